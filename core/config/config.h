@@ -1,0 +1,111 @@
+/*
+ * config - what an operator configures, checked as a whole.
+ *
+ * The one schema table (schema.h) says which settings exist; this is the struct they fill.
+ * Two sources make the configuration in force: the operator's file (YAML) and the settings
+ * that were set at run time over SNMP or with fipctl (settings.yaml in the state folder,
+ * same syntax, only the settable ones), which overlay it.  A configuration is replaced
+ * whole or not at all.
+ */
+#ifndef FIPD_CONFIG_CONFIG_H
+#define FIPD_CONFIG_CONFIG_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/diagnostics.h"
+#include "logic/settings.h"
+
+enum {
+	CONFIG_NAME_MAX = 32,
+	CONFIG_INTERFACE_MAX = 15,
+	CONFIG_PATH_MAX = 255,
+	CONFIG_FIPS_MAX = 256,
+	CONFIG_SETTINGS_MAX = 32,   /* rows of the schema table */
+};
+
+enum config_role {
+	CONFIG_ROLE_NONE = 0,
+	CONFIG_ROLE_ACTIVE = 1,     /* the numbers of fipdConfiguredRole */
+	CONFIG_ROLE_STANDBY = 2,
+};
+
+enum config_failback {
+	CONFIG_FAILBACK_AUTOMATIC = 1,
+	CONFIG_FAILBACK_MANUAL = 2,
+};
+
+enum config_origin {
+	CONFIG_ORIGIN_DEFAULT,
+	CONFIG_ORIGIN_FILE,
+	CONFIG_ORIGIN_SET,          /* over SNMP or with fipctl */
+};
+
+struct config_fip {
+	struct in_addr address;
+	uint8_t prefix_length;
+};
+
+struct config {
+	bool redundancy;
+	bool authenticated;         /* auth: hmac (default) or none */
+	bool routed;                /* accept heartbeats that crossed a router */
+	enum config_role role;
+	enum config_failback failback;
+	struct in_addr peer;
+	struct in_addr address;     /* own real IP; 0.0.0.0: whichever reaches the peer */
+	uint32_t port;
+	uint32_t interval_ms;
+	uint32_t count;
+	uint32_t failback_delay_ms;
+	char node[CONFIG_NAME_MAX + 1];
+	char pair[CONFIG_NAME_MAX + 1];
+	char interface[CONFIG_INTERFACE_MAX + 1];
+	char key_file[CONFIG_PATH_MAX + 1];
+	size_t fip_count;
+	struct config_fip fips[CONFIG_FIPS_MAX];
+	enum config_origin origin[CONFIG_SETTINGS_MAX];  /* by row of the schema table */
+};
+
+/* Fill in the defaults; node is the host name up to its first dot. */
+void config_defaults(struct config *config);
+
+/*
+ * Read a file of settings over what config holds and note the origin of each.  Every fault
+ * goes to diagnostics with file, line and column; true if there was none.  The result is
+ * not yet checked as a whole.
+ */
+bool config_read(struct config *config, const char *path, enum config_origin origin,
+	struct diagnostics *diagnostics);
+
+/* The same from memory; name stands for the file in messages. */
+bool config_parse(struct config *config, const char *name, const char *text, size_t length,
+	enum config_origin origin, struct diagnostics *diagnostics);
+
+/* Check the configuration as a whole: what is missing, what contradicts; true if good. */
+bool config_check(const struct config *config, const char *name,
+	struct diagnostics *diagnostics);
+
+/*
+ * Change one setting by its name from its text, as in the file.  On a fault say it in
+ * message (at least 200 bytes) and leave config alone.
+ */
+bool config_set(struct config *config, const char *name, const char *text, char *message,
+	size_t message_size);
+
+/*
+ * Write every setting of origin SET as YAML into text; return the length it needs (like
+ * snprintf).  Reading it back with config_parse gives the same settings.
+ */
+size_t config_write_set(const struct config *config, char *text, size_t size);
+
+/*
+ * Derive the engine's settings; own is the node's real IP.  The pair's number comes from
+ * the two real IPs, the digest from the list of F-IPs.
+ */
+void config_engine_settings(const struct config *config, struct in_addr own,
+	struct settings *settings);
+
+#endif

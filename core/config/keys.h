@@ -1,0 +1,24 @@
+/*
+ * keys - the key file: up to four lines "id key", mode 0600.
+ *
+ * id is 1 to 255, key is 32 to 128 hexadecimal digits; # starts a comment.  The first line
+ * is the key that is sent, any is accepted.  A file that others can read or write is
+ * refused: a key that leaked is worse than no start.
+ */
+#ifndef FIPD_CONFIG_KEYS_H
+#define FIPD_CONFIG_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/diagnostics.h"
+#include "logic/key.h"
+
+/* Read a key file; every fault goes to diagnostics, true if there was none. */
+bool keys_read(struct keys *keys, const char *path, struct diagnostics *diagnostics);
+
+/* The same from memory, without the check of owner and mode. */
+bool keys_parse(struct keys *keys, const char *name, const char *text, size_t length,
+	struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * settings - what the engine needs to know of a node's configuration, and the times that
+ * follow from it.
+ *
+ * H is the interval, N the count.  Every derived time of failover.md, section 2, is one
+ * function here, so that the table in the manual and the code can be laid side by side.
+ */
+#ifndef FIPD_LOGIC_SETTINGS_H
+#define FIPD_LOGIC_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	INTERVAL_MIN_MS = 10,
+	INTERVAL_MAX_MS = 60000,
+	COUNT_MIN = 2,
+	COUNT_MAX = 100,
+};
+
+struct settings {
+	bool enabled;               /* redundancy on */
+	bool preferred;             /* configured role active */
+	bool automatic_failback;
+	uint8_t node;               /* 1: the lower real IP of the two, 2: the higher */
+	uint8_t count;              /* N */
+	uint32_t pair;              /* same on both nodes, differs between pairs */
+	uint32_t interval_ms;       /* H */
+	uint32_t failback_delay_ms;
+	uint64_t digest;            /* of what both nodes must agree on */
+};
+
+/* Return H in microseconds. */
+int64_t settings_interval_us(const struct settings *settings);
+
+/* Return H x N in microseconds: the detection time if the peer has the same or less. */
+int64_t settings_detection_us(const struct settings *settings);
+
+/*
+ * Return the lease L in whole seconds: the longest that has surely run out before the
+ * peer's detection time ends, at least two intervals and one second.
+ */
+uint32_t settings_lease_s(const struct settings *settings);
+
+/*
+ * Return whether that lease keeps its promise.  Where (N - 1) x H is below 3.25 s whole
+ * seconds are too coarse: a frozen node may then hold the F-IPs beyond the peer's
+ * detection time.
+ */
+bool settings_lease_is_safe(const struct settings *settings);
+
+/* Return how late a wake-up may be before the F-IPs are dropped first. */
+int64_t settings_stall_limit_us(const struct settings *settings);
+
+/* Return how long a segment must be silent before a held F-IP is claimed: 1.125 L + 1 s. */
+int64_t settings_held_us(uint32_t lease_s);
+
+/* Return whether two settings are equal in every member. */
+bool settings_equal(const struct settings *a, const struct settings *b);
+
+#endif

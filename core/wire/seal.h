@@ -1,0 +1,51 @@
+/*
+ * seal - HMAC-SHA256, first 128 bits, over the path's addresses and the datagram.
+ *
+ * The addresses are those that are configured for the path, sender first, so that a
+ * datagram cannot be reflected or moved to another path.  The keys come from a file of
+ * lines "id key" that config reads; any loaded key is accepted, one is used for sending.
+ * Without a key (auth: none) the seal is sixteen zero bytes.  OpenSSL's EVP_MAC does the
+ * arithmetic; its contexts are made once, so sealing allocates nothing.
+ */
+#ifndef FIPD_WIRE_SEAL_H
+#define FIPD_WIRE_SEAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "logic/key.h"
+#include "wire/heartbeat.h"
+
+enum { SEAL_BYTES = 16 };
+
+/* The addresses of one direction of a path, IPv4 as the last four of sixteen bytes. */
+struct seal_path {
+	uint8_t family;         /* 4 or 6 */
+	uint8_t source[16];
+	uint8_t destination[16];
+};
+
+struct seal;
+
+/*
+ * Return a seal with these keys, the first of which is used for sending; none means no
+ * authentication.  NULL if OpenSSL cannot do HMAC-SHA256.  Free it with seal_free.
+ */
+struct seal *seal_new(const struct keys *keys);
+
+/* Free a seal and wipe its keys; NULL is allowed. */
+void seal_free(struct seal *seal);
+
+/* Return the id of the key used for sending, 0 without authentication. */
+uint8_t seal_sending_key(const struct seal *seal);
+
+/* Write the seal of an encoded datagram on this path into its last 16 bytes. */
+bool seal_apply(struct seal *seal, const struct seal_path *path,
+	uint8_t bytes[HEARTBEAT_BYTES]);
+
+/* Return whether a datagram of good form bears a valid seal; constant time per key. */
+bool seal_check(struct seal *seal, const struct seal_path *path,
+	const uint8_t bytes[HEARTBEAT_BYTES]);
+
+#endif
