@@ -12,14 +12,16 @@
 
 #include "logic/note.h"
 
-enum { CATALOGUE_EVENTS = 100 };
+enum {
+	CATALOGUE_EVENTS = 100
+};
 
 enum message_level {
-	MESSAGE_ERROR,    /* someone must act */
-	MESSAGE_WARNING,  /* redundancy is reduced */
-	MESSAGE_NOTICE,   /* an F-IP moved */
-	MESSAGE_INFO,     /* lifecycle */
-	MESSAGE_DEBUG,    /* packets */
+	MESSAGE_ERROR,   /* someone must act */
+	MESSAGE_WARNING, /* redundancy is reduced */
+	MESSAGE_NOTICE,  /* an F-IP moved */
+	MESSAGE_INFO,    /* lifecycle */
+	MESSAGE_DEBUG,   /* packets */
 };
 
 struct message {
@@ -33,8 +35,8 @@ struct message {
 /* Return the entry of an id, or NULL if there is none. */
 const struct message *catalogue_find(int id);
 
-/* Return the entries in ascending order of id and set count. */
-const struct message *catalogue_all(size_t *count);
+/* Return the entry at index, in ascending order of id from 0; NULL behind the last. */
+const struct message *catalogue_at(size_t index);
 
 /* Return the level at which an event of this kind is logged. */
 enum message_level catalogue_level(enum note_kind kind);

@@ -1,9 +1,9 @@
 /*
  * narrate - the words for roles, reasons, events and their numbers.
  *
- * Log, traps, fipctl, JSON and the stories all speak through this module, so that a text
- * found in one of them can be searched for in the others.  Pure: no allocation, no stdio.
- * A name that is not known reads "unknown"; parsing returns 0 for it.
+ * Log, traps, fipctl, JSON and the stories all speak through this module, so that a
+ * text found in one of them can be searched for in the others.  Pure: no allocation, no
+ * stdio. A name that is not known reads "unknown"; parsing returns 0 for it.
  */
 #ifndef FIPD_LOGIC_NARRATE_H
 #define FIPD_LOGIC_NARRATE_H
@@ -17,9 +17,9 @@
 struct narrate_names {
 	const char *pair;
 	const char *node;
-	const char *own;   /* real IP of this node */
-	const char *peer;  /* real IP of the peer */
-	const char *path;  /* name of the heartbeat path */
+	const char *own;  /* real IP of this node */
+	const char *peer; /* real IP of the peer */
+	const char *path; /* name of the heartbeat path */
 };
 
 /* Return the word for a role: "active", "standby", ... */
@@ -47,8 +47,8 @@ enum note_kind narrate_kind_of(const char *word);
 const char *narrate_severity(enum severity severity);
 
 /*
- * Write the sentence for a note into text (always terminated, cut if size is too small):
- * "standby -> active: peer 192.168.0.1 silent 10.0 s on eth0 (limit 10.0 s)".
+ * Write the sentence for a note into text (always terminated, cut if size is too
+ * small): "standby -> active: peer 192.168.0.1 silent 10.0 s on eth0 (limit 10.0 s)".
  */
 void narrate_note(char *text, size_t size, const struct note *note,
 	const struct narrate_names *names);

@@ -1,1 +1,65 @@
-/* written next */
+#include "logic/settings.h"
+
+#include "logic/types.h"
+
+static int64_t at_least(int64_t value, int64_t minimum)
+{
+	return value > minimum ? value : minimum;
+}
+
+static int64_t silent_beats_us(const struct settings *settings)
+{
+	return settings_interval_us(settings) * (settings->count - 1);
+}
+
+int64_t settings_interval_us(const struct settings *settings)
+{
+	return (int64_t)settings->interval_ms * MS_US;
+}
+
+int64_t settings_detection_us(const struct settings *settings)
+{
+	return settings_interval_us(settings) * settings->count;
+}
+
+uint32_t settings_lease_s(const struct settings *settings)
+{
+	int64_t span_us = at_least(silent_beats_us(settings) - SECOND_US, 0);
+	int64_t longest_s = span_us * 8 / 9 / SECOND_US;
+	int64_t two_beats_s =
+		(2 * settings_interval_us(settings) + SECOND_US - 1) / SECOND_US;
+
+	return (uint32_t)at_least(longest_s, two_beats_s);
+}
+
+bool settings_lease_is_safe(const struct settings *settings)
+{
+	int64_t gone_us = settings_held_us(settings_lease_s(settings));
+
+	return silent_beats_us(settings) >= 3250 * MS_US
+	       && gone_us <= silent_beats_us(settings);
+}
+
+int64_t settings_stall_limit_us(const struct settings *settings)
+{
+	int64_t lease_us = (int64_t)settings_lease_s(settings) * SECOND_US;
+	int64_t refusal_us = lease_us - SECOND_US / 2;
+	int64_t beats_us = silent_beats_us(settings);
+
+	return beats_us < refusal_us ? beats_us : refusal_us;
+}
+
+int64_t settings_held_us(uint32_t lease_s)
+{
+	return (int64_t)lease_s * SECOND_US * 9 / 8 + SECOND_US;
+}
+
+bool settings_equal(const struct settings *a, const struct settings *b)
+{
+	return a->enabled == b->enabled && a->preferred == b->preferred
+	       && a->automatic_failback == b->automatic_failback && a->node == b->node
+	       && a->count == b->count && a->pair == b->pair
+	       && a->interval_ms == b->interval_ms
+	       && a->failback_delay_ms == b->failback_delay_ms
+	       && a->digest == b->digest;
+}

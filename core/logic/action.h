@@ -1,0 +1,53 @@
+/*
+ * action - what the engine wants done about an event, in this order.
+ *
+ * The list is a fixed array: nothing on the way of a decision allocates.
+ */
+#ifndef FIPD_LOGIC_ACTION_H
+#define FIPD_LOGIC_ACTION_H
+
+#include <stdint.h>
+
+#include "logic/note.h"
+#include "logic/types.h"
+
+enum action_kind {
+	ACTION_SEND,     /* heartbeat: seal it and send it on the path */
+	ACTION_HOLD,     /* put every F-IP on the interface with a lease of lease_s */
+	ACTION_RENEW,    /* let every lease run anew for lease_s */
+	ACTION_RELEASE,  /* remove every F-IP */
+	ACTION_ANNOUNCE, /* one round of gratuitous ARP for every F-IP */
+	ACTION_PROBE,    /* ask the segment once who answers for the F-IPs (RFC 5227) */
+	ACTION_NOTE,     /* note: append it to the event journal */
+	ACTION_KEEP_EPOCH, /* epoch: put it on disk, best effort */
+};
+
+struct action {
+	enum action_kind kind;
+	uint32_t lease_s;
+	uint32_t epoch;
+	struct heartbeat heartbeat;
+	struct note note;
+};
+
+enum {
+	ACTIONS_MAX = 32,
+	RULES_PER_STEP = 6,
+};
+
+struct actions {
+	unsigned count;
+	struct action list[ACTIONS_MAX];
+	unsigned rule_count;
+	uint8_t rules[RULES_PER_STEP]; /* which rules fired, by their row in the table
+					*/
+	int64_t wake_us;               /* when to pass EVENT_DEADLINE, absolute */
+};
+
+/* Empty the list. */
+void actions_clear(struct actions *actions);
+
+/* Append an action of a kind, all else zero, and return it to be filled in. */
+struct action *actions_add(struct actions *actions, enum action_kind kind);
+
+#endif

@@ -1,0 +1,131 @@
+#include "logic/catalogue_parts.h"
+
+/* What goes wrong while fipd runs. */
+
+/* clang-format off */
+/* table */
+static const struct message messages[] = {
+	{
+		301,
+		MESSAGE_ERROR,
+		"The event journal cannot be written",
+		"The disk is full or fails. Events are still told to clients from "
+		"memory, but would be lost if fipd stopped now.",
+		"Make room on the disk of the state folder (`df`), or repair it; fipd "
+		"writes what is missing by itself.",
+	},
+	{
+		302,
+		MESSAGE_INFO,
+		"The event journal is written again",
+		"The disk has recovered; what was missing has been written.",
+		"Nothing.",
+	},
+	{
+		303,
+		MESSAGE_ERROR,
+		"A file in the state folder cannot be written",
+		"A cursor or the epoch could not be saved; fipd goes on with it in "
+		"memory.",
+		"Make room on the disk of the state folder (`df`), or repair it.",
+	},
+	{
+		304,
+		MESSAGE_INFO,
+		"The state folder is written again",
+		"The disk has recovered.",
+		"Nothing.",
+	},
+	{
+		305,
+		MESSAGE_ERROR,
+		"The new configuration was not applied",
+		"Reading it again found faults; each is a line of its own. The old "
+		"configuration stays in force.",
+		"Correct the lines named, try with `fipd --check FILE`, then reload "
+		"again: `systemctl reload fipd`.",
+	},
+	{
+		306,
+		MESSAGE_ERROR,
+		"A change could not be applied",
+		"The configuration is valid but the system refused it, for instance "
+		"because the port is in use. The old configuration stays in force.",
+		"The line names what was refused: remove that reason (a port in use: "
+		"`ss -lunp`), then make the change again.",
+	},
+	{
+		307,
+		MESSAGE_WARNING,
+		"A client was dropped",
+		"It did not read 4 MiB of answers, sent a line above 256 KiB, or was "
+		"one too many of 32.",
+		"Look at the program with the process id in the line: `ps -p PID`. It "
+		"may connect again at any time.",
+	},
+	{
+		308,
+		MESSAGE_WARNING,
+		"The disk is slow",
+		"An event waited 2 s for the disk. Events are told from memory "
+		"meanwhile.",
+		"Look at what keeps the disk of the state folder busy: `iostat -x 1`, "
+		"`dmesg`.",
+	},
+	{
+		309,
+		MESSAGE_ERROR,
+		"The kernel refused an F-IP",
+		"Adding or renewing the address failed; the line has the kernel's "
+		"reason.",
+		"See that the address is on no other interface of this host (`ip "
+		"address`) and that the configured interface is up.",
+	},
+	{
+		310,
+		MESSAGE_WARNING,
+		"The interface of the F-IPs is down",
+		"It was deleted, set down, or lost its carrier. The peer takes the "
+		"F-IPs.",
+		"Check cable, switch port and `ip link`; fipd notices when it is "
+		"back.",
+	},
+	{
+		311,
+		MESSAGE_INFO,
+		"The interface of the F-IPs is up",
+		"It exists, is up and has a carrier.",
+		"Nothing.",
+	},
+	{
+		312,
+		MESSAGE_ERROR,
+		"A heartbeat cannot be sent",
+		"The kernel refuses to send to the peer: no route, or a firewall on "
+		"this host.",
+		"Check `ip route get PEER` and the firewall (`nft list ruleset`) for "
+		"UDP to the peer's monitor port.",
+	},
+	{
+		313,
+		MESSAGE_INFO,
+		"The configuration was read again",
+		"A reload found no fault.",
+		"Nothing.",
+	},
+	{
+		314,
+		MESSAGE_WARNING,
+		"fipd gets too little processor time",
+		"A wake-up came later than the interval allows. Far later, and the "
+		"node gives its F-IPs up to be safe.",
+		"Look for what starves the host: `top`, and on a virtual machine the "
+		"steal time (st) there.",
+	},
+};
+/* clang-format on */
+
+const struct catalogue_part catalogue_running = {
+	.list = messages,
+	.count = sizeof(messages) / sizeof(messages[0]),
+};

@@ -1,0 +1,222 @@
+#include "logic/duties.h"
+
+#include "logic/situation.h"
+#include "logic/speaker.h"
+#include "logic/transition.h"
+
+static int64_t interval_us(const struct engine *engine)
+{
+	return settings_interval_us(&engine->settings);
+}
+
+static int64_t silence_us(const struct engine *engine, int64_t now_us)
+{
+	return liveness_silence_us(&engine->liveness, now_us);
+}
+
+/* An ask where we wait for the peer, a beacon where it may have to make way for us. */
+static int64_t ask_after_us(const struct engine *engine)
+{
+	if (engine->role == ROLE_INITIAL) {
+		return 0;
+	}
+	return engine->role == ROLE_ACTIVE ? interval_us(engine) * 5 / 4
+					   : interval_us(engine) * 9 / 4;
+}
+
+static int64_t ask_spacing_us(const struct engine *engine)
+{
+	return engine->role == ROLE_ACTIVE ? interval_us(engine) / 8
+					   : interval_us(engine) / 10;
+}
+
+static void renew(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	bool renewable = engine->role == ROLE_ACTIVE || engine->role == ROLE_INITIAL;
+
+	if (renewable && engine->lease.state == LEASE_HELD && !engine->fips_gone
+		&& !lease_is_stale(&engine->lease, now_us)) {
+		actions_add(actions, ACTION_RENEW)->lease_s =
+			settings_lease_s(&engine->settings);
+	}
+}
+
+static void beat(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (now_us < engine->beat_us) {
+		return;
+	}
+	renew(engine, now_us, actions);
+	speaker_send(engine, OPERATION_NONE, now_us, actions);
+	/* Keep the rhythm, but never send a burst for beats that were missed. */
+	engine->beat_us += interval_us(engine);
+	if (engine->beat_us <= now_us) {
+		engine->beat_us = now_us + interval_us(engine);
+	}
+}
+
+static void ask(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	bool active = engine->role == ROLE_ACTIVE;
+	bool quiet = engine->role == ROLE_INITIAL
+			     ? !situation_hears_peer(engine, now_us)
+			     : silence_us(engine, now_us) >= ask_after_us(engine);
+
+	if (!quiet || now_us < engine->ask_us) {
+		return;
+	}
+	engine->ask_us = now_us + ask_spacing_us(engine);
+	speaker_send(engine, active ? OPERATION_NONE : OPERATION_ASK, now_us, actions);
+}
+
+static void hand_over(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct handover *handover = &engine->handover;
+	bool granting =
+		engine->role == ROLE_RELEASING && !lease_may_hold(&engine->lease);
+	bool confirming =
+		engine->confirming && now_us - handover->begun_us < HANDOVER_WINDOW_US;
+
+	if (handover_is_overdue(handover, now_us)) {
+		handover_end(handover, REASON_HANDOVER_TIMEOUT);
+		handover->retry_us =
+			now_us + (int64_t)engine->settings.failback_delay_ms * MS_US;
+	}
+	if (!granting && !confirming && !handover->requesting && !handover->inviting) {
+		return;
+	}
+	if (!handover_repeat_due(handover, now_us)) {
+		return;
+	}
+	if (granting) {
+		speaker_send(engine, OPERATION_GRANT, now_us, actions);
+	} else if (confirming) {
+		speaker_send(engine, OPERATION_TAKEN, now_us, actions);
+	} else if (handover->requesting) {
+		speaker_send(engine, OPERATION_REQUEST, now_us, actions);
+	} else {
+		speaker_send(engine, OPERATION_NONE, now_us, actions);
+	}
+}
+
+static void say_farewell(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	unsigned copies = engine->stopping ? 3 : 1;
+
+	if (engine->farewell == OPERATION_NONE || lease_may_hold(&engine->lease)) {
+		return;
+	}
+	/* A node that stops cannot repeat it later, so it says it three times now. */
+	for (; copies > 0; copies--) {
+		speaker_send(engine, engine->farewell, now_us, actions);
+	}
+	engine->farewell = OPERATION_NONE;
+}
+
+static int64_t probe_start_us(const struct engine *engine)
+{
+	return engine->liveness.heard_us + situation_detection_us(engine)
+	       - PROBES_PER_ROUND * probe_spacing_us(interval_us(engine));
+}
+
+static void probe(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct probe *round = &engine->probe;
+
+	if (engine->role == ROLE_HELD) {
+		if (now_us >= round->next_us) {
+			round->next_us = now_us + interval_us(engine) / 2;
+			actions_add(actions, ACTION_PROBE);
+		}
+		return;
+	}
+	if (engine->role == ROLE_STANDBY && now_us < probe_start_us(engine)) {
+		probe_stop(round);
+	} else if (engine->role == ROLE_STANDBY && !round->running
+		   && !engine->liveness.left) {
+		probe_begin(round, now_us);
+	}
+	if (probe_due(round, interval_us(engine), now_us)) {
+		actions_add(actions, ACTION_PROBE);
+	}
+}
+
+static void announce(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	int64_t detection_us = situation_detection_us(engine);
+	int64_t silent_us = situation_hears_peer(engine, now_us)
+				    ? 0
+				    : 2 * detection_us + interval_us(engine);
+
+	if (engine->role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD
+		&& announcer_due(
+			&engine->announcer, interval_us(engine), silent_us, now_us)) {
+		actions_add(actions, ACTION_ANNOUNCE);
+	}
+}
+
+void duties_perform(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (engine->lease.state == LEASE_REMOVING && now_us >= engine->lease.retry_us) {
+		transition_remove(engine, now_us, actions);
+	}
+	say_farewell(engine, now_us, actions);
+	if (engine->role == ROLE_DISABLED) {
+		return;
+	}
+	announce(engine, now_us, actions);
+	hand_over(engine, now_us, actions);
+	beat(engine, now_us, actions);
+	ask(engine, now_us, actions);
+	probe(engine, now_us, actions);
+}
+
+static void sooner(int64_t *next_us, int64_t now_us, int64_t candidate_us)
+{
+	if (candidate_us > now_us && candidate_us < *next_us) {
+		*next_us = candidate_us;
+	}
+}
+
+static int64_t next_verdict_us(const struct engine *engine, int64_t now_us)
+{
+	const struct liveness *liveness = &engine->liveness;
+	uint32_t lease_s = liveness_peer_lease_s(liveness, &engine->settings);
+	int64_t delay_us = (int64_t)engine->settings.failback_delay_ms * MS_US;
+	int64_t next_us = now_us + interval_us(engine);
+
+	sooner(&next_us, now_us, liveness->heard_us + situation_detection_us(engine));
+	sooner(&next_us, now_us, probe_start_us(engine));
+	sooner(&next_us, now_us, liveness->stable_since_us + delay_us);
+	sooner(&next_us, now_us, engine->grace_until_us);
+	sooner(&next_us, now_us,
+		engine->role_since_us + situation_initial_wait_us(engine));
+	sooner(&next_us, now_us, engine->role_since_us + HANDOVER_WINDOW_US);
+	sooner(&next_us, now_us, engine->role_since_us + SECOND_US / 2);
+	sooner(&next_us, now_us, liveness->passive_since_us + SECOND_US / 2);
+	sooner(&next_us, now_us, engine->probe.answered_us + settings_held_us(lease_s));
+	return next_us;
+}
+
+int64_t duties_next_us(const struct engine *engine, int64_t now_us)
+{
+	int64_t next_us = next_verdict_us(engine, now_us);
+
+	if (engine->lease.state == LEASE_REMOVING) {
+		sooner(&next_us, now_us, engine->lease.retry_us);
+	}
+	if (engine->role == ROLE_DISABLED) {
+		return next_us;
+	}
+	sooner(&next_us, now_us, engine->beat_us);
+	sooner(&next_us, now_us, engine->ask_us);
+	sooner(&next_us, now_us, engine->liveness.heard_us + ask_after_us(engine));
+	sooner(&next_us, now_us, engine->handover.repeat_us);
+	if (engine->role == ROLE_HELD || engine->probe.running) {
+		sooner(&next_us, now_us, engine->probe.next_us);
+	}
+	if (engine->role == ROLE_ACTIVE) {
+		sooner(&next_us, now_us, engine->announcer.next_us);
+	}
+	return next_us;
+}

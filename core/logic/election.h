@@ -1,0 +1,28 @@
+/*
+ * election - who wins when both nodes could be active: the same answer on both sides.
+ *
+ * The higher epoch, then the preferred node, then the lower node number.  Epoch first:
+ * a stale owner always yields to the newer claim, and going home is a separate, damped
+ * handover.
+ */
+#ifndef FIPD_LOGIC_ELECTION_H
+#define FIPD_LOGIC_ELECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "logic/types.h"
+
+struct candidate {
+	uint32_t epoch;
+	bool preferred;
+	uint8_t node; /* 1: the lower real IP, 2: the higher */
+};
+
+/* Return whether own comes before peer in the order. */
+bool election_wins(const struct candidate *own, const struct candidate *peer);
+
+/* Return the candidate that a heartbeat speaks for. */
+struct candidate election_candidate_of(const struct heartbeat *heartbeat);
+
+#endif

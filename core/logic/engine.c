@@ -1,0 +1,204 @@
+#include "logic/engine.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "logic/duties.h"
+#include "logic/failover.h"
+#include "logic/intake.h"
+#include "logic/situation.h"
+#include "logic/speaker.h"
+#include "logic/transition.h"
+
+void engine_start(struct engine *engine, const struct settings *settings,
+	uint64_t incarnation, uint32_t epoch, int64_t now_us)
+{
+	memset(engine, 0, sizeof(*engine));
+	engine->settings = *settings;
+	session_start(&engine->session, incarnation);
+	liveness_start(&engine->liveness, now_us);
+	engine->role = settings->enabled ? ROLE_INITIAL : ROLE_DISABLED;
+	engine->settled_role = engine->role;
+	engine->previous_role = ROLE_UNKNOWN;
+	engine->reason = settings->enabled ? REASON_STARTED : REASON_DISABLED;
+	engine->farewell = OPERATION_NONE;
+	engine->handover.progress = PROGRESS_IDLE;
+	engine->handover.refusal = REASON_NONE;
+	engine->epoch = epoch;
+	engine->role_since_us = now_us;
+	engine->started_us = now_us;
+	engine->beat_us = now_us;
+	engine->ask_us = now_us;
+	engine->counters.counted_us = now_us;
+}
+
+enum role engine_peer_role(const struct engine *engine, int64_t now_us)
+{
+	if (!situation_hears_peer(engine, now_us)) {
+		return ROLE_UNKNOWN;
+	}
+	return (enum role)engine->liveness.last.role;
+}
+
+static enum reason refusal_to_give(const struct engine *engine)
+{
+	const struct heartbeat *peer = &engine->liveness.last;
+
+	if (peer->healthy == 0) {
+		return REASON_PEER_FAULT;
+	}
+	return peer->role == ROLE_STANDBY ? REASON_NONE : REASON_PEER_SETTLING;
+}
+
+static enum reason refusal_to_take(const struct engine *engine, int64_t now_us)
+{
+	if (!situation_is_healthy(engine, now_us)) {
+		return REASON_INTERFACE_DOWN;
+	}
+	return engine->liveness.last.role == ROLE_ACTIVE ? REASON_NONE
+							 : REASON_PEER_SETTLING;
+}
+
+enum reason engine_refusal(
+	const struct engine *engine, enum command command, int64_t now_us)
+{
+	if (command == COMMAND_RESET_COUNTERS) {
+		return REASON_NONE;
+	}
+	if (engine->role == ROLE_DISABLED) {
+		return REASON_DISABLED;
+	}
+	if (!situation_hears_peer(engine, now_us)
+		|| !liveness_hears_us(&engine->liveness)) {
+		return REASON_PEER_SILENT;
+	}
+	if (engine->role == ROLE_ACTIVE) {
+		return refusal_to_give(engine);
+	}
+	if (engine->role == ROLE_STANDBY) {
+		return refusal_to_take(engine, now_us);
+	}
+	return engine->role == ROLE_FAULT ? engine->reason : REASON_PEER_SETTLING;
+}
+
+static void introduce(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (engine->introduced) {
+		return;
+	}
+	engine->introduced = true;
+	speaker_note(engine, NOTE_STARTED, REASON_STARTED, now_us, actions)->from =
+		ROLE_UNKNOWN;
+}
+
+static void notice_lateness(struct engine *engine, int64_t now_us)
+{
+	int64_t interval_us = settings_interval_us(&engine->settings);
+	int64_t late_us = now_us - engine->wake_us;
+
+	if (engine->wake_us == 0 || engine->role == ROLE_DISABLED
+		|| late_us < interval_us * 3 / 2) {
+		return;
+	}
+	engine->counters.late_wakeups++;
+	engine->grace_until_us = now_us + interval_us;
+	probe_restart(&engine->probe, now_us);
+	engine->stalled = late_us >= settings_stall_limit_us(&engine->settings);
+}
+
+static void count_time(struct engine *engine, int64_t now_us)
+{
+	struct counters *counters = &engine->counters;
+	int64_t span_us = now_us - counters->counted_us;
+
+	counters->active_us += engine->role == ROLE_ACTIVE ? span_us : 0;
+	counters->dual_active_us += engine->duel ? span_us : 0;
+	counters->counted_us = now_us;
+}
+
+/* What time alone makes true, told before a rule acts on it. */
+static void notice_time(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct liveness *liveness = &engine->liveness;
+	bool silent =
+		liveness_silence_us(liveness, now_us) >= situation_detection_us(engine);
+
+	if (!situation_is_stable(engine, now_us)) {
+		liveness->stable_since_us = now_us;
+	}
+	if (engine->conflict && now_us >= engine->conflict_until_us) {
+		engine->conflict = false;
+		speaker_note(engine, NOTE_ADDRESS_CONFLICT_END, REASON_NONE, now_us,
+			actions);
+	}
+	if (silent && !engine->peer_lost && engine->role != ROLE_DISABLED
+		&& now_us >= engine->grace_until_us) {
+		engine->peer_lost = true;
+		speaker_note(
+			engine, NOTE_PEER_LOST, REASON_PEER_SILENT, now_us, actions);
+	}
+	if (!situation_hears_peer(engine, now_us)) {
+		transition_end_duel(engine, now_us, actions);
+	}
+}
+
+static void follow_rules(struct engine *engine, const struct heartbeat *heard,
+	int64_t now_us, struct actions *actions)
+{
+	bool facts[FACT_COUNT];
+	const struct rule *rule;
+	size_t count;
+
+	do {
+		situation_assess(engine, heard, now_us, facts);
+		rule = failover_decide(engine->role, facts);
+		if (rule != NULL) {
+			assert(actions->rule_count < RULES_PER_STEP);
+			actions->rules[actions->rule_count++] =
+				(uint8_t)(rule - failover_rules(&count));
+			transition_apply(engine, rule, heard, now_us, actions);
+		}
+	} while (rule != NULL && rule->next != ROLE_UNKNOWN);
+}
+
+static bool can_wait(const struct action *action)
+{
+	return action->kind == ACTION_NOTE || action->kind == ACTION_KEEP_EPOCH;
+}
+
+/* Telling must not delay doing: notes go behind all else, in their order. */
+static void put_notes_last(struct actions *actions)
+{
+	struct actions sorted;
+	unsigned pass;
+	unsigned i;
+
+	sorted.count = 0;
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < actions->count; i++) {
+			if (can_wait(&actions->list[i]) == (pass == 1)) {
+				sorted.list[sorted.count++] = actions->list[i];
+			}
+		}
+	}
+	memcpy(actions->list, sorted.list, sorted.count * sizeof(sorted.list[0]));
+}
+
+void engine_step(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	int64_t now_us = event->now_us;
+	const struct heartbeat *heard;
+
+	actions_clear(actions);
+	count_time(engine, now_us);
+	notice_lateness(engine, now_us);
+	introduce(engine, now_us, actions);
+	heard = intake_take(engine, event, actions);
+	notice_time(engine, now_us, actions);
+	follow_rules(engine, heard, now_us, actions);
+	duties_perform(engine, now_us, actions);
+	put_notes_last(actions);
+	engine->wake_us = duties_next_us(engine, now_us);
+	actions->wake_us = engine->wake_us;
+}

@@ -1,0 +1,56 @@
+/*
+ * liveness - what is known of the peer, and for how long it has been silent.
+ *
+ * Only accepted datagrams count (session.h).  The detection time is the longer of both
+ * nodes' H x N: a setting that was changed on one node never causes a failover by
+ * itself.
+ */
+#ifndef FIPD_LOGIC_LIVENESS_H
+#define FIPD_LOGIC_LIVENESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "logic/settings.h"
+#include "logic/types.h"
+
+struct liveness {
+	struct heartbeat last;   /* the newest accepted datagram; valid if ever */
+	bool ever;               /* the peer was heard in this life */
+	bool left;               /* it said that it stops, and was not heard since */
+	int64_t heard_us;        /* last accepted datagram, or the start of listening */
+	int64_t stable_since_us; /* since then all that failback needs has held */
+	int64_t passive_since_us; /* since then the peer has not been active */
+	uint64_t received;
+	uint64_t lost;  /* gaps in its sequence */
+	uint64_t stale; /* sealed but not fresh, or unproven */
+	uint32_t restarts;
+};
+
+/* Begin to listen at now_us, knowing nothing of the peer; the counters stay. */
+void liveness_start(struct liveness *liveness, int64_t now_us);
+
+/* Note an accepted datagram; begun: it is the first of a session. */
+void liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
+	bool begun, int64_t now_us);
+
+/* Return how long the peer has been silent. */
+int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us);
+
+/* Return the detection time in force. */
+int64_t liveness_detection_us(
+	const struct liveness *liveness, const struct settings *settings);
+
+/* Return whether the peer is heard: proven, not gone, not silent for the detection
+ * time. */
+bool liveness_is_heard(const struct liveness *liveness, const struct settings *settings,
+	int64_t now_us);
+
+/* Return whether the peer said in its last datagram that it hears this node. */
+bool liveness_hears_us(const struct liveness *liveness);
+
+/* Return the lease after which a silent peer's F-IPs have surely gone, in seconds. */
+uint32_t liveness_peer_lease_s(
+	const struct liveness *liveness, const struct settings *settings);
+
+#endif

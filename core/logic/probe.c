@@ -1,0 +1,61 @@
+#include "logic/probe.h"
+
+#include <string.h>
+
+int64_t probe_spacing_us(int64_t interval_us)
+{
+	return interval_us * 3 / 40;
+}
+
+void probe_begin(struct probe *probe, int64_t now_us)
+{
+	probe->running = true;
+	probe->answered = false;
+	probe->sent = 0;
+	probe->next_us = now_us;
+}
+
+void probe_stop(struct probe *probe)
+{
+	probe->running = false;
+	probe->answered = false;
+	probe->sent = 0;
+}
+
+void probe_restart(struct probe *probe, int64_t now_us)
+{
+	if (probe->running) {
+		probe_begin(probe, now_us);
+	}
+}
+
+void probe_answer(
+	struct probe *probe, const uint8_t mac[6], bool by_peer, int64_t now_us)
+{
+	probe->answered = true;
+	probe->by_peer = by_peer;
+	probe->answered_us = now_us;
+	memcpy(probe->mac, mac, sizeof(probe->mac));
+}
+
+bool probe_due(struct probe *probe, int64_t interval_us, int64_t now_us)
+{
+	if (!probe->running || probe->sent == PROBES_PER_ROUND
+		|| now_us < probe->next_us) {
+		return false;
+	}
+	probe->sent++;
+	probe->next_us = now_us + probe_spacing_us(interval_us);
+	return true;
+}
+
+bool probe_is_over(const struct probe *probe, int64_t now_us)
+{
+	return probe->running && probe->sent == PROBES_PER_ROUND
+	       && now_us >= probe->next_us;
+}
+
+bool probe_is_clear(const struct probe *probe, int64_t now_us)
+{
+	return probe_is_over(probe, now_us) && !probe->answered;
+}

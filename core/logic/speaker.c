@@ -1,0 +1,115 @@
+#include "logic/speaker.h"
+
+#include <string.h>
+
+#include "logic/situation.h"
+
+static bool hears_peer_lately(const struct engine *engine, int64_t now_us)
+{
+	int64_t peer_interval_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
+
+	return situation_hears_peer(engine, now_us)
+	       && liveness_silence_us(&engine->liveness, now_us)
+			  <= peer_interval_us * 5 / 2;
+}
+
+static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
+{
+	const struct handover *handover = &engine->handover;
+	unsigned flags = 0;
+
+	if (hears_peer_lately(engine, now_us)) {
+		flags |= FLAG_HEARS_YOU;
+	}
+	if (engine->liveness.ever
+		&& engine->liveness.last.digest != engine->settings.digest) {
+		flags |= FLAG_MISMATCH;
+	}
+	if (engine->pinned || (handover->requesting && handover->forced)) {
+		flags |= FLAG_PINNED;
+	}
+	if (handover->inviting) {
+		flags |= FLAG_INVITE;
+	}
+	return (uint8_t)flags;
+}
+
+static uint8_t compose_role_flags(const struct engine *engine)
+{
+	unsigned flags = 0;
+
+	if (engine->settings.preferred) {
+		flags |= ROLE_FLAG_PREFERRED;
+	}
+	if (engine->settings.automatic_failback) {
+		flags |= ROLE_FLAG_AUTOMATIC_FAILBACK;
+	}
+	if (lease_may_hold(&engine->lease)) {
+		flags |= ROLE_FLAG_HOLDS;
+	}
+	if (engine->probe.answered) {
+		flags |= ROLE_FLAG_ANSWERED;
+	}
+	return (uint8_t)flags;
+}
+
+static uint32_t transaction_of(const struct engine *engine, enum operation operation)
+{
+	if (operation == OPERATION_REQUEST) {
+		return engine->handover.transaction;
+	}
+	return operation == OPERATION_GRANT ? engine->handover.granted : 0;
+}
+
+static struct heartbeat *compose(const struct engine *engine, enum operation operation,
+	int64_t now_us, struct actions *actions)
+{
+	struct heartbeat *heartbeat = &actions_add(actions, ACTION_SEND)->heartbeat;
+
+	heartbeat->digest = engine->settings.digest;
+	heartbeat->pair = engine->settings.pair;
+	heartbeat->interval_ms = engine->settings.interval_ms;
+	heartbeat->epoch = engine->epoch;
+	heartbeat->transaction = transaction_of(engine, operation);
+	heartbeat->uptime_s = (uint32_t)((now_us - engine->started_us) / SECOND_US);
+	heartbeat->flags = compose_flags(engine, now_us);
+	heartbeat->role_flags = compose_role_flags(engine);
+	heartbeat->role = (uint8_t)engine->role;
+	heartbeat->operation = (uint8_t)operation;
+	heartbeat->node = engine->settings.node;
+	heartbeat->healthy = situation_is_healthy(engine, now_us) ? 1 : 0;
+	heartbeat->count = engine->settings.count;
+	return heartbeat;
+}
+
+void speaker_send(struct engine *engine, enum operation operation, int64_t now_us,
+	struct actions *actions)
+{
+	struct heartbeat *heartbeat = compose(engine, operation, now_us, actions);
+
+	session_stamp(&engine->session, heartbeat, now_us);
+}
+
+void speaker_answer(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct heartbeat *heartbeat = compose(engine, OPERATION_NONE, now_us, actions);
+
+	session_stamp_answer(&engine->session, heartbeat, now_us);
+}
+
+struct note *speaker_note(const struct engine *engine, enum note_kind kind,
+	enum reason reason, int64_t now_us, struct actions *actions)
+{
+	struct note *note = &actions_add(actions, ACTION_NOTE)->note;
+
+	note->kind = kind;
+	note->from = engine->settled_role;
+	note->to = engine->settled_role;
+	note->peer = engine_peer_role(engine, now_us);
+	note->reason = reason;
+	note->limit_us = situation_detection_us(engine);
+	if (note->peer == ROLE_UNKNOWN) {
+		note->silence_us = liveness_silence_us(&engine->liveness, now_us);
+	}
+	return note;
+}

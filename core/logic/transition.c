@@ -1,0 +1,243 @@
+#include "logic/transition.h"
+
+#include <string.h>
+
+#include "logic/situation.h"
+#include "logic/speaker.h"
+
+void transition_remove(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	lease_remove(&engine->lease, now_us);
+	engine->fips_gone = false;
+	actions_add(actions, ACTION_RELEASE);
+}
+
+void transition_end_duel(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (!engine->duel) {
+		return;
+	}
+	engine->duel = false;
+	engine->deaf_beats = 0;
+	engine->duel_sequence = 0;
+	speaker_note(engine, NOTE_SPLIT_BRAIN_END, engine->reason, now_us, actions);
+}
+
+static bool is_loss(enum reason reason)
+{
+	return reason == REASON_PEER_SILENT || reason == REASON_PEER_LEFT
+	       || reason == REASON_PEER_FAULT || reason == REASON_SEGMENT_SILENT;
+}
+
+static enum note_kind kind_of(const struct engine *engine, enum role next)
+{
+	bool alone_at_start =
+		engine->settled_role == ROLE_INITIAL && engine->settings.preferred;
+
+	if (next == ROLE_ACTIVE && engine->reason == REASON_SWITCHOVER) {
+		return NOTE_SWITCHOVER;
+	}
+	if (next == ROLE_ACTIVE && is_loss(engine->reason) && !alone_at_start) {
+		return NOTE_FAILOVER;
+	}
+	if (next == ROLE_STANDBY && engine->settled_role == ROLE_ACTIVE
+		&& engine->reason == REASON_FAILBACK) {
+		return NOTE_FAILBACK;
+	}
+	return NOTE_ROLE_CHANGE;
+}
+
+static bool is_passage(const struct engine *engine, enum role next)
+{
+	return next == ROLE_RELEASING
+	       || (next == ROLE_CLAIMING && engine->settled_role != ROLE_ACTIVE);
+}
+
+static void count_change(struct engine *engine, enum note_kind kind, enum role next)
+{
+	struct counters *counters = &engine->counters;
+	bool was_active = engine->settled_role == ROLE_ACTIVE;
+	bool is_active = next == ROLE_ACTIVE;
+
+	counters->activations += is_active;
+	counters->deactivations += was_active;
+	counters->failovers += kind == NOTE_FAILOVER;
+	if (is_active || was_active) {
+		counters->failbacks += engine->reason == REASON_FAILBACK;
+		counters->switchovers += engine->reason == REASON_SWITCHOVER;
+	}
+}
+
+static void tell_change(
+	struct engine *engine, enum role next, int64_t now_us, struct actions *actions)
+{
+	enum note_kind kind = kind_of(engine, next);
+	struct note *note;
+
+	if (next == engine->settled_role || is_passage(engine, next)) {
+		return;
+	}
+	count_change(engine, kind, next);
+	/* A stop is told by its own event, with the role it left. */
+	if (!engine->stopping) {
+		note = speaker_note(engine, kind, engine->reason, now_us, actions);
+		note->to = next;
+		note->duration_us = next == ROLE_ACTIVE ? engine->last_takeover_us : 0;
+		memcpy(note->mac, engine->probe.mac, sizeof(note->mac));
+	}
+	engine->previous_role = engine->settled_role;
+	engine->settled_role = next;
+}
+
+static void enter_active(
+	struct engine *engine, enum role from, int64_t now_us, struct actions *actions)
+{
+	struct counters *counters = &engine->counters;
+
+	engine->epoch = situation_next_epoch(engine);
+	actions_add(actions, ACTION_KEEP_EPOCH)->epoch = engine->epoch;
+	engine->pinned = engine->reason == REASON_SWITCHOVER;
+	engine->confirming = from == ROLE_STANDBY;
+	engine->handover.begun_us = now_us;
+	engine->handover.repeat_us = now_us;
+	if (from == ROLE_INITIAL) {
+		engine->decided_us = now_us;
+	}
+	engine->last_takeover_us = now_us - engine->decided_us;
+	if (engine->last_takeover_us > counters->longest_takeover_us) {
+		counters->longest_takeover_us = engine->last_takeover_us;
+	}
+	handover_end(&engine->handover, REASON_NONE);
+	probe_stop(&engine->probe);
+	announcer_begin(&engine->announcer, now_us);
+}
+
+static void leave_active(struct engine *engine, enum reason reason, int64_t now_us,
+	struct actions *actions)
+{
+	engine->pinned = false;
+	engine->confirming = false;
+	engine->fips_gone = false;
+	transition_end_duel(engine, now_us, actions);
+	if (reason == REASON_SWITCHOVER || reason == REASON_FAILBACK) {
+		return;
+	}
+	handover_end(&engine->handover, reason);
+}
+
+static void enter_standby(struct engine *engine, enum role from, int64_t now_us)
+{
+	probe_stop(&engine->probe);
+	engine->liveness.stable_since_us = now_us;
+	if (from == ROLE_FAULT) {
+		/* What we did not hear while the cable was out is no verdict. */
+		engine->grace_until_us =
+			now_us + settings_interval_us(&engine->settings);
+	}
+	if (from == ROLE_RELEASING) {
+		handover_end(&engine->handover, REASON_NONE);
+	}
+}
+
+static void enter_claiming(struct engine *engine, enum role from, int64_t now_us)
+{
+	engine->decided_us = now_us;
+	if (from != ROLE_STANDBY || !engine->probe.running) {
+		probe_begin(&engine->probe, now_us);
+	}
+	if (from == ROLE_RELEASING) {
+		handover_end(&engine->handover, REASON_HANDOVER_TIMEOUT);
+	}
+}
+
+static void prepare_entry(struct engine *engine, enum role from, enum role next,
+	int64_t now_us, struct actions *actions)
+{
+	if (next == ROLE_ACTIVE) {
+		enter_active(engine, from, now_us, actions);
+	} else if (next == ROLE_STANDBY) {
+		enter_standby(engine, from, now_us);
+	} else if (next == ROLE_CLAIMING) {
+		enter_claiming(engine, from, now_us);
+	} else if (next == ROLE_INITIAL) {
+		engine->stalled = false;
+		engine->ask_us = now_us;
+	} else if (next == ROLE_FAULT || next == ROLE_DISABLED) {
+		handover_end(&engine->handover, engine->reason);
+		probe_stop(&engine->probe);
+	}
+}
+
+static void change_role(struct engine *engine, const struct rule *rule, int64_t now_us,
+	struct actions *actions)
+{
+	enum role from = engine->role;
+
+	if (rule->reason != REASON_NONE) {
+		engine->reason = rule->reason;
+	}
+	engine->role = rule->next;
+	engine->role_since_us = now_us;
+	prepare_entry(engine, from, rule->next, now_us, actions);
+	tell_change(engine, rule->next, now_us, actions);
+	if (from == ROLE_ACTIVE) {
+		leave_active(engine, engine->reason, now_us, actions);
+	}
+	/* Tell the peer at once, unless a removal comes first and speaks for itself. */
+	if (!lease_may_hold(&engine->lease) || rule->next == ROLE_ACTIVE) {
+		engine->beat_us = now_us;
+	}
+}
+
+static void hold(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	uint32_t lease_s = settings_lease_s(&engine->settings);
+
+	if (engine->role == ROLE_STANDBY) {
+		engine->decided_us = now_us;
+	}
+	lease_ask(&engine->lease, lease_s, now_us);
+	actions_add(actions, ACTION_HOLD)->lease_s = lease_s;
+}
+
+static void defend(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	/* Two winners would answer each other for ever; the loser needs one word. */
+	if (now_us - engine->defended_us < HANDOVER_REPEAT_US) {
+		return;
+	}
+	engine->defended_us = now_us;
+	announcer_begin(&engine->announcer, now_us);
+	speaker_send(engine, OPERATION_NONE, now_us, actions);
+	engine->duel_sequence = engine->session.sent;
+}
+
+void transition_apply(struct engine *engine, const struct rule *rule,
+	const struct heartbeat *heard, int64_t now_us, struct actions *actions)
+{
+	if ((rule->duties & DO_REMOVE) != 0 && lease_may_hold(&engine->lease)) {
+		transition_remove(engine, now_us, actions);
+	}
+	if (rule->next == ROLE_RELEASING) {
+		engine->handover.granted = heard->transaction;
+		engine->handover.repeat_us = now_us;
+	}
+	if (rule->next != ROLE_UNKNOWN) {
+		change_role(engine, rule, now_us, actions);
+	}
+	if ((rule->duties & DO_LEAVE) != 0) {
+		engine->farewell = OPERATION_LEAVING;
+	} else if ((rule->duties & DO_YIELD) != 0) {
+		engine->farewell = OPERATION_RELEASED;
+	}
+	if ((rule->duties & DO_HOLD) != 0) {
+		hold(engine, now_us, actions);
+	}
+	if ((rule->duties & (DO_REQUEST | DO_FOLLOW)) != 0) {
+		handover_request(
+			&engine->handover, (rule->duties & DO_FOLLOW) != 0, now_us);
+	}
+	if ((rule->duties & DO_DEFEND) != 0) {
+		defend(engine, now_us, actions);
+	}
+}

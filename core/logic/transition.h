@@ -1,0 +1,26 @@
+/*
+ * transition - carrying out a rule: the removal first, then the change of role with all
+ * that belongs to it, then what the rule asks for besides.
+ *
+ * A change of role is told exactly once.  Claiming and releasing are passages: an event
+ * tells where the node came from and where it arrived, unless the passage itself takes
+ * the F-IPs out of service.
+ */
+#ifndef FIPD_LOGIC_TRANSITION_H
+#define FIPD_LOGIC_TRANSITION_H
+
+#include "logic/engine.h"
+#include "logic/failover.h"
+
+/* Carry out a rule; heard is the datagram accepted in this step, or NULL. */
+void transition_apply(struct engine *engine, const struct rule *rule,
+	const struct heartbeat *heard, int64_t now_us, struct actions *actions);
+
+/* Ask the kernel to remove every F-IP. */
+void transition_remove(struct engine *engine, int64_t now_us, struct actions *actions);
+
+/* End a duel, if there is one. */
+void transition_end_duel(
+	struct engine *engine, int64_t now_us, struct actions *actions);
+
+#endif
