@@ -122,6 +122,25 @@ static const struct message messages[] = {
 		"Look for what starves the host: `top`, and on a virtual machine the "
 		"steal time (st) there.",
 	},
+	{
+		315,
+		MESSAGE_WARNING,
+		"ARP frames cannot be sent",
+		"An announcement of an F-IP, or a question to the segment, did not go "
+		"out.",
+		"Check the interface of the F-IPs (`ip link`, `ip -s link show "
+		"INTERFACE`). fipd repeats both by itself.",
+	},
+	{
+		316,
+		MESSAGE_WARNING,
+		"Too many refusals to record",
+		"More than 20 actions or SETs were refused in a minute. Further ones "
+		"are logged at debug level and shown in the status, but are no "
+		"events.",
+		"`fipctl status` shows the last refusal and why. Find the client that "
+		"sends them (an NMS script?) and correct it.",
+	},
 };
 /* clang-format on */
 

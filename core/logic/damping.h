@@ -17,13 +17,18 @@ enum {
 
 struct damping {
 	int64_t began_us[DAMPING_LIVES]; /* the last incarnations, 0: none */
+	uint64_t incarnation;            /* of the peer's newest life */
 	int64_t until_us;
 	int64_t backoff_us;
 	unsigned next;
+	bool told; /* the refusal was told once for this back-off */
 };
 
-/* Note that the peer began a new life; now_us must be above 0. */
-void damping_note(struct damping *damping, int64_t now_us);
+/*
+ * Note that the peer proved itself with this incarnation; a new one is a new life.
+ * now_us must be above 0.
+ */
+void damping_note(struct damping *damping, uint64_t incarnation, int64_t now_us);
 
 /* Return whether failback to the peer is refused now. */
 bool damping_refuses(const struct damping *damping, int64_t now_us);

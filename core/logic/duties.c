@@ -24,8 +24,20 @@ static int64_t ask_after_us(const struct engine *engine)
 					   : interval_us(engine) * 9 / 4;
 }
 
-static int64_t ask_spacing_us(const struct engine *engine)
+/* The peer must learn our settings before its patience with the old ones ends. */
+static bool is_unacknowledged(const struct engine *engine, int64_t now_us)
 {
+	return engine->settings_sequence != 0 && situation_hears_peer(engine, now_us)
+	       && engine->liveness.last.acknowledged < engine->settings_sequence;
+}
+
+static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
+{
+	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
+
+	if (is_unacknowledged(engine, now_us) && peer_us < interval_us(engine)) {
+		return peer_us / 10;
+	}
 	return engine->role == ROLE_ACTIVE ? interval_us(engine) / 8
 					   : interval_us(engine) / 10;
 }
@@ -55,18 +67,37 @@ static void beat(struct engine *engine, int64_t now_us, struct actions *actions)
 	}
 }
 
+static bool is_quiet(const struct engine *engine, int64_t now_us)
+{
+	if (engine->role == ROLE_INITIAL) {
+		return !situation_hears_peer(engine, now_us);
+	}
+	return silence_us(engine, now_us) >= ask_after_us(engine);
+}
+
 static void ask(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	bool active = engine->role == ROLE_ACTIVE;
-	bool quiet = engine->role == ROLE_INITIAL
-			     ? !situation_hears_peer(engine, now_us)
-			     : silence_us(engine, now_us) >= ask_after_us(engine);
+	bool untold = is_unacknowledged(engine, now_us);
+	bool beacon = engine->role == ROLE_ACTIVE && !untold;
 
-	if (!quiet || now_us < engine->ask_us) {
+	if ((!is_quiet(engine, now_us) && !untold) || now_us < engine->ask_us) {
 		return;
 	}
-	engine->ask_us = now_us + ask_spacing_us(engine);
-	speaker_send(engine, active ? OPERATION_NONE : OPERATION_ASK, now_us, actions);
+	engine->ask_us = now_us + ask_spacing_us(engine, now_us);
+	speaker_send(engine, beacon ? OPERATION_NONE : OPERATION_ASK, now_us, actions);
+}
+
+static void give_up(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct handover *handover = &engine->handover;
+	int64_t delay_us = (int64_t)engine->settings.failback_delay_ms * MS_US;
+
+	if (handover->progress == PROGRESS_RUNNING) {
+		speaker_note(engine, NOTE_ACTION_REFUSED, REASON_HANDOVER_TIMEOUT,
+			now_us, actions);
+	}
+	handover_end(handover, REASON_HANDOVER_TIMEOUT);
+	handover->retry_us = now_us + delay_us;
 }
 
 static void hand_over(struct engine *engine, int64_t now_us, struct actions *actions)
@@ -78,9 +109,7 @@ static void hand_over(struct engine *engine, int64_t now_us, struct actions *act
 		engine->confirming && now_us - handover->begun_us < HANDOVER_WINDOW_US;
 
 	if (handover_is_overdue(handover, now_us)) {
-		handover_end(handover, REASON_HANDOVER_TIMEOUT);
-		handover->retry_us =
-			now_us + (int64_t)engine->settings.failback_delay_ms * MS_US;
+		give_up(engine, now_us, actions);
 	}
 	if (!granting && !confirming && !handover->requesting && !handover->inviting) {
 		return;
@@ -134,6 +163,9 @@ static void probe(struct engine *engine, int64_t now_us, struct actions *actions
 		probe_stop(round);
 	} else if (engine->role == ROLE_STANDBY && !round->running
 		   && !engine->liveness.left) {
+		probe_begin(round, now_us);
+	}
+	if (probe_is_outdated(round, interval_us(engine), now_us)) {
 		probe_begin(round, now_us);
 	}
 	if (probe_due(round, interval_us(engine), now_us)) {

@@ -2,6 +2,9 @@
 
 bool election_wins(const struct candidate *own, const struct candidate *peer)
 {
+	if (own->fit != peer->fit) {
+		return own->fit;
+	}
 	if (own->epoch != peer->epoch) {
 		return own->epoch > peer->epoch;
 	}
@@ -14,6 +17,7 @@ bool election_wins(const struct candidate *own, const struct candidate *peer)
 struct candidate election_candidate_of(const struct heartbeat *heartbeat)
 {
 	return (struct candidate){
+		.fit = heartbeat->healthy == 1,
 		.epoch = heartbeat->epoch,
 		.preferred = (heartbeat->role_flags & ROLE_FLAG_PREFERRED) != 0,
 		.node = heartbeat->node,

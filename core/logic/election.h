@@ -1,9 +1,9 @@
 /*
  * election - who wins when both nodes could be active: the same answer on both sides.
  *
- * The higher epoch, then the preferred node, then the lower node number.  Epoch first:
- * a stale owner always yields to the newer claim, and going home is a separate, damped
- * handover.
+ * A fit node before one that has just failed, then the higher epoch, then the preferred
+ * node, then the lower node number.  Epoch before preference: a stale owner always
+ * yields to the newer claim, and going home is a separate, damped handover.
  */
 #ifndef FIPD_LOGIC_ELECTION_H
 #define FIPD_LOGIC_ELECTION_H
@@ -14,6 +14,7 @@
 #include "logic/types.h"
 
 struct candidate {
+	bool fit;
 	uint32_t epoch;
 	bool preferred;
 	uint8_t node; /* 1: the lower real IP, 2: the higher */

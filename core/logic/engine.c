@@ -1,8 +1,8 @@
 #include "logic/engine.h"
 
-#include <assert.h>
 #include <string.h>
 
+#include "logic/duel.h"
 #include "logic/duties.h"
 #include "logic/failover.h"
 #include "logic/intake.h"
@@ -116,29 +116,53 @@ static void count_time(struct engine *engine, int64_t now_us)
 	counters->counted_us = now_us;
 }
 
+/* Nothing is waited for without an end: not for a removal, not for a confirmation. */
+static void notice_lease(struct engine *engine, int64_t now_us)
+{
+	struct lease *lease = &engine->lease;
+	int64_t age_us = now_us - lease->renewed_us;
+
+	if (lease->state == LEASE_REMOVING
+		&& age_us >= settings_held_us(lease->lease_s)) {
+		lease->state = LEASE_NONE;
+	}
+	if (lease->state == LEASE_ASKED && age_us >= SECOND_US) {
+		engine->refused_until_us = now_us + SECOND_US;
+	}
+}
+
+static void notice_silence(
+	struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	bool silent = liveness_silence_us(&engine->liveness, now_us)
+		      >= situation_detection_us(engine);
+
+	if (!silent || engine->peer_lost || engine->role == ROLE_DISABLED
+		|| now_us < engine->grace_until_us) {
+		return;
+	}
+	engine->peer_lost = true;
+	speaker_note(engine, NOTE_PEER_LOST, REASON_PEER_SILENT, now_us, actions);
+	if (engine->role == ROLE_ACTIVE) {
+		announcer_begin(&engine->announcer, now_us);
+	}
+}
+
 /* What time alone makes true, told before a rule acts on it. */
 static void notice_time(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	struct liveness *liveness = &engine->liveness;
-	bool silent =
-		liveness_silence_us(liveness, now_us) >= situation_detection_us(engine);
-
+	notice_lease(engine, now_us);
+	notice_silence(engine, now_us, actions);
 	if (!situation_is_stable(engine, now_us)) {
-		liveness->stable_since_us = now_us;
+		engine->liveness.stable_since_us = now_us;
 	}
 	if (engine->conflict && now_us >= engine->conflict_until_us) {
 		engine->conflict = false;
 		speaker_note(engine, NOTE_ADDRESS_CONFLICT_END, REASON_NONE, now_us,
 			actions);
 	}
-	if (silent && !engine->peer_lost && engine->role != ROLE_DISABLED
-		&& now_us >= engine->grace_until_us) {
-		engine->peer_lost = true;
-		speaker_note(
-			engine, NOTE_PEER_LOST, REASON_PEER_SILENT, now_us, actions);
-	}
-	if (!situation_hears_peer(engine, now_us)) {
-		transition_end_duel(engine, now_us, actions);
+	if (now_us >= engine->duel_until_us) {
+		duel_end(engine, now_us, actions);
 	}
 }
 
@@ -153,12 +177,14 @@ static void follow_rules(struct engine *engine, const struct heartbeat *heard,
 		situation_assess(engine, heard, now_us, facts);
 		rule = failover_decide(engine->role, facts);
 		if (rule != NULL) {
-			assert(actions->rule_count < RULES_PER_STEP);
 			actions->rules[actions->rule_count++] =
 				(uint8_t)(rule - failover_rules(&count));
 			transition_apply(engine, rule, heard, now_us, actions);
 		}
-	} while (rule != NULL && rule->next != ROLE_UNKNOWN);
+		/* Rules are levels: should they ever chase each other, the next step
+		 * goes on. */
+	} while (rule != NULL && rule->next != ROLE_UNKNOWN
+		 && actions->rule_count < RULES_PER_STEP);
 }
 
 static bool can_wait(const struct action *action)
@@ -198,6 +224,7 @@ void engine_step(
 	notice_time(engine, now_us, actions);
 	follow_rules(engine, heard, now_us, actions);
 	duties_perform(engine, now_us, actions);
+	engine->stalled = false;
 	put_notes_last(actions);
 	engine->wake_us = duties_next_us(engine, now_us);
 	actions->wake_us = engine->wake_us;

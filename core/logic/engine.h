@@ -53,13 +53,16 @@ struct engine {
 	int64_t decided_us;       /* when the takeover under way was decided */
 	int64_t refused_until_us; /* the kernel refused an F-IP: fault until then */
 	int64_t often_until_us;   /* an F-IP was removed too often: fault until then */
+	int64_t modest_until_us;  /* just failed: the other one wins until then */
+	int64_t duel_until_us;    /* without news of it, the duel is over then */
 	int64_t conflict_until_us; /* a third host answered: conflict until then */
 	int64_t defended_us;       /* last defence in a duel */
 	int64_t restores_us[5];    /* the last times an F-IP was put back, 0: none */
 	int64_t last_takeover_us;  /* duration of the last takeover */
 	uint32_t epoch;
-	uint32_t duel_sequence; /* of our last answer to an active peer */
-	unsigned deaf_beats;    /* since then, heard without acknowledgement */
+	uint32_t settings_sequence; /* once acknowledged, the peer knows our settings */
+	uint32_t duel_sequence;     /* of our last answer to an active peer */
+	unsigned deaf_beats;        /* since then, heard without acknowledgement */
 	unsigned restore_next;
 	uint8_t conflict_mac[6];
 	bool introduced; /* the start has been noted */

@@ -21,12 +21,13 @@ enum event_kind {
 	EVENT_RENEWED,      /* result of renew: every lease runs anew */
 	EVENT_FIPS_GONE,    /* an F-IP that should be held is not there */
 	EVENT_RELEASED,     /* result of release: none is left in the kernel */
-	EVENT_FIPS_FOUND, /* at start: all F-IPs are there; remaining_us of their lease
-			   */
-	EVENT_ANSWERED,   /* mac, by_peer: somebody else answers for an F-IP */
-	EVENT_COMMAND,    /* command: the operator's wish */
-	EVENT_SETTINGS,   /* settings, peer_changed: a new configuration */
-	EVENT_STOP,       /* the daemon stops: give the F-IPs up and say so */
+	EVENT_FIPS_FOUND,  /* at start: all F-IPs are there; remaining_us of their lease
+			    */
+	EVENT_RIVAL_PROBE, /* the peer asks the segment for an F-IP, as we do */
+	EVENT_ANSWERED,    /* mac, by_peer: somebody else answers for an F-IP */
+	EVENT_COMMAND,     /* command: the operator's wish */
+	EVENT_SETTINGS,    /* settings, peer_changed: a new configuration */
+	EVENT_STOP,        /* the daemon stops: give the F-IPs up and say so */
 };
 
 enum command {
@@ -41,6 +42,7 @@ struct event {
 	struct settings settings;
 	enum command command;
 	int64_t remaining_us;
+	int64_t age_us; /* of a heartbeat: how long it lay in the socket */
 	uint8_t mac[6];
 	bool up;
 	bool by_peer;

@@ -28,10 +28,11 @@ enum fact {
 	AUTOMATIC, /* failback is automatic, and not just tried in vain */
 	STABLE,    /* heard both ways, digests equal, for the failback delay */
 	/* the kernel */
-	ASKED,   /* hold is asked for */
-	HOLDING, /* every F-IP is confirmed */
-	GONE,    /* one is missing although its lease is fresh */
-	EXPIRED, /* the lease may have run out */
+	ASKED,    /* hold is asked for */
+	REMOVING, /* removal is asked for */
+	HOLDING,  /* every F-IP is confirmed */
+	GONE,     /* one is missing although its lease is fresh */
+	EXPIRED,  /* the lease may have run out */
 	/* the peer; those after HEARD are true only while it is heard */
 	SILENT,       /* for the detection time */
 	PEER_LEFT,    /* it said that it stops */
@@ -76,6 +77,7 @@ enum duty {
 	DO_YIELD = 0x08,   /* tell the peer that this node gave way, once removed */
 	DO_REQUEST = 0x10, /* ask the peer to hand over: failback */
 	DO_FOLLOW = 0x20,  /* the same at the operator's wish */
+	DO_REFUSE = 0x80,  /* tell why a request is not granted */
 	DO_DEFEND = 0x40,  /* announce and answer at once */
 };
 

@@ -2,98 +2,20 @@
 
 #include <string.h>
 
+#include "logic/duel.h"
+#include "logic/hearing.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 #include "logic/transition.h"
 
 enum {
 	REFUSED_PAUSE_US = 10 * SECOND_US,
+	DEFENCE_PAUSE_US = 10 * SECOND_US,
 	OFTEN_PAUSE_US = 60 * SECOND_US,
 	CONFLICT_PAUSE_US = 60 * SECOND_US,
 	RESTORES_MAX = 5,
 	FOUND_MIN_US = 600 * MS_US, /* less is left: it may end before the renewal */
 };
-
-static void follow_duel(struct engine *engine, const struct heartbeat *heartbeat,
-	int64_t now_us, struct actions *actions)
-{
-	if (engine->role != ROLE_ACTIVE || heartbeat->role != ROLE_ACTIVE) {
-		transition_end_duel(engine, now_us, actions);
-		return;
-	}
-	if (!engine->duel) {
-		engine->duel = true;
-		engine->counters.split_brains++;
-		speaker_note(engine, NOTE_SPLIT_BRAIN, REASON_DUEL, now_us, actions);
-	}
-	if (engine->duel_sequence != 0
-		&& heartbeat->acknowledged < engine->duel_sequence) {
-		engine->deaf_beats++;
-	} else {
-		engine->deaf_beats = 0;
-	}
-}
-
-static void tell_peer(struct engine *engine, bool left_before, int64_t now_us,
-	struct actions *actions)
-{
-	bool left = engine->liveness.left;
-
-	if (left && !left_before && !engine->peer_lost) {
-		engine->peer_lost = true;
-		speaker_note(engine, NOTE_PEER_LOST, REASON_PEER_LEFT, now_us, actions)
-			->silence_us = 0;
-	}
-	if (!left && engine->peer_lost) {
-		engine->peer_lost = false;
-		speaker_note(engine, NOTE_PEER_RECOVERED, REASON_NONE, now_us, actions);
-	}
-}
-
-static void hear(struct engine *engine, const struct heartbeat *heartbeat, bool begun,
-	int64_t now_us, struct actions *actions)
-{
-	bool left_before = engine->liveness.left;
-
-	liveness_hear(&engine->liveness, heartbeat, begun, now_us);
-	if (begun) {
-		damping_note(&engine->damping, now_us);
-	}
-	if (begun || heartbeat->operation == OPERATION_ASK) {
-		engine->beat_us = now_us;
-	}
-	tell_peer(engine, left_before, now_us, actions);
-	follow_duel(engine, heartbeat, now_us, actions);
-	if (engine->role == ROLE_ACTIVE && heartbeat->operation == OPERATION_RELEASED) {
-		announcer_begin(&engine->announcer, now_us);
-	}
-	if (heartbeat->role != ROLE_RELEASING) {
-		engine->confirming = false;
-	}
-}
-
-static const struct heartbeat *take_heartbeat(
-	struct engine *engine, const struct event *event, struct actions *actions)
-{
-	const struct heartbeat *heartbeat = &event->heartbeat;
-	int64_t now_us = event->now_us;
-	enum session_verdict verdict;
-
-	if (engine->role == ROLE_DISABLED) {
-		return NULL;
-	}
-	verdict = session_take(&engine->session, heartbeat, now_us);
-	if (verdict == SESSION_STALE || verdict == SESSION_UNPROVEN) {
-		engine->liveness.stale++;
-		if (verdict == SESSION_UNPROVEN
-			&& session_may_answer(&engine->session, now_us)) {
-			speaker_answer(engine, now_us, actions);
-		}
-		return NULL;
-	}
-	hear(engine, heartbeat, verdict == SESSION_BEGUN, now_us, actions);
-	return heartbeat;
-}
 
 static void take_held(struct engine *engine, int64_t now_us, struct actions *actions)
 {
@@ -120,6 +42,9 @@ static void take_gone(struct engine *engine, int64_t now_us, struct actions *act
 		return;
 	}
 	engine->fips_gone = true;
+	if (lease_is_stale(&engine->lease, now_us)) {
+		return;
+	}
 	engine->restores_us[engine->restore_next] = now_us;
 	engine->restore_next = (engine->restore_next + 1) % RESTORES_MAX;
 	if (oldest_us != 0 && now_us - oldest_us < OFTEN_PAUSE_US) {
@@ -170,15 +95,31 @@ static void take_answer(
 	if (engine->role != ROLE_ACTIVE) {
 		probe_answer(&engine->probe, event->mac, event->by_peer, event->now_us);
 	}
-	if (event->by_peer) {
+	if (event->by_peer && engine->role != ROLE_ACTIVE) {
 		return;
 	}
-	note_conflict(engine, event, actions);
+	if (!event->by_peer) {
+		note_conflict(engine, event, actions);
+	} else if (event->now_us - engine->role_since_us > SECOND_US) {
+		/* A split that only the segment shows: the heartbeats are cut. */
+		duel_begin(engine, event->now_us, actions);
+	}
 	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
 	if (engine->role == ROLE_ACTIVE
-		&& event->now_us - engine->defended_us > REFUSED_PAUSE_US) {
-		engine->defended_us = event->now_us;
+		&& event->now_us - engine->announcer.begun_us > DEFENCE_PAUSE_US) {
 		announcer_begin(&engine->announcer, event->now_us);
+	}
+}
+
+/*
+ * Two nodes that probe at the same time would both find the segment silent (RFC
+ * 5227, 2.1.1 calls that a conflict).  Node 1 goes on; node 2 begins again, and then
+ * meets an answer.
+ */
+static void take_rival(struct engine *engine, int64_t now_us)
+{
+	if (engine->settings.node == 2) {
+		probe_restart(&engine->probe, now_us);
 	}
 }
 
@@ -224,6 +165,7 @@ static void take_settings(struct engine *engine, const struct event *event)
 		engine->peer_lost = false;
 	}
 	engine->settings = *settings;
+	engine->settings_sequence = engine->session.sent + 1;
 	/* The peer must learn a longer interval before its old patience ends. */
 	engine->beat_us = event->now_us;
 }
@@ -236,7 +178,7 @@ const struct heartbeat *intake_take(
 
 	switch (event->kind) {
 	case EVENT_HEARTBEAT:
-		return take_heartbeat(engine, event, actions);
+		return hearing_take(engine, event, actions);
 	case EVENT_INTERFACE:
 		engine->interface_up = event->up;
 		break;
@@ -254,10 +196,16 @@ const struct heartbeat *intake_take(
 		take_gone(engine, now_us, actions);
 		break;
 	case EVENT_RELEASED:
-		engine->lease.state = LEASE_NONE;
+		if (engine->lease.state == LEASE_REMOVING) {
+			engine->lease.state = LEASE_NONE;
+			engine->handover.repeat_us = now_us;
+		}
 		break;
 	case EVENT_FIPS_FOUND:
 		take_found(engine, event, actions);
+		break;
+	case EVENT_RIVAL_PROBE:
+		take_rival(engine, now_us);
 		break;
 	case EVENT_ANSWERED:
 		take_answer(engine, event, actions);

@@ -1,8 +1,8 @@
 /*
  * intake - what an event changes in the engine's knowledge, before any rule is asked.
  *
- * The only answers given here are those that carry no decision: to an ask, to an
- * unproven datagram, and the renewal of a lease that was found at the start.
+ * Nothing is decided here; a lease that was found at the start is renewed, because
+ * asking first would let it run out.
  */
 #ifndef FIPD_LOGIC_INTAKE_H
 #define FIPD_LOGIC_INTAKE_H
@@ -11,7 +11,8 @@
 
 /*
  * Take an event in.  Return the datagram that was accepted in this step, inside the
- * event, or NULL if there was none.
+ * event, or NULL if there was none or it lay in the socket for so long that what it
+ * asks for has been settled since.
  */
 const struct heartbeat *intake_take(
 	struct engine *engine, const struct event *event, struct actions *actions);

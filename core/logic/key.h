@@ -1,7 +1,8 @@
 /*
  * key - a secret that both nodes of a pair share, as config reads it and wire uses it.
  *
- * Plain data.  Up to four may be loaded, for rotation: the first is sent, any is accepted.
+ * Plain data.  Up to four may be loaded, for rotation: the first is sent, any is
+ * accepted.
  */
 #ifndef FIPD_LOGIC_KEY_H
 #define FIPD_LOGIC_KEY_H
@@ -16,13 +17,13 @@ enum {
 };
 
 struct key {
-	uint8_t id;             /* 1 to 255 */
+	uint8_t id; /* 1 to 255 */
 	uint8_t length_bytes;
 	uint8_t bytes[KEY_MAX_BYTES];
 };
 
 struct keys {
-	size_t count;           /* 0: no authentication */
+	size_t count; /* 0: no authentication */
 	struct key list[KEYS_MAX];
 };
 

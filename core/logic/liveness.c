@@ -32,7 +32,7 @@ void liveness_start(struct liveness *liveness, int64_t now_us)
 }
 
 void liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
-	bool begun, int64_t now_us)
+	bool begun, int64_t arrived_us)
 {
 	if (begun && liveness->ever) {
 		liveness->restarts++;
@@ -45,9 +45,11 @@ void liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
 	liveness->ever = true;
 	liveness->left = heartbeat->operation == OPERATION_LEAVING
 			 && heartbeat->role == ROLE_DISABLED;
-	liveness->heard_us = now_us;
+	if (arrived_us > liveness->heard_us) {
+		liveness->heard_us = arrived_us;
+	}
 	if (!is_passive(heartbeat)) {
-		liveness->passive_since_us = now_us;
+		liveness->passive_since_us = arrived_us;
 	}
 }
 

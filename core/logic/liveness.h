@@ -30,9 +30,13 @@ struct liveness {
 /* Begin to listen at now_us, knowing nothing of the peer; the counters stay. */
 void liveness_start(struct liveness *liveness, int64_t now_us);
 
-/* Note an accepted datagram; begun: it is the first of a session. */
+/*
+ * Note an accepted datagram that arrived at arrived_us; begun: it is the first of a
+ * session.  The time of arrival counts, not that of reading: what lay in the socket
+ * while this node slept says nothing about the peer's life now.
+ */
 void liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
-	bool begun, int64_t now_us);
+	bool begun, int64_t arrived_us);
 
 /* Return how long the peer has been silent. */
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us);

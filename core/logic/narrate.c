@@ -43,6 +43,7 @@ static const char *const reason_words[REASON_LAST + 1] = {
 	[REASON_RECOVERED] = "recovered",
 	[REASON_DISABLED] = "disabled",
 	[REASON_PEER_SETTLING] = "peerSettling",
+	[REASON_PEER_UNSTABLE] = "peerUnstable",
 };
 
 /* table */
@@ -71,6 +72,7 @@ static const char *const reason_texts[REASON_LAST + 1] = {
 	[REASON_RECOVERED] = "the fault is over",
 	[REASON_DISABLED] = "redundancy is off",
 	[REASON_PEER_SETTLING] = "the peer is up and decides first",
+	[REASON_PEER_UNSTABLE] = "the peer restarts too often",
 };
 
 /* table */

@@ -83,7 +83,10 @@ static void add_plain_reason(
 	struct text *text, const struct note *note, const struct narrate_names *names)
 {
 	text_add(text, narrate_reason_text(note->reason));
-	add_mac_if_known(text, note);
+	if (note->reason == REASON_ANSWERED_BY_PEER
+		|| note->reason == REASON_ADDRESS_CONFLICT) {
+		add_mac_if_known(text, note);
+	}
 	if (note->reason == REASON_SEGMENT_SILENT && note->silence_us > 0) {
 		text_add(text, ", ");
 		add_peer(text, names);

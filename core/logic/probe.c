@@ -59,3 +59,9 @@ bool probe_is_clear(const struct probe *probe, int64_t now_us)
 {
 	return probe_is_over(probe, now_us) && !probe->answered;
 }
+
+bool probe_is_outdated(const struct probe *probe, int64_t interval_us, int64_t now_us)
+{
+	return probe_is_over(probe, now_us)
+	       && now_us - probe->next_us > 2 * probe_spacing_us(interval_us);
+}

@@ -48,6 +48,9 @@ bool probe_due(struct probe *probe, int64_t interval_us, int64_t now_us);
 /* Return whether the round is over and nobody has answered. */
 bool probe_is_clear(const struct probe *probe, int64_t now_us);
 
+/* Return whether the round ended so long ago that it says nothing about now. */
+bool probe_is_outdated(const struct probe *probe, int64_t interval_us, int64_t now_us);
+
 /* Return whether the round is over. */
 bool probe_is_over(const struct probe *probe, int64_t now_us);
 

@@ -89,7 +89,7 @@ bool session_may_answer(struct session *session, int64_t now_us)
 
 static void identify(struct session *session, struct heartbeat *heartbeat)
 {
-	/* Numbers never wrap inside a life, so a new life begins: once in 497 days at
+	/* Numbers never wrap inside a life, so a new life begins: after some months at
 	 * the shortest interval, and proven again within one round trip. */
 	if (session->sent == UINT32_MAX) {
 		session_start(session, derive_incarnation(session->own));

@@ -24,12 +24,15 @@ int64_t settings_detection_us(const struct settings *settings)
 
 uint32_t settings_lease_s(const struct settings *settings)
 {
+	int64_t interval_us = settings_interval_us(settings);
 	int64_t span_us = at_least(silent_beats_us(settings) - SECOND_US, 0);
 	int64_t longest_s = span_us * 8 / 9 / SECOND_US;
-	int64_t two_beats_s =
-		(2 * settings_interval_us(settings) + SECOND_US - 1) / SECOND_US;
+	/* Two beats; and one beat and a half before a renewal would come too late. */
+	int64_t shortest_us =
+		at_least(2 * interval_us, interval_us * 3 / 2 + SECOND_US / 2);
 
-	return (uint32_t)at_least(longest_s, two_beats_s);
+	return (uint32_t)at_least(
+		longest_s, (shortest_us + SECOND_US - 1) / SECOND_US);
 }
 
 bool settings_lease_is_safe(const struct settings *settings)

@@ -1,6 +1,6 @@
 /*
- * settings - what the engine needs to know of a node's configuration, and the times that
- * follow from it.
+ * settings - what the engine needs to know of a node's configuration, and the times
+ * that follow from it.
  *
  * H is the interval, N the count.  Every derived time of failover.md, section 2, is one
  * function here, so that the table in the manual and the code can be laid side by side.
@@ -19,15 +19,15 @@ enum {
 };
 
 struct settings {
-	bool enabled;               /* redundancy on */
-	bool preferred;             /* configured role active */
+	bool enabled;   /* redundancy on */
+	bool preferred; /* configured role active */
 	bool automatic_failback;
-	uint8_t node;               /* 1: the lower real IP of the two, 2: the higher */
-	uint8_t count;              /* N */
-	uint32_t pair;              /* same on both nodes, differs between pairs */
-	uint32_t interval_ms;       /* H */
+	uint8_t node;         /* 1: the lower real IP of the two, 2: the higher */
+	uint8_t count;        /* N */
+	uint32_t pair;        /* same on both nodes, differs between pairs */
+	uint32_t interval_ms; /* H */
 	uint32_t failback_delay_ms;
-	uint64_t digest;            /* of what both nodes must agree on */
+	uint64_t digest; /* of what both nodes must agree on */
 };
 
 /* Return H in microseconds. */
@@ -38,7 +38,8 @@ int64_t settings_detection_us(const struct settings *settings);
 
 /*
  * Return the lease L in whole seconds: the longest that has surely run out before the
- * peer's detection time ends, at least two intervals and one second.
+ * peer's detection time ends, at least two intervals, and long enough that a renewal
+ * half an interval late is not refused.
  */
 uint32_t settings_lease_s(const struct settings *settings);
 
@@ -52,7 +53,8 @@ bool settings_lease_is_safe(const struct settings *settings);
 /* Return how late a wake-up may be before the F-IPs are dropped first. */
 int64_t settings_stall_limit_us(const struct settings *settings);
 
-/* Return how long a segment must be silent before a held F-IP is claimed: 1.125 L + 1 s. */
+/* Return how long a segment must be silent before a held F-IP is claimed: 1.125 L + 1
+ * s. */
 int64_t settings_held_us(uint32_t lease_s);
 
 /* Return whether two settings are equal in every member. */

@@ -27,6 +27,12 @@ bool situation_is_stable(const struct engine *engine, int64_t now_us)
 	       && engine->role == ROLE_STANDBY;
 }
 
+bool situation_is_fit(const struct engine *engine, int64_t now_us)
+{
+	return situation_is_healthy(engine, now_us)
+	       && now_us >= engine->modest_until_us;
+}
+
 int64_t situation_detection_us(const struct engine *engine)
 {
 	return liveness_detection_us(&engine->liveness, &engine->settings);
@@ -51,9 +57,10 @@ uint32_t situation_next_epoch(const struct engine *engine)
 	return epoch < UINT32_MAX ? epoch + 1 : epoch;
 }
 
-static bool wins(const struct engine *engine)
+static bool wins(const struct engine *engine, int64_t now_us)
 {
 	struct candidate own = {
+		.fit = situation_is_fit(engine, now_us),
 		.epoch = engine->epoch,
 		.preferred = engine->settings.preferred,
 		.node = engine->settings.node,
@@ -82,6 +89,7 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[AUTOMATIC] =
 		settings->automatic_failback && now_us >= engine->handover.retry_us;
 	facts[STABLE] = situation_is_stable(engine, now_us)
+			&& situation_is_fit(engine, now_us)
 			&& now_us - liveness->stable_since_us >= delay_us;
 }
 
@@ -90,6 +98,7 @@ static void assess_kernel(const struct engine *engine, int64_t now_us, bool *fac
 	const struct lease *lease = &engine->lease;
 
 	facts[ASKED] = lease->state == LEASE_ASKED;
+	facts[REMOVING] = lease->state == LEASE_REMOVING;
 	facts[HOLDING] = lease->state == LEASE_HELD;
 	facts[GONE] = engine->fips_gone;
 	facts[EXPIRED] = facts[HOLDING] && lease_is_stale(lease, now_us);
@@ -111,6 +120,10 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 	bool heard = situation_hears_peer(engine, now_us);
 	bool holds = (last->role_flags & ROLE_FLAG_HOLDS) != 0;
 	bool failed = last->role == ROLE_FAULT;
+	/* After that it may have come back, and we may have slept. */
+	bool left_lately = engine->liveness.left
+			   && liveness_silence_us(&engine->liveness, now_us)
+				      < situation_detection_us(engine);
 
 	facts[SILENT] = !heard
 			&& liveness_silence_us(&engine->liveness, now_us)
@@ -126,11 +139,11 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 		facts[PEER_RIVAL] || (heard && last->role == ROLE_INITIAL);
 	facts[PEER_RELEASING] = heard && last->role == ROLE_RELEASING;
 	facts[PEER_FAULT] = heard && failed;
-	facts[PEER_YIELDED] = (facts[PEER_LEFT] || facts[PEER_FAULT]) && !holds;
+	facts[PEER_YIELDED] = (left_lately || facts[PEER_FAULT]) && !holds;
 	facts[PEER_HOLDS] = heard && holds;
 	facts[PEER_PASSIVE] = heard && is_passive(engine, now_us);
 	facts[PEER_PINNED] = heard && (last->flags & FLAG_PINNED) != 0;
-	facts[WINNING] = wins(engine);
+	facts[WINNING] = wins(engine, now_us);
 	facts[DEAF] = engine->deaf_beats >= 2;
 }
 

@@ -77,7 +77,7 @@ static struct heartbeat *compose(const struct engine *engine, enum operation ope
 	heartbeat->role = (uint8_t)engine->role;
 	heartbeat->operation = (uint8_t)operation;
 	heartbeat->node = engine->settings.node;
-	heartbeat->healthy = situation_is_healthy(engine, now_us) ? 1 : 0;
+	heartbeat->healthy = situation_is_fit(engine, now_us) ? 1 : 0;
 	heartbeat->count = engine->settings.count;
 	return heartbeat;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "logic/duel.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 
@@ -10,17 +11,6 @@ void transition_remove(struct engine *engine, int64_t now_us, struct actions *ac
 	lease_remove(&engine->lease, now_us);
 	engine->fips_gone = false;
 	actions_add(actions, ACTION_RELEASE);
-}
-
-void transition_end_duel(struct engine *engine, int64_t now_us, struct actions *actions)
-{
-	if (!engine->duel) {
-		return;
-	}
-	engine->duel = false;
-	engine->deaf_beats = 0;
-	engine->duel_sequence = 0;
-	speaker_note(engine, NOTE_SPLIT_BRAIN_END, engine->reason, now_us, actions);
 }
 
 static bool is_loss(enum reason reason)
@@ -83,7 +73,9 @@ static void tell_change(
 		note = speaker_note(engine, kind, engine->reason, now_us, actions);
 		note->to = next;
 		note->duration_us = next == ROLE_ACTIVE ? engine->last_takeover_us : 0;
-		memcpy(note->mac, engine->probe.mac, sizeof(note->mac));
+		if (next == ROLE_HELD) {
+			memcpy(note->mac, engine->probe.mac, sizeof(note->mac));
+		}
 	}
 	engine->previous_role = engine->settled_role;
 	engine->settled_role = next;
@@ -118,11 +110,17 @@ static void leave_active(struct engine *engine, enum reason reason, int64_t now_
 	engine->pinned = false;
 	engine->confirming = false;
 	engine->fips_gone = false;
-	transition_end_duel(engine, now_us, actions);
+	duel_end(engine, now_us, actions);
 	if (reason == REASON_SWITCHOVER || reason == REASON_FAILBACK) {
 		return;
 	}
 	handover_end(&engine->handover, reason);
+}
+
+/* Who has just failed lets the other one win until it has been well for a while. */
+static void be_modest(struct engine *engine, int64_t now_us)
+{
+	engine->modest_until_us = now_us + situation_detection_us(engine);
 }
 
 static void enter_standby(struct engine *engine, enum role from, int64_t now_us)
@@ -130,6 +128,7 @@ static void enter_standby(struct engine *engine, enum role from, int64_t now_us)
 	probe_stop(&engine->probe);
 	engine->liveness.stable_since_us = now_us;
 	if (from == ROLE_FAULT) {
+		be_modest(engine, now_us);
 		/* What we did not hear while the cable was out is no verdict. */
 		engine->grace_until_us =
 			now_us + settings_interval_us(&engine->settings);
@@ -150,6 +149,18 @@ static void enter_claiming(struct engine *engine, enum role from, int64_t now_us
 	}
 }
 
+static void enter_initial(struct engine *engine, enum role from, int64_t now_us)
+{
+	engine->ask_us = now_us;
+	if (from == ROLE_DISABLED) {
+		session_forget(&engine->session);
+		liveness_start(&engine->liveness, now_us);
+		engine->peer_lost = false;
+	} else {
+		be_modest(engine, now_us);
+	}
+}
+
 static void prepare_entry(struct engine *engine, enum role from, enum role next,
 	int64_t now_us, struct actions *actions)
 {
@@ -160,8 +171,7 @@ static void prepare_entry(struct engine *engine, enum role from, enum role next,
 	} else if (next == ROLE_CLAIMING) {
 		enter_claiming(engine, from, now_us);
 	} else if (next == ROLE_INITIAL) {
-		engine->stalled = false;
-		engine->ask_us = now_us;
+		enter_initial(engine, from, now_us);
 	} else if (next == ROLE_FAULT || next == ROLE_DISABLED) {
 		handover_end(&engine->handover, engine->reason);
 		probe_stop(&engine->probe);
@@ -200,6 +210,15 @@ static void hold(struct engine *engine, int64_t now_us, struct actions *actions)
 	actions_add(actions, ACTION_HOLD)->lease_s = lease_s;
 }
 
+static void refuse(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (!engine->damping.told) {
+		engine->damping.told = true;
+		speaker_note(engine, NOTE_ACTION_REFUSED, REASON_PEER_UNSTABLE, now_us,
+			actions);
+	}
+}
+
 static void defend(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	/* Two winners would answer each other for ever; the loser needs one word. */
@@ -220,6 +239,7 @@ void transition_apply(struct engine *engine, const struct rule *rule,
 	}
 	if (rule->next == ROLE_RELEASING) {
 		engine->handover.granted = heard->transaction;
+		engine->handover.inviting = false;
 		engine->handover.repeat_us = now_us;
 	}
 	if (rule->next != ROLE_UNKNOWN) {
@@ -236,6 +256,9 @@ void transition_apply(struct engine *engine, const struct rule *rule,
 	if ((rule->duties & (DO_REQUEST | DO_FOLLOW)) != 0) {
 		handover_request(
 			&engine->handover, (rule->duties & DO_FOLLOW) != 0, now_us);
+	}
+	if ((rule->duties & DO_REFUSE) != 0) {
+		refuse(engine, now_us, actions);
 	}
 	if ((rule->duties & DO_DEFEND) != 0) {
 		defend(engine, now_us, actions);

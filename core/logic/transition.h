@@ -19,8 +19,4 @@ void transition_apply(struct engine *engine, const struct rule *rule,
 /* Ask the kernel to remove every F-IP. */
 void transition_remove(struct engine *engine, int64_t now_us, struct actions *actions);
 
-/* End a duel, if there is one. */
-void transition_end_duel(
-	struct engine *engine, int64_t now_us, struct actions *actions);
-
 #endif

@@ -2,8 +2,8 @@
  * types - the words that every layer shares: what a node does about the F-IPs, why, and
  * what two nodes tell each other.
  *
- * Everything here is plain data.  The numbers of the enumerations are on the wire and in
- * FIPD-MIB, so they never change their meaning; new ones are appended.  Instants and
+ * Everything here is plain data.  The numbers of the enumerations are on the wire and
+ * in FIPD-MIB, so they never change their meaning; new ones are appended.  Instants and
  * spans inside the logic are microseconds of CLOCK_BOOTTIME in an int64_t named _us.
  */
 #ifndef FIPD_LOGIC_TYPES_H
@@ -19,44 +19,45 @@ enum {
 
 /* What a node is doing about the F-IPs. */
 enum role {
-	ROLE_UNKNOWN = 1,   /* nothing is known of that node */
-	ROLE_INITIAL,       /* just started or just woken: asks before it acts */
-	ROLE_STANDBY,       /* watches the peer, ready to take the F-IPs */
-	ROLE_CLAIMING,      /* asks the segment who answers for the F-IPs */
-	ROLE_ACTIVE,        /* holds the F-IPs, confirmed by the kernel */
-	ROLE_RELEASING,     /* has removed the F-IPs and waits for the taker */
-	ROLE_HELD,          /* the peer is silent, but somebody answers for an F-IP */
-	ROLE_FAULT,         /* cannot hold the F-IPs */
-	ROLE_DISABLED,      /* redundancy is off */
+	ROLE_UNKNOWN = 1, /* nothing is known of that node */
+	ROLE_INITIAL,     /* just started or just woken: asks before it acts */
+	ROLE_STANDBY,     /* watches the peer, ready to take the F-IPs */
+	ROLE_CLAIMING,    /* asks the segment who answers for the F-IPs */
+	ROLE_ACTIVE,      /* holds the F-IPs, confirmed by the kernel */
+	ROLE_RELEASING,   /* has removed the F-IPs and waits for the taker */
+	ROLE_HELD,        /* the peer is silent, but somebody answers for an F-IP */
+	ROLE_FAULT,       /* cannot hold the F-IPs */
+	ROLE_DISABLED,    /* redundancy is off */
 };
 
 /* Why a role was taken, or why an action was refused. */
 enum reason {
 	REASON_NONE = 1,
-	REASON_STARTED,             /* the daemon started, or redundancy was switched on */
-	REASON_RESTARTED,           /* restarted within the lease, F-IPs still held */
-	REASON_PEER_SILENT,         /* no heartbeat for the detection time */
-	REASON_PEER_LEFT,           /* the peer stopped or handed in its role */
-	REASON_PEER_FAULT,          /* the peer cannot hold the F-IPs */
-	REASON_PEER_ACTIVE,         /* the peer is proven active */
-	REASON_PEER_PASSIVE,        /* the pair agrees that nobody is active */
-	REASON_FAILBACK,            /* the F-IPs return to the preferred node */
-	REASON_SWITCHOVER,          /* the operator asked for it */
-	REASON_HANDOVER_TIMEOUT,    /* the taker never confirmed */
-	REASON_DUEL,                /* both were active, this node gave way */
-	REASON_DEAF,                /* both were active and the peer cannot hear */
-	REASON_ANSWERED_BY_PEER,    /* the silent peer still answers for an F-IP */
-	REASON_ADDRESS_CONFLICT,    /* a third host answers for an F-IP */
-	REASON_SEGMENT_SILENT,      /* nobody answers for the F-IPs any more */
-	REASON_LEASE_EXPIRED,       /* the kernel's lease ran out while active */
-	REASON_STALLED,             /* this node was stopped longer than is safe */
-	REASON_INTERFACE_DOWN,      /* the interface of the F-IPs is down or missing */
-	REASON_KERNEL_REFUSED,      /* the kernel refused to add an F-IP */
-	REASON_REMOVED_TOO_OFTEN,   /* somebody keeps removing an F-IP */
-	REASON_RECOVERED,           /* the fault is over */
-	REASON_DISABLED,            /* redundancy was switched off */
-	REASON_PEER_SETTLING,       /* the peer is proven and will decide */
-	REASON_LAST = REASON_PEER_SETTLING,
+	REASON_STARTED,          /* the daemon started, or redundancy was switched on */
+	REASON_RESTARTED,        /* restarted within the lease, F-IPs still held */
+	REASON_PEER_SILENT,      /* no heartbeat for the detection time */
+	REASON_PEER_LEFT,        /* the peer stopped or handed in its role */
+	REASON_PEER_FAULT,       /* the peer cannot hold the F-IPs */
+	REASON_PEER_ACTIVE,      /* the peer is proven active */
+	REASON_PEER_PASSIVE,     /* the pair agrees that nobody is active */
+	REASON_FAILBACK,         /* the F-IPs return to the preferred node */
+	REASON_SWITCHOVER,       /* the operator asked for it */
+	REASON_HANDOVER_TIMEOUT, /* the taker never confirmed */
+	REASON_DUEL,             /* both were active, this node gave way */
+	REASON_DEAF,             /* both were active and the peer cannot hear */
+	REASON_ANSWERED_BY_PEER, /* the silent peer still answers for an F-IP */
+	REASON_ADDRESS_CONFLICT, /* a third host answers for an F-IP */
+	REASON_SEGMENT_SILENT,   /* nobody answers for the F-IPs any more */
+	REASON_LEASE_EXPIRED,    /* the kernel's lease ran out while active */
+	REASON_STALLED,          /* this node was stopped longer than is safe */
+	REASON_INTERFACE_DOWN,   /* the interface of the F-IPs is down or missing */
+	REASON_KERNEL_REFUSED,   /* the kernel refused to add an F-IP */
+	REASON_REMOVED_TOO_OFTEN, /* somebody keeps removing an F-IP */
+	REASON_RECOVERED,         /* the fault is over */
+	REASON_DISABLED,          /* redundancy was switched off */
+	REASON_PEER_SETTLING,     /* the peer is proven and will decide */
+	REASON_PEER_UNSTABLE,     /* the peer restarts too often */
+	REASON_LAST = REASON_PEER_UNSTABLE,
 };
 
 /* What a heartbeat asks of its receiver, or tells it, about a handover. */
@@ -67,50 +68,50 @@ enum operation {
 	OPERATION_GRANT,    /* I have removed them; they are yours within the window */
 	OPERATION_TAKEN,    /* I hold them now */
 	OPERATION_RELEASED, /* I gave way: the removal is done */
-	OPERATION_LEAVING,  /* I stop or fail: the removal is done, do not wait for me */
+	OPERATION_LEAVING, /* I stop or fail: the removal is done, do not wait for me */
 	OPERATION_LAST = OPERATION_LEAVING,
 };
 
 enum heartbeat_flag {
-	FLAG_HEARS_YOU = 0x01,    /* a proven datagram of yours came within two beats */
-	FLAG_RESTARTING = 0x02,   /* expect me back within my lease */
-	FLAG_MAINTENANCE = 0x04,  /* this node must not take the F-IPs */
-	FLAG_REFERENCES = 0x08,   /* a reference address answers */
-	FLAG_MISMATCH = 0x10,     /* our digests differ */
-	FLAG_HELLO = 0x20,        /* I have no proven session with you */
-	FLAG_PINNED = 0x40,       /* active by the operator's will: no automatic failback */
-	FLAG_INVITE = 0x80,       /* the operator moves the F-IPs to you: send a request */
+	FLAG_HEARS_YOU = 0x01,   /* a proven datagram of yours came within two beats */
+	FLAG_RESTARTING = 0x02,  /* expect me back within my lease */
+	FLAG_MAINTENANCE = 0x04, /* this node must not take the F-IPs */
+	FLAG_REFERENCES = 0x08,  /* a reference address answers */
+	FLAG_MISMATCH = 0x10,    /* our digests differ */
+	FLAG_HELLO = 0x20,       /* I have no proven session with you */
+	FLAG_PINNED = 0x40, /* active by the operator's will: no automatic failback */
+	FLAG_INVITE = 0x80, /* the operator moves the F-IPs to you: send a request */
 };
 
 enum role_flag {
 	ROLE_FLAG_PREFERRED = 0x01,
 	ROLE_FLAG_AUTOMATIC_FAILBACK = 0x02,
-	ROLE_FLAG_HOLDS = 0x04,   /* the F-IPs are in the sender's kernel */
+	ROLE_FLAG_HOLDS = 0x04,    /* the F-IPs are in the sender's kernel */
 	ROLE_FLAG_ANSWERED = 0x08, /* the sender's probe of the segment was answered */
 	ROLE_FLAGS_ALL = 0x0f,
 };
 
 /* One heartbeat, decoded.  The wire layer turns it into 96 sealed bytes and back. */
 struct heartbeat {
-	uint64_t incarnation;      /* random per process start, never 0 */
-	uint64_t echo;             /* the receiver's incarnation as known here, 0: none */
-	uint64_t digest;           /* of what both nodes must agree on */
+	uint64_t incarnation; /* random per process start, never 0 */
+	uint64_t echo;        /* the receiver's incarnation as known here, 0: none */
+	uint64_t digest;      /* of what both nodes must agree on */
 	uint32_t pair;
-	uint32_t sequence;         /* from 1, one higher with every datagram sent */
-	uint32_t acknowledged;     /* highest sequence accepted from the receiver */
+	uint32_t sequence;     /* from 1, one higher with every datagram sent */
+	uint32_t acknowledged; /* highest sequence accepted from the receiver */
 	uint32_t acknowledged_age_ms;
-	uint32_t interval_ms;      /* the sender's own H */
+	uint32_t interval_ms; /* the sender's own H */
 	uint32_t epoch;
-	uint32_t transaction;      /* of the handover, 0: none */
+	uint32_t transaction; /* of the handover, 0: none */
 	uint32_t uptime_s;
-	uint8_t flags;             /* enum heartbeat_flag */
-	uint8_t role_flags;        /* enum role_flag */
-	uint8_t role;              /* enum role */
-	uint8_t operation;         /* enum operation */
-	uint8_t node;              /* 1: the lower real IP of the two, 2: the higher */
+	uint8_t flags;      /* enum heartbeat_flag */
+	uint8_t role_flags; /* enum role_flag */
+	uint8_t role;       /* enum role */
+	uint8_t operation;  /* enum operation */
+	uint8_t node;       /* 1: the lower real IP of the two, 2: the higher */
 	uint8_t path;
-	uint8_t healthy;           /* 1: can hold the F-IPs, 0: cannot */
-	uint8_t count;             /* the sender's own N */
+	uint8_t healthy; /* 1: can hold the F-IPs, 0: cannot */
+	uint8_t count;   /* the sender's own N */
 };
 
 #endif

@@ -1,1 +1,171 @@
-/* written next */
+#include "wire/heartbeat.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Where each field lies: the table of failover.md, section 1. */
+enum offset {
+	OFFSET_MAGIC = 0,
+	OFFSET_VERSION = 2,
+	OFFSET_KEY_ID = 3,
+	OFFSET_LENGTH = 4,
+	OFFSET_FLAGS = 6,
+	OFFSET_NODE = 7,
+	OFFSET_PAIR = 8,
+	OFFSET_PATH = 12,
+	OFFSET_HEALTHY = 13,
+	OFFSET_COUNT = 14,
+	OFFSET_OPERATION = 15,
+	OFFSET_INCARNATION = 16,
+	OFFSET_ECHO = 24,
+	OFFSET_SEQUENCE = 32,
+	OFFSET_ACKNOWLEDGED = 36,
+	OFFSET_ACKNOWLEDGED_AGE = 40,
+	OFFSET_INTERVAL = 44,
+	OFFSET_EPOCH = 48,
+	OFFSET_TRANSACTION = 52,
+	OFFSET_ROLE = 56,
+	OFFSET_ROLE_FLAGS = 57,
+	OFFSET_RESERVED_16 = 58,
+	OFFSET_DIGEST = 60,
+	OFFSET_UPTIME = 68,
+	OFFSET_RESERVED_64 = 72,
+};
+
+static void put(uint8_t *bytes, enum offset offset, unsigned width, uint64_t value)
+{
+	for (unsigned i = width; i > 0; i--) {
+		bytes[offset + i - 1] = (uint8_t)value;
+		value >>= 8;
+	}
+}
+
+static uint64_t get(const uint8_t *bytes, enum offset offset, unsigned width)
+{
+	uint64_t value = 0;
+
+	for (unsigned i = 0; i < width; i++) {
+		value = value << 8 | bytes[offset + i];
+	}
+	return value;
+}
+
+static uint32_t get_32(const uint8_t *bytes, enum offset offset)
+{
+	return (uint32_t)get(bytes, offset, 4);
+}
+
+static void put_header(uint8_t *bytes, uint8_t key_id)
+{
+	put(bytes, OFFSET_MAGIC, 2, HEARTBEAT_MAGIC);
+	put(bytes, OFFSET_VERSION, 1, HEARTBEAT_VERSION);
+	put(bytes, OFFSET_KEY_ID, 1, key_id);
+	put(bytes, OFFSET_LENGTH, 2, HEARTBEAT_BYTES);
+}
+
+void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *heartbeat,
+	uint8_t key_id)
+{
+	memset(bytes, 0, HEARTBEAT_BYTES);
+	put_header(bytes, key_id);
+	put(bytes, OFFSET_FLAGS, 1, heartbeat->flags);
+	put(bytes, OFFSET_NODE, 1, heartbeat->node);
+	put(bytes, OFFSET_PAIR, 4, heartbeat->pair);
+	put(bytes, OFFSET_PATH, 1, heartbeat->path);
+	put(bytes, OFFSET_HEALTHY, 1, heartbeat->healthy);
+	put(bytes, OFFSET_COUNT, 1, heartbeat->count);
+	put(bytes, OFFSET_OPERATION, 1, heartbeat->operation);
+	put(bytes, OFFSET_INCARNATION, 8, heartbeat->incarnation);
+	put(bytes, OFFSET_ECHO, 8, heartbeat->echo);
+	put(bytes, OFFSET_SEQUENCE, 4, heartbeat->sequence);
+	put(bytes, OFFSET_ACKNOWLEDGED, 4, heartbeat->acknowledged);
+	put(bytes, OFFSET_ACKNOWLEDGED_AGE, 4, heartbeat->acknowledged_age_ms);
+	put(bytes, OFFSET_INTERVAL, 4, heartbeat->interval_ms);
+	put(bytes, OFFSET_EPOCH, 4, heartbeat->epoch);
+	put(bytes, OFFSET_TRANSACTION, 4, heartbeat->transaction);
+	put(bytes, OFFSET_ROLE, 1, heartbeat->role);
+	put(bytes, OFFSET_ROLE_FLAGS, 1, heartbeat->role_flags);
+	put(bytes, OFFSET_DIGEST, 8, heartbeat->digest);
+	put(bytes, OFFSET_UPTIME, 4, heartbeat->uptime_s);
+}
+
+enum heartbeat_form heartbeat_check_form(const uint8_t *bytes, size_t length_bytes)
+{
+	if (length_bytes != HEARTBEAT_BYTES) {
+		return HEARTBEAT_WRONG_LENGTH;
+	}
+	if (get(bytes, OFFSET_MAGIC, 2) != HEARTBEAT_MAGIC) {
+		return HEARTBEAT_WRONG_MAGIC;
+	}
+	if (bytes[OFFSET_VERSION] != HEARTBEAT_VERSION) {
+		return HEARTBEAT_WRONG_VERSION;
+	}
+	if (get(bytes, OFFSET_LENGTH, 2) != HEARTBEAT_BYTES) {
+		return HEARTBEAT_WRONG_LENGTH;
+	}
+	return HEARTBEAT_GOOD;
+}
+
+uint8_t heartbeat_key_id(const uint8_t bytes[HEARTBEAT_BYTES])
+{
+	return bytes[OFFSET_KEY_ID];
+}
+
+static void read_fields(const uint8_t *bytes, struct heartbeat *heartbeat)
+{
+	heartbeat->flags = bytes[OFFSET_FLAGS];
+	heartbeat->node = bytes[OFFSET_NODE];
+	heartbeat->pair = get_32(bytes, OFFSET_PAIR);
+	heartbeat->path = bytes[OFFSET_PATH];
+	heartbeat->healthy = bytes[OFFSET_HEALTHY];
+	heartbeat->count = bytes[OFFSET_COUNT];
+	heartbeat->operation = bytes[OFFSET_OPERATION];
+	heartbeat->incarnation = get(bytes, OFFSET_INCARNATION, 8);
+	heartbeat->echo = get(bytes, OFFSET_ECHO, 8);
+	heartbeat->sequence = get_32(bytes, OFFSET_SEQUENCE);
+	heartbeat->acknowledged = get_32(bytes, OFFSET_ACKNOWLEDGED);
+	heartbeat->acknowledged_age_ms = get_32(bytes, OFFSET_ACKNOWLEDGED_AGE);
+	heartbeat->interval_ms = get_32(bytes, OFFSET_INTERVAL);
+	heartbeat->epoch = get_32(bytes, OFFSET_EPOCH);
+	heartbeat->transaction = get_32(bytes, OFFSET_TRANSACTION);
+	heartbeat->role = bytes[OFFSET_ROLE];
+	heartbeat->role_flags = bytes[OFFSET_ROLE_FLAGS];
+	heartbeat->digest = get(bytes, OFFSET_DIGEST, 8);
+	heartbeat->uptime_s = get_32(bytes, OFFSET_UPTIME);
+}
+
+static bool is_within(uint32_t value, uint32_t least, uint32_t most)
+{
+	return value >= least && value <= most;
+}
+
+static bool has_known_words(const struct heartbeat *heartbeat)
+{
+	return is_within(heartbeat->role, ROLE_UNKNOWN, ROLE_DISABLED)
+	       && is_within(heartbeat->operation, OPERATION_NONE, OPERATION_LAST)
+	       && is_within(heartbeat->node, 1, 2)
+	       && is_within(heartbeat->healthy, 0, 1)
+	       && (heartbeat->role_flags & ~ROLE_FLAGS_ALL) == 0;
+}
+
+static bool has_known_figures(const struct heartbeat *heartbeat)
+{
+	return heartbeat->incarnation != 0 && heartbeat->sequence != 0
+	       && is_within(heartbeat->count, HEARTBEAT_COUNT_MIN, HEARTBEAT_COUNT_MAX)
+	       && is_within(heartbeat->interval_ms, HEARTBEAT_INTERVAL_MIN_MS,
+		       HEARTBEAT_INTERVAL_MAX_MS);
+}
+
+enum heartbeat_form heartbeat_decode(
+	const uint8_t bytes[HEARTBEAT_BYTES], struct heartbeat *heartbeat)
+{
+	bool reserved_is_zero = get(bytes, OFFSET_RESERVED_16, 2) == 0
+				&& get(bytes, OFFSET_RESERVED_64, 8) == 0;
+
+	read_fields(bytes, heartbeat);
+	if (!reserved_is_zero || !has_known_words(heartbeat)
+		|| !has_known_figures(heartbeat)) {
+		return HEARTBEAT_RESERVED_BITS;
+	}
+	return HEARTBEAT_GOOD;
+}

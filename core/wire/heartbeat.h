@@ -1,9 +1,9 @@
 /*
  * heartbeat - the datagram of failover.md, section 1: 96 bytes, network byte order.
  *
- * Encoding cannot fail.  Decoding says by kind why a datagram is not one of ours; it looks
- * at the form only.  Whether the seal holds is seal.h's question and is asked in between:
- * heartbeat_check_form, seal_check, heartbeat_decode.
+ * Encoding cannot fail.  Decoding says by kind why a datagram is not one of ours; it
+ * looks at the form only.  Whether the seal holds is seal.h's question and is asked in
+ * between: heartbeat_check_form, seal_check, heartbeat_decode.
  */
 #ifndef FIPD_WIRE_HEARTBEAT_H
 #define FIPD_WIRE_HEARTBEAT_H
@@ -15,9 +15,14 @@
 
 enum {
 	HEARTBEAT_BYTES = 96,
-	HEARTBEAT_SEALED_BYTES = 80,  /* what the seal covers of it */
+	HEARTBEAT_SEALED_BYTES = 80, /* what the seal covers of it */
 	HEARTBEAT_MAGIC = 0x4650,
 	HEARTBEAT_VERSION = 1,
+	/* What a setting may be (logic/settings.h): nothing beyond it is ever sent. */
+	HEARTBEAT_INTERVAL_MIN_MS = 10,
+	HEARTBEAT_INTERVAL_MAX_MS = 60000,
+	HEARTBEAT_COUNT_MIN = 2,
+	HEARTBEAT_COUNT_MAX = 100,
 };
 
 enum heartbeat_form {
@@ -25,12 +30,12 @@ enum heartbeat_form {
 	HEARTBEAT_WRONG_LENGTH,
 	HEARTBEAT_WRONG_MAGIC,
 	HEARTBEAT_WRONG_VERSION,
-	HEARTBEAT_RESERVED_BITS,  /* a reserved field is not zero, an enumeration not known */
+	HEARTBEAT_RESERVED_BITS, /* a reserved bit is set or a value has no meaning */
 };
 
 /* Write the first 80 bytes of a datagram; the last 16 are the seal's. */
-void heartbeat_encode(
-	uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *heartbeat, uint8_t key_id);
+void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *heartbeat,
+	uint8_t key_id);
 
 /* Say whether length, magic, version and the length field are those of a heartbeat. */
 enum heartbeat_form heartbeat_check_form(const uint8_t *bytes, size_t length_bytes);
@@ -38,7 +43,10 @@ enum heartbeat_form heartbeat_check_form(const uint8_t *bytes, size_t length_byt
 /* Return the id of the key that sealed a datagram of good form. */
 uint8_t heartbeat_key_id(const uint8_t bytes[HEARTBEAT_BYTES]);
 
-/* Fill in heartbeat from a datagram of good form; say whether every field has a meaning. */
+/*
+ * Fill in heartbeat from a datagram of good form.  HEARTBEAT_RESERVED_BITS if a field
+ * has no meaning: then heartbeat must not be used.
+ */
 enum heartbeat_form heartbeat_decode(
 	const uint8_t bytes[HEARTBEAT_BYTES], struct heartbeat *heartbeat);
 

@@ -3,9 +3,10 @@
  *
  * The addresses are those that are configured for the path, sender first, so that a
  * datagram cannot be reflected or moved to another path.  The keys come from a file of
- * lines "id key" that config reads; any loaded key is accepted, one is used for sending.
- * Without a key (auth: none) the seal is sixteen zero bytes.  OpenSSL's EVP_MAC does the
- * arithmetic; its contexts are made once, so sealing allocates nothing.
+ * lines "id key" that config reads; any loaded key is accepted, the first is for
+ * sending. Without a key (auth: none) the seal is sixteen zero bytes.  OpenSSL's
+ * EVP_MAC does the arithmetic, in contexts that are made once; what is left are two
+ * small blocks that OpenSSL 3.0 itself takes and frees with every seal.
  */
 #ifndef FIPD_WIRE_SEAL_H
 #define FIPD_WIRE_SEAL_H
@@ -17,11 +18,13 @@
 #include "logic/key.h"
 #include "wire/heartbeat.h"
 
-enum { SEAL_BYTES = 16 };
+enum {
+	SEAL_BYTES = 16
+};
 
 /* The addresses of one direction of a path, IPv4 as the last four of sixteen bytes. */
 struct seal_path {
-	uint8_t family;         /* 4 or 6 */
+	uint8_t family; /* 4 or 6 */
 	uint8_t source[16];
 	uint8_t destination[16];
 };
@@ -40,7 +43,10 @@ void seal_free(struct seal *seal);
 /* Return the id of the key used for sending, 0 without authentication. */
 uint8_t seal_sending_key(const struct seal *seal);
 
-/* Write the seal of an encoded datagram on this path into its last 16 bytes. */
+/*
+ * Write the seal of an encoded datagram on this path into its last 16 bytes, with the
+ * key that the datagram names.  False if that key is not loaded or OpenSSL fails.
+ */
 bool seal_apply(struct seal *seal, const struct seal_path *path,
 	uint8_t bytes[HEARTBEAT_BYTES]);
 

@@ -80,6 +80,10 @@ static void answer_probe(struct world *world, int asker)
 	struct event event;
 
 	memset(&event, 0, sizeof(event));
+	if (world_lan_joins(world)) {
+		event.kind = EVENT_RIVAL_PROBE;
+		post(world, other(asker), world->now_us + world->delay_us, &event);
+	}
 	event.kind = EVENT_ANSWERED;
 	if (world_lan_joins(world) && peer->fips) {
 		event.by_peer = true;
@@ -124,15 +128,24 @@ static enum event_kind carry_out(
 		send_heartbeat(world, node, action);
 		break;
 	case ACTION_HOLD:
+		if (host->refuses) {
+			return EVENT_HOLD_REFUSED;
+		}
 		set_fips(world, node, true, action->lease_s);
 		return EVENT_HELD;
 	case ACTION_RENEW:
+		if (host->refuses) {
+			return EVENT_DEADLINE;
+		}
 		if (!host->fips) {
 			return EVENT_FIPS_GONE;
 		}
 		set_fips(world, node, true, action->lease_s);
 		return EVENT_RENEWED;
 	case ACTION_RELEASE:
+		if (host->refuses && host->fips) {
+			return EVENT_DEADLINE;
+		}
 		host->fips = false;
 		return EVENT_RELEASED;
 	case ACTION_ANNOUNCE:
@@ -379,6 +392,7 @@ static void deliver(struct world *world)
 		memmove(&world->flights[i], &world->flights[i + 1],
 			(world->flight_count - i) * sizeof(world->flights[0]));
 		if (is_awake(&world->hosts[flight.to])) {
+			flight.event.age_us = world->now_us - flight.arrives_us;
 			world_tell(world, flight.to, &flight.event);
 		}
 	}

@@ -29,6 +29,7 @@ struct host {
 	bool running;       /* the daemon */
 	bool frozen;        /* SIGSTOP: the kernel lives on */
 	bool carrier;       /* its cable */
+	bool refuses;       /* its kernel refuses to add or renew an F-IP */
 	bool fips;          /* in its kernel */
 	int64_t expires_us; /* when the kernel removes them */
 	int64_t wake_us;
@@ -58,16 +59,17 @@ struct world {
 	unsigned duplicate_percent;
 	bool intruder; /* a third host answers for the F-IP */
 	int cache;     /* whom the segment's caches point to, -1: nobody */
-	unsigned flight_count;
-	struct flight flights[WORLD_FLIGHTS_MAX];
-	unsigned told_count; /* may exceed the maximum: the rest was not kept */
-	struct told told[WORLD_NOTES_MAX];
-	unsigned recorded_count; /* datagrams an attacker has heard */
-	struct flight recorded[WORLD_RECORDED_MAX];
 	int64_t two_hold_us; /* how long both kernels held the F-IP, in all */
 	int64_t none_holds_us;
 	uint64_t sent;
+	unsigned flight_count;
+	unsigned told_count;         /* may exceed the maximum: the rest was not kept */
+	unsigned recorded_count;     /* datagrams an attacker has heard */
 	bool rule_used[128]; /* by index in the rule table */
+	/* The arrays come last, the flights first: a snapshot need not copy the rest. */
+	struct flight flights[WORLD_FLIGHTS_MAX];
+	struct told told[WORLD_NOTES_MAX];
+	struct flight recorded[WORLD_RECORDED_MAX];
 };
 
 /* Begin a world: both hosts powered, cabled, their daemons not yet running. */

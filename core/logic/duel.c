@@ -1,0 +1,44 @@
+#include "logic/duel.h"
+
+#include "logic/situation.h"
+#include "logic/speaker.h"
+
+void duel_begin(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	engine->duel_until_us = now_us + situation_detection_us(engine);
+	if (!engine->duel) {
+		engine->duel = true;
+		engine->counters.split_brains++;
+		speaker_note(engine, NOTE_SPLIT_BRAIN, REASON_DUEL, now_us, actions);
+	}
+}
+
+static bool is_deaf(const struct engine *engine, const struct heartbeat *heartbeat)
+{
+	/* Two beacons, and the word must have had the time to reach it. */
+	return engine->duel_sequence != 0
+	       && heartbeat->acknowledged < engine->duel_sequence
+	       && heartbeat->acknowledged_age_ms >= heartbeat->interval_ms / 4;
+}
+
+void duel_follow(struct engine *engine, const struct heartbeat *heartbeat,
+	int64_t now_us, struct actions *actions)
+{
+	if (engine->role != ROLE_ACTIVE || heartbeat->role != ROLE_ACTIVE) {
+		duel_end(engine, now_us, actions);
+		return;
+	}
+	duel_begin(engine, now_us, actions);
+	engine->deaf_beats = is_deaf(engine, heartbeat) ? engine->deaf_beats + 1 : 0;
+}
+
+void duel_end(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (!engine->duel) {
+		return;
+	}
+	engine->duel = false;
+	engine->deaf_beats = 0;
+	engine->duel_sequence = 0;
+	speaker_note(engine, NOTE_SPLIT_BRAIN_END, engine->reason, now_us, actions);
+}

@@ -1,0 +1,85 @@
+#include "logic/hearing.h"
+
+#include "logic/duel.h"
+#include "logic/situation.h"
+#include "logic/speaker.h"
+
+enum {
+	STALE_WORD_US =
+		200 * MS_US, /* a word of a handover that lay longer is not obeyed */
+};
+
+static void tell_loss(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (!engine->peer_lost) {
+		engine->peer_lost = true;
+		speaker_note(engine, NOTE_PEER_LOST, REASON_PEER_LEFT, now_us, actions)
+			->silence_us = 0;
+	}
+}
+
+static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_us,
+	struct actions *actions)
+{
+	if (!engine->peer_lost) {
+		return;
+	}
+	engine->peer_lost = false;
+	speaker_note(engine, NOTE_PEER_RECOVERED, REASON_NONE, now_us, actions)
+		->silence_us = silence_us;
+	/* Whatever it told the segment meanwhile, we hold the F-IPs. */
+	if (engine->role == ROLE_ACTIVE) {
+		announcer_begin(&engine->announcer, now_us);
+	}
+}
+
+static void hear(struct engine *engine, const struct event *event, bool begun,
+	struct actions *actions)
+{
+	const struct heartbeat *heartbeat = &event->heartbeat;
+	int64_t now_us = event->now_us;
+	int64_t silence_us = liveness_silence_us(&engine->liveness, now_us);
+
+	liveness_hear(&engine->liveness, heartbeat, begun, now_us - event->age_us);
+	if (begun) {
+		damping_note(&engine->damping, heartbeat->incarnation, now_us);
+	}
+	if (begun || heartbeat->operation == OPERATION_ASK) {
+		engine->beat_us = now_us;
+	}
+	if (engine->liveness.left) {
+		tell_loss(engine, now_us, actions);
+	} else {
+		tell_return(engine, silence_us, now_us, actions);
+	}
+	duel_follow(engine, heartbeat, now_us, actions);
+	if (engine->role == ROLE_ACTIVE && heartbeat->operation == OPERATION_RELEASED) {
+		announcer_begin(&engine->announcer, now_us);
+	}
+	if (heartbeat->role != ROLE_RELEASING) {
+		engine->confirming = false;
+	}
+}
+
+const struct heartbeat *hearing_take(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	const struct heartbeat *heartbeat = &event->heartbeat;
+	int64_t now_us = event->now_us;
+	enum session_verdict verdict;
+
+	if (engine->role == ROLE_DISABLED) {
+		return NULL;
+	}
+	verdict = session_take(&engine->session, heartbeat, now_us);
+	if (verdict == SESSION_STALE || verdict == SESSION_UNPROVEN) {
+		engine->liveness.stale++;
+		if (verdict == SESSION_UNPROVEN
+			&& session_may_answer(&engine->session, now_us)) {
+			speaker_answer(engine, now_us, actions);
+		}
+		return NULL;
+	}
+	hear(engine, event, verdict == SESSION_BEGUN, actions);
+	return event->age_us <= STALE_WORD_US ? heartbeat : NULL;
+}

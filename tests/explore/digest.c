@@ -1,0 +1,137 @@
+#include "explore/digest.h"
+
+enum {
+	STEP_US = 50 * MS_US,
+	HORIZON_STEPS = 240, /* 12 s: beyond every time of the engine's rules */
+};
+
+static void mix(uint64_t *digest, uint64_t value)
+{
+	*digest = (*digest ^ value) * 0x9e3779b97f4a7c15u;
+	*digest ^= *digest >> 29;
+}
+
+static void mix_instant(uint64_t *digest, int64_t instant_us, int64_t now_us)
+{
+	int64_t steps = (instant_us - now_us) / STEP_US;
+
+	if (steps > HORIZON_STEPS) {
+		steps = HORIZON_STEPS;
+	}
+	if (steps < -HORIZON_STEPS) {
+		steps = -HORIZON_STEPS;
+	}
+	mix(digest, (uint64_t)steps);
+}
+
+static void mix_comparison(uint64_t *digest, uint64_t a, uint64_t b)
+{
+	mix(digest, a == b ? 1 : a < b ? 2 : 3);
+}
+
+static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
+{
+	mix(digest, heartbeat->flags);
+	mix(digest, heartbeat->role_flags);
+	mix(digest, heartbeat->role);
+	mix(digest, heartbeat->operation);
+	mix(digest, heartbeat->healthy);
+}
+
+static void mix_peer(uint64_t *digest, const struct engine *engine,
+	const struct engine *other, int64_t now_us)
+{
+	const struct liveness *liveness = &engine->liveness;
+
+	mix(digest, engine->session.peer == other->session.own);
+	mix(digest, engine->session.peer == 0);
+	mix(digest, engine->session.candidate == other->session.own);
+	mix(digest, engine->session.received >= other->session.sent);
+	mix_comparison(digest, engine->epoch, liveness->last.epoch);
+	mix_comparison(digest, engine->epoch, other->epoch);
+	mix(digest, liveness->ever);
+	mix(digest, liveness->left);
+	mix_instant(digest, liveness->heard_us, now_us);
+	mix_instant(digest, liveness->stable_since_us, now_us);
+	mix_instant(digest, liveness->passive_since_us, now_us);
+	mix_heartbeat(digest, &liveness->last);
+}
+
+static void mix_course(uint64_t *digest, const struct engine *engine, int64_t now_us)
+{
+	mix(digest, engine->lease.state);
+	mix_instant(digest, engine->lease.renewed_us, now_us);
+	mix(digest, engine->probe.running);
+	mix(digest, engine->probe.answered);
+	mix(digest, engine->probe.by_peer);
+	mix(digest, engine->probe.sent);
+	mix_instant(digest, engine->probe.answered_us, now_us);
+	mix(digest, engine->handover.requesting);
+	mix(digest, engine->handover.inviting);
+	mix(digest, engine->handover.forced);
+	mix_instant(digest, engine->handover.begun_us, now_us);
+	mix_instant(digest, engine->handover.retry_us, now_us);
+	mix(digest, damping_refuses(&engine->damping, now_us));
+}
+
+static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t now_us)
+{
+	mix(digest, engine->role);
+	mix(digest, engine->settled_role);
+	mix(digest, engine->reason);
+	mix(digest, engine->farewell);
+	mix_instant(digest, engine->role_since_us, now_us);
+	mix_instant(digest, engine->wake_us, now_us);
+	mix_instant(digest, engine->beat_us, now_us);
+	mix_instant(digest, engine->grace_until_us, now_us);
+	mix_instant(digest, engine->refused_until_us, now_us);
+	mix_instant(digest, engine->often_until_us, now_us);
+	mix(digest, engine->interface_up);
+	mix(digest, engine->fips_gone);
+	mix(digest, engine->stalled);
+	mix(digest, engine->pinned);
+	mix(digest, engine->confirming);
+	mix(digest, engine->peer_lost);
+	mix(digest, engine->duel);
+	mix(digest, engine->deaf_beats);
+}
+
+static void mix_host(uint64_t *digest, const struct world *world, int node)
+{
+	const struct host *host = &world->hosts[node];
+	const struct host *other = &world->hosts[1 - node];
+
+	mix(digest, host->powered);
+	mix(digest, host->running);
+	mix(digest, host->frozen);
+	mix(digest, host->carrier);
+	mix(digest, host->fips);
+	mix_comparison(digest, host->kept_epoch, other->kept_epoch);
+	if (host->fips) {
+		mix_instant(digest, host->expires_us, world->now_us);
+	}
+	if (host->running) {
+		mix_engine(digest, &host->engine, world->now_us);
+		mix_course(digest, &host->engine, world->now_us);
+		mix_peer(digest, &host->engine, &other->engine, world->now_us);
+	}
+}
+
+uint64_t digest_of(const struct world *world, uint64_t salt)
+{
+	uint64_t digest = salt;
+	unsigned i;
+
+	mix(&digest, world->lan_cut);
+	mix(&digest, world->heartbeat_cut[0]);
+	mix(&digest, world->heartbeat_cut[1]);
+	mix_host(&digest, world, 0);
+	mix_host(&digest, world, 1);
+	for (i = 0; i < world->flight_count; i++) {
+		mix(&digest, (uint64_t)world->flights[i].to);
+		mix(&digest, world->flights[i].event.kind);
+		mix_heartbeat(&digest, &world->flights[i].event.heartbeat);
+		mix_instant(&digest, world->flights[i].arrives_us, world->now_us);
+	}
+	return digest;
+}

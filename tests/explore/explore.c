@@ -1,0 +1,336 @@
+/*
+ * explore - visit every state that the pair can get into, and prove two things of each.
+ *
+ * The adversary acts at the turn of every slot: a path may spend so many
+ * faults, in any order and at any time, and undo them at any time.  Depth first, each
+ * state once.  Safety: on a segment that was never split, never two holders at any
+ * instant; on one that was, at most 300 ms after it has healed.  Settling: from every
+ * state, when all is whole again, exactly one node holds the F-IPs within the detection
+ * time and 5 s, the caches point to it, and it stays so.  A violation is printed as a
+ * story.
+ *
+ *   explore [--faults N] [--slot MS] [--interval MS] [--count N]
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore/choice.h"
+#include "explore/digest.h"
+#include "logic/failover.h"
+#include "logic/narrate.h"
+
+enum {
+	HEALING_US = 300 * MS_US,
+	DEPTH_MAX = 4000,
+	SEEN_BITS = 24,
+};
+
+struct seen {
+	uint64_t *slots;
+	size_t count;
+};
+
+struct snapshot {
+	struct world *world; /* only up to the last flight */
+	unsigned next;       /* choice to try next */
+	unsigned made;       /* choice that led here */
+	unsigned faults;     /* left to spend */
+	bool split;          /* the segment was split on the way */
+};
+
+struct search {
+	struct world world;
+	struct seen visited;
+	struct seen settled;
+	struct snapshot path[DEPTH_MAX];
+	unsigned depth;
+	unsigned deepest;
+	int64_t slot_us;
+	uint64_t transitions;
+	bool failed;
+	bool rule_used[128];
+};
+
+static void seen_init(struct seen *seen)
+{
+	seen->slots = calloc((size_t)1 << SEEN_BITS, sizeof(uint64_t));
+	seen->count = 0;
+	if (seen->slots == NULL) {
+		abort();
+	}
+}
+
+/* Return whether the digest was new. */
+static bool seen_add(struct seen *seen, uint64_t digest)
+{
+	size_t mask = ((size_t)1 << SEEN_BITS) - 1;
+	size_t i = (size_t)digest & mask;
+
+	digest += digest == 0;
+	while (seen->slots[i] != 0) {
+		if (seen->slots[i] == digest) {
+			return false;
+		}
+		i = (i + 1) & mask;
+	}
+	if (seen->count > mask / 4 * 3) {
+		fprintf(stderr, "more states than there is room for\n");
+		exit(1);
+	}
+	seen->slots[i] = digest;
+	seen->count++;
+	return true;
+}
+
+static size_t used_bytes(const struct world *world)
+{
+	return offsetof(struct world, flights)
+	       + world->flight_count * sizeof(world->flights[0]);
+}
+
+static void tell_story(const struct search *search, const char *what)
+{
+	const struct settings *settings = &search->world.hosts[0].settings;
+	unsigned i;
+
+	printf("# %s\n", what);
+	printf("given     interval %u ms\ngiven     count %u\ngiven     failback_delay "
+	       "%u "
+	       "ms\n0 s       start both\n",
+		settings->interval_ms, settings->count, settings->failback_delay_ms);
+	for (i = 1; i <= search->depth; i++) {
+		if (search->path[i].made != 0) {
+			printf("%.1f s     %s\n",
+				(double)(i - 2) * (double)search->slot_us / SECOND_US,
+				choice_name(search->path[i].made));
+		}
+	}
+	printf("# ends at %.3f s: n1 %s%s, n2 %s%s\n",
+		(double)(search->world.now_us - SECOND_US) / SECOND_US,
+		narrate_role(search->world.hosts[0].engine.role),
+		search->world.hosts[0].fips ? " holding" : "",
+		narrate_role(search->world.hosts[1].engine.role),
+		search->world.hosts[1].fips ? " holding" : "");
+}
+
+static void fail(struct search *search, const char *what)
+{
+	search->failed = true;
+	tell_story(search, what);
+}
+
+static bool lan_is_whole(const struct world *world)
+{
+	return !world->lan_cut && world->hosts[0].carrier && world->hosts[1].carrier;
+}
+
+static bool holds_in_its_sleep(const struct host *host)
+{
+	return host->fips && (!host->running || host->frozen);
+}
+
+/*
+ * A split segment without references makes both active; that is known and documented.
+ * If the two then meet without being able to hear each other, because heartbeats are
+ * still cut or one of them sleeps, only the lease can end it.
+ */
+static bool is_beyond_rules(const struct world *world, bool split)
+{
+	return split
+	       && (world->heartbeat_cut[0] || world->heartbeat_cut[1]
+		       || holds_in_its_sleep(&world->hosts[0])
+		       || holds_in_its_sleep(&world->hosts[1]));
+}
+
+static void check_safety(struct search *search, bool split, bool beyond)
+{
+	struct world *world = &search->world;
+	int64_t limit_us = split ? HEALING_US : 0;
+
+	if (world->two_hold_us > limit_us && !beyond) {
+		fail(search, "two held the F-IPs");
+	}
+}
+
+static bool one_serves(const struct world *world)
+{
+	int holder = world->hosts[0].fips ? 0 : 1;
+
+	return world->hosts[0].fips != world->hosts[1].fips && world->cache == holder
+	       && world->hosts[holder].engine.role == ROLE_ACTIVE;
+}
+
+static void check_settling(struct search *search)
+{
+	struct world *world = &search->world;
+	const struct settings *settings = &world->hosts[0].settings;
+	int64_t limit_us = settings_detection_us(settings) + 5 * SECOND_US;
+	int64_t healed_us = world->now_us;
+	int64_t quiet_us = healed_us + limit_us + 12 * SECOND_US;
+
+	choice_heal(world);
+	while (world->now_us < quiet_us) {
+		/* What was seen to settle from here need not be seen again. */
+		if (world->now_us - healed_us <= 2 * search->slot_us
+			&& !seen_add(&search->settled, digest_of(world, 0))) {
+			return;
+		}
+		world_run(world, world->now_us + search->slot_us);
+		if (world->now_us - healed_us >= limit_us && !one_serves(world)) {
+			fail(search, "all was whole again, but not one node served");
+			return;
+		}
+	}
+}
+
+static void push(struct search *search, unsigned made, unsigned faults, bool split)
+{
+	struct snapshot *top;
+
+	if (++search->depth == DEPTH_MAX) {
+		fprintf(stderr, "a path is longer than there is room for\n");
+		exit(1);
+	}
+	top = &search->path[search->depth];
+	top->world = malloc(used_bytes(&search->world));
+	if (top->world == NULL) {
+		abort();
+	}
+	memcpy(top->world, &search->world, used_bytes(&search->world));
+	top->next = 0;
+	top->made = made;
+	top->faults = faults;
+	top->split = split;
+	if (search->depth > search->deepest) {
+		search->deepest = search->depth;
+	}
+}
+
+static void restore(struct search *search, const struct snapshot *from)
+{
+	memcpy(&search->world, from->world, used_bytes(from->world));
+	search->world.two_hold_us = 0;
+}
+
+static void pop(struct search *search)
+{
+	free(search->path[search->depth].world);
+	search->depth--;
+}
+
+static void enter(struct search *search, unsigned choice)
+{
+	struct snapshot *from = &search->path[search->depth];
+	struct world *world = &search->world;
+	unsigned faults = from->faults - choice_is_harm(choice);
+	bool split = from->split;
+	bool beyond;
+
+	restore(search, from);
+	choice_make(world, choice);
+	split = split || !lan_is_whole(world);
+	beyond = is_beyond_rules(world, split);
+	world_run(world, world->now_us + search->slot_us);
+	search->transitions++;
+	if (!seen_add(&search->visited, digest_of(world, faults * 2 + split))) {
+		return;
+	}
+	push(search, choice, faults, split);
+	check_safety(search, split, beyond);
+	check_settling(search);
+}
+
+static void note_rules(struct search *search)
+{
+	unsigned i;
+
+	for (i = 0; i < 128; i++) {
+		search->rule_used[i] =
+			search->rule_used[i] || search->world.rule_used[i];
+	}
+}
+
+static void explore(struct search *search)
+{
+	while (search->depth > 0 && !search->failed) {
+		struct snapshot *top = &search->path[search->depth];
+		unsigned choice = top->next++;
+
+		if (choice == CHOICES) {
+			pop(search);
+		} else if (choice_is_open(top->world, choice)
+			   && (top->faults > 0 || !choice_is_harm(choice))) {
+			enter(search, choice);
+			note_rules(search);
+		}
+	}
+}
+
+static unsigned rules_used(const struct search *search, size_t *count)
+{
+	unsigned used = 0;
+	size_t i;
+
+	failover_rules(count);
+	for (i = 0; i < *count; i++) {
+		used += search->rule_used[i];
+	}
+	return used;
+}
+
+static long option(int argc, char **argv, const char *name, long otherwise)
+{
+	int i;
+
+	for (i = 1; i + 1 < argc; i++) {
+		if (strcmp(argv[i], name) == 0) {
+			return strtol(argv[i + 1], NULL, 10);
+		}
+	}
+	return otherwise;
+}
+
+static void begin(struct search *search, int argc, char **argv)
+{
+	struct settings settings = {
+		.enabled = true,
+		.automatic_failback = true,
+		.count = (uint8_t)option(argc, argv, "--count", 5),
+		.interval_ms = (uint32_t)option(argc, argv, "--interval", 2000),
+		.failback_delay_ms = 3000,
+		.pair = 1,
+		.digest = 1,
+	};
+
+	search->slot_us = option(argc, argv, "--slot", 2000) * MS_US;
+	seen_init(&search->visited);
+	seen_init(&search->settled);
+	world_init(&search->world, &settings);
+	world_start(&search->world, 0);
+	world_start(&search->world, 1);
+	push(search, 0, (unsigned)option(argc, argv, "--faults", 2), false);
+}
+
+int main(int argc, char **argv)
+{
+	struct search *search = calloc(1, sizeof(*search));
+	size_t rules;
+	unsigned used;
+
+	if (search == NULL) {
+		abort();
+	}
+	begin(search, argc, argv);
+	explore(search);
+	used = rules_used(search, &rules);
+	printf("%zu states, %llu transitions, longest path %u slots, %u of %zu rules "
+	       "needed\n",
+		search->visited.count, (unsigned long long)search->transitions,
+		search->deepest, used, rules);
+	printf("%d passed, %d failed\n", search->failed ? 0 : 1,
+		search->failed ? 1 : 0);
+	return search->failed ? 1 : 0;
+}

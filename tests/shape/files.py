@@ -1,0 +1,138 @@
+"""files - rules about files, headers and directives."""
+
+import os
+import re
+import subprocess
+
+LINES_MAX = {".c": 300, ".h": 120}
+CONDITIONS = {"if", "ifdef", "ifndef", "elif"}
+# Names that say nothing: what is put there has no home of its own.
+EMPTY_NAMES = {"util", "utils", "utility", "utilities", "common", "misc", "helper", "helpers",
+    "shared", "lib", "libs", "stuff", "tools", "manager", "managers", "general", "various"}
+
+
+def check_length(tree):
+    faults = []
+    for source in tree.product:
+        limit = LINES_MAX[os.path.splitext(source.path)[1]]
+        if len(source.lines) > limit:
+            faults.append(f"{source.path}: {len(source.lines)} lines, {limit} at most")
+    return faults
+
+
+def guard_of(path):
+    parts = path.split("/")
+    if parts[0] == "core":
+        parts = parts[1:]
+    return "FIPD_" + re.sub(r"\W", "_", "_".join(parts)).upper()
+
+
+def has_guard(source):
+    words = [(word, rest) for _, word, rest in source.directives]
+    guard = guard_of(source.path)
+    return (len(words) >= 3 and words[0] == ("ifndef", guard)
+        and words[1] == ("define", guard) and words[-1] == ("endif", ""))
+
+
+def check_guards(tree):
+    return [f"{source.path}: its guard must be {guard_of(source.path)}"
+        for source in tree.product if source.path.endswith(".h") and not has_guard(source)]
+
+
+def check_conditions(tree):
+    faults = []
+    for source in tree.product:
+        directives = source.directives
+        if source.path.endswith(".h") and has_guard(source):
+            directives = directives[1:]
+        if not source.path.startswith("core/io/"):
+            faults += [f"{source.path}:{line}: #{word} is for core/io only"
+                for line, word, _ in directives if word in CONDITIONS]
+    return faults
+
+
+def check_comments(tree):
+    """Each function that a header offers is explained right above."""
+    faults = []
+    for source in tree.product:
+        if source.path.endswith(".h"):
+            faults += [f"{source.path}:{offered.line}: {offered.name}: no comment above"
+                for offered in source.prototypes + source.functions
+                if not source.lines[offered.line - 2].rstrip().endswith("*/")]
+    return faults
+
+
+def check_purpose(tree):
+    """A header opens with a block that says what its module is for."""
+    faults = []
+    for source in tree.product:
+        name = os.path.splitext(os.path.basename(source.path))[0]
+        if source.path.endswith(".h") and (source.lines[:1] != ["/*"]
+                or not source.lines[1].startswith(f" * {name} - ")):
+            faults.append(f"{source.path}:1: begin with a block ' * {name} - what it is for'")
+    return faults
+
+
+def check_typedefs(tree):
+    faults = []
+    for source in tree.all():
+        for token, after in zip(source.tokens, source.tokens[1:]):
+            if token.text == "typedef" and after.text in ("struct", "enum", "union"):
+                faults.append(f"{source.path}:{token.line}: typedef {after.text}")
+    return faults
+
+
+def check_names(tree):
+    faults = [f"{folder}/: a folder's name must say what is in it"
+        for folder in tree.folders if os.path.basename(folder).lower() in EMPTY_NAMES]
+    for source in tree.all():
+        stem = os.path.splitext(os.path.basename(source.path))[0].lower()
+        if stem in EMPTY_NAMES:
+            faults.append(f"{source.path}: a file's name must say what is in it")
+    return faults
+
+
+def check_format(tree):
+    """clang-format has nothing to change."""
+    if not tree.paths():
+        return []
+    found = subprocess.run(["clang-format", "--dry-run", "-Werror", *tree.paths()],
+        cwd=tree.root, capture_output=True, text=True, check=False)
+    faults = {}
+    for line in found.stderr.splitlines():
+        match = re.match(r"(.*?):(\d+):\d+: error: code should be clang-formatted", line)
+        if match:
+            path = os.path.relpath(match.group(1), tree.root)
+            faults.setdefault(path, match.group(2))
+    if found.returncode != 0 and not faults:
+        return [f"clang-format failed: {found.stderr.strip()[:400]}"]
+    return [f"{path}:{line}: run clang-format -i" for path, line in faults.items()]
+
+
+def read_catalogue(tree):
+    """Return the level of each id of the message catalogue."""
+    levels = {}
+    for source in tree.product:
+        if os.path.basename(source.path).startswith("catalogue_"):
+            texts = [token.text for token in source.tokens]
+            for number, level in zip(texts, texts[2:]):
+                if number.isdigit() and level.startswith("MESSAGE_"):
+                    levels[number] = level
+    return levels
+
+
+def check_ids(tree):
+    """What is logged with an id is in the catalogue, at its level; as info, its end is."""
+    levels = read_catalogue(tree)
+    faults = []
+    for source in tree.product:
+        tokens = source.tokens
+        if os.path.basename(source.path).startswith("catalogue_"):
+            continue
+        for level, number in zip(tokens, tokens[2:]):
+            if (level.text.startswith("MESSAGE_") and re.fullmatch(r"[23]\d\d", number.text)
+                    and (number.text not in levels
+                        or level.text not in (levels[number.text], "MESSAGE_INFO"))):
+                faults.append(f"{source.path}:{number.line}: FIP-{number.text} is logged as "
+                    f"{level.text}, in the catalogue it is {levels.get(number.text)}")
+    return faults

@@ -1,0 +1,7 @@
+# Power returns to both: the preferred node becomes active at once, the other stands by.
+0 s       start both
+check     2 s     n1 holds
+check     2 s     n2 standby
+expect    2 s     n1: initial -> active: neither node was active
+expect    2 s     n2: initial -> standby
+count     n1 failover 0

@@ -1,0 +1,112 @@
+#include <arpa/inet.h>
+#include <stdio.h>
+
+#include "unit/config_help.h"
+
+static struct in_addr address_of(const char *text)
+{
+	struct in_addr address;
+
+	assert_int_equal(inet_pton(AF_INET, text, &address), 1);
+	return address;
+}
+
+/* The engine's settings of a node with this peer and these F-IPs. */
+static struct settings settings_of(const char *own, const char *peer, const char *fips)
+{
+	struct config config;
+	struct diagnostics diagnostics;
+	struct settings settings;
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		"redundancy: on\nrole: active\npeer: %s\nfips: %s\n", peer, fips);
+	assert_true(parse_text(&config, text, &diagnostics));
+	config_engine_settings(&config, address_of(own), &settings);
+	return settings;
+}
+
+static void the_settings_of_the_file_reach_the_engine(void **state)
+{
+	struct settings settings =
+		settings_of("192.168.0.1", "192.168.0.2", "[192.168.0.100/24]");
+
+	(void)state;
+	assert_true(settings.enabled);
+	assert_true(settings.preferred);
+	assert_true(settings.automatic_failback);
+	assert_int_equal(settings.interval_ms, 2000);
+	assert_int_equal(settings.count, 5);
+	assert_int_equal(settings.failback_delay_ms, 20000);
+}
+
+static void the_lower_real_ip_is_node_one(void **state)
+{
+	(void)state;
+	/* As bytes in memory 10.0.1.0 and 9.255.0.1 would compare the other way. */
+	assert_int_equal(settings_of("9.255.0.1", "10.0.1.0", "[1.1.1.1/24]").node, 1);
+	assert_int_equal(settings_of("10.0.1.0", "9.255.0.1", "[1.1.1.1/24]").node, 2);
+	assert_int_equal(settings_of("1.0.0.2", "2.0.0.1", "[1.1.1.1/24]").node, 1);
+}
+
+static void both_nodes_derive_the_same_pair_number(void **state)
+{
+	struct settings one = settings_of("192.168.0.1", "192.168.0.2", "[1.1.1.1/24]");
+	struct settings two = settings_of("192.168.0.2", "192.168.0.1", "[1.1.1.1/24]");
+
+	(void)state;
+	assert_int_equal(one.pair, two.pair);
+	/* FNV-1a of c0a80001c0a80002, from an implementation of its own: it is on the
+	 * wire. */
+	assert_int_equal(one.pair, 0xb1e26dcc);
+}
+
+static void another_pair_has_another_number(void **state)
+{
+	(void)state;
+	assert_int_not_equal(
+		settings_of("192.168.0.1", "192.168.0.2", "[1.1.1.1/24]").pair,
+		settings_of("192.168.0.1", "192.168.0.3", "[1.1.1.1/24]").pair);
+}
+
+static void the_order_of_fips_does_not_change_the_digest(void **state)
+{
+	uint64_t digest = settings_of(
+		"10.0.0.1", "10.0.0.2", "[10.0.0.3/24, 192.168.0.4/24, 10.0.0.5/24]")
+				  .digest;
+
+	(void)state;
+	assert_int_equal(digest, settings_of("10.0.0.2", "10.0.0.1",
+					 "[192.168.0.4/24, 10.0.0.5/24, 10.0.0.3/24]")
+					 .digest);
+	assert_int_not_equal(digest, 0);
+}
+
+static void another_fip_or_prefix_changes_the_digest(void **state)
+{
+	uint64_t digest = settings_of("10.0.0.1", "10.0.0.2", "[10.0.0.3/24]").digest;
+
+	(void)state;
+	assert_int_equal(digest, 0x63948d820a48e6be);
+	assert_int_not_equal(
+		digest, settings_of("10.0.0.1", "10.0.0.2", "[10.0.0.3/25]").digest);
+	assert_int_not_equal(
+		digest, settings_of("10.0.0.1", "10.0.0.2", "[10.0.0.4/24]").digest);
+	assert_int_not_equal(digest,
+		settings_of("10.0.0.1", "10.0.0.2", "[10.0.0.3/24, 10.0.0.4/24]")
+			.digest);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_settings_of_the_file_reach_the_engine),
+		cmocka_unit_test(the_lower_real_ip_is_node_one),
+		cmocka_unit_test(both_nodes_derive_the_same_pair_number),
+		cmocka_unit_test(another_pair_has_another_number),
+		cmocka_unit_test(the_order_of_fips_does_not_change_the_digest),
+		cmocka_unit_test(another_fip_or_prefix_changes_the_digest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "config/schema.h"
+#include "config/schema_nearest.h"
+#include "config/schema_write.h"
+#include "config/value.h"
+#include "unit/config_help.h"
+
+static void every_row_is_complete(void **state)
+{
+	size_t count;
+	const struct schema_row *rows = schema_rows(&count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		const char *description = rows[i].description;
+
+		assert_ptr_equal(schema_find(rows[i].name), &rows[i]);
+		assert_int_equal(schema_index(&rows[i]), i);
+		assert_true((rows[i].initial == NULL) != (rows[i].absent == NULL));
+		assert_true(rows[i].offset < sizeof(struct config));
+		assert_int_equal(description[strlen(description) - 1], '.');
+	}
+}
+
+static void what_can_be_set_at_run_time_has_a_mib_object(void **state)
+{
+	size_t count, settable = 0;
+	const struct schema_row *rows = schema_rows(&count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].settable) {
+			settable++;
+			assert_non_null(rows[i].object);
+			assert_memory_equal(rows[i].object, "fipd", 4);
+		}
+	}
+	assert_int_equal(settable, 8);
+}
+
+static void samples_are_good_values(void **state)
+{
+	size_t count;
+	const struct schema_row *rows = schema_rows(&count);
+	struct config config;
+	struct fault fault;
+
+	(void)state;
+	config_defaults(&config);
+	for (size_t i = 0; i < count; i++) {
+		const char *sample =
+			rows[i].sample == NULL ? rows[i].initial : rows[i].sample;
+
+		assert_non_null(sample);
+		assert_true(value_read(&config, &rows[i], sample, &fault));
+	}
+}
+
+static void typos_lead_to_the_setting_that_was_meant(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "intervall", "interval" },
+		{ "INTERVAL", "interval" },
+		{ "failback-delay", "failback_delay" },
+		{ "prot", "port" },
+		{ "fip", "fips" },
+		{ "keyfile", "key_file" },
+		{ "rol", "role" },
+		{ "iface", NULL },
+		{ "monitor_interval", "interval" },
+		{ "fipdMonitorCount", "count" },
+		{ "fipdConfiguredRole", "role" },
+		{ "x", NULL },
+		{ "", NULL },
+		{ "a_name_that_is_longer_than_any_setting_interval", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const char *nearest = schema_nearest(pairs[i][0]);
+
+		if (pairs[i][1] == NULL) {
+			assert_null(nearest);
+		} else {
+			assert_non_null(nearest);
+			assert_string_equal(nearest, pairs[i][1]);
+		}
+	}
+}
+
+/* What a writer writes; the caller frees it. */
+static char *write_out(void (*writer)(FILE *))
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	assert_non_null(out);
+	writer(out);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+/* The text of a file of the sources; the caller frees it. */
+static char *read_in(const char *path)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *in = fopen(path, "r");
+
+	assert_non_null(in);
+	assert_true(getdelim(&text, &size, '\0', in) > 0);
+	fclose(in);
+	return text;
+}
+
+static void the_example_file_is_what_the_schema_writes(void **state)
+{
+	char *written = write_out(schema_write_example);
+	char *kept = read_in(FIPD_SOURCE_DIR "/conf/fipd.yaml");
+
+	(void)state;
+	assert_string_equal(kept, written);
+	free(written);
+	free(kept);
+}
+
+static void the_manual_lists_what_the_schema_writes(void **state)
+{
+	char *written = write_out(schema_write_manual);
+	char *kept = read_in(FIPD_SOURCE_DIR "/core/config/fipd.yaml.5");
+	char *begin = strstr(kept, ".Bl -tag -width Ds\n.It Cm node");
+	char *end = strstr(kept, ".\\\" End\n");
+
+	(void)state;
+	assert_non_null(begin);
+	assert_non_null(end);
+	*end = '\0';
+	assert_string_equal(begin, written);
+	free(written);
+	free(kept);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_row_is_complete),
+		cmocka_unit_test(what_can_be_set_at_run_time_has_a_mib_object),
+		cmocka_unit_test(samples_are_good_values),
+		cmocka_unit_test(typos_lead_to_the_setting_that_was_meant),
+		cmocka_unit_test(the_example_file_is_what_the_schema_writes),
+		cmocka_unit_test(the_manual_lists_what_the_schema_writes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

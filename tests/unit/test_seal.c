@@ -1,0 +1,297 @@
+#include "wire/seal.h"
+
+#include <string.h>
+
+#include "unit/cmocka_all.h"
+
+static const struct seal_path forth = {
+	.family = 4,
+	.source = { [12] = 192, 168, 0, 1 },
+	.destination = { [12] = 192, 168, 0, 2 },
+};
+
+static const struct seal_path back = {
+	.family = 4,
+	.source = { [12] = 192, 168, 0, 2 },
+	.destination = { [12] = 192, 168, 0, 1 },
+};
+
+/* 32 bytes that count up from first. */
+static struct key make_key(uint8_t id, uint8_t first)
+{
+	struct key key = { .id = id, .length_bytes = 32 };
+
+	for (size_t i = 0; i < key.length_bytes; i++) {
+		key.bytes[i] = (uint8_t)(first + i);
+	}
+	return key;
+}
+
+static struct seal *make_seal(uint8_t id, uint8_t first)
+{
+	struct keys keys = { .count = 1, .list = { make_key(id, first) } };
+	struct seal *seal = seal_new(&keys);
+
+	assert_non_null(seal);
+	return seal;
+}
+
+static struct seal *make_no_seal(void)
+{
+	struct keys keys = { .count = 0 };
+	struct seal *seal = seal_new(&keys);
+
+	assert_non_null(seal);
+	return seal;
+}
+
+/* The datagram whose bytes test_heartbeat.c pins. */
+static void encode_known(uint8_t bytes[HEARTBEAT_BYTES], uint8_t key_id)
+{
+	const struct heartbeat heartbeat = {
+		.incarnation = 0x1112131415161718,
+		.echo = 0x2122232425262728,
+		.digest = 0x8182838485868788,
+		.pair = 0x01020304,
+		.sequence = 0x31323334,
+		.acknowledged = 0x41424344,
+		.acknowledged_age_ms = 0x51525354,
+		.interval_ms = 2000,
+		.epoch = 0x61626364,
+		.transaction = 0x71727374,
+		.uptime_s = 0x91929394,
+		.flags = FLAG_HEARS_YOU | FLAG_INVITE,
+		.role_flags = 0x07,
+		.role = ROLE_ACTIVE,
+		.operation = OPERATION_REQUEST,
+		.node = 1,
+		.path = 5,
+		.healthy = 1,
+		.count = 5,
+	};
+
+	heartbeat_encode(bytes, &heartbeat, key_id);
+}
+
+/* Whether what one side seals on the way forth is accepted by the other. */
+static bool talks(struct seal *sender, struct seal *receiver)
+{
+	uint8_t bytes[HEARTBEAT_BYTES];
+
+	encode_known(bytes, seal_sending_key(sender));
+	assert_true(seal_apply(sender, &forth, bytes));
+	return seal_check(receiver, &forth, bytes);
+}
+
+static void a_known_datagram_has_this_seal(void **state)
+{
+	/* Python: hmac.new(bytes(range(32)), b"\4" + source + destination + first 80
+	 * bytes, "sha256").digest()[:16] */
+	static const uint8_t expected[SEAL_BYTES] = { 0x50, 0xc4, 0x41, 0x10, 0x10,
+		0x2c, 0xf6, 0xc2, 0x16, 0x72, 0xdf, 0xce, 0x86, 0x3c, 0x16, 0x2f };
+	struct seal *seal = make_seal(7, 0);
+	uint8_t bytes[HEARTBEAT_BYTES];
+
+	(void)state;
+	encode_known(bytes, 7);
+	assert_true(seal_apply(seal, &forth, bytes));
+	assert_memory_equal(bytes + HEARTBEAT_SEALED_BYTES, expected, SEAL_BYTES);
+	seal_free(seal);
+}
+
+static void sealing_again_gives_the_same_seal(void **state)
+{
+	struct seal *seal = make_seal(7, 0);
+	uint8_t first[HEARTBEAT_BYTES];
+	uint8_t second[HEARTBEAT_BYTES];
+
+	(void)state;
+	encode_known(first, 7);
+	encode_known(second, 7);
+	assert_true(seal_apply(seal, &forth, first));
+	assert_true(seal_check(seal, &forth, first));
+	assert_true(seal_apply(seal, &forth, second));
+	assert_memory_equal(first, second, sizeof(first));
+	seal_free(seal);
+}
+
+static void the_same_key_talks(void **state)
+{
+	struct seal *one = make_seal(7, 0);
+	struct seal *two = make_seal(7, 0);
+
+	(void)state;
+	assert_true(talks(one, two));
+	assert_true(talks(two, one));
+	seal_free(one);
+	seal_free(two);
+}
+
+static void different_keys_do_not_talk(void **state)
+{
+	struct seal *one = make_seal(7, 0);
+	struct seal *two = make_seal(7, 1);
+
+	(void)state;
+	assert_false(talks(one, two));
+	assert_false(talks(two, one));
+	seal_free(one);
+	seal_free(two);
+}
+
+static void the_same_key_under_another_id_does_not_talk(void **state)
+{
+	struct seal *one = make_seal(7, 0);
+	struct seal *two = make_seal(8, 0);
+
+	(void)state;
+	assert_false(talks(one, two));
+	assert_false(talks(two, one));
+	seal_free(one);
+	seal_free(two);
+}
+
+static void a_key_on_one_side_only_does_not_talk(void **state)
+{
+	struct seal *with = make_seal(7, 0);
+	struct seal *without = make_no_seal();
+
+	(void)state;
+	assert_false(talks(with, without));
+	assert_false(talks(without, with));
+	seal_free(with);
+	seal_free(without);
+}
+
+static void without_keys_the_seal_is_zero_and_talks(void **state)
+{
+	const uint8_t nothing[SEAL_BYTES] = { 0 };
+	struct seal *seal = make_no_seal();
+	uint8_t bytes[HEARTBEAT_BYTES];
+
+	(void)state;
+	assert_int_equal(seal_sending_key(seal), 0);
+	assert_true(talks(seal, seal));
+	encode_known(bytes, 0);
+	assert_true(seal_apply(seal, &forth, bytes));
+	assert_memory_equal(bytes + HEARTBEAT_SEALED_BYTES, nothing, SEAL_BYTES);
+	bytes[HEARTBEAT_BYTES - 1] = 1;
+	assert_false(seal_check(seal, &forth, bytes));
+	seal_free(seal);
+}
+
+static void the_first_key_seals_and_any_is_accepted(void **state)
+{
+	struct keys keys = { .count = 2, .list = { make_key(2, 9), make_key(1, 0) } };
+	struct seal *rotating = seal_new(&keys);
+	struct seal *old = make_seal(1, 0);
+	struct seal *new = make_seal(2, 9);
+
+	(void)state;
+	assert_int_equal(seal_sending_key(rotating), 2);
+	assert_true(talks(old, rotating));
+	assert_true(talks(new, rotating));
+	assert_true(talks(rotating, new));
+	assert_false(talks(rotating, old));
+	seal_free(rotating);
+	seal_free(old);
+	seal_free(new);
+}
+
+static void a_reflected_datagram_is_refused(void **state)
+{
+	struct seal *seal = make_seal(7, 0);
+	uint8_t bytes[HEARTBEAT_BYTES];
+
+	(void)state;
+	encode_known(bytes, 7);
+	assert_true(seal_apply(seal, &forth, bytes));
+	assert_false(seal_check(seal, &back, bytes));
+	seal_free(seal);
+}
+
+static void a_datagram_of_another_path_is_refused(void **state)
+{
+	struct seal *seal = make_seal(7, 0);
+	struct seal_path other_family = forth;
+	struct seal_path other_source = forth;
+	struct seal_path other_destination = forth;
+	uint8_t bytes[HEARTBEAT_BYTES];
+
+	(void)state;
+	other_family.family = 6;
+	other_source.source[15] = 3;
+	other_destination.destination[15] = 3;
+	encode_known(bytes, 7);
+	assert_true(seal_apply(seal, &forth, bytes));
+	assert_false(seal_check(seal, &other_family, bytes));
+	assert_false(seal_check(seal, &other_source, bytes));
+	assert_false(seal_check(seal, &other_destination, bytes));
+	seal_free(seal);
+}
+
+static void any_flipped_bit_breaks_the_seal(void **state)
+{
+	struct seal *seal = make_seal(7, 0);
+	uint8_t bytes[HEARTBEAT_BYTES];
+
+	(void)state;
+	encode_known(bytes, 7);
+	assert_true(seal_apply(seal, &forth, bytes));
+	for (size_t bit = 0; bit < (size_t)8 * HEARTBEAT_BYTES; bit++) {
+		bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
+		assert_false(seal_check(seal, &forth, bytes));
+		bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
+	}
+	assert_true(seal_check(seal, &forth, bytes));
+	seal_free(seal);
+}
+
+static void an_unknown_key_id_cannot_be_sealed(void **state)
+{
+	struct seal *seal = make_seal(7, 0);
+	uint8_t bytes[HEARTBEAT_BYTES];
+
+	(void)state;
+	encode_known(bytes, 8);
+	assert_false(seal_apply(seal, &forth, bytes));
+	encode_known(bytes, 0);
+	assert_false(seal_apply(seal, &forth, bytes));
+	seal_free(seal);
+}
+
+static void every_byte_of_the_longest_key_counts(void **state)
+{
+	struct keys keys = { .count = 1, .list = { { 7, KEY_MAX_BYTES, { 0 } } } };
+	struct seal *one = seal_new(&keys);
+	struct seal *two;
+
+	(void)state;
+	keys.list[0].bytes[KEY_MAX_BYTES - 1] = 1;
+	two = seal_new(&keys);
+	assert_false(talks(one, two));
+	seal_free(one);
+	seal_free(two);
+}
+
+/* table */
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_known_datagram_has_this_seal),
+		cmocka_unit_test(sealing_again_gives_the_same_seal),
+		cmocka_unit_test(the_same_key_talks),
+		cmocka_unit_test(different_keys_do_not_talk),
+		cmocka_unit_test(the_same_key_under_another_id_does_not_talk),
+		cmocka_unit_test(a_key_on_one_side_only_does_not_talk),
+		cmocka_unit_test(without_keys_the_seal_is_zero_and_talks),
+		cmocka_unit_test(the_first_key_seals_and_any_is_accepted),
+		cmocka_unit_test(a_reflected_datagram_is_refused),
+		cmocka_unit_test(a_datagram_of_another_path_is_refused),
+		cmocka_unit_test(any_flipped_bit_breaks_the_seal),
+		cmocka_unit_test(an_unknown_key_id_cannot_be_sealed),
+		cmocka_unit_test(every_byte_of_the_longest_key_counts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

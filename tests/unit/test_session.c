@@ -1,0 +1,211 @@
+#include "unit/cmocka_all.h"
+
+#include <string.h>
+
+#include "logic/session.h"
+
+enum {
+	US = 100,
+	THEM = 200,
+	FORMER = 150
+};
+
+static struct heartbeat from(
+	uint64_t incarnation, uint32_t sequence, uint64_t echo, uint32_t acknowledged)
+{
+	struct heartbeat heartbeat;
+
+	memset(&heartbeat, 0, sizeof(heartbeat));
+	heartbeat.incarnation = incarnation;
+	heartbeat.sequence = sequence;
+	heartbeat.echo = echo;
+	heartbeat.acknowledged = acknowledged;
+	return heartbeat;
+}
+
+static enum session_verdict take(struct session *session, uint64_t incarnation,
+	uint32_t sequence, uint64_t echo, uint32_t acknowledged)
+{
+	struct heartbeat heartbeat = from(incarnation, sequence, echo, acknowledged);
+
+	return session_take(session, &heartbeat, SECOND_US);
+}
+
+static struct heartbeat stamp(struct session *session)
+{
+	struct heartbeat heartbeat = from(0, 0, 0, 0);
+
+	session_stamp(session, &heartbeat, SECOND_US);
+	return heartbeat;
+}
+
+static struct session met(void)
+{
+	struct session session;
+
+	session_start(&session, US);
+	stamp(&session);
+	assert_int_equal(take(&session, THEM, 5, US, 1), SESSION_BEGUN);
+	return session;
+}
+
+static void a_peer_that_proves_nothing_is_only_answered(void **state)
+{
+	struct session session;
+
+	(void)state;
+	session_start(&session, US);
+	stamp(&session);
+	assert_int_equal(take(&session, THEM, 5, 0, 0), SESSION_UNPROVEN);
+	assert_int_equal(session.peer, 0);
+}
+
+static void the_answer_lets_the_peer_prove_itself(void **state)
+{
+	struct session session;
+	struct heartbeat answer;
+
+	(void)state;
+	session_start(&session, US);
+	take(&session, THEM, 5, 0, 0);
+	answer = stamp(&session);
+	assert_int_equal(answer.echo, THEM);
+	assert_int_equal(answer.acknowledged, 5);
+	assert_true(answer.flags & FLAG_HELLO);
+	assert_int_equal(take(&session, THEM, 6, US, answer.sequence), SESSION_BEGUN);
+}
+
+static void a_proof_must_name_a_sequence_that_was_sent(void **state)
+{
+	struct session session;
+
+	(void)state;
+	session_start(&session, US);
+	stamp(&session);
+	assert_int_equal(take(&session, THEM, 5, US, 2), SESSION_UNPROVEN);
+	assert_int_equal(take(&session, THEM, 5, US, 0), SESSION_UNPROVEN);
+}
+
+static void a_proof_of_an_earlier_session_is_worth_nothing_later(void **state)
+{
+	struct session session = met();
+
+	(void)state;
+	assert_int_equal(take(&session, FORMER, 9, US, 1), SESSION_UNPROVEN);
+	assert_int_equal(session.peer, THEM);
+}
+
+static void a_replay_in_the_session_is_stale(void **state)
+{
+	struct session session = met();
+
+	(void)state;
+	assert_int_equal(take(&session, THEM, 6, US, 1), SESSION_FRESH);
+	assert_int_equal(take(&session, THEM, 6, US, 1), SESSION_STALE);
+	assert_int_equal(take(&session, THEM, 5, US, 1), SESSION_STALE);
+}
+
+static void a_datagram_for_our_former_life_is_stale(void **state)
+{
+	struct session session = met();
+
+	(void)state;
+	assert_int_equal(take(&session, THEM, 7, FORMER, 1), SESSION_STALE);
+}
+
+static void our_own_datagram_reflected_is_stale(void **state)
+{
+	struct session session = met();
+
+	(void)state;
+	assert_int_equal(take(&session, US, 99, THEM, 5), SESSION_STALE);
+}
+
+static void a_replay_does_not_turn_our_heartbeats_away_from_the_peer(void **state)
+{
+	struct session session = met();
+
+	(void)state;
+	take(&session, FORMER, 1000, 0, 0);
+	assert_int_equal(stamp(&session).echo, THEM);
+}
+
+static void an_answer_echoes_the_unproven_peer(void **state)
+{
+	struct session session = met();
+	struct heartbeat answer = from(0, 0, 0, 0);
+
+	(void)state;
+	take(&session, FORMER, 1000, 0, 0);
+	session_stamp_answer(&session, &answer, SECOND_US);
+	assert_int_equal(answer.echo, FORMER);
+	assert_int_equal(answer.acknowledged, 1000);
+}
+
+static void ten_answers_a_second_are_given_at_most(void **state)
+{
+	struct session session;
+	int64_t now_us;
+	int given = 0;
+
+	(void)state;
+	session_start(&session, US);
+	for (now_us = 0; now_us < SECOND_US; now_us += MS_US) {
+		given += session_may_answer(&session, now_us);
+	}
+	assert_int_equal(given, 10);
+}
+
+static void numbers_never_wrap_inside_a_life(void **state)
+{
+	struct session session = met();
+	struct heartbeat first;
+
+	(void)state;
+	session.sent = UINT32_MAX;
+	first = stamp(&session);
+	assert_int_equal(first.sequence, 1);
+	assert_true(first.incarnation != US && first.incarnation != 0);
+}
+
+static void an_acknowledgement_tells_its_age(void **state)
+{
+	struct session session = met();
+	struct heartbeat heartbeat = from(0, 0, 0, 0);
+
+	(void)state;
+	session_stamp(&session, &heartbeat, 3 * SECOND_US);
+	assert_int_equal(heartbeat.acknowledged, 5);
+	assert_int_equal(heartbeat.acknowledged_age_ms, 2000);
+}
+
+static void a_forgotten_peer_must_prove_itself_again(void **state)
+{
+	struct session session = met();
+
+	(void)state;
+	session_forget(&session);
+	assert_int_equal(take(&session, THEM, 6, US, 1), SESSION_UNPROVEN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_peer_that_proves_nothing_is_only_answered),
+		cmocka_unit_test(the_answer_lets_the_peer_prove_itself),
+		cmocka_unit_test(a_proof_must_name_a_sequence_that_was_sent),
+		cmocka_unit_test(a_proof_of_an_earlier_session_is_worth_nothing_later),
+		cmocka_unit_test(a_replay_in_the_session_is_stale),
+		cmocka_unit_test(a_datagram_for_our_former_life_is_stale),
+		cmocka_unit_test(our_own_datagram_reflected_is_stale),
+		cmocka_unit_test(
+			a_replay_does_not_turn_our_heartbeats_away_from_the_peer),
+		cmocka_unit_test(an_answer_echoes_the_unproven_peer),
+		cmocka_unit_test(ten_answers_a_second_are_given_at_most),
+		cmocka_unit_test(numbers_never_wrap_inside_a_life),
+		cmocka_unit_test(an_acknowledgement_tells_its_age),
+		cmocka_unit_test(a_forgotten_peer_must_prove_itself_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
