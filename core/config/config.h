@@ -1,11 +1,10 @@
 /*
  * config - what an operator configures, checked as a whole.
  *
- * The one schema table (schema.h) says which settings exist; this is the struct they fill.
- * Two sources make the configuration in force: the operator's file (YAML) and the settings
- * that were set at run time over SNMP or with fipctl (settings.yaml in the state folder,
- * same syntax, only the settable ones), which overlay it.  A configuration is replaced
- * whole or not at all.
+ * The schema table (schema.h) says which settings exist; this is the struct they fill.
+ * The configuration in force is the operator's file (YAML), overlaid with the settings
+ * that were set at run time over SNMP or with fipctl (settings.yaml in the state
+ * folder, same syntax).  A configuration is replaced whole or not at all.
  */
 #ifndef FIPD_CONFIG_CONFIG_H
 #define FIPD_CONFIG_CONFIG_H
@@ -23,12 +22,12 @@ enum {
 	CONFIG_INTERFACE_MAX = 15,
 	CONFIG_PATH_MAX = 255,
 	CONFIG_FIPS_MAX = 256,
-	CONFIG_SETTINGS_MAX = 32,   /* rows of the schema table */
+	CONFIG_SETTINGS_MAX = 32, /* rows of the schema table */
 };
 
 enum config_role {
 	CONFIG_ROLE_NONE = 0,
-	CONFIG_ROLE_ACTIVE = 1,     /* the numbers of fipdConfiguredRole */
+	CONFIG_ROLE_ACTIVE = 1, /* the numbers of fipdConfiguredRole */
 	CONFIG_ROLE_STANDBY = 2,
 };
 
@@ -40,7 +39,7 @@ enum config_failback {
 enum config_origin {
 	CONFIG_ORIGIN_DEFAULT,
 	CONFIG_ORIGIN_FILE,
-	CONFIG_ORIGIN_SET,          /* over SNMP or with fipctl */
+	CONFIG_ORIGIN_SET, /* over SNMP or with fipctl */
 };
 
 struct config_fip {
@@ -49,13 +48,14 @@ struct config_fip {
 };
 
 struct config {
+	bool incomplete; /* a source was not read to its end: faults only */
 	bool redundancy;
-	bool authenticated;         /* auth: hmac (default) or none */
-	bool routed;                /* accept heartbeats that crossed a router */
+	bool authenticated; /* auth: hmac (default) or none */
+	bool routed;        /* accept heartbeats that crossed a router */
 	enum config_role role;
 	enum config_failback failback;
 	struct in_addr peer;
-	struct in_addr address;     /* own real IP; 0.0.0.0: whichever reaches the peer */
+	struct in_addr address; /* own real IP; 0.0.0.0: whichever reaches the peer */
 	uint32_t port;
 	uint32_t interval_ms;
 	uint32_t count;
@@ -66,34 +66,43 @@ struct config {
 	char key_file[CONFIG_PATH_MAX + 1];
 	size_t fip_count;
 	struct config_fip fips[CONFIG_FIPS_MAX];
-	enum config_origin origin[CONFIG_SETTINGS_MAX];  /* by row of the schema table */
+	enum config_origin origin[CONFIG_SETTINGS_MAX]; /* by row of the schema table */
+};
+
+/* A text of settings, and what it is. */
+struct config_source {
+	const char *name; /* of the file, for messages */
+	const char *text;
+	size_t length_bytes;
+	enum config_origin origin;
 };
 
 /* Fill in the defaults; node is the host name up to its first dot. */
 void config_defaults(struct config *config);
 
 /*
- * Read a file of settings over what config holds and note the origin of each.  Every fault
- * goes to diagnostics with file, line and column; true if there was none.  The result is
- * not yet checked as a whole.
+ * Read a file of settings over what config holds and note the origin of each.  Every
+ * fault goes to diagnostics with file, line and column; true if there was none.  With
+ * faults config is good for config_check only, which then finds the rest of them;
+ * without, it is not yet checked as a whole.
  */
 bool config_read(struct config *config, const char *path, enum config_origin origin,
 	struct diagnostics *diagnostics);
 
-/* The same from memory; name stands for the file in messages. */
-bool config_parse(struct config *config, const char *name, const char *text, size_t length,
-	enum config_origin origin, struct diagnostics *diagnostics);
-
-/* Check the configuration as a whole: what is missing, what contradicts; true if good. */
-bool config_check(const struct config *config, const char *name,
+/* The same from memory. */
+bool config_parse(struct config *config, const struct config_source *source,
 	struct diagnostics *diagnostics);
+
+/* Check the configuration as a whole: what is missing, what contradicts. */
+bool config_check(
+	const struct config *config, const char *name, struct diagnostics *diagnostics);
 
 /*
  * Change one setting by its name from its text, as in the file.  On a fault say it in
  * message (at least 200 bytes) and leave config alone.
  */
-bool config_set(struct config *config, const char *name, const char *text, char *message,
-	size_t message_size);
+bool config_set(struct config *config, const char *name, const char *text,
+	char *message, size_t message_size);
 
 /*
  * Write every setting of origin SET as YAML into text; return the length it needs (like
@@ -102,10 +111,10 @@ bool config_set(struct config *config, const char *name, const char *text, char 
 size_t config_write_set(const struct config *config, char *text, size_t size);
 
 /*
- * Derive the engine's settings; own is the node's real IP.  The pair's number comes from
- * the two real IPs, the digest from the list of F-IPs.
+ * Derive the engine's settings; own is the node's real IP.  The pair's number comes
+ * from the two real IPs, the digest from the list of F-IPs.
  */
-void config_engine_settings(const struct config *config, struct in_addr own,
-	struct settings *settings);
+void config_engine_settings(
+	const struct config *config, struct in_addr own, struct settings *settings);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * diagnostics - every fault of a configuration in one run, each where it is.
  *
- * A message reads "fipd.yaml:4:11: interval: 5 is below 10 ms; 10 ms to 60 s is allowed".
- * A bounded number is kept; beyond it only the count goes on.
+ * A message reads "fipd.yaml:4:11: interval: 5 is below 10 ms; 10 ms to 60 s is
+ * allowed".  A bounded number is kept; beyond it only the count goes on.
  */
 #ifndef FIPD_CONFIG_DIAGNOSTICS_H
 #define FIPD_CONFIG_DIAGNOSTICS_H
@@ -15,7 +15,7 @@ enum {
 };
 
 struct diagnostics {
-	size_t count;            /* may exceed DIAGNOSTICS_MAX: the rest was not kept */
+	size_t count; /* may exceed DIAGNOSTICS_MAX: the rest was not kept */
 	char text[DIAGNOSTICS_MAX][DIAGNOSTIC_TEXT_MAX + 1];
 };
 

@@ -1,9 +1,9 @@
 /*
  * keys - the key file: up to four lines "id key", mode 0600.
  *
- * id is 1 to 255, key is 32 to 128 hexadecimal digits; # starts a comment.  The first line
- * is the key that is sent, any is accepted.  A file that others can read or write is
- * refused: a key that leaked is worse than no start.
+ * id is 1 to 255, key is 32 to 128 hexadecimal digits; # starts a comment.  The first
+ * line is the key that is sent, any is accepted.  A file that others can read or write
+ * is refused: a key that leaked is worse than no start.
  */
 #ifndef FIPD_CONFIG_KEYS_H
 #define FIPD_CONFIG_KEYS_H

@@ -1,0 +1,37 @@
+/*
+ * address - IPv4 addresses as an operator writes them, and which of them can be what.
+ *
+ * A real IP is any address that a host can have, loopback included: a pair on one
+ * machine is a way to try things.  An F-IP comes with its prefix length and must be an
+ * address that a segment can share: no network, broadcast, multicast or loopback
+ * address.
+ */
+#ifndef FIPD_CONFIG_ADDRESS_H
+#define FIPD_CONFIG_ADDRESS_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/config.h"
+#include "config/fault.h"
+
+/* "255.255.255.255/32" and its end. */
+enum {
+	ADDRESS_TEXT_SIZE = 20
+};
+
+/* Read a real IP; on a fault say it, without the setting's name. */
+bool address_read(const char *text, struct in_addr *address, struct fault *fault);
+
+/* Read an F-IP, "192.168.0.100/24"; on a fault say it, without the setting's name. */
+bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fault);
+
+/* Write an address and return text. */
+const char *address_write(struct in_addr address, char text[ADDRESS_TEXT_SIZE]);
+
+/* Write an F-IP with its prefix length and return text. */
+const char *address_write_fip(
+	const struct config_fip *fip, char text[ADDRESS_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,156 @@
+#include "config/config.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config/fault.h"
+#include "config/file.h"
+#include "config/reader.h"
+#include "config/schema.h"
+#include "config/schema_nearest.h"
+#include "config/value.h"
+
+enum {
+	FILE_MAX_BYTES = 1024 * 1024
+};
+
+static void name_node(char node[CONFIG_NAME_MAX + 1])
+{
+	char host[HOST_NAME_MAX + 1] = "";
+
+	gethostname(host, sizeof(host) - 1);
+	host[strcspn(host, ".")] = '\0';
+	snprintf(node, CONFIG_NAME_MAX + 1, "%.*s", CONFIG_NAME_MAX,
+		host[0] == '\0' ? "unnamed" : host);
+}
+
+void config_defaults(struct config *config)
+{
+	size_t count;
+	const struct schema_row *rows = schema_rows(&count);
+	struct fault fault;
+
+	memset(config, 0, sizeof(*config));
+	for (size_t i = 0; i < count; i++) {
+		bool good = rows[i].initial == NULL
+			    || value_read(config, &rows[i], rows[i].initial, &fault);
+
+		assert(good);
+		(void)good;
+	}
+	name_node(config->node);
+}
+
+/* Load the text of a file, which the caller frees; NULL with the fault. */
+static char *load(
+	const char *path, size_t *length_bytes, struct diagnostics *diagnostics)
+{
+	char *text = NULL;
+	int fd = file_open(path);
+	int error = fd < 0 ? fd : file_read(fd, FILE_MAX_BYTES, &text, length_bytes);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	if (error == -EFBIG) {
+		diagnostics_add(diagnostics, path, 0, 0,
+			"is larger than 1 MiB, so it is no file of settings");
+	} else if (error < 0) {
+		diagnostics_add(diagnostics, path, 0, 0, "cannot be read: %s",
+			file_explain(error));
+	}
+	return text;
+}
+
+bool config_read(struct config *config, const char *path, enum config_origin origin,
+	struct diagnostics *diagnostics)
+{
+	struct config_source source = { .name = path, .origin = origin };
+	char *text = load(path, &source.length_bytes, diagnostics);
+	bool good;
+
+	if (text == NULL) {
+		config->incomplete = true;
+		return false;
+	}
+	source.text = text;
+	good = config_parse(config, &source, diagnostics);
+	free(text);
+	return good;
+}
+
+bool config_parse(struct config *config, const struct config_source *source,
+	struct diagnostics *diagnostics)
+{
+	return reader_read(config, source, diagnostics);
+}
+
+/* The row of a setting that may be changed at run time, or NULL with the fault. */
+static const struct schema_row *find_settable(const char *name, struct fault *fault)
+{
+	const struct schema_row *row = schema_find(name);
+	const char *nearest;
+
+	if (row != NULL && !row->settable) {
+		fault_say(fault, "cannot be changed at run time; change it in "
+				 "fipd.yaml and reload");
+		return NULL;
+	}
+	if (row == NULL) {
+		nearest = schema_nearest(name);
+		fault_say(fault, "there is no such setting%s%s%s",
+			nearest == NULL ? "" : "; did you mean '",
+			nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+	}
+	return row;
+}
+
+bool config_set(struct config *config, const char *name, const char *text,
+	char *message, size_t message_size)
+{
+	struct fault fault;
+	struct quote quote;
+	const struct schema_row *row = find_settable(name, &fault);
+
+	if (row == NULL || !value_read(config, row, text, &fault)) {
+		snprintf(message, message_size, "%s: %s", fault_quote(&quote, name),
+			fault.text);
+		return false;
+	}
+	config->origin[schema_index(row)] = CONFIG_ORIGIN_SET;
+	return true;
+}
+
+/* Like snprintf, but at an offset that may be beyond the end. */
+static size_t append(char *text, size_t size, size_t used, const char *line)
+{
+	int length = snprintf(used < size ? text + used : NULL,
+		used < size ? size - used : 0, "%s", line);
+
+	return used + (size_t)length;
+}
+
+size_t config_write_set(const struct config *config, char *text, size_t size)
+{
+	size_t count;
+	const struct schema_row *rows = schema_rows(&count);
+	size_t used = append(text, size, 0,
+		"# Set at run time, over what fipd.yaml says; fipd's own file.\n");
+
+	for (size_t i = 0; i < count; i++) {
+		char value[VALUE_TEXT_SIZE], line[VALUE_TEXT_SIZE + 32];
+
+		if (config->origin[i] == CONFIG_ORIGIN_SET) {
+			snprintf(line, sizeof(line), "%s: %s\n", rows[i].name,
+				value_write(config, &rows[i], value));
+			used = append(text, size, used, line);
+		}
+	}
+	return used;
+}

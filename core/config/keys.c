@@ -1,0 +1,208 @@
+#include "config/keys.h"
+
+#include <string.h>
+
+#include "config/digits.h"
+
+enum {
+	ID_DIGITS_MAX = 3,
+	ID_MAX = 255,
+};
+
+/* One pass over a key file.  No message may quote it: any word may be the secret. */
+struct key_parser {
+	struct keys *keys;
+	const char *name;
+	struct diagnostics *diagnostics;
+	size_t line;
+	size_t lines[KEYS_MAX]; /* where each key stands */
+};
+
+/* A word of a line, and its column from 1. */
+struct word {
+	const char *text;
+	size_t length;
+	size_t column;
+};
+
+static void report(struct key_parser *parser, size_t column, const char *text)
+{
+	diagnostics_add(
+		parser->diagnostics, parser->name, parser->line, column, "%s", text);
+}
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+/* Take the next word off the rest of a line that begins at start. */
+static struct word take_word(const char **rest, const char *start, const char *end)
+{
+	struct word word;
+
+	while (*rest < end && is_blank(**rest)) {
+		(*rest)++;
+	}
+	word.text = *rest;
+	word.column = (size_t)(*rest - start) + 1;
+	while (*rest < end && !is_blank(**rest)) {
+		(*rest)++;
+	}
+	word.length = (size_t)(*rest - word.text);
+	return word;
+}
+
+static bool parse_id(const struct word *word, uint8_t *id)
+{
+	uint64_t number;
+
+	if (word->length > ID_DIGITS_MAX
+		|| digits_read(word->text, word->length, &number) != word->length) {
+		return false;
+	}
+	*id = (uint8_t)number;
+	return number >= 1 && number <= ID_MAX;
+}
+
+static int digit_value(char digit)
+{
+	if (digit >= '0' && digit <= '9') {
+		return digit - '0';
+	}
+	if (digit >= 'a' && digit <= 'f') {
+		return digit - 'a' + 10;
+	}
+	return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+}
+
+static bool check_length(struct key_parser *parser, const struct word *word)
+{
+	if (word->length < 2 * KEY_MIN_BYTES || word->length > 2 * KEY_MAX_BYTES) {
+		diagnostics_add(parser->diagnostics, parser->name, parser->line,
+			word->column,
+			"the key has %zu characters; "
+			"%d to %d hexadecimal digits are needed",
+			word->length, 2 * KEY_MIN_BYTES, 2 * KEY_MAX_BYTES);
+		return false;
+	}
+	if (word->length % 2 != 0) {
+		report(parser, word->column,
+			"the key has an odd number of digits; two make a byte");
+		return false;
+	}
+	return true;
+}
+
+static bool parse_bytes(
+	struct key_parser *parser, const struct word *word, struct key *key)
+{
+	for (size_t i = 0; i < word->length; i++) {
+		if (digit_value(word->text[i]) < 0) {
+			report(parser, word->column + i,
+				"not a hexadecimal digit; "
+				"0 to 9 and a to f make a key");
+			return false;
+		}
+	}
+	if (!check_length(parser, word)) {
+		return false;
+	}
+	for (size_t i = 0; i < word->length; i += 2) {
+		key->bytes[i / 2] = (uint8_t)(digit_value(word->text[i]) * 16
+					      + digit_value(word->text[i + 1]));
+	}
+	key->length_bytes = (uint8_t)(word->length / 2);
+	return true;
+}
+
+static bool parse_words(
+	struct key_parser *parser, const struct word words[3], struct key *key)
+{
+	bool good = parse_id(&words[0], &key->id);
+
+	if (!good) {
+		report(parser, words[0].column,
+			"a line begins with the key's id, a number from 1 to 255");
+	}
+	if (words[1].length == 0) {
+		report(parser, words[1].column,
+			"no key follows the id; write 'id key' on one line");
+		return false;
+	}
+	if (words[2].length != 0) {
+		report(parser, words[2].column,
+			"more than an id and a key; write 'id key' on one line");
+		good = false;
+	}
+	return parse_bytes(parser, &words[1], key) && good;
+}
+
+static void keep(struct key_parser *parser, const struct key *key, size_t column)
+{
+	struct keys *keys = parser->keys;
+
+	for (size_t i = 0; i < keys->count; i++) {
+		if (keys->list[i].id == key->id) {
+			diagnostics_add(parser->diagnostics, parser->name, parser->line,
+				column,
+				"id %u is used a second time; the first is in line %zu",
+				(unsigned int)key->id, parser->lines[i]);
+			return;
+		}
+	}
+	if (keys->count == KEYS_MAX) {
+		diagnostics_add(parser->diagnostics, parser->name, parser->line, column,
+			"one key too many; %d are allowed", KEYS_MAX);
+		return;
+	}
+	parser->lines[keys->count] = parser->line;
+	keys->list[keys->count++] = *key;
+}
+
+static void parse_line(struct key_parser *parser, const char *line, size_t length)
+{
+	const char *comment = memchr(line, '#', length);
+	const char *end = comment == NULL ? line + length : comment;
+	const char *rest = line;
+	struct word words[3];
+	struct key key = { 0 };
+
+	for (size_t i = 0; i < 3; i++) {
+		words[i] = take_word(&rest, line, end);
+	}
+	if (words[0].length != 0 && parse_words(parser, words, &key)) {
+		keep(parser, &key, words[0].column);
+	}
+	explicit_bzero(&key, sizeof(key));
+}
+
+bool keys_parse(struct keys *keys, const char *name, const char *text, size_t length,
+	struct diagnostics *diagnostics)
+{
+	struct key_parser parser = {
+		.keys = keys,
+		.name = name,
+		.diagnostics = diagnostics,
+	};
+	size_t before = diagnostics->count;
+	const char *end = text + length;
+
+	keys->count = 0;
+	while (text < end) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		const char *stop = newline == NULL ? end : newline;
+
+		parser.line++;
+		parse_line(&parser, text, (size_t)(stop - text));
+		text = newline == NULL ? end : newline + 1;
+	}
+	if (keys->count == 0 && diagnostics->count == before) {
+		diagnostics_add(diagnostics, name, 0, 0,
+			"has no key in it; make one with: fipctl keygen > %s", name);
+	}
+	if (diagnostics->count != before) {
+		explicit_bzero(keys, sizeof(*keys));
+	}
+	return diagnostics->count == before;
+}

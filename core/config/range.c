@@ -1,0 +1,85 @@
+#include "config/range.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+const char *range_word(const struct schema_row *row, uint32_t meaning)
+{
+	for (const struct schema_word *word = row->words; word->text != NULL; word++) {
+		if (word->meaning == meaning) {
+			return word->text;
+		}
+	}
+	return "";
+}
+
+const char *range_write_number(
+	const struct schema_row *row, uint64_t number, char text[SPAN_TEXT_SIZE])
+{
+	if (row->type == SCHEMA_SPAN) {
+		return span_write(number, text);
+	}
+	snprintf(text, SPAN_TEXT_SIZE, "%" PRIu64, number);
+	return text;
+}
+
+/* The first word of each meaning: the others are for people who write yes for on. */
+static void write_words(const struct schema_row *row, char text[RANGE_TEXT_SIZE])
+{
+	size_t used = 0;
+
+	for (const struct schema_word *word = row->words; word->text != NULL; word++) {
+		if (range_word(row, word->meaning) == word->text) {
+			used += (size_t)snprintf(text + used, RANGE_TEXT_SIZE - used,
+				"%s%s", used == 0 ? "" : " or ", word->text);
+			assert(used < RANGE_TEXT_SIZE);
+		}
+	}
+}
+
+static void write_limits(const struct schema_row *row, char text[RANGE_TEXT_SIZE])
+{
+	char low[SPAN_TEXT_SIZE], high[SPAN_TEXT_SIZE];
+
+	snprintf(text, RANGE_TEXT_SIZE, "%s to %s",
+		range_write_number(row, row->minimum, low),
+		range_write_number(row, row->maximum, high));
+}
+
+/* flat switch */
+const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE])
+{
+	switch (row->type) {
+	case SCHEMA_SWITCH:
+	case SCHEMA_WORD:
+		write_words(row, text);
+		break;
+	case SCHEMA_NUMBER:
+	case SCHEMA_SPAN:
+		write_limits(row, text);
+		break;
+	case SCHEMA_NAME:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"1 to %" PRIu32 " letters, digits, '-', '_' or '.'",
+			row->maximum);
+		break;
+	case SCHEMA_INTERFACE:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"an interface of at most %" PRIu32
+			" characters, no alias such as eth0:1",
+			row->maximum);
+		break;
+	case SCHEMA_PATH:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"an absolute path of at most %" PRIu32 " bytes", row->maximum);
+		break;
+	case SCHEMA_ADDRESS:
+		snprintf(text, RANGE_TEXT_SIZE, "an IPv4 address");
+		break;
+	case SCHEMA_FIPS:
+		snprintf(text, RANGE_TEXT_SIZE, "a list of address/prefix");
+		break;
+	}
+	return text;
+}

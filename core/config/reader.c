@@ -1,0 +1,199 @@
+#include "config/reader.h"
+
+#include <string.h>
+
+#include "config/events.h"
+#include "config/fault.h"
+#include "config/schema.h"
+#include "config/schema_nearest.h"
+#include "config/value.h"
+
+struct reader {
+	struct events events;
+	struct config *config;
+	struct position keys[CONFIG_SETTINGS_MAX]; /* line 0: not seen yet */
+};
+
+/* The text of the scalar at hand, or NULL with the fault. */
+static const char *take_text(struct reader *reader, struct fault *fault)
+{
+	const yaml_event_t *event = &reader->events.event;
+	const char *text;
+
+	if (event->type == YAML_ALIAS_EVENT) {
+		fault_say(fault, "is an alias; write the value itself");
+		return NULL;
+	}
+	if (event->type != YAML_SCALAR_EVENT) {
+		fault_say(fault, "is a %s; one value is needed",
+			event->type == YAML_MAPPING_START_EVENT ? "mapping" : "list");
+		return NULL;
+	}
+	text = (const char *)event->data.scalar.value;
+	if (strlen(text) != event->data.scalar.length) {
+		fault_say(fault, "has a NUL character in it");
+		return NULL;
+	}
+	if (text[0] == '\0') {
+		fault_say(fault, "has no value");
+		return NULL;
+	}
+	return text;
+}
+
+static void read_one(struct reader *reader, const struct schema_row *row)
+{
+	struct fault fault;
+	const char *text = take_text(reader, &fault);
+
+	if (text == NULL || !value_read(reader->config, row, text, &fault)) {
+		events_report(&reader->events, events_place(&reader->events), row->name,
+			fault.text);
+	}
+	events_skip(&reader->events);
+}
+
+static void read_list(struct reader *reader, const struct schema_row *row)
+{
+	struct position place = events_place(&reader->events);
+	size_t items = 0;
+
+	reader->config->fip_count = 0;
+	if (reader->events.event.type != YAML_SEQUENCE_START_EVENT) {
+		events_report(&reader->events, place, row->name,
+			"is not a list; write [192.168.0.100/24], "
+			"or one '- address/prefix' a line");
+		events_skip(&reader->events);
+		return;
+	}
+	while (events_next(&reader->events)
+		&& reader->events.event.type != YAML_SEQUENCE_END_EVENT) {
+		read_one(reader, row);
+		items++;
+	}
+	if (items == 0 && !reader->events.broken) {
+		events_report(&reader->events, place, row->name,
+			"is an empty list; at least one F-IP is needed");
+	}
+}
+
+static void read_value(struct reader *reader, const struct schema_row *row)
+{
+	size_t index = schema_index(row);
+
+	/* Noted even if the value is bad: then it is not missing as well. */
+	reader->config->origin[index] = reader->events.source->origin;
+	if (row->type == SCHEMA_FIPS) {
+		read_list(reader, row);
+	} else {
+		read_one(reader, row);
+	}
+}
+
+/* The row of the name at hand if its value shall be read, or NULL with the fault. */
+static const struct schema_row *find_row(
+	const struct reader *reader, const char *name, struct fault *fault)
+{
+	const struct schema_row *row = schema_find(name);
+	const struct position *first;
+	const char *nearest;
+
+	if (row == NULL) {
+		nearest = schema_nearest(name);
+		fault_say(fault, "there is no such setting; %s%s%s",
+			nearest == NULL ? "fipd.yaml(5) lists them" : "did you mean '",
+			nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+		return NULL;
+	}
+	first = &reader->keys[schema_index(row)];
+	if (first->line != 0) {
+		fault_say(fault, "is set a second time; the first is at %zu:%zu",
+			first->line, first->column);
+		return NULL;
+	}
+	if (reader->events.source->origin == CONFIG_ORIGIN_SET && !row->settable) {
+		fault_say(fault, "cannot be set at run time; it belongs in fipd.yaml");
+		return NULL;
+	}
+	return row;
+}
+
+static void read_pair(struct reader *reader)
+{
+	struct position place = events_place(&reader->events);
+	const struct schema_row *row = NULL;
+	struct fault fault;
+	struct quote quote;
+	const char *name = take_text(reader, &fault);
+
+	if (name == NULL) {
+		events_report(&reader->events, place, "",
+			"the name of a setting is needed here");
+	} else {
+		row = find_row(reader, name, &fault);
+		if (row == NULL) {
+			events_report(&reader->events, place, fault_quote(&quote, name),
+				fault.text);
+		}
+	}
+	if (!events_skip(&reader->events) || !events_next(&reader->events)) {
+		return;
+	}
+	if (row == NULL) {
+		events_skip(&reader->events);
+		return;
+	}
+	reader->keys[schema_index(row)] = place;
+	read_value(reader, row);
+}
+
+static bool is_empty_document(const yaml_event_t *event)
+{
+	return event->type == YAML_SCALAR_EVENT && event->data.scalar.length == 0;
+}
+
+static void read_document(struct reader *reader)
+{
+	if (!events_next(&reader->events) || is_empty_document(&reader->events.event)) {
+		return;
+	}
+	if (reader->events.event.type != YAML_MAPPING_START_EVENT) {
+		events_report(&reader->events, events_place(&reader->events), "",
+			"settings are needed here, one 'name: value' a line");
+		events_skip(&reader->events);
+		return;
+	}
+	while (events_next(&reader->events)
+		&& reader->events.event.type != YAML_MAPPING_END_EVENT) {
+		read_pair(reader);
+	}
+}
+
+static void read_stream(struct reader *reader)
+{
+	/* The start of the stream, then of a document unless the file is empty. */
+	if (!events_next(&reader->events) || !events_next(&reader->events)
+		|| reader->events.event.type == YAML_STREAM_END_EVENT) {
+		return;
+	}
+	read_document(reader);
+	if (events_next(&reader->events) && events_next(&reader->events)
+		&& reader->events.event.type == YAML_DOCUMENT_START_EVENT) {
+		events_report(&reader->events, events_place(&reader->events), "",
+			"a second document begins here; a file of settings is one");
+	}
+}
+
+bool reader_read(struct config *config, const struct config_source *source,
+	struct diagnostics *diagnostics)
+{
+	size_t before = diagnostics->count;
+	struct reader reader = { .config = config };
+
+	if (events_open(&reader.events, source, diagnostics)) {
+		read_stream(&reader);
+	}
+	config->incomplete = config->incomplete || reader.events.broken;
+	events_close(&reader.events);
+	return diagnostics->count == before;
+}

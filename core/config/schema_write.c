@@ -1,0 +1,131 @@
+#include "config/schema_write.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "config/range.h"
+#include "config/schema.h"
+
+enum {
+	LINE_MAX_LENGTH = 78,
+	FACTS_MAX = 320,
+};
+
+/* Fill lines with the words of text; each begins with prefix. */
+static void wrap(FILE *out, const char *prefix, const char *text)
+{
+	size_t column = 0;
+
+	while (*text != '\0') {
+		size_t length = strcspn(text, " ");
+
+		if (column > 0 && column + 1 + length > LINE_MAX_LENGTH) {
+			fputc('\n', out);
+			column = 0;
+		}
+		column += (size_t)fprintf(
+			out, "%s%.*s", column == 0 ? prefix : " ", (int)length, text);
+		text += length;
+		text += strspn(text, " ");
+	}
+	fputc('\n', out);
+}
+
+/* "Allowed: 10 ms to 60 s; default: 2 s." */
+static void describe(const struct schema_row *row, char facts[FACTS_MAX])
+{
+	char range[RANGE_TEXT_SIZE];
+
+	snprintf(facts, FACTS_MAX, "Allowed: %s; %s%s.", range_write(row, range),
+		row->initial == NULL ? "" : "default: ",
+		row->initial == NULL ? row->absent : row->initial);
+}
+
+static void write_example_row(FILE *out, const struct schema_row *row)
+{
+	char facts[FACTS_MAX], object[128];
+	const char *value = row->sample == NULL ? row->initial : row->sample;
+
+	fputc('\n', out);
+	wrap(out, "# ", row->description);
+	describe(row, facts);
+	wrap(out, "# ", facts);
+	if (row->settable) {
+		snprintf(object, sizeof(object),
+			"Can be set at run time, over SNMP as %s.", row->object);
+		wrap(out, "# ", object);
+	}
+	fprintf(out, row->type == SCHEMA_FIPS ? "%s%s:\n  - %s\n" : "%s%s: %s\n",
+		row->shown ? "" : "#", row->name, value);
+}
+
+static const char introduction[] =
+	"# /etc/fipd/fipd.yaml: the settings of one node, here of the preferred one.\n"
+	"#\n"
+	"# The other node has a file of its own: its role is standby, and its peer is\n"
+	"# this node. A setting behind # is not set; the line shows its default or a\n"
+	"# sample. Check the file with: fipd --check /etc/fipd/fipd.yaml\n"
+	"# The manual is fipd.yaml(5). This is the output of: fipd --schema yaml\n";
+
+void schema_write_example(FILE *out)
+{
+	size_t count;
+	const struct schema_row *rows = schema_rows(&count);
+
+	fputs(introduction, out);
+	for (size_t i = 0; i < count; i++) {
+		write_example_row(out, &rows[i]);
+	}
+}
+
+/* What stands behind the name of a setting in the manual. */
+static const char *name_argument(enum schema_type type)
+{
+	switch (type) {
+	case SCHEMA_SWITCH:
+	case SCHEMA_WORD:
+		return "word";
+	case SCHEMA_NUMBER:
+		return "number";
+	case SCHEMA_SPAN:
+		return "time";
+	case SCHEMA_NAME:
+	case SCHEMA_INTERFACE:
+		return "name";
+	case SCHEMA_PATH:
+		return "path";
+	case SCHEMA_ADDRESS:
+		return "address";
+	case SCHEMA_FIPS:
+		return "list";
+	}
+	return "value";
+}
+
+static void write_manual_row(FILE *out, const struct schema_row *row)
+{
+	char facts[FACTS_MAX];
+
+	fprintf(out, ".It Cm %s : Ar %s\n", row->name, name_argument(row->type));
+	wrap(out, "", row->description);
+	describe(row, facts);
+	wrap(out, "", facts);
+	if (row->settable) {
+		fputs("Can be set at run time.\n", out);
+	}
+	if (row->object != NULL) {
+		fprintf(out, "Over SNMP it is\n.Va %s .\n", row->object);
+	}
+}
+
+void schema_write_manual(FILE *out)
+{
+	size_t count;
+	const struct schema_row *rows = schema_rows(&count);
+
+	fputs(".Bl -tag -width Ds\n", out);
+	for (size_t i = 0; i < count; i++) {
+		write_manual_row(out, &rows[i]);
+	}
+	fputs(".El\n", out);
+}

@@ -1,0 +1,35 @@
+/*
+ * value - one setting between its text, as in fipd.yaml, and its member in struct
+ * config.
+ *
+ * Reading checks type and range by the setting's row of the schema; writing gives the
+ * text that reads back as the same value.  Whether settings fit together is not asked
+ * here.
+ */
+#ifndef FIPD_CONFIG_VALUE_H
+#define FIPD_CONFIG_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/config.h"
+#include "config/fault.h"
+#include "config/schema.h"
+
+/* The longest text of one value, with its end. */
+enum {
+	VALUE_TEXT_SIZE = CONFIG_PATH_MAX + 1
+};
+
+/*
+ * Read text into the member of a row; a row of type SCHEMA_FIPS gets one F-IP more.  On
+ * a fault say it, without the setting's name, and leave config alone.
+ */
+bool value_read(struct config *config, const struct schema_row *row, const char *text,
+	struct fault *fault);
+
+/* Write the member of a row, not of type SCHEMA_FIPS, and return text. */
+const char *value_write(const struct config *config, const struct schema_row *row,
+	char text[VALUE_TEXT_SIZE]);
+
+#endif
