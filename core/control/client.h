@@ -1,5 +1,6 @@
 /*
- * client - a connection to fipd's control socket, for programs that command or watch it.
+ * client - a connection to fipd's control socket, for programs that command or watch
+ * it.
  *
  * Two ways of use.  A command (fipctl) asks and waits, with a deadline.  A watcher
  * (fipd-agentx, fipctl watch) subscribes, takes the socket into its own event loop and
@@ -29,15 +30,16 @@ int client_fd(const struct client *client);
 int client_send(struct client *client, json_t *request, int timeout_ms);
 
 /*
- * Send one request and wait for its answer at most timeout_ms; messages of a subscription
- * that come meanwhile are kept for client_read.  The answer is a new reference.  0, or
- * -errno: -ETIMEDOUT, -EPIPE if fipd went away, -EPROTO if it sent no JSON.
+ * Send one request and wait for its answer at most timeout_ms; messages of a
+ * subscription that come meanwhile are kept for client_read.  The answer is a new
+ * reference.  0, or -errno: -ETIMEDOUT, -EPIPE if fipd went away, -EPROTO if it sent no
+ * JSON.
  */
 int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **answer);
 
 /*
- * Return the next message that has arrived as a new reference in *message, or NULL there if
- * there is none yet (never blocks).  0, or -errno as client_ask.
+ * Return the next message that has arrived as a new reference in *message, or NULL
+ * there if there is none yet (never blocks).  0, or -errno as client_ask.
  */
 int client_read(struct client *client, json_t **message);
 

@@ -1,8 +1,8 @@
 /*
  * mirror - a client's copy of fipd's state: the last status and the last events.
  *
- * Fed with the messages of a subscription; answers every question from memory.  When the
- * connection is lost the copy stays, marked stale.
+ * Fed with the messages of a subscription; answers every question from memory.  When
+ * the connection is lost the copy stays, marked stale.
  */
 #ifndef FIPD_CONTROL_MIRROR_H
 #define FIPD_CONTROL_MIRROR_H
@@ -15,31 +15,33 @@
 #include "control/record.h"
 #include "control/status.h"
 
-enum { MIRROR_EVENTS_MAX = 256 };
+enum {
+	MIRROR_EVENTS_MAX = 256
+};
 
 enum mirror_state {
 	MIRROR_CONNECTED = 1,
-	MIRROR_STALE,      /* the connection is lost, the copy is the last known */
-	MIRROR_ABSENT,     /* there never was a status */
+	MIRROR_STALE,  /* the connection is lost, the copy is the last known */
+	MIRROR_ABSENT, /* there never was a status */
 };
 
 struct mirror {
 	enum mirror_state state;
 	struct status status;
-	int64_t received_ms;       /* when status came, on the caller's clock */
+	int64_t received_ms; /* when status came, on the caller's clock */
 	size_t event_count;
-	struct record events[MIRROR_EVENTS_MAX];  /* ascending sequence, newest last */
+	struct record events[MIRROR_EVENTS_MAX]; /* ascending sequence, newest last */
 };
 
 /* Empty the mirror. */
 void mirror_init(struct mirror *mirror);
 
 /*
- * Take one message of a subscription at now_ms of any steady clock.  Return the record it
- * brought, inside the mirror until the next call, or NULL.
+ * Take one message of a subscription at now_ms of any steady clock.  Return the record
+ * it brought, inside the mirror until the next call, or NULL.
  */
-const struct record *mirror_take(struct mirror *mirror, const json_t *message,
-	int64_t now_ms);
+const struct record *mirror_take(
+	struct mirror *mirror, const json_t *message, int64_t now_ms);
 
 /* Note that the connection is gone. */
 void mirror_lose(struct mirror *mirror);

@@ -13,71 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/rows.h"
+#include "control/words.h"
+
 enum {
-	STATUS_NAME_MAX = 63,
+	STATUS_NAME_MAX = ROWS_NAME_MAX,
 	STATUS_TEXT_MAX = 255,
 	STATUS_FIPS_MAX = 256,
-};
-
-enum peer_state {
-	PEER_NEVER_SEEN = 1,
-	PEER_UP,
-	PEER_DEGRADED,             /* heard, but it does not hear this node or is in fault */
-	PEER_COMMUNICATION_ERROR,  /* silent for the detection time */
-	PEER_LEFT,                 /* it said that it stops */
-};
-
-enum link_state {
-	LINK_UP = 1,
-	LINK_ONE_WAY,
-	LINK_DOWN,
-};
-
-enum fip_state {
-	FIP_ABSENT = 1,
-	FIP_CLAIMING,
-	FIP_HELD,
-	FIP_RELEASED,
-	FIP_CONFLICT,
-	FIP_FAILED,
-};
-
-enum outcome {
-	OUTCOME_IDLE = 1,
-	OUTCOME_IN_PROGRESS,
-	OUTCOME_SUCCEEDED,
-	OUTCOME_REFUSED,
-	OUTCOME_FAILED,
-};
-
-struct fip_status {
-	char address[STATUS_NAME_MAX + 1];
-	char conflict_mac[18];     /* "" if there never was one */
-	uint32_t prefix_length;
-	uint32_t interface_index;
-	uint32_t state;            /* enum fip_state */
-	int64_t state_age_ms;
-	uint64_t announcements;
-	uint64_t conflicts;
-};
-
-struct link_status {
-	char name[STATUS_NAME_MAX + 1];
-	char own_address[STATUS_NAME_MAX + 1];
-	char peer_address[STATUS_NAME_MAX + 1];
-	uint32_t interface_index;
-	uint32_t port;
-	uint32_t state;            /* enum link_state */
-	int64_t state_age_ms;
-	int64_t heard_age_ms;
-	uint64_t sent;
-	uint64_t received;         /* accepted: sealed, fresh, of the proven peer */
-	uint64_t lost;             /* gaps in the peer's sequence */
-	uint64_t duplicates;       /* replayed, reordered or unproven: sealed but not fresh */
-	uint64_t unauthenticated;  /* the seal is wrong or its key unknown */
-	uint64_t malformed;        /* wrong length, magic, version or field */
-	uint64_t send_errors;
-	uint64_t downs;
 };
 
 struct status {
@@ -85,38 +27,39 @@ struct status {
 	char version[STATUS_NAME_MAX + 1];
 	char node[STATUS_NAME_MAX + 1];
 	char pair[STATUS_NAME_MAX + 1];
-	int64_t started_date_ms;   /* Unix time */
+	int64_t started_date_ms; /* Unix time */
 	int64_t started_age_ms;
-	int64_t changed_age_ms;    /* last change of the configuration */
-	char digest[17];           /* hexadecimal */
-	bool in_sync;              /* the peer's digest is the same */
+	int64_t changed_age_ms; /* last change of the configuration */
+	char digest[17];        /* hexadecimal */
+	bool in_sync;           /* the peer's digest is the same */
 	/* settings, as in force */
 	bool redundancy;
-	uint32_t configured_role;  /* 1 active, 2 standby */
+	uint32_t configured_role; /* 1 active, 2 standby */
 	char peer_address[STATUS_NAME_MAX + 1];
 	char own_address[STATUS_NAME_MAX + 1];
 	uint32_t port;
 	uint32_t interval_ms;
 	uint32_t count;
 	char interface[STATUS_NAME_MAX + 1];
-	uint32_t failback;         /* 1 automatic, 2 manual */
+	uint32_t failback; /* 1 automatic, 2 manual */
 	uint32_t failback_delay_ms;
 	uint32_t lease_s;
-	uint32_t detection_ms;     /* in force: the longer of both nodes' interval x count */
+	uint32_t
+		detection_ms; /* in force: the longer of both nodes' interval x count */
 	/* role */
-	uint32_t role;             /* enum role */
+	uint32_t role; /* enum role */
 	uint32_t previous_role;
 	int64_t role_age_ms;
 	int64_t role_date_ms;
-	uint32_t reason;           /* enum reason */
+	uint32_t reason; /* enum reason */
 	char reason_text[STATUS_TEXT_MAX + 1];
-	uint64_t takeover_ms;      /* duration of the last one */
-	uint32_t outcome;          /* of the last action, enum outcome */
+	uint64_t takeover_ms; /* duration of the last one */
+	uint32_t outcome;     /* of the last action, enum outcome */
 	char outcome_text[STATUS_TEXT_MAX + 1];
-	char refusal_text[STATUS_TEXT_MAX + 1];  /* of the last refused SET or action */
+	char refusal_text[STATUS_TEXT_MAX + 1]; /* of the last refused SET or action */
 	/* peer */
-	uint32_t peer_state;       /* enum peer_state */
-	uint32_t peer_role;        /* enum role; unknown while it is not heard */
+	uint32_t peer_state; /* enum peer_state */
+	uint32_t peer_role;  /* enum role; unknown while it is not heard */
 	int64_t peer_state_age_ms;
 	int64_t peer_heard_age_ms;
 	uint64_t peer_restarts;
@@ -132,8 +75,8 @@ struct status {
 	uint64_t longest_takeover_ms;
 	uint64_t late_wakeups;
 	/* events */
-	uint64_t last_sequence;    /* newest record of the journal */
-	uint64_t oldest_sequence;  /* oldest one still kept */
+	uint64_t last_sequence;   /* newest record of the journal */
+	uint64_t oldest_sequence; /* oldest one still kept */
 	/* tables */
 	struct link_status link;
 	uint32_t fip_count;
@@ -144,17 +87,22 @@ struct status {
 json_t *status_to_json(const struct status *status);
 
 /*
- * Fill in status; a member that is missing keeps its value (an older daemon), false if one
- * has the wrong type.
+ * Fill in status; a member that is missing (an older daemon) keeps its value, a word
+ * that is not known (a newer one) reads as unknown or keeps it.  False if one has the
+ * wrong type: status is then untouched.
  */
 bool status_from_json(struct status *status, const json_t *json);
 
 /* Return the word for an enum peer_state: "communicationError". */
 const char *status_peer_state(uint32_t state);
 
-/* Return the word for an enum link_state, fip_state or outcome. */
+/* Return the word for an enum link_state: "oneWay". */
 const char *status_link_state(uint32_t state);
+
+/* Return the word for an enum fip_state: "held". */
 const char *status_fip_state(uint32_t state);
+
+/* Return the word for an enum outcome: "inProgress". */
 const char *status_outcome(uint32_t outcome);
 
 #endif

@@ -1,0 +1,157 @@
+#include "control/status.h"
+
+#include "control/fields.h"
+
+#define ROW(group, key, type, member) FIELD_OF(status, group, key, type, member, NULL)
+#define WORD(group, key, words, member)                                                \
+	FIELD_OF(status, group, key, FIELD_WORD, member, words)
+
+/* clang-format off */
+/* table */
+static const struct field STATUS_FIELDS[] = {
+	ROW("system", "version", FIELD_TEXT, version),
+	ROW("system", "node", FIELD_TEXT, node),
+	ROW("system", "pair", FIELD_TEXT, pair),
+	ROW("system", "started_date", FIELD_DATE, started_date_ms),
+	ROW("system", "started_age_ms", FIELD_AGE, started_age_ms),
+	ROW("system", "changed_age_ms", FIELD_AGE, changed_age_ms),
+	ROW("system", "digest", FIELD_TEXT, digest),
+	ROW("system", "in_sync", FIELD_BOOLEAN, in_sync),
+	ROW("settings", "redundancy", FIELD_BOOLEAN, redundancy),
+	WORD("settings", "configured_role", &words_configured_role, configured_role),
+	ROW("settings", "peer_address", FIELD_TEXT, peer_address),
+	ROW("settings", "own_address", FIELD_TEXT, own_address),
+	ROW("settings", "port", FIELD_U32, port),
+	ROW("settings", "interval_ms", FIELD_U32, interval_ms),
+	ROW("settings", "count", FIELD_U32, count),
+	ROW("settings", "interface", FIELD_TEXT, interface),
+	WORD("settings", "failback", &words_failback, failback),
+	ROW("settings", "failback_delay_ms", FIELD_U32, failback_delay_ms),
+	ROW("settings", "lease_s", FIELD_U32, lease_s),
+	ROW("settings", "detection_ms", FIELD_U32, detection_ms),
+	WORD("role", "role", &words_role, role),
+	WORD("role", "previous", &words_role, previous_role),
+	ROW("role", "age_ms", FIELD_AGE, role_age_ms),
+	ROW("role", "date", FIELD_DATE, role_date_ms),
+	WORD("role", "reason", &words_reason, reason),
+	ROW("role", "reason_text", FIELD_TEXT, reason_text),
+	ROW("role", "takeover_ms", FIELD_U64, takeover_ms),
+	WORD("role", "outcome", &words_outcome, outcome),
+	ROW("role", "outcome_text", FIELD_TEXT, outcome_text),
+	ROW("role", "refusal_text", FIELD_TEXT, refusal_text),
+	WORD("peer", "state", &words_peer_state, peer_state),
+	WORD("peer", "role", &words_role, peer_role),
+	ROW("peer", "state_age_ms", FIELD_AGE, peer_state_age_ms),
+	ROW("peer", "heard_age_ms", FIELD_AGE, peer_heard_age_ms),
+	ROW("peer", "restarts", FIELD_U64, peer_restarts),
+	ROW("counters", "failovers", FIELD_U64, failovers),
+	ROW("counters", "failbacks", FIELD_U64, failbacks),
+	ROW("counters", "switchovers", FIELD_U64, switchovers),
+	ROW("counters", "activations", FIELD_U64, activations),
+	ROW("counters", "deactivations", FIELD_U64, deactivations),
+	ROW("counters", "split_brains", FIELD_U64, split_brains),
+	ROW("counters", "active_ms", FIELD_U64, active_ms),
+	ROW("counters", "dual_active_ms", FIELD_U64, dual_active_ms),
+	ROW("counters", "longest_takeover_ms", FIELD_U64, longest_takeover_ms),
+	ROW("counters", "late_wakeups", FIELD_U64, late_wakeups),
+	ROW("events", "last_sequence", FIELD_U64, last_sequence),
+	ROW("events", "oldest_sequence", FIELD_U64, oldest_sequence),
+};
+/* clang-format on */
+
+static const struct fields FIELDS = {
+	STATUS_FIELDS,
+	sizeof(STATUS_FIELDS) / sizeof(STATUS_FIELDS[0]),
+};
+
+static bool append_fips(json_t *list, const struct status *status)
+{
+	for (uint32_t i = 0; i < status->fip_count && i < STATUS_FIPS_MAX; i++) {
+		if (json_array_append_new(list, rows_fip_to_json(&status->fips[i]))
+			!= 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+json_t *status_to_json(const struct status *status)
+{
+	json_t *json = fields_to_json(&FIELDS, status);
+	json_t *links = json_array();
+	json_t *fips = json_array();
+	bool good = json_array_append_new(links, rows_link_to_json(&status->link)) == 0;
+	good = append_fips(fips, status) && good;
+	/* The setters take the lists over even when they fail. */
+	good = json_object_set_new(json, "links", links) == 0 && good;
+	good = json_object_set_new(json, "fips", fips) == 0 && good;
+	if (!good) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
+static bool take_links(struct status *status, const json_t *links)
+{
+	if (links == NULL) {
+		return true;
+	}
+	if (!json_is_array(links)) {
+		return false;
+	}
+	const json_t *first = json_array_get(links, 0);
+	return first == NULL || rows_link_from_json(&status->link, first);
+}
+
+static bool take_fips(struct status *status, const json_t *fips)
+{
+	if (fips == NULL) {
+		return true;
+	}
+	size_t count = json_array_size(fips);
+	if (!json_is_array(fips) || count > STATUS_FIPS_MAX) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		status->fips[i] = (struct fip_status){ .state = FIP_ABSENT };
+		if (!rows_fip_from_json(&status->fips[i], json_array_get(fips, i))) {
+			return false;
+		}
+	}
+	status->fip_count = (uint32_t)count;
+	return true;
+}
+
+bool status_from_json(struct status *status, const json_t *json)
+{
+	struct status found = *status;
+	size_t taken;
+	if (!fields_from_json(&FIELDS, &found, json, &taken)
+		|| !take_links(&found, json_object_get(json, "links"))
+		|| !take_fips(&found, json_object_get(json, "fips"))) {
+		return false;
+	}
+	*status = found;
+	return true;
+}
+
+const char *status_peer_state(uint32_t state)
+{
+	return words_text(&words_peer_state, state);
+}
+
+const char *status_link_state(uint32_t state)
+{
+	return words_text(&words_link_state, state);
+}
+
+const char *status_fip_state(uint32_t state)
+{
+	return words_text(&words_fip_state, state);
+}
+
+const char *status_outcome(uint32_t outcome)
+{
+	return words_text(&words_outcome, outcome);
+}

@@ -1,0 +1,88 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "ctl/contact.h"
+#include "ctl/verb.h"
+
+/* The list for prepare, or NULL if a word is no NAME=VALUE. */
+static json_t *build_list(const struct options *options)
+{
+	json_t *list = json_array();
+	for (int i = 1; i < options->word_count; i++) {
+		const char *word = options->words[i];
+		const char *equals = strchr(word, '=');
+		json_t *row = NULL;
+		if (equals != NULL && equals != word) {
+			row = json_pack("{s:s#,s:s}", "name", word,
+				(int)(equals - word), "value", equals + 1);
+		}
+		if (row == NULL) {
+			fprintf(stderr, "fipctl: %s: NAME=VALUE in UTF-8 is expected\n",
+				word);
+			json_decref(list);
+			return NULL;
+		}
+		json_array_append_new(list, row);
+	}
+	return list;
+}
+
+/* Name the word at fault, which the refusal's text alone need not do. */
+static void name_culprit(const struct options *options, const json_t *answer)
+{
+	const json_t *index = json_object_get(answer, "index");
+	json_int_t place = json_integer_value(index);
+	if (json_is_integer(index) && place >= 0 && place < options->word_count - 1) {
+		fprintf(stderr, "fipctl: at fault: %s\n", options->words[place + 1]);
+	}
+}
+
+static int step(struct client *client, const struct options *options, json_t *request)
+{
+	json_t *answer;
+	int end = contact_ask(client, options, request, &answer);
+	if (end == EXIT_REFUSED) {
+		name_culprit(options, answer);
+	}
+	json_decref(answer);
+	return end;
+}
+
+static int change(struct client *client, const struct options *options, json_t *list)
+{
+	int end = step(
+		client, options, json_pack("{s:s,s:o}", "op", "prepare", "set", list));
+	if (end != EXIT_DONE) {
+		return end;
+	}
+	end = step(client, options, json_pack("{s:s}", "op", "commit"));
+	if (end == EXIT_LATE || end == EXIT_UNREACHABLE) {
+		fputs("fipctl: whether the change is in force is not known; "
+		      "`fipctl show config` tells\n",
+			stderr);
+	}
+	if (end == EXIT_DONE) {
+		end = step(client, options, json_pack("{s:s}", "op", "free"));
+	}
+	return end;
+}
+
+int verb_set(const struct options *options)
+{
+	struct client *client;
+	json_t *list = build_list(options);
+	if (list == NULL) {
+		return EXIT_USAGE;
+	}
+	int end = contact_open(&client, options);
+	if (end != EXIT_DONE) {
+		json_decref(list);
+		return end;
+	}
+	end = change(client, options, list);
+	for (int i = 1; end == EXIT_DONE && i < options->word_count; i++) {
+		printf("%s is in force and kept\n", options->words[i]);
+	}
+	client_close(client);
+	return end;
+}

@@ -1,0 +1,69 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ctl/contact.h"
+#include "ctl/duration.h"
+#include "ctl/verb.h"
+
+/* In the form of fipd.yaml, so that it can be copied there. */
+static void print_settings(const struct status *status)
+{
+	printf("node: %s\n", status->node);
+	printf("pair: %s\n", status->pair);
+	printf("redundancy: %s\n", status->redundancy ? "on" : "off");
+	printf("role: %s\n",
+		words_text(&words_configured_role, status->configured_role));
+	printf("peer: %s\n", status->peer_address);
+	printf("address: %s\n", status->own_address);
+	printf("interface: %s\n", status->interface);
+	puts("fips:");
+	for (uint32_t i = 0; i < status->fip_count; i++) {
+		printf("  - %s/%" PRIu32 "\n", status->fips[i].address,
+			status->fips[i].prefix_length);
+	}
+	printf("port: %" PRIu32 "\n", status->port);
+	printf("interval: %" PRIu32 " ms\n", status->interval_ms);
+	printf("count: %" PRIu32 "\n", status->count);
+	printf("failback: %s\n", words_text(&words_failback, status->failback));
+	printf("failback_delay: %" PRIu32 " ms\n", status->failback_delay_ms);
+}
+
+static void print_consequences(const struct status *status)
+{
+	char detection[DURATION_TEXT_BYTES];
+	char changed[DURATION_TEXT_BYTES];
+	printf("# in force with the peer's timing: detection %s; lease %" PRIu32 " s\n",
+		duration_text(detection, status->detection_ms), status->lease_s);
+	if (status->changed_age_ms >= 0) {
+		printf("# last change: %s ago\n",
+			duration_text(changed, status->changed_age_ms));
+	}
+}
+
+int verb_show(const struct options *options)
+{
+	struct client *client;
+	struct status status;
+	json_t *json = NULL;
+	if (strcmp(options->words[1], "config") != 0) {
+		fprintf(stderr, "fipctl: show %s: only config can be shown\n",
+			options->words[1]);
+		return EXIT_USAGE;
+	}
+	int end = contact_open(&client, options);
+	if (end != EXIT_DONE) {
+		return end;
+	}
+	end = contact_status(client, options, &status, &json);
+	if (end == EXIT_DONE && (options->given & OPTION_JSON) != 0) {
+		json_dumpf(json_object_get(json, "settings"), stdout, JSON_INDENT(2));
+		putchar('\n');
+	} else if (end == EXIT_DONE) {
+		print_settings(&status);
+		print_consequences(&status);
+	}
+	json_decref(json);
+	client_close(client);
+	return end;
+}

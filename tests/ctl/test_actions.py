@@ -1,0 +1,107 @@
+"""fipctl switchover, set and reload: what is asked of fipd, and what is told of it."""
+
+from case import Case
+from fake_fipd import HANG_UP, SILENCE
+
+
+class Switchover(Case):
+    def let_end(self, outcome, text, looks=3):
+        """The outcome shows after some looks at the status."""
+        role = self.fipd.status["role"]
+        role["outcome"] = "inProgress"
+
+        def look(request):
+            if self.fipd.ops().count("status") > looks:
+                role.update(outcome=outcome, outcome_text=text, role="standby")
+            return self.fipd.on_status(request)
+
+        self.fipd.handlers["status"] = look
+
+    def test_it_waits_for_the_outcome_and_tells_it(self):
+        self.let_end("succeeded", "192.0.2.2 holds the F-IPs")
+        self.assertEqual(self.said("switchover"), "the F-IPs move to 192.0.2.2\n"
+            "switchover succeeded: 192.0.2.2 holds the F-IPs;"
+            " n1 is standby, its peer 192.0.2.2 is standby\n")
+        self.assertEqual(self.fipd.requests[0]["action"], "switchover")
+
+    def test_a_failed_one_is_a_failure(self):
+        self.let_end("failed", "the peer never answered")
+        done = self.fipctl("switchover", ends=1)
+        self.assertIn("switchover failed: the peer never answered", done.stderr)
+
+    def test_a_refused_one_is_told_at_once(self):
+        self.fipd.handlers["action"] = lambda request: {
+            "ok": False, "error": "refused", "text": "the peer is silent"}
+        self.assertEqual(self.complained("switchover", ends=1),
+            "fipctl: refused: the peer is silent\n")
+        self.assertEqual(self.fipd.ops(), ["action"])
+
+    def test_without_waiting_only_the_begin_is_told(self):
+        self.assertEqual(self.said("switchover", "--no-wait"),
+            "the F-IPs move to 192.0.2.2\n")
+        self.assertEqual(self.fipd.ops(), ["action"])
+
+    def test_one_that_does_not_end_is_a_timeout(self):
+        self.fipd.status["role"]["outcome"] = "inProgress"
+        done = self.fipctl("switchover", "--timeout", "0.3", ends=75)
+        self.assertIn("not over after 0.3 s", done.stderr)
+
+    def test_fipd_going_away_meanwhile_is_told(self):
+        self.fipd.handlers["status"] = lambda request: HANG_UP
+        done = self.fipctl("switchover", ends=69)
+        self.assertIn("went away", done.stderr)
+
+
+class Set(Case):
+    def test_a_change_is_prepared_committed_and_freed(self):
+        self.assertEqual(self.said("set", "interval=500 ms", "count=3"),
+            "interval=500 ms is in force and kept\ncount=3 is in force and kept\n")
+        self.assertEqual(self.fipd.ops(), ["prepare", "commit", "free"])
+        self.assertEqual(self.fipd.requests[0]["set"], [
+            {"name": "interval", "value": "500 ms"}, {"name": "count", "value": "3"}])
+
+    def test_a_value_may_hold_an_equals_sign_or_be_empty(self):
+        self.said("set", "node=a=b", "pair=")
+        self.assertEqual(self.fipd.requests[0]["set"], [
+            {"name": "node", "value": "a=b"}, {"name": "pair", "value": ""}])
+
+    def test_a_refusal_names_its_reason_and_culprit(self):
+        self.fipd.handlers["prepare"] = lambda request: {"ok": False,
+            "error": "wrongValue", "index": 1, "text": "count: 0 is below 2"}
+        self.assertEqual(self.complained("set", "port=7901", "count=0", ends=1),
+            "fipctl: refused: count: 0 is below 2\nfipctl: at fault: count=0\n")
+        self.assertEqual(self.fipd.ops(), ["prepare"])
+
+    def test_a_refusal_of_the_whole_names_no_culprit(self):
+        self.fipd.handlers["prepare"] = lambda request: {"ok": False,
+            "error": "inconsistentValue", "index": -1, "text": "no"}
+        self.assertEqual(self.complained("set", "count=4", ends=1),
+            "fipctl: refused: no\n")
+
+    def test_a_failed_commit_is_a_failure(self):
+        self.fipd.handlers["commit"] = lambda request: {"ok": False,
+            "error": "commitFailed", "text": "the disk is full"}
+        self.assertIn("the disk is full", self.complained("set", "count=4", ends=1))
+
+    def test_an_unanswered_commit_is_not_called_a_failure(self):
+        self.fipd.handlers["commit"] = lambda request: SILENCE
+        text = self.complained("--timeout", "0.1", "set", "count=4", ends=75)
+        self.assertIn("is not known; `fipctl show config` tells", text)
+
+    def test_a_word_that_is_no_setting_is_refused_before_fipd_is_asked(self):
+        for wrong in ["count", "=4", ""]:
+            self.assertIn("NAME=VALUE", self.complained("set", "port=1", wrong, ends=64))
+        self.assertEqual(self.fipd.requests, [])
+
+
+class Reload(Case):
+    def test_a_good_file_is_told(self):
+        self.assertEqual(self.said("reload"), "/etc/fipd/fipd.yaml was read again\n")
+
+    def test_every_fault_of_a_bad_file_is_told(self):
+        self.fipd.handlers["reload"] = lambda request: {"ok": False,
+            "error": "badConfiguration", "text": "the old configuration stays in force",
+            "faults": ["fipd.yaml:4:11: interval: 5 is below 10 ms", "fipd.yaml:7:1: x"]}
+        self.assertEqual(self.complained("reload", ends=1).splitlines(), [
+            "fipctl: refused: the old configuration stays in force",
+            "fipd.yaml:4:11: interval: 5 is below 10 ms", "fipd.yaml:7:1: x"])
