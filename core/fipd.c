@@ -1,4 +1,96 @@
-int main(void)
+/*
+ * fipd - keeps a floating IP alive across two hosts.
+ *
+ * main reads the command line, makes the daemon and runs its loop; everything else is
+ * in the layers: logic decides, wire seals, config reads, io touches the world.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "config/diagnostics.h"
+#include "config/schema_write.h"
+#include "io/daemon.h"
+#include "io/log.h"
+#include "io/loop.h"
+#include "io/options.h"
+#include "io/setup.h"
+#include "io/startup.h"
+
+static int run(const struct options *options)
 {
-	return 0;
+	struct daemon *daemon = calloc(1, sizeof *daemon);
+	int code;
+
+	if (!daemon) {
+		return EX_OSERR;
+	}
+	code = startup_open(daemon, options, FIPD_VERSION);
+	if (!code && loop_run(daemon->loop) != 0) {
+		log_message(
+			MESSAGE_ERROR, 218, "the kernel refuses to wait for events");
+		code = EX_OSERR;
+	}
+	startup_close(daemon);
+	free(daemon);
+	return code;
+}
+
+static void print(const struct diagnostics *diagnostics, const char *prefix)
+{
+	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
+		fprintf(stderr, "%s%s\n", prefix, diagnostics->text[i]);
+	}
+}
+
+/* The key is looked at too, but it lives on the node: elsewhere it is only missed. */
+static int check(const char *path)
+{
+	struct setup_files files = { .config = path, .overlay = "" };
+	struct setup *setup = calloc(1, sizeof *setup);
+	struct setup_faults *faults = calloc(1, sizeof *faults);
+	int code = EX_OSERR;
+
+	if (setup && faults) {
+		setup_load(setup, &files, faults);
+		print(&faults->config, "");
+		print(&faults->keys, "note: ");
+		code = faults->config.count > 0 ? EX_CONFIG : EXIT_SUCCESS;
+	}
+	if (code == EXIT_SUCCESS) {
+		printf("%s: good\n", path);
+	}
+	free(setup);
+	free(faults);
+	return code;
+}
+
+/* flat switch */
+int main(int argc, char **argv)
+{
+	struct options options;
+
+	options_read(&options, argc, argv);
+	switch (options.mode) {
+	case OPTIONS_RUN:
+		return run(&options);
+	case OPTIONS_CHECK:
+		return check(options.config);
+	case OPTIONS_SCHEMA_YAML:
+		schema_write_example(stdout);
+		return EXIT_SUCCESS;
+	case OPTIONS_SCHEMA_MDOC:
+		schema_write_manual(stdout);
+		return EXIT_SUCCESS;
+	case OPTIONS_VERSION:
+		puts("fipd " FIPD_VERSION);
+		return EXIT_SUCCESS;
+	case OPTIONS_HELP:
+		options_help();
+		return EXIT_SUCCESS;
+	case OPTIONS_WRONG:
+		break;
+	}
+	fprintf(stderr, "fipd: %s; see fipd --help [FIP-201]\n", options.fault);
+	return EX_USAGE;
 }

@@ -1,0 +1,270 @@
+#include "io/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "io/answer.h"
+#include "io/identity.h"
+#include "io/log.h"
+#include "io/notify.h"
+#include "io/proposal.h"
+#include "logic/narrate.h"
+
+static const struct config *current(void *context)
+{
+	return &((struct daemon *)context)->setup.config;
+}
+
+/* What needs the host to be judged: where the peer would be reached from. */
+static bool check(void *context, const struct config *config, char *text, size_t size)
+{
+	struct daemon *daemon = context;
+	struct in_addr own;
+	int error;
+	enum identity_verdict verdict = identity_find(config, &own, &error);
+
+	if (verdict == IDENTITY_KNOWN
+		|| (verdict == IDENTITY_UNKNOWN && daemon->own.s_addr == INADDR_ANY)) {
+		return true;
+	}
+	identity_explain(text, size, verdict, config, error);
+	return false;
+}
+
+static bool apply(void *context, const struct config *config, char *text, size_t size)
+{
+	struct daemon *daemon = context;
+	struct setup next = { .config = *config, .keys = daemon->setup.keys };
+	bool applied = daemon_reconfigure(daemon, &next, text, size);
+
+	explicit_bzero(&next.keys, sizeof next.keys);
+	return applied;
+}
+
+static bool allows(void *context, enum command command, char *text, size_t size)
+{
+	struct daemon *daemon = context;
+	enum reason reason = engine_refusal(
+		&daemon->driver.engine, command, loop_now_us(daemon->loop));
+
+	if (reason != REASON_NONE) {
+		snprintf(text, size, "%s: %s",
+			command == COMMAND_SWITCHOVER ? "switchover" : "resetCounters",
+			narrate_reason_text(reason));
+	}
+	return reason == REASON_NONE;
+}
+
+static void begin(void *context, enum command command)
+{
+	struct daemon *daemon = context;
+	struct event event = { .kind = EVENT_COMMAND, .command = command };
+
+	if (command == COMMAND_RESET_COUNTERS) {
+		network_reset_counters(&daemon->network);
+		reporter_reset(&daemon->reporter, loop_now_us(daemon->loop));
+	}
+	driver_step(&daemon->driver, &event);
+}
+
+static void send_answer(void *context, uint64_t client, json_t *answer)
+{
+	server_answer(((struct daemon *)context)->server, client, answer);
+}
+
+static void refuse(void *context, const char *text)
+{
+	daemon_refuse(context, text);
+}
+
+static json_t *prepare(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	if (daemon->reload.busy) {
+		return answer_bad("resourceUnavailable",
+			"the configuration is being read again just now; try again");
+	}
+	return transaction_prepare(
+		&daemon->transaction, client, request, loop_now_us(daemon->loop));
+}
+
+static json_t *commit(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	(void)request;
+	if (daemon->reload.busy) {
+		return answer_bad("commitFailed",
+			"the configuration is being read again just now; try again");
+	}
+	return transaction_commit(
+		&daemon->transaction, client, loop_now_us(daemon->loop));
+}
+
+static json_t *undo(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	(void)request;
+	if (daemon->reload.busy) {
+		return answer_bad("undoFailed",
+			"the configuration is being read again just now; try again");
+	}
+	return transaction_undo(&daemon->transaction, client);
+}
+
+static json_t *forget(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	(void)request;
+	transaction_drop(&daemon->transaction, client);
+	return answer_good();
+}
+
+/* The engine notes a refusal itself; here it is put where the status shows it. */
+static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	const char *word = json_string_value(json_object_get(request, "action"));
+	enum command command = word ? proposal_command(word) : 0;
+	char text[DAEMON_TEXT_MAX];
+	bool allowed;
+
+	(void)client;
+	if (!command) {
+		return answer_bad(
+			"badRequest", "action is one of: switchover, resetCounters");
+	}
+	allowed = allows(daemon, command, text, sizeof text);
+	if (!allowed) {
+		snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal,
+			"%s", text);
+	}
+	begin(daemon, command);
+	if (!allowed) {
+		return answer_bad("refused", "%s", text);
+	}
+	return answer_said(
+		command == COMMAND_SWITCHOVER
+			? "the switchover has begun; its outcome is in the status"
+			: "the counters are zero");
+}
+
+static json_t *reload(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	(void)request;
+	if (!daemon_reload(daemon, client)) {
+		return answer_bad("resourceUnavailable",
+			"settings are being changed just now; try again");
+	}
+	return NULL;
+}
+
+static json_t *take_command(
+	void *context, uint64_t client, const json_t *request, bool *known)
+{
+	/* table */
+	static const struct {
+		const char *op;
+		json_t *(*handle)(
+			struct daemon *daemon, uint64_t client, const json_t *request);
+	} handlers[] = {
+		{ "prepare", prepare },
+		{ "commit", commit },
+		{ "undo", undo },
+		{ "free", forget },
+		{ "action", act },
+		{ "reload", reload },
+	};
+	const char *op = json_string_value(json_object_get(request, "op"));
+
+	for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
+		if (strcmp(op, handlers[i].op) == 0) {
+			return handlers[i].handle(context, client, request);
+		}
+	}
+	*known = false;
+	return NULL;
+}
+
+static json_t *tell_status(void *context)
+{
+	struct daemon *daemon = context;
+
+	return status_to_json(
+		reporter_tell(&daemon->reporter, loop_now_us(daemon->loop)));
+}
+
+static void on_gone(void *context, uint64_t client)
+{
+	transaction_drop(&((struct daemon *)context)->transaction, client);
+}
+
+static void add_faults(json_t *list, const struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
+		json_array_append_new(list, json_string(diagnostics->text[i]));
+		log_message(MESSAGE_ERROR, 305, "%s", diagnostics->text[i]);
+	}
+}
+
+static json_t *refuse_reload(
+	struct daemon *daemon, struct setup_faults *faults, const char *text)
+{
+	json_t *answer = answer_bad("badConfiguration", "%s", text);
+	json_t *list = json_array();
+
+	add_faults(list, &faults->config);
+	add_faults(list, &faults->overlay);
+	add_faults(list, &faults->keys);
+	json_object_set_new(answer, "faults", list);
+	log_message(MESSAGE_ERROR, 305, "%s", text);
+	snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal, "%s", text);
+	return answer;
+}
+
+/* The files have been read: put them in force, or say why not. */
+static void on_read(struct reload *result, void *context)
+{
+	struct daemon *daemon = context;
+	char text[DAEMON_TEXT_MAX];
+	json_t *answer;
+
+	if (!result->good) {
+		answer = refuse_reload(daemon, &result->faults,
+			"the configuration has faults; the old one stays in force");
+	} else if (!daemon_reconfigure(daemon, &result->setup, text, sizeof text)) {
+		answer = refuse_reload(daemon, &result->faults, text);
+	} else {
+		transaction_overtake(&daemon->transaction);
+		log_message(MESSAGE_INFO, 313, "the configuration was read again");
+		answer =
+			answer_said("the configuration was read again and is in force");
+	}
+	explicit_bzero(&result->setup.keys, sizeof result->setup.keys);
+	notify_send("READY=1");
+	server_answer(daemon->server, result->client, answer);
+}
+
+void command_init(struct daemon *daemon, struct service *service)
+{
+	struct transaction_world world = {
+		.context = daemon,
+		.current = current,
+		.check = check,
+		.apply = apply,
+		.allows = allows,
+		.begin = begin,
+		.answer = send_answer,
+		.refuse = refuse,
+	};
+
+	transaction_init(&daemon->transaction, daemon->keepers.settings, &world);
+	daemon->reload.disk = daemon->disk;
+	daemon->reload.files.config = daemon->options->config;
+	daemon->reload.files.overlay = daemon->overlay_path;
+	daemon->reload.on_read = on_read;
+	daemon->reload.context = daemon;
+	*service = (struct service){
+		.version = daemon->version,
+		.journal = daemon->journal,
+		.cursors = &daemon->cursors,
+		.context = daemon,
+		.status = tell_status,
+		.command = take_command,
+		.on_gone = on_gone,
+	};
+}

@@ -1,0 +1,182 @@
+#include "io/connection.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "control/line.h"
+
+/* Lines wait while an answer is outstanding, or when others must have their turn. */
+static void read_lines(struct connection *connection)
+{
+	struct evbuffer *input = bufferevent_get_input(connection->buffer);
+	size_t length;
+	char *line;
+
+	for (int i = 0; i < CONNECTION_LINES_MAX && !connection->waiting; i++) {
+		line = connection->over
+			       ? NULL
+			       : evbuffer_readln(input, &length, EVBUFFER_EOL_LF);
+		if (!line) {
+			return;
+		}
+		connection->owner->on_line(
+			connection, line, length, connection->owner->context);
+		free(line);
+	}
+	if (!connection->waiting && !connection->over
+		&& evbuffer_get_length(input) > 0) {
+		bufferevent_trigger(
+			connection->buffer, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
+	}
+}
+
+static bool has_line(struct evbuffer *input)
+{
+	return evbuffer_search_eol(input, NULL, NULL, EVBUFFER_EOL_LF).pos >= 0;
+}
+
+/* It is done when it will send nothing more and has got every answer. */
+static void end_if_done(struct connection *connection)
+{
+	struct evbuffer *input = bufferevent_get_input(connection->buffer);
+	struct evbuffer *output = bufferevent_get_output(connection->buffer);
+
+	if (connection->ending && !connection->waiting && !has_line(input)
+		&& evbuffer_get_length(output) == 0) {
+		connection->over = true;
+	}
+}
+
+static void on_input(struct bufferevent *buffer, void *context)
+{
+	struct connection *connection = context;
+
+	read_lines(connection);
+	if (evbuffer_get_length(bufferevent_get_input(buffer)) >= LINE_MAX_BYTES
+		&& !has_line(bufferevent_get_input(buffer))) {
+		connection_drop(connection, "it sent a line above 256 KiB");
+	}
+	end_if_done(connection);
+	connection->owner->on_turn(connection->owner->context);
+}
+
+static void on_output(struct bufferevent *buffer, void *context)
+{
+	struct connection *connection = context;
+
+	(void)buffer;
+	end_if_done(connection);
+	connection->owner->on_turn(connection->owner->context);
+}
+
+/* A client may close its sending side and still read; a subscriber has no reason to. */
+static void on_event(struct bufferevent *buffer, short what, void *context)
+{
+	struct connection *connection = context;
+
+	(void)buffer;
+	if (!(what & BEV_EVENT_EOF) || connection->subscribed) {
+		connection->over = true;
+	} else {
+		connection->ending = true;
+		read_lines(connection);
+		end_if_done(connection);
+	}
+	connection->owner->on_turn(connection->owner->context);
+}
+
+static pid_t ask_pid(int fd)
+{
+	struct ucred credentials = { 0 };
+	socklen_t length = sizeof credentials;
+
+	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length);
+	return credentials.pid;
+}
+
+bool connection_open(struct connection *connection, struct event_base *base, int fd,
+	const struct connection_owner *owner)
+{
+	struct bufferevent *buffer =
+		bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
+
+	if (!buffer) {
+		close(fd);
+		return false;
+	}
+	*connection = (struct connection){
+		.buffer = buffer,
+		.owner = owner,
+		.id = connection->id,
+		.pid = ask_pid(fd),
+	};
+	bufferevent_setcb(buffer, on_input, on_output, on_event, connection);
+	bufferevent_setwatermark(buffer, EV_READ, 0, LINE_MAX_BYTES);
+	if (bufferevent_enable(buffer, EV_READ | EV_WRITE) != 0) {
+		connection_close(connection);
+		return false;
+	}
+	return true;
+}
+
+void connection_close(struct connection *connection)
+{
+	bufferevent_free(connection->buffer);
+	json_decref(connection->request_id);
+	*connection = (struct connection){ .id = connection->id };
+}
+
+void connection_drop(struct connection *connection, const char *fault)
+{
+	if (!connection->over) {
+		connection->over = true;
+		connection->fault = fault;
+	}
+}
+
+void connection_send_line(
+	struct connection *connection, const char *line, size_t length)
+{
+	if (connection->over) {
+		return;
+	}
+	if (bufferevent_write(connection->buffer, line, length) != 0
+		|| evbuffer_get_length(bufferevent_get_output(connection->buffer))
+			   > CONNECTION_OUTPUT_MAX_BYTES) {
+		connection_drop(connection, "it left 4 MiB unread");
+	}
+}
+
+void connection_send(struct connection *connection, json_t *message)
+{
+	char *text = message ? json_dumps(message, JSON_COMPACT) : NULL;
+	size_t length = text ? strlen(text) : 0;
+
+	json_decref(message);
+	if (!text) {
+		connection_drop(connection, "there is no memory for its answer");
+		return;
+	}
+	text[length] = '\n';
+	connection_send_line(connection, text, length + 1);
+	free(text);
+}
+
+void connection_answer(struct connection *connection, json_t *answer)
+{
+	if (connection->request_id) {
+		json_object_set_new(answer, "id", connection->request_id);
+		connection->request_id = NULL;
+	}
+	connection_send(connection, answer);
+	if (connection->waiting) {
+		connection->waiting = false;
+		bufferevent_trigger(
+			connection->buffer, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
+	}
+}

@@ -1,0 +1,282 @@
+#include "io/daemon.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "io/difference.h"
+#include "io/identity.h"
+#include "io/log.h"
+#include "io/notify.h"
+
+static struct network_plan plan_of(const struct daemon *daemon)
+{
+	return (struct network_plan){
+		.config = &daemon->setup.config,
+		.keys = &daemon->setup.keys,
+		.settings = &daemon->settings,
+		.own = daemon->own,
+	};
+}
+
+/* What hinders is named, so that one line is enough to know what to do. */
+static void log_unusable(const struct daemon *daemon)
+{
+	const char *name = daemon->setup.config.interface;
+	const struct netlink_interface *interface =
+		fips_interface(daemon->network.fips);
+	int id = daemon->told ? 310 : 214;
+
+	if (!interface->index) {
+		log_message(MESSAGE_WARNING, id,
+			"interface %s does not exist; fipd waits "
+			"for it in fault",
+			name);
+	} else if (!interface->up) {
+		log_message(MESSAGE_WARNING, id,
+			"interface %s is down or has no carrier; "
+			"fipd waits for it in fault",
+			name);
+	} else {
+		log_message(MESSAGE_ERROR, 209,
+			"the heartbeat path from %s to %s over %s "
+			"cannot be opened: %s; fipd waits in fault",
+			daemon->recorder.own, daemon->recorder.peer, name,
+			strerror(-daemon->network.path.error));
+	}
+}
+
+void daemon_tell_usable(struct daemon *daemon)
+{
+	struct event event = { .kind = EVENT_INTERFACE };
+
+	event.up = network_is_usable(&daemon->network);
+	if (daemon->told && event.up == daemon->usable) {
+		return;
+	}
+	if (!event.up) {
+		log_unusable(daemon);
+	} else if (daemon->told) {
+		log_message(MESSAGE_INFO, 311,
+			"interface %s is up and the heartbeat path "
+			"is open",
+			daemon->setup.config.interface);
+	}
+	daemon->told = true;
+	daemon->usable = event.up;
+	driver_step(&daemon->driver, &event);
+}
+
+/* The lease for which the F-IPs are held now, 0: they are not, or no more for long. */
+static uint32_t held_lease_s(const struct daemon *daemon)
+{
+	const struct lease *lease = &daemon->driver.engine.lease;
+
+	if (lease->state != LEASE_HELD
+		|| lease_is_stale(lease, loop_now_us(daemon->loop))) {
+		return 0;
+	}
+	return settings_lease_s(&daemon->settings);
+}
+
+/* What a step back needs. */
+struct former {
+	struct setup setup;
+	struct settings settings;
+	struct in_addr own;
+};
+
+static void take(struct daemon *daemon, const struct setup *setup, struct in_addr own)
+{
+	daemon->setup = *setup;
+	daemon->own = own;
+	config_engine_settings(&daemon->setup.config, own, &daemon->settings);
+	recorder_name(&daemon->recorder, &daemon->setup.config, own);
+}
+
+static bool change_network(
+	struct daemon *daemon, const struct former *former, char *text, size_t size)
+{
+	struct network_plan plan = plan_of(daemon);
+	int error = network_change(&daemon->network, &plan, held_lease_s(daemon));
+
+	if (!error) {
+		return true;
+	}
+	snprintf(text, size, "port %u on %s: %s; the old settings stay in force",
+		daemon->setup.config.port, daemon->setup.config.interface,
+		strerror(-error));
+	take(daemon, &former->setup, former->own);
+	plan = plan_of(daemon);
+	error = network_change(&daemon->network, &plan, held_lease_s(daemon));
+	if (error) {
+		log_message(MESSAGE_ERROR, 306,
+			"the old settings cannot be put back at "
+			"once: %s",
+			strerror(-error));
+	}
+	return false;
+}
+
+static void tell_settings(struct daemon *daemon, const struct former *former)
+{
+	struct event event = { .kind = EVENT_SETTINGS, .settings = daemon->settings };
+
+	event.peer_changed =
+		former->own.s_addr != daemon->own.s_addr
+		|| former->setup.config.peer.s_addr != daemon->setup.config.peer.s_addr;
+	driver_step(&daemon->driver, &event);
+	daemon_tell_usable(daemon);
+}
+
+static void note_change(struct daemon *daemon, const struct config *before)
+{
+	const struct engine *engine = &daemon->driver.engine;
+	int64_t now_us = loop_now_us(daemon->loop);
+	struct note note = {
+		.kind = NOTE_CONFIG_CHANGED,
+		.from = engine->role,
+		.to = engine->role,
+		.peer = engine_peer_role(engine, now_us),
+		.reason = REASON_NONE,
+	};
+	char text[DAEMON_TEXT_MAX];
+
+	difference_write(text, sizeof text, before, &daemon->setup.config);
+	daemon->reporter.changed_us = now_us;
+	recorder_note(&daemon->recorder, &note, text, now_us);
+	if (!settings_lease_is_safe(&daemon->settings) && daemon->settings.enabled) {
+		log_message(MESSAGE_WARNING, 215,
+			"the lease of %u s is too coarse for this "
+			"timing: if fipd freezes, both nodes may answer for a moment",
+			settings_lease_s(&daemon->settings));
+	}
+}
+
+/* An own address that was known must stay so: else the F-IPs would be given up. */
+static bool find_own(const struct daemon *daemon, const struct config *config,
+	struct in_addr *own, char *text, size_t size)
+{
+	int error;
+	enum identity_verdict verdict = identity_find(config, own, &error);
+
+	if (verdict == IDENTITY_KNOWN
+		|| (verdict == IDENTITY_UNKNOWN && daemon->own.s_addr == INADDR_ANY)) {
+		return true;
+	}
+	identity_explain(text, size, verdict, config, error);
+	return false;
+}
+
+bool daemon_reconfigure(
+	struct daemon *daemon, const struct setup *next, char *text, size_t size)
+{
+	struct former former = {
+		.setup = daemon->setup,
+		.settings = daemon->settings,
+		.own = daemon->own,
+	};
+	struct in_addr own;
+
+	if (!find_own(daemon, &next->config, &own, text, size)) {
+		return false;
+	}
+	take(daemon, next, own);
+	if (!change_network(daemon, &former, text, size)) {
+		return false;
+	}
+	tell_settings(daemon, &former);
+	note_change(daemon, &former.setup.config);
+	return true;
+}
+
+/* The host was not ready when fipd started: no address, no route, no interface. */
+static void mend_network(struct daemon *daemon)
+{
+	struct former former = {
+		.setup = daemon->setup,
+		.settings = daemon->settings,
+		.own = daemon->own,
+	};
+	struct in_addr own;
+	int error;
+	char text[DAEMON_TEXT_MAX];
+
+	if (daemon->own.s_addr != INADDR_ANY) {
+		network_mend(&daemon->network);
+	} else if (identity_find(&former.setup.config, &own, &error)
+		   == IDENTITY_KNOWN) {
+		take(daemon, &former.setup, own);
+		if (change_network(daemon, &former, text, sizeof text)) {
+			tell_settings(daemon, &former);
+		}
+	}
+	daemon_tell_usable(daemon);
+}
+
+void daemon_tick(struct daemon *daemon)
+{
+	int64_t now_us = loop_now_us(daemon->loop);
+
+	if (!path_is_open(&daemon->network.path)) {
+		mend_network(daemon);
+	}
+	if (!arp_knows_peer(daemon->network.arp) && daemon->settings.enabled) {
+		arp_ask_peer(daemon->network.arp);
+	}
+	journal_tick(daemon->journal, now_us);
+	keeper_retry(daemon->keepers.settings);
+	keeper_retry(daemon->keepers.cursors);
+	keeper_retry(daemon->keepers.epoch);
+	server_tick(daemon->server, now_us);
+	if (daemon->reload_due && daemon_reload(daemon, 0)) {
+		daemon->reload_due = false;
+	}
+	notify_send("WATCHDOG=1");
+	timer_set(daemon->tick, now_us + SECOND_US);
+}
+
+void daemon_refuse(struct daemon *daemon, const char *text)
+{
+	const struct engine *engine = &daemon->driver.engine;
+	int64_t now_us = loop_now_us(daemon->loop);
+	struct note note = {
+		.kind = NOTE_ACTION_REFUSED,
+		.from = engine->role,
+		.to = engine->role,
+		.peer = engine_peer_role(engine, now_us),
+		.reason = REASON_NONE,
+	};
+
+	snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal, "%s", text);
+	server_touch(daemon->server);
+	if (refusals_allow(&daemon->refusals, now_us)) {
+		recorder_note(&daemon->recorder, &note, text, now_us);
+	} else if (refusals_is_limit(&daemon->refusals)) {
+		log_message(MESSAGE_WARNING, 316,
+			"more than %d refusals in a minute; "
+			"further ones are not recorded",
+			REFUSALS_A_MINUTE);
+	} else {
+		log_message(MESSAGE_DEBUG, 0, "refused: %s", text);
+	}
+}
+
+bool daemon_reload(struct daemon *daemon, uint64_t client)
+{
+	if (transaction_is_busy(&daemon->transaction)
+		|| !reload_begin(&daemon->reload, client)) {
+		return false;
+	}
+	notify_reloading();
+	return true;
+}
+
+void daemon_stop(struct daemon *daemon)
+{
+	if (!daemon->stopping) {
+		daemon->stopping = true;
+		notify_send("STOPPING=1");
+		driver_tell(&daemon->driver, EVENT_STOP);
+		loop_stop(daemon->loop);
+	}
+}

@@ -1,0 +1,91 @@
+/*
+ * daemon - everything fipd is made of, and what keeps it going.
+ *
+ * The loop's callbacks end here: they are decoded by the module they come from, passed
+ * to the engine by the driver, and what the engine wants is applied.  startup.h makes a
+ * daemon; this file runs, reconfigures and stops it.
+ */
+#ifndef FIPD_IO_DAEMON_H
+#define FIPD_IO_DAEMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "io/cursor.h"
+#include "io/disk.h"
+#include "io/diskfile.h"
+#include "io/driver.h"
+#include "io/options.h"
+#include "io/recorder.h"
+#include "io/refusals.h"
+#include "io/reload.h"
+#include "io/reporter.h"
+#include "io/server.h"
+#include "io/setup.h"
+#include "io/timer.h"
+#include "io/transaction.h"
+
+enum {
+	DAEMON_TEXT_MAX = 256
+};
+
+/* The files of the state folder that are written whole. */
+struct daemon_keepers {
+	struct keeper *settings;
+	struct keeper *cursors;
+	struct keeper *epoch;
+	bool failing; /* said already */
+};
+
+struct daemon {
+	const struct options *options;
+	const char *version;
+	int lock_fd;
+	struct loop *loop;
+	struct timer *tick;
+	struct watch *disk_watch;
+	struct disk *disk;
+	struct journal *journal;
+	struct server *server;
+	struct daemon_keepers keepers;
+	struct cursors cursors;
+	struct transaction transaction;
+	struct reload reload;
+	struct refusals refusals;
+	struct setup setup;       /* in force */
+	struct settings settings; /* derived from it */
+	struct in_addr own;       /* 0.0.0.0: not known yet */
+	struct network network;
+	struct recorder recorder;
+	struct reporter reporter;
+	struct driver driver;
+	bool publish_due;
+	bool told;       /* the engine was told whether the network is usable */
+	bool usable;     /* what it was told last */
+	bool reload_due; /* asked for by a signal while it was not possible */
+	bool stopping;
+	char overlay_path[DISKFILE_PATH_MAX];
+};
+
+/* Tell the engine whether the network can be used, if that has changed; log it. */
+void daemon_tell_usable(struct daemon *daemon);
+
+/* Do what is to be done once a second. */
+void daemon_tick(struct daemon *daemon);
+
+/* Put another setup in force; false with the reason in text: the old one still is. */
+bool daemon_reconfigure(
+	struct daemon *daemon, const struct setup *next, char *text, size_t size);
+
+/* Put in the status, the log and the journal that a request was refused. */
+void daemon_refuse(struct daemon *daemon, const char *text);
+
+/* Begin to read the configuration again, for a client or (0) a signal; false: not now.
+ */
+bool daemon_reload(struct daemon *daemon, uint64_t client);
+
+/* Give up the F-IPs, tell the peer, and leave the loop. */
+void daemon_stop(struct daemon *daemon);
+
+#endif

@@ -1,0 +1,162 @@
+#include "io/driver.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "io/log.h"
+
+/* A hold that is answered by a release that is answered by ...: a bug, not the world.
+ */
+enum {
+	ROUNDS_MAX = 64
+};
+
+static void give_back(struct driver *driver, enum event_kind kind)
+{
+	assert(driver->result_count < DRIVER_RESULTS_MAX);
+	driver->results[driver->result_count++] = kind;
+}
+
+static void hold(struct driver *driver, uint32_t lease_s)
+{
+	int error = fips_hold(driver->network->fips, lease_s);
+
+	if (error && !driver->hold_failed) {
+		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be set on %s: %s",
+			driver->network->config.interface, strerror(-error));
+	}
+	driver->hold_failed = error != 0;
+	give_back(driver, error ? EVENT_HOLD_REFUSED : EVENT_HELD);
+}
+
+/*
+ * A renewal that came too late by the clock of this moment was not made; the engine,
+ * whose clock is that of the wake-up, must see that before anything else.
+ */
+static void renew(struct driver *driver, uint32_t lease_s)
+{
+	int error = fips_renew(driver->network->fips, lease_s);
+
+	if (error == -ESTALE) {
+		driver->urgent = true;
+	} else if (error) {
+		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be renewed on %s: %s",
+			driver->network->config.interface, strerror(-error));
+		give_back(driver, EVENT_HOLD_REFUSED);
+	} else {
+		give_back(driver, EVENT_RENEWED);
+	}
+}
+
+static void release(struct driver *driver)
+{
+	int error;
+
+	arp_hush(driver->network->arp);
+	error = fips_release(driver->network->fips);
+	if (error) {
+		log_message(MESSAGE_ERROR, 309,
+			"the F-IPs cannot be removed from %s: %s",
+			driver->network->config.interface, strerror(-error));
+	} else {
+		give_back(driver, EVENT_RELEASED);
+	}
+}
+
+static void keep_epoch(struct driver *driver, uint32_t epoch)
+{
+	char text[16];
+	int length = snprintf(text, sizeof text, "%u\n", epoch);
+
+	keeper_put(driver->epoch, text, (size_t)length);
+}
+
+static void tell_arp_trouble(int error, const char *what)
+{
+	if (error) {
+		log_message(MESSAGE_WARNING, 315, "%s: %s", what, strerror(-error));
+	}
+}
+
+/* flat switch */
+static void apply(struct driver *driver, const struct action *action, int64_t now_us)
+{
+	switch (action->kind) {
+	case ACTION_SEND:
+		path_send(&driver->network->path, &action->heartbeat);
+		break;
+	case ACTION_HOLD:
+		hold(driver, action->lease_s);
+		break;
+	case ACTION_RENEW:
+		renew(driver, action->lease_s);
+		break;
+	case ACTION_RELEASE:
+		release(driver);
+		break;
+	case ACTION_ANNOUNCE:
+		tell_arp_trouble(arp_announce(driver->network->arp),
+			"the F-IPs cannot be announced");
+		break;
+	case ACTION_PROBE:
+		tell_arp_trouble(arp_probe(driver->network->arp),
+			"the segment cannot be asked for the F-IPs");
+		break;
+	case ACTION_NOTE:
+		recorder_note(driver->recorder, &action->note, NULL, now_us);
+		break;
+	case ACTION_KEEP_EPOCH:
+		keep_epoch(driver, action->epoch);
+		break;
+	}
+}
+
+static int64_t step_once(struct driver *driver, const struct event *event)
+{
+	struct actions actions;
+
+	engine_step(&driver->engine, event, &actions);
+	for (unsigned i = 0; i < actions.count; i++) {
+		apply(driver, &actions.list[i], event->now_us);
+	}
+	return actions.wake_us;
+}
+
+static enum event_kind take_result(struct driver *driver)
+{
+	enum event_kind kind = driver->results[0];
+
+	driver->result_count--;
+	memmove(driver->results, driver->results + 1,
+		driver->result_count * sizeof driver->results[0]);
+	return kind;
+}
+
+void driver_step(struct driver *driver, struct event *event)
+{
+	int64_t wake_us;
+
+	event->now_us = loop_now_us(driver->loop);
+	driver->urgent = false;
+	wake_us = step_once(driver, event);
+	for (int round = 0; driver->result_count > 0; round++) {
+		struct event result = {
+			.kind = take_result(driver),
+			.now_us = event->now_us,
+		};
+
+		assert(round < ROUNDS_MAX);
+		wake_us = step_once(driver, &result);
+	}
+	loop_wake_at(driver->loop, driver->urgent ? event->now_us : wake_us);
+	driver->on_step(driver->context);
+}
+
+void driver_tell(struct driver *driver, enum event_kind kind)
+{
+	struct event event = { .kind = kind };
+
+	driver_step(driver, &event);
+}

@@ -1,0 +1,54 @@
+/*
+ * holding - the F-IPs in the kernel: put there, renewed, removed and looked for.
+ *
+ * Every call asks the kernel and has its answer when it returns.  This is where the
+ * lease is kept honest: the instant from which it may have run out is taken before the
+ * request, so it is never later than the kernel's own.  Who watches the interface is
+ * fips.
+ */
+#ifndef FIPD_IO_HOLDING_H
+#define FIPD_IO_HOLDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/config.h"
+#include "control/status.h"
+#include "io/netlink.h"
+
+struct holding;
+
+/* Make it with a copy of list; netlink stays the caller's.  0 or -errno. */
+int holding_open(struct holding **holding, struct netlink *netlink,
+	const struct config_fip *list, size_t count);
+
+/* Free it and leave the F-IPs as they are; NULL is allowed. */
+void holding_close(struct holding *holding);
+
+/* Return whether the F-IPs count as held. */
+bool holding_is_held(const struct holding *holding);
+
+/* As fips_find, on the interface with this index. */
+int holding_find(
+	struct holding *holding, uint32_t interface_index, int64_t *remaining_us);
+
+/* As fips_hold, on the interface with this index. */
+int holding_take(struct holding *holding, uint32_t interface_index, uint32_t lease_s);
+
+/* As fips_renew. */
+int holding_renew(struct holding *holding, uint32_t lease_s);
+
+/* As fips_release: from this interface and from where they were put last. */
+int holding_release(struct holding *holding, uint32_t interface_index);
+
+/* Note that an address is gone; return whether it was a held F-IP. */
+bool holding_lose(struct holding *holding, const struct netlink_address *address);
+
+/* Look which held F-IPs the kernel has; return whether one is missing. */
+bool holding_compare(struct holding *holding);
+
+/* As fips_tell, without the interface. */
+void holding_tell(const struct holding *holding, int64_t now_us, struct status *status);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * monitor - what changes in the kernel without fipd's doing: interfaces and addresses.
+ *
+ * Reported as it happens, first thing in a wake-up.  When the kernel had more to say
+ * than the socket could hold, on_overrun says so: whoever listens must ask for
+ * everything anew.
+ */
+#ifndef FIPD_IO_MONITOR_H
+#define FIPD_IO_MONITOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "io/loop.h"
+#include "io/nlmessage.h"
+
+struct monitor;
+
+struct monitor_change {
+	bool removed;
+	uint32_t port; /* netlink port of who asked for it; 0: the kernel itself */
+};
+
+struct monitor_listener {
+	void (*on_interface)(const struct netlink_interface *interface,
+		const struct monitor_change *change, void *context);
+	void (*on_address)(const struct netlink_address *address,
+		const struct monitor_change *change, void *context);
+	void (*on_overrun)(void *context);
+	void (*on_settled)(void *context); /* all that was there has been reported */
+	void *context;
+};
+
+/* Begin to listen (listener is copied); end with monitor_close.  0 or -errno. */
+int monitor_open(struct monitor **monitor, struct loop *loop,
+	const struct monitor_listener *listener);
+
+/* Stop listening; NULL is allowed. */
+void monitor_close(struct monitor *monitor);
+
+#endif

@@ -1,0 +1,261 @@
+#include "io/network.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "io/log.h"
+
+static int bind_arp(struct network *network)
+{
+	int error = arp_bind(network->arp, fips_interface(network->fips));
+
+	/* An interface that is going away is no error: its end is on its way here. */
+	return error == -ENODEV || error == -ENETDOWN || error == -ENXIO ? 0 : error;
+}
+
+/* The path is bound to the interface: one that came back is another one. */
+static void on_interface(const struct netlink_interface *interface, void *context)
+{
+	struct network *network = context;
+	int error = bind_arp(network);
+
+	if (error) {
+		log_message(MESSAGE_ERROR, 310, "ARP on %s does not work: %s",
+			network->config.interface, strerror(-error));
+	}
+	if (interface->index && interface->index != network->interface_index) {
+		network->interface_index = interface->index;
+		path_rebind(&network->path);
+	}
+	network->listener.on_usable(network->listener.context);
+}
+
+static void on_gone(void *context)
+{
+	struct network *network = context;
+
+	network->listener.on_gone(network->listener.context);
+}
+
+static void on_answered(
+	struct in_addr fip, const uint8_t mac[6], bool by_peer, void *context)
+{
+	struct network *network = context;
+
+	(void)fip;
+	network->listener.on_answered(mac, by_peer, network->listener.context);
+}
+
+static void on_rival(void *context)
+{
+	struct network *network = context;
+
+	network->listener.on_rival(network->listener.context);
+}
+
+static int open_fips(
+	struct network *network, const struct config *config, struct fips **fips)
+{
+	struct fips_options options = {
+		.interface = config->interface,
+		.list = config->fips,
+		.count = config->fip_count,
+		.on_interface = on_interface,
+		.on_gone = on_gone,
+		.context = network,
+	};
+
+	return fips_open(fips, network->loop, &options);
+}
+
+static int open_arp(struct network *network, const struct network_plan *plan)
+{
+	struct arp_options options = {
+		.own = plan->own,
+		.peer = plan->config->peer,
+		.list = plan->config->fips,
+		.count = plan->config->fip_count,
+		.on_answered = on_answered,
+		.on_rival = on_rival,
+		.context = network,
+	};
+	struct arp *arp;
+	int error = arp_open(&arp, network->loop, &options);
+
+	if (error) {
+		return error;
+	}
+	arp_close(network->arp);
+	network->arp = arp;
+	network->own = plan->own;
+	return bind_arp(network);
+}
+
+static int put_path(struct network *network, const struct network_plan *plan)
+{
+	const struct config *config = plan->config;
+	struct path_plan path = {
+		.own = plan->own,
+		.peer = config->peer,
+		.port = (uint16_t)config->port,
+		.peer_node = plan->settings->node == 1 ? 2 : 1,
+		.routed = config->routed,
+		.pair = plan->settings->pair,
+		.keys = *plan->keys,
+	};
+	bool was_open = path_is_open(&network->path);
+	int error;
+
+	snprintf(path.interface, sizeof path.interface, "%s", config->interface);
+	error = path_put(&network->path, &path);
+	explicit_bzero(&path.keys, sizeof path.keys);
+	return !was_open && path_may_wait(error) ? 0 : error;
+}
+
+int network_open(struct network *network, struct loop *loop,
+	const struct network_plan *plan, const struct network_listener *listener)
+{
+	int error;
+
+	*network = (struct network){ .loop = loop, .listener = *listener };
+	path_init(&network->path, loop, listener->on_heartbeat, listener->context);
+	network->config = *plan->config;
+	error = open_fips(network, plan->config, &network->fips);
+	if (!error) {
+		network->interface_index = fips_interface(network->fips)->index;
+		error = open_arp(network, plan);
+	}
+	return error ? error : put_path(network, plan);
+}
+
+void network_close(struct network *network)
+{
+	path_close(&network->path);
+	arp_close(network->arp);
+	fips_close(network->fips);
+	network->arp = NULL;
+	network->fips = NULL;
+}
+
+bool network_is_usable(const struct network *network)
+{
+	return path_is_open(&network->path) && fips_interface(network->fips)->up;
+}
+
+static bool has_fip(const struct config *config, struct in_addr address)
+{
+	for (size_t i = 0; i < config->fip_count; i++) {
+		if (config->fips[i].address.s_addr == address.s_addr) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_contained(const struct config *small, const struct config *large)
+{
+	if (strcmp(small->interface, large->interface) != 0) {
+		return false;
+	}
+	for (size_t i = 0; i < small->fip_count; i++) {
+		if (!has_fip(large, small->fips[i].address)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The prefix length is only told to people, so it may change with the rest. */
+static bool same_fips(const struct config *a, const struct config *b)
+{
+	return is_contained(a, b) && is_contained(b, a)
+	       && memcmp(a->fips, b->fips, a->fip_count * sizeof a->fips[0]) == 0;
+}
+
+/* Remove from the kernel what is held but not in config any more. */
+static int remove_dropped(struct network *network, const struct config *config)
+{
+	const struct config *old = &network->config;
+	bool moved = strcmp(old->interface, config->interface) != 0;
+	struct config dropped = *old;
+	struct fips *fips;
+	int error;
+
+	dropped.fip_count = 0;
+	for (size_t i = 0; i < old->fip_count; i++) {
+		if (moved || !has_fip(config, old->fips[i].address)) {
+			dropped.fips[dropped.fip_count++] = old->fips[i];
+		}
+	}
+	if (dropped.fip_count == 0) {
+		return 0;
+	}
+	error = open_fips(network, &dropped, &fips);
+	if (!error) {
+		error = fips_release(fips);
+		fips_close(fips);
+	}
+	return error;
+}
+
+/* Old F-IPs go before new ones come: on another interface they may be the same. */
+static int change_fips(
+	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
+{
+	struct fips *fips = NULL;
+	int error = open_fips(network, plan->config, &fips);
+
+	if (!error && held_lease_s) {
+		arp_hush(network->arp);
+		error = remove_dropped(network, plan->config);
+	}
+	if (error) {
+		fips_close(fips);
+		return error;
+	}
+	fips_close(network->fips);
+	network->fips = fips;
+	network->config = *plan->config;
+	network->interface_index = fips_interface(fips)->index;
+	error = open_arp(network, plan);
+	if (!error && held_lease_s) {
+		error = fips_hold(fips, held_lease_s);
+	}
+	return error;
+}
+
+int network_change(
+	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
+{
+	bool arp_stays = network->config.peer.s_addr == plan->config->peer.s_addr
+			 && network->own.s_addr == plan->own.s_addr;
+	int error = put_path(network, plan);
+
+	if (!error && !same_fips(&network->config, plan->config)) {
+		error = change_fips(network, plan, held_lease_s);
+		if (!error && held_lease_s) {
+			arp_announce(network->arp);
+		}
+	} else if (!error && !arp_stays) {
+		network->config = *plan->config;
+		error = open_arp(network, plan);
+	}
+	return error;
+}
+
+int network_mend(struct network *network)
+{
+	int error = path_mend(&network->path);
+
+	if (!error) {
+		network->interface_index = fips_interface(network->fips)->index;
+	}
+	return error;
+}
+
+void network_reset_counters(struct network *network)
+{
+	path_reset_counters(&network->path);
+	arp_reset_counters(network->arp);
+}

@@ -1,0 +1,81 @@
+/*
+ * network - everything of this node that the network sees: the heartbeat path, the
+ * F-IPs on their interface, and ARP for them.
+ *
+ * It is opened from a plan and changed to another one without touching what stays the
+ * same.  Until the path is open it is not usable, and the engine is told that the
+ * interface is down: a node that cannot send heartbeats must not claim F-IPs.
+ * network_mend, called once a second, brings it up when the host is ready.
+ */
+#ifndef FIPD_IO_NETWORK_H
+#define FIPD_IO_NETWORK_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config/config.h"
+#include "io/arp.h"
+#include "io/fips.h"
+#include "io/loop.h"
+#include "io/path.h"
+
+/* What is to be so; copied from. */
+struct network_plan {
+	const struct config *config;
+	const struct keys *keys;
+	const struct settings *settings;
+	struct in_addr own; /* 0.0.0.0: not known yet */
+};
+
+struct network_listener {
+	void (*on_heartbeat)(
+		const struct heartbeat *heartbeat, int64_t age_us, void *context);
+	void (*on_answered)(const uint8_t mac[6], bool by_peer, void *context);
+	void (*on_rival)(void *context); /* the peer asks the segment, too */
+	void (*on_gone)(void *context);
+	/* network_is_usable may have changed. */
+	void (*on_usable)(void *context);
+	void *context;
+};
+
+struct network {
+	struct loop *loop;
+	struct network_listener listener;
+	struct path path;
+	struct fips *fips;
+	struct arp *arp;
+	struct in_addr own;       /* that arp was opened with */
+	struct config config;     /* that fips and arp were opened with */
+	uint32_t interface_index; /* that the path was opened on */
+};
+
+/*
+ * Open what can be opened.  0, or -errno for what waiting does not cure: -EPERM,
+ * -EADDRINUSE, no memory.  Close it with network_close in both cases.
+ */
+int network_open(struct network *network, struct loop *loop,
+	const struct network_plan *plan, const struct network_listener *listener);
+
+/* Close everything; the F-IPs stay in the kernel as they are. */
+void network_close(struct network *network);
+
+/* Return whether the F-IPs' interface is up and the heartbeat path is open. */
+bool network_is_usable(const struct network *network);
+
+/*
+ * Change to another plan.  held_lease_s: for how long the F-IPs are held now, 0: they
+ * are not; those that stay are kept, new ones added, others removed.  0, or -errno:
+ * then the caller puts the old plan back the same way.  A path that was not open may
+ * stay so.
+ */
+int network_change(struct network *network, const struct network_plan *plan,
+	uint32_t held_lease_s);
+
+/* Try to open a path that is not open; 0 if it is, else -errno. */
+int network_mend(struct network *network);
+
+/* Set the counters of path and ARP to zero. */
+void network_reset_counters(struct network *network);
+
+#endif

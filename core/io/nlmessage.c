@@ -1,0 +1,179 @@
+#include "io/nlmessage.h"
+
+#include <libmnl/libmnl.h>
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+static struct nlmsghdr *begin(
+	void *buffer, uint16_t type, uint16_t flags, uint32_t sequence)
+{
+	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
+
+	message->nlmsg_type = type;
+	message->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags);
+	message->nlmsg_seq = sequence;
+	return message;
+}
+
+static struct nlmsghdr *begin_address(void *buffer, uint16_t type, uint32_t sequence,
+	const struct netlink_address *address)
+{
+	uint16_t flags = type == RTM_NEWADDR ? NLM_F_CREATE | NLM_F_REPLACE : 0;
+	struct nlmsghdr *message = begin(buffer, type, flags, sequence);
+	struct ifaddrmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+
+	body->ifa_family = AF_INET;
+	body->ifa_prefixlen = address->prefix_length;
+	/*
+	 * Host scope: neighbours reach it all the same, but the kernel does not choose
+	 * it as the source of own traffic, not even when the real IP is set anew after
+	 * it (with global scope it then did so for multicast and on-link routes;
+	 * Linux 6.18).
+	 */
+	body->ifa_scope = RT_SCOPE_HOST;
+	body->ifa_index = address->interface_index;
+	mnl_attr_put_u32(message, IFA_LOCAL, address->address.s_addr);
+	mnl_attr_put_u32(message, IFA_ADDRESS, address->address.s_addr);
+	return message;
+}
+
+size_t nlmessage_put_set(
+	void *buffer, uint32_t sequence, const struct netlink_address *address)
+{
+	struct nlmsghdr *message =
+		begin_address(buffer, RTM_NEWADDR, sequence, address);
+	struct ifa_cacheinfo lifetime = {
+		.ifa_prefered = address->valid_s,
+		.ifa_valid = address->valid_s,
+	};
+
+	mnl_attr_put(message, IFA_CACHEINFO, sizeof(lifetime), &lifetime);
+	mnl_attr_put_u32(message, IFA_FLAGS, IFA_F_NOPREFIXROUTE);
+	mnl_attr_put_u8(message, IFA_PROTO, address->protocol);
+	return message->nlmsg_len;
+}
+
+size_t nlmessage_put_delete(
+	void *buffer, uint32_t sequence, const struct netlink_address *address)
+{
+	return begin_address(buffer, RTM_DELADDR, sequence, address)->nlmsg_len;
+}
+
+size_t nlmessage_put_get_interface(void *buffer, uint32_t sequence, const char *name)
+{
+	struct nlmsghdr *message = begin(buffer, RTM_GETLINK, 0, sequence);
+	struct ifinfomsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+
+	body->ifi_family = AF_UNSPEC;
+	mnl_attr_put_strz(message, IFLA_IFNAME, name);
+	return message->nlmsg_len;
+}
+
+size_t nlmessage_put_list_addresses(void *buffer, uint32_t sequence)
+{
+	struct nlmsghdr *message = begin(buffer, RTM_GETADDR, NLM_F_DUMP, sequence);
+	struct ifaddrmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+
+	body->ifa_family = AF_INET;
+	return message->nlmsg_len;
+}
+
+void nlmessage_want_ack(void *buffer)
+{
+	((struct nlmsghdr *)buffer)->nlmsg_flags |= NLM_F_ACK;
+}
+
+static int on_link_attribute(const struct nlattr *attribute, void *context)
+{
+	struct netlink_interface *interface = context;
+	uint16_t length = mnl_attr_get_payload_len(attribute);
+
+	switch (mnl_attr_get_type(attribute)) {
+	case IFLA_IFNAME:
+		if (length > 0 && length <= sizeof(interface->name)) {
+			memcpy(interface->name, mnl_attr_get_payload(attribute),
+				length);
+			interface->name[sizeof(interface->name) - 1] = '\0';
+		}
+		break;
+	case IFLA_ADDRESS:
+		if (length == sizeof(interface->mac)) {
+			memcpy(interface->mac, mnl_attr_get_payload(attribute), length);
+		}
+		break;
+	default:
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+bool nlmessage_read_interface(
+	const struct nlmsghdr *message, struct netlink_interface *interface)
+{
+	const unsigned int usable = IFF_UP | IFF_RUNNING | IFF_LOWER_UP;
+	const struct ifinfomsg *body;
+
+	memset(interface, 0, sizeof(*interface));
+	if (mnl_nlmsg_get_payload_len(message) < sizeof(*body)) {
+		return false;
+	}
+	body = mnl_nlmsg_get_payload(message);
+	interface->index = (uint32_t)body->ifi_index;
+	/* RUNNING follows the operational state, so a dormant port (802.1X) is not up.
+	 */
+	interface->up = (body->ifi_flags & usable) == usable;
+	mnl_attr_parse(message, sizeof(*body), on_link_attribute, interface);
+	/* A bridge speaks of its ports in the same words: one that leaves is not
+	 * deleted. */
+	return body->ifi_family == AF_UNSPEC && interface->index != 0
+	       && interface->name[0] != '\0';
+}
+
+static int on_address_attribute(const struct nlattr *attribute, void *context)
+{
+	struct netlink_address *address = context;
+	struct ifa_cacheinfo lifetime;
+	uint16_t length = mnl_attr_get_payload_len(attribute);
+
+	switch (mnl_attr_get_type(attribute)) {
+	case IFA_LOCAL:
+		if (length == sizeof(address->address)) {
+			address->address.s_addr = mnl_attr_get_u32(attribute);
+		}
+		break;
+	case IFA_CACHEINFO:
+		if (length >= sizeof(lifetime)) {
+			memcpy(&lifetime, mnl_attr_get_payload(attribute),
+				sizeof(lifetime));
+			address->valid_s = lifetime.ifa_valid;
+		}
+		break;
+	case IFA_PROTO:
+		if (length == sizeof(address->protocol)) {
+			address->protocol = mnl_attr_get_u8(attribute);
+		}
+		break;
+	default:
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+bool nlmessage_read_address(
+	const struct nlmsghdr *message, struct netlink_address *address)
+{
+	const struct ifaddrmsg *body;
+
+	memset(address, 0, sizeof(*address));
+	if (mnl_nlmsg_get_payload_len(message) < sizeof(*body)) {
+		return false;
+	}
+	body = mnl_nlmsg_get_payload(message);
+	address->interface_index = body->ifa_index;
+	address->prefix_length = body->ifa_prefixlen;
+	address->valid_s = NLMESSAGE_FOREVER;
+	mnl_attr_parse(message, sizeof(*body), on_address_attribute, address);
+	return body->ifa_family == AF_INET && address->address.s_addr != 0;
+}

@@ -1,0 +1,18 @@
+/*
+ * privilege - what the kernel must allow fipd, and what it asks of the host.
+ */
+#ifndef FIPD_IO_PRIVILEGE_H
+#define FIPD_IO_PRIVILEGE_H
+
+#include <stdbool.h>
+
+/* Return the names of the capabilities that fipd lacks, or NULL if it has all. */
+const char *privilege_missing(void);
+
+/*
+ * Keep all memory of the process in RAM, now and later.  0, or -errno; -EPERM where the
+ * limit of locked memory would be met later, in the middle of something.
+ */
+int privilege_lock_memory(void);
+
+#endif

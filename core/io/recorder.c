@@ -1,0 +1,64 @@
+#include "io/recorder.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+
+#include "io/clock.h"
+#include "io/log.h"
+#include "logic/catalogue.h"
+
+/* The numbers of the original system's traps (behaviour.md, row 3). */
+enum {
+	CSTRAP_FAILBACK = 5,
+	CSTRAP_FAILOVER = 6,
+};
+
+void recorder_name(
+	struct recorder *recorder, const struct config *config, struct in_addr own)
+{
+	inet_ntop(AF_INET, &own, recorder->own, sizeof recorder->own);
+	inet_ntop(AF_INET, &config->peer, recorder->peer, sizeof recorder->peer);
+	snprintf(recorder->pair, sizeof recorder->pair, "%s", config->pair);
+	snprintf(recorder->node, sizeof recorder->node, "%s", config->node);
+	snprintf(recorder->path, sizeof recorder->path, "%s", config->interface);
+}
+
+static void write_cstrap(const struct recorder *recorder, enum note_kind kind)
+{
+	char text[96];
+
+	if (kind == NOTE_FAILOVER) {
+		snprintf(text, sizeof text,
+			"Standby System(%s) is an Active System renew.",
+			recorder->peer);
+		log_cstrap(CSTRAP_FAILOVER, text);
+	} else if (kind == NOTE_FAILBACK) {
+		snprintf(text, sizeof text, "Standby System(%s) is a Enable.",
+			recorder->own);
+		log_cstrap(CSTRAP_FAILBACK, text);
+	}
+}
+
+void recorder_note(struct recorder *recorder, const struct note *note,
+	const char *detail, int64_t now_us)
+{
+	struct narrate_names names = {
+		.pair = recorder->pair,
+		.node = recorder->node,
+		.own = recorder->own,
+		.peer = recorder->peer,
+		.path = recorder->path,
+	};
+	struct journal_entry entry = {
+		.note = note,
+		.names = &names,
+		.detail = detail,
+		.date_ms = clock_wall_ms(),
+		.now_us = now_us,
+	};
+	const struct record *record = journal_append(recorder->journal, &entry);
+
+	log_message(catalogue_level(note->kind), CATALOGUE_EVENTS + (int)note->kind,
+		"%s", record->text);
+	write_cstrap(recorder, note->kind);
+}

@@ -1,0 +1,34 @@
+/*
+ * recorder - one note told everywhere: journal, log, and the lines of the system that
+ * fipd re-creates.
+ *
+ * The sentence is made once, with the proper names of this pair.  Existing log watchers
+ * match the two CStrap lines letter for letter.
+ */
+#ifndef FIPD_IO_RECORDER_H
+#define FIPD_IO_RECORDER_H
+
+#include <netinet/in.h>
+#include <stdint.h>
+
+#include "config/config.h"
+#include "io/journal.h"
+
+struct recorder {
+	struct journal *journal;
+	char own[INET_ADDRSTRLEN];
+	char peer[INET_ADDRSTRLEN];
+	char pair[CONFIG_NAME_MAX + 1];
+	char node[CONFIG_NAME_MAX + 1];
+	char path[CONFIG_INTERFACE_MAX + 1];
+};
+
+/* Take the proper names from a configuration; own may be 0.0.0.0: not known. */
+void recorder_name(
+	struct recorder *recorder, const struct config *config, struct in_addr own);
+
+/* Record and log a note; detail (may be NULL) continues its sentence. */
+void recorder_note(struct recorder *recorder, const struct note *note,
+	const char *detail, int64_t now_us);
+
+#endif

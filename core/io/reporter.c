@@ -1,0 +1,173 @@
+#include "io/reporter.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "io/clock.h"
+#include "io/reporter_parts.h"
+#include "logic/narrate.h"
+
+static enum peer_state judge_peer(const struct engine *engine, int64_t now_us)
+{
+	const struct liveness *liveness = &engine->liveness;
+
+	if (liveness->left) {
+		return PEER_LEFT;
+	}
+	if (!liveness->ever) {
+		return PEER_NEVER_SEEN;
+	}
+	if (!liveness_is_heard(liveness, &engine->settings, now_us)) {
+		return PEER_COMMUNICATION_ERROR;
+	}
+	if (!liveness_hears_us(liveness) || !liveness->last.healthy
+		|| liveness->last.role == ROLE_FAULT) {
+		return PEER_DEGRADED;
+	}
+	return PEER_UP;
+}
+
+static enum link_state judge_link(const struct engine *engine, int64_t now_us)
+{
+	if (!liveness_is_heard(&engine->liveness, &engine->settings, now_us)) {
+		return LINK_DOWN;
+	}
+	return liveness_hears_us(&engine->liveness) ? LINK_UP : LINK_ONE_WAY;
+}
+
+void reporter_observe(struct reporter *reporter, int64_t now_us)
+{
+	const struct engine *engine = &reporter->driver->engine;
+	enum peer_state peer = judge_peer(engine, now_us);
+	enum link_state link = judge_link(engine, now_us);
+
+	if (peer != reporter->peer_state) {
+		reporter->peer_state = peer;
+		reporter->peer_since_us = now_us;
+	}
+	if (link != reporter->link_state) {
+		reporter->link_downs += reporter->link_state && link == LINK_DOWN;
+		reporter->link_state = link;
+		reporter->link_since_us = now_us;
+	}
+}
+
+void reporter_reset(struct reporter *reporter, int64_t now_us)
+{
+	reporter->link_downs = 0;
+	reporter->reset_us = now_us;
+}
+
+static void tell_system(struct reporter *reporter, int64_t now_us)
+{
+	const struct engine *engine = &reporter->driver->engine;
+	struct status *status = &reporter->status;
+
+	snprintf(status->version, sizeof status->version, "%s", reporter->version);
+	snprintf(status->node, sizeof status->node, "%s", reporter->config->node);
+	snprintf(status->pair, sizeof status->pair, "%s", reporter->config->pair);
+	status->started_date_ms = reporter->started_date_ms;
+	status->started_age_ms = reporter_age_ms(reporter->started_us, now_us);
+	status->changed_age_ms = reporter_age_ms(reporter->changed_us, now_us);
+	snprintf(status->digest, sizeof status->digest, "%016" PRIx64,
+		engine->settings.digest);
+	status->in_sync = engine->liveness.ever
+			  && engine->liveness.last.digest == engine->settings.digest;
+}
+
+static void tell_settings(struct reporter *reporter)
+{
+	const struct config *config = reporter->config;
+	const struct engine *engine = &reporter->driver->engine;
+	struct status *status = &reporter->status;
+
+	status->redundancy = config->redundancy;
+	status->configured_role = config->role;
+	inet_ntop(AF_INET, &config->peer, status->peer_address,
+		sizeof status->peer_address);
+	snprintf(status->own_address, sizeof status->own_address, "%s",
+		reporter->own_address);
+	status->port = config->port;
+	status->interval_ms = config->interval_ms;
+	status->count = config->count;
+	snprintf(status->interface, sizeof status->interface, "%s", config->interface);
+	status->failback = config->failback;
+	status->failback_delay_ms = config->failback_delay_ms;
+	status->lease_s = settings_lease_s(&engine->settings);
+	status->detection_ms =
+		(uint32_t)(liveness_detection_us(&engine->liveness, &engine->settings)
+			   / MS_US);
+}
+
+static void tell_role(struct reporter *reporter, int64_t now_us)
+{
+	const struct engine *engine = &reporter->driver->engine;
+	struct status *status = &reporter->status;
+
+	status->role = engine->role;
+	status->previous_role = engine->previous_role;
+	status->role_age_ms = reporter_age_ms(engine->role_since_us, now_us);
+	status->role_date_ms = clock_wall_ms() - status->role_age_ms;
+	status->reason = engine->reason;
+	snprintf(status->reason_text, sizeof status->reason_text, "%s",
+		narrate_reason_text(engine->reason));
+	status->takeover_ms = (uint64_t)(engine->last_takeover_us / MS_US);
+	reporter_tell_outcome(status, &engine->handover);
+	snprintf(status->refusal_text, sizeof status->refusal_text, "%s",
+		reporter->refusal);
+}
+
+static void tell_peer(struct reporter *reporter, int64_t now_us)
+{
+	const struct engine *engine = &reporter->driver->engine;
+	struct status *status = &reporter->status;
+
+	status->peer_state = reporter->peer_state;
+	status->peer_role = engine_peer_role(engine, now_us);
+	status->peer_state_age_ms = reporter_age_ms(reporter->peer_since_us, now_us);
+	status->peer_heard_age_ms = engine->liveness.ever ? reporter_age_ms(
+					    engine->liveness.heard_us, now_us)
+							  : -1;
+	status->peer_restarts = engine->liveness.restarts;
+}
+
+static void tell_link(struct reporter *reporter, int64_t now_us)
+{
+	struct link_status *link = &reporter->status.link;
+	struct link_counters counters;
+
+	path_count(&reporter->network->path, &counters);
+	reporter_tell_link(link, &counters, &reporter->driver->engine.liveness);
+	snprintf(link->name, sizeof link->name, "%s", reporter->config->interface);
+	snprintf(link->own_address, sizeof link->own_address, "%s",
+		reporter->own_address);
+	inet_ntop(AF_INET, &reporter->config->peer, link->peer_address,
+		sizeof link->peer_address);
+	link->interface_index = fips_interface(reporter->network->fips)->index;
+	link->port = reporter->config->port;
+	link->state = reporter->link_state;
+	link->state_age_ms = reporter_age_ms(reporter->link_since_us, now_us);
+	link->heard_age_ms = reporter->status.peer_heard_age_ms;
+	link->downs = reporter->link_downs;
+}
+
+const struct status *reporter_tell(struct reporter *reporter, int64_t now_us)
+{
+	struct status *status = &reporter->status;
+
+	*status = (struct status){ 0 };
+	tell_system(reporter, now_us);
+	tell_settings(reporter);
+	tell_role(reporter, now_us);
+	tell_peer(reporter, now_us);
+	tell_link(reporter, now_us);
+	reporter_tell_counters(status, &reporter->driver->engine.counters);
+	status->last_sequence = journal_newest(reporter->journal);
+	status->oldest_sequence = journal_oldest(reporter->journal);
+	fips_tell(reporter->network->fips, now_us, status);
+	arp_tell(reporter->network->arp, status);
+	reporter_tell_fips(status, &reporter->driver->engine);
+	return status;
+}

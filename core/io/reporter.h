@@ -1,0 +1,45 @@
+/*
+ * reporter - the status: everything fipd tells about itself, gathered from where it is.
+ *
+ * Most of it is read at the moment; what is a matter of time (since when the peer is in
+ * its state, how often the path went down) is observed after every step of the engine.
+ */
+#ifndef FIPD_IO_REPORTER_H
+#define FIPD_IO_REPORTER_H
+
+#include <stdint.h>
+
+#include "control/status.h"
+#include "io/driver.h"
+#include "io/network.h"
+
+struct reporter {
+	const char *version;
+	const struct driver *driver;
+	struct network *network;
+	const struct journal *journal;
+	const struct config *config; /* in force */
+	const char *own_address;
+	int64_t started_us;
+	int64_t started_date_ms;
+	int64_t changed_us; /* last change of the configuration */
+	int64_t reset_us;   /* last reset of the counters, or the start */
+	enum peer_state peer_state;
+	int64_t peer_since_us;
+	enum link_state link_state;
+	int64_t link_since_us;
+	uint64_t link_downs;
+	char refusal[STATUS_TEXT_MAX + 1];
+	struct status status;
+};
+
+/* Note how things are after a step of the engine. */
+void reporter_observe(struct reporter *reporter, int64_t now_us);
+
+/* Fill in the status as of now and return it; it stays the reporter's. */
+const struct status *reporter_tell(struct reporter *reporter, int64_t now_us);
+
+/* Count from zero: the path's downs, and the discontinuity time. */
+void reporter_reset(struct reporter *reporter, int64_t now_us);
+
+#endif

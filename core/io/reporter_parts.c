@@ -1,0 +1,79 @@
+#include "io/reporter_parts.h"
+
+#include <stdio.h>
+
+#include "logic/narrate.h"
+
+int64_t reporter_age_ms(int64_t then_us, int64_t now_us)
+{
+	return now_us > then_us ? (now_us - then_us) / MS_US : 0;
+}
+
+/* flat switch */
+void reporter_tell_outcome(struct status *status, const struct handover *handover)
+{
+	const char *refusal = narrate_reason_text(handover->refusal);
+	char *text = status->outcome_text;
+
+	status->outcome = handover->progress;
+	switch (handover->progress) {
+	case PROGRESS_IDLE:
+		break;
+	case PROGRESS_RUNNING:
+		snprintf(text, sizeof status->outcome_text, "under way");
+		break;
+	case PROGRESS_SUCCEEDED:
+		snprintf(text, sizeof status->outcome_text, "done");
+		break;
+	case PROGRESS_REFUSED:
+		snprintf(text, sizeof status->outcome_text, "refused: %s", refusal);
+		break;
+	case PROGRESS_FAILED:
+		snprintf(text, sizeof status->outcome_text, "failed: %s", refusal);
+		break;
+	}
+}
+
+void reporter_tell_link(struct link_status *link, const struct link_counters *counters,
+	const struct liveness *liveness)
+{
+	link->sent = counters->sent;
+	link->received = liveness->received;
+	link->lost = liveness->lost;
+	link->duplicates = liveness->stale;
+	link->unauthenticated = counters->unauthenticated;
+	link->malformed = link_malformed(counters);
+	link->send_errors = counters->send_errors;
+}
+
+void reporter_tell_counters(struct status *status, const struct counters *counters)
+{
+	status->failovers = counters->failovers;
+	status->failbacks = counters->failbacks;
+	status->switchovers = counters->switchovers;
+	status->activations = counters->activations;
+	status->deactivations = counters->deactivations;
+	status->split_brains = counters->split_brains;
+	status->active_ms = (uint64_t)(counters->active_us / MS_US);
+	status->dual_active_ms = (uint64_t)(counters->dual_active_us / MS_US);
+	status->longest_takeover_ms = (uint64_t)(counters->longest_takeover_us / MS_US);
+	status->late_wakeups = counters->late_wakeups;
+}
+
+static bool is_away(uint32_t state)
+{
+	return state == FIP_ABSENT || state == FIP_RELEASED;
+}
+
+void reporter_tell_fips(struct status *status, const struct engine *engine)
+{
+	for (uint32_t i = 0; i < status->fip_count; i++) {
+		struct fip_status *fip = &status->fips[i];
+
+		if (is_away(fip->state) && engine->role == ROLE_CLAIMING) {
+			fip->state = FIP_CLAIMING;
+		} else if (is_away(fip->state) && engine->role == ROLE_HELD) {
+			fip->state = FIP_CONFLICT;
+		}
+	}
+}

@@ -1,0 +1,228 @@
+#include "io/server.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "io/answer.h"
+#include "io/connection.h"
+#include "io/listener.h"
+#include "io/log.h"
+#include "io/request.h"
+
+enum {
+	STATUS_AT_LEAST_US = 10 * SECOND_US
+};
+
+struct server {
+	struct loop *loop;
+	struct service service;
+	struct connection_owner owner;
+	struct listener listener;
+	struct watch *watch;
+	bool touched;
+	int64_t told_us; /* when the status was sent last */
+	uint64_t next_id;
+	struct connection clients[SERVER_CLIENTS_MAX];
+};
+
+static void on_line(
+	struct connection *connection, const char *line, size_t length, void *context)
+{
+	struct server *server = context;
+
+	request_take(&server->service, connection, line, length);
+}
+
+static void end_client(struct server *server, struct connection *client)
+{
+	uint64_t id = client->id;
+
+	if (client->fault) {
+		log_message(MESSAGE_WARNING, 307,
+			"control client dropped (process %d): %s", (int)client->pid,
+			client->fault);
+	}
+	connection_close(client);
+	server->service.on_gone(server->service.context, id);
+}
+
+static void sweep(void *context)
+{
+	struct server *server = context;
+
+	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
+		if (server->clients[i].buffer && server->clients[i].over) {
+			end_client(server, &server->clients[i]);
+		}
+	}
+}
+
+static struct connection *find_place(struct server *server)
+{
+	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
+		if (!server->clients[i].buffer) {
+			return &server->clients[i];
+		}
+	}
+	return NULL;
+}
+
+static void refuse(int fd)
+{
+	static const char line[] = "{\"ok\":false,\"error\":\"resourceUnavailable\","
+				   "\"text\":\"fipd serves 32 clients already\"}\n";
+
+	if (send(fd, line, sizeof line - 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
+		log_message(MESSAGE_DEBUG, 0, "a refused client did not listen");
+	}
+	close(fd);
+	log_message(MESSAGE_WARNING, 307,
+		"control client refused: %d are there already", SERVER_CLIENTS_MAX);
+}
+
+static void on_connect(void *context)
+{
+	struct server *server = context;
+	struct connection *place;
+	int fd;
+
+	for (int i = 0; i < LOOP_READS_MAX; i++) {
+		fd = listener_accept(&server->listener);
+		if (fd < 0) {
+			return;
+		}
+		place = find_place(server);
+		if (!place) {
+			refuse(fd);
+			continue;
+		}
+		place->id = ++server->next_id;
+		connection_open(place, loop_base(server->loop), fd, &server->owner);
+	}
+}
+
+int server_open(struct server **result, struct loop *loop, const char *path,
+	const struct service *service)
+{
+	struct server *server = calloc(1, sizeof *server);
+	int error;
+
+	if (!server) {
+		return -ENOMEM;
+	}
+	server->loop = loop;
+	server->service = *service;
+	server->owner = (struct connection_owner){
+		.on_line = on_line,
+		.on_turn = sweep,
+		.context = server,
+	};
+	error = listener_open(&server->listener, path);
+	if (!error) {
+		server->watch = loop_watch(
+			loop, server->listener.fd, LOOP_REST, on_connect, server);
+		error = server->watch ? 0 : -errno;
+	}
+	if (error) {
+		server_close(server);
+		return error;
+	}
+	*result = server;
+	return 0;
+}
+
+void server_close(struct server *server)
+{
+	if (!server) {
+		return;
+	}
+	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
+		if (server->clients[i].buffer) {
+			connection_close(&server->clients[i]);
+		}
+	}
+	loop_unwatch(server->watch);
+	listener_close(&server->listener);
+	free(server);
+}
+
+static bool has_subscriber(const struct server *server)
+{
+	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
+		if (server->clients[i].subscribed) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The text is made once, whatever the number of subscribers. */
+static void send_status(struct server *server)
+{
+	json_t *message = json_pack(
+		"{s:o}", "status", server->service.status(server->service.context));
+	char *text = message ? json_dumps(message, JSON_COMPACT) : NULL;
+	size_t length = text ? strlen(text) : 0;
+
+	json_decref(message);
+	if (!text) {
+		return;
+	}
+	text[length] = '\n';
+	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
+		if (server->clients[i].subscribed) {
+			connection_send_line(&server->clients[i], text, length + 1);
+		}
+	}
+	free(text);
+}
+
+static void tell_status(struct server *server, int64_t now_us)
+{
+	server->touched = false;
+	server->told_us = now_us;
+	if (has_subscriber(server)) {
+		send_status(server);
+	}
+}
+
+void server_publish(struct server *server)
+{
+	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
+		if (server->clients[i].subscribed) {
+			request_feed(&server->service, &server->clients[i]);
+		}
+	}
+	tell_status(server, loop_now_us(server->loop));
+	sweep(server);
+}
+
+void server_touch(struct server *server)
+{
+	server->touched = true;
+}
+
+void server_tick(struct server *server, int64_t now_us)
+{
+	if (server->touched || now_us - server->told_us >= STATUS_AT_LEAST_US) {
+		tell_status(server, now_us);
+		sweep(server);
+	}
+}
+
+void server_answer(struct server *server, uint64_t client, json_t *answer)
+{
+	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
+		struct connection *connection = &server->clients[i];
+
+		if (connection->buffer && connection->id == client
+			&& connection->waiting) {
+			connection_answer(connection, answer);
+			return;
+		}
+	}
+	json_decref(answer);
+}

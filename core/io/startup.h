@@ -1,0 +1,27 @@
+/*
+ * startup - from a command line to a running daemon, and back.
+ *
+ * Whatever hinders a start ends it with one clear line: what is wrong, what to do, an
+ * id to look up; and with the exit code of <sysexits.h> that fits.  What waiting can
+ * cure (an interface or an address that is not there yet) does not.
+ */
+#ifndef FIPD_IO_STARTUP_H
+#define FIPD_IO_STARTUP_H
+
+#include "io/daemon.h"
+#include "io/options.h"
+
+/*
+ * Make a daemon as the options say, ready for loop_run.  0, or the exit code; call
+ * startup_close in both cases.
+ */
+int startup_open(
+	struct daemon *daemon, const struct options *options, const char *version);
+
+/* Bring everything onto the disk, tell the last events, and close. */
+void startup_close(struct daemon *daemon);
+
+/* Send log lines where the options say; pair may be NULL. */
+void startup_log(const struct options *options, const char *pair);
+
+#endif

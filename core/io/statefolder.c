@@ -1,0 +1,64 @@
+#include "io/statefolder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/diskfile.h"
+
+enum {
+	EPOCH_BYTES_MAX = 16
+};
+
+int statefolder_lock(const char *folder)
+{
+	char path[DISKFILE_PATH_MAX];
+	int fd;
+
+	if (mkdir(folder, 0750) != 0 && errno != EEXIST) {
+		return -errno;
+	}
+	if ((size_t)snprintf(path, sizeof path, "%s/lock", folder)
+		>= sizeof path - 16) {
+		return -ENAMETOOLONG;
+	}
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (fd < 0) {
+		return -errno;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int error = -errno;
+
+		close(fd);
+		return error;
+	}
+	return fd;
+}
+
+int statefolder_read_epoch(const char *path, uint32_t *epoch)
+{
+	size_t length;
+	unsigned long value;
+	char *text;
+	char *end;
+	int error = diskfile_read(path, EPOCH_BYTES_MAX, &text, &length);
+
+	*epoch = 0;
+	if (error) {
+		return error == -ENOENT ? 0 : error;
+	}
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	error = end != text && *end == '\n' && errno == 0 && value <= UINT32_MAX
+			? 0
+			: -EINVAL;
+	free(text);
+	if (!error) {
+		*epoch = (uint32_t)value;
+	}
+	return error;
+}

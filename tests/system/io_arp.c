@@ -1,0 +1,362 @@
+/* ARP on a real segment: announcing, probing, and hearing who claims an F-IP. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "io/arp.h"
+#include "io/arpframe.h"
+#include "io/arpsocket.h"
+#include "io/netlink.h"
+#include "system/io_lab.h"
+#include "unit/cmocka_all.h"
+
+enum {
+	LIMIT_MS = 10000
+};
+
+struct bench {
+	struct lab lab;
+	struct arp *arp;
+	struct netlink *netlink;
+	int there_fd; /* a packet socket of the other host */
+	int answers;
+	int rivals;
+	bool by_peer;
+	struct in_addr fip;
+	uint8_t mac[6];
+};
+
+static const uint8_t stranger[6] = { 2, 0, 0, 0, 0, 0x99 };
+
+static void on_answered(
+	struct in_addr fip, const uint8_t mac[6], bool by_peer, void *context)
+{
+	struct bench *bench = context;
+
+	bench->answers++;
+	bench->fip = fip;
+	bench->by_peer = by_peer;
+	memcpy(bench->mac, mac, 6);
+}
+
+static void on_rival(void *context)
+{
+	struct bench *bench = context;
+
+	bench->rivals++;
+}
+
+static struct netlink_interface look(struct bench *bench)
+{
+	struct netlink_interface interface;
+
+	assert_int_equal(
+		netlink_find_interface(bench->netlink, LAB_INTERFACE, &interface), 0);
+	return interface;
+}
+
+static void bind_arp(struct bench *bench)
+{
+	struct netlink_interface interface = look(bench);
+
+	assert_int_equal(arp_bind(bench->arp, &interface), 0);
+}
+
+static uint32_t index_there(const struct bench *bench)
+{
+	struct netlink *netlink;
+	struct netlink_interface interface;
+
+	lab_go_there(&bench->lab);
+	assert_int_equal(netlink_open(&netlink), 0);
+	assert_int_equal(netlink_find_interface(netlink, LAB_INTERFACE, &interface), 0);
+	netlink_close(netlink);
+	lab_go_here(&bench->lab);
+	return interface.index;
+}
+
+static int open_there(const struct bench *bench)
+{
+	struct arpsocket_range nobody = { .also = lab_ip("203.0.113.1"),
+		.lowest = lab_ip("203.0.113.1"),
+		.highest = lab_ip("203.0.113.1") };
+	uint32_t index = index_there(bench);
+	int fd;
+
+	lab_go_there(&bench->lab);
+	fd = arpsocket_open(index, &nobody);
+	lab_go_here(&bench->lab);
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static void open_arp(struct bench *bench, const char *peer)
+{
+	struct config_fip list[] = { { .address = lab_ip("192.0.2.100") },
+		{ .address = lab_ip("192.0.2.120") } };
+	struct arp_options options = {
+		.own = lab_ip("192.0.2.1"),
+		.peer = lab_ip(peer),
+		.list = list,
+		.count = 2,
+		.on_answered = on_answered,
+		.on_rival = on_rival,
+		.context = bench,
+	};
+
+	assert_int_equal(arp_open(&bench->arp, bench->lab.loop, &options), 0);
+	bind_arp(bench);
+}
+
+static int set_up(void **state)
+{
+	static struct bench bench;
+
+	memset(&bench, 0, sizeof(bench));
+	lab_open(&bench.lab);
+	assert_int_equal(netlink_open(&bench.netlink), 0);
+	open_arp(&bench, "192.0.2.2");
+	bench.there_fd = open_there(&bench);
+	*state = &bench;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *bench = *state;
+
+	arp_close(bench->arp);
+	netlink_close(bench->netlink);
+	close(bench->there_fd);
+	lab_close(&bench->lab);
+	return 0;
+}
+
+static bool is_answered(void *context)
+{
+	return ((struct bench *)context)->answers > 0;
+}
+
+static bool knows_peer(void *context)
+{
+	return arp_knows_peer(((struct bench *)context)->arp);
+}
+
+static void learn_peer(struct bench *bench)
+{
+	assert_int_equal(arp_ask_peer(bench->arp), 0);
+	assert_true(lab_run_until(&bench->lab, knows_peer, bench, LIMIT_MS));
+}
+
+/* The other host sends an announcement in some MAC's name. */
+static void claim_there(
+	const struct bench *bench, const uint8_t mac[6], const char *address)
+{
+	uint8_t bytes[ARPFRAME_BYTES];
+
+	arpframe_put_announcement(bytes, mac, lab_ip(address), false);
+	assert_int_equal(send(bench->there_fd, bytes, sizeof(bytes), 0), sizeof(bytes));
+}
+
+static bool cache_points_here(void *context)
+{
+	struct bench *bench = context;
+	struct netlink_interface here = look(bench);
+
+	return lab_finds_there(&bench->lab,
+		"ip neighbour show 192.0.2.100 | grep -q "
+		"%02x:%02x:%02x:%02x:%02x:%02x",
+		here.mac[0], here.mac[1], here.mac[2], here.mac[3], here.mac[4],
+		here.mac[5]);
+}
+
+static void an_announcement_turns_a_neighbours_cache(void **state)
+{
+	struct bench *bench = *state;
+	static struct status status;
+
+	lab_there(&bench->lab, "ip neighbour add 192.0.2.100 lladdr 02:00:00:00:00:99"
+			       " nud stale dev " LAB_INTERFACE);
+	assert_false(cache_points_here(bench));
+	assert_int_equal(arp_announce(bench->arp), 0);
+	assert_true(lab_run_until(&bench->lab, cache_points_here, bench, LIMIT_MS));
+	arp_tell(bench->arp, &status);
+	assert_int_equal(status.fips[0].announcements, 1);
+	assert_int_equal(status.fips[1].announcements, 1);
+}
+
+static void a_probe_leaves_a_neighbours_cache_alone(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_there(&bench->lab, "ip neighbour add 192.0.2.100 lladdr 02:00:00:00:00:99"
+			       " nud stale dev " LAB_INTERFACE);
+	assert_int_equal(arp_probe(bench->arp), 0);
+	/* The answer to the question after it shows that the probe has been seen. */
+	learn_peer(bench);
+	assert_false(cache_points_here(bench));
+}
+
+static void a_holder_answers_a_probe(void **state)
+{
+	struct bench *bench = *state;
+
+	learn_peer(bench);
+	lab_there(&bench->lab, "ip address add 192.0.2.120/32 dev " LAB_INTERFACE);
+	assert_int_equal(arp_probe(bench->arp), 0);
+	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
+	assert_int_equal(bench->fip.s_addr, lab_ip("192.0.2.120").s_addr);
+	assert_true(bench->by_peer);
+}
+
+static void an_answer_before_the_peer_is_known_counts_as_the_peers(void **state)
+{
+	struct bench *bench = *state;
+	static struct status status;
+
+	arp_close(bench->arp);
+	open_arp(bench, "192.0.2.9");
+	claim_there(bench, stranger, "192.0.2.100");
+	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
+	assert_true(bench->by_peer);
+	assert_false(arp_knows_peer(bench->arp));
+	arp_tell(bench->arp, &status);
+	assert_int_equal(status.fips[0].conflicts, 0);
+}
+
+static void nobody_answers_a_probe_for_what_nobody_has(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(arp_probe(bench->arp), 0);
+	learn_peer(bench);
+	assert_int_equal(bench->answers, 0);
+}
+
+static void the_peer_is_asked_for_its_mac_at_once(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_true(lab_run_until(&bench->lab, knows_peer, bench, LIMIT_MS));
+}
+
+static void a_third_host_that_claims_a_fip_is_a_conflict(void **state)
+{
+	struct bench *bench = *state;
+	static struct status status;
+
+	learn_peer(bench);
+	claim_there(bench, stranger, "192.0.2.100");
+	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
+	assert_false(bench->by_peer);
+	assert_memory_equal(bench->mac, stranger, 6);
+	arp_tell(bench->arp, &status);
+	assert_int_equal(status.fips[0].conflicts, 1);
+	assert_string_equal(status.fips[0].conflict_mac, "02:00:00:00:00:99");
+	assert_int_equal(status.fips[1].conflicts, 0);
+	assert_string_equal(status.fips[1].conflict_mac, "");
+}
+
+static void frames_that_bear_the_own_mac_are_ignored(void **state)
+{
+	struct bench *bench = *state;
+	struct netlink_interface here = look(bench);
+
+	claim_there(bench, here.mac, "192.0.2.100");
+	claim_there(bench, stranger, "192.0.2.120");
+	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
+	assert_int_equal(bench->answers, 1);
+	assert_int_equal(bench->fip.s_addr, lab_ip("192.0.2.120").s_addr);
+}
+
+/* The other host probes, as one does that wants an address. */
+static void probe_there(
+	const struct bench *bench, const uint8_t mac[6], const char *address)
+{
+	const struct in_addr nobody = { .s_addr = INADDR_ANY };
+	uint8_t bytes[ARPFRAME_BYTES];
+
+	arpframe_put_request(bytes, mac, nobody, lab_ip(address));
+	assert_int_equal(send(bench->there_fd, bytes, sizeof(bytes), 0), sizeof(bytes));
+}
+
+static void only_the_peers_probe_for_a_fip_is_a_rivals(void **state)
+{
+	struct bench *bench = *state;
+	uint8_t peer[6];
+
+	learn_peer(bench);
+	claim_there(bench, stranger, "192.0.2.2");
+	claim_there(bench, stranger, "192.0.2.120");
+	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
+	memcpy(peer, stranger, sizeof(peer));
+	probe_there(bench, peer, "192.0.2.100");
+	peer[5]++;
+	probe_there(bench, peer, "192.0.2.100");
+	probe_there(bench, stranger, "192.0.2.99");
+	bench->answers = 0;
+	claim_there(bench, stranger, "192.0.2.120");
+	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
+	assert_int_equal(bench->rivals, 1);
+}
+
+static void other_addresses_are_not_reported(void **state)
+{
+	struct bench *bench = *state;
+
+	claim_there(bench, stranger, "192.0.2.99");
+	claim_there(bench, stranger, "192.0.2.110");
+	claim_there(bench, stranger, "192.0.2.121");
+	claim_there(bench, stranger, "192.0.2.120");
+	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
+	assert_int_equal(bench->answers, 1);
+}
+
+static void a_socket_on_an_interface_that_was_down_works_again(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
+	assert_int_equal(arp_announce(bench->arp), -ENETDOWN);
+	lab_run_for(&bench->lab, 20);
+	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " up");
+	learn_peer(bench);
+}
+
+static void on_an_interface_made_anew_it_is_bound_again(void **state)
+{
+	struct bench *bench = *state;
+	struct netlink_interface missing = { .index = 0 };
+
+	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
+	assert_int_equal(arp_bind(bench->arp, &missing), 0);
+	assert_int_equal(arp_announce(bench->arp), -ENODEV);
+	assert_int_equal(arp_probe(bench->arp), -ENODEV);
+	lab_lay_cable(&bench->lab);
+	bind_arp(bench);
+	learn_peer(bench);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(an_announcement_turns_a_neighbours_cache),
+		TEST(a_probe_leaves_a_neighbours_cache_alone),
+		TEST(a_holder_answers_a_probe),
+		TEST(an_answer_before_the_peer_is_known_counts_as_the_peers),
+		TEST(nobody_answers_a_probe_for_what_nobody_has),
+		TEST(the_peer_is_asked_for_its_mac_at_once),
+		TEST(a_third_host_that_claims_a_fip_is_a_conflict),
+		TEST(frames_that_bear_the_own_mac_are_ignored),
+		TEST(only_the_peers_probe_for_a_fip_is_a_rivals),
+		TEST(other_addresses_are_not_reported),
+		TEST(a_socket_on_an_interface_that_was_down_works_again),
+		TEST(on_an_interface_made_anew_it_is_bound_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,530 @@
+/* The F-IPs under the kernel's lease: holding, renewing, losing and removing them. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "io/clock.h"
+#include "io/fips.h"
+#include "io/netlink.h"
+#include "system/io_lab.h"
+#include "unit/cmocka_all.h"
+
+enum {
+	LIMIT_MS = 10000,
+	LONG_S = 30,
+};
+
+struct bench {
+	struct lab lab;
+	struct fips *fips;
+	int gone;    /* how often F-IPs were reported as gone */
+	int changes; /* of the interface */
+	struct netlink_interface interface;
+	size_t count;
+	struct config_fip list[CONFIG_FIPS_MAX];
+};
+
+static void on_interface(const struct netlink_interface *interface, void *context)
+{
+	struct bench *bench = context;
+
+	bench->changes++;
+	bench->interface = *interface;
+}
+
+static void on_gone(void *context)
+{
+	struct bench *bench = context;
+
+	bench->gone++;
+}
+
+static void open_fips(struct bench *bench)
+{
+	struct fips_options options = {
+		.interface = LAB_INTERFACE,
+		.list = bench->list,
+		.count = bench->count,
+		.on_interface = on_interface,
+		.on_gone = on_gone,
+		.context = bench,
+	};
+
+	assert_int_equal(fips_open(&bench->fips, bench->lab.loop, &options), 0);
+}
+
+/* F-IPs 192.0.2.100 and up. */
+static void open_many(struct bench *bench, size_t count)
+{
+	bench->count = count;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t number = ntohl(lab_ip("192.0.2.100").s_addr) + (uint32_t)i;
+
+		bench->list[i].address.s_addr = htonl(number);
+		bench->list[i].prefix_length = 24;
+	}
+	open_fips(bench);
+}
+
+static int set_up(void **state)
+{
+	static struct bench bench;
+
+	memset(&bench, 0, sizeof(bench));
+	lab_open(&bench.lab);
+	open_many(&bench, 2);
+	*state = &bench;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *bench = *state;
+
+	fips_close(bench->fips);
+	lab_close(&bench->lab);
+	return 0;
+}
+
+static bool is_gone(void *context)
+{
+	return ((struct bench *)context)->gone > 0;
+}
+
+static bool is_changed(void *context)
+{
+	return ((struct bench *)context)->changes > 0;
+}
+
+static bool is_present(const struct bench *bench, const char *what)
+{
+	return lab_finds_here(&bench->lab,
+		"ip -oneline address show dev " LAB_INTERFACE " | grep -q -- '%s'",
+		what);
+}
+
+static enum fip_state state_of(const struct bench *bench, size_t index)
+{
+	static struct status status;
+
+	fips_tell(bench->fips, clock_now_us(), &status);
+	return (enum fip_state)status.fips[index].state;
+}
+
+static void a_held_fip_is_a_host_address_with_a_lease(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_true(fips_are_held(bench->fips));
+	assert_true(is_present(bench, "inet 192.0.2.100/32 .*valid_lft 30sec"));
+	assert_true(is_present(bench, "inet 192.0.2.101/32 .*noprefixroute"));
+	assert_int_equal(state_of(bench, 1), FIP_HELD);
+}
+
+static void the_kernel_removes_a_fip_whose_lease_runs_out_and_that_is_noticed(
+	void **state)
+{
+	struct bench *bench = *state;
+	int64_t begin_us = clock_now_us();
+	int64_t lasted_us;
+
+	assert_int_equal(fips_hold(bench->fips, 1), 0);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	lasted_us = clock_now_us() - begin_us;
+	assert_true(lasted_us >= 1000000);
+	assert_true(lasted_us < 1125000 + 1000000);
+	assert_false(is_present(bench, "192.0.2.100/32"));
+	assert_int_equal(state_of(bench, 0), FIP_ABSENT);
+}
+
+static void renewed_a_fip_outlives_its_first_lease(void **state)
+{
+	struct bench *bench = *state;
+	int64_t end_us = clock_now_us() + 4000000;
+
+	assert_int_equal(fips_hold(bench->fips, 2), 0);
+	while (clock_now_us() < end_us) {
+		assert_int_equal(fips_renew(bench->fips, 2), 0);
+		lab_run_for(&bench->lab, 50);
+		assert_int_equal(bench->gone, 0);
+	}
+	assert_true(is_present(bench, "192.0.2.100/32"));
+}
+
+static void a_lease_with_less_than_half_a_second_left_is_not_renewed(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, 1), 0);
+	lab_run_for(&bench->lab, 520);
+	assert_int_equal(fips_renew(bench->fips, 1), -ESTALE);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_int_equal(fips_renew(bench->fips, 1), -ESTALE);
+	assert_false(is_present(bench, "192.0.2.100/32"));
+}
+
+static void what_is_not_held_is_not_renewed(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_renew(bench->fips, LONG_S), -ESTALE);
+	assert_false(is_present(bench, "192.0.2.100/32"));
+}
+
+static void a_removal_by_an_outsider_is_noticed(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip address del 192.0.2.100/32 dev " LAB_INTERFACE);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_int_equal(state_of(bench, 0), FIP_ABSENT);
+	assert_int_equal(state_of(bench, 1), FIP_HELD);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_true(is_present(bench, "192.0.2.100/32"));
+}
+
+static void its_own_removal_is_not_reported(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_release(bench->fips), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	/* The kernel tells in order: when the interface is heard of, so were the F-IPs.
+	 */
+	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
+	assert_true(lab_run_until(&bench->lab, is_changed, bench, LIMIT_MS));
+	assert_int_equal(bench->gone, 0);
+}
+
+static void release_removes_all_and_may_be_repeated(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_release(bench->fips), 0);
+	assert_false(fips_are_held(bench->fips));
+	assert_false(is_present(bench, "192.0.2.10[01]"));
+	assert_int_equal(state_of(bench, 0), FIP_RELEASED);
+	assert_int_equal(fips_release(bench->fips), 0);
+}
+
+static void other_addresses_of_the_interface_are_left_alone(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_here(&bench->lab, "ip address add 192.0.2.50/24 dev " LAB_INTERFACE);
+	lab_here(&bench->lab, "ip address add 198.51.100.1/32 dev " LAB_INTERFACE);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_release(bench->fips), 0);
+	assert_true(is_present(bench, "inet 192.0.2.1/24"));
+	assert_true(is_present(bench, "inet 192.0.2.50/24"));
+	assert_true(is_present(bench, "inet 198.51.100.1/32"));
+	assert_true(lab_finds_here(
+		&bench->lab, "ip route show | grep -q '192.0.2.0/24 .*src 192.0.2.1'"));
+}
+
+/* To a neighbour, by a gateway, by an on-link route, to a group and to everybody. */
+static void assert_sources_are_real(const struct bench *bench)
+{
+	static const char *const targets[] = { "192.0.2.2", "8.8.8.8", "203.0.113.5",
+		"224.0.0.5", "255.255.255.255" };
+
+	lab_here(&bench->lab, "ip route add default via 192.0.2.2");
+	lab_here(&bench->lab, "ip route add 203.0.113.0/24 dev " LAB_INTERFACE);
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+		assert_true(lab_finds_here(&bench->lab,
+			"ip route get %s oif " LAB_INTERFACE
+			" | grep -q 'src 192.0.2.1 '",
+			targets[i]));
+	}
+}
+
+static void own_traffic_leaves_with_the_real_ip(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_sources_are_real(bench);
+}
+
+static void a_real_ip_set_anew_is_again_the_source(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip address del 192.0.2.1/24 dev " LAB_INTERFACE);
+	lab_here(&bench->lab, "ip address add 192.0.2.1/24 dev " LAB_INTERFACE);
+	assert_true(is_present(bench, "192.0.2.100/32"));
+	assert_sources_are_real(bench);
+}
+
+/* Send a datagram from there to a socket here that is bound to the F-IP. */
+static bool crosses(const struct bench *bench)
+{
+	struct sockaddr_in fip = { .sin_family = AF_INET,
+		.sin_port = htons(9),
+		.sin_addr = lab_ip("192.0.2.100") };
+	struct timeval limit = { .tv_sec = LIMIT_MS / 1000 };
+	int here = socket(AF_INET, SOCK_DGRAM, 0);
+	int there;
+	char byte = 'x';
+
+	lab_go_there(&bench->lab);
+	there = socket(AF_INET, SOCK_DGRAM, 0);
+	lab_go_here(&bench->lab);
+	setsockopt(here, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	assert_int_equal(bind(here, (struct sockaddr *)&fip, sizeof(fip)), 0);
+	assert_int_equal(
+		sendto(there, &byte, 1, 0, (struct sockaddr *)&fip, sizeof(fip)), 1);
+	byte = '\0';
+	assert_int_equal(recv(here, &byte, 1, 0), 1);
+	close(here);
+	close(there);
+	return byte == 'x';
+}
+
+static void neighbours_reach_a_held_fip(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_true(crosses(bench));
+	lab_here(&bench->lab, "echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore");
+	lab_there(&bench->lab, "ip neighbour flush all");
+	assert_true(crosses(bench));
+}
+
+static void a_copy_without_a_lease_is_replaced_by_one_with_it(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_here(&bench->lab, "ip address add 192.0.2.100/24 dev " LAB_INTERFACE);
+	lab_here(&bench->lab, "ip address add 192.0.2.101/32 dev " LAB_INTERFACE);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_false(is_present(bench, "192.0.2.100/24"));
+	assert_true(is_present(bench, "192.0.2.100/32 .*valid_lft 30sec"));
+	assert_true(is_present(bench, "192.0.2.101/32 .*valid_lft 30sec"));
+}
+
+static void release_removes_copies_that_others_set(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_here(&bench->lab, "ip address add 192.0.2.100/24 dev " LAB_INTERFACE);
+	assert_int_equal(fips_release(bench->fips), 0);
+	assert_false(is_present(bench, "192.0.2.100"));
+	assert_true(is_present(bench, "inet 192.0.2.1/24"));
+}
+
+static void a_new_life_finds_what_the_last_one_held_and_renews_it(void **state)
+{
+	struct bench *bench = *state;
+	int64_t remaining_us;
+
+	assert_int_equal(fips_find(bench->fips, &remaining_us), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	fips_close(bench->fips);
+	open_fips(bench);
+	assert_false(fips_are_held(bench->fips));
+	assert_int_equal(fips_find(bench->fips, &remaining_us), 2);
+	assert_true(remaining_us > (LONG_S - 10) * 1000000LL);
+	assert_true(remaining_us <= (LONG_S - 1) * 1000000LL);
+	assert_true(fips_are_held(bench->fips));
+	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
+}
+
+static void what_others_set_is_not_found_as_ours(void **state)
+{
+	struct bench *bench = *state;
+	int64_t remaining_us;
+
+	lab_here(&bench->lab, "ip address add 192.0.2.100/32 dev " LAB_INTERFACE);
+	assert_int_equal(fips_find(bench->fips, &remaining_us), 0);
+	assert_false(fips_are_held(bench->fips));
+}
+
+static void a_lost_carrier_is_reported(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_true(fips_interface(bench->fips)->up);
+	lab_there(&bench->lab, "ip link set " LAB_INTERFACE " down");
+	assert_true(lab_run_until(&bench->lab, is_changed, bench, LIMIT_MS));
+	assert_true(bench->interface.index != 0);
+	assert_false(bench->interface.up);
+}
+
+static bool is_up(void *context)
+{
+	return ((struct bench *)context)->interface.up;
+}
+
+static bool is_missing(void *context)
+{
+	struct bench *bench = context;
+
+	return bench->changes > 0 && bench->interface.index == 0;
+}
+
+static void an_interface_deleted_and_made_anew_is_followed(void **state)
+{
+	struct bench *bench = *state;
+	uint32_t first_index = fips_interface(bench->fips)->index;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
+	assert_true(lab_run_until(&bench->lab, is_missing, bench, LIMIT_MS));
+	assert_int_equal(bench->gone, 1);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), -ENODEV);
+	assert_int_equal(fips_release(bench->fips), 0);
+	lab_lay_cable(&bench->lab);
+	assert_true(lab_run_until(&bench->lab, is_up, bench, LIMIT_MS));
+	assert_int_not_equal(bench->interface.index, first_index);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_true(is_present(bench, "192.0.2.100/32"));
+}
+
+static void renamed_the_interface_is_missing_and_release_finds_the_fips(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
+	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " name fipt1");
+	assert_true(lab_run_until(&bench->lab, is_missing, bench, LIMIT_MS));
+	assert_int_equal(fips_release(bench->fips), 0);
+	assert_false(
+		lab_finds_here(&bench->lab, "ip address | grep -q 'inet 192.0.2.100'"));
+}
+
+static void without_the_interface_it_opens_and_waits_for_it(void **state)
+{
+	struct bench *bench = *state;
+
+	fips_close(bench->fips);
+	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
+	open_fips(bench);
+	assert_int_equal(fips_interface(bench->fips)->index, 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), -ENODEV);
+	lab_lay_cable(&bench->lab);
+	assert_true(lab_run_until(&bench->lab, is_up, bench, LIMIT_MS));
+}
+
+static void deleting_an_address_that_is_gone_is_no_error(void **state)
+{
+	struct bench *bench = *state;
+	struct netlink_address address = {
+		.address = lab_ip("192.0.2.100"),
+		.interface_index = fips_interface(bench->fips)->index,
+		.prefix_length = 32,
+	};
+	struct netlink *netlink;
+
+	assert_int_equal(netlink_open(&netlink), 0);
+	assert_int_equal(netlink_delete_addresses(netlink, &address, 1), 0);
+	address.interface_index = 9999;
+	assert_int_equal(netlink_delete_addresses(netlink, &address, 1), -ENODEV);
+	netlink_close(netlink);
+}
+
+static size_t count_fips(const struct bench *bench)
+{
+	char figure[16] = "";
+	FILE *pipe = popen("ip -oneline address show dev " LAB_INTERFACE
+			   " | grep -c '/32 .*sec'",
+		"r");
+
+	(void)bench;
+	assert_non_null(pipe);
+	assert_non_null(fgets(figure, sizeof(figure), pipe));
+	pclose(pipe);
+	return (size_t)atoi(figure);
+}
+
+static void as_many_fips_as_allowed_are_held_renewed_and_released(void **state)
+{
+	struct bench *bench = *state;
+	int64_t begin_us;
+
+	fips_close(bench->fips);
+	open_many(bench, CONFIG_FIPS_MAX);
+	begin_us = clock_now_us();
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(count_fips(bench), CONFIG_FIPS_MAX);
+	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_release(bench->fips), 0);
+	assert_int_equal(count_fips(bench), 0);
+	assert_true(clock_now_us() - begin_us < 5000000);
+	lab_run_for(&bench->lab, 20);
+	assert_int_equal(bench->gone, 0);
+}
+
+static void a_removal_is_noticed_though_the_kernel_said_more_than_fits(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab,
+		"for i in $(seq 8000); do "
+		"echo address add 198.51.100.1/32 dev lo; "
+		"echo address del 198.51.100.1/32 dev lo; done | ip -batch -");
+	lab_here(&bench->lab, "ip address del 192.0.2.100/32 dev " LAB_INTERFACE);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_int_equal(state_of(bench, 0), FIP_ABSENT);
+	assert_int_equal(state_of(bench, 1), FIP_HELD);
+}
+
+static void a_comparison_finds_a_removal_that_was_not_heard(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip address del 192.0.2.101/32 dev " LAB_INTERFACE);
+	fips_reconcile(bench->fips);
+	assert_int_equal(bench->gone, 1);
+	lab_run_for(&bench->lab, 20);
+	assert_int_equal(bench->gone, 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	/* table */
+	const struct CMUnitTest tests[] = {
+		TEST(a_held_fip_is_a_host_address_with_a_lease),
+		TEST(the_kernel_removes_a_fip_whose_lease_runs_out_and_that_is_noticed),
+		TEST(renewed_a_fip_outlives_its_first_lease),
+		TEST(a_lease_with_less_than_half_a_second_left_is_not_renewed),
+		TEST(what_is_not_held_is_not_renewed),
+		TEST(a_removal_by_an_outsider_is_noticed),
+		TEST(its_own_removal_is_not_reported),
+		TEST(release_removes_all_and_may_be_repeated),
+		TEST(other_addresses_of_the_interface_are_left_alone),
+		TEST(own_traffic_leaves_with_the_real_ip),
+		TEST(a_real_ip_set_anew_is_again_the_source),
+		TEST(neighbours_reach_a_held_fip),
+		TEST(a_copy_without_a_lease_is_replaced_by_one_with_it),
+		TEST(release_removes_copies_that_others_set),
+		TEST(a_new_life_finds_what_the_last_one_held_and_renews_it),
+		TEST(what_others_set_is_not_found_as_ours),
+		TEST(a_lost_carrier_is_reported),
+		TEST(an_interface_deleted_and_made_anew_is_followed),
+		TEST(renamed_the_interface_is_missing_and_release_finds_the_fips),
+		TEST(without_the_interface_it_opens_and_waits_for_it),
+		TEST(deleting_an_address_that_is_gone_is_no_error),
+		TEST(as_many_fips_as_allowed_are_held_renewed_and_released),
+		TEST(a_removal_is_noticed_though_the_kernel_said_more_than_fits),
+		TEST(a_comparison_finds_a_removal_that_was_not_heard),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,219 @@
+#include "system/io_lab.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "io/clock.h"
+#include "unit/cmocka_all.h"
+
+enum {
+	LOOK_MS = 5
+};
+
+static int open_namespace(pid_t pid)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	return fd;
+}
+
+/* The child tells when its namespace is there, then only waits to be killed. */
+static pid_t start_host(void)
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (unshare(CLONE_NEWNET) < 0 || write(ready[1], "x", 1) != 1) {
+			_exit(1);
+		}
+		for (;;) {
+			pause();
+		}
+	}
+	assert_true(pid > 0);
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	return pid;
+}
+
+static int run(const struct lab *lab, bool there, const char *format, va_list arguments)
+	__attribute__((format(printf, 3, 0)));
+
+static int run(const struct lab *lab, bool there, const char *format, va_list arguments)
+{
+	char line[1024];
+	int begin = 0;
+
+	if (there) {
+		begin = snprintf(
+			line, sizeof(line), "nsenter -t %d -n ", (int)lab->there);
+	}
+	vsnprintf(line + begin, sizeof(line) - (size_t)begin, format, arguments);
+	return system(line);
+}
+
+/* The same lines four times: a list of arguments is passed on only in this way. */
+void lab_here(const struct lab *lab, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	assert_int_equal(run(lab, false, format, arguments), 0);
+	va_end(arguments);
+}
+
+void lab_there(const struct lab *lab, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	assert_int_equal(run(lab, true, format, arguments), 0);
+	va_end(arguments);
+}
+
+bool lab_finds_here(const struct lab *lab, const char *format, ...)
+{
+	va_list arguments;
+	int code;
+
+	va_start(arguments, format);
+	code = run(lab, false, format, arguments);
+	va_end(arguments);
+	return code == 0;
+}
+
+bool lab_finds_there(const struct lab *lab, const char *format, ...)
+{
+	va_list arguments;
+	int code;
+
+	va_start(arguments, format);
+	code = run(lab, true, format, arguments);
+	va_end(arguments);
+	return code == 0;
+}
+
+void lab_lay_cable(struct lab *lab)
+{
+	lab_here(lab,
+		"ip link add " LAB_INTERFACE " type veth peer name " LAB_INTERFACE
+		" netns %d",
+		(int)lab->there);
+	lab_here(lab, "ip address add 192.0.2.1/24 dev " LAB_INTERFACE);
+	lab_there(lab, "ip address add 192.0.2.2/24 dev " LAB_INTERFACE);
+	lab_here(lab, "ip link set " LAB_INTERFACE " up");
+	lab_there(lab, "ip link set " LAB_INTERFACE " up");
+}
+
+void lab_open(struct lab *lab)
+{
+	memset(lab, 0, sizeof(*lab));
+	assert_int_equal(unshare(CLONE_NEWNET), 0);
+	lab->there = start_host();
+	lab->here_fd = open_namespace(getpid());
+	lab->there_fd = open_namespace(lab->there);
+	lab_here(lab, "ip link set lo up");
+	lab_lay_cable(lab);
+	assert_int_equal(loop_open(&lab->loop), 0);
+}
+
+void lab_close(struct lab *lab)
+{
+	loop_close(lab->loop);
+	kill(lab->there, SIGKILL);
+	waitpid(lab->there, NULL, 0);
+	close(lab->here_fd);
+	close(lab->there_fd);
+}
+
+void lab_go_there(const struct lab *lab)
+{
+	assert_int_equal(setns(lab->there_fd, CLONE_NEWNET), 0);
+}
+
+void lab_go_here(const struct lab *lab)
+{
+	assert_int_equal(setns(lab->here_fd, CLONE_NEWNET), 0);
+}
+
+static void on_turn(void *context)
+{
+	struct lab *lab = context;
+
+	if (lab->is_done && lab->is_done(lab->context)) {
+		loop_stop(lab->loop);
+	}
+}
+
+static void on_limit(void *context)
+{
+	struct lab *lab = context;
+
+	lab->timed_out = true;
+	loop_stop(lab->loop);
+}
+
+/* The engine's timer looks again and again, for what does not wake the loop by itself.
+ */
+struct limit {
+	struct lab *lab;
+	int64_t end_us;
+};
+
+static void on_look(void *context)
+{
+	struct limit *limit = context;
+	int64_t now_us = loop_now_us(limit->lab->loop);
+
+	if (now_us >= limit->end_us) {
+		on_limit(limit->lab);
+	}
+	loop_wake_at(limit->lab->loop, now_us + LOOK_MS * 1000);
+}
+
+bool lab_run_until(
+	struct lab *lab, bool (*is_done)(void *context), void *context, int limit_ms)
+{
+	struct limit limit = { lab, clock_now_us() + limit_ms * 1000LL };
+
+	lab->timed_out = false;
+	lab->is_done = is_done;
+	lab->context = context;
+	loop_on_turn(lab->loop, on_turn, lab);
+	loop_on_deadline(lab->loop, on_look, &limit);
+	loop_wake_at(lab->loop, 1);
+	assert_int_equal(loop_run(lab->loop), 0);
+	loop_on_deadline(lab->loop, NULL, NULL);
+	return !lab->timed_out;
+}
+
+void lab_run_for(struct lab *lab, int span_ms)
+{
+	assert_false(lab_run_until(lab, NULL, NULL, span_ms));
+}
+
+struct in_addr lab_ip(const char *text)
+{
+	struct in_addr address;
+
+	assert_int_equal(inet_pton(AF_INET, text, &address), 1);
+	return address;
+}

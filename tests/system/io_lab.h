@@ -1,0 +1,65 @@
+/*
+ * io_lab - two hosts on one cable, each a network namespace, for tests of core/io.
+ *
+ * Here is 192.0.2.1 on fipt0 (the test's own namespace), there is 192.0.2.2 on fipt0 of
+ * another one.  Neither namespace has a name: both end with the test.
+ */
+#ifndef FIPD_TESTS_IO_LAB_H
+#define FIPD_TESTS_IO_LAB_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "io/loop.h"
+
+#define LAB_INTERFACE "fipt0"
+
+struct lab {
+	pid_t there; /* a process that keeps the other namespace */
+	int here_fd;
+	int there_fd;
+	struct loop *loop;
+	bool timed_out;
+	bool (*is_done)(void *context);
+	void *context;
+};
+
+/* Build the two hosts and a loop; the calling process is here. */
+void lab_open(struct lab *lab);
+
+/* Tear them down. */
+void lab_close(struct lab *lab);
+
+/* Lay the cable with its addresses, as lab_open does; for an interface that was
+ * deleted. */
+void lab_lay_cable(struct lab *lab);
+
+/* Run a command line here or there, printf-like; it must succeed. */
+void lab_here(const struct lab *lab, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void lab_there(const struct lab *lab, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Return whether a command line here or there finds what it looks for (exit code 0). */
+bool lab_finds_here(const struct lab *lab, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+bool lab_finds_there(const struct lab *lab, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Make the calling process be there, or here again: for sockets. */
+void lab_go_there(const struct lab *lab);
+void lab_go_here(const struct lab *lab);
+
+/* Run the loop until is_done says so; false after limit_ms. */
+bool lab_run_until(
+	struct lab *lab, bool (*is_done)(void *context), void *context, int limit_ms);
+
+/* Run the loop for so long. */
+void lab_run_for(struct lab *lab, int span_ms);
+
+/* Return the address that a text names. */
+struct in_addr lab_ip(const char *text);
+
+#endif

@@ -1,0 +1,64 @@
+"""A handover is planned: no probe of a millisecond is lost, never do two nodes answer."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lab.case import LabCase
+from lab.wait import wait_until
+
+TIMING = {"interval": "1 s", "count": 5, "failback_delay": "1 s"}
+
+
+class HandoverTest(LabCase):
+    def setUp(self):
+        super().setUp()
+        self.lab.configure(**TIMING)
+        self.lab.start_pair()
+        self.watch = self.oc.watch_arp()
+        self.probe = self.oc.watch_echo()
+        self.probe.settle()
+        self.begun = self.probe.rows()[-1][1]
+
+    def assert_nothing_lost(self, since):
+        self.probe.settle()
+        self.assertEqual(0, self.probe.lost(since))
+        self.assert_one_holder(self.watch)
+
+    def test_a_switchover_there_and_back_loses_no_probe(self):
+        self.n1.fipctl("switchover")
+        self.lab.wait_roles("standby", "active", 10)
+        self.n1.fipctl("switchover")
+        self.lab.wait_roles("active", "standby", 10)
+        self.assert_nothing_lost(self.begun)
+        self.assertEqual([self.n1.mac, self.n2.mac, self.n1.mac],
+            [run[0] for run in self.watch.owners()])
+
+    def test_a_failback_loses_no_probe(self):
+        self.network.cut("n1")
+        wait_until(lambda: self.n2.role() == "active", 15, "n2 takes over")
+        mended = self.network.mend("n1")
+        self.lab.wait_roles("active", "standby", 15)
+        self.assert_nothing_lost(mended + 0.1)
+
+    def test_when_the_active_stops_in_good_order_n2_takes_over_at_once(self):
+        stopped = self.probe.rows()[-1][1]
+        self.assertEqual(0, self.n1.fipd.terminate())
+        self.assertEqual([], self.n1.floating())
+        wait_until(lambda: self.n2.role() == "active", 5, "n2 takes over")
+        self.probe.settle()
+        self.assertLess(self.probe.outage_ms(stopped), 1000)
+        self.assert_one_holder(self.watch)
+
+    def test_a_switched_over_fip_stays_where_the_operator_put_it(self):
+        self.n2.fipctl("switchover")
+        self.lab.wait_roles("standby", "active", 10)
+        beats = self.lab.watch_beats(self.n2)
+        wait_until(lambda: len(beats.rows()) >= 4, 10, "four beats, thrice the delay")
+        self.assertEqual(("standby", "active"), self.lab.roles())
+
+
+if __name__ == "__main__":
+    unittest.main()

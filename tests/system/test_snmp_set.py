@@ -1,0 +1,101 @@
+"""SET over a real snmpd: a PDU is taken whole or refused whole, and the reason can be read."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+import time
+
+from lab.case import LabCase
+from lab.wait import wait_until
+
+TIMING = {"interval": "1 s", "count": 5, "failback_delay": "1 s"}
+
+
+class SnmpSetTest(LabCase):
+    def setUp(self):
+        super().setUp()
+        self.lab.configure(**TIMING)
+        self.lab.start_pair()
+        self.lab.start_snmp()
+
+    def settings(self):
+        return self.oc.walk(self.n1.address, "fipdSettings"), self.n1.status()["settings"]
+
+    def assert_refused(self, error, *assignments):
+        """A SET on n1 fails with this SNMP error, and changes nothing."""
+        before = self.settings()
+        done = self.oc.set(self.n1.address, *assignments, check=False)
+        self.assertNotEqual(0, done.returncode, done.stdout)
+        self.assertIn(error, done.stderr)
+        self.assertEqual(before, self.settings())
+
+    def assert_reason(self, words):
+        """The reason is in the MIB and in the log."""
+        wait_until(lambda: words in self.oc.get(self.n1.address, "fipdRefusalText.0")[0], 5,
+            f"fipdRefusalText says {words}: it is "
+            f"{self.oc.get(self.n1.address, 'fipdRefusalText.0')}")
+        log = self.n1.fipd.output() + self.n1.agent.output()
+        self.assertIn(words, log)
+
+    def test_values_out_of_range_are_wrong_values(self):
+        for assignment in ("fipdMonitorCount.0 u 0", "fipdMonitorCount.0 u 101",
+                "fipdMonitorInterval.0 u 9", "fipdMonitorInterval.0 u 60001"):
+            with self.subTest(assignment):
+                # Otherwise snmpset itself refuses what the MIB's range forbids.
+                name, kind, value = assignment.split()
+                before = self.settings()
+                done = self.oc.snmp("snmpset", self.n1.address, f"FIPD-MIB::{name}", kind,
+                    value, options=("-Ir",), community="private", check=False)
+                self.assertIn("wrongValue", done.stderr)
+                self.assertEqual(before, self.settings())
+        self.assert_reason("60001")
+
+    def test_the_own_address_as_the_peers_is_inconsistent(self):
+        self.assert_refused("inconsistentValue", "fipdPeerAddress.0 x C0A80001")
+        self.assert_reason("192.168.0.1")
+
+    def test_one_bad_value_spoils_the_good_ones_beside_it(self):
+        self.assert_refused("inconsistentValue", "fipdMonitorInterval.0 u 500",
+            "fipdPeerAddress.0 x C0A80001", "fipdMonitorCount.0 u 7")
+
+    def test_a_read_only_object_cannot_be_written(self):
+        self.assert_refused("notWritable", "fipdRole.0 i active")
+
+    def test_interval_and_count_in_one_pdu_change_beats_and_detection_and_stay(self):
+        beats = self.lab.watch_beats(self.n1)
+        self.oc.set(self.n1.address, "fipdMonitorInterval.0 u 300", "fipdMonitorCount.0 u 20")
+        since = time.monotonic()
+        wait_until(lambda: len(beats.gaps_ms(since)) >= 5, 10, "six beats")
+        self.assertLess(max(beats.gaps_ms(since)), 400)
+        self.assertEqual(["6000 milliseconds"],
+            self.oc.get(self.n1.address, "fipdDetectionTime.0"))
+        self.n1.fipd.terminate()
+        self.n1.start_fipd()
+        settings = self.n1.status()["settings"]
+        self.assertEqual((300, 20), (settings["interval_ms"], settings["count"]))
+
+    def test_exchanging_the_configured_roles_moves_the_fip(self):
+        self.oc.set(self.n1.address, "fipdConfiguredRole.0 i standby")
+        self.oc.set(self.n2.address, "fipdConfiguredRole.0 i active")
+        self.lab.wait_roles("standby", "active", 15)
+        self.assertTrue(self.n2.floating())
+
+    def test_the_switchover_action_moves_the_fip_and_is_trapped(self):
+        self.oc.set(self.n1.address, "fipdAction.0 i switchover")
+        self.lab.wait_roles("standby", "active", 10)
+        wait_until(lambda: self.oc.traps("fipdSwitchover", self.n2.address), 10, "the trap")
+        self.assertEqual(["succeeded"], self.oc.get(self.n1.address, "fipdActionOutcome.0"))
+
+    def test_redundancy_off_gives_the_fip_up_and_on_joins_again(self):
+        self.oc.set(self.n1.address, "fipdRedundancy.0 i false")
+        self.lab.wait_roles("disabled", "active", 15)
+        self.assertEqual([], self.n1.floating())
+        self.oc.set(self.n1.address, "fipdRedundancy.0 i true")
+        self.lab.wait_roles("active", "standby", 20)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,73 @@
+"""A frozen snmpd holds up polling and traps, and nothing else."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+import time
+
+from lab.case import LabCase
+from lab.wait import wait_until
+
+INTERVAL_MS = 100
+FROZEN_S = 30
+
+
+class SnmpdFrozenTest(LabCase):
+    def setUp(self):
+        super().setUp()
+        self.lab.configure(interval=f"{INTERVAL_MS} ms", count=20, failback_delay="1 s")
+        self.lab.start_pair()
+        self.lab.start_snmp()
+        wait_until(lambda: self.trapped(self.newest()), 15, "all events so far are trapped")
+
+    def newest(self):
+        return self.n1.status()["events"]["last_sequence"]
+
+    def trapped(self, sequence):
+        """Return n1's traps of an event."""
+        return [trap for trap in self.oc.traps(source=self.n1.address)
+            if trap.values.get("fipdEventSequence") == str(sequence)]
+
+    def make_event(self, delay):
+        """Change a setting of n1; return the sequence number of the event."""
+        before = self.newest()
+        self.n1.fipctl("set", f"failback_delay={delay}")
+        return wait_until(lambda: self.newest() > before and self.newest(), 5, "an event")
+
+    def test_thirty_seconds_of_it_move_nothing_and_delay_no_heartbeat(self):
+        roles = [node.status()["role"] for node in self.lab.nodes]
+        beats = [self.lab.watch_beats(node) for node in self.lab.nodes]
+        since = self.n1.snmpd.stop()
+        sequence = self.make_event("2 s")
+        wait_until(lambda: time.monotonic() > since + FROZEN_S, FROZEN_S + 5, "30 s pass")
+        thawed = self.n1.snmpd.resume()
+        for watch in beats:
+            gaps = watch.gaps_ms(since, thawed)
+            self.assertGreater(len(gaps), FROZEN_S * 1000 / INTERVAL_MS * 0.9)
+            self.assertLessEqual(max(gaps), INTERVAL_MS + 50)
+        for node, before in zip(self.lab.nodes, roles):
+            self.assertEqual((before["role"], before["date"]),
+                tuple(node.status()["role"][name] for name in ("role", "date")))
+        wait_until(lambda: self.trapped(sequence), 30, "the event is trapped")
+        later = self.make_event("3 s")
+        wait_until(lambda: self.trapped(later), 30, "the next event is trapped")
+        self.assertEqual(1, len(self.trapped(sequence)))
+        self.assertTrue(self.lab.answers(self.n1))
+
+    def test_events_while_snmpd_is_away_are_trapped_in_order_when_it_is_back(self):
+        self.n1.snmpd.kill()
+        first, second = self.make_event("2 s"), self.make_event("3 s")
+        self.n1.start_snmpd()
+        wait_until(lambda: self.trapped(second), 30, "the second event is trapped")
+        numbers = [int(trap.values["fipdEventSequence"])
+            for trap in self.oc.traps(source=self.n1.address)
+            if "fipdEventSequence" in trap.values]
+        self.assertEqual(sorted(set(numbers)), numbers)
+        self.assertLessEqual({first, second}, set(numbers))
+
+
+if __name__ == "__main__":
+    unittest.main()
