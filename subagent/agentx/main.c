@@ -1,0 +1,239 @@
+/*
+ * fipd-agentx - serves FIPD-MIB: a mirror of fipd's state on one side, snmpd on the
+ * other.
+ *
+ * One loop, and one turn of it whatever happened: let net-snmp work, read what fipd
+ * says, send the next notification.  Ends only by a signal or a fault, and then at
+ * once: there is nothing here that fipd does not keep.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "subagent/agentx/clock.h"
+#include "subagent/agentx/lock.h"
+#include "subagent/agentx/master.h"
+#include "subagent/agentx/notify.h"
+#include "subagent/agentx/options.h"
+#include "subagent/agentx/pump.h"
+#include "subagent/agentx/register.h"
+#include "subagent/feed.h"
+#include "subagent/notification.h"
+#include "subagent/traps.h"
+
+enum {
+	TICK_S = 1
+};
+
+struct program {
+	struct options options;
+	struct report report;
+	struct mirror mirror;
+	struct agent agent;
+	struct traps traps;
+	struct feed feed;
+	struct registrar registrar;
+	struct master master;
+	struct notify notify;
+	struct pump pump;
+	struct event_base *base;
+	struct event *feed_event; /* NULL: fipd's socket is not watched */
+};
+
+static uint32_t read_uptime(const struct program *program)
+{
+	return (uint32_t)((clock_steady_ms() - program->agent.uptime_zero_ms) / 10);
+}
+
+static bool send_trap(void *context, const struct record *record, uint64_t generation)
+{
+	struct program *program = context;
+	struct varbind varbinds[NOTIFICATION_VARBINDS_MAX];
+	uint32_t uptime = notification_uptime(
+		record->date_ms, clock_date_ms(), read_uptime(program));
+	size_t count =
+		notification_build(&program->registrar.view, record, uptime, varbinds);
+	return notify_send(&program->notify, varbinds, count, generation);
+}
+
+static void acknowledge_trap(void *context, uint64_t sequence)
+{
+	struct program *program = context;
+	feed_acknowledge(&program->feed, sequence);
+}
+
+/* Before anything that may close the socket: libevent confuses it with its successor.
+ */
+static void unwatch_feed(struct program *program)
+{
+	if (program->feed_event != NULL) {
+		event_free(program->feed_event);
+		program->feed_event = NULL;
+	}
+}
+
+static void watch_feed(struct program *program, event_callback_fn on_ready)
+{
+	int fd = feed_fd(&program->feed);
+	if (fd >= 0) {
+		program->feed_event =
+			event_new(program->base, fd, EV_READ, on_ready, program);
+		assert(program->feed_event != NULL);
+		event_add(program->feed_event, NULL);
+	}
+}
+
+static void follow_session(struct program *program)
+{
+	struct master *master = &program->master;
+	if (master->duplicate) {
+		report_error(&program->report,
+			"snmpd has FIPD-MIB from another subagent already%s%s: stop "
+			"that "
+			"one, or give this one a --context of its own",
+			program->options.context[0] == '\0' ? "" : " in context ",
+			program->options.context);
+		_exit(EX_UNAVAILABLE);
+	}
+	if (!master->connected && program->traps.connected) {
+		traps_connect(&program->traps, false);
+		register_abort(&program->registrar);
+	}
+	if (master_settle(master)) {
+		program->agent.uptime_zero_ms =
+			clock_steady_ms() - (int64_t)master_uptime() * 10;
+		traps_connect(&program->traps, true);
+	}
+}
+
+static void work(struct program *program)
+{
+	pump_run();
+	follow_session(program);
+	feed_read(&program->feed, clock_steady_ms());
+	feed_supply(&program->feed);
+	traps_go_on(&program->traps, program->mirror.status.last_sequence);
+}
+
+static void on_ready(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	struct program *program = context;
+	pump_disarm(&program->pump);
+	unwatch_feed(program);
+	/* The second, or an alarm of net-snmp's: one more try does no harm. */
+	if (what == EV_TIMEOUT) {
+		feed_tick(&program->feed, clock_steady_ms());
+	}
+	work(program);
+	pump_rearm(&program->pump);
+	watch_feed(program, on_ready);
+}
+
+/* Without the library's Close: it waits 6 s for a frozen snmpd; the kernel's is enough.
+ */
+static void on_signal(evutil_socket_t number, short what, void *context)
+{
+	(void)what;
+	struct program *program = context;
+	report_info(&program->report, "%s: stopping", strsignal((int)number));
+	_exit(EX_OK);
+}
+
+static void take_lock(const struct program *program)
+{
+	const char *path = program->options.lock;
+	int error = lock_take(path);
+	if (error == -EWOULDBLOCK) {
+		report_error(&program->report,
+			"another fipd-agentx has %s: stop it, or give this one a "
+			"--context "
+			"and a --lock of its own",
+			path);
+		exit(EX_UNAVAILABLE);
+	}
+	if (error != 0) {
+		report_error(&program->report,
+			"cannot open %s: %s: create its folder for the user of "
+			"fipd-agentx, or name another file with --lock",
+			path, strerror(-error));
+		exit(EX_CANTCREAT);
+	}
+}
+
+static void prepare(struct program *program)
+{
+	mirror_init(&program->mirror);
+	traps_init(&program->traps,
+		(struct traps_port){ program, send_trap, acknowledge_trap },
+		&program->agent);
+	feed_init(&program->feed, program->options.control, &program->mirror,
+		&program->traps, &program->report);
+	program->agent.started_ms = clock_steady_ms();
+	program->registrar = (struct registrar){
+		.view = { &program->mirror, &program->agent },
+		.agent = &program->agent,
+		.feed = &program->feed,
+		.report = &program->report,
+		.control = program->options.control,
+	};
+	program->notify = (struct notify){
+		.traps = &program->traps,
+		.report = &program->report,
+		.context = program->options.context,
+	};
+}
+
+static void add_events(struct program *program)
+{
+	const struct timeval second = { TICK_S, 0 };
+	static const int numbers[] = { SIGTERM, SIGINT };
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		event_add(evsignal_new(program->base, numbers[i], on_signal, program),
+			NULL);
+	}
+	event_add(event_new(program->base, -1, EV_PERSIST, on_ready, program), &second);
+}
+
+static void connect_snmpd(struct program *program)
+{
+	pump_init(&program->pump, program->base, on_ready, program);
+	pump_disarm(&program->pump);
+	master_init(&program->master, &program->options, &program->report);
+	if (!register_subtree(&program->registrar, program->options.context)) {
+		report_error(&program->report, "net-snmp cannot register FIPD-MIB");
+		exit(EX_SOFTWARE);
+	}
+	master_start(&program->master);
+}
+
+int main(int count, char **arguments)
+{
+	int code;
+	struct program *program = calloc(1, sizeof(*program));
+	if (program == NULL
+		|| !options_read(&program->options, count, arguments, &code)) {
+		free(program);
+		return program == NULL ? EX_OSERR : code;
+	}
+	report_init(&program->report, program->options.debug);
+	signal(SIGPIPE, SIG_IGN);
+	take_lock(program);
+	program->base = event_base_new();
+	if (program->base == NULL) {
+		report_error(
+			&program->report, "libevent finds no way to wait for events");
+		return EX_OSERR;
+	}
+	prepare(program);
+	connect_snmpd(program);
+	add_events(program);
+	on_ready(-1, EV_TIMEOUT, program);
+	event_base_dispatch(program->base);
+	return EX_SOFTWARE;
+}

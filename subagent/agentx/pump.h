@@ -1,0 +1,43 @@
+/*
+ * pump - net-snmp inside a libevent loop.
+ *
+ * net-snmp opens and closes sockets inside any call, and a new socket gets the number
+ * of an old one; so all its events are removed before a call into the library and made
+ * anew after it.  The library does its own select with a timeout of zero and is never
+ * told what was readable a moment ago: it would block for ever on what another call has
+ * read meanwhile.  lldpd and keepalived (#2726) go deaf or hang where this is not kept.
+ */
+#ifndef FIPD_SUBAGENT_AGENTX_PUMP_H
+#define FIPD_SUBAGENT_AGENTX_PUMP_H
+
+#include <event2/event.h>
+
+enum {
+	PUMP_SOCKETS_MAX = 64,
+	PUMP_WATCHDOG_S =
+		10, /* a call that takes longer never returns: die, be restarted */
+};
+
+struct pump {
+	struct event_base *base;
+	event_callback_fn on_ready; /* for a readable socket or a due alarm */
+	void *context;
+	struct event *timer;
+	int count;
+	struct event *sockets[PUMP_SOCKETS_MAX];
+};
+
+/* Begin, disarmed; on_ready gets context. */
+void pump_init(struct pump *pump, struct event_base *base, event_callback_fn on_ready,
+	void *context);
+
+/* Remove every event, before calls into net-snmp, and start the watchdog. */
+void pump_disarm(struct pump *pump);
+
+/* Let net-snmp do what is due; disarmed. */
+void pump_run(void);
+
+/* Stop the watchdog and make the events anew. */
+void pump_rearm(struct pump *pump);
+
+#endif

@@ -1,0 +1,163 @@
+#include "subagent/agentx/register.h"
+
+#include "subagent/agentx/clock.h"
+#include "subagent/agentx/netsnmp.h"
+#include "subagent/agentx/transaction.h"
+#include "subagent/agentx/variable.h"
+#include "subagent/instance.h"
+
+#define TRANSACTION "fipd"
+
+static void get_one(const struct registrar *registrar, netsnmp_agent_request_info *info,
+	netsnmp_request_info *request)
+{
+	struct varbind found = { .name = variable_oid(request->requestvb) };
+	if (instance_get(&registrar->view, &found.name, &found.value)) {
+		variable_put(request->requestvb, &found);
+		return;
+	}
+	bool object = instance_object(&found.name) != NULL;
+	netsnmp_set_request_error(
+		info, request, object ? SNMP_NOSUCHINSTANCE : SNMP_NOSUCHOBJECT);
+}
+
+static void get_next_one(const struct registrar *registrar,
+	netsnmp_agent_request_info *info, netsnmp_request_info *request)
+{
+	(void)info;
+	struct varbind found = { .name = variable_oid(request->requestvb) };
+	struct oid after = found.name;
+	bool exact = request->inclusive != 0
+		     && instance_get(&registrar->view, &after, &found.value);
+	if (exact || instance_next(&registrar->view, &after, &found)) {
+		variable_put(request->requestvb, &found);
+	}
+}
+
+static void refuse(struct registrar *registrar, netsnmp_agent_request_info *info,
+	netsnmp_request_info *requests, const struct refusal *refusal)
+{
+	netsnmp_request_info *blamed = requests;
+	for (netsnmp_request_info *each = requests; each != NULL; each = each->next) {
+		if (each->index == (int)refusal->varbind) {
+			blamed = each;
+		}
+	}
+	netsnmp_set_request_error(info, blamed, (int)refusal->code);
+	agent_refuse(registrar->agent, registrar->view.mirror, refusal->text);
+	report_info(registrar->report, "SET refused: %s", refusal->text);
+}
+
+static void reserve(struct registrar *registrar, netsnmp_agent_request_info *info,
+	netsnmp_request_info *requests)
+{
+	struct transaction *transaction = transaction_new(
+		&registrar->view, registrar->control, &registrar->under_way);
+	if (transaction == NULL) {
+		netsnmp_set_request_error(info, requests, SNMP_ERR_RESOURCEUNAVAILABLE);
+		return;
+	}
+	netsnmp_agent_add_list_data(info,
+		netsnmp_create_data_list(TRANSACTION, transaction, transaction_free));
+	for (netsnmp_request_info *each = requests; each != NULL; each = each->next) {
+		struct varbind wanted;
+		variable_take(each->requestvb, &wanted);
+		if (!set_reserve(&transaction->set, (size_t)each->index, &wanted)) {
+			refuse(registrar, info, requests, &transaction->set.refusal);
+			return;
+		}
+	}
+}
+
+/* So that a GET right after the SET reads what was written. */
+static void refresh(struct registrar *registrar, struct transaction *transaction)
+{
+	json_t *answer = transaction_status(transaction);
+	/* What was told before the SET must not come after it. */
+	feed_read(registrar->feed, clock_steady_ms());
+	if (answer != NULL) {
+		feed_refresh(registrar->feed, answer, clock_steady_ms());
+	}
+	json_decref(answer);
+}
+
+/* flat switch */
+static void go_on(struct registrar *registrar, netsnmp_agent_request_info *info,
+	netsnmp_request_info *requests)
+{
+	struct transaction *transaction =
+		netsnmp_agent_get_list_data(info, TRANSACTION);
+	bool good = true;
+	if (transaction == NULL) {
+		return;
+	}
+	switch (info->mode) {
+	case MODE_SET_RESERVE2:
+		good = set_prepare(&transaction->set);
+		break;
+	case MODE_SET_ACTION:
+		good = set_commit(&transaction->set);
+		break;
+	case MODE_SET_UNDO:
+		good = set_undo(&transaction->set);
+		refresh(registrar, transaction);
+		break;
+	case MODE_SET_COMMIT:
+		refresh(registrar, transaction);
+		break;
+	default:
+		break;
+	}
+	if (!good) {
+		refuse(registrar, info, requests, &transaction->set.refusal);
+	}
+}
+
+static int on_request(netsnmp_mib_handler *handler,
+	netsnmp_handler_registration *registration, netsnmp_agent_request_info *info,
+	netsnmp_request_info *requests)
+{
+	(void)handler;
+	struct registrar *registrar = registration->my_reg_void;
+	if (info->mode == MODE_SET_RESERVE1) {
+		reserve(registrar, info, requests);
+		return SNMP_ERR_NOERROR;
+	}
+	if (info->mode != MODE_GET && info->mode != MODE_GETNEXT) {
+		go_on(registrar, info, requests);
+		return SNMP_ERR_NOERROR;
+	}
+	for (netsnmp_request_info *each = requests; each != NULL; each = each->next) {
+		if (each->processed != 0) {
+			continue;
+		}
+		(info->mode == MODE_GET ? get_one : get_next_one)(
+			registrar, info, each);
+	}
+	return SNMP_ERR_NOERROR;
+}
+
+bool register_subtree(struct registrar *registrar, const char *context)
+{
+	oid arcs[VARIABLE_OID_MAX];
+	struct oid root = mib_objects_root();
+	size_t length = variable_name(&root, arcs);
+	netsnmp_handler_registration *registration =
+		netsnmp_create_handler_registration(
+			"fipd", on_request, arcs, length, HANDLER_CAN_RWRITE);
+	if (registration == NULL) {
+		return false;
+	}
+	registration->my_reg_void = registrar;
+	if (context[0] != '\0') {
+		registration->contextName = strdup(context);
+	}
+	return netsnmp_register_handler(registration) == MIB_REGISTERED_OK;
+}
+
+void register_abort(struct registrar *registrar)
+{
+	if (registrar->under_way != NULL) {
+		transaction_close(registrar->under_way);
+	}
+}

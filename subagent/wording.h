@@ -1,0 +1,40 @@
+/*
+ * wording - how the value of a writable object is written down for fipd.
+ *
+ * The texts are those of fipd.yaml, because fipd checks a SET with the same code as its
+ * configuration file.  Each function returns false for a value that stands for nothing
+ * there.
+ */
+#ifndef FIPD_SUBAGENT_WORDING_H
+#define FIPD_SUBAGENT_WORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "subagent/value.h"
+
+/* TruthValue: "on", "off". */
+bool write_switch(char *text, size_t size, const struct value *value);
+
+/* "active", "standby". */
+bool write_role(char *text, size_t size, const struct value *value);
+
+/* "automatic", "manual". */
+bool write_failback(char *text, size_t size, const struct value *value);
+
+/* An action of the control protocol; "" for none. */
+bool write_action(char *text, size_t size, const struct value *value);
+
+/* "5". */
+bool write_number(char *text, size_t size, const struct value *value);
+
+/* Milliseconds: "500 ms". */
+bool write_span(char *text, size_t size, const struct value *value);
+
+/* InetAddress: "192.168.0.2". */
+bool write_address(char *text, size_t size, const struct value *value);
+
+/* "": the value says only how to read another one. */
+bool write_nothing(char *text, size_t size, const struct value *value);
+
+#endif
