@@ -1,0 +1,18 @@
+"""lab - two nodes, a bridge and an operations center, each a network namespace of its own.
+
+The namespaces have no names: each is held by one sleeping process and is gone with it, so
+several labs run side by side and nothing is left behind, whatever ends the test.
+
+    lab      Lab: the whole of it, as a context manager
+    host     Host and Process: a namespace and the programs in it
+    network  the bridge: cables cut, directions and ports dropped
+    node     Node: a host with fipd, snmpd and fipd-agentx
+    center   Center: the operations center: snmptrapd, net-snmp's commands, the watchers
+    watch    Watcher: a program of this folder that measures in a process of its own
+    arp_watch, echo_watch, beat_watch   those programs
+    syslog   a listener in place of /dev/log
+    wait     wait_until
+    case     LabCase: the base of the system tests
+
+All times are time.monotonic() in seconds, which every process on a machine shares.
+"""

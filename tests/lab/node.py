@@ -1,0 +1,174 @@
+"""node - a host that runs fipd, and beside it snmpd and fipd-agentx.
+
+Its files are in the lab's folder: fipd.yaml, key, state/, snmpd.conf and the programs'
+logs.  The sockets are in the host's own /run, at the places of an installed fipd.
+"""
+
+import json
+import os
+import socket
+
+from .host import Host
+from .syslog import SyslogListener
+from .wait import wait_until
+
+CONTROL = "/run/fipd/control.sock"
+AGENTX = "/run/agentx/master"
+FLOATING = "192.168.0.100"
+KEY = "1 " + "5f" * 32 + "\n"
+SNMPD_CONF = """\
+agentAddress udp:161
+master agentx
+agentXSocket unix:/run/agentx/master
+agentXTimeout 5
+agentXRetries 0
+sysName {name}
+rocommunity public
+rwcommunity private 192.168.0.10
+trap2sink 192.168.0.10 public
+"""
+
+
+def yaml_text(settings):
+    """Return settings as the text of fipd.yaml; a list becomes a block of items."""
+    lines = []
+    for name, value in settings.items():
+        if isinstance(value, (list, tuple)):
+            lines += [f"{name}:"] + [f"  - {item}" for item in value]
+        elif value is not None:
+            lines.append(f"{name}: {value}")
+    return "\n".join(lines) + "\n"
+
+
+class Node(Host):
+    """One of the two nodes; address and peer are real IPs, programs the build's folder."""
+
+    def __init__(self, name, folder, address, peer, mac, programs, keep=False):
+        super().__init__(name, folder, keep)
+        self.address = address
+        self.peer = peer
+        self.mac = mac
+        self.programs = programs
+        self.fipd = self.agent = self.snmpd = None
+        self.syslog = None
+        self.settings = {}
+        os.makedirs(self.path("state"), mode=0o700)
+        self.run(["mkdir", "-p", "/run/fipd", "/run/agentx"])
+        self.write_key(KEY)
+
+    # Files
+
+    def configure(self, **settings):
+        """Write fipd.yaml: what the lab needs, what is given here over it, None leaves out."""
+        self.settings = {
+            "node": self.name, "pair": "lab", "redundancy": "on", "role": None,
+            "peer": self.peer, "interface": "eth0", "fips": [f"{FLOATING}/24"],
+            "key_file": self.path("key"), **settings,
+        }
+        self.write_yaml(yaml_text(self.settings))
+
+    def write_yaml(self, text):
+        with open(self.path("fipd.yaml"), "w") as file:
+            file.write(text)
+
+    def write_key(self, text, mode=0o600):
+        with open(self.path("key"), "w") as file:
+            file.write(text)
+        os.chmod(self.path("key"), mode)
+
+    def program(self, name):
+        """Return the path of a built program."""
+        for place in ("", "subagent", "ctl"):
+            path = os.path.join(self.programs, place, name)
+            if os.path.isfile(path):
+                return path
+        raise RuntimeError(f"{name} is not in {self.programs}: build it first")
+
+    # fipd
+
+    def fipd_command(self, *more):
+        return [self.program("fipd"), "-c", self.path("fipd.yaml"), "--state",
+            self.path("state"), "--control", CONTROL, "--log", "both", "--syslog",
+            self.path("log.sock"), *more]
+
+    def start_fipd(self, wrap=(), wait=True):
+        """Start fipd; wait until it answers at its control socket."""
+        if self.syslog is None:
+            self.syslog = SyslogListener(self.path("log.sock"))
+        self.fipd = self.start("fipd", self.fipd_command(), wrap=wrap)
+        if wait:
+            wait_until(self.fipd_answers, 10, f"fipd on {self.name} answers")
+        return self.fipd
+
+    def fipd_answers(self):
+        if not self.fipd.alive():
+            raise RuntimeError(f"fipd on {self.name} ended with "
+                f"{self.fipd.popen.returncode}:\n{self.fipd.output()[-3000:]}")
+        try:
+            return self.ask(op="status")["ok"]
+        except (OSError, ValueError):
+            return False
+
+    def try_fipd(self, wrap=(), limit_s=10, more=()):
+        """Run fipd where it must refuse to start; return its CompletedProcess."""
+        return self.run(list(wrap) + self.fipd_command(*more), check=False, limit_s=limit_s)
+
+    def ask(self, **request):
+        """Put one request to fipd's control socket; return the answer."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(5)
+            connection.connect(self.seen(CONTROL))
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            return json.loads(connection.makefile().readline())
+
+    def status(self):
+        return self.ask(op="status")["status"]
+
+    def role(self):
+        """Return fipd's role as a word, or None while it does not answer."""
+        try:
+            return self.status()["role"]["role"]
+        except (OSError, ValueError):
+            return None
+
+    def events(self, after=0):
+        return self.ask(op="events", after=after, max=1000)["events"]
+
+    def fipctl(self, *words, check=True):
+        return self.run([self.program("fipctl"), "--control", CONTROL, *words], check=check)
+
+    def floating(self):
+        """Return the kernel's entries of the F-IP on eth0, as `ip -json` tells them."""
+        done = self.run(["ip", "-json", "address", "show", "dev", "eth0"])
+        return [entry for entry in json.loads(done.stdout)[0]["addr_info"]
+            if entry["local"] == FLOATING]
+
+    # SNMP
+
+    def start_snmpd(self, more=""):
+        """Start a stock snmpd with the lab's snmpd.conf; wait for its AgentX socket."""
+        with open(self.path("snmpd.conf"), "w") as file:
+            file.write(SNMPD_CONF.format(name=self.name) + more)
+        self.snmpd = self.start("snmpd", ["snmpd", "-f", "-Lo", "-C", "-c",
+            self.path("snmpd.conf"), "-I", "-smux,mteTrigger,mteTriggerConf",
+            "-p", "/run/snmpd.pid"], environment={"MIBS": ""})
+        wait_until(lambda: self._running(self.snmpd) and os.path.exists(self.seen(AGENTX)),
+            10, f"snmpd on {self.name} opens its AgentX socket")
+        return self.snmpd
+
+    def start_agent(self):
+        """Start fipd-agentx."""
+        self.agent = self.start("fipd-agentx", [self.program("fipd-agentx"), "--control",
+            CONTROL, "--agentx", AGENTX, "--lock", "/run/fipd/agentx.lock"])
+        return self.agent
+
+    def _running(self, process):
+        if not process.alive():
+            raise RuntimeError(f"{process.name} on {self.name} ended:\n{process.output()}")
+        return True
+
+    def close(self):
+        super().close()
+        if self.syslog is not None:
+            self.syslog.close()
+            self.syslog = None

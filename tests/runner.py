@@ -1,0 +1,223 @@
+"""runner - what tests/run does once the packages are there: build, run, count.
+
+Each kind of test is a function that yields its jobs: a name and a command.  A job's output
+goes to build/dev/logs/KIND-NAME.log; how many tests it held is read from its output
+(cmocka, unittest, or a line "N passed, N failed"), else it counts as one.
+"""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+import time
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.join(TOP, "build", "dev")
+FUZZ = os.path.join(TOP, "build", "fuzz")
+LOGS = os.path.join(BUILD, "logs")
+FUZZ_SECONDS = 20
+JOB_LIMIT_S = 1200
+PYTHON = "/usr/bin/python3"
+
+
+class BuildFailed(Exception):
+    """A preset does not configure or compile; its text is the compiler's."""
+
+
+class Job:
+    def __init__(self, name, command):
+        self.name = name
+        self.command = command
+
+
+def names_of(kind, pattern):
+    """Return the names of a kind's test files: unit/test_lease.c -> lease."""
+    paths = glob.glob(os.path.join(TOP, "tests", kind, pattern))
+    return sorted(os.path.splitext(os.path.basename(path))[0].partition("_")[2]
+        for path in paths)
+
+
+def unit_jobs():
+    for name in names_of("unit", "test_*.c"):
+        yield Job(name, [os.path.join(BUILD, "tests", "unit_" + name)])
+
+
+def stories_jobs():
+    yield Job("stories", [os.path.join(BUILD, "tests", "stories", "stories")])
+
+
+def explore_jobs():
+    yield Job("explore", [os.path.join(BUILD, "tests", "explore", "explore")])
+
+
+def script_jobs(kind):
+    yield Job(kind, [PYTHON, os.path.join(TOP, "tests", kind, "run.py"), BUILD])
+
+
+def system_jobs():
+    for name in names_of("system", "test_*.py"):
+        yield Job(name, [PYTHON, os.path.join(TOP, "tests", "system", f"test_{name}.py"), "-v"])
+
+
+def fuzz_jobs():
+    build(FUZZ, "fuzz")
+    for name in names_of("fuzz", "fuzz_*.c"):
+        corpora = [os.path.join(FUZZ, "corpus", name),
+            os.path.join(TOP, "tests", "fuzz", "corpus", name)]
+        os.makedirs(corpora[0], exist_ok=True)
+        yield Job(name, [os.path.join(FUZZ, "tests", "fuzz_" + name),
+            f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10",
+            "-print_final_stats=1", f"-artifact_prefix={LOGS}/fuzz-{name}-",
+            *[corpus for corpus in corpora if os.path.isdir(corpus)]])
+
+
+KINDS = {
+    "unit": unit_jobs,
+    "stories": stories_jobs,
+    "explore": explore_jobs,
+    "ctl": lambda: script_jobs("ctl"),
+    "snmp": lambda: script_jobs("snmp"),
+    "system": system_jobs,
+    "fuzz": fuzz_jobs,
+    "shape": lambda: script_jobs("shape"),
+}
+NEED_MIBS = {"snmp", "system", "shape"}
+
+
+def run_logged(name, command):
+    """Run a command with its output in a log file; return exit code and output."""
+    path = os.path.join(LOGS, name + ".log")
+    with open(path, "w") as log:
+        try:
+            code = subprocess.run(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=subprocess.STDOUT, env=environment(), timeout=JOB_LIMIT_S).returncode
+        except subprocess.TimeoutExpired:
+            code = -1
+            log.write(f"\nnot done after {JOB_LIMIT_S} s\n")
+        except OSError as error:
+            code = -1
+            log.write(f"{command[0]}: {error.strerror}\n")
+    with open(path, errors="replace") as log:
+        return code, log.read()
+
+
+def environment():
+    return {
+        **os.environ,
+        "FIPD_BUILD": BUILD,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LANG": "C.UTF-8",
+        "ASAN_OPTIONS": "halt_on_error=1:detect_leaks=1:strict_string_checks=1",
+        "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+    }
+
+
+def build(folder, preset):
+    """Configure and build a preset; raise BuildFailed."""
+    started = time.monotonic()
+    os.makedirs(LOGS, exist_ok=True)
+    for step, command in (("configure", ["cmake", "--preset", preset, "-B", folder]),
+            ("build", ["cmake", "--build", folder])):
+        code, output = run_logged(f"{step}-{preset}", command)
+        if code != 0:
+            raise BuildFailed(f"{output[-8000:]}\ncannot {step} the preset {preset}")
+    print(f"built {preset} in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def fetch_mibs():
+    """Bring the base MIB modules, which Debian does not ship with net-snmp, to the build."""
+    code, output = run_logged("mibs", [os.path.join(TOP, "tests", "mibs"), BUILD])
+    if code != 0:
+        print(output[-2000:])
+        print("cannot fetch the base MIB modules")
+
+
+def last_number(pattern, output):
+    found = re.findall(pattern, output, re.MULTILINE)
+    return int(found[-1]) if found else 0
+
+
+def count(code, output):
+    """Return how many tests passed, failed and were skipped in a job."""
+    line = re.findall(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", output, re.M)
+    if line:
+        passed, failed, skipped = (int(number or 0) for number in line[-1])
+    elif re.search(r"^Ran \d+ tests? in ", output, re.M):
+        failed = last_number(r"failures=(\d+)", output) + last_number(r"errors=(\d+)", output)
+        skipped = last_number(r"skipped=(\d+)", output)
+        passed = max(last_number(r"^Ran (\d+) tests?", output) - failed - skipped, 0)
+    elif re.search(r"^\[=+\] .*Running \d+ test", output, re.M):
+        passed = sum(map(int, re.findall(r"^\[  PASSED  \] (\d+) test", output, re.M)))
+        failed = sum(map(int, re.findall(r"^\[  FAILED  \] .*?(\d+) test", output, re.M)))
+        skipped = sum(map(int, re.findall(r"^\[  SKIPPED \] .*?(\d+) test", output, re.M)))
+    else:
+        passed, failed, skipped = (1, 0, 0) if code == 0 else (0, 1, 0)
+    if code != 0 and failed == 0:
+        failed = 1
+    return passed, failed, skipped
+
+
+def run_job(kind, job):
+    started = time.monotonic()
+    name = kind if job.name == kind else f"{kind}-{job.name}"
+    code, output = run_logged(name, job.command)
+    passed, failed, skipped = count(code, output)
+    verdict = "ok  " if failed == 0 else "FAIL"
+    more = f", {skipped} skipped" if skipped else ""
+    print(f"  {verdict} {job.name}: {passed} passed, {failed} failed{more} "
+        f"({time.monotonic() - started:.1f} s)", flush=True)
+    if failed:
+        print("".join(f"       {line}\n" for line in output.splitlines()[-60:]))
+        print(f"       all of it: build/dev/logs/{name}.log", flush=True)
+    return passed, failed, skipped
+
+
+def run_kind(kind):
+    """Run one kind; return its sums.  A kind without a test is a failure."""
+    print(f"{kind}", flush=True)
+    sums = [0, 0, 0]
+    try:
+        for job in KINDS[kind]():
+            sums = [a + b for a, b in zip(sums, run_job(kind, job))]
+        if sum(sums) == 0:
+            raise BuildFailed("no test was run")
+    except BuildFailed as reason:
+        print(f"  FAIL {reason}")
+        sums[1] += 1
+    return sums
+
+
+def check_arguments(kinds):
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        sys.exit(f"tests/run: {', '.join(unknown)}: no such kind of test; "
+            f"there are {', '.join(KINDS)}")
+    if os.geteuid() != 0:
+        sys.exit("tests/run: the tests make network namespaces: run this as root")
+
+
+def run_kinds(kinds):
+    build(BUILD, "dev")
+    if NEED_MIBS & set(kinds):
+        fetch_mibs()
+    sums = [0, 0, 0]
+    for kind in kinds:
+        sums = [a + b for a, b in zip(sums, run_kind(kind))]
+    return sums
+
+
+def main():
+    kinds = [kind for kind in KINDS if kind in sys.argv[1:]] or list(KINDS)
+    check_arguments(sys.argv[1:])
+    try:
+        sums = run_kinds(kinds)
+    except BuildFailed as reason:
+        print(reason)
+        sums = [0, 1, 0]
+    skipped = f", {sums[2]} skipped" if sums[2] else ""
+    print(f"{sums[0]} passed, {sums[1]} failed{skipped}")
+    sys.exit(1 if sums[1] else 0)
+
+
+main()

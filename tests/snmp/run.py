@@ -1,0 +1,39 @@
+"""run.py BUILD_DIR [NAME...] - the tests of FIPD-MIB and fipd-agentx against a real snmpd.
+
+Needs root, the programs in BUILD_DIR and the base MIBs in BUILD_DIR/mibs (tests/mibs).
+"""
+
+import os
+import subprocess
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+INSIDE = "FIPD_SNMP_BUILD"
+
+
+def enter(build):
+    """Run this again in a network namespace of its own, where every port is free."""
+    environment = {**os.environ, INSIDE: os.path.abspath(build), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = ["unshare", "--net", "--", sys.executable, os.path.abspath(__file__),
+        *sys.argv[1:]]
+    os.execvpe(command[0], command, environment)
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    if INSIDE not in os.environ:
+        subprocess.run([os.path.join(HERE, "..", "mibs"), sys.argv[1]], check=True,
+            stdout=subprocess.DEVNULL)
+        enter(sys.argv[1])
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    sys.path.insert(0, HERE)
+    loader = unittest.TestLoader()
+    suite = (loader.loadTestsFromNames(sys.argv[2:]) if sys.argv[2:]
+        else loader.discover(HERE, "test_*.py"))
+    result = unittest.TextTestRunner(verbosity=2).run(suite)
+    sys.exit(0 if result.wasSuccessful() and result.testsRun else 1)
+
+
+main()

@@ -1,0 +1,82 @@
+"""conf/snmpd/fipd.conf: who may read, who may write, and that no privilege is needed."""
+
+import os
+import subprocess
+
+from lab import BUILD, PORT, Lab, wait_until
+
+USERS = """\
+createUser fipdnms SHA-256 "authpass1" AES "privpass1"
+createUser fipdop SHA-256 "authpass1" AES "privpass1"
+"""
+PRIVATE = ("-l", "authPriv", "-a", "SHA-256", "-A", "authpass1", "-x", "AES", "-X", "privpass1")
+
+
+class DropInTest(Lab):
+    def setUp(self):
+        super().setUp()
+        os.mkdir(self.path("persistent"))
+        with open(self.path("persistent/snmpd.conf"), "w") as file:
+            file.write(USERS)
+        self.start_with_drop_in()
+
+    def start_with_drop_in(self):
+        """Start snmpd with the drop-in as it is but for the socket, and the agent as nobody."""
+        with open(os.path.join(BUILD, "conf/snmpd/fipd.conf")) as file:
+            text = file.read()
+        for old, new in (("unix:/var/agentx/master", f"unix:{self.path('run/agentx')}"),
+                ("Debian-snmp fipd", "root nogroup")):
+            self.assertEqual(1, text.count(old))
+            text = text.replace(old, new)
+        os.mkdir(self.path("run"))
+        os.chmod(self.folder, 0o755)
+        os.chmod(self.path("control"), 0o666)
+        with open(self.path("lock"), "w"):
+            os.chown(self.path("lock"), 65534, 65534)
+        with open(self.path("snmpd.conf"), "w") as file:
+            file.write(f"agentAddress udp:127.0.0.1:{PORT}\n{text}")
+        self.start("snmpd", ["snmpd", "-f", "-Lo", "-C", "-c", self.path("snmpd.conf"), "-p",
+            self.path("snmpd.pid"), "-I", "-smux,mteTrigger,mteTriggerConf"])
+        wait_until(lambda: os.path.exists(self.path("run/agentx")), "snmpd's AgentX socket")
+        self.start("agent", ["setpriv", "--reuid", "65534", "--regid", "65534",
+            "--clear-groups", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs",
+            os.path.join(BUILD, "fipd-agentx"), "--control", self.path("control"),
+            "--agentx", self.path("run/agentx"), "--lock", self.path("lock")])
+        wait_until(lambda: "INTEGER: 3" in self.get("fipdnms", "fipdRole").stdout, "the role")
+
+    def run_snmp(self, command, user, *words, security=PRIVATE):
+        return subprocess.run([command, "-v3", "-u", user, *security, "-On", "-Oe", "-t", "2",
+            "-r", "0", f"127.0.0.1:{PORT}", *words], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env={**os.environ, "MIBS": "",
+            "SNMP_PERSISTENT_DIR": self.path("client")})
+
+    def name(self, name):
+        return "." + ".".join(map(str, self.oid(name)))
+
+    def get(self, user, name, **options):
+        return self.run_snmp("snmpget", user, self.name(name), **options)
+
+    def set(self, user, *words):
+        return self.run_snmp("snmpset", user, *words)
+
+    def test_the_reader_reads_and_may_not_write(self):
+        done = self.set("fipdnms", self.name("fipdMonitorCount"), "u", "7")
+        self.assertIn("noAccess", done.stderr)
+        self.assertIn("Gauge32: 5", self.get("fipdnms", "fipdMonitorCount").stdout)
+
+    def test_the_operator_writes_fipd_and_nothing_else(self):
+        done = self.set("fipdop", self.name("fipdMonitorCount"), "u", "7")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn("Gauge32: 7", self.get("fipdop", "fipdMonitorCount").stdout)
+        contact = ".1.3.6.1.2.1.1.4.0"
+        done = self.set("fipdop", self.name("fipdMonitorCount"), "u", "8", contact, "s", "x")
+        self.assertIn("noAccess", done.stderr)
+        self.assertIn("Gauge32: 7", self.get("fipdop", "fipdMonitorCount").stdout)
+
+    def test_nobody_reads_without_encryption_or_as_a_community(self):
+        plain = self.get("fipdnms", "fipdRole",
+            security=("-l", "authNoPriv", "-a", "SHA-256", "-A", "authpass1"))
+        self.assertIn("authorizationError", plain.stderr)
+        with self.assertRaises(TimeoutError):
+            self.manager.socket.settimeout(1)
+            self.read("fipdRole")

@@ -1,0 +1,211 @@
+"""Writing: one PDU is one change, taken whole or refused whole, with the reason in words."""
+
+import time
+
+import ber
+from lab import Lab, wait_until
+
+WRONG_TYPES = [(ber.INTEGER, 7), (ber.OCTETS, b"7"), (ber.OID, (1, 3, 6, 1)),
+    (ber.IP, bytes(4)), (ber.COUNTER, 7), (ber.UNSIGNED, 7), (ber.TICKS, 7),
+    (ber.OPAQUE, b"\x9f\x78\x04\x00\x00\x00\x00"), (ber.COUNTER64, 7)]
+
+
+class SetTest(Lab):
+    def setUp(self):
+        super().setUp()
+        self.core.add_event()
+        self.start_all()
+        # What can be written, with a value that is not the one in force.
+        self.good = {
+            "fipdRedundancy": (ber.INTEGER, 2),
+            "fipdConfiguredRole": (ber.INTEGER, 2),
+            "fipdPeerAddressType": (ber.INTEGER, 1),
+            "fipdPeerAddress": (ber.OCTETS, bytes([10, 1, 2, 3])),
+            "fipdMonitorPort": (ber.UNSIGNED, 7901),
+            "fipdMonitorInterval": (ber.UNSIGNED, 500),
+            "fipdMonitorCount": (ber.UNSIGNED, 7),
+            "fipdFailbackPolicy": (ber.INTEGER, 2),
+            "fipdFailbackDelay": (ber.UNSIGNED, 0),
+            "fipdAction": (ber.INTEGER, 2),
+        }
+        self.bad = {
+            "fipdRedundancy": [0, 3, -1, 2 ** 31 - 1],
+            "fipdConfiguredRole": [0, 3, -1],
+            "fipdPeerAddressType": [0, 2, 3, 4, 16, -1],
+            "fipdPeerAddress": [b"", bytes(3), bytes(5), bytes(16), bytes(255), bytes(400)],
+            "fipdMonitorPort": [0, 65536, 2 ** 31, 2 ** 32 - 1],
+            "fipdMonitorInterval": [0, 9, 60001, 2 ** 31, 2 ** 32 - 1],
+            "fipdMonitorCount": [0, 1, 101, 2 ** 32 - 1],
+            "fipdFailbackPolicy": [0, 3],
+            "fipdFailbackDelay": [3600001, 2 ** 32 - 1],
+            "fipdAction": [0, 3, 4, 6, -1],
+        }
+
+    def set(self, *names, **values):
+        """SET several objects to their good values or to those given; return error, index."""
+        wanted = [(name, values.get(name) or self.good[name])
+            for name in list(names) + [name for name in values if name not in names]]
+        error, index, _ = self.manager.set(*[(self.oid(name), value) for name, value in wanted])
+        return error, index
+
+    def stable(self):
+        """Return what a refused SET must leave alone: everything but the reason and ages."""
+        moving = ("fipdRefusalText", "fipdLinkLastHeard", "fipdPeerLastHeard")
+        return [(name, value) for name, value in self.whole()
+            if self.mib.named(name).name not in moving]
+
+    def asked(self, op):
+        return [request for request in self.core.requests if request["op"] == op]
+
+    def test_the_writable_objects_are_those_of_the_mib(self):
+        self.assertEqual(sorted(name for name, each in self.mib.objects.items()
+            if each.access == "readwrite"), sorted(self.good))
+
+    def test_each_good_value_is_taken_and_read_back_at_once(self):
+        for name, value in self.good.items():
+            self.assertEqual(("noError", 0), self.set(name), name)
+            if name != "fipdAction":
+                self.assertEqual(value[1], self.read(name))
+
+    def test_values_go_to_fipd_as_in_its_file(self):
+        self.set(*self.good)
+        request = self.asked("prepare")[-1]
+        self.assertEqual({"redundancy": "off", "role": "standby", "peer": "10.1.2.3",
+            "port": "7901", "interval": "500 ms", "count": "7", "failback": "manual",
+            "failback_delay": "0 ms"}, {each["name"]: each["value"] for each in request["set"]})
+        self.assertEqual("switchover", request["action"])
+
+    def test_one_pdu_is_one_prepare_and_one_commit_however_much_it_names(self):
+        self.assertEqual(("noError", 0), self.set(*self.good))
+        self.assertEqual((1, 1, 0), tuple(len(self.asked(op))
+            for op in ("prepare", "commit", "undo")))
+
+    def test_a_wrong_type_is_refused_for_each_object_and_type(self):
+        before = self.stable()
+        for name, (right, _) in self.good.items():
+            for tag, value in WRONG_TYPES:
+                if tag != right:
+                    self.assertEqual(("wrongType", 1), self.set(**{name: (tag, value)}),
+                        f"{name} {tag:#x}")
+        self.assertEqual(before, self.stable())
+        self.assertEqual([], self.asked("prepare"))
+
+    def test_a_value_out_of_range_is_refused_for_each_object(self):
+        before = self.stable()
+        for name, values in self.bad.items():
+            for value in values:
+                error = "wrongLength" if isinstance(value, bytes) else "wrongValue"
+                tag = self.good[name][0]
+                self.assertEqual((error, 1), self.set(**{name: (tag, value)}),
+                    f"{name} {value}")
+        self.assertEqual(before, self.stable())
+
+    def test_read_only_objects_and_unknown_ones_are_not_writable(self):
+        for name, each in self.mib.objects.items():
+            if each.access == "readonly":
+                oid = next(found for found, _ in self.whole()
+                    if found[:len(each.oid)] == each.oid)
+                error, _, _ = self.manager.set((oid, (each.tag, b"" if each.tag == ber.OCTETS
+                    else 1)))
+                self.assertEqual("notWritable", error, name)
+        error, _, _ = self.manager.set((self.mib.root + (1, 99, 0), (ber.INTEGER, 1)))
+        self.assertEqual("notWritable", error)
+
+    def test_another_instance_of_a_scalar_cannot_be_created(self):
+        oid = self.mib.objects["fipdMonitorCount"].oid
+        for index in ((1,), (0, 0), ()):
+            error, _, _ = self.manager.set((oid + index, (ber.UNSIGNED, 5)))
+            self.assertEqual("noCreation", error, index)
+
+    def test_the_same_variable_twice_is_inconsistent(self):
+        oid = self.oid("fipdMonitorCount")
+        error, index, _ = self.manager.set((oid, (ber.UNSIGNED, 5)), (oid, (ber.UNSIGNED, 6)))
+        self.assertEqual(("inconsistentValue", 2), (error, index))
+        self.assertEqual(5, self.read("fipdMonitorCount"))
+
+    def test_one_bad_value_in_any_position_spoils_all_the_good_ones(self):
+        names = [name for name in self.good if name != "fipdAction"]
+        before = self.stable()
+        for position, name in enumerate(names):
+            bad = (self.good[name][0], self.bad[name][0])
+            error, index = self.set(*names, **{name: bad})
+            self.assertIn(error, ("wrongValue", "wrongLength"))
+            self.assertEqual(position + 1, index)
+        self.assertEqual(before, self.stable())
+        self.assertEqual([], self.asked("commit"))
+
+    def test_what_fipd_finds_inconsistent_is_blamed_on_its_variable_with_the_reason(self):
+        names = list(self.good)
+        before = self.stable()
+        for position, name in enumerate(["port", "interval", "count"]):
+            self.core.rule = lambda changes, action: {"error": "inconsistentValue",
+                "index": [each["name"] for each in changes].index(name),
+                "text": f"{name}: not today"}
+            error, index = self.set(*names)
+            self.assertEqual("inconsistentValue", error)
+            self.assertEqual(names.index("fipdMonitorPort") + position + 1, index)
+            self.assertEqual(f"{name}: not today".encode(), self.read("fipdRefusalText"))
+            self.assertIn(f"SET refused: {name}: not today", self.log("agent"))
+        self.assertEqual(before, self.stable())
+
+    def test_an_action_that_is_not_possible_now_is_inconsistent(self):
+        self.core.rule = lambda changes, action: action and {"error": "inconsistentValue",
+            "index": -1, "member": "action", "text": "the peer is not heard"}
+        self.assertEqual(("inconsistentValue", 2), self.set("fipdMonitorCount", "fipdAction"))
+        self.assertEqual(b"the peer is not heard", self.read("fipdRefusalText"))
+        self.assertEqual(5, self.read("fipdMonitorCount"))
+
+    def test_the_action_none_asks_nothing(self):
+        self.assertEqual(("noError", 0), self.set(fipdAction=(ber.INTEGER, 1)))
+        self.assertEqual([], self.asked("prepare"))
+
+    def test_a_range_error_leaves_its_reason_in_the_mib(self):
+        self.set(fipdMonitorCount=(ber.UNSIGNED, 0))
+        self.assertEqual(b"fipdMonitorCount: 0 is not in 2..100", self.read("fipdRefusalText"))
+
+    def test_fipds_own_later_refusal_replaces_it(self):
+        self.set(fipdMonitorCount=(ber.UNSIGNED, 0))
+        self.core.refusal = "no switchover: the peer is not heard"
+        self.core.tell()
+        self.wait_value("fipdRefusalText", self.core.refusal.encode())
+
+    def test_a_failed_commit_changes_nothing_and_is_undone(self):
+        before = self.stable()
+        self.core.commit_error = "settings.yaml: No space left on device"
+        error, _ = self.set("fipdMonitorCount", "fipdMonitorInterval")
+        self.assertEqual("commitFailed", error)
+        self.assertEqual(1, len(self.asked("undo")))
+        self.assertEqual(self.core.commit_error.encode(), self.read("fipdRefusalText"))
+        self.assertEqual(before, self.stable())
+
+    def test_a_silent_fipd_delays_a_set_for_300_ms_only(self):
+        self.core.lag_s = 3
+        since = time.monotonic()
+        error, _ = self.set("fipdMonitorCount")
+        self.assertEqual("resourceUnavailable", error)
+        self.assertLess(time.monotonic() - since, 1)
+        self.assertIn(b"in time", self.read("fipdRefusalText"))
+        self.core.lag_s = 0
+
+    def test_without_fipd_a_set_is_refused_and_reading_goes_on(self):
+        self.core.stop()
+        self.assertEqual("resourceUnavailable", self.set("fipdMonitorCount")[0])
+        self.assertEqual(5, self.read("fipdMonitorCount"))
+
+    def test_an_address_type_alone_must_be_that_of_the_address_in_force(self):
+        self.assertEqual(("noError", 0), self.set("fipdPeerAddressType"))
+        self.assertEqual([], self.asked("prepare"))
+
+    def test_a_set_over_several_agents_parts_is_taken_whole_or_not_at_all(self):
+        contact = (1, 3, 6, 1, 2, 1, 1, 4, 0)
+        self.manager.set((contact, (ber.OCTETS, b"before")))
+        error, _, _ = self.manager.set((contact, (ber.OCTETS, b"after")),
+            (self.oid("fipdMonitorCount"), (ber.UNSIGNED, 1)))
+        self.assertEqual("wrongValue", error)
+        self.assertEqual(b"before", self.manager.get(contact)[0][1][1])
+
+    def test_no_connection_to_fipd_is_left_behind(self):
+        for count in range(2, 40):
+            self.set(fipdMonitorCount=(ber.UNSIGNED, count))
+        self.set(fipdMonitorCount=(ber.UNSIGNED, 1))
+        wait_until(lambda: len(self.core.links) == 1, "only the subscription is left")
