@@ -272,9 +272,9 @@ void arp_close(struct arp *arp)
 	free(arp);
 }
 
-bool arp_knows_peer(const struct arp *arp)
+const uint8_t *arp_peer(const struct arp *arp)
 {
-	return arp->peer_known;
+	return arp->peer_known ? arp->peer_mac : NULL;
 }
 
 void arp_tell(const struct arp *arp, struct status *status)

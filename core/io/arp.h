@@ -62,11 +62,11 @@ void arp_hush(struct arp *arp);
 /* Ask once who has each F-IP.  0, or -errno if a frame could not go out. */
 int arp_probe(struct arp *arp);
 
+/* Return the peer's MAC, or NULL while it is not known; it stays the arp's. */
+const uint8_t *arp_peer(const struct arp *arp);
+
 /* Ask for the peer's MAC.  0 or -errno. */
 int arp_ask_peer(struct arp *arp);
-
-/* Return whether the peer's MAC is known. */
-bool arp_knows_peer(const struct arp *arp);
 
 /* Fill in the counters of each F-IP in a status that fips_tell has filled. */
 void arp_tell(const struct arp *arp, struct status *status);

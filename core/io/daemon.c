@@ -220,7 +220,7 @@ void daemon_tick(struct daemon *daemon)
 	if (!path_is_open(&daemon->network.path)) {
 		mend_network(daemon);
 	}
-	if (!arp_knows_peer(daemon->network.arp) && daemon->settings.enabled) {
+	if (!arp_peer(daemon->network.arp) && daemon->settings.enabled) {
 		arp_ask_peer(daemon->network.arp);
 	}
 	journal_tick(daemon->journal, now_us);

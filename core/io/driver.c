@@ -104,6 +104,9 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		tell_arp_trouble(arp_probe(driver->network->arp),
 			"the segment cannot be asked for the F-IPs");
 		break;
+	case ACTION_RELAY:
+		network_relay(driver->network, action->relay);
+		break;
 	case ACTION_NOTE:
 		recorder_note(driver->recorder, &action->note, NULL, now_us);
 		break;

@@ -8,8 +8,12 @@
 
 static int bind_arp(struct network *network)
 {
-	int error = arp_bind(network->arp, fips_interface(network->fips));
+	const struct netlink_interface *interface = fips_interface(network->fips);
+	int error = arp_bind(network->arp, interface);
 
+	if (!error) {
+		error = relay_bind(network->relay, interface);
+	}
 	/* An interface that is going away is no error: its end is on its way here. */
 	return error == -ENODEV || error == -ENETDOWN || error == -ENXIO ? 0 : error;
 }
@@ -21,7 +25,7 @@ static void on_interface(const struct netlink_interface *interface, void *contex
 	int error = bind_arp(network);
 
 	if (error) {
-		log_message(MESSAGE_ERROR, 310, "ARP on %s does not work: %s",
+		log_message(MESSAGE_WARNING, 315, "ARP on %s does not work: %s",
 			network->config.interface, strerror(-error));
 	}
 	if (interface->index && interface->index != network->interface_index) {
@@ -80,13 +84,20 @@ static int open_arp(struct network *network, const struct network_plan *plan)
 		.on_rival = on_rival,
 		.context = network,
 	};
+	struct relay *relay;
 	struct arp *arp;
-	int error = arp_open(&arp, network->loop, &options);
+	int error = relay_open(&relay, network->loop, plan->config);
 
+	if (!error) {
+		error = arp_open(&arp, network->loop, &options);
+	}
 	if (error) {
+		relay_close(relay);
 		return error;
 	}
+	relay_close(network->relay);
 	arp_close(network->arp);
+	network->relay = relay;
 	network->arp = arp;
 	network->own = plan->own;
 	return bind_arp(network);
@@ -132,8 +143,10 @@ int network_open(struct network *network, struct loop *loop,
 void network_close(struct network *network)
 {
 	path_close(&network->path);
+	relay_close(network->relay);
 	arp_close(network->arp);
 	fips_close(network->fips);
+	network->relay = NULL;
 	network->arp = NULL;
 	network->fips = NULL;
 }
@@ -252,6 +265,19 @@ int network_mend(struct network *network)
 		network->interface_index = fips_interface(network->fips)->index;
 	}
 	return error;
+}
+
+void network_relay(struct network *network, enum relay_duty duty)
+{
+	const uint8_t *peer = arp_peer(network->arp);
+
+	if (duty == RELAY_CATCH) {
+		relay_catch(network->relay);
+	} else if (duty == RELAY_PASS && peer) {
+		relay_pass(network->relay, peer);
+	} else {
+		relay_drop(network->relay);
+	}
 }
 
 void network_reset_counters(struct network *network)

@@ -19,6 +19,8 @@
 #include "io/fips.h"
 #include "io/loop.h"
 #include "io/path.h"
+#include "io/relay.h"
+#include "logic/action.h"
 
 /* What is to be so; copied from. */
 struct network_plan {
@@ -45,6 +47,7 @@ struct network {
 	struct path path;
 	struct fips *fips;
 	struct arp *arp;
+	struct relay *relay;
 	struct in_addr own;       /* that arp was opened with */
 	struct config config;     /* that fips and arp were opened with */
 	uint32_t interface_index; /* that the path was opened on */
@@ -74,6 +77,9 @@ int network_change(struct network *network, const struct network_plan *plan,
 
 /* Try to open a path that is not open; 0 if it is, else -errno. */
 int network_mend(struct network *network);
+
+/* Do with the packets that still come for released F-IPs what the engine says. */
+void network_relay(struct network *network, enum relay_duty duty);
 
 /* Set the counters of path and ARP to zero. */
 void network_reset_counters(struct network *network);

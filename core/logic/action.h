@@ -18,12 +18,21 @@ enum action_kind {
 	ACTION_RELEASE,  /* remove every F-IP */
 	ACTION_ANNOUNCE, /* one round of gratuitous ARP for every F-IP */
 	ACTION_PROBE,    /* ask the segment once who answers for the F-IPs (RFC 5227) */
-	ACTION_NOTE,     /* note: append it to the event journal */
+	ACTION_RELAY, /* relay: what to do with packets that still come for the F-IPs */
+	ACTION_NOTE,  /* note: append it to the event journal */
 	ACTION_KEEP_EPOCH, /* epoch: put it on disk, best effort */
+};
+
+/* Between a removal and the taker's announcement clients still send to the giver. */
+enum relay_duty {
+	RELAY_CATCH, /* keep their packets: the removal is next */
+	RELAY_PASS,  /* send them on to the peer: it holds the F-IPs */
+	RELAY_DROP,  /* no more */
 };
 
 struct action {
 	enum action_kind kind;
+	enum relay_duty relay;
 	uint32_t lease_s;
 	uint32_t epoch;
 	struct heartbeat heartbeat;

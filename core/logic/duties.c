@@ -187,11 +187,22 @@ static void announce(struct engine *engine, int64_t now_us, struct actions *acti
 	}
 }
 
+/* By then every cache that heard the taker's announcements points to it. */
+static void end_relay(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (engine->relaying && engine->role != ROLE_RELEASING
+		&& now_us - engine->role_since_us >= HANDOVER_WINDOW_US) {
+		engine->relaying = false;
+		actions_add(actions, ACTION_RELAY)->relay = RELAY_DROP;
+	}
+}
+
 void duties_perform(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	if (engine->lease.state == LEASE_REMOVING && now_us >= engine->lease.retry_us) {
 		transition_remove(engine, now_us, actions);
 	}
+	end_relay(engine, now_us, actions);
 	say_farewell(engine, now_us, actions);
 	if (engine->role == ROLE_DISABLED) {
 		return;

@@ -71,6 +71,7 @@ struct engine {
 	bool stalled;    /* late beyond the hard limit, F-IPs not yet dropped */
 	bool stopping;   /* the daemon stops: as if redundancy were off */
 	bool pinned;     /* active by the operator's will */
+	bool relaying;   /* packets of the last release are still sent on */
 	bool confirming; /* took over by grant: say so until it is heard */
 	bool peer_lost;
 	bool duel; /* both nodes are active */

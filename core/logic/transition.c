@@ -231,16 +231,38 @@ static void defend(struct engine *engine, int64_t now_us, struct actions *action
 	engine->duel_sequence = engine->session.sent;
 }
 
+static void set_relay(
+	struct engine *engine, enum relay_duty duty, struct actions *actions)
+{
+	engine->relaying = duty != RELAY_DROP;
+	actions_add(actions, ACTION_RELAY)->relay = duty;
+}
+
+static void begin_release(struct engine *engine, const struct heartbeat *heard,
+	int64_t now_us, struct actions *actions)
+{
+	engine->handover.granted = heard->transaction;
+	engine->handover.inviting = false;
+	engine->handover.repeat_us = now_us;
+	set_relay(engine, RELAY_CATCH, actions);
+}
+
+static void end_release(struct engine *engine, enum role next, struct actions *actions)
+{
+	set_relay(engine, next == ROLE_STANDBY ? RELAY_PASS : RELAY_DROP, actions);
+}
+
 void transition_apply(struct engine *engine, const struct rule *rule,
 	const struct heartbeat *heard, int64_t now_us, struct actions *actions)
 {
+	if (rule->next == ROLE_RELEASING) {
+		begin_release(engine, heard, now_us, actions);
+	}
 	if ((rule->duties & DO_REMOVE) != 0 && lease_may_hold(&engine->lease)) {
 		transition_remove(engine, now_us, actions);
 	}
-	if (rule->next == ROLE_RELEASING) {
-		engine->handover.granted = heard->transaction;
-		engine->handover.inviting = false;
-		engine->handover.repeat_us = now_us;
+	if (rule->next != ROLE_UNKNOWN && engine->role == ROLE_RELEASING) {
+		end_release(engine, rule->next, actions);
 	}
 	if (rule->next != ROLE_UNKNOWN) {
 		change_role(engine, rule, now_us, actions);

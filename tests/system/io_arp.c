@@ -141,7 +141,7 @@ static bool is_answered(void *context)
 
 static bool knows_peer(void *context)
 {
-	return arp_knows_peer(((struct bench *)context)->arp);
+	return arp_peer(((struct bench *)context)->arp) != NULL;
 }
 
 static void learn_peer(struct bench *bench)
@@ -221,7 +221,7 @@ static void an_answer_before_the_peer_is_known_counts_as_the_peers(void **state)
 	claim_there(bench, stranger, "192.0.2.100");
 	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
 	assert_true(bench->by_peer);
-	assert_false(arp_knows_peer(bench->arp));
+	assert_null(arp_peer(bench->arp));
 	arp_tell(bench->arp, &status);
 	assert_int_equal(status.fips[0].conflicts, 0);
 }

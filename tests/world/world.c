@@ -157,6 +157,8 @@ static enum event_kind carry_out(
 	case ACTION_NOTE:
 		keep_note(world, node, &action->note);
 		break;
+	case ACTION_RELAY:
+		break;
 	case ACTION_KEEP_EPOCH:
 		host->kept_epoch = action->epoch;
 		break;
