@@ -1,0 +1,167 @@
+/*
+ * fuzz_engine - one engine, any events: whatever a proven peer, the kernel and the
+ * operator do, it never aborts, never wakes in the past, and never renews a lease that
+ * may have run out.
+ */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "logic/engine.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct input {
+	const uint8_t *data;
+	size_t left;
+};
+
+struct play {
+	struct engine engine;
+	struct input input;
+	int64_t now_us;
+	int64_t renewed_us;
+	uint32_t lease_s;
+	uint32_t sequence;
+	bool refuses;
+};
+
+static uint8_t take(struct input *input)
+{
+	if (input->left == 0) {
+		return 0;
+	}
+	input->left--;
+	return *input->data++;
+}
+
+/* A heartbeat that the wire layer would let through, of a peer that proved itself. */
+static void fill_heartbeat(struct play *play, struct heartbeat *heartbeat)
+{
+	struct input *input = &play->input;
+
+	heartbeat->incarnation = 1000u + take(input) % 3u;
+	heartbeat->echo = play->engine.session.own;
+	heartbeat->acknowledged = play->engine.session.sent;
+	heartbeat->sequence = ++play->sequence;
+	heartbeat->interval_ms = 10u + take(input) * 50u;
+	heartbeat->count = (uint8_t)(2 + take(input) % 9);
+	heartbeat->role = (uint8_t)(1 + take(input) % 9);
+	heartbeat->operation = take(input) % (OPERATION_LAST + 1);
+	heartbeat->flags = take(input);
+	heartbeat->role_flags = take(input) & ROLE_FLAGS_ALL;
+	heartbeat->healthy = take(input) & 1;
+	heartbeat->epoch = take(input);
+	heartbeat->digest = take(input) & 1;
+	heartbeat->transaction = play->engine.handover.transaction + (take(input) & 1);
+	heartbeat->node = 2;
+}
+
+/* Results come only for what was asked: the caller's part of the contract. */
+static bool is_result(enum event_kind kind)
+{
+	return kind == EVENT_HELD || kind == EVENT_HOLD_REFUSED || kind == EVENT_RENEWED
+	       || kind == EVENT_RELEASED || kind == EVENT_FIPS_FOUND;
+}
+
+static void fill(struct play *play, struct event *event)
+{
+	struct input *input = &play->input;
+
+	memset(event, 0, sizeof(*event));
+	event->kind = (enum event_kind)(take(input) % (EVENT_STOP + 1));
+	if (is_result(event->kind)) {
+		event->kind = EVENT_DEADLINE;
+	}
+	event->up = (take(input) & 3) != 0;
+	event->by_peer = (take(input) & 1) != 0;
+	event->age_us = take(input) > 200 ? SECOND_US : 0;
+	event->command = (enum command)(1 + take(input) % 2);
+	event->settings = play->engine.settings;
+	event->settings.enabled = (take(input) & 7) != 0;
+	event->settings.interval_ms = 10u + take(input) * 40u;
+	event->mac[5] = take(input);
+	if (event->kind == EVENT_HEARTBEAT) {
+		fill_heartbeat(play, &event->heartbeat);
+	}
+}
+
+static void check_renewal(const struct play *play)
+{
+	int64_t lease_us = (int64_t)play->lease_s * SECOND_US;
+
+	assert(play->now_us - play->renewed_us < lease_us);
+}
+
+/* Carry out one action; return the event that answers it, or EVENT_DEADLINE. */
+static enum event_kind carry_out(struct play *play, const struct action *action)
+{
+	bool hold = action->kind == ACTION_HOLD;
+
+	if (hold && play->refuses) {
+		return EVENT_HOLD_REFUSED;
+	}
+	if (action->kind == ACTION_RENEW) {
+		check_renewal(play);
+	}
+	if (hold || action->kind == ACTION_RENEW) {
+		play->renewed_us = play->now_us;
+		play->lease_s = action->lease_s;
+		return hold ? EVENT_HELD : EVENT_RENEWED;
+	}
+	return action->kind == ACTION_RELEASE && !play->refuses ? EVENT_RELEASED
+								: EVENT_DEADLINE;
+}
+
+static void tell(struct play *play, struct event *event, int depth)
+{
+	struct actions actions;
+	unsigned i;
+
+	event->now_us = play->now_us;
+	engine_step(&play->engine, event, &actions);
+	assert(actions.wake_us > play->now_us);
+	assert(depth < 16);
+	for (i = 0; i < actions.count; i++) {
+		struct event result = { .kind = carry_out(play, &actions.list[i]) };
+
+		if (result.kind != EVENT_DEADLINE) {
+			tell(play, &result, depth + 1);
+		}
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct settings settings = {
+		.enabled = true,
+		.preferred = true,
+		.automatic_failback = true,
+		.node = 1,
+		.count = 5,
+		.pair = 1,
+		.interval_ms = 2000,
+		.failback_delay_ms = 3000,
+	};
+	struct play play = { .now_us = SECOND_US, .input = { data, size } };
+	struct event event = { .kind = EVENT_INTERFACE, .up = true };
+
+	engine_start(&play.engine, &settings, 7, 0, play.now_us);
+	tell(&play, &event, 0);
+	while (play.input.left > 0) {
+		uint8_t step = take(&play.input);
+
+		play.refuses = (step & 0x40) != 0;
+		if ((step & 0x80) != 0) {
+			play.now_us = play.engine.wake_us;
+			event = (struct event){ .kind = EVENT_DEADLINE };
+		} else {
+			play.now_us +=
+				(int64_t)(step & 0x3f) * (step & 0x3f) * 4 * MS_US;
+			fill(&play, &event);
+		}
+		tell(&play, &event, 0);
+	}
+	return 0;
+}
