@@ -31,8 +31,9 @@ static int run(const struct options *options)
 			MESSAGE_ERROR, 218, "the kernel refuses to wait for events");
 		code = EX_OSERR;
 	}
-	startup_close(daemon);
-	free(daemon);
+	if (startup_close(daemon)) {
+		free(daemon);
+	}
 	return code;
 }
 

@@ -61,11 +61,12 @@ void feed_tick(struct feed *feed, int64_t now_ms)
 {
 	if (feed->client == NULL) {
 		begin(feed, now_ms);
-	} else if (now_ms - feed->heard_ms > FEED_SILENCE_MS
-		   && feed->mirror->state == MIRROR_CONNECTED) {
+	} else if (now_ms - feed->heard_ms > FEED_SILENCE_MS && !feed->told) {
 		report_warning(feed->report,
-			"fipd has said nothing for %d s: what is known is marked stale",
-			FEED_SILENCE_MS / 1000);
+			"fipd at %s has said nothing for %d s: what is known is marked "
+			"stale",
+			feed->path, FEED_SILENCE_MS / 1000);
+		feed->told = true;
 		mirror_lose(feed->mirror);
 	}
 }

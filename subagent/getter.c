@@ -113,7 +113,8 @@ void get_date(struct value *value, const void *member, const struct view *view)
 
 static void put_text(struct value *value, const char *text)
 {
-	value->length = strnlen(text, VALUE_OCTETS_MAX);
+	size_t length = strlen(text);
+	value->length = length < VALUE_OCTETS_MAX ? length : VALUE_OCTETS_MAX;
 	memcpy(value->octets, text, value->length);
 }
 

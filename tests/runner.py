@@ -108,7 +108,7 @@ def environment():
         "FIPD_BUILD": BUILD,
         "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
-        "ASAN_OPTIONS": "halt_on_error=1:detect_leaks=1:strict_string_checks=1",
+        "ASAN_OPTIONS": "halt_on_error=1:detect_leaks=1",
         "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
     }
 

@@ -150,7 +150,7 @@ static const struct schema_row rows[] = {
 		.settable = true,
 		.offset = offsetof(struct config, failback),
 		.initial = "automatic",
-		.object = "fipdFailback",
+		.object = "fipdFailbackPolicy",
 		.description = "Whether the F-IPs return to the recovered active by "
 			"themselves, or by the operator's switchover only.",
 	},

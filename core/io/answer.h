@@ -8,6 +8,9 @@
 
 #include <jansson.h>
 
+/* Return a JSON text; bytes that are not UTF-8 become question marks. */
+json_t *answer_text(const char *text);
+
 /* Return {"ok":true}. */
 json_t *answer_good(void);
 

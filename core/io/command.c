@@ -196,7 +196,7 @@ static void on_gone(void *context, uint64_t client)
 static void add_faults(json_t *list, const struct diagnostics *diagnostics)
 {
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
-		json_array_append_new(list, json_string(diagnostics->text[i]));
+		json_array_append_new(list, answer_text(diagnostics->text[i]));
 		log_message(MESSAGE_ERROR, 305, "%s", diagnostics->text[i]);
 	}
 }

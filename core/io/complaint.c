@@ -100,9 +100,7 @@ int complaint_identity(const struct config *config, struct in_addr *own)
 	identity_explain(text, sizeof text, verdict, config, error);
 	switch (verdict) {
 	case IDENTITY_KNOWN:
-		return 0;
 	case IDENTITY_UNKNOWN:
-		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
 		return 0;
 	case IDENTITY_IS_FIP:
 		return complain(EX_CONFIG, 212, "%s", text);

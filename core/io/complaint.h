@@ -32,7 +32,10 @@ int complaint_state(const char *folder, int error);
 /* Tell what was wrong with the journal's file; nothing of it stops a start. */
 void complaint_archive(const char *folder, const struct archive_findings *findings);
 
-/* Find the own real IP; one that is not known yet does not stop a start. */
+/*
+ * Find the own real IP.  One that is not known yet does not stop a start: the daemon
+ * waits for it, and says so when it tells the engine that the network is not usable.
+ */
 int complaint_identity(const struct config *config, struct in_addr *own);
 
 /* Explain an error of network_open. */

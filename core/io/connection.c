@@ -10,31 +10,6 @@
 
 #include "control/line.h"
 
-/* Lines wait while an answer is outstanding, or when others must have their turn. */
-static void read_lines(struct connection *connection)
-{
-	struct evbuffer *input = bufferevent_get_input(connection->buffer);
-	size_t length;
-	char *line;
-
-	for (int i = 0; i < CONNECTION_LINES_MAX && !connection->waiting; i++) {
-		line = connection->over
-			       ? NULL
-			       : evbuffer_readln(input, &length, EVBUFFER_EOL_LF);
-		if (!line) {
-			return;
-		}
-		connection->owner->on_line(
-			connection, line, length, connection->owner->context);
-		free(line);
-	}
-	if (!connection->waiting && !connection->over
-		&& evbuffer_get_length(input) > 0) {
-		bufferevent_trigger(
-			connection->buffer, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
-	}
-}
-
 static bool has_line(struct evbuffer *input)
 {
 	return evbuffer_search_eol(input, NULL, NULL, EVBUFFER_EOL_LF).pos >= 0;
@@ -52,17 +27,27 @@ static void end_if_done(struct connection *connection)
 	}
 }
 
+static void tell_news(const struct connection *connection)
+{
+	connection->owner->on_news(connection->owner->context);
+}
+
+/*
+ * What has come must be served before more is read.  Not by libevent's watermark: at
+ * that it calls this function again and again, within one wake-up.
+ */
 static void on_input(struct bufferevent *buffer, void *context)
 {
 	struct connection *connection = context;
+	struct evbuffer *input = bufferevent_get_input(buffer);
 
-	read_lines(connection);
-	if (evbuffer_get_length(bufferevent_get_input(buffer)) >= LINE_MAX_BYTES
-		&& !has_line(bufferevent_get_input(buffer))) {
-		connection_drop(connection, "it sent a line above 256 KiB");
+	if (evbuffer_get_length(input) >= LINE_MAX_BYTES) {
+		bufferevent_disable(buffer, EV_READ);
+		if (!has_line(input)) {
+			connection_drop(connection, "it sent a line above 256 KiB");
+		}
 	}
-	end_if_done(connection);
-	connection->owner->on_turn(connection->owner->context);
+	tell_news(connection);
 }
 
 static void on_output(struct bufferevent *buffer, void *context)
@@ -71,7 +56,7 @@ static void on_output(struct bufferevent *buffer, void *context)
 
 	(void)buffer;
 	end_if_done(connection);
-	connection->owner->on_turn(connection->owner->context);
+	tell_news(connection);
 }
 
 /* A client may close its sending side and still read; a subscriber has no reason to. */
@@ -84,10 +69,34 @@ static void on_event(struct bufferevent *buffer, short what, void *context)
 		connection->over = true;
 	} else {
 		connection->ending = true;
-		read_lines(connection);
 		end_if_done(connection);
 	}
-	connection->owner->on_turn(connection->owner->context);
+	tell_news(connection);
+}
+
+bool connection_serve(struct connection *connection)
+{
+	size_t length;
+	char *line;
+
+	if (connection->waiting || connection->over) {
+		return false;
+	}
+	line = evbuffer_readln(
+		bufferevent_get_input(connection->buffer), &length, EVBUFFER_EOL_LF);
+	if (!line) {
+		return false;
+	}
+	connection->owner->on_line(
+		connection, line, length, connection->owner->context);
+	free(line);
+	if (!connection->ending
+		&& evbuffer_get_length(bufferevent_get_input(connection->buffer))
+			   < LINE_MAX_BYTES) {
+		bufferevent_enable(connection->buffer, EV_READ);
+	}
+	end_if_done(connection);
+	return true;
 }
 
 static pid_t ask_pid(int fd)
@@ -116,7 +125,6 @@ bool connection_open(struct connection *connection, struct event_base *base, int
 		.pid = ask_pid(fd),
 	};
 	bufferevent_setcb(buffer, on_input, on_output, on_event, connection);
-	bufferevent_setwatermark(buffer, EV_READ, 0, LINE_MAX_BYTES);
 	if (bufferevent_enable(buffer, EV_READ | EV_WRITE) != 0) {
 		connection_close(connection);
 		return false;
@@ -174,9 +182,6 @@ void connection_answer(struct connection *connection, json_t *answer)
 		connection->request_id = NULL;
 	}
 	connection_send(connection, answer);
-	if (connection->waiting) {
-		connection->waiting = false;
-		bufferevent_trigger(
-			connection->buffer, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
-	}
+	connection->waiting = false;
+	tell_news(connection);
 }

@@ -17,7 +17,6 @@
 
 enum {
 	CONNECTION_OUTPUT_MAX_BYTES = 4 * 1024 * 1024,
-	CONNECTION_LINES_MAX = 8, /* looked at in one wake-up */
 };
 
 struct bufferevent;
@@ -27,8 +26,8 @@ struct event_base;
 struct connection_owner {
 	void (*on_line)(struct connection *connection, const char *line, size_t length,
 		void *context);
-	/* Called last in each of the connection's wake-ups: it may be over. */
-	void (*on_turn)(void *context);
+	/* There may be a line for connection_serve, or the connection is over. */
+	void (*on_news)(void *context);
 	void *context;
 };
 
@@ -50,6 +49,13 @@ struct connection {
  */
 bool connection_open(struct connection *connection, struct event_base *base, int fd,
 	const struct connection_owner *owner);
+
+/*
+ * Pass its next line to on_line.  False if there is none, or the last one is not
+ * answered yet.  When it comes to serve is its owner's choice: other clients, and all
+ * that matters more, must have their turn.
+ */
+bool connection_serve(struct connection *connection);
 
 /* Close the socket and free what the connection holds; the place is free again. */
 void connection_close(struct connection *connection);

@@ -7,6 +7,7 @@
 #include "io/identity.h"
 #include "io/log.h"
 #include "io/notify.h"
+#include "io/readiness.h"
 
 static struct network_plan plan_of(const struct daemon *daemon)
 {
@@ -16,54 +17,6 @@ static struct network_plan plan_of(const struct daemon *daemon)
 		.settings = &daemon->settings,
 		.own = daemon->own,
 	};
-}
-
-/* What hinders is named, so that one line is enough to know what to do. */
-static void log_unusable(const struct daemon *daemon)
-{
-	const char *name = daemon->setup.config.interface;
-	const struct netlink_interface *interface =
-		fips_interface(daemon->network.fips);
-	int id = daemon->told ? 310 : 214;
-
-	if (!interface->index) {
-		log_message(MESSAGE_WARNING, id,
-			"interface %s does not exist; fipd waits "
-			"for it in fault",
-			name);
-	} else if (!interface->up) {
-		log_message(MESSAGE_WARNING, id,
-			"interface %s is down or has no carrier; "
-			"fipd waits for it in fault",
-			name);
-	} else {
-		log_message(MESSAGE_ERROR, 209,
-			"the heartbeat path from %s to %s over %s "
-			"cannot be opened: %s; fipd waits in fault",
-			daemon->recorder.own, daemon->recorder.peer, name,
-			strerror(-daemon->network.path.error));
-	}
-}
-
-void daemon_tell_usable(struct daemon *daemon)
-{
-	struct event event = { .kind = EVENT_INTERFACE };
-
-	event.up = network_is_usable(&daemon->network);
-	if (daemon->told && event.up == daemon->usable) {
-		return;
-	}
-	if (!event.up) {
-		log_unusable(daemon);
-	} else if (daemon->told) {
-		log_message(MESSAGE_INFO, 311,
-			"interface %s is up and the heartbeat path "
-			"is open",
-			daemon->setup.config.interface);
-	}
-	daemon->told = true;
-	daemon->usable = event.up;
-	driver_step(&daemon->driver, &event);
 }
 
 /* The lease for which the F-IPs are held now, 0: they are not, or no more for long. */
@@ -125,12 +78,24 @@ static void tell_settings(struct daemon *daemon, const struct former *former)
 		former->own.s_addr != daemon->own.s_addr
 		|| former->setup.config.peer.s_addr != daemon->setup.config.peer.s_addr;
 	driver_step(&daemon->driver, &event);
-	daemon_tell_usable(daemon);
+	readiness_tell(daemon);
 }
 
-static void note_change(struct daemon *daemon, const struct config *before)
+void daemon_warn_of_lease(const struct daemon *daemon)
+{
+	if (daemon->settings.enabled && !settings_lease_is_safe(&daemon->settings)) {
+		log_message(MESSAGE_WARNING, 215,
+			"the lease of %u s is too coarse for this "
+			"timing: if fipd freezes, both nodes may answer for a moment",
+			settings_lease_s(&daemon->settings));
+	}
+}
+
+/* A reload that changes nothing is no event. */
+static void note_change(struct daemon *daemon, const struct setup *before)
 {
 	const struct engine *engine = &daemon->driver.engine;
+	const struct setup *after = &daemon->setup;
 	int64_t now_us = loop_now_us(daemon->loop);
 	struct note note = {
 		.kind = NOTE_CONFIG_CHANGED,
@@ -141,14 +106,14 @@ static void note_change(struct daemon *daemon, const struct config *before)
 	};
 	char text[DAEMON_TEXT_MAX];
 
-	difference_write(text, sizeof text, before, &daemon->setup.config);
-	daemon->reporter.changed_us = now_us;
-	recorder_note(&daemon->recorder, &note, text, now_us);
-	if (!settings_lease_is_safe(&daemon->settings) && daemon->settings.enabled) {
-		log_message(MESSAGE_WARNING, 215,
-			"the lease of %u s is too coarse for this "
-			"timing: if fipd freezes, both nodes may answer for a moment",
-			settings_lease_s(&daemon->settings));
+	difference_write(text, sizeof text, &before->config, &after->config);
+	if (!*text && memcmp(&before->keys, &after->keys, sizeof before->keys) != 0) {
+		snprintf(text, sizeof text, "other keys");
+	}
+	if (*text) {
+		daemon->reporter.changed_us = now_us;
+		recorder_note(&daemon->recorder, &note, text, now_us);
+		daemon_warn_of_lease(daemon);
 	}
 }
 
@@ -185,7 +150,11 @@ bool daemon_reconfigure(
 		return false;
 	}
 	tell_settings(daemon, &former);
-	note_change(daemon, &former.setup.config);
+	note_change(daemon, &former.setup);
+	if (strcmp(former.setup.config.pair, daemon->setup.config.pair) != 0) {
+		options_open_log(daemon->options, daemon->setup.config.pair);
+	}
+	explicit_bzero(&former.setup.keys, sizeof former.setup.keys);
 	return true;
 }
 
@@ -210,7 +179,7 @@ static void mend_network(struct daemon *daemon)
 			tell_settings(daemon, &former);
 		}
 	}
-	daemon_tell_usable(daemon);
+	readiness_tell(daemon);
 }
 
 void daemon_tick(struct daemon *daemon)

@@ -68,8 +68,8 @@ struct daemon {
 	char overlay_path[DISKFILE_PATH_MAX];
 };
 
-/* Tell the engine whether the network can be used, if that has changed; log it. */
-void daemon_tell_usable(struct daemon *daemon);
+/* Warn if the timing in force is too short for a lease of whole seconds. */
+void daemon_warn_of_lease(const struct daemon *daemon);
 
 /* Do what is to be done once a second. */
 void daemon_tick(struct daemon *daemon);

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/log.h"
+
 enum {
 	BACKLOG = 32
 };
@@ -86,34 +88,78 @@ static int bind_and_listen(struct listener *listener)
 	return 0;
 }
 
-int listener_open(struct listener *listener, const char *path)
+/* Out of descriptors the socket stays readable: leave it alone for a moment. */
+static void pause_listening(struct listener *listener, int error)
 {
-	int error;
+	loop_unwatch(listener->watch);
+	listener->watch = NULL;
+	log_message(MESSAGE_WARNING, 307,
+		"control clients cannot be taken for a moment: %s", strerror(error));
+}
 
-	*listener = (struct listener){ .fd = -1, .address.sun_family = AF_UNIX };
+static void on_connect(void *context)
+{
+	struct listener *listener = context;
+
+	for (int i = 0; i < LOOP_READS_MAX; i++) {
+		int fd =
+			accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd >= 0) {
+			listener->on_client(fd, listener->context);
+			continue;
+		}
+		if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR) {
+			pause_listening(listener, errno);
+		}
+		return;
+	}
+}
+
+void listener_resume(struct listener *listener)
+{
+	if (!listener->watch) {
+		listener->watch = loop_watch(
+			listener->loop, listener->fd, LOOP_REST, on_connect, listener);
+	}
+}
+
+static int begin(struct listener *listener)
+{
+	int error = remove_stale(&listener->address);
+
+	if (!error) {
+		listener->fd = open_socket();
+		error = listener->fd < 0 ? listener->fd : bind_and_listen(listener);
+	}
+	if (!error) {
+		listener_resume(listener);
+		error = listener->watch ? 0 : -errno;
+	}
+	return error;
+}
+
+int listener_open(struct listener *listener, struct loop *loop, const char *path,
+	void (*on_client)(int fd, void *context), void *context)
+{
+	*listener = (struct listener){
+		.loop = loop,
+		.on_client = on_client,
+		.context = context,
+		.fd = -1,
+		.address.sun_family = AF_UNIX,
+	};
 	if (strlen(path) >= sizeof listener->address.sun_path) {
 		return -ENAMETOOLONG;
 	}
 	snprintf(listener->address.sun_path, sizeof listener->address.sun_path, "%s",
 		path);
-	error = remove_stale(&listener->address);
-	if (error) {
-		return error;
-	}
-	listener->fd = open_socket();
-	if (listener->fd < 0) {
-		return listener->fd;
-	}
-	return bind_and_listen(listener);
-}
-
-int listener_accept(struct listener *listener)
-{
-	return accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	return begin(listener);
 }
 
 void listener_close(struct listener *listener)
 {
+	loop_unwatch(listener->watch);
 	if (listener->bound) {
 		unlink(listener->address.sun_path);
 	}

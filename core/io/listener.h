@@ -10,19 +10,29 @@
 #include <stdbool.h>
 #include <sys/un.h>
 
+#include "io/loop.h"
+
 struct listener {
+	struct loop *loop;
+	struct watch *watch; /* NULL: not listening for a moment */
+	void (*on_client)(int fd, void *context);
+	void *context;
 	int fd;
 	bool bound; /* the file is ours to remove */
 	struct sockaddr_un address;
 };
 
-/* Listen at path.  0, or -errno: -EADDRINUSE if somebody listens there. */
-int listener_open(struct listener *listener, const char *path);
+/*
+ * Listen at path and pass each client's socket to on_client, whose it is then.  0, or
+ * -errno: -EADDRINUSE if somebody listens there.  listener_close in both cases.
+ */
+int listener_open(struct listener *listener, struct loop *loop, const char *path,
+	void (*on_client)(int fd, void *context), void *context);
 
-/* Return the next client's socket, -1 if there is none. */
-int listener_accept(struct listener *listener);
+/* Listen again if it was paused because descriptors ran out; call it once a second. */
+void listener_resume(struct listener *listener);
 
-/* Stop listening and remove the file; allowed after a failed listener_open. */
+/* Stop listening and remove the file. */
 void listener_close(struct listener *listener);
 
 #endif

@@ -109,7 +109,11 @@ static void tell_role(struct reporter *reporter, int64_t now_us)
 	status->role = engine->role;
 	status->previous_role = engine->previous_role;
 	status->role_age_ms = reporter_age_ms(engine->role_since_us, now_us);
-	status->role_date_ms = clock_wall_ms() - status->role_age_ms;
+	if (engine->role_since_us != reporter->role_since_us) {
+		reporter->role_since_us = engine->role_since_us;
+		reporter->role_date_ms = clock_wall_ms() - status->role_age_ms;
+	}
+	status->role_date_ms = reporter->role_date_ms;
 	status->reason = engine->reason;
 	snprintf(status->reason_text, sizeof status->reason_text, "%s",
 		narrate_reason_text(engine->reason));

@@ -22,6 +22,8 @@ struct reporter {
 	const char *own_address;
 	int64_t started_us;
 	int64_t started_date_ms;
+	int64_t role_since_us; /* of the change that role_date_ms dates */
+	int64_t role_date_ms;
 	int64_t changed_us; /* last change of the configuration */
 	int64_t reset_us;   /* last reset of the counters, or the start */
 	enum peer_state peer_state;

@@ -6,14 +6,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "io/answer.h"
+#include "io/clock.h"
 #include "io/connection.h"
 #include "io/listener.h"
 #include "io/log.h"
 #include "io/request.h"
+#include "io/timer.h"
 
 enum {
-	STATUS_AT_LEAST_US = 10 * SECOND_US
+	STATUS_AT_LEAST_US = 10 * SECOND_US,
+	TURN_US = 5000, /* for requests in one wake-up */
 };
 
 struct server {
@@ -21,7 +23,8 @@ struct server {
 	struct service service;
 	struct connection_owner owner;
 	struct listener listener;
-	struct watch *watch;
+	struct timer *turn; /* when to look for requests */
+	size_t first;       /* whose turn it is then */
 	bool touched;
 	int64_t told_us; /* when the status was sent last */
 	uint64_t next_id;
@@ -49,15 +52,58 @@ static void end_client(struct server *server, struct connection *client)
 	server->service.on_gone(server->service.context, id);
 }
 
-static void sweep(void *context)
+static void sweep(struct server *server)
 {
-	struct server *server = context;
-
 	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
 		if (server->clients[i].buffer && server->clients[i].over) {
 			end_client(server, &server->clients[i]);
 		}
 	}
+}
+
+/* Serve each client once; return whether there may be more to do. */
+static bool serve_round(struct server *server, int64_t end_us)
+{
+	bool served = false;
+
+	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
+		struct connection *client =
+			&server->clients[server->first++ % SERVER_CLIENTS_MAX];
+
+		if (client->buffer && connection_serve(client)) {
+			served = true;
+		}
+		if (clock_now_us() >= end_us) {
+			return true;
+		}
+	}
+	return served;
+}
+
+/*
+ * Requests are served from the loop's own order and for a bounded time, not from
+ * libevent's callbacks: those would all run before a heartbeat gets its turn.
+ */
+static void on_turn(void *context)
+{
+	struct server *server = context;
+	int64_t end_us = clock_now_us() + TURN_US;
+	bool more = true;
+
+	while (more && clock_now_us() < end_us) {
+		more = serve_round(server, end_us);
+	}
+	sweep(server);
+	if (more) {
+		timer_set(server->turn, loop_now_us(server->loop));
+	}
+}
+
+static void on_news(void *context)
+{
+	struct server *server = context;
+
+	timer_set(server->turn, loop_now_us(server->loop));
 }
 
 static struct connection *find_place(struct server *server)
@@ -83,25 +129,17 @@ static void refuse(int fd)
 		"control client refused: %d are there already", SERVER_CLIENTS_MAX);
 }
 
-static void on_connect(void *context)
+static void on_client(int fd, void *context)
 {
 	struct server *server = context;
-	struct connection *place;
-	int fd;
+	struct connection *place = find_place(server);
 
-	for (int i = 0; i < LOOP_READS_MAX; i++) {
-		fd = listener_accept(&server->listener);
-		if (fd < 0) {
-			return;
-		}
-		place = find_place(server);
-		if (!place) {
-			refuse(fd);
-			continue;
-		}
-		place->id = ++server->next_id;
-		connection_open(place, loop_base(server->loop), fd, &server->owner);
+	if (!place) {
+		refuse(fd);
+		return;
 	}
+	place->id = ++server->next_id;
+	connection_open(place, loop_base(server->loop), fd, &server->owner);
 }
 
 int server_open(struct server **result, struct loop *loop, const char *path,
@@ -117,14 +155,12 @@ int server_open(struct server **result, struct loop *loop, const char *path,
 	server->service = *service;
 	server->owner = (struct connection_owner){
 		.on_line = on_line,
-		.on_turn = sweep,
+		.on_news = on_news,
 		.context = server,
 	};
-	error = listener_open(&server->listener, path);
+	error = listener_open(&server->listener, loop, path, on_client, server);
 	if (!error) {
-		server->watch = loop_watch(
-			loop, server->listener.fd, LOOP_REST, on_connect, server);
-		error = server->watch ? 0 : -errno;
+		error = timer_open(&server->turn, loop, LOOP_REST, on_turn, server);
 	}
 	if (error) {
 		server_close(server);
@@ -144,7 +180,7 @@ void server_close(struct server *server)
 			connection_close(&server->clients[i]);
 		}
 	}
-	loop_unwatch(server->watch);
+	timer_close(server->turn);
 	listener_close(&server->listener);
 	free(server);
 }
@@ -207,6 +243,7 @@ void server_touch(struct server *server)
 
 void server_tick(struct server *server, int64_t now_us)
 {
+	listener_resume(&server->listener);
 	if (server->touched || now_us - server->told_us >= STATUS_AT_LEAST_US) {
 		tell_status(server, now_us);
 		sweep(server);

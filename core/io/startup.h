@@ -18,10 +18,11 @@
 int startup_open(
 	struct daemon *daemon, const struct options *options, const char *version);
 
-/* Bring everything onto the disk, tell the last events, and close. */
-void startup_close(struct daemon *daemon);
-
-/* Send log lines where the options say; pair may be NULL. */
-void startup_log(const struct options *options, const char *pair);
+/*
+ * Bring everything onto the disk, tell the last events, and close.  False if the disk
+ * hangs: its thread may still use the daemon, which must stay until the process has
+ * ended.
+ */
+bool startup_close(struct daemon *daemon);
 
 #endif

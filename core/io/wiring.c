@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/log.h"
+#include "io/readiness.h"
 
 static void on_heartbeat(
 	const struct heartbeat *heartbeat, int64_t age_us, void *context)
@@ -40,7 +41,7 @@ static void on_fips_gone(void *context)
 
 static void on_usable(void *context)
 {
-	daemon_tell_usable(context);
+	readiness_tell(context);
 }
 
 static void on_deadline(void *context)

@@ -31,8 +31,7 @@ uint32_t settings_lease_s(const struct settings *settings)
 	int64_t shortest_us =
 		at_least(2 * interval_us, interval_us * 3 / 2 + SECOND_US / 2);
 
-	return (uint32_t)at_least(
-		longest_s, (shortest_us + SECOND_US - 1) / SECOND_US);
+	return (uint32_t)at_least(longest_s, (shortest_us + SECOND_US - 1) / SECOND_US);
 }
 
 bool settings_lease_is_safe(const struct settings *settings)

@@ -14,7 +14,7 @@ def date_text(seconds):
 
 class FakeCore:
     """rule(set, action) may refuse a prepare; commit_error makes commits fail; lag_s delays
-    each answer and message; requests holds what was asked."""
+    each answer, muted suppresses what subscribers are told; requests holds what was asked."""
 
     def __init__(self, path):
         self.path = path
@@ -33,7 +33,10 @@ class FakeCore:
         self.rule = lambda changes, action: None
         self.commit_error = None
         self.lag_s = 0
+        self.muted = False
+        self.failovers = 3
         self.listener = None
+        self.beat = None
         self.links = {}
         self.fips = ["192.168.0.100", "10.0.0.7"]
         self.start()
@@ -45,6 +48,9 @@ class FakeCore:
         self.listener.bind(self.path)
         self.listener.listen(16)
         threading.Thread(target=self.accept, args=(self.listener,), daemon=True).start()
+        if self.beat is None:
+            self.beat = threading.Thread(target=self.tell_often, daemon=True)
+            self.beat.start()
 
     def stop(self):
         with self.lock:
@@ -153,8 +159,14 @@ class FakeCore:
 
     def tell(self, message=None):
         with self.lock:
-            for connection in self.subscribers():
+            for connection in self.subscribers() if not self.muted else ():
                 self.send(connection, message or {"status": self.status()})
+
+    def tell_often(self):
+        """Tell the status as often as fipd promises to."""
+        while True:
+            time.sleep(10)
+            self.tell()
 
     def kept(self):
         return [each for each in self.events if each["sequence"] >= self.oldest]
@@ -194,7 +206,7 @@ class FakeCore:
                 "outcome": self.outcome, "outcome_text": "", "refusal_text": self.refusal},
             "peer": {"state": "up", "role": "active", "state_age_ms": age_ms,
                 "heard_age_ms": 400, "restarts": 1},
-            "counters": {"failovers": 3, "failbacks": 2, "switchovers": 1, "activations": 4,
+            "counters": {"failovers": self.failovers, "failbacks": 2, "switchovers": 1, "activations": 4,
                 "deactivations": 5, "split_brains": 0, "active_ms": 2 ** 40,
                 "dual_active_ms": 0, "longest_takeover_ms": 760, "late_wakeups": 2 ** 32 + 7,
                 "age_ms": age_ms},

@@ -18,7 +18,7 @@ from mibfile import Mib
 
 BUILD = os.environ.get("FIPD_SNMP_BUILD", "")
 PORT, TRAP_PORT = 16100, 16200
-LIMIT_S = 6
+LIMIT_S = 30
 TRAP_OID = ".1.3.6.1.6.3.1.1.4.1.0"
 SNMPD_CONF = """\
 agentAddress udp:127.0.0.1:{port}
@@ -69,6 +69,8 @@ class Lab(unittest.TestCase):
             program.kill()
             program.wait()
         self.manager.close()
+        if os.path.exists(self.path("agent.log")):
+            self.assertNotRegex(self.log("agent"), "Sanitizer|runtime error|Assertion")
         failed = any(test is self for test, _ in
             self._outcome.result.failures + self._outcome.result.errors)
         for name in ("agent", "snmpd") if failed else ():

@@ -56,6 +56,32 @@ class ContactTest(Lab):
             wait_until(lambda: self.manager.get(self.oid("fipdRole"))[0][1][1] == 3,
                 "the role", 8)
 
+    def test_an_snmpd_that_is_frozen_at_the_start_is_served_when_it_goes_on(self):
+        self.start_snmpd()
+        self.freeze("snmpd")
+        self.start_agent()
+        wait_until(lambda: "no snmpd at" in self.log("agent"), "the agent gives up once")
+        self.thaw("snmpd")
+        self.wait_current()
+        self.assertIsNone(self.programs["agent"].poll())
+
+    def test_a_frozen_fipd_is_stale_after_twelve_seconds_and_current_when_it_goes_on(self):
+        self.start_all()
+        self.core.muted = True
+        self.wait_value("fipdCoreStatus", STALE)
+        self.assertEqual(1, self.log("agent").count("has said nothing"))
+        self.core.muted = False
+        self.core.tell()
+        self.wait_value("fipdCoreStatus", CONNECTED)
+
+    def test_reset_counters_are_a_discontinuity(self):
+        self.start_all()
+        before = self.read("fipdDiscontinuityTime")
+        self.core.failovers = 0
+        self.core.tell()
+        self.wait_value("fipdFailovers", 0)
+        self.assertGreater(self.read("fipdDiscontinuityTime"), before)
+
     def test_a_second_agent_for_the_same_lock_is_refused_with_the_remedy(self):
         self.start_all()
         self.start_agent(name="second")

@@ -15,9 +15,6 @@ PRIVATE = ("-l", "authPriv", "-a", "SHA-256", "-A", "authpass1", "-x", "AES", "-
 class DropInTest(Lab):
     def setUp(self):
         super().setUp()
-        os.mkdir(self.path("persistent"))
-        with open(self.path("persistent/snmpd.conf"), "w") as file:
-            file.write(USERS)
         self.start_with_drop_in()
 
     def start_with_drop_in(self):
@@ -25,7 +22,7 @@ class DropInTest(Lab):
         with open(os.path.join(BUILD, "conf/snmpd/fipd.conf")) as file:
             text = file.read()
         for old, new in (("unix:/var/agentx/master", f"unix:{self.path('run/agentx')}"),
-                ("Debian-snmp fipd", "root nogroup")):
+                ("Debian-snmp fipd", "nobody nogroup")):
             self.assertEqual(1, text.count(old))
             text = text.replace(old, new)
         os.mkdir(self.path("run"))
@@ -34,7 +31,7 @@ class DropInTest(Lab):
         with open(self.path("lock"), "w"):
             os.chown(self.path("lock"), 65534, 65534)
         with open(self.path("snmpd.conf"), "w") as file:
-            file.write(f"agentAddress udp:127.0.0.1:{PORT}\n{text}")
+            file.write(f"agentAddress udp:127.0.0.1:{PORT}\n{USERS}{text}")
         self.start("snmpd", ["snmpd", "-f", "-Lo", "-C", "-c", self.path("snmpd.conf"), "-p",
             self.path("snmpd.pid"), "-I", "-smux,mteTrigger,mteTriggerConf"])
         wait_until(lambda: os.path.exists(self.path("run/agentx")), "snmpd's AgentX socket")

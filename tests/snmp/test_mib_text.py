@@ -31,7 +31,7 @@ def header_root(build):
 class MibTextTest(unittest.TestCase):
     def generate(self, folder, root):
         """Configure the project for another root in a folder; return its MIB folders."""
-        subprocess.run(["cmake", "-S", TOP, "-B", folder, f"-DFIPD_MIB_ROOT={root}",
+        subprocess.run(["cmake", "-G", "Ninja", "-S", TOP, "-B", folder, f"-DFIPD_MIB_ROOT={root}",
             "-DFIPD_TESTS=OFF"], check=True, stdout=subprocess.DEVNULL)
         return [mib_folders(folder)[0], mib_folders()[1]]
 
@@ -50,16 +50,34 @@ class MibTextTest(unittest.TestCase):
 
     def test_a_root_that_is_none_is_refused_with_what_would_be_right(self):
         with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run(["cmake", "-S", TOP, "-B", folder,
+            done = subprocess.run(["cmake", "-G", "Ninja", "-S", TOP, "-B", folder,
                 "-DFIPD_MIB_ROOT=private 5"], stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True)
             self.assertNotEqual(0, done.returncode)
             self.assertIn("must be 'netSnmpPlaypen N' or 'enterprises N'",
                 " ".join(done.stdout.split()))
 
+    def test_enumerations_are_the_words_of_the_code_in_its_order(self):
+        with open(os.path.join(TOP, "core", "logic", "narrate.c")) as file:
+            code = file.read()
+        with open(os.path.join(TOP, "mib", "FIPD-MIB.txt.in")) as file:
+            text = file.read()
+        for table, convention in (("reason_words", "FipdReasonCode"),
+                ("kind_words", "FipdEventCode"), ("role_words", "FipdRoleCode")):
+            rows = re.search(table + r"\[.*?\{(.*?)\};", code, re.DOTALL).group(1)
+            words = re.findall(r'= "(\w+)"', rows)
+            syntax = re.search(convention + r" ::= .*?SYNTAX INTEGER \{(.*?)\}", text,
+                re.DOTALL).group(1)
+            self.assertEqual([f"{word}({number})" for number, word in
+                enumerate(words, 1)], re.findall(r"\w+\(\d+\)", syntax))
+
     def test_net_snmp_reads_the_mib_without_a_word(self):
-        done = subprocess.run(["snmptranslate", "-M", ":".join(mib_folders()), "-m",
-            "FIPD-MIB", "-On", "FIPD-MIB::fipdFailover"], stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True)
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(["snmptranslate", "-M", ":".join(mib_folders()), "-m",
+                "FIPD-MIB", "-On", "FIPD-MIB::fipdFailover"], stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, text=True, env={**os.environ, "HOME": folder,
+                    "SNMP_PERSISTENT_DIR": folder})
+            # On a machine that never ran net-snmp it says where it keeps certificates.
+            done.stderr = re.sub("(?m)^Created directory: .*\n", "", done.stderr)
         self.assertEqual("", done.stderr)
         self.assertTrue(done.stdout.strip().endswith(".0.6"))

@@ -78,7 +78,7 @@ class TrapsTest(Lab):
         self.freeze("snmpd")
         since = time.monotonic()
         self.add_events(4)
-        wait_until(lambda: time.monotonic() - since > 8, "eight seconds pass")
+        wait_until(lambda: time.monotonic() - since > 8, "eight seconds pass", 30)
         self.thaw("snmpd")
         self.assert_all(4)
         self.add_events(1)

@@ -165,6 +165,38 @@ static void a_line_above_256_kib_ends_the_connection(void **state)
 	house_leave(&house);
 }
 
+/* Requests without end; the first is not answered. */
+static bool pushes_requests(struct house *house, struct guest *guest)
+{
+	static const char line[] = "{\"op\":\"hold\"}\n";
+
+	while (send(guest->fd, line, sizeof line - 1, MSG_NOSIGNAL | MSG_DONTWAIT)
+		> 0) {
+	}
+	return house->served > 0;
+}
+
+static void requests_behind_an_outstanding_answer_hold_up_nobody(void **state)
+{
+	struct house house;
+	struct guest guest;
+	struct guest other;
+
+	(void)state;
+	house_build(&house);
+	guest = guest_come(&house);
+	other = guest_come(&house);
+	house_run(&house, &guest, pushes_requests);
+	for (int i = 0; i < 200; i++) {
+		pushes_requests(&house, &guest);
+		json_decref(guest_ask(&house, &other, "{\"op\":\"hello\"}\n"));
+	}
+	assert_int_equal(house.served, 1);
+	guest_go(&guest);
+	guest_go(&other);
+	house_leave(&house);
+}
+
 static void a_client_that_does_not_read_is_dropped_at_4_mib(void **state)
 {
 	struct house house;
@@ -268,6 +300,7 @@ int main(void)
 		cmocka_unit_test(a_client_may_close_its_side_and_still_read),
 		cmocka_unit_test(the_service_learns_that_a_client_has_gone),
 		cmocka_unit_test(a_line_above_256_kib_ends_the_connection),
+		cmocka_unit_test(requests_behind_an_outstanding_answer_hold_up_nobody),
 		cmocka_unit_test(a_client_that_does_not_read_is_dropped_at_4_mib),
 		cmocka_unit_test(the_33rd_client_is_told_that_there_is_no_room),
 		cmocka_unit_test(the_socket_is_for_its_owner_and_its_group),

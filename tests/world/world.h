@@ -57,16 +57,17 @@ struct world {
 	bool lan_cut;                    /* the segment no longer joins the two */
 	unsigned loss_percent;
 	unsigned duplicate_percent;
-	bool intruder; /* a third host answers for the F-IP */
-	int cache;     /* whom the segment's caches point to, -1: nobody */
+	bool intruder;       /* a third host answers for the F-IP */
+	int cache;           /* whom the segment's caches point to, -1: nobody */
 	int64_t two_hold_us; /* how long both kernels held the F-IP, in all */
 	int64_t none_holds_us;
 	uint64_t sent;
 	unsigned flight_count;
-	unsigned told_count;         /* may exceed the maximum: the rest was not kept */
-	unsigned recorded_count;     /* datagrams an attacker has heard */
-	bool rule_used[128]; /* by index in the rule table */
-	/* The arrays come last, the flights first: a snapshot need not copy the rest. */
+	unsigned told_count;     /* may exceed the maximum: the rest was not kept */
+	unsigned recorded_count; /* datagrams an attacker has heard */
+	bool rule_used[128];     /* by index in the rule table */
+	/* The arrays come last, the flights first: a snapshot need not copy the rest.
+	 */
 	struct flight flights[WORLD_FLIGHTS_MAX];
 	struct told told[WORLD_NOTES_MAX];
 	struct flight recorded[WORLD_RECORDED_MAX];

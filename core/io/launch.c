@@ -1,0 +1,92 @@
+#include "io/launch.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "io/clock.h"
+#include "io/complaint.h"
+#include "io/log.h"
+#include "io/privilege.h"
+#include "io/readiness.h"
+#include "io/statefolder.h"
+
+static void warn(const struct daemon *daemon)
+{
+	int error = privilege_lock_memory();
+
+	if (error) {
+		log_message(MESSAGE_INFO, 217, "memory is not locked: %s",
+			strerror(-error));
+	}
+	if (!daemon->setup.config.authenticated) {
+		log_message(MESSAGE_WARNING, 216,
+			"heartbeats are not authenticated (auth: "
+			"none): anyone on the network can forge them");
+	}
+	daemon_warn_of_lease(daemon);
+}
+
+static void begin_reports(struct daemon *daemon)
+{
+	struct reporter *reporter = &daemon->reporter;
+	int64_t now_us = loop_now_us(daemon->loop);
+
+	reporter->version = daemon->version;
+	reporter->driver = &daemon->driver;
+	reporter->network = &daemon->network;
+	reporter->journal = daemon->journal;
+	reporter->config = &daemon->setup.config;
+	reporter->own_address = daemon->recorder.own;
+	reporter->started_us = now_us;
+	reporter->started_date_ms = clock_wall_ms();
+	reporter->changed_us = now_us;
+	reporter->reset_us = now_us;
+	reporter->peer_since_us = now_us;
+	reporter->link_since_us = now_us;
+}
+
+/* What a former life left is ours as long as its lease runs; a part of it is not. */
+static void find_fips(struct daemon *daemon)
+{
+	struct event event = { .kind = EVENT_FIPS_FOUND };
+	int found = fips_find(daemon->network.fips, &event.remaining_us);
+
+	if (found <= 0) {
+		return;
+	}
+	if ((size_t)found < daemon->setup.config.fip_count) {
+		fips_release(daemon->network.fips);
+		return;
+	}
+	log_message(MESSAGE_NOTICE, 224,
+		"the F-IPs of a former life are here, with %.1f s "
+		"of their lease left",
+		(double)event.remaining_us / SECOND_US);
+	driver_step(&daemon->driver, &event);
+}
+
+int launch_engine(struct daemon *daemon)
+{
+	uint64_t incarnation = 0;
+	uint32_t epoch;
+
+	if (statefolder_read_epoch(keeper_path(daemon->keepers.epoch), &epoch) != 0) {
+		log_message(MESSAGE_WARNING, 223,
+			"%s is damaged; fipd goes on without it",
+			keeper_path(daemon->keepers.epoch));
+	}
+	while (incarnation == 0) {
+		if (getrandom(&incarnation, sizeof incarnation, 0) < 0) {
+			return complaint_system("no random numbers", -errno);
+		}
+	}
+	engine_start(&daemon->driver.engine, &daemon->settings, incarnation, epoch,
+		loop_now_us(daemon->loop));
+	begin_reports(daemon);
+	warn(daemon);
+	readiness_tell(daemon);
+	find_fips(daemon);
+	timer_set(daemon->tick, loop_now_us(daemon->loop));
+	return 0;
+}

@@ -1,0 +1,75 @@
+#include "io/records.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "io/complaint.h"
+#include "io/log.h"
+
+void records_set_overlay_aside(const struct daemon *daemon)
+{
+	char path[DISKFILE_PATH_MAX + 8];
+
+	if (daemon->reload.faults.overlay.count == 0) {
+		return;
+	}
+	snprintf(path, sizeof path, "%s.bad", daemon->overlay_path);
+	rename(daemon->overlay_path, path);
+	log_message(MESSAGE_ERROR, 219,
+		"%s cannot be used; fipd runs on %s alone and moved "
+		"it to %s",
+		daemon->overlay_path, daemon->options->config, path);
+}
+
+static void read_cursors(struct daemon *daemon)
+{
+	uint64_t newest = journal_newest(daemon->journal);
+
+	if (!cursors_load(&daemon->cursors, daemon->keepers.cursors)) {
+		log_message(MESSAGE_WARNING, 223,
+			"%s is damaged; fipd goes on without it",
+			keeper_path(daemon->keepers.cursors));
+	}
+	if (cursors_highest(&daemon->cursors) > newest) {
+		journal_skip_to(daemon->journal, cursors_highest(&daemon->cursors));
+		log_message(MESSAGE_WARNING, 222,
+			"the event journal ends at %llu, but a "
+			"client has seen %llu; numbers go on from there",
+			(unsigned long long)newest,
+			(unsigned long long)cursors_highest(&daemon->cursors));
+	}
+}
+
+int records_open(struct daemon *daemon)
+{
+	const char *folder = daemon->options->state;
+	struct daemon_keepers *keepers = &daemon->keepers;
+	struct archive_findings findings;
+	int error = journal_open(&daemon->journal, daemon->disk, folder, &findings);
+
+	if (error) {
+		return complaint_state(folder, error);
+	}
+	complaint_archive(folder, &findings);
+	keepers->settings = keeper_new(daemon->disk, folder, "settings.yaml");
+	keepers->cursors = keeper_new(daemon->disk, folder, "cursors.json");
+	keepers->epoch = keeper_new(daemon->disk, folder, "epoch");
+	if (!keepers->settings || !keepers->cursors || !keepers->epoch) {
+		return complaint_system("no memory", -ENOMEM);
+	}
+	daemon->recorder.journal = daemon->journal;
+	read_cursors(daemon);
+	return 0;
+}
+
+bool records_close(struct daemon *daemon, int timeout_ms)
+{
+	if (daemon->disk && disk_stop(daemon->disk, timeout_ms) != 0) {
+		return false;
+	}
+	keeper_free(daemon->keepers.settings);
+	keeper_free(daemon->keepers.cursors);
+	keeper_free(daemon->keepers.epoch);
+	journal_close(daemon->journal);
+	return true;
+}
