@@ -184,7 +184,9 @@ static void fail(struct transaction *transaction, const char *error, const char 
 		world->context, transaction->client, answer_bad(error, "%s", text));
 }
 
-static void end_commit(struct transaction *transaction, int result)
+/* Put a configuration in force that is on disk, or say why not; true if it is. */
+static bool put_in_force(struct transaction *transaction, int result,
+	const struct config *config, const char *error)
 {
 	const struct transaction_world *world = &transaction->world;
 	char text[TRANSACTION_TEXT_MAX];
@@ -193,36 +195,32 @@ static void end_commit(struct transaction *transaction, int result)
 		snprintf(text, sizeof text,
 			"the settings could not be written to %s: %s",
 			keeper_path(transaction->keeper), strerror(-result));
-		fail(transaction, "commitFailed", text);
-		return;
+	} else if (world->apply(world->context, config, text, sizeof text)) {
+		return true;
 	}
-	if (!world->apply(world->context, &transaction->proposed, text, sizeof text)) {
-		fail(transaction, "commitFailed", text);
-		return;
+	fail(transaction, error, text);
+	return false;
+}
+
+static void end_commit(struct transaction *transaction, int result)
+{
+	const struct transaction_world *world = &transaction->world;
+
+	if (put_in_force(transaction, result, &transaction->proposed, "commitFailed")) {
+		transaction->state = TRANSACTION_DONE;
+		begin_command(transaction);
+		world->answer(world->context, transaction->client, answer_good());
 	}
-	transaction->state = TRANSACTION_DONE;
-	begin_command(transaction);
-	world->answer(world->context, transaction->client, answer_good());
 }
 
 static void end_undo(struct transaction *transaction, int result)
 {
 	const struct transaction_world *world = &transaction->world;
-	char text[TRANSACTION_TEXT_MAX];
 
-	if (result != 0) {
-		snprintf(text, sizeof text,
-			"the settings could not be written to %s: %s",
-			keeper_path(transaction->keeper), strerror(-result));
-		fail(transaction, "undoFailed", text);
-		return;
+	if (put_in_force(transaction, result, &transaction->before, "undoFailed")) {
+		transaction->state = TRANSACTION_IDLE;
+		world->answer(world->context, transaction->client, answer_good());
 	}
-	if (!world->apply(world->context, &transaction->before, text, sizeof text)) {
-		fail(transaction, "undoFailed", text);
-		return;
-	}
-	transaction->state = TRANSACTION_IDLE;
-	world->answer(world->context, transaction->client, answer_good());
 }
 
 /* Writes that nobody waits for only mend the file after a failure. */

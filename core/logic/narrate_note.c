@@ -174,7 +174,7 @@ static void add_recovery(
 		text_add_span(text, note->silence_us);
 	}
 	if (note->peer != ROLE_UNKNOWN) {
-		text_add(text, ", it is ");
+		text_add(text, ", its role is ");
 		text_add(text, narrate_role(note->peer));
 	}
 }

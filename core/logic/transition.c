@@ -199,12 +199,22 @@ static void change_role(struct engine *engine, const struct rule *rule, int64_t 
 	}
 }
 
+static void set_relay(
+	struct engine *engine, enum relay_duty duty, struct actions *actions)
+{
+	engine->relaying = duty != RELAY_DROP;
+	actions_add(actions, ACTION_RELAY)->relay = duty;
+}
+
 static void hold(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	uint32_t lease_s = settings_lease_s(&engine->settings);
 
 	if (engine->role == ROLE_STANDBY) {
 		engine->decided_us = now_us;
+	}
+	if (engine->relaying) {
+		set_relay(engine, RELAY_DROP, actions);
 	}
 	lease_ask(&engine->lease, lease_s, now_us);
 	actions_add(actions, ACTION_HOLD)->lease_s = lease_s;
@@ -229,13 +239,6 @@ static void defend(struct engine *engine, int64_t now_us, struct actions *action
 	announcer_begin(&engine->announcer, now_us);
 	speaker_send(engine, OPERATION_NONE, now_us, actions);
 	engine->duel_sequence = engine->session.sent;
-}
-
-static void set_relay(
-	struct engine *engine, enum relay_duty duty, struct actions *actions)
-{
-	engine->relaying = duty != RELAY_DROP;
-	actions_add(actions, ACTION_RELAY)->relay = duty;
 }
 
 static void begin_release(struct engine *engine, const struct heartbeat *heard,

@@ -40,6 +40,7 @@ class DaemonDeathTest(LabCase):
         self.assert_gone_in_time(self.n1.fipd.stop())
         woken = self.n1.fipd.resume()
         self.lab.wait_roles("standby", "active", 15)
+        wait_until(lambda: self.watch.owners(woken), 10, "the F-IP is answered")
         self.assertEqual([self.n2.mac], [run[0] for run in self.watch.owners(woken)])
         self.assert_one_holder(self.watch)
 

@@ -214,6 +214,85 @@ static void a_stop_removes_first_and_says_farewell_then(void **state)
 	}
 }
 
+/* Let the engine hear a standby peer that proves itself and says this. */
+static struct actions hear(struct engine *engine, enum operation operation)
+{
+	struct event event;
+
+	memset(&event, 0, sizeof(event));
+	event.kind = EVENT_HEARTBEAT;
+	event.heartbeat = (struct heartbeat){
+		.incarnation = 99,
+		.echo = engine->session.own,
+		.acknowledged = engine->session.sent,
+		.sequence = engine->session.received + 1,
+		.interval_ms = 2000,
+		.count = 5,
+		.node = 2,
+		.role = ROLE_STANDBY,
+		.operation = (uint8_t)operation,
+		.flags = FLAG_HEARS_YOU,
+		.healthy = 1,
+		.digest = 1,
+		.transaction = 7,
+	};
+	return step_with(engine, event, engine->wake_us - 1);
+}
+
+static void a_request_is_granted_only_after_the_removal(void **state)
+{
+	struct engine engine = active();
+	struct actions actions;
+
+	(void)state;
+	hear(&engine, OPERATION_NONE);
+	actions = hear(&engine, OPERATION_REQUEST);
+	assert_int_equal(engine.role, ROLE_RELEASING);
+	assert_int_equal(actions.list[0].kind, ACTION_RELAY);
+	assert_int_equal(actions.list[0].relay, RELAY_CATCH);
+	assert_int_equal(actions.list[1].kind, ACTION_RELEASE);
+	assert_int_equal(count_of(&actions, ACTION_SEND), 0);
+	actions = step(&engine, EVENT_RELEASED, engine.wake_us - 1);
+	assert_int_equal(actions.list[0].heartbeat.operation, OPERATION_GRANT);
+	assert_int_equal(actions.list[0].heartbeat.transaction, 7);
+}
+
+static void packets_are_sent_on_once_the_taker_holds_and_for_a_second(void **state)
+{
+	struct engine engine = active();
+	struct actions actions;
+	int steps = 0;
+
+	(void)state;
+	hear(&engine, OPERATION_REQUEST);
+	step(&engine, EVENT_RELEASED, engine.wake_us - 1);
+	actions = hear(&engine, OPERATION_TAKEN);
+	assert_int_equal(engine.role, ROLE_STANDBY);
+	assert_int_equal(actions.list[0].kind, ACTION_RELAY);
+	assert_int_equal(actions.list[0].relay, RELAY_PASS);
+	do {
+		actions = step(&engine, EVENT_DEADLINE, engine.wake_us);
+		assert_true(steps++ < 100);
+	} while (count_of(&actions, ACTION_RELAY) == 0);
+	assert_false(engine.relaying);
+}
+
+static void a_giver_whose_taker_is_silent_asks_the_segment(void **state)
+{
+	struct engine engine = active();
+	int steps = 0;
+
+	(void)state;
+	hear(&engine, OPERATION_REQUEST);
+	step(&engine, EVENT_RELEASED, engine.wake_us - 1);
+	while (engine.role == ROLE_RELEASING) {
+		step(&engine, EVENT_DEADLINE, engine.wake_us);
+		assert_true(steps++ < 200);
+	}
+	assert_int_equal(engine.role, ROLE_CLAIMING);
+	assert_false(engine.relaying);
+}
+
 static void disabled_redundancy_says_and_does_nothing(void **state)
 {
 	struct settings off = settings;
@@ -290,6 +369,10 @@ int main(void)
 		cmocka_unit_test(a_switchover_without_a_peer_is_refused),
 		cmocka_unit_test(counters_can_be_reset),
 		cmocka_unit_test(a_stop_removes_first_and_says_farewell_then),
+		cmocka_unit_test(a_request_is_granted_only_after_the_removal),
+		cmocka_unit_test(
+			packets_are_sent_on_once_the_taker_holds_and_for_a_second),
+		cmocka_unit_test(a_giver_whose_taker_is_silent_asks_the_segment),
 		cmocka_unit_test(disabled_redundancy_says_and_does_nothing),
 		cmocka_unit_test(a_hold_whose_result_is_lost_ends_in_fault),
 		cmocka_unit_test(every_rule_leads_to_another_role_or_to_a_duty),

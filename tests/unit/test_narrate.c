@@ -160,7 +160,7 @@ static void a_recovered_peer_is_told_with_role_and_silence(void **state)
 	note.silence_us = 61250 * (int64_t)MS_US;
 	assert_sentence(&note,
 		"peer 192.168.0.1 recovered: heard again on eth0 after 61.3 s, "
-		"it is standby");
+		"its role is standby");
 }
 
 static void a_split_brain_has_a_beginning_and_an_end(void **state)
