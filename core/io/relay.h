@@ -39,7 +39,4 @@ void relay_pass(struct relay *relay, const uint8_t mac[6]);
 /* Forget what was kept and keep no more. */
 void relay_drop(struct relay *relay);
 
-/* Return how many frames were sent on so far. */
-uint64_t relay_count(const struct relay *relay);
-
 #endif

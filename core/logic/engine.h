@@ -64,7 +64,6 @@ struct engine {
 	uint32_t duel_sequence;     /* of our last answer to an active peer */
 	unsigned deaf_beats;        /* since then, heard without acknowledgement */
 	unsigned restore_next;
-	uint8_t conflict_mac[6];
 	bool introduced; /* the start has been noted */
 	bool interface_up;
 	bool fips_gone;

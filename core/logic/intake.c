@@ -73,7 +73,6 @@ static void note_conflict(
 	int64_t now_us = event->now_us;
 	struct note *note;
 
-	memcpy(engine->conflict_mac, event->mac, sizeof(event->mac));
 	engine->conflict_until_us = now_us + CONFLICT_PAUSE_US;
 	if (!engine->conflict) {
 		engine->conflict = true;
