@@ -20,6 +20,7 @@ static const struct field RECORD_FIELDS[] = {
 	ROW("limit_us", FIELD_SPAN, note.limit_us, NULL),
 	ROW("duration_us", FIELD_SPAN, note.duration_us, NULL),
 	ROW("mac", FIELD_MAC, note.mac, NULL),
+	ROW("path", FIELD_U32, note.path, NULL),
 	ROW("text", FIELD_TEXT, text, NULL),
 };
 /* clang-format on */

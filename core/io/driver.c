@@ -110,6 +110,8 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 	case ACTION_NOTE:
 		recorder_note(driver->recorder, &action->note, NULL, now_us);
 		break;
+	case ACTION_ASK_REFERENCES:
+		break;
 	case ACTION_KEEP_EPOCH:
 		keep_epoch(driver, action->epoch);
 		break;

@@ -24,20 +24,27 @@ struct journal {
 	bool troubled;
 	size_t batch_count;
 	struct record batch[JOURNAL_BATCH_MAX]; /* the disk's while flying */
-	uint64_t open[NOTE_LAST + 1];           /* by kind: what may be cleared */
+	/* What may be cleared, by kind and heartbeat path. */
+	uint64_t open[NOTE_LAST + 1][LINKS_MAX + 1];
 	struct ring ring;
 };
 
 static void submit_batch(struct journal *journal, int64_t now_us);
 
-/* What a record clears can be cleared once only. */
-static uint64_t close_cleared(struct journal *journal, enum note_kind kind)
+static uint64_t *open_of(struct journal *journal, enum note_kind kind, uint32_t path)
 {
-	enum note_kind cleared = note_clears(kind);
-	uint64_t sequence = cleared ? journal->open[cleared] : 0;
+	return &journal->open[kind][path <= LINKS_MAX ? path : 0];
+}
+
+/* What a record clears can be cleared once only. */
+static uint64_t close_cleared(struct journal *journal, const struct note *note)
+{
+	enum note_kind cleared = note_clears(note->kind);
+	uint64_t *open = open_of(journal, cleared, note->path);
+	uint64_t sequence = cleared ? *open : 0;
 
 	if (cleared) {
-		journal->open[cleared] = 0;
+		*open = 0;
 	}
 	return sequence;
 }
@@ -46,8 +53,8 @@ static void on_loaded(const struct record *record, void *context)
 {
 	struct journal *journal = context;
 
-	close_cleared(journal, record->note.kind);
-	journal->open[record->note.kind] = record->sequence;
+	close_cleared(journal, &record->note);
+	*open_of(journal, record->note.kind, record->note.path) = record->sequence;
 	ring_add(&journal->ring, record);
 	journal->last = record->sequence;
 }
@@ -222,7 +229,7 @@ const struct record *journal_append(
 	enum note_kind kind = entry->note->kind;
 	struct record record = {
 		.sequence = ++journal->last,
-		.clears = close_cleared(journal, kind),
+		.clears = close_cleared(journal, entry->note),
 		.date_ms = entry->date_ms,
 		.severity = note_severity(kind),
 		.note = *entry->note,
@@ -230,7 +237,7 @@ const struct record *journal_append(
 	const struct record *place;
 
 	write_text(&record, entry);
-	journal->open[kind] = record.sequence;
+	*open_of(journal, kind, entry->note->path) = record.sequence;
 	/* The ring must not overwrite what nobody has seen. */
 	if (journal->ring.count - journal->published >= RING_RECORDS_MAX) {
 		publish_up_to(journal, journal->published + 1);

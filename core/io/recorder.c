@@ -47,7 +47,8 @@ void recorder_note(struct recorder *recorder, const struct note *note,
 		.node = recorder->node,
 		.own = recorder->own,
 		.peer = recorder->peer,
-		.path = recorder->path,
+		.path_count = 1,
+		.paths = { recorder->path },
 	};
 	struct journal_entry entry = {
 		.note = note,

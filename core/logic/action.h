@@ -12,15 +12,16 @@
 #include "logic/types.h"
 
 enum action_kind {
-	ACTION_SEND,     /* heartbeat: seal it and send it on the path */
-	ACTION_HOLD,     /* put every F-IP on the interface with a lease of lease_s */
-	ACTION_RENEW,    /* let every lease run anew for lease_s */
+	ACTION_SEND,     /* heartbeat: seal it and send it on its path */
+	ACTION_HOLD,     /* put every F-IP on the interface, see lease_s, fence_us */
+	ACTION_RENEW,    /* let every lease run anew, see lease_s, fence_us */
 	ACTION_RELEASE,  /* remove every F-IP */
 	ACTION_ANNOUNCE, /* one round of gratuitous ARP for every F-IP */
 	ACTION_PROBE,    /* ask the segment once who answers for the F-IPs (RFC 5227) */
 	ACTION_RELAY, /* relay: what to do with packets that still come for the F-IPs */
 	ACTION_NOTE,  /* note: append it to the event journal */
-	ACTION_KEEP_EPOCH, /* epoch: put it on disk, best effort */
+	ACTION_KEEP_EPOCH,     /* epoch: put it on disk, best effort */
+	ACTION_ASK_REFERENCES, /* ask every reference address once, by ARP or NS */
 };
 
 /* Between a removal and the taker's announcement clients still send to the giver. */
@@ -33,14 +34,19 @@ enum relay_duty {
 struct action {
 	enum action_kind kind;
 	enum relay_duty relay;
-	uint32_t lease_s;
+	uint32_t lease_s; /* of the kernel */
+	/*
+	 * Where a lease of whole seconds is too coarse: how long after the event's time
+	 * the fence must remove the F-IPs if it hears nothing more; 0: no fence.
+	 */
+	int64_t fence_us;
 	uint32_t epoch;
 	struct heartbeat heartbeat;
 	struct note note;
 };
 
 enum {
-	ACTIONS_MAX = 32,
+	ACTIONS_MAX = 48,
 	RULES_PER_STEP = 6,
 };
 

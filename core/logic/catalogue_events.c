@@ -154,6 +154,63 @@ static const struct message messages[] = {
 		"Remove the reason that the line names, check with `fipctl status`, "
 		"and ask again.",
 	},
+	{
+		CATALOGUE_EVENTS + NOTE_LINK_DOWN,
+		MESSAGE_WARNING,
+		"A heartbeat link is down",
+		"On one of several links the peer is silent, or does not hear this "
+		"node; the line says which and why. The peer is still heard on "
+		"another link, so the F-IPs stay where they are.",
+		"Look after that link while there is another: cable, switch port, "
+		"`ip addr` and `ip link` on both nodes, a firewall (UDP on the monitor "
+		"port, both ways). `fipctl status` shows every link.",
+	},
+	{
+		CATALOGUE_EVENTS + NOTE_LINK_UP,
+		MESSAGE_INFO,
+		"A heartbeat link is up again",
+		"The two nodes hear each other on that link.",
+		"Nothing. If this comes often, the link is bad: compare lost and "
+		"received in `fipctl --json` on both nodes.",
+	},
+	{
+		CATALOGUE_EVENTS + NOTE_CONFIG_MISMATCH,
+		MESSAGE_WARNING,
+		"The two nodes are configured so that they contradict",
+		"The peer says something else than this node about roles, F-IPs or "
+		"timing; the line says what. There is no automatic failback as long "
+		"as the F-IPs differ; with different timing both wait for the longer "
+		"of the two.",
+		"Compare `fipctl show config` on both nodes. One has `role: active`, "
+		"the other `role: standby`; fips, port, interval and count are the "
+		"same on both.",
+	},
+	{
+		CATALOGUE_EVENTS + NOTE_CONFIG_MATCH,
+		MESSAGE_INFO,
+		"The configurations of the two nodes agree again",
+		"What the mismatch named is the same on both nodes now.",
+		"Nothing.",
+	},
+	{
+		CATALOGUE_EVENTS + NOTE_CHECK_FAILED,
+		MESSAGE_ERROR,
+		"No reference address answers",
+		"None of the addresses listed under `references` answers ARP or "
+		"neighbour solicitation on the interface of the F-IPs. This node is "
+		"cut off from the network that its clients come from, so it gives the "
+		"F-IPs up.",
+		"Is the cable in, the switch port up, the VLAN right? `ping` the "
+		"references from here. If a reference is gone for good, take it from "
+		"the list: `references` in fipd.yaml.",
+	},
+	{
+		CATALOGUE_EVENTS + NOTE_CHECK_PASSED,
+		MESSAGE_INFO,
+		"A reference address answers again",
+		"This node reaches the network again and can hold the F-IPs.",
+		"Nothing.",
+	},
 };
 /* clang-format on */
 

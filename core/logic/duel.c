@@ -18,7 +18,7 @@ static bool is_deaf(const struct engine *engine, const struct heartbeat *heartbe
 	/* Two beacons, and the word must have had the time to reach it. */
 	return engine->duel_sequence != 0
 	       && heartbeat->acknowledged < engine->duel_sequence
-	       && heartbeat->acknowledged_age_ms >= heartbeat->interval_ms / 4;
+	       && heartbeat->acknowledged_age_us >= heartbeat->interval_ms / 4;
 }
 
 void duel_follow(struct engine *engine, const struct heartbeat *heartbeat,

@@ -27,12 +27,15 @@ enum event_kind {
 	EVENT_ANSWERED,    /* mac, by_peer: somebody else answers for an F-IP */
 	EVENT_COMMAND,     /* command: the operator's wish */
 	EVENT_SETTINGS,    /* settings, peer_changed: a new configuration */
-	EVENT_STOP,        /* the daemon stops: give the F-IPs up and say so */
+	EVENT_STOP,      /* the daemon stops: give the F-IPs up, or keep them (keep) */
+	EVENT_TROUBLE,   /* path, trouble: how the socket of a path fares */
+	EVENT_REFERENCE, /* a reference address has answered */
 };
 
 enum command {
 	COMMAND_SWITCHOVER = 1, /* move the F-IPs to the other node, if it can */
 	COMMAND_RESET_COUNTERS,
+	COMMAND_CLEAR_FAULT, /* try again at once what the kernel refused */
 };
 
 struct event {
@@ -46,6 +49,10 @@ struct event {
 	uint8_t mac[6];
 	bool up;
 	bool by_peer;
+	bool forced; /* of a command: whatever the peer says */
+	bool keep;   /* of a stop: a restart follows within the lease */
+	uint8_t path;
+	enum trouble trouble;
 	bool peer_changed; /* another peer address: nothing learnt of it holds */
 };
 

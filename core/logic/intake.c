@@ -220,6 +220,8 @@ const struct heartbeat *intake_take(
 		speaker_note(engine, NOTE_STOPPED, REASON_NONE, now_us, actions)->to =
 			ROLE_DISABLED;
 		break;
+	case EVENT_TROUBLE:
+	case EVENT_REFERENCE:
 	case EVENT_DEADLINE:
 		break;
 	}

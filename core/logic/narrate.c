@@ -44,6 +44,18 @@ static const char *const reason_words[REASON_LAST + 1] = {
 	[REASON_DISABLED] = "disabled",
 	[REASON_PEER_SETTLING] = "peerSettling",
 	[REASON_PEER_UNSTABLE] = "peerUnstable",
+	[REASON_ONE_WAY] = "oneWay",
+	[REASON_PEER_REFUSES] = "peerRefuses",
+	[REASON_NOT_AUTHENTIC] = "notAuthentic",
+	[REASON_LINK_UNUSABLE] = "linkUnusable",
+	[REASON_BOTH_PREFERRED] = "bothPreferred",
+	[REASON_NONE_PREFERRED] = "nonePreferred",
+	[REASON_FIPS_DIFFER] = "fipsDiffer",
+	[REASON_TIMING_DIFFERS] = "timingDiffers",
+	[REASON_MAINTENANCE] = "maintenance",
+	[REASON_PEER_MAINTENANCE] = "peerMaintenance",
+	[REASON_NO_REFERENCE] = "noReference",
+	[REASON_FORCED] = "forced",
 };
 
 /* table */
@@ -73,6 +85,19 @@ static const char *const reason_texts[REASON_LAST + 1] = {
 	[REASON_DISABLED] = "redundancy is off",
 	[REASON_PEER_SETTLING] = "the peer is up and decides first",
 	[REASON_PEER_UNSTABLE] = "the peer restarts too often",
+	[REASON_ONE_WAY] = "the peer does not hear this node",
+	[REASON_PEER_REFUSES] = "nobody listens on the peer's monitor port",
+	[REASON_NOT_AUTHENTIC] = "the peer's heartbeats bear a wrong seal: the keys "
+				 "differ",
+	[REASON_LINK_UNUSABLE] = "this node cannot send there",
+	[REASON_BOTH_PREFERRED] = "both nodes have the configured role active",
+	[REASON_NONE_PREFERRED] = "both nodes have the configured role standby",
+	[REASON_FIPS_DIFFER] = "the nodes list different F-IPs",
+	[REASON_TIMING_DIFFERS] = "the nodes have different interval or count",
+	[REASON_MAINTENANCE] = "this node is in maintenance",
+	[REASON_PEER_MAINTENANCE] = "the peer is in maintenance",
+	[REASON_NO_REFERENCE] = "no reference address answers",
+	[REASON_FORCED] = "the operator wanted it, whatever the peer says",
 };
 
 /* table */
@@ -92,6 +117,12 @@ static const char *const kind_words[NOTE_LAST + 1] = {
 	[NOTE_CONFIG_CHANGED] = "configChanged",
 	[NOTE_FIP_RESTORED] = "fipRestored",
 	[NOTE_ACTION_REFUSED] = "actionRefused",
+	[NOTE_LINK_DOWN] = "linkDown",
+	[NOTE_LINK_UP] = "linkUp",
+	[NOTE_CONFIG_MISMATCH] = "configMismatch",
+	[NOTE_CONFIG_MATCH] = "configMatch",
+	[NOTE_CHECK_FAILED] = "checkFailed",
+	[NOTE_CHECK_PASSED] = "checkPassed",
 };
 
 /* table */

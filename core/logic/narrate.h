@@ -19,7 +19,8 @@ struct narrate_names {
 	const char *node;
 	const char *own;  /* real IP of this node */
 	const char *peer; /* real IP of the peer */
-	const char *path; /* name of the heartbeat path */
+	unsigned path_count;
+	const char *paths[LINKS_MAX]; /* names of the heartbeat paths, in order */
 };
 
 /* Return the word for a role: "active", "standby", ... */

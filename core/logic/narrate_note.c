@@ -1,42 +1,4 @@
-#include <string.h>
-
-#include "logic/narrate.h"
-#include "logic/text.h"
-
-static void add_peer(struct text *text, const struct narrate_names *names)
-{
-	text_add(text, "peer ");
-	text_add(text, names->peer);
-}
-
-/* "silent 10.0 s on eth0 (limit 10.0 s)": the evidence for every verdict on a peer. */
-static void add_silence(
-	struct text *text, const struct note *note, const struct narrate_names *names)
-{
-	text_add(text, "silent ");
-	if (note->silence_us > 0) {
-		text_add_span(text, note->silence_us);
-		text_add(text, " ");
-	}
-	text_add(text, "on ");
-	text_add(text, names->path);
-	if (note->limit_us > 0) {
-		text_add(text, " (limit ");
-		text_add_span(text, note->limit_us);
-		text_add(text, ")");
-	}
-}
-
-static void add_mac_if_known(struct text *text, const struct note *note)
-{
-	const uint8_t nobody[6] = { 0 };
-
-	if (memcmp(note->mac, nobody, sizeof(nobody)) != 0) {
-		text_add(text, " (MAC ");
-		text_add_mac(text, note->mac);
-		text_add(text, ")");
-	}
-}
+#include "logic/narrate_parts.h"
 
 /* A handover reads differently from each side and at each step. */
 static const char *describe_handover(const struct note *note)
@@ -85,13 +47,13 @@ static void add_plain_reason(
 	text_add(text, narrate_reason_text(note->reason));
 	if (note->reason == REASON_ANSWERED_BY_PEER
 		|| note->reason == REASON_ADDRESS_CONFLICT) {
-		add_mac_if_known(text, note);
+		narrate_mac(text, note);
 	}
 	if (note->reason == REASON_SEGMENT_SILENT && note->silence_us > 0) {
 		text_add(text, ", ");
-		add_peer(text, names);
+		narrate_peer(text, names);
 		text_add(text, " ");
-		add_silence(text, note, names);
+		narrate_silence(text, note, names);
 	}
 }
 
@@ -101,14 +63,14 @@ static void add_reason(
 	const char *peer = describe_peer(note->reason);
 
 	if (note->reason == REASON_PEER_SILENT) {
-		add_peer(text, names);
+		narrate_peer(text, names);
 		text_add(text, " ");
-		add_silence(text, note, names);
+		narrate_silence(text, note, names);
 	} else if (note->reason == REASON_FAILBACK
 		   || note->reason == REASON_SWITCHOVER) {
 		add_handover(text, note, names);
 	} else if (peer != NULL) {
-		add_peer(text, names);
+		narrate_peer(text, names);
 		text_add(text, peer);
 	} else {
 		add_plain_reason(text, note, names);
@@ -137,7 +99,7 @@ static void add_start(
 	text_add(text, "), peer ");
 	text_add(text, names->peer);
 	text_add(text, " on ");
-	text_add(text, names->path);
+	narrate_paths(text, note, names);
 	text_add(text, ", role ");
 	text_add(text, narrate_role(note->to));
 }
@@ -149,77 +111,6 @@ static void add_stop(
 	text_add(text, names->node);
 	text_add(text, ", role was ");
 	text_add(text, narrate_role(note->from));
-}
-
-static void add_loss(
-	struct text *text, const struct note *note, const struct narrate_names *names)
-{
-	add_peer(text, names);
-	text_add(text, " lost: ");
-	if (note->reason == REASON_PEER_LEFT) {
-		text_add(text, "it said that it stops or gives up the F-IPs");
-	} else {
-		add_silence(text, note, names);
-	}
-}
-
-static void add_recovery(
-	struct text *text, const struct note *note, const struct narrate_names *names)
-{
-	add_peer(text, names);
-	text_add(text, " recovered: heard again on ");
-	text_add(text, names->path);
-	if (note->silence_us > 0) {
-		text_add(text, " after ");
-		text_add_span(text, note->silence_us);
-	}
-	if (note->peer != ROLE_UNKNOWN) {
-		text_add(text, ", its role is ");
-		text_add(text, narrate_role(note->peer));
-	}
-}
-
-static void add_split_brain(
-	struct text *text, const struct note *note, const struct narrate_names *names)
-{
-	(void)note;
-	text_add(text, "split brain: this node and ");
-	add_peer(text, names);
-	text_add(text, " are both active");
-}
-
-static void add_split_brain_end(
-	struct text *text, const struct note *note, const struct narrate_names *names)
-{
-	text_add(text, "split brain is over: this node is ");
-	text_add(text, narrate_role(note->to));
-	text_add(text, ", ");
-	add_peer(text, names);
-	text_add(text, " is ");
-	text_add(text,
-		note->peer == ROLE_UNKNOWN ? "not heard" : narrate_role(note->peer));
-}
-
-static void add_conflict(
-	struct text *text, const struct note *note, const struct narrate_names *names)
-{
-	text_add(text, "address conflict: ");
-	if (note->reason == REASON_ANSWERED_BY_PEER) {
-		text_add(text, "the silent ");
-		add_peer(text, names);
-	} else {
-		text_add(text, "a third host");
-	}
-	text_add(text, " answers for an F-IP");
-	add_mac_if_known(text, note);
-}
-
-static void add_conflict_end(
-	struct text *text, const struct note *note, const struct narrate_names *names)
-{
-	(void)note;
-	(void)names;
-	text_add(text, "address conflict is over: nobody else answers for the F-IPs");
 }
 
 static void add_fixed(
@@ -248,23 +139,28 @@ void narrate_note(char *text, size_t size, const struct note *note,
 	const struct narrate_names *names)
 {
 	/* table */
-	static void (*const sentences[NOTE_LAST + 1])(
-		struct text *, const struct note *, const struct narrate_names *) = {
+	static narrate_sentence *const sentences[NOTE_LAST + 1] = {
 		[NOTE_STARTED] = add_start,
 		[NOTE_STOPPED] = add_stop,
 		[NOTE_SWITCHOVER] = add_change,
 		[NOTE_ROLE_CHANGE] = add_change,
 		[NOTE_FAILBACK] = add_change,
 		[NOTE_FAILOVER] = add_change,
-		[NOTE_PEER_LOST] = add_loss,
-		[NOTE_PEER_RECOVERED] = add_recovery,
-		[NOTE_SPLIT_BRAIN] = add_split_brain,
-		[NOTE_SPLIT_BRAIN_END] = add_split_brain_end,
-		[NOTE_ADDRESS_CONFLICT] = add_conflict,
-		[NOTE_ADDRESS_CONFLICT_END] = add_conflict_end,
+		[NOTE_PEER_LOST] = narrate_loss,
+		[NOTE_PEER_RECOVERED] = narrate_recovery,
+		[NOTE_SPLIT_BRAIN] = narrate_split_brain,
+		[NOTE_SPLIT_BRAIN_END] = narrate_split_brain_end,
+		[NOTE_ADDRESS_CONFLICT] = narrate_conflict,
+		[NOTE_ADDRESS_CONFLICT_END] = narrate_conflict_end,
 		[NOTE_CONFIG_CHANGED] = add_fixed,
 		[NOTE_FIP_RESTORED] = add_fixed,
 		[NOTE_ACTION_REFUSED] = add_refusal,
+		[NOTE_LINK_DOWN] = narrate_link_down,
+		[NOTE_LINK_UP] = narrate_link_up,
+		[NOTE_CONFIG_MISMATCH] = narrate_mismatch,
+		[NOTE_CONFIG_MATCH] = narrate_match,
+		[NOTE_CHECK_FAILED] = narrate_check,
+		[NOTE_CHECK_PASSED] = narrate_check,
 	};
 	struct text sentence;
 

@@ -9,8 +9,11 @@ enum severity note_severity(enum note_kind kind)
 	case NOTE_FAILOVER:
 	case NOTE_PEER_LOST:
 	case NOTE_ADDRESS_CONFLICT:
+	case NOTE_CHECK_FAILED:
 		return SEVERITY_MAJOR;
 	case NOTE_FIP_RESTORED:
+	case NOTE_LINK_DOWN:
+	case NOTE_CONFIG_MISMATCH:
 		return SEVERITY_MINOR;
 	case NOTE_STOPPED:
 	case NOTE_ACTION_REFUSED:
@@ -18,6 +21,9 @@ enum severity note_severity(enum note_kind kind)
 	case NOTE_PEER_RECOVERED:
 	case NOTE_SPLIT_BRAIN_END:
 	case NOTE_ADDRESS_CONFLICT_END:
+	case NOTE_LINK_UP:
+	case NOTE_CONFIG_MATCH:
+	case NOTE_CHECK_PASSED:
 		return SEVERITY_CLEARED;
 	case NOTE_STARTED:
 	case NOTE_SWITCHOVER:
@@ -31,14 +37,15 @@ enum severity note_severity(enum note_kind kind)
 
 enum note_kind note_clears(enum note_kind kind)
 {
-	if (kind == NOTE_PEER_RECOVERED) {
-		return NOTE_PEER_LOST;
-	}
-	if (kind == NOTE_SPLIT_BRAIN_END) {
-		return NOTE_SPLIT_BRAIN;
-	}
-	if (kind == NOTE_ADDRESS_CONFLICT_END) {
-		return NOTE_ADDRESS_CONFLICT;
-	}
-	return 0;
+	/* table */
+	static const enum note_kind raised[NOTE_LAST + 1] = {
+		[NOTE_PEER_RECOVERED] = NOTE_PEER_LOST,
+		[NOTE_SPLIT_BRAIN_END] = NOTE_SPLIT_BRAIN,
+		[NOTE_ADDRESS_CONFLICT_END] = NOTE_ADDRESS_CONFLICT,
+		[NOTE_LINK_UP] = NOTE_LINK_DOWN,
+		[NOTE_CONFIG_MATCH] = NOTE_CONFIG_MISMATCH,
+		[NOTE_CHECK_PASSED] = NOTE_CHECK_FAILED,
+	};
+
+	return (unsigned)kind <= NOTE_LAST ? raised[kind] : 0;
 }

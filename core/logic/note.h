@@ -27,7 +27,13 @@ enum note_kind {
 	NOTE_CONFIG_CHANGED,
 	NOTE_FIP_RESTORED,   /* an outsider removed an F-IP, it was put back */
 	NOTE_ACTION_REFUSED, /* an operator's action, or a SET, was refused */
-	NOTE_LAST = NOTE_ACTION_REFUSED,
+	NOTE_LINK_DOWN,      /* a heartbeat path is silent or one-way */
+	NOTE_LINK_UP,
+	NOTE_CONFIG_MISMATCH, /* the two nodes are configured so that they contradict */
+	NOTE_CONFIG_MATCH,
+	NOTE_CHECK_FAILED, /* no reference address answers */
+	NOTE_CHECK_PASSED,
+	NOTE_LAST = NOTE_CHECK_PASSED,
 };
 
 enum severity {
@@ -49,6 +55,7 @@ struct note {
 	int64_t limit_us;    /* the detection time in force */
 	int64_t duration_us; /* of a takeover: decision to kernel confirmation */
 	uint8_t mac[6];      /* who answered for an F-IP; all 0: nobody */
+	uint32_t path;       /* the heartbeat path it is about, 0: all of them */
 };
 
 /* Return how grave a note of this kind is; a kind that ends an alarm is cleared. */

@@ -118,7 +118,7 @@ void session_stamp(struct session *session, struct heartbeat *heartbeat, int64_t
 	identify(session, heartbeat);
 	heartbeat->echo = session->peer;
 	heartbeat->acknowledged = session->received;
-	heartbeat->acknowledged_age_ms = age_ms(session->received_us, now_us);
+	heartbeat->acknowledged_age_us = age_ms(session->received_us, now_us);
 }
 
 void session_stamp_answer(
@@ -127,5 +127,5 @@ void session_stamp_answer(
 	identify(session, heartbeat);
 	heartbeat->echo = session->candidate;
 	heartbeat->acknowledged = session->candidate_sequence;
-	heartbeat->acknowledged_age_ms = age_ms(session->candidate_us, now_us);
+	heartbeat->acknowledged_age_us = age_ms(session->candidate_us, now_us);
 }

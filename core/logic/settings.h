@@ -22,8 +22,11 @@ struct settings {
 	bool enabled;   /* redundancy on */
 	bool preferred; /* configured role active */
 	bool automatic_failback;
+	bool maintenance;     /* this node must not hold the F-IPs */
+	bool references;      /* reference addresses are configured */
 	uint8_t node;         /* 1: the lower real IP of the two, 2: the higher */
 	uint8_t count;        /* N */
+	uint8_t links;        /* heartbeat paths, numbered from 1 */
 	uint32_t pair;        /* same on both nodes, differs between pairs */
 	uint32_t interval_ms; /* H */
 	uint32_t failback_delay_ms;

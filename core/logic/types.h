@@ -57,7 +57,31 @@ enum reason {
 	REASON_DISABLED,          /* redundancy was switched off */
 	REASON_PEER_SETTLING,     /* the peer is proven and will decide */
 	REASON_PEER_UNSTABLE,     /* the peer restarts too often */
-	REASON_LAST = REASON_PEER_UNSTABLE,
+	REASON_ONE_WAY,           /* heard, but the peer does not hear this node */
+	REASON_PEER_REFUSES,      /* nobody listens on the peer's monitor port */
+	REASON_NOT_AUTHENTIC,     /* what comes from the peer has a wrong seal */
+	REASON_LINK_UNUSABLE,     /* this node cannot send on that path */
+	REASON_BOTH_PREFERRED,    /* both nodes have the configured role active */
+	REASON_NONE_PREFERRED,    /* both nodes have the configured role standby */
+	REASON_FIPS_DIFFER,       /* the nodes list different F-IPs */
+	REASON_TIMING_DIFFERS,    /* the nodes have different interval or count */
+	REASON_MAINTENANCE,       /* this node is in maintenance */
+	REASON_PEER_MAINTENANCE,  /* the peer is in maintenance */
+	REASON_NO_REFERENCE,      /* no reference address answers */
+	REASON_FORCED,            /* the operator wanted it whatever the peer says */
+	REASON_LAST = REASON_FORCED,
+};
+
+enum {
+	LINKS_MAX = 4, /* heartbeat paths between the two nodes */
+};
+
+/* What is wrong on a heartbeat path, as its socket sees it. */
+enum trouble {
+	TROUBLE_NONE,
+	TROUBLE_UNUSABLE,    /* no such interface or address here, or no route */
+	TROUBLE_REFUSED,     /* the peer's host says that nobody listens there */
+	TROUBLE_UNAUTHENTIC, /* datagrams come from the peer, with a wrong seal */
 };
 
 /* What a heartbeat asks of its receiver, or tells it, about a handover. */
@@ -97,10 +121,10 @@ struct heartbeat {
 	uint64_t echo;        /* the receiver's incarnation as known here, 0: none */
 	uint64_t digest;      /* of what both nodes must agree on */
 	uint32_t pair;
-	uint32_t sequence;     /* from 1, one higher with every datagram sent */
-	uint32_t acknowledged; /* highest sequence accepted from the receiver */
-	uint32_t acknowledged_age_ms;
-	uint32_t interval_ms; /* the sender's own H */
+	uint32_t sequence;     /* from 1, one higher with every datagram on any path */
+	uint32_t acknowledged; /* highest sequence accepted on this path */
+	uint32_t acknowledged_age_us; /* since its arrival; at most UINT32_MAX */
+	uint32_t interval_ms;         /* the sender's own H */
 	uint32_t epoch;
 	uint32_t transaction; /* of the handover, 0: none */
 	uint32_t uptime_s;
@@ -109,9 +133,9 @@ struct heartbeat {
 	uint8_t role;       /* enum role */
 	uint8_t operation;  /* enum operation */
 	uint8_t node;       /* 1: the lower real IP of the two, 2: the higher */
-	uint8_t path;
-	uint8_t healthy; /* 1: can hold the F-IPs, 0: cannot */
-	uint8_t count;   /* the sender's own N */
+	uint8_t path;       /* from 1 */
+	uint8_t healthy;    /* 1: can hold the F-IPs, 0: cannot */
+	uint8_t count;      /* the sender's own N */
 };
 
 #endif

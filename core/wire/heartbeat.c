@@ -79,7 +79,7 @@ void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *he
 	put(bytes, OFFSET_ECHO, 8, heartbeat->echo);
 	put(bytes, OFFSET_SEQUENCE, 4, heartbeat->sequence);
 	put(bytes, OFFSET_ACKNOWLEDGED, 4, heartbeat->acknowledged);
-	put(bytes, OFFSET_ACKNOWLEDGED_AGE, 4, heartbeat->acknowledged_age_ms);
+	put(bytes, OFFSET_ACKNOWLEDGED_AGE, 4, heartbeat->acknowledged_age_us);
 	put(bytes, OFFSET_INTERVAL, 4, heartbeat->interval_ms);
 	put(bytes, OFFSET_EPOCH, 4, heartbeat->epoch);
 	put(bytes, OFFSET_TRANSACTION, 4, heartbeat->transaction);
@@ -124,7 +124,7 @@ static void read_fields(const uint8_t *bytes, struct heartbeat *heartbeat)
 	heartbeat->echo = get(bytes, OFFSET_ECHO, 8);
 	heartbeat->sequence = get_32(bytes, OFFSET_SEQUENCE);
 	heartbeat->acknowledged = get_32(bytes, OFFSET_ACKNOWLEDGED);
-	heartbeat->acknowledged_age_ms = get_32(bytes, OFFSET_ACKNOWLEDGED_AGE);
+	heartbeat->acknowledged_age_us = get_32(bytes, OFFSET_ACKNOWLEDGED_AGE);
 	heartbeat->interval_ms = get_32(bytes, OFFSET_INTERVAL);
 	heartbeat->epoch = get_32(bytes, OFFSET_EPOCH);
 	heartbeat->transaction = get_32(bytes, OFFSET_TRANSACTION);

@@ -88,7 +88,8 @@ static void narrate(const struct told *told, char text[LINE_MAX])
 		.node = told->node == 0 ? "n1" : "n2",
 		.own = told->node == 0 ? "n1" : "n2",
 		.peer = told->node == 0 ? "n2" : "n1",
-		.path = "eth0",
+		.path_count = 1,
+		.paths = { "eth0" },
 	};
 
 	narrate_note(text, LINE_MAX, &told->note, &names);

@@ -75,7 +75,7 @@ static inline void diary_end(struct diary *diary)
 static inline const struct record *diary_note(struct diary *diary, enum note_kind kind)
 {
 	static const struct narrate_names names = { "web", "n1", "192.168.0.1",
-		"192.168.0.2", "eth0" };
+		"192.168.0.2", 1, { "eth0" } };
 	struct note note = {
 		.kind = kind,
 		.from = ROLE_STANDBY,

@@ -16,7 +16,7 @@ static struct heartbeat make_known(void)
 		.pair = 0x01020304,
 		.sequence = 0x31323334,
 		.acknowledged = 0x41424344,
-		.acknowledged_age_ms = 0x51525354,
+		.acknowledged_age_us = 0x51525354,
 		.interval_ms = 2000,
 		.epoch = 0x61626364,
 		.transaction = 0x71727374,

@@ -80,7 +80,8 @@ static void what_is_to_be_cleared_survives_a_restart(void **state)
 static void a_detail_continues_the_sentence(void **state)
 {
 	struct diary diary;
-	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", "eth0" };
+	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 1,
+		{ "eth0" } };
 	struct note note = { .kind = NOTE_CONFIG_CHANGED, .reason = REASON_NONE };
 	struct journal_entry entry = { &note, &names, "count 5 -> 6", 1000, 0 };
 	const char *text;

@@ -9,7 +9,8 @@ static const struct narrate_names names = {
 	.node = "n2",
 	.own = "192.168.0.2",
 	.peer = "192.168.0.1",
-	.path = "eth0",
+	.path_count = 1,
+	.paths = { "eth0" },
 };
 
 static struct note make_note(enum note_kind kind, enum reason reason)

@@ -55,7 +55,7 @@ static void encode_known(uint8_t bytes[HEARTBEAT_BYTES], uint8_t key_id)
 		.pair = 0x01020304,
 		.sequence = 0x31323334,
 		.acknowledged = 0x41424344,
-		.acknowledged_age_ms = 0x51525354,
+		.acknowledged_age_us = 0x51525354,
 		.interval_ms = 2000,
 		.epoch = 0x61626364,
 		.transaction = 0x71727374,

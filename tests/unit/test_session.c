@@ -176,7 +176,7 @@ static void an_acknowledgement_tells_its_age(void **state)
 	(void)state;
 	session_stamp(&session, &heartbeat, 3 * SECOND_US);
 	assert_int_equal(heartbeat.acknowledged, 5);
-	assert_int_equal(heartbeat.acknowledged_age_ms, 2000);
+	assert_int_equal(heartbeat.acknowledged_age_us, 2000);
 }
 
 static void a_forgotten_peer_must_prove_itself_again(void **state)

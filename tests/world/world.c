@@ -157,6 +157,7 @@ static enum event_kind carry_out(
 	case ACTION_NOTE:
 		keep_note(world, node, &action->note);
 		break;
+	case ACTION_ASK_REFERENCES:
 	case ACTION_RELAY:
 		break;
 	case ACTION_KEEP_EPOCH:
