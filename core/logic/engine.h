@@ -24,6 +24,7 @@
 #include "logic/liveness.h"
 #include "logic/note.h"
 #include "logic/probe.h"
+#include "logic/reason.h"
 #include "logic/session.h"
 #include "logic/settings.h"
 #include "logic/types.h"

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "logic/reason.h"
 #include "logic/types.h"
 
 enum fact {

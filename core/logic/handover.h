@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "logic/reason.h"
 #include "logic/types.h"
 
 enum {

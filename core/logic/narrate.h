@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "logic/note.h"
+#include "logic/reason.h"
 #include "logic/types.h"
 
 /* Where a sentence's proper names come from; every member must be set. */

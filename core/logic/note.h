@@ -9,6 +9,7 @@
 #ifndef FIPD_LOGIC_NOTE_H
 #define FIPD_LOGIC_NOTE_H
 
+#include "logic/reason.h"
 #include "logic/types.h"
 
 enum note_kind {
