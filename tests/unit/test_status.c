@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "control/status.h"
+#include "logic/reason.h"
 #include "logic/types.h"
 
 static struct status make_status(void)
