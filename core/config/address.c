@@ -1,6 +1,6 @@
 #include "config/address.h"
 
-#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,15 +13,15 @@ enum {
 	PREFIX_WITH_BROADCAST_MAX = 30, /* RFC 3021: /31 has no network address */
 };
 
-static bool parse(const char *text, struct in_addr *address, struct fault *fault)
+static bool parse(const char *text, struct ip *address, struct fault *fault)
 {
-	struct in6_addr ipv6;
 	struct quote quote;
+	bool good = ip_read(text, address);
 
-	if (inet_pton(AF_INET, text, address) == 1) {
+	if (good && address->family == IP_V4) {
 		return true;
 	}
-	if (inet_pton(AF_INET6, text, &ipv6) == 1) {
+	if (good) {
 		return fault_say(fault,
 			"%s is an IPv6 address; an IPv4 address is needed",
 			fault_quote(&quote, text));
@@ -50,15 +50,15 @@ static const char *name_unusable(uint32_t address)
 	return NULL;
 }
 
-bool address_read(const char *text, struct in_addr *address, struct fault *fault)
+bool address_read(const char *text, struct ip *address, struct fault *fault)
 {
-	struct in_addr parsed;
+	struct ip parsed;
 	const char *kind;
 
 	if (!parse(text, &parsed, fault)) {
 		return false;
 	}
-	kind = name_unusable(ntohl(parsed.s_addr));
+	kind = name_unusable(ip_number(parsed));
 	if (kind != NULL) {
 		return fault_say(
 			fault, "%s is %s; the real IP of a host is needed", text, kind);
@@ -98,9 +98,9 @@ static bool parse_prefix(const char *text, uint8_t *prefix_length)
 
 /* Read the part before the slash. */
 static bool parse_host(
-	const char *text, size_t length, struct in_addr *address, struct fault *fault)
+	const char *text, size_t length, struct ip *address, struct fault *fault)
 {
-	char host[INET6_ADDRSTRLEN];
+	char host[IP_TEXT_SIZE];
 
 	if (length >= sizeof(host)) {
 		return parse(text, address, fault);
@@ -137,7 +137,7 @@ bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fa
 	if (!parse_fip(text, &parsed, fault)) {
 		return false;
 	}
-	number = ntohl(parsed.address.s_addr);
+	number = ip_number(parsed.address);
 	kind = name_unusable(number);
 	if (kind == NULL) {
 		kind = name_unshareable(number, parsed.prefix_length);
@@ -151,18 +151,12 @@ bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fa
 	return true;
 }
 
-const char *address_write(struct in_addr address, char text[ADDRESS_TEXT_SIZE])
-{
-	return inet_ntop(AF_INET, &address, text, ADDRESS_TEXT_SIZE);
-}
-
 const char *address_write_fip(
 	const struct config_fip *fip, char text[ADDRESS_TEXT_SIZE])
 {
-	char host[INET_ADDRSTRLEN];
+	char host[IP_TEXT_SIZE];
 
-	inet_ntop(AF_INET, &fip->address, host, sizeof(host));
-	snprintf(text, ADDRESS_TEXT_SIZE, "%s/%u", host,
+	snprintf(text, ADDRESS_TEXT_SIZE, "%s/%u", ip_write(fip->address, host),
 		(unsigned int)fip->prefix_length);
 	return text;
 }

@@ -1,5 +1,5 @@
 /*
- * address - IPv4 addresses as an operator writes them, and which of them can be what.
+ * address - addresses as an operator writes them, and which of them can be what.
  *
  * A real IP is any address that a host can have, loopback included: a pair on one
  * machine is a way to try things.  An F-IP comes with its prefix length and must be an
@@ -9,26 +9,23 @@
 #ifndef FIPD_CONFIG_ADDRESS_H
 #define FIPD_CONFIG_ADDRESS_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "config/config.h"
 #include "config/fault.h"
+#include "config/ip.h"
 
-/* "255.255.255.255/32" and its end. */
+/* The longest text of an F-IP with its prefix length, and its end. */
 enum {
-	ADDRESS_TEXT_SIZE = 20
+	ADDRESS_TEXT_SIZE = IP_TEXT_SIZE + 4
 };
 
 /* Read a real IP; on a fault say it, without the setting's name. */
-bool address_read(const char *text, struct in_addr *address, struct fault *fault);
+bool address_read(const char *text, struct ip *address, struct fault *fault);
 
 /* Read an F-IP, "192.168.0.100/24"; on a fault say it, without the setting's name. */
 bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fault);
-
-/* Write an address and return text. */
-const char *address_write(struct in_addr address, char text[ADDRESS_TEXT_SIZE]);
 
 /* Write an F-IP with its prefix length and return text. */
 const char *address_write_fip(

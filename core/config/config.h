@@ -9,19 +9,19 @@
 #ifndef FIPD_CONFIG_CONFIG_H
 #define FIPD_CONFIG_CONFIG_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "config/diagnostics.h"
+#include "config/ip.h"
 #include "logic/settings.h"
 
 enum {
 	CONFIG_NAME_MAX = 32,
 	CONFIG_INTERFACE_MAX = 15,
 	CONFIG_PATH_MAX = 255,
-	CONFIG_FIPS_MAX = 256,
+	CONFIG_FIPS_MAX = 1000,
 	CONFIG_SETTINGS_MAX = 32, /* rows of the schema table */
 };
 
@@ -43,7 +43,7 @@ enum config_origin {
 };
 
 struct config_fip {
-	struct in_addr address;
+	struct ip address;
 	uint8_t prefix_length;
 };
 
@@ -54,8 +54,8 @@ struct config {
 	bool routed;        /* accept heartbeats that crossed a router */
 	enum config_role role;
 	enum config_failback failback;
-	struct in_addr peer;
-	struct in_addr address; /* own real IP; 0.0.0.0: whichever reaches the peer */
+	struct ip peer;
+	struct ip address; /* own real IP; none: whichever reaches the peer */
 	uint32_t port;
 	uint32_t interval_ms;
 	uint32_t count;
@@ -115,6 +115,6 @@ size_t config_write_set(const struct config *config, char *text, size_t size);
  * from the two real IPs, the digest from the list of F-IPs.
  */
 void config_engine_settings(
-	const struct config *config, struct in_addr own, struct settings *settings);
+	const struct config *config, struct ip own, struct settings *settings);
 
 #endif

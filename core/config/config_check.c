@@ -1,6 +1,5 @@
 #include <stdio.h>
 
-#include "config/address.h"
 #include "config/config.h"
 #include "config/schema.h"
 
@@ -33,7 +32,7 @@ static void check_needed(const struct inspection *inspection)
 {
 	const struct config *config = inspection->config;
 
-	if (config->peer.s_addr == INADDR_ANY && is_missing(config, "peer")) {
+	if (!ip_is_set(config->peer) && is_missing(config, "peer")) {
 		report(inspection, "peer",
 			"is missing; write the real IP of the other node, "
 			"as in 'peer: 192.168.0.2'");
@@ -54,35 +53,34 @@ static void check_needed(const struct inspection *inspection)
 static void check_peer(const struct inspection *inspection)
 {
 	const struct config *config = inspection->config;
-	char address[ADDRESS_TEXT_SIZE], text[128];
+	char address[IP_TEXT_SIZE], text[160];
 
-	if (config->peer.s_addr == INADDR_ANY
-		|| config->peer.s_addr != config->address.s_addr) {
+	if (!ip_is_set(config->peer) || !ip_equal(config->peer, config->address)) {
 		return;
 	}
 	snprintf(text, sizeof(text),
 		"%s is this node's own address; "
 		"the real IP of the other node is needed",
-		address_write(config->peer, address));
+		ip_write(config->peer, address));
 	report(inspection, "peer", text);
 }
 
 static void check_fip(const struct inspection *inspection, const struct config_fip *fip)
 {
 	const struct config *config = inspection->config;
-	char address[ADDRESS_TEXT_SIZE], text[128];
+	char address[IP_TEXT_SIZE], text[160];
 	const char *owner = NULL;
 
-	if (fip->address.s_addr == config->peer.s_addr) {
+	if (ip_equal(fip->address, config->peer)) {
 		owner = "the peer's";
-	} else if (fip->address.s_addr == config->address.s_addr) {
+	} else if (ip_equal(fip->address, config->address)) {
 		owner = "this node's";
 	}
 	if (owner != NULL) {
 		snprintf(text, sizeof(text),
 			"%s is %s real IP; "
 			"an F-IP is an address that no host has for its own",
-			address_write(fip->address, address), owner);
+			ip_write(fip->address, address), owner);
 		report(inspection, "fips", text);
 	}
 }

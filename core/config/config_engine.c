@@ -1,4 +1,3 @@
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,67 +14,63 @@ static const uint32_t fnv32_prime = 16777619U;
 static const uint64_t fnv64_basis = 14695981039346656037U;
 static const uint64_t fnv64_prime = 1099511628211U;
 
-static uint32_t hash_address(uint32_t hash, uint32_t address)
+static uint32_t hash_address(uint32_t hash, struct ip address)
 {
-	for (int shift = 24; shift >= 0; shift -= 8) {
-		hash = (hash ^ ((address >> shift) & 0xff)) * fnv32_prime;
+	for (size_t i = 0; i < ip_length_bytes(address.family); i++) {
+		hash = (hash ^ address.bytes[i]) * fnv32_prime;
 	}
 	return hash;
 }
 
-static uint32_t number_pair(uint32_t own, uint32_t peer)
+static uint32_t number_pair(struct ip own, struct ip peer)
 {
-	uint32_t lower = own < peer ? own : peer;
-	uint32_t higher = own < peer ? peer : own;
+	bool lower = ip_compare(own, peer) < 0;
+	uint32_t hash = hash_address(fnv32_basis, lower ? own : peer);
 
-	return hash_address(hash_address(fnv32_basis, lower), higher);
-}
-
-/* One F-IP as a number: the address, then the prefix length. */
-static uint64_t pack(const struct config_fip *fip)
-{
-	return (uint64_t)ntohl(fip->address.s_addr) << 8 | fip->prefix_length;
+	return hash_address(hash, lower ? peer : own);
 }
 
 static int compare(const void *a, const void *b)
 {
-	uint64_t left = *(const uint64_t *)a;
-	uint64_t right = *(const uint64_t *)b;
+	const struct config_fip *left = a;
+	const struct config_fip *right = b;
+	int order = ip_compare(left->address, right->address);
 
-	return (left > right) - (left < right);
+	return order ? order : left->prefix_length - right->prefix_length;
+}
+
+static uint64_t hash_fip(uint64_t hash, const struct config_fip *fip)
+{
+	for (size_t i = 0; i < ip_length_bytes(fip->address.family); i++) {
+		hash = (hash ^ fip->address.bytes[i]) * fnv64_prime;
+	}
+	return (hash ^ fip->prefix_length) * fnv64_prime;
 }
 
 /* Sorted first, so that the order in which an operator lists them does not matter. */
 static uint64_t digest_fips(const struct config *config)
 {
-	uint64_t packed[CONFIG_FIPS_MAX];
+	struct config_fip sorted[CONFIG_FIPS_MAX];
 	uint64_t hash = fnv64_basis;
 
+	memcpy(sorted, config->fips, config->fip_count * sizeof(sorted[0]));
+	qsort(sorted, config->fip_count, sizeof(sorted[0]), compare);
 	for (size_t i = 0; i < config->fip_count; i++) {
-		packed[i] = pack(&config->fips[i]);
-	}
-	qsort(packed, config->fip_count, sizeof(packed[0]), compare);
-	for (size_t i = 0; i < config->fip_count; i++) {
-		for (int shift = 32; shift >= 0; shift -= 8) {
-			hash = (hash ^ ((packed[i] >> shift) & 0xff)) * fnv64_prime;
-		}
+		hash = hash_fip(hash, &sorted[i]);
 	}
 	return hash == 0 ? 1 : hash;
 }
 
 void config_engine_settings(
-	const struct config *config, struct in_addr own, struct settings *settings)
+	const struct config *config, struct ip own, struct settings *settings)
 {
-	uint32_t own_number = ntohl(own.s_addr);
-	uint32_t peer_number = ntohl(config->peer.s_addr);
-
 	memset(settings, 0, sizeof(*settings));
 	settings->enabled = config->redundancy;
 	settings->preferred = config->role == CONFIG_ROLE_ACTIVE;
 	settings->automatic_failback = config->failback == CONFIG_FAILBACK_AUTOMATIC;
-	settings->node = own_number < peer_number ? NODE_LOWER : NODE_HIGHER;
+	settings->node = ip_compare(own, config->peer) < 0 ? NODE_LOWER : NODE_HIGHER;
 	settings->count = (uint8_t)config->count;
-	settings->pair = number_pair(own_number, peer_number);
+	settings->pair = number_pair(own, config->peer);
 	settings->interval_ms = config->interval_ms;
 	settings->failback_delay_ms = config->failback_delay_ms;
 	settings->digest = digest_fips(config);

@@ -21,7 +21,7 @@ enum schema_type {
 	SCHEMA_NAME,      /* a char array */
 	SCHEMA_INTERFACE, /* a char array */
 	SCHEMA_PATH,      /* a char array */
-	SCHEMA_ADDRESS,   /* a real IP; a struct in_addr */
+	SCHEMA_ADDRESS,   /* a real IP; a struct ip */
 	SCHEMA_FIPS,      /* the list of F-IPs */
 };
 

@@ -157,7 +157,7 @@ static bool append_fip(struct config *config, const char *text, struct fault *fa
 		return false;
 	}
 	for (size_t i = 0; i < config->fip_count; i++) {
-		if (config->fips[i].address.s_addr == fip.address.s_addr) {
+		if (ip_equal(config->fips[i].address, fip.address)) {
 			return fault_say(fault, "%s is in the list already", text);
 		}
 	}
@@ -221,7 +221,7 @@ const char *value_write(const struct config *config, const struct schema_row *ro
 	case SCHEMA_PATH:
 		return copy(text, member);
 	case SCHEMA_ADDRESS:
-		return address_write(*(const struct in_addr *)member, text);
+		return ip_write(*(const struct ip *)member, text);
 	case SCHEMA_FIPS:
 		break;
 	}

@@ -93,7 +93,7 @@ static int send_until(struct client *client, json_t *request, int64_t deadline_m
 	}
 	size_t length = strlen(text);
 	text[length] = '\n'; /* in the place of the terminator: sent by its length */
-	int error = length < LINE_MAX_BYTES
+	int error = length < LINE_REQUEST_MAX_BYTES
 			    ? send_text(client, text, length + 1, deadline_ms)
 			    : -EMSGSIZE;
 	free(text);

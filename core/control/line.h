@@ -1,5 +1,5 @@
 /*
- * line - the lines of a stream socket, of at most 256 KiB each.
+ * line - the lines of a stream socket: at most 1 MiB from fipd, 256 KiB to it.
  *
  * Reads what has come without ever waiting, and hands out whole lines in their order.
  */
@@ -9,7 +9,8 @@
 #include <stddef.h>
 
 enum {
-	LINE_MAX_BYTES = 256 * 1024
+	LINE_MAX_BYTES = 1024 * 1024, /* a status with 1,000 F-IPs needs a quarter */
+	LINE_REQUEST_MAX_BYTES = 256 * 1024,
 };
 
 struct line;

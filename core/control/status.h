@@ -19,7 +19,7 @@
 enum {
 	STATUS_NAME_MAX = ROWS_NAME_MAX,
 	STATUS_TEXT_MAX = 255,
-	STATUS_FIPS_MAX = 256,
+	STATUS_FIPS_MAX = 1000,
 };
 
 struct status {

@@ -21,7 +21,7 @@ enum {
 };
 
 struct announced {
-	struct in_addr address;
+	struct ip address;
 	uint64_t count;
 };
 
@@ -37,8 +37,7 @@ struct announcing {
 	struct announced fips[CONFIG_FIPS_MAX];
 };
 
-static int send_form(
-	const struct announcing *announcing, struct in_addr address, bool reply)
+static int send_form(const struct announcing *announcing, struct ip address, bool reply)
 {
 	uint8_t bytes[ARPFRAME_BYTES];
 

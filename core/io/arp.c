@@ -1,6 +1,5 @@
 #include "io/arp.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,7 @@
 #include "io/arpsocket.h"
 
 struct heard {
-	struct in_addr address;
+	struct ip address;
 	uint64_t conflicts;
 	uint8_t conflict_mac[MAC_BYTES];
 };
@@ -24,10 +23,10 @@ struct arp {
 	struct watch *watch;
 	int fd;
 	struct netlink_interface interface;
-	struct in_addr own;
-	struct in_addr peer;
+	struct ip own;
+	struct ip peer;
 	void (*on_answered)(
-		struct in_addr fip, const uint8_t mac[6], bool by_peer, void *context);
+		struct ip fip, const uint8_t mac[6], bool by_peer, void *context);
 	void (*on_rival)(void *context);
 	void *context;
 	bool peer_known;
@@ -75,7 +74,7 @@ static void ask_unknown_peer(struct arp *arp)
 
 int arp_probe(struct arp *arp)
 {
-	const struct in_addr nobody = { .s_addr = INADDR_ANY };
+	const struct ip nobody = { .family = IP_NONE };
 	uint8_t bytes[ARPFRAME_BYTES];
 	int first_error = 0;
 
@@ -96,10 +95,10 @@ static bool is_peers(const struct arp *arp, const uint8_t mac[6])
 	return !arp->peer_known || memcmp(mac, arp->peer_mac, MAC_BYTES) == 0;
 }
 
-static struct heard *find_fip(struct arp *arp, struct in_addr address)
+static struct heard *find_fip(struct arp *arp, struct ip address)
 {
 	for (size_t i = 0; i < arp->count; i++) {
-		if (arp->fips[i].address.s_addr == address.s_addr) {
+		if (ip_equal(arp->fips[i].address, address)) {
 			return &arp->fips[i];
 		}
 	}
@@ -134,11 +133,11 @@ static void hear(struct arp *arp, const struct arpframe *frame)
 		|| memcmp(frame->sender_mac, own, MAC_BYTES) == 0) {
 		return;
 	}
-	if (frame->sender.s_addr == INADDR_ANY) {
+	if (!ip_is_set(frame->sender)) {
 		hear_probe(arp, frame);
 		return;
 	}
-	if (frame->sender.s_addr == arp->peer.s_addr) {
+	if (ip_equal(frame->sender, arp->peer)) {
 		memcpy(arp->peer_mac, frame->sender_mac, MAC_BYTES);
 		arp->peer_known = true;
 	}
@@ -185,12 +184,12 @@ static struct arpsocket_range range_of(const struct arp *arp)
 		.highest = arp->fips[0].address };
 
 	for (size_t i = 1; i < arp->count; i++) {
-		struct in_addr address = arp->fips[i].address;
+		struct ip address = arp->fips[i].address;
 
-		if (ntohl(address.s_addr) < ntohl(range.lowest.s_addr)) {
+		if (ip_compare(address, range.lowest) < 0) {
 			range.lowest = address;
 		}
-		if (ntohl(address.s_addr) > ntohl(range.highest.s_addr)) {
+		if (ip_compare(address, range.highest) > 0) {
 			range.highest = address;
 		}
 	}

@@ -10,7 +10,6 @@
 #ifndef FIPD_IO_ARP_H
 #define FIPD_IO_ARP_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,14 +22,14 @@
 struct arp;
 
 struct arp_options {
-	struct in_addr own; /* real IPs */
-	struct in_addr peer;
+	struct ip own; /* real IPs */
+	struct ip peer;
 	const struct config_fip *list; /* copied, the same order as fips */
 	size_t count;                  /* 1 to CONFIG_FIPS_MAX */
 	/* Somebody else says that he has fip; an unknown MAC counts as the peer's.
 	 * Must not close arp. */
 	void (*on_answered)(
-		struct in_addr fip, const uint8_t mac[6], bool by_peer, void *context);
+		struct ip fip, const uint8_t mac[6], bool by_peer, void *context);
 	/* The peer probes for a F-IP, as we may be doing (RFC 5227, section 2.1.1). */
 	void (*on_rival)(void *context);
 	void *context;

@@ -15,6 +15,7 @@ enum {
 	AT_TARGET_MAC = 32,
 	AT_TARGET = 38,
 	MAC_BYTES = 6,
+	IPV4_BYTES = 4,
 };
 
 static const uint8_t ethernet_ipv4[] = { 0, ARPHRD_ETHER, 0x08, 0x00, 6, 4 };
@@ -29,17 +30,17 @@ static void put(uint8_t bytes[ARPFRAME_BYTES], const struct arpframe *frame)
 	bytes[AT_OPERATION] = 0;
 	bytes[AT_OPERATION + 1] = frame->reply ? ARPOP_REPLY : ARPOP_REQUEST;
 	memcpy(bytes + AT_SENDER_MAC, frame->sender_mac, MAC_BYTES);
-	memcpy(bytes + AT_SENDER, &frame->sender, sizeof(frame->sender));
+	memcpy(bytes + AT_SENDER, frame->sender.bytes, IPV4_BYTES);
 	/* Not used in a request; in a reply the MAC to be noted (RFC 5944,
 	 * section 4.6). */
 	memset(bytes + AT_TARGET_MAC, 0, MAC_BYTES);
 	if (frame->reply) {
 		memcpy(bytes + AT_TARGET_MAC, frame->sender_mac, MAC_BYTES);
 	}
-	memcpy(bytes + AT_TARGET, &frame->target, sizeof(frame->target));
+	memcpy(bytes + AT_TARGET, frame->target.bytes, IPV4_BYTES);
 }
 
-static struct arpframe from(const uint8_t mac[6], struct in_addr sender)
+static struct arpframe from(const uint8_t mac[6], struct ip sender)
 {
 	struct arpframe frame = { .sender = sender };
 
@@ -49,7 +50,7 @@ static struct arpframe from(const uint8_t mac[6], struct in_addr sender)
 }
 
 void arpframe_put_announcement(uint8_t bytes[ARPFRAME_BYTES], const uint8_t mac[6],
-	struct in_addr address, bool reply)
+	struct ip address, bool reply)
 {
 	struct arpframe frame = from(mac, address);
 
@@ -59,7 +60,7 @@ void arpframe_put_announcement(uint8_t bytes[ARPFRAME_BYTES], const uint8_t mac[
 }
 
 void arpframe_put_request(uint8_t bytes[ARPFRAME_BYTES], const uint8_t mac[6],
-	struct in_addr sender, struct in_addr target)
+	struct ip sender, struct ip target)
 {
 	struct arpframe frame = from(mac, sender);
 
@@ -74,6 +75,17 @@ static bool is_operation(const uint8_t *bytes)
 		       || bytes[AT_OPERATION + 1] == ARPOP_REPLY);
 }
 
+/* 0.0.0.0 is nobody. */
+static struct ip read_address(const uint8_t bytes[IPV4_BYTES])
+{
+	static const uint8_t nobody[IPV4_BYTES] = { 0 };
+
+	if (memcmp(bytes, nobody, sizeof(nobody)) == 0) {
+		return (struct ip){ .family = IP_NONE };
+	}
+	return ip_make(IP_V4, bytes);
+}
+
 bool arpframe_read(struct arpframe *frame, const uint8_t *bytes, size_t length_bytes)
 {
 	if (length_bytes < ARPFRAME_BYTES || bytes[AT_TYPE] != ETH_P_ARP >> 8
@@ -85,8 +97,8 @@ bool arpframe_read(struct arpframe *frame, const uint8_t *bytes, size_t length_b
 	}
 	memcpy(frame->source, bytes + AT_SOURCE, MAC_BYTES);
 	memcpy(frame->sender_mac, bytes + AT_SENDER_MAC, MAC_BYTES);
-	memcpy(&frame->sender, bytes + AT_SENDER, sizeof(frame->sender));
-	memcpy(&frame->target, bytes + AT_TARGET, sizeof(frame->target));
+	frame->sender = read_address(bytes + AT_SENDER);
+	frame->target = read_address(bytes + AT_TARGET);
 	frame->reply = bytes[AT_OPERATION + 1] == ARPOP_REPLY;
 	return true;
 }

@@ -11,7 +11,7 @@
 
 enum {
 	AT_SENDER = 28,        /* sender IP in the frame */
-	QUEUE_BYTES = 1 << 20, /* a probe for each of 256 F-IPs goes out at once */
+	QUEUE_BYTES = 1 << 20, /* a probe for each of 1,000 F-IPs goes out at once */
 };
 
 static int set_filter(int fd, const struct arpsocket_range *range)
@@ -19,10 +19,10 @@ static int set_filter(int fd, const struct arpsocket_range *range)
 	/* clang-format off */
 	struct sock_filter program[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_SENDER),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ntohl(range->also.s_addr), 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ip_number(range->also), 3, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, INADDR_ANY, 2, 0),
-		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ntohl(range->lowest.s_addr), 0, 2),
-		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, ntohl(range->highest.s_addr), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ip_number(range->lowest), 0, 2),
+		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, ip_number(range->highest), 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, 0xffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};

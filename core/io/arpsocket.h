@@ -6,15 +6,16 @@
 #ifndef FIPD_IO_ARPSOCKET_H
 #define FIPD_IO_ARPSOCKET_H
 
-#include <netinet/in.h>
 #include <stdint.h>
+
+#include "config/ip.h"
 
 /* Whose ARP is heard: senders from lowest to highest, one more, and who probes
  * (0.0.0.0). */
 struct arpsocket_range {
-	struct in_addr lowest;
-	struct in_addr highest;
-	struct in_addr also;
+	struct ip lowest;
+	struct ip highest;
+	struct ip also;
 };
 
 /*

@@ -19,12 +19,12 @@ static const struct config *current(void *context)
 static bool check(void *context, const struct config *config, char *text, size_t size)
 {
 	struct daemon *daemon = context;
-	struct in_addr own;
+	struct ip own;
 	int error;
 	enum identity_verdict verdict = identity_find(config, &own, &error);
 
 	if (verdict == IDENTITY_KNOWN
-		|| (verdict == IDENTITY_UNKNOWN && daemon->own.s_addr == INADDR_ANY)) {
+		|| (verdict == IDENTITY_UNKNOWN && !ip_is_set(daemon->own))) {
 		return true;
 	}
 	identity_explain(text, size, verdict, config, error);

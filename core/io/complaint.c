@@ -91,7 +91,7 @@ void complaint_archive(const char *folder, const struct archive_findings *findin
 	}
 }
 
-int complaint_identity(const struct config *config, struct in_addr *own)
+int complaint_identity(const struct config *config, struct ip *own)
 {
 	int error;
 	enum identity_verdict verdict = identity_find(config, own, &error);

@@ -8,8 +8,6 @@
 #ifndef FIPD_IO_COMPLAINT_H
 #define FIPD_IO_COMPLAINT_H
 
-#include <netinet/in.h>
-
 #include "config/config.h"
 #include "config/diagnostics.h"
 #include "io/archive.h"
@@ -36,7 +34,7 @@ void complaint_archive(const char *folder, const struct archive_findings *findin
  * Find the own real IP.  One that is not known yet does not stop a start: the daemon
  * waits for it, and says so when it tells the engine that the network is not usable.
  */
-int complaint_identity(const struct config *config, struct in_addr *own);
+int complaint_identity(const struct config *config, struct ip *own);
 
 /* Explain an error of network_open. */
 int complaint_network(const struct config *config, int error);

@@ -41,7 +41,7 @@ static void on_input(struct bufferevent *buffer, void *context)
 	struct connection *connection = context;
 	struct evbuffer *input = bufferevent_get_input(buffer);
 
-	if (evbuffer_get_length(input) >= LINE_MAX_BYTES) {
+	if (evbuffer_get_length(input) >= LINE_REQUEST_MAX_BYTES) {
 		bufferevent_disable(buffer, EV_READ);
 		if (!has_line(input)) {
 			connection_drop(connection, "it sent a line above 256 KiB");
@@ -92,7 +92,7 @@ bool connection_serve(struct connection *connection)
 	free(line);
 	if (!connection->ending
 		&& evbuffer_get_length(bufferevent_get_input(connection->buffer))
-			   < LINE_MAX_BYTES) {
+			   < LINE_REQUEST_MAX_BYTES) {
 		bufferevent_enable(connection->buffer, EV_READ);
 	}
 	end_if_done(connection);

@@ -35,10 +35,10 @@ static uint32_t held_lease_s(const struct daemon *daemon)
 struct former {
 	struct setup setup;
 	struct settings settings;
-	struct in_addr own;
+	struct ip own;
 };
 
-static void take(struct daemon *daemon, const struct setup *setup, struct in_addr own)
+static void take(struct daemon *daemon, const struct setup *setup, struct ip own)
 {
 	daemon->setup = *setup;
 	daemon->own = own;
@@ -75,8 +75,8 @@ static void tell_settings(struct daemon *daemon, const struct former *former)
 	struct event event = { .kind = EVENT_SETTINGS, .settings = daemon->settings };
 
 	event.peer_changed =
-		former->own.s_addr != daemon->own.s_addr
-		|| former->setup.config.peer.s_addr != daemon->setup.config.peer.s_addr;
+		!ip_equal(former->own, daemon->own)
+		|| !ip_equal(former->setup.config.peer, daemon->setup.config.peer);
 	driver_step(&daemon->driver, &event);
 	readiness_tell(daemon);
 }
@@ -119,13 +119,13 @@ static void note_change(struct daemon *daemon, const struct setup *before)
 
 /* An own address that was known must stay so: else the F-IPs would be given up. */
 static bool find_own(const struct daemon *daemon, const struct config *config,
-	struct in_addr *own, char *text, size_t size)
+	struct ip *own, char *text, size_t size)
 {
 	int error;
 	enum identity_verdict verdict = identity_find(config, own, &error);
 
 	if (verdict == IDENTITY_KNOWN
-		|| (verdict == IDENTITY_UNKNOWN && daemon->own.s_addr == INADDR_ANY)) {
+		|| (verdict == IDENTITY_UNKNOWN && !ip_is_set(daemon->own))) {
 		return true;
 	}
 	identity_explain(text, size, verdict, config, error);
@@ -140,7 +140,7 @@ bool daemon_reconfigure(
 		.settings = daemon->settings,
 		.own = daemon->own,
 	};
-	struct in_addr own;
+	struct ip own;
 
 	if (!find_own(daemon, &next->config, &own, text, size)) {
 		return false;
@@ -166,11 +166,11 @@ static void mend_network(struct daemon *daemon)
 		.settings = daemon->settings,
 		.own = daemon->own,
 	};
-	struct in_addr own;
+	struct ip own;
 	int error;
 	char text[DAEMON_TEXT_MAX];
 
-	if (daemon->own.s_addr != INADDR_ANY) {
+	if (ip_is_set(daemon->own)) {
 		network_mend(&daemon->network);
 	} else if (identity_find(&former.setup.config, &own, &error)
 		   == IDENTITY_KNOWN) {

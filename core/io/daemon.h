@@ -55,7 +55,7 @@ struct daemon {
 	struct refusals refusals;
 	struct setup setup;       /* in force */
 	struct settings settings; /* derived from it */
-	struct in_addr own;       /* 0.0.0.0: not known yet */
+	struct ip own;            /* unset: not known yet */
 	struct network network;
 	struct recorder recorder;
 	struct reporter reporter;

@@ -1,15 +1,16 @@
 #include "io/difference.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "config/address.h"
 #include "config/schema.h"
 #include "config/value.h"
 
-/* Room for four F-IPs or so; never more than a value. */
+/* Room for a few F-IPs; never more than a value. */
 enum {
-	FIPS_TEXT_SIZE = 88
+	FIPS_TEXT_SIZE = 128,
+	FIP_TEXT_MAX = ADDRESS_TEXT_SIZE + 1, /* with the sign before it */
 };
 
 struct writing {
@@ -37,15 +38,14 @@ static void write_fips(char text[FIPS_TEXT_SIZE], const struct config *config)
 	size_t length = 0;
 
 	text[0] = '\0';
-	for (size_t i = 0; i < config->fip_count && length < FIPS_TEXT_SIZE - 24; i++) {
-		char address[INET_ADDRSTRLEN];
+	for (size_t i = 0;
+		i < config->fip_count && length < FIPS_TEXT_SIZE - FIP_TEXT_MAX; i++) {
+		char fip[ADDRESS_TEXT_SIZE];
 
-		inet_ntop(AF_INET, &config->fips[i].address, address, sizeof address);
 		length += (size_t)snprintf(text + length, FIPS_TEXT_SIZE - length,
-			"%s%s/%u", i ? "+" : "", address,
-			config->fips[i].prefix_length);
+			"%s%s", i ? "+" : "", address_write_fip(&config->fips[i], fip));
 	}
-	if (length >= FIPS_TEXT_SIZE - 24) {
+	if (length >= FIPS_TEXT_SIZE - FIP_TEXT_MAX) {
 		snprintf(text + length, FIPS_TEXT_SIZE - length, "...");
 	}
 }

@@ -1,6 +1,5 @@
 #include "io/fiplist.h"
 
-#include <arpa/inet.h>
 #include <assert.h>
 #include <string.h>
 
@@ -18,10 +17,10 @@ void fiplist_init(struct fiplist *list, const struct config_fip *fips, size_t co
 	fiplist_set_all(list, FIP_ABSENT, now_us);
 }
 
-struct fiplist_entry *fiplist_find(struct fiplist *list, struct in_addr address)
+struct fiplist_entry *fiplist_find(struct fiplist *list, struct ip address)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		if (list->entries[i].fip.address.s_addr == address.s_addr) {
+		if (ip_equal(list->entries[i].fip.address, address)) {
 			return &list->entries[i];
 		}
 	}
@@ -46,8 +45,7 @@ void fiplist_set_all(struct fiplist *list, enum fip_state state, int64_t now_us)
 static void tell_entry(
 	const struct fiplist_entry *entry, int64_t now_us, struct fip_status *status)
 {
-	inet_ntop(
-		AF_INET, &entry->fip.address, status->address, sizeof(status->address));
+	ip_write(entry->fip.address, status->address);
 	status->prefix_length = entry->fip.prefix_length;
 	status->state = entry->state;
 	/* The state may have been set after the wake-up's one look at the clock. */

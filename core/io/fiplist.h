@@ -26,7 +26,7 @@ void fiplist_init(struct fiplist *list, const struct config_fip *fips, size_t co
 	int64_t now_us);
 
 /* Return the entry of an address, or NULL. */
-struct fiplist_entry *fiplist_find(struct fiplist *list, struct in_addr address);
+struct fiplist_entry *fiplist_find(struct fiplist *list, struct ip address);
 
 /* Set the state of one entry; its age begins anew if that is another one. */
 void fiplist_set(struct fiplist_entry *entry, enum fip_state state, int64_t now_us);

@@ -21,6 +21,7 @@ struct holding {
 	struct fiplist list;
 	size_t found_count;
 	struct netlink_address found[FOUND_MAX];
+	struct netlink_address wanted[CONFIG_FIPS_MAX]; /* of the request under way */
 };
 
 static void set_states(struct holding *holding, enum fip_state state)
@@ -76,12 +77,12 @@ static int survey(struct holding *holding, uint32_t interface_index)
 }
 
 static const struct netlink_address *find_ours(
-	const struct holding *holding, struct in_addr address)
+	const struct holding *holding, struct ip address)
 {
 	for (size_t i = 0; i < holding->found_count; i++) {
 		const struct netlink_address *found = &holding->found[i];
 
-		if (found->address.s_addr == address.s_addr
+		if (ip_equal(found->address, address)
 			&& found->prefix_length == HOST_PREFIX
 			&& found->protocol == NLMESSAGE_FIP_PROTOCOL) {
 			return found;
@@ -128,11 +129,10 @@ int holding_find(
 	return error ? error : count;
 }
 
-static void list_fips(const struct holding *holding, uint32_t lease_s,
-	struct netlink_address list[CONFIG_FIPS_MAX])
+static void list_fips(struct holding *holding, uint32_t lease_s)
 {
 	for (size_t i = 0; i < holding->list.count; i++) {
-		list[i] = (struct netlink_address){
+		holding->wanted[i] = (struct netlink_address){
 			.address = holding->list.entries[i].fip.address,
 			.interface_index = holding->home_index,
 			.valid_s = lease_s,
@@ -144,10 +144,9 @@ static void list_fips(const struct holding *holding, uint32_t lease_s,
 
 static int remove_all(struct holding *holding)
 {
-	struct netlink_address list[CONFIG_FIPS_MAX];
-
-	list_fips(holding, 0, list);
-	return netlink_delete_addresses(holding->netlink, list, holding->list.count);
+	list_fips(holding, 0);
+	return netlink_delete_addresses(
+		holding->netlink, holding->wanted, holding->list.count);
 }
 
 /* A copy that somebody set with another prefix has no lease and would outlive ours. */
@@ -171,12 +170,12 @@ static int remove_copies(struct holding *holding)
 /* Let every lease begin now; if that is refused the old one's end stays in force. */
 static int set_all(struct holding *holding, uint32_t lease_s)
 {
-	struct netlink_address list[CONFIG_FIPS_MAX];
 	int64_t begin_us = clock_now_us();
 	int error;
 
-	list_fips(holding, lease_s, list);
-	error = netlink_set_addresses(holding->netlink, list, holding->list.count);
+	list_fips(holding, lease_s);
+	error = netlink_set_addresses(
+		holding->netlink, holding->wanted, holding->list.count);
 	if (error == 0) {
 		holding->expires_us = begin_us + (int64_t)lease_s * SECOND_US;
 		set_states(holding, FIP_HELD);

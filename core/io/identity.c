@@ -1,46 +1,45 @@
 #include "io/identity.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "io/link.h"
 #include "io/path.h"
 
-static bool is_fip(const struct config *config, struct in_addr address)
+static bool is_fip(const struct config *config, struct ip address)
 {
 	for (size_t i = 0; i < config->fip_count; i++) {
-		if (config->fips[i].address.s_addr == address.s_addr) {
+		if (ip_equal(config->fips[i].address, address)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static enum identity_verdict judge(const struct config *config, struct in_addr *own)
+static enum identity_verdict judge(const struct config *config, struct ip *own)
 {
-	if (own->s_addr == config->peer.s_addr) {
-		own->s_addr = INADDR_ANY;
+	if (ip_equal(*own, config->peer)) {
+		*own = (struct ip){ 0 };
 		return IDENTITY_IS_PEER;
 	}
 	if (is_fip(config, *own)) {
-		own->s_addr = INADDR_ANY;
+		*own = (struct ip){ 0 };
 		return IDENTITY_IS_FIP;
 	}
 	return IDENTITY_KNOWN;
 }
 
 enum identity_verdict identity_find(
-	const struct config *config, struct in_addr *own, int *error)
+	const struct config *config, struct ip *own, int *error)
 {
 	*error = 0;
 	*own = config->address;
-	if (own->s_addr == INADDR_ANY) {
+	if (!ip_is_set(*own)) {
 		*error = link_find_own(
 			own, config->peer, config->routed ? NULL : config->interface);
 	}
 	if (*error) {
-		own->s_addr = INADDR_ANY;
+		*own = (struct ip){ 0 };
 		return path_may_wait(*error) ? IDENTITY_UNKNOWN : IDENTITY_REFUSED;
 	}
 	return judge(config, own);
@@ -49,9 +48,9 @@ enum identity_verdict identity_find(
 void identity_explain(char *text, size_t size, enum identity_verdict verdict,
 	const struct config *config, int error)
 {
-	char peer[INET_ADDRSTRLEN];
+	char peer[IP_TEXT_SIZE];
 
-	inet_ntop(AF_INET, &config->peer, peer, sizeof peer);
+	ip_write(config->peer, peer);
 	switch (verdict) {
 	case IDENTITY_IS_FIP:
 		snprintf(text, size,

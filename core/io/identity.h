@@ -7,8 +7,6 @@
 #ifndef FIPD_IO_IDENTITY_H
 #define FIPD_IO_IDENTITY_H
 
-#include <netinet/in.h>
-
 #include "config/config.h"
 
 enum identity_verdict {
@@ -20,11 +18,11 @@ enum identity_verdict {
 };
 
 /*
- * Find the own real IP; 0.0.0.0 unless it is known.  *error is the kernel's -errno
+ * Find the own real IP; unset unless it is known.  *error is the kernel's -errno
  * where it was asked in vain.
  */
 enum identity_verdict identity_find(
-	const struct config *config, struct in_addr *own, int *error);
+	const struct config *config, struct ip *own, int *error);
 
 /* Write what is wrong, and what to do, as one sentence. */
 void identity_explain(char *text, size_t size, enum identity_verdict verdict,

@@ -29,12 +29,14 @@ struct link {
 	bool in_trouble;
 };
 
-static struct seal_path path_of(struct in_addr source, struct in_addr destination)
+static struct seal_path path_of(struct ip source, struct ip destination)
 {
-	struct seal_path path = { .family = 4 };
+	size_t length_bytes = ip_length_bytes(source.family);
+	struct seal_path path = { .family = source.family };
+	size_t place = sizeof(path.source) - length_bytes;
 
-	memcpy(path.source + 12, &source, sizeof(source));
-	memcpy(path.destination + 12, &destination, sizeof(destination));
+	memcpy(path.source + place, source.bytes, length_bytes);
+	memcpy(path.destination + place, destination.bytes, length_bytes);
 	return path;
 }
 
@@ -214,7 +216,7 @@ int link_reopen(struct link *link)
 	return 0;
 }
 
-int link_find_own(struct in_addr *own, struct in_addr peer, const char *interface)
+int link_find_own(struct ip *own, struct ip peer, const char *interface)
 {
 	return linksocket_find_own(own, peer, interface);
 }

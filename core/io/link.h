@@ -9,10 +9,10 @@
 #ifndef FIPD_IO_LINK_H
 #define FIPD_IO_LINK_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "config/ip.h"
 #include "io/loop.h"
 #include "logic/types.h"
 #include "wire/seal.h"
@@ -21,8 +21,8 @@ struct link;
 
 struct link_options {
 	const char *interface; /* copied; not used if routed */
-	struct in_addr own;
-	struct in_addr peer;
+	struct ip own;
+	struct ip peer;
 	uint16_t port; /* of both ends */
 	bool routed;   /* any interface, any hop limit */
 	uint32_t pair;
@@ -58,7 +58,7 @@ struct link_counters {
  * Find the real IP from which this host reaches peer through interface (NULL: any).  0,
  * or -errno: -ENETUNREACH without a route, -ENODEV, -EPERM.
  */
-int link_find_own(struct in_addr *own, struct in_addr peer, const char *interface);
+int link_find_own(struct ip *own, struct ip peer, const char *interface);
 
 /*
  * Open the path and watch it on loop.  0, or -errno: -EADDRINUSE (the port is taken: a

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/sock_diag.h>
-#include <netinet/ip.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -79,12 +79,12 @@ static int attach(int fd, const struct linksocket_options *options)
 	struct sockaddr_in own = {
 		.sin_family = AF_INET,
 		.sin_port = htons(options->port),
-		.sin_addr = options->own,
+		.sin_addr.s_addr = htonl(ip_number(options->own)),
 	};
 	struct sockaddr_in peer = {
 		.sin_family = AF_INET,
 		.sin_port = htons(options->port),
-		.sin_addr = options->peer,
+		.sin_addr.s_addr = htonl(ip_number(options->peer)),
 	};
 
 	if (bind(fd, (const struct sockaddr *)&own, sizeof(own)) < 0
@@ -125,13 +125,12 @@ int linksocket_open(const struct linksocket_options *options)
 }
 
 /* Connecting sends nothing, but the kernel looks for a route and chooses a source. */
-static int choose_source(
-	int fd, struct in_addr *own, struct in_addr peer, const char *interface)
+static int choose_source(int fd, struct ip *own, struct ip peer, const char *interface)
 {
 	struct sockaddr_in address = {
 		.sin_family = AF_INET,
 		.sin_port = htons(PORT_DISCARD),
-		.sin_addr = peer,
+		.sin_addr.s_addr = htonl(ip_number(peer)),
 	};
 	socklen_t size = sizeof(address);
 	int error = bind_interface(fd, interface);
@@ -143,11 +142,11 @@ static int choose_source(
 		|| getsockname(fd, (struct sockaddr *)&address, &size) < 0) {
 		return -errno;
 	}
-	*own = address.sin_addr;
+	*own = ip_make(IP_V4, &address.sin_addr);
 	return 0;
 }
 
-int linksocket_find_own(struct in_addr *own, struct in_addr peer, const char *interface)
+int linksocket_find_own(struct ip *own, struct ip peer, const char *interface)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int error;

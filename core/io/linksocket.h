@@ -8,15 +8,16 @@
 #ifndef FIPD_IO_LINKSOCKET_H
 #define FIPD_IO_LINKSOCKET_H
 
-#include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "config/ip.h"
+
 struct linksocket_options {
 	const char *interface; /* NULL: any */
-	struct in_addr own;
-	struct in_addr peer;
+	struct ip own;
+	struct ip peer;
 	uint16_t port;
 };
 
@@ -24,8 +25,7 @@ struct linksocket_options {
 int linksocket_open(const struct linksocket_options *options);
 
 /* As link_find_own. */
-int linksocket_find_own(
-	struct in_addr *own, struct in_addr peer, const char *interface);
+int linksocket_find_own(struct ip *own, struct ip peer, const char *interface);
 
 /* How a datagram came. */
 struct linksocket_arrival {

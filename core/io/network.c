@@ -43,7 +43,7 @@ static void on_gone(void *context)
 }
 
 static void on_answered(
-	struct in_addr fip, const uint8_t mac[6], bool by_peer, void *context)
+	struct ip fip, const uint8_t mac[6], bool by_peer, void *context)
 {
 	struct network *network = context;
 
@@ -156,10 +156,10 @@ bool network_is_usable(const struct network *network)
 	return path_is_open(&network->path) && fips_interface(network->fips)->up;
 }
 
-static bool has_fip(const struct config *config, struct in_addr address)
+static bool has_fip(const struct config *config, struct ip address)
 {
 	for (size_t i = 0; i < config->fip_count; i++) {
-		if (config->fips[i].address.s_addr == address.s_addr) {
+		if (ip_equal(config->fips[i].address, address)) {
 			return true;
 		}
 	}
@@ -241,8 +241,8 @@ static int change_fips(
 int network_change(
 	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
 {
-	bool arp_stays = network->config.peer.s_addr == plan->config->peer.s_addr
-			 && network->own.s_addr == plan->own.s_addr;
+	bool arp_stays = ip_equal(network->config.peer, plan->config->peer)
+			 && ip_equal(network->own, plan->own);
 	int error = put_path(network, plan);
 
 	if (!error && !same_fips(&network->config, plan->config)) {

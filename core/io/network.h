@@ -10,7 +10,6 @@
 #ifndef FIPD_IO_NETWORK_H
 #define FIPD_IO_NETWORK_H
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -27,7 +26,7 @@ struct network_plan {
 	const struct config *config;
 	const struct keys *keys;
 	const struct settings *settings;
-	struct in_addr own; /* 0.0.0.0: not known yet */
+	struct ip own; /* unset: not known yet */
 };
 
 struct network_listener {
@@ -48,7 +47,7 @@ struct network {
 	struct fips *fips;
 	struct arp *arp;
 	struct relay *relay;
-	struct in_addr own;       /* that arp was opened with */
+	struct ip own;            /* that arp was opened with */
 	struct config config;     /* that fips and arp were opened with */
 	uint32_t interface_index; /* that the path was opened on */
 };

@@ -20,6 +20,7 @@ static struct nlmsghdr *begin(
 static struct nlmsghdr *begin_address(void *buffer, uint16_t type, uint32_t sequence,
 	const struct netlink_address *address)
 {
+	size_t length_bytes = ip_length_bytes(address->address.family);
 	uint16_t flags = type == RTM_NEWADDR ? NLM_F_CREATE | NLM_F_REPLACE : 0;
 	struct nlmsghdr *message = begin(buffer, type, flags, sequence);
 	struct ifaddrmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
@@ -34,8 +35,8 @@ static struct nlmsghdr *begin_address(void *buffer, uint16_t type, uint32_t sequ
 	 */
 	body->ifa_scope = RT_SCOPE_HOST;
 	body->ifa_index = address->interface_index;
-	mnl_attr_put_u32(message, IFA_LOCAL, address->address.s_addr);
-	mnl_attr_put_u32(message, IFA_ADDRESS, address->address.s_addr);
+	mnl_attr_put(message, IFA_LOCAL, length_bytes, address->address.bytes);
+	mnl_attr_put(message, IFA_ADDRESS, length_bytes, address->address.bytes);
 	return message;
 }
 
@@ -139,8 +140,9 @@ static int on_address_attribute(const struct nlattr *attribute, void *context)
 
 	switch (mnl_attr_get_type(attribute)) {
 	case IFA_LOCAL:
-		if (length == sizeof(address->address)) {
-			address->address.s_addr = mnl_attr_get_u32(attribute);
+		if (length == ip_length_bytes(IP_V4)) {
+			address->address =
+				ip_make(IP_V4, mnl_attr_get_payload(attribute));
 		}
 		break;
 	case IFA_CACHEINFO:
@@ -175,5 +177,5 @@ bool nlmessage_read_address(
 	address->prefix_length = body->ifa_prefixlen;
 	address->valid_s = NLMESSAGE_FOREVER;
 	mnl_attr_parse(message, sizeof(*body), on_address_attribute, address);
-	return body->ifa_family == AF_INET && address->address.s_addr != 0;
+	return body->ifa_family == AF_INET && ip_is_set(address->address);
 }

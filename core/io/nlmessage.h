@@ -10,10 +10,11 @@
 #define FIPD_IO_NLMESSAGE_H
 
 #include <net/if.h>
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "config/ip.h"
 
 struct nlmsghdr;
 
@@ -32,7 +33,7 @@ struct netlink_interface {
 };
 
 struct netlink_address {
-	struct in_addr address;
+	struct ip address;
 	uint32_t interface_index;
 	uint32_t valid_s; /* lifetime, rounded up; NLMESSAGE_FOREVER */
 	uint8_t prefix_length;

@@ -84,7 +84,7 @@ static int open_link(struct path *path)
 	};
 	int error;
 
-	if (plan->own.s_addr == INADDR_ANY) {
+	if (!ip_is_set(plan->own)) {
 		return -ENETUNREACH;
 	}
 	path->seal = seal_new(&plan->keys);
@@ -102,7 +102,7 @@ static int open_link(struct path *path)
 
 static bool fits(const struct path_plan *a, const struct path_plan *b)
 {
-	return a->own.s_addr == b->own.s_addr && a->peer.s_addr == b->peer.s_addr
+	return ip_equal(a->own, b->own) && ip_equal(a->peer, b->peer)
 	       && a->port == b->port && a->peer_node == b->peer_node
 	       && a->routed == b->routed && a->pair == b->pair
 	       && strcmp(a->interface, b->interface) == 0;

@@ -10,17 +10,17 @@
 #define FIPD_IO_PATH_H
 
 #include <net/if.h>
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "config/ip.h"
 #include "io/link.h"
 #include "io/loop.h"
 #include "logic/key.h"
 
 struct path_plan {
-	struct in_addr own; /* 0.0.0.0: not known yet */
-	struct in_addr peer;
+	struct ip own; /* unset: not known yet */
+	struct ip peer;
 	uint16_t port;
 	uint8_t peer_node;
 	bool routed;

@@ -8,7 +8,7 @@
 static void log_closed_path(const struct daemon *daemon)
 {
 	const struct config *config = &daemon->setup.config;
-	struct in_addr own;
+	struct ip own;
 	char text[DAEMON_TEXT_MAX];
 	int error;
 	enum identity_verdict verdict = identity_find(config, &own, &error);

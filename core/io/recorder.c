@@ -1,6 +1,5 @@
 #include "io/recorder.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 
 #include "io/clock.h"
@@ -14,10 +13,10 @@ enum {
 };
 
 void recorder_name(
-	struct recorder *recorder, const struct config *config, struct in_addr own)
+	struct recorder *recorder, const struct config *config, struct ip own)
 {
-	inet_ntop(AF_INET, &own, recorder->own, sizeof recorder->own);
-	inet_ntop(AF_INET, &config->peer, recorder->peer, sizeof recorder->peer);
+	ip_write(own, recorder->own);
+	ip_write(config->peer, recorder->peer);
 	snprintf(recorder->pair, sizeof recorder->pair, "%s", config->pair);
 	snprintf(recorder->node, sizeof recorder->node, "%s", config->node);
 	snprintf(recorder->path, sizeof recorder->path, "%s", config->interface);

@@ -8,7 +8,6 @@
 #ifndef FIPD_IO_RECORDER_H
 #define FIPD_IO_RECORDER_H
 
-#include <netinet/in.h>
 #include <stdint.h>
 
 #include "config/config.h"
@@ -16,16 +15,16 @@
 
 struct recorder {
 	struct journal *journal;
-	char own[INET_ADDRSTRLEN];
-	char peer[INET_ADDRSTRLEN];
+	char own[IP_TEXT_SIZE];
+	char peer[IP_TEXT_SIZE];
 	char pair[CONFIG_NAME_MAX + 1];
 	char node[CONFIG_NAME_MAX + 1];
 	char path[CONFIG_INTERFACE_MAX + 1];
 };
 
-/* Take the proper names from a configuration; own may be 0.0.0.0: not known. */
+/* Take the proper names from a configuration; own may be unset: not known. */
 void recorder_name(
-	struct recorder *recorder, const struct config *config, struct in_addr own);
+	struct recorder *recorder, const struct config *config, struct ip own);
 
 /* Record and log a note; detail (may be NULL) continues its sentence. */
 void recorder_note(struct recorder *recorder, const struct note *note,

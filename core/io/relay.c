@@ -24,7 +24,7 @@ struct relay {
 	struct netlink_interface interface;
 	uint8_t taker[ETH_ALEN];
 	size_t count;
-	struct in_addr fips[CONFIG_FIPS_MAX];
+	struct ip fips[CONFIG_FIPS_MAX];
 	/* As the kernel hands it over: checksums and merged segments are still open. */
 	struct {
 		struct virtio_net_hdr offload;
@@ -37,7 +37,7 @@ static void find_range(const struct relay *relay, uint32_t *lowest, uint32_t *hi
 	*lowest = UINT32_MAX;
 	*highest = 0;
 	for (size_t i = 0; i < relay->count; i++) {
-		uint32_t address = ntohl(relay->fips[i].s_addr);
+		uint32_t address = ip_number(relay->fips[i]);
 
 		*lowest = address < *lowest ? address : *lowest;
 		*highest = address > *highest ? address : *highest;
@@ -98,7 +98,7 @@ static int prepare(const struct relay *relay)
 static bool is_fip(const struct relay *relay, const uint8_t *frame)
 {
 	for (size_t i = 0; i < relay->count; i++) {
-		if (memcmp(frame + AT_DESTINATION, &relay->fips[i], 4) == 0) {
+		if (memcmp(frame + AT_DESTINATION, relay->fips[i].bytes, 4) == 0) {
 			return true;
 		}
 	}

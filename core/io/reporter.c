@@ -1,6 +1,5 @@
 #include "io/reporter.h"
 
-#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -85,8 +84,7 @@ static void tell_settings(struct reporter *reporter)
 
 	status->redundancy = config->redundancy;
 	status->configured_role = config->role;
-	inet_ntop(AF_INET, &config->peer, status->peer_address,
-		sizeof status->peer_address);
+	ip_write(config->peer, status->peer_address);
 	snprintf(status->own_address, sizeof status->own_address, "%s",
 		reporter->own_address);
 	status->port = config->port;
@@ -147,8 +145,7 @@ static void tell_link(struct reporter *reporter, int64_t now_us)
 	snprintf(link->name, sizeof link->name, "%s", reporter->config->interface);
 	snprintf(link->own_address, sizeof link->own_address, "%s",
 		reporter->own_address);
-	inet_ntop(AF_INET, &reporter->config->peer, link->peer_address,
-		sizeof link->peer_address);
+	ip_write(reporter->config->peer, link->peer_address);
 	link->interface_index = fips_interface(reporter->network->fips)->index;
 	link->port = reporter->config->port;
 	link->state = reporter->link_state;

@@ -100,7 +100,7 @@ class Broken(Case):
                 self.assertIn("does not speak fipd's control protocol", text)
 
     def test_an_oversized_line_is_told(self):
-        self.fipd.handlers["status"] = lambda request: b"x" * (256 * 1024 + 1) + b"\n"
+        self.fipd.handlers["status"] = lambda request: b"x" * (1024 * 1024 + 1) + b"\n"
         self.assertIn("does not speak", self.complained(ends=1))
 
     def test_a_status_of_the_wrong_shape_is_told(self):

@@ -24,14 +24,14 @@ struct bench {
 	int answers;
 	int rivals;
 	bool by_peer;
-	struct in_addr fip;
+	struct ip fip;
 	uint8_t mac[6];
 };
 
 static const uint8_t stranger[6] = { 2, 0, 0, 0, 0, 0x99 };
 
 static void on_answered(
-	struct in_addr fip, const uint8_t mac[6], bool by_peer, void *context)
+	struct ip fip, const uint8_t mac[6], bool by_peer, void *context)
 {
 	struct bench *bench = context;
 
@@ -207,7 +207,7 @@ static void a_holder_answers_a_probe(void **state)
 	lab_there(&bench->lab, "ip address add 192.0.2.120/32 dev " LAB_INTERFACE);
 	assert_int_equal(arp_probe(bench->arp), 0);
 	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
-	assert_int_equal(bench->fip.s_addr, lab_ip("192.0.2.120").s_addr);
+	assert_true(ip_equal(bench->fip, lab_ip("192.0.2.120")));
 	assert_true(bench->by_peer);
 }
 
@@ -268,14 +268,14 @@ static void frames_that_bear_the_own_mac_are_ignored(void **state)
 	claim_there(bench, stranger, "192.0.2.120");
 	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
 	assert_int_equal(bench->answers, 1);
-	assert_int_equal(bench->fip.s_addr, lab_ip("192.0.2.120").s_addr);
+	assert_true(ip_equal(bench->fip, lab_ip("192.0.2.120")));
 }
 
 /* The other host probes, as one does that wants an address. */
 static void probe_there(
 	const struct bench *bench, const uint8_t mac[6], const char *address)
 {
-	const struct in_addr nobody = { .s_addr = INADDR_ANY };
+	const struct ip nobody = { .family = IP_NONE };
 	uint8_t bytes[ARPFRAME_BYTES];
 
 	arpframe_put_request(bytes, mac, nobody, lab_ip(address));

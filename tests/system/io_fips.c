@@ -63,9 +63,9 @@ static void open_many(struct bench *bench, size_t count)
 {
 	bench->count = count;
 	for (size_t i = 0; i < count; i++) {
-		uint32_t number = ntohl(lab_ip("192.0.2.100").s_addr) + (uint32_t)i;
+		uint32_t number = htonl(ip_number(lab_ip("192.0.2.100")) + (uint32_t)i);
 
-		bench->list[i].address.s_addr = htonl(number);
+		bench->list[i].address = ip_make(IP_V4, &number);
 		bench->list[i].prefix_length = 24;
 	}
 	open_fips(bench);
@@ -271,7 +271,7 @@ static bool crosses(const struct bench *bench)
 {
 	struct sockaddr_in fip = { .sin_family = AF_INET,
 		.sin_port = htons(9),
-		.sin_addr = lab_ip("192.0.2.100") };
+		.sin_addr.s_addr = htonl(ip_number(lab_ip("192.0.2.100"))) };
 	struct timeval limit = { .tv_sec = LIMIT_MS / 1000 };
 	int here = socket(AF_INET, SOCK_DGRAM, 0);
 	int there;

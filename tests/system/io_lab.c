@@ -210,10 +210,10 @@ void lab_run_for(struct lab *lab, int span_ms)
 	assert_false(lab_run_until(lab, NULL, NULL, span_ms));
 }
 
-struct in_addr lab_ip(const char *text)
+struct ip lab_ip(const char *text)
 {
-	struct in_addr address;
+	struct ip address;
 
-	assert_int_equal(inet_pton(AF_INET, text, &address), 1);
+	assert_true(ip_read(text, &address));
 	return address;
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "config/ip.h"
 #include "io/loop.h"
 
 #define LAB_INTERFACE "fipt0"
@@ -60,6 +61,6 @@ bool lab_run_until(
 void lab_run_for(struct lab *lab, int span_ms);
 
 /* Return the address that a text names. */
-struct in_addr lab_ip(const char *text);
+struct ip lab_ip(const char *text);
 
 #endif

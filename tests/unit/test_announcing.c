@@ -1,5 +1,6 @@
 #include "io/announcing.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -61,7 +62,9 @@ static int set_up(void **state)
 
 	memset(&bench, 0, sizeof(bench));
 	for (int i = 0; i < FIPS; i++) {
-		list[i].address.s_addr = htonl(0xc0a80064U + (uint32_t)i);
+		uint32_t number = htonl(0xc0a80064U + (uint32_t)i);
+
+		list[i].address = ip_make(IP_V4, &number);
 	}
 	assert_int_equal(loop_open(&bench.loop), 0);
 	assert_int_equal(announcing_open(&bench.announcing, bench.loop, list, FIPS), 0);
@@ -108,7 +111,7 @@ static void ten_fips_are_announced_at_once_in_both_forms(void **state)
 	assert_int_equal(bench->count, BURST_FRAMES);
 	assert_true(bench->last.reply);
 	assert_memory_equal(bench->last.sender_mac, own_mac, 6);
-	assert_int_equal(bench->last.sender.s_addr, htonl(0xc0a80064U + 9));
+	assert_int_equal(ip_number(bench->last.sender), 0xc0a80064U + 9);
 }
 
 static void the_rest_follows_at_the_pace(void **state)

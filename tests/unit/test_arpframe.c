@@ -1,19 +1,10 @@
 #include "io/arpframe.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
-#include "unit/cmocka_all.h"
+#include "unit/ip_help.h"
 
 static const uint8_t own_mac[6] = { 2, 0, 0, 0, 0, 0x17 };
-
-static struct in_addr ip(const char *text)
-{
-	struct in_addr address;
-
-	assert_int_equal(inet_pton(AF_INET, text, &address), 1);
-	return address;
-}
 
 static void an_announcement_in_request_form_is_as_in_rfc_5227(void **state)
 {
@@ -28,7 +19,7 @@ static void an_announcement_in_request_form_is_as_in_rfc_5227(void **state)
 	uint8_t bytes[ARPFRAME_BYTES];
 
 	(void)state;
-	arpframe_put_announcement(bytes, own_mac, ip("192.168.0.100"), false);
+	arpframe_put_announcement(bytes, own_mac, ip_of("192.168.0.100"), false);
 	assert_memory_equal(bytes, expected, sizeof(expected));
 }
 
@@ -37,7 +28,7 @@ static void an_announcement_in_reply_form_names_the_mac_twice(void **state)
 	uint8_t bytes[ARPFRAME_BYTES];
 
 	(void)state;
-	arpframe_put_announcement(bytes, own_mac, ip("192.168.0.100"), true);
+	arpframe_put_announcement(bytes, own_mac, ip_of("192.168.0.100"), true);
 	assert_int_equal(bytes[21], 2);
 	assert_memory_equal(bytes + 22, own_mac, 6);
 	assert_memory_equal(bytes + 32, own_mac, 6);
@@ -45,15 +36,15 @@ static void an_announcement_in_reply_form_names_the_mac_twice(void **state)
 
 static void a_probe_names_no_sender_ip(void **state)
 {
-	const struct in_addr nobody = { .s_addr = INADDR_ANY };
+	const struct ip nobody = { .family = IP_NONE };
 	struct arpframe frame;
 	uint8_t bytes[ARPFRAME_BYTES];
 
 	(void)state;
-	arpframe_put_request(bytes, own_mac, nobody, ip("192.168.0.100"));
+	arpframe_put_request(bytes, own_mac, nobody, ip_of("192.168.0.100"));
 	assert_true(arpframe_read(&frame, bytes, sizeof(bytes)));
-	assert_int_equal(frame.sender.s_addr, INADDR_ANY);
-	assert_int_equal(frame.target.s_addr, ip("192.168.0.100").s_addr);
+	assert_false(ip_is_set(frame.sender));
+	assert_ip(frame.target, "192.168.0.100");
 	assert_memory_equal(frame.sender_mac, own_mac, 6);
 	assert_memory_equal(frame.source, own_mac, 6);
 	assert_false(frame.reply);
@@ -65,10 +56,10 @@ static void a_padded_frame_is_read(void **state)
 	uint8_t bytes[60] = { 0 };
 
 	(void)state;
-	arpframe_put_announcement(bytes, own_mac, ip("192.168.0.100"), true);
+	arpframe_put_announcement(bytes, own_mac, ip_of("192.168.0.100"), true);
 	assert_true(arpframe_read(&frame, bytes, sizeof(bytes)));
 	assert_true(frame.reply);
-	assert_int_equal(frame.sender.s_addr, ip("192.168.0.100").s_addr);
+	assert_ip(frame.sender, "192.168.0.100");
 }
 
 static void a_short_frame_is_refused(void **state)
@@ -77,7 +68,7 @@ static void a_short_frame_is_refused(void **state)
 	uint8_t bytes[ARPFRAME_BYTES];
 
 	(void)state;
-	arpframe_put_announcement(bytes, own_mac, ip("192.168.0.100"), true);
+	arpframe_put_announcement(bytes, own_mac, ip_of("192.168.0.100"), true);
 	for (size_t length = 0; length < ARPFRAME_BYTES; length++) {
 		assert_false(arpframe_read(&frame, bytes, length));
 	}
@@ -91,7 +82,7 @@ static void what_is_not_ipv4_over_ethernet_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
-		arpframe_put_announcement(bytes, own_mac, ip("192.168.0.100"), true);
+		arpframe_put_announcement(bytes, own_mac, ip_of("192.168.0.100"), true);
 		bytes[fixed[i]] ^= 0x40;
 		assert_false(arpframe_read(&frame, bytes, sizeof(bytes)));
 	}

@@ -355,7 +355,7 @@ static int read_long_line(struct pair *pair, size_t bytes)
 	return error;
 }
 
-static void a_line_of_256_kib_is_read(void **state)
+static void a_line_of_1_mib_is_read(void **state)
 {
 	assert_int_equal(read_long_line(*state, LINE_MAX_BYTES), 0);
 }
@@ -418,7 +418,7 @@ int main(void)
 		ROW(what_is_no_json_is_a_fault),
 		ROW(json_that_is_no_object_is_a_fault),
 		ROW(an_empty_line_is_a_fault),
-		ROW(a_line_of_256_kib_is_read),
+		ROW(a_line_of_1_mib_is_read),
 		ROW(a_longer_line_is_a_fault),
 		ROW(a_thousand_lines_in_pieces_come_whole),
 		ROW(a_fipd_that_does_not_read_holds_nobody_up),

@@ -7,6 +7,7 @@
 
 #include "config/schema.h"
 #include "unit/config_help.h"
+#include "unit/ip_help.h"
 
 static void defaults_are_those_of_the_original_system(void **state)
 {
@@ -45,13 +46,13 @@ static void a_complete_file_fills_every_setting(void **state)
 	assert_string_equal(config.node, "n1");
 	assert_true(config.redundancy && config.routed && !config.authenticated);
 	assert_int_equal(config.role, CONFIG_ROLE_ACTIVE);
-	assert_int_equal(config.peer.s_addr, inet_addr("192.168.0.2"));
-	assert_int_equal(config.address.s_addr, inet_addr("192.168.0.1"));
+	assert_ip(config.peer, "192.168.0.2");
+	assert_ip(config.address, "192.168.0.1");
 	assert_int_equal(config.interval_ms, 500);
 	assert_int_equal(config.failback_delay_ms, 1500);
 	assert_int_equal(config.failback, CONFIG_FAILBACK_MANUAL);
 	assert_int_equal(config.fip_count, 2);
-	assert_int_equal(config.fips[1].address.s_addr, inet_addr("10.0.0.9"));
+	assert_ip(config.fips[1].address, "10.0.0.9");
 	assert_int_equal(config.fips[1].prefix_length, 32);
 	assert_true(config_check(&config, "fipd.yaml", &diagnostics));
 }

@@ -1,15 +1,7 @@
-#include <arpa/inet.h>
 #include <stdio.h>
 
 #include "unit/config_help.h"
-
-static struct in_addr address_of(const char *text)
-{
-	struct in_addr address;
-
-	assert_int_equal(inet_pton(AF_INET, text, &address), 1);
-	return address;
-}
+#include "unit/ip_help.h"
 
 /* The engine's settings of a node with this peer and these F-IPs. */
 static struct settings settings_of(const char *own, const char *peer, const char *fips)
@@ -22,7 +14,7 @@ static struct settings settings_of(const char *own, const char *peer, const char
 	snprintf(text, sizeof(text),
 		"redundancy: on\nrole: active\npeer: %s\nfips: %s\n", peer, fips);
 	assert_true(parse_text(&config, text, &diagnostics));
-	config_engine_settings(&config, address_of(own), &settings);
+	config_engine_settings(&config, ip_of(own), &settings);
 	return settings;
 }
 

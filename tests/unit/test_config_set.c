@@ -2,6 +2,7 @@
 
 #include "config/schema.h"
 #include "unit/config_help.h"
+#include "unit/ip_help.h"
 
 static void assert_refused(const char *name, const char *text, const char *reason)
 {
@@ -54,7 +55,7 @@ static void every_settable_setting_can_be_set(void **state)
 	}
 	assert_true(config.redundancy);
 	assert_int_equal(config.role, CONFIG_ROLE_STANDBY);
-	assert_int_equal(config.peer.s_addr, inet_addr("10.0.0.2"));
+	assert_ip(config.peer, "10.0.0.2");
 	assert_int_equal(config.interval_ms, 60000);
 	assert_int_equal(config.failback_delay_ms, 0);
 }

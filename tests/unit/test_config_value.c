@@ -1,9 +1,8 @@
-#include <arpa/inet.h>
-
 #include "config/address.h"
 #include "config/span.h"
 #include "config/value.h"
 #include "unit/config_help.h"
+#include "unit/ip_help.h"
 
 static void spans_are_read_as_people_write_them(void **state)
 {
@@ -62,16 +61,17 @@ static void a_real_ip_is_the_address_of_a_host(void **state)
 	static const char *const bad[] = { "", "192.168.0", "192.168.0.256",
 		"192.168.0.2/24", "n2", "0.0.0.0", "0.1.2.3", "224.0.0.1",
 		"255.255.255.255", "240.0.0.1", "fe80::1", "010.0.0.1", " 10.0.0.1" };
-	struct in_addr address = { .s_addr = 7 };
+	const struct ip before = { .family = 7 };
+	struct ip address = before;
 	struct fault fault;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_false(address_read(bad[i], &address, &fault));
-		assert_int_equal(address.s_addr, 7);
+		assert_memory_equal(&address, &before, sizeof(before));
 	}
 	assert_true(address_read("127.0.0.2", &address, &fault));
-	assert_int_equal(address.s_addr, inet_addr("127.0.0.2"));
+	assert_ip(address, "127.0.0.2");
 }
 
 static void an_fip_that_no_segment_can_share_is_refused(void **state)

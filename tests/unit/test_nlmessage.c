@@ -15,7 +15,7 @@ struct buffer {
 };
 
 static const struct netlink_address fip = {
-	.address = { .s_addr = 0x6400a8c0 },
+	.address = { .family = IP_V4, .bytes = { 192, 168, 0, 100 } },
 	.interface_index = 7,
 	.valid_s = 6,
 	.prefix_length = 32,
@@ -110,7 +110,7 @@ static void a_deletion_names_address_prefix_and_interface(void **state)
 	assert_int_equal(body->ifa_prefixlen, 32);
 	assert_int_equal(body->ifa_index, 7);
 	assert_non_null(local);
-	assert_int_equal(*local, fip.address.s_addr);
+	assert_memory_equal(local, fip.address.bytes, sizeof(*local));
 }
 
 static void an_acknowledgement_is_asked_for_by_a_flag(void **state)
@@ -131,7 +131,7 @@ static void an_address_is_read_as_it_was_written(void **state)
 	(void)state;
 	nlmessage_put_set(buffer.bytes, 42, &fip);
 	assert_true(nlmessage_read_address(header_of(&buffer), &address));
-	assert_int_equal(address.address.s_addr, fip.address.s_addr);
+	assert_true(ip_equal(address.address, fip.address));
 	assert_int_equal(address.interface_index, 7);
 	assert_int_equal(address.prefix_length, 32);
 	assert_int_equal(address.valid_s, 6);

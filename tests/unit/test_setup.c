@@ -7,6 +7,7 @@
 #include "io/statefolder.h"
 #include "unit/config_help.h"
 #include "unit/folder_help.h"
+#include "unit/ip_help.h"
 
 #define FILE_TEXT GOOD_TEXT "auth: none\ncount: 4\n"
 
@@ -80,7 +81,7 @@ static void an_overlay_that_contradicts_the_file_is_left_out(void **state)
 	begin(&desk, FILE_TEXT, "peer: 192.168.0.100\n");
 	assert_true(load(&desk));
 	assert_true(desk.faults.overlay.count > 0);
-	assert_int_equal(desk.setup.config.peer.s_addr, htonl(0xc0a80002));
+	assert_ip(desk.setup.config.peer, "192.168.0.2");
 	folder_remove(&desk.folder);
 }
 
