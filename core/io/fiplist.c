@@ -5,6 +5,27 @@
 
 #include "logic/types.h"
 
+static struct ip address_at(const struct fiplist *list, size_t rank)
+{
+	return list->entries[list->sorted[rank]].fip.address;
+}
+
+/* Each goes before those above it: files are sorted already, as a rule. */
+static void sort(struct fiplist *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct ip address = list->entries[i].fip.address;
+		size_t rank = i;
+
+		while (rank > 0
+			&& ip_compare(address_at(list, rank - 1), address) > 0) {
+			list->sorted[rank] = list->sorted[rank - 1];
+			rank--;
+		}
+		list->sorted[rank] = (uint16_t)i;
+	}
+}
+
 void fiplist_init(struct fiplist *list, const struct config_fip *fips, size_t count,
 	int64_t now_us)
 {
@@ -14,17 +35,30 @@ void fiplist_init(struct fiplist *list, const struct config_fip *fips, size_t co
 	for (size_t i = 0; i < count; i++) {
 		list->entries[i].fip = fips[i];
 	}
+	sort(list);
 	fiplist_set_all(list, FIP_ABSENT, now_us);
 }
 
-struct fiplist_entry *fiplist_find(struct fiplist *list, struct ip address)
+bool fiplist_find(const struct fiplist *list, struct ip address, size_t *place)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		if (ip_equal(list->entries[i].fip.address, address)) {
-			return &list->entries[i];
+	size_t low = 0;
+	size_t high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = ip_compare(address_at(list, middle), address);
+
+		if (order == 0) {
+			*place = list->sorted[middle];
+			return true;
+		}
+		if (order < 0) {
+			low = middle + 1;
+		} else {
+			high = middle;
 		}
 	}
-	return NULL;
+	return false;
 }
 
 void fiplist_set(struct fiplist_entry *entry, enum fip_state state, int64_t now_us)

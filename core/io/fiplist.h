@@ -1,9 +1,12 @@
 /*
  * fiplist - the F-IPs with what is known of each: plain data, in the order of the file.
+ *
+ * Found by address in the time that a thousand of them need.
  */
 #ifndef FIPD_IO_FIPLIST_H
 #define FIPD_IO_FIPLIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,14 +22,15 @@ struct fiplist_entry {
 struct fiplist {
 	size_t count;
 	struct fiplist_entry entries[CONFIG_FIPS_MAX];
+	uint16_t sorted[CONFIG_FIPS_MAX]; /* places in entries, by address */
 };
 
 /* Fill in the list, every F-IP absent; count must not exceed CONFIG_FIPS_MAX. */
 void fiplist_init(struct fiplist *list, const struct config_fip *fips, size_t count,
 	int64_t now_us);
 
-/* Return the entry of an address, or NULL. */
-struct fiplist_entry *fiplist_find(struct fiplist *list, struct ip address);
+/* Find an address and set place to its place in entries; false if it is no F-IP. */
+bool fiplist_find(const struct fiplist *list, struct ip address, size_t *place);
 
 /* Set the state of one entry; its age begins anew if that is another one. */
 void fiplist_set(struct fiplist_entry *entry, enum fip_state state, int64_t now_us);

@@ -27,8 +27,9 @@ struct fips {
 	void *context;
 	char name[IF_NAMESIZE];
 	struct netlink_interface interface;
-	bool changed; /* the interface, not yet reported */
-	bool gone;    /* a held F-IP, not yet reported */
+	bool changed;  /* the interface, not yet reported */
+	bool doubtful; /* whether every F-IP is still there */
+	bool gone;     /* a held F-IP, not yet reported */
 };
 
 static void take_interface(struct fips *fips, const struct netlink_interface *interface)
@@ -55,14 +56,27 @@ static void on_interface(const struct netlink_interface *interface,
 	}
 }
 
-/* fipd's own removals bear the port of its request socket. */
+/*
+ * fipd's own changes bear the port of its request socket.  What others did is looked at
+ * when all has been heard: by then F-IPs that were removed may be back already.
+ */
 static void on_address(const struct netlink_address *address,
 	const struct monitor_change *change, void *context)
 {
 	struct fips *fips = context;
 
-	if (change->removed && change->port != netlink_port(fips->netlink)
-		&& holding_lose(fips->holding, address)) {
+	if ((change->removed || address->tentative)
+		&& change->port != netlink_port(fips->netlink)
+		&& holding_concerns(fips->holding, address)) {
+		fips->doubtful = true;
+	}
+}
+
+/* Under its name there may be another interface now, with the F-IPs on the old one. */
+static void move(struct fips *fips)
+{
+	if (fips->interface.index != 0
+		&& holding_leave(fips->holding, fips->interface.index)) {
 		fips->gone = true;
 	}
 }
@@ -71,8 +85,13 @@ static void on_settled(void *context)
 {
 	struct fips *fips = context;
 
+	if (fips->doubtful) {
+		fips->doubtful = false;
+		fips->gone = holding_compare(fips->holding) || fips->gone;
+	}
 	if (fips->changed) {
 		fips->changed = false;
+		move(fips);
 		fips->on_interface(&fips->interface, fips->context);
 	}
 	if (fips->gone) {
@@ -96,7 +115,7 @@ static void on_overrun(void *context)
 	struct fips *fips = context;
 
 	look_at_interface(fips);
-	fips->gone = holding_compare(fips->holding) || fips->gone;
+	fips->doubtful = true;
 }
 
 void fips_reconcile(struct fips *fips)

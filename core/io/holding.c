@@ -4,14 +4,12 @@
 #include <stdlib.h>
 
 #include "io/clock.h"
-#include "io/fiplist.h"
+#include "io/survey.h"
 #include "logic/types.h"
 
 enum {
 	MARGIN_US = SECOND_US / 2, /* of the lease, within which it is not renewed */
-	FOUND_MAX = 2 * CONFIG_FIPS_MAX, /* with copies of another prefix */
-	REMOVE_TRIES = 3,
-	HOST_PREFIX = 32,
+	TRIES = 3,
 };
 
 struct holding {
@@ -19,8 +17,7 @@ struct holding {
 	uint32_t home_index; /* where they were put last: a rename leaves them there */
 	int64_t expires_us;  /* the lease may run out from then on, 0: not held */
 	struct fiplist list;
-	size_t found_count;
-	struct netlink_address found[FOUND_MAX];
+	struct survey survey;
 	struct netlink_address wanted[CONFIG_FIPS_MAX]; /* of the request under way */
 };
 
@@ -44,6 +41,7 @@ int holding_open(struct holding **holding, struct netlink *netlink,
 	}
 	fresh->netlink = netlink;
 	fiplist_init(&fresh->list, list, count, clock_now_us());
+	fresh->survey.list = &fresh->list;
 	*holding = fresh;
 	return 0;
 }
@@ -58,37 +56,9 @@ bool holding_is_held(const struct holding *holding)
 	return holding->expires_us != 0;
 }
 
-static void on_found(const struct netlink_address *address, void *context)
+static int look(struct holding *holding, uint32_t interface_index)
 {
-	struct holding *holding = context;
-
-	if (fiplist_find(&holding->list, address->address)
-		&& holding->found_count < FOUND_MAX) {
-		holding->found[holding->found_count++] = *address;
-	}
-}
-
-/* List in found what an interface has of our F-IPs, whoever set it. */
-static int survey(struct holding *holding, uint32_t interface_index)
-{
-	holding->found_count = 0;
-	return netlink_list_addresses(
-		holding->netlink, interface_index, on_found, holding);
-}
-
-static const struct netlink_address *find_ours(
-	const struct holding *holding, struct ip address)
-{
-	for (size_t i = 0; i < holding->found_count; i++) {
-		const struct netlink_address *found = &holding->found[i];
-
-		if (ip_equal(found->address, address)
-			&& found->prefix_length == HOST_PREFIX
-			&& found->protocol == NLMESSAGE_FIP_PROTOCOL) {
-			return found;
-		}
-	}
-	return NULL;
+	return survey_look(&holding->survey, holding->netlink, interface_index);
 }
 
 /* The kernel rounds up to whole seconds; one without an end has no lease to rely on. */
@@ -100,43 +70,53 @@ static int64_t surely_left_us(const struct netlink_address *address)
 	return ((int64_t)address->valid_s - 1) * SECOND_US;
 }
 
+static int64_t least_left_us(const struct survey *survey)
+{
+	int64_t least_us = INT64_MAX;
+
+	for (size_t i = 0; i < survey->list->count; i++) {
+		if (survey->sound[i]) {
+			int64_t left_us = surely_left_us(survey->sound[i]);
+
+			least_us = left_us < least_us ? left_us : least_us;
+		}
+	}
+	return least_us;
+}
+
 int holding_find(
 	struct holding *holding, uint32_t interface_index, int64_t *remaining_us)
 {
 	int64_t now_us = clock_now_us();
-	int count = 0;
-	int error = survey(holding, interface_index);
+	int error = look(holding, interface_index);
+	size_t count;
 
 	*remaining_us = 0;
-	for (size_t i = 0; error == 0 && i < holding->list.count; i++) {
-		const struct netlink_address *ours =
-			find_ours(holding, holding->list.entries[i].fip.address);
-
-		if (ours) {
-			int64_t left_us = surely_left_us(ours);
-
-			*remaining_us = count == 0 || left_us < *remaining_us
-						? left_us
-						: *remaining_us;
-			count++;
-		}
+	if (error) {
+		return error;
 	}
-	if (count > 0 && (size_t)count == holding->list.count) {
+	count = survey_count_sound(&holding->survey);
+	if (count > 0) {
+		*remaining_us = least_left_us(&holding->survey);
+	}
+	if (count == holding->list.count) {
 		set_states(holding, FIP_HELD);
 		holding->home_index = interface_index;
 		holding->expires_us = now_us + *remaining_us;
 	}
-	return error ? error : count;
+	return (int)count;
 }
 
 static void list_fips(struct holding *holding, uint32_t lease_s)
 {
 	for (size_t i = 0; i < holding->list.count; i++) {
+		struct ip address = holding->list.entries[i].fip.address;
+
 		holding->wanted[i] = (struct netlink_address){
-			.address = holding->list.entries[i].fip.address,
+			.address = address,
 			.interface_index = holding->home_index,
 			.valid_s = lease_s,
-			.prefix_length = HOST_PREFIX,
+			.prefix_length = (uint8_t)(8 * ip_length_bytes(address.family)),
 			.protocol = NLMESSAGE_FIP_PROTOCOL,
 		};
 	}
@@ -147,24 +127,6 @@ static int remove_all(struct holding *holding)
 	list_fips(holding, 0);
 	return netlink_delete_addresses(
 		holding->netlink, holding->wanted, holding->list.count);
-}
-
-/* A copy that somebody set with another prefix has no lease and would outlive ours. */
-static int remove_copies(struct holding *holding)
-{
-	size_t copies = 0;
-	int error = survey(holding, holding->home_index);
-
-	for (size_t i = 0; i < holding->found_count; i++) {
-		if (holding->found[i].prefix_length != HOST_PREFIX) {
-			holding->found[copies++] = holding->found[i];
-		}
-	}
-	if (error == 0 && copies > 0) {
-		error = netlink_delete_addresses(
-			holding->netlink, holding->found, copies);
-	}
-	return error;
 }
 
 /* Let every lease begin now; if that is refused the old one's end stays in force. */
@@ -183,6 +145,24 @@ static int set_all(struct holding *holding, uint32_t lease_s)
 	return error;
 }
 
+/*
+ * A copy has no lease and would outlive ours; of an IPv6 address there is only one, so
+ * then it is the copy that lives anew, as it was.
+ */
+static int replace_copies(struct holding *holding, uint32_t lease_s)
+{
+	int error = look(holding, holding->home_index);
+
+	for (int i = 0; i < TRIES && error == 0 && holding->survey.copy_count > 0;
+		i++) {
+		error = netlink_delete_addresses(holding->netlink,
+			holding->survey.copies, holding->survey.copy_count);
+		error = error ? error : set_all(holding, lease_s);
+		error = error ? error : look(holding, holding->home_index);
+	}
+	return error;
+}
+
 int holding_take(struct holding *holding, uint32_t interface_index, uint32_t lease_s)
 {
 	int error = -ENODEV;
@@ -192,7 +172,10 @@ int holding_take(struct holding *holding, uint32_t interface_index, uint32_t lea
 		error = set_all(holding, lease_s);
 	}
 	if (error == 0) {
-		error = remove_copies(holding);
+		error = replace_copies(holding, lease_s);
+	}
+	if (error == 0 && survey_count_sound(&holding->survey) < holding->list.count) {
+		error = -EADDRNOTAVAIL;
 	}
 	if (error) {
 		set_states(holding, FIP_FAILED);
@@ -224,14 +207,14 @@ static int clear_interface(struct holding *holding, uint32_t interface_index)
 {
 	int removal = 0;
 
-	for (int i = 0; i < REMOVE_TRIES; i++) {
-		int error = survey(holding, interface_index);
+	for (int i = 0; i < TRIES; i++) {
+		int error = look(holding, interface_index);
 
-		if (error || holding->found_count == 0) {
+		if (error || holding->survey.count == 0) {
 			return error;
 		}
 		removal = netlink_delete_addresses(
-			holding->netlink, holding->found, holding->found_count);
+			holding->netlink, holding->survey.found, holding->survey.count);
 	}
 	return removal ? removal : -EBUSY;
 }
@@ -256,37 +239,52 @@ int holding_release(struct holding *holding, uint32_t interface_index)
 	return error;
 }
 
-static bool lose_entry(const struct holding *holding, struct fiplist_entry *entry)
+bool holding_concerns(
+	const struct holding *holding, const struct netlink_address *address)
 {
-	if (!holding_is_held(holding) || entry->state != FIP_HELD) {
-		return false;
-	}
-	fiplist_set(entry, FIP_ABSENT, clock_now_us());
-	return true;
+	size_t place;
+
+	return holding_is_held(holding)
+	       && address->interface_index == holding->home_index
+	       && fiplist_find(&holding->list, address->address, &place);
 }
 
-bool holding_lose(struct holding *holding, const struct netlink_address *address)
+static bool lose(struct fiplist_entry *entry)
 {
-	struct fiplist_entry *entry = fiplist_find(&holding->list, address->address);
+	bool held = entry->state == FIP_HELD;
 
-	return entry && address->interface_index == holding->home_index
-	       && address->prefix_length == HOST_PREFIX && lose_entry(holding, entry);
+	if (held) {
+		fiplist_set(entry, FIP_ABSENT, clock_now_us());
+	}
+	return held;
 }
 
 bool holding_compare(struct holding *holding)
 {
 	bool missing = false;
 
-	if (!holding_is_held(holding) || survey(holding, holding->home_index) < 0) {
+	if (!holding_is_held(holding) || look(holding, holding->home_index) < 0) {
 		return false;
 	}
 	for (size_t i = 0; i < holding->list.count; i++) {
-		struct fiplist_entry *entry = &holding->list.entries[i];
-
-		if (!find_ours(holding, entry->fip.address)
-			&& lose_entry(holding, entry)) {
+		if (!holding->survey.sound[i] && lose(&holding->list.entries[i])) {
 			missing = true;
 		}
+	}
+	return missing;
+}
+
+bool holding_leave(struct holding *holding, uint32_t interface_index)
+{
+	bool missing = false;
+
+	if (!holding_is_held(holding) || holding->home_index == interface_index) {
+		return false;
+	}
+	/* Whether that worked, the release that is due anyhow will find out. */
+	remove_all(holding);
+	for (size_t i = 0; i < holding->list.count; i++) {
+		missing = lose(&holding->list.entries[i]) || missing;
 	}
 	return missing;
 }

@@ -42,11 +42,18 @@ int holding_renew(struct holding *holding, uint32_t lease_s);
 /* As fips_release: from this interface and from where they were put last. */
 int holding_release(struct holding *holding, uint32_t interface_index);
 
-/* Note that an address is gone; return whether it was a held F-IP. */
-bool holding_lose(struct holding *holding, const struct netlink_address *address);
+/* Return whether an address, as the kernel told of it, is where an F-IP is held. */
+bool holding_concerns(
+	const struct holding *holding, const struct netlink_address *address);
 
-/* Look which held F-IPs the kernel has; return whether one is missing. */
+/* Look which held F-IPs the kernel has; return whether one more is not sound. */
 bool holding_compare(struct holding *holding);
+
+/*
+ * Give up the place where the F-IPs are held if it is not this interface; return
+ * whether they are missing now, with their lease going on.
+ */
+bool holding_leave(struct holding *holding, uint32_t interface_index);
 
 /* As fips_tell, without the interface. */
 void holding_tell(const struct holding *holding, int64_t now_us, struct status *status);

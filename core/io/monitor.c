@@ -8,7 +8,7 @@
 
 enum {
 	NEWS_BYTES = 32768,
-	QUEUE_BYTES = 1 << 20, /* 256 F-IPs that go at once must not overrun it */
+	QUEUE_BYTES = 4 << 20, /* 1,000 F-IPs that go at once must not overrun it */
 };
 
 struct monitor {
@@ -114,7 +114,8 @@ static int prepare_socket(struct monitor *monitor)
 		return -errno;
 	}
 	error = join(monitor, RTNLGRP_LINK);
-	return error ? error : join(monitor, RTNLGRP_IPV4_IFADDR);
+	error = error ? error : join(monitor, RTNLGRP_IPV4_IFADDR);
+	return error ? error : join(monitor, RTNLGRP_IPV6_IFADDR);
 }
 
 static int start(struct monitor *monitor, struct loop *loop)

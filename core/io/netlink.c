@@ -45,6 +45,8 @@ static int prepare_socket(struct netlink *netlink)
 	}
 	/* Answers without a copy of the request: many of them fit. */
 	mnl_socket_setsockopt(netlink->socket, NETLINK_CAP_ACK, &on, sizeof(on));
+	/* The kernel picks out the addresses of one interface by itself. */
+	mnl_socket_setsockopt(netlink->socket, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
 	return 0;
 }
 
@@ -217,14 +219,15 @@ int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
 			.on_message = take_address,
 			.context = &sieve,
 		};
-		size_t length = nlmessage_put_list_addresses(request, sequence);
+		size_t length = nlmessage_put_list_addresses(
+			request, sequence, interface_index);
 
 		error = ask(netlink, request, length, &inquiry);
 		if (error == 0 && inquiry.interrupted) {
 			error = -EAGAIN;
 		}
 	}
-	return error;
+	return error == -ENODEV ? 0 : error;
 }
 
 /*

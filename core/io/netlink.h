@@ -31,8 +31,8 @@ int netlink_find_interface(
 	struct netlink *netlink, const char *name, struct netlink_interface *interface);
 
 /*
- * Call on_address for each IPv4 address of an interface.  0 or -errno; an interface
- * without any is no error.
+ * Call on_address for each address of an interface.  0 or -errno; an interface
+ * that has none, or is gone, is no error.
  */
 int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
 	void (*on_address)(const struct netlink_address *address, void *context),

@@ -25,13 +25,13 @@ static struct nlmsghdr *begin_address(void *buffer, uint16_t type, uint32_t sequ
 	struct nlmsghdr *message = begin(buffer, type, flags, sequence);
 	struct ifaddrmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
 
-	body->ifa_family = AF_INET;
+	body->ifa_family = address->address.family == IP_V6 ? AF_INET6 : AF_INET;
 	body->ifa_prefixlen = address->prefix_length;
 	/*
-	 * Host scope: neighbours reach it all the same, but the kernel does not choose
-	 * it as the source of own traffic, not even when the real IP is set anew after
-	 * it (with global scope it then did so for multicast and on-link routes;
-	 * Linux 6.18).
+	 * Host scope (IPv4 only): neighbours reach it all the same, but the kernel does
+	 * not choose it as the source of own traffic, not even when the real IP is set
+	 * anew after it (with global scope it then did so for multicast and on-link
+	 * routes; Linux 6.18).
 	 */
 	body->ifa_scope = RT_SCOPE_HOST;
 	body->ifa_index = address->interface_index;
@@ -40,18 +40,30 @@ static struct nlmsghdr *begin_address(void *buffer, uint16_t type, uint32_t sequ
 	return message;
 }
 
+/*
+ * An IPv6 address has no scope of its own choice; one that is deprecated from the start
+ * is no source either, as long as the interface has another one (RFC 6724, rule 3).
+ */
+static void put_use(struct nlmsghdr *message, const struct netlink_address *address)
+{
+	bool ipv6 = address->address.family == IP_V6;
+	struct ifa_cacheinfo lifetime = {
+		.ifa_prefered = ipv6 ? 0 : address->valid_s,
+		.ifa_valid = address->valid_s,
+	};
+
+	mnl_attr_put(message, IFA_CACHEINFO, sizeof(lifetime), &lifetime);
+	mnl_attr_put_u32(
+		message, IFA_FLAGS, IFA_F_NOPREFIXROUTE | (ipv6 ? IFA_F_NODAD : 0));
+}
+
 size_t nlmessage_put_set(
 	void *buffer, uint32_t sequence, const struct netlink_address *address)
 {
 	struct nlmsghdr *message =
 		begin_address(buffer, RTM_NEWADDR, sequence, address);
-	struct ifa_cacheinfo lifetime = {
-		.ifa_prefered = address->valid_s,
-		.ifa_valid = address->valid_s,
-	};
 
-	mnl_attr_put(message, IFA_CACHEINFO, sizeof(lifetime), &lifetime);
-	mnl_attr_put_u32(message, IFA_FLAGS, IFA_F_NOPREFIXROUTE);
+	put_use(message, address);
 	mnl_attr_put_u8(message, IFA_PROTO, address->protocol);
 	return message->nlmsg_len;
 }
@@ -72,12 +84,13 @@ size_t nlmessage_put_get_interface(void *buffer, uint32_t sequence, const char *
 	return message->nlmsg_len;
 }
 
-size_t nlmessage_put_list_addresses(void *buffer, uint32_t sequence)
+size_t nlmessage_put_list_addresses(void *buffer, uint32_t sequence, uint32_t index)
 {
 	struct nlmsghdr *message = begin(buffer, RTM_GETADDR, NLM_F_DUMP, sequence);
 	struct ifaddrmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
 
-	body->ifa_family = AF_INET;
+	body->ifa_family = AF_UNSPEC;
+	body->ifa_index = index;
 	return message->nlmsg_len;
 }
 
@@ -132,18 +145,36 @@ bool nlmessage_read_interface(
 	       && interface->name[0] != '\0';
 }
 
+struct reading {
+	struct netlink_address *address;
+	uint8_t family;
+};
+
+/* Of a point-to-point link it is the own end; IPv6 names it there only. */
+static void take_ip(const struct reading *reading, const struct nlattr *attribute)
+{
+	struct netlink_address *address = reading->address;
+
+	if (mnl_attr_get_payload_len(attribute) == ip_length_bytes(reading->family)
+		&& (mnl_attr_get_type(attribute) == IFA_LOCAL
+			|| !ip_is_set(address->address))) {
+		address->address =
+			ip_make(reading->family, mnl_attr_get_payload(attribute));
+	}
+}
+
+/* flat switch */
 static int on_address_attribute(const struct nlattr *attribute, void *context)
 {
-	struct netlink_address *address = context;
+	const struct reading *reading = context;
+	struct netlink_address *address = reading->address;
 	struct ifa_cacheinfo lifetime;
 	uint16_t length = mnl_attr_get_payload_len(attribute);
 
 	switch (mnl_attr_get_type(attribute)) {
 	case IFA_LOCAL:
-		if (length == ip_length_bytes(IP_V4)) {
-			address->address =
-				ip_make(IP_V4, mnl_attr_get_payload(attribute));
-		}
+	case IFA_ADDRESS:
+		take_ip(reading, attribute);
 		break;
 	case IFA_CACHEINFO:
 		if (length >= sizeof(lifetime)) {
@@ -157,6 +188,12 @@ static int on_address_attribute(const struct nlattr *attribute, void *context)
 			address->protocol = mnl_attr_get_u8(attribute);
 		}
 		break;
+	case IFA_FLAGS:
+		if (length == sizeof(uint32_t)) {
+			address->tentative = mnl_attr_get_u32(attribute)
+					     & (IFA_F_TENTATIVE | IFA_F_DADFAILED);
+		}
+		break;
 	default:
 		break;
 	}
@@ -166,6 +203,7 @@ static int on_address_attribute(const struct nlattr *attribute, void *context)
 bool nlmessage_read_address(
 	const struct nlmsghdr *message, struct netlink_address *address)
 {
+	struct reading reading = { .address = address };
 	const struct ifaddrmsg *body;
 
 	memset(address, 0, sizeof(*address));
@@ -173,9 +211,13 @@ bool nlmessage_read_address(
 		return false;
 	}
 	body = mnl_nlmsg_get_payload(message);
+	if (body->ifa_family != AF_INET && body->ifa_family != AF_INET6) {
+		return false;
+	}
+	reading.family = body->ifa_family == AF_INET6 ? IP_V6 : IP_V4;
 	address->interface_index = body->ifa_index;
 	address->prefix_length = body->ifa_prefixlen;
 	address->valid_s = NLMESSAGE_FOREVER;
-	mnl_attr_parse(message, sizeof(*body), on_address_attribute, address);
-	return body->ifa_family == AF_INET && ip_is_set(address->address);
+	mnl_attr_parse(message, sizeof(*body), on_address_attribute, &reading);
+	return ip_is_set(address->address);
 }

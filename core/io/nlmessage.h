@@ -2,9 +2,10 @@
  * nlmessage - rtnetlink messages to and from plain structs, on buffers.
  *
  * No socket here: netlink sends and reads them, monitor reads them, unit tests build
- * them. An F-IP goes on as /32 (the others' prefix is the real IP's business), without
- * a prefix route, with a finite lifetime, and with fipd's own protocol mark, by which a
- * restarted fipd knows its own.
+ * them. An F-IP goes on as /32 or /128 (the others' prefix is the real IP's business),
+ * without a prefix route, without asking the segment (that is done before), with a
+ * finite lifetime, and with fipd's own protocol mark, by which a restarted fipd knows
+ * its own.
  */
 #ifndef FIPD_IO_NLMESSAGE_H
 #define FIPD_IO_NLMESSAGE_H
@@ -38,6 +39,7 @@ struct netlink_address {
 	uint32_t valid_s; /* lifetime, rounded up; NLMESSAGE_FOREVER */
 	uint8_t prefix_length;
 	uint8_t protocol; /* IFA_PROTO, 0: none */
+	bool tentative;   /* IPv6: not usable yet, or never, for another host has it */
 };
 
 /* Build the request that adds an address or lets it live anew; return its length. */
@@ -51,8 +53,8 @@ size_t nlmessage_put_delete(
 /* Build the request for an interface by its name; return its length. */
 size_t nlmessage_put_get_interface(void *buffer, uint32_t sequence, const char *name);
 
-/* Build the request for all IPv4 addresses; return its length. */
-size_t nlmessage_put_list_addresses(void *buffer, uint32_t sequence);
+/* Build the request for all addresses of an interface; return its length. */
+size_t nlmessage_put_list_addresses(void *buffer, uint32_t sequence, uint32_t index);
 
 /* Ask for an acknowledgement of a built message. */
 void nlmessage_want_ack(void *buffer);
@@ -61,7 +63,7 @@ void nlmessage_want_ack(void *buffer);
 bool nlmessage_read_interface(
 	const struct nlmsghdr *message, struct netlink_interface *interface);
 
-/* Fill in an address from a RTM_NEWADDR or RTM_DELADDR; false if it is not an IPv4 one.
+/* Fill in an address from a RTM_NEWADDR or RTM_DELADDR; false if it is none.
  */
 bool nlmessage_read_address(
 	const struct nlmsghdr *message, struct netlink_address *address);

@@ -266,24 +266,41 @@ static void a_real_ip_set_anew_is_again_the_source(void **state)
 	assert_sources_are_real(bench);
 }
 
-/* Send a datagram from there to a socket here that is bound to the F-IP. */
-static bool crosses(const struct bench *bench)
+static socklen_t put_address(struct sockaddr_storage *place, struct ip fip)
 {
-	struct sockaddr_in fip = { .sin_family = AF_INET,
-		.sin_port = htons(9),
-		.sin_addr.s_addr = htonl(ip_number(lab_ip("192.0.2.100"))) };
+	struct sockaddr_in6 *ipv6 = (struct sockaddr_in6 *)place;
+	struct sockaddr_in *ipv4 = (struct sockaddr_in *)place;
+
+	memset(place, 0, sizeof(*place));
+	if (fip.family == IP_V6) {
+		ipv6->sin6_family = AF_INET6;
+		ipv6->sin6_port = htons(9);
+		memcpy(&ipv6->sin6_addr, fip.bytes, sizeof(ipv6->sin6_addr));
+		return sizeof(*ipv6);
+	}
+	ipv4->sin_family = AF_INET;
+	ipv4->sin_port = htons(9);
+	memcpy(&ipv4->sin_addr, fip.bytes, sizeof(ipv4->sin_addr));
+	return sizeof(*ipv4);
+}
+
+/* Send a datagram from there to a socket here that is bound to the F-IP. */
+static bool crosses(const struct bench *bench, const char *fip)
+{
+	struct sockaddr_storage place;
+	socklen_t size = put_address(&place, lab_ip(fip));
 	struct timeval limit = { .tv_sec = LIMIT_MS / 1000 };
-	int here = socket(AF_INET, SOCK_DGRAM, 0);
+	int here = socket(place.ss_family, SOCK_DGRAM, 0);
 	int there;
 	char byte = 'x';
 
 	lab_go_there(&bench->lab);
-	there = socket(AF_INET, SOCK_DGRAM, 0);
+	there = socket(place.ss_family, SOCK_DGRAM, 0);
 	lab_go_here(&bench->lab);
 	setsockopt(here, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-	assert_int_equal(bind(here, (struct sockaddr *)&fip, sizeof(fip)), 0);
+	assert_int_equal(bind(here, (struct sockaddr *)&place, size), 0);
 	assert_int_equal(
-		sendto(there, &byte, 1, 0, (struct sockaddr *)&fip, sizeof(fip)), 1);
+		sendto(there, &byte, 1, 0, (struct sockaddr *)&place, size), 1);
 	byte = '\0';
 	assert_int_equal(recv(here, &byte, 1, 0), 1);
 	close(here);
@@ -296,10 +313,10 @@ static void neighbours_reach_a_held_fip(void **state)
 	struct bench *bench = *state;
 
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
-	assert_true(crosses(bench));
+	assert_true(crosses(bench, "192.0.2.100"));
 	lab_here(&bench->lab, "echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore");
 	lab_there(&bench->lab, "ip neighbour flush all");
-	assert_true(crosses(bench));
+	assert_true(crosses(bench, "192.0.2.100"));
 }
 
 static void a_copy_without_a_lease_is_replaced_by_one_with_it(void **state)
@@ -494,6 +511,197 @@ static void a_comparison_finds_a_removal_that_was_not_heard(void **state)
 	assert_int_equal(bench->gone, 1);
 }
 
+/* One F-IP of each family; here and there have addresses of both. */
+static void mix(struct bench *bench)
+{
+	fips_close(bench->fips);
+	bench->count = 2;
+	bench->list[0] = (struct config_fip){ lab_ip("192.0.2.100"), 24 };
+	bench->list[1] = (struct config_fip){ lab_ip("2001:db8::100"), 64 };
+	lab_here(&bench->lab,
+		"ip address add 2001:db8::1/64 dev " LAB_INTERFACE " nodad");
+	lab_there(&bench->lab,
+		"ip address add 2001:db8::2/64 dev " LAB_INTERFACE " nodad");
+	open_fips(bench);
+}
+
+static void fips_of_both_families_are_held_with_one_lease(void **state)
+{
+	struct bench *bench = *state;
+
+	mix(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_true(is_present(bench, "inet 192.0.2.100/32 .*valid_lft 30sec"));
+	assert_true(is_present(bench, "inet6 2001:db8::100/128 .*valid_lft 30sec"));
+	assert_true(is_present(bench, "2001:db8::100/128 .*nodad.*noprefixroute"));
+	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_release(bench->fips), 0);
+	assert_false(is_present(bench, ":100/128"));
+	assert_false(is_present(bench, ".100/32"));
+	assert_true(is_present(bench, "2001:db8::1/64"));
+}
+
+static void the_kernel_removes_an_ipv6_fip_whose_lease_runs_out(void **state)
+{
+	struct bench *bench = *state;
+	int64_t begin_us = clock_now_us();
+
+	mix(bench);
+	assert_int_equal(fips_hold(bench->fips, 1), 0);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	lab_run_for(&bench->lab, 1200);
+	assert_true(clock_now_us() - begin_us >= 1000000);
+	assert_false(is_present(bench, "2001:db8::100"));
+}
+
+static void a_removed_ipv6_fip_is_noticed_and_put_back(void **state)
+{
+	struct bench *bench = *state;
+
+	mix(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip address del 2001:db8::100/128 dev " LAB_INTERFACE);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_int_equal(state_of(bench, 0), FIP_HELD);
+	assert_int_equal(state_of(bench, 1), FIP_ABSENT);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_true(is_present(bench, "2001:db8::100/128"));
+}
+
+static void an_ipv6_copy_with_another_prefix_is_replaced(void **state)
+{
+	struct bench *bench = *state;
+
+	mix(bench);
+	lab_here(&bench->lab,
+		"ip address add 2001:db8::100/64 dev " LAB_INTERFACE " nodad");
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_false(is_present(bench, "2001:db8::100/64"));
+	assert_true(is_present(bench, "2001:db8::100/128 .*valid_lft 30sec"));
+}
+
+static bool is_duplicate(void *context)
+{
+	return is_present(context, "2001:db8::100.*dadfailed");
+}
+
+/* Somebody sets it as a host sets its own, and the other host has it already. */
+static void spoil(struct bench *bench)
+{
+	lab_there(&bench->lab,
+		"ip address add 2001:db8::100/64 dev " LAB_INTERFACE " nodad");
+	lab_here(&bench->lab, "ip address add 2001:db8::100/64 dev " LAB_INTERFACE);
+	assert_true(lab_run_until(&bench->lab, is_duplicate, bench, LIMIT_MS));
+}
+
+static void a_copy_that_failed_duplicate_detection_is_replaced(void **state)
+{
+	struct bench *bench = *state;
+
+	mix(bench);
+	spoil(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_false(is_duplicate(bench));
+	assert_true(is_present(bench, "2001:db8::100/128 .*valid_lft 30sec"));
+}
+
+static void a_fip_that_fails_duplicate_detection_is_as_gone(void **state)
+{
+	struct bench *bench = *state;
+
+	mix(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip address del 2001:db8::100/128 dev " LAB_INTERFACE);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	bench->gone = 0;
+	lab_here(&bench->lab, "ip address del 2001:db8::100/128 dev " LAB_INTERFACE
+			      "; ip address add 2001:db8::100/128 dev " LAB_INTERFACE);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_int_equal(state_of(bench, 1), FIP_ABSENT);
+}
+
+static void own_ipv6_traffic_leaves_with_the_real_ip(void **state)
+{
+	static const char *const targets[] = { "2001:db8::2", "2001:4860::8888",
+		"2001:db8:5::1", "ff05::5" };
+	struct bench *bench = *state;
+
+	mix(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip -6 address del 2001:db8::1/64 dev " LAB_INTERFACE);
+	lab_here(&bench->lab,
+		"ip address add 2001:db8::1/64 dev " LAB_INTERFACE " nodad");
+	lab_here(&bench->lab, "ip -6 route add default via 2001:db8::2");
+	lab_here(&bench->lab, "ip -6 route add 2001:db8:5::/64 dev " LAB_INTERFACE);
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+		assert_true(lab_finds_here(&bench->lab,
+			"ip route get %s oif " LAB_INTERFACE
+			" | grep -q 'src 2001:db8::1 '",
+			targets[i]));
+	}
+}
+
+static void neighbours_reach_a_held_ipv6_fip(void **state)
+{
+	struct bench *bench = *state;
+
+	mix(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_true(crosses(bench, "2001:db8::100"));
+}
+
+static void a_new_life_finds_fips_of_both_families(void **state)
+{
+	struct bench *bench = *state;
+	int64_t remaining_us;
+
+	mix(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	fips_close(bench->fips);
+	open_fips(bench);
+	assert_int_equal(fips_find(bench->fips, &remaining_us), 2);
+	assert_true(remaining_us > (LONG_S - 10) * 1000000LL);
+	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
+}
+
+/* In one go, so that fipd hears of both names at once. */
+static void fips_follow_the_name_to_another_interface_in_one_go(void **state)
+{
+	struct bench *bench = *state;
+
+	mix(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab, "ip link add fipt8 type veth peer name fipt9");
+	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " name fipt7"
+			      " && ip link set fipt8 name " LAB_INTERFACE);
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_int_equal(bench->gone, 1);
+	assert_false(lab_finds_here(&bench->lab, "ip address | grep -q '[.:]100/'"));
+	lab_here(&bench->lab, "ip link set fipt9 up; ip link set " LAB_INTERFACE " up");
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_true(is_present(bench, "2001:db8::100/128"));
+}
+
+/* As many lines as there are F-IPs go in one batch; fipd hears them in many pieces. */
+static void removed_all_at_once_they_are_gone_once(void **state)
+{
+	struct bench *bench = *state;
+
+	fips_close(bench->fips);
+	open_many(bench, CONFIG_FIPS_MAX);
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_here(&bench->lab,
+		"ip -oneline address show dev " LAB_INTERFACE
+		" | awk '$4 ~ /\\/32$/ { print \"address del\", $4, \"dev\", $2 }'"
+		" | ip -batch -");
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	lab_run_for(&bench->lab, 100);
+	assert_int_equal(bench->gone, 1);
+	assert_int_equal(count_fips(bench), CONFIG_FIPS_MAX);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -524,6 +732,17 @@ int main(void)
 		TEST(as_many_fips_as_allowed_are_held_renewed_and_released),
 		TEST(a_removal_is_noticed_though_the_kernel_said_more_than_fits),
 		TEST(a_comparison_finds_a_removal_that_was_not_heard),
+		TEST(fips_of_both_families_are_held_with_one_lease),
+		TEST(the_kernel_removes_an_ipv6_fip_whose_lease_runs_out),
+		TEST(a_removed_ipv6_fip_is_noticed_and_put_back),
+		TEST(an_ipv6_copy_with_another_prefix_is_replaced),
+		TEST(a_copy_that_failed_duplicate_detection_is_replaced),
+		TEST(a_fip_that_fails_duplicate_detection_is_as_gone),
+		TEST(own_ipv6_traffic_leaves_with_the_real_ip),
+		TEST(neighbours_reach_a_held_ipv6_fip),
+		TEST(a_new_life_finds_fips_of_both_families),
+		TEST(fips_follow_the_name_to_another_interface_in_one_go),
+		TEST(removed_all_at_once_they_are_gone_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

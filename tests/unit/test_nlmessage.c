@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "unit/cmocka_all.h"
+#include "unit/ip_help.h"
 
 struct buffer {
 	_Alignas(struct nlmsghdr) uint8_t bytes[512];
@@ -94,6 +95,72 @@ static void a_fip_has_a_lease_a_mark_and_no_prefix_route(void **state)
 	assert_int_equal(*flags, IFA_F_NOPREFIXROUTE);
 	assert_non_null(mark);
 	assert_int_equal(*mark, NLMESSAGE_FIP_PROTOCOL);
+}
+
+static void an_ipv6_fip_asks_nobody_and_is_no_source(void **state)
+{
+	struct netlink_address ipv6 = fip;
+	struct buffer buffer;
+	const struct ifaddrmsg *body = body_of(&buffer);
+	const struct ifa_cacheinfo *lifetime;
+	const uint32_t *flags;
+
+	(void)state;
+	ipv6.address = ip_of("2001:db8::100");
+	ipv6.prefix_length = 128;
+	assert_true(nlmessage_put_set(buffer.bytes, 42, &ipv6) <= NLMESSAGE_BYTES);
+	lifetime = find_in_address(&buffer, IFA_CACHEINFO, sizeof(*lifetime));
+	flags = find_in_address(&buffer, IFA_FLAGS, sizeof(*flags));
+	assert_int_equal(body->ifa_family, AF_INET6);
+	assert_non_null(lifetime);
+	assert_int_equal(lifetime->ifa_valid, 6);
+	assert_int_equal(lifetime->ifa_prefered, 0);
+	assert_non_null(flags);
+	assert_int_equal(*flags, IFA_F_NOPREFIXROUTE | IFA_F_NODAD);
+}
+
+static void an_ipv6_address_is_read_as_it_was_written(void **state)
+{
+	struct netlink_address ipv6 = fip;
+	struct netlink_address address;
+	struct buffer buffer;
+
+	(void)state;
+	ipv6.address = ip_of("2001:db8::100");
+	nlmessage_put_set(buffer.bytes, 42, &ipv6);
+	assert_true(nlmessage_read_address(header_of(&buffer), &address));
+	assert_ip(address.address, "2001:db8::100");
+	assert_int_equal(address.valid_s, 6);
+	assert_false(address.tentative);
+}
+
+static void an_address_that_another_host_has_is_tentative(void **state)
+{
+	struct netlink_address address;
+	struct buffer buffer;
+
+	(void)state;
+	nlmessage_put_delete(buffer.bytes, 42, &fip);
+	mnl_attr_put_u32(header_of(&buffer), IFA_FLAGS, IFA_F_DADFAILED);
+	assert_true(nlmessage_read_address(header_of(&buffer), &address));
+	assert_true(address.tentative);
+}
+
+static void a_point_to_point_address_is_its_own_end(void **state)
+{
+	struct netlink_address address;
+	struct buffer buffer;
+	struct ifaddrmsg *body = body_of(&buffer);
+
+	(void)state;
+	memset(&buffer, 0, sizeof(buffer));
+	header_of(&buffer)->nlmsg_type = RTM_NEWADDR;
+	header_of(&buffer)->nlmsg_len = NLMSG_LENGTH(sizeof(*body));
+	body->ifa_family = AF_INET6;
+	mnl_attr_put(header_of(&buffer), IFA_ADDRESS, 16, ip_of("2001:db8::2").bytes);
+	mnl_attr_put(header_of(&buffer), IFA_LOCAL, 16, ip_of("2001:db8::1").bytes);
+	assert_true(nlmessage_read_address(header_of(&buffer), &address));
+	assert_ip(address.address, "2001:db8::1");
 }
 
 static void a_deletion_names_address_prefix_and_interface(void **state)
@@ -209,6 +276,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_fip_is_added_or_replaced),
 		cmocka_unit_test(a_fip_has_a_lease_a_mark_and_no_prefix_route),
+		cmocka_unit_test(an_ipv6_fip_asks_nobody_and_is_no_source),
+		cmocka_unit_test(an_ipv6_address_is_read_as_it_was_written),
+		cmocka_unit_test(an_address_that_another_host_has_is_tentative),
+		cmocka_unit_test(a_point_to_point_address_is_its_own_end),
 		cmocka_unit_test(a_deletion_names_address_prefix_and_interface),
 		cmocka_unit_test(an_acknowledgement_is_asked_for_by_a_flag),
 		cmocka_unit_test(an_address_is_read_as_it_was_written),
