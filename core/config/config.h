@@ -15,14 +15,18 @@
 
 #include "config/diagnostics.h"
 #include "config/ip.h"
+#include "config/position.h"
 #include "logic/settings.h"
+#include "logic/types.h"
 
 enum {
 	CONFIG_NAME_MAX = 32,
 	CONFIG_INTERFACE_MAX = 15,
 	CONFIG_PATH_MAX = 255,
 	CONFIG_FIPS_MAX = 1000,
-	CONFIG_SETTINGS_MAX = 32, /* rows of the schema table */
+	CONFIG_REFERENCES_MAX = 8,
+	CONFIG_LINKS_MAX = LINKS_MAX - 1, /* further ones */
+	CONFIG_SETTINGS_MAX = 32,         /* rows of the schema table */
 };
 
 enum config_role {
@@ -47,11 +51,23 @@ struct config_fip {
 	uint8_t prefix_length;
 };
 
+/* A heartbeat path beside the one between the real IPs. */
+struct config_link {
+	char name[CONFIG_NAME_MAX + 1];
+	char interface[CONFIG_INTERFACE_MAX + 1];
+	struct ip address;
+	struct ip peer;
+	struct position place; /* in its file, for messages */
+};
+
 struct config {
 	bool incomplete; /* a source was not read to its end: faults only */
 	bool redundancy;
-	bool authenticated; /* auth: hmac (default) or none */
-	bool routed;        /* accept heartbeats that crossed a router */
+	bool authenticated;     /* auth: hmac (default) or none */
+	bool routed;            /* accept heartbeats that crossed a router */
+	bool maintenance;       /* this node must not hold the F-IPs */
+	bool resident;          /* F-IPs are on lo on both nodes all the time */
+	bool reference_gateway; /* the default router is a reference */
 	enum config_role role;
 	enum config_failback failback;
 	struct ip peer;
@@ -64,6 +80,10 @@ struct config {
 	char pair[CONFIG_NAME_MAX + 1];
 	char interface[CONFIG_INTERFACE_MAX + 1];
 	char key_file[CONFIG_PATH_MAX + 1];
+	size_t link_count;
+	struct config_link links[CONFIG_LINKS_MAX]; /* paths 2 and up */
+	size_t reference_count;
+	struct ip references[CONFIG_REFERENCES_MAX];
 	size_t fip_count;
 	struct config_fip fips[CONFIG_FIPS_MAX];
 	enum config_origin origin[CONFIG_SETTINGS_MAX]; /* by row of the schema table */

@@ -1,6 +1,8 @@
 #include <stdio.h>
 
 #include "config/config.h"
+#include "config/fault.h"
+#include "config/linkcheck.h"
 #include "config/schema.h"
 
 /* What all the checks look at and report to. */
@@ -50,38 +52,60 @@ static void check_needed(const struct inspection *inspection)
 	}
 }
 
-static void check_peer(const struct inspection *inspection)
+/* Whose own address an F-IP or a reference must not be, or NULL. */
+static const char *find_owner(const struct config *config, struct ip address)
 {
-	const struct config *config = inspection->config;
-	char address[IP_TEXT_SIZE], text[160];
-
-	if (!ip_is_set(config->peer) || !ip_equal(config->peer, config->address)) {
-		return;
+	if (ip_equal(address, config->peer)) {
+		return "the peer's real IP";
 	}
-	snprintf(text, sizeof(text),
-		"%s is this node's own address; "
-		"the real IP of the other node is needed",
-		ip_write(config->peer, address));
-	report(inspection, "peer", text);
+	if (ip_equal(address, config->address)) {
+		return "this node's real IP";
+	}
+	for (size_t i = 0; i < config->link_count; i++) {
+		if (ip_equal(address, config->links[i].address)
+			|| ip_equal(address, config->links[i].peer)) {
+			return "an address of a link";
+		}
+	}
+	return NULL;
 }
 
-static void check_fip(const struct inspection *inspection, const struct config_fip *fip)
+static void check_owner(const struct inspection *inspection, const char *setting,
+	struct ip address, const char *meaning)
 {
-	const struct config *config = inspection->config;
-	char address[IP_TEXT_SIZE], text[160];
-	const char *owner = NULL;
+	const char *owner = find_owner(inspection->config, address);
+	char written[IP_TEXT_SIZE], text[FAULT_TEXT_MAX + 1];
 
-	if (ip_equal(fip->address, config->peer)) {
-		owner = "the peer's";
-	} else if (ip_equal(fip->address, config->address)) {
-		owner = "this node's";
-	}
 	if (owner != NULL) {
-		snprintf(text, sizeof(text),
-			"%s is %s real IP; "
-			"an F-IP is an address that no host has for its own",
-			ip_write(fip->address, address), owner);
-		report(inspection, "fips", text);
+		snprintf(text, sizeof(text), "%s is %s; %s", ip_write(address, written),
+			owner, meaning);
+		report(inspection, setting, text);
+	}
+}
+
+static bool is_fip(const struct config *config, struct ip address)
+{
+	for (size_t i = 0; i < config->fip_count; i++) {
+		if (ip_equal(config->fips[i].address, address)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_reference(const struct inspection *inspection, struct ip address)
+{
+	static const char meaning[] =
+		"a reference is an address of a third host, which answers whoever is "
+		"active";
+	char written[IP_TEXT_SIZE], text[FAULT_TEXT_MAX + 1];
+
+	if (is_fip(inspection->config, address)) {
+		snprintf(text, sizeof(text), "%s is an F-IP; %s",
+			ip_write(address, written), meaning);
+		report(inspection, "references", text);
+	} else {
+		check_owner(inspection, "references", address, meaning);
 	}
 }
 
@@ -96,9 +120,13 @@ bool config_check(
 	};
 
 	check_needed(&inspection);
-	check_peer(&inspection);
+	linkcheck(config, name, diagnostics);
 	for (size_t i = 0; i < config->fip_count; i++) {
-		check_fip(&inspection, &config->fips[i]);
+		check_owner(&inspection, "fips", config->fips[i].address,
+			"an F-IP is an address that no host has for its own");
+	}
+	for (size_t i = 0; i < config->reference_count; i++) {
+		check_reference(&inspection, config->references[i]);
 	}
 	return diagnostics->count == before;
 }

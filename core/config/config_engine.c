@@ -69,6 +69,9 @@ void config_engine_settings(
 	settings->preferred = config->role == CONFIG_ROLE_ACTIVE;
 	settings->automatic_failback = config->failback == CONFIG_FAILBACK_AUTOMATIC;
 	settings->node = ip_compare(own, config->peer) < 0 ? NODE_LOWER : NODE_HIGHER;
+	settings->maintenance = config->maintenance;
+	settings->references = config->reference_gateway || config->reference_count > 0;
+	settings->links = (uint8_t)(1 + config->link_count);
 	settings->count = (uint8_t)config->count;
 	settings->pair = number_pair(own, config->peer);
 	settings->interval_ms = config->interval_ms;

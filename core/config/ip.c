@@ -59,6 +59,12 @@ size_t ip_length_bytes(uint8_t family)
 	return family == IP_V6 ? 16 : 0;
 }
 
+bool ip_is_link_local(struct ip ip)
+{
+	return ip.family == IP_V6 && ip.bytes[0] == 0xfe
+	       && (ip.bytes[1] & 0xc0) == 0x80;
+}
+
 uint32_t ip_number(struct ip ip)
 {
 	return (uint32_t)ip.bytes[0] << 24 | (uint32_t)ip.bytes[1] << 16

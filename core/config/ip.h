@@ -45,6 +45,9 @@ int ip_compare(struct ip a, struct ip b);
 /* Return how many bytes an address of this family has: 0, 4 or 16. */
 size_t ip_length_bytes(uint8_t family);
 
+/* Return whether it is one of fe80::/10, which means something on its link only. */
+bool ip_is_link_local(struct ip ip);
+
 /* Return an IPv4 address as a number in host order. */
 uint32_t ip_number(struct ip ip);
 

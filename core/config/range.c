@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "config/config.h"
+
 const char *range_word(const struct schema_row *row, uint32_t meaning)
 {
 	for (const struct schema_word *word = row->words; word->text != NULL; word++) {
@@ -76,6 +78,17 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 		break;
 	case SCHEMA_ADDRESS:
 		snprintf(text, RANGE_TEXT_SIZE, "an IPv4 address");
+		break;
+	case SCHEMA_REFERENCES:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"a list of at most %d addresses, and gateway",
+			CONFIG_REFERENCES_MAX);
+		break;
+	case SCHEMA_LINKS:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"a list of at most %d mappings of name, interface, address and "
+			"peer",
+			CONFIG_LINKS_MAX);
 		break;
 	case SCHEMA_FIPS:
 		snprintf(text, RANGE_TEXT_SIZE, "a list of address/prefix");

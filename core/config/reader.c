@@ -1,12 +1,11 @@
 #include "config/reader.h"
 
-#include <string.h>
-
 #include "config/events.h"
 #include "config/fault.h"
+#include "config/lists.h"
+#include "config/scalar.h"
 #include "config/schema.h"
 #include "config/schema_nearest.h"
-#include "config/value.h"
 
 struct reader {
 	struct events events;
@@ -14,79 +13,16 @@ struct reader {
 	struct position keys[CONFIG_SETTINGS_MAX]; /* line 0: not seen yet */
 };
 
-/* The text of the scalar at hand, or NULL with the fault. */
-static const char *take_text(struct reader *reader, struct fault *fault)
-{
-	const yaml_event_t *event = &reader->events.event;
-	const char *text;
-
-	if (event->type == YAML_ALIAS_EVENT) {
-		fault_say(fault, "is an alias; write the value itself");
-		return NULL;
-	}
-	if (event->type != YAML_SCALAR_EVENT) {
-		fault_say(fault, "is a %s; one value is needed",
-			event->type == YAML_MAPPING_START_EVENT ? "mapping" : "list");
-		return NULL;
-	}
-	text = (const char *)event->data.scalar.value;
-	if (strlen(text) != event->data.scalar.length) {
-		fault_say(fault, "has a NUL character in it");
-		return NULL;
-	}
-	if (text[0] == '\0') {
-		fault_say(fault, "has no value");
-		return NULL;
-	}
-	return text;
-}
-
-static void read_one(struct reader *reader, const struct schema_row *row)
-{
-	struct fault fault;
-	const char *text = take_text(reader, &fault);
-
-	if (text == NULL || !value_read(reader->config, row, text, &fault)) {
-		events_report(&reader->events, events_place(&reader->events), row->name,
-			fault.text);
-	}
-	events_skip(&reader->events);
-}
-
-static void read_list(struct reader *reader, const struct schema_row *row)
-{
-	struct position place = events_place(&reader->events);
-	size_t items = 0;
-
-	reader->config->fip_count = 0;
-	if (reader->events.event.type != YAML_SEQUENCE_START_EVENT) {
-		events_report(&reader->events, place, row->name,
-			"is not a list; write [192.168.0.100/24], "
-			"or one '- address/prefix' a line");
-		events_skip(&reader->events);
-		return;
-	}
-	while (events_next(&reader->events)
-		&& reader->events.event.type != YAML_SEQUENCE_END_EVENT) {
-		read_one(reader, row);
-		items++;
-	}
-	if (items == 0 && !reader->events.broken) {
-		events_report(&reader->events, place, row->name,
-			"is an empty list; at least one F-IP is needed");
-	}
-}
-
 static void read_value(struct reader *reader, const struct schema_row *row)
 {
 	size_t index = schema_index(row);
 
 	/* Noted even if the value is bad: then it is not missing as well. */
 	reader->config->origin[index] = reader->events.source->origin;
-	if (row->type == SCHEMA_FIPS) {
-		read_list(reader, row);
+	if (lists_has(row)) {
+		lists_read(&reader->events, reader->config, row);
 	} else {
-		read_one(reader, row);
+		scalar_read(&reader->events, reader->config, row, row->name);
 	}
 }
 
@@ -124,7 +60,7 @@ static void read_pair(struct reader *reader)
 	const struct schema_row *row = NULL;
 	struct fault fault;
 	struct quote quote;
-	const char *name = take_text(reader, &fault);
+	const char *name = scalar_text(&reader->events, &fault);
 
 	if (name == NULL) {
 		events_report(&reader->events, place, "",

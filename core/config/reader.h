@@ -1,7 +1,7 @@
 /*
  * reader - fipd.yaml, event by event from libyaml, into struct config.
  *
- * The file is one mapping of settings; nothing in it is nested but the list of F-IPs.
+ * The file is one mapping of settings; nothing in it is nested but the lists.
  * Reading goes on after a fault, so that one run shows them all; a fault of YAML itself
  * ends it, after what was wrong above.  Aliases are refused, so there is nothing that a
  * small file could expand to.

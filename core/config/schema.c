@@ -112,6 +112,47 @@ static const struct schema_row rows[] = {
 			"both nodes, and all of them move together.",
 	},
 	{
+		.name = "resident",
+		.type = SCHEMA_SWITCH, .words = yes_no,
+		.offset = offsetof(struct config, resident),
+		.initial = "no",
+		.description = "Whether the F-IPs are configured on the loopback "
+			"interface of both nodes all the time, so that services can "
+			"bind them on the standby too; only the active answers for "
+			"them on the network.",
+	},
+	{
+		.name = "links",
+		.type = SCHEMA_LINKS,
+		.offset = offsetof(struct config, links),
+		.absent = "default: none",
+		.sample = "{ name: cross, interface: eth1, address: 10.0.0.1, "
+			"peer: 10.0.0.2 }",
+		.description = "Further heartbeat paths, beside the one between the "
+			"real IPs, in the same order on both nodes; the peer is "
+			"silent only when it is silent on all of them.",
+	},
+	{
+		.name = "references",
+		.type = SCHEMA_REFERENCES,
+		.offset = offsetof(struct config, references),
+		.absent = "default: none",
+		.sample = "gateway",
+		.description = "Addresses on the segment that answer ARP or neighbour "
+			"discovery as long as this node reaches the network; gateway "
+			"is the default router. A node that reaches none of them does "
+			"not hold the F-IPs.",
+	},
+	{
+		.name = "maintenance",
+		.type = SCHEMA_SWITCH, .words = yes_no,
+		.settable = true,
+		.offset = offsetof(struct config, maintenance),
+		.initial = "no",
+		.description = "Whether this node is being worked on and must not "
+			"hold the F-IPs.",
+	},
+	{
 		.name = "port",
 		.type = SCHEMA_NUMBER,
 		.settable = true,

@@ -14,15 +14,17 @@
 #include <stdint.h>
 
 enum schema_type {
-	SCHEMA_SWITCH,    /* one of two words; a bool */
-	SCHEMA_WORD,      /* one of a few words; an enum */
-	SCHEMA_NUMBER,    /* a uint32_t */
-	SCHEMA_SPAN,      /* of time; a uint32_t of milliseconds */
-	SCHEMA_NAME,      /* a char array */
-	SCHEMA_INTERFACE, /* a char array */
-	SCHEMA_PATH,      /* a char array */
-	SCHEMA_ADDRESS,   /* a real IP; a struct ip */
-	SCHEMA_FIPS,      /* the list of F-IPs */
+	SCHEMA_SWITCH,     /* one of two words; a bool */
+	SCHEMA_WORD,       /* one of a few words; an enum */
+	SCHEMA_NUMBER,     /* a uint32_t */
+	SCHEMA_SPAN,       /* of time; a uint32_t of milliseconds */
+	SCHEMA_NAME,       /* a char array */
+	SCHEMA_INTERFACE,  /* a char array */
+	SCHEMA_PATH,       /* a char array */
+	SCHEMA_ADDRESS,    /* a real IP; a struct ip */
+	SCHEMA_FIPS,       /* the list of F-IPs */
+	SCHEMA_REFERENCES, /* a list of addresses, or the word gateway */
+	SCHEMA_LINKS,      /* a list of mappings, see schema_link.h */
 };
 
 /* A word and what it means.  The first word of a meaning is the one that is written. */
@@ -36,7 +38,7 @@ struct schema_row {
 	enum schema_type type;
 	bool settable;    /* at run time, over SNMP or with fipctl */
 	bool shown;       /* the example file sets it, else it is a comment there */
-	size_t offset;    /* of the member in struct config */
+	size_t offset;    /* of the member in its struct */
 	uint32_t minimum; /* of a number, a span in ms, a text's length */
 	uint32_t maximum;
 	const struct schema_word *words;

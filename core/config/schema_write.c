@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "config/lists.h"
 #include "config/range.h"
 #include "config/schema.h"
 
@@ -41,22 +42,32 @@ static void describe(const struct schema_row *row, char facts[FACTS_MAX])
 		row->initial == NULL ? row->absent : row->initial);
 }
 
+static void write_setting(FILE *out, const struct schema_row *row, const char *value)
+{
+	const char *mark = row->shown ? "" : "#";
+
+	if (lists_has(row)) {
+		fprintf(out, "%s%s:\n%s  - %s\n", mark, row->name, mark, value);
+	} else {
+		fprintf(out, "%s%s: %s\n", mark, row->name, value);
+	}
+}
+
 static void write_example_row(FILE *out, const struct schema_row *row)
 {
 	char facts[FACTS_MAX], object[128];
-	const char *value = row->sample == NULL ? row->initial : row->sample;
 
 	fputc('\n', out);
 	wrap(out, "# ", row->description);
 	describe(row, facts);
 	wrap(out, "# ", facts);
 	if (row->settable) {
-		snprintf(object, sizeof(object),
-			"Can be set at run time, over SNMP as %s.", row->object);
+		snprintf(object, sizeof(object), "Can be set at run time, %s%s.",
+			row->object == NULL ? "with fipctl" : "over SNMP as ",
+			row->object == NULL ? "" : row->object);
 		wrap(out, "# ", object);
 	}
-	fprintf(out, row->type == SCHEMA_FIPS ? "%s%s:\n  - %s\n" : "%s%s: %s\n",
-		row->shown ? "" : "#", row->name, value);
+	write_setting(out, row, row->sample == NULL ? row->initial : row->sample);
 }
 
 static const char introduction[] =
@@ -97,6 +108,8 @@ static const char *name_argument(enum schema_type type)
 	case SCHEMA_ADDRESS:
 		return "address";
 	case SCHEMA_FIPS:
+	case SCHEMA_REFERENCES:
+	case SCHEMA_LINKS:
 		return "list";
 	}
 	return "value";

@@ -14,9 +14,9 @@ enum {
 	NUMBER_DIGITS_MAX = 10
 };
 
-static void *find_member(struct config *config, const struct schema_row *row)
+static void *find_member(void *record, const struct schema_row *row)
 {
-	return (char *)config + row->offset;
+	return (char *)record + row->offset;
 }
 
 static const void *find_const_member(
@@ -169,11 +169,45 @@ static bool append_fip(struct config *config, const char *text, struct fault *fa
 	return true;
 }
 
+static bool has_reference(const struct config *config, struct ip address)
+{
+	for (size_t i = 0; i < config->reference_count; i++) {
+		if (ip_equal(config->references[i], address)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool append_reference(
+	struct config *config, const char *text, struct fault *fault)
+{
+	bool gateway = strcasecmp(text, "gateway") == 0;
+	struct ip address = { .family = IP_NONE };
+
+	if (!gateway && !address_read(text, &address, fault)) {
+		return false;
+	}
+	if (gateway ? config->reference_gateway : has_reference(config, address)) {
+		return fault_say(fault, "%s is in the list already", text);
+	}
+	if (gateway) {
+		config->reference_gateway = true;
+		return true;
+	}
+	if (config->reference_count == CONFIG_REFERENCES_MAX) {
+		return fault_say(fault, "%s is one too many; %d are allowed", text,
+			CONFIG_REFERENCES_MAX);
+	}
+	config->references[config->reference_count++] = address;
+	return true;
+}
+
 /* flat switch */
-bool value_read(struct config *config, const struct schema_row *row, const char *text,
+bool value_read(void *record, const struct schema_row *row, const char *text,
 	struct fault *fault)
 {
-	void *member = find_member(config, row);
+	void *member = find_member(record, row);
 
 	switch (row->type) {
 	case SCHEMA_SWITCH:
@@ -190,7 +224,11 @@ bool value_read(struct config *config, const struct schema_row *row, const char 
 	case SCHEMA_ADDRESS:
 		return address_read(text, member, fault);
 	case SCHEMA_FIPS:
-		return append_fip(config, text, fault);
+		return append_fip(record, text, fault);
+	case SCHEMA_REFERENCES:
+		return append_reference(record, text, fault);
+	case SCHEMA_LINKS:
+		break;
 	}
 	assert(false);
 	return false;
@@ -223,6 +261,8 @@ const char *value_write(const struct config *config, const struct schema_row *ro
 	case SCHEMA_ADDRESS:
 		return ip_write(*(const struct ip *)member, text);
 	case SCHEMA_FIPS:
+	case SCHEMA_REFERENCES:
+	case SCHEMA_LINKS:
 		break;
 	}
 	assert(false);

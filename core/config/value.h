@@ -1,6 +1,6 @@
 /*
  * value - one setting between its text, as in fipd.yaml, and its member in struct
- * config.
+ * config or config_link.
  *
  * Reading checks type and range by the setting's row of the schema; writing gives the
  * text that reads back as the same value.  Whether settings fit together is not asked
@@ -22,13 +22,14 @@ enum {
 };
 
 /*
- * Read text into the member of a row; a row of type SCHEMA_FIPS gets one F-IP more.  On
- * a fault say it, without the setting's name, and leave config alone.
+ * Read text into the member of a row in record, the struct that the row is of; a list
+ * gets one entry more.  On a fault say it, without the setting's name, and leave record
+ * alone.
  */
-bool value_read(struct config *config, const struct schema_row *row, const char *text,
+bool value_read(void *record, const struct schema_row *row, const char *text,
 	struct fault *fault);
 
-/* Write the member of a row, not of type SCHEMA_FIPS, and return text. */
+/* Write the member of a row, not of a list, and return text. */
 const char *value_write(const struct config *config, const struct schema_row *row,
 	char text[VALUE_TEXT_SIZE]);
 

@@ -3,14 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/address.h"
+#include "config/lists.h"
 #include "config/schema.h"
 #include "config/value.h"
 
-/* Room for a few F-IPs; never more than a value. */
+/* A long list is cut: the file has all of it. */
 enum {
-	FIPS_TEXT_SIZE = 128,
-	FIP_TEXT_MAX = ADDRESS_TEXT_SIZE + 1, /* with the sign before it */
+	LIST_TEXT_SIZE = 104
 };
 
 struct writing {
@@ -32,29 +31,11 @@ static void add(struct writing *writing, const char *name, const char *before,
 	}
 }
 
-/* A long list is cut: the file has all of it. */
-static void write_fips(char text[FIPS_TEXT_SIZE], const struct config *config)
-{
-	size_t length = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0;
-		i < config->fip_count && length < FIPS_TEXT_SIZE - FIP_TEXT_MAX; i++) {
-		char fip[ADDRESS_TEXT_SIZE];
-
-		length += (size_t)snprintf(text + length, FIPS_TEXT_SIZE - length,
-			"%s%s", i ? "+" : "", address_write_fip(&config->fips[i], fip));
-	}
-	if (length >= FIPS_TEXT_SIZE - FIP_TEXT_MAX) {
-		snprintf(text + length, FIPS_TEXT_SIZE - length, "...");
-	}
-}
-
 static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
 	const struct schema_row *row)
 {
-	if (row->type == SCHEMA_FIPS) {
-		write_fips(text, config);
+	if (lists_has(row)) {
+		lists_write(config, row, text, LIST_TEXT_SIZE);
 	} else {
 		value_write(config, row, text);
 	}
@@ -74,7 +55,8 @@ void difference_write(char *text, size_t size, const struct config *before,
 
 		write_value(old, before, &rows[i]);
 		write_value(new, after, &rows[i]);
-		if (strcmp(old, new) != 0) {
+		if (lists_has(&rows[i]) ? !lists_equal(before, after, &rows[i])
+					: strcmp(old, new) != 0) {
 			add(&writing, rows[i].name, old, new);
 		}
 	}

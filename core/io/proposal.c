@@ -53,7 +53,7 @@ int proposal_find_culprit(const json_t *request, const char *text)
 	return count == 1 ? 0 : -1;
 }
 
-/* A fault of the whole reads "change: setting: ...". */
+/* A fault of the whole reads "change: setting: ...", or "change:7:5: links: ...". */
 static bool check_whole(const struct config *config, const json_t *request,
 	struct proposal_fault *fault)
 {
@@ -69,7 +69,7 @@ static bool check_whole(const struct config *config, const json_t *request,
 		const char *text = diagnostics->text[0];
 
 		if (begins_with_word(text, name)) {
-			text += strlen(name) + 2;
+			text = strstr(text, ": ") + 2;
 		}
 		snprintf(fault->text, sizeof fault->text, "%s", text);
 		blame(fault, "inconsistentValue", proposal_find_culprit(request, text));

@@ -32,6 +32,23 @@ static void the_settings_of_the_file_reach_the_engine(void **state)
 	assert_int_equal(settings.failback_delay_ms, 20000);
 }
 
+static void links_references_and_maintenance_reach_the_engine(void **state)
+{
+	struct settings plain =
+		settings_of("192.168.0.1", "192.168.0.2", "[192.168.0.100/24]");
+	struct settings full = settings_of("192.168.0.1", "192.168.0.2",
+		"[192.168.0.100/24]\nmaintenance: yes\nreferences: [gateway]\n"
+		"links: [{interface: eth1, address: 10.0.0.1, peer: 10.0.0.2}]");
+
+	(void)state;
+	assert_int_equal(plain.links, 1);
+	assert_false(plain.references);
+	assert_false(plain.maintenance);
+	assert_int_equal(full.links, 2);
+	assert_true(full.references);
+	assert_true(full.maintenance);
+}
+
 static void the_lower_real_ip_is_node_one(void **state)
 {
 	(void)state;
@@ -93,6 +110,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_settings_of_the_file_reach_the_engine),
+		cmocka_unit_test(links_references_and_maintenance_reach_the_engine),
 		cmocka_unit_test(the_lower_real_ip_is_node_one),
 		cmocka_unit_test(both_nodes_derive_the_same_pair_number),
 		cmocka_unit_test(another_pair_has_another_number),

@@ -129,6 +129,18 @@ static void a_long_list_of_fips_is_cut_in_the_words(void **state)
 	assert_non_null(strstr(text, "..."));
 }
 
+static void a_change_behind_the_cut_is_told_all_the_same(void **state)
+{
+	struct config before = { .fip_count = CONFIG_FIPS_MAX };
+	struct config after = { .fip_count = CONFIG_FIPS_MAX };
+	char text[200];
+
+	(void)state;
+	after.fips[CONFIG_FIPS_MAX - 1].prefix_length = 24;
+	difference_write(text, sizeof text, &before, &after);
+	assert_non_null(strstr(text, "fips "));
+}
+
 static void the_epoch_is_read_as_it_was_kept(void **state)
 {
 	struct folder folder;
@@ -177,6 +189,7 @@ int main(void)
 		cmocka_unit_test(a_missing_key_file_is_a_fault_of_its_own),
 		cmocka_unit_test(what_has_changed_is_said_in_words),
 		cmocka_unit_test(a_long_list_of_fips_is_cut_in_the_words),
+		cmocka_unit_test(a_change_behind_the_cut_is_told_all_the_same),
 		cmocka_unit_test(the_epoch_is_read_as_it_was_kept),
 		cmocka_unit_test(a_state_folder_is_for_one_at_a_time),
 	};
