@@ -14,14 +14,11 @@
 #include <stdint.h>
 
 #include "config/diagnostics.h"
+#include "config/entry.h"
 #include "config/ip.h"
-#include "config/position.h"
-#include "logic/settings.h"
 #include "logic/types.h"
 
 enum {
-	CONFIG_NAME_MAX = 32,
-	CONFIG_INTERFACE_MAX = 15,
 	CONFIG_PATH_MAX = 255,
 	CONFIG_FIPS_MAX = 1000,
 	CONFIG_REFERENCES_MAX = 8,
@@ -44,20 +41,6 @@ enum config_origin {
 	CONFIG_ORIGIN_DEFAULT,
 	CONFIG_ORIGIN_FILE,
 	CONFIG_ORIGIN_SET, /* over SNMP or with fipctl */
-};
-
-struct config_fip {
-	struct ip address;
-	uint8_t prefix_length;
-};
-
-/* A heartbeat path beside the one between the real IPs. */
-struct config_link {
-	char name[CONFIG_NAME_MAX + 1];
-	char interface[CONFIG_INTERFACE_MAX + 1];
-	struct ip address;
-	struct ip peer;
-	struct position place; /* in its file, for messages */
 };
 
 struct config {
@@ -129,12 +112,5 @@ bool config_set(struct config *config, const char *name, const char *text,
  * snprintf).  Reading it back with config_parse gives the same settings.
  */
 size_t config_write_set(const struct config *config, char *text, size_t size);
-
-/*
- * Derive the engine's settings; own is the node's real IP.  The pair's number comes
- * from the two real IPs, the digest from the list of F-IPs.
- */
-void config_engine_settings(
-	const struct config *config, struct ip own, struct settings *settings);
 
 #endif

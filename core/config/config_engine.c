@@ -1,7 +1,7 @@
+#include "config/config_engine.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "config/config.h"
 
 enum {
 	NODE_LOWER = 1,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "logic/settings.h"
 
 /* clang-format off */
 static const struct schema_word on_off[] = {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/config_engine.h"
 #include "io/difference.h"
 #include "io/identity.h"
 #include "io/log.h"

@@ -20,6 +20,7 @@
 #include "io/path.h"
 #include "io/relay.h"
 #include "logic/action.h"
+#include "logic/settings.h"
 
 /* What is to be so; copied from. */
 struct network_plan {

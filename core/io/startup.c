@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "config/config_engine.h"
 #include "io/command.h"
 #include "io/complaint.h"
 #include "io/launch.h"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/config_engine.h"
 #include "config/keys.h"
 #include "config/schema.h"
 

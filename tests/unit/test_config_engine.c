@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "config/config_engine.h"
 #include "unit/config_help.h"
 #include "unit/ip_help.h"
 

@@ -1,0 +1,17 @@
+/*
+ * config_engine - what of a configuration the engine needs to know.
+ */
+#ifndef FIPD_CONFIG_CONFIG_ENGINE_H
+#define FIPD_CONFIG_CONFIG_ENGINE_H
+
+#include "config/config.h"
+#include "logic/settings.h"
+
+/*
+ * Derive the engine's settings; own is the node's real IP.  The pair's number comes
+ * from the two real IPs, the digest from the list of F-IPs.
+ */
+void config_engine_settings(
+	const struct config *config, struct ip own, struct settings *settings);
+
+#endif
