@@ -20,7 +20,6 @@ static const struct field RECORD_FIELDS[] = {
 	ROW("limit_us", FIELD_SPAN, note.limit_us, NULL),
 	ROW("duration_us", FIELD_SPAN, note.duration_us, NULL),
 	ROW("mac", FIELD_MAC, note.mac, NULL),
-	ROW("path", FIELD_U32, note.path, NULL),
 	ROW("text", FIELD_TEXT, text, NULL),
 };
 /* clang-format on */
@@ -30,9 +29,21 @@ static const struct fields FIELDS = {
 	sizeof(RECORD_FIELDS) / sizeof(RECORD_FIELDS[0]),
 };
 
+/* What records of an older fipd do not have; without, it is zero. */
+static const struct field LATER_FIELD = ROW("path", FIELD_U32, note.path, NULL);
+static const struct fields LATER = { &LATER_FIELD, 1 };
+
 json_t *record_to_json(const struct record *record)
 {
-	return fields_to_json(&FIELDS, record);
+	json_t *json = fields_to_json(&FIELDS, record);
+	json_t *later = fields_to_json(&LATER, record);
+
+	if (json_object_update(json, later) != 0) {
+		json_decref(json);
+		json = NULL;
+	}
+	json_decref(later);
+	return json;
 }
 
 bool record_from_json(struct record *record, const json_t *json)
@@ -40,7 +51,8 @@ bool record_from_json(struct record *record, const json_t *json)
 	struct record found = { 0 };
 	size_t taken;
 	if (!fields_from_json(&FIELDS, &found, json, &taken) || taken != FIELDS.count
-		|| found.sequence == 0) {
+		|| found.sequence == 0
+		|| !fields_from_json(&LATER, &found, json, &taken)) {
 		return false;
 	}
 	*record = found;

@@ -35,12 +35,12 @@ void reporter_tell_outcome(struct status *status, const struct handover *handove
 }
 
 void reporter_tell_link(struct link_status *link, const struct link_counters *counters,
-	const struct liveness *liveness)
+	const struct channel *channel)
 {
 	link->sent = counters->sent;
-	link->received = liveness->received;
-	link->lost = liveness->lost;
-	link->duplicates = liveness->stale;
+	link->received = channel->received;
+	link->lost = channel->lost;
+	link->duplicates = channel->stale;
 	link->unauthenticated = counters->unauthenticated;
 	link->malformed = link_malformed(counters);
 	link->send_errors = counters->send_errors;

@@ -19,7 +19,7 @@ void reporter_tell_outcome(struct status *status, const struct handover *handove
 
 /* Fill in the counters of the path. */
 void reporter_tell_link(struct link_status *link, const struct link_counters *counters,
-	const struct liveness *liveness);
+	const struct channel *channel);
 
 /* Fill in the counters of the node. */
 void reporter_tell_counters(struct status *status, const struct counters *counters);

@@ -16,9 +16,9 @@ void duel_begin(struct engine *engine, int64_t now_us, struct actions *actions)
 static bool is_deaf(const struct engine *engine, const struct heartbeat *heartbeat)
 {
 	/* Two beacons, and the word must have had the time to reach it. */
-	return engine->duel_sequence != 0
-	       && heartbeat->acknowledged < engine->duel_sequence
-	       && heartbeat->acknowledged_age_us >= heartbeat->interval_ms / 4;
+	return engine->duel_round != 0
+	       && heartbeat->acknowledged_round < engine->duel_round
+	       && heartbeat->acknowledged_age_us >= heartbeat->interval_ms * MS_US / 4;
 }
 
 void duel_follow(struct engine *engine, const struct heartbeat *heartbeat,
@@ -39,6 +39,6 @@ void duel_end(struct engine *engine, int64_t now_us, struct actions *actions)
 	}
 	engine->duel = false;
 	engine->deaf_beats = 0;
-	engine->duel_sequence = 0;
+	engine->duel_round = 0;
 	speaker_note(engine, NOTE_SPLIT_BRAIN_END, engine->reason, now_us, actions);
 }

@@ -27,8 +27,8 @@ static int64_t ask_after_us(const struct engine *engine)
 /* The peer must learn our settings before its patience with the old ones ends. */
 static bool is_unacknowledged(const struct engine *engine, int64_t now_us)
 {
-	return engine->settings_sequence != 0 && situation_hears_peer(engine, now_us)
-	       && engine->liveness.last.acknowledged < engine->settings_sequence;
+	return engine->settings_round != 0 && situation_hears_peer(engine, now_us)
+	       && engine->liveness.last.acknowledged_round < engine->settings_round;
 }
 
 static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)

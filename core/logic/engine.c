@@ -6,6 +6,7 @@
 #include "logic/duties.h"
 #include "logic/failover.h"
 #include "logic/intake.h"
+#include "logic/links.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 #include "logic/transition.h"
@@ -15,7 +16,7 @@ void engine_start(struct engine *engine, const struct settings *settings,
 {
 	memset(engine, 0, sizeof(*engine));
 	engine->settings = *settings;
-	session_start(&engine->session, incarnation);
+	links_start(engine, incarnation, now_us);
 	liveness_start(&engine->liveness, now_us);
 	engine->role = settings->enabled ? ROLE_INITIAL : ROLE_DISABLED;
 	engine->settled_role = engine->role;
@@ -142,7 +143,8 @@ static void notice_silence(
 		return;
 	}
 	engine->peer_lost = true;
-	speaker_note(engine, NOTE_PEER_LOST, REASON_PEER_SILENT, now_us, actions);
+	speaker_note(
+		engine, NOTE_PEER_LOST, links_silence_reason(engine), now_us, actions);
 	if (engine->role == ROLE_ACTIVE) {
 		announcer_begin(&engine->announcer, now_us);
 	}
@@ -153,6 +155,7 @@ static void notice_time(struct engine *engine, int64_t now_us, struct actions *a
 {
 	notice_lease(engine, now_us);
 	notice_silence(engine, now_us, actions);
+	links_notice(engine, now_us, actions);
 	if (!situation_is_stable(engine, now_us)) {
 		engine->liveness.stable_since_us = now_us;
 	}

@@ -16,6 +16,7 @@
 
 #include "logic/action.h"
 #include "logic/announcer.h"
+#include "logic/channel.h"
 #include "logic/counters.h"
 #include "logic/damping.h"
 #include "logic/event.h"
@@ -25,14 +26,13 @@
 #include "logic/note.h"
 #include "logic/probe.h"
 #include "logic/reason.h"
-#include "logic/session.h"
 #include "logic/settings.h"
 #include "logic/types.h"
 
 /* Everything the engine knows.  Read it for the status; only engine_* writes it. */
 struct engine {
 	struct settings settings;
-	struct session session;
+	struct channel channels[LINKS_MAX]; /* those of the settings are in use */
 	struct liveness liveness;
 	struct lease lease;
 	struct probe probe;
@@ -61,9 +61,10 @@ struct engine {
 	int64_t restores_us[5];    /* the last times an F-IP was put back, 0: none */
 	int64_t last_takeover_us;  /* duration of the last takeover */
 	uint32_t epoch;
-	uint32_t settings_sequence; /* once acknowledged, the peer knows our settings */
-	uint32_t duel_sequence;     /* of our last answer to an active peer */
-	unsigned deaf_beats;        /* since then, heard without acknowledgement */
+	uint32_t round;          /* of the last words said */
+	uint32_t settings_round; /* once acknowledged, the peer knows our settings */
+	uint32_t duel_round;     /* of our last answer to an active peer */
+	unsigned deaf_beats;     /* since then, heard without acknowledgement */
 	unsigned restore_next;
 	bool introduced; /* the start has been noted */
 	bool interface_up;

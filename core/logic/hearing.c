@@ -1,6 +1,7 @@
 #include "logic/hearing.h"
 
 #include "logic/duel.h"
+#include "logic/links.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 
@@ -25,6 +26,7 @@ static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_u
 		return;
 	}
 	engine->peer_lost = false;
+	links_watch(engine, now_us);
 	speaker_note(engine, NOTE_PEER_RECOVERED, REASON_NONE, now_us, actions)
 		->silence_us = silence_us;
 	/* Whatever it told the segment meanwhile, we hold the F-IPs. */
@@ -33,24 +35,15 @@ static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_u
 	}
 }
 
-static void hear(struct engine *engine, const struct event *event, bool begun,
-	struct actions *actions)
+/* What it says, once, whichever path brought it first. */
+static void learn(
+	struct engine *engine, const struct event *event, struct actions *actions)
 {
 	const struct heartbeat *heartbeat = &event->heartbeat;
 	int64_t now_us = event->now_us;
-	int64_t silence_us = liveness_silence_us(&engine->liveness, now_us);
 
-	liveness_hear(&engine->liveness, heartbeat, begun, now_us - event->age_us);
-	if (begun) {
-		damping_note(&engine->damping, heartbeat->incarnation, now_us);
-	}
-	if (begun || heartbeat->operation == OPERATION_ASK) {
+	if (heartbeat->operation == OPERATION_ASK) {
 		engine->beat_us = now_us;
-	}
-	if (engine->liveness.left) {
-		tell_loss(engine, now_us, actions);
-	} else {
-		tell_return(engine, silence_us, now_us, actions);
 	}
 	duel_follow(engine, heartbeat, now_us, actions);
 	if (engine->role == ROLE_ACTIVE && heartbeat->operation == OPERATION_RELEASED) {
@@ -61,25 +54,52 @@ static void hear(struct engine *engine, const struct event *event, bool begun,
 	}
 }
 
+static bool hear(struct engine *engine, const struct event *event, bool begun,
+	struct actions *actions)
+{
+	const struct heartbeat *heartbeat = &event->heartbeat;
+	int64_t now_us = event->now_us;
+	int64_t silence_us = liveness_silence_us(&engine->liveness, now_us);
+	bool news;
+
+	if (begun) {
+		links_meet(engine, heartbeat->incarnation, now_us);
+		damping_note(&engine->damping, heartbeat->incarnation, now_us);
+		/* It waits for our proof on that path. */
+		engine->beat_us = now_us;
+	}
+	news = liveness_hear(&engine->liveness, heartbeat, now_us - event->age_us);
+	if (engine->liveness.left) {
+		tell_loss(engine, now_us, actions);
+	} else {
+		tell_return(engine, silence_us, now_us, actions);
+	}
+	if (news) {
+		learn(engine, event, actions);
+	}
+	return news;
+}
+
 const struct heartbeat *hearing_take(
 	struct engine *engine, const struct event *event, struct actions *actions)
 {
 	const struct heartbeat *heartbeat = &event->heartbeat;
+	struct channel *channel = links_find(engine, heartbeat->path);
 	int64_t now_us = event->now_us;
 	enum session_verdict verdict;
+	bool news;
 
-	if (engine->role == ROLE_DISABLED) {
+	if (engine->role == ROLE_DISABLED || channel == NULL) {
 		return NULL;
 	}
-	verdict = session_take(&engine->session, heartbeat, now_us);
-	if (verdict == SESSION_STALE || verdict == SESSION_UNPROVEN) {
-		engine->liveness.stale++;
-		if (verdict == SESSION_UNPROVEN
-			&& session_may_answer(&engine->session, now_us)) {
-			speaker_answer(engine, now_us, actions);
-		}
+	verdict = channel_take(channel, heartbeat, now_us - event->age_us);
+	if (verdict == SESSION_UNPROVEN
+		&& session_may_answer(&channel->session, now_us)) {
+		speaker_answer(engine, heartbeat->path, now_us, actions);
+	}
+	if (verdict == SESSION_UNPROVEN || verdict == SESSION_STALE) {
 		return NULL;
 	}
-	hear(engine, event, verdict == SESSION_BEGUN, actions);
-	return event->age_us <= STALE_WORD_US ? heartbeat : NULL;
+	news = hear(engine, event, verdict == SESSION_BEGUN, actions);
+	return news && event->age_us <= STALE_WORD_US ? heartbeat : NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "logic/duel.h"
 #include "logic/hearing.h"
+#include "logic/links.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 #include "logic/transition.h"
@@ -159,14 +160,24 @@ static void take_settings(struct engine *engine, const struct event *event)
 		engine->handover.retry_us = event->now_us;
 	}
 	if (event->peer_changed) {
-		session_forget(&engine->session);
+		links_forget(engine, event->now_us);
 		liveness_start(&engine->liveness, event->now_us);
 		engine->peer_lost = false;
 	}
 	engine->settings = *settings;
-	engine->settings_sequence = engine->session.sent + 1;
+	links_fit(engine, links_count(engine), event->now_us);
+	engine->settings_round = engine->round + 1;
 	/* The peer must learn a longer interval before its old patience ends. */
 	engine->beat_us = event->now_us;
+}
+
+static void take_trouble(struct engine *engine, const struct event *event)
+{
+	struct channel *channel = links_find(engine, event->path);
+
+	if (channel != NULL) {
+		channel->trouble = event->trouble;
+	}
 }
 
 /* flat switch */
@@ -221,6 +232,8 @@ const struct heartbeat *intake_take(
 			ROLE_DISABLED;
 		break;
 	case EVENT_TROUBLE:
+		take_trouble(engine, event);
+		break;
 	case EVENT_REFERENCE:
 	case EVENT_DEADLINE:
 		break;

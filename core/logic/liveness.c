@@ -31,26 +31,32 @@ void liveness_start(struct liveness *liveness, int64_t now_us)
 	liveness->passive_since_us = now_us;
 }
 
-void liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
-	bool begun, int64_t arrived_us)
+static void take_words(struct liveness *liveness, const struct heartbeat *heartbeat,
+	int64_t arrived_us)
 {
-	if (begun && liveness->ever) {
-		liveness->restarts++;
-	}
-	if (!begun) {
-		liveness->lost += heartbeat->sequence - liveness->last.sequence - 1;
-	}
-	liveness->received++;
 	liveness->last = *heartbeat;
 	liveness->ever = true;
 	liveness->left = heartbeat->operation == OPERATION_LEAVING
 			 && heartbeat->role == ROLE_DISABLED;
-	if (arrived_us > liveness->heard_us) {
-		liveness->heard_us = arrived_us;
-	}
 	if (!is_passive(heartbeat)) {
 		liveness->passive_since_us = arrived_us;
 	}
+}
+
+bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
+	int64_t arrived_us)
+{
+	bool reborn = liveness->last.incarnation != heartbeat->incarnation;
+	bool news = reborn || heartbeat->round > liveness->last.round;
+
+	liveness->restarts += liveness->ever && reborn;
+	if (arrived_us > liveness->heard_us) {
+		liveness->heard_us = arrived_us;
+	}
+	if (news) {
+		take_words(liveness, heartbeat, arrived_us);
+	}
+	return news;
 }
 
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us)

@@ -15,15 +15,12 @@
 #include "logic/types.h"
 
 struct liveness {
-	struct heartbeat last;   /* the newest accepted datagram; valid if ever */
+	struct heartbeat last;   /* the newest accepted words; valid if ever */
 	bool ever;               /* the peer was heard in this life */
 	bool left;               /* it said that it stops, and was not heard since */
 	int64_t heard_us;        /* last accepted datagram, or the start of listening */
 	int64_t stable_since_us; /* since then all that failback needs has held */
 	int64_t passive_since_us; /* since then the peer has not been active */
-	uint64_t received;
-	uint64_t lost;  /* gaps in its sequence */
-	uint64_t stale; /* sealed but not fresh, or unproven */
 	uint32_t restarts;
 };
 
@@ -31,12 +28,13 @@ struct liveness {
 void liveness_start(struct liveness *liveness, int64_t now_us);
 
 /*
- * Note an accepted datagram that arrived at arrived_us; begun: it is the first of a
- * session.  The time of arrival counts, not that of reading: what lay in the socket
- * while this node slept says nothing about the peer's life now.
+ * Note an accepted datagram that arrived at arrived_us.  The time of arrival counts,
+ * not that of reading: what lay in the socket while this node slept says nothing about
+ * the peer's life now.  Return whether its words are new: on several paths the same
+ * ones come several times, and a slow path brings old ones.
  */
-void liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
-	bool begun, int64_t arrived_us);
+bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
+	int64_t arrived_us);
 
 /* Return how long the peer has been silent. */
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us);

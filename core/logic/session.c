@@ -7,8 +7,8 @@ enum {
 	ANSWER_SPACING_US = 100 * MS_US
 };
 
-/* One round of splitmix64: a number that was not used before, from one that was. */
-static uint64_t derive_incarnation(uint64_t used)
+/* One round of splitmix64. */
+uint64_t session_next_incarnation(uint64_t used)
 {
 	uint64_t mixed = used + 0x9e3779b97f4a7c15u;
 
@@ -43,7 +43,7 @@ static bool is_proof(const struct session *session, const struct heartbeat *hear
 }
 
 static enum session_verdict take_known(
-	struct session *session, const struct heartbeat *heartbeat, int64_t now_us)
+	struct session *session, const struct heartbeat *heartbeat, int64_t arrived_us)
 {
 	bool meant_for_us = heartbeat->echo == session->own || heartbeat->echo == 0;
 
@@ -51,29 +51,29 @@ static enum session_verdict take_known(
 		return SESSION_STALE;
 	}
 	session->received = heartbeat->sequence;
-	session->received_us = now_us;
+	session->received_us = arrived_us;
 	return SESSION_FRESH;
 }
 
 enum session_verdict session_take(
-	struct session *session, const struct heartbeat *heartbeat, int64_t now_us)
+	struct session *session, const struct heartbeat *heartbeat, int64_t arrived_us)
 {
 	if (heartbeat->incarnation == session->own) {
 		return SESSION_STALE;
 	}
 	if (session->peer != 0 && heartbeat->incarnation == session->peer) {
-		return take_known(session, heartbeat, now_us);
+		return take_known(session, heartbeat, arrived_us);
 	}
 	if (!is_proof(session, heartbeat)) {
 		session->candidate = heartbeat->incarnation;
 		session->candidate_sequence = heartbeat->sequence;
-		session->candidate_us = now_us;
+		session->candidate_us = arrived_us;
 		return SESSION_UNPROVEN;
 	}
 	session->peer = heartbeat->incarnation;
 	session->candidate = 0;
 	session->received = heartbeat->sequence;
-	session->received_us = now_us;
+	session->received_us = arrived_us;
 	session->barrier = session->sent + 1;
 	return SESSION_BEGUN;
 }
@@ -89,11 +89,6 @@ bool session_may_answer(struct session *session, int64_t now_us)
 
 static void identify(struct session *session, struct heartbeat *heartbeat)
 {
-	/* Numbers never wrap inside a life, so a new life begins: after some months at
-	 * the shortest interval, and proven again within one round trip. */
-	if (session->sent == UINT32_MAX) {
-		session_start(session, derive_incarnation(session->own));
-	}
 	session->sent++;
 	heartbeat->incarnation = session->own;
 	heartbeat->sequence = session->sent;
@@ -102,11 +97,11 @@ static void identify(struct session *session, struct heartbeat *heartbeat)
 	}
 }
 
-static uint32_t age_ms(int64_t since_us, int64_t now_us)
+static uint32_t count_age_us(int64_t since_us, int64_t now_us)
 {
-	int64_t age = (now_us - since_us) / MS_US;
+	int64_t age_us = now_us - since_us;
 
-	return age > INT32_MAX ? INT32_MAX : (uint32_t)age;
+	return age_us > UINT32_MAX ? UINT32_MAX : (uint32_t)age_us;
 }
 
 void session_stamp(struct session *session, struct heartbeat *heartbeat, int64_t now_us)
@@ -118,7 +113,7 @@ void session_stamp(struct session *session, struct heartbeat *heartbeat, int64_t
 	identify(session, heartbeat);
 	heartbeat->echo = session->peer;
 	heartbeat->acknowledged = session->received;
-	heartbeat->acknowledged_age_us = age_ms(session->received_us, now_us);
+	heartbeat->acknowledged_age_us = count_age_us(session->received_us, now_us);
 }
 
 void session_stamp_answer(
@@ -127,5 +122,5 @@ void session_stamp_answer(
 	identify(session, heartbeat);
 	heartbeat->echo = session->candidate;
 	heartbeat->acknowledged = session->candidate_sequence;
-	heartbeat->acknowledged_age_us = age_ms(session->candidate_us, now_us);
+	heartbeat->acknowledged_age_us = count_age_us(session->candidate_us, now_us);
 }

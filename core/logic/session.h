@@ -38,12 +38,15 @@ struct session {
 /* Begin a life with a random incarnation that is not 0. */
 void session_start(struct session *session, uint64_t incarnation);
 
+/* Return an incarnation that was not used before, from one that was. */
+uint64_t session_next_incarnation(uint64_t used);
+
 /* Forget the peer, so that it must prove itself again. */
 void session_forget(struct session *session);
 
-/* Judge a sealed datagram and, if it is accepted, remember it. */
+/* Judge a sealed datagram that arrived at arrived_us; if accepted, remember it. */
 enum session_verdict session_take(
-	struct session *session, const struct heartbeat *heartbeat, int64_t now_us);
+	struct session *session, const struct heartbeat *heartbeat, int64_t arrived_us);
 
 /* Return whether an unproven datagram may be answered now: ten a second at most. */
 bool session_may_answer(struct session *session, int64_t now_us);

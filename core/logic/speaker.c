@@ -1,7 +1,6 @@
 #include "logic/speaker.h"
 
-#include <string.h>
-
+#include "logic/links.h"
 #include "logic/situation.h"
 
 static bool hears_peer_lately(const struct engine *engine, int64_t now_us)
@@ -61,40 +60,69 @@ static uint32_t transaction_of(const struct engine *engine, enum operation opera
 	return operation == OPERATION_GRANT ? engine->handover.granted : 0;
 }
 
-static struct heartbeat *compose(const struct engine *engine, enum operation operation,
-	int64_t now_us, struct actions *actions)
+/* Numbers never wrap inside a life, so a new one begins: after some months at the
+ * shortest interval, and proven again within one round trip. */
+static void count_round(struct engine *engine, int64_t now_us)
+{
+	uint64_t own = engine->channels[0].session.own;
+
+	if (engine->round == UINT32_MAX) {
+		links_start(engine, session_next_incarnation(own), now_us);
+	}
+	engine->round++;
+}
+
+static struct heartbeat compose(
+	struct engine *engine, enum operation operation, int64_t now_us)
+{
+	count_round(engine, now_us);
+	return (struct heartbeat){
+		.digest = engine->settings.digest,
+		.pair = engine->settings.pair,
+		.round = engine->round,
+		.acknowledged_round = engine->liveness.last.round,
+		.interval_ms = engine->settings.interval_ms,
+		.epoch = engine->epoch,
+		.transaction = transaction_of(engine, operation),
+		.uptime_s = (uint32_t)((now_us - engine->started_us) / SECOND_US),
+		.flags = compose_flags(engine, now_us),
+		.role_flags = compose_role_flags(engine),
+		.role = (uint8_t)engine->role,
+		.operation = (uint8_t)operation,
+		.node = engine->settings.node,
+		.healthy = situation_is_fit(engine, now_us) ? 1 : 0,
+		.count = engine->settings.count,
+	};
+}
+
+static struct heartbeat *copy_to(
+	const struct heartbeat *words, unsigned path, struct actions *actions)
 {
 	struct heartbeat *heartbeat = &actions_add(actions, ACTION_SEND)->heartbeat;
 
-	heartbeat->digest = engine->settings.digest;
-	heartbeat->pair = engine->settings.pair;
-	heartbeat->interval_ms = engine->settings.interval_ms;
-	heartbeat->epoch = engine->epoch;
-	heartbeat->transaction = transaction_of(engine, operation);
-	heartbeat->uptime_s = (uint32_t)((now_us - engine->started_us) / SECOND_US);
-	heartbeat->flags = compose_flags(engine, now_us);
-	heartbeat->role_flags = compose_role_flags(engine);
-	heartbeat->role = (uint8_t)engine->role;
-	heartbeat->operation = (uint8_t)operation;
-	heartbeat->node = engine->settings.node;
-	heartbeat->healthy = situation_is_fit(engine, now_us) ? 1 : 0;
-	heartbeat->count = engine->settings.count;
+	*heartbeat = *words;
+	heartbeat->path = (uint8_t)path;
 	return heartbeat;
 }
 
 void speaker_send(struct engine *engine, enum operation operation, int64_t now_us,
 	struct actions *actions)
 {
-	struct heartbeat *heartbeat = compose(engine, operation, now_us, actions);
+	struct heartbeat words = compose(engine, operation, now_us);
 
-	session_stamp(&engine->session, heartbeat, now_us);
+	for (unsigned path = 1; path <= links_count(engine); path++) {
+		channel_stamp(links_find(engine, path), copy_to(&words, path, actions),
+			now_us);
+	}
 }
 
-void speaker_answer(struct engine *engine, int64_t now_us, struct actions *actions)
+void speaker_answer(
+	struct engine *engine, unsigned path, int64_t now_us, struct actions *actions)
 {
-	struct heartbeat *heartbeat = compose(engine, OPERATION_NONE, now_us, actions);
+	struct heartbeat words = compose(engine, OPERATION_NONE, now_us);
 
-	session_stamp_answer(&engine->session, heartbeat, now_us);
+	channel_stamp_answer(
+		links_find(engine, path), copy_to(&words, path, actions), now_us);
 }
 
 struct note *speaker_note(const struct engine *engine, enum note_kind kind,

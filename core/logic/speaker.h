@@ -9,12 +9,13 @@
 
 #include "logic/engine.h"
 
-/* Send one datagram to the peer with this word about a handover. */
+/* Send the peer this word about a handover: one datagram on each path. */
 void speaker_send(struct engine *engine, enum operation operation, int64_t now_us,
 	struct actions *actions);
 
-/* Answer the last unproven datagram, so that an honest peer can prove itself. */
-void speaker_answer(struct engine *engine, int64_t now_us, struct actions *actions);
+/* Answer a path's last unproven datagram, so that an honest peer can prove itself. */
+void speaker_answer(
+	struct engine *engine, unsigned path, int64_t now_us, struct actions *actions);
 
 /* Note an event of a kind that leaves the role as it is; return it to be filled in. */
 struct note *speaker_note(const struct engine *engine, enum note_kind kind,

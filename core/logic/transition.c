@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "logic/duel.h"
+#include "logic/links.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 
@@ -153,7 +154,7 @@ static void enter_initial(struct engine *engine, enum role from, int64_t now_us)
 {
 	engine->ask_us = now_us;
 	if (from == ROLE_DISABLED) {
-		session_forget(&engine->session);
+		links_forget(engine, now_us);
 		liveness_start(&engine->liveness, now_us);
 		engine->peer_lost = false;
 	} else {
@@ -238,7 +239,7 @@ static void defend(struct engine *engine, int64_t now_us, struct actions *action
 	engine->defended_us = now_us;
 	announcer_begin(&engine->announcer, now_us);
 	speaker_send(engine, OPERATION_NONE, now_us, actions);
-	engine->duel_sequence = engine->session.sent;
+	engine->duel_round = engine->round;
 }
 
 static void begin_release(struct engine *engine, const struct heartbeat *heard,

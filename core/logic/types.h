@@ -79,8 +79,11 @@ struct heartbeat {
 	uint64_t echo;        /* the receiver's incarnation as known here, 0: none */
 	uint64_t digest;      /* of what both nodes must agree on */
 	uint32_t pair;
-	uint32_t sequence;     /* from 1, one higher with every datagram on any path */
-	uint32_t acknowledged; /* highest sequence accepted on this path */
+	uint32_t sequence; /* from 1, one higher with every datagram on this path */
+	/* Counts what is said, over all paths: the same words have the same number. */
+	uint32_t round;
+	uint32_t acknowledged_round;  /* highest round accepted from the receiver */
+	uint32_t acknowledged;        /* highest sequence accepted on this path */
 	uint32_t acknowledged_age_us; /* since its arrival; at most UINT32_MAX */
 	uint32_t interval_ms;         /* the sender's own H */
 	uint32_t epoch;

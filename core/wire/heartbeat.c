@@ -29,7 +29,8 @@ enum offset {
 	OFFSET_RESERVED_16 = 58,
 	OFFSET_DIGEST = 60,
 	OFFSET_UPTIME = 68,
-	OFFSET_RESERVED_64 = 72,
+	OFFSET_ROUND = 72,
+	OFFSET_ACKNOWLEDGED_ROUND = 76,
 };
 
 static void put(uint8_t *bytes, enum offset offset, unsigned width, uint64_t value)
@@ -87,6 +88,8 @@ void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *he
 	put(bytes, OFFSET_ROLE_FLAGS, 1, heartbeat->role_flags);
 	put(bytes, OFFSET_DIGEST, 8, heartbeat->digest);
 	put(bytes, OFFSET_UPTIME, 4, heartbeat->uptime_s);
+	put(bytes, OFFSET_ROUND, 4, heartbeat->round);
+	put(bytes, OFFSET_ACKNOWLEDGED_ROUND, 4, heartbeat->acknowledged_round);
 }
 
 enum heartbeat_form heartbeat_check_form(const uint8_t *bytes, size_t length_bytes)
@@ -132,6 +135,8 @@ static void read_fields(const uint8_t *bytes, struct heartbeat *heartbeat)
 	heartbeat->role_flags = bytes[OFFSET_ROLE_FLAGS];
 	heartbeat->digest = get(bytes, OFFSET_DIGEST, 8);
 	heartbeat->uptime_s = get_32(bytes, OFFSET_UPTIME);
+	heartbeat->round = get_32(bytes, OFFSET_ROUND);
+	heartbeat->acknowledged_round = get_32(bytes, OFFSET_ACKNOWLEDGED_ROUND);
 }
 
 static bool is_within(uint32_t value, uint32_t least, uint32_t most)
@@ -151,6 +156,7 @@ static bool has_known_words(const struct heartbeat *heartbeat)
 static bool has_known_figures(const struct heartbeat *heartbeat)
 {
 	return heartbeat->incarnation != 0 && heartbeat->sequence != 0
+	       && heartbeat->round != 0
 	       && is_within(heartbeat->count, HEARTBEAT_COUNT_MIN, HEARTBEAT_COUNT_MAX)
 	       && is_within(heartbeat->interval_ms, HEARTBEAT_INTERVAL_MIN_MS,
 		       HEARTBEAT_INTERVAL_MAX_MS);
@@ -159,8 +165,7 @@ static bool has_known_figures(const struct heartbeat *heartbeat)
 enum heartbeat_form heartbeat_decode(
 	const uint8_t bytes[HEARTBEAT_BYTES], struct heartbeat *heartbeat)
 {
-	bool reserved_is_zero = get(bytes, OFFSET_RESERVED_16, 2) == 0
-				&& get(bytes, OFFSET_RESERVED_64, 8) == 0;
+	bool reserved_is_zero = get(bytes, OFFSET_RESERVED_16, 2) == 0;
 
 	read_fields(bytes, heartbeat);
 	if (!reserved_is_zero || !has_known_words(heartbeat)

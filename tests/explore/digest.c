@@ -43,10 +43,12 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 {
 	const struct liveness *liveness = &engine->liveness;
 
-	mix(digest, engine->session.peer == other->session.own);
-	mix(digest, engine->session.peer == 0);
-	mix(digest, engine->session.candidate == other->session.own);
-	mix(digest, engine->session.received >= other->session.sent);
+	mix(digest, engine->channels[0].session.peer == other->channels[0].session.own);
+	mix(digest, engine->channels[0].session.peer == 0);
+	mix(digest, engine->channels[0].session.candidate
+			    == other->channels[0].session.own);
+	mix(digest, engine->channels[0].session.received
+			    >= other->channels[0].session.sent);
 	mix_comparison(digest, engine->epoch, liveness->last.epoch);
 	mix_comparison(digest, engine->epoch, other->epoch);
 	mix(digest, liveness->ever);

@@ -223,9 +223,11 @@ static struct actions hear(struct engine *engine, enum operation operation)
 	event.kind = EVENT_HEARTBEAT;
 	event.heartbeat = (struct heartbeat){
 		.incarnation = 99,
-		.echo = engine->session.own,
-		.acknowledged = engine->session.sent,
-		.sequence = engine->session.received + 1,
+		.echo = engine->channels[0].session.own,
+		.acknowledged = engine->channels[0].session.sent,
+		.sequence = engine->channels[0].session.received + 1,
+		.round = engine->liveness.last.round + 1,
+		.path = 1,
 		.interval_ms = 2000,
 		.count = 5,
 		.node = 2,

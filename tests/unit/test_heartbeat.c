@@ -15,6 +15,8 @@ static struct heartbeat make_known(void)
 		.digest = 0x8182838485868788,
 		.pair = 0x01020304,
 		.sequence = 0x31323334,
+		.round = 0xa1a2a3a4,
+		.acknowledged_round = 0xb1b2b3b4,
 		.acknowledged = 0x41424344,
 		.acknowledged_age_us = 0x51525354,
 		.interval_ms = 2000,
@@ -43,7 +45,7 @@ static const uint8_t known_bytes[HEARTBEAT_SEALED_BYTES] = {
 	0x61, 0x62, 0x63, 0x64, 0x71, 0x72, 0x73, 0x74,
 	0x05, 0x07, 0x00, 0x00, 0x81, 0x82, 0x83, 0x84,
 	0x85, 0x86, 0x87, 0x88, 0x91, 0x92, 0x93, 0x94,
-	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0xa1, 0xa2, 0xa3, 0xa4, 0xb1, 0xb2, 0xb3, 0xb4,
 };
 /* clang-format on */
 
@@ -164,7 +166,7 @@ static void another_version_is_refused(void **state)
 
 static void every_reserved_bit_must_be_zero(void **state)
 {
-	static const size_t reserved[] = { 58, 59, 72, 73, 74, 75, 76, 77, 78, 79 };
+	static const size_t reserved[] = { 58, 59 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {

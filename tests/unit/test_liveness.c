@@ -6,12 +6,13 @@
 
 static const struct settings own = { .interval_ms = 2000, .count = 5 };
 
-static struct heartbeat beat(uint32_t sequence, uint8_t role)
+static struct heartbeat beat(uint32_t round, uint8_t role)
 {
 	struct heartbeat heartbeat;
 
 	memset(&heartbeat, 0, sizeof(heartbeat));
-	heartbeat.sequence = sequence;
+	heartbeat.incarnation = 7;
+	heartbeat.round = round;
 	heartbeat.interval_ms = 2000;
 	heartbeat.count = 5;
 	heartbeat.role = role;
@@ -25,7 +26,7 @@ static struct liveness heard_at(int64_t now_us)
 
 	memset(&liveness, 0, sizeof(liveness));
 	liveness_start(&liveness, 0);
-	liveness_hear(&liveness, &heartbeat, true, now_us);
+	liveness_hear(&liveness, &heartbeat, now_us);
 	return liveness;
 }
 
@@ -55,34 +56,38 @@ static void the_longer_timing_of_both_nodes_counts(void **state)
 
 	(void)state;
 	slow.interval_ms = 10000;
-	liveness_hear(&liveness, &slow, false, 0);
+	liveness_hear(&liveness, &slow, 0);
 	assert_int_equal(liveness_detection_us(&liveness, &own), 50 * SECOND_US);
 	slow.interval_ms = 10;
-	slow.sequence = 3;
-	liveness_hear(&liveness, &slow, false, 0);
+	slow.round = 3;
+	liveness_hear(&liveness, &slow, 0);
 	assert_int_equal(liveness_detection_us(&liveness, &own), 10 * SECOND_US);
 }
 
-static void gaps_in_the_sequence_are_lost_datagrams(void **state)
+static void another_incarnation_is_a_restart_and_its_words_are_new(void **state)
 {
 	struct liveness liveness = heard_at(0);
-	struct heartbeat later = beat(5, ROLE_STANDBY);
+	struct heartbeat reborn = beat(1, ROLE_INITIAL);
 
 	(void)state;
-	liveness_hear(&liveness, &later, false, 0);
-	assert_int_equal(liveness.lost, 3);
-	assert_int_equal(liveness.received, 2);
+	reborn.incarnation = 8;
+	assert_true(liveness_hear(&liveness, &reborn, 0));
+	assert_int_equal(liveness.restarts, 1);
+	assert_int_equal(liveness.last.role, ROLE_INITIAL);
 }
 
-static void a_new_session_is_a_restart_and_no_loss(void **state)
+static void old_words_on_a_slow_path_are_a_sign_of_life_and_no_news(void **state)
 {
 	struct liveness liveness = heard_at(0);
-	struct heartbeat reborn = beat(100, ROLE_INITIAL);
+	struct heartbeat newer = beat(5, ROLE_RELEASING);
+	struct heartbeat older = beat(4, ROLE_ACTIVE);
 
 	(void)state;
-	liveness_hear(&liveness, &reborn, true, 0);
-	assert_int_equal(liveness.restarts, 1);
-	assert_int_equal(liveness.lost, 0);
+	assert_true(liveness_hear(&liveness, &newer, 1));
+	assert_false(liveness_hear(&liveness, &newer, 2));
+	assert_false(liveness_hear(&liveness, &older, 3));
+	assert_int_equal(liveness.last.role, ROLE_RELEASING);
+	assert_int_equal(liveness_silence_us(&liveness, 3), 0);
 }
 
 static void a_peer_that_stops_is_gone_at_once_and_back_with_its_next_word(void **state)
@@ -92,10 +97,10 @@ static void a_peer_that_stops_is_gone_at_once_and_back_with_its_next_word(void *
 
 	(void)state;
 	heartbeat.operation = OPERATION_LEAVING;
-	liveness_hear(&liveness, &heartbeat, false, 1);
+	liveness_hear(&liveness, &heartbeat, 1);
 	assert_false(liveness_is_heard(&liveness, &own, 1));
 	heartbeat = beat(3, ROLE_INITIAL);
-	liveness_hear(&liveness, &heartbeat, true, 2);
+	liveness_hear(&liveness, &heartbeat, 2);
 	assert_true(liveness_is_heard(&liveness, &own, 2));
 }
 
@@ -105,7 +110,7 @@ static void a_datagram_that_lay_in_the_socket_does_not_turn_time_back(void **sta
 	struct heartbeat old = beat(2, ROLE_STANDBY);
 
 	(void)state;
-	liveness_hear(&liveness, &old, false, 3 * SECOND_US);
+	liveness_hear(&liveness, &old, 3 * SECOND_US);
 	assert_int_equal(liveness_silence_us(&liveness, 6 * SECOND_US), SECOND_US);
 }
 
@@ -116,7 +121,7 @@ static void a_peer_that_holds_is_not_passive(void **state)
 
 	(void)state;
 	holding.role_flags = ROLE_FLAG_HOLDS;
-	liveness_hear(&liveness, &holding, false, SECOND_US);
+	liveness_hear(&liveness, &holding, SECOND_US);
 	assert_int_equal(liveness.passive_since_us, SECOND_US);
 }
 
@@ -126,8 +131,10 @@ int main(void)
 		cmocka_unit_test(a_peer_is_heard_until_the_detection_time_has_passed),
 		cmocka_unit_test(a_peer_that_was_never_heard_is_not_heard),
 		cmocka_unit_test(the_longer_timing_of_both_nodes_counts),
-		cmocka_unit_test(gaps_in_the_sequence_are_lost_datagrams),
-		cmocka_unit_test(a_new_session_is_a_restart_and_no_loss),
+		cmocka_unit_test(
+			another_incarnation_is_a_restart_and_its_words_are_new),
+		cmocka_unit_test(
+			old_words_on_a_slow_path_are_a_sign_of_life_and_no_news),
 		cmocka_unit_test(
 			a_peer_that_stops_is_gone_at_once_and_back_with_its_next_word),
 		cmocka_unit_test(

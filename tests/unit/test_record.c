@@ -20,6 +20,7 @@ static const struct record FAILOVER = {
 		.limit_us = 10000000,
 		.duration_us = 760123,
 		.mac = { 0x02, 0, 0x5e, 0, 0x53, 0xff },
+		.path = 2,
 	},
 	.text = "claiming -> active: peer 192.168.0.1 silent 10.0 s",
 };
@@ -89,6 +90,7 @@ static void every_kind_of_event_reads_back(void **state)
 	}
 }
 
+/* But for the path: records of an older fipd have none. */
 static void a_record_without_a_member_is_refused(void **state)
 {
 	(void)state;
@@ -97,7 +99,7 @@ static void a_record_without_a_member_is_refused(void **state)
 	json_t *json = record_to_json(&FAILOVER);
 	json_object_foreach(json, key, value)
 	{
-		assert_false(is_read_with(key, NULL));
+		assert_int_equal(is_read_with(key, NULL), strcmp(key, "path") == 0);
 	}
 	json_decref(json);
 }

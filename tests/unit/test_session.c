@@ -156,18 +156,6 @@ static void ten_answers_a_second_are_given_at_most(void **state)
 	assert_int_equal(given, 10);
 }
 
-static void numbers_never_wrap_inside_a_life(void **state)
-{
-	struct session session = met();
-	struct heartbeat first;
-
-	(void)state;
-	session.sent = UINT32_MAX;
-	first = stamp(&session);
-	assert_int_equal(first.sequence, 1);
-	assert_true(first.incarnation != US && first.incarnation != 0);
-}
-
 static void an_acknowledgement_tells_its_age(void **state)
 {
 	struct session session = met();
@@ -176,7 +164,7 @@ static void an_acknowledgement_tells_its_age(void **state)
 	(void)state;
 	session_stamp(&session, &heartbeat, 3 * SECOND_US);
 	assert_int_equal(heartbeat.acknowledged, 5);
-	assert_int_equal(heartbeat.acknowledged_age_us, 2000);
+	assert_int_equal(heartbeat.acknowledged_age_us, 2 * SECOND_US);
 }
 
 static void a_forgotten_peer_must_prove_itself_again(void **state)
@@ -202,7 +190,6 @@ int main(void)
 			a_replay_does_not_turn_our_heartbeats_away_from_the_peer),
 		cmocka_unit_test(an_answer_echoes_the_unproven_peer),
 		cmocka_unit_test(ten_answers_a_second_are_given_at_most),
-		cmocka_unit_test(numbers_never_wrap_inside_a_life),
 		cmocka_unit_test(an_acknowledgement_tells_its_age),
 		cmocka_unit_test(a_forgotten_peer_must_prove_itself_again),
 	};

@@ -1,0 +1,192 @@
+#include "unit/cmocka_all.h"
+
+#include <string.h>
+
+#include "logic/channel.h"
+
+enum {
+	US = 100,
+	THEM = 200,
+	LIMIT_US = 10 * SECOND_US,
+};
+
+/* A channel on which the peer has proven itself at now_us with sequence 5. */
+static struct channel met(int64_t now_us)
+{
+	struct heartbeat mine = { 0 };
+	struct heartbeat proof = { .incarnation = THEM, .sequence = 5, .echo = US };
+	struct channel channel;
+
+	channel_start(&channel, US, now_us);
+	channel_stamp(&channel, &mine, now_us);
+	proof.acknowledged = mine.sequence;
+	assert_int_equal(channel_take(&channel, &proof, now_us), SESSION_BEGUN);
+	return channel;
+}
+
+/* Let the channel hear a datagram that acknowledges its last one, age_us old. */
+static void hear(struct channel *channel, uint32_t age_us, int64_t now_us)
+{
+	struct heartbeat heartbeat = {
+		.incarnation = THEM,
+		.echo = US,
+		.sequence = channel->session.received + 1,
+		.acknowledged = channel->session.sent,
+		.acknowledged_age_us = age_us,
+	};
+
+	assert_int_equal(channel_take(channel, &heartbeat, now_us), SESSION_FRESH);
+}
+
+static void a_path_on_which_nothing_was_heard_is_down(void **state)
+{
+	struct channel channel;
+
+	(void)state;
+	channel_start(&channel, US, 0);
+	channel_judge(&channel, LIMIT_US, 1);
+	assert_int_equal(channel.state, CHANNEL_DOWN);
+	assert_int_equal(channel_reason(&channel), REASON_PEER_SILENT);
+	assert_int_equal(channel.downs, 0);
+}
+
+static void a_path_is_up_until_the_limit_has_passed(void **state)
+{
+	struct channel channel = met(SECOND_US);
+
+	(void)state;
+	channel_judge(&channel, LIMIT_US, 11 * SECOND_US - 1);
+	assert_int_equal(channel.state, CHANNEL_UP);
+	assert_int_equal(channel_reason(&channel), REASON_NONE);
+	channel_judge(&channel, LIMIT_US, 11 * SECOND_US);
+	assert_int_equal(channel.state, CHANNEL_DOWN);
+	assert_int_equal(channel.state_since_us, 11 * SECOND_US);
+	assert_int_equal(channel.downs, 1);
+}
+
+static void a_peer_that_stopped_hearing_us_makes_it_one_way(void **state)
+{
+	struct channel channel = met(0);
+
+	(void)state;
+	channel_judge(&channel, LIMIT_US, 0);
+	hear(&channel, 9 * SECOND_US, 9 * SECOND_US);
+	channel_judge(&channel, LIMIT_US, 9 * SECOND_US);
+	assert_int_equal(channel.state, CHANNEL_UP);
+	hear(&channel, 10 * SECOND_US, 10 * SECOND_US);
+	channel_judge(&channel, LIMIT_US, 10 * SECOND_US);
+	assert_int_equal(channel.state, CHANNEL_ONE_WAY);
+	assert_int_equal(channel_reason(&channel), REASON_ONE_WAY);
+	assert_int_equal(channel.downs, 1);
+}
+
+static void a_silent_path_is_explained_by_what_its_socket_saw(void **state)
+{
+	struct channel channel;
+
+	(void)state;
+	channel_start(&channel, US, 0);
+	channel.trouble = TROUBLE_UNUSABLE;
+	assert_int_equal(channel_reason(&channel), REASON_LINK_UNUSABLE);
+	channel.trouble = TROUBLE_REFUSED;
+	assert_int_equal(channel_reason(&channel), REASON_PEER_REFUSES);
+	channel.trouble = TROUBLE_UNAUTHENTIC;
+	assert_int_equal(channel_reason(&channel), REASON_NOT_AUTHENTIC);
+}
+
+static void a_datagram_after_a_gap_counts_the_gap(void **state)
+{
+	struct heartbeat later = { .incarnation = THEM, .echo = US, .sequence = 9 };
+	struct channel channel = met(0);
+
+	(void)state;
+	assert_int_equal(channel_take(&channel, &later, 1), SESSION_FRESH);
+	assert_int_equal(channel.lost, 3);
+	assert_int_equal(channel.received, 2);
+	assert_int_equal(channel_take(&channel, &later, 2), SESSION_STALE);
+	assert_int_equal(channel.stale, 1);
+}
+
+static void a_new_session_is_no_loss(void **state)
+{
+	struct heartbeat proof = {
+		.incarnation = THEM + 1, .sequence = 90, .echo = US
+	};
+	struct heartbeat mine = { 0 };
+	struct channel channel = met(0);
+
+	(void)state;
+	channel_stamp(&channel, &mine, 1);
+	proof.acknowledged = mine.sequence;
+	assert_int_equal(channel_take(&channel, &proof, 2), SESSION_BEGUN);
+	assert_int_equal(channel.lost, 0);
+}
+
+static void the_round_trip_leaves_out_how_long_the_peer_took(void **state)
+{
+	struct heartbeat mine = { 0 };
+	struct channel channel = met(0);
+
+	(void)state;
+	channel_stamp(&channel, &mine, SECOND_US);
+	hear(&channel, 700 * MS_US, 1800 * MS_US);
+	assert_int_equal(channel.round_trip_us, 100 * MS_US);
+	assert_int_equal(channel.jitter_us, 0);
+}
+
+static void round_trip_and_jitter_are_smoothed(void **state)
+{
+	struct heartbeat mine = { 0 };
+	struct channel channel = met(0);
+
+	(void)state;
+	channel_stamp(&channel, &mine, SECOND_US);
+	hear(&channel, 0, SECOND_US + 800);
+	channel_stamp(&channel, &mine, 2 * SECOND_US);
+	hear(&channel, 0, 2 * SECOND_US + 1600);
+	assert_int_equal(channel.round_trip_us, 900);
+	assert_int_equal(channel.jitter_us, 50);
+}
+
+static void the_same_acknowledgement_is_measured_once(void **state)
+{
+	struct heartbeat mine = { 0 };
+	struct channel channel = met(0);
+
+	(void)state;
+	channel_stamp(&channel, &mine, SECOND_US);
+	hear(&channel, 0, SECOND_US + 800);
+	hear(&channel, 0, SECOND_US + 90000);
+	assert_int_equal(channel.round_trip_us, 800);
+}
+
+static void a_forgotten_peer_is_not_heard_on_the_path(void **state)
+{
+	struct channel channel = met(0);
+
+	(void)state;
+	channel_judge(&channel, LIMIT_US, 1);
+	channel_forget(&channel, 2);
+	channel_judge(&channel, LIMIT_US, 3);
+	assert_int_equal(channel.state, CHANNEL_DOWN);
+	assert_int_equal(channel.watched_us, 2);
+	assert_int_equal(channel.received, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_path_on_which_nothing_was_heard_is_down),
+		cmocka_unit_test(a_path_is_up_until_the_limit_has_passed),
+		cmocka_unit_test(a_peer_that_stopped_hearing_us_makes_it_one_way),
+		cmocka_unit_test(a_silent_path_is_explained_by_what_its_socket_saw),
+		cmocka_unit_test(a_datagram_after_a_gap_counts_the_gap),
+		cmocka_unit_test(a_new_session_is_no_loss),
+		cmocka_unit_test(the_round_trip_leaves_out_how_long_the_peer_took),
+		cmocka_unit_test(round_trip_and_jitter_are_smoothed),
+		cmocka_unit_test(the_same_acknowledgement_is_measured_once),
+		cmocka_unit_test(a_forgotten_peer_is_not_heard_on_the_path),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
