@@ -14,12 +14,12 @@ LAYERS = {
     "fipd": {"io", "logic", "wire", "config", "control"},
     "subagent": {"subagent", "control", "logic", "mib"},
     "agentx": {"agentx", "subagent", "control", "logic"},
-    "ctl": {"ctl", "control", "logic"},
+    "ctl": {"ctl", "control", "logic", "wire"},
     "web": {"web", "control", "logic"},
 }
 # Of some layers only these headers are seen.
 NARROW = {
-    ("wire", "logic"): {"logic/types.h", "logic/key.h"},
+    ("wire", "logic"): {"logic/types.h", "logic/key.h", "logic/event.h", "logic/action.h"},
     ("subagent", "mib"): {"mib/root.h"},
 }
 GENERATED = {"mib/root.h"}

@@ -288,7 +288,7 @@ class Includes(Seeded):
         self.write("core/logic/bad.c", "#include <string.h>\n#include <stdio.h>\n")
         self.expect(includes.check_layers, "core/logic/bad.c:2: <stdio.h>")
 
-    def test_wire_sees_two_headers_of_logic_only(self):
+    def test_wire_sees_the_plain_data_of_logic_only(self):
         self.write("core/logic/types.h", "int a;\n")
         self.write("core/wire/bad.c", '#include "logic/types.h"\n#include "logic/good.h"\n')
         self.expect(includes.check_layers, 'core/wire/bad.c:2: "logic/good.h"')

@@ -1,0 +1,149 @@
+#include "wire/decision.h"
+
+#include <string.h>
+
+#include "wire/members.h"
+#include "wire/octets.h"
+
+/* FNV-1a, 64 bits, a number at a time. */
+static void mix(uint64_t *digest, uint64_t value)
+{
+	for (unsigned i = 0; i < 8; i++) {
+		*digest ^= value >> 8 * i & 0xff;
+		*digest *= 0x100000001b3u;
+	}
+}
+
+static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
+{
+	struct event event;
+
+	memset(&event, 0, sizeof event);
+	event.heartbeat = *heartbeat;
+	for (size_t i = 0; i < members_count(); i++) {
+		mix(digest, members_get(&event, i));
+	}
+}
+
+static void mix_note(uint64_t *digest, const struct note *note)
+{
+	mix(digest, note->kind);
+	mix(digest, note->from);
+	mix(digest, note->to);
+	mix(digest, note->peer);
+	mix(digest, note->reason);
+	mix(digest, (uint64_t)note->silence_us);
+	mix(digest, (uint64_t)note->limit_us);
+	mix(digest, (uint64_t)note->duration_us);
+	mix(digest, octets_get(note->mac, sizeof note->mac));
+	mix(digest, note->path);
+}
+
+/* flat switch */
+static void mix_action(uint64_t *digest, const struct action *action)
+{
+	mix(digest, action->kind);
+	switch (action->kind) {
+	case ACTION_SEND:
+		mix_heartbeat(digest, &action->heartbeat);
+		break;
+	case ACTION_HOLD:
+	case ACTION_RENEW:
+		mix(digest, action->lease_s);
+		mix(digest, (uint64_t)action->fence_us);
+		break;
+	case ACTION_RELAY:
+		mix(digest, action->relay);
+		break;
+	case ACTION_NOTE:
+		mix_note(digest, &action->note);
+		break;
+	case ACTION_KEEP_EPOCH:
+		mix(digest, action->epoch);
+		break;
+	case ACTION_RELEASE:
+	case ACTION_ANNOUNCE:
+	case ACTION_PROBE:
+	case ACTION_ASK_REFERENCES:
+		break;
+	}
+}
+
+void decision_take(
+	struct decision *decision, const struct actions *actions, enum role role)
+{
+	memset(decision, 0, sizeof *decision);
+	decision->digest = 0xcbf29ce484222325u;
+	decision->wake_us = actions->wake_us;
+	decision->role = (uint8_t)role;
+	decision->rule_count = (uint8_t)actions->rule_count;
+	memcpy(decision->rules, actions->rules, actions->rule_count);
+	decision->action_count = (uint8_t)actions->count;
+	for (unsigned i = 0; i < actions->count; i++) {
+		decision->actions[i] = (uint8_t)actions->list[i].kind;
+		mix_action(&decision->digest, &actions->list[i]);
+	}
+}
+
+size_t decision_encode(
+	uint8_t bytes[DECISION_BYTES_MAX], const struct decision *decision)
+{
+	size_t length = 19;
+
+	octets_put(bytes, 8, decision->digest);
+	octets_put(bytes + 8, 8, (uint64_t)decision->wake_us);
+	octets_put(bytes + 16, 1, decision->role);
+	octets_put(bytes + 17, 1, decision->rule_count);
+	octets_put(bytes + 18, 1, decision->action_count);
+	memcpy(bytes + length, decision->rules, decision->rule_count);
+	length += decision->rule_count;
+	memcpy(bytes + length, decision->actions, decision->action_count);
+	return length + decision->action_count;
+}
+
+bool decision_decode(
+	const uint8_t *bytes, size_t length_bytes, struct decision *decision)
+{
+	memset(decision, 0, sizeof *decision);
+	if (length_bytes < 19 || bytes[17] > RULES_PER_STEP || bytes[18] > ACTIONS_MAX
+		|| length_bytes != 19u + bytes[17] + bytes[18]) {
+		return false;
+	}
+	decision->digest = octets_get(bytes, 8);
+	decision->wake_us = (int64_t)octets_get(bytes + 8, 8);
+	decision->role = bytes[16];
+	decision->rule_count = bytes[17];
+	decision->action_count = bytes[18];
+	memcpy(decision->rules, bytes + 19, decision->rule_count);
+	memcpy(decision->actions, bytes + 19 + decision->rule_count,
+		decision->action_count);
+	return true;
+}
+
+/* flat switch */
+const char *decision_action(unsigned kind)
+{
+	switch ((enum action_kind)kind) {
+	case ACTION_SEND:
+		return "send";
+	case ACTION_HOLD:
+		return "hold";
+	case ACTION_RENEW:
+		return "renew";
+	case ACTION_RELEASE:
+		return "release";
+	case ACTION_ANNOUNCE:
+		return "announce";
+	case ACTION_PROBE:
+		return "probe";
+	case ACTION_RELAY:
+		return "relay";
+	case ACTION_NOTE:
+		return "note";
+	case ACTION_KEEP_EPOCH:
+		return "keep epoch";
+	case ACTION_ASK_REFERENCES:
+		return "ask references";
+	}
+	return "unknown";
+}

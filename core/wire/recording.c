@@ -1,0 +1,232 @@
+#include "wire/recording.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "wire/members.h"
+#include "wire/octets.h"
+
+enum {
+	VERSION = 1,
+	NAME_BYTES = RECORDING_NAME_MAX + 1,
+	HEADER_BYTES = 5 * 8 + 1 + (5 + LINKS_MAX) * NAME_BYTES,
+	IMAGE_BEGIN = 8 + 4,
+};
+
+/* As it lies in the memory of this machine, so that another byte order shows. */
+static const uint32_t order = 0x01020304;
+
+uint64_t recording_layout(void)
+{
+	return FIPD_LOGIC_LAYOUT;
+}
+
+uint64_t recording_rules(void)
+{
+	return FIPD_LOGIC_RULES;
+}
+
+/* Close the frame around what was written behind it. */
+static size_t frame(uint8_t *bytes, enum recording_kind kind, size_t payload_bytes)
+{
+	size_t length = RECORDING_FRAME_BYTES + payload_bytes;
+
+	assert(length <= RECORDING_BYTES_MAX);
+	octets_put(bytes + 4, 2, length);
+	octets_put(bytes + 6, 1, kind);
+	octets_put(bytes + 7, 1, VERSION);
+	octets_put(bytes, 4, octets_checksum(bytes + 4, length - 4));
+	return length;
+}
+
+/* The names of a header, in the order in which they are written. */
+static size_t list_names(struct recording_header *header, char *names[5 + LINKS_MAX])
+{
+	size_t count = 0;
+
+	names[count++] = header->version;
+	names[count++] = header->pair;
+	names[count++] = header->node;
+	names[count++] = header->own;
+	names[count++] = header->peer;
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		names[count++] = header->paths[i];
+	}
+	return count;
+}
+
+size_t recording_put_header(uint8_t *bytes, const struct recording_header *header)
+{
+	struct recording_header copy = *header;
+	uint8_t *place = bytes + RECORDING_FRAME_BYTES;
+	char *names[5 + LINKS_MAX];
+	size_t count = list_names(&copy, names);
+
+	octets_put(place, 8, header->segment);
+	octets_put(place + 8, 8, (uint64_t)header->now_us);
+	octets_put(place + 16, 8, (uint64_t)header->date_ms);
+	octets_put(place + 24, 8, recording_layout());
+	octets_put(place + 32, 8, recording_rules());
+	octets_put(place + 40, 1, header->path_count);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(place + 41 + i * NAME_BYTES, names[i], NAME_BYTES);
+	}
+	return frame(bytes, RECORDING_HEADER, HEADER_BYTES);
+}
+
+/* It has the form of an event with settings and, for the rest, of its own heartbeat. */
+size_t recording_put_start(uint8_t *bytes, const struct recording_start *start)
+{
+	struct event event;
+
+	memset(&event, 0, sizeof event);
+	event.kind = EVENT_SETTINGS;
+	event.now_us = start->now_us;
+	event.settings = start->settings;
+	event.heartbeat.incarnation = start->incarnation;
+	event.heartbeat.epoch = start->epoch;
+	return frame(bytes, RECORDING_START,
+		members_encode(bytes + RECORDING_FRAME_BYTES, &event));
+}
+
+size_t recording_put_image(uint8_t *bytes, const void *image, size_t image_bytes)
+{
+	uint8_t *place = bytes + RECORDING_FRAME_BYTES;
+
+	octets_put(place, 8, recording_layout());
+	memcpy(place + 8, &order, sizeof order);
+	memcpy(place + IMAGE_BEGIN, image, image_bytes);
+	return frame(bytes, RECORDING_IMAGE, IMAGE_BEGIN + image_bytes);
+}
+
+size_t recording_put_step(
+	uint8_t *bytes, const struct event *event, const struct decision *decision)
+{
+	uint8_t *place = bytes + RECORDING_FRAME_BYTES;
+	size_t length = members_encode(place, event);
+
+	length += decision_encode(place + length, decision);
+	return frame(bytes, RECORDING_STEP, length);
+}
+
+size_t recording_put_gap(uint8_t *bytes, uint64_t missing)
+{
+	octets_put(bytes + RECORDING_FRAME_BYTES, 8, missing);
+	return frame(bytes, RECORDING_GAP, 8);
+}
+
+static bool read_header(
+	const uint8_t *bytes, size_t length_bytes, struct recording_header *header)
+{
+	char *names[5 + LINKS_MAX];
+	size_t count = list_names(header, names);
+
+	if (length_bytes != HEADER_BYTES || bytes[40] > LINKS_MAX) {
+		return false;
+	}
+	header->segment = octets_get(bytes, 8);
+	header->now_us = (int64_t)octets_get(bytes + 8, 8);
+	header->date_ms = (int64_t)octets_get(bytes + 16, 8);
+	header->layout = octets_get(bytes + 24, 8);
+	header->rules = octets_get(bytes + 32, 8);
+	header->path_count = bytes[40];
+	for (size_t i = 0; i < count; i++) {
+		memcpy(names[i], bytes + 41 + i * NAME_BYTES, NAME_BYTES);
+		names[i][NAME_BYTES - 1] = '\0';
+	}
+	return true;
+}
+
+static bool read_start(
+	const uint8_t *bytes, size_t length_bytes, struct recording_start *start)
+{
+	struct event event;
+
+	if (members_decode(bytes, length_bytes, &event) != length_bytes
+		|| event.kind != EVENT_SETTINGS || event.heartbeat.incarnation == 0) {
+		return false;
+	}
+	start->settings = event.settings;
+	start->incarnation = event.heartbeat.incarnation;
+	start->epoch = event.heartbeat.epoch;
+	start->now_us = event.now_us;
+	return true;
+}
+
+static bool read_image(
+	const uint8_t *bytes, size_t length_bytes, struct recording_entry *entry)
+{
+	bool same = length_bytes >= IMAGE_BEGIN
+		    && octets_get(bytes, 8) == recording_layout()
+		    && memcmp(bytes + 8, &order, sizeof order) == 0;
+
+	/* Of another build it is good to nothing; that is no fault. */
+	entry->image = same ? bytes + IMAGE_BEGIN : NULL;
+	entry->image_bytes = same ? length_bytes - IMAGE_BEGIN : 0;
+	return length_bytes >= IMAGE_BEGIN;
+}
+
+static bool read_step(
+	const uint8_t *bytes, size_t length_bytes, struct recording_entry *entry)
+{
+	size_t length = members_decode(bytes, length_bytes, &entry->event);
+
+	return length != 0
+	       && decision_decode(
+		       bytes + length, length_bytes - length, &entry->decision);
+}
+
+/* flat switch */
+static enum recording_fault read_payload(
+	const uint8_t *bytes, size_t length_bytes, struct recording_entry *entry)
+{
+	bool good = false;
+
+	switch (entry->kind) {
+	case RECORDING_HEADER:
+		good = read_header(bytes, length_bytes, &entry->header);
+		break;
+	case RECORDING_START:
+		good = read_start(bytes, length_bytes, &entry->start);
+		break;
+	case RECORDING_IMAGE:
+		good = read_image(bytes, length_bytes, entry);
+		break;
+	case RECORDING_STEP:
+		good = read_step(bytes, length_bytes, entry);
+		break;
+	case RECORDING_GAP:
+		good = length_bytes == 8;
+		entry->missing = good ? octets_get(bytes, 8) : 0;
+		break;
+	default:
+		return RECORDING_UNKNOWN;
+	}
+	return good ? RECORDING_GOOD : RECORDING_WRONG;
+}
+
+enum recording_fault recording_take(
+	const uint8_t *bytes, size_t length_bytes, struct recording_entry *entry)
+{
+	if (length_bytes < RECORDING_FRAME_BYTES) {
+		return RECORDING_CUT;
+	}
+	entry->length_bytes = octets_get(bytes + 4, 2);
+	if (entry->length_bytes < RECORDING_FRAME_BYTES
+		|| entry->length_bytes > RECORDING_BYTES_MAX) {
+		return RECORDING_DAMAGED;
+	}
+	if (entry->length_bytes > length_bytes) {
+		return RECORDING_CUT;
+	}
+	if (octets_get(bytes, 4)
+		!= octets_checksum(bytes + 4, entry->length_bytes - 4)) {
+		return RECORDING_DAMAGED;
+	}
+	entry->kind = (enum recording_kind)bytes[6];
+	if (bytes[7] != VERSION) {
+		return RECORDING_UNKNOWN;
+	}
+	return read_payload(bytes + RECORDING_FRAME_BYTES,
+		entry->length_bytes - RECORDING_FRAME_BYTES, entry);
+}
