@@ -194,6 +194,7 @@ void daemon_tick(struct daemon *daemon)
 		arp_ask_peer(daemon->network.arp);
 	}
 	journal_tick(daemon->journal, now_us);
+	blackbox_tick(daemon->blackbox, now_us);
 	keeper_retry(daemon->keepers.settings);
 	keeper_retry(daemon->keepers.cursors);
 	keeper_retry(daemon->keepers.epoch);

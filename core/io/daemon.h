@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "io/blackbox.h"
 #include "io/cursor.h"
 #include "io/disk.h"
 #include "io/diskfile.h"
@@ -47,6 +48,7 @@ struct daemon {
 	struct watch *disk_watch;
 	struct disk *disk;
 	struct journal *journal;
+	struct blackbox *blackbox;
 	struct server *server;
 	struct daemon_keepers keepers;
 	struct cursors cursors;

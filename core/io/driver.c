@@ -126,6 +126,7 @@ static int64_t step_once(struct driver *driver, const struct event *event)
 	for (unsigned i = 0; i < actions.count; i++) {
 		apply(driver, &actions.list[i], event->now_us);
 	}
+	blackbox_step(driver->blackbox, &driver->engine, event, &actions);
 	return actions.wake_us;
 }
 
@@ -137,6 +138,13 @@ static enum event_kind take_result(struct driver *driver)
 	memmove(driver->results, driver->results + 1,
 		driver->result_count * sizeof driver->results[0]);
 	return kind;
+}
+
+void driver_start(struct driver *driver, const struct recording_start *start)
+{
+	engine_start(&driver->engine, &start->settings, start->incarnation,
+		start->epoch, start->now_us);
+	blackbox_start(driver->blackbox, start);
 }
 
 void driver_step(struct driver *driver, struct event *event)

@@ -8,6 +8,7 @@
 #ifndef FIPD_IO_DRIVER_H
 #define FIPD_IO_DRIVER_H
 
+#include "io/blackbox.h"
 #include "io/keeper.h"
 #include "io/loop.h"
 #include "io/network.h"
@@ -23,6 +24,7 @@ struct driver {
 	struct loop *loop;
 	struct network *network;
 	struct recorder *recorder;
+	struct blackbox *blackbox;
 	struct keeper *epoch;           /* the file of the epoch */
 	void (*on_step)(void *context); /* something may have changed */
 	void *context;
@@ -31,6 +33,9 @@ struct driver {
 	unsigned result_count;
 	enum event_kind results[DRIVER_RESULTS_MAX];
 };
+
+/* Begin the engine's life. */
+void driver_start(struct driver *driver, const struct recording_start *start);
 
 /* Pass an event (its time is set here) and apply what comes of it. */
 void driver_step(struct driver *driver, struct event *event);

@@ -68,21 +68,23 @@ static void find_fips(struct daemon *daemon)
 
 int launch_engine(struct daemon *daemon)
 {
-	uint64_t incarnation = 0;
-	uint32_t epoch;
+	struct recording_start start = {
+		.settings = daemon->settings,
+		.now_us = loop_now_us(daemon->loop),
+	};
 
-	if (statefolder_read_epoch(keeper_path(daemon->keepers.epoch), &epoch) != 0) {
+	if (statefolder_read_epoch(keeper_path(daemon->keepers.epoch), &start.epoch)
+		!= 0) {
 		log_message(MESSAGE_WARNING, 223,
 			"%s is damaged; fipd goes on without it",
 			keeper_path(daemon->keepers.epoch));
 	}
-	while (incarnation == 0) {
-		if (getrandom(&incarnation, sizeof incarnation, 0) < 0) {
+	while (start.incarnation == 0) {
+		if (getrandom(&start.incarnation, sizeof start.incarnation, 0) < 0) {
 			return complaint_system("no random numbers", -errno);
 		}
 	}
-	engine_start(&daemon->driver.engine, &daemon->settings, incarnation, epoch,
-		loop_now_us(daemon->loop));
+	driver_start(&daemon->driver, &start);
 	begin_reports(daemon);
 	warn(daemon);
 	readiness_tell(daemon);

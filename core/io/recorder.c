@@ -12,14 +12,30 @@ enum {
 	CSTRAP_FAILOVER = 6,
 };
 
+static struct narrate_names names_of(const struct recorder *recorder)
+{
+	return (struct narrate_names){
+		.pair = recorder->pair,
+		.node = recorder->node,
+		.own = recorder->own,
+		.peer = recorder->peer,
+		.path_count = 1,
+		.paths = { recorder->path },
+	};
+}
+
 void recorder_name(
 	struct recorder *recorder, const struct config *config, struct ip own)
 {
+	struct narrate_names names;
+
 	ip_write(own, recorder->own);
 	ip_write(config->peer, recorder->peer);
 	snprintf(recorder->pair, sizeof recorder->pair, "%s", config->pair);
 	snprintf(recorder->node, sizeof recorder->node, "%s", config->node);
 	snprintf(recorder->path, sizeof recorder->path, "%s", config->interface);
+	names = names_of(recorder);
+	blackbox_name(recorder->blackbox, &names);
 }
 
 static void write_cstrap(const struct recorder *recorder, enum note_kind kind)
@@ -41,14 +57,7 @@ static void write_cstrap(const struct recorder *recorder, enum note_kind kind)
 void recorder_note(struct recorder *recorder, const struct note *note,
 	const char *detail, int64_t now_us)
 {
-	struct narrate_names names = {
-		.pair = recorder->pair,
-		.node = recorder->node,
-		.own = recorder->own,
-		.peer = recorder->peer,
-		.path_count = 1,
-		.paths = { recorder->path },
-	};
+	struct narrate_names names = names_of(recorder);
 	struct journal_entry entry = {
 		.note = note,
 		.names = &names,

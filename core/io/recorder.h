@@ -11,10 +11,12 @@
 #include <stdint.h>
 
 #include "config/config.h"
+#include "io/blackbox.h"
 #include "io/journal.h"
 
 struct recorder {
 	struct journal *journal;
+	struct blackbox *blackbox;
 	char own[IP_TEXT_SIZE];
 	char peer[IP_TEXT_SIZE];
 	char pair[CONFIG_NAME_MAX + 1];

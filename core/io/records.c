@@ -51,6 +51,10 @@ int records_open(struct daemon *daemon)
 		return complaint_state(folder, error);
 	}
 	complaint_archive(folder, &findings);
+	error = blackbox_new(&daemon->blackbox, daemon->disk, folder, daemon->version);
+	if (error) {
+		return complaint_state(folder, error);
+	}
 	keepers->settings = keeper_new(daemon->disk, folder, "settings.yaml");
 	keepers->cursors = keeper_new(daemon->disk, folder, "cursors.json");
 	keepers->epoch = keeper_new(daemon->disk, folder, "epoch");
@@ -58,18 +62,23 @@ int records_open(struct daemon *daemon)
 		return complaint_system("no memory", -ENOMEM);
 	}
 	daemon->recorder.journal = daemon->journal;
+	daemon->recorder.blackbox = daemon->blackbox;
 	read_cursors(daemon);
 	return 0;
 }
 
 bool records_close(struct daemon *daemon, int timeout_ms)
 {
+	if (daemon->blackbox) {
+		blackbox_finish(daemon->blackbox);
+	}
 	if (daemon->disk && disk_stop(daemon->disk, timeout_ms) != 0) {
 		return false;
 	}
 	keeper_free(daemon->keepers.settings);
 	keeper_free(daemon->keepers.cursors);
 	keeper_free(daemon->keepers.epoch);
+	blackbox_free(daemon->blackbox);
 	journal_close(daemon->journal);
 	return true;
 }

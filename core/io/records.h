@@ -1,6 +1,6 @@
 /*
  * records - what the daemon keeps in its state folder: journal, cursors, run-time
- * settings, epoch.
+ * settings, epoch, recording.
  *
  * Opened at start and closed at the end, after the disk's thread has done what it was
  * given.

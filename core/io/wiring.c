@@ -95,6 +95,20 @@ static void on_journal_trouble(int error, void *context)
 	}
 }
 
+static void on_blackbox_trouble(int error, void *context)
+{
+	struct daemon *daemon = context;
+
+	if (error) {
+		log_message(MESSAGE_WARNING, 330,
+			"the recording in %s cannot be written: %s",
+			daemon->options->state, strerror(-error));
+	} else {
+		log_message(MESSAGE_INFO, 331, "the recording in %s is written again",
+			daemon->options->state);
+	}
+}
+
 static void on_kept(void *context, uint64_t number, int result)
 {
 	struct daemon *daemon = context;
@@ -157,11 +171,13 @@ void wiring_parts(struct daemon *daemon)
 	struct driver *driver = &daemon->driver;
 
 	journal_watch(daemon->journal, &watcher);
+	blackbox_watch(daemon->blackbox, on_blackbox_trouble, daemon);
 	keeper_watch(daemon->keepers.cursors, on_kept, daemon);
 	keeper_watch(daemon->keepers.epoch, on_kept, daemon);
 	driver->loop = daemon->loop;
 	driver->network = &daemon->network;
 	driver->recorder = &daemon->recorder;
+	driver->blackbox = daemon->blackbox;
 	driver->epoch = daemon->keepers.epoch;
 	driver->on_step = on_step;
 	driver->context = daemon;

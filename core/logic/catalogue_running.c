@@ -141,6 +141,23 @@ static const struct message messages[] = {
 		"`fipctl status` shows the last refusal and why. Find the client that "
 		"sends them (an NMS script?) and correct it.",
 	},
+	{
+		330,
+		MESSAGE_WARNING,
+		"The recording cannot be written",
+		"The disk is full or fails. fipd works on, and keeps in memory what "
+		"it is told; when that is full, steps are missing in the recording, "
+		"and it says how many.",
+		"Make room on the disk of the state folder (`df`), or repair it. "
+		"Nothing else depends on it.",
+	},
+	{
+		331,
+		MESSAGE_INFO,
+		"The recording is written again",
+		"The disk has recovered.",
+		"Nothing.",
+	},
 };
 /* clang-format on */
 
