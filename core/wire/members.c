@@ -72,6 +72,8 @@ static const struct member members[] = {
 	MEMBER(settings.interval_ms, INTERVAL_MAX_MS),
 	NUMBER(settings.failback_delay_ms),
 	NUMBER(settings.digest),
+	NUMBER(heartbeat.round),
+	NUMBER(heartbeat.acknowledged_round),
 };
 /* clang-format on */
 

@@ -39,7 +39,9 @@ static void every_byte_of_an_event_is_recorded(void **state)
 		changed = plain;
 		((uint8_t *)&changed)[i] = 1;
 		if (((uint8_t *)&solid)[i] != 0 && is_ignored(&plain, &changed)) {
-			fail_msg("byte %zu of struct event is not in members.c", i);
+			fail_msg("byte %zu of struct event is not in the table of "
+				 "core/wire/members.c: append its member",
+				i);
 		}
 	}
 }
@@ -92,7 +94,9 @@ static void every_byte_of_an_action_counts_in_its_digest(void **state)
 		memset(&changed, 0, sizeof changed);
 		((uint8_t *)&changed)[i] = 1;
 		if (((uint8_t *)&solid)[i] != 0 && !counts_for_some_kind(&changed)) {
-			fail_msg("byte %zu of struct action is not in decision.c", i);
+			fail_msg("byte %zu of struct action is not in "
+				 "core/wire/members.c or decision.c",
+				i);
 		}
 	}
 }
