@@ -84,7 +84,7 @@ static void tell_settings(struct daemon *daemon, const struct former *former)
 
 void daemon_warn_of_lease(const struct daemon *daemon)
 {
-	if (daemon->settings.enabled && !settings_lease_is_safe(&daemon->settings)) {
+	if (daemon->settings.enabled && settings_fence_us(&daemon->settings) > 0) {
 		log_message(MESSAGE_WARNING, 215,
 			"the lease of %u s is too coarse for this "
 			"timing: if fipd freezes, both nodes may answer for a moment",

@@ -20,3 +20,9 @@ struct action *actions_add(struct actions *actions, enum action_kind kind)
 	action->kind = kind;
 	return action;
 }
+
+void actions_set_lease(struct action *action, const struct settings *settings)
+{
+	action->lease_s = settings_lease_s(settings);
+	action->fence_us = settings_fence_us(settings);
+}

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "logic/note.h"
+#include "logic/settings.h"
 #include "logic/types.h"
 
 enum action_kind {
@@ -61,6 +62,9 @@ struct actions {
 
 /* Empty the list. */
 void actions_clear(struct actions *actions);
+
+/* Fill in the lease of a hold or renewal as the settings want it. */
+void actions_set_lease(struct action *action, const struct settings *settings);
 
 /* Append an action of a kind, all else zero, and return it to be filled in. */
 struct action *actions_add(struct actions *actions, enum action_kind kind);

@@ -48,8 +48,19 @@ static void renew(struct engine *engine, int64_t now_us, struct actions *actions
 
 	if (renewable && engine->lease.state == LEASE_HELD && !engine->fips_gone
 		&& !lease_is_stale(&engine->lease, now_us)) {
-		actions_add(actions, ACTION_RENEW)->lease_s =
-			settings_lease_s(&engine->settings);
+		actions_set_lease(
+			actions_add(actions, ACTION_RENEW), &engine->settings);
+	}
+}
+
+/* A fence waits for less than two beats, so it is fed between them, too. */
+static void feed_fence(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	int64_t age_us = now_us - engine->lease.renewed_us;
+
+	if (age_us >= settings_renewal_us(&engine->settings) && now_us < engine->beat_us
+		&& settings_fence_us(&engine->settings) > 0) {
+		renew(engine, now_us, actions);
 	}
 }
 
@@ -209,6 +220,7 @@ void duties_perform(struct engine *engine, int64_t now_us, struct actions *actio
 	}
 	announce(engine, now_us, actions);
 	hand_over(engine, now_us, actions);
+	feed_fence(engine, now_us, actions);
 	beat(engine, now_us, actions);
 	ask(engine, now_us, actions);
 	probe(engine, now_us, actions);
@@ -250,6 +262,13 @@ int64_t duties_next_us(const struct engine *engine, int64_t now_us)
 	}
 	if (engine->role == ROLE_DISABLED) {
 		return next_us;
+	}
+	if (engine->lease.state == LEASE_HELD) {
+		sooner(&next_us, now_us,
+			engine->lease.renewed_us
+				+ settings_renewal_us(&engine->settings));
+		sooner(&next_us, now_us,
+			engine->lease.renewed_us + engine->lease.refusal_us);
 	}
 	sooner(&next_us, now_us, engine->beat_us);
 	sooner(&next_us, now_us, engine->ask_us);

@@ -56,16 +56,15 @@ static void take_gone(struct engine *engine, int64_t now_us, struct actions *act
 static void take_found(
 	struct engine *engine, const struct event *event, struct actions *actions)
 {
-	uint32_t lease_s = settings_lease_s(&engine->settings);
-
 	if (engine->role != ROLE_INITIAL || event->remaining_us < FOUND_MIN_US) {
 		transition_remove(engine, event->now_us, actions);
 		return;
 	}
 	/* The peer cannot have claimed them: our lease ends before its detection time.
 	 */
-	lease_find(&engine->lease, lease_s, event->remaining_us, event->now_us);
-	actions_add(actions, ACTION_RENEW)->lease_s = lease_s;
+	lease_find(
+		&engine->lease, &engine->settings, event->remaining_us, event->now_us);
+	actions_set_lease(actions_add(actions, ACTION_RENEW), &engine->settings);
 }
 
 static void note_conflict(
@@ -199,8 +198,7 @@ const struct heartbeat *intake_take(
 		engine->refused_until_us = now_us + REFUSED_PAUSE_US;
 		break;
 	case EVENT_RENEWED:
-		lease_renew(
-			&engine->lease, settings_lease_s(&engine->settings), now_us);
+		lease_renew(&engine->lease, &engine->settings, now_us);
 		break;
 	case EVENT_FIPS_GONE:
 		take_gone(engine, now_us, actions);

@@ -6,25 +6,32 @@ enum {
 	REMOVAL_RETRY_US = 100 * MS_US
 };
 
-void lease_ask(struct lease *lease, uint32_t lease_s, int64_t now_us)
+static void begin(
+	struct lease *lease, const struct settings *settings, int64_t renewed_us)
+{
+	lease->lease_s = settings_lease_s(settings);
+	lease->refusal_us = settings_refusal_us(settings);
+	lease->renewed_us = renewed_us;
+}
+
+void lease_ask(struct lease *lease, const struct settings *settings, int64_t now_us)
 {
 	lease->state = LEASE_ASKED;
-	lease->lease_s = lease_s;
-	lease->renewed_us = now_us;
+	begin(lease, settings, now_us);
 }
 
-void lease_find(
-	struct lease *lease, uint32_t lease_s, int64_t remaining_us, int64_t now_us)
+void lease_find(struct lease *lease, const struct settings *settings,
+	int64_t remaining_us, int64_t now_us)
 {
+	int64_t lease_us = (int64_t)settings_lease_s(settings) * SECOND_US;
+
 	lease->state = LEASE_HELD;
-	lease->lease_s = lease_s;
-	lease->renewed_us = now_us + remaining_us - (int64_t)lease_s * SECOND_US;
+	begin(lease, settings, now_us + remaining_us - lease_us);
 }
 
-void lease_renew(struct lease *lease, uint32_t lease_s, int64_t now_us)
+void lease_renew(struct lease *lease, const struct settings *settings, int64_t now_us)
 {
-	lease->lease_s = lease_s;
-	lease->renewed_us = now_us;
+	begin(lease, settings, now_us);
 }
 
 void lease_remove(struct lease *lease, int64_t now_us)
@@ -40,7 +47,5 @@ bool lease_may_hold(const struct lease *lease)
 
 bool lease_is_stale(const struct lease *lease, int64_t now_us)
 {
-	int64_t limit_us = (int64_t)lease->lease_s * SECOND_US - SECOND_US / 2;
-
-	return now_us - lease->renewed_us >= limit_us;
+	return now_us - lease->renewed_us >= lease->refusal_us;
 }

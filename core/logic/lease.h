@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "logic/settings.h"
+
 enum lease_state {
 	LEASE_NONE,     /* the kernel holds no F-IP of ours */
 	LEASE_ASKED,    /* hold was asked for, not yet confirmed */
@@ -21,20 +23,21 @@ enum lease_state {
 
 struct lease {
 	enum lease_state state;
-	uint32_t lease_s; /* of the last hold or renewal */
+	uint32_t lease_s;   /* the kernel's, of the last hold or renewal */
+	int64_t refusal_us; /* age from which it may have run out */
 	int64_t renewed_us;
 	int64_t retry_us; /* when to ask for the removal again */
 };
 
-/* Note that the F-IPs were asked for with this lease. */
-void lease_ask(struct lease *lease, uint32_t lease_s, int64_t now_us);
+/* Note that the F-IPs were asked for with the lease of these settings. */
+void lease_ask(struct lease *lease, const struct settings *settings, int64_t now_us);
 
 /* Note that F-IPs of a former life were found with so much of the lease left. */
-void lease_find(
-	struct lease *lease, uint32_t lease_s, int64_t remaining_us, int64_t now_us);
+void lease_find(struct lease *lease, const struct settings *settings,
+	int64_t remaining_us, int64_t now_us);
 
-/* Note a renewal with this lease. */
-void lease_renew(struct lease *lease, uint32_t lease_s, int64_t now_us);
+/* Note a renewal with the lease of these settings. */
+void lease_renew(struct lease *lease, const struct settings *settings, int64_t now_us);
 
 /* Note that the removal was asked for. */
 void lease_remove(struct lease *lease, int64_t now_us);
@@ -42,7 +45,8 @@ void lease_remove(struct lease *lease, int64_t now_us);
 /* Return whether the kernel may still hold an F-IP. */
 bool lease_may_hold(const struct lease *lease);
 
-/* Return whether the lease is too old to be renewed: within 0.5 s of its end. */
+/* Return whether the lease is too old to be renewed: close to its end, or the fence's.
+ */
 bool lease_is_stale(const struct lease *lease, int64_t now_us);
 
 #endif

@@ -2,6 +2,10 @@
 
 #include "logic/types.h"
 
+enum {
+	FENCED_LEASE_S = 3
+};
+
 static int64_t at_least(int64_t value, int64_t minimum)
 {
 	return value > minimum ? value : minimum;
@@ -22,30 +26,67 @@ int64_t settings_detection_us(const struct settings *settings)
 	return settings_interval_us(settings) * settings->count;
 }
 
-uint32_t settings_lease_s(const struct settings *settings)
+/* Whole seconds that have surely run out in the kernel by the peer's verdict. */
+static int64_t longest_lease_s(const struct settings *settings)
+{
+	int64_t span_us = at_least(silent_beats_us(settings) - SECOND_US, 0);
+
+	return span_us * 8 / 9 / SECOND_US;
+}
+
+/* Two beats; and one beat and a half before a renewal would come too late. */
+static int64_t shortest_lease_s(const struct settings *settings)
 {
 	int64_t interval_us = settings_interval_us(settings);
-	int64_t span_us = at_least(silent_beats_us(settings) - SECOND_US, 0);
-	int64_t longest_s = span_us * 8 / 9 / SECOND_US;
-	/* Two beats; and one beat and a half before a renewal would come too late. */
 	int64_t shortest_us =
 		at_least(2 * interval_us, interval_us * 3 / 2 + SECOND_US / 2);
 
-	return (uint32_t)at_least(longest_s, (shortest_us + SECOND_US - 1) / SECOND_US);
+	return (shortest_us + SECOND_US - 1) / SECOND_US;
 }
 
-bool settings_lease_is_safe(const struct settings *settings)
+static bool needs_fence(const struct settings *settings)
 {
-	int64_t gone_us = settings_held_us(settings_lease_s(settings));
+	return silent_beats_us(settings) < 3250 * MS_US
+	       || longest_lease_s(settings) < shortest_lease_s(settings);
+}
 
-	return silent_beats_us(settings) >= 3250 * MS_US
-	       && gone_us <= silent_beats_us(settings);
+uint32_t settings_lease_s(const struct settings *settings)
+{
+	int64_t lease_s =
+		at_least(longest_lease_s(settings), shortest_lease_s(settings));
+
+	return (uint32_t)(needs_fence(settings) ? at_least(lease_s, FENCED_LEASE_S)
+						: lease_s);
+}
+
+int64_t settings_fence_us(const struct settings *settings)
+{
+	if (!needs_fence(settings)) {
+		return 0;
+	}
+	return silent_beats_us(settings) - settings_interval_us(settings) / 4;
+}
+
+int64_t settings_refusal_us(const struct settings *settings)
+{
+	int64_t fence_us = settings_fence_us(settings);
+
+	if (fence_us > 0) {
+		return fence_us - settings_interval_us(settings) / 8;
+	}
+	return (int64_t)settings_lease_s(settings) * SECOND_US - SECOND_US / 2;
+}
+
+int64_t settings_renewal_us(const struct settings *settings)
+{
+	int64_t interval_us = settings_interval_us(settings);
+
+	return needs_fence(settings) ? interval_us / 2 : interval_us;
 }
 
 int64_t settings_stall_limit_us(const struct settings *settings)
 {
-	int64_t lease_us = (int64_t)settings_lease_s(settings) * SECOND_US;
-	int64_t refusal_us = lease_us - SECOND_US / 2;
+	int64_t refusal_us = settings_refusal_us(settings);
 	int64_t beats_us = silent_beats_us(settings);
 
 	return beats_us < refusal_us ? beats_us : refusal_us;
@@ -59,9 +100,10 @@ int64_t settings_held_us(uint32_t lease_s)
 bool settings_equal(const struct settings *a, const struct settings *b)
 {
 	return a->enabled == b->enabled && a->preferred == b->preferred
-	       && a->automatic_failback == b->automatic_failback && a->node == b->node
-	       && a->count == b->count && a->pair == b->pair
-	       && a->interval_ms == b->interval_ms
+	       && a->automatic_failback == b->automatic_failback
+	       && a->maintenance == b->maintenance && a->references == b->references
+	       && a->links == b->links && a->node == b->node && a->count == b->count
+	       && a->pair == b->pair && a->interval_ms == b->interval_ms
 	       && a->failback_delay_ms == b->failback_delay_ms
 	       && a->digest == b->digest;
 }

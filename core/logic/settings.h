@@ -42,16 +42,24 @@ int64_t settings_detection_us(const struct settings *settings);
 /*
  * Return the lease L in whole seconds: the longest that has surely run out before the
  * peer's detection time ends, at least two intervals, and long enough that a renewal
- * half an interval late is not refused.
+ * half an interval late is not refused.  With a fence it is the second line of defence
+ * and gives a restart its time: 3 s at least.
  */
 uint32_t settings_lease_s(const struct settings *settings);
 
 /*
- * Return whether that lease keeps its promise.  Where (N - 1) x H is below 3.25 s whole
- * seconds are too coarse: a frozen node may then hold the F-IPs beyond the peer's
+ * Return how long after a renewal the fence must have removed the F-IPs, or 0 where the
+ * kernel's lease alone keeps the promise.  Where (N - 1) x H is below 3.25 s whole
+ * seconds are too coarse: a frozen node would hold the F-IPs beyond the peer's
  * detection time.
  */
-bool settings_lease_is_safe(const struct settings *settings);
+int64_t settings_fence_us(const struct settings *settings);
+
+/* Return the age from which a lease is never renewed: it may have run out. */
+int64_t settings_refusal_us(const struct settings *settings);
+
+/* Return the time from one renewal to the next: with every beat, or twice as often. */
+int64_t settings_renewal_us(const struct settings *settings);
 
 /* Return how late a wake-up may be before the F-IPs are dropped first. */
 int64_t settings_stall_limit_us(const struct settings *settings);

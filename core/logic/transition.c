@@ -209,16 +209,14 @@ static void set_relay(
 
 static void hold(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	uint32_t lease_s = settings_lease_s(&engine->settings);
-
 	if (engine->role == ROLE_STANDBY) {
 		engine->decided_us = now_us;
 	}
 	if (engine->relaying) {
 		set_relay(engine, RELAY_DROP, actions);
 	}
-	lease_ask(&engine->lease, lease_s, now_us);
-	actions_add(actions, ACTION_HOLD)->lease_s = lease_s;
+	lease_ask(&engine->lease, &engine->settings, now_us);
+	actions_set_lease(actions_add(actions, ACTION_HOLD), &engine->settings);
 }
 
 static void refuse(struct engine *engine, int64_t now_us, struct actions *actions)

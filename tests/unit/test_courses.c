@@ -12,24 +12,26 @@
 #include "logic/probe.h"
 
 static const int64_t interval_us = 2 * SECOND_US;
+static const struct settings six_seconds = { .interval_ms = 2000, .count = 5 };
+static const struct settings fenced = { .interval_ms = 800, .count = 3 };
 static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
 
 static void a_lease_is_stale_half_a_second_before_its_end(void **state)
 {
-	struct lease lease = { LEASE_NONE, 0, 0, 0 };
+	struct lease lease = { .state = LEASE_NONE };
 
 	(void)state;
-	lease_ask(&lease, 6, SECOND_US);
+	lease_ask(&lease, &six_seconds, SECOND_US);
 	assert_false(lease_is_stale(&lease, 6499 * MS_US));
 	assert_true(lease_is_stale(&lease, 6500 * MS_US));
 }
 
 static void a_found_lease_ends_when_the_kernel_says(void **state)
 {
-	struct lease lease = { LEASE_NONE, 0, 0, 0 };
+	struct lease lease = { .state = LEASE_NONE };
 
 	(void)state;
-	lease_find(&lease, 6, 2 * SECOND_US, 10 * SECOND_US);
+	lease_find(&lease, &six_seconds, 2 * SECOND_US, 10 * SECOND_US);
 	assert_int_equal(lease.state, LEASE_HELD);
 	assert_false(lease_is_stale(&lease, 11499 * MS_US));
 	assert_true(lease_is_stale(&lease, 11500 * MS_US));
@@ -37,22 +39,22 @@ static void a_found_lease_ends_when_the_kernel_says(void **state)
 
 static void a_renewal_begins_the_lease_anew(void **state)
 {
-	struct lease lease = { LEASE_NONE, 0, 0, 0 };
+	struct lease lease = { .state = LEASE_NONE };
 
 	(void)state;
-	lease_ask(&lease, 6, 0);
-	lease_renew(&lease, 2, 5 * SECOND_US);
-	assert_false(lease_is_stale(&lease, 6 * SECOND_US));
-	assert_true(lease_is_stale(&lease, 6500 * MS_US));
+	lease_ask(&lease, &six_seconds, 0);
+	lease_renew(&lease, &fenced, 5 * SECOND_US);
+	assert_false(lease_is_stale(&lease, 6299 * MS_US));
+	assert_true(lease_is_stale(&lease, 6300 * MS_US));
 }
 
 static void until_a_removal_is_confirmed_the_kernel_may_hold(void **state)
 {
-	struct lease lease = { LEASE_NONE, 0, 0, 0 };
+	struct lease lease = { .state = LEASE_NONE };
 
 	(void)state;
 	assert_false(lease_may_hold(&lease));
-	lease_ask(&lease, 6, 0);
+	lease_ask(&lease, &six_seconds, 0);
 	lease_remove(&lease, 0);
 	assert_true(lease_may_hold(&lease));
 }

@@ -16,50 +16,53 @@ static void the_default_detection_takes_ten_seconds(void **state)
 	assert_int_equal(settings_detection_us(&settings), 10 * SECOND_US);
 }
 
-static void the_default_lease_is_six_seconds_and_safe(void **state)
+static void the_default_lease_is_six_seconds_and_needs_no_fence(void **state)
 {
 	struct settings settings = timing(2000, 5);
 
 	(void)state;
 	assert_int_equal(settings_lease_s(&settings), 6);
-	assert_true(settings_lease_is_safe(&settings));
+	assert_int_equal(settings_fence_us(&settings), 0);
+	assert_int_equal(settings_refusal_us(&settings), 5500 * MS_US);
+	assert_int_equal(settings_renewal_us(&settings), 2 * SECOND_US);
 }
 
-static void a_lease_is_never_shorter_than_a_second_or_two_beats(void **state)
+static void a_fenced_lease_is_three_seconds_or_two_beats(void **state)
 {
 	struct settings fast = timing(100, 5);
 	struct settings few = timing(4000, 2);
 
 	(void)state;
-	assert_int_equal(settings_lease_s(&fast), 1);
+	assert_int_equal(settings_lease_s(&fast), 3);
 	assert_int_equal(settings_lease_s(&few), 8);
 }
 
-static void a_renewal_half_a_beat_late_is_never_refused(void **state)
+static void the_fence_ends_a_quarter_beat_before_the_last_beat_is_missed(void **state)
 {
-	uint32_t interval_ms;
-
-	(void)state;
-	for (interval_ms = INTERVAL_MIN_MS; interval_ms <= INTERVAL_MAX_MS;
-		interval_ms += 10) {
-		struct settings settings = timing(interval_ms, 5);
-		int64_t lease_us = (int64_t)settings_lease_s(&settings) * SECOND_US;
-
-		assert_true((int64_t)interval_ms * 1500 <= lease_us - SECOND_US / 2);
-	}
-}
-
-static void a_lease_that_outlives_the_peers_patience_is_called_unsafe(void **state)
-{
-	struct settings fast = timing(100, 5);
+	struct settings shortest = timing(10, 3);
 	struct settings few = timing(4000, 2);
 
 	(void)state;
-	assert_false(settings_lease_is_safe(&fast));
-	assert_false(settings_lease_is_safe(&few));
+	assert_int_equal(settings_fence_us(&shortest), 17500);
+	assert_int_equal(settings_refusal_us(&shortest), 16250);
+	assert_int_equal(settings_renewal_us(&shortest), 5 * MS_US);
+	assert_int_equal(settings_fence_us(&few), 3 * SECOND_US);
 }
 
-static void every_lease_called_safe_ends_within_the_peers_patience(void **state)
+static void assert_gone_in_time(uint32_t interval_ms, unsigned count)
+{
+	struct settings settings = timing(interval_ms, (uint8_t)count);
+	int64_t beats_us = (int64_t)interval_ms * MS_US * (count - 1);
+	int64_t fence_us = settings_fence_us(&settings);
+	int64_t gone_us = settings_held_us(settings_lease_s(&settings));
+
+	assert_true(fence_us > 0 ? fence_us < beats_us : gone_us <= beats_us);
+	/* A renewal that is a quarter as late again as it is due is not refused. */
+	assert_true(settings_renewal_us(&settings) * 5 / 4
+		    <= settings_refusal_us(&settings));
+}
+
+static void fence_or_lease_end_within_the_peers_patience_at_any_timing(void **state)
 {
 	uint32_t interval_ms;
 	unsigned count;
@@ -68,12 +71,7 @@ static void every_lease_called_safe_ends_within_the_peers_patience(void **state)
 	for (interval_ms = INTERVAL_MIN_MS; interval_ms <= INTERVAL_MAX_MS;
 		interval_ms += 490) {
 		for (count = COUNT_MIN; count <= COUNT_MAX; count++) {
-			struct settings settings = timing(interval_ms, (uint8_t)count);
-			int64_t gone_us = settings_held_us(settings_lease_s(&settings));
-			int64_t beats_us = (int64_t)interval_ms * MS_US * (count - 1);
-
-			assert_true(!settings_lease_is_safe(&settings)
-				    || gone_us <= beats_us);
+			assert_gone_in_time(interval_ms, count);
 		}
 	}
 }
@@ -85,7 +83,7 @@ static void a_stall_is_hard_before_the_lease_may_have_run_out(void **state)
 
 	(void)state;
 	assert_int_equal(settings_stall_limit_us(&usual), 5500 * MS_US);
-	assert_int_equal(settings_stall_limit_us(&fast), 400 * MS_US);
+	assert_int_equal(settings_stall_limit_us(&fast), 362500);
 }
 
 static void a_held_fip_is_claimed_after_an_eighth_more_than_the_lease_and_a_second(
@@ -116,13 +114,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_default_detection_takes_ten_seconds),
-		cmocka_unit_test(the_default_lease_is_six_seconds_and_safe),
-		cmocka_unit_test(a_lease_is_never_shorter_than_a_second_or_two_beats),
-		cmocka_unit_test(a_renewal_half_a_beat_late_is_never_refused),
+		cmocka_unit_test(the_default_lease_is_six_seconds_and_needs_no_fence),
+		cmocka_unit_test(a_fenced_lease_is_three_seconds_or_two_beats),
 		cmocka_unit_test(
-			a_lease_that_outlives_the_peers_patience_is_called_unsafe),
+			the_fence_ends_a_quarter_beat_before_the_last_beat_is_missed),
 		cmocka_unit_test(
-			every_lease_called_safe_ends_within_the_peers_patience),
+			fence_or_lease_end_within_the_peers_patience_at_any_timing),
 		cmocka_unit_test(a_stall_is_hard_before_the_lease_may_have_run_out),
 		cmocka_unit_test(
 			a_held_fip_is_claimed_after_an_eighth_more_than_the_lease_and_a_second),
