@@ -3,21 +3,21 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 
-#include "io/arpframe.h"
 #include "io/timer.h"
 
 /*
- * Two frames for each F-IP: ten F-IPs at once, then one each PAIR_US.  That is at most
- * 100 pairs, 200 frames, in any second: 10 + 1 s / PAIR_US.
+ * A first round goes in pieces that fit a receive queue (the kernel's own has 1,000
+ * places, a network card's often 256): 1,000 F-IPs take 10 ms, their second forms 10 ms
+ * more.  Later ones: twenty frames at once, then one each FRAME_US; that is at most 200
+ * in any second: 20 + 1 s / FRAME_US.
  */
 enum {
-	PAIR_US = 11200,
-	BURST_PAIRS = 10,
-	BURST_US = (BURST_PAIRS - 1) * PAIR_US,
-	MAC_BYTES = 6,
+	PIECE_FRAMES = 100,
+	PIECE_US = 1000,
+	FRAME_US = 5600,
+	BURST_FRAMES = 20,
+	BURST_US = (BURST_FRAMES - 1) * FRAME_US,
 };
 
 struct announced {
@@ -28,39 +28,69 @@ struct announced {
 struct announcing {
 	struct loop *loop;
 	struct timer *pacing;
-	int fd;
-	uint8_t mac[MAC_BYTES];
+	const struct segmentsocket *sockets;
+	struct frame_origin origin;
+	bool first;            /* no round has been completed since the taking */
 	bool again;            /* another round follows the one under way */
-	size_t next;           /* F-IP of the round under way; count: none is */
+	size_t next;           /* step of the round under way */
+	size_t steps;          /* of a round: each F-IP in each form */
 	int64_t paid_until_us; /* what has been sent is paid for until then */
 	size_t count;
 	struct announced fips[CONFIG_FIPS_MAX];
 };
 
-static int send_form(const struct announcing *announcing, struct ip address, bool reply)
+/* Return how many frames were sent, 0 or 1, or -errno. */
+static int announce(struct announcing *announcing, size_t step)
 {
-	uint8_t bytes[ARPFRAME_BYTES];
+	struct announced *fip = &announcing->fips[step % announcing->count];
+	unsigned form = (unsigned)(step / announcing->count);
+	struct frame frame;
+	int error;
 
-	arpframe_put_announcement(bytes, announcing->mac, address, reply);
-	return send(announcing->fd, bytes, sizeof(bytes), 0) < 0 ? -errno : 0;
-}
-
-static int announce(struct announcing *announcing, struct announced *fip)
-{
-	int error = send_form(announcing, fip->address, false);
-
-	if (error == 0) {
-		error = send_form(announcing, fip->address, true);
+	if (!frame_put_announcement(&frame, &announcing->origin, fip->address, form)) {
+		return 0;
 	}
-	if (error == 0) {
+	error = segmentsocket_send(announcing->sockets, &frame);
+	if (error == 0 && form == 0) {
 		fip->count++;
 	}
-	return error;
+	return error ? error : 1;
+}
+
+static unsigned allowance(const struct announcing *announcing, int64_t now_us)
+{
+	int64_t unpaid_us = announcing->paid_until_us - now_us;
+
+	if (announcing->first) {
+		return PIECE_FRAMES;
+	}
+	return unpaid_us > BURST_US ? 0
+				    : (unsigned)((BURST_US - unpaid_us) / FRAME_US) + 1;
+}
+
+/* A frame that failed counts like one that was sent: it is not tried again at once. */
+static int send_some(struct announcing *announcing, unsigned frames)
+{
+	int first_error = 0;
+
+	while (announcing->next < announcing->steps && frames > 0) {
+		int sent = announce(announcing, announcing->next++);
+
+		if (sent < 0 && first_error == 0) {
+			first_error = sent;
+		}
+		if (sent != 0) {
+			announcing->paid_until_us += FRAME_US;
+			frames--;
+		}
+	}
+	return first_error;
 }
 
 static void end_round(struct announcing *announcing)
 {
-	if (announcing->next == announcing->count && announcing->again) {
+	announcing->first = false;
+	if (announcing->again) {
 		announcing->again = false;
 		announcing->next = 0;
 	}
@@ -70,23 +100,25 @@ static void end_round(struct announcing *announcing)
 static int go_on(struct announcing *announcing)
 {
 	int64_t now_us = loop_now_us(announcing->loop);
-	int first_error = 0;
+	int error;
 
 	if (announcing->paid_until_us < now_us) {
 		announcing->paid_until_us = now_us;
 	}
-	while (announcing->next < announcing->count
-		&& announcing->paid_until_us <= now_us + BURST_US) {
-		int error = announce(announcing, &announcing->fips[announcing->next++]);
-
-		first_error = first_error ? first_error : error;
-		announcing->paid_until_us += PAIR_US;
+	error = send_some(announcing, allowance(announcing, now_us));
+	/* A first round leaves nothing to burst with, and no more debt than that. */
+	if (announcing->paid_until_us > now_us + BURST_US + FRAME_US) {
+		announcing->paid_until_us = now_us + BURST_US + FRAME_US;
+	}
+	if (announcing->next == announcing->steps) {
 		end_round(announcing);
 	}
-	if (announcing->next < announcing->count) {
-		timer_set(announcing->pacing, announcing->paid_until_us - BURST_US);
+	if (announcing->next < announcing->steps) {
+		timer_set(announcing->pacing,
+			announcing->first ? now_us + PIECE_US
+					  : announcing->paid_until_us - BURST_US);
 	}
-	return first_error;
+	return error;
 }
 
 static void on_pace(void *context)
@@ -94,12 +126,13 @@ static void on_pace(void *context)
 	go_on(context);
 }
 
-int announcing_start(struct announcing *announcing, int fd, const uint8_t mac[6])
+int announcing_start(struct announcing *announcing, const struct segmentsocket *sockets,
+	const struct frame_origin *origin)
 {
-	bool under_way = announcing->next < announcing->count;
+	bool under_way = announcing->next < announcing->steps;
 
-	announcing->fd = fd;
-	memcpy(announcing->mac, mac, MAC_BYTES);
+	announcing->sockets = sockets;
+	announcing->origin = *origin;
 	if (under_way) {
 		announcing->again = true;
 		return 0;
@@ -110,7 +143,8 @@ int announcing_start(struct announcing *announcing, int fd, const uint8_t mac[6]
 
 void announcing_stop(struct announcing *announcing)
 {
-	announcing->next = announcing->count;
+	announcing->first = true;
+	announcing->next = announcing->steps;
 	announcing->again = false;
 	timer_clear(announcing->pacing);
 }
@@ -126,9 +160,10 @@ int announcing_open(struct announcing **announcing, struct loop *loop,
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
-	fresh->fd = -1;
 	fresh->count = count;
-	fresh->next = count;
+	fresh->steps = FRAME_FORMS * count;
+	fresh->next = fresh->steps;
+	fresh->first = true;
 	for (size_t i = 0; i < count; i++) {
 		fresh->fips[i].address = list[i].address;
 	}

@@ -1,9 +1,10 @@
 /*
- * announcing - rounds of gratuitous ARP, paced at 200 frames a second.
+ * announcing - rounds of gratuitous ARP and unsolicited advertisements, at a pace.
  *
- * A round is the request form and the reply form for each F-IP, for some hosts learn
- * only from the one or the other.  The first ten F-IPs go at once; a segment's switches
- * limit ARP, so the rest follows at a pace they let through.
+ * A round is every form of every F-IP, the first forms first.  The first round since
+ * the F-IPs were taken goes out as fast as a host's receive queue takes it: until a
+ * client has heard it, it speaks to the wrong host.  Switches limit ARP, and what they
+ * drop of it the later rounds make good, at 200 frames in any second.
  */
 #ifndef FIPD_IO_ANNOUNCING_H
 #define FIPD_IO_ANNOUNCING_H
@@ -13,6 +14,7 @@
 
 #include "config/config.h"
 #include "io/loop.h"
+#include "io/segmentsocket.h"
 
 struct announcing;
 
@@ -24,12 +26,13 @@ int announcing_open(struct announcing **announcing, struct loop *loop,
 void announcing_close(struct announcing *announcing);
 
 /*
- * Begin a round for mac on a packet socket, or let one follow the round under way.  0,
- * or -errno of the first frame that could not be sent.
+ * Begin a round from origin (copied) on sockets (kept), or let one follow the round
+ * under way.  0, or -errno of the first frame that could not be sent at once.
  */
-int announcing_start(struct announcing *announcing, int fd, const uint8_t mac[6]);
+int announcing_start(struct announcing *announcing, const struct segmentsocket *sockets,
+	const struct frame_origin *origin);
 
-/* Send no more; call it before fd is closed. */
+/* Send no more, and let the next round be a first one; call it before sockets close. */
 void announcing_stop(struct announcing *announcing);
 
 /* Return how often an F-IP has been announced. */

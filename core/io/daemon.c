@@ -190,8 +190,8 @@ void daemon_tick(struct daemon *daemon)
 	if (!path_is_open(&daemon->network.path)) {
 		mend_network(daemon);
 	}
-	if (!arp_peer(daemon->network.arp) && daemon->settings.enabled) {
-		arp_ask_peer(daemon->network.arp);
+	if (!segment_peer(daemon->network.segment) && daemon->settings.enabled) {
+		segment_ask_peer(daemon->network.segment);
 	}
 	journal_tick(daemon->journal, now_us);
 	blackbox_tick(daemon->blackbox, now_us);

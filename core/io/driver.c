@@ -54,7 +54,7 @@ static void release(struct driver *driver)
 {
 	int error;
 
-	arp_hush(driver->network->arp);
+	segment_hush(driver->network->segment);
 	error = fips_release(driver->network->fips);
 	if (error) {
 		log_message(MESSAGE_ERROR, 309,
@@ -73,7 +73,7 @@ static void keep_epoch(struct driver *driver, uint32_t epoch)
 	keeper_put(driver->epoch, text, (size_t)length);
 }
 
-static void tell_arp_trouble(int error, const char *what)
+static void tell_trouble(int error, const char *what)
 {
 	if (error) {
 		log_message(MESSAGE_WARNING, 315, "%s: %s", what, strerror(-error));
@@ -97,11 +97,11 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		release(driver);
 		break;
 	case ACTION_ANNOUNCE:
-		tell_arp_trouble(arp_announce(driver->network->arp),
+		tell_trouble(segment_announce(driver->network->segment),
 			"the F-IPs cannot be announced");
 		break;
 	case ACTION_PROBE:
-		tell_arp_trouble(arp_probe(driver->network->arp),
+		tell_trouble(segment_probe(driver->network->segment),
 			"the segment cannot be asked for the F-IPs");
 		break;
 	case ACTION_RELAY:

@@ -37,6 +37,7 @@ static void take_interface(struct fips *fips, const struct netlink_interface *in
 	const struct netlink_interface *last = &fips->interface;
 
 	if (interface->index != last->index || interface->up != last->up
+		|| interface->router != last->router
 		|| memcmp(interface->mac, last->mac, sizeof(last->mac)) != 0) {
 		fips->interface = *interface;
 		fips->changed = true;

@@ -85,7 +85,7 @@ bool fips_are_held(const struct fips *fips);
 
 /*
  * Fill in the F-IPs' part of a status: address, prefix, interface, state (absent, held,
- * released or failed) and its age.  Counters come from arp_tell.
+ * released or failed) and its age.  Counters come from segment_tell.
  */
 void fips_tell(const struct fips *fips, int64_t now_us, struct status *status);
 

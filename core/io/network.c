@@ -6,10 +6,10 @@
 
 #include "io/log.h"
 
-static int bind_arp(struct network *network)
+static int bind_segment(struct network *network)
 {
 	const struct netlink_interface *interface = fips_interface(network->fips);
-	int error = arp_bind(network->arp, interface);
+	int error = segment_bind(network->segment, interface);
 
 	if (!error) {
 		error = relay_bind(network->relay, interface);
@@ -22,10 +22,10 @@ static int bind_arp(struct network *network)
 static void on_interface(const struct netlink_interface *interface, void *context)
 {
 	struct network *network = context;
-	int error = bind_arp(network);
+	int error = bind_segment(network);
 
 	if (error) {
-		log_message(MESSAGE_WARNING, 315, "ARP on %s does not work: %s",
+		log_message(MESSAGE_WARNING, 315, "ARP and ND on %s do not work: %s",
 			network->config.interface, strerror(-error));
 	}
 	if (interface->index && interface->index != network->interface_index) {
@@ -73,34 +73,36 @@ static int open_fips(
 	return fips_open(fips, network->loop, &options);
 }
 
-static int open_arp(struct network *network, const struct network_plan *plan)
+static int open_segment(struct network *network, const struct network_plan *plan)
 {
-	struct arp_options options = {
+	struct segment_options options = {
 		.own = plan->own,
 		.peer = plan->config->peer,
 		.list = plan->config->fips,
 		.count = plan->config->fip_count,
-		.on_answered = on_answered,
-		.on_rival = on_rival,
-		.context = network,
+		.listener = {
+			.on_answered = on_answered,
+			.on_rival = on_rival,
+			.context = network,
+		},
 	};
 	struct relay *relay;
-	struct arp *arp;
+	struct segment *segment;
 	int error = relay_open(&relay, network->loop, plan->config);
 
 	if (!error) {
-		error = arp_open(&arp, network->loop, &options);
+		error = segment_open(&segment, network->loop, &options);
 	}
 	if (error) {
 		relay_close(relay);
 		return error;
 	}
 	relay_close(network->relay);
-	arp_close(network->arp);
+	segment_close(network->segment);
 	network->relay = relay;
-	network->arp = arp;
+	network->segment = segment;
 	network->own = plan->own;
-	return bind_arp(network);
+	return bind_segment(network);
 }
 
 static int put_path(struct network *network, const struct network_plan *plan)
@@ -135,7 +137,7 @@ int network_open(struct network *network, struct loop *loop,
 	error = open_fips(network, plan->config, &network->fips);
 	if (!error) {
 		network->interface_index = fips_interface(network->fips)->index;
-		error = open_arp(network, plan);
+		error = open_segment(network, plan);
 	}
 	return error ? error : put_path(network, plan);
 }
@@ -144,10 +146,10 @@ void network_close(struct network *network)
 {
 	path_close(&network->path);
 	relay_close(network->relay);
-	arp_close(network->arp);
+	segment_close(network->segment);
 	fips_close(network->fips);
 	network->relay = NULL;
-	network->arp = NULL;
+	network->segment = NULL;
 	network->fips = NULL;
 }
 
@@ -220,7 +222,7 @@ static int change_fips(
 	int error = open_fips(network, plan->config, &fips);
 
 	if (!error && held_lease_s) {
-		arp_hush(network->arp);
+		segment_hush(network->segment);
 		error = remove_dropped(network, plan->config);
 	}
 	if (error) {
@@ -231,7 +233,7 @@ static int change_fips(
 	network->fips = fips;
 	network->config = *plan->config;
 	network->interface_index = fips_interface(fips)->index;
-	error = open_arp(network, plan);
+	error = open_segment(network, plan);
 	if (!error && held_lease_s) {
 		error = fips_hold(fips, held_lease_s);
 	}
@@ -241,18 +243,18 @@ static int change_fips(
 int network_change(
 	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
 {
-	bool arp_stays = ip_equal(network->config.peer, plan->config->peer)
-			 && ip_equal(network->own, plan->own);
+	bool segment_stays = ip_equal(network->config.peer, plan->config->peer)
+			     && ip_equal(network->own, plan->own);
 	int error = put_path(network, plan);
 
 	if (!error && !same_fips(&network->config, plan->config)) {
 		error = change_fips(network, plan, held_lease_s);
 		if (!error && held_lease_s) {
-			arp_announce(network->arp);
+			segment_announce(network->segment);
 		}
-	} else if (!error && !arp_stays) {
+	} else if (!error && !segment_stays) {
 		network->config = *plan->config;
-		error = open_arp(network, plan);
+		error = open_segment(network, plan);
 	}
 	return error;
 }
@@ -269,7 +271,7 @@ int network_mend(struct network *network)
 
 void network_relay(struct network *network, enum relay_duty duty)
 {
-	const uint8_t *peer = arp_peer(network->arp);
+	const uint8_t *peer = segment_peer(network->segment);
 
 	if (duty == RELAY_CATCH) {
 		relay_catch(network->relay);
@@ -283,5 +285,5 @@ void network_relay(struct network *network, enum relay_duty duty)
 void network_reset_counters(struct network *network)
 {
 	path_reset_counters(&network->path);
-	arp_reset_counters(network->arp);
+	segment_reset_counters(network->segment);
 }

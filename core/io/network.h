@@ -1,6 +1,6 @@
 /*
  * network - everything of this node that the network sees: the heartbeat path, the
- * F-IPs on their interface, and ARP for them.
+ * F-IPs on their interface, and what is said of them on the segment.
  *
  * It is opened from a plan and changed to another one without touching what stays the
  * same.  Until the path is open it is not usable, and the engine is told that the
@@ -14,11 +14,11 @@
 #include <stdint.h>
 
 #include "config/config.h"
-#include "io/arp.h"
 #include "io/fips.h"
 #include "io/loop.h"
 #include "io/path.h"
 #include "io/relay.h"
+#include "io/segment.h"
 #include "logic/action.h"
 #include "logic/settings.h"
 
@@ -46,10 +46,10 @@ struct network {
 	struct network_listener listener;
 	struct path path;
 	struct fips *fips;
-	struct arp *arp;
+	struct segment *segment;
 	struct relay *relay;
-	struct ip own;            /* that arp was opened with */
-	struct config config;     /* that fips and arp were opened with */
+	struct ip own;            /* that segment was opened with */
+	struct config config;     /* that fips and segment were opened with */
 	uint32_t interface_index; /* that the path was opened on */
 };
 
@@ -81,7 +81,7 @@ int network_mend(struct network *network);
 /* Do with the packets that still come for released F-IPs what the engine says. */
 void network_relay(struct network *network, enum relay_duty duty);
 
-/* Set the counters of path and ARP to zero. */
+/* Set the counters of path and segment to zero. */
 void network_reset_counters(struct network *network);
 
 #endif

@@ -3,6 +3,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
+#include <linux/ipv6.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 
@@ -99,6 +100,28 @@ void nlmessage_want_ack(void *buffer)
 	((struct nlmsghdr *)buffer)->nlmsg_flags |= NLM_F_ACK;
 }
 
+/* The settings of IPv6 on an interface, as an array. */
+static int on_ipv6_attribute(const struct nlattr *attribute, void *context)
+{
+	struct netlink_interface *interface = context;
+	int32_t settings[DEVCONF_FORWARDING + 1];
+
+	if (mnl_attr_get_type(attribute) == IFLA_INET6_CONF
+		&& mnl_attr_get_payload_len(attribute) >= sizeof(settings)) {
+		memcpy(settings, mnl_attr_get_payload(attribute), sizeof(settings));
+		interface->router = settings[DEVCONF_FORWARDING] != 0;
+	}
+	return MNL_CB_OK;
+}
+
+static int on_family_attribute(const struct nlattr *attribute, void *context)
+{
+	if (mnl_attr_get_type(attribute) == AF_INET6) {
+		mnl_attr_parse_nested(attribute, on_ipv6_attribute, context);
+	}
+	return MNL_CB_OK;
+}
+
 static int on_link_attribute(const struct nlattr *attribute, void *context)
 {
 	struct netlink_interface *interface = context;
@@ -116,6 +139,9 @@ static int on_link_attribute(const struct nlattr *attribute, void *context)
 		if (length == sizeof(interface->mac)) {
 			memcpy(interface->mac, mnl_attr_get_payload(attribute), length);
 		}
+		break;
+	case IFLA_AF_SPEC:
+		mnl_attr_parse_nested(attribute, on_family_attribute, interface);
 		break;
 	default:
 		break;

@@ -29,6 +29,7 @@ enum {
 struct netlink_interface {
 	uint32_t index; /* 0: there is none */
 	bool up;        /* set up, and with a carrier */
+	bool router;    /* forwards IPv6 */
 	uint8_t mac[6];
 	char name[IF_NAMESIZE];
 };

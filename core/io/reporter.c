@@ -168,7 +168,7 @@ const struct status *reporter_tell(struct reporter *reporter, int64_t now_us)
 	status->last_sequence = journal_newest(reporter->journal);
 	status->oldest_sequence = journal_oldest(reporter->journal);
 	fips_tell(reporter->network->fips, now_us, status);
-	arp_tell(reporter->network->arp, status);
+	segment_tell(reporter->network->segment, status);
 	reporter_tell_fips(status, &reporter->driver->engine);
 	return status;
 }

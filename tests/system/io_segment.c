@@ -1,14 +1,13 @@
-/* ARP on a real segment: announcing, probing, and hearing who claims an F-IP. */
+/* ARP and ND on a real segment: announcing, probing, hearing who claims an F-IP. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "io/arp.h"
-#include "io/arpframe.h"
-#include "io/arpsocket.h"
 #include "io/netlink.h"
+#include "io/segment.h"
+#include "io/segmentsocket.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 
@@ -18,9 +17,9 @@ enum {
 
 struct bench {
 	struct lab lab;
-	struct arp *arp;
+	struct segment *segment;
 	struct netlink *netlink;
-	int there_fd; /* a packet socket of the other host */
+	struct segmentsocket there; /* packet sockets of the other host */
 	int answers;
 	int rivals;
 	bool by_peer;
@@ -57,11 +56,11 @@ static struct netlink_interface look(struct bench *bench)
 	return interface;
 }
 
-static void bind_arp(struct bench *bench)
+static void bind_segment(struct bench *bench)
 {
 	struct netlink_interface interface = look(bench);
 
-	assert_int_equal(arp_bind(bench->arp, &interface), 0);
+	assert_int_equal(segment_bind(bench->segment, &interface), 0);
 }
 
 static uint32_t index_there(const struct bench *bench)
@@ -77,37 +76,34 @@ static uint32_t index_there(const struct bench *bench)
 	return interface.index;
 }
 
-static int open_there(const struct bench *bench)
+static void open_there(struct bench *bench)
 {
-	struct arpsocket_range nobody = { .also = lab_ip("203.0.113.1"),
-		.lowest = lab_ip("203.0.113.1"),
-		.highest = lab_ip("203.0.113.1") };
+	struct segmentsocket_filter filter = { .group_count = 0 };
 	uint32_t index = index_there(bench);
-	int fd;
 
+	segmentsocket_add_host(&filter, lab_ip("203.0.113.1"));
+	segmentsocket_add_host(&filter, lab_ip("2001:db8::ffff"));
+	segmentsocket_init(&bench->there);
 	lab_go_there(&bench->lab);
-	fd = arpsocket_open(index, &nobody);
+	assert_int_equal(segmentsocket_open(&bench->there, index, &filter), 0);
 	lab_go_here(&bench->lab);
-	assert_true(fd >= 0);
-	return fd;
 }
 
-static void open_arp(struct bench *bench, const char *peer)
+static void open_segment(struct bench *bench, const char *peer)
 {
 	struct config_fip list[] = { { .address = lab_ip("192.0.2.100") },
-		{ .address = lab_ip("192.0.2.120") } };
-	struct arp_options options = {
-		.own = lab_ip("192.0.2.1"),
+		{ .address = lab_ip("192.0.2.120") },
+		{ .address = lab_ip("2001:db8::100") } };
+	struct segment_options options = {
+		.own = lab_ip(strchr(peer, ':') ? "2001:db8::1" : "192.0.2.1"),
 		.peer = lab_ip(peer),
 		.list = list,
-		.count = 2,
-		.on_answered = on_answered,
-		.on_rival = on_rival,
-		.context = bench,
+		.count = 3,
+		.listener = { on_answered, on_rival, bench },
 	};
 
-	assert_int_equal(arp_open(&bench->arp, bench->lab.loop, &options), 0);
-	bind_arp(bench);
+	assert_int_equal(segment_open(&bench->segment, bench->lab.loop, &options), 0);
+	bind_segment(bench);
 }
 
 static int set_up(void **state)
@@ -117,8 +113,8 @@ static int set_up(void **state)
 	memset(&bench, 0, sizeof(bench));
 	lab_open(&bench.lab);
 	assert_int_equal(netlink_open(&bench.netlink), 0);
-	open_arp(&bench, "192.0.2.2");
-	bench.there_fd = open_there(&bench);
+	open_segment(&bench, "192.0.2.2");
+	open_there(&bench);
 	*state = &bench;
 	return 0;
 }
@@ -127,9 +123,9 @@ static int tear_down(void **state)
 {
 	struct bench *bench = *state;
 
-	arp_close(bench->arp);
+	segment_close(bench->segment);
 	netlink_close(bench->netlink);
-	close(bench->there_fd);
+	segmentsocket_close(&bench->there);
 	lab_close(&bench->lab);
 	return 0;
 }
@@ -141,12 +137,12 @@ static bool is_answered(void *context)
 
 static bool knows_peer(void *context)
 {
-	return arp_peer(((struct bench *)context)->arp) != NULL;
+	return segment_peer(((struct bench *)context)->segment) != NULL;
 }
 
 static void learn_peer(struct bench *bench)
 {
-	assert_int_equal(arp_ask_peer(bench->arp), 0);
+	assert_int_equal(segment_ask_peer(bench->segment), 0);
 	assert_true(lab_run_until(&bench->lab, knows_peer, bench, LIMIT_MS));
 }
 
@@ -154,22 +150,33 @@ static void learn_peer(struct bench *bench)
 static void claim_there(
 	const struct bench *bench, const uint8_t mac[6], const char *address)
 {
-	uint8_t bytes[ARPFRAME_BYTES];
+	struct frame_origin origin = { .router = false };
+	struct frame frame;
 
-	arpframe_put_announcement(bytes, mac, lab_ip(address), false);
-	assert_int_equal(send(bench->there_fd, bytes, sizeof(bytes), 0), sizeof(bytes));
+	memcpy(origin.mac, mac, sizeof(origin.mac));
+	frame_put_announcement(&frame, &origin, lab_ip(address), 0);
+	assert_int_equal(segmentsocket_send(&bench->there, &frame), 0);
+}
+
+static bool points_here(struct bench *bench, const char *address)
+{
+	struct netlink_interface here = look(bench);
+
+	return lab_finds_there(&bench->lab,
+		"ip neighbour show %s | grep -q "
+		"%02x:%02x:%02x:%02x:%02x:%02x",
+		address, here.mac[0], here.mac[1], here.mac[2], here.mac[3],
+		here.mac[4], here.mac[5]);
 }
 
 static bool cache_points_here(void *context)
 {
-	struct bench *bench = context;
-	struct netlink_interface here = look(bench);
+	return points_here(context, "192.0.2.100");
+}
 
-	return lab_finds_there(&bench->lab,
-		"ip neighbour show 192.0.2.100 | grep -q "
-		"%02x:%02x:%02x:%02x:%02x:%02x",
-		here.mac[0], here.mac[1], here.mac[2], here.mac[3], here.mac[4],
-		here.mac[5]);
+static bool ipv6_cache_points_here(void *context)
+{
+	return points_here(context, "2001:db8::100");
 }
 
 static void an_announcement_turns_a_neighbours_cache(void **state)
@@ -180,9 +187,9 @@ static void an_announcement_turns_a_neighbours_cache(void **state)
 	lab_there(&bench->lab, "ip neighbour add 192.0.2.100 lladdr 02:00:00:00:00:99"
 			       " nud stale dev " LAB_INTERFACE);
 	assert_false(cache_points_here(bench));
-	assert_int_equal(arp_announce(bench->arp), 0);
+	assert_int_equal(segment_announce(bench->segment), 0);
 	assert_true(lab_run_until(&bench->lab, cache_points_here, bench, LIMIT_MS));
-	arp_tell(bench->arp, &status);
+	segment_tell(bench->segment, &status);
 	assert_int_equal(status.fips[0].announcements, 1);
 	assert_int_equal(status.fips[1].announcements, 1);
 }
@@ -193,7 +200,7 @@ static void a_probe_leaves_a_neighbours_cache_alone(void **state)
 
 	lab_there(&bench->lab, "ip neighbour add 192.0.2.100 lladdr 02:00:00:00:00:99"
 			       " nud stale dev " LAB_INTERFACE);
-	assert_int_equal(arp_probe(bench->arp), 0);
+	assert_int_equal(segment_probe(bench->segment), 0);
 	/* The answer to the question after it shows that the probe has been seen. */
 	learn_peer(bench);
 	assert_false(cache_points_here(bench));
@@ -205,7 +212,7 @@ static void a_holder_answers_a_probe(void **state)
 
 	learn_peer(bench);
 	lab_there(&bench->lab, "ip address add 192.0.2.120/32 dev " LAB_INTERFACE);
-	assert_int_equal(arp_probe(bench->arp), 0);
+	assert_int_equal(segment_probe(bench->segment), 0);
 	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
 	assert_true(ip_equal(bench->fip, lab_ip("192.0.2.120")));
 	assert_true(bench->by_peer);
@@ -216,13 +223,13 @@ static void an_answer_before_the_peer_is_known_counts_as_the_peers(void **state)
 	struct bench *bench = *state;
 	static struct status status;
 
-	arp_close(bench->arp);
-	open_arp(bench, "192.0.2.9");
+	segment_close(bench->segment);
+	open_segment(bench, "192.0.2.9");
 	claim_there(bench, stranger, "192.0.2.100");
 	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
 	assert_true(bench->by_peer);
-	assert_null(arp_peer(bench->arp));
-	arp_tell(bench->arp, &status);
+	assert_null(segment_peer(bench->segment));
+	segment_tell(bench->segment, &status);
 	assert_int_equal(status.fips[0].conflicts, 0);
 }
 
@@ -230,7 +237,7 @@ static void nobody_answers_a_probe_for_what_nobody_has(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(arp_probe(bench->arp), 0);
+	assert_int_equal(segment_probe(bench->segment), 0);
 	learn_peer(bench);
 	assert_int_equal(bench->answers, 0);
 }
@@ -252,7 +259,7 @@ static void a_third_host_that_claims_a_fip_is_a_conflict(void **state)
 	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
 	assert_false(bench->by_peer);
 	assert_memory_equal(bench->mac, stranger, 6);
-	arp_tell(bench->arp, &status);
+	segment_tell(bench->segment, &status);
 	assert_int_equal(status.fips[0].conflicts, 1);
 	assert_string_equal(status.fips[0].conflict_mac, "02:00:00:00:00:99");
 	assert_int_equal(status.fips[1].conflicts, 0);
@@ -276,10 +283,10 @@ static void probe_there(
 	const struct bench *bench, const uint8_t mac[6], const char *address)
 {
 	const struct ip nobody = { .family = IP_NONE };
-	uint8_t bytes[ARPFRAME_BYTES];
+	struct frame frame;
 
-	arpframe_put_request(bytes, mac, nobody, lab_ip(address));
-	assert_int_equal(send(bench->there_fd, bytes, sizeof(bytes), 0), sizeof(bytes));
+	frame_put_question(&frame, mac, nobody, lab_ip(address));
+	assert_int_equal(segmentsocket_send(&bench->there, &frame), 0);
 }
 
 static void only_the_peers_probe_for_a_fip_is_a_rivals(void **state)
@@ -296,10 +303,15 @@ static void only_the_peers_probe_for_a_fip_is_a_rivals(void **state)
 	peer[5]++;
 	probe_there(bench, peer, "192.0.2.100");
 	probe_there(bench, stranger, "192.0.2.99");
+	probe_there(bench, peer, "2001:db8::100");
+	probe_there(bench, stranger, "2001:db8::100");
+	bench->answers = 0;
+	claim_there(bench, stranger, "2001:db8::100");
+	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
 	bench->answers = 0;
 	claim_there(bench, stranger, "192.0.2.120");
 	assert_true(lab_run_until(&bench->lab, is_answered, bench, LIMIT_MS));
-	assert_int_equal(bench->rivals, 1);
+	assert_int_equal(bench->rivals, 2);
 }
 
 static void other_addresses_are_not_reported(void **state)
@@ -319,7 +331,7 @@ static void a_socket_on_an_interface_that_was_down_works_again(void **state)
 	struct bench *bench = *state;
 
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
-	assert_int_equal(arp_announce(bench->arp), -ENETDOWN);
+	assert_int_equal(segment_announce(bench->segment), -ENETDOWN);
 	lab_run_for(&bench->lab, 20);
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " up");
 	learn_peer(bench);
@@ -331,12 +343,99 @@ static void on_an_interface_made_anew_it_is_bound_again(void **state)
 	struct netlink_interface missing = { .index = 0 };
 
 	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
-	assert_int_equal(arp_bind(bench->arp, &missing), 0);
-	assert_int_equal(arp_announce(bench->arp), -ENODEV);
-	assert_int_equal(arp_probe(bench->arp), -ENODEV);
+	assert_int_equal(segment_bind(bench->segment, &missing), 0);
+	assert_int_equal(segment_announce(bench->segment), -ENODEV);
+	assert_int_equal(segment_probe(bench->segment), -ENODEV);
 	lab_lay_cable(&bench->lab);
-	bind_arp(bench);
+	bind_segment(bench);
 	learn_peer(bench);
+}
+
+static void an_ipv6_announcement_turns_a_neighbours_cache(void **state)
+{
+	struct bench *bench = *state;
+	static struct status status;
+
+	lab_there(&bench->lab,
+		"ip address add 2001:db8::2/64 dev " LAB_INTERFACE " nodad");
+	lab_there(&bench->lab, "ip neighbour add 2001:db8::100 lladdr 02:00:00:00:00:99"
+			       " nud stale dev " LAB_INTERFACE);
+	assert_false(ipv6_cache_points_here(bench));
+	assert_int_equal(segment_announce(bench->segment), 0);
+	assert_true(
+		lab_run_until(&bench->lab, ipv6_cache_points_here, bench, LIMIT_MS));
+	segment_tell(bench->segment, &status);
+	assert_int_equal(status.fips[2].announcements, 1);
+}
+
+static void an_ipv6_probe_leaves_a_neighbours_cache_alone(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_there(&bench->lab, "ip neighbour add 2001:db8::100 lladdr 02:00:00:00:00:99"
+			       " nud stale dev " LAB_INTERFACE);
+	assert_int_equal(segment_probe(bench->segment), 0);
+	learn_peer(bench);
+	assert_false(ipv6_cache_points_here(bench));
+}
+
+static bool is_answered_for_ipv6(void *context)
+{
+	const struct bench *bench = context;
+
+	return bench->answers > 0 && bench->fip.family == IP_V6;
+}
+
+static void a_holder_of_an_ipv6_fip_answers_a_probe(void **state)
+{
+	struct bench *bench = *state;
+
+	learn_peer(bench);
+	lab_there(&bench->lab,
+		"ip address add 2001:db8::100/128 dev " LAB_INTERFACE " nodad");
+	assert_int_equal(segment_probe(bench->segment), 0);
+	assert_true(lab_run_until(&bench->lab, is_answered_for_ipv6, bench, LIMIT_MS));
+	assert_true(bench->by_peer);
+}
+
+static void a_third_host_that_claims_an_ipv6_fip_is_a_conflict(void **state)
+{
+	struct bench *bench = *state;
+	static struct status status;
+
+	learn_peer(bench);
+	claim_there(bench, stranger, "2001:db8:1::100");
+	claim_there(bench, stranger, "2001:db8::100");
+	assert_true(lab_run_until(&bench->lab, is_answered_for_ipv6, bench, LIMIT_MS));
+	assert_int_equal(bench->answers, 1);
+	assert_false(bench->by_peer);
+	segment_tell(bench->segment, &status);
+	assert_string_equal(status.fips[2].conflict_mac, "02:00:00:00:00:99");
+}
+
+static void a_peer_with_an_ipv6_real_ip_is_asked_for_its_mac(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_there(&bench->lab,
+		"ip address add 2001:db8::2/64 dev " LAB_INTERFACE " nodad");
+	lab_here(&bench->lab,
+		"ip address add 2001:db8::1/64 dev " LAB_INTERFACE " nodad");
+	segment_close(bench->segment);
+	open_segment(bench, "2001:db8::2");
+	assert_true(lab_run_until(&bench->lab, knows_peer, bench, LIMIT_MS));
+}
+
+static void the_groups_of_ipv6_fips_are_joined(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_true(lab_finds_here(&bench->lab,
+		"ip maddress show dev " LAB_INTERFACE " | grep -q ff02::1:ff00:100"));
+	segment_close(bench->segment);
+	bench->segment = NULL;
+	assert_false(lab_finds_here(&bench->lab,
+		"ip maddress show dev " LAB_INTERFACE " | grep -q ff02::1:ff00:100"));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -356,6 +455,12 @@ int main(void)
 		TEST(other_addresses_are_not_reported),
 		TEST(a_socket_on_an_interface_that_was_down_works_again),
 		TEST(on_an_interface_made_anew_it_is_bound_again),
+		TEST(an_ipv6_announcement_turns_a_neighbours_cache),
+		TEST(an_ipv6_probe_leaves_a_neighbours_cache_alone),
+		TEST(a_holder_of_an_ipv6_fip_answers_a_probe),
+		TEST(a_third_host_that_claims_an_ipv6_fip_is_a_conflict),
+		TEST(a_peer_with_an_ipv6_real_ip_is_asked_for_its_mac),
+		TEST(the_groups_of_ipv6_fips_are_joined),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,236 @@
+#include "io/segment.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "io/announcing.h"
+#include "io/segmentsocket.h"
+
+enum {
+	PROBES_MAX = 200, /* a round */
+};
+
+struct segment {
+	struct loop *loop;
+	struct announcing *announcing;
+	struct segmentsocket sockets;
+	struct watch *watches[SEGMENTSOCKET_KINDS];
+	bool bound; /* the sockets are open */
+	struct netlink_interface interface;
+	struct ip own;
+	size_t next_probe;
+	struct claims claims;
+};
+
+int segment_announce(struct segment *segment)
+{
+	struct frame_origin origin = { .router = segment->interface.router };
+
+	memcpy(origin.mac, segment->interface.mac, sizeof(origin.mac));
+	if (!segment->bound) {
+		return -ENODEV;
+	}
+	return announcing_start(segment->announcing, &segment->sockets, &origin);
+}
+
+void segment_hush(struct segment *segment)
+{
+	announcing_stop(segment->announcing);
+}
+
+static int ask(const struct segment *segment, struct ip sender, struct ip target)
+{
+	struct frame frame;
+
+	frame_put_question(&frame, segment->interface.mac, sender, target);
+	return segmentsocket_send(&segment->sockets, &frame);
+}
+
+int segment_ask_peer(struct segment *segment)
+{
+	return ask(segment, segment->own, segment->claims.peer);
+}
+
+/* Who answers cannot be told from the peer while its MAC is not known. */
+static void ask_unknown_peer(struct segment *segment)
+{
+	if (!segment->claims.peer_known && segment->bound && segment->interface.up) {
+		segment_ask_peer(segment);
+	}
+}
+
+int segment_probe(struct segment *segment)
+{
+	const struct ip nobody = { .family = IP_NONE };
+	const struct fiplist *list = &segment->claims.list;
+	size_t count = list->count < PROBES_MAX ? list->count : PROBES_MAX;
+	int first_error = 0;
+
+	ask_unknown_peer(segment);
+	for (size_t i = 0; i < count; i++) {
+		size_t place = (segment->next_probe + i) % list->count;
+		int error = ask(segment, nobody, list->entries[place].fip.address);
+
+		first_error = first_error ? first_error : error;
+	}
+	segment->next_probe = (segment->next_probe + count) % list->count;
+	return first_error;
+}
+
+static void read_frames(struct segment *segment, unsigned kind)
+{
+	uint8_t family = kind == SEGMENTSOCKET_ND ? IP_V6 : IP_V4;
+	uint8_t bytes[256];
+
+	for (int i = 0; i < LOOP_READS_MAX; i++) {
+		struct frame_heard heard;
+		ssize_t length = recv(
+			segment->sockets.fds[kind], bytes, sizeof(bytes), MSG_TRUNC);
+
+		/* An error (the interface went down) is read once and passes. */
+		if (length < 0) {
+			return;
+		}
+		if ((size_t)length <= sizeof(bytes)
+			&& frame_read(&heard, family, bytes, (size_t)length)) {
+			claims_take(&segment->claims, &heard, segment->interface.mac);
+		}
+	}
+}
+
+static void on_arp(void *context)
+{
+	read_frames(context, SEGMENTSOCKET_ARP);
+}
+
+static void on_nd(void *context)
+{
+	read_frames(context, SEGMENTSOCKET_ND);
+}
+
+static void shut(struct segment *segment)
+{
+	segment_hush(segment);
+	for (unsigned kind = 0; kind < SEGMENTSOCKET_KINDS; kind++) {
+		loop_unwatch(segment->watches[kind]);
+		segment->watches[kind] = NULL;
+	}
+	segmentsocket_close(&segment->sockets);
+	segment->bound = false;
+}
+
+static int watch(struct segment *segment, unsigned kind)
+{
+	int fd = segment->sockets.fds[kind];
+
+	if (fd < 0) {
+		return 0;
+	}
+	segment->watches[kind] = loop_watch(segment->loop, fd, LOOP_PROBE,
+		kind == SEGMENTSOCKET_ND ? on_nd : on_arp, segment);
+	return segment->watches[kind] ? 0 : -errno;
+}
+
+static int open_sockets(struct segment *segment)
+{
+	const struct fiplist *list = &segment->claims.list;
+	struct segmentsocket_filter filter = { .group_count = 0 };
+	int error;
+
+	for (size_t i = 0; i < list->count; i++) {
+		segmentsocket_add_fip(&filter, list->entries[i].fip.address);
+	}
+	segmentsocket_add_host(&filter, segment->claims.peer);
+	error = segmentsocket_open(
+		&segment->sockets, segment->interface.index, &filter);
+	for (unsigned kind = 0; !error && kind < SEGMENTSOCKET_KINDS; kind++) {
+		error = watch(segment, kind);
+	}
+	if (error) {
+		shut(segment);
+	}
+	segment->bound = !error;
+	return error;
+}
+
+int segment_bind(struct segment *segment, const struct netlink_interface *interface)
+{
+	bool same = segment->bound && interface->index == segment->interface.index;
+	int error = 0;
+
+	segment->interface = *interface;
+	if (!same) {
+		shut(segment);
+		error = interface->index == 0 ? 0 : open_sockets(segment);
+	}
+	ask_unknown_peer(segment);
+	return error;
+}
+
+int segment_open(struct segment **segment, struct loop *loop,
+	const struct segment_options *options)
+{
+	struct segment *fresh;
+	int error;
+
+	*segment = NULL;
+	if (options->count == 0 || options->count > CONFIG_FIPS_MAX) {
+		return -EINVAL;
+	}
+	fresh = calloc(1, sizeof(*fresh));
+	if (!fresh) {
+		return -ENOMEM;
+	}
+	fresh->loop = loop;
+	fresh->own = options->own;
+	segmentsocket_init(&fresh->sockets);
+	claims_init(&fresh->claims, &options->listener, options->peer, options->list,
+		options->count);
+	error = announcing_open(
+		&fresh->announcing, loop, options->list, options->count);
+	if (error) {
+		free(fresh);
+		return error;
+	}
+	*segment = fresh;
+	return 0;
+}
+
+void segment_close(struct segment *segment)
+{
+	if (!segment) {
+		return;
+	}
+	shut(segment);
+	announcing_close(segment->announcing);
+	free(segment);
+}
+
+const uint8_t *segment_peer(const struct segment *segment)
+{
+	return segment->claims.peer_known ? segment->claims.peer_mac : NULL;
+}
+
+void segment_tell(const struct segment *segment, struct status *status)
+{
+	for (size_t i = 0; i < segment->claims.list.count; i++) {
+		const struct claims_conflicts *conflicts =
+			&segment->claims.conflicts[i];
+
+		status->fips[i].announcements =
+			announcing_count(segment->announcing, i);
+		status->fips[i].conflicts = conflicts->count;
+		status->fips[i].conflict_mac[0] = '\0';
+		if (conflicts->count > 0) {
+			mac_to_text(status->fips[i].conflict_mac, conflicts->mac);
+		}
+	}
+}
+
+void segment_reset_counters(struct segment *segment)
+{
+	announcing_reset_counts(segment->announcing);
+	memset(segment->claims.conflicts, 0, sizeof(segment->claims.conflicts));
+}
