@@ -11,20 +11,43 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "io/fiplist.h"
+
 enum {
-	AT_DESTINATION = ETH_HLEN + 16, /* IPv4 destination in the frame */
-	FRAME_MAX = 65536 + ETH_HLEN,   /* the kernel may have merged segments */
+	FRAME_MAX = 65536 + ETH_HLEN, /* the kernel may have merged segments */
 	QUEUE_BYTES = 4 << 20,
+	EARS = 2,
+};
+
+/* What the two kinds of packets differ in. */
+struct kind {
+	uint8_t family;
+	uint16_t protocol;
+	uint32_t destination; /* place of the address in the frame */
+};
+
+static const struct kind kinds[EARS] = {
+	{ IP_V4, ETH_P_IP, ETH_HLEN + 16 },
+	{ IP_V6, ETH_P_IPV6, ETH_HLEN + 24 },
+};
+
+struct ear {
+	const struct kind *kind;
+	struct watch *watch;
+	int fd;
+	bool needed;     /* there is an F-IP of its kind */
+	uint32_t lowest; /* of the F-IPs' last 32 bits */
+	uint32_t highest;
 };
 
 struct relay {
 	struct loop *loop;
-	struct watch *watch;
-	int fd;
+	bool open;
+	bool passing;
 	struct netlink_interface interface;
 	uint8_t taker[ETH_ALEN];
-	size_t count;
-	struct ip fips[CONFIG_FIPS_MAX];
+	struct ear ears[EARS];
+	struct fiplist list;
 	/* As the kernel hands it over: checksums and merged segments are still open. */
 	struct {
 		struct virtio_net_hdr offload;
@@ -32,30 +55,20 @@ struct relay {
 	} __attribute__((packed)) buffer;
 };
 
-static void find_range(const struct relay *relay, uint32_t *lowest, uint32_t *highest)
+static uint32_t tail_at(const struct kind *kind)
 {
-	*lowest = UINT32_MAX;
-	*highest = 0;
-	for (size_t i = 0; i < relay->count; i++) {
-		uint32_t address = ip_number(relay->fips[i]);
-
-		*lowest = address < *lowest ? address : *lowest;
-		*highest = address > *highest ? address : *highest;
-	}
+	return kind->destination + (uint32_t)ip_length_bytes(kind->family)
+	       - (uint32_t)sizeof(uint32_t);
 }
 
 /* The socket stays open and deaf: opening it would cost time, closing it even more. */
-static int listen_to(const struct relay *relay, bool fips)
+static int listen_to(const struct ear *ear, bool fips)
 {
-	uint32_t lowest;
-	uint32_t highest;
-
-	find_range(relay, &lowest, &highest);
 	/* clang-format off */
 	struct sock_filter program[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_DESTINATION),
-		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, lowest, 0, 2),
-		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, highest, 1, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, tail_at(ear->kind)),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, ear->lowest, 0, 2),
+		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, ear->highest, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, FRAME_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
@@ -66,71 +79,67 @@ static int listen_to(const struct relay *relay, bool fips)
 	};
 
 	return setsockopt(
-		       relay->fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter))
+		       ear->fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter))
 			       < 0
 		       ? -errno
 		       : 0;
 }
 
-static int prepare(const struct relay *relay)
+static int prepare(const struct relay *relay, const struct ear *ear)
 {
 	struct sockaddr_ll address = {
 		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_IP),
+		.sll_protocol = htons(ear->kind->protocol),
 		.sll_ifindex = (int)relay->interface.index,
 	};
 	int on = 1;
 	int size = QUEUE_BYTES;
-	int error = listen_to(relay, false);
+	int error = listen_to(ear, false);
 
 	if (error) {
 		return error;
 	}
-	if (setsockopt(relay->fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof(on)) < 0) {
+	if (setsockopt(ear->fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof(on)) < 0) {
 		return -errno;
 	}
-	setsockopt(relay->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
-	return bind(relay->fd, (const struct sockaddr *)&address, sizeof(address)) < 0
+	setsockopt(ear->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
+	return bind(ear->fd, (const struct sockaddr *)&address, sizeof(address)) < 0
 		       ? -errno
 		       : 0;
 }
 
-static bool is_fip(const struct relay *relay, const uint8_t *frame)
+static bool is_for_fip(const struct relay *relay, const struct kind *kind)
 {
-	for (size_t i = 0; i < relay->count; i++) {
-		if (memcmp(frame + AT_DESTINATION, relay->fips[i].bytes, 4) == 0) {
-			return true;
-		}
-	}
-	return false;
+	struct ip destination =
+		ip_make(kind->family, relay->buffer.frame + kind->destination);
+	size_t place;
+
+	return fiplist_find(&relay->list, destination, &place);
 }
 
-/* Read one frame; its length with the offload header, 0 if it is not for us, or -errno.
- */
-static ssize_t receive(struct relay *relay)
+/* Read one frame; its length with the offload header, 0: not for us, or -errno. */
+static ssize_t receive(struct relay *relay, const struct ear *ear)
 {
 	struct sockaddr_ll from;
 	socklen_t size = sizeof(from);
-	ssize_t length = recvfrom(relay->fd, &relay->buffer, sizeof(relay->buffer), 0,
+	ssize_t length = recvfrom(ear->fd, &relay->buffer, sizeof(relay->buffer), 0,
 		(struct sockaddr *)&from, &size);
 
 	if (length < 0) {
 		return -errno;
 	}
-	if ((size_t)length < sizeof(relay->buffer.offload) + AT_DESTINATION + 4
-		|| from.sll_pkttype != PACKET_HOST
-		|| !is_fip(relay, relay->buffer.frame)) {
+	if ((size_t)length < sizeof(relay->buffer.offload) + tail_at(ear->kind)
+				     + sizeof(uint32_t)
+		|| from.sll_pkttype != PACKET_HOST || !is_for_fip(relay, ear->kind)) {
 		return 0;
 	}
 	return length;
 }
 
-static void on_readable(void *context)
+static void pass_on(struct relay *relay, const struct ear *ear)
 {
-	struct relay *relay = context;
-
 	for (int i = 0; i < LOOP_READS_MAX; i++) {
-		ssize_t length = receive(relay);
+		ssize_t length = receive(relay, ear);
 
 		if (length < 0) {
 			return;
@@ -141,73 +150,123 @@ static void on_readable(void *context)
 		memcpy(relay->buffer.frame, relay->taker, ETH_ALEN);
 		memcpy(relay->buffer.frame + ETH_ALEN, relay->interface.mac, ETH_ALEN);
 		/* What does not get through is lost, as it was without us. */
-		(void)send(relay->fd, &relay->buffer, (size_t)length, 0);
+		(void)send(ear->fd, &relay->buffer, (size_t)length, 0);
 	}
+}
+
+/* Either ear wakes it, and it looks at both. */
+static void on_readable(void *context)
+{
+	struct relay *relay = context;
+
+	for (int i = 0; i < EARS; i++) {
+		if (relay->ears[i].fd >= 0) {
+			pass_on(relay, &relay->ears[i]);
+		}
+	}
+}
+
+static void unwatch(struct relay *relay)
+{
+	for (int i = 0; i < EARS; i++) {
+		loop_unwatch(relay->ears[i].watch);
+		relay->ears[i].watch = NULL;
+	}
+	relay->passing = false;
 }
 
 void relay_catch(struct relay *relay)
 {
 	relay_drop(relay);
-	if (relay->fd >= 0) {
-		listen_to(relay, true);
+	for (int i = 0; i < EARS; i++) {
+		if (relay->ears[i].fd >= 0) {
+			listen_to(&relay->ears[i], true);
+		}
 	}
 }
 
 void relay_pass(struct relay *relay, const uint8_t mac[6])
 {
-	if (relay->fd < 0 || relay->watch) {
+	if (!relay->open || relay->passing) {
 		return;
 	}
 	memcpy(relay->taker, mac, ETH_ALEN);
+	relay->passing = true;
 	on_readable(relay);
-	relay->watch =
-		loop_watch(relay->loop, relay->fd, LOOP_DATAGRAM, on_readable, relay);
+	for (int i = 0; i < EARS; i++) {
+		if (relay->ears[i].fd >= 0) {
+			relay->ears[i].watch = loop_watch(relay->loop,
+				relay->ears[i].fd, LOOP_DATAGRAM, on_readable, relay);
+		}
+	}
 }
 
 void relay_drop(struct relay *relay)
 {
-	loop_unwatch(relay->watch);
-	relay->watch = NULL;
-	if (relay->fd < 0) {
-		return;
-	}
-	listen_to(relay, false);
-	while (receive(relay) >= 0) {
+	unwatch(relay);
+	for (int i = 0; i < EARS; i++) {
+		const struct ear *ear = &relay->ears[i];
+
+		if (ear->fd < 0) {
+			continue;
+		}
+		listen_to(ear, false);
+		while (receive(relay, ear) >= 0) {
+		}
 	}
 }
 
 static void shut(struct relay *relay)
 {
-	loop_unwatch(relay->watch);
-	relay->watch = NULL;
-	if (relay->fd >= 0) {
-		close(relay->fd);
+	unwatch(relay);
+	for (int i = 0; i < EARS; i++) {
+		if (relay->ears[i].fd >= 0) {
+			close(relay->ears[i].fd);
+		}
+		relay->ears[i].fd = -1;
 	}
-	relay->fd = -1;
+	relay->open = false;
+}
+
+static int open_ear(const struct relay *relay, struct ear *ear)
+{
+	if (!ear->needed) {
+		return 0;
+	}
+	ear->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	return ear->fd < 0 ? -errno : prepare(relay, ear);
 }
 
 int relay_bind(struct relay *relay, const struct netlink_interface *interface)
 {
-	bool same = relay->fd >= 0 && interface->index == relay->interface.index;
-	int error;
+	bool same = relay->open && interface->index == relay->interface.index;
+	int error = 0;
 
 	relay->interface = *interface;
 	if (same) {
 		return 0;
 	}
 	shut(relay);
-	if (interface->index == 0) {
-		return 0;
+	for (int i = 0; interface->index != 0 && !error && i < EARS; i++) {
+		error = open_ear(relay, &relay->ears[i]);
 	}
-	relay->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (relay->fd < 0) {
-		return -errno;
-	}
-	error = prepare(relay);
 	if (error) {
 		shut(relay);
 	}
+	relay->open = !error && interface->index != 0;
 	return error;
+}
+
+static void widen(struct ear *ear, struct ip address)
+{
+	const uint8_t *end = address.bytes + ip_length_bytes(address.family);
+	uint32_t tail;
+
+	memcpy(&tail, end - sizeof(tail), sizeof(tail));
+	tail = ntohl(tail);
+	ear->lowest = ear->needed && ear->lowest < tail ? ear->lowest : tail;
+	ear->highest = ear->needed && ear->highest > tail ? ear->highest : tail;
+	ear->needed = true;
 }
 
 int relay_open(struct relay **relay, struct loop *loop, const struct config *config)
@@ -219,10 +278,14 @@ int relay_open(struct relay **relay, struct loop *loop, const struct config *con
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
-	fresh->fd = -1;
-	fresh->count = config->fip_count;
+	fiplist_init(&fresh->list, config->fips, config->fip_count, 0);
+	for (int i = 0; i < EARS; i++) {
+		fresh->ears[i] = (struct ear){ .kind = &kinds[i], .fd = -1 };
+	}
 	for (size_t i = 0; i < config->fip_count; i++) {
-		fresh->fips[i] = config->fips[i].address;
+		struct ip address = config->fips[i].address;
+
+		widen(&fresh->ears[address.family == IP_V6], address);
 	}
 	*relay = fresh;
 	return 0;

@@ -1,6 +1,6 @@
 """The modules of core/io that touch kernel and network, against the real kernel.
 
-They are C programs (io_fips.c, io_segment.c, io_link.c); each test has two network namespaces
+They are C programs (io_fips.c, io_segment.c, io_relay.c, io_link.c); each test has two network namespaces
 without a name, which are gone when the program ends.
 """
 
@@ -12,5 +12,5 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get("FIPD_BUILD", os.path.join(TOP, "build", "dev"))
 
 codes = [subprocess.run([os.path.join(BUILD, "tests", "system", "io_" + name)]).returncode
-    for name in ("fips", "segment", "link")]
+    for name in ("fips", "segment", "relay", "link")]
 sys.exit(1 if any(codes) else 0)
