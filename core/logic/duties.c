@@ -1,8 +1,14 @@
 #include "logic/duties.h"
 
+#include "logic/check.h"
+#include "logic/segment.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 #include "logic/transition.h"
+
+enum {
+	FAREWELL_COPIES = 3
+};
 
 static int64_t interval_us(const struct engine *engine)
 {
@@ -141,7 +147,7 @@ static void hand_over(struct engine *engine, int64_t now_us, struct actions *act
 
 static void say_farewell(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	unsigned copies = engine->stopping ? 3 : 1;
+	unsigned copies = engine->stopping ? FAREWELL_COPIES : 1;
 
 	if (engine->farewell == OPERATION_NONE || lease_may_hold(&engine->lease)) {
 		return;
@@ -153,77 +159,35 @@ static void say_farewell(struct engine *engine, int64_t now_us, struct actions *
 	engine->farewell = OPERATION_NONE;
 }
 
-static int64_t probe_start_us(const struct engine *engine)
-{
-	return engine->liveness.heard_us + situation_detection_us(engine)
-	       - PROBES_PER_ROUND * probe_spacing_us(interval_us(engine));
-}
-
-static void probe(struct engine *engine, int64_t now_us, struct actions *actions)
-{
-	struct probe *round = &engine->probe;
-
-	if (engine->role == ROLE_HELD) {
-		if (now_us >= round->next_us) {
-			round->next_us = now_us + interval_us(engine) / 2;
-			actions_add(actions, ACTION_PROBE);
-		}
-		return;
-	}
-	if (engine->role == ROLE_STANDBY && now_us < probe_start_us(engine)) {
-		probe_stop(round);
-	} else if (engine->role == ROLE_STANDBY && !round->running
-		   && !engine->liveness.left) {
-		probe_begin(round, now_us);
-	}
-	if (probe_is_outdated(round, interval_us(engine), now_us)) {
-		probe_begin(round, now_us);
-	}
-	if (probe_due(round, interval_us(engine), now_us)) {
-		actions_add(actions, ACTION_PROBE);
-	}
-}
-
-static void announce(struct engine *engine, int64_t now_us, struct actions *actions)
-{
-	int64_t detection_us = situation_detection_us(engine);
-	int64_t silent_us = situation_hears_peer(engine, now_us)
-				    ? 0
-				    : 2 * detection_us + interval_us(engine);
-
-	if (engine->role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD
-		&& announcer_due(
-			&engine->announcer, interval_us(engine), silent_us, now_us)) {
-		actions_add(actions, ACTION_ANNOUNCE);
-	}
-}
-
-/* By then every cache that heard the taker's announcements points to it. */
-static void end_relay(struct engine *engine, int64_t now_us, struct actions *actions)
-{
-	if (engine->relaying && engine->role != ROLE_RELEASING
-		&& now_us - engine->role_since_us >= HANDOVER_WINDOW_US) {
-		engine->relaying = false;
-		actions_add(actions, ACTION_RELAY)->relay = RELAY_DROP;
-	}
-}
-
 void duties_perform(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	if (engine->lease.state == LEASE_REMOVING && now_us >= engine->lease.retry_us) {
 		transition_remove(engine, now_us, actions);
 	}
-	end_relay(engine, now_us, actions);
+	segment_end_relay(engine, now_us, actions);
 	say_farewell(engine, now_us, actions);
-	if (engine->role == ROLE_DISABLED) {
+	if (engine->role == ROLE_DISABLED || engine->departing) {
 		return;
 	}
-	announce(engine, now_us, actions);
+	segment_announce(engine, now_us, actions);
 	hand_over(engine, now_us, actions);
 	feed_fence(engine, now_us, actions);
 	beat(engine, now_us, actions);
 	ask(engine, now_us, actions);
-	probe(engine, now_us, actions);
+	segment_probe(engine, now_us, actions);
+}
+
+void duties_depart(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (engine->lease.state == LEASE_HELD) {
+		/* Nobody feeds the fence meanwhile: only the kernel's lease runs. */
+		actions_add(actions, ACTION_RENEW)->lease_s =
+			settings_lease_s(&engine->settings);
+	}
+	/* Once is not enough: there is no next beat to make up for a loss. */
+	for (unsigned copies = FAREWELL_COPIES; copies > 0; copies--) {
+		speaker_send(engine, OPERATION_NONE, now_us, actions);
+	}
 }
 
 static void sooner(int64_t *next_us, int64_t now_us, int64_t candidate_us)
@@ -241,9 +205,10 @@ static int64_t next_verdict_us(const struct engine *engine, int64_t now_us)
 	int64_t next_us = now_us + interval_us(engine);
 
 	sooner(&next_us, now_us, liveness->heard_us + situation_detection_us(engine));
-	sooner(&next_us, now_us, probe_start_us(engine));
+	sooner(&next_us, now_us, segment_probe_start_us(engine));
 	sooner(&next_us, now_us, liveness->stable_since_us + delay_us);
 	sooner(&next_us, now_us, engine->grace_until_us);
+	sooner(&next_us, now_us, engine->handover.retry_us);
 	sooner(&next_us, now_us,
 		engine->role_since_us + situation_initial_wait_us(engine));
 	sooner(&next_us, now_us, engine->role_since_us + HANDOVER_WINDOW_US);
@@ -271,6 +236,7 @@ int64_t duties_next_us(const struct engine *engine, int64_t now_us)
 			engine->lease.renewed_us + engine->lease.refusal_us);
 	}
 	sooner(&next_us, now_us, engine->beat_us);
+	sooner(&next_us, now_us, check_next_us(engine));
 	sooner(&next_us, now_us, engine->ask_us);
 	sooner(&next_us, now_us, engine->liveness.heard_us + ask_after_us(engine));
 	sooner(&next_us, now_us, engine->handover.repeat_us);

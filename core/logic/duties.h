@@ -13,6 +13,9 @@
 /* Do what is due. */
 void duties_perform(struct engine *engine, int64_t now_us, struct actions *actions);
 
+/* Renew the lease a last time without a fence, and ask the peer to expect us back. */
+void duties_depart(struct engine *engine, int64_t now_us, struct actions *actions);
+
 /* Return when the next duty or verdict falls due; always later than now_us. */
 int64_t duties_next_us(const struct engine *engine, int64_t now_us);
 

@@ -2,11 +2,14 @@
 
 #include <string.h>
 
+#include "logic/agreement.h"
+#include "logic/check.h"
 #include "logic/duel.h"
 #include "logic/duties.h"
 #include "logic/failover.h"
 #include "logic/intake.h"
 #include "logic/links.h"
+#include "logic/operator.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 #include "logic/transition.h"
@@ -25,6 +28,9 @@ void engine_start(struct engine *engine, const struct settings *settings,
 	engine->farewell = OPERATION_NONE;
 	engine->handover.progress = PROGRESS_IDLE;
 	engine->handover.refusal = REASON_NONE;
+	engine->agreement.seen = REASON_NONE;
+	engine->agreement.told = REASON_NONE;
+	check_start(&engine->check, now_us);
 	engine->epoch = epoch;
 	engine->role_since_us = now_us;
 	engine->started_us = now_us;
@@ -41,45 +47,10 @@ enum role engine_peer_role(const struct engine *engine, int64_t now_us)
 	return (enum role)engine->liveness.last.role;
 }
 
-static enum reason refusal_to_give(const struct engine *engine)
-{
-	const struct heartbeat *peer = &engine->liveness.last;
-
-	if (peer->healthy == 0) {
-		return REASON_PEER_FAULT;
-	}
-	return peer->role == ROLE_STANDBY ? REASON_NONE : REASON_PEER_SETTLING;
-}
-
-static enum reason refusal_to_take(const struct engine *engine, int64_t now_us)
-{
-	if (!situation_is_healthy(engine, now_us)) {
-		return REASON_INTERFACE_DOWN;
-	}
-	return engine->liveness.last.role == ROLE_ACTIVE ? REASON_NONE
-							 : REASON_PEER_SETTLING;
-}
-
 enum reason engine_refusal(
 	const struct engine *engine, enum command command, int64_t now_us)
 {
-	if (command == COMMAND_RESET_COUNTERS) {
-		return REASON_NONE;
-	}
-	if (engine->role == ROLE_DISABLED) {
-		return REASON_DISABLED;
-	}
-	if (!situation_hears_peer(engine, now_us)
-		|| !liveness_hears_us(&engine->liveness)) {
-		return REASON_PEER_SILENT;
-	}
-	if (engine->role == ROLE_ACTIVE) {
-		return refusal_to_give(engine);
-	}
-	if (engine->role == ROLE_STANDBY) {
-		return refusal_to_take(engine, now_us);
-	}
-	return engine->role == ROLE_FAULT ? engine->reason : REASON_PEER_SETTLING;
+	return operator_refusal(engine, command, now_us);
 }
 
 static void introduce(struct engine *engine, int64_t now_us, struct actions *actions)
@@ -156,6 +127,8 @@ static void notice_time(struct engine *engine, int64_t now_us, struct actions *a
 	notice_lease(engine, now_us);
 	notice_silence(engine, now_us, actions);
 	links_notice(engine, now_us, actions);
+	agreement_follow(engine, now_us, actions);
+	check_follow(engine, now_us, actions);
 	if (!situation_is_stable(engine, now_us)) {
 		engine->liveness.stable_since_us = now_us;
 	}

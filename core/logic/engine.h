@@ -20,6 +20,7 @@
 #include "logic/counters.h"
 #include "logic/damping.h"
 #include "logic/event.h"
+#include "logic/findings.h"
 #include "logic/handover.h"
 #include "logic/lease.h"
 #include "logic/liveness.h"
@@ -40,6 +41,8 @@ struct engine {
 	struct announcer announcer;
 	struct damping damping;
 	struct counters counters;
+	struct check check;
+	struct agreement agreement;
 	enum role role;
 	enum role settled_role;  /* the last one that an event told of */
 	enum role previous_role; /* the settled one before that */
@@ -72,6 +75,9 @@ struct engine {
 	bool stalled;    /* late beyond the hard limit, F-IPs not yet dropped */
 	bool stopping;   /* the daemon stops: as if redundancy were off */
 	bool pinned;     /* active by the operator's will */
+	bool forcing;    /* the operator takes the F-IPs whoever answers for them */
+	bool forced_out; /* maintenance, even if nobody takes the F-IPs */
+	bool departing;  /* stops for a restart within the lease: expect us back */
 	bool relaying;   /* packets of the last release are still sent on */
 	bool confirming; /* took over by grant: say so until it is heard */
 	bool peer_lost;

@@ -36,6 +36,7 @@ enum command {
 	COMMAND_SWITCHOVER = 1, /* move the F-IPs to the other node, if it can */
 	COMMAND_RESET_COUNTERS,
 	COMMAND_CLEAR_FAULT, /* try again at once what the kernel refused */
+	COMMAND_MAINTENANCE, /* only asked for (engine_refusal): it is a setting */
 };
 
 struct event {

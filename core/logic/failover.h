@@ -23,11 +23,15 @@ enum fact {
 	INTERFACE_DOWN,
 	KERNEL_REFUSED,
 	REMOVED_OFTEN,
-	GRACE,     /* it was late: no verdict on the peer yet */
-	WAITED,    /* initial for the detection time (+ H if not preferred) */
-	PREFERRED, /* and the peer is not */
-	AUTOMATIC, /* failback is automatic, and not just tried in vain */
-	STABLE,    /* heard both ways, digests equal, for the failback delay */
+	NO_REFERENCE, /* cut off from the network of its clients */
+	MAINTENANCE,  /* the operator wants the F-IPs off this node */
+	FORCED_OUT,   /* even if nobody takes them */
+	FORCING,      /* the operator takes them whoever answers for them */
+	GRACE,        /* it was late: no verdict on the peer yet */
+	WAITED,       /* initial for the detection time (+ H if not preferred) */
+	PREFERRED,    /* and the peer is not */
+	AUTOMATIC,    /* failback is automatic, and not just tried in vain */
+	STABLE,       /* heard both ways, digests equal, for the failback delay */
 	/* the kernel */
 	ASKED,    /* hold is asked for */
 	REMOVING, /* removal is asked for */
@@ -49,8 +53,10 @@ enum fact {
 	PEER_HOLDS,   /* F-IPs are in its kernel */
 	PEER_PASSIVE, /* standby, initial or in fault, holding nothing, for 500 ms */
 	PEER_PINNED,  /* active by the operator's will */
-	WINNING,      /* the order of section 3 prefers this node */
-	DEAF,         /* it beacons without acknowledging our answers */
+	PEER_MAINTENANCE,
+	PEER_READY, /* standby, fit, and hears us: it would follow an invitation */
+	WINNING,    /* the order of section 3 prefers this node */
+	DEAF,       /* it beacons without acknowledging our answers */
 	/* the handover; these are true only in the step in which the word arrives */
 	REQUESTED,
 	FORCED, /* the request, sent or received, is the operator's */
@@ -60,6 +66,8 @@ enum fact {
 	CHALLENGED, /* an active peer spoke */
 	/* its course */
 	REQUESTING,
+	INVITING,
+	PAUSING, /* the last attempt was in vain */
 	DAMPED,
 	OVERDUE, /* releasing for a second */
 	/* the segment */
@@ -80,6 +88,7 @@ enum duty {
 	DO_FOLLOW = 0x20,  /* the same at the operator's wish */
 	DO_REFUSE = 0x80,  /* tell why a request is not granted */
 	DO_DEFEND = 0x40,  /* announce and answer at once */
+	DO_INVITE = 0x100, /* ask the peer to request the F-IPs */
 };
 
 enum {

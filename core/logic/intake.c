@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "logic/check.h"
 #include "logic/duel.h"
 #include "logic/hearing.h"
 #include "logic/links.h"
+#include "logic/operator.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 #include "logic/transition.h"
@@ -122,32 +124,6 @@ static void take_rival(struct engine *engine, int64_t now_us)
 	}
 }
 
-static void take_command(
-	struct engine *engine, const struct event *event, struct actions *actions)
-{
-	struct handover *handover = &engine->handover;
-	enum reason refusal = engine_refusal(engine, event->command, event->now_us);
-
-	if (event->command == COMMAND_RESET_COUNTERS) {
-		memset(&engine->counters, 0, sizeof(engine->counters));
-		engine->counters.counted_us = event->now_us;
-		return;
-	}
-	if (refusal != REASON_NONE) {
-		handover->progress = PROGRESS_REFUSED;
-		handover->refusal = refusal;
-		speaker_note(
-			engine, NOTE_ACTION_REFUSED, refusal, event->now_us, actions);
-		return;
-	}
-	if (engine->role == ROLE_ACTIVE) {
-		handover_invite(handover, event->now_us);
-	} else {
-		handover_request(handover, true, event->now_us);
-	}
-	handover->progress = PROGRESS_RUNNING;
-}
-
 static void take_settings(struct engine *engine, const struct event *event)
 {
 	const struct settings *settings = &event->settings;
@@ -163,6 +139,9 @@ static void take_settings(struct engine *engine, const struct event *event)
 		liveness_start(&engine->liveness, event->now_us);
 		engine->peer_lost = false;
 	}
+	/* Forced: out of the way even if nobody takes the F-IPs. */
+	engine->forced_out =
+		settings->maintenance && (event->forced || engine->forced_out);
 	engine->settings = *settings;
 	links_fit(engine, links_count(engine), event->now_us);
 	engine->settings_round = engine->round + 1;
@@ -219,20 +198,20 @@ const struct heartbeat *intake_take(
 		take_answer(engine, event, actions);
 		break;
 	case EVENT_COMMAND:
-		take_command(engine, event, actions);
+		operator_take(engine, event, actions);
 		break;
 	case EVENT_SETTINGS:
 		take_settings(engine, event);
 		break;
 	case EVENT_STOP:
-		engine->stopping = true;
-		speaker_note(engine, NOTE_STOPPED, REASON_NONE, now_us, actions)->to =
-			ROLE_DISABLED;
+		operator_stop(engine, event, actions);
 		break;
 	case EVENT_TROUBLE:
 		take_trouble(engine, event);
 		break;
 	case EVENT_REFERENCE:
+		check_answer(&engine->check, now_us);
+		break;
 	case EVENT_DEADLINE:
 		break;
 	}

@@ -71,6 +71,9 @@ int64_t liveness_detection_us(
 	int64_t own_us = settings_detection_us(settings);
 	int64_t peer_us = settings_detection_us(&peer);
 
+	if ((liveness->last.flags & FLAG_RESTARTING) != 0) {
+		peer_us = settings_held_us(settings_lease_s(&peer));
+	}
 	return peer_us > own_us ? peer_us : own_us;
 }
 

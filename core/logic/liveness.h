@@ -3,7 +3,7 @@
  *
  * Only accepted datagrams count (session.h).  The detection time is the longer of both
  * nodes' H x N: a setting that was changed on one node never causes a failover by
- * itself.
+ * itself.  A peer that said it restarts has the time of its lease to come back.
  */
 #ifndef FIPD_LOGIC_LIVENESS_H
 #define FIPD_LOGIC_LIVENESS_H

@@ -36,6 +36,7 @@ static const char *describe_peer(enum reason reason)
 		[REASON_DUEL] = " is active too and has precedence",
 		[REASON_DEAF] = " is active too and does not hear this node",
 		[REASON_PEER_SETTLING] = " is up and decides first",
+		[REASON_PEER_MAINTENANCE] = " is in maintenance",
 	};
 
 	return (unsigned)reason <= REASON_LAST ? words[reason] : NULL;
@@ -111,6 +112,9 @@ static void add_stop(
 	text_add(text, names->node);
 	text_add(text, ", role was ");
 	text_add(text, narrate_role(note->from));
+	if (note->reason == REASON_RESTARTED) {
+		text_add(text, "; a restart follows, until then the F-IPs stay");
+	}
 }
 
 static void add_fixed(

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "logic/check.h"
 #include "logic/election.h"
 
 enum {
@@ -16,7 +17,7 @@ bool situation_hears_peer(const struct engine *engine, int64_t now_us)
 bool situation_is_healthy(const struct engine *engine, int64_t now_us)
 {
 	return engine->interface_up && now_us >= engine->refused_until_us
-	       && now_us >= engine->often_until_us;
+	       && now_us >= engine->often_until_us && !check_has_failed(engine, now_us);
 }
 
 bool situation_is_stable(const struct engine *engine, int64_t now_us)
@@ -29,7 +30,7 @@ bool situation_is_stable(const struct engine *engine, int64_t now_us)
 
 bool situation_is_fit(const struct engine *engine, int64_t now_us)
 {
-	return situation_is_healthy(engine, now_us)
+	return situation_is_healthy(engine, now_us) && !engine->settings.maintenance
 	       && now_us >= engine->modest_until_us;
 }
 
@@ -80,6 +81,10 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[ENABLED] = settings->enabled && !engine->stopping;
 	facts[STALLED] = engine->stalled && lease_may_hold(&engine->lease);
 	facts[INTERFACE_DOWN] = !engine->interface_up;
+	facts[NO_REFERENCE] = check_has_failed(engine, now_us);
+	facts[MAINTENANCE] = settings->maintenance;
+	facts[FORCED_OUT] = engine->forced_out;
+	facts[FORCING] = engine->forcing;
 	facts[KERNEL_REFUSED] = now_us < engine->refused_until_us;
 	facts[REMOVED_OFTEN] = now_us < engine->often_until_us;
 	facts[GRACE] = now_us < engine->grace_until_us;
@@ -142,6 +147,9 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 	facts[PEER_YIELDED] = (left_lately || facts[PEER_FAULT]) && !holds;
 	facts[PEER_HOLDS] = heard && holds;
 	facts[PEER_PASSIVE] = heard && is_passive(engine, now_us);
+	facts[PEER_MAINTENANCE] = heard && (last->flags & FLAG_MAINTENANCE) != 0;
+	facts[PEER_READY] =
+		facts[HEARS_US] && facts[PEER_STANDBY] && last->healthy == 1;
 	facts[PEER_PINNED] = heard && (last->flags & FLAG_PINNED) != 0;
 	facts[WINNING] = wins(engine, now_us);
 	facts[DEAF] = engine->deaf_beats >= 2;
@@ -153,6 +161,8 @@ static void assess_handover(const struct engine *engine, const struct heartbeat 
 	const struct handover *handover = &engine->handover;
 
 	facts[REQUESTING] = handover->requesting;
+	facts[INVITING] = handover->inviting;
+	facts[PAUSING] = now_us < handover->retry_us;
 	facts[FORCED] = handover->requesting && handover->forced;
 	facts[DAMPED] = damping_refuses(&engine->damping, now_us);
 	facts[OVERDUE] = now_us - engine->role_since_us >= HANDOVER_WINDOW_US;

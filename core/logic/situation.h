@@ -18,7 +18,7 @@ void situation_assess(const struct engine *engine, const struct heartbeat *heard
 /* Return whether this node could hold the F-IPs. */
 bool situation_is_healthy(const struct engine *engine, int64_t now_us);
 
-/* Return whether it could, and has not just failed: what it tells the peer. */
+/* Return whether it could and may, and has not just failed: what it tells the peer. */
 bool situation_is_fit(const struct engine *engine, int64_t now_us);
 
 /* Return whether the peer is heard. */

@@ -1,5 +1,6 @@
 #include "logic/speaker.h"
 
+#include "logic/check.h"
 #include "logic/links.h"
 #include "logic/situation.h"
 
@@ -29,6 +30,15 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 	}
 	if (handover->inviting) {
 		flags |= FLAG_INVITE;
+	}
+	if (engine->departing) {
+		flags |= FLAG_RESTARTING;
+	}
+	if (engine->settings.maintenance) {
+		flags |= FLAG_MAINTENANCE;
+	}
+	if (engine->settings.references && check_is_passed(engine)) {
+		flags |= FLAG_REFERENCES;
 	}
 	return (uint8_t)flags;
 }

@@ -1,85 +1,16 @@
 #include "logic/transition.h"
 
-#include <string.h>
-
 #include "logic/duel.h"
 #include "logic/links.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
+#include "logic/telling.h"
 
 void transition_remove(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	lease_remove(&engine->lease, now_us);
 	engine->fips_gone = false;
 	actions_add(actions, ACTION_RELEASE);
-}
-
-static bool is_loss(enum reason reason)
-{
-	return reason == REASON_PEER_SILENT || reason == REASON_PEER_LEFT
-	       || reason == REASON_PEER_FAULT || reason == REASON_SEGMENT_SILENT;
-}
-
-static enum note_kind kind_of(const struct engine *engine, enum role next)
-{
-	bool alone_at_start =
-		engine->settled_role == ROLE_INITIAL && engine->settings.preferred;
-
-	if (next == ROLE_ACTIVE && engine->reason == REASON_SWITCHOVER) {
-		return NOTE_SWITCHOVER;
-	}
-	if (next == ROLE_ACTIVE && is_loss(engine->reason) && !alone_at_start) {
-		return NOTE_FAILOVER;
-	}
-	if (next == ROLE_STANDBY && engine->settled_role == ROLE_ACTIVE
-		&& engine->reason == REASON_FAILBACK) {
-		return NOTE_FAILBACK;
-	}
-	return NOTE_ROLE_CHANGE;
-}
-
-static bool is_passage(const struct engine *engine, enum role next)
-{
-	return next == ROLE_RELEASING
-	       || (next == ROLE_CLAIMING && engine->settled_role != ROLE_ACTIVE);
-}
-
-static void count_change(struct engine *engine, enum note_kind kind, enum role next)
-{
-	struct counters *counters = &engine->counters;
-	bool was_active = engine->settled_role == ROLE_ACTIVE;
-	bool is_active = next == ROLE_ACTIVE;
-
-	counters->activations += is_active;
-	counters->deactivations += was_active;
-	counters->failovers += kind == NOTE_FAILOVER;
-	if (is_active || was_active) {
-		counters->failbacks += engine->reason == REASON_FAILBACK;
-		counters->switchovers += engine->reason == REASON_SWITCHOVER;
-	}
-}
-
-static void tell_change(
-	struct engine *engine, enum role next, int64_t now_us, struct actions *actions)
-{
-	enum note_kind kind = kind_of(engine, next);
-	struct note *note;
-
-	if (next == engine->settled_role || is_passage(engine, next)) {
-		return;
-	}
-	count_change(engine, kind, next);
-	/* A stop is told by its own event, with the role it left. */
-	if (!engine->stopping) {
-		note = speaker_note(engine, kind, engine->reason, now_us, actions);
-		note->to = next;
-		note->duration_us = next == ROLE_ACTIVE ? engine->last_takeover_us : 0;
-		if (next == ROLE_HELD) {
-			memcpy(note->mac, engine->probe.mac, sizeof(note->mac));
-		}
-	}
-	engine->previous_role = engine->settled_role;
-	engine->settled_role = next;
 }
 
 static void enter_active(
@@ -112,7 +43,7 @@ static void leave_active(struct engine *engine, enum reason reason, int64_t now_
 	engine->confirming = false;
 	engine->fips_gone = false;
 	duel_end(engine, now_us, actions);
-	if (reason == REASON_SWITCHOVER || reason == REASON_FAILBACK) {
+	if (telling_is_operators(reason) || reason == REASON_FAILBACK) {
 		return;
 	}
 	handover_end(&engine->handover, reason);
@@ -187,10 +118,11 @@ static void change_role(struct engine *engine, const struct rule *rule, int64_t 
 	if (rule->reason != REASON_NONE) {
 		engine->reason = rule->reason;
 	}
+	engine->forcing = false;
 	engine->role = rule->next;
 	engine->role_since_us = now_us;
 	prepare_entry(engine, from, rule->next, now_us, actions);
-	tell_change(engine, rule->next, now_us, actions);
+	telling_change(engine, rule->next, now_us, actions);
 	if (from == ROLE_ACTIVE) {
 		leave_active(engine, engine->reason, now_us, actions);
 	}
@@ -280,6 +212,9 @@ void transition_apply(struct engine *engine, const struct rule *rule,
 	if ((rule->duties & (DO_REQUEST | DO_FOLLOW)) != 0) {
 		handover_request(
 			&engine->handover, (rule->duties & DO_FOLLOW) != 0, now_us);
+	}
+	if ((rule->duties & DO_INVITE) != 0) {
+		handover_invite(&engine->handover, now_us);
 	}
 	if ((rule->duties & DO_REFUSE) != 0) {
 		refuse(engine, now_us, actions);

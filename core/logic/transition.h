@@ -1,10 +1,6 @@
 /*
  * transition - carrying out a rule: the removal first, then the change of role with all
  * that belongs to it, then what the rule asks for besides.
- *
- * A change of role is told exactly once.  Claiming and releasing are passages: an event
- * tells where the node came from and where it arrived, unless the passage itself takes
- * the F-IPs out of service.
  */
 #ifndef FIPD_LOGIC_TRANSITION_H
 #define FIPD_LOGIC_TRANSITION_H

@@ -1,104 +1,26 @@
 #include "unit/cmocka_all.h"
 
-#include <string.h>
-
-#include "logic/engine.h"
 #include "logic/links.h"
-
-static const struct settings settings = {
-	.enabled = true,
-	.automatic_failback = true,
-	.node = 2,
-	.count = 5,
-	.links = 2,
-	.pair = 1,
-	.interval_ms = 2000,
-	.failback_delay_ms = 20000,
-	.digest = 1,
-};
-
-/* A standby, its peer active, and what it said last. */
-struct scene {
-	struct engine engine;
-	struct actions actions;
-	struct heartbeat words;
-	int64_t now_us;
-	uint32_t forgotten; /* acknowledge so many datagrams less than all */
-	struct note notes[NOTE_LAST + 1]; /* the last of each kind */
-	unsigned told[NOTE_LAST + 1];     /* how many there were */
-};
-
-static void step(struct scene *scene, struct event *event)
-{
-	event->now_us = scene->now_us;
-	engine_step(&scene->engine, event, &scene->actions);
-	for (unsigned i = 0; i < scene->actions.count; i++) {
-		const struct action *action = &scene->actions.list[i];
-
-		if (action->kind == ACTION_NOTE) {
-			scene->notes[action->note.kind] = action->note;
-			scene->told[action->note.kind]++;
-		}
-	}
-}
-
-static void pass(struct scene *scene, int64_t span_us)
-{
-	struct event event = { .kind = EVENT_DEADLINE };
-	int64_t until_us = scene->now_us + span_us;
-
-	while (scene->engine.wake_us <= until_us) {
-		scene->now_us = scene->engine.wake_us;
-		step(scene, &event);
-	}
-	scene->now_us = until_us;
-}
-
-/* The peer says its words on one path. */
-static void hear_on(struct scene *scene, unsigned path)
-{
-	struct session *session = &scene->engine.channels[path - 1].session;
-	struct event event = { .kind = EVENT_HEARTBEAT };
-
-	scene->words.path = (uint8_t)path;
-	scene->words.echo = session->own;
-	scene->words.acknowledged = session->sent - scene->forgotten;
-	scene->words.sequence = session->received + 1;
-	event.heartbeat = scene->words;
-	step(scene, &event);
-}
+#include "unit/scene.h"
 
 static void hear_beat(struct scene *scene, bool first, bool second)
 {
 	scene->words.round++;
 	if (first) {
-		hear_on(scene, 1);
+		scene_hear_on(scene, 1);
 	}
 	if (second) {
-		hear_on(scene, 2);
+		scene_hear_on(scene, 2);
 	}
 }
 
 static struct scene begun(void)
 {
-	struct scene scene = {
-		.now_us = SECOND_US,
-		.words = {
-			.incarnation = 99,
-			.interval_ms = 2000,
-			.count = 5,
-			.node = 1,
-			.role = ROLE_ACTIVE,
-			.role_flags = ROLE_FLAG_PREFERRED | ROLE_FLAG_HOLDS,
-			.flags = FLAG_HEARS_YOU,
-			.healthy = 1,
-			.digest = 1,
-		},
-	};
-	struct event event = { .kind = EVENT_INTERFACE, .up = true };
+	struct settings settings = scene_settings();
+	struct scene scene;
 
-	engine_start(&scene.engine, &settings, 42, 0, scene.now_us);
-	step(&scene, &event);
+	settings.links = 2;
+	scene = scene_begin(&settings);
 	hear_beat(&scene, true, true);
 	return scene;
 }
@@ -108,7 +30,7 @@ static void pass_hearing(struct scene *scene, int64_t span_us, bool first, bool 
 	int64_t until_us = scene->now_us + span_us;
 
 	while (scene->now_us < until_us) {
-		pass(scene, 2 * SECOND_US);
+		scene_pass(scene, 2 * SECOND_US);
 		hear_beat(scene, first, second);
 	}
 }
@@ -131,7 +53,7 @@ static void a_beat_goes_out_once_on_each_path(void **state)
 
 	(void)state;
 	scene.now_us = scene.engine.beat_us;
-	step(&scene, &event);
+	scene_step(&scene, &event);
 	assert_int_equal(sent_on(&scene, 1), 1);
 	assert_int_equal(sent_on(&scene, 2), 1);
 	assert_int_equal(sent_on(&scene, 3), 0);
@@ -171,7 +93,7 @@ static void silence_on_both_is_the_loss_of_the_peer(void **state)
 	struct scene scene = begun();
 
 	(void)state;
-	pass(&scene, 10 * SECOND_US);
+	scene_pass(&scene, 10 * SECOND_US);
 	assert_true(scene.engine.peer_lost);
 	assert_false(scene.engine.channels[0].told);
 	assert_false(scene.engine.channels[1].told);
@@ -183,7 +105,7 @@ static void the_second_path_has_time_to_come_up_after_the_first(void **state)
 	struct scene scene = begun();
 
 	(void)state;
-	pass(&scene, 30 * SECOND_US);
+	scene_pass(&scene, 30 * SECOND_US);
 	hear_beat(&scene, true, false);
 	assert_int_equal(scene.told[NOTE_PEER_RECOVERED], 1);
 	assert_int_equal(scene.told[NOTE_LINK_DOWN], 0);
@@ -195,10 +117,10 @@ static void old_words_on_the_slow_path_change_nothing(void **state)
 
 	(void)state;
 	scene.words.round++;
-	hear_on(&scene, 1);
+	scene_hear_on(&scene, 1);
 	scene.words.round--;
 	scene.words.role = ROLE_STANDBY;
-	hear_on(&scene, 2);
+	scene_hear_on(&scene, 2);
 	assert_int_equal(scene.engine.liveness.last.role, ROLE_ACTIVE);
 	assert_int_equal(scene.engine.channels[1].received, 2);
 }
@@ -210,13 +132,13 @@ static void a_life_proven_on_one_path_ends_the_former_on_the_other(void **state)
 	(void)state;
 	scene.words.incarnation = 100;
 	scene.words.round = 1;
-	hear_on(&scene, 1);
+	scene_hear_on(&scene, 1);
 	assert_int_equal(scene.engine.channels[0].session.peer, 100);
 	scene.words.incarnation = 99;
 	scene.words.round = 50;
 	scene.words.role = ROLE_FAULT;
 	scene.forgotten = 1;
-	hear_on(&scene, 2);
+	scene_hear_on(&scene, 2);
 	assert_int_equal(scene.engine.liveness.last.role, ROLE_ACTIVE);
 	assert_int_equal(scene.engine.liveness.last.incarnation, 100);
 }
@@ -227,7 +149,7 @@ static void a_datagram_of_a_path_that_is_not_configured_is_ignored(void **state)
 
 	(void)state;
 	scene.words.round++;
-	hear_on(&scene, 3);
+	scene_hear_on(&scene, 3);
 	assert_int_equal(scene.engine.channels[2].received, 0);
 	scene.words.path = 0;
 	assert_null(links_find(&scene.engine, 0));
@@ -238,7 +160,7 @@ static void what_the_sockets_see_explains_the_silence(void **state)
 	struct scene scene = begun();
 
 	(void)state;
-	pass(&scene, 10 * SECOND_US);
+	scene_pass(&scene, 10 * SECOND_US);
 	assert_int_equal(links_silence_reason(&scene.engine), REASON_PEER_SILENT);
 	scene.engine.channels[0].trouble = TROUBLE_UNUSABLE;
 	scene.engine.channels[1].trouble = TROUBLE_REFUSED;
@@ -253,7 +175,7 @@ static void numbers_never_wrap_inside_a_life(void **state)
 	(void)state;
 	scene.engine.round = UINT32_MAX;
 	scene.now_us = scene.engine.beat_us;
-	step(&scene, &event);
+	scene_step(&scene, &event);
 	assert_int_equal(scene.engine.round, 1);
 	assert_int_not_equal(scene.engine.channels[0].session.own, 42);
 	assert_int_equal(scene.engine.channels[0].session.own,

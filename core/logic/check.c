@@ -1,0 +1,80 @@
+#include "logic/check.h"
+
+#include "logic/situation.h"
+#include "logic/speaker.h"
+
+/* Half a beat, from ten a second to one a second. */
+static int64_t spacing_us(const struct engine *engine)
+{
+	int64_t half_us = settings_interval_us(&engine->settings) / 2;
+
+	if (half_us > SECOND_US) {
+		return SECOND_US;
+	}
+	return half_us < 100 * MS_US ? 100 * MS_US : half_us;
+}
+
+void check_start(struct check *check, int64_t now_us)
+{
+	*check = (struct check){ .ask_us = now_us, .answered_us = now_us };
+}
+
+void check_answer(struct check *check, int64_t now_us)
+{
+	check->answered_us = now_us;
+}
+
+bool check_is_passed(const struct engine *engine)
+{
+	return !engine->settings.references || !engine->check.lost;
+}
+
+static bool shares_our_fate(const struct engine *engine, int64_t now_us)
+{
+	return situation_hears_peer(engine, now_us)
+	       && (engine->liveness.last.flags & FLAG_REFERENCES) == 0;
+}
+
+/* The peer loses a gateway that has died a moment later than we do: wait for its word.
+ */
+bool check_has_failed(const struct engine *engine, int64_t now_us)
+{
+	return !check_is_passed(engine)
+	       && now_us - engine->check.alone_us >= 2 * spacing_us(engine);
+}
+
+static void judge(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct check *check = &engine->check;
+	bool lost = now_us - check->answered_us >= spacing_us(engine) * 7 / 2;
+
+	if (!lost || shares_our_fate(engine, now_us)) {
+		check->alone_us = now_us;
+	}
+	if (lost == check->lost) {
+		return;
+	}
+	check->lost = lost;
+	speaker_note(engine, lost ? NOTE_CHECK_FAILED : NOTE_CHECK_PASSED,
+		lost ? REASON_NO_REFERENCE : REASON_NONE, now_us, actions);
+}
+
+void check_follow(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct check *check = &engine->check;
+
+	if (!engine->settings.references || engine->role == ROLE_DISABLED) {
+		check_start(check, now_us);
+		return;
+	}
+	judge(engine, now_us, actions);
+	if (now_us >= check->ask_us) {
+		check->ask_us = now_us + spacing_us(engine);
+		actions_add(actions, ACTION_ASK_REFERENCES);
+	}
+}
+
+int64_t check_next_us(const struct engine *engine)
+{
+	return engine->check.ask_us;
+}

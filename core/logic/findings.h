@@ -1,0 +1,30 @@
+/*
+ * findings - what the engine remembers of its surroundings: do the references answer,
+ * in what does the peer contradict?
+ *
+ * check.c and agreement.c judge; this is what they keep from step to step.
+ */
+#ifndef FIPD_LOGIC_FINDINGS_H
+#define FIPD_LOGIC_FINDINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "logic/reason.h"
+
+/* Whether the reference addresses answer. */
+struct check {
+	int64_t ask_us;      /* next asking */
+	int64_t answered_us; /* last answer, or the start */
+	int64_t alone_us;    /* until then the peer was cut off as well, or we not */
+	bool lost;
+};
+
+/* In what the nodes contradict each other. */
+struct agreement {
+	enum reason seen; /* REASON_NONE: in nothing */
+	enum reason told;
+	int64_t since_us;
+};
+
+#endif
