@@ -1,7 +1,7 @@
 #include "logic/duties.h"
 
 #include "logic/check.h"
-#include "logic/segment.h"
+#include "logic/neighborhood.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
 #include "logic/transition.h"
@@ -164,17 +164,17 @@ void duties_perform(struct engine *engine, int64_t now_us, struct actions *actio
 	if (engine->lease.state == LEASE_REMOVING && now_us >= engine->lease.retry_us) {
 		transition_remove(engine, now_us, actions);
 	}
-	segment_end_relay(engine, now_us, actions);
+	neighborhood_end_relay(engine, now_us, actions);
 	say_farewell(engine, now_us, actions);
 	if (engine->role == ROLE_DISABLED || engine->departing) {
 		return;
 	}
-	segment_announce(engine, now_us, actions);
+	neighborhood_announce(engine, now_us, actions);
 	hand_over(engine, now_us, actions);
 	feed_fence(engine, now_us, actions);
 	beat(engine, now_us, actions);
 	ask(engine, now_us, actions);
-	segment_probe(engine, now_us, actions);
+	neighborhood_probe(engine, now_us, actions);
 }
 
 void duties_depart(struct engine *engine, int64_t now_us, struct actions *actions)
@@ -205,7 +205,7 @@ static int64_t next_verdict_us(const struct engine *engine, int64_t now_us)
 	int64_t next_us = now_us + interval_us(engine);
 
 	sooner(&next_us, now_us, liveness->heard_us + situation_detection_us(engine));
-	sooner(&next_us, now_us, segment_probe_start_us(engine));
+	sooner(&next_us, now_us, neighborhood_probe_start_us(engine));
 	sooner(&next_us, now_us, liveness->stable_since_us + delay_us);
 	sooner(&next_us, now_us, engine->grace_until_us);
 	sooner(&next_us, now_us, engine->handover.retry_us);

@@ -1,15 +1,15 @@
-#include "logic/segment.h"
+#include "logic/neighborhood.h"
 
 #include "logic/situation.h"
 
-int64_t segment_probe_start_us(const struct engine *engine)
+int64_t neighborhood_probe_start_us(const struct engine *engine)
 {
 	return engine->liveness.heard_us + situation_detection_us(engine)
 	       - PROBES_PER_ROUND
 			 * probe_spacing_us(settings_interval_us(&engine->settings));
 }
 
-void segment_probe(struct engine *engine, int64_t now_us, struct actions *actions)
+void neighborhood_probe(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	struct probe *round = &engine->probe;
 
@@ -21,7 +21,8 @@ void segment_probe(struct engine *engine, int64_t now_us, struct actions *action
 		}
 		return;
 	}
-	if (engine->role == ROLE_STANDBY && now_us < segment_probe_start_us(engine)) {
+	if (engine->role == ROLE_STANDBY
+		&& now_us < neighborhood_probe_start_us(engine)) {
 		probe_stop(round);
 	} else if (engine->role == ROLE_STANDBY && !round->running
 		   && !engine->liveness.left) {
@@ -35,7 +36,8 @@ void segment_probe(struct engine *engine, int64_t now_us, struct actions *action
 	}
 }
 
-void segment_announce(struct engine *engine, int64_t now_us, struct actions *actions)
+void neighborhood_announce(
+	struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	int64_t detection_us = situation_detection_us(engine);
 	int64_t silent_us =
@@ -51,7 +53,8 @@ void segment_announce(struct engine *engine, int64_t now_us, struct actions *act
 }
 
 /* By then every cache that heard the taker's announcements points to it. */
-void segment_end_relay(struct engine *engine, int64_t now_us, struct actions *actions)
+void neighborhood_end_relay(
+	struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	if (engine->relaying && engine->role != ROLE_RELEASING
 		&& now_us - engine->role_since_us >= HANDOVER_WINDOW_US) {
