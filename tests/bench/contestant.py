@@ -1,0 +1,182 @@
+"""contestant - fipd and keepalived behind one interface, in a lab of two nodes each.
+
+Both run at nice -10 (as fipd's systemd unit has it), from the same kind of namespace, on
+the same bridge, with the same interval, count and addresses, and authenticate as they do by
+default: fipd by HMAC-SHA256, keepalived, with VRRPv3, not at all.
+"""
+
+import os
+import re
+
+from lab.wait import wait_until
+
+NICE = ["nice", "-n", "-10"]
+START_LIMIT_S = 60
+# Written by the benchmark, one for each node; what is not here is keepalived's default.
+KEEPALIVED_CONF = """\
+global_defs {{
+    router_id {name}
+    vrrp_version 3
+}}
+track_file load {{
+    file "{track}"
+    weight 1
+    init_file 0
+}}
+vrrp_instance bench {{
+    state BACKUP
+    interface eth0
+    virtual_router_id 51
+    priority {priority}
+    advert_int {interval_s}
+    down_timer_adverts {count}
+    {preempt}
+    unicast_src_ip {address}
+    unicast_peer {{
+        {peer}
+    }}
+    track_file {{
+        load
+    }}
+    virtual_ipaddress {{
+        {first}
+    }}
+    virtual_ipaddress_excluded {{
+        {others}
+    }}
+}}
+"""
+
+
+class Case:
+    """What a pair is to do: timing, addresses, and whether n1 takes them back by itself."""
+
+    def __init__(self, interval_ms, count, fips, failback):
+        self.interval_ms = interval_ms
+        self.count = count
+        self.fips = fips
+        self.failback = failback
+
+    @property
+    def detection_ms(self):
+        return self.interval_ms * self.count
+
+    def timing(self):
+        unit = f"{self.interval_ms} ms" if self.interval_ms < 1000 else (
+            f"{self.interval_ms / 1000:g} s")
+        return f"{unit} x {self.count}"
+
+
+class Fipd:
+    """A pair of fipd."""
+
+    name = "fipd"
+
+    def __init__(self, lab):
+        self.lab = lab
+
+    def start(self, case):
+        """Start the pair; wait until n1 is active and n2 standby."""
+        self.case = case
+        self.lab.configure(interval=f"{case.interval_ms} ms", count=case.count,
+            fips=[f"{fip}/24" for fip in case.fips], failback_delay="0 s",
+            failback="automatic" if case.failback else "manual")
+        for node in self.lab.nodes:
+            node.start_fipd(wrap=NICE)
+        self.lab.wait_roles("active", "standby", START_LIMIT_S)
+
+    def roles(self):
+        return self.lab.roles()
+
+    def is_whole(self):
+        """Return whether each node hears the other."""
+        return all(node.status()["peer"]["state"] == "up" for node in self.lab.nodes)
+
+    def detection_ms(self, _survivor):
+        return self.case.detection_ms
+
+    def switch_over(self, holder):
+        """Move the F-IPs off their holder, as the operator would."""
+        holder.fipctl("switchover")
+
+    def processes(self, node):
+        return family(node.fipd.pid)
+
+
+class Keepalived:
+    """A pair of Debian's keepalived: VRRPv3, unicast, priorities 254 and 253."""
+
+    name = "keepalived"
+    priorities = {"n1": 254, "n2": 253}
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.daemons = {}
+
+    def start(self, case):
+        self.case = case
+        for node in self.lab.nodes:
+            self._write(node)
+            self.daemons[node.name] = node.start("keepalived", ["keepalived",
+                "--dont-fork", "--log-console", "--no-syslog", "--vrrp",
+                "-f", node.path("keepalived.conf"), "-p", "/run/keepalived.pid",
+                "-r", "/run/vrrp.pid"], wrap=NICE)
+            wanted = ("active",) if node is self.lab.n1 else ("active", "standby")
+            wait_until(lambda: self.roles()[:len(wanted)] == wanted, START_LIMIT_S,
+                f"keepalived on {node.name} starts: {self._log(node)[-500:]}")
+
+    def _write(self, node):
+        case = self.case
+        with open(node.path("load"), "w") as track:
+            track.write("0\n")
+        with open(node.path("keepalived.conf"), "w") as conf:
+            conf.write(KEEPALIVED_CONF.format(name=node.name, track=node.path("load"),
+                priority=self.priorities[node.name], interval_s=case.interval_ms / 1000,
+                count=case.count, preempt="" if case.failback else "nopreempt",
+                address=node.address, peer=node.peer, first=case.fips[0],
+                others="\n        ".join(case.fips[1:])))
+
+    def _log(self, node):
+        return self.daemons[node.name].output()
+
+    def roles(self):
+        return tuple(self._role(node) for node in self.lab.nodes)
+
+    def _role(self, node):
+        if node.name not in self.daemons:
+            return None
+        states = re.findall(r"Entering (MASTER|BACKUP|FAULT) STATE", self._log(node))
+        return {"MASTER": "active", "BACKUP": "standby", "FAULT": "fault"}.get(
+            states[-1] if states else "")
+
+    def is_whole(self):
+        """A backup says nothing: that neither is a master too many must do."""
+        return set(self.roles()) == {"active", "standby"}
+
+    def detection_ms(self, survivor):
+        """RFC 5798, 6.1: the count of intervals, and a skew that grows as the priority falls."""
+        skew_ms = (256 - self.priorities[survivor.name]) / 256 * self.case.interval_ms
+        return self.case.detection_ms + skew_ms
+
+    def switch_over(self, holder):
+        """keepalived has no switchover: lower or restore n1's priority by its track file."""
+        with open(self.lab.n1.path("load"), "w") as track:
+            track.write("-100\n" if holder is self.lab.n1 else "0\n")
+
+    def processes(self, node):
+        return family(self.daemons[node.name].pid)
+
+
+def family(pid):
+    """Return a process and all that it has forked."""
+    parents = {}
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/stat") as stat:
+                parents[int(entry)] = int(stat.read().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+    found = [pid]
+    for member in found:
+        found += [child for child, parent in parents.items() if parent == member]
+    return found

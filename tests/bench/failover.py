@@ -1,0 +1,158 @@
+"""failover - run the cases of the benchmark with fipd and keepalived in turn (see README.md).
+
+Each case runs in batches, first fipd, then keepalived, then fipd again, so that what else
+the machine does meets both alike.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lab.lab import Lab
+from lab.network import source_folder
+from lab.node import FLOATING
+
+from contestant import Case, Fipd, Keepalived
+from machine import describe
+from measures import crashes, failbacks, fips_of, idle, switchovers
+from table import Table
+
+CONTESTANTS = (Fipd, Keepalived)
+BUILD = os.path.join(source_folder(), "build", "release")
+MANY = (1, 10, 100, 1000)
+
+
+class Plan:
+    """How often each case runs: runs are split in batches."""
+
+    def __init__(self, quick):
+        self.slow = (1, 1) if quick else (2, 2)       # runs in a batch, batches
+        self.fast = (3, 1) if quick else (10, 2)
+        self.moves = (2, 1) if quick else (10, 2)
+        self.many = (1, 1) if quick else (5, 1)
+        self.idle_s = 10 if quick else 60
+
+
+class Bench:
+    """Runs cases and collects their rows: results[case][contestant] = rows."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.results = {}
+        self.troubles = []
+
+    def note(self, text):
+        print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)
+
+    def batches(self, name, size, measure):
+        """Let each contestant measure in turn, in labs of their own."""
+        rows = self.results.setdefault(name, {kind.name: [] for kind in CONTESTANTS})
+        runs, batches = size
+        for kind in CONTESTANTS * batches:
+            try:
+                with Lab(BUILD) as lab:
+                    rows[kind.name] += measure(kind(lab), runs)
+            except (AssertionError, RuntimeError, OSError) as reason:
+                self.trouble(name, kind.name, reason)
+        self.note(f"{name}: " + ", ".join(
+            f"{len(found)} runs of {kind}" for kind, found in rows.items()))
+
+    def trouble(self, name, kind, reason):
+        self.troubles.append({"case": name, "program": kind, "text": str(reason)})
+        self.note(f"{name}: {kind}: {reason}")
+
+    # The cases
+
+    def crash(self, interval_ms, count, size, period_us):
+        case = Case(interval_ms, count, [FLOATING], failback=False)
+        self.batches(f"crash {case.timing()}", size,
+            lambda pair, runs: crashes(pair, case, runs, period_us))
+
+    def crash_2s(self):
+        self.crash(2000, 5, self.plan.slow, 500)
+
+    def crash_100ms(self):
+        self.crash(100, 3, self.plan.fast, 200)
+
+    def crash_10ms(self):
+        self.crash(10, 3, self.plan.fast, 100)
+
+    def many(self):
+        for count in MANY:
+            case = Case(100, 3, fips_of(count), failback=False)
+            self.batches(f"{count} F-IPs", self.plan.many,
+                lambda pair, runs: crashes(pair, case, runs, 100))
+
+    def switchover(self):
+        case = Case(400, 5, [FLOATING], failback=True)
+        self.batches("switchover", self.plan.moves,
+            lambda pair, runs: switchovers(pair, case, runs))
+
+    def failback(self):
+        case = Case(400, 5, [FLOATING], failback=True)
+        self.batches("failback", self.plan.moves,
+            lambda pair, runs: failbacks(pair, case, runs))
+
+    def idle(self):
+        for timing in ((2000, 5), (100, 3)):
+            case = Case(*timing, [FLOATING], failback=False)
+            with contextlib.ExitStack() as labs:
+                pairs = [kind(labs.enter_context(Lab(BUILD))) for kind in CONTESTANTS]
+                found = idle(pairs, case, self.plan.idle_s)
+            self.results[f"idle {case.timing()}"] = {
+                pair.name: [row] for pair, row in zip(pairs, found)}
+            self.note(f"idle {case.timing()}: {self.plan.idle_s} s")
+
+
+CASES = {
+    "crash-2s": Bench.crash_2s,
+    "crash-100ms": Bench.crash_100ms,
+    "crash-10ms": Bench.crash_10ms,
+    "switchover": Bench.switchover,
+    "failback": Bench.failback,
+    "many": Bench.many,
+    "idle": Bench.idle,
+}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="tests/bench/failover",
+        description="measure fipd against Debian's keepalived")
+    parser.add_argument("--quick", action="store_true", help="few runs: about 3 minutes")
+    parser.add_argument("--json", metavar="FILE", help="where to write the numbers",
+        default=os.path.join(BUILD, "failover.json"))
+    parser.add_argument("cases", nargs="*", metavar="CASE",
+        help=f"some of {', '.join(CASES)}; all without")
+    given = parser.parse_args()
+    unknown = [name for name in given.cases if name not in CASES]
+    if unknown:
+        parser.error(f"{', '.join(unknown)}: there are {', '.join(CASES)}")
+    if os.geteuid() != 0:
+        parser.error("the lab is made of network namespaces: run this as root")
+    return given
+
+
+def main():
+    given = arguments()
+    started, machine = time.monotonic(), describe()
+    bench = Bench(Plan(given.quick))
+    for name, run in CASES.items():
+        if not given.cases or name in given.cases:
+            run(bench)
+    machine["load_at_end"] = os.getloadavg()[0]
+    table = Table(bench.results)
+    print(table.text())
+    print(f"{time.monotonic() - started:.0f} s on {machine['text']}")
+    with open(given.json, "w") as file:
+        json.dump({"machine": machine, "quick": given.quick, "summary": table.summary(),
+            "runs": bench.results, "troubles": bench.troubles}, file, indent=1)
+    print(f"all of it: {given.json}")
+    sys.exit(1 if bench.troubles else 0)
+
+
+main()

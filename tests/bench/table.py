@@ -1,0 +1,105 @@
+"""table - medians, worst cases and ratios, as a table in Markdown."""
+
+from statistics import median
+
+PROGRAMS = ("fipd", "keepalived")
+HEAD = ("what", "fipd", "keepalived", "fipd / keepalived")
+
+
+class Line:
+    """One figure: how to take it from a run, and how to write it."""
+
+    def __init__(self, name, value, write="{:.1f}", unit=" ms", worst=True):
+        self.name = name
+        self.value = value
+        self.write = write
+        self.unit = unit
+        self.worst = worst
+
+    def figures(self, rows):
+        values = [self.value(row) for row in rows]
+        return {"median": median(values), "worst": max(values), "runs": len(values)}
+
+    def text(self, figures):
+        if figures is None:
+            return "-"
+        shown = self.write.format(figures["median"])
+        if self.worst and figures["runs"] > 1:
+            shown += f" ({self.write.format(figures['worst'])})"
+        return shown + self.unit
+
+
+def field(name):
+    return lambda row: row[name]
+
+
+def ratio(name):
+    return lambda row: row[name] / row["detection"]
+
+
+def beyond(name):
+    return lambda row: row[name] - row["detection"]
+
+
+LATENESS = Line("(a bare timer's worst lateness meanwhile)", field("lateness"), "{:.2f}")
+CRASH = (
+    Line("last beat to first answer", field("answered"), "{:.2f}"),
+    Line("... / detection time", ratio("answered"), "{:.4f}", ""),
+    Line("last beat to announcement", field("announced"), "{:.2f}"),
+    Line("outage of a client", field("outage"), "{:.1f}"),
+    LATENESS,
+)
+MANY = (
+    Line("last beat to last F-IP's answer", field("all_answered")),
+    Line("... less the detection time", beyond("all_answered")),
+    Line("last beat to last F-IP's announcement", field("all_announced")),
+    LATENESS,
+)
+PLANNED = (
+    Line("lost probes (1 each ms)", field("lost"), "{:.0f}", ""),
+    Line("longest gap", field("gap")),
+    Line("requests answered by both nodes", field("doubles"), "{:.0f}", ""),
+    LATENESS,
+)
+IDLE = (
+    Line("CPU per minute, active", field("cpu_active")),
+    Line("CPU per minute, standby", field("cpu_standby")),
+    Line("resident memory", field("rss"), unit=" MiB"),
+    Line("proportional memory", field("pss"), unit=" MiB"),
+    Line("datagrams per second, both nodes", field("datagrams"), "{:.2f}", ""),
+)
+LINES = {"crash": CRASH, "F-IPs": MANY, "switchover": PLANNED, "failback": PLANNED,
+    "idle": IDLE}
+
+
+def lines_of(case):
+    return next(lines for word, lines in LINES.items() if word in case)
+
+
+class Table:
+    """The results of every case; a number is the median (in brackets: the worst run)."""
+
+    def __init__(self, results):
+        self.results = results
+
+    def summary(self):
+        """Return every figure: summary[case][line][program] = median, worst, runs."""
+        return {case: {line.name: {
+                program: line.figures(programs[program]) if programs[program] else None
+                for program in PROGRAMS} for line in lines_of(case)}
+            for case, programs in self.results.items()}
+
+    def text(self):
+        rows = [HEAD, ("---",) * len(HEAD)]
+        for case, lines in self.summary().items():
+            runs = "/".join(str(len(self.results[case][program])) for program in PROGRAMS)
+            rows.append((f"**{case}** ({runs} runs)", "", "", ""))
+            rows += [self.row(line, lines[line.name]) for line in lines_of(case)]
+        return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+    def row(self, line, figures):
+        ours, theirs = (figures[program] for program in PROGRAMS)
+        quotient = ""
+        if ours and theirs and theirs["median"] and not line.name.startswith("..."):
+            quotient = f"{ours['median'] / theirs['median']:.2f}"
+        return line.name, line.text(ours), line.text(theirs), quotient
