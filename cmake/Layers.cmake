@@ -49,5 +49,7 @@ function(fipd_program name source)
 	foreach(layer ${PROGRAM_SEES})
 		target_link_libraries(${name} PRIVATE fipd_${layer})
 	endforeach()
+	# Not every library that some part of a layer needs is needed here.
+	target_link_options(${name} PRIVATE LINKER:--as-needed)
 	install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
 endfunction()

@@ -13,6 +13,7 @@ enum {
 	LETTER_NO_WAIT,
 	LETTER_AFTER,
 	LETTER_TIMEOUT,
+	LETTER_AS_STORY,
 };
 
 static const char DEFAULT_CONTROL[] = "/run/fipd/control.sock";
@@ -25,6 +26,7 @@ static const struct option LONG_OPTIONS[] = {
 	{ "json", no_argument, NULL, LETTER_JSON },
 	{ "no-wait", no_argument, NULL, LETTER_NO_WAIT },
 	{ "after", required_argument, NULL, LETTER_AFTER },
+	{ "as-story", no_argument, NULL, LETTER_AS_STORY },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -88,6 +90,9 @@ static bool take(struct options *options, int letter)
 	case LETTER_AFTER:
 		options->given |= OPTION_AFTER;
 		return read_number(&options->after, "--after");
+	case LETTER_AS_STORY:
+		options->given |= OPTION_AS_STORY;
+		return true;
 	case 'n':
 		options->given |= OPTION_NUMBER;
 		return read_number(&options->number, "-n");
@@ -128,6 +133,8 @@ const char *options_name(unsigned option)
 		return "--no-wait";
 	case OPTION_AFTER:
 		return "--after";
+	case OPTION_AS_STORY:
+		return "--as-story";
 	default:
 		return "-n";
 	}

@@ -24,6 +24,7 @@ enum option_mark {
 	OPTION_NO_WAIT = 0x02,
 	OPTION_AFTER = 0x04,
 	OPTION_NUMBER = 0x08,
+	OPTION_AS_STORY = 0x10,
 };
 
 struct options {

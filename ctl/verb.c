@@ -30,6 +30,8 @@ static const struct verb VERBS[] = {
 		0, 0, 1, verb_keygen },
 	{ "explain", "[FIP-nnn]", "what a message means and what to do",
 		0, 0, 1, verb_explain },
+	{ "replay", "[--as-story] [FILE...]", "play a recording again, and compare",
+		OPTION_AS_STORY, 0, 64, verb_replay },
 };
 /* clang-format on */
 

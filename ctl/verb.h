@@ -43,6 +43,10 @@ int verb_explain(const struct options *options);
 /* Print a new line for the key file. */
 int verb_keygen(const struct options *options);
 
+/* Play a recording through the engine of this fipctl; 0 same, 1 differs, 2 unreadable.
+ */
+int verb_replay(const struct options *options);
+
 /* Let fipd read its file again, and print the faults. */
 int verb_reload(const struct options *options);
 
