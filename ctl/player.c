@@ -125,6 +125,9 @@ static void complain(struct player *player, enum recording_fault fault)
 	bool foreign = player->offset == 0;
 	player->playing = false;
 	player->faults++;
+	if (player->quiet) {
+		return;
+	}
 	fprintf(stderr, "fipctl: %s: byte %zu: %s%s\n", player->file->path,
 		player->offset, WORDS[fault],
 		foreign ? "; is this a recording of fipd?"

@@ -38,6 +38,7 @@ struct player {
 	struct recording_header header; /* the last one */
 	const struct recordings_file *file;
 	size_t offset; /* of the entry in the file */
+	bool quiet;    /* tell no faults */
 	bool playing;  /* the engine is where the recorded one was */
 	bool headed;   /* a header was met */
 	uint64_t lives;

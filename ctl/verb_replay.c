@@ -5,6 +5,7 @@
 
 #include "control/date.h"
 #include "ctl/player.h"
+#include "ctl/story.h"
 #include "ctl/verb.h"
 #include "logic/catalogue.h"
 #include "logic/narrate.h"
@@ -173,6 +174,11 @@ static int sum_up(const struct player *player)
 	return player->differences > 0 ? DIFFERENT : SAME;
 }
 
+static int tell_story(const struct recordings *recordings)
+{
+	return story_print(recordings) ? SAME : UNREADABLE;
+}
+
 static int play(const struct recordings *recordings)
 {
 	struct player *player = calloc(1, sizeof(*player));
@@ -199,7 +205,8 @@ int verb_replay(const struct options *options)
 		&& recordings_load(recordings,
 			count > 0 ? options->words + 1 : &standard,
 			count > 0 ? count : 1)) {
-		end = play(recordings);
+		end = (options->given & OPTION_AS_STORY) != 0 ? tell_story(recordings)
+							      : play(recordings);
 	}
 	if (recordings != NULL) {
 		recordings_free(recordings);
