@@ -118,20 +118,18 @@ static void complain(struct player *player, enum recording_fault fault)
 	static const char *const WORDS[] = {
 		[RECORDING_CUT] = "the file ends within a record",
 		[RECORDING_DAMAGED] = "a record is damaged: its checksum is wrong",
-		[RECORDING_UNKNOWN] = "a record of a newer fipd, which this fipctl "
+		[RECORDING_UNKNOWN] = "a record of a newer fipd that this fipctl "
 				      "does not know",
 		[RECORDING_WRONG] = "a record has a value that cannot be",
 	};
-	bool foreign = player->offset == 0;
 	player->playing = false;
 	player->faults++;
-	if (player->quiet) {
-		return;
+	if (!player->quiet) {
+		fprintf(stderr, "fipctl: %s: byte %zu: %s%s\n", player->file->path,
+			player->offset, WORDS[fault],
+			player->offset == 0 ? "; is this a recording of fipd?"
+					    : "; nothing behind that is played");
 	}
-	fprintf(stderr, "fipctl: %s: byte %zu: %s%s\n", player->file->path,
-		player->offset, WORDS[fault],
-		foreign ? "; is this a recording of fipd?"
-			: "; what follows in this file is not played");
 }
 
 static void play_file(struct player *player)

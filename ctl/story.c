@@ -11,7 +11,8 @@
 #include "wire/members.h"
 
 enum {
-	IMAGE_LINE_BYTES = 64
+	IMAGE_LINE_BYTES = 64,
+	LINE_MEMBERS = 6, /* more than that, and the rest goes on another line */
 };
 
 /* A stretch goes from a start or an image to the next gap or to another boot. */
@@ -44,26 +45,6 @@ static bool concerns(const char *name, enum event_kind kind)
 	return strcmp(name, "now_us") != 0;
 }
 
-static void print_members(struct story *story, const struct event *event)
-{
-	struct event base = { .heartbeat = story->told.heartbeat,
-		.settings = story->told.settings };
-	for (size_t i = 0; i < members_count(); i++) {
-		const char *name = members_name(i);
-		const char *dot = strchr(name, '.');
-		uint64_t value = members_get(event, i);
-		if (concerns(name, event->kind) && value != members_get(&base, i)) {
-			printf(" %s %" PRIu64, dot == NULL ? name : dot + 1, value);
-		}
-	}
-	putchar('\n');
-	if (event->kind == EVENT_HEARTBEAT) {
-		story->told.heartbeat = event->heartbeat;
-	} else if (event->kind == EVENT_SETTINGS) {
-		story->told.settings = event->settings;
-	}
-}
-
 static double seconds(const struct story *story, int64_t at_us)
 {
 	return (double)(at_us - story->origin_us) / SECOND_US;
@@ -72,6 +53,67 @@ static double seconds(const struct story *story, int64_t at_us)
 static unsigned node_of(const struct player *player)
 {
 	return player->engine.settings.node == 2 ? 2 : 1;
+}
+
+/* List the members that differ from what was told last; return how many. */
+static size_t list_changes(const struct story *story, const struct event *event,
+	size_t changes[MEMBERS_MAX])
+{
+	struct event base = { .heartbeat = story->told.heartbeat,
+		.settings = story->told.settings };
+	size_t count = 0;
+	for (size_t i = 0; i < members_count(); i++) {
+		if (concerns(members_name(i), event->kind)
+			&& members_get(event, i) != members_get(&base, i)) {
+			changes[count++] = i;
+		}
+	}
+	return count;
+}
+
+static void remember(struct story *story, const struct event *event)
+{
+	if (event->kind == EVENT_HEARTBEAT) {
+		story->told.heartbeat = event->heartbeat;
+	} else if (event->kind == EVENT_SETTINGS) {
+		story->told.settings = event->settings;
+	}
+}
+
+static void print_head(const struct player *player, double at_s, const char *verb)
+{
+	printf("%.6f s %s n%u", at_s, verb, node_of(player));
+}
+
+static void print_member(const struct event *event, size_t index)
+{
+	const char *dot = strchr(members_name(index), '.');
+	printf(" %s %" PRIu64, dot == NULL ? members_name(index) : dot + 1,
+		members_get(event, index));
+}
+
+/*
+ * Print the changed members of an event, a few on a line: all lines but the last, or
+ * with a verb of NULL all of them, say "with".
+ */
+static void print_event(struct story *story, const struct player *player,
+	const struct event *event, const char *verb)
+{
+	size_t changes[MEMBERS_MAX];
+	size_t left = list_changes(story, event, changes);
+	const size_t *change = changes;
+	double at_s = seconds(story, event->now_us);
+	do {
+		size_t number = left > LINE_MEMBERS ? LINE_MEMBERS : left;
+		bool last = left == number && verb != NULL;
+		print_head(player, at_s, last ? verb : "with");
+		printf(" %s", members_kind(event->kind));
+		for (left -= number; number > 0; number--) {
+			print_member(event, *change++);
+		}
+		putchar('\n');
+	} while (left > 0);
+	remember(story, event);
 }
 
 static void print_title(const struct player *player, int64_t at_us)
@@ -96,13 +138,14 @@ static void begin(struct story *story, const struct player *player, int64_t at_u
 static void print_life(struct story *story, const struct player *player)
 {
 	const struct recording_start *start = &player->entry.start;
-	struct event event = { .kind = EVENT_SETTINGS, .settings = start->settings };
+	struct event event = { .kind = EVENT_SETTINGS,
+		.now_us = start->now_us,
+		.settings = start->settings };
 	begin(story, player, start->now_us);
-	printf("%.6f s live n%u now_us %" PRId64 " incarnation %" PRIu64
-	       " epoch %" PRIu32,
-		seconds(story, start->now_us), node_of(player), start->now_us,
-		start->incarnation, start->epoch);
-	print_members(story, &event);
+	print_event(story, player, &event, NULL);
+	print_head(player, seconds(story, start->now_us), "live");
+	printf(" now_us %" PRId64 " incarnation %" PRIu64 " epoch %" PRIu32 "\n",
+		start->now_us, start->incarnation, start->epoch);
 }
 
 static void print_image(struct story *story, const struct player *player)
@@ -112,13 +155,23 @@ static void print_image(struct story *story, const struct player *player)
 	begin(story, player, at_us);
 	for (size_t i = 0; i < player->entry.image_bytes; i++) {
 		if (i % IMAGE_LINE_BYTES == 0) {
-			printf("%s%.6f s image n%u ", i == 0 ? "" : "\n",
-				seconds(story, at_us), node_of(player));
+			print_head(player, seconds(story, at_us), "image");
+			putchar(' ');
 		}
-		printf("%02x", bytes[i]);
+		printf("%02x%s", bytes[i],
+			(i + 1) % IMAGE_LINE_BYTES == 0
+					|| i + 1 == player->entry.image_bytes
+				? "\n"
+				: "");
 	}
-	printf("\n%.6f s resume n%u now_us %" PRId64 " layout %" PRIu64 "\n",
-		seconds(story, at_us), node_of(player), at_us, recording_layout());
+	print_head(player, seconds(story, at_us), "resume");
+	printf(" now_us %" PRId64 " layout %" PRIu64 "\n", at_us, recording_layout());
+}
+
+/* A whole millisecond, not before the instant: a story reads times as it likes. */
+static double soon_after(const struct story *story, int64_t at_us)
+{
+	return (double)((at_us - story->origin_us + MS_US - 1) / MS_US) / 1000;
 }
 
 static void print_expectations(const struct story *story, const struct player *player)
@@ -128,8 +181,8 @@ static void print_expectations(const struct story *story, const struct player *p
 		const struct note *note = &action->note;
 		if (action->kind == ACTION_NOTE && note->from != note->to
 			&& note->kind != NOTE_STARTED && note->kind != NOTE_STOPPED) {
-			printf("expect %.6f s n%u: %s -> %s\n",
-				seconds(story, player->entry.event.now_us),
+			printf("expect %.3f s n%u: %s -> %s\n",
+				soon_after(story, player->entry.event.now_us),
 				node_of(player), narrate_role(note->from),
 				narrate_role(note->to));
 		}
@@ -138,10 +191,7 @@ static void print_expectations(const struct story *story, const struct player *p
 
 static void print_step(struct story *story, const struct player *player)
 {
-	const struct event *event = &player->entry.event;
-	printf("%.6f s hear n%u %s", seconds(story, event->now_us), node_of(player),
-		members_kind(event->kind));
-	print_members(story, event);
+	print_event(story, player, &player->entry.event, "hear");
 	print_expectations(story, player);
 }
 

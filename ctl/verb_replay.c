@@ -157,6 +157,10 @@ static void on_news(const struct player *player, enum player_news news)
 
 static int sum_up(const struct player *player)
 {
+	if (player->steps == 0) {
+		fputs("fipctl: nothing in it can be played by this fipctl\n", stderr);
+		return UNREADABLE;
+	}
 	printf("%" PRIu64 " steps of %" PRIu64 " %s played: ", player->steps,
 		player->lives, player->lives == 1 ? "life" : "lives");
 	if (player->differences == 0) {
@@ -168,7 +172,7 @@ static int sum_up(const struct player *player)
 		printf("%" PRIu64 " steps were not played, %" PRIu64 " are missing\n",
 			player->skipped, player->missing);
 	}
-	if (player->faults > 0 || player->steps == 0) {
+	if (player->faults > 0) {
 		return UNREADABLE;
 	}
 	return player->differences > 0 ? DIFFERENT : SAME;

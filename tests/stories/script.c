@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "logic/narrate.h"
+#include "stories/recorded.h"
 
 enum {
 	WORDS_MAX = 24,
@@ -29,6 +30,7 @@ struct story {
 	unsigned never_count;
 	struct never nevers[NEVERS_MAX];
 	struct settings settings;
+	struct recorded recorded;
 	struct world world;
 };
 
@@ -469,6 +471,19 @@ static struct story *begin(const char *path)
 	return story;
 }
 
+/* Return whether the line is of a recording: those have a grammar of their own. */
+static bool perform_recorded(struct story *story, const char *line)
+{
+	const char *fault = NULL;
+	bool performed = recorded_perform(
+		&story->recorded, &story->world, story->origin_us, line, &fault);
+
+	if (fault != NULL) {
+		fail(story, fault, "");
+	}
+	return performed;
+}
+
 static void read_lines(struct story *story, FILE *file)
 {
 	char line[LINE_MAX];
@@ -477,6 +492,9 @@ static void read_lines(struct story *story, FILE *file)
 	while (fgets(line, sizeof(line), file) != NULL) {
 		story->line++;
 		line[strcspn(line, "#\n")] = '\0';
+		if (perform_recorded(story, line)) {
+			continue;
+		}
 		split(line, &words);
 		if (words.count > 0) {
 			perform(story, &words);
