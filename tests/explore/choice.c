@@ -1,101 +1,254 @@
 #include "explore/choice.h"
 
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-enum act {
-	ACT_NOTHING,
-	ACT_KILL,
-	ACT_STOP,
-	ACT_START,
-	ACT_CRASH,
-	ACT_BOOT,
-	ACT_FREEZE,
-	ACT_THAW,
-	ACT_UNPLUG,
-	ACT_PLUG,
-	ACT_CUT_FROM,
-	ACT_SWITCHOVER,
-	ACT_CUT_LAN,
-	ACT_MEND,
+#include "world/incident.h"
+
+/* When a choice is possible; of the host that it is about, or of the network. */
+enum guard {
+	ALWAYS,
+	AWAKE,
+	POWERED,
+	DEAD, /* no power */
+	STOPPED,
+	FROZEN,
+	RUNNING,
+	PAUSED,
+	PLUGGED,
+	UNPLUGGED,
+	HOLDING,
+	OBEYING,
+	REFUSING,
+	PROMPT,
+	SLOW,
+	IN_SERVICE,
+	IN_MAINTENANCE,
+	LAN_WHOLE,
+	LINK_WHOLE,
+	LINK_PLUGGED,
+	LINK_PULLED,
+	BROKEN, /* something of the network */
+	NO_INTRUDER,
+	INTRUDER,
+};
+
+/* What a search leaves out, another one visits. */
+enum {
+	BASIC = CHOICE_BASIC,
+	LINKS = CHOICE_LINKS,
+	ODD = CHOICE_ODD,
 };
 
 struct choice {
-	enum act act;
-	int node;
+	const char *words;
+	enum guard guard;
 	bool harm;
-	const char *name;
+	unsigned groups;
 };
 
 /* clang-format off */
 /* table */
-static const struct choice choices[CHOICES] = {
-	{ ACT_NOTHING, 0, false, "" },
-	{ ACT_KILL, 0, true, "kill n1" },
-	{ ACT_KILL, 1, true, "kill n2" },
-	{ ACT_STOP, 0, true, "stop n1" },
-	{ ACT_STOP, 1, true, "stop n2" },
-	{ ACT_START, 0, false, "start n1" },
-	{ ACT_START, 1, false, "start n2" },
-	{ ACT_CRASH, 0, true, "crash n1" },
-	{ ACT_CRASH, 1, true, "crash n2" },
-	{ ACT_BOOT, 0, false, "boot n1" },
-	{ ACT_BOOT, 1, false, "boot n2" },
-	{ ACT_FREEZE, 0, true, "freeze n1" },
-	{ ACT_FREEZE, 1, true, "freeze n2" },
-	{ ACT_THAW, 0, false, "thaw n1" },
-	{ ACT_THAW, 1, false, "thaw n2" },
-	{ ACT_UNPLUG, 0, true, "unplug n1" },
-	{ ACT_UNPLUG, 1, true, "unplug n2" },
-	{ ACT_PLUG, 0, false, "plug n1" },
-	{ ACT_PLUG, 1, false, "plug n2" },
-	{ ACT_CUT_FROM, 0, true, "cut heartbeat from n1" },
-	{ ACT_CUT_FROM, 1, true, "cut heartbeat from n2" },
-	{ ACT_SWITCHOVER, 0, true, "switchover n1" },
-	{ ACT_SWITCHOVER, 1, true, "switchover n2" },
-	{ ACT_CUT_LAN, 0, true, "cut lan" },
-	{ ACT_MEND, 0, false, "mend" },
+static const struct choice choices[] = {
+	{ "", ALWAYS, false, BASIC | LINKS | ODD },
+	{ "kill n1", RUNNING, true, BASIC | ODD },
+	{ "kill n2", RUNNING, true, BASIC | ODD },
+	{ "stop n1", AWAKE, true, BASIC },
+	{ "stop n2", AWAKE, true, BASIC },
+	{ "stop n1 to restart", AWAKE, true, ODD },
+	{ "stop n2 to restart", AWAKE, true, ODD },
+	{ "start n1", STOPPED, false, BASIC | LINKS | ODD },
+	{ "start n2", STOPPED, false, BASIC | LINKS | ODD },
+	{ "crash n1", POWERED, true, BASIC | LINKS | ODD },
+	{ "crash n2", POWERED, true, BASIC | LINKS | ODD },
+	{ "boot n1", DEAD, false, BASIC | LINKS | ODD },
+	{ "boot n2", DEAD, false, BASIC | LINKS | ODD },
+	{ "freeze n1", AWAKE, true, BASIC | LINKS | ODD },
+	{ "freeze n2", AWAKE, true, BASIC | LINKS | ODD },
+	{ "thaw n1", FROZEN, false, BASIC | LINKS | ODD },
+	{ "thaw n2", FROZEN, false, BASIC | LINKS | ODD },
+	{ "unplug n1", PLUGGED, true, BASIC | LINKS },
+	{ "unplug n2", PLUGGED, true, BASIC | LINKS },
+	{ "plug n1", UNPLUGGED, false, BASIC | LINKS },
+	{ "plug n2", UNPLUGGED, false, BASIC | LINKS },
+	{ "refuse n1", OBEYING, true, ODD },
+	{ "refuse n2", OBEYING, true, ODD },
+	{ "obey n1", REFUSING, false, ODD },
+	{ "obey n2", REFUSING, false, ODD },
+	{ "slow n1 300 ms", PROMPT, true, ODD },
+	{ "slow n2 300 ms", PROMPT, true, ODD },
+	{ "slow n1 0 ms", SLOW, false, ODD },
+	{ "slow n2 0 ms", SLOW, false, ODD },
+	{ "strip n1", HOLDING, true, ODD },
+	{ "strip n2", HOLDING, true, ODD },
+	{ "switchover n1", AWAKE, true, BASIC | LINKS | ODD },
+	{ "switchover n2", AWAKE, true, BASIC | LINKS | ODD },
+	{ "switchover n1 forced", AWAKE, true, ODD },
+	{ "switchover n2 forced", AWAKE, true, ODD },
+	{ "set n1 maintenance on", IN_SERVICE, true, ODD },
+	{ "set n2 maintenance on", IN_SERVICE, true, ODD },
+	{ "set n1 maintenance off", IN_MAINTENANCE, false, ODD },
+	{ "set n2 maintenance off", IN_MAINTENANCE, false, ODD },
+	{ "cut heartbeat from n1", LINK_WHOLE, true, BASIC },
+	{ "cut heartbeat from n2", LINK_WHOLE, true, BASIC },
+	{ "cut link 1", LINK_WHOLE, true, LINKS },
+	{ "cut link 2", LINK_WHOLE, true, LINKS },
+	{ "cut link 2 from n1", LINK_WHOLE, true, LINKS },
+	{ "unplug link 2", LINK_PLUGGED, true, LINKS },
+	{ "plug link 2", LINK_PULLED, false, LINKS },
+	{ "cut lan", LAN_WHOLE, true, BASIC | LINKS },
+	{ "mend", BROKEN, false, BASIC | LINKS | ODD },
+	{ "intruder appears", NO_INTRUDER, true, ODD },
+	{ "intruder goes", INTRUDER, false, ODD },
 };
 /* clang-format on */
 
-static bool is_awake(const struct host *host)
+enum {
+	CHOICES = sizeof(choices) / sizeof(choices[0]),
+};
+
+static struct incident incidents[CHOICES];
+static unsigned groups_in_use;
+
+void choice_init(unsigned groups)
 {
-	return host->powered && host->running && !host->frozen;
+	unsigned i;
+
+	groups_in_use = groups;
+	for (i = 1; i < CHOICES; i++) {
+		if (!incident_read(&incidents[i], choices[i].words)) {
+			fprintf(stderr, "not understood: %s\n", choices[i].words);
+			abort();
+		}
+	}
+}
+
+unsigned choice_count(void)
+{
+	return CHOICES;
+}
+
+static bool is_broken(const struct world *world)
+{
+	unsigned i;
+
+	for (i = 0; i < LINKS_MAX; i++) {
+		if (world->links[i].cut[0] || world->links[i].cut[1]) {
+			return true;
+		}
+	}
+	return world->lan_cut[0] || world->lan_cut[1];
+}
+
+/* flat switch */
+static bool is_open_at(const struct host *host, enum guard guard)
+{
+	switch (guard) {
+	case AWAKE:
+		return world_is_awake(host);
+	case POWERED:
+		return host->powered;
+	case DEAD:
+		return !host->powered;
+	case STOPPED:
+		return host->powered && !host->running;
+	case RUNNING:
+		return host->running;
+	case FROZEN:
+		return host->running && host->frozen;
+	case PAUSED:
+		return host->paused;
+	case PLUGGED:
+		return host->carrier;
+	case UNPLUGGED:
+		return !host->carrier;
+	case HOLDING:
+		return host->fips;
+	case OBEYING:
+		return !host->refuses;
+	case REFUSING:
+		return host->refuses;
+	case PROMPT:
+		return host->slow_us == 0;
+	case SLOW:
+		return host->slow_us > 0;
+	case IN_SERVICE:
+		return !host->settings.maintenance;
+	case IN_MAINTENANCE:
+		return host->settings.maintenance;
+	case ALWAYS:
+	case LAN_WHOLE:
+	case LINK_WHOLE:
+	case LINK_PLUGGED:
+	case LINK_PULLED:
+	case BROKEN:
+	case NO_INTRUDER:
+	case INTRUDER:
+	default:
+		return true;
+	}
+}
+
+bool choice_is_in_use(unsigned choice)
+{
+	return (choices[choice].groups & groups_in_use) != 0;
+}
+
+static bool has_link(const struct world *world, unsigned link)
+{
+	return link <= world->hosts[0].settings.links;
+}
+
+static bool is_link_whole(const struct world *world, const struct incident *incident)
+{
+	unsigned link = incident->link > 0 ? incident->link : 1;
+
+	return has_link(world, link) && !world->links[link - 1].cut[incident->node];
 }
 
 /* flat switch */
 bool choice_is_open(const struct world *world, unsigned choice)
 {
-	const struct host *host = &world->hosts[choices[choice].node];
+	const struct incident *incident = &incidents[choice];
+	const struct host *host = &world->hosts[incident->node];
+	const struct link *link =
+		&world->links[incident->link > 0 ? incident->link - 1 : 0];
 
-	switch (choices[choice].act) {
-	case ACT_NOTHING:
-		return true;
-	case ACT_KILL:
-	case ACT_STOP:
-	case ACT_FREEZE:
-	case ACT_SWITCHOVER:
-		return is_awake(host);
-	case ACT_START:
-		return host->powered && !host->running;
-	case ACT_CRASH:
-		return host->powered;
-	case ACT_BOOT:
-		return !host->powered;
-	case ACT_THAW:
-		return host->running && host->frozen;
-	case ACT_UNPLUG:
-		return host->carrier;
-	case ACT_PLUG:
-		return !host->carrier;
-	case ACT_CUT_FROM:
-		return !world->heartbeat_cut[choices[choice].node];
-	case ACT_CUT_LAN:
-		return !world->lan_cut;
-	case ACT_MEND:
-		return world->lan_cut || world->heartbeat_cut[0]
-		       || world->heartbeat_cut[1];
+	switch (choices[choice].guard) {
+	case LAN_WHOLE:
+		return !world->lan_cut[0];
+	case LINK_WHOLE:
+		return is_link_whole(world, incident);
+	case LINK_PLUGGED:
+		return has_link(world, incident->link) && !link->pulled;
+	case LINK_PULLED:
+		return link->pulled;
+	case BROKEN:
+		return is_broken(world);
+	case NO_INTRUDER:
+		return !world->intruder;
+	case INTRUDER:
+		return world->intruder;
+	case ALWAYS:
+	case AWAKE:
+	case POWERED:
+	case DEAD:
+	case STOPPED:
+	case FROZEN:
+	case RUNNING:
+	case PAUSED:
+	case PLUGGED:
+	case UNPLUGGED:
+	case HOLDING:
+	case OBEYING:
+	case REFUSING:
+	case PROMPT:
+	case SLOW:
+	case IN_SERVICE:
+	case IN_MAINTENANCE:
+	default:
+		return is_open_at(host, choices[choice].guard);
 	}
-	return false;
 }
 
 bool choice_is_harm(unsigned choice)
@@ -105,87 +258,46 @@ bool choice_is_harm(unsigned choice)
 
 const char *choice_name(unsigned choice)
 {
-	return choices[choice].name;
+	return choices[choice].words;
 }
 
-static void mend(struct world *world)
-{
-	world->lan_cut = false;
-	world->heartbeat_cut[0] = false;
-	world->heartbeat_cut[1] = false;
-}
-
-static void switch_over(struct world *world, int node)
-{
-	struct event event;
-
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_COMMAND;
-	event.command = COMMAND_SWITCHOVER;
-	world_tell(world, node, &event);
-}
-
-/* flat switch */
 void choice_make(struct world *world, unsigned choice)
 {
-	int node = choices[choice].node;
-
-	switch (choices[choice].act) {
-	case ACT_NOTHING:
-		break;
-	case ACT_KILL:
-		world_kill(world, node);
-		break;
-	case ACT_STOP:
-		world_stop(world, node);
-		break;
-	case ACT_START:
-		world_start(world, node);
-		break;
-	case ACT_CRASH:
-	case ACT_BOOT:
-		world_power(world, node, choices[choice].act == ACT_BOOT);
-		break;
-	case ACT_FREEZE:
-	case ACT_THAW:
-		world_freeze(world, node, choices[choice].act == ACT_FREEZE);
-		break;
-	case ACT_UNPLUG:
-	case ACT_PLUG:
-		world_cable(world, node, choices[choice].act == ACT_PLUG);
-		break;
-	case ACT_CUT_FROM:
-		world->heartbeat_cut[node] = true;
-		break;
-	case ACT_SWITCHOVER:
-		switch_over(world, node);
-		break;
-	case ACT_CUT_LAN:
-		world->lan_cut = true;
-		break;
-	case ACT_MEND:
-		mend(world);
-		break;
+	if (choice > 0) {
+		incident_happen(&incidents[choice], world);
 	}
 }
 
+static void heal_host(struct world *world, int node)
+{
+	struct host *host = &world->hosts[node];
+
+	host->refuses = false;
+	host->slow_us = 0;
+	world_resume(world, node);
+	if (!host->carrier) {
+		world_cable(world, node, true);
+	}
+	if (!host->powered) {
+		world_power(world, node, true);
+	} else if (!host->running) {
+		world_start(world, node);
+	} else if (host->frozen) {
+		world_freeze(world, node, false);
+	}
+}
+
+/* Whatever can be undone has a choice that undoes it. */
 void choice_heal(struct world *world)
 {
-	int node;
+	unsigned i;
 
-	mend(world);
-	for (node = 0; node < WORLD_NODES; node++) {
-		struct host *host = &world->hosts[node];
-
-		if (!host->carrier) {
-			world_cable(world, node, true);
-		}
-		if (!host->powered) {
-			world_power(world, node, true);
-		} else if (!host->running) {
-			world_start(world, node);
-		} else if (host->frozen) {
-			world_freeze(world, node, false);
+	incident_mend(world);
+	heal_host(world, 0);
+	heal_host(world, 1);
+	for (i = 1; i < CHOICES; i++) {
+		if (!choices[i].harm && choice_is_open(world, i)) {
+			choice_make(world, i);
 		}
 	}
 }

@@ -38,17 +38,36 @@ static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
 	mix(digest, heartbeat->healthy);
 }
 
+static void mix_channel(uint64_t *digest, const struct engine *engine,
+	const struct engine *other, unsigned i, int64_t now_us)
+{
+	const struct channel *channel = &engine->channels[i];
+	const struct session *session = &channel->session;
+	const struct session *others = &other->channels[i].session;
+
+	mix(digest, session->peer == others->own);
+	mix(digest, session->peer == 0);
+	mix(digest, session->candidate == others->own);
+	mix(digest, session->received >= others->sent);
+	mix(digest, channel->acknowledged >= session->sent);
+	mix(digest, channel->state);
+	mix(digest, channel->trouble);
+	mix(digest, channel->told);
+	mix(digest, channel->ever);
+	mix_instant(digest, channel->watched_us, now_us);
+	mix_instant(digest, channel->heard_us, now_us);
+	mix_instant(digest, channel->heard_back_us, now_us);
+}
+
 static void mix_peer(uint64_t *digest, const struct engine *engine,
 	const struct engine *other, int64_t now_us)
 {
 	const struct liveness *liveness = &engine->liveness;
+	unsigned i;
 
-	mix(digest, engine->channels[0].session.peer == other->channels[0].session.own);
-	mix(digest, engine->channels[0].session.peer == 0);
-	mix(digest, engine->channels[0].session.candidate
-			    == other->channels[0].session.own);
-	mix(digest, engine->channels[0].session.received
-			    >= other->channels[0].session.sent);
+	for (i = 0; i < engine->settings.links; i++) {
+		mix_channel(digest, engine, other, i, now_us);
+	}
 	mix_comparison(digest, engine->epoch, liveness->last.epoch);
 	mix_comparison(digest, engine->epoch, other->epoch);
 	mix(digest, liveness->ever);
@@ -88,6 +107,8 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix_instant(digest, engine->grace_until_us, now_us);
 	mix_instant(digest, engine->refused_until_us, now_us);
 	mix_instant(digest, engine->often_until_us, now_us);
+	mix_instant(digest, engine->modest_until_us, now_us);
+	mix(digest, engine->settings_round != 0);
 	mix(digest, engine->interface_up);
 	mix(digest, engine->fips_gone);
 	mix(digest, engine->stalled);
@@ -106,11 +127,17 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	mix(digest, host->powered);
 	mix(digest, host->running);
 	mix(digest, host->frozen);
+	mix(digest, host->paused);
 	mix(digest, host->carrier);
+	mix(digest, host->refuses);
+	mix(digest, host->slow_us > 0);
+	mix(digest, host->settings.maintenance);
 	mix(digest, host->fips);
 	mix_comparison(digest, host->kept_epoch, other->kept_epoch);
 	if (host->fips) {
 		mix_instant(digest, host->expires_us, world->now_us);
+		mix(digest, host->fence_us != 0);
+		mix_instant(digest, host->fence_us, world->now_us);
 	}
 	if (host->running) {
 		mix_engine(digest, &host->engine, world->now_us);
@@ -119,14 +146,26 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	}
 }
 
+static void mix_network(uint64_t *digest, const struct world *world)
+{
+	unsigned i;
+
+	mix(digest, world->lan_cut[0]);
+	mix(digest, world->lan_cut[1]);
+	for (i = 0; i < world->hosts[0].settings.links; i++) {
+		mix(digest, world->links[i].cut[0]);
+		mix(digest, world->links[i].cut[1]);
+		mix(digest, world->links[i].pulled);
+	}
+}
+
 uint64_t digest_of(const struct world *world, uint64_t salt)
 {
 	uint64_t digest = salt;
 	unsigned i;
 
-	mix(&digest, world->lan_cut);
-	mix(&digest, world->heartbeat_cut[0]);
-	mix(&digest, world->heartbeat_cut[1]);
+	mix(&digest, world->intruder);
+	mix_network(&digest, world);
 	mix_host(&digest, world, 0);
 	mix_host(&digest, world, 1);
 	for (i = 0; i < world->flight_count; i++) {

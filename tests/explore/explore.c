@@ -21,6 +21,7 @@
 #include "explore/digest.h"
 #include "logic/failover.h"
 #include "logic/narrate.h"
+#include "world/network.h"
 
 enum {
 	HEALING_US = 300 * MS_US,
@@ -51,7 +52,7 @@ struct search {
 	int64_t slot_us;
 	uint64_t transitions;
 	bool failed;
-	bool rule_used[128];
+	bool rule_used[WORLD_RULES_MAX];
 };
 
 static void seen_init(struct seen *seen)
@@ -124,25 +125,39 @@ static void fail(struct search *search, const char *what)
 
 static bool lan_is_whole(const struct world *world)
 {
-	return !world->lan_cut && world->hosts[0].carrier && world->hosts[1].carrier;
+	return !world->lan_cut[0] && !world->lan_cut[1] && world->hosts[0].carrier
+	       && world->hosts[1].carrier;
 }
 
-static bool holds_in_its_sleep(const struct host *host)
+static bool some_link_passes(const struct world *world, int from)
 {
-	return host->fips && (!host->running || host->frozen);
+	unsigned path;
+
+	for (path = 1; path <= world->hosts[0].settings.links; path++) {
+		if (network_link_passes(world, path, from)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool holds_helplessly(const struct host *host)
+{
+	return host->fips && (!host->running || host->frozen || host->refuses);
 }
 
 /*
  * A split segment without references makes both active; that is known and documented.
  * If the two then meet without being able to hear each other, because heartbeats are
- * still cut or one of them sleeps, only the lease can end it.
+ * still cut, or one of them sleeps or its kernel does not obey, only the lease can end
+ * it.
  */
 static bool is_beyond_rules(const struct world *world, bool split)
 {
 	return split
-	       && (world->heartbeat_cut[0] || world->heartbeat_cut[1]
-		       || holds_in_its_sleep(&world->hosts[0])
-		       || holds_in_its_sleep(&world->hosts[1]));
+	       && (!some_link_passes(world, 0) || !some_link_passes(world, 1)
+		       || holds_helplessly(&world->hosts[0])
+		       || holds_helplessly(&world->hosts[1]));
 }
 
 static void check_safety(struct search *search, bool split, bool beyond)
@@ -150,7 +165,7 @@ static void check_safety(struct search *search, bool split, bool beyond)
 	struct world *world = &search->world;
 	int64_t limit_us = split ? HEALING_US : 0;
 
-	if (world->two_hold_us > limit_us && !beyond) {
+	if (world->audit.two_hold_us > limit_us && !beyond) {
 		fail(search, "two held the F-IPs");
 	}
 }
@@ -159,7 +174,8 @@ static bool one_serves(const struct world *world)
 {
 	int holder = world->hosts[0].fips ? 0 : 1;
 
-	return world->hosts[0].fips != world->hosts[1].fips && world->cache == holder
+	return world->hosts[0].fips != world->hosts[1].fips
+	       && world->caches[0] == holder && world->caches[1] == holder
 	       && world->hosts[holder].engine.role == ROLE_ACTIVE;
 }
 
@@ -170,12 +186,16 @@ static void check_settling(struct search *search)
 	int64_t limit_us = settings_detection_us(settings) + 5 * SECOND_US;
 	int64_t healed_us = world->now_us;
 	int64_t quiet_us = healed_us + limit_us + 12 * SECOND_US;
+	int64_t limit = limit_us / search->slot_us + 1;
 
 	choice_heal(world);
 	while (world->now_us < quiet_us) {
-		/* What was seen to settle from here need not be seen again. */
-		if (world->now_us - healed_us <= 2 * search->slot_us
-			&& !seen_add(&search->settled, digest_of(world, 0))) {
+		int64_t slots = (world->now_us - healed_us) / search->slot_us;
+
+		/* What was seen to settle from here in time need not be seen again. */
+		if (!seen_add(&search->settled,
+			    digest_of(world,
+				    (uint64_t)(slots < limit ? slots : limit)))) {
 			return;
 		}
 		world_run(world, world->now_us + search->slot_us);
@@ -212,7 +232,7 @@ static void push(struct search *search, unsigned made, unsigned faults, bool spl
 static void restore(struct search *search, const struct snapshot *from)
 {
 	memcpy(&search->world, from->world, used_bytes(from->world));
-	search->world.two_hold_us = 0;
+	search->world.audit.two_hold_us = 0;
 }
 
 static void pop(struct search *search)
@@ -247,7 +267,7 @@ static void note_rules(struct search *search)
 {
 	unsigned i;
 
-	for (i = 0; i < 128; i++) {
+	for (i = 0; i < WORLD_RULES_MAX; i++) {
 		search->rule_used[i] =
 			search->rule_used[i] || search->world.rule_used[i];
 	}
@@ -259,9 +279,10 @@ static void explore(struct search *search)
 		struct snapshot *top = &search->path[search->depth];
 		unsigned choice = top->next++;
 
-		if (choice == CHOICES) {
+		if (choice == choice_count()) {
 			pop(search);
-		} else if (choice_is_open(top->world, choice)
+		} else if (choice_is_in_use(choice)
+			   && choice_is_open(top->world, choice)
 			   && (top->faults > 0 || !choice_is_harm(choice))) {
 			enter(search, choice);
 			note_rules(search);
@@ -299,6 +320,7 @@ static void begin(struct search *search, int argc, char **argv)
 		.enabled = true,
 		.automatic_failback = true,
 		.count = (uint8_t)option(argc, argv, "--count", 5),
+		.links = (uint8_t)option(argc, argv, "--links", 1),
 		.interval_ms = (uint32_t)option(argc, argv, "--interval", 2000),
 		.failback_delay_ms = 3000,
 		.pair = 1,
@@ -308,7 +330,10 @@ static void begin(struct search *search, int argc, char **argv)
 	search->slot_us = option(argc, argv, "--slot", 2000) * MS_US;
 	seen_init(&search->visited);
 	seen_init(&search->settled);
+	choice_init((unsigned)option(argc, argv, "--groups", CHOICE_BASIC));
 	world_init(&search->world, &settings);
+	search->world.recording = false;
+	search->world.socket_max = 32;
 	world_start(&search->world, 0);
 	world_start(&search->world, 1);
 	push(search, 0, (unsigned)option(argc, argv, "--faults", 2), false);

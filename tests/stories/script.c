@@ -6,6 +6,7 @@
 
 #include "logic/narrate.h"
 #include "stories/recorded.h"
+#include "world/incident.h"
 
 enum {
 	WORDS_MAX = 24,
@@ -26,6 +27,7 @@ struct story {
 	bool started;
 	int64_t origin_us;
 	int64_t two_hold_limit_us;
+	int64_t gap_limit_us;
 	unsigned heard[WORLD_NODES]; /* notes before this were expected already */
 	unsigned never_count;
 	struct never nevers[NEVERS_MAX];
@@ -71,13 +73,13 @@ static int64_t span_us(struct story *story, const struct words *words, unsigned 
 	double number = strtod(word(words, i), NULL);
 
 	if (is(words, i + 1, "ms")) {
-		return (int64_t)(number * MS_US);
+		return (int64_t)(number * MS_US + 0.5);
 	}
 	if (is(words, i + 1, "s")) {
-		return (int64_t)(number * SECOND_US);
+		return (int64_t)(number * SECOND_US + 0.5);
 	}
 	if (is(words, i + 1, "min")) {
-		return (int64_t)(number * 60 * SECOND_US);
+		return (int64_t)(number * 60 * SECOND_US + 0.5);
 	}
 	fail(story, "a time has a unit: ms, s or min, not ", word(words, i + 1));
 	return 0;
@@ -90,8 +92,8 @@ static void narrate(const struct told *told, char text[LINE_MAX])
 		.node = told->node == 0 ? "n1" : "n2",
 		.own = told->node == 0 ? "n1" : "n2",
 		.peer = told->node == 0 ? "n2" : "n1",
-		.path_count = 1,
-		.paths = { "eth0" },
+		.path_count = LINKS_MAX,
+		.paths = { "eth0", "cross", "third", "fourth" },
 	};
 
 	narrate_note(text, LINE_MAX, &told->note, &names);
@@ -118,160 +120,43 @@ static void print_told(const struct story *story)
 	}
 }
 
-/* Settings */
-
-static void change_setting(struct story *story, struct settings *settings,
-	const struct words *words, unsigned i)
-{
-	if (is(words, i, "interval")) {
-		settings->interval_ms =
-			(uint32_t)(span_us(story, words, i + 1) / MS_US);
-	} else if (is(words, i, "count")) {
-		settings->count = (uint8_t)atoi(word(words, i + 1));
-	} else if (is(words, i, "failback_delay")) {
-		settings->failback_delay_ms =
-			(uint32_t)(span_us(story, words, i + 1) / MS_US);
-	} else if (is(words, i, "failback")) {
-		settings->automatic_failback = is(words, i + 1, "automatic");
-	} else if (is(words, i, "role")) {
-		settings->preferred = is(words, i + 1, "active");
-	} else if (is(words, i, "redundancy")) {
-		settings->enabled = is(words, i + 1, "on");
-	} else if (is(words, i, "fips")) {
-		settings->digest = is(words, i + 1, "other") ? 2 : 1;
-	} else {
-		fail(story, "no such setting: ", word(words, i));
-	}
-}
-
+/* What is given is set on a node, or on both, before its daemon runs. */
 static void give(struct story *story, const struct words *words)
 {
+	bool one = is(words, 1, "n1") || is(words, 1, "n2");
+	unsigned skipped = one ? 2 : 1;
+	char set[] = "set";
+	char names[WORLD_NODES][4] = { "n1", "n2" };
+	char *list[WORDS_MAX] = { set };
+	struct incident incident;
+	unsigned i;
 	int node;
 
-	if (is(words, 1, "n1") || is(words, 1, "n2")) {
-		node = node_of(story, word(words, 1));
-		change_setting(story, &story->world.hosts[node].settings, words, 2);
-		return;
+	for (i = skipped; i < words->count && i - skipped + 2 < WORDS_MAX; i++) {
+		list[i - skipped + 2] = words->list[i];
 	}
 	for (node = 0; node < WORLD_NODES; node++) {
-		change_setting(story, &story->world.hosts[node].settings, words, 1);
+		list[1] = names[node];
+		if (one && !is(words, 1, names[node])) {
+			continue;
+		}
+		if (!incident_parse(&incident, list, i - skipped + 2)) {
+			fail(story, "no such setting: ", word(words, skipped));
+			return;
+		}
+		incident_configure(&incident, &story->world.hosts[node].settings);
 	}
 }
 
-static void set(struct story *story, int node, const struct words *words, unsigned i)
+static void happen(struct story *story, struct words *words, unsigned i)
 {
-	struct host *host = &story->world.hosts[node];
-	struct event event;
+	struct incident incident;
 
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_SETTINGS;
-	change_setting(story, &host->settings, words, i);
-	event.settings = host->settings;
-	world_tell(&story->world, node, &event);
-}
-
-/* What happens */
-
-static void command(struct story *story, int node)
-{
-	struct event event;
-
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_COMMAND;
-	event.command = COMMAND_SWITCHOVER;
-	world_tell(&story->world, node, &event);
-}
-
-static void cut(struct story *story, const struct words *words, unsigned i)
-{
-	struct world *world = &story->world;
-
-	if (is(words, i, "lan")) {
-		world->lan_cut = true;
-	} else if (is(words, i, "heartbeat") && is(words, i + 1, "from")) {
-		world->heartbeat_cut[node_of(story, word(words, i + 2))] = true;
-	} else if (is(words, i, "heartbeat")) {
-		world->heartbeat_cut[0] = true;
-		world->heartbeat_cut[1] = true;
-	} else {
-		fail(story, "what to cut: ", word(words, i));
-	}
-}
-
-static void mend(struct story *story)
-{
-	story->world.lan_cut = false;
-	story->world.heartbeat_cut[0] = false;
-	story->world.heartbeat_cut[1] = false;
-}
-
-static bool happen_to_network(
-	struct story *story, const struct words *words, unsigned i)
-{
-	struct world *world = &story->world;
-
-	if (is(words, i, "cut")) {
-		cut(story, words, i + 1);
-	} else if (is(words, i, "mend")) {
-		mend(story);
-	} else if (is(words, i, "loss")) {
-		world->loss_percent = (unsigned)atoi(word(words, i + 1));
-	} else if (is(words, i, "duplicate")) {
-		world->duplicate_percent = (unsigned)atoi(word(words, i + 1));
-	} else if (is(words, i, "delay")) {
-		world->delay_us = span_us(story, words, i + 1);
-	} else if (is(words, i, "replay")) {
-		world_replay(world);
-	} else if (is(words, i, "intruder")) {
-		world->intruder = is(words, i + 1, "appears");
-	} else {
-		return false;
-	}
-	return true;
-}
-
-static bool happen_to_daemon(struct story *story, const struct words *words, unsigned i)
-{
-	struct world *world = &story->world;
-	int node = is(words, i + 1, "both") ? 0 : node_of(story, word(words, i + 1));
-
-	if (is(words, i, "start")) {
-		world_start(world, node);
-	} else if (is(words, i, "kill")) {
-		world_kill(world, node);
-	} else if (is(words, i, "stop")) {
-		world_stop(world, node);
-	} else if (is(words, i, "freeze") || is(words, i, "thaw")) {
-		world_freeze(world, node, is(words, i, "freeze"));
-	} else if (is(words, i, "switchover")) {
-		command(story, node);
-	} else if (is(words, i, "set")) {
-		set(story, node, words, i + 2);
-	} else {
-		return false;
-	}
-	if (is(words, i, "start") && is(words, i + 1, "both")) {
-		world_start(world, 1);
-	}
-	return true;
-}
-
-static void happen_to_host(struct story *story, const struct words *words, unsigned i)
-{
-	struct world *world = &story->world;
-	int node = node_of(story, word(words, i + 1));
-
-	if (is(words, i, "crash") || is(words, i, "boot")) {
-		world_power(world, node, is(words, i, "boot"));
-	} else if (is(words, i, "unplug") || is(words, i, "plug")) {
-		world_cable(world, node, is(words, i, "plug"));
-	} else if (is(words, i, "refuse") || is(words, i, "obey")) {
-		world->hosts[node].refuses = is(words, i, "refuse");
-	} else if (is(words, i, "strip")) {
-		world_remove_fips(world, node);
-	} else {
+	if (!incident_parse(&incident, words->list + i, words->count - i)) {
 		fail(story, "not understood: ", word(words, i));
+		return;
 	}
+	incident_happen(&incident, &story->world);
 }
 
 /* Expectations */
@@ -301,22 +186,43 @@ static void expect(struct story *story, const struct words *words)
 	}
 }
 
+static void check_holder(struct story *story, const struct words *words, int node)
+{
+	const struct host *hosts = story->world.hosts;
+
+	if (!hosts[node].fips || hosts[world_other(node)].fips) {
+		fail(story, "not the one holder: ", word(words, 3));
+	}
+}
+
+static void check_anybody(struct story *story, const struct words *words)
+{
+	const struct host *hosts = story->world.hosts;
+
+	if (is(words, 3, "nobody") && (hosts[0].fips || hosts[1].fips)) {
+		fail(story, "somebody holds the F-IPs", "");
+	}
+	if (is(words, 3, "one") && hosts[0].fips == hosts[1].fips) {
+		fail(story, hosts[0].fips ? "two hold" : "nobody holds", " the F-IPs");
+	}
+}
+
 static void check_cache(struct story *story, const struct words *words)
 {
-	if (story->world.cache != node_of(story, word(words, 4))) {
-		fail(story, "the caches do not point to ", word(words, 4));
+	int node = node_of(story, word(words, 4));
+	const int *caches = story->world.caches;
+
+	if (caches[0] != node || caches[1] != node) {
+		fail(story, "the caches do not all name ", word(words, 4));
 	}
 }
 
 static void check(struct story *story, const struct words *words)
 {
-	struct world *world = &story->world;
 	int node;
 
-	if (is(words, 3, "nobody")) {
-		if (world->hosts[0].fips || world->hosts[1].fips) {
-			fail(story, "somebody holds the F-IPs", "");
-		}
+	if (is(words, 3, "nobody") || is(words, 3, "one")) {
+		check_anybody(story, words);
 		return;
 	}
 	if (is(words, 3, "cache")) {
@@ -325,14 +231,12 @@ static void check(struct story *story, const struct words *words)
 	}
 	node = node_of(story, word(words, 3));
 	if (is(words, 4, "holds")) {
-		if (!world->hosts[node].fips || world->hosts[1 - node].fips) {
-			fail(story, "not the one holder: ", word(words, 3));
-		}
+		check_holder(story, words, node);
 		return;
 	}
-	if (world->hosts[node].engine.role != narrate_role_of(word(words, 4))) {
+	if (story->world.hosts[node].engine.role != narrate_role_of(word(words, 4))) {
 		fail(story, "the role is ",
-			narrate_role(world->hosts[node].engine.role));
+			narrate_role(story->world.hosts[node].engine.role));
 	}
 }
 
@@ -345,6 +249,10 @@ static void forbid(struct story *story, const struct words *words)
 			words->count > 3 ? span_us(story, words, 6) : 0;
 		return;
 	}
+	if (is(words, 1, "nobody")) {
+		story->gap_limit_us = span_us(story, words, 6);
+		return;
+	}
 	if (story->never_count == NEVERS_MAX) {
 		fail(story, "too many nevers", "");
 		return;
@@ -355,22 +263,51 @@ static void forbid(struct story *story, const struct words *words)
 	story->never_count++;
 }
 
-static void count(struct story *story, const struct words *words)
+static void compare(struct story *story, const struct words *words, unsigned i,
+	uint64_t found, const char *what)
 {
-	int node = node_of(story, word(words, 1));
-	enum note_kind kind = narrate_kind_of(word(words, 2));
-	int found = 0;
+	bool at_most = is(words, i, "at") && is(words, i + 1, "most");
+	uint64_t expected = strtoull(word(words, at_most ? i + 2 : i), NULL, 10);
+	char text[32];
+
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)found);
+	if (at_most ? found > expected : found != expected) {
+		fail(story, what, text);
+	}
+}
+
+static uint64_t sent_by(const struct ledger *ledger)
+{
+	uint64_t sent = 0;
 	unsigned i;
 
-	for (i = 0; i < told_count(&story->world); i++) {
-		found += story->world.told[i].node == node
-			 && story->world.told[i].note.kind == kind;
+	for (i = 0; i < LINKS_MAX; i++) {
+		sent += ledger->sent[i];
 	}
-	if (kind == 0 || found != atoi(word(words, 3))) {
-		char text[32];
+	return sent;
+}
 
-		snprintf(text, sizeof(text), "%d", found);
-		fail(story, "the number of these events is ", text);
+static void count(struct story *story, const struct words *words)
+{
+	const struct audit *audit = &story->world.audit;
+	const struct ledger *ledger;
+	enum note_kind kind;
+
+	if (is(words, 1, "moves")) {
+		compare(story, words, 2, audit->moves, "the F-IPs moved so often: ");
+		return;
+	}
+	ledger = &audit->ledgers[node_of(story, word(words, 1))];
+	kind = narrate_kind_of(word(words, 2));
+	if (is(words, 2, "sent")) {
+		compare(story, words, 3, sent_by(ledger), "so many were sent: ");
+	} else if (is(words, 2, "announced")) {
+		compare(story, words, 3, ledger->announced, "so often announced: ");
+	} else if (kind == 0) {
+		fail(story, "no such kind of event: ", word(words, 2));
+	} else {
+		compare(story, words, 3, ledger->counts[kind],
+			"the number of these events is ");
 	}
 }
 
@@ -405,7 +342,7 @@ static void run_to(struct story *story, const struct words *words, unsigned i)
 	world_run(&story->world, until_us);
 }
 
-static void perform(struct story *story, const struct words *words)
+static void perform(struct story *story, struct words *words)
 {
 	if (is(words, 0, "given")) {
 		give(story, words);
@@ -421,24 +358,32 @@ static void perform(struct story *story, const struct words *words)
 		check(story, words);
 	} else {
 		run_to(story, words, 0);
-		if (!happen_to_network(story, words, 2)
-			&& !happen_to_daemon(story, words, 2)) {
-			happen_to_host(story, words, 2);
-		}
+		happen(story, words, 2);
 	}
+}
+
+static void fail_for(struct story *story, const char *what, int64_t span_us)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.3f ms", (double)span_us / MS_US);
+	fail(story, what, text);
 }
 
 static void judge(struct story *story)
 {
+	const struct audit *audit = &story->world.audit;
 	const struct never *never = story->nevers;
 	unsigned left = story->never_count;
 
-	if (story->world.two_hold_us > story->two_hold_limit_us) {
-		char text[32];
-
-		snprintf(text, sizeof(text), "%.3f ms",
-			(double)story->world.two_hold_us / MS_US);
-		fail(story, "two held the F-IPs for ", text);
+	if (audit->two_hold_us > story->two_hold_limit_us) {
+		fail_for(story, "two held the F-IPs for ", audit->two_hold_us);
+	}
+	if (audit->longest_gap_us > story->gap_limit_us) {
+		fail_for(story, "nobody held the F-IPs for ", audit->longest_gap_us);
+	}
+	if (audit->fault != NULL) {
+		fail(story, audit->fault, "");
 	}
 	for (; left > 0; left--, never++) {
 		story->line = never->line;
@@ -456,6 +401,7 @@ static struct story *begin(const char *path)
 		.enabled = true,
 		.automatic_failback = true,
 		.count = 5,
+		.links = 1,
 		.interval_ms = 2000,
 		.failback_delay_ms = 20000,
 		.pair = 1,
@@ -466,6 +412,7 @@ static struct story *begin(const char *path)
 		abort();
 	}
 	story->path = path;
+	story->gap_limit_us = INT64_MAX;
 	world_init(&story->world, &settings);
 	story->origin_us = story->world.now_us;
 	return story;
@@ -503,7 +450,7 @@ static void read_lines(struct story *story, FILE *file)
 	judge(story);
 }
 
-bool script_play(const char *path, bool used[128])
+bool script_play(const char *path, bool used[WORLD_RULES_MAX])
 {
 	struct story *story = begin(path);
 	FILE *file = fopen(path, "r");
@@ -520,7 +467,7 @@ bool script_play(const char *path, bool used[128])
 	if (!passed || getenv("STORY_TOLD") != NULL) {
 		print_told(story);
 	}
-	for (i = 0; used != NULL && i < 128; i++) {
+	for (i = 0; used != NULL && i < WORLD_RULES_MAX; i++) {
 		used[i] = used[i] || story->world.rule_used[i];
 	}
 	free(story);

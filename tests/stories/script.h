@@ -16,6 +16,6 @@
  * Play the story in a file and say on stderr what went wrong, with file and line. Marks
  * the rules that fired in used, unless that is NULL.  Return whether the story passed.
  */
-bool script_play(const char *path, bool used[128]);
+bool script_play(const char *path, bool used[WORLD_RULES_MAX]);
 
 #endif

@@ -12,7 +12,7 @@
 #include "logic/narrate.h"
 #include "stories/script.h"
 
-static unsigned play(char **paths, size_t count, bool used[128])
+static unsigned play(char **paths, size_t count, bool used[WORLD_RULES_MAX])
 {
 	unsigned failed = 0;
 
@@ -27,7 +27,7 @@ static unsigned play(char **paths, size_t count, bool used[128])
 	return failed;
 }
 
-static unsigned tell_unused(const bool used[128])
+static unsigned tell_unused(const bool used[WORLD_RULES_MAX])
 {
 	size_t count;
 	const struct rule *rules = failover_rules(&count);
@@ -50,7 +50,7 @@ static unsigned tell_unused(const bool used[128])
 int main(int argc, char **argv)
 {
 	bool all = argc < 2 || strcmp(argv[1], "--rules") == 0;
-	bool used[128] = { false };
+	bool used[WORLD_RULES_MAX] = { false };
 	unsigned failed;
 	size_t count;
 	glob_t found;

@@ -2,13 +2,16 @@
 
 #include <string.h>
 
+#include "world/kernel.h"
+#include "world/network.h"
+
 enum {
 	/* The kernel checks lifetimes coarsely: measured up to 0.33 s late on
 	 * Linux 6.18. */
 	EXPIRY_SLACK_US = 330 * MS_US,
 };
 
-static int other(int node)
+int world_other(int node)
 {
 	return 1 - node;
 }
@@ -19,93 +22,19 @@ uint64_t world_random(struct world *world)
 	return world->random >> 33;
 }
 
-bool world_lan_joins(const struct world *world)
-{
-	return !world->lan_cut && world->hosts[0].powered && world->hosts[1].powered
-	       && world->hosts[0].carrier && world->hosts[1].carrier;
-}
-
-static void post(
-	struct world *world, int to, int64_t arrives_us, const struct event *event)
-{
-	struct flight *flight;
-
-	/* A full socket buffer drops, as in the kernel. */
-	if (world->flight_count == WORLD_FLIGHTS_MAX) {
-		return;
-	}
-	flight = &world->flights[world->flight_count++];
-	flight->to = to;
-	flight->arrives_us = arrives_us;
-	flight->event = *event;
-}
-
-static bool happens(struct world *world, unsigned percent)
+bool world_happens(struct world *world, unsigned percent)
 {
 	return percent > 0 && world_random(world) % 100 < percent;
 }
 
-static void record(struct world *world, int to, const struct event *event)
+bool world_is_awake(const struct host *host)
 {
-	struct flight *slot;
-
-	slot = &world->recorded[world->recorded_count++ % WORLD_RECORDED_MAX];
-	slot->to = to;
-	slot->event = *event;
-}
-
-static void send_heartbeat(struct world *world, int from, const struct action *action)
-{
-	struct event event;
-	int to = other(from);
-
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_HEARTBEAT;
-	event.heartbeat = action->heartbeat;
-	world->sent++;
-	record(world, to, &event);
-	if (world->heartbeat_cut[from] || !world_lan_joins(world)
-		|| happens(world, world->loss_percent)) {
-		return;
-	}
-	post(world, to, world->now_us + world->delay_us, &event);
-	if (happens(world, world->duplicate_percent)) {
-		post(world, to, world->now_us + 2 * world->delay_us, &event);
-	}
-}
-
-static void answer_probe(struct world *world, int asker)
-{
-	struct host *peer = &world->hosts[other(asker)];
-	struct event event;
-
-	memset(&event, 0, sizeof(event));
-	if (world_lan_joins(world)) {
-		event.kind = EVENT_RIVAL_PROBE;
-		post(world, other(asker), world->now_us + world->delay_us, &event);
-	}
-	event.kind = EVENT_ANSWERED;
-	if (world_lan_joins(world) && peer->fips) {
-		event.by_peer = true;
-		event.mac[5] = (uint8_t)(other(asker) + 1);
-		post(world, asker, world->now_us + 2 * world->delay_us, &event);
-	} else if (world->intruder && world->hosts[asker].carrier) {
-		event.mac[5] = 0x66;
-		post(world, asker, world->now_us + 2 * world->delay_us, &event);
-	}
-}
-
-static void set_fips(struct world *world, int node, bool there, uint32_t lease_s)
-{
-	struct host *host = &world->hosts[node];
-
-	host->fips = there;
-	host->expires_us =
-		world->now_us + (int64_t)lease_s * SECOND_US + EXPIRY_SLACK_US;
+	return host->powered && host->running && !host->frozen && !host->paused;
 }
 
 static void keep_note(struct world *world, int node, const struct note *note)
 {
+	audit_tell(&world->audit, node, note);
 	if (world->told_count < WORLD_NOTES_MAX) {
 		struct told *told = &world->told[world->told_count];
 
@@ -121,63 +50,62 @@ static void keep_note(struct world *world, int node, const struct note *note)
 static enum event_kind carry_out(
 	struct world *world, int node, const struct action *action)
 {
-	struct host *host = &world->hosts[node];
-
 	switch (action->kind) {
 	case ACTION_SEND:
-		send_heartbeat(world, node, action);
+		network_send(world, node, &action->heartbeat);
 		break;
 	case ACTION_HOLD:
-		if (host->refuses) {
-			return EVENT_HOLD_REFUSED;
-		}
-		set_fips(world, node, true, action->lease_s);
-		return EVENT_HELD;
+		return kernel_hold(world, node, action);
 	case ACTION_RENEW:
-		if (host->refuses) {
-			return EVENT_DEADLINE;
-		}
-		if (!host->fips) {
-			return EVENT_FIPS_GONE;
-		}
-		set_fips(world, node, true, action->lease_s);
-		return EVENT_RENEWED;
+		return kernel_renew(world, node, action);
 	case ACTION_RELEASE:
-		if (host->refuses && host->fips) {
-			return EVENT_DEADLINE;
-		}
-		host->fips = false;
-		return EVENT_RELEASED;
+		return kernel_release(world, node);
 	case ACTION_ANNOUNCE:
-		world->cache = host->carrier ? node : world->cache;
+		network_announce(world, node);
 		break;
 	case ACTION_PROBE:
-		answer_probe(world, node);
+		network_probe(world, node);
+		break;
+	case ACTION_ASK_REFERENCES:
+		network_ask_references(world, node);
 		break;
 	case ACTION_NOTE:
 		keep_note(world, node, &action->note);
 		break;
-	case ACTION_ASK_REFERENCES:
 	case ACTION_RELAY:
 		break;
 	case ACTION_KEEP_EPOCH:
-		host->kept_epoch = action->epoch;
+		world->hosts[node].kept_epoch = action->epoch;
 		break;
 	}
 	return EVENT_DEADLINE;
+}
+
+static void pass_result(struct world *world, int node, enum event_kind kind)
+{
+	struct host *host = &world->hosts[node];
+	struct event event;
+
+	memset(&event, 0, sizeof(event));
+	event.kind = kind;
+	if (host->slow_us > 0) {
+		network_post(world, node, host->slow_us, &event)->life = host->life;
+	} else {
+		world_tell(world, node, &event);
+	}
 }
 
 void world_tell(struct world *world, int node, const struct event *event)
 {
 	struct host *host = &world->hosts[node];
 	struct actions actions;
-	struct event result = *event;
+	struct event timed = *event;
 	enum event_kind results[ACTIONS_MAX];
 	unsigned count = 0;
 	unsigned i;
 
-	result.now_us = world->now_us;
-	engine_step(&host->engine, &result, &actions);
+	timed.now_us = clock_local_us(&host->clock, world->now_us);
+	engine_step(&host->engine, &timed, &actions);
 	for (i = 0; i < actions.rule_count; i++) {
 		world->rule_used[actions.rules[i]] = true;
 	}
@@ -189,43 +117,71 @@ void world_tell(struct world *world, int node, const struct event *event)
 			results[count++] = kind;
 		}
 	}
+	audit_step(&world->audit, host, node);
 	for (i = 0; i < count; i++) {
-		memset(&result, 0, sizeof(result));
-		result.kind = results[i];
-		world_tell(world, node, &result);
+		pass_result(world, node, results[i]);
 	}
 }
 
-static void tell_kind(struct world *world, int node, enum event_kind kind)
+void world_tell_kind(struct world *world, int node, enum event_kind kind)
 {
 	struct event event;
 
 	memset(&event, 0, sizeof(event));
 	event.kind = kind;
 	event.up = world->hosts[node].carrier;
-	event.remaining_us =
-		world->hosts[node].expires_us - EXPIRY_SLACK_US - world->now_us;
+	event.remaining_us = kernel_remaining_us(world, node);
 	world_tell(world, node, &event);
+}
+
+void world_trouble(struct world *world, int node, unsigned path, enum trouble trouble)
+{
+	struct host *host = &world->hosts[node];
+	struct event event;
+
+	if (host->troubles[path - 1] == trouble || !world_is_awake(host)) {
+		return;
+	}
+	host->troubles[path - 1] = trouble;
+	memset(&event, 0, sizeof(event));
+	event.kind = EVENT_TROUBLE;
+	event.path = (uint8_t)path;
+	event.trouble = trouble;
+	world_tell(world, node, &event);
+}
+
+static void init_host(struct world *world, int node, const struct settings *settings)
+{
+	struct host *host = &world->hosts[node];
+
+	host->settings = *settings;
+	host->settings.node = (uint8_t)(node + 1);
+	host->settings.preferred = node == 0;
+	host->powered = true;
+	host->carrier = true;
+	host->clock.world_us = world->now_us;
+	host->clock.local_us = world->now_us;
 }
 
 void world_init(struct world *world, const struct settings *settings)
 {
-	int node;
+	unsigned i;
 
 	memset(world, 0, sizeof(*world));
 	world->now_us = SECOND_US;
-	world->delay_us = MS_US / 5;
 	world->random = 1;
-	world->cache = -1;
-	for (node = 0; node < WORLD_NODES; node++) {
-		struct host *host = &world->hosts[node];
-
-		host->settings = *settings;
-		host->settings.node = (uint8_t)(node + 1);
-		host->settings.preferred = node == 0;
-		host->powered = true;
-		host->carrier = true;
+	world->expiry_slack_us = EXPIRY_SLACK_US;
+	world->reference_sides = 3;
+	world->recording = true;
+	world->socket_max = WORLD_SOCKET_MAX;
+	world->caches[0] = -1;
+	world->caches[1] = -1;
+	for (i = 0; i < LINKS_MAX; i++) {
+		world->links[i].delay_us = MS_US / 5;
 	}
+	audit_init(&world->audit);
+	init_host(world, 0, settings);
+	init_host(world, 1, settings);
 }
 
 void world_start(struct world *world, int node)
@@ -234,24 +190,37 @@ void world_start(struct world *world, int node)
 
 	host->running = true;
 	host->frozen = false;
+	host->runs_us = 0;
 	world->incarnations++;
+	host->life = (uint32_t)world->incarnations;
+	memset(host->troubles, 0, sizeof(host->troubles));
 	engine_start(&host->engine, &host->settings,
 		world->incarnations * 1000 + (uint64_t)node + 1, host->kept_epoch,
-		world->now_us);
-	tell_kind(world, node, EVENT_INTERFACE);
+		clock_local_us(&host->clock, world->now_us));
+	audit_begin_life(&world->audit, host, node);
+	world_tell_kind(world, node, EVENT_INTERFACE);
 	if (host->fips) {
-		tell_kind(world, node, EVENT_FIPS_FOUND);
+		world_tell_kind(world, node, EVENT_FIPS_FOUND);
 	}
 }
 
 void world_kill(struct world *world, int node)
 {
 	world->hosts[node].running = false;
+	network_close(world, node);
 }
 
-void world_stop(struct world *world, int node)
+void world_stop(struct world *world, int node, bool keep)
 {
-	tell_kind(world, node, EVENT_STOP);
+	struct event event;
+
+	if (!world_is_awake(&world->hosts[node])) {
+		return;
+	}
+	memset(&event, 0, sizeof(event));
+	event.kind = EVENT_STOP;
+	event.keep = keep;
+	world_tell(world, node, &event);
 	world_kill(world, node);
 }
 
@@ -261,9 +230,24 @@ void world_power(struct world *world, int node, bool on)
 
 	host->powered = on;
 	host->fips = false;
+	host->fence_us = 0;
+	host->paused = false;
+	host->clock.stopped = false;
+	network_drop(world, node);
 	world_kill(world, node);
 	if (on) {
 		world_start(world, node);
+	}
+}
+
+/* The kernel's news come before any datagram. */
+static void wake_up(struct world *world, int node)
+{
+	struct host *host = &world->hosts[node];
+
+	if (world_is_awake(host) && host->engine.lease.state == LEASE_HELD
+		&& !host->fips) {
+		world_tell_kind(world, node, EVENT_FIPS_GONE);
 	}
 }
 
@@ -275,130 +259,95 @@ void world_freeze(struct world *world, int node, bool frozen)
 		return;
 	}
 	host->frozen = frozen;
-	if (!frozen && host->engine.lease.state == LEASE_HELD && !host->fips) {
-		/* The kernel's news come before any datagram. */
-		tell_kind(world, node, EVENT_FIPS_GONE);
+	if (!frozen) {
+		wake_up(world, node);
 	}
+}
+
+void world_pause(struct world *world, int node, bool with_clock)
+{
+	struct host *host = &world->hosts[node];
+
+	if (!host->powered || host->paused) {
+		return;
+	}
+	host->paused = true;
+	clock_stop(&host->clock, with_clock, world->now_us);
+}
+
+void world_resume(struct world *world, int node)
+{
+	struct host *host = &world->hosts[node];
+
+	if (!host->paused) {
+		return;
+	}
+	host->paused = false;
+	clock_stop(&host->clock, false, world->now_us);
+	/* What the lease should have ended meanwhile goes now, before the daemon runs.
+	 */
+	kernel_expire(world, node);
+	wake_up(world, node);
 }
 
 void world_cable(struct world *world, int node, bool plugged)
 {
 	world->hosts[node].carrier = plugged;
-	if (world->hosts[node].running && !world->hosts[node].frozen) {
-		tell_kind(world, node, EVENT_INTERFACE);
+	if (world_is_awake(&world->hosts[node])) {
+		world_tell_kind(world, node, EVENT_INTERFACE);
 	}
 }
 
-void world_remove_fips(struct world *world, int node)
+void world_strip(struct world *world, int node)
 {
-	if (!world->hosts[node].fips) {
+	struct host *host = &world->hosts[node];
+
+	if (!host->fips) {
 		return;
 	}
-	world->hosts[node].fips = false;
-	tell_kind(world, node, EVENT_FIPS_GONE);
-}
-
-void world_replay(struct world *world)
-{
-	unsigned count = world->recorded_count;
-	unsigned i;
-
-	if (count > WORLD_RECORDED_MAX) {
-		count = WORLD_RECORDED_MAX;
+	host->fips = false;
+	if (world_is_awake(host)) {
+		world_tell_kind(world, node, EVENT_FIPS_GONE);
 	}
-	for (i = 0; i < count; i++) {
-		struct host *host = &world->hosts[world->recorded[i].to];
-
-		if (host->running && !host->frozen) {
-			world_tell(world, world->recorded[i].to,
-				&world->recorded[i].event);
-		}
-	}
-}
-
-static bool is_awake(const struct host *host)
-{
-	return host->powered && host->running && !host->frozen;
-}
-
-/* A frozen process finds its datagrams in the socket when it goes on. */
-static bool is_waiting(const struct world *world, const struct flight *flight)
-{
-	return flight->arrives_us <= world->now_us && world->hosts[flight->to].frozen;
 }
 
 static int64_t next_instant_us(const struct world *world, int64_t until_us)
 {
-	int64_t next_us = until_us;
-	unsigned i;
+	int64_t next_us = network_next_us(world, until_us);
+	int node;
 
-	for (i = 0; i < WORLD_NODES; i++) {
-		const struct host *host = &world->hosts[i];
+	for (node = 0; node < WORLD_NODES; node++) {
+		const struct host *host = &world->hosts[node];
+		int64_t wake_us = INT64_MAX;
 
-		if (is_awake(host) && host->wake_us < next_us) {
-			next_us = host->wake_us;
+		if (world_is_awake(host)) {
+			wake_us = clock_world_us(&host->clock, host->wake_us);
+			wake_us = wake_us > host->runs_us ? wake_us : host->runs_us;
 		}
-		if (host->fips && host->expires_us < next_us) {
-			next_us = host->expires_us;
-		}
-	}
-	for (i = 0; i < world->flight_count; i++) {
-		if (!is_waiting(world, &world->flights[i])
-			&& world->flights[i].arrives_us < next_us) {
-			next_us = world->flights[i].arrives_us;
-		}
+		next_us = wake_us < next_us ? wake_us : next_us;
+		next_us = kernel_next_us(world, node, next_us);
 	}
 	return next_us > world->now_us ? next_us : world->now_us;
 }
 
-static void pass_time(struct world *world, int64_t next_us)
-{
-	bool first = world->hosts[0].fips && world->hosts[0].powered;
-	bool second = world->hosts[1].fips && world->hosts[1].powered;
-	int64_t span_us = next_us - world->now_us;
-
-	/* Two holders matter where one client could reach both. */
-	if (first && second && world_lan_joins(world)) {
-		world->two_hold_us += span_us;
-	}
-	if (!first && !second) {
-		world->none_holds_us += span_us;
-	}
-	world->now_us = next_us;
-}
-
-static void expire(struct world *world, int node)
+static void wake_when_due(struct world *world, int node)
 {
 	struct host *host = &world->hosts[node];
+	int64_t now_us = world->now_us;
 
-	if (!host->fips || world->now_us < host->expires_us) {
+	if (!world_is_awake(host) || host->runs_us > now_us
+		|| host->wake_us > clock_local_us(&host->clock, now_us)) {
 		return;
 	}
-	host->fips = false;
-	if (is_awake(host)) {
-		tell_kind(world, node, EVENT_FIPS_GONE);
-	}
-}
-
-static void deliver(struct world *world)
-{
-	unsigned i = 0;
-
-	while (i < world->flight_count) {
-		struct flight flight = world->flights[i];
-
-		if (flight.arrives_us > world->now_us || is_waiting(world, &flight)) {
-			i++;
-			continue;
-		}
-		world->flight_count--;
-		memmove(&world->flights[i], &world->flights[i + 1],
-			(world->flight_count - i) * sizeof(world->flights[0]));
-		if (is_awake(&world->hosts[flight.to])) {
-			flight.event.age_us = world->now_us - flight.arrives_us;
-			world_tell(world, flight.to, &flight.event);
+	if (host->starved_us > 0 && host->runs_us < now_us) {
+		host->runs_us =
+			now_us
+			+ (int64_t)(world_random(world) % (uint64_t)host->starved_us);
+		if (host->runs_us > now_us) {
+			return;
 		}
 	}
+	world_tell_kind(world, node, EVENT_DEADLINE);
 }
 
 void world_run(struct world *world, int64_t until_us)
@@ -406,17 +355,16 @@ void world_run(struct world *world, int64_t until_us)
 	int node;
 
 	while (world->now_us < until_us) {
-		pass_time(world, next_instant_us(world, until_us));
-		for (node = 0; node < WORLD_NODES; node++) {
-			expire(world, node);
-		}
-		deliver(world);
-		for (node = 0; node < WORLD_NODES; node++) {
-			struct host *host = &world->hosts[node];
+		int64_t next_us = next_instant_us(world, until_us);
 
-			if (is_awake(host) && host->wake_us <= world->now_us) {
-				tell_kind(world, node, EVENT_DEADLINE);
-			}
+		audit_pass(world, next_us);
+		world->now_us = next_us;
+		for (node = 0; node < WORLD_NODES; node++) {
+			kernel_expire(world, node);
+		}
+		network_deliver(world);
+		for (node = 0; node < WORLD_NODES; node++) {
+			wake_when_due(world, node);
 		}
 	}
 }

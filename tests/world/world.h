@@ -1,10 +1,11 @@
 /*
  * world - two hosts, their kernels and the network between them, in memory.
  *
- * The engines are the real ones; everything around them is a model: a kernel that
- * removes an F-IP when its lease has run out, heartbeats that travel, are lost or cut,
- * a segment on which ARP probes are answered by whichever kernel holds the F-IP, and
- * one clock that jumps from event to event.  A minute of two hosts takes microseconds.
+ * The engines are the real ones; everything around them is a model: kernels that remove
+ * an F-IP when its lease or its fence has run out (kernel.h), links on which heartbeats
+ * travel, are lost, late or cut and a segment on which ARP is answered (network.h), an
+ * attacker who has heard it all (attacker.h), and a watch on what must always hold
+ * (audit.h).  Time jumps from event to event: a minute of two hosts takes microseconds.
  */
 #ifndef FIPD_TESTS_WORLD_H
 #define FIPD_TESTS_WORLD_H
@@ -13,32 +14,65 @@
 #include <stdint.h>
 
 #include "logic/engine.h"
+#include "world/audit.h"
+#include "world/clock.h"
 
 enum {
 	WORLD_NODES = 2,
-	WORLD_FLIGHTS_MAX = 512,
+	WORLD_SOCKET_MAX = 192,
+	WORLD_FLIGHTS_MAX = 640,
 	WORLD_NOTES_MAX = 512,
-	WORLD_RECORDED_MAX = 256,
+	WORLD_OVERHEARD_MAX = 256,
+	WORLD_RULES_MAX = 128,
 };
 
 struct host {
 	struct engine engine;
 	struct settings settings;
+	struct clock clock;
 	uint32_t kept_epoch; /* what its disk holds */
+	uint32_t life;       /* of its daemon; differs between all daemons ever */
 	bool powered;
 	bool running;       /* the daemon */
 	bool frozen;        /* SIGSTOP: the kernel lives on */
-	bool carrier;       /* its cable */
+	bool paused;        /* the whole host stands still */
+	bool carrier;       /* its cable to the segment */
 	bool refuses;       /* its kernel refuses to add or renew an F-IP */
 	bool fips;          /* in its kernel */
-	int64_t expires_us; /* when the kernel removes them */
-	int64_t wake_us;
+	int64_t expires_us; /* local: when the lease ends them */
+	int64_t fence_us;   /* local: when the fence removes them, 0: no fence */
+	int64_t wake_us;    /* local */
+	int64_t starved_us; /* its daemon gets the CPU up to so much late */
+	int64_t runs_us;    /* its daemon does not get the CPU before this */
+	unsigned waiting;   /* what lies in its daemon's sockets */
+	int64_t slow_us;    /* its kernel's results come so much late */
+	enum trouble troubles[LINKS_MAX]; /* as its daemon was told */
 };
 
+struct link {
+	bool cut[WORLD_NODES]; /* for heartbeats, in the direction from this node */
+	bool pulled;           /* its cable, where it is a link of its own */
+	unsigned loss_percent;
+	int64_t delay_us; /* of a frame, one way */
+};
+
+/* Something on its way to a host, or lying in its daemon's socket. */
 struct flight {
 	int64_t arrives_us;
 	int to;
+	bool replayed; /* by the attacker */
+	uint32_t life; /* the daemon that asked for it, 0: for any */
+	uint32_t id;   /* of a heartbeat, from 1 */
 	struct event event;
+};
+
+/* A datagram that the attacker has heard. */
+struct overheard {
+	int to;
+	uint32_t id;
+	uint32_t meant_life;     /* the receiver when it was sent */
+	uint32_t delivered_life; /* the receiver when it first arrived, 0: never */
+	struct heartbeat heartbeat;
 };
 
 struct told {
@@ -49,28 +83,33 @@ struct told {
 
 struct world {
 	int64_t now_us;
-	int64_t delay_us; /* of a frame, one way */
 	uint64_t random;
 	uint64_t incarnations;
 	struct host hosts[WORLD_NODES];
-	bool heartbeat_cut[WORLD_NODES]; /* in the direction from this node */
-	bool lan_cut;                    /* the segment no longer joins the two */
-	unsigned loss_percent;
+	struct link links[LINKS_MAX];
+	bool lan_cut[WORLD_NODES]; /* the segment, from this node to the other */
+	unsigned reference_sides;  /* bit 0: a reference on n1's side, bit 1: on n2's */
 	unsigned duplicate_percent;
-	bool intruder;       /* a third host answers for the F-IP */
-	int cache;           /* whom the segment's caches point to, -1: nobody */
-	int64_t two_hold_us; /* how long both kernels held the F-IP, in all */
-	int64_t none_holds_us;
+	unsigned spike_percent;
+	int64_t spike_us;        /* extra delay of so many frames */
+	int64_t jitter_us;       /* extra delay of every frame, at most */
+	int64_t expiry_slack_us; /* how late the kernel ends a lease */
+	bool intruder;           /* a third host answers for the F-IP */
+	bool recording;          /* the attacker listens */
+	int caches[WORLD_NODES]; /* whom the caches on that side name, -1: nobody */
+	struct audit audit;
 	uint64_t sent;
+	unsigned socket_max;    /* what a daemon's sockets have room for */
+	unsigned waiting_count; /* of the flights, the first so many are in sockets */
 	unsigned flight_count;
-	unsigned told_count;     /* may exceed the maximum: the rest was not kept */
-	unsigned recorded_count; /* datagrams an attacker has heard */
-	bool rule_used[128];     /* by index in the rule table */
+	unsigned told_count;      /* may exceed the maximum: the rest was not kept */
+	unsigned overheard_count; /* datagrams that the attacker has heard */
+	bool rule_used[WORLD_RULES_MAX]; /* by index in the rule table */
 	/* The arrays come last, the flights first: a snapshot need not copy the rest.
 	 */
 	struct flight flights[WORLD_FLIGHTS_MAX];
 	struct told told[WORLD_NOTES_MAX];
-	struct flight recorded[WORLD_RECORDED_MAX];
+	struct overheard overheard[WORLD_OVERHEARD_MAX];
 };
 
 /* Begin a world: both hosts powered, cabled, their daemons not yet running. */
@@ -82,8 +121,11 @@ void world_start(struct world *world, int node);
 /* Kill a daemon: its kernel goes on until the lease ends. */
 void world_kill(struct world *world, int node);
 
-/* Ask a daemon to stop; it removes its F-IPs and says so. */
-void world_stop(struct world *world, int node);
+/*
+ * Ask a daemon to stop; it removes its F-IPs and says so.  keep: it will be started
+ * again within the lease.
+ */
+void world_stop(struct world *world, int node, bool keep);
 
 /* Cut the power of a host, or give it back and start its daemon. */
 void world_power(struct world *world, int node, bool on);
@@ -91,25 +133,38 @@ void world_power(struct world *world, int node, bool on);
 /* Stop the process, or let it go on. */
 void world_freeze(struct world *world, int node, bool frozen);
 
+/* Stop the whole host, its clock too or not; or let it go on. */
+void world_pause(struct world *world, int node, bool with_clock);
+void world_resume(struct world *world, int node);
+
 /* Pull or plug a host's cable; its daemon sees the carrier. */
 void world_cable(struct world *world, int node, bool plugged);
 
 /* Pass an event of now to a daemon, as its I/O would. */
 void world_tell(struct world *world, int node, const struct event *event);
 
-/* Remove the F-IPs of a host behind its daemon's back. */
-void world_remove_fips(struct world *world, int node);
+/* Pass an event without more than its kind. */
+void world_tell_kind(struct world *world, int node, enum event_kind kind);
 
-/* Send all that the attacker has recorded, to both, at once. */
-void world_replay(struct world *world);
+/* Tell a daemon how the socket of a path fares, if that is news. */
+void world_trouble(struct world *world, int node, unsigned path, enum trouble trouble);
+
+/* Remove the F-IPs of a host behind its daemon's back. */
+void world_strip(struct world *world, int node);
 
 /* Let time go on up to and including until_us. */
 void world_run(struct world *world, int64_t until_us);
 
-/* Return whether frames pass from one host to the other on the segment. */
-bool world_lan_joins(const struct world *world);
+/* Return whether a host's daemon runs and is not stopped in any way. */
+bool world_is_awake(const struct host *host);
 
 /* Return the next pseudo-random number. */
 uint64_t world_random(struct world *world);
+
+/* Return whether something of so many percent happens now. */
+bool world_happens(struct world *world, unsigned percent);
+
+/* Return the other node. */
+int world_other(int node);
 
 #endif

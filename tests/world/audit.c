@@ -1,0 +1,159 @@
+#include "world/audit.h"
+
+#include <string.h>
+
+#include "world/attacker.h"
+#include "world/network.h"
+
+static void find_fault(struct audit *audit, const char *what)
+{
+	if (audit->fault == NULL) {
+		audit->fault = what;
+	}
+}
+
+void audit_init(struct audit *audit)
+{
+	memset(audit, 0, sizeof(*audit));
+	audit->holder = -1;
+}
+
+void audit_begin_life(struct audit *audit, const struct host *host, int node)
+{
+	struct ledger *ledger = &audit->ledgers[node];
+
+	ledger->role = host->engine.settled_role;
+	memset(ledger->open, 0, sizeof(ledger->open));
+	memset(ledger->link_down, 0, sizeof(ledger->link_down));
+}
+
+bool audit_serves(const struct host *host)
+{
+	return host->fips && host->powered && !host->paused && host->carrier;
+}
+
+void audit_pass(struct world *world, int64_t next_us)
+{
+	struct audit *audit = &world->audit;
+	bool first = audit_serves(&world->hosts[0]);
+	bool second = audit_serves(&world->hosts[1]);
+	int64_t span_us = next_us - world->now_us;
+
+	/* Two holders matter where one client could reach both. */
+	if (first && second && network_lan_joins(world)) {
+		audit->two_hold_us += span_us;
+	}
+	if (first || second) {
+		audit->gap_us = 0;
+		return;
+	}
+	audit->none_holds_us += span_us;
+	audit->gap_us += span_us;
+	if (audit->holder >= 0 && audit->gap_us > audit->longest_gap_us) {
+		audit->longest_gap_us = audit->gap_us;
+	}
+}
+
+void audit_take(struct audit *audit, int node)
+{
+	if (audit->holder >= 0 && audit->holder != node) {
+		audit->moves++;
+	}
+	audit->holder = node;
+}
+
+static bool is_role_event(const struct note *note)
+{
+	return note->kind == NOTE_SWITCHOVER || note->kind == NOTE_ROLE_CHANGE
+	       || note->kind == NOTE_FAILBACK || note->kind == NOTE_FAILOVER;
+}
+
+static void follow_role(struct audit *audit, int node, const struct note *note)
+{
+	struct ledger *ledger = &audit->ledgers[node];
+
+	if (note->from != ledger->role) {
+		find_fault(audit, "a role event leaves a role that none entered");
+	}
+	if (is_role_event(note) && note->to == note->from) {
+		find_fault(audit, "a role event tells of no change");
+	}
+	ledger->role = note->to;
+}
+
+static void toggle(struct audit *audit, bool *open, bool begins)
+{
+	if (*open == begins) {
+		find_fault(audit, begins ? "an alarm began twice"
+					 : "an alarm ended that was not on");
+	}
+	*open = begins;
+}
+
+static bool begins_alarm(enum note_kind kind)
+{
+	return kind == NOTE_PEER_LOST || kind == NOTE_SPLIT_BRAIN
+	       || kind == NOTE_ADDRESS_CONFLICT || kind == NOTE_CHECK_FAILED;
+}
+
+static void follow_alarm(struct audit *audit, int node, const struct note *note)
+{
+	struct ledger *ledger = &audit->ledgers[node];
+	enum note_kind cleared = note_clears(note->kind);
+
+	if (note->kind == NOTE_LINK_DOWN || note->kind == NOTE_LINK_UP) {
+		toggle(audit, &ledger->link_down[note->path],
+			note->kind == NOTE_LINK_DOWN);
+	} else if (begins_alarm(note->kind)) {
+		toggle(audit, &ledger->open[note->kind], true);
+	} else if (cleared != 0 && begins_alarm(cleared)) {
+		toggle(audit, &ledger->open[cleared], false);
+	}
+}
+
+void audit_tell(struct audit *audit, int node, const struct note *note)
+{
+	audit->ledgers[node].counts[note->kind]++;
+	if (is_role_event(note)) {
+		follow_role(audit, node, note);
+	}
+	follow_alarm(audit, node, note);
+}
+
+/* A role on the way to another is not told by itself. */
+static bool is_passage(enum role role)
+{
+	return role == ROLE_CLAIMING || role == ROLE_RELEASING;
+}
+
+void audit_step(struct audit *audit, const struct host *host, int node)
+{
+	const struct engine *engine = &host->engine;
+
+	if (!is_passage(engine->role) && !engine->stopping
+		&& engine->role != audit->ledgers[node].role) {
+		find_fault(audit, "a change of role was not told");
+	}
+}
+
+void audit_hear(struct world *world, const struct flight *flight, bool accepted)
+{
+	const struct host *host = &world->hosts[flight->to];
+	struct overheard *overheard = attacker_recall(world, flight->id);
+
+	if (overheard == NULL) {
+		return;
+	}
+	if (accepted && overheard->delivered_life == host->life) {
+		find_fault(&world->audit, "a datagram counted twice");
+	}
+	if (accepted && overheard->meant_life != host->life) {
+		find_fault(&world->audit, "a datagram of a former life counted");
+	}
+	if (accepted && overheard->to != flight->to) {
+		find_fault(&world->audit, "a node believed its own words");
+	}
+	if (overheard->to == flight->to) {
+		overheard->delivered_life = host->life;
+	}
+}

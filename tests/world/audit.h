@@ -1,0 +1,68 @@
+/*
+ * audit - what is measured and what must hold in every world, whoever plays in it.
+ *
+ * Measured: how long two held the F-IPs where one client could reach both, how long
+ * nobody served, how often they moved, what was sent.  Checked: each event follows from
+ * the one before it (a role event leaves the role that the last one entered, an alarm
+ * begins only when it is over and ends only when it is on), and no datagram counts
+ * twice, nor in a life that it was not meant for.
+ */
+#ifndef FIPD_TESTS_AUDIT_H
+#define FIPD_TESTS_AUDIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "logic/note.h"
+#include "logic/types.h"
+
+struct world;
+struct host;
+struct flight;
+
+/* Of one node. */
+struct ledger {
+	enum role role;                 /* as its events tell it */
+	bool open[NOTE_LAST + 1];       /* an alarm of this kind is on */
+	bool link_down[LINKS_MAX + 1];  /* by path */
+	uint64_t sent[LINKS_MAX];       /* datagrams, by path */
+	uint64_t announced;             /* rounds */
+	unsigned counts[NOTE_LAST + 1]; /* events */
+};
+
+struct audit {
+	int64_t two_hold_us;    /* how long two could be reached, in all */
+	int64_t none_holds_us;  /* how long nobody could, in all */
+	int64_t gap_us;         /* how long nobody has been reached until now */
+	int64_t longest_gap_us; /* the longest of these, after somebody once was */
+	int holder;             /* who took the F-IPs last, -1: nobody yet */
+	unsigned moves;         /* how often that changed */
+	const char *fault;      /* what did not hold first, NULL: nothing */
+	struct ledger ledgers[2];
+};
+
+/* Begin. */
+void audit_init(struct audit *audit);
+
+/* A daemon was started: what is told from here on begins anew. */
+void audit_begin_life(struct audit *audit, const struct host *host, int node);
+
+/* Time passes up to next_us. */
+void audit_pass(struct world *world, int64_t next_us);
+
+/* A node's kernel has taken the F-IPs. */
+void audit_take(struct audit *audit, int node);
+
+/* A node tells something. */
+void audit_tell(struct audit *audit, int node, const struct note *note);
+
+/* A step of a node is done: its role has been told. */
+void audit_step(struct audit *audit, const struct host *host, int node);
+
+/* A heartbeat was passed to a daemon, which accepted it or did not. */
+void audit_hear(struct world *world, const struct flight *flight, bool accepted);
+
+/* Return whether a client can reach the F-IPs on this host. */
+bool audit_serves(const struct host *host);
+
+#endif

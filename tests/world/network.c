@@ -1,0 +1,394 @@
+#include "world/network.h"
+
+#include <string.h>
+
+#include "world/attacker.h"
+
+bool network_lan_passes(const struct world *world, int from)
+{
+	const struct host *hosts = world->hosts;
+
+	return !world->lan_cut[from] && hosts[0].powered && hosts[1].powered
+	       && hosts[0].carrier && hosts[1].carrier;
+}
+
+bool network_lan_joins(const struct world *world)
+{
+	return network_lan_passes(world, 0) || network_lan_passes(world, 1);
+}
+
+bool network_link_passes(const struct world *world, unsigned path, int from)
+{
+	const struct link *link = &world->links[path - 1];
+
+	if (link->cut[from]) {
+		return false;
+	}
+	if (path == 1) {
+		return network_lan_passes(world, from);
+	}
+	return !link->pulled && world->hosts[0].powered && world->hosts[1].powered;
+}
+
+static int64_t delay_us(struct world *world, unsigned path)
+{
+	int64_t delay = world->links[path - 1].delay_us;
+
+	if (world->jitter_us > 0) {
+		delay += (int64_t)(world_random(world) % (uint64_t)world->jitter_us);
+	}
+	if (world_happens(world, world->spike_percent)) {
+		delay += world->spike_us;
+	}
+	return delay;
+}
+
+/* A frame of the segment is lost like a heartbeat on link 1. */
+static bool is_lost(struct world *world, unsigned path)
+{
+	return world_happens(world, world->links[path - 1].loss_percent);
+}
+
+struct flight *network_post(
+	struct world *world, int to, int64_t delay_us, const struct event *event)
+{
+	static struct flight dropped;
+	struct flight *flight = &dropped;
+
+	/* A full socket buffer drops, as in the kernel. */
+	if (world->flight_count < WORLD_FLIGHTS_MAX) {
+		flight = &world->flights[world->flight_count++];
+	}
+	flight->to = to;
+	flight->arrives_us = world->now_us + delay_us;
+	flight->replayed = false;
+	flight->life = 0;
+	flight->id = 0;
+	flight->event = *event;
+	return flight;
+}
+
+void network_send(struct world *world, int from, const struct heartbeat *heartbeat)
+{
+	struct event event;
+	int to = world_other(from);
+	unsigned path = heartbeat->path;
+	uint32_t id = attacker_hear(world, to, heartbeat);
+
+	world->sent++;
+	world->audit.ledgers[from].sent[path - 1]++;
+	if (!network_link_passes(world, path, from) || is_lost(world, path)) {
+		return;
+	}
+	memset(&event, 0, sizeof(event));
+	event.kind = EVENT_HEARTBEAT;
+	event.heartbeat = *heartbeat;
+	event.path = (uint8_t)path;
+	network_post(world, to, delay_us(world, path), &event)->id = id;
+	if (world_happens(world, world->duplicate_percent)) {
+		network_post(world, to, 2 * delay_us(world, path), &event)->id = id;
+	}
+}
+
+void network_probe(struct world *world, int asker)
+{
+	struct event event;
+
+	memset(&event, 0, sizeof(event));
+	if (network_lan_passes(world, asker) && !is_lost(world, 1)) {
+		event.kind = EVENT_RIVAL_PROBE;
+		network_post(world, world_other(asker), delay_us(world, 1), &event);
+	}
+	if (world->intruder && world->hosts[asker].carrier) {
+		event.kind = EVENT_ANSWERED;
+		event.mac[5] = 0x66;
+		network_post(world, asker, 2 * delay_us(world, 1), &event);
+	}
+}
+
+static void answer_probe(struct world *world, int answerer)
+{
+	struct event event;
+
+	if (!world->hosts[answerer].fips || !network_lan_passes(world, answerer)
+		|| is_lost(world, 1)) {
+		return;
+	}
+	memset(&event, 0, sizeof(event));
+	event.kind = EVENT_ANSWERED;
+	event.by_peer = true;
+	event.mac[5] = (uint8_t)(answerer + 1);
+	network_post(world, world_other(answerer), delay_us(world, 1), &event);
+}
+
+static bool reaches_reference(const struct world *world, int asker)
+{
+	unsigned own_side = 1u << asker;
+	bool whole = !world->lan_cut[0] && !world->lan_cut[1];
+	unsigned sides = world->reference_sides;
+
+	return world->hosts[asker].carrier && (whole ? sides : sides & own_side) != 0;
+}
+
+void network_ask_references(struct world *world, int asker)
+{
+	struct event event;
+
+	if (!reaches_reference(world, asker) || is_lost(world, 1)
+		|| is_lost(world, 1)) {
+		return;
+	}
+	memset(&event, 0, sizeof(event));
+	event.kind = EVENT_REFERENCE;
+	network_post(world, asker, 2 * delay_us(world, 1), &event);
+}
+
+void network_announce(struct world *world, int node)
+{
+	int other = world_other(node);
+
+	world->audit.ledgers[node].announced++;
+	if (!world->hosts[node].carrier || is_lost(world, 1)) {
+		return;
+	}
+	world->caches[node] = node;
+	if (!world->lan_cut[node]) {
+		world->caches[other] = node;
+	}
+}
+
+static void drop(struct world *world, int to, unsigned from)
+{
+	unsigned kept = from;
+	unsigned i;
+
+	for (i = from; i < world->flight_count; i++) {
+		if (world->flights[i].to != to) {
+			world->flights[kept++] = world->flights[i];
+		}
+	}
+	world->flight_count = kept;
+}
+
+void network_close(struct world *world, int to)
+{
+	unsigned kept = 0;
+	unsigned i;
+
+	for (i = 0; i < world->flight_count; i++) {
+		if (i >= world->waiting_count || world->flights[i].to != to) {
+			world->flights[kept++] = world->flights[i];
+		}
+	}
+	world->flight_count = kept;
+	world->waiting_count -= world->hosts[to].waiting;
+	world->hosts[to].waiting = 0;
+}
+
+void network_drop(struct world *world, int to)
+{
+	network_close(world, to);
+	drop(world, to, world->waiting_count);
+}
+
+/* The host says that nobody listens: an ICMP error for the sender's socket. */
+static void refuse(struct world *world, const struct flight *flight)
+{
+	struct event event;
+	unsigned path = flight->event.heartbeat.path;
+
+	if (!network_link_passes(world, path, flight->to)) {
+		return;
+	}
+	memset(&event, 0, sizeof(event));
+	event.kind = EVENT_TROUBLE;
+	event.path = (uint8_t)path;
+	event.trouble = TROUBLE_REFUSED;
+	network_post(world, world_other(flight->to), delay_us(world, path), &event);
+}
+
+/* A wake-up's events come in this order: kernel, probe replies, heartbeats. */
+static int rank_of(enum event_kind kind)
+{
+	if (kind == EVENT_HEARTBEAT) {
+		return 2;
+	}
+	return kind == EVENT_ANSWERED || kind == EVENT_RIVAL_PROBE
+			       || kind == EVENT_REFERENCE
+		       ? 1
+		       : 0;
+}
+
+static bool comes_before(const struct flight *a, const struct flight *b)
+{
+	int rank = rank_of(a->event.kind);
+	int rank_b = rank_of(b->event.kind);
+
+	return rank < rank_b || (rank == rank_b && a->arrives_us < b->arrives_us);
+}
+
+static bool can_read(const struct world *world, int node)
+{
+	const struct host *host = &world->hosts[node];
+
+	return host->waiting > 0 && host->runs_us <= world->now_us
+	       && world_is_awake(host);
+}
+
+/* What waits in the sockets comes first in the array. */
+static struct flight *first_readable(struct world *world)
+{
+	bool reads[WORLD_NODES] = { can_read(world, 0), can_read(world, 1) };
+	struct flight *first = NULL;
+	unsigned i;
+
+	if (!reads[0] && !reads[1]) {
+		return NULL;
+	}
+	for (i = 0; i < world->waiting_count; i++) {
+		struct flight *flight = &world->flights[i];
+
+		if (reads[flight->to]
+			&& (first == NULL || comes_before(flight, first))) {
+			first = flight;
+		}
+	}
+	return first;
+}
+
+static void take_out(struct world *world, struct flight *flight)
+{
+	size_t index = (size_t)(flight - world->flights);
+
+	world->flight_count--;
+	memmove(flight, flight + 1,
+		(world->flight_count - index) * sizeof(world->flights[0]));
+}
+
+static void starve(struct world *world, struct host *host)
+{
+	if (host->starved_us > 0 && host->runs_us <= world->now_us) {
+		host->runs_us =
+			world->now_us
+			+ (int64_t)(world_random(world) % (uint64_t)host->starved_us);
+	}
+}
+
+/* The kernel's part; return whether the daemon has a socket with room for the rest. */
+static bool arrive(struct world *world, struct flight *flight)
+{
+	struct host *host = &world->hosts[flight->to];
+
+	if (!host->powered || host->paused) {
+		return false;
+	}
+	if (flight->event.kind == EVENT_RIVAL_PROBE) {
+		answer_probe(world, flight->to);
+	}
+	if (flight->event.kind == EVENT_HEARTBEAT && !host->running) {
+		refuse(world, flight);
+	}
+	if (!host->running || (flight->life != 0 && flight->life != host->life)) {
+		return false;
+	}
+	starve(world, host);
+	return host->waiting < world->socket_max;
+}
+
+/* Move a flight from the air behind all that waits already. */
+static void put_in_socket(struct world *world, unsigned i)
+{
+	struct flight flight = world->flights[i];
+	struct flight *end = &world->flights[world->waiting_count];
+
+	memmove(end + 1, end, (i - world->waiting_count) * sizeof(*end));
+	*end = flight;
+	world->waiting_count++;
+	world->hosts[flight.to].waiting++;
+}
+
+static void arrive_all(struct world *world)
+{
+	unsigned i = world->waiting_count;
+
+	while (i < world->flight_count) {
+		struct flight *flight = &world->flights[i];
+
+		if (flight->arrives_us > world->now_us) {
+			i++;
+		} else if (arrive(world, flight)) {
+			put_in_socket(world, i);
+			i++;
+		} else {
+			take_out(world, flight);
+		}
+	}
+}
+
+static uint64_t count_accepted(const struct engine *engine)
+{
+	uint64_t accepted = 0;
+	unsigned i;
+
+	for (i = 0; i < LINKS_MAX; i++) {
+		accepted += engine->channels[i].received;
+	}
+	return accepted;
+}
+
+static void pass_on(struct world *world, struct flight *flight)
+{
+	struct host *host = &world->hosts[flight->to];
+	uint64_t before = count_accepted(&host->engine);
+
+	flight->event.age_us = world->now_us - flight->arrives_us;
+	if (flight->event.kind == EVENT_TROUBLE) {
+		world_trouble(
+			world, flight->to, flight->event.path, flight->event.trouble);
+		return;
+	}
+	if (flight->event.kind == EVENT_HEARTBEAT) {
+		world_trouble(world, flight->to, flight->event.path, TROUBLE_NONE);
+	}
+	world_tell(world, flight->to, &flight->event);
+	if (flight->event.kind == EVENT_HEARTBEAT) {
+		audit_hear(world, flight, count_accepted(&host->engine) != before);
+	}
+}
+
+void network_deliver(struct world *world)
+{
+	struct flight *first;
+	struct flight flight;
+
+	arrive_all(world);
+	while ((first = first_readable(world)) != NULL) {
+		flight = *first;
+		world->waiting_count--;
+		world->hosts[flight.to].waiting--;
+		take_out(world, first);
+		pass_on(world, &flight);
+	}
+}
+
+int64_t network_next_us(const struct world *world, int64_t until_us)
+{
+	int64_t next_us = until_us;
+	unsigned i;
+	int node;
+
+	for (i = world->waiting_count; i < world->flight_count; i++) {
+		if (world->flights[i].arrives_us < next_us) {
+			next_us = world->flights[i].arrives_us;
+		}
+	}
+	for (node = 0; node < WORLD_NODES; node++) {
+		const struct host *host = &world->hosts[node];
+
+		if (host->waiting > 0 && world_is_awake(host)
+			&& host->runs_us < next_us) {
+			next_us = host->runs_us;
+		}
+	}
+	return next_us;
+}

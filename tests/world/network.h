@@ -1,0 +1,52 @@
+/*
+ * network - the links between the two hosts and the segment that joins them to others.
+ *
+ * Link 1 runs over the segment, where the F-IPs are and ARP is spoken; the further
+ * links are wires of their own.  Each is cut, lossy or late by itself, the segment in
+ * each direction.  A frame that arrives is first the kernel's: it answers ARP probes
+ * and says that nobody listens on a port; what is the daemon's waits in its socket.
+ */
+#ifndef FIPD_TESTS_NETWORK_H
+#define FIPD_TESTS_NETWORK_H
+
+#include "world/world.h"
+
+/* Return whether frames pass on the segment from this node to the other. */
+bool network_lan_passes(const struct world *world, int from);
+
+/* Return whether the segment joins the two at least one way: one client can see both.
+ */
+bool network_lan_joins(const struct world *world);
+
+/* Return whether heartbeats pass on a path (from 1) from this node to the other. */
+bool network_link_passes(const struct world *world, unsigned path, int from);
+
+/* Send a heartbeat on the path that it names. */
+void network_send(struct world *world, int from, const struct heartbeat *heartbeat);
+
+/* Ask the segment once who answers for the F-IPs. */
+void network_probe(struct world *world, int asker);
+
+/* Ask the reference addresses once. */
+void network_ask_references(struct world *world, int asker);
+
+/* Tell the caches of the segment where the F-IPs are. */
+void network_announce(struct world *world, int node);
+
+/* Put an event on its way to a host's daemon, to arrive after delay_us. */
+struct flight *network_post(
+	struct world *world, int to, int64_t delay_us, const struct event *event);
+
+/* Forget what is on its way to a host or lies in its sockets: it lost power. */
+void network_drop(struct world *world, int to);
+
+/* Forget what lies in the sockets of a host's daemon: it is dead. */
+void network_close(struct world *world, int to);
+
+/* Pass on what has arrived by now. */
+void network_deliver(struct world *world);
+
+/* Return when the next flight arrives or a daemon can read it, or until_us. */
+int64_t network_next_us(const struct world *world, int64_t until_us);
+
+#endif
