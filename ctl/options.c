@@ -11,6 +11,7 @@ enum {
 	LETTER_CONTROL = 256,
 	LETTER_JSON,
 	LETTER_NO_WAIT,
+	LETTER_FORCE,
 	LETTER_AFTER,
 	LETTER_TIMEOUT,
 	LETTER_AS_STORY,
@@ -25,6 +26,7 @@ static const struct option LONG_OPTIONS[] = {
 	{ "timeout", required_argument, NULL, LETTER_TIMEOUT },
 	{ "json", no_argument, NULL, LETTER_JSON },
 	{ "no-wait", no_argument, NULL, LETTER_NO_WAIT },
+	{ "force", no_argument, NULL, LETTER_FORCE },
 	{ "after", required_argument, NULL, LETTER_AFTER },
 	{ "as-story", no_argument, NULL, LETTER_AS_STORY },
 	{ "help", no_argument, NULL, 'h' },
@@ -87,6 +89,9 @@ static bool take(struct options *options, int letter)
 	case LETTER_NO_WAIT:
 		options->given |= OPTION_NO_WAIT;
 		return true;
+	case LETTER_FORCE:
+		options->given |= OPTION_FORCE;
+		return true;
 	case LETTER_AFTER:
 		options->given |= OPTION_AFTER;
 		return read_number(&options->after, "--after");
@@ -131,6 +136,8 @@ const char *options_name(unsigned option)
 		return "--json";
 	case OPTION_NO_WAIT:
 		return "--no-wait";
+	case OPTION_FORCE:
+		return "--force";
 	case OPTION_AFTER:
 		return "--after";
 	case OPTION_AS_STORY:

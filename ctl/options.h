@@ -25,6 +25,7 @@ enum option_mark {
 	OPTION_AFTER = 0x04,
 	OPTION_NUMBER = 0x08,
 	OPTION_AS_STORY = 0x10,
+	OPTION_FORCE = 0x20,
 };
 
 struct options {

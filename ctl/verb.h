@@ -40,6 +40,12 @@ int verb_events(const struct options *options);
 /* Explain a message, or list them all. */
 int verb_explain(const struct options *options);
 
+/* Let fipd try again at once what the kernel refused. */
+int verb_clear_fault(const struct options *options);
+
+/* Keep the F-IPs off this node, or let it have them again. */
+int verb_maintenance(const struct options *options);
+
 /* Print a new line for the key file. */
 int verb_keygen(const struct options *options);
 

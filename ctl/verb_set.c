@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ctl/change.h"
 #include "ctl/contact.h"
 #include "ctl/verb.h"
 
@@ -27,43 +28,21 @@ static json_t *build_list(const struct options *options)
 	return list;
 }
 
-/* Name the word at fault, which the refusal's text alone need not do. */
-static void name_culprit(const struct options *options, const json_t *answer)
+/* The refusal's text alone need not name the word at fault. */
+static void name_culprit(const struct options *options, int culprit)
 {
-	const json_t *index = json_object_get(answer, "index");
-	json_int_t place = json_integer_value(index);
-	if (json_is_integer(index) && place >= 0 && place < options->word_count - 1) {
-		fprintf(stderr, "fipctl: at fault: %s\n", options->words[place + 1]);
+	if (culprit >= 0 && culprit < options->word_count - 1) {
+		fprintf(stderr, "fipctl: at fault: %s\n", options->words[culprit + 1]);
 	}
-}
-
-static int step(struct client *client, const struct options *options, json_t *request)
-{
-	json_t *answer;
-	int end = contact_ask(client, options, request, &answer);
-	if (end == EXIT_REFUSED) {
-		name_culprit(options, answer);
-	}
-	json_decref(answer);
-	return end;
 }
 
 static int change(struct client *client, const struct options *options, json_t *list)
 {
-	int end = step(
-		client, options, json_pack("{s:s,s:o}", "op", "prepare", "set", list));
-	if (end != EXIT_DONE) {
-		return end;
-	}
-	end = step(client, options, json_pack("{s:s}", "op", "commit"));
-	if (end == EXIT_LATE || end == EXIT_UNREACHABLE) {
-		fputs("fipctl: whether the change is in force is not known; "
-		      "`fipctl show config` tells\n",
-			stderr);
-	}
-	if (end == EXIT_DONE) {
-		end = step(client, options, json_pack("{s:s}", "op", "free"));
-	}
+	int culprit;
+	int end = change_make(client, options,
+		json_pack("{s:s,s:o}", "op", "prepare", "set", list), &culprit);
+
+	name_culprit(options, culprit);
 	return end;
 }
 

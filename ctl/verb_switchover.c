@@ -13,9 +13,11 @@ enum {
 
 static int begin(struct client *client, const struct options *options)
 {
+	bool forced = (options->given & OPTION_FORCE) != 0;
 	json_t *answer;
 	int end = contact_ask(client, options,
-		json_pack("{s:s,s:s}", "op", "action", "action", "switchover"),
+		json_pack("{s:s,s:s}", "op", "action", "action",
+			forced ? "forceSwitchover" : "switchover"),
 		&answer);
 	const char *text = json_string_value(json_object_get(answer, "text"));
 	if (end == EXIT_DONE) {

@@ -15,10 +15,10 @@ static const struct config *current(void *context)
 	return &((struct daemon *)context)->setup.config;
 }
 
-/* What needs the host to be judged: where the peer would be reached from. */
-static bool check(void *context, const struct config *config, char *text, size_t size)
+/* Where the peer would be reached from. */
+static bool check_identity(
+	struct daemon *daemon, const struct config *config, char *text, size_t size)
 {
-	struct daemon *daemon = context;
 	struct ip own;
 	int error;
 	enum identity_verdict verdict = identity_find(config, &own, &error);
@@ -31,6 +31,31 @@ static bool check(void *context, const struct config *config, char *text, size_t
 	return false;
 }
 
+static bool allows(void *context, enum command command, char *text, size_t size)
+{
+	struct daemon *daemon = context;
+	enum reason reason = engine_refusal(
+		&daemon->driver.engine, command, loop_now_us(daemon->loop));
+
+	if (reason != REASON_NONE) {
+		snprintf(text, size, "%s: %s", proposal_word(command),
+			narrate_reason_text(reason));
+	}
+	return reason == REASON_NONE;
+}
+
+/* A node does not go into maintenance with the F-IPs if nobody can take them. */
+static bool check(void *context, const struct config *config, enum command command,
+	char *text, size_t size)
+{
+	struct daemon *daemon = context;
+	bool retires = config->maintenance && !daemon->setup.config.maintenance
+		       && command != COMMAND_FORCE_OUT;
+
+	return check_identity(daemon, config, text, size)
+	       && (!retires || allows(daemon, COMMAND_MAINTENANCE, text, size));
+}
+
 static bool apply(void *context, const struct config *config, char *text, size_t size)
 {
 	struct daemon *daemon = context;
@@ -39,20 +64,6 @@ static bool apply(void *context, const struct config *config, char *text, size_t
 
 	explicit_bzero(&next.keys, sizeof next.keys);
 	return applied;
-}
-
-static bool allows(void *context, enum command command, char *text, size_t size)
-{
-	struct daemon *daemon = context;
-	enum reason reason = engine_refusal(
-		&daemon->driver.engine, command, loop_now_us(daemon->loop));
-
-	if (reason != REASON_NONE) {
-		snprintf(text, size, "%s: %s",
-			command == COMMAND_SWITCHOVER ? "switchover" : "resetCounters",
-			narrate_reason_text(reason));
-	}
-	return reason == REASON_NONE;
 }
 
 static void begin(void *context, enum command command)
@@ -115,6 +126,16 @@ static json_t *forget(struct daemon *daemon, uint64_t client, const json_t *requ
 	return answer_good();
 }
 
+static const char *describe_begin(enum command command)
+{
+	if (command == COMMAND_RESET_COUNTERS) {
+		return "the counters are zero";
+	}
+	return command == COMMAND_CLEAR_FAULT
+		       ? "what was refused is tried again at once"
+		       : "the switchover has begun; its outcome is in the status";
+}
+
 /* The engine notes a refusal itself; here it is put where the status shows it. */
 static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request)
 {
@@ -125,8 +146,9 @@ static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request
 
 	(void)client;
 	if (!command) {
-		return answer_bad(
-			"badRequest", "action is one of: switchover, resetCounters");
+		return answer_bad("badRequest",
+			"action is one of: switchover, "
+			"forceSwitchover, clearFault, resetCounters");
 	}
 	allowed = allows(daemon, command, text, sizeof text);
 	if (!allowed) {
@@ -137,10 +159,7 @@ static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request
 	if (!allowed) {
 		return answer_bad("refused", "%s", text);
 	}
-	return answer_said(
-		command == COMMAND_SWITCHOVER
-			? "the switchover has begun; its outcome is in the status"
-			: "the counters are zero");
+	return answer_said(describe_begin(command));
 }
 
 static json_t *reload(struct daemon *daemon, uint64_t client, const json_t *request)

@@ -97,12 +97,36 @@ bool proposal_read_set(
 	return check_whole(config, request, fault);
 }
 
+/* table */
+static const struct {
+	enum command command;
+	const char *word;
+} commands[] = {
+	{ COMMAND_SWITCHOVER, "switchover" },
+	{ COMMAND_FORCE_SWITCHOVER, "forceSwitchover" },
+	{ COMMAND_CLEAR_FAULT, "clearFault" },
+	{ COMMAND_RESET_COUNTERS, "resetCounters" },
+	{ COMMAND_FORCE_OUT, "forceMaintenance" },
+};
+
 enum command proposal_command(const char *word)
 {
-	if (strcmp(word, "switchover") == 0) {
-		return COMMAND_SWITCHOVER;
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+		if (strcmp(commands[i].word, word) == 0) {
+			return commands[i].command;
+		}
 	}
-	return strcmp(word, "resetCounters") == 0 ? COMMAND_RESET_COUNTERS : 0;
+	return 0;
+}
+
+const char *proposal_word(enum command command)
+{
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+		if (commands[i].command == command) {
+			return commands[i].word;
+		}
+	}
+	return "maintenance";
 }
 
 void proposal_blame_action(struct proposal_fault *fault)
@@ -124,7 +148,8 @@ bool proposal_read_action(
 	*command = word ? proposal_command(word) : 0;
 	if (!*command) {
 		snprintf(fault->text, sizeof fault->text,
-			"action: %s is none; switchover and resetCounters are",
+			"action: %s is none; switchover, forceSwitchover, clearFault, "
+			"resetCounters and forceMaintenance are",
 			word ? word : "what is no text");
 		proposal_blame_action(fault);
 	}

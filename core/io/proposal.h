@@ -32,6 +32,9 @@ bool proposal_read_set(
 bool proposal_read_action(
 	enum command *command, const json_t *request, struct proposal_fault *fault);
 
+/* Return the word for a command: "switchover". */
+const char *proposal_word(enum command command);
+
 /* Return the command that a word names, 0 if it names none. */
 enum command proposal_command(const char *word);
 

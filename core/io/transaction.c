@@ -63,8 +63,8 @@ static bool examine(struct transaction *transaction, const json_t *request,
 	}
 	transaction->changes = json_array_size(json_object_get(request, "set")) > 0;
 	if (transaction->changes
-		&& !world->check(world->context, &transaction->proposed, fault->text,
-			sizeof fault->text)) {
+		&& !world->check(world->context, &transaction->proposed,
+			transaction->command, fault->text, sizeof fault->text)) {
 		fault->error = "inconsistentValue";
 		fault->index = proposal_find_culprit(request, fault->text);
 		return false;

@@ -36,9 +36,12 @@ struct transaction_world {
 	void *context;
 	/* Return the configuration in force. */
 	const struct config *(*current)(void *context);
-	/* Check what config_check cannot know; false with the reason in text. */
-	bool (*check)(
-		void *context, const struct config *config, char *text, size_t size);
+	/*
+	 * Check what config_check cannot know, but for what the command with it forces;
+	 * false with the reason in text.
+	 */
+	bool (*check)(void *context, const struct config *config, enum command command,
+		char *text, size_t size);
 	/* Put a configuration in force; false with the reason in text: the old one is.
 	 */
 	bool (*apply)(

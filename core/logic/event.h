@@ -36,7 +36,9 @@ enum command {
 	COMMAND_SWITCHOVER = 1, /* move the F-IPs to the other node, if it can */
 	COMMAND_RESET_COUNTERS,
 	COMMAND_CLEAR_FAULT, /* try again at once what the kernel refused */
-	COMMAND_MAINTENANCE, /* only asked for (engine_refusal): it is a setting */
+	COMMAND_MAINTENANCE, /* a setting; here only to ask engine_refusal about it */
+	COMMAND_FORCE_SWITCHOVER, /* take them though a third host answers for them */
+	COMMAND_FORCE_OUT, /* in maintenance: drop them though nobody takes them */
 };
 
 struct event {
@@ -50,8 +52,7 @@ struct event {
 	uint8_t mac[6];
 	bool up;
 	bool by_peer;
-	bool forced; /* of a command: whatever the peer says */
-	bool keep;   /* of a stop: a restart follows within the lease */
+	bool keep; /* of a stop: a restart follows within the lease */
 	uint8_t path;
 	enum trouble trouble;
 	bool peer_changed; /* another peer address: nothing learnt of it holds */

@@ -139,9 +139,7 @@ static void take_settings(struct engine *engine, const struct event *event)
 		liveness_start(&engine->liveness, event->now_us);
 		engine->peer_lost = false;
 	}
-	/* Forced: out of the way even if nobody takes the F-IPs. */
-	engine->forced_out =
-		settings->maintenance && (event->forced || engine->forced_out);
+	engine->forced_out = engine->forced_out && settings->maintenance;
 	engine->settings = *settings;
 	links_fit(engine, links_count(engine), event->now_us);
 	engine->settings_round = engine->round + 1;

@@ -63,10 +63,14 @@ enum reason operator_refusal(
 	switch (command) {
 	case COMMAND_SWITCHOVER:
 		return refusal_to_move(engine, now_us);
+	case COMMAND_FORCE_SWITCHOVER:
+		return engine->role == ROLE_HELD ? REASON_NONE
+						 : refusal_to_move(engine, now_us);
 	case COMMAND_MAINTENANCE:
 		return refusal_to_retire(engine, now_us);
 	case COMMAND_RESET_COUNTERS:
 	case COMMAND_CLEAR_FAULT:
+	case COMMAND_FORCE_OUT:
 		break;
 	}
 	return REASON_NONE;
@@ -97,19 +101,19 @@ static void switch_over(
 	struct engine *engine, const struct event *event, struct actions *actions)
 {
 	struct handover *handover = &engine->handover;
-	enum reason refusal = refusal_to_move(engine, event->now_us);
+	enum reason refusal = operator_refusal(engine, event->command, event->now_us);
 
-	if (event->forced && engine->role == ROLE_HELD) {
-		engine->forcing = true;
-		handover->progress = PROGRESS_RUNNING;
-	} else if (refusal != REASON_NONE) {
+	if (refusal != REASON_NONE) {
 		refuse(engine, refusal, event->now_us, actions);
+		return;
+	}
+	handover->progress = PROGRESS_RUNNING;
+	if (engine->role == ROLE_HELD) {
+		engine->forcing = true;
 	} else if (engine->role == ROLE_ACTIVE) {
 		handover_invite(handover, event->now_us);
-		handover->progress = PROGRESS_RUNNING;
 	} else {
 		handover_request(handover, true, event->now_us);
-		handover->progress = PROGRESS_RUNNING;
 	}
 }
 
@@ -118,6 +122,7 @@ void operator_take(
 {
 	switch (event->command) {
 	case COMMAND_SWITCHOVER:
+	case COMMAND_FORCE_SWITCHOVER:
 		switch_over(engine, event, actions);
 		break;
 	case COMMAND_RESET_COUNTERS:
@@ -125,6 +130,9 @@ void operator_take(
 		break;
 	case COMMAND_CLEAR_FAULT:
 		clear_fault(engine, event->now_us);
+		break;
+	case COMMAND_FORCE_OUT:
+		engine->forced_out = engine->settings.maintenance;
 		break;
 	case COMMAND_MAINTENANCE:
 		break;

@@ -37,7 +37,6 @@ static const struct member members[] = {
 	YES_OR_NO(up),
 	YES_OR_NO(by_peer),
 	YES_OR_NO(peer_changed),
-	YES_OR_NO(forced),
 	YES_OR_NO(keep),
 	MEMBER(path, LINKS_MAX),
 	NUMBER(trouble),

@@ -41,6 +41,10 @@ class Switchover(Case):
             "the F-IPs move to 192.0.2.2\n")
         self.assertEqual(self.fipd.ops(), ["action"])
 
+    def test_force_is_asked_for_as_such(self):
+        self.said("switchover", "--force", "--no-wait")
+        self.assertEqual(self.fipd.requests[0]["action"], "forceSwitchover")
+
     def test_one_that_does_not_end_is_a_timeout(self):
         self.fipd.status["role"]["outcome"] = "inProgress"
         done = self.fipctl("switchover", "--timeout", "0.3", ends=75)
@@ -50,6 +54,51 @@ class Switchover(Case):
         self.fipd.handlers["status"] = lambda request: HANG_UP
         done = self.fipctl("switchover", ends=69)
         self.assertIn("went away", done.stderr)
+
+
+class Maintenance(Case):
+    def test_it_is_a_setting_that_is_changed_in_one_transaction(self):
+        self.fipd.status["role"]["role"] = "standby"
+        self.assertIn("maintenance is on; n1 is standby", self.said("maintenance", "on"))
+        self.assertEqual(self.fipd.ops()[:3], ["prepare", "commit", "free"])
+        self.assertEqual(self.fipd.requests[0]["set"], [
+            {"name": "maintenance", "value": "yes"}])
+        self.assertNotIn("action", self.fipd.requests[0])
+
+    def test_it_waits_until_the_fips_are_off_this_node(self):
+        role = self.fipd.status["role"]
+        role["role"] = "active"
+
+        def look(request):
+            if self.fipd.ops().count("status") > 3:
+                role["role"] = "standby"
+            return self.fipd.on_status(request)
+
+        self.fipd.handlers["status"] = look
+        self.assertIn("n1 is standby", self.said("maintenance", "on"))
+
+    def test_a_node_that_cannot_hand_over_is_told(self):
+        self.fipd.status["role"]["role"] = "active"
+        done = self.fipctl("maintenance", "on", "--timeout", "0.3", ends=75)
+        self.assertIn("this node is active after 0.3 s; it tries again", done.stderr)
+
+    def test_force_goes_with_the_change(self):
+        self.said("maintenance", "on", "--force", "--no-wait")
+        self.assertEqual(self.fipd.requests[0]["action"], "forceMaintenance")
+
+    def test_off_brings_the_node_back(self):
+        self.assertIn("maintenance is off", self.said("maintenance", "off"))
+        self.assertEqual(self.fipd.requests[0]["set"][0]["value"], "no")
+
+    def test_anything_but_on_and_off_is_a_mistake(self):
+        done = self.fipctl("maintenance", "maybe", ends=64)
+        self.assertIn("on or off is expected", done.stderr)
+
+
+class ClearFault(Case):
+    def test_it_is_an_action(self):
+        self.said("clear-fault")
+        self.assertEqual(self.fipd.requests[0]["action"], "clearFault")
 
 
 class Set(Case):

@@ -3,12 +3,19 @@
 #include "logic/operator.h"
 #include "unit/scene.h"
 
-static void set_maintenance(struct scene *scene, bool on, bool forced)
+static void set_maintenance(struct scene *scene, bool on)
 {
-	struct event event = { .kind = EVENT_SETTINGS, .forced = forced };
+	struct event event = { .kind = EVENT_SETTINGS };
 
 	event.settings = scene->engine.settings;
 	event.settings.maintenance = on;
+	scene_step(scene, &event);
+}
+
+static void command(struct scene *scene, enum command command)
+{
+	struct event event = { .kind = EVENT_COMMAND, .command = command };
+
 	scene_step(scene, &event);
 }
 
@@ -49,7 +56,7 @@ static void maintenance_invites_the_peer_and_hands_over(void **state)
 
 	(void)state;
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
-	set_maintenance(&scene, true, false);
+	set_maintenance(&scene, true);
 	assert_true(scene.engine.handover.inviting);
 	assert_true(says(&scene, FLAG_INVITE) && says(&scene, FLAG_MAINTENANCE));
 	request(&scene, FLAG_PINNED);
@@ -66,10 +73,10 @@ static void in_maintenance_a_lost_peer_is_not_replaced(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	set_maintenance(&scene, true, false);
+	set_maintenance(&scene, true);
 	scene_pass(&scene, 60 * SECOND_US);
 	assert_int_equal(scene.engine.role, ROLE_STANDBY);
-	set_maintenance(&scene, false, false);
+	set_maintenance(&scene, false);
 	scene_pass(&scene, 5 * SECOND_US);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
 }
@@ -124,10 +131,10 @@ static void forced_maintenance_drops_the_fips_though_nobody_takes_them(void **st
 
 	(void)state;
 	scene_pass(&scene, 20 * SECOND_US);
-	set_maintenance(&scene, true, false);
+	set_maintenance(&scene, true);
 	scene_pass(&scene, 20 * SECOND_US);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
-	set_maintenance(&scene, true, true);
+	command(&scene, COMMAND_FORCE_OUT);
 	assert_int_equal(scene.engine.role, ROLE_STANDBY);
 	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
 	assert_int_equal(scene.engine.reason, REASON_MAINTENANCE);
@@ -138,7 +145,7 @@ static void an_invitation_in_vain_is_made_again_after_a_pause(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	set_maintenance(&scene, true, false);
+	set_maintenance(&scene, true);
 	scene_pass_hearing(&scene, 2 * SECOND_US);
 	assert_false(scene.engine.handover.inviting);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
@@ -181,15 +188,13 @@ static struct scene held(void)
 static void force_takes_the_fips_from_a_third_host(void **state)
 {
 	struct scene scene = held();
-	struct event event = { .kind = EVENT_COMMAND, .command = COMMAND_SWITCHOVER };
 
 	(void)state;
 	assert_int_equal(scene.engine.role, ROLE_HELD);
-	scene_step(&scene, &event);
+	command(&scene, COMMAND_SWITCHOVER);
 	assert_int_equal(scene.engine.role, ROLE_HELD);
 	assert_int_equal(scene.told[NOTE_ACTION_REFUSED], 1);
-	event.forced = true;
-	scene_step(&scene, &event);
+	command(&scene, COMMAND_FORCE_SWITCHOVER);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
 	assert_int_equal(scene.engine.reason, REASON_FORCED);
 	assert_false(scene.engine.forcing);
@@ -198,12 +203,11 @@ static void force_takes_the_fips_from_a_third_host(void **state)
 static void a_fault_is_cleared_at_once(void **state)
 {
 	struct scene scene = scene_standby();
-	struct event event = { .kind = EVENT_COMMAND, .command = COMMAND_CLEAR_FAULT };
 
 	(void)state;
 	scene_tell(&scene, EVENT_HOLD_REFUSED);
 	assert_int_equal(scene.engine.role, ROLE_FAULT);
-	scene_step(&scene, &event);
+	command(&scene, COMMAND_CLEAR_FAULT);
 	assert_int_equal(scene.engine.role, ROLE_STANDBY);
 }
 

@@ -41,9 +41,11 @@ static bool say(const char *fault, char *text, size_t size)
 	return fault == NULL;
 }
 
-static bool check(void *context, const struct config *config, char *text, size_t size)
+static bool check(void *context, const struct config *config, enum command command,
+	char *text, size_t size)
 {
 	(void)config;
+	(void)command;
 	return say(((struct desk *)context)->check_fault, text, size);
 }
 
