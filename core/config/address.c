@@ -8,32 +8,34 @@
 #include "config/digits.h"
 
 enum {
-	PREFIX_MAX = 32,
-	PREFIX_DIGITS_MAX = 2,
-	PREFIX_WITH_BROADCAST_MAX = 30, /* RFC 3021: /31 has no network address */
+	PREFIX_DIGITS_MAX = 3,
+	PREFIX_MAX_IPV4 = 32,
+	PREFIX_MAX_IPV6 = 128,
+	/* RFC 3021 and 6164: between two hosts no address is the network's. */
+	SPARED_BITS = 1,
 };
 
 static bool parse(const char *text, struct ip *address, struct fault *fault)
 {
 	struct quote quote;
-	bool good = ip_read(text, address);
 
-	if (good && address->family == IP_V4) {
+	if (ip_read(text, address)) {
 		return true;
 	}
-	if (good) {
+	if (strchr(text, '%') != NULL) {
 		return fault_say(fault,
-			"%s is an IPv6 address; an IPv4 address is needed",
+			"'%s' names an interface; write the address alone, the "
+			"interface is a setting of its own",
 			fault_quote(&quote, text));
 	}
 	return fault_say(fault,
-		"'%s' is not an IPv4 address; write four numbers from 0 to 255, "
-		"as in 192.168.0.2",
+		"'%s' is not an address; write four numbers from 0 to 255, as in "
+		"192.168.0.2, or IPv6, as in 2001:db8::2",
 		fault_quote(&quote, text));
 }
 
-/* The kind of an address that no host can have, or NULL. */
-static const char *name_unusable(uint32_t address)
+/* The kind of an address of IPv4 that no host can have, or NULL. */
+static const char *name_unusable_ipv4(uint32_t address)
 {
 	if (address >> 24 == 0) {
 		return "an address of \"this network\" (0.0.0.0/8)";
@@ -50,6 +52,27 @@ static const char *name_unusable(uint32_t address)
 	return NULL;
 }
 
+/* The same of IPv6. */
+static const char *name_unusable_ipv6(const uint8_t bytes[16])
+{
+	static const uint8_t unspecified[16] = { 0 };
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (memcmp(bytes, unspecified, sizeof(unspecified)) == 0) {
+		return "the unspecified address (::)";
+	}
+	if (memcmp(bytes, mapped, sizeof(mapped)) == 0) {
+		return "an IPv4 address written as one of IPv6 (::ffff:0:0/96)";
+	}
+	return bytes[0] == 0xff ? "a multicast address (ff00::/8)" : NULL;
+}
+
+static const char *name_unusable(struct ip ip)
+{
+	return ip.family == IP_V6 ? name_unusable_ipv6(ip.bytes)
+				  : name_unusable_ipv4(ip_number(ip));
+}
+
 bool address_read(const char *text, struct ip *address, struct fault *fault)
 {
 	struct ip parsed;
@@ -58,7 +81,7 @@ bool address_read(const char *text, struct ip *address, struct fault *fault)
 	if (!parse(text, &parsed, fault)) {
 		return false;
 	}
-	kind = name_unusable(ip_number(parsed));
+	kind = name_unusable(parsed);
 	if (kind != NULL) {
 		return fault_say(
 			fault, "%s is %s; the real IP of a host is needed", text, kind);
@@ -67,33 +90,59 @@ bool address_read(const char *text, struct ip *address, struct fault *fault)
 	return true;
 }
 
-/* The kind of an address that cannot be an F-IP with this prefix length, or NULL. */
-static const char *name_unshareable(uint32_t address, unsigned int prefix_length)
+static bool is_loopback(struct ip ip)
 {
-	uint32_t host_bits;
+	static const uint8_t ipv6[16] = { [15] = 1 };
 
-	if (address >> 24 == IN_LOOPBACKNET) {
-		return "a loopback address (127.0.0.0/8)";
-	}
-	if (prefix_length > PREFIX_WITH_BROADCAST_MAX) {
-		return NULL;
-	}
-	host_bits = UINT32_MAX >> prefix_length;
-	if ((address & host_bits) == 0) {
-		return "the address of the network itself";
-	}
-	return (address & host_bits) == host_bits ? "the network's broadcast address"
-						  : NULL;
+	return ip.family == IP_V6 ? memcmp(ip.bytes, ipv6, sizeof(ipv6)) == 0
+				  : ip.bytes[0] == IN_LOOPBACKNET;
 }
 
-static bool parse_prefix(const char *text, uint8_t *prefix_length)
+/* Whether all bits behind the prefix are the same, 0 or 1. */
+static bool has_host_bits(const struct config_fip *fip, uint8_t bit)
+{
+	size_t bits = ip_length_bytes(fip->address.family) * 8;
+
+	for (size_t i = fip->prefix_length; i < bits; i++) {
+		if ((fip->address.bytes[i / 8] >> (7 - i % 8) & 1) != bit) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The kind of an address that cannot be an F-IP with this prefix length, or NULL. */
+static const char *name_unshareable(const struct config_fip *fip)
+{
+	size_t bits = ip_length_bytes(fip->address.family) * 8;
+
+	if (is_loopback(fip->address)) {
+		return fip->address.family == IP_V6
+			       ? "the loopback address (::1)"
+			       : "a loopback address (127.0.0.0/8)";
+	}
+	if ((size_t)fip->prefix_length + SPARED_BITS >= bits) {
+		return NULL;
+	}
+	if (has_host_bits(fip, 0)) {
+		return fip->address.family == IP_V6
+			       ? "the anycast address of the network's routers"
+			       : "the address of the network itself";
+	}
+	return fip->address.family == IP_V4 && has_host_bits(fip, 1)
+		       ? "the network's broadcast address"
+		       : NULL;
+}
+
+static bool parse_prefix(const char *text, struct config_fip *fip)
 {
 	uint64_t number;
 	size_t length = digits_read(text, PREFIX_DIGITS_MAX, &number);
+	unsigned int most =
+		fip->address.family == IP_V6 ? PREFIX_MAX_IPV6 : PREFIX_MAX_IPV4;
 
-	*prefix_length = (uint8_t)number;
-	return length > 0 && text[length] == '\0' && number >= 1
-	       && number <= PREFIX_MAX;
+	fip->prefix_length = (uint8_t)number;
+	return length > 0 && text[0] != '0' && text[length] == '\0' && number <= most;
 }
 
 /* Read the part before the slash. */
@@ -118,29 +167,28 @@ static bool parse_fip(const char *text, struct config_fip *fip, struct fault *fa
 	if (!parse_host(text, length, &fip->address, fault)) {
 		return false;
 	}
-	if (text[length] == '/'
-		&& parse_prefix(text + length + 1, &fip->prefix_length)) {
+	if (text[length] == '/' && parse_prefix(text + length + 1, fip)) {
 		return true;
 	}
 	return fault_say(fault,
 		"'%s' has no %sprefix length; write address/prefix, "
-		"prefix 1 to 32, as in 192.168.0.100/24",
-		fault_quote(&quote, text), text[length] == '/' ? "good " : "");
+		"prefix 1 to %s",
+		fault_quote(&quote, text), text[length] == '/' ? "good " : "",
+		fip->address.family == IP_V6 ? "128, as in 2001:db8::100/64"
+					     : "32, as in 192.168.0.100/24");
 }
 
 bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fault)
 {
 	struct config_fip parsed;
 	const char *kind;
-	uint32_t number;
 
 	if (!parse_fip(text, &parsed, fault)) {
 		return false;
 	}
-	number = ip_number(parsed.address);
-	kind = name_unusable(number);
+	kind = name_unusable(parsed.address);
 	if (kind == NULL) {
-		kind = name_unshareable(number, parsed.prefix_length);
+		kind = name_unshareable(&parsed);
 	}
 	if (kind != NULL) {
 		return fault_say(fault,

@@ -77,7 +77,7 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 			"an absolute path of at most %" PRIu32 " bytes", row->maximum);
 		break;
 	case SCHEMA_ADDRESS:
-		snprintf(text, RANGE_TEXT_SIZE, "an IPv4 address");
+		snprintf(text, RANGE_TEXT_SIZE, "an address of IPv4 or IPv6");
 		break;
 	case SCHEMA_REFERENCES:
 		snprintf(text, RANGE_TEXT_SIZE,

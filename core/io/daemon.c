@@ -160,7 +160,7 @@ bool daemon_reconfigure(
 }
 
 /* The host was not ready when fipd started: no address, no route, no interface. */
-static void mend_network(struct daemon *daemon)
+static void look_for_own(struct daemon *daemon)
 {
 	struct former former = {
 		.setup = daemon->setup,
@@ -171,15 +171,20 @@ static void mend_network(struct daemon *daemon)
 	int error;
 	char text[DAEMON_TEXT_MAX];
 
-	if (ip_is_set(daemon->own)) {
-		network_mend(&daemon->network);
-	} else if (identity_find(&former.setup.config, &own, &error)
-		   == IDENTITY_KNOWN) {
+	if (identity_find(&former.setup.config, &own, &error) == IDENTITY_KNOWN) {
 		take(daemon, &former.setup, own);
 		if (change_network(daemon, &former, text, sizeof text)) {
 			tell_settings(daemon, &former);
 		}
 	}
+}
+
+static void mend_network(struct daemon *daemon)
+{
+	if (!ip_is_set(daemon->own)) {
+		look_for_own(daemon);
+	}
+	paths_tick(&daemon->network.paths);
 	readiness_tell(daemon);
 }
 
@@ -187,9 +192,7 @@ void daemon_tick(struct daemon *daemon)
 {
 	int64_t now_us = loop_now_us(daemon->loop);
 
-	if (!path_is_open(&daemon->network.path)) {
-		mend_network(daemon);
-	}
+	mend_network(daemon);
 	if (!segment_peer(daemon->network.segment) && daemon->settings.enabled) {
 		segment_ask_peer(daemon->network.segment);
 	}

@@ -85,7 +85,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 {
 	switch (action->kind) {
 	case ACTION_SEND:
-		path_send(&driver->network->path, &action->heartbeat);
+		paths_send(&driver->network->paths, &action->heartbeat);
 		break;
 	case ACTION_HOLD:
 		hold(driver, action->lease_s);

@@ -9,48 +9,54 @@
 #include <unistd.h>
 
 #include "io/linksocket.h"
+#include "io/unproven.h"
 #include "wire/heartbeat.h"
-
-enum {
-	HOP_LIMIT = 255
-};
 
 struct link {
 	struct loop *loop;
 	struct watch *watch;
-	int fd; /* -1: shut */
+	struct unproven *unproven;
+	int fd;               /* -1: shut, then the unproven too */
+	uint64_t incarnation; /* that is echoed to us, 0: none yet */
 	struct link_options options;
 	char interface[IF_NAMESIZE];
 	struct seal_path sending;
-	struct seal_path receiving;
+	struct screening screening;
 	struct link_counters counters;
 	uint64_t dropped_before; /* by sockets that were closed */
 	uint64_t dropped_base;   /* when the counters were set to zero */
-	bool in_trouble;
 };
 
-static struct seal_path path_of(struct ip source, struct ip destination)
+static void tell(const struct link *link, enum link_fate fate, int error)
 {
-	size_t length_bytes = ip_length_bytes(source.family);
-	struct seal_path path = { .family = source.family };
-	size_t place = sizeof(path.source) - length_bytes;
-
-	memcpy(path.source + place, source.bytes, length_bytes);
-	memcpy(path.destination + place, destination.bytes, length_bytes);
-	return path;
+	link->options.on_fate(fate, error, link->options.context);
 }
 
-static void note_result(struct link *link, int error)
+static struct linkfilter filter_of(const struct link *link, bool echoing)
 {
-	if (error) {
-		link->counters.send_errors++;
-	} else {
-		link->counters.sent++;
+	return (struct linkfilter){
+		.ip_header = !echoing && link->options.own.family == IP_V4,
+		.echoing = echoing,
+		.port = link->options.port,
+		.pair = link->options.pair,
+		.incarnation = link->incarnation,
+	};
+}
+
+/* A filter that cannot be replaced leaves the last one: then all is read by budget. */
+static void expect_echo(struct link *link, uint64_t incarnation)
+{
+	struct linkfilter echoing;
+	struct linkfilter other;
+
+	if (incarnation == link->incarnation || link->fd < 0) {
+		return;
 	}
-	if ((error != 0) != link->in_trouble) {
-		link->in_trouble = error != 0;
-		link->options.on_trouble(error, link->options.context);
-	}
+	link->incarnation = incarnation;
+	echoing = filter_of(link, true);
+	other = filter_of(link, false);
+	linkfilter_attach(link->fd, &echoing);
+	unproven_expect(link->unproven, &other);
 }
 
 /*
@@ -67,6 +73,9 @@ static int send_bytes(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES])
 	}
 	if (errno == ECONNREFUSED || errno == EHOSTUNREACH) {
 		link->counters.send_errors++;
+		if (errno == ECONNREFUSED) {
+			tell(link, LINK_REFUSED, 0);
+		}
 		if (send(link->fd, bytes, HEARTBEAT_BYTES, 0) >= 0) {
 			return 0;
 		}
@@ -80,80 +89,33 @@ int link_send(struct link *link, const struct heartbeat *heartbeat)
 	uint8_t bytes[HEARTBEAT_BYTES];
 	int error = -EIO;
 
+	expect_echo(link, heartbeat->incarnation);
 	heartbeat_encode(bytes, heartbeat, seal_sending_key(seal));
 	if (seal_apply(seal, &link->sending, bytes)) {
 		error = send_bytes(link, bytes);
 	}
-	note_result(link, error);
+	if (error) {
+		link->counters.send_errors++;
+	} else {
+		link->counters.sent++;
+	}
+	tell(link, LINK_SENT, error);
 	return error;
 }
 
-/* Return whether the form is good; count what is wrong with it. */
-static bool accept_form(struct link_counters *counters, enum heartbeat_form form)
+static void take(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES], size_t length,
+	const struct linksocket_arrival *arrival)
 {
-	switch (form) {
-	case HEARTBEAT_GOOD:
-		return true;
-	case HEARTBEAT_WRONG_LENGTH:
-		counters->wrong_length++;
-		return false;
-	case HEARTBEAT_WRONG_MAGIC:
-		counters->wrong_magic++;
-		return false;
-	case HEARTBEAT_WRONG_VERSION:
-		counters->wrong_version++;
-		return false;
-	case HEARTBEAT_RESERVED_BITS:
-		counters->wrong_field++;
-		return false;
-	}
-	return false;
-}
-
-static bool accept_hop_limit(struct link *link, int hop_limit)
-{
-	if (link->options.routed || hop_limit == HOP_LIMIT) {
-		return true;
-	}
-	link->counters.wrong_hop_limit++;
-	return false;
-}
-
-static bool accept_seal(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES])
-{
-	if (seal_check(link->options.seal, &link->receiving, bytes)) {
-		return true;
-	}
-	link->counters.unauthenticated++;
-	return false;
-}
-
-static bool accept_origin(struct link *link, const struct heartbeat *heartbeat)
-{
-	const struct link_options *options = &link->options;
-
-	if (heartbeat->pair == options->pair && heartbeat->path == options->path
-		&& heartbeat->node == options->peer_node) {
-		return true;
-	}
-	link->counters.foreign++;
-	return false;
-}
-
-static void take(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES],
-	size_t length_bytes, const struct linksocket_arrival *arrival)
-{
-	struct link_counters *counters = &link->counters;
+	struct screening_datagram datagram = { bytes, length, arrival->hop_limit };
 	struct heartbeat heartbeat;
+	enum screening_verdict verdict = screening_judge(&link->screening,
+		link->options.seal, &datagram, &link->counters, &heartbeat);
 
-	if (accept_hop_limit(link, arrival->hop_limit)
-		&& accept_form(counters, heartbeat_check_form(bytes, length_bytes))
-		&& accept_seal(link, bytes)
-		&& accept_form(counters, heartbeat_decode(bytes, &heartbeat))
-		&& accept_origin(link, &heartbeat)) {
-		counters->received++;
+	if (verdict == SCREENING_GOOD) {
 		link->options.on_heartbeat(
 			&heartbeat, arrival->age_us, link->options.context);
+	} else if (verdict == SCREENING_FORGED) {
+		tell(link, LINK_FORGED, 0);
 	}
 }
 
@@ -171,18 +133,43 @@ static void on_readable(void *context)
 		if (length == -EAGAIN) {
 			return;
 		}
-		if (length < 0) {
-			link->counters.send_errors++;
-		} else {
+		if (length >= 0) {
 			take(link, bytes, (size_t)length, &arrival);
+			continue;
+		}
+		link->counters.send_errors++;
+		if (length == -ECONNREFUSED) {
+			tell(link, LINK_REFUSED, 0);
 		}
 	}
+}
+
+static void on_unproven(const uint8_t bytes[HEARTBEAT_BYTES],
+	const struct linksocket_arrival *arrival, void *context)
+{
+	take(context, bytes, HEARTBEAT_BYTES, arrival);
+}
+
+/*
+ * The first socket's filter leaves out, and the kernel counts, also what the second one
+ * gets.
+ */
+static uint64_t dropped_in_all(const struct link *link)
+{
+	uint64_t dropped = link->dropped_before;
+	uint64_t copies = unproven_count(link->unproven);
+
+	if (link->fd >= 0) {
+		dropped += linksocket_dropped(link->fd);
+	}
+	return dropped > copies ? dropped - copies : 0;
 }
 
 static void shut(struct link *link)
 {
 	loop_unwatch(link->watch);
 	link->watch = NULL;
+	unproven_shut(link->unproven);
 	if (link->fd >= 0) {
 		link->dropped_before += linksocket_dropped(link->fd);
 		close(link->fd);
@@ -190,35 +177,58 @@ static void shut(struct link *link)
 	link->fd = -1;
 }
 
-int link_reopen(struct link *link)
+static int open_sockets(struct link *link)
 {
 	struct linksocket_options options = {
 		.interface = link->options.routed ? NULL : link->interface,
 		.own = link->options.own,
 		.peer = link->options.peer,
-		.port = link->options.port,
+		.filter = filter_of(link, true),
 	};
 
-	shut(link);
 	link->fd = linksocket_open(&options);
 	if (link->fd < 0) {
-		int error = link->fd;
+		return link->fd;
+	}
+	options.filter = filter_of(link, false);
+	return unproven_bind(link->unproven, &options);
+}
 
-		link->fd = -1;
-		return error;
+int link_reopen(struct link *link)
+{
+	int error;
+
+	shut(link);
+	error = open_sockets(link);
+	if (!error) {
+		link->watch = loop_watch(
+			link->loop, link->fd, LOOP_DATAGRAM, on_readable, link);
+		error = link->watch ? 0 : -ENOMEM;
 	}
-	link->watch =
-		loop_watch(link->loop, link->fd, LOOP_DATAGRAM, on_readable, link);
-	if (!link->watch) {
+	if (error) {
 		shut(link);
-		return -ENOMEM;
 	}
-	return 0;
+	return error;
 }
 
 int link_find_own(struct ip *own, struct ip peer, const char *interface)
 {
 	return linksocket_find_own(own, peer, interface);
+}
+
+static void take_options(struct link *link, const struct link_options *options)
+{
+	link->options = *options;
+	snprintf(link->interface, sizeof(link->interface), "%s", options->interface);
+	link->options.interface = link->interface;
+	link->sending = screening_path(options->own, options->peer);
+	link->screening = (struct screening){
+		.routed = options->routed,
+		.path = options->path,
+		.peer_node = options->peer_node,
+		.pair = options->pair,
+		.receiving = screening_path(options->peer, options->own),
+	};
 }
 
 int link_open(struct link **link, struct loop *loop, const struct link_options *options)
@@ -232,14 +242,15 @@ int link_open(struct link **link, struct loop *loop, const struct link_options *
 	}
 	fresh->loop = loop;
 	fresh->fd = -1;
-	fresh->options = *options;
-	snprintf(fresh->interface, sizeof(fresh->interface), "%s", options->interface);
-	fresh->options.interface = fresh->interface;
-	fresh->sending = path_of(options->own, options->peer);
-	fresh->receiving = path_of(options->peer, options->own);
-	error = link_reopen(fresh);
+	take_options(fresh, options);
+	error = unproven_open(&fresh->unproven, loop, on_unproven, fresh);
 	if (error) {
 		free(fresh);
+		return error;
+	}
+	error = link_reopen(fresh);
+	if (error) {
+		link_close(fresh);
 		return error;
 	}
 	*link = fresh;
@@ -250,6 +261,7 @@ void link_close(struct link *link)
 {
 	if (link) {
 		shut(link);
+		unproven_close(link->unproven);
 		free(link);
 	}
 }
@@ -259,14 +271,14 @@ void link_set_seal(struct link *link, struct seal *seal)
 	link->options.seal = seal;
 }
 
-static uint64_t dropped_in_all(const struct link *link)
-{
-	return link->dropped_before + (link->fd < 0 ? 0 : linksocket_dropped(link->fd));
-}
-
 const struct link_counters *link_counters(struct link *link)
 {
-	link->counters.dropped = dropped_in_all(link) - link->dropped_base;
+	uint64_t dropped = dropped_in_all(link);
+
+	/* A copy may be read before the other one is counted: never step back. */
+	if (dropped > link->dropped_base + link->counters.dropped) {
+		link->counters.dropped = dropped - link->dropped_base;
+	}
 	return &link->counters;
 }
 
@@ -274,11 +286,4 @@ void link_reset_counters(struct link *link)
 {
 	memset(&link->counters, 0, sizeof(link->counters));
 	link->dropped_base = dropped_in_all(link);
-}
-
-uint64_t link_malformed(const struct link_counters *counters)
-{
-	return counters->wrong_length + counters->wrong_magic + counters->wrong_version
-	       + counters->wrong_field + counters->foreign + counters->wrong_hop_limit
-	       + counters->dropped;
 }

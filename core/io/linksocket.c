@@ -1,8 +1,6 @@
 #include "io/linksocket.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <linux/filter.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -10,56 +8,63 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "io/endpoint.h"
 #include "wire/heartbeat.h"
 
 enum {
-	UDP_HEADER_BYTES = 8, /* the filter sees the datagram from there */
+	UDP_HEADER_BYTES = 8,
+	IPV4_HEADER_MAX_BYTES = 60,
 	HOP_LIMIT = 255,
 	PORT_DISCARD = 9,
 	CLASS_CS6 = 0xc0, /* network control */
 };
-
-static int set_filter(int fd)
-{
-	/* clang-format off */
-	struct sock_filter program[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, UDP_HEADER_BYTES + HEARTBEAT_BYTES, 0, 3),
-		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, UDP_HEADER_BYTES),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, HEARTBEAT_MAGIC, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, 0xffff),
-		BPF_STMT(BPF_RET | BPF_K, 0),
-	};
-	/* clang-format on */
-	struct sock_fprog filter = {
-		.len = sizeof(program) / sizeof(program[0]),
-		.filter = program,
-	};
-
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0
-		       ? -errno
-		       : 0;
-}
 
 static int set_number(int fd, int level, int option, int value)
 {
 	return setsockopt(fd, level, option, &value, sizeof(value)) < 0 ? -errno : 0;
 }
 
-static int set_header_options(int fd)
-{
-	int error = set_number(fd, IPPROTO_IP, IP_TTL, HOP_LIMIT);
+struct header_option {
+	int level;
+	int option;
+	int value;
+};
 
-	if (error == 0) {
-		error = set_number(fd, IPPROTO_IP, IP_TOS, CLASS_CS6);
-	}
-	if (error == 0) {
-		error = set_number(fd, IPPROTO_IP, IP_RECVTTL, 1);
-	}
-	if (error == 0) {
-		error = set_number(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+/* table */
+static const struct header_option ipv4_options[] = {
+	{ IPPROTO_IP, IP_TTL, HOP_LIMIT },
+	{ IPPROTO_IP, IP_TOS, CLASS_CS6 },
+	{ IPPROTO_IP, IP_RECVTTL, 1 },
+	{ SOL_SOCKET, SO_TIMESTAMPNS, 1 },
+};
+
+/* table */
+static const struct header_option ipv6_options[] = {
+	{ IPPROTO_IPV6, IPV6_UNICAST_HOPS, HOP_LIMIT },
+	{ IPPROTO_IPV6, IPV6_TCLASS, CLASS_CS6 },
+	{ IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1 },
+	{ SOL_SOCKET, SO_TIMESTAMPNS, 1 },
+};
+
+static int set_numbers(int fd, const struct header_option *options, size_t count)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < count; i++) {
+		error = set_number(
+			fd, options[i].level, options[i].option, options[i].value);
 	}
 	return error;
+}
+
+static int set_header_options(int fd, uint8_t family)
+{
+	if (family == IP_V6) {
+		return set_numbers(fd, ipv6_options,
+			sizeof(ipv6_options) / sizeof(ipv6_options[0]));
+	}
+	return set_numbers(
+		fd, ipv4_options, sizeof(ipv4_options) / sizeof(ipv4_options[0]));
 }
 
 static int bind_interface(int fd, const char *interface)
@@ -76,19 +81,11 @@ static int bind_interface(int fd, const char *interface)
 
 static int attach(int fd, const struct linksocket_options *options)
 {
-	struct sockaddr_in own = {
-		.sin_family = AF_INET,
-		.sin_port = htons(options->port),
-		.sin_addr.s_addr = htonl(ip_number(options->own)),
-	};
-	struct sockaddr_in peer = {
-		.sin_family = AF_INET,
-		.sin_port = htons(options->port),
-		.sin_addr.s_addr = htonl(ip_number(options->peer)),
-	};
+	struct endpoint own = endpoint_make(options->own, options->filter.port);
+	struct endpoint peer = endpoint_make(options->peer, options->filter.port);
 
-	if (bind(fd, (const struct sockaddr *)&own, sizeof(own)) < 0
-		|| connect(fd, (const struct sockaddr *)&peer, sizeof(peer)) < 0) {
+	if (bind(fd, &own.any, own.size_bytes) < 0
+		|| connect(fd, &peer.any, peer.size_bytes) < 0) {
 		return -errno;
 	}
 	return 0;
@@ -97,10 +94,10 @@ static int attach(int fd, const struct linksocket_options *options)
 /* The filter comes before the address: nothing unwanted can be in the queue. */
 static int prepare(int fd, const struct linksocket_options *options)
 {
-	int error = set_filter(fd);
+	int error = linkfilter_attach(fd, &options->filter);
 
 	if (error == 0) {
-		error = set_header_options(fd);
+		error = set_header_options(fd, options->own.family);
 	}
 	if (error == 0) {
 		error = bind_interface(fd, options->interface);
@@ -108,9 +105,10 @@ static int prepare(int fd, const struct linksocket_options *options)
 	return error ? error : attach(fd, options);
 }
 
-int linksocket_open(const struct linksocket_options *options)
+static int open_as(int type, int protocol, const struct linksocket_options *options)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = socket(endpoint_family(options->own),
+		type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
 	int error;
 
 	if (fd < 0) {
@@ -124,31 +122,36 @@ int linksocket_open(const struct linksocket_options *options)
 	return fd;
 }
 
+int linksocket_open(const struct linksocket_options *options)
+{
+	return open_as(SOCK_DGRAM, 0, options);
+}
+
+int linksocket_open_raw(const struct linksocket_options *options)
+{
+	return open_as(SOCK_RAW, IPPROTO_UDP, options);
+}
+
 /* Connecting sends nothing, but the kernel looks for a route and chooses a source. */
 static int choose_source(int fd, struct ip *own, struct ip peer, const char *interface)
 {
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons(PORT_DISCARD),
-		.sin_addr.s_addr = htonl(ip_number(peer)),
-	};
-	socklen_t size = sizeof(address);
+	struct endpoint endpoint = endpoint_make(peer, PORT_DISCARD);
 	int error = bind_interface(fd, interface);
 
 	if (error) {
 		return error;
 	}
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0
-		|| getsockname(fd, (struct sockaddr *)&address, &size) < 0) {
+	if (connect(fd, &endpoint.any, endpoint.size_bytes) < 0
+		|| getsockname(fd, &endpoint.any, &endpoint.size_bytes) < 0) {
 		return -errno;
 	}
-	*own = ip_make(IP_V4, &address.sin_addr);
+	*own = endpoint_ip(&endpoint);
 	return 0;
 }
 
 int linksocket_find_own(struct ip *own, struct ip peer, const char *interface)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = socket(endpoint_family(peer), SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int error;
 
 	if (fd < 0) {
@@ -175,7 +178,9 @@ static void read_part(struct cmsghdr *part, struct linksocket_arrival *arrival)
 {
 	struct timespec stamp;
 
-	if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL) {
+	if ((part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL)
+		|| (part->cmsg_level == IPPROTO_IPV6
+			&& part->cmsg_type == IPV6_HOPLIMIT)) {
 		memcpy(&arrival->hop_limit, CMSG_DATA(part),
 			sizeof(arrival->hop_limit));
 	}
@@ -208,6 +213,27 @@ ssize_t linksocket_receive(
 		read_part(part, arrival);
 	}
 	return length;
+}
+
+ssize_t linksocket_receive_raw(
+	int fd, uint8_t family, uint8_t *bytes, struct linksocket_arrival *arrival)
+{
+	uint8_t packet[IPV4_HEADER_MAX_BYTES + UDP_HEADER_BYTES + HEARTBEAT_BYTES];
+	ssize_t length = linksocket_receive(fd, packet, sizeof(packet), arrival);
+	size_t header = UDP_HEADER_BYTES;
+
+	if (length < 0) {
+		return length;
+	}
+	if (family == IP_V4) {
+		header += (size_t)(packet[0] & 0x0f) * 4;
+	}
+	/* The filter has seen to it that there is one whole heartbeat behind. */
+	if ((size_t)length != header + HEARTBEAT_BYTES) {
+		return -EBADMSG;
+	}
+	memcpy(bytes, packet + header, HEARTBEAT_BYTES);
+	return HEARTBEAT_BYTES;
 }
 
 /* The counter of SO_RXQ_OVFL, but to be had without waiting for a good datagram. */

@@ -1,9 +1,11 @@
 /*
- * linksocket - the UDP socket of a heartbeat path, with every option it needs.
+ * linksocket - the two sockets of a heartbeat path, with every option they need.
  *
- * Bound to the own real IP and, unless routed, to the interface; connected to the peer,
- * so nobody else's datagrams reach it; a filter in the kernel drops what has not a
- * heartbeat's length and magic before it is queued.
+ * The first is UDP, bound to the own address and, unless routed, to the interface, and
+ * connected to the peer, so that nobody else's datagrams reach it; heartbeats are sent
+ * from it.  The second sees a copy of what the first one's filter leaves out because it
+ * does not echo this process (linkfilter.h): the kernel gives a datagram to one UDP
+ * socket only, so it is a raw one.
  */
 #ifndef FIPD_IO_LINKSOCKET_H
 #define FIPD_IO_LINKSOCKET_H
@@ -13,16 +15,21 @@
 #include <sys/types.h>
 
 #include "config/ip.h"
+#include "io/linkfilter.h"
 
 struct linksocket_options {
 	const char *interface; /* NULL: any */
 	struct ip own;
-	struct ip peer;
-	uint16_t port;
+	struct ip peer; /* of the same family */
+	struct linkfilter filter;
 };
 
-/* Open it, non-blocking.  Return its descriptor, the caller's to close, or -errno. */
+/* Open the first, non-blocking.  Return its descriptor, the caller's to close, or
+ * -errno. */
 int linksocket_open(const struct linksocket_options *options);
+
+/* Open the second, the same way. */
+int linksocket_open_raw(const struct linksocket_options *options);
 
 /* As link_find_own. */
 int linksocket_find_own(struct ip *own, struct ip peer, const char *interface);
@@ -39,6 +46,10 @@ struct linksocket_arrival {
  */
 ssize_t linksocket_receive(
 	int fd, uint8_t *bytes, size_t size, struct linksocket_arrival *arrival);
+
+/* The same from the second socket, of a path of this family. */
+ssize_t linksocket_receive_raw(
+	int fd, uint8_t family, uint8_t *bytes, struct linksocket_arrival *arrival);
 
 /* Return how many datagrams the kernel dropped unread since the socket was opened. */
 uint32_t linksocket_dropped(int fd);

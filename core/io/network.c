@@ -18,19 +18,15 @@ static int bind_segment(struct network *network)
 	return error == -ENODEV || error == -ENETDOWN || error == -ENXIO ? 0 : error;
 }
 
-/* The path is bound to the interface: one that came back is another one. */
 static void on_interface(const struct netlink_interface *interface, void *context)
 {
 	struct network *network = context;
 	int error = bind_segment(network);
 
+	(void)interface;
 	if (error) {
 		log_message(MESSAGE_WARNING, 315, "ARP and ND on %s do not work: %s",
 			network->config.interface, strerror(-error));
-	}
-	if (interface->index && interface->index != network->interface_index) {
-		network->interface_index = interface->index;
-		path_rebind(&network->path);
 	}
 	network->listener.on_usable(network->listener.context);
 }
@@ -105,46 +101,44 @@ static int open_segment(struct network *network, const struct network_plan *plan
 	return bind_segment(network);
 }
 
-static int put_path(struct network *network, const struct network_plan *plan)
+static int put_paths(struct network *network, const struct network_plan *plan)
 {
-	const struct config *config = plan->config;
-	struct path_plan path = {
+	const struct paths_plan paths = {
+		.config = plan->config,
+		.settings = plan->settings,
+		.keys = plan->keys,
 		.own = plan->own,
-		.peer = config->peer,
-		.port = (uint16_t)config->port,
-		.peer_node = plan->settings->node == 1 ? 2 : 1,
-		.routed = config->routed,
-		.pair = plan->settings->pair,
-		.keys = *plan->keys,
 	};
-	bool was_open = path_is_open(&network->path);
-	int error;
 
-	snprintf(path.interface, sizeof path.interface, "%s", config->interface);
-	error = path_put(&network->path, &path);
-	explicit_bzero(&path.keys, sizeof path.keys);
-	return !was_open && path_may_wait(error) ? 0 : error;
+	return paths_put(&network->paths, &paths);
 }
 
 int network_open(struct network *network, struct loop *loop,
 	const struct network_plan *plan, const struct network_listener *listener)
 {
+	const struct paths_listener heard = {
+		.on_heartbeat = listener->on_heartbeat,
+		.on_trouble = listener->on_trouble,
+		.on_open = listener->on_usable,
+		.context = listener->context,
+	};
 	int error;
 
 	*network = (struct network){ .loop = loop, .listener = *listener };
-	path_init(&network->path, loop, listener->on_heartbeat, listener->context);
 	network->config = *plan->config;
-	error = open_fips(network, plan->config, &network->fips);
+	error = paths_open(&network->paths, loop, &heard);
 	if (!error) {
-		network->interface_index = fips_interface(network->fips)->index;
+		error = open_fips(network, plan->config, &network->fips);
+	}
+	if (!error) {
 		error = open_segment(network, plan);
 	}
-	return error ? error : put_path(network, plan);
+	return error ? error : put_paths(network, plan);
 }
 
 void network_close(struct network *network)
 {
-	path_close(&network->path);
+	paths_close(&network->paths);
 	relay_close(network->relay);
 	segment_close(network->segment);
 	fips_close(network->fips);
@@ -155,7 +149,7 @@ void network_close(struct network *network)
 
 bool network_is_usable(const struct network *network)
 {
-	return path_is_open(&network->path) && fips_interface(network->fips)->up;
+	return paths_are_open(&network->paths) && fips_interface(network->fips)->up;
 }
 
 static bool has_fip(const struct config *config, struct ip address)
@@ -232,7 +226,6 @@ static int change_fips(
 	fips_close(network->fips);
 	network->fips = fips;
 	network->config = *plan->config;
-	network->interface_index = fips_interface(fips)->index;
 	error = open_segment(network, plan);
 	if (!error && held_lease_s) {
 		error = fips_hold(fips, held_lease_s);
@@ -245,7 +238,7 @@ int network_change(
 {
 	bool segment_stays = ip_equal(network->config.peer, plan->config->peer)
 			     && ip_equal(network->own, plan->own);
-	int error = put_path(network, plan);
+	int error = put_paths(network, plan);
 
 	if (!error && !same_fips(&network->config, plan->config)) {
 		error = change_fips(network, plan, held_lease_s);
@@ -255,16 +248,6 @@ int network_change(
 	} else if (!error && !segment_stays) {
 		network->config = *plan->config;
 		error = open_segment(network, plan);
-	}
-	return error;
-}
-
-int network_mend(struct network *network)
-{
-	int error = path_mend(&network->path);
-
-	if (!error) {
-		network->interface_index = fips_interface(network->fips)->index;
 	}
 	return error;
 }
@@ -284,6 +267,6 @@ void network_relay(struct network *network, enum relay_duty duty)
 
 void network_reset_counters(struct network *network)
 {
-	path_reset_counters(&network->path);
+	paths_reset_counters(&network->paths);
 	segment_reset_counters(network->segment);
 }

@@ -1,11 +1,11 @@
 /*
- * network - everything of this node that the network sees: the heartbeat path, the
+ * network - everything of this node that the network sees: the heartbeat paths, the
  * F-IPs on their interface, and what is said of them on the segment.
  *
  * It is opened from a plan and changed to another one without touching what stays the
- * same.  Until the path is open it is not usable, and the engine is told that the
+ * same.  Until a path is open it is not usable, and the engine is told that the
  * interface is down: a node that cannot send heartbeats must not claim F-IPs.
- * network_mend, called once a second, brings it up when the host is ready.
+ * paths_tick, called once a second, brings them up when the host is ready.
  */
 #ifndef FIPD_IO_NETWORK_H
 #define FIPD_IO_NETWORK_H
@@ -16,7 +16,7 @@
 #include "config/config.h"
 #include "io/fips.h"
 #include "io/loop.h"
-#include "io/path.h"
+#include "io/paths.h"
 #include "io/relay.h"
 #include "io/segment.h"
 #include "logic/action.h"
@@ -33,6 +33,7 @@ struct network_plan {
 struct network_listener {
 	void (*on_heartbeat)(
 		const struct heartbeat *heartbeat, int64_t age_us, void *context);
+	void (*on_trouble)(uint8_t path, enum trouble trouble, void *context);
 	void (*on_answered)(const uint8_t mac[6], bool by_peer, void *context);
 	void (*on_rival)(void *context); /* the peer asks the segment, too */
 	void (*on_gone)(void *context);
@@ -44,13 +45,12 @@ struct network_listener {
 struct network {
 	struct loop *loop;
 	struct network_listener listener;
-	struct path path;
+	struct paths paths;
 	struct fips *fips;
 	struct segment *segment;
 	struct relay *relay;
-	struct ip own;            /* that segment was opened with */
-	struct config config;     /* that fips and segment were opened with */
-	uint32_t interface_index; /* that the path was opened on */
+	struct ip own;        /* that segment was opened with */
+	struct config config; /* that fips and segment were opened with */
 };
 
 /*
@@ -63,7 +63,7 @@ int network_open(struct network *network, struct loop *loop,
 /* Close everything; the F-IPs stay in the kernel as they are. */
 void network_close(struct network *network);
 
-/* Return whether the F-IPs' interface is up and the heartbeat path is open. */
+/* Return whether the F-IPs' interface is up and a heartbeat path is open. */
 bool network_is_usable(const struct network *network);
 
 /*
@@ -75,13 +75,10 @@ bool network_is_usable(const struct network *network);
 int network_change(struct network *network, const struct network_plan *plan,
 	uint32_t held_lease_s);
 
-/* Try to open a path that is not open; 0 if it is, else -errno. */
-int network_mend(struct network *network);
-
 /* Do with the packets that still come for released F-IPs what the engine says. */
 void network_relay(struct network *network, enum relay_duty duty);
 
-/* Set the counters of path and segment to zero. */
+/* Set the counters of paths and segment to zero. */
 void network_reset_counters(struct network *network);
 
 #endif

@@ -2,23 +2,18 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <net/if.h>
 #include <string.h>
 
 #include "io/log.h"
 
-enum {
-	PATH_NUMBER = 1
-};
-
-void path_init(struct path *path, struct loop *loop,
-	void (*on_heartbeat)(
-		const struct heartbeat *heartbeat, int64_t age_us, void *context),
-	void *context)
+void path_init(struct path *path, struct loop *loop, uint8_t number,
+	const struct path_listener *listener)
 {
 	*path = (struct path){
 		.loop = loop,
-		.on_heartbeat = on_heartbeat,
-		.context = context,
+		.number = number,
+		.listener = *listener,
 	};
 }
 
@@ -55,15 +50,32 @@ void path_close(struct path *path)
 	explicit_bzero(&path->plan.keys, sizeof path->plan.keys);
 }
 
-static void on_trouble(int error, void *context)
+static void on_heartbeat(
+	const struct heartbeat *heartbeat, int64_t age_us, void *context)
 {
-	(void)context;
-	if (error) {
-		log_message(MESSAGE_ERROR, 312, "heartbeats cannot be sent: %s",
-			strerror(-error));
-	} else {
-		log_message(MESSAGE_INFO, 312, "heartbeats can be sent again");
+	struct path *path = context;
+
+	diagnosis_hear(&path->diagnosis, loop_now_us(path->loop));
+	path->listener.on_heartbeat(heartbeat, age_us, path->listener.context);
+}
+
+static void on_fate(enum link_fate fate, int error, void *context)
+{
+	struct path *path = context;
+	int64_t now_us = loop_now_us(path->loop);
+
+	switch (fate) {
+	case LINK_SENT:
+		diagnosis_send(&path->diagnosis, error);
+		break;
+	case LINK_REFUSED:
+		diagnosis_refuse(&path->diagnosis, now_us);
+		break;
+	case LINK_FORGED:
+		diagnosis_forge(&path->diagnosis, now_us);
+		break;
 	}
+	path->listener.on_fate(path->listener.context);
 }
 
 static int open_link(struct path *path)
@@ -76,11 +88,11 @@ static int open_link(struct path *path)
 		.port = plan->port,
 		.routed = plan->routed,
 		.pair = plan->pair,
-		.path = PATH_NUMBER,
+		.path = path->number,
 		.peer_node = plan->peer_node,
-		.on_heartbeat = path->on_heartbeat,
-		.on_trouble = on_trouble,
-		.context = path->context,
+		.on_heartbeat = on_heartbeat,
+		.on_fate = on_fate,
+		.context = path,
 	};
 	int error;
 
@@ -129,22 +141,26 @@ static int change_keys(struct path *path, const struct keys *keys)
 int path_put(struct path *path, const struct path_plan *plan)
 {
 	if (path_is_open(path) && fits(&path->plan, plan)) {
+		path->plan.interval_ms = plan->interval_ms;
+		memcpy(path->plan.name, plan->name, sizeof plan->name);
 		return change_keys(path, &plan->keys);
 	}
 	close_link(path);
 	path->plan = *plan;
-	path->error = open_link(path);
-	return path->error;
+	path->diagnosis = (struct diagnosis){ 0 };
+	return path_rebind(path);
 }
 
 int path_rebind(struct path *path)
 {
+	path->interface_index = if_nametoindex(path->plan.interface);
 	if (path->link) {
 		path->error = link_reopen(path->link);
 		path->shut = path->error != 0;
 	} else {
 		path->error = open_link(path);
 	}
+	diagnosis_send(&path->diagnosis, 0);
 	return path->error;
 }
 
@@ -164,12 +180,26 @@ bool path_may_wait(int error)
 	       || error == -EHOSTUNREACH || error == -ENETDOWN;
 }
 
-/* A failure is counted by the link, and told by on_trouble. */
+enum trouble path_trouble(const struct path *path)
+{
+	if (!path_is_open(path)) {
+		return TROUBLE_UNUSABLE;
+	}
+	return diagnosis_tell(
+		&path->diagnosis, path->plan.interval_ms, loop_now_us(path->loop));
+}
+
+int path_error(const struct path *path)
+{
+	return path_is_open(path) ? path->diagnosis.error : path->error;
+}
+
+/* A failure is counted by the link, and told by on_fate. */
 void path_send(struct path *path, const struct heartbeat *heartbeat)
 {
 	struct heartbeat numbered = *heartbeat;
 
-	numbered.path = PATH_NUMBER;
+	numbered.path = path->number;
 	if (path_is_open(path) && link_send(path->link, &numbered) != 0) {
 		log_message(MESSAGE_DEBUG, 0, "a heartbeat was not sent");
 	}

@@ -1,5 +1,5 @@
 /*
- * path - the heartbeat path as configured, whether or not the host is ready for it.
+ * path - a heartbeat path as configured, whether or not the host is ready for it.
  *
  * It keeps one link open as the plan says: opened anew where address, port, interface
  * or pair change, with other keys where only those change, and again and again where
@@ -13,7 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "config/ip.h"
+#include "config/config.h"
+#include "io/diagnosis.h"
 #include "io/link.h"
 #include "io/loop.h"
 #include "logic/key.h"
@@ -25,28 +26,37 @@ struct path_plan {
 	uint8_t peer_node;
 	bool routed;
 	uint32_t pair;
+	uint32_t interval_ms;           /* only for path_trouble */
+	char name[CONFIG_NAME_MAX + 1]; /* only for messages */
 	char interface[IF_NAMESIZE];
 	struct keys keys;
 };
 
-struct path {
-	struct loop *loop;
+struct path_listener {
 	void (*on_heartbeat)(
 		const struct heartbeat *heartbeat, int64_t age_us, void *context);
+	/* path_trouble may have changed; also called from within path_send. */
+	void (*on_fate)(void *context);
 	void *context;
+};
+
+struct path {
+	struct loop *loop;
+	struct path_listener listener;
+	uint8_t number; /* from 1, as in its heartbeats */
 	struct path_plan plan;
 	struct link *link; /* NULL: not open */
 	struct seal *seal;
-	int error;                    /* why there is no open link, 0: there is one */
-	bool shut;                    /* the link could not be opened anew */
+	int error;                /* why there is no open link, 0: there is one */
+	bool shut;                /* the link could not be opened anew */
+	uint32_t interface_index; /* on which it was opened last, 0: none */
+	struct diagnosis diagnosis;
 	struct link_counters carried; /* of the links before this one */
 };
 
-/* Begin without a link. */
-void path_init(struct path *path, struct loop *loop,
-	void (*on_heartbeat)(
-		const struct heartbeat *heartbeat, int64_t age_us, void *context),
-	void *context);
+/* Begin without a link; listener is copied. */
+void path_init(struct path *path, struct loop *loop, uint8_t number,
+	const struct path_listener *listener);
 
 /* Close the link and wipe the keys; allowed more than once. */
 void path_close(struct path *path);
@@ -68,6 +78,12 @@ bool path_is_open(const struct path *path);
 
 /* Return whether time may cure this error of link_open. */
 bool path_may_wait(int error);
+
+/* Return what is wrong on the path, as far as this host can tell. */
+enum trouble path_trouble(const struct path *path);
+
+/* Return why the path is unusable: -errno of opening it or of the last sending. */
+int path_error(const struct path *path);
 
 /* Send a heartbeat, if the link is open. */
 void path_send(struct path *path, const struct heartbeat *heartbeat);

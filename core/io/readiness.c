@@ -18,7 +18,7 @@ static void log_closed_path(const struct daemon *daemon)
 			"the heartbeat path from %s to %s over %s "
 			"cannot be opened: %s; fipd waits in fault",
 			daemon->recorder.own, daemon->recorder.peer, config->interface,
-			strerror(-daemon->network.path.error));
+			strerror(-daemon->network.paths.list[0].error));
 	} else {
 		identity_explain(text, sizeof text, verdict, config, error);
 		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
@@ -60,7 +60,7 @@ void readiness_tell(struct daemon *daemon)
 		log_unusable(daemon);
 	} else if (daemon->told) {
 		log_message(MESSAGE_INFO, 311,
-			"interface %s is up and the heartbeat path "
+			"interface %s is up and a heartbeat path "
 			"is open",
 			daemon->setup.config.interface);
 	}

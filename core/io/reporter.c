@@ -140,7 +140,7 @@ static void tell_link(struct reporter *reporter, int64_t now_us)
 	struct link_status *link = &reporter->status.link;
 	struct link_counters counters;
 
-	path_count(&reporter->network->path, &counters);
+	path_count(&reporter->network->paths.list[0], &counters);
 	reporter_tell_link(link, &counters, &reporter->driver->engine.channels[0]);
 	snprintf(link->name, sizeof link->name, "%s", reporter->config->interface);
 	snprintf(link->own_address, sizeof link->own_address, "%s",

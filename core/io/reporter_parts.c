@@ -42,7 +42,7 @@ void reporter_tell_link(struct link_status *link, const struct link_counters *co
 	link->lost = channel->lost;
 	link->duplicates = channel->stale;
 	link->unauthenticated = counters->unauthenticated;
-	link->malformed = link_malformed(counters);
+	link->malformed = screening_malformed(counters);
 	link->send_errors = counters->send_errors;
 }
 

@@ -20,6 +20,18 @@ static void on_heartbeat(
 	driver_step(&daemon->driver, &event);
 }
 
+static void on_trouble(uint8_t path, enum trouble trouble, void *context)
+{
+	struct daemon *daemon = context;
+	struct event event = {
+		.kind = EVENT_TROUBLE,
+		.path = path,
+		.trouble = trouble,
+	};
+
+	driver_step(&daemon->driver, &event);
+}
+
 static void on_answered(const uint8_t mac[6], bool by_peer, void *context)
 {
 	struct daemon *daemon = context;
@@ -153,6 +165,7 @@ struct network_listener wiring_network(struct daemon *daemon)
 {
 	return (struct network_listener){
 		.on_heartbeat = on_heartbeat,
+		.on_trouble = on_trouble,
 		.on_answered = on_answered,
 		.on_rival = on_rival,
 		.on_gone = on_fips_gone,

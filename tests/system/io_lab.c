@@ -119,6 +119,8 @@ void lab_lay_cable(struct lab *lab)
 		(int)lab->there);
 	lab_here(lab, "ip address add 192.0.2.1/24 dev " LAB_INTERFACE);
 	lab_there(lab, "ip address add 192.0.2.2/24 dev " LAB_INTERFACE);
+	lab_here(lab, "ip address add 2001:db8::1/64 dev " LAB_INTERFACE " nodad");
+	lab_there(lab, "ip address add 2001:db8::2/64 dev " LAB_INTERFACE " nodad");
 	lab_here(lab, "ip link set " LAB_INTERFACE " up");
 	lab_there(lab, "ip link set " LAB_INTERFACE " up");
 }

@@ -1,8 +1,9 @@
 /*
  * io_lab - two hosts on one cable, each a network namespace, for tests of core/io.
  *
- * Here is 192.0.2.1 on fipt0 (the test's own namespace), there is 192.0.2.2 on fipt0 of
- * another one.  Neither namespace has a name: both end with the test.
+ * Here is 192.0.2.1 (and 2001:db8::1) on fipt0 (the test's own namespace), there is
+ * 192.0.2.2 (2001:db8::2) on fipt0 of another one.  Neither namespace has a name: both
+ * end with the test.
  */
 #ifndef FIPD_TESTS_IO_LAB_H
 #define FIPD_TESTS_IO_LAB_H

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "io/clock.h"
+#include "io/endpoint.h"
 #include "io/link.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
@@ -27,8 +28,9 @@ struct bench {
 	int raw_fd; /* a plain socket in the other host's name */
 	int heard;
 	int64_t age_us;
-	int troubles;
-	int trouble;
+	int fates[LINK_FORGED + 1];
+	int error; /* of the last sending */
+	bool ipv6;
 	struct heartbeat last;
 };
 
@@ -42,27 +44,37 @@ static void on_heartbeat(
 	bench->last = *heartbeat;
 }
 
-static void on_trouble(int error, void *context)
+static void on_fate(enum link_fate fate, int error, void *context)
 {
 	struct bench *bench = context;
 
-	bench->troubles++;
-	bench->trouble = error;
+	bench->fates[fate]++;
+	if (fate == LINK_SENT) {
+		bench->error = error;
+	}
+}
+
+static struct ip address_of(const struct bench *bench, bool there)
+{
+	if (bench->ipv6) {
+		return lab_ip(there ? "2001:db8::2" : "2001:db8::1");
+	}
+	return lab_ip(there ? "192.0.2.2" : "192.0.2.1");
 }
 
 static struct link_options options_of(struct bench *bench, bool there)
 {
 	return (struct link_options){
 		.interface = LAB_INTERFACE,
-		.own = lab_ip(there ? "192.0.2.2" : "192.0.2.1"),
-		.peer = lab_ip(there ? "192.0.2.1" : "192.0.2.2"),
+		.own = address_of(bench, there),
+		.peer = address_of(bench, !there),
 		.port = PORT,
 		.pair = PAIR,
 		.path = 1,
 		.peer_node = there ? 1 : 2,
 		.seal = bench->seal,
 		.on_heartbeat = on_heartbeat,
-		.on_trouble = on_trouble,
+		.on_fate = on_fate,
 		.context = bench,
 	};
 }
@@ -88,13 +100,14 @@ static struct seal *make_seal(uint8_t byte)
 	return seal;
 }
 
-static int set_up(void **state)
+static int begin(void **state, bool ipv6)
 {
 	static struct bench bench;
 	struct link_options here;
 	struct link_options there;
 
 	memset(&bench, 0, sizeof(bench));
+	bench.ipv6 = ipv6;
 	bench.raw_fd = -1;
 	lab_open(&bench.lab);
 	bench.seal = make_seal(1);
@@ -104,6 +117,16 @@ static int set_up(void **state)
 	assert_int_equal(open_there(&bench, &there), 0);
 	*state = &bench;
 	return 0;
+}
+
+static int set_up(void **state)
+{
+	return begin(state, false);
+}
+
+static int set_up_ipv6(void **state)
+{
+	return begin(state, true);
 }
 
 static int tear_down(void **state)
@@ -126,6 +149,7 @@ static struct heartbeat beat(void)
 		.incarnation = 0x1122334455667788,
 		.pair = PAIR,
 		.sequence = 5,
+		.round = 1,
 		.interval_ms = 2000,
 		.role = ROLE_ACTIVE,
 		.node = 2,
@@ -154,24 +178,21 @@ static void hear_a_good_one(struct bench *bench)
 /* Replace the other end by a plain socket with the same addresses. */
 static void open_raw(struct bench *bench, int hop_limit)
 {
-	struct sockaddr_in own = { .sin_family = AF_INET,
-		.sin_port = htons(PORT),
-		.sin_addr.s_addr = htonl(ip_number(lab_ip("192.0.2.2"))) };
-	struct sockaddr_in peer = { .sin_family = AF_INET,
-		.sin_port = htons(PORT),
-		.sin_addr.s_addr = htonl(ip_number(lab_ip("192.0.2.1"))) };
+	struct endpoint own = endpoint_make(address_of(bench, true), PORT);
+	struct endpoint peer = endpoint_make(address_of(bench, false), PORT);
 	int on = 1;
 
 	link_close(bench->there);
 	bench->there = NULL;
 	lab_go_there(&bench->lab);
-	bench->raw_fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bench->raw_fd = socket(own.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	lab_go_here(&bench->lab);
 	setsockopt(bench->raw_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	setsockopt(bench->raw_fd, IPPROTO_IP, IP_TTL, &hop_limit, sizeof(hop_limit));
-	assert_int_equal(bind(bench->raw_fd, (struct sockaddr *)&own, sizeof(own)), 0);
-	assert_int_equal(
-		connect(bench->raw_fd, (struct sockaddr *)&peer, sizeof(peer)), 0);
+	setsockopt(bench->raw_fd, bench->ipv6 ? IPPROTO_IPV6 : IPPROTO_IP,
+		bench->ipv6 ? IPV6_UNICAST_HOPS : IP_TTL, &hop_limit,
+		sizeof(hop_limit));
+	assert_int_equal(bind(bench->raw_fd, &own.any, own.size_bytes), 0);
+	assert_int_equal(connect(bench->raw_fd, &peer.any, peer.size_bytes), 0);
 }
 
 static void send_raw(const struct bench *bench, const void *bytes, size_t length)
@@ -182,9 +203,8 @@ static void send_raw(const struct bench *bench, const void *bytes, size_t length
 static void make_bytes(struct bench *bench, const struct heartbeat *heartbeat,
 	uint8_t bytes[HEARTBEAT_BYTES])
 {
-	struct seal_path path = { .family = 4,
-		.source = { [12] = 192, 0, 2, 2 },
-		.destination = { [12] = 192, 0, 2, 1 } };
+	struct seal_path path =
+		screening_path(address_of(bench, true), address_of(bench, false));
 
 	heartbeat_encode(bytes, heartbeat, seal_sending_key(bench->seal));
 	assert_true(seal_apply(bench->seal, &path, bytes));
@@ -197,7 +217,7 @@ static const struct link_counters *counters(const struct bench *bench)
 
 static bool is_malformed(void *context)
 {
-	return link_malformed(counters(context)) > 0;
+	return screening_malformed(counters(context)) > 0;
 }
 
 static bool is_unauthenticated(void *context)
@@ -215,18 +235,22 @@ static void a_heartbeat_crosses_the_path(void **state)
 	assert_int_equal(bench->last.role, ROLE_ACTIVE);
 	assert_int_equal(counters(bench)->received, 1);
 	assert_int_equal(link_counters(bench->there)->sent, 1);
-	assert_int_equal(link_malformed(counters(bench)), 0);
+	assert_int_equal(screening_malformed(counters(bench)), 0);
 }
 
+/* The kernel begins to stamp arrivals some time after the first socket wants it. */
 static void a_heartbeat_tells_how_long_it_lay_in_the_socket(void **state)
 {
 	struct bench *bench = *state;
 	const struct timespec pause = { .tv_nsec = 30000000 };
 	struct heartbeat heartbeat = beat();
 
-	assert_int_equal(link_send(bench->there, &heartbeat), 0);
-	nanosleep(&pause, NULL);
-	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
+	for (int i = 0; i < 50 && bench->age_us < 20000; i++) {
+		bench->heard = 0;
+		assert_int_equal(link_send(bench->there, &heartbeat), 0);
+		nanosleep(&pause, NULL);
+		assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
+	}
 	assert_true(bench->age_us >= 20000);
 }
 
@@ -257,7 +281,9 @@ static void another_pair_path_or_node_is_foreign(void **state)
 		assert_int_equal(link_send(bench->there, &wrong[i]), 0);
 	}
 	hear_a_good_one(bench);
-	assert_int_equal(counters(bench)->foreign, 3);
+	/* Another pair is dropped by the kernel. */
+	assert_int_equal(counters(bench)->foreign, 2);
+	assert_int_equal(counters(bench)->dropped, 1);
 }
 
 static void wrong_length_and_magic_do_not_reach_the_queue(void **state)
@@ -358,12 +384,13 @@ static void a_peer_whose_port_is_closed_costs_no_heartbeat(void **state)
 		assert_int_equal(link_send(bench->here, &heartbeat), 0);
 	}
 	assert_true(lab_run_until(&bench->lab, has_send_error, bench, LIMIT_MS));
+	assert_true(bench->fates[LINK_REFUSED] > 0);
 	assert_int_equal(link_send(bench->here, &heartbeat), 0);
 	assert_int_equal(open_there(bench, &there), 0);
 	hear_a_good_one(bench);
 }
 
-static void trouble_with_sending_is_told_once_and_so_is_its_end(void **state)
+static void trouble_with_sending_is_told_and_so_is_its_end(void **state)
 {
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
@@ -371,13 +398,11 @@ static void trouble_with_sending_is_told_once_and_so_is_its_end(void **state)
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
 	assert_int_equal(link_send(bench->here, &heartbeat), -ENETUNREACH);
 	assert_int_equal(link_send(bench->here, &heartbeat), -ENETUNREACH);
-	assert_int_equal(bench->troubles, 1);
-	assert_int_equal(bench->trouble, -ENETUNREACH);
+	assert_int_equal(bench->error, -ENETUNREACH);
 	assert_int_equal(counters(bench)->send_errors, 2);
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " up");
 	assert_int_equal(link_send(bench->here, &heartbeat), 0);
-	assert_int_equal(bench->troubles, 2);
-	assert_int_equal(bench->trouble, 0);
+	assert_int_equal(bench->error, 0);
 }
 
 static void on_an_interface_made_anew_it_is_opened_again(void **state)
@@ -431,6 +456,93 @@ static void the_own_address_is_the_one_that_reaches_the_peer(void **state)
 	assert_non_null(bench->here);
 }
 
+/* The incarnation of this end, once it has said something. */
+static const uint64_t own_incarnation = 0x8877665544332211;
+
+static void introduce(struct bench *bench)
+{
+	struct heartbeat heartbeat = beat();
+
+	heartbeat.incarnation = own_incarnation;
+	assert_int_equal(link_send(bench->here, &heartbeat), 0);
+}
+
+static void what_echoes_this_process_and_what_does_not_is_heard(void **state)
+{
+	struct bench *bench = *state;
+	struct heartbeat heartbeat = beat();
+
+	introduce(bench);
+	hear_a_good_one(bench);
+	bench->heard = 0;
+	heartbeat.echo = own_incarnation;
+	assert_int_equal(link_send(bench->there, &heartbeat), 0);
+	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
+	heartbeat.echo = own_incarnation + 1;
+	bench->heard = 0;
+	assert_int_equal(link_send(bench->there, &heartbeat), 0);
+	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
+	assert_int_equal(counters(bench)->received, 3);
+	assert_int_equal(screening_malformed(counters(bench)), 0);
+}
+
+static void a_flood_of_old_datagrams_does_not_hide_what_echoes(void **state)
+{
+	struct bench *bench = *state;
+	struct heartbeat heartbeat = beat();
+	uint8_t old[HEARTBEAT_BYTES], fresh[HEARTBEAT_BYTES];
+
+	introduce(bench);
+	open_raw(bench, 255);
+	make_bytes(bench, &heartbeat, old);
+	heartbeat.echo = own_incarnation;
+	make_bytes(bench, &heartbeat, fresh);
+	for (int i = 0; i < 2000; i++) {
+		send_raw(bench, old, sizeof(old));
+	}
+	send_raw(bench, fresh, sizeof(fresh));
+	lab_run_for(&bench->lab, 2);
+	assert_int_equal(bench->last.echo, own_incarnation);
+	assert_true(counters(bench)->received < 1000);
+	assert_true(counters(bench)->dropped > 0);
+}
+
+static void the_own_address_of_ipv6_is_the_one_that_reaches_the_peer(void **state)
+{
+	struct bench *bench = *state;
+	struct ip own;
+
+	assert_int_equal(link_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
+	assert_true(ip_equal(own, lab_ip("2001:db8::1")));
+	assert_int_equal(
+		link_find_own(&own, lab_ip("2001:db8:9::1"), NULL), -ENETUNREACH);
+	assert_non_null(bench->here);
+}
+
+static void open_link_local(struct bench *bench, bool there, struct link **link)
+{
+	struct link_options options = options_of(bench, there);
+
+	options.own = lab_ip(there ? "fe80::2" : "fe80::1");
+	options.peer = lab_ip(there ? "fe80::1" : "fe80::2");
+	assert_int_equal(link_open(link, bench->lab.loop, &options), 0);
+}
+
+static void a_path_may_be_of_link_local_addresses(void **state)
+{
+	struct bench *bench = *state;
+
+	link_close(bench->here);
+	link_close(bench->there);
+	lab_here(&bench->lab, "ip address add fe80::1/64 dev " LAB_INTERFACE " nodad");
+	lab_there(&bench->lab, "ip address add fe80::2/64 dev " LAB_INTERFACE " nodad");
+	open_link_local(bench, false, &bench->here);
+	lab_go_there(&bench->lab);
+	open_link_local(bench, true, &bench->there);
+	lab_go_here(&bench->lab);
+	hear_a_good_one(bench);
+}
+
 static void counters_begin_anew_when_they_are_reset(void **state)
 {
 	struct bench *bench = *state;
@@ -446,6 +558,11 @@ static void counters_begin_anew_when_they_are_reset(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST_IPV6(test)                                                                \
+	{                                                                              \
+		.name = "ipv6: " #test, .test_func = test, .setup_func = set_up_ipv6,  \
+		.teardown_func = tear_down                                             \
+	}
 
 int main(void)
 {
@@ -460,11 +577,24 @@ int main(void)
 		TEST(a_routed_path_takes_any_hop_limit),
 		TEST(a_flood_of_forgeries_does_not_hold_up_the_deadline),
 		TEST(a_peer_whose_port_is_closed_costs_no_heartbeat),
-		TEST(trouble_with_sending_is_told_once_and_so_is_its_end),
+		TEST(trouble_with_sending_is_told_and_so_is_its_end),
 		TEST(on_an_interface_made_anew_it_is_opened_again),
 		TEST(what_keeps_a_path_from_opening_is_told_apart),
 		TEST(the_own_address_is_the_one_that_reaches_the_peer),
+		TEST(what_echoes_this_process_and_what_does_not_is_heard),
+		TEST(a_flood_of_old_datagrams_does_not_hide_what_echoes),
 		TEST(counters_begin_anew_when_they_are_reset),
+		TEST_IPV6(a_heartbeat_crosses_the_path),
+		TEST_IPV6(another_key_is_not_heard_and_counted),
+		TEST_IPV6(another_pair_path_or_node_is_foreign),
+		TEST_IPV6(wrong_length_and_magic_do_not_reach_the_queue),
+		TEST_IPV6(a_datagram_that_crossed_a_router_is_refused),
+		TEST_IPV6(a_peer_whose_port_is_closed_costs_no_heartbeat),
+		TEST_IPV6(on_an_interface_made_anew_it_is_opened_again),
+		TEST_IPV6(what_echoes_this_process_and_what_does_not_is_heard),
+		TEST_IPV6(a_flood_of_old_datagrams_does_not_hide_what_echoes),
+		TEST_IPV6(the_own_address_of_ipv6_is_the_one_that_reaches_the_peer),
+		TEST_IPV6(a_path_may_be_of_link_local_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

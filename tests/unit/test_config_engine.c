@@ -59,6 +59,23 @@ static void the_lower_real_ip_is_node_one(void **state)
 	assert_int_equal(settings_of("1.0.0.2", "2.0.0.1", "[1.1.1.1/24]").node, 1);
 }
 
+static void the_same_holds_for_ipv6(void **state)
+{
+	static const char fips[] = "[2001:db8::100/64, 1.1.1.1/24]";
+	struct settings one = settings_of("2001:db8::1", "2001:db8::2", fips);
+	struct settings two = settings_of("2001:db8::2", "2001:db8::1", fips);
+
+	(void)state;
+	assert_int_equal(one.node, 1);
+	assert_int_equal(two.node, 2);
+	assert_int_equal(one.pair, two.pair);
+	assert_int_equal(one.digest, two.digest);
+	assert_int_not_equal(
+		one.pair, settings_of("2001:db8::1", "2001:db8::3", fips).pair);
+	assert_int_not_equal(one.digest,
+		settings_of("2001:db8::1", "2001:db8::2", "[2001:db8::101/64]").digest);
+}
+
 static void both_nodes_derive_the_same_pair_number(void **state)
 {
 	struct settings one = settings_of("192.168.0.1", "192.168.0.2", "[1.1.1.1/24]");
@@ -113,6 +130,7 @@ int main(void)
 		cmocka_unit_test(the_settings_of_the_file_reach_the_engine),
 		cmocka_unit_test(links_references_and_maintenance_reach_the_engine),
 		cmocka_unit_test(the_lower_real_ip_is_node_one),
+		cmocka_unit_test(the_same_holds_for_ipv6),
 		cmocka_unit_test(both_nodes_derive_the_same_pair_number),
 		cmocka_unit_test(another_pair_has_another_number),
 		cmocka_unit_test(the_order_of_fips_does_not_change_the_digest),

@@ -132,6 +132,39 @@ static void a_link_to_this_node_itself_is_refused(void **state)
 		"that of the other node is needed");
 }
 
+static void a_path_has_one_family_but_paths_may_differ(void **state)
+{
+	struct config config;
+	struct diagnostics diagnostics;
+
+	(void)state;
+	assert_clash("{interface: eth1, address: fd00::1, peer: 10.0.0.2}",
+		"9: links: fd00::1 is an address of IPv6 and 10.0.0.2 of IPv4; "
+		"a path has one family");
+	assert_true(parse_text(&config,
+		GOOD_TEXT "links: [{interface: eth1, address: fd00::1, "
+			  "peer: fd00::2}]\n",
+		&diagnostics));
+	assert_true(config_check(&config, "fipd.yaml", &diagnostics));
+}
+
+static void link_local_addresses_may_recur_on_other_interfaces(void **state)
+{
+	struct config config;
+	struct diagnostics diagnostics;
+
+	(void)state;
+	assert_true(parse_text(&config,
+		"peer: fe80::2\nfips: [192.168.0.100/24]\n"
+		"links: [{interface: eth1, address: fe80::1, peer: fe80::2}]\n",
+		&diagnostics));
+	assert_true(config_check(&config, "fipd.yaml", &diagnostics));
+	assert_clash("{interface: eth1, address: fe80::1, peer: fe80::2}]\nrouted: yes"
+		     "\nreferences: [gateway",
+		"9: links: fe80::2 is a link-local address, which no router forwards; "
+		"write 'routed: no' or other addresses");
+}
+
 static void an_fip_cannot_be_an_address_of_a_link(void **state)
 {
 	struct config config;
@@ -218,6 +251,8 @@ int main(void)
 		cmocka_unit_test(a_link_that_repeats_another_path_is_refused),
 		cmocka_unit_test(two_paths_of_one_name_are_refused),
 		cmocka_unit_test(a_link_to_this_node_itself_is_refused),
+		cmocka_unit_test(a_path_has_one_family_but_paths_may_differ),
+		cmocka_unit_test(link_local_addresses_may_recur_on_other_interfaces),
 		cmocka_unit_test(an_fip_cannot_be_an_address_of_a_link),
 		cmocka_unit_test(references_are_addresses_or_the_gateway),
 		cmocka_unit_test(a_reference_is_a_third_host),

@@ -60,7 +60,8 @@ static void a_real_ip_is_the_address_of_a_host(void **state)
 {
 	static const char *const bad[] = { "", "192.168.0", "192.168.0.256",
 		"192.168.0.2/24", "n2", "0.0.0.0", "0.1.2.3", "224.0.0.1",
-		"255.255.255.255", "240.0.0.1", "fe80::1", "010.0.0.1", " 10.0.0.1" };
+		"255.255.255.255", "240.0.0.1", "010.0.0.1", " 10.0.0.1",
+		"::", "ff02::1", "::ffff:10.0.0.1", "2001:db8::2/64", "fe80::1%eth0" };
 	const struct ip before = { .family = 7 };
 	struct ip address = before;
 	struct fault fault;
@@ -72,13 +73,16 @@ static void a_real_ip_is_the_address_of_a_host(void **state)
 	}
 	assert_true(address_read("127.0.0.2", &address, &fault));
 	assert_ip(address, "127.0.0.2");
+	assert_true(address_read("fe80::1", &address, &fault));
+	assert_ip(address, "fe80::1");
 }
 
 static void an_fip_that_no_segment_can_share_is_refused(void **state)
 {
 	static const char *const bad[] = { "192.168.0.0/24", "192.168.0.255/24",
 		"10.255.255.255/8", "192.168.0.3/30", "224.0.0.5/24", "127.0.0.1/8",
-		"0.0.0.0/8", "255.255.255.255/32", "250.1.1.1/24" };
+		"0.0.0.0/8", "255.255.255.255/32", "250.1.1.1/24", "2001:db8::/64",
+		"ff02::1/64", "::1/128", "::/128", "::ffff:10.0.0.1/112" };
 	struct config_fip fip;
 	struct fault fault;
 
@@ -93,7 +97,8 @@ static void an_fip_needs_a_good_prefix_length(void **state)
 {
 	static const char *const bad[] = { "10.0.0.1", "10.0.0.1/", "10.0.0.1/0",
 		"10.0.0.1/33", "10.0.0.1/-1", "10.0.0.1/024", "10.0.0.1/24/24",
-		"10.0.0.1/255.255.255.0", "10.0.0.1 /24", "/24", "" };
+		"10.0.0.1/255.255.255.0", "10.0.0.1 /24", "/24", "", "2001:db8::1",
+		"2001:db8::1/0", "2001:db8::1/129", "2001:db8::1/064" };
 	struct config_fip fip;
 	struct fault fault;
 
@@ -106,7 +111,9 @@ static void an_fip_needs_a_good_prefix_length(void **state)
 static void short_networks_have_no_network_and_broadcast_address(void **state)
 {
 	static const char *const good[] = { "10.0.0.0/31", "10.0.0.1/31", "10.0.0.0/32",
-		"10.0.0.255/32", "192.168.0.255/16", "192.168.1.0/16" };
+		"10.0.0.255/32", "192.168.0.255/16", "192.168.1.0/16", "2001:db8::/127",
+		"2001:db8::/128", "2001:db8::ffff/112",
+		"2001:db8:ffff:ffff:ffff:ffff:ffff:ffff/128" };
 	struct config_fip fip;
 	struct fault fault;
 	char text[ADDRESS_TEXT_SIZE];
