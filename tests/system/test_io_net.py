@@ -1,7 +1,7 @@
 """The modules of core/io that touch kernel and network, against the real kernel.
 
-They are C programs (io_fips.c, io_segment.c, io_relay.c, io_link.c); each test has two network namespaces
-without a name, which are gone when the program ends.
+They are C programs (io_fips.c, io_segment.c and so on); each test has two network
+namespaces without a name, which are gone when the program ends.
 """
 
 import os
