@@ -47,6 +47,22 @@ static void hear_claim(struct claims *claims, const struct frame_heard *heard)
 		heard->claimed, heard->mac, by_peer, claims->listener.context);
 }
 
+/* An answer to this node, not what the reference says to others or to all. */
+static void hear_reference(struct claims *claims, const struct frame_heard *heard,
+	const uint8_t own_mac[6])
+{
+	if (ip_is_set(heard->asked)
+		|| memcmp(heard->destination, own_mac, MAC_BYTES) != 0) {
+		return;
+	}
+	for (size_t i = 0; i < claims->reference_count; i++) {
+		if (ip_equal(claims->references[i], heard->claimed)) {
+			claims->listener.on_reference(claims->listener.context);
+			return;
+		}
+	}
+}
+
 void claims_take(struct claims *claims, const struct frame_heard *heard,
 	const uint8_t own_mac[6])
 {
@@ -56,6 +72,7 @@ void claims_take(struct claims *claims, const struct frame_heard *heard,
 	}
 	if (ip_is_set(heard->claimed)) {
 		hear_claim(claims, heard);
+		hear_reference(claims, heard, own_mac);
 	} else {
 		hear_probe(claims, heard);
 	}

@@ -16,6 +16,7 @@
 #include "control/mac.h"
 #include "io/fiplist.h"
 #include "io/frame.h"
+#include "io/references.h"
 
 struct claims_listener {
 	/* Somebody else says that he has an F-IP. */
@@ -23,6 +24,8 @@ struct claims_listener {
 		struct ip fip, const uint8_t mac[6], bool by_peer, void *context);
 	/* The peer probes for an F-IP (RFC 5227, section 2.1.1; RFC 4862, 5.4.3). */
 	void (*on_rival)(void *context);
+	/* A reference address has answered this node. */
+	void (*on_reference)(void *context);
 	void *context;
 };
 
@@ -36,6 +39,8 @@ struct claims {
 	struct ip peer;
 	bool peer_known;
 	uint8_t peer_mac[MAC_BYTES];
+	size_t reference_count;
+	struct ip references[REFERENCES_MAX];
 	struct fiplist list;
 	struct claims_conflicts conflicts[CONFIG_FIPS_MAX];
 };

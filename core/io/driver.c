@@ -111,6 +111,8 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		recorder_note(driver->recorder, &action->note, NULL, now_us);
 		break;
 	case ACTION_ASK_REFERENCES:
+		/* One that cannot be asked is one that does not answer. */
+		segment_ask_references(driver->network->segment);
 		break;
 	case ACTION_KEEP_EPOCH:
 		keep_epoch(driver, action->epoch);

@@ -201,33 +201,40 @@ static void take_address(const struct nlmsghdr *message, void *context)
 	}
 }
 
-/* An interrupted dump may have missed one: ask again (a repeat is no harm to callers).
- */
-int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
-	void (*on_address)(const struct netlink_address *address, void *context),
+/* An interrupted dump may have missed one: ask again. */
+int netlink_dump(struct netlink *netlink, void *request, size_t length_bytes,
+	void (*on_message)(const struct nlmsghdr *message, void *context),
 	void *context)
 {
-	struct sieve sieve = { interface_index, on_address, context };
 	int error = -EAGAIN;
 
 	for (int i = 0; error == -EAGAIN && i < DUMP_TRIES; i++) {
-		_Alignas(struct nlmsghdr) uint8_t request[NLMESSAGE_BYTES];
 		uint32_t sequence = ++netlink->sequence;
 		struct inquiry inquiry = {
 			.first = sequence,
 			.last = sequence,
-			.on_message = take_address,
-			.context = &sieve,
+			.on_message = on_message,
+			.context = context,
 		};
-		size_t length = nlmessage_put_list_addresses(
-			request, sequence, interface_index);
 
-		error = ask(netlink, request, length, &inquiry);
+		((struct nlmsghdr *)request)->nlmsg_seq = sequence;
+		error = ask(netlink, request, length_bytes, &inquiry);
 		if (error == 0 && inquiry.interrupted) {
 			error = -EAGAIN;
 		}
 	}
 	return error == -ENODEV ? 0 : error;
+}
+
+int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
+	void (*on_address)(const struct netlink_address *address, void *context),
+	void *context)
+{
+	struct sieve sieve = { interface_index, on_address, context };
+	_Alignas(struct nlmsghdr) uint8_t request[NLMESSAGE_BYTES];
+	size_t length = nlmessage_put_list_addresses(request, interface_index);
+
+	return netlink_dump(netlink, request, length, take_address, &sieve);
 }
 
 /*

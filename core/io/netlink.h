@@ -15,6 +15,7 @@
 #include "io/nlmessage.h"
 
 struct netlink;
+struct nlmsghdr;
 
 /* Open the request socket; free it with netlink_close.  0 or -errno. */
 int netlink_open(struct netlink **netlink);
@@ -29,6 +30,15 @@ uint32_t netlink_port(const struct netlink *netlink);
 /* Fill in interface by its name.  0, -ENODEV if there is none, or -errno. */
 int netlink_find_interface(
 	struct netlink *netlink, const char *name, struct netlink_interface *interface);
+
+/*
+ * Send a built request for a list and call on_message for each part of the answer; some
+ * may come twice, if the list changes meanwhile.  0 or -errno; a list of an interface
+ * that is gone is empty.
+ */
+int netlink_dump(struct netlink *netlink, void *request, size_t length_bytes,
+	void (*on_message)(const struct nlmsghdr *message, void *context),
+	void *context);
 
 /*
  * Call on_address for each address of an interface.  0 or -errno; an interface

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/alike.h"
 #include "io/log.h"
 
 static int bind_segment(struct network *network)
@@ -54,6 +55,13 @@ static void on_rival(void *context)
 	network->listener.on_rival(network->listener.context);
 }
 
+static void on_reference(void *context)
+{
+	struct network *network = context;
+
+	network->listener.on_reference(network->listener.context);
+}
+
 static int open_fips(
 	struct network *network, const struct config *config, struct fips **fips)
 {
@@ -73,12 +81,11 @@ static int open_segment(struct network *network, const struct network_plan *plan
 {
 	struct segment_options options = {
 		.own = plan->own,
-		.peer = plan->config->peer,
-		.list = plan->config->fips,
-		.count = plan->config->fip_count,
+		.config = plan->config,
 		.listener = {
 			.on_answered = on_answered,
 			.on_rival = on_rival,
+			.on_reference = on_reference,
 			.context = network,
 		},
 	};
@@ -152,36 +159,6 @@ bool network_is_usable(const struct network *network)
 	return paths_are_open(&network->paths) && fips_interface(network->fips)->up;
 }
 
-static bool has_fip(const struct config *config, struct ip address)
-{
-	for (size_t i = 0; i < config->fip_count; i++) {
-		if (ip_equal(config->fips[i].address, address)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool is_contained(const struct config *small, const struct config *large)
-{
-	if (strcmp(small->interface, large->interface) != 0) {
-		return false;
-	}
-	for (size_t i = 0; i < small->fip_count; i++) {
-		if (!has_fip(large, small->fips[i].address)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* The prefix length is only told to people, so it may change with the rest. */
-static bool same_fips(const struct config *a, const struct config *b)
-{
-	return is_contained(a, b) && is_contained(b, a)
-	       && memcmp(a->fips, b->fips, a->fip_count * sizeof a->fips[0]) == 0;
-}
-
 /* Remove from the kernel what is held but not in config any more. */
 static int remove_dropped(struct network *network, const struct config *config)
 {
@@ -193,7 +170,7 @@ static int remove_dropped(struct network *network, const struct config *config)
 
 	dropped.fip_count = 0;
 	for (size_t i = 0; i < old->fip_count; i++) {
-		if (moved || !has_fip(config, old->fips[i].address)) {
+		if (moved || !alike_has_fip(config, old->fips[i].address)) {
 			dropped.fips[dropped.fip_count++] = old->fips[i];
 		}
 	}
@@ -236,11 +213,11 @@ static int change_fips(
 int network_change(
 	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
 {
-	bool segment_stays = ip_equal(network->config.peer, plan->config->peer)
+	bool segment_stays = alike_hosts(&network->config, plan->config)
 			     && ip_equal(network->own, plan->own);
 	int error = put_paths(network, plan);
 
-	if (!error && !same_fips(&network->config, plan->config)) {
+	if (!error && !alike_fips(&network->config, plan->config)) {
 		error = change_fips(network, plan, held_lease_s);
 		if (!error && held_lease_s) {
 			segment_announce(network->segment);

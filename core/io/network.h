@@ -35,7 +35,8 @@ struct network_listener {
 		const struct heartbeat *heartbeat, int64_t age_us, void *context);
 	void (*on_trouble)(uint8_t path, enum trouble trouble, void *context);
 	void (*on_answered)(const uint8_t mac[6], bool by_peer, void *context);
-	void (*on_rival)(void *context); /* the peer asks the segment, too */
+	void (*on_rival)(void *context);     /* the peer asks the segment, too */
+	void (*on_reference)(void *context); /* a reference has answered */
 	void (*on_gone)(void *context);
 	/* network_is_usable may have changed. */
 	void (*on_usable)(void *context);

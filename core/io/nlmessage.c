@@ -85,9 +85,9 @@ size_t nlmessage_put_get_interface(void *buffer, uint32_t sequence, const char *
 	return message->nlmsg_len;
 }
 
-size_t nlmessage_put_list_addresses(void *buffer, uint32_t sequence, uint32_t index)
+size_t nlmessage_put_list_addresses(void *buffer, uint32_t index)
 {
-	struct nlmsghdr *message = begin(buffer, RTM_GETADDR, NLM_F_DUMP, sequence);
+	struct nlmsghdr *message = begin(buffer, RTM_GETADDR, NLM_F_DUMP, 0);
 	struct ifaddrmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
 
 	body->ifa_family = AF_UNSPEC;

@@ -55,7 +55,7 @@ size_t nlmessage_put_delete(
 size_t nlmessage_put_get_interface(void *buffer, uint32_t sequence, const char *name);
 
 /* Build the request for all addresses of an interface; return its length. */
-size_t nlmessage_put_list_addresses(void *buffer, uint32_t sequence, uint32_t index);
+size_t nlmessage_put_list_addresses(void *buffer, uint32_t index);
 
 /* Ask for an acknowledgement of a built message. */
 void nlmessage_want_ack(void *buffer);

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "io/announcing.h"
+#include "io/references.h"
 #include "io/segmentsocket.h"
 
 enum {
@@ -15,6 +16,7 @@ enum {
 struct segment {
 	struct loop *loop;
 	struct announcing *announcing;
+	struct references *references;
 	struct segmentsocket sockets;
 	struct watch *watches[SEGMENTSOCKET_KINDS];
 	bool bound; /* the sockets are open */
@@ -133,16 +135,27 @@ static int watch(struct segment *segment, unsigned kind)
 	return segment->watches[kind] ? 0 : -errno;
 }
 
+static void make_filter(
+	const struct segment *segment, struct segmentsocket_filter *filter)
+{
+	const struct claims *claims = &segment->claims;
+
+	*filter = (struct segmentsocket_filter){ .group_count = 0 };
+	for (size_t i = 0; i < claims->list.count; i++) {
+		segmentsocket_add_fip(filter, claims->list.entries[i].fip.address);
+	}
+	segmentsocket_add_host(filter, claims->peer);
+	for (size_t i = 0; i < claims->reference_count; i++) {
+		segmentsocket_add_host(filter, claims->references[i]);
+	}
+}
+
 static int open_sockets(struct segment *segment)
 {
-	const struct fiplist *list = &segment->claims.list;
-	struct segmentsocket_filter filter = { .group_count = 0 };
+	struct segmentsocket_filter filter;
 	int error;
 
-	for (size_t i = 0; i < list->count; i++) {
-		segmentsocket_add_fip(&filter, list->entries[i].fip.address);
-	}
-	segmentsocket_add_host(&filter, segment->claims.peer);
+	make_filter(segment, &filter);
 	error = segmentsocket_open(
 		&segment->sockets, segment->interface.index, &filter);
 	for (unsigned kind = 0; !error && kind < SEGMENTSOCKET_KINDS; kind++) {
@@ -153,6 +166,41 @@ static int open_sockets(struct segment *segment)
 	}
 	segment->bound = !error;
 	return error;
+}
+
+/* The filter changes with the router only, and that stays for months. */
+static void refer_to(struct segment *segment,
+	const struct references_question *questions, size_t count)
+{
+	struct claims *claims = &segment->claims;
+	struct segmentsocket_filter filter;
+	bool same = count == claims->reference_count;
+
+	for (size_t i = 0; i < count; i++) {
+		same = same && ip_equal(questions[i].target, claims->references[i]);
+		claims->references[i] = questions[i].target;
+	}
+	claims->reference_count = count;
+	if (!same) {
+		make_filter(segment, &filter);
+		segmentsocket_set_filter(&segment->sockets, &filter);
+	}
+}
+
+int segment_ask_references(struct segment *segment)
+{
+	struct references_question questions[REFERENCES_MAX];
+	size_t count = references_list(
+		segment->references, segment->interface.index, questions);
+	int first_error = 0;
+
+	refer_to(segment, questions, count);
+	for (size_t i = 0; i < count; i++) {
+		int error = ask(segment, questions[i].sender, questions[i].target);
+
+		first_error = first_error ? first_error : error;
+	}
+	return first_error;
 }
 
 int segment_bind(struct segment *segment, const struct netlink_interface *interface)
@@ -169,6 +217,21 @@ int segment_bind(struct segment *segment, const struct netlink_interface *interf
 	return error;
 }
 
+static int start(struct segment *segment, const struct segment_options *options)
+{
+	const struct config *config = options->config;
+	int error = announcing_open(
+		&segment->announcing, segment->loop, config->fips, config->fip_count);
+
+	if (!error) {
+		error = references_open(&segment->references, config, options->own);
+	}
+	segmentsocket_init(&segment->sockets);
+	claims_init(&segment->claims, &options->listener, config->peer, config->fips,
+		config->fip_count);
+	return error;
+}
+
 int segment_open(struct segment **segment, struct loop *loop,
 	const struct segment_options *options)
 {
@@ -176,7 +239,7 @@ int segment_open(struct segment **segment, struct loop *loop,
 	int error;
 
 	*segment = NULL;
-	if (options->count == 0 || options->count > CONFIG_FIPS_MAX) {
+	if (options->config->fip_count == 0) {
 		return -EINVAL;
 	}
 	fresh = calloc(1, sizeof(*fresh));
@@ -185,12 +248,9 @@ int segment_open(struct segment **segment, struct loop *loop,
 	}
 	fresh->loop = loop;
 	fresh->own = options->own;
-	segmentsocket_init(&fresh->sockets);
-	claims_init(&fresh->claims, &options->listener, options->peer, options->list,
-		options->count);
-	error = announcing_open(
-		&fresh->announcing, loop, options->list, options->count);
+	error = start(fresh, options);
 	if (error) {
+		announcing_close(fresh->announcing);
 		free(fresh);
 		return error;
 	}
@@ -204,6 +264,7 @@ void segment_close(struct segment *segment)
 		return;
 	}
 	shut(segment);
+	references_close(segment->references);
 	announcing_close(segment->announcing);
 	free(segment);
 }

@@ -22,10 +22,8 @@
 struct segment;
 
 struct segment_options {
-	struct ip own; /* real IPs */
-	struct ip peer;
-	const struct config_fip *list; /* copied, the same order as fips */
-	size_t count;                  /* 1 to CONFIG_FIPS_MAX */
+	struct ip own;               /* real IP */
+	const struct config *config; /* peer, F-IPs and references: copied */
 	/* Its callbacks must not close segment. */
 	struct claims_listener listener;
 };
@@ -62,6 +60,9 @@ int segment_probe(struct segment *segment);
 
 /* Return the peer's MAC, or NULL while it is not known; it stays the segment's. */
 const uint8_t *segment_peer(const struct segment *segment);
+
+/* Ask every reference once, see references.h.  0, or -errno of the first frame. */
+int segment_ask_references(struct segment *segment);
 
 /* Ask for the peer's MAC.  0 or -errno. */
 int segment_ask_peer(struct segment *segment);

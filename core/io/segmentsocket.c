@@ -153,7 +153,7 @@ static void write_program(struct program *program,
 	add_step(program, refuse);
 }
 
-static int set_filter(int fd, const struct segmentsocket_filter *filter, unsigned kind)
+static int attach(int fd, const struct segmentsocket_filter *filter, unsigned kind)
 {
 	struct program program = { .length = 0 };
 	struct sock_fprog attached = { .filter = program.steps };
@@ -177,7 +177,7 @@ static int prepare(int fd, uint32_t interface_index,
 		.sll_ifindex = (int)interface_index,
 	};
 	int size = QUEUE_BYTES;
-	int error = set_filter(fd, filter, kind);
+	int error = attach(fd, filter, kind);
 
 	if (error) {
 		return error;
@@ -232,10 +232,7 @@ int segmentsocket_open(struct segmentsocket *sockets, uint32_t interface_index,
 
 	segmentsocket_close(sockets);
 	for (unsigned kind = 0; !error && kind < SEGMENTSOCKET_KINDS; kind++) {
-		if (filter->kinds[kind].fip_count + filter->kinds[kind].other_count
-			> 0) {
-			error = open_kind(sockets, interface_index, filter, kind);
-		}
+		error = open_kind(sockets, interface_index, filter, kind);
 	}
 	if (error) {
 		segmentsocket_close(sockets);
@@ -243,6 +240,19 @@ int segmentsocket_open(struct segmentsocket *sockets, uint32_t interface_index,
 	}
 	join(sockets, interface_index, filter);
 	return 0;
+}
+
+int segmentsocket_set_filter(
+	const struct segmentsocket *sockets, const struct segmentsocket_filter *filter)
+{
+	int error = 0;
+
+	for (unsigned kind = 0; !error && kind < SEGMENTSOCKET_KINDS; kind++) {
+		if (sockets->fds[kind] >= 0) {
+			error = attach(sockets->fds[kind], filter, kind);
+		}
+	}
+	return error;
 }
 
 void segmentsocket_close(struct segmentsocket *sockets)

@@ -1,11 +1,11 @@
 /*
  * segmentsocket - packet sockets that hear what is said of certain addresses only.
  *
- * One for ARP, one for Neighbour Discovery, each only if there is an address of its
- * family to hear of.  The filter runs in the kernel, so a segment full of either does
- * not wake fipd; it looks at the last 32 bits of an address, and whoever reads looks at
- * the whole.  Probes for IPv6 go to multicast groups, and a network card or a switch
- * passes on only those of groups that were joined: these sockets join the F-IPs'.
+ * One for ARP, one for Neighbour Discovery.  The filter runs in the kernel, so a
+ * segment full of either does not wake fipd; it looks at the last 32 bits of an
+ * address, and whoever reads looks at the whole.  Probes for IPv6 go to multicast
+ * groups, and a network card or a switch passes on only those of groups that were
+ * joined: these sockets join the F-IPs'.
  */
 #ifndef FIPD_IO_SEGMENTSOCKET_H
 #define FIPD_IO_SEGMENTSOCKET_H
@@ -51,11 +51,16 @@ void segmentsocket_add_host(struct segmentsocket_filter *filter, struct ip host)
 void segmentsocket_init(struct segmentsocket *sockets);
 
 /*
- * Open the non-blocking sockets that a filter needs on an interface.  0, or -errno with
+ * Open the non-blocking sockets on an interface.  0, or -errno with
  * none open: -EPERM without CAP_NET_RAW, -ENODEV, -ENXIO.
  */
 int segmentsocket_open(struct segmentsocket *sockets, uint32_t interface_index,
 	const struct segmentsocket_filter *filter);
+
+/* Hear of other addresses from now on; the groups stay those of the opening.  0 or
+ * -errno. */
+int segmentsocket_set_filter(
+	const struct segmentsocket *sockets, const struct segmentsocket_filter *filter);
 
 /* Close what is open; allowed more than once. */
 void segmentsocket_close(struct segmentsocket *sockets);

@@ -46,6 +46,11 @@ static void on_rival(void *context)
 	driver_tell(&((struct daemon *)context)->driver, EVENT_RIVAL_PROBE);
 }
 
+static void on_reference(void *context)
+{
+	driver_tell(&((struct daemon *)context)->driver, EVENT_REFERENCE);
+}
+
 static void on_fips_gone(void *context)
 {
 	driver_tell(&((struct daemon *)context)->driver, EVENT_FIPS_GONE);
@@ -168,6 +173,7 @@ struct network_listener wiring_network(struct daemon *daemon)
 		.on_trouble = on_trouble,
 		.on_answered = on_answered,
 		.on_rival = on_rival,
+		.on_reference = on_reference,
 		.on_gone = on_fips_gone,
 		.on_usable = on_usable,
 		.context = daemon,

@@ -22,6 +22,8 @@ struct bench {
 	struct segmentsocket there; /* packet sockets of the other host */
 	int answers;
 	int rivals;
+	int references;
+	struct config config;
 	bool by_peer;
 	struct ip fip;
 	uint8_t mac[6];
@@ -45,6 +47,13 @@ static void on_rival(void *context)
 	struct bench *bench = context;
 
 	bench->rivals++;
+}
+
+static void on_reference(void *context)
+{
+	struct bench *bench = context;
+
+	bench->references++;
 }
 
 static struct netlink_interface look(struct bench *bench)
@@ -91,17 +100,17 @@ static void open_there(struct bench *bench)
 
 static void open_segment(struct bench *bench, const char *peer)
 {
-	struct config_fip list[] = { { .address = lab_ip("192.0.2.100") },
-		{ .address = lab_ip("192.0.2.120") },
-		{ .address = lab_ip("2001:db8::100") } };
 	struct segment_options options = {
 		.own = lab_ip(strchr(peer, ':') ? "2001:db8::1" : "192.0.2.1"),
-		.peer = lab_ip(peer),
-		.list = list,
-		.count = 3,
-		.listener = { on_answered, on_rival, bench },
+		.config = &bench->config,
+		.listener = { on_answered, on_rival, on_reference, bench },
 	};
 
+	bench->config.peer = lab_ip(peer);
+	bench->config.fip_count = 3;
+	bench->config.fips[0].address = lab_ip("192.0.2.100");
+	bench->config.fips[1].address = lab_ip("192.0.2.120");
+	bench->config.fips[2].address = lab_ip("2001:db8::100");
 	assert_int_equal(segment_open(&bench->segment, bench->lab.loop, &options), 0);
 	bind_segment(bench);
 }
@@ -438,6 +447,82 @@ static void the_groups_of_ipv6_fips_are_joined(void **state)
 		"ip maddress show dev " LAB_INTERFACE " | grep -q ff02::1:ff00:100"));
 }
 
+/* With other references in the configuration. */
+static void open_anew(struct bench *bench)
+{
+	segment_close(bench->segment);
+	open_segment(bench, "192.0.2.2");
+}
+
+/* Ask once a look, as the engine asks once a second. */
+static bool is_reached(void *context)
+{
+	struct bench *bench = context;
+
+	segment_ask_references(bench->segment);
+	return bench->references > 0;
+}
+
+static bool reaches(struct bench *bench, int limit_ms)
+{
+	bench->references = 0;
+	return lab_run_until(&bench->lab, is_reached, bench, limit_ms);
+}
+
+static void a_listed_reference_that_is_there_answers(void **state)
+{
+	struct bench *bench = *state;
+
+	bench->config.references[0] = lab_ip("192.0.2.77");
+	bench->config.reference_count = 1;
+	open_anew(bench);
+	assert_false(reaches(bench, 100));
+	lab_there(&bench->lab, "ip address add 192.0.2.77/24 dev " LAB_INTERFACE);
+	assert_true(reaches(bench, LIMIT_MS));
+}
+
+static void an_ipv6_reference_is_asked_from_the_link_local_address(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_there(&bench->lab,
+		"ip address add 2001:db8::77/64 dev " LAB_INTERFACE " nodad");
+	bench->config.references[0] = lab_ip("2001:db8::77");
+	bench->config.reference_count = 1;
+	open_anew(bench);
+	assert_true(reaches(bench, LIMIT_MS));
+}
+
+static void the_default_router_is_followed(void **state)
+{
+	struct bench *bench = *state;
+
+	bench->config.reference_gateway = true;
+	open_anew(bench);
+	assert_false(reaches(bench, 100));
+	lab_here(&bench->lab, "ip route add default via 192.0.2.2");
+	assert_true(reaches(bench, LIMIT_MS));
+	lab_here(&bench->lab, "ip route replace default via 192.0.2.77");
+	lab_run_for(&bench->lab, 50);
+	assert_false(reaches(bench, 100));
+	lab_there(&bench->lab, "ip address add 192.0.2.77/24 dev " LAB_INTERFACE);
+	assert_true(reaches(bench, LIMIT_MS));
+	lab_here(&bench->lab, "ip route delete default");
+	lab_run_for(&bench->lab, 50);
+	assert_false(reaches(bench, 100));
+}
+
+static void a_default_router_of_ipv6_is_asked_too(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_there(&bench->lab, "ip address add fe80::1/64 dev " LAB_INTERFACE " nodad");
+	lab_here(&bench->lab, "ip -6 route add default via fe80::1 dev " LAB_INTERFACE);
+	bench->config.reference_gateway = true;
+	open_anew(bench);
+	assert_true(reaches(bench, LIMIT_MS));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -461,6 +546,10 @@ int main(void)
 		TEST(a_third_host_that_claims_an_ipv6_fip_is_a_conflict),
 		TEST(a_peer_with_an_ipv6_real_ip_is_asked_for_its_mac),
 		TEST(the_groups_of_ipv6_fips_are_joined),
+		TEST(a_listed_reference_that_is_there_answers),
+		TEST(an_ipv6_reference_is_asked_from_the_link_local_address),
+		TEST(the_default_router_is_followed),
+		TEST(a_default_router_of_ipv6_is_asked_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@ struct bench {
 	struct claims claims;
 	int answers;
 	int rivals;
+	int references;
 	struct ip fip;
 	bool by_peer;
 };
@@ -33,12 +34,18 @@ static void on_rival(void *context)
 	((struct bench *)context)->rivals++;
 }
 
+static void on_reference(void *context)
+{
+	((struct bench *)context)->references++;
+}
+
 static int set_up(void **state)
 {
 	static struct bench bench;
 	struct config_fip list[] = { { ip_of("192.0.2.100"), 24 },
 		{ ip_of("2001:db8::100"), 64 } };
-	struct claims_listener listener = { on_answered, on_rival, &bench };
+	struct claims_listener listener = { on_answered, on_rival, on_reference,
+		&bench };
 
 	memset(&bench, 0, sizeof(bench));
 	claims_init(&bench.claims, &listener, ip_of("192.0.2.2"), list, 2);
@@ -131,6 +138,39 @@ static void other_addresses_mean_nothing(void **state)
 	assert_false(bench->claims.peer_known);
 }
 
+static struct frame_heard answer_of(const char *address)
+{
+	struct frame_heard heard = { .claimed = ip_of(address) };
+
+	memcpy(heard.destination, own_mac, 6);
+	memcpy(heard.source, stranger, 6);
+	memcpy(heard.mac, stranger, 6);
+	return heard;
+}
+
+static void only_what_a_reference_answers_this_node_counts(void **state)
+{
+	struct bench *bench = *state;
+	struct frame_heard heard = answer_of("192.0.2.254");
+
+	bench->claims.references[0] = ip_of("192.0.2.254");
+	bench->claims.references[1] = ip_of("fe80::1");
+	bench->claims.reference_count = 2;
+	claims_take(&bench->claims, &heard, own_mac);
+	assert_int_equal(bench->references, 1);
+	heard.asked = ip_of("192.0.2.1");
+	claims_take(&bench->claims, &heard, own_mac);
+	heard = answer_of("192.0.2.253");
+	claims_take(&bench->claims, &heard, own_mac);
+	heard = answer_of("192.0.2.254");
+	memset(heard.destination, 0xff, 6);
+	claims_take(&bench->claims, &heard, own_mac);
+	assert_int_equal(bench->references, 1);
+	heard = answer_of("fe80::1");
+	claims_take(&bench->claims, &heard, own_mac);
+	assert_int_equal(bench->references, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -142,6 +182,7 @@ int main(void)
 		TEST(a_probe_of_the_peer_for_a_fip_is_a_rivals),
 		TEST(what_bears_the_own_mac_means_nothing),
 		TEST(other_addresses_mean_nothing),
+		TEST(only_what_a_reference_answers_this_node_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
