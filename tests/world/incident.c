@@ -339,8 +339,8 @@ static void break_seals(struct world *world, const struct incident *incident)
 
 /* The operator */
 
-static void command(struct world *world, const struct incident *incident,
-	enum command command, bool forced)
+static void command(
+	struct world *world, const struct incident *incident, enum command command)
 {
 	struct event event;
 
@@ -350,23 +350,22 @@ static void command(struct world *world, const struct incident *incident,
 	memset(&event, 0, sizeof(event));
 	event.kind = EVENT_COMMAND;
 	event.command = command;
-	event.forced = forced;
 	world_tell(world, incident->node, &event);
 }
 
 static void switch_over(struct world *world, const struct incident *incident)
 {
-	command(world, incident, COMMAND_SWITCHOVER, false);
+	command(world, incident, COMMAND_SWITCHOVER);
 }
 
 static void switch_over_forced(struct world *world, const struct incident *incident)
 {
-	command(world, incident, COMMAND_SWITCHOVER, true);
+	command(world, incident, COMMAND_FORCE_SWITCHOVER);
 }
 
 static void clear_fault(struct world *world, const struct incident *incident)
 {
-	command(world, incident, COMMAND_CLEAR_FAULT, false);
+	command(world, incident, COMMAND_CLEAR_FAULT);
 }
 
 static void set(struct world *world, const struct incident *incident)
