@@ -16,6 +16,7 @@ import time
 LIMIT_S = 1.0
 SO_TIMESTAMPNS = 35
 ECHO_REQUEST, ECHO_REPLY = 8, 0
+ECHO_REQUEST_6, ECHO_REPLY_6 = 128, 129
 SOL_RAW, ICMP_FILTER = 255, 1
 
 
@@ -26,17 +27,23 @@ def checksum(data):
 
 
 def open_socket(address):
-    raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+    if ":" in address:
+        raw = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+    else:
+        raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+        raw.setsockopt(SOL_RAW, ICMP_FILTER,
+            struct.pack("I", ~(1 << ECHO_REPLY) & 0xffffffff))
     raw.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-    raw.setsockopt(SOL_RAW, ICMP_FILTER, struct.pack("I", ~(1 << ECHO_REPLY) & 0xffffffff))
     raw.bind(("", 0))
     raw.setblocking(False)
     return raw
 
 
-def echo_request(identity, number):
-    head = struct.pack("!BBHHH", ECHO_REQUEST, 0, 0, identity, number & 0xffff)
+def echo_request(identity, number, family):
+    """The kernel fills in the checksum of ICMPv6."""
+    kind = ECHO_REQUEST_6 if family == socket.AF_INET6 else ECHO_REQUEST
+    head = struct.pack("!BBHHH", kind, 0, 0, identity, number & 0xffff)
     body = struct.pack("!I", number)
     value = checksum(head + body)
     return head[:2] + struct.pack("!H", value) + head[4:] + body
@@ -56,8 +63,10 @@ def read_answers(raw, identity, waiting, rows):
             packet, control, _, _ = raw.recvmsg(256, 128)
         except OSError:
             return
-        icmp = packet[(packet[0] & 15) * 4:]
-        if len(icmp) < 12 or struct.unpack_from("!H", icmp, 4)[0] != identity:
+        icmp = packet
+        if raw.family == socket.AF_INET:
+            icmp = packet[(packet[0] & 15) * 4:]
+        if len(icmp) < 12 or icmp[0] not in (ECHO_REPLY, ECHO_REPLY_6) or struct.unpack_from("!H", icmp, 4)[0] != identity:
             continue
         number = struct.unpack_from("!I", icmp, 8)[0]
         sent = waiting.pop(number, None)
@@ -92,7 +101,7 @@ def main():
             if now >= due:
                 waiting[number] = now
                 try:
-                    raw.sendto(echo_request(identity, number), (address, 0))
+                    raw.sendto(echo_request(identity, number, raw.family), (address, 0))
                 except OSError:
                     pass
                 number += 1

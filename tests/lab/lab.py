@@ -87,6 +87,11 @@ class Lab:
         self.n1.configure(**{"role": "active", **settings})
         self.n2.configure(**{"role": "standby", **settings})
 
+    def enable_ipv6(self):
+        """Give n1 2001:db8::1, n2 2001:db8::2 and the operations center 2001:db8::10."""
+        for host, end in ((self.n1, "1"), (self.n2, "2"), (self.oc, "10")):
+            self.network.add_ipv6(host, f"2001:db8::{end}")
+
     def start_pair(self, limit_s=30):
         """Start fipd on both nodes; wait until n1 is active and n2 standby."""
         for node in self.nodes:

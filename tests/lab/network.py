@@ -34,6 +34,12 @@ class Network(Host):
         host.run(["ip", "link", "set", "eth0", "up"])
         self.run(["ip", "link", "set", host.name, "master", "br0", "up"])
 
+    def add_ipv6(self, host, address):
+        """Let a host speak IPv6 on eth0, with address/64."""
+        for setting in ("all", "default", "eth0"):
+            host.run(["sh", "-c", f"echo 0 > /proc/sys/net/ipv6/conf/{setting}/disable_ipv6"])
+        host.run(["ip", "address", "add", f"{address}/64", "dev", "eth0", "nodad"])
+
     def cut(self, name):
         """Pull the cable of a host; return the moment."""
         moment = time.monotonic()

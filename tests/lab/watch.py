@@ -58,7 +58,7 @@ class ArpRow:
 
 
 class ArpWatch(Watcher):
-    """Asks by ARP every 5 ms who has an address, and notes which MACs answer."""
+    """Asks every 5 ms who has an address (by ARP or ND), and notes which MACs answer."""
 
     def __init__(self, host, address, interface="eth0", interval_ms=5):
         super().__init__(host, "arp_watch", [interface, address, str(interval_ms)])
