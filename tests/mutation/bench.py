@@ -1,0 +1,266 @@
+"""bench - compile a mutant, and run the tests against it until one fails.
+
+The core (core/logic, core/wire) is one shared library here, the tests are linked with it once,
+and a mutant is one compiled file and a link of 50 ms.  Mutant schemata, all mutants of a file
+in one instrumented build, would save that; it would cost that the code under test is what is
+in the tree, that rule tables and cases can be changed too, and the two proofs below.
+
+Two libraries: optimized, as in a release, and with the sanitizers of the preset dev.  The
+optimized object file is also a proof: a mutant that compiles to the same bytes as the core is
+equivalent, one that compiles to the same as another mutant is the same mutant again.
+
+The tests, in this order: the unit tests that need nothing but the core, latest killer first;
+the stories; both again with sanitizers; the explorer with one fault, with two at a coarse
+slot, and at the scope of tests/run.
+"""
+
+import glob
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import threading
+
+CORE = ("core/logic", "core/wire")
+COMMON = ["-std=gnu11", "-w", "-fPIC", "-D_GNU_SOURCE"]
+FLAVORS = {
+    "plain": ["-O2", "-fno-semantic-interposition"],
+    "sanitized": ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+}
+SMALL_SCOPE = ["--faults", "1"]
+SCOPES = (SMALL_SCOPE, ["--faults", "2", "--slot", "6000"], [])
+CPU_FLOOR_S = 2
+EXPLORE_LIMITS_S = (10, 120, 1200)     # of CPU; the last as tests/run has it
+CC = os.environ.get("CC", "cc")
+
+
+class BenchError(Exception):
+    """The bench cannot be built, or a test fails on the core as it is."""
+
+
+class Test:
+    """A command that must fail for a mutant to be killed."""
+
+    def __init__(self, name, flavor, command, limit_s=CPU_FLOOR_S):
+        self.name = name
+        self.flavor = flavor
+        self.command = command
+        self.limit_s = limit_s
+
+    def kills(self, folder):
+        """Run against the library in folder; return whether and how it failed, or None."""
+        limited = ["sh", "-c", f'ulimit -c 0 -t {self.limit_s}; exec "$@"', "sh"]
+        try:
+            done = subprocess.run(limited + self.command, env=environment(folder),
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                timeout=60 + 20 * self.limit_s, check=False)
+        except subprocess.TimeoutExpired:
+            return "time"
+        if done.returncode == 0:
+            return None
+        return "time" if done.returncode in (-9, -24, 137, 152) else "failed"
+
+
+def environment(folder):
+    return {**os.environ, "LD_LIBRARY_PATH": folder,
+        "ASAN_OPTIONS": "halt_on_error=1:detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1"}
+
+
+def run(command, text=None):
+    """Run a tool; return its complaint, or None."""
+    done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, check=False)
+    return done.stdout or "failed" if done.returncode != 0 else None
+
+
+def must(command):
+    fault = run(command)
+    if fault is not None:
+        raise BenchError(f"{' '.join(command)}\n{fault}")
+
+
+def includes_of(path, seen=()):
+    """Return all that a test includes by "...", also by way of the tests' own headers."""
+    with open(path, encoding="utf-8") as file:
+        names = set(re.findall(r'^#include "([^"]+)"', file.read(), re.MULTILINE))
+    for name in sorted(names - set(seen)):
+        if name.startswith("unit/"):
+            names |= includes_of(os.path.join("tests", name), names | set(seen))
+    return names
+
+
+class Bench:
+    """The built tests, and one folder per worker with the library under test."""
+
+    def __init__(self, top, folder):
+        os.chdir(top)
+        self.folder = os.path.abspath(folder)
+        self.sources = sorted(path for layer in CORE for path in glob.glob(f"{layer}/*.c"))
+        self.objects = {}           # hash of the object -> what compiles to it
+        self.killers = {}           # file -> names of tests, latest killer first
+        self.lock = threading.Lock()
+        for flavor in FLAVORS:
+            os.makedirs(os.path.join(self.folder, flavor), exist_ok=True)
+        self.quick = []
+        self.scopes = []
+        self.explored = set()
+
+    # Building
+
+    def object_of(self, path, flavor, folder=None):
+        name = path.replace("/", "_")[:-2] + ".o"
+        return os.path.join(folder or os.path.join(self.folder, flavor), name)
+
+    def compile(self, path, text, flavor, target):
+        """Compile a text as if it were that file; return the complaint, or None."""
+        return run([CC, *COMMON, *FLAVORS[flavor], "-Icore", "-x", "c", "-c", "-", "-o", target],
+            f'#line 1 "{path}"\n{text}')
+
+    def link(self, flavor, folder, replaced=(), with_object=None):
+        objects = [self.object_of(path, flavor) for path in self.sources if path != replaced]
+        target = os.path.join(folder, f"libcore-{flavor}.so")
+        must([CC, *FLAVORS[flavor], "-shared", "-o", target, *objects,
+            *([with_object] if with_object else []), "-lcrypto"])
+
+    def build(self, say):
+        """Build the core and the tests, and run each once: it must pass."""
+        for flavor in FLAVORS:
+            self.build_core(flavor)
+        units = [path for path in sorted(glob.glob("tests/unit/test_*.c"))
+            if all(name.startswith(("logic/", "wire/", "unit/")) for name in includes_of(path))]
+        world = glob.glob("tests/world/*.c")
+        stories = os.path.abspath("tests/stories")
+        for flavor in FLAVORS:
+            for path in units:
+                name = os.path.basename(path)[len("test_"):-2]
+                self.add_quick("unit " + name, flavor, [path], ["-lcmocka"])
+            self.add_quick("stories", flavor, glob.glob("tests/stories/*.c") + world,
+                [f'-DFIPD_STORIES_DIR="{stories}"'])
+        explore = self.program("explore", "plain", glob.glob("tests/explore/*.c") + world, [])
+        self.scopes = [Test("explore " + " ".join(scope), "plain", [explore, *scope], limit_s)
+            for scope, limit_s in zip(SCOPES, EXPLORE_LIMITS_S)]
+        say(f"{len(units)} unit tests, stories, explorer: built")
+
+    def build_core(self, flavor):
+        for path in self.sources:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            fault = self.compile(path, text, flavor, self.object_of(path, flavor))
+            if fault is not None:
+                raise BenchError(fault)
+            if flavor == "plain":
+                self.objects[path, digest(self.object_of(path, flavor))] = None
+        self.link(flavor, self.folder)
+
+    def program(self, name, flavor, sources, more):
+        target = os.path.join(self.folder, flavor, name.replace(" ", "_"))
+        must([CC, *COMMON, *FLAVORS[flavor], "-Icore", "-Itests", *sources, "-o", target,
+            f'-DFIPD_SOURCE_DIR="{os.getcwd()}"', *more, f"-L{self.folder}", f"-lcore-{flavor}",
+            "-lcrypto"])
+        return target
+
+    def add_quick(self, name, flavor, sources, more):
+        self.quick.append(Test(name, flavor, [self.program(name, flavor, sources, more)],
+            CPU_FLOOR_S if flavor == "plain" else 5 * CPU_FLOOR_S))
+
+    def prove(self, deep):
+        """Raise BenchError if a test fails on the core as it is."""
+        for test in self.quick:
+            if test.kills(self.folder):
+                raise BenchError(f"{test.name} ({test.flavor}) fails without any change: "
+                    f"LD_LIBRARY_PATH={self.folder} {' '.join(test.command)}")
+        self.survey(deep)
+
+    # Judging
+
+    def worker_folder(self):
+        folder = os.path.join(self.folder, f"worker-{threading.get_ident()}")
+        os.makedirs(folder, exist_ok=True)
+        return folder
+
+    def judge(self, mutant, deep):
+        """Return (verdict, detail): no-c, same, again, killed, survived."""
+        folder = self.worker_folder()
+        text = mutant.apply()
+        changed = self.object_of(mutant.file, "plain", folder)
+        if self.compile(mutant.file, text, "plain", changed) is not None:
+            return "no-c", ""
+        with self.lock:
+            first = self.objects.setdefault((mutant.file, digest(changed)), mutant)
+        if first is None:
+            return "same", ""
+        if first is not mutant:
+            return "again", first.id()
+        self.link("plain", folder, mutant.file, changed)
+        return self.run_tests(mutant, text, folder, deep)
+
+    def run_tests(self, mutant, text, folder, deep):
+        killer = self.first_killer(mutant.file, "plain", folder)
+        if killer is None:
+            changed = self.object_of(mutant.file, "sanitized", folder)
+            if self.compile(mutant.file, text, "sanitized", changed) is None:
+                self.link("sanitized", folder, mutant.file, changed)
+                killer = self.first_killer(mutant.file, "sanitized", folder)
+        if killer is None and self.is_explored(mutant):
+            scopes = self.scopes if deep else self.scopes[:1]
+            killer = next(filter(None, (describe(test, folder) for test in scopes)), None)
+        return ("survived", "") if killer is None else ("killed", killer)
+
+    def first_killer(self, path, flavor, folder):
+        tests = [test for test in self.quick if test.flavor == flavor]
+        with self.lock:
+            order = list(self.killers.get(path, ()))
+        tests.sort(key=lambda test: order.index(test.name) if test.name in order else 99)
+        for test in tests:
+            found = describe(test, folder)
+            if found is not None:
+                with self.lock:
+                    kept = [name for name in self.killers.get(path, ()) if name != test.name]
+                    self.killers[path] = [test.name, *kept]
+                return found
+        return None
+
+    # What the explorer never runs it cannot kill: a run that counts is the proof.
+
+    def survey(self, deep):
+        """Learn which functions the explorer enters; raise BenchError if it fails."""
+        folder = os.path.join(self.folder, "survey")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        world = glob.glob("tests/explore/*.c") + glob.glob("tests/world/*.c")
+        program = os.path.join(folder, "explore")
+        must([CC, *COMMON, "-O2", "--coverage", "-fprofile-abs-path", "-Icore", "-Itests", *world,
+            *self.sources, "-o", program, "-lcrypto"])
+        for scope in SCOPES if deep else [SMALL_SCOPE]:
+            must([program, *scope])
+        for notes in glob.glob(os.path.join(folder, "*.gcda")):
+            counted = subprocess.run(["gcov", "--json-format", "--stdout", notes],
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, cwd=folder)
+            self.take_counts(json.loads(counted.stdout))
+
+    def take_counts(self, counts):
+        for file in counts["files"]:
+            path = os.path.relpath(file["file"])
+            for function in file["functions"]:
+                if function["execution_count"] > 0:
+                    self.explored |= {(path, function["name"]), (path, None)}
+
+    def is_explored(self, mutant):
+        """Whether the explorer could tell; None stands for what is in no function."""
+        inside = mutant.function
+        return (mutant.file, inside) in self.explored
+
+
+def describe(test, folder):
+    how = test.kills(folder)
+    if how is None:
+        return None
+    kind = "" if test.flavor == "plain" else " (sanitizers)"
+    return f"{test.name}{kind}{', out of time' if how == 'time' else ''}"
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
