@@ -60,6 +60,11 @@ def system_jobs():
         yield Job(name, [PYTHON, os.path.join(TOP, "tests", "system", f"test_{name}.py"), "-v"])
 
 
+def shape_jobs():
+    yield from script_jobs("shape")
+    yield Job("mutation", [PYTHON, "-B", os.path.join(TOP, "tests", "mutation", "smoke.py")])
+
+
 def fuzz_jobs():
     build(FUZZ, "fuzz")
     for name in names_of("fuzz", "fuzz_*.c"):
@@ -80,7 +85,7 @@ KINDS = {
     "snmp": lambda: script_jobs("snmp"),
     "system": system_jobs,
     "fuzz": fuzz_jobs,
-    "shape": lambda: script_jobs("shape"),
+    "shape": shape_jobs,
 }
 NEED_MIBS = {"snmp", "system", "shape"}
 

@@ -24,7 +24,8 @@ import subprocess
 import threading
 
 CORE = ("core/logic", "core/wire")
-COMMON = ["-std=gnu11", "-w", "-fPIC", "-D_GNU_SOURCE"]
+COMMON = ["-std=gnu11", "-w", "-fPIC", "-D_GNU_SOURCE",
+    "-DFIPD_LOGIC_LAYOUT=1u", "-DFIPD_LOGIC_RULES=1u"]      # see cmake/Layout.cmake
 FLAVORS = {
     "plain": ["-O2", "-fno-semantic-interposition"],
     "sanitized": ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
@@ -81,6 +82,10 @@ def must(command):
         raise BenchError(f"{' '.join(command)}\n{fault}")
 
 
+def world():
+    return glob.glob("tests/world/*.c")
+
+
 def includes_of(path, seen=()):
     """Return all that a test includes by "...", also by way of the tests' own headers."""
     with open(path, encoding="utf-8") as file:
@@ -97,12 +102,11 @@ class Bench:
     def __init__(self, top, folder):
         os.chdir(top)
         self.folder = os.path.abspath(folder)
+        self.headers = os.path.join(self.folder, "headers")
         self.sources = sorted(path for layer in CORE for path in glob.glob(f"{layer}/*.c"))
         self.objects = {}           # hash of the object -> what compiles to it
         self.killers = {}           # file -> names of tests, latest killer first
         self.lock = threading.Lock()
-        for flavor in FLAVORS:
-            os.makedirs(os.path.join(self.folder, flavor), exist_ok=True)
         self.quick = []
         self.scopes = []
         self.explored = set()
@@ -115,7 +119,7 @@ class Bench:
 
     def compile(self, path, text, flavor, target):
         """Compile a text as if it were that file; return the complaint, or None."""
-        return run([CC, *COMMON, *FLAVORS[flavor], "-Icore", "-x", "c", "-c", "-", "-o", target],
+        return run([CC, *COMMON, *FLAVORS[flavor], f"-I{self.headers}", "-x", "c", "-c", "-", "-o", target],
             f'#line 1 "{path}"\n{text}')
 
     def link(self, flavor, folder, replaced=(), with_object=None):
@@ -124,24 +128,28 @@ class Bench:
         must([CC, *FLAVORS[flavor], "-shared", "-o", target, *objects,
             *([with_object] if with_object else []), "-lcrypto"])
 
-    def build(self, say):
-        """Build the core and the tests, and run each once: it must pass."""
-        for flavor in FLAVORS:
+    def build(self, flavors=tuple(FLAVORS)):
+        """Build the core and the tests; the tree may change while the mutants are judged."""
+        for layer in CORE:
+            shutil.copytree(layer, os.path.join(self.headers, os.path.basename(layer)),
+                ignore=shutil.ignore_patterns("*.c"), dirs_exist_ok=True)
+        for flavor in flavors:
+            os.makedirs(os.path.join(self.folder, flavor), exist_ok=True)
             self.build_core(flavor)
-        units = [path for path in sorted(glob.glob("tests/unit/test_*.c"))
-            if all(name.startswith(("logic/", "wire/", "unit/")) for name in includes_of(path))]
-        world = glob.glob("tests/world/*.c")
-        stories = os.path.abspath("tests/stories")
-        for flavor in FLAVORS:
-            for path in units:
-                name = os.path.basename(path)[len("test_"):-2]
-                self.add_quick("unit " + name, flavor, [path], ["-lcmocka"])
-            self.add_quick("stories", flavor, glob.glob("tests/stories/*.c") + world,
-                [f'-DFIPD_STORIES_DIR="{stories}"'])
-        explore = self.program("explore", "plain", glob.glob("tests/explore/*.c") + world, [])
+            self.build_quick(flavor)
+        explore = self.program("explore", "plain", glob.glob("tests/explore/*.c") + world(), [])
         self.scopes = [Test("explore " + " ".join(scope), "plain", [explore, *scope], limit_s)
             for scope, limit_s in zip(SCOPES, EXPLORE_LIMITS_S)]
-        say(f"{len(units)} unit tests, stories, explorer: built")
+
+    def build_quick(self, flavor):
+        units = [path for path in sorted(glob.glob("tests/unit/test_*.c"))
+            if all(name.startswith(("logic/", "wire/", "unit/")) for name in includes_of(path))]
+        for path in units:
+            name = os.path.basename(path)[len("test_"):-2]
+            self.add_quick("unit " + name, flavor, [path], ["-lcmocka"])
+        stories = os.path.abspath("tests/stories")
+        self.add_quick("stories", flavor, glob.glob("tests/stories/*.c") + world(),
+            [f'-DFIPD_STORIES_DIR="{stories}"'])
 
     def build_core(self, flavor):
         for path in self.sources:
@@ -150,8 +158,7 @@ class Bench:
             fault = self.compile(path, text, flavor, self.object_of(path, flavor))
             if fault is not None:
                 raise BenchError(fault)
-            if flavor == "plain":
-                self.objects[path, digest(self.object_of(path, flavor))] = None
+            self.objects[path, digest(self.object_of(path, flavor))] = None
         self.link(flavor, self.folder)
 
     def program(self, name, flavor, sources, more):
@@ -186,13 +193,13 @@ class Bench:
         text = mutant.apply()
         changed = self.object_of(mutant.file, "plain", folder)
         if self.compile(mutant.file, text, "plain", changed) is not None:
-            return "no-c", ""
+            return "no-c", None
         with self.lock:
             first = self.objects.setdefault((mutant.file, digest(changed)), mutant)
         if first is None:
-            return "same", ""
+            return "same", None
         if first is not mutant:
-            return "again", first.id()
+            return "again", first
         self.link("plain", folder, mutant.file, changed)
         return self.run_tests(mutant, text, folder, deep)
 
@@ -206,7 +213,7 @@ class Bench:
         if killer is None and self.is_explored(mutant):
             scopes = self.scopes if deep else self.scopes[:1]
             killer = next(filter(None, (describe(test, folder) for test in scopes)), None)
-        return ("survived", "") if killer is None else ("killed", killer)
+        return ("survived", None) if killer is None else ("killed", killer)
 
     def first_killer(self, path, flavor, folder):
         tests = [test for test in self.quick if test.flavor == flavor]
@@ -229,10 +236,10 @@ class Bench:
         folder = os.path.join(self.folder, "survey")
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
-        world = glob.glob("tests/explore/*.c") + glob.glob("tests/world/*.c")
+        sources = [*glob.glob("tests/explore/*.c"), *world(), *self.sources]
         program = os.path.join(folder, "explore")
-        must([CC, *COMMON, "-O2", "--coverage", "-fprofile-abs-path", "-Icore", "-Itests", *world,
-            *self.sources, "-o", program, "-lcrypto"])
+        must([CC, *COMMON, "-O2", "--coverage", "-fprofile-abs-path", "-Icore", "-Itests",
+            *sources, "-o", program, "-lcrypto"])
         for scope in SCOPES if deep else [SMALL_SCOPE]:
             must([program, *scope])
         for notes in glob.glob(os.path.join(folder, "*.gcda")):

@@ -108,6 +108,17 @@ def judge_all(judge, mutants, jobs):
     return results
 
 
+def with_twins(listed, results):
+    """Return the keys of the listed mutants and of those that compile to the same code."""
+    keys = set(listed)
+    twins = [result for result in results if result.verdict == "again"]
+    for result in twins:
+        if result.mutant.key() in listed:
+            keys.add(result.detail.key())
+    keys.update(result.mutant.key() for result in twins if result.detail.key() in keys)
+    return keys
+
+
 def tally(results, group, listed):
     """Return {group: [mutants, killed, equivalent, survived]}, what is no mutant left out."""
     sums = {}
@@ -158,19 +169,20 @@ def keep(results):
         json.dump(last, file)
 
 
-def report(results, listed, arguments):
+def report(results, entries, arguments):
+    listed = with_twins(entries, results)
     survivors = [result.mutant for result in results
         if result.verdict == "survived" and result.mutant.key() not in listed]
     for mutant in survivors:
         say(f"\nsurvived: {mutant.kind} in {mutant.owner}\n{diff_of(mutant)}")
     if arguments.mutant:
         for result in results:
-            say(f"{result.mutant.id()}: {result.verdict} {result.detail}")
+            say(f"{result.mutant.id()}: {result.verdict} {result.detail or ''}")
     print_table("operator", tally(results, lambda mutant: mutant.kind, listed))
     total = print_table("file", tally(results, lambda mutant: mutant.file, listed))
     complete = not (arguments.sample or arguments.file or arguments.kind or arguments.mutant
         or arguments.again)
-    faults = check_list(results, listed, complete)
+    faults = check_list(results, entries, complete)
     say("\n" + "\n".join(faults) if faults else "")
     return total, not faults
 
@@ -188,7 +200,7 @@ def main():
         sys.exit(0)
     for mutant in mutants if arguments.mutant else []:
         say(f"{mutant.kind} in {mutant.owner}\n{diff_of(mutant)}\n{equivalent.describe(mutant)}")
-    table.build(say)
+    table.build()
     table.prove(not arguments.quick)
 
     def judge(mutant):

@@ -81,7 +81,7 @@ def of_outcome(source, row):
         yield "rule-next", [replace(source, *row.next, target)]
     else:
         yield "rule-next", [replace(source, *row.next, STAY)]
-        yield "rule-next", [replace(source, *row.next, OTHER_ROLE[role])]
+        yield "rule-next", [replace(source, *row.next, OTHER_ROLE.get(role, STAY))]
     if source.span(*row.reason) != "REASON_NONE":
         yield "rule-reason", [replace(source, *row.reason, "REASON_NONE")]
     duties = [duty for duty in source.span(*row.duties).replace(" ", "").split("|")
