@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "config/diagnostics.h"
 #include "config/schema_write.h"
 #include "io/daemon.h"
+#include "io/fencechild.h"
 #include "io/log.h"
 #include "io/loop.h"
 #include "io/options.h"
@@ -83,6 +85,8 @@ int main(int argc, char **argv)
 	case OPTIONS_SCHEMA_MDOC:
 		schema_write_manual(stdout);
 		return EXIT_SUCCESS;
+	case OPTIONS_FENCE:
+		return fencechild_run(STDIN_FILENO);
 	case OPTIONS_VERSION:
 		puts("fipd " FIPD_VERSION);
 		return EXIT_SUCCESS;

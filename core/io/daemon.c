@@ -82,13 +82,30 @@ static void tell_settings(struct daemon *daemon, const struct former *former)
 	readiness_tell(daemon);
 }
 
+static size_t count_v6(const struct config *config)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->fip_count; i++) {
+		count += config->fips[i].address.family == IP_V6;
+	}
+	return count;
+}
+
 void daemon_warn_of_lease(const struct daemon *daemon)
 {
-	if (daemon->settings.enabled && settings_fence_us(&daemon->settings) > 0) {
+	const struct config *config = &daemon->setup.config;
+	int64_t span_us = settings_fence_us(&daemon->settings);
+	size_t v6_count = count_v6(config);
+	int64_t removal_us = fence_removal_us(config->fip_count - v6_count, v6_count);
+
+	if (daemon->settings.enabled && span_us > 0
+		&& !fence_is_in_time(removal_us, span_us)) {
 		log_message(MESSAGE_WARNING, 215,
-			"the lease of %u s is too coarse for this "
-			"timing: if fipd freezes, both nodes may answer for a moment",
-			settings_lease_s(&daemon->settings));
+			"the kernel takes about %lld ms to remove %zu F-IPs, too long "
+			"for this timing: if fipd freezes, both nodes may answer for "
+			"some of them for a moment",
+			(long long)(removal_us / MS_US), config->fip_count);
 	}
 }
 
@@ -196,6 +213,7 @@ void daemon_tick(struct daemon *daemon)
 	if (!segment_peer(daemon->network.segment) && daemon->settings.enabled) {
 		segment_ask_peer(daemon->network.segment);
 	}
+	fence_tick(daemon->network.fence);
 	journal_tick(daemon->journal, now_us);
 	blackbox_tick(daemon->blackbox, now_us);
 	keeper_retry(daemon->keepers.settings);

@@ -70,7 +70,7 @@ struct daemon {
 	char overlay_path[DISKFILE_PATH_MAX];
 };
 
-/* Warn if the timing in force is too short for a lease of whole seconds. */
+/* Warn if the F-IPs are too many to be removed in the time that is left for it. */
 void daemon_warn_of_lease(const struct daemon *daemon);
 
 /* Do what is to be done once a second. */

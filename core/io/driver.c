@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "io/log.h"
+#include "io/tenure.h"
 
 /* A hold that is answered by a release that is answered by ...: a bug, not the world.
  */
@@ -19,13 +20,22 @@ static void give_back(struct driver *driver, enum event_kind kind)
 	driver->results[driver->result_count++] = kind;
 }
 
-static void hold(struct driver *driver, uint32_t lease_s)
+static struct tenure tenure_of(const struct action *action, int64_t now_us)
 {
-	int error = fips_hold(driver->network->fips, lease_s);
+	return (struct tenure){
+		.lease_s = action->lease_s,
+		.gone_us = action->fence_us ? now_us + action->fence_us : 0,
+	};
+}
+
+static void hold(struct driver *driver, const struct tenure *tenure)
+{
+	struct network *network = driver->network;
+	int error = tenure_begin(network->fips, network->fence, tenure);
 
 	if (error && !driver->hold_failed) {
 		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be set on %s: %s",
-			driver->network->config.interface, strerror(-error));
+			network->config.interface, strerror(-error));
 	}
 	driver->hold_failed = error != 0;
 	give_back(driver, error ? EVENT_HOLD_REFUSED : EVENT_HELD);
@@ -35,15 +45,19 @@ static void hold(struct driver *driver, uint32_t lease_s)
  * A renewal that came too late by the clock of this moment was not made; the engine,
  * whose clock is that of the wake-up, must see that before anything else.
  */
-static void renew(struct driver *driver, uint32_t lease_s)
+static void renew(struct driver *driver, const struct tenure *tenure)
 {
-	int error = fips_renew(driver->network->fips, lease_s);
+	struct network *network = driver->network;
+	int error = tenure_extend(network->fips, network->fence, tenure);
 
 	if (error == -ESTALE) {
 		driver->urgent = true;
+	} else if (error == -EALREADY) {
+		/* That they are gone is on its way here from the kernel. */
+		return;
 	} else if (error) {
 		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be renewed on %s: %s",
-			driver->network->config.interface, strerror(-error));
+			network->config.interface, strerror(-error));
 		give_back(driver, EVENT_HOLD_REFUSED);
 	} else {
 		give_back(driver, EVENT_RENEWED);
@@ -52,14 +66,15 @@ static void renew(struct driver *driver, uint32_t lease_s)
 
 static void release(struct driver *driver)
 {
+	struct network *network = driver->network;
 	int error;
 
-	segment_hush(driver->network->segment);
-	error = fips_release(driver->network->fips);
+	segment_hush(network->segment);
+	error = tenure_end(network->fips, network->fence);
 	if (error) {
 		log_message(MESSAGE_ERROR, 309,
 			"the F-IPs cannot be removed from %s: %s",
-			driver->network->config.interface, strerror(-error));
+			network->config.interface, strerror(-error));
 	} else {
 		give_back(driver, EVENT_RELEASED);
 	}
@@ -83,15 +98,17 @@ static void tell_trouble(int error, const char *what)
 /* flat switch */
 static void apply(struct driver *driver, const struct action *action, int64_t now_us)
 {
+	struct tenure tenure = tenure_of(action, now_us);
+
 	switch (action->kind) {
 	case ACTION_SEND:
 		paths_send(&driver->network->paths, &action->heartbeat);
 		break;
 	case ACTION_HOLD:
-		hold(driver, action->lease_s);
+		hold(driver, &tenure);
 		break;
 	case ACTION_RENEW:
-		renew(driver, action->lease_s);
+		renew(driver, &tenure);
 		break;
 	case ACTION_RELEASE:
 		release(driver);

@@ -76,6 +76,22 @@ void fiplist_set_all(struct fiplist *list, enum fip_state state, int64_t now_us)
 	}
 }
 
+void fiplist_name(const struct fiplist *list, uint32_t interface_index,
+	uint32_t lease_s, struct netlink_address names[CONFIG_FIPS_MAX])
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct ip address = list->entries[i].fip.address;
+
+		names[i] = (struct netlink_address){
+			.address = address,
+			.interface_index = interface_index,
+			.valid_s = lease_s,
+			.prefix_length = (uint8_t)(8 * ip_length_bytes(address.family)),
+			.protocol = NLMESSAGE_FIP_PROTOCOL,
+		};
+	}
+}
+
 static void tell_entry(
 	const struct fiplist_entry *entry, int64_t now_us, struct fip_status *status)
 {

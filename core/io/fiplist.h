@@ -12,6 +12,7 @@
 
 #include "config/config.h"
 #include "control/status.h"
+#include "io/nlmessage.h"
 
 struct fiplist_entry {
 	struct config_fip fip;
@@ -37,6 +38,10 @@ void fiplist_set(struct fiplist_entry *entry, enum fip_state state, int64_t now_
 
 /* Set the state of every entry. */
 void fiplist_set_all(struct fiplist *list, enum fip_state state, int64_t now_us);
+
+/* Name them as the kernel is to have them: host addresses with fipd's mark. */
+void fiplist_name(const struct fiplist *list, uint32_t interface_index,
+	uint32_t lease_s, struct netlink_address names[CONFIG_FIPS_MAX]);
 
 /* Fill in the F-IPs' part of a status. */
 void fiplist_tell(const struct fiplist *list, int64_t now_us, struct status *status);

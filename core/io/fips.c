@@ -212,6 +212,16 @@ bool fips_are_held(const struct fips *fips)
 	return holding_is_held(fips->holding);
 }
 
+int64_t fips_expire_us(const struct fips *fips)
+{
+	return holding_expires_us(fips->holding);
+}
+
+size_t fips_name(const struct fips *fips, struct netlink_address names[CONFIG_FIPS_MAX])
+{
+	return holding_name(fips->holding, fips->interface.index, names);
+}
+
 int fips_find(struct fips *fips, int64_t *remaining_us)
 {
 	return holding_find(fips->holding, fips->interface.index, remaining_us);

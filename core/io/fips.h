@@ -83,6 +83,13 @@ void fips_reconcile(struct fips *fips);
 /* Return whether the F-IPs count as held. */
 bool fips_are_held(const struct fips *fips);
 
+/* Return the instant from which the lease may run out, 0: they are not held. */
+int64_t fips_expire_us(const struct fips *fips);
+
+/* Name the F-IPs as the kernel has them when they are held; return their number. */
+size_t fips_name(
+	const struct fips *fips, struct netlink_address names[CONFIG_FIPS_MAX]);
+
 /*
  * Fill in the F-IPs' part of a status: address, prefix, interface, state (absent, held,
  * released or failed) and its age.  Counters come from segment_tell.

@@ -56,6 +56,18 @@ bool holding_is_held(const struct holding *holding)
 	return holding->expires_us != 0;
 }
 
+int64_t holding_expires_us(const struct holding *holding)
+{
+	return holding->expires_us;
+}
+
+size_t holding_name(const struct holding *holding, uint32_t interface_index,
+	struct netlink_address names[CONFIG_FIPS_MAX])
+{
+	fiplist_name(&holding->list, interface_index, 0, names);
+	return holding->list.count;
+}
+
 static int look(struct holding *holding, uint32_t interface_index)
 {
 	return survey_look(&holding->survey, holding->netlink, interface_index);
@@ -109,17 +121,7 @@ int holding_find(
 
 static void list_fips(struct holding *holding, uint32_t lease_s)
 {
-	for (size_t i = 0; i < holding->list.count; i++) {
-		struct ip address = holding->list.entries[i].fip.address;
-
-		holding->wanted[i] = (struct netlink_address){
-			.address = address,
-			.interface_index = holding->home_index,
-			.valid_s = lease_s,
-			.prefix_length = (uint8_t)(8 * ip_length_bytes(address.family)),
-			.protocol = NLMESSAGE_FIP_PROTOCOL,
-		};
-	}
+	fiplist_name(&holding->list, holding->home_index, lease_s, holding->wanted);
 }
 
 static int remove_all(struct holding *holding)

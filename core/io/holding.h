@@ -29,6 +29,14 @@ void holding_close(struct holding *holding);
 /* Return whether the F-IPs count as held. */
 bool holding_is_held(const struct holding *holding);
 
+/* Return the instant from which the lease may run out, 0: not held. */
+int64_t holding_expires_us(const struct holding *holding);
+
+/* Name the F-IPs on the interface with this index as they are when held; their number.
+ */
+size_t holding_name(const struct holding *holding, uint32_t interface_index,
+	struct netlink_address names[CONFIG_FIPS_MAX]);
+
 /* As fips_find, on the interface with this index. */
 int holding_find(
 	struct holding *holding, uint32_t interface_index, int64_t *remaining_us);

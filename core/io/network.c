@@ -6,6 +6,7 @@
 
 #include "io/alike.h"
 #include "io/log.h"
+#include "io/tenure.h"
 
 static int bind_segment(struct network *network)
 {
@@ -133,7 +134,11 @@ int network_open(struct network *network, struct loop *loop,
 
 	*network = (struct network){ .loop = loop, .listener = *listener };
 	network->config = *plan->config;
-	error = paths_open(&network->paths, loop, &heard);
+	error = fence_open(&network->fence, loop);
+	if (!error) {
+		tenure_prepare(network->fence, plan->settings);
+		error = paths_open(&network->paths, loop, &heard);
+	}
 	if (!error) {
 		error = open_fips(network, plan->config, &network->fips);
 	}
@@ -149,9 +154,11 @@ void network_close(struct network *network)
 	relay_close(network->relay);
 	segment_close(network->segment);
 	fips_close(network->fips);
+	fence_close(network->fence);
 	network->relay = NULL;
 	network->segment = NULL;
 	network->fips = NULL;
+	network->fence = NULL;
 }
 
 bool network_is_usable(const struct network *network)
@@ -205,7 +212,7 @@ static int change_fips(
 	network->config = *plan->config;
 	error = open_segment(network, plan);
 	if (!error && held_lease_s) {
-		error = fips_hold(fips, held_lease_s);
+		error = tenure_resume(fips, network->fence, held_lease_s);
 	}
 	return error;
 }
@@ -217,6 +224,7 @@ int network_change(
 			     && ip_equal(network->own, plan->own);
 	int error = put_paths(network, plan);
 
+	tenure_prepare(network->fence, plan->settings);
 	if (!error && !alike_fips(&network->config, plan->config)) {
 		error = change_fips(network, plan, held_lease_s);
 		if (!error && held_lease_s) {

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "config/config.h"
+#include "io/fence.h"
 #include "io/fips.h"
 #include "io/loop.h"
 #include "io/paths.h"
@@ -48,6 +49,7 @@ struct network {
 	struct network_listener listener;
 	struct paths paths;
 	struct fips *fips;
+	struct fence *fence;
 	struct segment *segment;
 	struct relay *relay;
 	struct ip own;        /* that segment was opened with */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "io/fencechild.h"
 #include "io/log.h"
 
 enum {
@@ -14,7 +15,8 @@ enum {
 	LONG_LOG,
 	LONG_SYSLOG,
 	LONG_CHECK,
-	LONG_SCHEMA
+	LONG_SCHEMA,
+	LONG_FENCE,
 };
 
 /* clang-format off */
@@ -28,6 +30,7 @@ static const struct option names[] = {
 	{ "debug",   no_argument,       NULL, 'd' },
 	{ "check",   optional_argument, NULL, LONG_CHECK },
 	{ "schema",  required_argument, NULL, LONG_SCHEMA },
+	{ FENCECHILD_OPTION, no_argument, NULL, LONG_FENCE },
 	{ "version", no_argument,       NULL, 'V' },
 	{ "help",    no_argument,       NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -115,6 +118,9 @@ static void take(struct options *options, int option, const char *argument)
 		break;
 	case LONG_SCHEMA:
 		read_schema(options, argument);
+		break;
+	case LONG_FENCE:
+		options->mode = OPTIONS_FENCE;
 		break;
 	case 'V':
 		options->mode = OPTIONS_VERSION;

@@ -15,6 +15,7 @@ enum options_mode {
 	OPTIONS_CHECK,
 	OPTIONS_SCHEMA_YAML,
 	OPTIONS_SCHEMA_MDOC,
+	OPTIONS_FENCE, /* be the fence of the fipd that started this */
 	OPTIONS_VERSION,
 	OPTIONS_HELP,
 	OPTIONS_WRONG,

@@ -15,4 +15,7 @@ const char *privilege_missing(void);
  */
 int privilege_lock_memory(void);
 
+/* Give up every capability but one, for good.  0 or -errno. */
+int privilege_keep_only(int capability);
+
 #endif

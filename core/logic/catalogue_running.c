@@ -158,6 +158,51 @@ static const struct message messages[] = {
 		"The disk has recovered.",
 		"Nothing.",
 	},
+	{
+		340,
+		MESSAGE_ERROR,
+		"The fence process is lost",
+		"(count - 1) x interval is below 3.25 s, too short for the kernel's "
+		"lease, so a small process of fipd's removes the F-IPs if fipd "
+		"freezes. It died, does not answer, or cannot be started. F-IPs that "
+		"are held stay; none is taken until it works, and this node goes to "
+		"fault if it should.",
+		"fipd starts another one at once and then every second. If it does "
+		"not come back ([FIP-341]), see that the host has processes and "
+		"memory left (`systemctl status fipd`, `dmesg`), that nobody stops or "
+		"kills `fipd-fence`, and that CAP_NET_ADMIN is passed on to it.",
+	},
+	{
+		341,
+		MESSAGE_INFO,
+		"The fence process works",
+		"It will remove the F-IPs if fipd falls silent. The line says whether "
+		"it may run before ordinary processes, and whether its memory cannot "
+		"be swapped out.",
+		"Nothing; on a busy host let it have both, as the unit does: "
+		"`LimitRTPRIO=`, `LimitMEMLOCK=`.",
+	},
+	{
+		342,
+		MESSAGE_WARNING,
+		"The fence removed the F-IPs",
+		"fipd did not put the deadline off: it was frozen, or got too little "
+		"processor time. The peer takes the F-IPs; or, if fipd was only late, "
+		"it sets them again.",
+		"Look for what held fipd up: `top`, steal time (st) on a virtual "
+		"machine, a debugger. If it comes often, choose a longer `interval` "
+		"on both nodes.",
+	},
+	{
+		343,
+		MESSAGE_ERROR,
+		"The fence cannot remove the F-IPs",
+		"The deadline has passed and the kernel refuses the removal; the line "
+		"has its reason. Both nodes may answer for the F-IPs until the "
+		"kernel's lease ends.",
+		"Remove the addresses by hand (`ip address del`), and report the "
+		"reason: it should not happen.",
+	},
 };
 /* clang-format on */
 

@@ -127,10 +127,10 @@ static const struct message messages[] = {
 	{
 		215,
 		MESSAGE_WARNING,
-		"The lease is too coarse for this timing",
-		"(count - 1) x interval is below 3.25 s. If fipd freezes, the kernel "
-		"may hold the F-IPs beyond the peer's detection time, so both nodes "
-		"may answer for up to a few seconds.",
+		"Too many F-IPs for this timing",
+		"The kernel takes the time that the line names to remove them, "
+		"and the detection time is too short for that. If fipd freezes, both "
+		"nodes may answer for some of them for as long.",
 		"Choose a longer `interval` or a higher `count` on both nodes if that "
 		"matters more than a fast takeover; otherwise nothing.",
 	},

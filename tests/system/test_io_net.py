@@ -12,5 +12,5 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get("FIPD_BUILD", os.path.join(TOP, "build", "dev"))
 
 codes = [subprocess.run([os.path.join(BUILD, "tests", "system", "io_" + name)]).returncode
-    for name in ("fips", "segment", "relay", "link")]
+    for name in ("fips", "segment", "relay", "link", "fence")]
 sys.exit(1 if any(codes) else 0)

@@ -1,0 +1,541 @@
+/*
+ * The fence: addresses are gone in time whatever becomes of fipd, and stay otherwise.
+ * `io_fence measure` tells how long after the deadline they are gone.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "io/clock.h"
+#include "io/fence_parts.h"
+#include "io/fencechild.h"
+#include "io/netlink.h"
+#include "logic/types.h"
+#include "system/io_lab.h"
+#include "unit/cmocka_all.h"
+
+enum {
+	SPAN_US = 50 * MS_US,
+	LONG_US = 600 * (int64_t)SECOND_US,
+	LIMIT_MS = 10000,
+	LEASE_S = 600,
+	ROUNDS = 50,
+};
+
+/* What the process that plays fipd tells the test. */
+struct shared {
+	volatile int64_t deadline_us;
+	volatile int armed; /* the result of fence_arm + 1 */
+	volatile pid_t child;
+};
+
+struct bench {
+	struct lab lab;
+	struct netlink *netlink;
+	struct fence *fence;
+	struct shared *shared;
+	pid_t fipd;
+	int watch_fd;
+	size_t count;
+	struct netlink_address list[CONFIG_FIPS_MAX];
+};
+
+/* Where the kernel tells every address that is removed. */
+static int open_watch(void)
+{
+	struct sockaddr_nl own = { .nl_family = AF_NETLINK,
+		.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	struct timeval limit = { .tv_sec = LIMIT_MS / 1000 };
+	int bytes = 4 << 20;
+
+	assert_true(fd >= 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes));
+	assert_int_equal(bind(fd, (struct sockaddr *)&own, sizeof(own)), 0);
+	return fd;
+}
+
+static struct ip fip_number(uint32_t number, bool v6)
+{
+	struct ip fip = { .family = v6 ? 6 : 4, .bytes = { 0x20, 0x01, 0x0d, 0xb8 } };
+	uint32_t low = htonl((v6 ? 0 : 0xc0000200) + 100 + number);
+
+	memcpy(fip.bytes + (v6 ? 12 : 0), &low, sizeof(low));
+	return fip;
+}
+
+/* 192.0.2.100 and up, and every second one 2001:db8::64 and up. */
+static void name_fips(struct bench *bench, size_t count)
+{
+	uint32_t interface_index = if_nametoindex(LAB_INTERFACE);
+
+	bench->count = count;
+	for (size_t i = 0; i < count; i++) {
+		bool v6 = i % 2 == 1;
+
+		bench->list[i] = (struct netlink_address){
+			.interface_index = interface_index,
+			.valid_s = LEASE_S,
+			.prefix_length = v6 ? 128 : 32,
+			.protocol = NLMESSAGE_FIP_PROTOCOL,
+		};
+		bench->list[i].address = fip_number((uint32_t)i, v6);
+	}
+}
+
+static int set_up(void **state)
+{
+	static struct bench bench;
+
+	memset(&bench, 0, sizeof(bench));
+	lab_open(&bench.lab);
+	name_fips(&bench, 2);
+	bench.watch_fd = open_watch();
+	bench.shared = mmap(NULL, sizeof(*bench.shared), PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(bench.shared, MAP_FAILED);
+	assert_int_equal(netlink_open(&bench.netlink), 0);
+	assert_int_equal(fence_open(&bench.fence, bench.lab.loop), 0);
+	*state = &bench;
+	return 0;
+}
+
+static void end_fipd(struct bench *bench)
+{
+	if (bench->fipd) {
+		kill(bench->fipd, SIGKILL);
+		waitpid(bench->fipd, NULL, 0);
+		bench->fipd = 0;
+	}
+}
+
+static int tear_down(void **state)
+{
+	struct bench *bench = *state;
+
+	end_fipd(bench);
+	if (bench->fence) {
+		fence_want(bench->fence, false);
+	}
+	fence_close(bench->fence);
+	netlink_close(bench->netlink);
+	close(bench->watch_fd);
+	munmap(bench->shared, sizeof(*bench->shared));
+	lab_close(&bench->lab);
+	return 0;
+}
+
+static void hold(struct bench *bench)
+{
+	assert_int_equal(
+		netlink_set_addresses(bench->netlink, bench->list, bench->count), 0);
+}
+
+static bool are_here(void *context)
+{
+	(void)context;
+	return system("ip -oneline address show dev " LAB_INTERFACE
+		      " | grep -qE '/(32|128) .*[0-9]sec'")
+	       == 0;
+}
+
+static bool are_gone(void *context)
+{
+	return !are_here(context);
+}
+
+static size_t count_removals(const char *buffer, ssize_t length)
+{
+	const struct nlmsghdr *message = (const void *)buffer;
+	size_t removals = 0;
+
+	for (; NLMSG_OK(message, length); message = NLMSG_NEXT(message, length)) {
+		removals += message->nlmsg_type == RTM_DELADDR;
+	}
+	return removals;
+}
+
+/* Return when the kernel told of the last removal. */
+static int64_t await_removals(const struct bench *bench)
+{
+	_Alignas(struct nlmsghdr) char buffer[32768];
+
+	for (size_t seen = 0; seen < bench->count;) {
+		ssize_t length = recv(bench->watch_fd, buffer, sizeof(buffer), 0);
+
+		assert_true(length > 0);
+		seen += count_removals(buffer, length);
+	}
+	return clock_now_us();
+}
+
+/* A process that holds and renews as fipd does, until it is killed. */
+static void be_fipd(struct bench *bench, int64_t span_us)
+{
+	struct shared *shared = bench->shared;
+	struct fence *fence;
+	struct loop *loop;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (loop_open(&loop) != 0 || fence_open(&fence, loop) != 0) {
+		_exit(1);
+	}
+	shared->deadline_us = clock_now_us() + span_us;
+	shared->armed =
+		fence_arm(fence, bench->list, bench->count, shared->deadline_us) + 1;
+	shared->child = fence->line.pid;
+	for (;;) {
+		int64_t deadline_us = clock_now_us() + span_us;
+
+		if (fence_renew(fence, deadline_us) == 0) {
+			shared->deadline_us = deadline_us;
+		}
+		usleep((useconds_t)span_us / 4);
+	}
+}
+
+static bool is_armed(void *context)
+{
+	struct bench *bench = context;
+
+	return bench->shared->child != 0;
+}
+
+static void start_fipd(struct bench *bench, int64_t span_us)
+{
+	*bench->shared = (struct shared){ 0 };
+	hold(bench);
+	bench->fipd = fork();
+	if (bench->fipd == 0) {
+		be_fipd(bench, span_us);
+	}
+	assert_true(lab_run_until(&bench->lab, is_armed, bench, LIMIT_MS));
+	assert_int_equal(bench->shared->armed, 1);
+}
+
+static void killed_the_fips_are_removed_at_the_deadline(void **state)
+{
+	struct bench *bench = *state;
+
+	start_fipd(bench, SPAN_US);
+	lab_run_for(&bench->lab, 200);
+	assert_true(are_here(bench));
+	end_fipd(bench);
+	assert_true(await_removals(bench) >= bench->shared->deadline_us - SPAN_US / 4);
+	assert_true(are_gone(bench));
+}
+
+static void frozen_the_fips_are_removed_at_the_deadline(void **state)
+{
+	struct bench *bench = *state;
+
+	start_fipd(bench, SPAN_US);
+	kill(bench->fipd, SIGSTOP);
+	assert_true(await_removals(bench) >= bench->shared->deadline_us - SPAN_US / 4);
+	kill(bench->fipd, SIGCONT);
+	lab_run_for(&bench->lab, 100);
+	assert_true(are_gone(bench));
+}
+
+/* A host that was paused: both sleep, and the child wakes first or last. */
+static void paused_together_the_fips_are_removed_on_waking(void **state)
+{
+	struct bench *bench = *state;
+
+	start_fipd(bench, SPAN_US);
+	kill(bench->fipd, SIGSTOP);
+	kill(bench->shared->child, SIGSTOP);
+	lab_run_for(&bench->lab, 200);
+	assert_true(are_here(bench));
+	kill(bench->fipd, SIGCONT);
+	kill(bench->shared->child, SIGCONT);
+	await_removals(bench);
+	lab_run_for(&bench->lab, 100);
+	assert_true(are_gone(bench));
+}
+
+static void told_to_end_by_systemd_it_waits_for_the_deadline(void **state)
+{
+	struct bench *bench = *state;
+
+	start_fipd(bench, SPAN_US);
+	kill(bench->shared->child, SIGTERM);
+	kill(bench->shared->child, SIGINT);
+	kill(bench->shared->child, SIGHUP);
+	end_fipd(bench);
+	await_removals(bench);
+	assert_true(are_gone(bench));
+}
+
+static void arm(struct bench *bench, int64_t span_us)
+{
+	hold(bench);
+	assert_int_equal(fence_arm(bench->fence, bench->list, bench->count,
+				 clock_now_us() + span_us),
+		0);
+	assert_true(fence_works(bench->fence));
+}
+
+static bool is_child_gone(void *context)
+{
+	return kill(*(pid_t *)context, 0) < 0;
+}
+
+static void renewed_in_time_nothing_is_removed(void **state)
+{
+	struct bench *bench = *state;
+	int64_t end_us = clock_now_us() + 10 * SPAN_US;
+
+	arm(bench, 4 * SPAN_US);
+	while (clock_now_us() < end_us) {
+		assert_int_equal(
+			fence_renew(bench->fence, clock_now_us() + 4 * SPAN_US), 0);
+		lab_run_for(&bench->lab, 10);
+	}
+	assert_true(are_here(bench));
+}
+
+static void a_renewal_that_the_child_reads_too_late_does_not_count(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, 10 * SPAN_US);
+	kill(bench->fence->line.pid, SIGSTOP);
+	assert_int_equal(fence_renew(bench->fence, clock_now_us() + LONG_US), 0);
+	lab_run_for(&bench->lab, 12 * SPAN_US / MS_US);
+	kill(bench->fence->line.pid, SIGCONT);
+	await_removals(bench);
+	assert_true(are_gone(bench));
+}
+
+static void a_late_fipd_is_told_and_may_arm_anew(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, SPAN_US);
+	usleep(2 * SPAN_US);
+	await_removals(bench);
+	assert_true(fence_renew(bench->fence, clock_now_us() + SPAN_US) < 0);
+	lab_run_for(&bench->lab, 20);
+	assert_int_equal(
+		fence_renew(bench->fence, clock_now_us() + SPAN_US), -EALREADY);
+	arm(bench, LONG_US);
+	assert_int_equal(fence_renew(bench->fence, clock_now_us() + LONG_US), 0);
+	assert_true(are_here(bench));
+}
+
+static void disarmed_it_removes_nothing(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, SPAN_US);
+	fence_disarm(bench->fence);
+	assert_int_equal(fence_deadline_us(bench->fence), 0);
+	lab_run_for(&bench->lab, 3 * SPAN_US / MS_US);
+	assert_true(are_here(bench));
+}
+
+static void closed_after_a_disarming_the_child_ends_and_removes_nothing(void **state)
+{
+	struct bench *bench = *state;
+	pid_t child;
+
+	arm(bench, SPAN_US);
+	child = bench->fence->line.pid;
+	fence_disarm(bench->fence);
+	fence_close(bench->fence);
+	bench->fence = NULL;
+	assert_true(lab_run_until(&bench->lab, is_child_gone, &child, LIMIT_MS));
+	lab_run_for(&bench->lab, 2 * SPAN_US / MS_US);
+	assert_true(are_here(bench));
+}
+
+static void closed_while_armed_the_child_does_its_duty_and_ends(void **state)
+{
+	struct bench *bench = *state;
+	pid_t child;
+
+	arm(bench, SPAN_US);
+	child = bench->fence->line.pid;
+	fence_close(bench->fence);
+	bench->fence = NULL;
+	await_removals(bench);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static bool is_replaced(void *context)
+{
+	struct bench *bench = context;
+
+	return fence_works(bench->fence)
+	       && bench->fence->line.pid != bench->shared->child;
+}
+
+static void a_killed_child_is_replaced_and_its_deadline_stays_in_force(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, LONG_US);
+	fence_renew(bench->fence, clock_now_us() + SECOND_US);
+	bench->shared->child = bench->fence->line.pid;
+	lab_run_for(&bench->lab, 600);
+	kill(bench->shared->child, SIGKILL);
+	assert_true(lab_run_until(&bench->lab, is_replaced, bench, LIMIT_MS));
+	await_removals(bench);
+	assert_true(are_gone(bench));
+}
+
+static bool renew_until_replaced(void *context)
+{
+	struct bench *bench = context;
+
+	assert_int_equal(fence_renew(bench->fence, clock_now_us() + LONG_US), 0);
+	fence_tick(bench->fence);
+	return is_replaced(bench);
+}
+
+static void a_frozen_child_is_replaced_and_nothing_is_removed(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, LONG_US);
+	bench->shared->child = bench->fence->line.pid;
+	kill(bench->shared->child, SIGSTOP);
+	assert_true(lab_run_until(&bench->lab, renew_until_replaced, bench, LIMIT_MS));
+	assert_true(kill(bench->shared->child, 0) < 0);
+	assert_true(are_here(bench));
+}
+
+static bool tick_until_replaced(void *context)
+{
+	struct bench *bench = context;
+
+	fence_tick(bench->fence);
+	return is_replaced(bench);
+}
+
+static void a_child_that_freezes_while_it_is_idle_is_replaced(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, LONG_US);
+	fence_disarm(bench->fence);
+	bench->shared->child = bench->fence->line.pid;
+	kill(bench->shared->child, SIGSTOP);
+	assert_true(lab_run_until(&bench->lab, tick_until_replaced, bench, LIMIT_MS));
+}
+
+static void without_a_child_that_confirms_nothing_is_armed(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, LONG_US);
+	kill(bench->fence->line.pid, SIGSTOP);
+	assert_int_equal(fence_arm(bench->fence, bench->list, bench->count,
+				 clock_now_us() + LONG_US),
+		-ECHILD);
+	assert_int_equal(fence_deadline_us(bench->fence), 0);
+}
+
+static void an_interface_that_went_is_no_hindrance(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, SPAN_US);
+	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
+	lab_run_for(&bench->lab, 2 * SPAN_US / MS_US);
+	assert_true(bench->fence->fired);
+	lab_lay_cable(&bench->lab);
+	name_fips(bench, 2);
+	arm(bench, LONG_US);
+}
+
+static void as_many_fips_as_allowed_are_removed(void **state)
+{
+	struct bench *bench = *state;
+
+	name_fips(bench, CONFIG_FIPS_MAX);
+	start_fipd(bench, SPAN_US);
+	end_fipd(bench);
+	await_removals(bench);
+	assert_true(are_gone(bench));
+}
+
+static int compare(const void *a, const void *b)
+{
+	int64_t first = *(const int64_t *)a;
+	int64_t second = *(const int64_t *)b;
+
+	return (first > second) - (first < second);
+}
+
+/* In one lab: taking down a namespace holds the kernel's lock that a removal needs. */
+static void measure(size_t count)
+{
+	int64_t late_us[ROUNDS];
+	struct bench *bench;
+	void *state;
+
+	set_up(&state);
+	bench = state;
+	name_fips(bench, count);
+	for (int i = 0; i < ROUNDS; i++) {
+		start_fipd(bench, SPAN_US);
+		kill(bench->fipd, i % 2 == 0 ? SIGKILL : SIGSTOP);
+		late_us[i] = await_removals(bench) - bench->shared->deadline_us;
+
+		end_fipd(bench);
+	}
+	tear_down(&state);
+	qsort(late_us, ROUNDS, sizeof(late_us[0]), compare);
+	printf("%zu F-IPs, gone after the deadline, of %d rounds: median %.2f ms, "
+	       "max %.2f ms\n",
+		count, ROUNDS, (double)late_us[ROUNDS / 2] / MS_US,
+		(double)late_us[ROUNDS - 1] / MS_US);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(int argc, char **argv)
+{
+	/* table */
+	const struct CMUnitTest tests[] = {
+		TEST(killed_the_fips_are_removed_at_the_deadline),
+		TEST(frozen_the_fips_are_removed_at_the_deadline),
+		TEST(paused_together_the_fips_are_removed_on_waking),
+		TEST(told_to_end_by_systemd_it_waits_for_the_deadline),
+		TEST(renewed_in_time_nothing_is_removed),
+		TEST(a_renewal_that_the_child_reads_too_late_does_not_count),
+		TEST(a_late_fipd_is_told_and_may_arm_anew),
+		TEST(disarmed_it_removes_nothing),
+		TEST(closed_after_a_disarming_the_child_ends_and_removes_nothing),
+		TEST(closed_while_armed_the_child_does_its_duty_and_ends),
+		TEST(a_killed_child_is_replaced_and_its_deadline_stays_in_force),
+		TEST(a_frozen_child_is_replaced_and_nothing_is_removed),
+		TEST(a_child_that_freezes_while_it_is_idle_is_replaced),
+		TEST(without_a_child_that_confirms_nothing_is_armed),
+		TEST(an_interface_that_went_is_no_hindrance),
+		TEST(as_many_fips_as_allowed_are_removed),
+	};
+
+	if (argc == 2 && strcmp(argv[1], "--" FENCECHILD_OPTION) == 0) {
+		return fencechild_run(STDIN_FILENO);
+	}
+	if (argc == 2 && strcmp(argv[1], "measure") == 0) {
+		measure(1);
+		measure(CONFIG_FIPS_MAX);
+		return 0;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
