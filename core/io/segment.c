@@ -6,11 +6,19 @@
 #include <sys/socket.h>
 
 #include "io/announcing.h"
+#include "io/clock.h"
 #include "io/references.h"
 #include "io/segmentsocket.h"
 
+/*
+ * A round must be over before the next is due, 0.75 ms later at the shortest interval:
+ * where sending is slow (a software bridge takes 50 us for a broadcast) it asks for
+ * less.
+ */
 enum {
 	PROBES_MAX = 200, /* a round */
+	PROBES_MIN = 10,  /* however long they take */
+	PROBES_US = 400,
 };
 
 struct segment {
@@ -68,16 +76,18 @@ int segment_probe(struct segment *segment)
 	const struct ip nobody = { .family = IP_NONE };
 	const struct fiplist *list = &segment->claims.list;
 	size_t count = list->count < PROBES_MAX ? list->count : PROBES_MAX;
+	int64_t end_us = clock_now_us() + PROBES_US;
 	int first_error = 0;
 
 	ask_unknown_peer(segment);
-	for (size_t i = 0; i < count; i++) {
-		size_t place = (segment->next_probe + i) % list->count;
+	for (size_t i = 0; i < count && (i < PROBES_MIN || clock_now_us() < end_us);
+		i++) {
+		size_t place = segment->next_probe;
 		int error = ask(segment, nobody, list->entries[place].fip.address);
 
+		segment->next_probe = (place + 1) % list->count;
 		first_error = first_error ? first_error : error;
 	}
-	segment->next_probe = (segment->next_probe + count) % list->count;
 	return first_error;
 }
 

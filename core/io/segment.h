@@ -52,9 +52,10 @@ int segment_announce(struct segment *segment);
 void segment_hush(struct segment *segment);
 
 /*
- * Ask once who has the F-IPs.  Of more than 200 (they move together, and each is one
- * answer) the next 200: the five rounds of a claim ask for each of 1,000.  0, or -errno
- * if a frame could not go out.
+ * Ask once who has the F-IPs.  Of more than 200, or more than 10 if 0.4 ms are over,
+ * only the next ones (they move together, and each is one answer): where sending is
+ * fast the five rounds of a claim ask for each of 1,000.  0, or -errno if a frame could
+ * not go out.
  */
 int segment_probe(struct segment *segment);
 
