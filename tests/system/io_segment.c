@@ -365,8 +365,6 @@ static void an_ipv6_announcement_turns_a_neighbours_cache(void **state)
 	struct bench *bench = *state;
 	static struct status status;
 
-	lab_there(&bench->lab,
-		"ip address add 2001:db8::2/64 dev " LAB_INTERFACE " nodad");
 	lab_there(&bench->lab, "ip neighbour add 2001:db8::100 lladdr 02:00:00:00:00:99"
 			       " nud stale dev " LAB_INTERFACE);
 	assert_false(ipv6_cache_points_here(bench));
@@ -426,10 +424,6 @@ static void a_peer_with_an_ipv6_real_ip_is_asked_for_its_mac(void **state)
 {
 	struct bench *bench = *state;
 
-	lab_there(&bench->lab,
-		"ip address add 2001:db8::2/64 dev " LAB_INTERFACE " nodad");
-	lab_here(&bench->lab,
-		"ip address add 2001:db8::1/64 dev " LAB_INTERFACE " nodad");
 	segment_close(bench->segment);
 	open_segment(bench, "2001:db8::2");
 	assert_true(lab_run_until(&bench->lab, knows_peer, bench, LIMIT_MS));
