@@ -28,6 +28,15 @@ void diagnosis_hear(struct diagnosis *diagnosis, int64_t now_us)
 	diagnosis->refused_us = 0;
 }
 
+/* Forgeries beside good heartbeats are counted, no more. */
+static bool comes_alone(const struct diagnosis *diagnosis, uint32_t interval_ms)
+{
+	int64_t patience_us = (int64_t)interval_ms * MS_US * 2;
+
+	return diagnosis->heard_us == 0
+	       || diagnosis->forged_us - diagnosis->heard_us > patience_us;
+}
+
 enum trouble diagnosis_tell(
 	const struct diagnosis *diagnosis, uint32_t interval_ms, int64_t now_us)
 {
@@ -41,9 +50,8 @@ enum trouble diagnosis_tell(
 	if (diagnosis->refused_us > since_us && diagnosis->refused_us > 0) {
 		return TROUBLE_REFUSED;
 	}
-	/* Forgeries beside good heartbeats are counted, no more. */
 	if (diagnosis->forged_us > since_us && diagnosis->forged_us > 0
-		&& (diagnosis->heard_us == 0 || diagnosis->heard_us <= since_us)) {
+		&& comes_alone(diagnosis, interval_ms)) {
 		return TROUBLE_UNAUTHENTIC;
 	}
 	return TROUBLE_NONE;

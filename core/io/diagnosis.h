@@ -3,8 +3,8 @@
  *
  * That the peer is silent is the engine's finding; this says why it may be so, as far
  * as this host can tell: it cannot send there, the peer's host says that nobody
- * listens, or what comes has a wrong seal.  The last two are forgotten after a while
- * and when a heartbeat is heard.  Plain data, no clock.
+ * listens, or nothing comes for two intervals but what has a wrong seal.  The last two
+ * are forgotten after a while and when a heartbeat is heard.  Plain data, no clock.
  */
 #ifndef FIPD_IO_DIAGNOSIS_H
 #define FIPD_IO_DIAGNOSIS_H

@@ -106,8 +106,9 @@ static enum channel_state state_of(
 	if (!channel->ever || now_us - channel->heard_us >= limit_us) {
 		return CHANNEL_DOWN;
 	}
-	return now_us - channel->heard_back_us >= limit_us ? CHANNEL_ONE_WAY
-							   : CHANNEL_UP;
+	/* As its newest datagram says: a path cut both ways is no one-way path. */
+	return channel->heard_us - channel->heard_back_us >= limit_us ? CHANNEL_ONE_WAY
+								      : CHANNEL_UP;
 }
 
 void channel_judge(struct channel *channel, int64_t limit_us, int64_t now_us)
@@ -122,15 +123,17 @@ void channel_judge(struct channel *channel, int64_t limit_us, int64_t now_us)
 	channel->state_since_us = now_us;
 }
 
-/* flat switch */
 enum reason channel_reason(const struct channel *channel)
 {
 	if (channel->state == CHANNEL_UP) {
 		return REASON_NONE;
 	}
-	if (channel->state == CHANNEL_ONE_WAY) {
-		return REASON_ONE_WAY;
-	}
+	return channel->state == CHANNEL_ONE_WAY ? REASON_ONE_WAY
+						 : channel_silence_reason(channel);
+}
+
+enum reason channel_silence_reason(const struct channel *channel)
+{
 	switch (channel->trouble) {
 	case TROUBLE_UNUSABLE:
 		return REASON_LINK_UNUSABLE;

@@ -78,4 +78,7 @@ void channel_judge(struct channel *channel, int64_t limit_us, int64_t now_us);
 /* Return why the path is not up. */
 enum reason channel_reason(const struct channel *channel);
 
+/* Return why the peer is silent on it, as far as the socket can tell. */
+enum reason channel_silence_reason(const struct channel *channel);
+
 #endif

@@ -107,12 +107,12 @@ void links_notice(struct engine *engine, int64_t now_us, struct actions *actions
 
 enum reason links_silence_reason(const struct engine *engine)
 {
-	enum reason reason = channel_reason(&engine->channels[0]);
+	enum reason reason = channel_silence_reason(&engine->channels[0]);
 
 	/* A path whose socket knows more than silence explains the others. */
 	for (unsigned i = 1; i < links_count(engine); i++) {
 		if (reason == REASON_PEER_SILENT || reason == REASON_LINK_UNUSABLE) {
-			reason = channel_reason(&engine->channels[i]);
+			reason = channel_silence_reason(&engine->channels[i]);
 		}
 	}
 	return reason;

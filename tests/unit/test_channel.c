@@ -80,6 +80,18 @@ static void a_peer_that_stopped_hearing_us_makes_it_one_way(void **state)
 	assert_int_equal(channel.downs, 1);
 }
 
+static void a_path_that_is_cut_both_ways_is_down_and_never_one_way(void **state)
+{
+	struct channel channel = met(0);
+
+	(void)state;
+	hear(&channel, 2 * SECOND_US, 2 * SECOND_US);
+	channel_judge(&channel, LIMIT_US, 11 * SECOND_US);
+	assert_int_equal(channel.state, CHANNEL_UP);
+	channel_judge(&channel, LIMIT_US, 12 * SECOND_US);
+	assert_int_equal(channel.state, CHANNEL_DOWN);
+}
+
 static void a_silent_path_is_explained_by_what_its_socket_saw(void **state)
 {
 	struct channel channel;
@@ -179,6 +191,8 @@ int main(void)
 		cmocka_unit_test(a_path_on_which_nothing_was_heard_is_down),
 		cmocka_unit_test(a_path_is_up_until_the_limit_has_passed),
 		cmocka_unit_test(a_peer_that_stopped_hearing_us_makes_it_one_way),
+		cmocka_unit_test(
+			a_path_that_is_cut_both_ways_is_down_and_never_one_way),
 		cmocka_unit_test(a_silent_path_is_explained_by_what_its_socket_saw),
 		cmocka_unit_test(a_datagram_after_a_gap_counts_the_gap),
 		cmocka_unit_test(a_new_session_is_no_loss),

@@ -65,8 +65,10 @@ static void forgeries_matter_only_if_nothing_good_comes(void **state)
 	diagnosis_hear(&diagnosis, start_us);
 	diagnosis_forge(&diagnosis, start_us + SECOND_US);
 	assert_int_equal(tell(&diagnosis, SECOND_US), TROUBLE_NONE);
-	diagnosis_forge(&diagnosis, start_us + 6 * SECOND_US);
-	assert_int_equal(tell(&diagnosis, 6 * SECOND_US), TROUBLE_UNAUTHENTIC);
+	diagnosis_forge(&diagnosis, start_us + 4 * SECOND_US);
+	assert_int_equal(tell(&diagnosis, 4 * SECOND_US), TROUBLE_NONE);
+	diagnosis_forge(&diagnosis, start_us + 4 * SECOND_US + 1);
+	assert_int_equal(tell(&diagnosis, 5 * SECOND_US), TROUBLE_UNAUTHENTIC);
 	diagnosis_hear(&diagnosis, start_us + 7 * SECOND_US);
 	assert_int_equal(tell(&diagnosis, 7 * SECOND_US), TROUBLE_NONE);
 }

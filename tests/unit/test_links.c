@@ -95,6 +95,7 @@ static void silence_on_both_is_the_loss_of_the_peer(void **state)
 	(void)state;
 	scene_pass(&scene, 10 * SECOND_US);
 	assert_true(scene.engine.peer_lost);
+	assert_int_equal(scene.notes[NOTE_PEER_LOST].reason, REASON_PEER_SILENT);
 	assert_false(scene.engine.channels[0].told);
 	assert_false(scene.engine.channels[1].told);
 	assert_int_not_equal(scene.engine.role, ROLE_STANDBY);
