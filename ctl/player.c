@@ -38,8 +38,8 @@ int64_t player_date_ms(const struct player *player, int64_t at_us)
 static void take_header(struct player *player)
 {
 	const struct recording_header *header = &player->entry.header;
-	uint64_t before = player->header.segment;
-	bool follows = header->segment == before || header->segment == before + 1;
+	uint64_t before = player->header.reel;
+	bool follows = header->reel == before || header->reel == before + 1;
 	if (player->headed && !follows) {
 		player->playing = false;
 		player->entry.missing = 0;

@@ -37,12 +37,12 @@ static uint8_t *read_bytes(FILE *stream, size_t *length)
 	return bytes;
 }
 
-static void find_segment(struct recordings_file *file)
+static void find_reel(struct recordings_file *file)
 {
 	struct recording_entry entry;
 	if (recording_take(file->bytes, file->length, &entry) == RECORDING_GOOD
 		&& entry.kind == RECORDING_HEADER) {
-		file->segment = entry.header.segment;
+		file->reel = entry.header.reel;
 	}
 }
 
@@ -64,7 +64,7 @@ static bool add_file(struct recordings *recordings, const char *path)
 	file->path = strdup(path);
 	file->live = false;
 	recordings->count++;
-	find_segment(file);
+	find_reel(file);
 	return file->path != NULL;
 }
 
@@ -93,7 +93,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct recordings_file *first = a;
 	const struct recordings_file *second = b;
-	return (first->segment > second->segment) - (first->segment < second->segment);
+	return (first->reel > second->reel) - (first->reel < second->reel);
 }
 
 bool recordings_load(struct recordings *recordings, char **paths, int count)

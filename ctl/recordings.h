@@ -21,8 +21,8 @@ struct recordings_file {
 	char *path;
 	uint8_t *bytes;
 	size_t length;
-	uint64_t segment; /* its number, as its header says; 0: it has none */
-	bool live;        /* it may just be written */
+	uint64_t reel; /* its number, as its header says; 0: it has none */
+	bool live;     /* it may just be written */
 };
 
 struct recordings {

@@ -44,7 +44,7 @@ int blackbox_new(struct blackbox **result, struct disk *disk, const char *folder
 		free(blackbox);
 		return error;
 	}
-	blackbox->header.segment = blackbox->tape.segments.number;
+	blackbox->header.reel = blackbox->tape.reels.number;
 	*result = blackbox;
 	return 0;
 }
@@ -108,17 +108,17 @@ static void put_image(struct blackbox *blackbox, const struct engine *engine)
 		recording_put_image(place(blackbox), engine, sizeof *engine));
 }
 
-static void begin_segment(struct blackbox *blackbox, int64_t now_us)
+static void begin_reel(struct blackbox *blackbox, int64_t now_us)
 {
 	tape_cut(&blackbox->tape);
-	blackbox->header.segment++;
+	blackbox->header.reel++;
 	put_header(blackbox, now_us);
 }
 
 void blackbox_start(struct blackbox *blackbox, const struct recording_start *start)
 {
 	if (tape_is_full(&blackbox->tape)) {
-		begin_segment(blackbox, start->now_us);
+		begin_reel(blackbox, start->now_us);
 	} else {
 		put_header(blackbox, start->now_us);
 	}
@@ -160,7 +160,7 @@ void blackbox_step(struct blackbox *blackbox, const struct engine *engine,
 		put_step(blackbox, engine, event, actions);
 	}
 	if (tape_is_full(&blackbox->tape)) {
-		begin_segment(blackbox, event->now_us);
+		begin_reel(blackbox, event->now_us);
 		put_image(blackbox, engine);
 	}
 	if (engine->role != blackbox->role) {

@@ -3,10 +3,10 @@
  *
  * Each step is written into memory as a record (wire/recording.h) after its actions
  * were applied; once a second the disk's thread appends what has come to the newest
- * segment (segments.h), and syncs it if a role has changed.  So no decision waits for
+ * reel (reels.h), and syncs it if a role has changed.  So no decision waits for
  * it and nothing is allocated.  If the disk is so slow that memory runs out, steps are
  * left out, and the recording says how many; it goes on from an image of the engine, as
- * it does at the beginning of each segment but the first of a life.
+ * it does at the beginning of each reel but the first of a life.
  *
  * A heartbeat takes some 120 bytes, any other step 50: about 130 bytes a second with
  * beats of 2 s, 2.5 kB with beats of 100 ms.

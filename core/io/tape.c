@@ -5,13 +5,13 @@
 int tape_open(struct tape *tape, struct disk *disk, const char *folder)
 {
 	tape->disk = disk;
-	return segments_open(&tape->segments, folder, &tape->segment_bytes);
+	return reels_open(&tape->reels, folder, &tape->reel_bytes);
 }
 
 void tape_close(struct tape *tape)
 {
 	assert(!tape->flying);
-	segments_close(&tape->segments);
+	reels_close(&tape->reels);
 }
 
 static struct tape_block *filling_block(struct tape *tape)
@@ -24,13 +24,13 @@ static struct tape_block *flying_block(struct tape *tape)
 	return &tape->blocks[1 - tape->filling];
 }
 
-static int append(struct segments *segments, struct tape_block *block, size_t end)
+static int append(struct reels *reels, struct tape_block *block, size_t end)
 {
 	int error = 0;
 
 	if (block->written < end) {
-		error = segments_append(
-			segments, block->bytes + block->written, end - block->written);
+		error = reels_append(
+			reels, block->bytes + block->written, end - block->written);
 	}
 	if (!error) {
 		block->written = end;
@@ -46,17 +46,17 @@ static int write_block(void *context)
 	int error = 0;
 
 	if (block->cuts) {
-		error = append(&tape->segments, block, block->cut);
+		error = append(&tape->reels, block, block->cut);
 		if (!error) {
-			error = segments_next(&tape->segments);
+			error = reels_next(&tape->reels);
 		}
 		block->cuts = error != 0;
 	}
 	if (!error) {
-		error = append(&tape->segments, block, block->length);
+		error = append(&tape->reels, block, block->length);
 	}
 	if (!error && block->precious) {
-		error = segments_sync(&tape->segments);
+		error = reels_sync(&tape->reels);
 	}
 	return error;
 }
@@ -129,12 +129,12 @@ uint8_t *tape_room(struct tape *tape, size_t length_bytes)
 void tape_add(struct tape *tape, size_t length_bytes)
 {
 	filling_block(tape)->length += length_bytes;
-	tape->segment_bytes += length_bytes;
+	tape->reel_bytes += length_bytes;
 }
 
 bool tape_is_full(const struct tape *tape)
 {
-	return tape->segment_bytes >= SEGMENTS_BYTES;
+	return tape->reel_bytes >= REELS_BYTES;
 }
 
 void tape_cut(struct tape *tape)
@@ -144,7 +144,7 @@ void tape_cut(struct tape *tape)
 	assert(!block->cuts);
 	block->cut = block->length;
 	block->cuts = true;
-	tape->segment_bytes = 0;
+	tape->reel_bytes = 0;
 }
 
 void tape_submit(struct tape *tape, bool precious)

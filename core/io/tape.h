@@ -1,5 +1,5 @@
 /*
- * tape - bytes for the newest segment, gathered in memory and written by the disk's
+ * tape - bytes for the newest reel, gathered in memory and written by the disk's
  * thread.
  *
  * There are two blocks: one is filled in the loop while the other is written.  When the
@@ -14,13 +14,13 @@
 #include <stdint.h>
 
 #include "io/disk.h"
-#include "io/segments.h"
+#include "io/reels.h"
 
 enum {
 	TAPE_BLOCK_BYTES = 256 * 1024
 };
 
-/* Up to cut it belongs to the segment before, if it has a cut. */
+/* Up to cut it belongs to the reel before, if it has a cut. */
 struct tape_block {
 	size_t length;
 	size_t cut;
@@ -30,22 +30,22 @@ struct tape_block {
 	uint8_t bytes[TAPE_BLOCK_BYTES];
 };
 
-/* The flying block and the segments are the disk's while flying. */
+/* The flying block and the reels are the disk's while flying. */
 struct tape {
 	struct disk *disk;
 	/* Writing begins to fail (-errno), or works again (0). */
 	void (*on_trouble)(int error, void *context);
 	void *context;
-	struct segments segments;
-	size_t segment_bytes; /* of the newest one, with what is still in memory */
-	int result;           /* of the last write */
+	struct reels reels;
+	size_t reel_bytes; /* of the newest one, with what is still in memory */
+	int result;        /* of the last write */
 	bool flying;
 	bool finishing;
 	unsigned filling; /* which of the blocks is being filled */
 	struct tape_block blocks[2];
 };
 
-/* Begin a tape, all zero before, for the segments in a folder.  0 or -errno. */
+/* Begin a tape, all zero before, for the reels in a folder.  0 or -errno. */
 int tape_open(struct tape *tape, struct disk *disk, const char *folder);
 
 /* Close it; no write may be under way. */
@@ -57,10 +57,10 @@ uint8_t *tape_room(struct tape *tape, size_t length_bytes);
 /* Note that so many bytes were put there. */
 void tape_add(struct tape *tape, size_t length_bytes);
 
-/* Return whether the segment has its full length. */
+/* Return whether the reel has its full length. */
 bool tape_is_full(const struct tape *tape);
 
-/* Let what follows go to the next segment. */
+/* Let what follows go to the next reel. */
 void tape_cut(struct tape *tape);
 
 /* Let the disk have what is there; precious: and sync it. */

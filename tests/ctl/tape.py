@@ -18,9 +18,9 @@ def record(kind, payload, version=1):
     return struct.pack("!I", zlib.crc32(body)) + body
 
 
-def header(segment=1):
+def header(reel=1):
     names = b"".join(name.encode().ljust(64, b"\0") for name in NAMES)
-    return record(HEADER, struct.pack("!QqqQQB", segment, 0, 1700000000000, 0, 0, 1) + names)
+    return record(HEADER, struct.pack("!QqqQQB", reel, 0, 1700000000000, 0, 0, 1) + names)
 
 
 def event(kind, **members):

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "io/segments.h"
+#include "io/reels.h"
 #include "unit/folder_help.h"
 
 /* A blackbox with an engine in front of it, and a reader behind it. */
@@ -140,7 +140,7 @@ static void a_life_is_recorded_from_its_start(void **state)
 	assert_int_equal(next(&shed, &entry), RECORDING_HEADER);
 	assert_string_equal(entry.header.version, "1.2.3");
 	assert_string_equal(entry.header.paths[0], "eth0");
-	assert_int_equal(entry.header.segment, 1);
+	assert_int_equal(entry.header.reel, 1);
 	assert_int_equal(next(&shed, &entry), RECORDING_START);
 	assert_int_equal(entry.start.incarnation, 42);
 	assert_int_equal(next(&shed, &entry), RECORDING_STEP);
@@ -165,7 +165,7 @@ static void nobody_else_may_read_it(void **state)
 	end(&shed);
 }
 
-static void the_next_life_goes_on_in_the_same_segment(void **state)
+static void the_next_life_goes_on_on_the_same_reel(void **state)
 {
 	struct shed shed;
 
@@ -205,7 +205,7 @@ static void a_torn_end_is_cut_off_by_the_next_life(void **state)
 	end(&shed);
 }
 
-/* Steps until the newest segment is this one. */
+/* Steps until the newest reel is this one. */
 static void fill_up_to(struct shed *shed, uint64_t number)
 {
 	char name[32];
@@ -220,7 +220,7 @@ static void fill_up_to(struct shed *shed, uint64_t number)
 	}
 }
 
-static void a_full_segment_is_followed_by_one_that_begins_with_an_image(void **state)
+static void a_full_reel_is_followed_by_one_that_begins_with_an_image(void **state)
 {
 	struct recording_entry entry;
 	struct shed shed;
@@ -230,22 +230,22 @@ static void a_full_segment_is_followed_by_one_that_begins_with_an_image(void **s
 	fill_up_to(&shed, 2);
 	die(&shed);
 	load(&shed, "recording-000001");
-	assert_in_range(shed.length, SEGMENTS_BYTES, SEGMENTS_BYTES + 4096);
+	assert_in_range(shed.length, REELS_BYTES, REELS_BYTES + 4096);
 	load(&shed, "recording-000002");
 	assert_int_equal(next(&shed, &entry), RECORDING_HEADER);
-	assert_int_equal(entry.header.segment, 2);
+	assert_int_equal(entry.header.reel, 2);
 	assert_int_equal(next(&shed, &entry), RECORDING_IMAGE);
 	assert_int_equal(entry.image_bytes, sizeof shed.engine);
 	end(&shed);
 }
 
-static void only_the_newest_segments_are_kept(void **state)
+static void only_the_newest_reels_are_kept(void **state)
 {
 	struct shed shed;
 
 	(void)state;
 	begin(&shed);
-	for (unsigned number = 10; number < 10 + SEGMENTS_KEPT; number++) {
+	for (unsigned number = 10; number < 10 + REELS_KEPT; number++) {
 		char name[32];
 
 		snprintf(name, sizeof name, "recording-%06u", number);
@@ -253,7 +253,7 @@ static void only_the_newest_segments_are_kept(void **state)
 	}
 	die(&shed);
 	live(&shed);
-	fill_up_to(&shed, 10 + SEGMENTS_KEPT);
+	fill_up_to(&shed, 10 + REELS_KEPT);
 	die(&shed);
 	assert_false(exists(&shed, "recording-000010"));
 	assert_true(exists(&shed, "recording-000011"));
@@ -320,11 +320,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_life_is_recorded_from_its_start),
 		cmocka_unit_test(nobody_else_may_read_it),
-		cmocka_unit_test(the_next_life_goes_on_in_the_same_segment),
+		cmocka_unit_test(the_next_life_goes_on_on_the_same_reel),
 		cmocka_unit_test(a_torn_end_is_cut_off_by_the_next_life),
 		cmocka_unit_test(
-			a_full_segment_is_followed_by_one_that_begins_with_an_image),
-		cmocka_unit_test(only_the_newest_segments_are_kept),
+			a_full_reel_is_followed_by_one_that_begins_with_an_image),
+		cmocka_unit_test(only_the_newest_reels_are_kept),
 		cmocka_unit_test(
 			steps_without_room_are_counted_and_followed_by_an_image),
 		cmocka_unit_test(

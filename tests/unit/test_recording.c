@@ -102,7 +102,7 @@ static void a_start_comes_back_as_it_was(void **state)
 static void a_header_comes_back_with_the_layout_of_this_build(void **state)
 {
 	struct recording_header header = {
-		.segment = 3,
+		.reel = 3,
 		.now_us = 10,
 		.date_ms = 20,
 		.version = "0.1.0",
@@ -118,7 +118,7 @@ static void a_header_comes_back_with_the_layout_of_this_build(void **state)
 	assert_int_equal(take(&tape), RECORDING_GOOD);
 	assert_int_equal(tape.entry.header.layout, recording_layout());
 	assert_int_equal(tape.entry.header.rules, recording_rules());
-	assert_int_equal(tape.entry.header.segment, 3);
+	assert_int_equal(tape.entry.header.reel, 3);
 	assert_int_equal(tape.entry.header.now_us, 10);
 	assert_int_equal(tape.entry.header.date_ms, 20);
 	assert_string_equal(tape.entry.header.pair, "web");
