@@ -15,6 +15,7 @@ enum {
 	LETTER_AFTER,
 	LETTER_TIMEOUT,
 	LETTER_AS_STORY,
+	LETTER_WITHIN,
 };
 
 static const char DEFAULT_CONTROL[] = "/run/fipd/control.sock";
@@ -29,6 +30,7 @@ static const struct option LONG_OPTIONS[] = {
 	{ "force", no_argument, NULL, LETTER_FORCE },
 	{ "after", required_argument, NULL, LETTER_AFTER },
 	{ "as-story", no_argument, NULL, LETTER_AS_STORY },
+	{ "within", required_argument, NULL, LETTER_WITHIN },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -98,6 +100,9 @@ static bool take(struct options *options, int letter)
 	case LETTER_AS_STORY:
 		options->given |= OPTION_AS_STORY;
 		return true;
+	case LETTER_WITHIN:
+		options->given |= OPTION_WITHIN;
+		return read_number(&options->within_s, "--within");
 	case 'n':
 		options->given |= OPTION_NUMBER;
 		return read_number(&options->number, "-n");
@@ -142,6 +147,8 @@ const char *options_name(unsigned option)
 		return "--after";
 	case OPTION_AS_STORY:
 		return "--as-story";
+	case OPTION_WITHIN:
+		return "--within";
 	default:
 		return "-n";
 	}

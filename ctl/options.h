@@ -26,6 +26,7 @@ enum option_mark {
 	OPTION_NUMBER = 0x08,
 	OPTION_AS_STORY = 0x10,
 	OPTION_FORCE = 0x20,
+	OPTION_WITHIN = 0x40,
 };
 
 struct options {
@@ -36,6 +37,7 @@ struct options {
 	int timeout_ms; /* for an answer; 0: the verb's own */
 	uint64_t after;
 	uint64_t number;
+	uint64_t within_s;
 	int word_count; /* the verb and its arguments */
 	char **words;
 };

@@ -31,6 +31,8 @@ static const struct verb VERBS[] = {
 		OPTION_JSON, 1, 1, verb_show },
 	{ "reload", "", "read the configuration file again",
 		0, 0, 0, verb_reload },
+	{ "restart-plan", "[--within N]", "let the next stop of fipd keep the F-IPs",
+		OPTION_WITHIN, 0, 0, verb_restart_plan },
 	{ "keygen", "[ID]", "print a new line for the key file",
 		0, 0, 1, verb_keygen },
 	{ "explain", "[FIP-nnn]", "what a message means and what to do",

@@ -59,6 +59,9 @@ int verb_reload(const struct options *options);
 /* Change settings in one transaction. */
 int verb_set(const struct options *options);
 
+/* Announce a restart of fipd, which shall keep the F-IPs. */
+int verb_restart_plan(const struct options *options);
+
 /* Print the settings in force. */
 int verb_show(const struct options *options);
 

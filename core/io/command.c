@@ -172,6 +172,28 @@ static json_t *reload(struct daemon *daemon, uint64_t client, const json_t *requ
 	return NULL;
 }
 
+static json_t *plan_restart(
+	struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	const json_t *span = json_object_get(request, "span_s");
+	json_int_t span_s = json_integer_value(span);
+	char text[DAEMON_TEXT_MAX];
+
+	(void)client;
+	if (!json_is_integer(span) || span_s < 0 || span_s > RESTART_SPAN_MAX_S) {
+		return answer_bad("badRequest",
+			"span_s is a number of seconds from 0 to %d",
+			RESTART_SPAN_MAX_S);
+	}
+	if (!restart_plan(&daemon->restart, &daemon->driver, (uint32_t)span_s, text,
+		    sizeof text)) {
+		daemon_refuse(daemon, text);
+		return answer_bad("refused", "%s", text);
+	}
+	server_touch(daemon->server);
+	return answer_said(text);
+}
+
 static json_t *take_command(
 	void *context, uint64_t client, const json_t *request, bool *known)
 {
@@ -187,6 +209,7 @@ static json_t *take_command(
 		{ "free", forget },
 		{ "action", act },
 		{ "reload", reload },
+		{ "restartPlan", plan_restart },
 	};
 	const char *op = json_string_value(json_object_get(request, "op"));
 

@@ -216,6 +216,7 @@ void daemon_tick(struct daemon *daemon)
 	fence_tick(daemon->network.fence);
 	journal_tick(daemon->journal, now_us);
 	blackbox_tick(daemon->blackbox, now_us);
+	restart_tick(&daemon->restart, now_us);
 	keeper_retry(daemon->keepers.settings);
 	keeper_retry(daemon->keepers.cursors);
 	keeper_retry(daemon->keepers.epoch);
@@ -265,10 +266,15 @@ bool daemon_reload(struct daemon *daemon, uint64_t client)
 
 void daemon_stop(struct daemon *daemon)
 {
+	struct event event = {
+		.kind = EVENT_STOP,
+		.keep = restart_is_planned(&daemon->restart, loop_now_us(daemon->loop)),
+	};
+
 	if (!daemon->stopping) {
 		daemon->stopping = true;
 		notify_send("STOPPING=1");
-		driver_tell(&daemon->driver, EVENT_STOP);
+		driver_step(&daemon->driver, &event);
 		loop_stop(daemon->loop);
 	}
 }

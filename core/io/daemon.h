@@ -22,6 +22,7 @@
 #include "io/refusals.h"
 #include "io/reload.h"
 #include "io/reporter.h"
+#include "io/restart.h"
 #include "io/server.h"
 #include "io/setup.h"
 #include "io/timer.h"
@@ -62,6 +63,7 @@ struct daemon {
 	struct recorder recorder;
 	struct reporter reporter;
 	struct driver driver;
+	struct restart restart;
 	bool publish_due;
 	bool told;       /* the engine was told whether the network is usable */
 	bool usable;     /* what it was told last */
@@ -87,7 +89,10 @@ void daemon_refuse(struct daemon *daemon, const char *text);
  */
 bool daemon_reload(struct daemon *daemon, uint64_t client);
 
-/* Give up the F-IPs, tell the peer, and leave the loop. */
+/*
+ * Give up the F-IPs, or keep them for a planned restart; tell the peer, and leave the
+ * loop.
+ */
 void daemon_stop(struct daemon *daemon);
 
 #endif

@@ -159,6 +159,24 @@ static const struct message messages[] = {
 		"Nothing.",
 	},
 	{
+		332,
+		MESSAGE_INFO,
+		"A restart of fipd is planned",
+		"The operator has announced it (`fipctl restart-plan`): a stop of fipd "
+		"in this time leaves the F-IPs in the kernel, with a fresh lease, and "
+		"asks the peer to wait.",
+		"Restart fipd now: `systemctl restart fipd`.",
+	},
+	{
+		333,
+		MESSAGE_INFO,
+		"No restart of fipd is planned any more",
+		"The time of the plan is over, or the operator took it back. A stop of "
+		"fipd gives the F-IPs up, and the peer takes them at once.",
+		"If the restart is still to come, run `fipctl restart-plan` again right "
+		"before it.",
+	},
+	{
 		340,
 		MESSAGE_ERROR,
 		"The fence process is lost",

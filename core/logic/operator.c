@@ -141,7 +141,7 @@ void operator_take(
 
 /* Somebody on the way from one role to another has nothing that a restart could keep.
  */
-static bool can_return(const struct engine *engine, int64_t now_us)
+bool operator_can_return(const struct engine *engine, int64_t now_us)
 {
 	bool holds = engine->role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD;
 
@@ -156,7 +156,7 @@ void operator_stop(
 		speaker_note(engine, NOTE_STOPPED, REASON_NONE, event->now_us, actions);
 
 	note->to = ROLE_DISABLED;
-	engine->departing = event->keep && can_return(engine, event->now_us);
+	engine->departing = event->keep && operator_can_return(engine, event->now_us);
 	engine->stopping = !engine->departing;
 	if (engine->departing) {
 		note->reason = REASON_RESTARTED;

@@ -17,6 +17,9 @@ enum reason operator_refusal(
 void operator_take(
 	struct engine *engine, const struct event *event, struct actions *actions);
 
+/* Return whether a restart within the lease would find everything as it is now. */
+bool operator_can_return(const struct engine *engine, int64_t now_us);
+
 /* Take the daemon's stop: with the F-IPs given up, or kept for a restart. */
 void operator_stop(
 	struct engine *engine, const struct event *event, struct actions *actions);

@@ -189,6 +189,9 @@ class FakeFipd:
     def on_action(self, _request):
         return {"ok": True, "text": "the F-IPs move to 192.0.2.2"}
 
+    def on_restartPlan(self, request):
+        return {"ok": True, "text": f"a stop within {request['span_s']} s keeps the F-IPs"}
+
     def on_reload(self, _request):
         return {"ok": True, "text": "/etc/fipd/fipd.yaml was read again"}
 

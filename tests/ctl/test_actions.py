@@ -101,6 +101,25 @@ class ClearFault(Case):
         self.assertEqual(self.fipd.requests[0]["action"], "clearFault")
 
 
+class RestartPlan(Case):
+    def test_the_next_minute_is_planned(self):
+        self.assertEqual(self.said("restart-plan"), "a stop within 60 s keeps the F-IPs\n")
+
+    def test_another_span_can_be_planned(self):
+        self.said("restart-plan", "--within", "5")
+        self.assertEqual(self.fipd.requests[0]["span_s"], 5)
+
+    def test_a_refusal_is_told(self):
+        self.fipd.handlers["restartPlan"] = lambda request: {
+            "ok": False, "error": "refused", "text": "the role is claiming"}
+        self.assertEqual(self.complained("restart-plan", ends=1),
+            "fipctl: refused: the role is claiming\n")
+
+    def test_a_span_that_is_no_number_is_refused_before_fipd_is_asked(self):
+        self.assertIn("whole number", self.complained("restart-plan", "--within", "soon", ends=64))
+        self.assertEqual(self.fipd.requests, [])
+
+
 class Set(Case):
     def test_a_change_is_prepared_committed_and_freed(self):
         self.assertEqual(self.said("set", "interval=500 ms", "count=3"),

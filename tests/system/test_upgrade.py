@@ -1,0 +1,85 @@
+"""fipd is restarted for an upgrade: announced, it moves nothing and loses nothing."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lab.case import LabCase
+from lab.wait import wait_until
+
+TIMING = {"interval": "2 s", "count": 5, "failback_delay": "60 s"}  # a lease of 6 s
+MOVES = {"failover", "failback", "switchover", "peerLost", "splitBrain"}
+
+
+class UpgradeTest(LabCase):
+    def setUp(self):
+        super().setUp()
+        self.lab.configure(**TIMING)
+        self.lab.start_pair()
+        self.watch = self.oc.watch_arp()
+        self.probe = self.oc.watch_echo()
+        self.probe.settle()
+        self.begun = self.probe.rows()[-1][1]
+        self.before = {node: node.status()["events"]["last_sequence"]
+            for node in self.lab.nodes}
+
+    def upgrade(self, node):
+        """Restart fipd on a node as a package does."""
+        self.assertIn("a stop of fipd within 60 s", node.fipctl("restart-plan").stdout)
+        self.assertEqual(0, node.fipd.terminate())
+        node.start_fipd()
+
+    def events(self, node):
+        return node.events(self.before[node])
+
+    def assert_nothing_noticed(self):
+        self.probe.settle()
+        self.assertEqual(0, self.probe.lost(self.begun))
+        self.assertEqual([self.n1.mac], [run[0] for run in self.watch.owners()])
+        for node in self.lab.nodes:
+            self.assertFalse([event for event in self.events(node)
+                if event["kind"] in MOVES], f"{node.name} told of a move")
+
+    def test_of_the_active_no_probe_is_lost_and_the_standby_tells_nothing(self):
+        self.upgrade(self.n1)
+        self.lab.wait_roles("active", "standby", 20)
+        beats = self.lab.watch_beats(self.n1)
+        wait_until(lambda: len(beats.rows()) >= 6, 30, "the old lease would have ended")
+        self.assert_nothing_noticed()
+        self.assertEqual([], self.events(self.n2))
+
+    def test_of_both_one_after_the_other_no_probe_is_lost(self):
+        self.upgrade(self.n2)
+        self.lab.wait_roles("active", "standby", 20)
+        self.upgrade(self.n1)
+        self.lab.wait_roles("active", "standby", 20)
+        self.assert_nothing_noticed()
+
+    def test_one_that_does_not_come_back_is_followed_by_a_takeover_never_by_two(self):
+        self.n1.fipctl("restart-plan")
+        self.assertEqual(0, self.n1.fipd.terminate())
+        self.assertTrue(self.n1.floating(), "the F-IP is still held after the stop")
+        wait_until(lambda: self.n2.role() == "active", 40, "n2 takes over")
+        self.assertEqual([], self.n1.floating())
+        self.assert_one_holder(self.watch)
+
+    def test_a_plan_that_was_taken_back_or_has_lapsed_is_none(self):
+        self.n1.fipctl("restart-plan", "--within", "1")
+        wait_until(lambda: "[FIP-333]" in self.n1.fipd.output(), 10, "the plan lapses")
+        self.n1.fipctl("restart-plan")
+        self.n1.fipctl("restart-plan", "--within", "0")
+        self.assertEqual(0, self.n1.fipd.terminate())
+        self.assertEqual([], self.n1.floating())
+
+    def test_without_anything_to_keep_it_is_refused_with_the_reason(self):
+        self.n1.run(["ip", "link", "set", "eth0", "down"])
+        wait_until(lambda: self.n1.role() == "fault", 10, "n1 is in fault")
+        done = self.n1.fipctl("restart-plan", check=False)
+        self.assertEqual(1, done.returncode)
+        self.assertIn("the role is fault", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
