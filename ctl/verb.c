@@ -35,8 +35,8 @@ static const struct verb VERBS[] = {
 		OPTION_WITHIN, 0, 0, verb_restart_plan },
 	{ "keygen", "[ID]", "print a new line for the key file",
 		0, 0, 1, verb_keygen },
-	{ "explain", "[FIP-nnn]", "what a message means and what to do",
-		0, 0, 1, verb_explain },
+	{ "explain", "[FIP-nnn|all]", "why the F-IPs are there; or a message",
+		OPTION_JSON, 0, 1, verb_explain },
 	{ "replay", "[--as-story] [FILE...]", "play a recording again, and compare",
 		OPTION_AS_STORY, 0, 64, verb_replay },
 };

@@ -37,7 +37,7 @@ int verb_check(const struct options *options);
 /* Print the last events. */
 int verb_events(const struct options *options);
 
-/* Explain a message, or list them all. */
+/* Explain where the F-IPs are, or a message, or list all messages. */
 int verb_explain(const struct options *options);
 
 /* Let fipd try again at once what the kernel refused. */

@@ -1,7 +1,11 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "ctl/contact.h"
+#include "ctl/evidence.h"
+#include "ctl/explanation.h"
 #include "ctl/verb.h"
 #include "logic/catalogue.h"
 
@@ -69,17 +73,80 @@ static int explain_all(void)
 	return EXIT_DONE;
 }
 
+static void print_json(const struct explanation *explanation,
+	const struct evidence *evidence, json_t *status)
+{
+	json_t *json = json_object();
+	json_t *alarms = json_array();
+	for (size_t i = 0; i < evidence->alarm_count; i++) {
+		json_array_append_new(alarms, record_to_json(&evidence->alarms[i]));
+	}
+	json_object_set_new(json, "explanation", explanation_to_json(explanation));
+	json_object_set_new(json, "alarms", alarms);
+	json_object_set_new(json, "event",
+		evidence->move.sequence == 0 ? json_null()
+					     : record_to_json(&evidence->move));
+	json_object_set(json, "status", status);
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(json);
+}
+
+static int explain(struct client *client, const struct options *options,
+	struct evidence *evidence, struct explanation *explanation)
+{
+	struct status status;
+	json_t *json = NULL;
+	int end = contact_status(client, options, &status, &json);
+	if (end == EXIT_DONE) {
+		end = evidence_gather(evidence, client, options, &status);
+	}
+	if (end == EXIT_DONE) {
+		explanation_make(explanation, &status, evidence);
+		if ((options->given & OPTION_JSON) != 0) {
+			print_json(explanation, evidence, json);
+		} else {
+			explanation_print(explanation);
+		}
+	}
+	json_decref(json);
+	return end;
+}
+
+/* Why the F-IPs are where they are now. */
+static int explain_now(const struct options *options)
+{
+	struct client *client;
+	struct evidence *evidence = calloc(1, sizeof(*evidence));
+	struct explanation *explanation = calloc(1, sizeof(*explanation));
+	int end = EXIT_REFUSED;
+	if (evidence != NULL && explanation != NULL) {
+		end = contact_open(&client, options);
+	}
+	if (end == EXIT_DONE) {
+		end = explain(client, options, evidence, explanation);
+		client_close(client);
+	}
+	free(evidence);
+	free(explanation);
+	return end;
+}
+
 int verb_explain(const struct options *options)
 {
 	int id = 0;
 	if (options->word_count < 2) {
-		return explain_all();
+		return explain_now(options);
 	}
 	const char *word = options->words[1];
+	if (strcmp(word, "all") == 0) {
+		return explain_all();
+	}
 	const struct message *message = read_id(&id, word) ? catalogue_find(id) : NULL;
 	if (message == NULL) {
 		fprintf(stderr,
-			"fipctl: there is no message %s; `fipctl explain` lists them\n",
+			"fipctl: there is no message %s; `fipctl explain all` lists "
+			"them\n",
 			word);
 		return EXIT_REFUSED;
 	}

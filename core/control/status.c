@@ -83,6 +83,9 @@ json_t *status_to_json(const struct status *status)
 	bool good = json_array_append_new(links, rows_link_to_json(&status->link)) == 0;
 	good = append_fips(fips, status) && good;
 	/* The setters take the lists over even when they fail. */
+	good = json_object_set_new(json, "outlook", outlook_to_json(&status->outlook))
+		       == 0
+	       && good;
 	good = json_object_set_new(json, "links", links) == 0 && good;
 	good = json_object_set_new(json, "fips", fips) == 0 && good;
 	if (!good) {
@@ -128,6 +131,7 @@ bool status_from_json(struct status *status, const json_t *json)
 	struct status found = *status;
 	size_t taken;
 	if (!fields_from_json(&FIELDS, &found, json, &taken)
+		|| !outlook_from_json(&found.outlook, json_object_get(json, "outlook"))
 		|| !take_links(&found, json_object_get(json, "links"))
 		|| !take_fips(&found, json_object_get(json, "fips"))) {
 		return false;

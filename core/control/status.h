@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/outlook.h"
 #include "control/rows.h"
 #include "control/words.h"
 
@@ -77,6 +78,7 @@ struct status {
 	/* events */
 	uint64_t last_sequence;   /* newest record of the journal */
 	uint64_t oldest_sequence; /* oldest one still kept */
+	struct outlook outlook;
 	/* tables */
 	struct link_status link;
 	uint32_t fip_count;

@@ -34,6 +34,7 @@ static void begin_reports(struct daemon *daemon)
 
 	reporter->version = daemon->version;
 	reporter->driver = &daemon->driver;
+	reporter->restart = &daemon->restart;
 	reporter->network = &daemon->network;
 	reporter->journal = daemon->journal;
 	reporter->config = &daemon->setup.config;

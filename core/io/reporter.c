@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/clock.h"
+#include "io/reporter_outlook.h"
 #include "io/reporter_parts.h"
 #include "logic/narrate.h"
 
@@ -164,6 +165,8 @@ const struct status *reporter_tell(struct reporter *reporter, int64_t now_us)
 	tell_role(reporter, now_us);
 	tell_peer(reporter, now_us);
 	tell_link(reporter, now_us);
+	reporter_tell_outlook(
+		&status->outlook, &reporter->driver->engine, reporter->restart, now_us);
 	reporter_tell_counters(status, &reporter->driver->engine.counters);
 	status->last_sequence = journal_newest(reporter->journal);
 	status->oldest_sequence = journal_oldest(reporter->journal);

@@ -12,10 +12,12 @@
 #include "control/status.h"
 #include "io/driver.h"
 #include "io/network.h"
+#include "io/restart.h"
 
 struct reporter {
 	const char *version;
 	const struct driver *driver;
+	const struct restart *restart;
 	struct network *network;
 	const struct journal *journal;
 	const struct config *config; /* in force */

@@ -39,6 +39,13 @@ void engine_start(struct engine *engine, const struct settings *settings,
 	engine->counters.counted_us = now_us;
 }
 
+int64_t engine_stable_us(const struct engine *engine, int64_t now_us)
+{
+	return situation_is_stable(engine, now_us)
+		       ? now_us - engine->liveness.stable_since_us
+		       : -1;
+}
+
 enum role engine_peer_role(const struct engine *engine, int64_t now_us)
 {
 	if (!situation_hears_peer(engine, now_us)) {

@@ -103,6 +103,9 @@ void engine_step(
 enum reason engine_refusal(
 	const struct engine *engine, enum command command, int64_t now_us);
 
+/* Return for how long all that failback needs has held, -1: it does not. */
+int64_t engine_stable_us(const struct engine *engine, int64_t now_us);
+
 /* Return the peer's role as this node sees it: unknown while the peer is not heard. */
 enum role engine_peer_role(const struct engine *engine, int64_t now_us);
 

@@ -38,6 +38,12 @@ STATUS = {
         "dual_active_ms": 0, "longest_takeover_ms": 760, "late_wakeups": 0,
     },
     "events": {"last_sequence": 0, "oldest_sequence": 0},
+    "outlook": {
+        "pinned": False, "peer_pinned": False, "maintenance": False,
+        "peer_maintenance": False, "split": False, "conflict": False, "cut_off": False,
+        "mismatch": "none", "stable_ms": -1, "retry_ms": 0, "damped_ms": 0,
+        "modest_ms": 0, "fault_ms": 0, "restart_ms": 0,
+    },
     "links": [{
         "name": "eth0", "interface_index": 1, "own_address": "192.0.2.1",
         "peer_address": "192.0.2.2", "port": 7900, "state": "up",
@@ -156,8 +162,8 @@ class FakeFipd:
         self.subscribers.append(connection)
 
     def current_status(self):
-        self.status["events"]["last_sequence"] = (
-            self.events[-1]["sequence"] if self.events else 0)
+        ends = [event["sequence"] for event in self.events[:1] + self.events[-1:]] or [0]
+        self.status["events"].update(oldest_sequence=ends[0], last_sequence=ends[-1])
         return self.status
 
     def add_events(self, *sequences):

@@ -95,7 +95,7 @@ class Explain(Case):
             self.assertEqual(self.said("explain", form), self.said("explain", "FIP-106"))
 
     def test_all_ids_are_listed_once(self):
-        lines = self.said("explain").splitlines()
+        lines = self.said("explain", "all").splitlines()
         ids = [line.split()[0] for line in lines]
         self.assertEqual(len(ids), len(set(ids)))
         self.assertIn("FIP-106", ids)
