@@ -128,7 +128,7 @@ static bool tell_refusal(const struct status *status, char *text)
 {
 	snprintf(text, SIZE,
 		"This node is in maintenance: it takes nothing over; "
-		"`fipctl set maintenance=no` ends that");
+		"`fipctl maintenance off` ends that");
 	return status->outlook.maintenance;
 }
 
@@ -206,7 +206,9 @@ static bool tell_question(const struct status *status, char *text)
 static bool tell_holder(const struct status *status, char *text)
 {
 	char quiet[DURATION_TEXT_BYTES];
-	snprintf(text, SIZE, "This node takes them when nobody has answered for %s",
+	snprintf(text, SIZE,
+		"This node takes them when nobody has answered for %s; if you know "
+		"better: `fipctl switchover --force`",
 		duration_text(quiet, (int64_t)status->lease_s * 1125 + 1000));
 	return true;
 }
@@ -215,9 +217,10 @@ static bool tell_fault(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
 	bool waits = status->outlook.fault_ms > 0;
-	snprintf(text, SIZE, "When the fault is over this node is standby again%s%s",
+	snprintf(text, SIZE, "When the fault is over this node is standby again%s%s%s",
 		waits ? "; the kernel is asked again after " : "",
-		waits ? duration_text(wait, status->outlook.fault_ms) : "");
+		waits ? duration_text(wait, status->outlook.fault_ms) : "",
+		waits ? ", or with `fipctl clear-fault` at once" : "");
 	return true;
 }
 
