@@ -77,3 +77,16 @@ void claims_take(struct claims *claims, const struct frame_heard *heard,
 		hear_probe(claims, heard);
 	}
 }
+
+void claims_tell(const struct claims *claims, struct status *status)
+{
+	for (size_t i = 0; i < claims->list.count; i++) {
+		const struct claims_conflicts *conflicts = &claims->conflicts[i];
+
+		status->fips[i].conflicts = conflicts->count;
+		status->fips[i].conflict_mac[0] = '\0';
+		if (conflicts->count > 0) {
+			mac_to_text(status->fips[i].conflict_mac, conflicts->mac);
+		}
+	}
+}

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "control/mac.h"
+#include "control/status.h"
 #include "io/fiplist.h"
 #include "io/frame.h"
 #include "io/references.h"
@@ -52,5 +53,8 @@ void claims_init(struct claims *claims, const struct claims_listener *listener,
 /* Take in one frame; those that bear the own MAC mean nothing. */
 void claims_take(struct claims *claims, const struct frame_heard *heard,
 	const uint8_t own_mac[6]);
+
+/* Fill in the conflicts of each F-IP in a status that fips_tell has filled. */
+void claims_tell(const struct claims *claims, struct status *status);
 
 #endif

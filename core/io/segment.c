@@ -12,8 +12,7 @@
 
 /*
  * A round must be over before the next is due, 0.75 ms later at the shortest interval:
- * where sending is slow (a software bridge takes 50 us for a broadcast) it asks for
- * less.
+ * where sending is slow (50 us through a bridge of the kernel) it asks for less.
  */
 enum {
 	PROBES_MAX = 200, /* a round */
@@ -287,17 +286,10 @@ const uint8_t *segment_peer(const struct segment *segment)
 void segment_tell(const struct segment *segment, struct status *status)
 {
 	for (size_t i = 0; i < segment->claims.list.count; i++) {
-		const struct claims_conflicts *conflicts =
-			&segment->claims.conflicts[i];
-
 		status->fips[i].announcements =
 			announcing_count(segment->announcing, i);
-		status->fips[i].conflicts = conflicts->count;
-		status->fips[i].conflict_mac[0] = '\0';
-		if (conflicts->count > 0) {
-			mac_to_text(status->fips[i].conflict_mac, conflicts->mac);
-		}
 	}
+	claims_tell(&segment->claims, status);
 }
 
 void segment_reset_counters(struct segment *segment)
