@@ -5,6 +5,7 @@ goes to build/dev/logs/KIND-NAME.log; how many tests it held is read from its ou
 (cmocka, unittest, or a line "N passed, N failed"), else it counts as one.
 """
 
+import concurrent.futures
 import glob
 import os
 import re
@@ -25,10 +26,19 @@ class BuildFailed(Exception):
     """A preset does not configure or compile; its text is the compiler's."""
 
 
+# System tests mostly wait, so two of them run side by side; these measure milliseconds or
+# take a whole processor, so they have the machine to themselves.
+ALONE = {"crash", "forgery", "io_net", "snmpd_frozen"}
+SIDE_BY_SIDE = 2
+
+
 class Job:
-    def __init__(self, name, command):
+    """A command to run; alone: no other job may run meanwhile."""
+
+    def __init__(self, name, command, alone=True):
         self.name = name
         self.command = command
+        self.alone = alone
 
 
 def names_of(kind, pattern):
@@ -57,7 +67,8 @@ def script_jobs(kind):
 
 def system_jobs():
     for name in names_of("system", "test_*.py"):
-        yield Job(name, [PYTHON, os.path.join(TOP, "tests", "system", f"test_{name}.py"), "-v"])
+        yield Job(name, [PYTHON, os.path.join(TOP, "tests", "system", f"test_{name}.py"), "-v"],
+            name in ALONE)
 
 
 def shape_jobs():
@@ -170,12 +181,27 @@ def run_job(kind, job):
     passed, failed, skipped = count(code, output)
     verdict = "ok  " if failed == 0 else "FAIL"
     more = f", {skipped} skipped" if skipped else ""
-    print(f"  {verdict} {job.name}: {passed} passed, {failed} failed{more} "
-        f"({time.monotonic() - started:.1f} s)", flush=True)
+    told = [f"  {verdict} {job.name}: {passed} passed, {failed} failed{more} "
+        f"({time.monotonic() - started:.1f} s)"]
     if failed:
-        print("".join(f"       {line}\n" for line in output.splitlines()[-60:]))
-        print(f"       all of it: build/dev/logs/{name}.log", flush=True)
+        told += [f"       {line}" for line in output.splitlines()[-60:]]
+        told += ["", f"       all of it: build/dev/logs/{name}.log"]
+    print("\n".join(told), flush=True)
     return passed, failed, skipped
+
+
+def run_jobs(kind, jobs):
+    """Run jobs, first those that may run side by side; yield the counts of each."""
+    alone = []
+    with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        paired = []
+        for job in jobs:
+            if job.alone:
+                alone.append(job)
+            else:
+                paired.append(pool.submit(run_job, kind, job))
+        yield from (future.result() for future in paired)
+    yield from (run_job(kind, job) for job in alone)
 
 
 def run_kind(kind):
@@ -183,8 +209,8 @@ def run_kind(kind):
     print(f"{kind}", flush=True)
     sums = [0, 0, 0]
     try:
-        for job in KINDS[kind]():
-            sums = [a + b for a, b in zip(sums, run_job(kind, job))]
+        for counts in run_jobs(kind, KINDS[kind]()):
+            sums = [a + b for a, b in zip(sums, counts)]
         if sum(sums) == 0:
             raise BuildFailed("no test was run")
     except BuildFailed as reason:
