@@ -7,9 +7,12 @@ several labs run side by side and nothing is left behind, whatever ends the test
     host     Host and Process: a namespace and the programs in it
     network  the bridge: cables cut, directions and ports dropped
     node     Node: a host with fipd, snmpd and fipd-agentx
+    outsider Outsider: a third host, which owns and sends what it should not
+    frames   the bytes of what it sends
     center   Center: the operations center: snmptrapd, net-snmp's commands, the watchers
     watch    Watcher: a program of this folder that measures in a process of its own
-    arp_watch, echo_watch, beat_watch   those programs
+    arp_watch, echo_watch, beat_watch, capture   those programs
+    wire     a bad cable: delays, overtakes, sends twice
     syslog   a listener in place of /dev/log
     wait     wait_until
     case     LabCase: the base of the system tests

@@ -2,32 +2,73 @@
 
 import os
 import shutil
+import time
 import unittest
 
 from .lab import Lab
+from .wait import wait_until
 
 
 class LabCase(unittest.TestCase):
     """self.lab, self.n1, self.n2, self.oc and self.network; logs are kept on a failure."""
 
     def setUp(self):
-        self.lab = Lab()
-        self.enterContext(self.lab)
+        self.labs = []
+        self.lab = self.add_lab()
         self.network, self.oc = self.lab.network, self.lab.oc
         self.n1, self.n2 = self.lab.nodes
         self.addCleanup(self._keep_logs)
 
+    def add_lab(self):
+        """Make a lab; it ends with the test."""
+        self.labs.append(self.enterContext(Lab()))
+        return self.labs[-1]
+
     def _keep_logs(self):
-        """Copy the lab's files to build/.../logs if this test failed."""
+        """Copy the labs' files to build/.../logs if this test failed."""
         outcome = self._outcome.result
         if not any(test is self for test, _ in outcome.failures + outcome.errors):
             return
         target = os.path.join(self.lab.build, "logs", "system", self._testMethodName)
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(self.lab.folder, target,
-            ignore=lambda _, names: [name for name in names if name.endswith(".sock")])
+        for number, lab in enumerate(self.labs):
+            shutil.copytree(lab.folder, os.path.join(target, str(number)),
+                ignore=lambda _, names: [name for name in names if name.endswith(".sock")])
+
+    # What several tests do
+
+    def start_watched(self, **settings):
+        """Start the pair with these settings, and self.watch, which asks for the F-IP."""
+        self.lab.configure(**settings)
+        self.lab.start_pair()
+        self.watch = self.oc.watch_arp()
+        wait_until(lambda: self.watch.first(self.n1.mac, 0), 10, "n1 answers for the F-IP")
+        self.mark()
+
+    def mark(self):
+        """Let moves(), assert_no_move() and assert_told() begin here."""
+        self.newest = {node.name: node.settle() for node in self.lab.nodes}
+
+    def moves(self, node):
+        return node.moves(self.newest[node.name])
+
+    def pass_time(self, seconds):
+        """Let a span pass in which something must not happen."""
+        end = time.monotonic() + seconds
+        wait_until(lambda: time.monotonic() > end, seconds + 10, "time passes", 0.1)
 
     # What several tests assert
+
+    def assert_no_move(self):
+        """No node has changed its role since mark()."""
+        for node in self.lab.nodes:
+            self.assertEqual([], self.moves(node), node.name)
+
+    def assert_told(self, node, kind, limit_s=10):
+        """A node tells an event of this kind after mark(); return it."""
+        return wait_until(lambda: next((event for event in
+            node.events(self.newest[node.name]) if event["kind"] == kind), None),
+            limit_s, f"{node.name} tells {kind}")
 
     def assert_one_holder(self, watch, since=0):
         """No request of the ARP watch was answered by two MACs."""

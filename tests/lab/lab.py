@@ -9,6 +9,7 @@ import tempfile
 from .center import Center, mib_folders
 from .network import Network, source_folder
 from .node import Node
+from .outsider import Outsider
 from .wait import wait_until
 from .watch import BeatWatch
 
@@ -106,6 +107,13 @@ class Lab:
             node.start_agent()
         for node in self.nodes:
             wait_until(lambda: self.answers(node), 20, f"FIPD-MIB answers on {node.name}")
+
+    def add_third(self):
+        """Connect one more host, which is no node: return it, its MAC ends in 66."""
+        third = self._add(Outsider("third", os.path.join(self.folder, "third"),
+            self.build, self.keep))
+        self.network.connect(third, third.address, third.mac)
+        return third
 
     def answers(self, node):
         """Return whether FIPD-MIB can be read on a node."""

@@ -5,11 +5,13 @@ bridge's port, which bears the host's name.
 """
 
 import os
+import re
 import time
 
 from .host import Host
 
 RULES = "bridge lab"
+OPERATION_AT = 8 + 15  # failover.md, section 1: behind the UDP header
 
 
 class Network(Host):
@@ -56,10 +58,50 @@ class Network(Host):
         self.run(["nft", f"add rule {RULES} cuts {rule} counter drop"])
         return time.monotonic()
 
-    def drop_heartbeats(self, source=None, port=7900):
-        """Lose the heartbeats, of one source or of all; the rest of the LAN lives on."""
+    def drop_heartbeats(self, source=None, port=7900, operation=None):
+        """Lose the heartbeats, of one source or of all; the rest of the LAN lives on.
+
+        With an operation (its number in the datagram), only those that carry it.
+        """
         origin = f"iifname {source} " if source else ""
-        return self.drop(f"{origin}ether type ip udp dport {port}")
+        carries = f" @th,{8 * OPERATION_AT},8 == {operation}" if operation else ""
+        return self.drop(f"{origin}ether type ip udp dport {port}{carries}")
+
+    def lose(self, percent, rule=""):
+        """Lose this share of what a rule matches, or of everything; each packet by lot."""
+        return self.drop(f"{rule} numgen random mod 100 < {percent}")
+
+    def isolate(self, name, sends=True, hears=True):
+        """Lose what a host sends, what it should hear, or both; its carrier stays up."""
+        moment = time.monotonic()
+        if sends:
+            self.drop(f"iifname {name}")
+        if hears:
+            self.drop(f"oifname {name}")
+        return moment
+
+    def split(self, one, other):
+        """Cut the segment in two: the hosts of one side do not reach those of the other."""
+        moment = time.monotonic()
+        for here, there in ((one, other), (other, one)):
+            self.drop(f"iifname {{ {', '.join(here)} }} oifname {{ {', '.join(there)} }}")
+        return moment
+
+    def impair(self, name, duplicate=0, delay_ms=0):
+        """Replace the cable of a host by a bad one; return its Process (see wire.py)."""
+        self.run(["ip", "link", "set", name, "nomaster", "promisc", "on"])
+        self.run(["ip", "link", "add", f"{name}-wire", "type", "veth", "peer", "name",
+            f"{name}-port"])
+        self.run(["ip", "link", "set", f"{name}-wire", "up", "promisc", "on"])
+        self.run(["ip", "link", "set", f"{name}-port", "master", "br0", "up"])
+        return self.start("wire", ["/usr/bin/python3", "-I",
+            os.path.join(os.path.dirname(os.path.abspath(__file__)), "wire.py"),
+            name, f"{name}-wire", str(duplicate), str(delay_ms)])
+
+    def dropped(self):
+        """Return how many packets the rules have dropped so far."""
+        listed = self.run(["nft", "list", "chain", *RULES.split(), "cuts"]).stdout
+        return sum(map(int, re.findall(r"counter packets (\d+)", listed)))
 
     def restore(self):
         """Lose nothing any more; cables that are cut stay so."""

@@ -132,7 +132,36 @@ class Node(Host):
             return None
 
     def events(self, after=0):
-        return self.ask(op="events", after=after, max=1000)["events"]
+        """Return the events after an event, oldest first: all there are, page by page."""
+        found = []
+        while True:
+            page = self.ask(op="events", after=after, max=256)["events"]
+            found += page
+            if len(page) < 256:
+                return found
+            after = page[-1]["sequence"]
+
+    def newest(self):
+        """Return the number of the newest event, 0 if there is none yet."""
+        return self.status()["events"]["last_sequence"]
+
+    def settle(self):
+        """Wait until the journal tells how the role came about; return newest()."""
+        def told():
+            role, moves = self.status()["role"], self.moves()
+            if not moves or moves[-1][1:] == (role["role"], role["reason"]):
+                return self.newest()
+            return None
+        return wait_until(told, 10, f"{self.name} tells its role")
+
+    def moves(self, after=0):
+        """Return the changes of role after an event, as (from, to, reason)."""
+        return [(event["from"], event["to"], event["reason"])
+            for event in self.events(after) if event["from"] != event["to"]]
+
+    def kinds(self, after=0):
+        """Return the kinds of the events after an event, oldest first."""
+        return [event["kind"] for event in self.events(after)]
 
     def fipctl(self, *words, check=True):
         return self.run([self.program("fipctl"), "--control", CONTROL, *words], check=check)

@@ -1,0 +1,42 @@
+"""frames - Ethernet frames as bytes: UDP datagrams and ARP packets of anybody's address."""
+
+import socket
+import struct
+
+ETHERTYPE_IP, ETHERTYPE_ARP = b"\x08\x00", b"\x08\x06"
+UDP = 17
+BROADCAST = "ff:ff:ff:ff:ff:ff"
+
+
+def mac_bytes(mac):
+    return bytes.fromhex(mac.replace(":", ""))
+
+
+def checksum(data):
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total = (total & 0xffff) + (total >> 16)
+    return ~(total + (total >> 16)) & 0xffff
+
+
+def ip_header(source, target, length_bytes, hop_limit):
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + length_bytes, 0, 0x4000, hop_limit,
+        UDP, 0, socket.inet_aton(source), socket.inet_aton(target))
+    return head[:10] + struct.pack("!H", checksum(head)) + head[12:]
+
+
+def udp_frame(macs, addresses, data, port=7900, hop_limit=255):
+    """Return a datagram from macs[0] to macs[1], from addresses[0] to addresses[1].
+
+    Both ports are the monitor port; the UDP checksum is left out, as IPv4 allows.
+    """
+    udp = struct.pack("!HHHH", port, port, 8 + len(data), 0) + data
+    return (mac_bytes(macs[1]) + mac_bytes(macs[0]) + ETHERTYPE_IP
+        + ip_header(*addresses, len(udp), hop_limit) + udp)
+
+
+def gratuitous_arp(mac, address):
+    """Return the ARP request by which a host says that an address is its own."""
+    owner = mac_bytes(mac)
+    return (mac_bytes(BROADCAST) + owner + ETHERTYPE_ARP
+        + struct.pack("!HHBBH", 1, 0x0800, 6, 4, 1) + owner + socket.inet_aton(address)
+        + bytes(6) + socket.inet_aton(address))

@@ -1,0 +1,48 @@
+"""outsider - a third host on the segment: owns what is not its own, sends what it likes."""
+
+import os
+import struct
+
+from .frames import gratuitous_arp, udp_frame
+from .host import Host
+from .node import FLOATING
+
+
+class Outsider(Host):
+    """A host that is no node of the pair."""
+
+    address = "192.168.0.66"
+    mac = "02:00:00:00:00:66"
+
+    def __init__(self, name, folder, programs, keep=False):
+        super().__init__(name, folder, keep)
+        self.flood = os.path.join(programs, "tests", "system", "flood")
+
+    # An address conflict
+
+    def own_fip(self):
+        """Answer for the F-IP from now on."""
+        self.run(["ip", "address", "add", f"{FLOATING}/32", "dev", "eth0"])
+
+    def disown_fip(self):
+        self.run(["ip", "address", "del", f"{FLOATING}/32", "dev", "eth0"])
+
+    def claim_fip(self):
+        """Tell the segment once that the F-IP is its own."""
+        self.send([gratuitous_arp(self.mac, FLOATING)], 0)
+
+    # Frames
+
+    def send(self, frames, seconds=0):
+        """Send frames, each once or, as fast as can be, over and over; return how many."""
+        path = self.path(f"frames-{len(os.listdir(self.folder))}")
+        with open(path, "wb") as file:
+            for frame in frames:
+                file.write(struct.pack("!H", len(frame)) + frame)
+        done = self.run([self.flood, "eth0", path, str(seconds)], limit_s=seconds + 60)
+        return int(done.stdout)
+
+    def datagram(self, node, data, hop_limit=255):
+        """Return the frame of a datagram to a node that seems to come from its peer."""
+        return udp_frame((self.mac, node.mac), (node.peer, node.address), data,
+            hop_limit=hop_limit)
