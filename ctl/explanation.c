@@ -141,7 +141,9 @@ static void tell_peer(struct explanation *explanation, const struct status *stat
 		duration_text(age, status->peer_state_age_ms),
 		narrate_role((enum role)status->peer_role),
 		status->outlook.peer_maintenance ? ", and it is in maintenance" : "");
-	tell_link(explanation, &status->link);
+	for (uint32_t i = 0; i < status->link_count; i++) {
+		tell_link(explanation, &status->links[i]);
+	}
 }
 
 static void tell_conflicts(struct explanation *explanation, const struct status *status)

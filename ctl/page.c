@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "control/date.h"
 #include "ctl/duration.h"
@@ -69,16 +70,30 @@ static void print_last_action(const struct status *status)
 	}
 }
 
+static void print_trip(const struct link_status *link)
+{
+	if (link->round_trip_us > 0) {
+		printf("         round trip %.3f ms, jitter %.3f ms\n",
+			link->round_trip_us / 1e3, link->jitter_us / 1e3);
+	}
+	if (link->trouble > LINK_TROUBLE_NONE) {
+		printf("         trouble: %s\n", status_link_trouble(link->trouble));
+	}
+}
+
 static void print_link(const struct link_status *link)
 {
 	char age[DURATION_TEXT_BYTES];
 	char heard[DURATION_TEXT_BYTES];
-	printf("\nlink %s: %s for %s, heard %s%s; UDP %s -> %s port %" PRIu32 "\n",
+	bool named = strcmp(link->name, link->interface) != 0;
+	printf("\nlink %s: %s for %s, heard %s%s; UDP %s -> %s port %" PRIu32 "%s%s\n",
 		link->name, status_link_state(link->state),
 		duration_text(age, link->state_age_ms),
 		duration_text(heard, link->heard_age_ms),
 		link->heard_age_ms < 0 ? "" : " ago", link->own_address,
-		link->peer_address, link->port);
+		link->peer_address, link->port, named ? " over " : "",
+		named ? link->interface : "");
+	print_trip(link);
 	printf("         sent %" PRIu64 ", received %" PRIu64 ", lost %" PRIu64
 	       ", duplicates %" PRIu64 ", unauthenticated %" PRIu64 ",\n"
 	       "         malformed %" PRIu64 ", send errors %" PRIu64 ", downs %" PRIu64
@@ -145,7 +160,9 @@ void page_print(const struct status *status)
 	print_peer(status);
 	print_settings(status);
 	print_last_action(status);
-	print_link(&status->link);
+	for (uint32_t i = 0; i < status->link_count; i++) {
+		print_link(&status->links[i]);
+	}
 	print_fips(status);
 	print_counters(status);
 }

@@ -117,8 +117,13 @@ static const char *find_idle_peer(const struct sight *sight)
 
 static const char *find_link_trouble(const struct sight *sight)
 {
-	const struct link_status *link = &sight->status->link;
-	return link->state != LINK_UP ? link->name : NULL;
+	const struct status *status = sight->status;
+	for (uint32_t i = 0; i < status->link_count; i++) {
+		if (status->links[i].state != LINK_UP) {
+			return status->links[i].name;
+		}
+	}
+	return NULL;
 }
 
 static const char *find_mismatch(const struct sight *sight)

@@ -29,10 +29,10 @@ size_t instance_rows(const struct view *view, enum mib_source source)
 	if (mirror->state == MIRROR_ABSENT) {
 		return 0;
 	}
-	if (source == MIB_FIP) {
-		return mirror->status.fip_count;
+	if (source == MIB_LINK) {
+		return mirror->status.link_count;
 	}
-	return 1;
+	return source == MIB_FIP ? mirror->status.fip_count : 1;
 }
 
 /* flat switch */
@@ -46,7 +46,7 @@ const void *instance_row(const struct view *view, enum mib_source source, size_t
 	case MIB_AGENT:
 		return view->agent;
 	case MIB_LINK:
-		return &view->mirror->status.link;
+		return &view->mirror->status.links[row];
 	case MIB_FIP:
 		return &view->mirror->status.fips[row];
 	case MIB_EVENT:

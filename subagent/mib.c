@@ -132,6 +132,8 @@ static const struct mib_object objects[] = {
 	LINK("fipdLinkAuthFailures", 18, BIG, get_count, unauthenticated),
 	LINK("fipdLinkMalformed", 19, BIG, get_count, malformed),
 	LINK("fipdLinkSendErrors", 20, BIG, get_count, send_errors),
+	LINK("fipdLinkRoundTrip", 21, UNSIGNED, get_number, round_trip_us),
+	LINK("fipdLinkJitter", 22, UNSIGNED, get_number, jitter_us),
 	LINK("fipdLinkDowns", 23, COUNTER, get_count, downs),
 
 	FIP("fipdAddressText", 3, OCTETS, get_text, address),

@@ -19,15 +19,24 @@ static size_t find_place(enum mib_source source, size_t row)
 	if (source == MIB_FIP) {
 		return offsetof(struct status, fips) + row * sizeof(struct fip_status);
 	}
-	return source == MIB_LINK ? offsetof(struct status, link) : 0;
+	return source == MIB_LINK ? offsetof(struct status, links)
+					    + row * sizeof(struct link_status)
+				  : 0;
 }
 
-/* Rows of F-IPs move when the list is edited. */
-static bool is_same(
+/* Rows move when the list is edited. */
+static bool is_same_fip(
 	const struct status *status, const struct status *before, size_t row)
 {
 	return row < before->fip_count
 	       && strcmp(status->fips[row].address, before->fips[row].address) == 0;
+}
+
+static bool is_same_link(
+	const struct status *status, const struct status *before, size_t row)
+{
+	return row < before->link_count
+	       && strcmp(status->links[row].name, before->links[row].name) == 0;
 }
 
 /* Where the rows of an object are that both statuses have; false: no such row. */
@@ -35,11 +44,17 @@ static bool find_both(const struct mib_object *object, const struct status *stat
 	const struct status *before, size_t row, size_t *place)
 {
 	*place = find_place(object->source, row) + object->offset;
-	return object->source != MIB_FIP || is_same(status, before, row);
+	if (object->source == MIB_LINK) {
+		return is_same_link(status, before, row);
+	}
+	return object->source != MIB_FIP || is_same_fip(status, before, row);
 }
 
 static size_t count_rows(const struct mib_object *object, const struct status *status)
 {
+	if (object->source == MIB_LINK) {
+		return status->link_count;
+	}
 	return object->source == MIB_FIP ? status->fip_count : 1;
 }
 

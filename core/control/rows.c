@@ -23,11 +23,15 @@ static const struct field FIP_FIELDS[] = {
 /* table */
 static const struct field LINK_FIELDS[] = {
 	LINK("name", FIELD_TEXT, name, NULL),
+	LINK("interface", FIELD_TEXT, interface, NULL),
 	LINK("interface_index", FIELD_U32, interface_index, NULL),
 	LINK("own_address", FIELD_TEXT, own_address, NULL),
 	LINK("peer_address", FIELD_TEXT, peer_address, NULL),
 	LINK("port", FIELD_U32, port, NULL),
 	LINK("state", FIELD_WORD, state, &words_link_state),
+	LINK("trouble", FIELD_WORD, trouble, &words_link_trouble),
+	LINK("round_trip_us", FIELD_U32, round_trip_us, NULL),
+	LINK("jitter_us", FIELD_U32, jitter_us, NULL),
 	LINK("state_age_ms", FIELD_AGE, state_age_ms, NULL),
 	LINK("heard_age_ms", FIELD_AGE, heard_age_ms, NULL),
 	LINK("sent", FIELD_U64, sent, NULL),

@@ -30,11 +30,15 @@ struct fip_status {
 
 struct link_status {
 	char name[ROWS_NAME_MAX + 1];
+	char interface[ROWS_NAME_MAX + 1];
 	char own_address[ROWS_NAME_MAX + 1];
 	char peer_address[ROWS_NAME_MAX + 1];
 	uint32_t interface_index;
 	uint32_t port;
-	uint32_t state; /* enum link_state */
+	uint32_t state;         /* enum link_state */
+	uint32_t trouble;       /* enum link_trouble */
+	uint32_t round_trip_us; /* smoothed; 0: not measured yet */
+	uint32_t jitter_us;     /* smoothed variation of the round trip */
 	int64_t state_age_ms;
 	int64_t heard_age_ms;
 	uint64_t sent;

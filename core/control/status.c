@@ -75,12 +75,23 @@ static bool append_fips(json_t *list, const struct status *status)
 	return true;
 }
 
+static bool append_links(json_t *list, const struct status *status)
+{
+	for (uint32_t i = 0; i < status->link_count && i < LINKS_MAX; i++) {
+		if (json_array_append_new(list, rows_link_to_json(&status->links[i]))
+			!= 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
 json_t *status_to_json(const struct status *status)
 {
 	json_t *json = fields_to_json(&FIELDS, status);
 	json_t *links = json_array();
 	json_t *fips = json_array();
-	bool good = json_array_append_new(links, rows_link_to_json(&status->link)) == 0;
+	bool good = append_links(links, status);
 	good = append_fips(fips, status) && good;
 	/* The setters take the lists over even when they fail. */
 	good = json_object_set_new(json, "outlook", outlook_to_json(&status->outlook))
@@ -100,11 +111,18 @@ static bool take_links(struct status *status, const json_t *links)
 	if (links == NULL) {
 		return true;
 	}
-	if (!json_is_array(links)) {
+	size_t count = json_array_size(links);
+	if (!json_is_array(links) || count > LINKS_MAX) {
 		return false;
 	}
-	const json_t *first = json_array_get(links, 0);
-	return first == NULL || rows_link_from_json(&status->link, first);
+	for (size_t i = 0; i < count; i++) {
+		status->links[i] = (struct link_status){ .heard_age_ms = -1 };
+		if (!rows_link_from_json(&status->links[i], json_array_get(links, i))) {
+			return false;
+		}
+	}
+	status->link_count = (uint32_t)count;
+	return true;
 }
 
 static bool take_fips(struct status *status, const json_t *fips)
@@ -148,6 +166,11 @@ const char *status_peer_state(uint32_t state)
 const char *status_link_state(uint32_t state)
 {
 	return words_text(&words_link_state, state);
+}
+
+const char *status_link_trouble(uint32_t trouble)
+{
+	return words_text(&words_link_trouble, trouble);
 }
 
 const char *status_fip_state(uint32_t state)

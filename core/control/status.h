@@ -16,6 +16,7 @@
 #include "control/outlook.h"
 #include "control/rows.h"
 #include "control/words.h"
+#include "logic/types.h"
 
 enum {
 	STATUS_NAME_MAX = ROWS_NAME_MAX,
@@ -80,7 +81,8 @@ struct status {
 	uint64_t oldest_sequence; /* oldest one still kept */
 	struct outlook outlook;
 	/* tables */
-	struct link_status link;
+	uint32_t link_count;
+	struct link_status links[LINKS_MAX];
 	uint32_t fip_count;
 	struct fip_status fips[STATUS_FIPS_MAX];
 };
@@ -100,6 +102,9 @@ const char *status_peer_state(uint32_t state);
 
 /* Return the word for an enum link_state: "oneWay". */
 const char *status_link_state(uint32_t state);
+
+/* Return the word for an enum link_trouble: "refused". */
+const char *status_link_trouble(uint32_t trouble);
 
 /* Return the word for an enum fip_state: "held". */
 const char *status_fip_state(uint32_t state);

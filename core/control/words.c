@@ -13,6 +13,13 @@ static const char *const PEER_STATES[] = {
 	"left",
 };
 static const char *const LINK_STATES[] = { "", "up", "oneWay", "down" };
+static const char *const LINK_TROUBLES[] = {
+	"",
+	"none",
+	"unusable",
+	"refused",
+	"unauthentic",
+};
 static const char *const FIP_STATES[] = {
 	"",
 	"absent",
@@ -63,6 +70,11 @@ static const char *say_link_state(uint32_t value)
 	return LINK_STATES[value];
 }
 
+static const char *say_link_trouble(uint32_t value)
+{
+	return LINK_TROUBLES[value];
+}
+
 static const char *say_fip_state(uint32_t value)
 {
 	return FIP_STATES[value];
@@ -91,6 +103,8 @@ const struct vocabulary words_severity = {
 	say_severity, SEVERITY_WARNING, SEVERITY_INDETERMINATE };
 const struct vocabulary words_peer_state = { say_peer_state, PEER_LEFT, 0 };
 const struct vocabulary words_link_state = { say_link_state, LINK_DOWN, 0 };
+const struct vocabulary words_link_trouble = {
+	say_link_trouble, LINK_TROUBLE_UNAUTHENTIC, 0 };
 const struct vocabulary words_fip_state = { say_fip_state, FIP_FAILED, 0 };
 const struct vocabulary words_outcome = { say_outcome, OUTCOME_FAILED, 0 };
 const struct vocabulary words_configured_role = { say_configured_role, 2, 0 };

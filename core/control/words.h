@@ -24,6 +24,14 @@ enum link_state {
 	LINK_DOWN,
 };
 
+/* What is wrong on a path as this host sees it: one more than enum trouble. */
+enum link_trouble {
+	LINK_TROUBLE_NONE = 1,
+	LINK_TROUBLE_UNUSABLE,
+	LINK_TROUBLE_REFUSED,
+	LINK_TROUBLE_UNAUTHENTIC,
+};
+
 enum fip_state {
 	FIP_ABSENT = 1,
 	FIP_CLAIMING,
@@ -53,6 +61,7 @@ extern const struct vocabulary words_kind;
 extern const struct vocabulary words_severity;
 extern const struct vocabulary words_peer_state;
 extern const struct vocabulary words_link_state;
+extern const struct vocabulary words_link_trouble;
 extern const struct vocabulary words_fip_state;
 extern const struct vocabulary words_outcome;
 extern const struct vocabulary words_configured_role;

@@ -44,7 +44,6 @@ static void begin_reports(struct daemon *daemon)
 	reporter->changed_us = now_us;
 	reporter->reset_us = now_us;
 	reporter->peer_since_us = now_us;
-	reporter->link_since_us = now_us;
 }
 
 /* What a former life left is ours as long as its lease runs; a part of it is not. */

@@ -205,7 +205,7 @@ void path_send(struct path *path, const struct heartbeat *heartbeat)
 	}
 }
 
-void path_count(struct path *path, struct link_counters *counters)
+void path_count(const struct path *path, struct link_counters *counters)
 {
 	*counters = path->carried;
 	if (path->link) {

@@ -89,7 +89,7 @@ int path_error(const struct path *path);
 void path_send(struct path *path, const struct heartbeat *heartbeat);
 
 /* Fill in the counters since the start or the last reset. */
-void path_count(struct path *path, struct link_counters *counters);
+void path_count(const struct path *path, struct link_counters *counters);
 
 /* Set the counters to zero. */
 void path_reset_counters(struct path *path);

@@ -14,14 +14,25 @@ enum {
 
 static struct narrate_names names_of(const struct recorder *recorder)
 {
-	return (struct narrate_names){
+	struct narrate_names names = {
 		.pair = recorder->pair,
 		.node = recorder->node,
 		.own = recorder->own,
 		.peer = recorder->peer,
-		.path_count = 1,
-		.paths = { recorder->path },
+		.path_count = recorder->path_count,
 	};
+
+	for (unsigned i = 0; i < recorder->path_count; i++) {
+		names.paths[i] = recorder->paths[i];
+	}
+	return names;
+}
+
+static void name_path(struct recorder *recorder, const char *name)
+{
+	char *path = recorder->paths[recorder->path_count++];
+
+	snprintf(path, sizeof recorder->paths[0], "%s", name);
 }
 
 void recorder_name(
@@ -33,7 +44,11 @@ void recorder_name(
 	ip_write(config->peer, recorder->peer);
 	snprintf(recorder->pair, sizeof recorder->pair, "%s", config->pair);
 	snprintf(recorder->node, sizeof recorder->node, "%s", config->node);
-	snprintf(recorder->path, sizeof recorder->path, "%s", config->interface);
+	recorder->path_count = 0;
+	name_path(recorder, config->interface);
+	for (size_t i = 0; i < config->link_count; i++) {
+		name_path(recorder, config->links[i].name);
+	}
 	names = names_of(recorder);
 	blackbox_name(recorder->blackbox, &names);
 }

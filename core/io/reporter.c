@@ -29,34 +29,19 @@ static enum peer_state judge_peer(const struct engine *engine, int64_t now_us)
 	return PEER_UP;
 }
 
-static enum link_state judge_link(const struct engine *engine, int64_t now_us)
-{
-	if (!liveness_is_heard(&engine->liveness, &engine->settings, now_us)) {
-		return LINK_DOWN;
-	}
-	return liveness_hears_us(&engine->liveness) ? LINK_UP : LINK_ONE_WAY;
-}
-
 void reporter_observe(struct reporter *reporter, int64_t now_us)
 {
 	const struct engine *engine = &reporter->driver->engine;
 	enum peer_state peer = judge_peer(engine, now_us);
-	enum link_state link = judge_link(engine, now_us);
 
 	if (peer != reporter->peer_state) {
 		reporter->peer_state = peer;
 		reporter->peer_since_us = now_us;
 	}
-	if (link != reporter->link_state) {
-		reporter->link_downs += reporter->link_state && link == LINK_DOWN;
-		reporter->link_state = link;
-		reporter->link_since_us = now_us;
-	}
 }
 
 void reporter_reset(struct reporter *reporter, int64_t now_us)
 {
-	reporter->link_downs = 0;
 	reporter->reset_us = now_us;
 }
 
@@ -136,23 +121,16 @@ static void tell_peer(struct reporter *reporter, int64_t now_us)
 	status->peer_restarts = engine->liveness.restarts;
 }
 
-static void tell_link(struct reporter *reporter, int64_t now_us)
+static void tell_links(struct reporter *reporter, int64_t now_us)
 {
-	struct link_status *link = &reporter->status.link;
-	struct link_counters counters;
+	const struct paths *paths = &reporter->network->paths;
+	const struct channel *channels = reporter->driver->engine.channels;
 
-	path_count(&reporter->network->paths.list[0], &counters);
-	reporter_tell_link(link, &counters, &reporter->driver->engine.channels[0]);
-	snprintf(link->name, sizeof link->name, "%s", reporter->config->interface);
-	snprintf(link->own_address, sizeof link->own_address, "%s",
-		reporter->own_address);
-	ip_write(reporter->config->peer, link->peer_address);
-	link->interface_index = fips_interface(reporter->network->fips)->index;
-	link->port = reporter->config->port;
-	link->state = reporter->link_state;
-	link->state_age_ms = reporter_age_ms(reporter->link_since_us, now_us);
-	link->heard_age_ms = reporter->status.peer_heard_age_ms;
-	link->downs = reporter->link_downs;
+	reporter->status.link_count = paths->count;
+	for (uint8_t i = 0; i < paths->count; i++) {
+		reporter_tell_link(&reporter->status.links[i], &paths->list[i],
+			&channels[i], now_us);
+	}
 }
 
 const struct status *reporter_tell(struct reporter *reporter, int64_t now_us)
@@ -164,7 +142,7 @@ const struct status *reporter_tell(struct reporter *reporter, int64_t now_us)
 	tell_settings(reporter);
 	tell_role(reporter, now_us);
 	tell_peer(reporter, now_us);
-	tell_link(reporter, now_us);
+	tell_links(reporter, now_us);
 	reporter_tell_outlook(
 		&status->outlook, &reporter->driver->engine, reporter->restart, now_us);
 	reporter_tell_counters(status, &reporter->driver->engine.counters);

@@ -1,8 +1,8 @@
 /*
  * reporter - the status: everything fipd tells about itself, gathered from where it is.
  *
- * Most of it is read at the moment; what is a matter of time (since when the peer is in
- * its state, how often the path went down) is observed after every step of the engine.
+ * Most of it is read at the moment; since when the peer is in its state is observed
+ * after every step of the engine.
  */
 #ifndef FIPD_IO_REPORTER_H
 #define FIPD_IO_REPORTER_H
@@ -30,9 +30,6 @@ struct reporter {
 	int64_t reset_us;   /* last reset of the counters, or the start */
 	enum peer_state peer_state;
 	int64_t peer_since_us;
-	enum link_state link_state;
-	int64_t link_since_us;
-	uint64_t link_downs;
 	char refusal[STATUS_TEXT_MAX + 1];
 	struct status status;
 };
@@ -43,7 +40,7 @@ void reporter_observe(struct reporter *reporter, int64_t now_us);
 /* Fill in the status as of now and return it; it stays the reporter's. */
 const struct status *reporter_tell(struct reporter *reporter, int64_t now_us);
 
-/* Count from zero: the path's downs, and the discontinuity time. */
+/* Count from zero: note the discontinuity time. */
 void reporter_reset(struct reporter *reporter, int64_t now_us);
 
 #endif

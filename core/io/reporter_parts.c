@@ -34,16 +34,39 @@ void reporter_tell_outcome(struct status *status, const struct handover *handove
 	}
 }
 
-void reporter_tell_link(struct link_status *link, const struct link_counters *counters,
-	const struct channel *channel)
+static void tell_channel(
+	struct link_status *link, const struct channel *channel, int64_t now_us)
 {
-	link->sent = counters->sent;
+	link->state = channel->state;
+	link->state_age_ms = reporter_age_ms(channel->state_since_us, now_us);
+	link->heard_age_ms =
+		channel->ever ? reporter_age_ms(channel->heard_us, now_us) : -1;
+	link->round_trip_us = (uint32_t)channel->round_trip_us;
+	link->jitter_us = (uint32_t)channel->jitter_us;
 	link->received = channel->received;
 	link->lost = channel->lost;
 	link->duplicates = channel->stale;
-	link->unauthenticated = counters->unauthenticated;
-	link->malformed = screening_malformed(counters);
-	link->send_errors = counters->send_errors;
+	link->downs = channel->downs;
+}
+
+void reporter_tell_link(struct link_status *link, const struct path *path,
+	const struct channel *channel, int64_t now_us)
+{
+	struct link_counters counters;
+
+	snprintf(link->name, sizeof link->name, "%s", path->plan.name);
+	snprintf(link->interface, sizeof link->interface, "%s", path->plan.interface);
+	link->interface_index = path->interface_index;
+	ip_write(path->plan.own, link->own_address);
+	ip_write(path->plan.peer, link->peer_address);
+	link->port = path->plan.port;
+	link->trouble = (uint32_t)path_trouble(path) + LINK_TROUBLE_NONE;
+	tell_channel(link, channel, now_us);
+	path_count(path, &counters);
+	link->sent = counters.sent;
+	link->unauthenticated = counters.unauthenticated;
+	link->malformed = screening_malformed(&counters);
+	link->send_errors = counters.send_errors;
 }
 
 void reporter_tell_counters(struct status *status, const struct counters *counters)

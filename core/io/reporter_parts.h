@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "control/status.h"
-#include "io/link.h"
+#include "io/path.h"
 #include "logic/engine.h"
 
 /* Return the age in ms of what happened at then_us. */
@@ -17,9 +17,9 @@ int64_t reporter_age_ms(int64_t then_us, int64_t now_us);
 /* Fill in how the operator's last action went. */
 void reporter_tell_outcome(struct status *status, const struct handover *handover);
 
-/* Fill in the counters of the path. */
-void reporter_tell_link(struct link_status *link, const struct link_counters *counters,
-	const struct channel *channel);
+/* Fill in a path: what its sockets counted and how the engine hears it. */
+void reporter_tell_link(struct link_status *link, const struct path *path,
+	const struct channel *channel, int64_t now_us);
 
 /* Fill in the counters of the node. */
 void reporter_tell_counters(struct status *status, const struct counters *counters);

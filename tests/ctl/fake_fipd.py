@@ -45,8 +45,9 @@ STATUS = {
         "modest_ms": 0, "fault_ms": 0, "restart_ms": 0,
     },
     "links": [{
-        "name": "eth0", "interface_index": 1, "own_address": "192.0.2.1",
-        "peer_address": "192.0.2.2", "port": 7900, "state": "up",
+        "name": "eth0", "interface": "eth0", "interface_index": 1,
+        "own_address": "192.0.2.1", "peer_address": "192.0.2.2", "port": 7900,
+        "state": "up", "trouble": "none", "round_trip_us": 250, "jitter_us": 40,
         "state_age_ms": 180000, "heard_age_ms": 400, "sent": 1000, "received": 998,
         "lost": 2, "duplicates": 0, "unauthenticated": 0, "malformed": 0,
         "send_errors": 0, "downs": 1,

@@ -16,10 +16,20 @@ class Status(Case):
                 "peer     192.0.2.2 up for 3 min, role standby; heard 400 ms ago\n",
                 "timing   2 s x 5: detection 10 s, lease 6 s\n",
                 "link eth0: up for 3 min, heard 400 ms ago; UDP 192.0.2.1 -> 192.0.2.2"
-                " port 7900\n",
+                " port 7900\n         round trip 0.250 ms, jitter 0.040 ms\n",
                 "sent 1000, received 998, lost 2,",
                 "failovers 3, failbacks 2, switchovers 1,"]:
             self.assertIn(line, text)
+
+    def test_each_link_is_told_with_its_trouble(self):
+        cross = dict(self.fipd.status["links"][0], name="cross", interface="eth1",
+            own_address="fd00::1", peer_address="fd00::2", state="down", heard_age_ms=-1,
+            trouble="refused", round_trip_us=0)
+        self.fipd.status["links"].append(cross)
+        text = self.said()
+        self.assertIn("link eth0: up", text)
+        self.assertIn("link cross: down for 3 min, heard never; UDP fd00::1 -> fd00::2"
+            " port 7900 over eth1\n         trouble: refused\n", text)
 
     def test_status_is_what_fipctl_does_without_a_verb(self):
         self.assertEqual(self.said(), self.said("status"))

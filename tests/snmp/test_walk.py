@@ -37,7 +37,7 @@ class WalkTest(Lab):
         for each in self.mib.objects.values():
             if each.column:
                 columns.setdefault(each.oid[:-1], set()).add(each.name)
-        self.assertEqual(1 + 2 + 5, len(rows))
+        self.assertEqual(2 + 2 + 5, len(rows))
         for (table, _), names in rows.items():
             self.assertEqual(columns[table], names)
 
@@ -86,6 +86,13 @@ class WalkTest(Lab):
         self.assertEqual(bytes.fromhex("0011223344556677"), self.read("fipdConfigDigest"))
         self.assertEqual(bytes.fromhex("020000000009"),
             self.read("fipdAddressConflictMac", 1, 4, 10, 0, 0, 7))
+
+    def test_each_link_is_a_row(self):
+        self.assertEqual([b"eth0", b"cross"], [value[1] for name, value
+            in self.manager.walk(self.mib.objects["fipdLinkName"].oid)])
+        self.assertEqual(250, self.read("fipdLinkRoundTrip", 1))
+        self.assertEqual(bytes.fromhex("fd" + 14 * "00" + "01"),
+            self.read("fipdLinkOwnAddress", 2))
 
     def test_the_discontinuity_time_stands_still_while_fipd_runs(self):
         first = self.read("fipdDiscontinuityTime")

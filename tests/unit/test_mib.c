@@ -27,6 +27,7 @@ static void fill_status(struct status *status)
 	strcpy(status->digest, "0011223344556677");
 	status->role = ROLE_ACTIVE;
 	status->peer_state = PEER_UP;
+	status->link_count = 2;
 	status->fip_count = 3;
 	for (size_t i = 0; i < 3; i++) {
 		strcpy(status->fips[i].address, fips[i]);
@@ -117,10 +118,11 @@ static void getnext_visits_every_variable_in_strictly_increasing_order(void **st
 	}
 	size_t objects;
 	mib_objects(&objects);
+	size_t link_columns = 22;
 	size_t fip_columns = 9;
 	size_t event_columns = 14;
-	assert_int_equal(
-		count_variables(fixture), objects + 2 * fip_columns + event_columns);
+	assert_int_equal(count_variables(fixture),
+		objects + link_columns + 2 * fip_columns + event_columns);
 }
 
 static void get_reads_what_getnext_found(void **state)

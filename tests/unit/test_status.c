@@ -27,7 +27,14 @@ static struct status make_status(void)
 		.peer_heard_age_ms = 12000,
 		.active_ms = 123456789012,
 		.last_sequence = 17,
-		.link = { .name = "eth0", .state = LINK_ONE_WAY, .heard_age_ms = -1 },
+		.link_count = 2,
+		.links = { { .name = "eth0",
+				   .state = LINK_ONE_WAY,
+				   .heard_age_ms = -1 },
+			{ .name = "cross",
+				.state = LINK_UP,
+				.round_trip_us = 250,
+				.trouble = LINK_TROUBLE_REFUSED } },
 		.fip_count = 2,
 	};
 	strcpy(status.fips[0].address, "192.168.0.100");
@@ -60,7 +67,10 @@ static void a_status_reads_back_as_it_was(void **state)
 	assert_int_equal(found.role, ROLE_ACTIVE);
 	assert_int_equal(found.active_ms, 123456789012);
 	assert_int_equal(found.changed_age_ms, -1);
-	assert_int_equal(found.link.state, LINK_ONE_WAY);
+	assert_int_equal(found.link_count, 2);
+	assert_int_equal(found.links[0].state, LINK_ONE_WAY);
+	assert_int_equal(found.links[1].round_trip_us, 250);
+	assert_int_equal(found.links[1].trouble, LINK_TROUBLE_REFUSED);
 	assert_int_equal(found.fip_count, 2);
 	assert_string_equal(found.fips[1].address, "192.168.0.101");
 	json_decref(json);
@@ -79,7 +89,7 @@ static void the_object_is_grouped_and_speaks_in_words(void **state)
 	assert_string_equal(text_of(json, "settings", "failback"), "manual");
 	assert_string_equal(
 		text_of(json, "system", "started_date"), "2026-11-22T18:40:01.123Z");
-	assert_int_equal(json_array_size(json_object_get(json, "links")), 1);
+	assert_int_equal(json_array_size(json_object_get(json, "links")), 2);
 	assert_int_equal(json_array_size(json_object_get(json, "fips")), 2);
 	json_decref(json);
 }

@@ -16,7 +16,8 @@ static int set_up(void **state)
 	mirror_init(&fixture->mirror);
 	fixture->before.started_age_ms = 5000;
 	fixture->before.role_age_ms = -1;
-	fixture->before.link.state_age_ms = 700;
+	fixture->before.link_count = 1;
+	fixture->before.links[0].state_age_ms = 700;
 	fixture->before.fip_count = 1;
 	strcpy(fixture->before.fips[0].address, "192.168.0.100");
 	fixture->before.fips[0].state_age_ms = 900;
@@ -44,11 +45,11 @@ static void an_instant_that_trembles_stays_what_it_was(void **state)
 {
 	struct fixture *fixture = *state;
 	fixture->mirror.status.started_age_ms = 6007;
-	fixture->mirror.status.link.state_age_ms = 1650;
+	fixture->mirror.status.links[0].state_age_ms = 1650;
 	fixture->mirror.status.fips[0].state_age_ms = 1999;
 	keep(fixture);
 	assert_int_equal(fixture->mirror.status.started_age_ms, 6000);
-	assert_int_equal(fixture->mirror.status.link.state_age_ms, 1700);
+	assert_int_equal(fixture->mirror.status.links[0].state_age_ms, 1700);
 	assert_int_equal(fixture->mirror.status.fips[0].state_age_ms, 1900);
 }
 
