@@ -58,7 +58,13 @@ def stories_jobs():
 
 
 def explore_jobs():
-    yield Job("explore", [os.path.join(BUILD, "tests", "explore", "explore")])
+    folder = os.path.join(BUILD, "tests", "explore")
+    explorer = os.path.join(folder, "explore")
+    yield Job("one-link", [explorer])
+    yield Job("two-links", [explorer, "--links", "2", "--groups", "links"])
+    yield Job("odd", [explorer, "--groups", "odd"])
+    yield Job("simulate", [os.path.join(folder, "simulate"), "--schedules", "100000",
+        "--jobs", "2"])
 
 
 def script_jobs(kind):

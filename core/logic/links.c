@@ -93,12 +93,23 @@ static bool is_worth_telling(
 	       && now_us - channel->watched_us >= situation_detection_us(engine);
 }
 
+static void judge(struct engine *engine, struct channel *channel, int64_t now_us)
+{
+	bool was_up = channel->state == CHANNEL_UP;
+
+	channel_judge(channel, situation_detection_us(engine), now_us);
+	/* What was announced while the path was cut did not reach everybody. */
+	if (!was_up && channel->state == CHANNEL_UP && engine->role == ROLE_ACTIVE) {
+		announcer_begin(&engine->announcer, now_us);
+	}
+}
+
 void links_notice(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	for (unsigned path = 1; path <= links_count(engine); path++) {
 		struct channel *channel = links_find(engine, path);
 
-		channel_judge(channel, situation_detection_us(engine), now_us);
+		judge(engine, channel, now_us);
 		if (is_worth_telling(engine, channel, now_us)) {
 			tell(engine, path, now_us, actions);
 		}

@@ -90,6 +90,11 @@ bool liveness_hears_us(const struct liveness *liveness)
 	return liveness->ever && (liveness->last.flags & FLAG_HEARS_YOU) != 0;
 }
 
+bool liveness_is_passive(const struct liveness *liveness)
+{
+	return liveness->ever && is_passive(&liveness->last);
+}
+
 uint32_t liveness_peer_lease_s(
 	const struct liveness *liveness, const struct settings *settings)
 {

@@ -51,6 +51,9 @@ bool liveness_is_heard(const struct liveness *liveness, const struct settings *s
 /* Return whether the peer said in its last datagram that it hears this node. */
 bool liveness_hears_us(const struct liveness *liveness);
 
+/* Return whether the peer said in its last words that it neither serves nor will. */
+bool liveness_is_passive(const struct liveness *liveness);
+
 /* Return the lease after which a silent peer's F-IPs have surely gone, in seconds. */
 uint32_t liveness_peer_lease_s(
 	const struct liveness *liveness, const struct settings *settings);

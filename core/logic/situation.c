@@ -116,7 +116,8 @@ static bool is_passive(const struct engine *engine, int64_t now_us)
 	if (engine->role_since_us > since_us) {
 		since_us = engine->role_since_us;
 	}
-	return now_us - since_us >= PASSIVE_US;
+	return liveness_is_passive(&engine->liveness)
+	       && now_us - since_us >= PASSIVE_US;
 }
 
 static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts)

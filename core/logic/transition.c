@@ -87,7 +87,6 @@ static void enter_initial(struct engine *engine, enum role from, int64_t now_us)
 	if (from == ROLE_DISABLED) {
 		links_forget(engine, now_us);
 		liveness_start(&engine->liveness, now_us);
-		engine->peer_lost = false;
 	} else {
 		be_modest(engine, now_us);
 	}

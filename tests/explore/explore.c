@@ -9,7 +9,8 @@
  * time and 5 s, the caches point to it, and it stays so.  A violation is printed as a
  * story.
  *
- *   explore [--faults N] [--slot MS] [--interval MS] [--count N]
+ *   explore [--faults N] [--links N] [--groups basic|links|odd|all] [--slot MS]
+ *           [--interval MS] [--count N]
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -314,6 +315,32 @@ static long option(int argc, char **argv, const char *name, long otherwise)
 	return otherwise;
 }
 
+static unsigned groups_of(int argc, char **argv)
+{
+	/* table */
+	static const struct {
+		const char *name;
+		unsigned groups;
+	} names[] = {
+		{ "basic", CHOICE_BASIC },
+		{ "links", CHOICE_LINKS },
+		{ "odd", CHOICE_ODD },
+		{ "all", CHOICE_ALL },
+	};
+	size_t i;
+	int at;
+
+	for (at = 1; at + 1 < argc; at++) {
+		for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			if (strcmp(argv[at], "--groups") == 0
+				&& strcmp(argv[at + 1], names[i].name) == 0) {
+				return names[i].groups;
+			}
+		}
+	}
+	return CHOICE_BASIC;
+}
+
 static void begin(struct search *search, int argc, char **argv)
 {
 	struct settings settings = {
@@ -330,7 +357,7 @@ static void begin(struct search *search, int argc, char **argv)
 	search->slot_us = option(argc, argv, "--slot", 2000) * MS_US;
 	seen_init(&search->visited);
 	seen_init(&search->settled);
-	choice_init((unsigned)option(argc, argv, "--groups", CHOICE_BASIC));
+	choice_init(groups_of(argc, argv));
 	world_init(&search->world, &settings);
 	search->world.recording = false;
 	search->world.socket_max = 32;

@@ -24,16 +24,23 @@ static struct host *host_of(struct world *world, const struct incident *incident
 
 /* Daemons */
 
+static void start_on(struct world *world, int node)
+{
+	if (world->hosts[node].powered && !world->hosts[node].running) {
+		world_start(world, node);
+	}
+}
+
 static void start(struct world *world, const struct incident *incident)
 {
-	world_start(world, incident->node);
+	start_on(world, incident->node);
 }
 
 static void start_both(struct world *world, const struct incident *incident)
 {
 	(void)incident;
-	world_start(world, 0);
-	world_start(world, 1);
+	start_on(world, 0);
+	start_on(world, 1);
 }
 
 static void kill_daemon(struct world *world, const struct incident *incident)
@@ -75,7 +82,9 @@ static void crash(struct world *world, const struct incident *incident)
 
 static void boot(struct world *world, const struct incident *incident)
 {
-	world_power(world, incident->node, true);
+	if (!host_of(world, incident)->powered) {
+		world_power(world, incident->node, true);
+	}
 }
 
 static void pause_host(struct world *world, const struct incident *incident)
@@ -370,17 +379,8 @@ static void clear_fault(struct world *world, const struct incident *incident)
 
 static void set(struct world *world, const struct incident *incident)
 {
-	struct host *host = host_of(world, incident);
-	struct event event;
-
-	incident_configure(incident, &host->settings);
-	if (!world_is_awake(host)) {
-		return;
-	}
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_SETTINGS;
-	event.settings = host->settings;
-	world_tell(world, incident->node, &event);
+	incident_configure(incident, &host_of(world, incident)->settings);
+	world_set(world, incident->node);
 }
 
 /* clang-format off */

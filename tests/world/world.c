@@ -240,15 +240,36 @@ void world_power(struct world *world, int node, bool on)
 	}
 }
 
-/* The kernel's news come before any datagram. */
+void world_set(struct world *world, int node)
+{
+	struct host *host = &world->hosts[node];
+	struct event event;
+
+	if (!world_is_awake(host)
+		|| settings_equal(&host->settings, &host->engine.settings)) {
+		return;
+	}
+	memset(&event, 0, sizeof(event));
+	event.kind = EVENT_SETTINGS;
+	event.settings = host->settings;
+	world_tell(world, node, &event);
+}
+
+/* The kernel's news come before any datagram; what a client asked for has waited. */
 static void wake_up(struct world *world, int node)
 {
 	struct host *host = &world->hosts[node];
 
-	if (world_is_awake(host) && host->engine.lease.state == LEASE_HELD
-		&& !host->fips) {
+	if (!world_is_awake(host)) {
+		return;
+	}
+	if (host->engine.interface_up != host->carrier) {
+		world_tell_kind(world, node, EVENT_INTERFACE);
+	}
+	if (host->engine.lease.state == LEASE_HELD && !host->fips) {
 		world_tell_kind(world, node, EVENT_FIPS_GONE);
 	}
+	world_set(world, node);
 }
 
 void world_freeze(struct world *world, int node, bool frozen)

@@ -149,6 +149,9 @@ void world_tell_kind(struct world *world, int node, enum event_kind kind);
 /* Tell a daemon how the socket of a path fares, if that is news. */
 void world_trouble(struct world *world, int node, unsigned path, enum trouble trouble);
 
+/* Tell a daemon the settings of its host, if they are news, as soon as it is awake. */
+void world_set(struct world *world, int node);
+
 /* Remove the F-IPs of a host behind its daemon's back. */
 void world_strip(struct world *world, int node);
 

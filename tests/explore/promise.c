@@ -1,0 +1,413 @@
+#include "explore/promise.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "world/network.h"
+
+static const int64_t at_once_us = 150 * MS_US;
+static const int64_t refusal_us = 11 * SECOND_US; /* until a kernel is asked again */
+
+static const int64_t refresh_us = 67 * SECOND_US; /* of the announcements */
+
+static int64_t origin_us(int64_t at_us)
+{
+	return SECOND_US + at_us;
+}
+
+static double seconds(const struct trial *trial)
+{
+	return (double)(trial->world.now_us - SECOND_US) / SECOND_US;
+}
+
+__attribute__((format(printf, 2, 3))) static void find(
+	struct trial *trial, const char *format, ...)
+{
+	va_list arguments;
+
+	if (trial->violation[0] != '\0') {
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(trial->violation, sizeof(trial->violation), format, arguments);
+	va_end(arguments);
+}
+
+__attribute__((format(printf, 2, 3))) static void show_by(
+	struct trial *trial, const char *format, ...)
+{
+	va_list arguments;
+
+	if (trial->check[0] != '\0') {
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(trial->check, sizeof(trial->check), format, arguments);
+	va_end(arguments);
+}
+
+static bool has(const struct schedule *schedule, const char *words)
+{
+	unsigned i;
+
+	for (i = 0; i < schedule->count; i++) {
+		const struct fault *fault = schedule->list[i].fault;
+
+		if (fault != NULL && strstr(fault->words, words) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Limits */
+
+static int64_t detection_gap_us(const struct trial *trial)
+{
+	int64_t detection_us = schedule_detection_us(&trial->world);
+
+	/* Undone before anybody took over: whoever serves then, it is settled soon. */
+	if (trial->schedule.fault_us < detection_us + SECOND_US) {
+		return detection_us + 5 * SECOND_US;
+	}
+	return detection_us + schedule_interval_us(&trial->world) / 5 + 20 * MS_US;
+}
+
+/* flat switch */
+static int64_t gap_limit_us(const struct trial *trial, enum gap gap)
+{
+	const struct world *world = &trial->world;
+	int64_t settling_us = schedule_detection_us(world) + 5 * SECOND_US;
+
+	switch (gap) {
+	case NO_GAP:
+		return 0;
+	case AT_ONCE:
+		return at_once_us;
+	case TOLD:
+		return world->hosts[0].settings.links > 1 ? at_once_us
+							  : detection_gap_us(trial);
+	case DETECTION:
+		return detection_gap_us(trial);
+	case EXPIRY:
+		return settling_us + refusal_us;
+	case ANY_GAP:
+		break;
+	}
+	return settling_us;
+}
+
+/* flat switch */
+static int64_t overlap_limit_us(const struct trial *trial, enum overlap overlap)
+{
+	const struct world *world = &trial->world;
+	int64_t beat_us = schedule_interval_us(world);
+	/* A beacon may be lost, and the next. */
+	int64_t beacons = world->links[0].loss_percent > 0 ? 5 : 1;
+
+	switch (overlap) {
+	case NO_OVERLAP:
+		break;
+	case WOKEN:
+	case HEALED:
+		return beat_us / 8 * beacons + 50 * MS_US;
+	case ONE_WAY:
+		return beat_us * beacons + 600 * MS_US;
+	}
+	return 0;
+}
+
+static void allow(struct trial *trial, const struct planned *planned)
+{
+	const struct fault *fault = planned->fault;
+	const struct audit *audit = &trial->world.audit;
+	bool hits = fault->everywhere || planned->incident.node == audit->holder;
+	int64_t gap_us = hits ? gap_limit_us(trial, fault->gap) : 0;
+
+	trial->two_hold_limit_us += overlap_limit_us(trial, fault->overlap);
+	trial->moves_limit += hits ? fault->moves : 0;
+	if (gap_us > trial->gap_limit_us) {
+		trial->gap_limit_us = gap_us;
+	}
+}
+
+/* Checks */
+
+static void check_always(struct trial *trial)
+{
+	if (trial->world.audit.fault != NULL) {
+		find(trial, "%s", trial->world.audit.fault);
+		show_by(trial, "check     %.6f s  one holds", seconds(trial));
+	}
+}
+
+static void check_overlap(struct trial *trial, int64_t limit_us)
+{
+	int64_t found_us = trial->world.audit.two_hold_us;
+
+	if (found_us > limit_us) {
+		find(trial, "two held the F-IPs for %.3f ms, allowed are %.3f",
+			(double)found_us / MS_US, (double)limit_us / MS_US);
+		show_by(trial, "never two hold for more than %.3f ms",
+			(double)limit_us / MS_US);
+	}
+}
+
+static void check_gap(struct trial *trial)
+{
+	int64_t found_us = trial->world.audit.longest_gap_us;
+
+	if (found_us > trial->gap_limit_us) {
+		find(trial, "nobody held the F-IPs for %.3f ms, allowed are %.3f",
+			(double)found_us / MS_US, (double)trial->gap_limit_us / MS_US);
+		show_by(trial, "never nobody holds for more than %.3f ms",
+			(double)trial->gap_limit_us / MS_US);
+	}
+}
+
+static void check_moves(struct trial *trial)
+{
+	unsigned found = trial->world.audit.moves;
+
+	if (found > trial->moves_limit) {
+		find(trial, "the F-IPs moved %u times, allowed are %u", found,
+			trial->moves_limit);
+		show_by(trial, "count moves at most %u", trial->moves_limit);
+	}
+}
+
+static void check_one_holds(struct trial *trial)
+{
+	const struct host *hosts = trial->world.hosts;
+
+	if (!hosts[0].fips && !hosts[1].fips) {
+		/* They may be on their way home just now. */
+		world_run(&trial->world, trial->world.now_us + at_once_us);
+	}
+	if (hosts[0].fips == hosts[1].fips) {
+		find(trial, "all was whole, but %s the F-IPs",
+			hosts[0].fips ? "two held" : "nobody held");
+		show_by(trial, "check     %.6f s  one holds", seconds(trial));
+	}
+}
+
+static bool names_the_holder(const struct world *world)
+{
+	int holder = world->hosts[0].fips ? 0 : 1;
+
+	return world->caches[0] == holder && world->caches[1] == holder;
+}
+
+/*
+ * Where the F-IPs move over another link while the segment is cut for less than the
+ * detection time, nobody notices that half of the segment has missed it: the refresh
+ * tells it.
+ */
+static void check_caches(struct trial *trial)
+{
+	struct world *world = &trial->world;
+	int holder = world->hosts[0].fips ? 0 : 1;
+
+	if (!names_the_holder(world) && has(&trial->schedule, "cut lan")) {
+		world_run(world, world->now_us + refresh_us);
+	}
+	if (!names_the_holder(world)) {
+		find(trial, "caches do not name the holder n%d", holder + 1);
+		show_by(trial, "check     %.6f s  cache n%d", seconds(trial),
+			holder + 1);
+	}
+}
+
+static void check_home(struct trial *trial)
+{
+	if (!trial->world.hosts[0].fips) {
+		find(trial, "the F-IPs did not return to the preferred node");
+		show_by(trial, "check     %.6f s  n1 holds", seconds(trial));
+	}
+}
+
+static void check_alarms(struct trial *trial)
+{
+	const struct ledger *ledger = trial->world.audit.ledgers;
+	unsigned path;
+	int node;
+
+	for (node = 0; node < WORLD_NODES; node++, ledger++) {
+		bool down = false;
+
+		for (path = 0; path <= LINKS_MAX; path++) {
+			down = down || ledger->link_down[path];
+		}
+		if (down || ledger->open[NOTE_PEER_LOST]
+			|| ledger->open[NOTE_SPLIT_BRAIN]) {
+			find(trial, "all was whole, but n%d did not say so", node + 1);
+			show_by(trial, "count n%d linkUp 1", node + 1);
+		}
+	}
+}
+
+/*
+ * A node whose peer damps it asks to go home for a second after each failback delay,
+ * fifty times.
+ */
+static uint64_t requests(const struct trial *trial, int64_t window_us)
+{
+	const struct schedule *schedule = &trial->schedule;
+	int64_t delay_us = (int64_t)schedule->settings[0].failback_delay_ms * MS_US;
+
+	return schedule->restarts < 2 ? 0 : (uint64_t)(window_us / delay_us + 1) * 52;
+}
+
+/* Frames of a quiet window. */
+static void check_frames(struct trial *trial, const struct ledger *before, int node)
+{
+	const struct host *host = &trial->world.hosts[node];
+	const struct ledger *after = &trial->world.audit.ledgers[node];
+	int64_t own_us = settings_interval_us(&host->settings);
+	int64_t window_us = 10 * schedule_interval_us(&trial->world);
+	uint64_t most = (uint64_t)(window_us / own_us) + 2 + requests(trial, window_us);
+	unsigned i;
+
+	for (i = 0; i < host->settings.links; i++) {
+		if (after->sent[i] - before->sent[i] > most) {
+			find(trial, "n%d sent %llu heartbeats on link %u in %lld ms",
+				node + 1,
+				(unsigned long long)(after->sent[i] - before->sent[i]),
+				i + 1, (long long)(window_us / MS_US));
+			show_by(trial, "count n%d sent at most 0", node + 1);
+		}
+	}
+	/* Its back-off may end just now. */
+	if (after->announced - before->announced > 2 && trial->schedule.restarts < 2) {
+		find(trial, "n%d announced without need", node + 1);
+		show_by(trial, "count n%d announced at most 0", node + 1);
+	}
+}
+
+/* The course of a trial */
+
+static void run_to(struct trial *trial, int64_t at_us)
+{
+	world_run(&trial->world, origin_us(at_us));
+	check_always(trial);
+}
+
+static void begin(struct trial *trial)
+{
+	struct world *world = &trial->world;
+
+	trial->two_hold_limit_us = 0;
+	trial->gap_limit_us = 0;
+	trial->moves_limit = 0;
+	trial->violation[0] = '\0';
+	trial->check[0] = '\0';
+	world_init(world, &trial->schedule.settings[0]);
+	world->hosts[1].settings = trial->schedule.settings[1];
+}
+
+static void settle(struct trial *trial)
+{
+	run_to(trial, trial->schedule.settled_us);
+	check_one_holds(trial);
+	trial->world.audit.moves = 0;
+	trial->world.audit.longest_gap_us = 0;
+}
+
+static void suffer(struct trial *trial)
+{
+	const struct schedule *schedule = &trial->schedule;
+	bool settled = false;
+	unsigned i;
+
+	for (i = 0; i < schedule->count; i++) {
+		const struct planned *planned = &schedule->list[i];
+
+		if (!settled && planned->at_us >= schedule->settled_us) {
+			settled = true;
+			settle(trial);
+		}
+		run_to(trial, planned->at_us);
+		if (planned->fault != NULL) {
+			allow(trial, planned);
+		}
+		incident_happen(&planned->incident, &trial->world);
+	}
+}
+
+static void check_limits(struct trial *trial)
+{
+	enum schedule_kind kind = trial->schedule.kind;
+
+	if (kind != KIND_TEMPEST) {
+		check_overlap(trial, trial->two_hold_limit_us);
+	}
+	if (kind == KIND_NOISE || kind == KIND_SINGLE) {
+		check_moves(trial);
+		check_gap(trial);
+	}
+}
+
+/* Where the operator or the damping has a say, the F-IPs may stay away from home. */
+static bool goes_home(const struct trial *trial)
+{
+	const struct schedule *schedule = &trial->schedule;
+
+	return schedule->settings[0].automatic_failback && schedule->restarts < 2
+	       && !has(schedule, "switchover") && !has(schedule, "strip");
+}
+
+static void heal(struct trial *trial)
+{
+	struct world *world = &trial->world;
+	int64_t limit_us = schedule_detection_us(world) + 5 * SECOND_US;
+	int64_t two_us = world->audit.two_hold_us;
+
+	if (has(&trial->schedule, "refuse") || has(&trial->schedule, "strip")) {
+		limit_us += refusal_us;
+	}
+	run_to(trial, trial->schedule.healed_us + limit_us);
+	check_one_holds(trial);
+	check_limits(trial);
+	if (trial->schedule.kind == KIND_TEMPEST) {
+		check_overlap(trial, two_us + overlap_limit_us(trial, HEALED));
+	}
+}
+
+static void go_home(struct trial *trial)
+{
+	struct world *world = &trial->world;
+	int64_t delay_us =
+		(int64_t)trial->schedule.settings[0].failback_delay_ms * MS_US;
+
+	world_run(world, world->now_us + schedule_detection_us(world) + 2 * delay_us
+				 + 4 * SECOND_US);
+	check_always(trial);
+	check_one_holds(trial);
+	check_caches(trial);
+	check_alarms(trial);
+	if (goes_home(trial)) {
+		check_home(trial);
+	}
+}
+
+static void rest(struct trial *trial)
+{
+	struct world *world = &trial->world;
+	struct ledger before[WORLD_NODES];
+
+	memcpy(before, world->audit.ledgers, sizeof(before));
+	world_run(world, world->now_us + 10 * schedule_interval_us(world));
+	check_always(trial);
+	check_frames(trial, &before[0], 0);
+	check_frames(trial, &before[1], 1);
+}
+
+bool promise_try(struct trial *trial)
+{
+	begin(trial);
+	suffer(trial);
+	heal(trial);
+	go_home(trial);
+	rest(trial);
+	return trial->violation[0] == '\0';
+}

@@ -1,0 +1,56 @@
+/*
+ * schedule - what happens to a pair in one run of the simulator, planned from a seed.
+ *
+ * First the settings and the noise, then both daemons start and settle, then faults
+ * come and are undone, and at healed_us all is whole and quiet.  A schedule is a list
+ * of incidents, so it is written as a story.
+ */
+#ifndef FIPD_TESTS_EXPLORE_SCHEDULE_H
+#define FIPD_TESTS_EXPLORE_SCHEDULE_H
+
+#include <stdio.h>
+
+#include "explore/chance.h"
+#include "explore/fault.h"
+
+enum {
+	SCHEDULE_MAX = 96,
+	SCHEDULE_FAULTS_MAX = 24,
+};
+
+struct planned {
+	int64_t at_us; /* since the beginning */
+	struct incident incident;
+	const struct fault *fault; /* NULL: it undoes one, or is noise */
+};
+
+struct schedule {
+	uint64_t seed;
+	enum schedule_kind kind;
+	struct settings settings[WORLD_NODES];
+	int64_t length_us;  /* of the time of faults */
+	int64_t settled_us; /* the pair has settled, faults begin */
+	int64_t healed_us;  /* all is whole */
+	unsigned restarts;  /* of daemons */
+	int64_t fault_us;   /* how long the last fault lasts */
+	unsigned count;
+	struct planned list[SCHEDULE_MAX]; /* in order of time */
+};
+
+/* Look the words of the table of faults up; call it once. */
+void schedule_init(void);
+
+/* Plan the schedule of a seed; length: how many detection times of faults, 0: any. */
+void schedule_plan(struct schedule *schedule, uint64_t seed, unsigned length);
+
+/* Return the longer of both nodes' detection times and of their intervals. */
+int64_t schedule_detection_us(const struct world *world);
+int64_t schedule_interval_us(const struct world *world);
+
+/* Write it as a story, up to but not including what is to be checked. */
+void schedule_write(const struct schedule *schedule, FILE *file);
+
+/* Return the name of a kind of schedule. */
+const char *schedule_kind_name(enum schedule_kind kind);
+
+#endif
