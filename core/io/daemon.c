@@ -1,5 +1,6 @@
 #include "io/daemon.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -92,6 +93,17 @@ static size_t count_v6(const struct config *config)
 	return count;
 }
 
+void daemon_put_resident(struct daemon *daemon)
+{
+	int error = resident_put(daemon->resident, &daemon->setup.config);
+
+	/* A missing interface is told of elsewhere, and waited for. */
+	if (error && error != -ENODEV) {
+		log_message(MESSAGE_WARNING, 317,
+			"the F-IPs cannot be made resident: %s", strerror(-error));
+	}
+}
+
 void daemon_warn_of_lease(const struct daemon *daemon)
 {
 	const struct config *config = &daemon->setup.config;
@@ -167,6 +179,7 @@ bool daemon_reconfigure(
 	if (!change_network(daemon, &former, text, size)) {
 		return false;
 	}
+	daemon_put_resident(daemon);
 	tell_settings(daemon, &former);
 	note_change(daemon, &former.setup);
 	if (strcmp(former.setup.config.pair, daemon->setup.config.pair) != 0) {

@@ -22,6 +22,7 @@
 #include "io/refusals.h"
 #include "io/reload.h"
 #include "io/reporter.h"
+#include "io/resident.h"
 #include "io/restart.h"
 #include "io/server.h"
 #include "io/setup.h"
@@ -60,6 +61,7 @@ struct daemon {
 	struct settings settings; /* derived from it */
 	struct ip own;            /* unset: not known yet */
 	struct network network;
+	struct resident *resident;
 	struct recorder recorder;
 	struct reporter reporter;
 	struct driver driver;
@@ -74,6 +76,9 @@ struct daemon {
 
 /* Warn if the F-IPs are too many to be removed in the time that is left for it. */
 void daemon_warn_of_lease(const struct daemon *daemon);
+
+/* Have the F-IPs resident as the setup in force wants it. */
+void daemon_put_resident(struct daemon *daemon);
 
 /* Do what is to be done once a second. */
 void daemon_tick(struct daemon *daemon);

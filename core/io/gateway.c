@@ -136,9 +136,10 @@ static bool read_table(struct gateway *gateway, uint8_t family)
 {
 	_Alignas(struct nlmsghdr) uint8_t request[REQUEST_BYTES];
 	struct search search = { .interface_index = gateway->interface_index };
-	size_t length = routemessage_put_list(request, family);
-	int error = netlink_dump(gateway->netlink, request, length, on_route, &search);
+	int error;
 
+	routemessage_put_list(request, family);
+	error = netlink_dump(gateway->netlink, request, on_route, &search);
 	if (ip_is_set(search.best.next_hop)) {
 		gateway->hops[gateway->hop_count++] = search.best.next_hop;
 	}

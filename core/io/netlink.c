@@ -71,10 +71,7 @@ int netlink_open(struct netlink **netlink)
 
 void netlink_close(struct netlink *netlink)
 {
-	if (!netlink) {
-		return;
-	}
-	if (netlink->socket) {
+	if (netlink && netlink->socket) {
 		mnl_socket_close(netlink->socket);
 	}
 	free(netlink);
@@ -152,6 +149,26 @@ static int ask(struct netlink *netlink, const void *messages, size_t length_byte
 	return await_answers(netlink, inquiry);
 }
 
+/* Send one request; the answer is on_message's, if there is more to it than a code. */
+static int inquire(struct netlink *netlink, void *request,
+	void (*on_message)(const struct nlmsghdr *message, void *context),
+	void *context)
+{
+	struct nlmsghdr *header = request;
+	uint32_t sequence = ++netlink->sequence;
+	struct inquiry inquiry = {
+		.first = sequence,
+		.last = sequence,
+		.on_message = on_message,
+		.context = context,
+	};
+	int error;
+
+	header->nlmsg_seq = sequence;
+	error = ask(netlink, request, header->nlmsg_len, &inquiry);
+	return error == 0 && inquiry.interrupted ? -EAGAIN : error;
+}
+
 static void take_interface(const struct nlmsghdr *message, void *context)
 {
 	if (message->nlmsg_type == RTM_NEWLINK) {
@@ -163,23 +180,23 @@ int netlink_find_interface(
 	struct netlink *netlink, const char *name, struct netlink_interface *interface)
 {
 	_Alignas(struct nlmsghdr) uint8_t request[NLMESSAGE_BYTES];
-	uint32_t sequence = ++netlink->sequence;
-	struct inquiry inquiry = {
-		.first = sequence,
-		.last = sequence,
-		.on_message = take_interface,
-		.context = interface,
-	};
-	size_t length = nlmessage_put_get_interface(request, sequence, name);
 	int error;
 
 	memset(interface, 0, sizeof(*interface));
+	nlmessage_put_get_interface(request, 0, name);
 	nlmessage_want_ack(request);
-	error = ask(netlink, request, length, &inquiry);
-	if (error == 0 && interface->index == 0) {
-		error = -ENODEV;
-	}
-	return error;
+	error = inquire(netlink, request, take_interface, interface);
+	return error == 0 && interface->index == 0 ? -ENODEV : error;
+}
+
+int netlink_set_arp(struct netlink *netlink, uint32_t interface_index,
+	const struct netlink_arp *arp)
+{
+	_Alignas(struct nlmsghdr) uint8_t request[NLMESSAGE_BYTES];
+
+	nlmessage_put_arp(request, interface_index, arp);
+	nlmessage_want_ack(request);
+	return inquire(netlink, request, NULL, NULL);
 }
 
 /* Passes on the addresses of one interface. */
@@ -202,26 +219,14 @@ static void take_address(const struct nlmsghdr *message, void *context)
 }
 
 /* An interrupted dump may have missed one: ask again. */
-int netlink_dump(struct netlink *netlink, void *request, size_t length_bytes,
+int netlink_dump(struct netlink *netlink, void *request,
 	void (*on_message)(const struct nlmsghdr *message, void *context),
 	void *context)
 {
 	int error = -EAGAIN;
 
 	for (int i = 0; error == -EAGAIN && i < DUMP_TRIES; i++) {
-		uint32_t sequence = ++netlink->sequence;
-		struct inquiry inquiry = {
-			.first = sequence,
-			.last = sequence,
-			.on_message = on_message,
-			.context = context,
-		};
-
-		((struct nlmsghdr *)request)->nlmsg_seq = sequence;
-		error = ask(netlink, request, length_bytes, &inquiry);
-		if (error == 0 && inquiry.interrupted) {
-			error = -EAGAIN;
-		}
+		error = inquire(netlink, request, on_message, context);
 	}
 	return error == -ENODEV ? 0 : error;
 }
@@ -232,9 +237,9 @@ int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
 {
 	struct sieve sieve = { interface_index, on_address, context };
 	_Alignas(struct nlmsghdr) uint8_t request[NLMESSAGE_BYTES];
-	size_t length = nlmessage_put_list_addresses(request, interface_index);
 
-	return netlink_dump(netlink, request, length, take_address, &sieve);
+	nlmessage_put_list_addresses(request, interface_index);
+	return netlink_dump(netlink, request, take_address, &sieve);
 }
 
 /*
@@ -251,15 +256,14 @@ static int change_batch(struct netlink *netlink, bool removing,
 		.last = netlink->sequence + (uint32_t)count,
 		.tolerated = removing ? -EADDRNOTAVAIL : 0,
 	};
+	size_t (*const put)(void *, uint32_t, const struct netlink_address *) =
+		removing ? nlmessage_put_delete : nlmessage_put_set;
 	uint8_t *end = requests;
 
 	for (size_t i = 0; i < count; i++) {
 		uint8_t *start = end;
 
-		end += removing ? nlmessage_put_delete(
-			       start, ++netlink->sequence, &list[i])
-				: nlmessage_put_set(
-					start, ++netlink->sequence, &list[i]);
+		end += put(start, ++netlink->sequence, &list[i]);
 		if (i + 1 == count) {
 			nlmessage_want_ack(start);
 		}
@@ -276,9 +280,7 @@ static int change(struct netlink *netlink, bool removing,
 		size_t part = count - done < BATCH_MAX ? count - done : BATCH_MAX;
 		int error = change_batch(netlink, removing, list + done, part);
 
-		if (first_error == 0) {
-			first_error = error;
-		}
+		first_error = first_error ? first_error : error;
 	}
 	return first_error;
 }

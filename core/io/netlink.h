@@ -31,12 +31,16 @@ uint32_t netlink_port(const struct netlink *netlink);
 int netlink_find_interface(
 	struct netlink *netlink, const char *name, struct netlink_interface *interface);
 
+/* Set how the kernel answers and asks by ARP on an interface.  0 or -errno. */
+int netlink_set_arp(struct netlink *netlink, uint32_t interface_index,
+	const struct netlink_arp *arp);
+
 /*
  * Send a built request for a list and call on_message for each part of the answer; some
  * may come twice, if the list changes meanwhile.  0 or -errno; a list of an interface
  * that is gone is empty.
  */
-int netlink_dump(struct netlink *netlink, void *request, size_t length_bytes,
+int netlink_dump(struct netlink *netlink, void *request,
 	void (*on_message)(const struct nlmsghdr *message, void *context),
 	void *context);
 

@@ -225,6 +225,7 @@ int network_change(
 	int error = put_paths(network, plan);
 
 	tenure_prepare(network->fence, plan->settings);
+	network->config.resident = plan->config->resident;
 	if (!error && !alike_fips(&network->config, plan->config)) {
 		error = change_fips(network, plan, held_lease_s);
 		if (!error && held_lease_s) {
@@ -241,6 +242,10 @@ void network_relay(struct network *network, enum relay_duty duty)
 {
 	const uint8_t *peer = segment_peer(network->segment);
 
+	/* What still comes for resident F-IPs reaches this node's services. */
+	if (network->config.resident) {
+		duty = RELAY_DROP;
+	}
 	if (duty == RELAY_CATCH) {
 		relay_catch(network->relay);
 	} else if (duty == RELAY_PASS && peer) {

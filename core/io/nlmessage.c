@@ -3,6 +3,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
+#include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -95,6 +96,27 @@ size_t nlmessage_put_list_addresses(void *buffer, uint32_t index)
 	return message->nlmsg_len;
 }
 
+size_t nlmessage_put_arp(
+	void *buffer, uint32_t interface_index, const struct netlink_arp *arp)
+{
+	struct nlmsghdr *message = begin(buffer, RTM_NEWLINK, 0, 0);
+	struct ifinfomsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+	struct nlattr *families;
+	struct nlattr *ipv4;
+	struct nlattr *settings;
+
+	body->ifi_index = (int)interface_index;
+	families = mnl_attr_nest_start(message, IFLA_AF_SPEC);
+	ipv4 = mnl_attr_nest_start(message, AF_INET);
+	settings = mnl_attr_nest_start(message, IFLA_INET_CONF);
+	mnl_attr_put_u32(message, IPV4_DEVCONF_ARP_IGNORE, arp->ignore);
+	mnl_attr_put_u32(message, IPV4_DEVCONF_ARP_ANNOUNCE, arp->announce);
+	mnl_attr_nest_end(message, settings);
+	mnl_attr_nest_end(message, ipv4);
+	mnl_attr_nest_end(message, families);
+	return message->nlmsg_len;
+}
+
 void nlmessage_want_ack(void *buffer)
 {
 	((struct nlmsghdr *)buffer)->nlmsg_flags |= NLM_F_ACK;
@@ -114,10 +136,27 @@ static int on_ipv6_attribute(const struct nlattr *attribute, void *context)
 	return MNL_CB_OK;
 }
 
+/* Those of IPv4, from number 1. */
+static int on_ipv4_attribute(const struct nlattr *attribute, void *context)
+{
+	struct netlink_interface *interface = context;
+	uint32_t settings[IPV4_DEVCONF_ARP_IGNORE];
+
+	if (mnl_attr_get_type(attribute) == IFLA_INET_CONF
+		&& mnl_attr_get_payload_len(attribute) >= sizeof(settings)) {
+		memcpy(settings, mnl_attr_get_payload(attribute), sizeof(settings));
+		interface->arp.ignore = settings[IPV4_DEVCONF_ARP_IGNORE - 1];
+		interface->arp.announce = settings[IPV4_DEVCONF_ARP_ANNOUNCE - 1];
+	}
+	return MNL_CB_OK;
+}
+
 static int on_family_attribute(const struct nlattr *attribute, void *context)
 {
 	if (mnl_attr_get_type(attribute) == AF_INET6) {
 		mnl_attr_parse_nested(attribute, on_ipv6_attribute, context);
+	} else if (mnl_attr_get_type(attribute) == AF_INET) {
+		mnl_attr_parse_nested(attribute, on_ipv4_attribute, context);
 	}
 	return MNL_CB_OK;
 }

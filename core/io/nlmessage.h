@@ -26,11 +26,19 @@ enum {
 
 #define NLMESSAGE_FOREVER UINT32_MAX
 
+/* Settings of an interface, as in /proc/sys/net/ipv4/conf. */
+struct netlink_arp {
+	uint32_t ignore; /* arp_ignore: 1, only addresses of the interface are answered
+			  */
+	uint32_t announce; /* arp_announce: 2, only they ask */
+};
+
 struct netlink_interface {
 	uint32_t index; /* 0: there is none */
 	bool up;        /* set up, and with a carrier */
 	bool router;    /* forwards IPv6 */
 	uint8_t mac[6];
+	struct netlink_arp arp;
 	char name[IF_NAMESIZE];
 };
 
@@ -56,6 +64,10 @@ size_t nlmessage_put_get_interface(void *buffer, uint32_t sequence, const char *
 
 /* Build the request for all addresses of an interface; return its length. */
 size_t nlmessage_put_list_addresses(void *buffer, uint32_t index);
+
+/* Build the request that sets the ARP settings of an interface; return its length. */
+size_t nlmessage_put_arp(
+	void *buffer, uint32_t interface_index, const struct netlink_arp *arp);
 
 /* Ask for an acknowledgement of a built message. */
 void nlmessage_want_ack(void *buffer);

@@ -84,6 +84,34 @@ static int open_network(struct daemon *daemon)
 	return error ? complaint_network(&daemon->setup.config, error) : 0;
 }
 
+static int open_resident(struct daemon *daemon)
+{
+	int error =
+		resident_open(&daemon->resident, daemon->loop, daemon->options->state);
+
+	if (error) {
+		return complaint_system("the kernel's netlink cannot be used", error);
+	}
+	daemon_put_resident(daemon);
+	return 0;
+}
+
+/* A life that follows at once finds the host as it needs it. */
+static void close_resident(struct daemon *daemon)
+{
+	int error = 0;
+
+	if (daemon->resident && !daemon->driver.engine.departing) {
+		error = resident_undo(daemon->resident);
+	}
+	if (error) {
+		log_message(MESSAGE_WARNING, 317,
+			"what was done for resident F-IPs cannot be undone: %s",
+			strerror(-error));
+	}
+	resident_close(daemon->resident);
+}
+
 static int open_server(struct daemon *daemon)
 {
 	struct service service;
@@ -105,6 +133,7 @@ static int run_stages(struct daemon *daemon)
 		open_loop,
 		records_open,
 		open_network,
+		open_resident,
 		open_server,
 	};
 	int error;
@@ -156,6 +185,7 @@ bool startup_close(struct daemon *daemon)
 	closed = records_close(daemon, FLUSH_MS);
 	server_close(daemon->server);
 	network_close(&daemon->network);
+	close_resident(daemon);
 	timer_close(daemon->tick);
 	loop_close(daemon->loop);
 	if (daemon->lock_fd >= 0) {

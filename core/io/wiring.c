@@ -58,6 +58,11 @@ static void on_fips_gone(void *context)
 
 static void on_usable(void *context)
 {
+	struct daemon *daemon = context;
+
+	if (daemon->resident) {
+		resident_look(daemon->resident);
+	}
 	readiness_tell(context);
 }
 

@@ -125,7 +125,7 @@ static const struct message messages[] = {
 	{
 		315,
 		MESSAGE_WARNING,
-		"ARP frames cannot be sent",
+		"ARP or neighbor discovery frames cannot be sent",
 		"An announcement of an F-IP, or a question to the segment, did not go "
 		"out.",
 		"Check the interface of the F-IPs (`ip link`, `ip -s link show "
@@ -140,6 +140,17 @@ static const struct message messages[] = {
 		"events.",
 		"`fipctl status` shows the last refusal and why. Find the client that "
 		"sends them (an NMS script?) and correct it.",
+	},
+	{
+		317,
+		MESSAGE_WARNING,
+		"The F-IPs cannot be made resident",
+		"`resident` is yes, but the kernel refuses to put the F-IPs on the "
+		"loopback interface, to set arp_ignore and arp_announce of the F-IPs' "
+		"interface, or to undo that; or it cannot be noted in the state "
+		"folder, and without a note fipd changes nothing.",
+		"The line names the error. Check the disk of the state folder (`df`) "
+		"and `ip address show dev lo`. fipd tries again every ten seconds.",
 	},
 	{
 		330,

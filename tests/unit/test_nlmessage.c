@@ -4,6 +4,8 @@
 #include <libmnl/libmnl.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -261,6 +263,74 @@ static void an_interface_is_up_only_with_a_carrier(void **state)
 	assert_false(interface.up);
 }
 
+/* The settings of a family, as the kernel lists them, all zero but one. */
+static void put_family(struct nlmsghdr *message, uint16_t family, uint16_t settings,
+	size_t count, size_t place, uint32_t value)
+{
+	uint32_t values[64] = { 0 };
+	struct nlattr *nest = mnl_attr_nest_start(message, family);
+
+	values[place] = value;
+	mnl_attr_put(message, settings, count * sizeof(values[0]), values);
+	mnl_attr_nest_end(message, nest);
+}
+
+static void an_interface_has_settings_of_both_families(void **state)
+{
+	struct netlink_interface interface;
+	struct buffer buffer;
+	struct nlmsghdr *message = header_of(&buffer);
+	struct nlattr *families;
+
+	(void)state;
+	put_interface(&buffer, AF_UNSPEC, IFF_UP);
+	families = mnl_attr_nest_start(message, IFLA_AF_SPEC);
+	put_family(
+		message, AF_INET, IFLA_INET_CONF, 30, IPV4_DEVCONF_ARP_IGNORE - 1, 2);
+	put_family(message, AF_INET6, IFLA_INET6_CONF, 40, DEVCONF_FORWARDING, 1);
+	mnl_attr_nest_end(message, families);
+	assert_true(nlmessage_read_interface(message, &interface));
+	assert_int_equal(interface.arp.ignore, 2);
+	assert_int_equal(interface.arp.announce, 0);
+	assert_true(interface.router);
+}
+
+static void settings_cut_short_are_not_read(void **state)
+{
+	struct netlink_interface interface;
+	struct buffer buffer;
+	struct nlmsghdr *message = header_of(&buffer);
+	struct nlattr *families;
+
+	(void)state;
+	put_interface(&buffer, AF_UNSPEC, IFF_UP);
+	families = mnl_attr_nest_start(message, IFLA_AF_SPEC);
+	put_family(message, AF_INET, IFLA_INET_CONF, 3, 0, 1);
+	put_family(message, AF_INET6, IFLA_INET6_CONF, 0, 0, 1);
+	mnl_attr_nest_end(message, families);
+	assert_true(nlmessage_read_interface(message, &interface));
+	assert_int_equal(interface.arp.ignore, 0);
+	assert_false(interface.router);
+}
+
+static void arp_settings_go_by_number_to_one_interface(void **state)
+{
+	const struct netlink_arp arp = { .ignore = 1, .announce = 2 };
+	struct buffer buffer;
+	const struct ifinfomsg *body = body_of(&buffer);
+	size_t length = nlmessage_put_arp(buffer.bytes, 7, &arp);
+	const uint32_t *attributes = (const void *)(buffer.bytes + length - 16);
+
+	(void)state;
+	assert_true(length <= NLMESSAGE_BYTES);
+	assert_int_equal(body->ifi_index, 7);
+	assert_int_equal(body->ifi_change, 0);
+	assert_int_equal(attributes[0] >> 16, IPV4_DEVCONF_ARP_IGNORE);
+	assert_int_equal(attributes[1], 1);
+	assert_int_equal(attributes[2] >> 16, IPV4_DEVCONF_ARP_ANNOUNCE);
+	assert_int_equal(attributes[3], 2);
+}
+
 static void what_a_bridge_says_of_its_port_is_no_interface(void **state)
 {
 	struct netlink_interface interface;
@@ -286,6 +356,9 @@ int main(void)
 		cmocka_unit_test(an_address_without_a_lifetime_is_for_ever),
 		cmocka_unit_test(a_message_cut_short_is_no_address),
 		cmocka_unit_test(an_interface_is_up_only_with_a_carrier),
+		cmocka_unit_test(an_interface_has_settings_of_both_families),
+		cmocka_unit_test(settings_cut_short_are_not_read),
+		cmocka_unit_test(arp_settings_go_by_number_to_one_interface),
 		cmocka_unit_test(what_a_bridge_says_of_its_port_is_no_interface),
 	};
 
