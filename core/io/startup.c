@@ -101,7 +101,8 @@ static void close_resident(struct daemon *daemon)
 {
 	int error = 0;
 
-	if (daemon->resident && !daemon->driver.engine.departing) {
+	if (daemon->resident
+		&& !restart_is_planned(&daemon->restart, loop_now_us(daemon->loop))) {
 		error = resident_undo(daemon->resident);
 	}
 	if (error) {
