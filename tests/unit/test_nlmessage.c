@@ -263,35 +263,43 @@ static void an_interface_is_up_only_with_a_carrier(void **state)
 	assert_false(interface.up);
 }
 
-/* The settings of a family, as the kernel lists them, all zero but one. */
-static void put_family(struct nlmsghdr *message, uint16_t family, uint16_t settings,
-	size_t count, size_t place, uint32_t value)
+/* The settings of a family as the kernel lists them: each is one more than its place.
+ */
+static void put_family(
+	struct nlmsghdr *message, uint16_t family, uint16_t settings, size_t count)
 {
-	uint32_t values[64] = { 0 };
+	uint32_t values[64];
 	struct nlattr *nest = mnl_attr_nest_start(message, family);
 
-	values[place] = value;
+	for (size_t i = 0; i < count; i++) {
+		values[i] = 1 + (uint32_t)i;
+	}
 	mnl_attr_put(message, settings, count * sizeof(values[0]), values);
 	mnl_attr_nest_end(message, nest);
 }
 
+static void put_families(struct buffer *buffer, size_t ipv4_count, size_t ipv6_count)
+{
+	struct nlattr *families;
+
+	put_interface(buffer, AF_UNSPEC, IFF_UP);
+	families = mnl_attr_nest_start(header_of(buffer), IFLA_AF_SPEC);
+	put_family(header_of(buffer), AF_INET, IFLA_INET_CONF, ipv4_count);
+	put_family(header_of(buffer), AF_INET6, IFLA_INET6_CONF, ipv6_count);
+	mnl_attr_nest_end(header_of(buffer), families);
+}
+
+/* IPv4 counts its settings from 1, and both lists begin with the first one. */
 static void an_interface_has_settings_of_both_families(void **state)
 {
 	struct netlink_interface interface;
 	struct buffer buffer;
-	struct nlmsghdr *message = header_of(&buffer);
-	struct nlattr *families;
 
 	(void)state;
-	put_interface(&buffer, AF_UNSPEC, IFF_UP);
-	families = mnl_attr_nest_start(message, IFLA_AF_SPEC);
-	put_family(
-		message, AF_INET, IFLA_INET_CONF, 30, IPV4_DEVCONF_ARP_IGNORE - 1, 2);
-	put_family(message, AF_INET6, IFLA_INET6_CONF, 40, DEVCONF_FORWARDING, 1);
-	mnl_attr_nest_end(message, families);
-	assert_true(nlmessage_read_interface(message, &interface));
-	assert_int_equal(interface.arp.ignore, 2);
-	assert_int_equal(interface.arp.announce, 0);
+	put_families(&buffer, 30, 40);
+	assert_true(nlmessage_read_interface(header_of(&buffer), &interface));
+	assert_int_equal(interface.arp.ignore, IPV4_DEVCONF_ARP_IGNORE);
+	assert_int_equal(interface.arp.announce, IPV4_DEVCONF_ARP_ANNOUNCE);
 	assert_true(interface.router);
 }
 
@@ -299,16 +307,10 @@ static void settings_cut_short_are_not_read(void **state)
 {
 	struct netlink_interface interface;
 	struct buffer buffer;
-	struct nlmsghdr *message = header_of(&buffer);
-	struct nlattr *families;
 
 	(void)state;
-	put_interface(&buffer, AF_UNSPEC, IFF_UP);
-	families = mnl_attr_nest_start(message, IFLA_AF_SPEC);
-	put_family(message, AF_INET, IFLA_INET_CONF, 3, 0, 1);
-	put_family(message, AF_INET6, IFLA_INET6_CONF, 0, 0, 1);
-	mnl_attr_nest_end(message, families);
-	assert_true(nlmessage_read_interface(message, &interface));
+	put_families(&buffer, IPV4_DEVCONF_ARP_IGNORE - 1, 0);
+	assert_true(nlmessage_read_interface(header_of(&buffer), &interface));
 	assert_int_equal(interface.arp.ignore, 0);
 	assert_false(interface.router);
 }
