@@ -48,15 +48,21 @@ static void print_settings(const struct status *status)
 {
 	char interval[DURATION_TEXT_BYTES];
 	char detection[DURATION_TEXT_BYTES];
+	char fence[DURATION_TEXT_BYTES];
 	char delay[DURATION_TEXT_BYTES];
 	printf("config   redundancy %s, configured %s, failback %s after %s\n",
 		status->redundancy ? "on" : "off",
 		words_text(&words_configured_role, status->configured_role),
 		words_text(&words_failback, status->failback),
 		duration_text(delay, status->failback_delay_ms));
-	printf("timing   %s x %" PRIu32 ": detection %s, lease %" PRIu32 " s\n",
+	printf("timing   %s x %" PRIu32 ": detection %s, lease %" PRIu32 " s",
 		duration_text(interval, status->interval_ms), status->count,
 		duration_text(detection, status->detection_ms), status->lease_s);
+	if (status->fence_ms > 0) {
+		printf(", fence %s%s", duration_text(fence, status->fence_ms),
+			status->fence_lost ? " (LOST)" : "");
+	}
+	putchar('\n');
 }
 
 static void print_last_action(const struct status *status)

@@ -126,6 +126,11 @@ static const char *find_link_trouble(const struct sight *sight)
 	return NULL;
 }
 
+static const char *find_lost_fence(const struct sight *sight)
+{
+	return sight->status->fence_lost ? "" : NULL;
+}
+
 static const char *find_mismatch(const struct sight *sight)
 {
 	return sight->status->in_sync ? NULL : "";
@@ -162,6 +167,7 @@ static const struct rule {
 	{ find_peer_trouble, VERDICT_WARNING, "no redundancy, the peer" },
 	{ find_idle_peer, VERDICT_WARNING, "no redundancy, the peer is not standby" },
 	{ find_link_trouble, VERDICT_WARNING, "a heartbeat link is not up" },
+	{ find_lost_fence, VERDICT_WARNING, "the fence process does not work" },
 	{ find_mismatch, VERDICT_WARNING, "the two nodes have different F-IPs" },
 	{ find_no_fips, VERDICT_WARNING, "no F-IP is configured" },
 	{ find_order, VERDICT_OK, "as it should be" },

@@ -28,6 +28,8 @@ static const struct field STATUS_FIELDS[] = {
 	WORD("settings", "failback", &words_failback, failback),
 	ROW("settings", "failback_delay_ms", FIELD_U32, failback_delay_ms),
 	ROW("settings", "lease_s", FIELD_U32, lease_s),
+	ROW("settings", "fence_ms", FIELD_U32, fence_ms),
+	ROW("settings", "fence_lost", FIELD_BOOLEAN, fence_lost),
 	ROW("settings", "detection_ms", FIELD_U32, detection_ms),
 	WORD("role", "role", &words_role, role),
 	WORD("role", "previous", &words_role, previous_role),

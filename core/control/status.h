@@ -46,6 +46,8 @@ struct status {
 	uint32_t failback; /* 1 automatic, 2 manual */
 	uint32_t failback_delay_ms;
 	uint32_t lease_s;
+	uint32_t fence_ms; /* when the fence removes the F-IPs, 0: none is needed */
+	bool fence_lost;   /* it is needed and does not work */
 	uint32_t
 		detection_ms; /* in force: the longer of both nodes' interval x count */
 	/* role */

@@ -80,6 +80,9 @@ static void tell_settings(struct reporter *reporter)
 	status->failback = config->failback;
 	status->failback_delay_ms = config->failback_delay_ms;
 	status->lease_s = settings_lease_s(&engine->settings);
+	status->fence_ms = (uint32_t)(settings_fence_us(&engine->settings) / MS_US);
+	status->fence_lost = config->redundancy && status->fence_ms > 0
+			     && !fence_works(reporter->network->fence);
 	status->detection_ms =
 		(uint32_t)(liveness_detection_us(&engine->liveness, &engine->settings)
 			   / MS_US);

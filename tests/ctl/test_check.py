@@ -65,6 +65,10 @@ class Check(Case):
         self.fipd.status["links"][0]["state"] = "oneWay"
         self.assertIn("eth0", self.verdict(WARNING))
 
+    def test_a_lost_fence_is_a_warning(self):
+        self.fipd.status["settings"].update(fence_ms=17, fence_lost=True)
+        self.assertIn("the fence process does not work", self.verdict(WARNING))
+
     def test_no_fip_is_a_warning(self):
         self.fipd.status["fips"] = []
         self.verdict(WARNING)

@@ -31,6 +31,12 @@ class Status(Case):
         self.assertIn("link cross: down for 3 min, heard never; UDP fd00::1 -> fd00::2"
             " port 7900 over eth1\n         trouble: refused\n", text)
 
+    def test_a_fence_is_told_where_the_timing_needs_one(self):
+        self.fipd.status["settings"].update(fence_ms=17)
+        self.assertIn("detection 10 s, lease 6 s, fence 17 ms\n", self.said())
+        self.fipd.status["settings"].update(fence_lost=True)
+        self.assertIn("fence 17 ms (LOST)\n", self.said())
+
     def test_status_is_what_fipctl_does_without_a_verb(self):
         self.assertEqual(self.said(), self.said("status"))
 

@@ -1,0 +1,79 @@
+"""fipd gets no processor time, or the whole host is paused, with a short timing."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lab.case import LabCase
+from lab.fence import pause_host, resume_host, wait_fence
+from lab.wait import wait_until
+
+TIMING = {"interval": "10 ms", "count": 3, "failback_delay": "60 s"}
+STARVED_S = 2
+SPIN = f"""
+import time
+end = time.monotonic() + {STARVED_S}
+while time.monotonic() < end:
+    pass
+"""
+
+
+@contextlib.contextmanager
+def starved(process):
+    """Give a process what a busy neighbour leaves it of one processor: next to nothing."""
+    processors = os.sched_getaffinity(0)
+    one = {min(processors)}
+    os.sched_setaffinity(process.pid, one)
+    os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
+    spinner = subprocess.Popen(["/usr/bin/python3", "-I", "-c", SPIN],
+        preexec_fn=lambda: os.sched_setaffinity(0, one))
+    try:
+        yield
+    finally:
+        spinner.wait()
+        os.sched_setscheduler(process.pid, os.SCHED_OTHER, os.sched_param(0))
+        os.sched_setaffinity(process.pid, processors)
+
+
+class StarvationTest(LabCase):
+    def setUp(self):
+        super().setUp()
+        self.lab.configure(**TIMING)
+        for node in self.lab.nodes:
+            node.start_fipd()
+        self.watch = self.oc.watch_arp(interval_ms=1)
+        self.wait_settled()
+        self.active, self.standby = sorted(self.lab.nodes, key=lambda node: node.role())
+        wait_fence(self.active)
+
+    def wait_settled(self):
+        wait_until(lambda: sorted(filter(None, self.lab.roles())) == ["active", "standby"],
+            20, "one is active, the other standby")
+
+    def test_starved_the_active_never_answers_beside_the_other(self):
+        begun = time.monotonic()
+        with starved(self.active.fipd):
+            wait_until(lambda: self.watch.first(self.standby.mac, begun), 10,
+                "the standby answers")
+        self.wait_settled()
+        self.assert_one_holder(self.watch)
+
+    def test_a_paused_host_that_goes_on_lets_go_within_300_ms(self):
+        moment = self.network.cut(self.active.name)
+        fence = pause_host(self.active)
+        wait_until(lambda: self.watch.first(self.standby.mac, moment), 10,
+            "the standby answers")
+        self.network.mend(self.active.name)
+        woken = resume_host(self.active, fence)
+        self.wait_settled()
+        wait_until(lambda: self.watch.rows()[-1].asked > woken + 1, 10, "a second more")
+        self.assertEqual([], self.watch.doubles(woken + 0.3))
+
+
+if __name__ == "__main__":
+    unittest.main()
