@@ -4,7 +4,8 @@ Every small change of the core that its operators can make is compiled and run a
 tests that need nothing but the core, the stories and the explorer.  A change that no test
 notices is printed as a diff: a test is missing there, or the change is equivalent.  The score
 is killed / (all - equivalent); equivalent is what compiles to the same code, and what
-equivalent.txt lists with its reason.  Headers are not changed.
+equivalent.txt lists with its reason.  Headers, assertions and the prose of the catalogue are
+not changed.
 
 Operators:
 """
@@ -94,13 +95,15 @@ def diff_of(mutant):
     return "".join(lines)
 
 
-def judge_all(judge, mutants, jobs):
-    """Judge every mutant in parallel; return the results in order."""
+def judge_all(judge, mutants, listed, jobs):
+    """Judge every mutant in parallel, show survivors at once; return the results in order."""
     started = time.monotonic()
     results = []
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         for mutant, verdict in zip(mutants, pool.map(judge, mutants)):
             results.append(Result(mutant, *verdict))
+            if verdict[0] == "survived" and mutant.key() not in listed:
+                say(f"survived: {mutant.kind} in {mutant.owner}\n{diff_of(mutant)}")
             if len(results) % 200 == 0:
                 survived = sum(result.verdict == "survived" for result in results)
                 say(f"{len(results)} of {len(mutants)} after {time.monotonic() - started:.0f} s, "
@@ -171,10 +174,6 @@ def keep(results):
 
 def report(results, entries, arguments):
     listed = with_twins(entries, results)
-    survivors = [result.mutant for result in results
-        if result.verdict == "survived" and result.mutant.key() not in listed]
-    for mutant in survivors:
-        say(f"\nsurvived: {mutant.kind} in {mutant.owner}\n{diff_of(mutant)}")
     if arguments.mutant:
         for result in results:
             say(f"{result.mutant.id()}: {result.verdict} {result.detail or ''}")
@@ -206,7 +205,7 @@ def main():
     def judge(mutant):
         return table.judge(mutant, not arguments.quick and mutant.key() not in listed)
 
-    results = judge_all(judge, mutants, arguments.jobs)
+    results = judge_all(judge, mutants, listed, arguments.jobs)
     keep(results)
     total, sound = report(results, listed, arguments)
     say(f"{total[1]} of {total[0] - total[2]} mutants killed ({score(total)}), {total[2]} "

@@ -1,0 +1,140 @@
+#include "unit/cmocka_all.h"
+
+#include <string.h>
+
+#include "logic/announcer.h"
+#include "logic/types.h"
+
+enum {
+	BEGUN_US = 5 * SECOND_US,
+	INTERVAL_US = 2 * SECOND_US,
+	SETTLED_US = 10 * SECOND_US, /* all first announcements have been made */
+};
+
+static struct announcer begun(void)
+{
+	struct announcer announcer;
+
+	memset(&announcer, 0, sizeof(announcer));
+	announcer_begin(&announcer, BEGUN_US);
+	return announcer;
+}
+
+static bool is_due(struct announcer *announcer, int64_t silent_us, int64_t after_us)
+{
+	return announcer_due(announcer, INTERVAL_US, silent_us, BEGUN_US + after_us);
+}
+
+/* Assert that it is due exactly then, not a microsecond before. */
+static void assert_due(struct announcer *announcer, int64_t silent_us, int64_t after_us)
+{
+	assert_false(is_due(announcer, silent_us, after_us - 1));
+	assert_true(is_due(announcer, silent_us, after_us));
+}
+
+static void taking_is_announced_at_once_and_four_times_in_three_seconds(void **state)
+{
+	static const int64_t steps_ms[] = { 0, 100, 300, 1000, 3000 };
+	struct announcer announcer = begun();
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		assert_due(&announcer, 0, steps_ms[i] * MS_US);
+	}
+	assert_false(is_due(&announcer, 0, 50 * SECOND_US));
+}
+
+static int64_t refresh_us(int64_t begun_us, unsigned rounds)
+{
+	struct announcer announcer = {
+		.begun_us = begun_us,
+		.next_us = begun_us + SETTLED_US,
+		.rounds = 5 + rounds,
+	};
+
+	assert_true(announcer_due(&announcer, INTERVAL_US, 0, begun_us + SETTLED_US));
+	return announcer.next_us - begun_us - SETTLED_US;
+}
+
+static void every_minute_it_is_announced_again_give_or_take_a_tenth(void **state)
+{
+	int64_t shortest_us = INT64_MAX;
+	int64_t longest_us = 0;
+
+	(void)state;
+	for (int64_t begun_us = 1; begun_us < 2000; begun_us++) {
+		int64_t span_us = refresh_us(begun_us * 7919, 0);
+
+		shortest_us = span_us < shortest_us ? span_us : shortest_us;
+		longest_us = span_us > longest_us ? span_us : longest_us;
+	}
+	assert_in_range(shortest_us, 54 * SECOND_US, 54100 * MS_US);
+	assert_in_range(longest_us, 65900 * MS_US, 66 * SECOND_US - 1);
+}
+
+static void two_rounds_are_never_equally_long_and_never_in_step(void **state)
+{
+	(void)state;
+	for (unsigned rounds = 0; rounds < 100; rounds++) {
+		int64_t span_us = refresh_us(SECOND_US, rounds);
+
+		assert_int_not_equal(span_us, refresh_us(SECOND_US, rounds + 1));
+		assert_int_not_equal(span_us, refresh_us(2 * SECOND_US, rounds));
+		assert_int_equal(span_us, refresh_us(SECOND_US, rounds));
+	}
+}
+
+static void while_the_peer_is_silent_every_beat_announces(void **state)
+{
+	struct announcer announcer = begun();
+	int64_t silent_us = 21 * SECOND_US;
+
+	(void)state;
+	for (int64_t after_ms = 0; after_ms < 3000; after_ms += 100) {
+		is_due(&announcer, silent_us, after_ms * MS_US);
+	}
+	for (int64_t after_s = 3; after_s <= 21; after_s += 2) {
+		assert_due(&announcer, silent_us, after_s * SECOND_US);
+	}
+	assert_false(is_due(&announcer, silent_us, 60 * SECOND_US));
+}
+
+static void what_comes_late_is_not_made_up_for_by_a_burst(void **state)
+{
+	struct announcer announcer = begun();
+
+	(void)state;
+	assert_true(is_due(&announcer, 0, 100 * MS_US));
+	assert_due(&announcer, 0, 200 * MS_US);
+	announcer = begun();
+	assert_true(is_due(&announcer, 0, 2 * SECOND_US));
+	assert_due(&announcer, 0, 2100 * MS_US);
+}
+
+static void to_begin_again_announces_at_once(void **state)
+{
+	struct announcer announcer = begun();
+
+	(void)state;
+	is_due(&announcer, 0, 0);
+	is_due(&announcer, 0, SETTLED_US);
+	announcer_begin(&announcer, BEGUN_US + SETTLED_US);
+	assert_due(&announcer, 0, SETTLED_US);
+	assert_due(&announcer, 0, SETTLED_US + 100 * MS_US);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			taking_is_announced_at_once_and_four_times_in_three_seconds),
+		cmocka_unit_test(
+			every_minute_it_is_announced_again_give_or_take_a_tenth),
+		cmocka_unit_test(two_rounds_are_never_equally_long_and_never_in_step),
+		cmocka_unit_test(while_the_peer_is_silent_every_beat_announces),
+		cmocka_unit_test(what_comes_late_is_not_made_up_for_by_a_burst),
+		cmocka_unit_test(to_begin_again_announces_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

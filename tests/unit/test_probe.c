@@ -1,0 +1,134 @@
+#include "unit/cmocka_all.h"
+
+#include <string.h>
+
+#include "logic/probe.h"
+#include "logic/types.h"
+
+static const int64_t interval_us = 2 * SECOND_US;
+static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
+
+static unsigned run_round(struct probe *probe, int64_t until_us)
+{
+	unsigned sent = 0;
+	int64_t now_us;
+
+	for (now_us = 0; now_us < until_us; now_us += MS_US) {
+		sent += probe_due(probe, interval_us, now_us);
+	}
+	return sent;
+}
+
+static void a_round_is_five_probes_and_clear_if_nobody_answers(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_begin(&probe, 0);
+	assert_int_equal(run_round(&probe, 749 * MS_US), 5);
+	assert_false(probe_is_clear(&probe, 749 * MS_US));
+	assert_true(probe_is_clear(&probe, 750 * MS_US));
+}
+
+static void an_answer_spoils_the_round_but_not_the_next(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_begin(&probe, 0);
+	probe_answer(&probe, mac, true, 100);
+	run_round(&probe, 800 * MS_US);
+	assert_true(probe_is_over(&probe, 800 * MS_US));
+	assert_false(probe_is_clear(&probe, 800 * MS_US));
+	probe_restart(&probe, 800 * MS_US);
+	run_round(&probe, 1600 * MS_US);
+	assert_true(probe_is_clear(&probe, 1600 * MS_US));
+}
+
+static void a_round_that_ended_long_ago_says_nothing_about_now(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_begin(&probe, 0);
+	run_round(&probe, 750 * MS_US);
+	assert_false(probe_is_outdated(&probe, interval_us, 1050 * MS_US));
+	assert_true(probe_is_outdated(&probe, interval_us, 1051 * MS_US));
+}
+
+static void no_probe_runs_that_was_not_begun(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_restart(&probe, 0);
+	assert_int_equal(run_round(&probe, SECOND_US), 0);
+	assert_false(probe_is_clear(&probe, SECOND_US));
+}
+
+static void the_probes_of_a_round_are_evenly_spaced(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_begin(&probe, SECOND_US);
+	for (int64_t now_us = SECOND_US; now_us < 1750 * MS_US; now_us += 150 * MS_US) {
+		assert_false(probe_due(&probe, interval_us, now_us - 1));
+		assert_true(probe_due(&probe, interval_us, now_us));
+		assert_false(probe_is_over(&probe, now_us));
+	}
+	assert_false(probe_is_over(&probe, 1750 * MS_US - 1));
+	assert_true(probe_is_over(&probe, 1750 * MS_US));
+}
+
+static void an_answer_is_remembered_with_its_time_and_whose_it_was(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_answer(&probe, mac, true, 7 * SECOND_US);
+	assert_true(probe.answered && probe.by_peer);
+	assert_int_equal(probe.answered_us, 7 * SECOND_US);
+	assert_memory_equal(probe.mac, mac, sizeof(mac));
+	probe_answer(&probe, mac, false, 8 * SECOND_US);
+	assert_false(probe.by_peer);
+}
+
+static void a_round_given_up_sends_nothing_and_says_nothing(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_begin(&probe, 0);
+	run_round(&probe, 100 * MS_US);
+	probe_answer(&probe, mac, true, 100 * MS_US);
+	probe_stop(&probe);
+	assert_int_equal(run_round(&probe, SECOND_US), 0);
+	assert_false(probe.answered);
+	assert_false(probe_is_over(&probe, SECOND_US));
+	assert_false(probe_is_outdated(&probe, interval_us, 2 * SECOND_US));
+	assert_int_equal(probe.sent, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_round_is_five_probes_and_clear_if_nobody_answers),
+		cmocka_unit_test(an_answer_spoils_the_round_but_not_the_next),
+		cmocka_unit_test(a_round_that_ended_long_ago_says_nothing_about_now),
+		cmocka_unit_test(no_probe_runs_that_was_not_begun),
+		cmocka_unit_test(the_probes_of_a_round_are_evenly_spaced),
+		cmocka_unit_test(
+			an_answer_is_remembered_with_its_time_and_whose_it_was),
+		cmocka_unit_test(a_round_given_up_sends_nothing_and_says_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
