@@ -14,6 +14,7 @@ the stories; both again with sanitizers; the explorer with one fault, with two a
 slot, and at the scope of tests/run.
 """
 
+import concurrent.futures
 import glob
 import hashlib
 import json
@@ -137,27 +138,33 @@ class Bench:
             os.makedirs(os.path.join(self.folder, flavor), exist_ok=True)
             self.build_core(flavor)
             self.build_quick(flavor)
-        explore = self.program("explore", "plain", glob.glob("tests/explore/*.c") + world(), [])
+        _, explore = self.program("explore", "plain", glob.glob("tests/explore/*.c") + world(), [])
         self.scopes = [Test("explore " + " ".join(scope), "plain", [explore, *scope], limit_s)
             for scope, limit_s in zip(SCOPES, EXPLORE_LIMITS_S)]
 
     def build_quick(self, flavor):
         units = [path for path in sorted(glob.glob("tests/unit/test_*.c"))
             if all(name.startswith(("logic/", "wire/", "unit/")) for name in includes_of(path))]
-        for path in units:
-            name = os.path.basename(path)[len("test_"):-2]
-            self.add_quick("unit " + name, flavor, [path], ["-lcmocka"])
+        programs = [("unit " + os.path.basename(path)[len("test_"):-2], [path], ["-lcmocka"])
+            for path in units]
         stories = os.path.abspath("tests/stories")
-        self.add_quick("stories", flavor, glob.glob("tests/stories/*.c") + world(),
-            [f'-DFIPD_STORIES_DIR="{stories}"'])
+        programs.append(("stories", glob.glob("tests/stories/*.c") + world(),
+            [f'-DFIPD_STORIES_DIR="{stories}"']))
+        limit_s = CPU_FLOOR_S if flavor == "plain" else 5 * CPU_FLOOR_S
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for name, command in pool.map(
+                    lambda program: self.program(program[0], flavor, *program[1:]), programs):
+                self.quick.append(Test(name, flavor, [command], limit_s))
 
     def build_core(self, flavor):
-        for path in self.sources:
+        def compile_one(path):
             with open(path, encoding="utf-8") as file:
-                text = file.read()
-            fault = self.compile(path, text, flavor, self.object_of(path, flavor))
-            if fault is not None:
+                return self.compile(path, file.read(), flavor, self.object_of(path, flavor))
+
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for fault in filter(None, pool.map(compile_one, self.sources)):
                 raise BenchError(fault)
+        for path in self.sources:
             self.objects[path, digest(self.object_of(path, flavor))] = None
         self.link(flavor, self.folder)
 
@@ -166,11 +173,7 @@ class Bench:
         must([CC, *COMMON, *FLAVORS[flavor], "-Icore", "-Itests", *sources, "-o", target,
             f'-DFIPD_SOURCE_DIR="{os.getcwd()}"', *more, f"-L{self.folder}", f"-lcore-{flavor}",
             "-lcrypto"])
-        return target
-
-    def add_quick(self, name, flavor, sources, more):
-        self.quick.append(Test(name, flavor, [self.program(name, flavor, sources, more)],
-            CPU_FLOOR_S if flavor == "plain" else 5 * CPU_FLOOR_S))
+        return name, target
 
     def prove(self, deep):
         """Raise BenchError if a test fails on the core as it is."""

@@ -95,19 +95,29 @@ static void a_held_fip_is_claimed_after_an_eighth_more_than_the_lease_and_a_seco
 
 static void settings_differ_if_any_member_does(void **state)
 {
-	struct settings a = timing(2000, 5);
-	struct settings b = a;
+	const struct settings plain = timing(2000, 5);
+	struct settings others[12];
 
 	(void)state;
-	assert_true(settings_equal(&a, &b));
-	b.failback_delay_ms = 1;
-	assert_false(settings_equal(&a, &b));
-	b = a;
-	b.digest = 7;
-	assert_false(settings_equal(&a, &b));
-	b = a;
-	b.preferred = true;
-	assert_false(settings_equal(&a, &b));
+	for (size_t i = 0; i < 12; i++) {
+		others[i] = plain;
+	}
+	others[0].enabled = true;
+	others[1].preferred = true;
+	others[2].automatic_failback = true;
+	others[3].maintenance = true;
+	others[4].references = true;
+	others[5].links = 2;
+	others[6].node = 2;
+	others[7].count = 6;
+	others[8].pair = 3;
+	others[9].interval_ms = 1000;
+	others[10].failback_delay_ms = 1;
+	others[11].digest = 7;
+	assert_true(settings_equal(&plain, &plain));
+	for (size_t i = 0; i < 12; i++) {
+		assert_false(settings_equal(&plain, &others[i]));
+	}
 }
 
 int main(void)
