@@ -54,6 +54,7 @@ static void take_start(struct player *player)
 	const struct recording_start *start = &player->entry.start;
 	engine_start(&player->engine, &start->settings, start->incarnation,
 		start->epoch, start->now_us);
+	player->now_us = start->now_us;
 	player->playing = true;
 	player->lives++;
 	tell(player, PLAYER_LIFE);
@@ -67,6 +68,7 @@ static void take_image(struct player *player)
 	bool before = player->playing;
 	if (entry->image != NULL && entry->image_bytes == sizeof(player->engine)) {
 		memcpy(&player->engine, entry->image, sizeof(player->engine));
+		player->now_us = player->header.now_us;
 		player->playing = true;
 	}
 	if (!before) {
@@ -74,8 +76,19 @@ static void take_image(struct player *player)
 	}
 }
 
+/* The engine's clock never goes back; in a forged file it may. */
+static bool goes_on(struct player *player, int64_t now_us)
+{
+	bool forward = now_us >= player->now_us;
+	player->now_us = now_us;
+	return forward;
+}
+
 static void take_step(struct player *player)
 {
+	if (!goes_on(player, player->entry.event.now_us)) {
+		player->playing = false;
+	}
 	if (!player->playing) {
 		player->skipped++;
 		tell(player, PLAYER_SKIPPED);

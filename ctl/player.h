@@ -37,10 +37,11 @@ struct player {
 	struct recording_entry entry;
 	struct recording_header header; /* the last one */
 	const struct recordings_file *file;
-	size_t offset; /* of the entry in the file */
-	bool quiet;    /* tell no faults */
-	bool playing;  /* the engine is where the recorded one was */
-	bool headed;   /* a header was met */
+	size_t offset;  /* of the entry in the file */
+	int64_t now_us; /* of the last step or start */
+	bool quiet;     /* tell no faults */
+	bool playing;   /* the engine is where the recorded one was */
+	bool headed;    /* a header was met */
 	uint64_t lives;
 	uint64_t steps;
 	uint64_t skipped;

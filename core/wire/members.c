@@ -211,23 +211,38 @@ size_t members_encode(uint8_t bytes[MEMBERS_BYTES_MAX], const struct event *even
 	return length;
 }
 
-/* What the engine divides by, or what its other input (heartbeat.c) never lets through.
- */
+/* Sums of a few of them must stay numbers: no clock gets to 10,000 years. */
+static bool is_time(int64_t span_us)
+{
+	const int64_t most_us = INT64_C(1) << 58;
+
+	return span_us > -most_us && span_us < most_us;
+}
+
+static bool is_timing(uint32_t interval_ms, uint32_t count)
+{
+	return interval_ms >= HEARTBEAT_INTERVAL_MIN_MS
+	       && interval_ms <= HEARTBEAT_INTERVAL_MAX_MS
+	       && count >= HEARTBEAT_COUNT_MIN && count <= HEARTBEAT_COUNT_MAX;
+}
+
+/* What never reaches the engine: the datagram's form and the schema see to that. */
 static bool is_possible(const struct event *event)
 {
 	const struct heartbeat *heartbeat = &event->heartbeat;
 	const struct settings *settings = &event->settings;
+	bool good = event->now_us >= 0 && is_time(event->now_us)
+		    && is_time(event->remaining_us) && is_time(event->age_us);
 
-	if (event->kind == EVENT_HEARTBEAT) {
-		return heartbeat->incarnation != 0
-		       && heartbeat->count >= HEARTBEAT_COUNT_MIN
-		       && heartbeat->count <= HEARTBEAT_COUNT_MAX
-		       && heartbeat->interval_ms >= HEARTBEAT_INTERVAL_MIN_MS
-		       && heartbeat->interval_ms <= HEARTBEAT_INTERVAL_MAX_MS;
+	if (good && event->kind == EVENT_HEARTBEAT) {
+		good = heartbeat->incarnation != 0 && heartbeat->sequence != 0
+		       && is_timing(heartbeat->interval_ms, heartbeat->count);
 	}
-	return event->kind != EVENT_SETTINGS
-	       || (settings->count >= COUNT_MIN
-		       && settings->interval_ms >= INTERVAL_MIN_MS);
+	if (good && event->kind == EVENT_SETTINGS) {
+		good = settings->links > 0
+		       && is_timing(settings->interval_ms, settings->count);
+	}
+	return good;
 }
 
 /* Read the members that are there behind the bits; return where they end, 0: wrong. */

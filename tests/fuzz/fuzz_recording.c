@@ -1,12 +1,14 @@
 /*
  * Whatever a crash, a bad disk or a stranger made of a recording: reading it never
- * leaves its bytes, and what reads as good is written again as it was.
+ * leaves its bytes, what reads as good is written again as it was, and the engine can
+ * be told it.
  */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "logic/engine.h"
 #include "wire/members.h"
 #include "wire/octets.h"
 #include "wire/recording.h"
@@ -28,9 +30,34 @@ static void check_step(const struct recording_entry *entry)
 	assert(memcmp(&again.decision, &entry->decision, sizeof again.decision) == 0);
 }
 
+struct play {
+	struct engine engine;
+	bool started;
+	int64_t now_us;
+};
+
+/* As fipctl replay does it (ctl/player.c). */
+static void play_entry(struct play *play, const struct recording_entry *entry)
+{
+	const struct recording_start *start = &entry->start;
+	struct actions actions;
+
+	if (entry->kind == RECORDING_START) {
+		engine_start(&play->engine, &start->settings, start->incarnation,
+			start->epoch, start->now_us);
+		play->started = true;
+		play->now_us = start->now_us;
+	} else if (entry->kind == RECORDING_STEP && play->started
+		   && entry->event.now_us >= play->now_us) {
+		play->now_us = entry->event.now_us;
+		engine_step(&play->engine, &entry->event, &actions);
+	}
+}
+
 static void read_all(const uint8_t *data, size_t size)
 {
 	struct recording_entry entry;
+	struct play play = { .started = false };
 
 	while (size > 0) {
 		enum recording_fault fault = recording_take(data, size, &entry);
@@ -43,26 +70,41 @@ static void read_all(const uint8_t *data, size_t size)
 		if (fault == RECORDING_GOOD && entry.kind == RECORDING_STEP) {
 			check_step(&entry);
 		}
+		if (fault == RECORDING_GOOD) {
+			play_entry(&play, &entry);
+		}
 		data += entry.length_bytes;
 		size -= entry.length_bytes;
 	}
 }
 
-/* No fuzzer guesses a checksum: give the payload a good frame. */
+static void put_frame(uint8_t *bytes, size_t length, uint8_t kind)
+{
+	octets_put(bytes + 4, 2, length);
+	bytes[6] = kind;
+	bytes[7] = 1;
+	octets_put(bytes, 4, octets_checksum(bytes + 4, length - 4));
+}
+
+/*
+ * No fuzzer guesses a checksum: a second time the bytes are payloads, each behind its
+ * length and its kind, and get frames here.
+ */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t bytes[RECORDING_BYTES_MAX];
-	size_t length = RECORDING_FRAME_BYTES + size - 1;
+	static uint8_t bytes[1 << 16];
+	size_t length = 0;
 
 	read_all(data, size);
-	if (size < 1 || length > sizeof bytes) {
-		return 0;
+	while (size > 2 && length + RECORDING_FRAME_BYTES + 255 < sizeof bytes) {
+		size_t payload = data[0] < size - 2 ? data[0] : size - 2;
+
+		memcpy(bytes + length + RECORDING_FRAME_BYTES, data + 2, payload);
+		put_frame(bytes + length, RECORDING_FRAME_BYTES + payload, data[1]);
+		length += RECORDING_FRAME_BYTES + payload;
+		data += 2 + payload;
+		size -= 2 + payload;
 	}
-	octets_put(bytes + 4, 2, length);
-	bytes[6] = data[0];
-	bytes[7] = 1;
-	memcpy(bytes + RECORDING_FRAME_BYTES, data + 1, size - 1);
-	octets_put(bytes, 4, octets_checksum(bytes + 4, length - 4));
 	read_all(bytes, length);
 	return 0;
 }

@@ -81,6 +81,7 @@ static void a_start_comes_back_as_it_was(void **state)
 		.settings = { .enabled = true,
 			.node = 2,
 			.count = 5,
+			.links = 1,
 			.interval_ms = 100,
 			.digest = UINT64_MAX },
 		.incarnation = 99,
