@@ -8,8 +8,9 @@
  * left out, and the recording says how many; it goes on from an image of the engine, as
  * it does at the beginning of each reel but the first of a life.
  *
- * A heartbeat takes some 120 bytes, any other step 50: about 130 bytes a second with
- * beats of 2 s, 2.5 kB with beats of 100 ms.
+ * Measured: 110 bytes a second with beats of 2 s, up to 2.8 kB with 100 ms and 29 kB
+ * with 10 ms; so what is kept reaches back 32 hours, 75 minutes, 7 minutes.  A step
+ * takes 1.2 us more.
  */
 #ifndef FIPD_IO_BLACKBOX_H
 #define FIPD_IO_BLACKBOX_H
