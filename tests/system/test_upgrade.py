@@ -13,10 +13,12 @@ TIMING = {"interval": "2 s", "count": 5, "failback_delay": "60 s"}  # a lease of
 MOVES = {"failover", "failback", "switchover", "peerLost", "splitBrain"}
 
 
-class UpgradeTest(LabCase):
+class UpgradeCase(LabCase):
+    timing = TIMING
+
     def setUp(self):
         super().setUp()
-        self.lab.configure(**TIMING)
+        self.lab.configure(**self.timing)
         self.lab.start_pair()
         self.watch = self.oc.watch_arp()
         self.probe = self.oc.watch_echo()
@@ -42,6 +44,8 @@ class UpgradeTest(LabCase):
             self.assertFalse([event for event in self.events(node)
                 if event["kind"] in MOVES], f"{node.name} told of a move")
 
+
+class UpgradeTest(UpgradeCase):
     def test_of_the_active_no_probe_is_lost_and_the_standby_tells_nothing(self):
         self.upgrade(self.n1)
         self.lab.wait_roles("active", "standby", 20)
@@ -79,6 +83,19 @@ class UpgradeTest(LabCase):
         done = self.n1.fipctl("restart-plan", check=False)
         self.assertEqual(1, done.returncode)
         self.assertIn("the role is fault", done.stderr)
+
+
+class ShortBeatsTest(UpgradeCase):
+    """Beats for which a lease is too coarse: the fence must not fire, the peer must wait."""
+
+    timing = {"interval": "100 ms", "count": 5, "failback_delay": "60 s"}
+
+    def test_of_the_active_no_probe_is_lost(self):
+        self.upgrade(self.n1)
+        self.lab.wait_roles("active", "standby", 20)
+        beats = self.lab.watch_beats(self.n1)
+        wait_until(lambda: len(beats.rows()) >= 50, 30, "the old lease would have ended")
+        self.assert_nothing_noticed()
 
 
 if __name__ == "__main__":
