@@ -80,10 +80,11 @@ static void release(struct driver *driver)
 	}
 }
 
-static void keep_epoch(struct driver *driver, uint32_t epoch)
+static void keep_epoch(struct driver *driver, const struct action *action)
 {
-	char text[16];
-	int length = snprintf(text, sizeof text, "%u\n", epoch);
+	char text[24];
+	int length = snprintf(text, sizeof text, "%u%s\n", action->epoch,
+		action->pinned ? " pinned" : "");
 
 	keeper_put(driver->epoch, text, (size_t)length);
 }
@@ -132,7 +133,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		segment_ask_references(driver->network->segment);
 		break;
 	case ACTION_KEEP_EPOCH:
-		keep_epoch(driver, action->epoch);
+		keep_epoch(driver, action);
 		break;
 	}
 }

@@ -47,9 +47,9 @@ static void begin_reports(struct daemon *daemon)
 }
 
 /* What a former life left is ours as long as its lease runs; a part of it is not. */
-static void find_fips(struct daemon *daemon)
+static void find_fips(struct daemon *daemon, bool pinned)
 {
-	struct event event = { .kind = EVENT_FIPS_FOUND };
+	struct event event = { .kind = EVENT_FIPS_FOUND, .pinned = pinned };
 	int found = fips_find(daemon->network.fips, &event.remaining_us);
 
 	if (found <= 0) {
@@ -72,8 +72,10 @@ int launch_engine(struct daemon *daemon)
 		.settings = daemon->settings,
 		.now_us = loop_now_us(daemon->loop),
 	};
+	bool pinned;
 
-	if (statefolder_read_epoch(keeper_path(daemon->keepers.epoch), &start.epoch)
+	if (statefolder_read_epoch(
+		    keeper_path(daemon->keepers.epoch), &start.epoch, &pinned)
 		!= 0) {
 		log_message(MESSAGE_WARNING, 223,
 			"%s is damaged; fipd goes on without it",
@@ -88,7 +90,7 @@ int launch_engine(struct daemon *daemon)
 	begin_reports(daemon);
 	warn(daemon);
 	readiness_tell(daemon);
-	find_fips(daemon);
+	find_fips(daemon, pinned);
 	timer_set(daemon->tick, loop_now_us(daemon->loop));
 	return 0;
 }

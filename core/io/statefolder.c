@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,7 +12,7 @@
 #include "io/diskfile.h"
 
 enum {
-	EPOCH_BYTES_MAX = 16
+	EPOCH_BYTES_MAX = 24
 };
 
 int statefolder_lock(const char *folder)
@@ -39,26 +40,36 @@ int statefolder_lock(const char *folder)
 	return fd;
 }
 
-int statefolder_read_epoch(const char *path, uint32_t *epoch)
+static bool parse_epoch(const char *text, uint32_t *epoch, bool *pinned)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (end == text || errno != 0 || value > UINT32_MAX) {
+		return false;
+	}
+	*epoch = (uint32_t)value;
+	*pinned = strcmp(end, " pinned\n") == 0;
+	return *pinned || strcmp(end, "\n") == 0;
+}
+
+int statefolder_read_epoch(const char *path, uint32_t *epoch, bool *pinned)
 {
 	size_t length;
-	unsigned long value;
 	char *text;
-	char *end;
 	int error = diskfile_read(path, EPOCH_BYTES_MAX, &text, &length);
 
 	*epoch = 0;
+	*pinned = false;
 	if (error) {
 		return error == -ENOENT ? 0 : error;
 	}
-	errno = 0;
-	value = strtoul(text, &end, 10);
-	error = end != text && *end == '\n' && errno == 0 && value <= UINT32_MAX
-			? 0
-			: -EINVAL;
-	free(text);
-	if (!error) {
-		*epoch = (uint32_t)value;
+	if (!parse_epoch(text, epoch, pinned)) {
+		*epoch = 0;
+		error = -EINVAL;
 	}
+	free(text);
 	return error;
 }

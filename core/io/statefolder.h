@@ -5,6 +5,7 @@
 #ifndef FIPD_IO_STATEFOLDER_H
 #define FIPD_IO_STATEFOLDER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -13,8 +14,10 @@
  */
 int statefolder_lock(const char *folder);
 
-/* Read the epoch that was kept at path, 0 if there is none; -EINVAL if it is damaged.
+/*
+ * Read the epoch that was kept at path, 0 if there is none, and whether the operator
+ * had put the F-IPs on this node; -EINVAL if it is damaged.
  */
-int statefolder_read_epoch(const char *path, uint32_t *epoch);
+int statefolder_read_epoch(const char *path, uint32_t *epoch, bool *pinned);
 
 #endif

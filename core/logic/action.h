@@ -6,6 +6,7 @@
 #ifndef FIPD_LOGIC_ACTION_H
 #define FIPD_LOGIC_ACTION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "logic/note.h"
@@ -21,7 +22,7 @@ enum action_kind {
 	ACTION_PROBE,    /* ask the segment once who answers for the F-IPs (RFC 5227) */
 	ACTION_RELAY, /* relay: what to do with packets that still come for the F-IPs */
 	ACTION_NOTE,  /* note: append it to the event journal */
-	ACTION_KEEP_EPOCH,     /* epoch: put it on disk, best effort */
+	ACTION_KEEP_EPOCH,     /* epoch, pinned: put them on disk, best effort */
 	ACTION_ASK_REFERENCES, /* ask every reference address once, by ARP or NS */
 };
 
@@ -42,6 +43,7 @@ struct action {
 	 */
 	int64_t fence_us;
 	uint32_t epoch;
+	bool pinned; /* active by the operator's will */
 	struct heartbeat heartbeat;
 	struct note note;
 };

@@ -52,7 +52,8 @@ struct event {
 	uint8_t mac[6];
 	bool up;
 	bool by_peer;
-	bool keep; /* of a stop: a restart follows within the lease */
+	bool pinned; /* of F-IPs found: the operator had put them here */
+	bool keep;   /* of a stop: a restart follows within the lease */
 	uint8_t path;
 	enum trouble trouble;
 	bool peer_changed; /* another peer address: nothing learnt of it holds */

@@ -50,9 +50,10 @@ enum fact {
 	PEER_RIVAL,     /* claiming or held */
 	PEER_RELEASING,
 	PEER_FAULT,
-	PEER_HOLDS,   /* F-IPs are in its kernel */
-	PEER_PASSIVE, /* standby, initial or in fault, holding nothing, for 500 ms */
-	PEER_PINNED,  /* active by the operator's will */
+	PEER_HOLDS,     /* F-IPs are in its kernel */
+	PEER_PASSIVE,   /* standby, initial or in fault, holding nothing, for 500 ms */
+	PEER_PREFERRED, /* and this node is not */
+	PEER_PINNED,    /* active by the operator's will */
 	PEER_MAINTENANCE,
 	PEER_READY, /* standby, fit, and hears us: it would follow an invitation */
 	WINNING,    /* the order of section 3 prefers this node */

@@ -67,6 +67,7 @@ static void take_found(
 	lease_find(
 		&engine->lease, &engine->settings, event->remaining_us, event->now_us);
 	actions_set_lease(actions_add(actions, ACTION_RENEW), &engine->settings);
+	engine->pinned = event->pinned;
 }
 
 static void note_conflict(
@@ -124,20 +125,25 @@ static void take_rival(struct engine *engine, int64_t now_us)
 	}
 }
 
-static void take_settings(struct engine *engine, const struct event *event)
+static void take_settings(
+	struct engine *engine, const struct event *event, struct actions *actions)
 {
 	const struct settings *settings = &event->settings;
 
 	if (settings->preferred != engine->settings.preferred
 		|| settings->automatic_failback
 			   != engine->settings.automatic_failback) {
-		engine->pinned = false;
+		transition_pin(engine, false, actions);
 		engine->handover.retry_us = event->now_us;
 	}
 	if (event->peer_changed) {
 		links_forget(engine, event->now_us);
 		liveness_start(&engine->liveness, event->now_us);
-		engine->peer_lost = false;
+	}
+	if (engine->settings.maintenance && !settings->maintenance
+		&& engine->handover.progress != PROGRESS_RUNNING) {
+		/* Nobody else invites. */
+		engine->handover.inviting = false;
 	}
 	engine->forced_out = engine->forced_out && settings->maintenance;
 	engine->settings = *settings;
@@ -199,7 +205,7 @@ const struct heartbeat *intake_take(
 		operator_take(engine, event, actions);
 		break;
 	case EVENT_SETTINGS:
-		take_settings(engine, event);
+		take_settings(engine, event, actions);
 		break;
 	case EVENT_STOP:
 		operator_stop(engine, event, actions);

@@ -91,6 +91,7 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[WAITED] =
 		now_us - engine->role_since_us >= situation_initial_wait_us(engine);
 	facts[PREFERRED] = settings->preferred && !rival_preferred;
+	facts[PEER_PREFERRED] = !settings->preferred && rival_preferred;
 	facts[AUTOMATIC] =
 		settings->automatic_failback && now_us >= engine->handover.retry_us;
 	facts[STABLE] = situation_is_stable(engine, now_us)
@@ -109,7 +110,7 @@ static void assess_kernel(const struct engine *engine, int64_t now_us, bool *fac
 	facts[EXPIRED] = facts[HOLDING] && lease_is_stale(lease, now_us);
 }
 
-static bool is_passive(const struct engine *engine, int64_t now_us)
+static bool is_passive_for_long(const struct engine *engine, int64_t now_us)
 {
 	int64_t since_us = engine->liveness.passive_since_us;
 
@@ -147,7 +148,8 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 	facts[PEER_FAULT] = heard && failed;
 	facts[PEER_YIELDED] = (left_lately || facts[PEER_FAULT]) && !holds;
 	facts[PEER_HOLDS] = heard && holds;
-	facts[PEER_PASSIVE] = heard && is_passive(engine, now_us);
+	facts[PEER_PASSIVE] = heard && liveness_is_passive(&engine->liveness)
+			      && is_passive_for_long(engine, now_us);
 	facts[PEER_MAINTENANCE] = heard && (last->flags & FLAG_MAINTENANCE) != 0;
 	facts[PEER_READY] =
 		facts[HEARS_US] && facts[PEER_STANDBY] && last->healthy == 1;

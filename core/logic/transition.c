@@ -13,14 +13,26 @@ void transition_remove(struct engine *engine, int64_t now_us, struct actions *ac
 	actions_add(actions, ACTION_RELEASE);
 }
 
+void transition_pin(struct engine *engine, bool pinned, struct actions *actions)
+{
+	struct action *keep = actions_add(actions, ACTION_KEEP_EPOCH);
+
+	engine->pinned = pinned;
+	keep->epoch = engine->epoch;
+	keep->pinned = pinned;
+}
+
 static void enter_active(
 	struct engine *engine, enum role from, int64_t now_us, struct actions *actions)
 {
 	struct counters *counters = &engine->counters;
 
 	engine->epoch = situation_next_epoch(engine);
-	actions_add(actions, ACTION_KEEP_EPOCH)->epoch = engine->epoch;
-	engine->pinned = engine->reason == REASON_SWITCHOVER;
+	/* What the operator decided outlives a restart that keeps the F-IPs. */
+	transition_pin(engine,
+		engine->reason == REASON_SWITCHOVER
+			|| (engine->reason == REASON_RESTARTED && engine->pinned),
+		actions);
 	engine->confirming = from == ROLE_STANDBY;
 	engine->handover.begun_us = now_us;
 	engine->handover.repeat_us = now_us;
@@ -39,7 +51,9 @@ static void enter_active(
 static void leave_active(struct engine *engine, enum reason reason, int64_t now_us,
 	struct actions *actions)
 {
-	engine->pinned = false;
+	if (engine->pinned) {
+		transition_pin(engine, false, actions);
+	}
 	engine->confirming = false;
 	engine->fips_gone = false;
 	duel_end(engine, now_us, actions);
@@ -118,6 +132,8 @@ static void change_role(struct engine *engine, const struct rule *rule, int64_t 
 		engine->reason = rule->reason;
 	}
 	engine->forcing = false;
+	engine->pinned =
+		engine->pinned && (from == ROLE_ACTIVE || rule->next == ROLE_ACTIVE);
 	engine->role = rule->next;
 	engine->role_since_us = now_us;
 	prepare_entry(engine, from, rule->next, now_us, actions);
@@ -209,8 +225,11 @@ void transition_apply(struct engine *engine, const struct rule *rule,
 		hold(engine, now_us, actions);
 	}
 	if ((rule->duties & (DO_REQUEST | DO_FOLLOW)) != 0) {
-		handover_request(
-			&engine->handover, (rule->duties & DO_FOLLOW) != 0, now_us);
+		/* A peer in maintenance moves the F-IPs for itself, not for good. */
+		bool forced = (rule->duties & DO_FOLLOW) != 0
+			      && (heard->flags & FLAG_MAINTENANCE) == 0;
+
+		handover_request(&engine->handover, forced, now_us);
 	}
 	if ((rule->duties & DO_INVITE) != 0) {
 		handover_invite(&engine->handover, now_us);

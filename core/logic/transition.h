@@ -12,6 +12,9 @@
 void transition_apply(struct engine *engine, const struct rule *rule,
 	const struct heartbeat *heard, int64_t now_us, struct actions *actions);
 
+/* Note whether the operator has put the F-IPs here, and have it kept on disk. */
+void transition_pin(struct engine *engine, bool pinned, struct actions *actions);
+
 /* Ask the kernel to remove every F-IP. */
 void transition_remove(struct engine *engine, int64_t now_us, struct actions *actions);
 

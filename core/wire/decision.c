@@ -60,6 +60,7 @@ static void mix_action(uint64_t *digest, const struct action *action)
 		break;
 	case ACTION_KEEP_EPOCH:
 		mix(digest, action->epoch);
+		mix(digest, action->pinned);
 		break;
 	case ACTION_RELEASE:
 	case ACTION_ANNOUNCE:

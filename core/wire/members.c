@@ -73,6 +73,7 @@ static const struct member members[] = {
 	NUMBER(settings.digest),
 	NUMBER(heartbeat.round),
 	NUMBER(heartbeat.acknowledged_round),
+	YES_OR_NO(pinned),
 };
 /* clang-format on */
 

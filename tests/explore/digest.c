@@ -134,6 +134,7 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	mix(digest, host->settings.maintenance);
 	mix(digest, host->fips);
 	mix_comparison(digest, host->kept_epoch, other->kept_epoch);
+	mix(digest, host->kept_pin);
 	if (host->fips) {
 		mix_instant(digest, host->expires_us, world->now_us);
 		mix(digest, host->fence_us != 0);

@@ -84,6 +84,22 @@ static void an_answer_ends_the_fault(void **state)
 	assert_int_not_equal(scene.engine.role, ROLE_FAULT);
 }
 
+static void an_alarm_does_not_outlive_the_setting(void **state)
+{
+	struct settings settings = watched();
+	struct scene scene = scene_begin(&settings);
+	struct event event = { .kind = EVENT_SETTINGS, .settings = settings };
+
+	(void)state;
+	scene_pass(&scene, 10 * SECOND_US);
+	assert_int_equal(scene.told[NOTE_CHECK_FAILED], 1);
+	event.settings.references = false;
+	scene_step(&scene, &event);
+	assert_int_equal(scene.told[NOTE_CHECK_PASSED], 1);
+	scene_pass(&scene, 10 * SECOND_US);
+	assert_int_equal(scene.told[NOTE_CHECK_PASSED], 1);
+}
+
 static void a_gateway_that_died_for_both_moves_nothing(void **state)
 {
 	struct settings settings = watched();
@@ -121,6 +137,7 @@ int main(void)
 		cmocka_unit_test(three_and_a_half_unanswered_askings_fail_the_check),
 		cmocka_unit_test(a_node_alone_that_reaches_no_reference_is_in_fault),
 		cmocka_unit_test(an_answer_ends_the_fault),
+		cmocka_unit_test(an_alarm_does_not_outlive_the_setting),
 		cmocka_unit_test(a_gateway_that_died_for_both_moves_nothing),
 		cmocka_unit_test(a_peer_that_still_reaches_one_gets_the_fips),
 	};

@@ -214,7 +214,8 @@ static void a_stop_removes_first_and_says_farewell_then(void **state)
 	}
 }
 
-/* Let the engine hear a standby peer that proves itself and says this. */
+/* Let the engine hear a standby peer that proves itself and says this; what it
+ * requests is at the operator's wish. */
 static struct actions hear(struct engine *engine, enum operation operation)
 {
 	struct event event;
@@ -233,7 +234,8 @@ static struct actions hear(struct engine *engine, enum operation operation)
 		.node = 2,
 		.role = ROLE_STANDBY,
 		.operation = (uint8_t)operation,
-		.flags = FLAG_HEARS_YOU,
+		.flags = FLAG_HEARS_YOU
+			 | (operation == OPERATION_REQUEST ? FLAG_PINNED : 0),
 		.healthy = 1,
 		.digest = 1,
 		.transaction = 7,

@@ -123,6 +123,7 @@ static void a_peer_that_holds_is_not_passive(void **state)
 	holding.role_flags = ROLE_FLAG_HOLDS;
 	liveness_hear(&liveness, &holding, SECOND_US);
 	assert_int_equal(liveness.passive_since_us, SECOND_US);
+	assert_false(liveness_is_passive(&liveness));
 }
 
 int main(void)

@@ -145,18 +145,29 @@ static void the_epoch_is_read_as_it_was_kept(void **state)
 {
 	struct folder folder;
 	uint32_t epoch;
+	bool pinned;
 
 	(void)state;
 	folder_make(&folder);
 	assert_int_equal(
-		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch), 0);
+		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		0);
 	assert_int_equal(epoch, 0);
 	folder_write(&folder, "epoch", "4294967295\n");
 	assert_int_equal(
-		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch), 0);
+		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		0);
 	assert_int_equal(epoch, 4294967295U);
+	assert_false(pinned);
+	folder_write(&folder, "epoch", "7 pinned\n");
+	assert_int_equal(
+		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		0);
+	assert_true(epoch == 7 && pinned);
 	folder_write(&folder, "epoch", "12");
-	assert_true(statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch) < 0);
+	assert_true(
+		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned)
+		< 0);
 	folder_remove(&folder);
 }
 

@@ -76,6 +76,7 @@ static enum event_kind carry_out(
 		break;
 	case ACTION_KEEP_EPOCH:
 		world->hosts[node].kept_epoch = action->epoch;
+		world->hosts[node].kept_pin = action->pinned;
 		break;
 	}
 	return EVENT_DEADLINE;
@@ -130,6 +131,7 @@ void world_tell_kind(struct world *world, int node, enum event_kind kind)
 	memset(&event, 0, sizeof(event));
 	event.kind = kind;
 	event.up = world->hosts[node].carrier;
+	event.pinned = world->hosts[node].kept_pin;
 	event.remaining_us = kernel_remaining_us(world, node);
 	world_tell(world, node, &event);
 }

@@ -31,7 +31,8 @@ struct host {
 	struct settings settings;
 	struct clock clock;
 	uint32_t kept_epoch; /* what its disk holds */
-	uint32_t life;       /* of its daemon; differs between all daemons ever */
+	bool kept_pin;
+	uint32_t life; /* of its daemon; differs between all daemons ever */
 	bool powered;
 	bool running;       /* the daemon */
 	bool frozen;        /* SIGSTOP: the kernel lives on */
