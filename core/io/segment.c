@@ -62,14 +62,6 @@ int segment_ask_peer(struct segment *segment)
 	return ask(segment, segment->own, segment->claims.peer);
 }
 
-/* Who answers cannot be told from the peer while its MAC is not known. */
-static void ask_unknown_peer(struct segment *segment)
-{
-	if (!segment->claims.peer_known && segment->bound && segment->interface.up) {
-		segment_ask_peer(segment);
-	}
-}
-
 int segment_probe(struct segment *segment)
 {
 	const struct ip nobody = { .family = IP_NONE };
@@ -78,7 +70,10 @@ int segment_probe(struct segment *segment)
 	int64_t end_us = clock_now_us() + PROBES_US;
 	int first_error = 0;
 
-	ask_unknown_peer(segment);
+	/* Who answers cannot be told from the peer while its MAC is not known. */
+	if (!segment->claims.peer_known) {
+		segment_ask_peer(segment);
+	}
 	for (size_t i = 0; i < count && (i < PROBES_MIN || clock_now_us() < end_us);
 		i++) {
 		size_t place = segment->next_probe;
@@ -222,7 +217,11 @@ int segment_bind(struct segment *segment, const struct netlink_interface *interf
 		shut(segment);
 		error = interface->index == 0 ? 0 : open_sockets(segment);
 	}
-	ask_unknown_peer(segment);
+	/* Heartbeats would wait for a question of the kernel's: a second, if one was
+	 * lost. */
+	if (!error && interface->up) {
+		segment_ask_peer(segment);
+	}
 	return error;
 }
 

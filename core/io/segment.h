@@ -37,8 +37,8 @@ void segment_close(struct segment *segment);
 
 /*
  * Work on this interface from now on; call it at start and with every on_interface of
- * fips.  An interface with index 0 closes the sockets.  As long as the peer's MAC is
- * not known, this and segment_probe ask for it too.  0 or -errno.
+ * fips.  An interface with index 0 closes the sockets.  This asks for the peer's MAC,
+ * and segment_probe does while it is not known.  0 or -errno.
  */
 int segment_bind(struct segment *segment, const struct netlink_interface *interface);
 

@@ -429,6 +429,23 @@ static void a_peer_with_an_ipv6_real_ip_is_asked_for_its_mac(void **state)
 	assert_true(lab_run_until(&bench->lab, knows_peer, bench, LIMIT_MS));
 }
 
+static bool peer_points_here(void *context)
+{
+	return points_here(context, "192.0.2.1");
+}
+
+/* Taught by the benchmark at 10 ms x 3: after a carrier was lost for a moment,
+ * heartbeats waited for the kernel's next question, up to a second. */
+static void when_the_interface_is_back_the_peer_is_asked_at_once(void **state)
+{
+	struct bench *bench = *state;
+
+	learn_peer(bench);
+	lab_there(&bench->lab, "ip neighbour flush dev " LAB_INTERFACE);
+	bind_segment(bench);
+	assert_true(lab_run_until(&bench->lab, peer_points_here, bench, LIMIT_MS));
+}
+
 static void the_groups_of_ipv6_fips_are_joined(void **state)
 {
 	struct bench *bench = *state;
@@ -539,6 +556,7 @@ int main(void)
 		TEST(a_holder_of_an_ipv6_fip_answers_a_probe),
 		TEST(a_third_host_that_claims_an_ipv6_fip_is_a_conflict),
 		TEST(a_peer_with_an_ipv6_real_ip_is_asked_for_its_mac),
+		TEST(when_the_interface_is_back_the_peer_is_asked_at_once),
 		TEST(the_groups_of_ipv6_fips_are_joined),
 		TEST(a_listed_reference_that_is_there_answers),
 		TEST(an_ipv6_reference_is_asked_from_the_link_local_address),
