@@ -42,6 +42,16 @@ class Network(Host):
             host.run(["sh", "-c", f"echo 0 > /proc/sys/net/ipv6/conf/{setting}/disable_ipv6"])
         host.run(["ip", "address", "add", f"{address}/64", "dev", "eth0", "nodad"])
 
+    def lay_cross(self, first, second):
+        """Lay a cable between two hosts' eth1: 10.0.0.1 and fd00::1, 10.0.0.2 and fd00::2."""
+        first.run(["ip", "link", "add", "eth1", "type", "veth", "peer", "name", "eth1",
+            "netns", str(second.pid)])
+        for host, end in ((first, "1"), (second, "2")):
+            host.run(["sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/eth1/disable_ipv6"])
+            host.run(["ip", "link", "set", "eth1", "up"])
+            host.run(["ip", "address", "add", f"10.0.0.{end}/24", "dev", "eth1"])
+            host.run(["ip", "address", "add", f"fd00::{end}/64", "dev", "eth1", "nodad"])
+
     def cut(self, name):
         """Pull the cable of a host; return the moment."""
         moment = time.monotonic()
