@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/link.h"
+#include "io/linksocket.h"
 #include "io/path.h"
 
 static bool is_fip(const struct config *config, struct ip address)
@@ -35,7 +35,7 @@ enum identity_verdict identity_find(
 	*error = 0;
 	*own = config->address;
 	if (!ip_is_set(*own)) {
-		*error = link_find_own(
+		*error = linksocket_find_own(
 			own, config->peer, config->routed ? NULL : config->interface);
 	}
 	if (*error) {

@@ -16,8 +16,8 @@ struct link {
 	struct loop *loop;
 	struct watch *watch;
 	struct unproven *unproven;
-	int fd;               /* -1: shut, then the unproven too */
-	uint64_t incarnation; /* that is echoed to us, 0: none yet */
+	int fd;                   /* -1: shut, then the unproven too */
+	struct linkfilter filter; /* of the first socket */
 	struct link_options options;
 	char interface[IF_NAMESIZE];
 	struct seal_path sending;
@@ -32,31 +32,45 @@ static void tell(const struct link *link, enum link_fate fate, int error)
 	link->options.on_fate(fate, error, link->options.context);
 }
 
-static struct linkfilter filter_of(const struct link *link, bool echoing)
+/* The filter of the second socket: what the first one's leaves out. */
+static struct linkfilter filter_others(const struct link *link)
 {
-	return (struct linkfilter){
-		.ip_header = !echoing && link->options.own.family == IP_V4,
-		.echoing = echoing,
-		.port = link->options.port,
-		.pair = link->options.pair,
-		.incarnation = link->incarnation,
-	};
+	struct linkfilter others = link->filter;
+
+	others.echoing = false;
+	others.ip_header = link->options.own.family == IP_V4;
+	return others;
 }
 
 /* A filter that cannot be replaced leaves the last one: then all is read by budget. */
 static void expect_echo(struct link *link, uint64_t incarnation)
 {
-	struct linkfilter echoing;
-	struct linkfilter other;
+	struct linkfilter others;
 
-	if (incarnation == link->incarnation || link->fd < 0) {
+	if (incarnation == link->filter.incarnation || link->fd < 0) {
 		return;
 	}
-	link->incarnation = incarnation;
-	echoing = filter_of(link, true);
-	other = filter_of(link, false);
-	linkfilter_attach(link->fd, &echoing);
-	unproven_expect(link->unproven, &other);
+	link->filter.incarnation = incarnation;
+	others = filter_others(link);
+	linkfilter_attach(link->fd, &link->filter);
+	unproven_expect(link->unproven, &others);
+}
+
+/* Replays of this session cost little once the kernel knows what is behind. */
+static void learn(struct link *link, const struct heartbeat *heartbeat)
+{
+	if (heartbeat->echo == link->filter.incarnation
+		&& linkfilter_learn(&link->filter, heartbeat)) {
+		linkfilter_attach(link->fd, &link->filter);
+	}
+}
+
+static void note_refusal(struct link *link, int error)
+{
+	link->counters.send_errors++;
+	if (error == -ECONNREFUSED) {
+		tell(link, LINK_REFUSED, 0);
+	}
 }
 
 /*
@@ -72,10 +86,7 @@ static int send_bytes(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES])
 		return 0;
 	}
 	if (errno == ECONNREFUSED || errno == EHOSTUNREACH) {
-		link->counters.send_errors++;
-		if (errno == ECONNREFUSED) {
-			tell(link, LINK_REFUSED, 0);
-		}
+		note_refusal(link, -errno);
 		if (send(link->fd, bytes, HEARTBEAT_BYTES, 0) >= 0) {
 			return 0;
 		}
@@ -112,6 +123,7 @@ static void take(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES], size_t
 		link->options.seal, &datagram, &link->counters, &heartbeat);
 
 	if (verdict == SCREENING_GOOD) {
+		learn(link, &heartbeat);
 		link->options.on_heartbeat(
 			&heartbeat, arrival->age_us, link->options.context);
 	} else if (verdict == SCREENING_FORGED) {
@@ -137,10 +149,7 @@ static void on_readable(void *context)
 			take(link, bytes, (size_t)length, &arrival);
 			continue;
 		}
-		link->counters.send_errors++;
-		if (length == -ECONNREFUSED) {
-			tell(link, LINK_REFUSED, 0);
-		}
+		note_refusal(link, (int)length);
 	}
 }
 
@@ -183,14 +192,14 @@ static int open_sockets(struct link *link)
 		.interface = link->options.routed ? NULL : link->interface,
 		.own = link->options.own,
 		.peer = link->options.peer,
-		.filter = filter_of(link, true),
+		.filter = link->filter,
 	};
 
 	link->fd = linksocket_open(&options);
 	if (link->fd < 0) {
 		return link->fd;
 	}
-	options.filter = filter_of(link, false);
+	options.filter = filter_others(link);
 	return unproven_bind(link->unproven, &options);
 }
 
@@ -211,16 +220,16 @@ int link_reopen(struct link *link)
 	return error;
 }
 
-int link_find_own(struct ip *own, struct ip peer, const char *interface)
-{
-	return linksocket_find_own(own, peer, interface);
-}
-
 static void take_options(struct link *link, const struct link_options *options)
 {
 	link->options = *options;
 	snprintf(link->interface, sizeof(link->interface), "%s", options->interface);
 	link->options.interface = link->interface;
+	link->filter = (struct linkfilter){
+		.echoing = true,
+		.port = options->port,
+		.pair = options->pair,
+	};
 	link->sending = screening_path(options->own, options->peer);
 	link->screening = (struct screening){
 		.routed = options->routed,

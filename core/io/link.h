@@ -49,12 +49,6 @@ struct link_options {
 };
 
 /*
- * Find the address from which this host reaches peer through interface (NULL: any).  0,
- * or -errno: -ENETUNREACH without a route, -ENODEV, -EPERM.
- */
-int link_find_own(struct ip *own, struct ip peer, const char *interface);
-
-/*
  * Open the path and watch it on loop.  0, or -errno: -EADDRINUSE (the port is taken: a
  * second instance), -EADDRNOTAVAIL (own is not an address of this host), -ENODEV (no
  * such interface), -EPERM (no capability), -ENETUNREACH (no route to peer).

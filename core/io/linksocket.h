@@ -31,7 +31,10 @@ int linksocket_open(const struct linksocket_options *options);
 /* Open the second, the same way. */
 int linksocket_open_raw(const struct linksocket_options *options);
 
-/* As link_find_own. */
+/*
+ * Find the address from which this host reaches peer through interface (NULL: any).  0,
+ * or -errno: -ENETUNREACH without a route, -ENODEV, -EPERM.
+ */
 int linksocket_find_own(struct ip *own, struct ip peer, const char *interface);
 
 /* How a datagram came. */

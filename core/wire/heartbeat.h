@@ -18,7 +18,9 @@ enum {
 	HEARTBEAT_SEALED_BYTES = 80, /* what the seal covers of it */
 	HEARTBEAT_MAGIC = 0x4650,
 	HEARTBEAT_AT_PAIR = 8, /* where fields lie that a filter in the kernel reads */
+	HEARTBEAT_AT_INCARNATION = 16,
 	HEARTBEAT_AT_ECHO = 24,
+	HEARTBEAT_AT_SEQUENCE = 32,
 	HEARTBEAT_VERSION = 1,
 	/* What a setting may be (logic/settings.h): nothing beyond it is ever sent. */
 	HEARTBEAT_INTERVAL_MIN_MS = 10,

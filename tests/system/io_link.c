@@ -10,6 +10,7 @@
 #include "io/clock.h"
 #include "io/endpoint.h"
 #include "io/link.h"
+#include "io/linksocket.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 #include "wire/heartbeat.h"
@@ -448,11 +449,13 @@ static void the_own_address_is_the_one_that_reaches_the_peer(void **state)
 	struct bench *bench = *state;
 	struct ip own;
 
-	assert_int_equal(link_find_own(&own, lab_ip("192.0.2.2"), LAB_INTERFACE), 0);
+	assert_int_equal(
+		linksocket_find_own(&own, lab_ip("192.0.2.2"), LAB_INTERFACE), 0);
 	assert_true(ip_equal(own, lab_ip("192.0.2.1")));
 	assert_int_equal(
-		link_find_own(&own, lab_ip("198.51.100.1"), NULL), -ENETUNREACH);
-	assert_int_equal(link_find_own(&own, lab_ip("192.0.2.2"), "fipt9"), -ENODEV);
+		linksocket_find_own(&own, lab_ip("198.51.100.1"), NULL), -ENETUNREACH);
+	assert_int_equal(
+		linksocket_find_own(&own, lab_ip("192.0.2.2"), "fipt9"), -ENODEV);
 	assert_non_null(bench->here);
 }
 
@@ -507,15 +510,40 @@ static void a_flood_of_old_datagrams_does_not_hide_what_echoes(void **state)
 	assert_true(counters(bench)->dropped > 0);
 }
 
+static void a_flood_of_replays_of_this_session_is_dropped_by_the_kernel(void **state)
+{
+	struct bench *bench = *state;
+	struct heartbeat heartbeat = beat();
+	uint8_t replay[HEARTBEAT_BYTES], next[HEARTBEAT_BYTES];
+
+	introduce(bench);
+	open_raw(bench, 255);
+	heartbeat.echo = own_incarnation;
+	make_bytes(bench, &heartbeat, replay);
+	heartbeat.sequence++;
+	make_bytes(bench, &heartbeat, next);
+	for (int round = 0; round < 20; round++) {
+		for (int i = 0; i < 50; i++) {
+			send_raw(bench, replay, sizeof(replay));
+		}
+		lab_run_for(&bench->lab, 1);
+	}
+	send_raw(bench, next, sizeof(next));
+	lab_run_for(&bench->lab, 2);
+	assert_int_equal(bench->last.sequence, heartbeat.sequence);
+	assert_true(counters(bench)->received < 200);
+}
+
 static void the_own_address_of_ipv6_is_the_one_that_reaches_the_peer(void **state)
 {
 	struct bench *bench = *state;
 	struct ip own;
 
-	assert_int_equal(link_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
+	assert_int_equal(
+		linksocket_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
 	assert_true(ip_equal(own, lab_ip("2001:db8::1")));
 	assert_int_equal(
-		link_find_own(&own, lab_ip("2001:db8:9::1"), NULL), -ENETUNREACH);
+		linksocket_find_own(&own, lab_ip("2001:db8:9::1"), NULL), -ENETUNREACH);
 	assert_non_null(bench->here);
 }
 
@@ -583,6 +611,7 @@ int main(void)
 		TEST(the_own_address_is_the_one_that_reaches_the_peer),
 		TEST(what_echoes_this_process_and_what_does_not_is_heard),
 		TEST(a_flood_of_old_datagrams_does_not_hide_what_echoes),
+		TEST(a_flood_of_replays_of_this_session_is_dropped_by_the_kernel),
 		TEST(counters_begin_anew_when_they_are_reset),
 		TEST_IPV6(a_heartbeat_crosses_the_path),
 		TEST_IPV6(another_key_is_not_heard_and_counted),
@@ -593,6 +622,7 @@ int main(void)
 		TEST_IPV6(on_an_interface_made_anew_it_is_opened_again),
 		TEST_IPV6(what_echoes_this_process_and_what_does_not_is_heard),
 		TEST_IPV6(a_flood_of_old_datagrams_does_not_hide_what_echoes),
+		TEST_IPV6(a_flood_of_replays_of_this_session_is_dropped_by_the_kernel),
 		TEST_IPV6(the_own_address_of_ipv6_is_the_one_that_reaches_the_peer),
 		TEST_IPV6(a_path_may_be_of_link_local_addresses),
 	};
