@@ -106,6 +106,8 @@ int complaint_identity(const struct config *config, struct ip *own)
 		return complain(EX_CONFIG, 212, "%s", text);
 	case IDENTITY_IS_PEER:
 		return complain(EX_CONFIG, 213, "%s", text);
+	case IDENTITY_IS_LINK:
+		return complain(EX_CONFIG, 225, "%s", text);
 	case IDENTITY_REFUSED:
 		break;
 	}

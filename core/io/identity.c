@@ -16,6 +16,21 @@ static bool is_fip(const struct config *config, struct ip address)
 	return false;
 }
 
+/* Link-local addresses are told apart by their interface. */
+static bool is_link(const struct config *config, struct ip address)
+{
+	for (size_t i = 0; i < config->link_count; i++) {
+		const struct config_link *link = &config->links[i];
+
+		if (ip_equal(link->address, address)
+			&& (!ip_is_link_local(address)
+				|| strcmp(link->interface, config->interface) == 0)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum identity_verdict judge(const struct config *config, struct ip *own)
 {
 	if (ip_equal(*own, config->peer)) {
@@ -25,6 +40,10 @@ static enum identity_verdict judge(const struct config *config, struct ip *own)
 	if (is_fip(config, *own)) {
 		*own = (struct ip){ 0 };
 		return IDENTITY_IS_FIP;
+	}
+	if (is_link(config, *own)) {
+		*own = (struct ip){ 0 };
+		return IDENTITY_IS_LINK;
 	}
 	return IDENTITY_KNOWN;
 }
@@ -62,6 +81,12 @@ void identity_explain(char *text, size_t size, enum identity_verdict verdict,
 		snprintf(text, size,
 			"peer: %s is an address of this node; the real IP of "
 			"the other node is needed",
+			peer);
+		break;
+	case IDENTITY_IS_LINK:
+		snprintf(text, size,
+			"the address towards peer %s is that of a link; every path "
+			"needs two addresses of its own",
 			peer);
 		break;
 	case IDENTITY_UNKNOWN:

@@ -14,6 +14,7 @@ enum identity_verdict {
 	IDENTITY_UNKNOWN, /* for now: no route, no interface */
 	IDENTITY_IS_FIP,
 	IDENTITY_IS_PEER,
+	IDENTITY_IS_LINK, /* an address of a further heartbeat path */
 	IDENTITY_REFUSED, /* the kernel does not let fipd ask */
 };
 

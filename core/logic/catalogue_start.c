@@ -211,6 +211,15 @@ static const struct message messages[] = {
 		"where it was.",
 		"Nothing.",
 	},
+	{
+		225,
+		MESSAGE_ERROR,
+		"The own real IP is an address of a link",
+		"`address` is not set, and the address from which the peer is reached is "
+		"one that `links` names. Two paths with one address are one path.",
+		"Set `address` in fipd.yaml to the real IP of this node, or correct the "
+		"addresses of the link.",
+	},
 };
 /* clang-format on */
 

@@ -148,6 +148,14 @@ class LinksTest(LabCase):
         for node in self.lab.nodes:
             self.wait_links(node, "up", "up")
 
+    def test_a_link_must_not_have_the_real_ip(self):
+        self.n1.configure(role="active",
+            links=["{ interface: eth1, address: 192.168.0.1, peer: 10.0.0.2 }"])
+        done = self.n1.try_fipd()
+        self.assertEqual(78, done.returncode)
+        self.assertIn("the address towards peer 192.168.0.2 is that of a link",
+            done.stdout + done.stderr)
+
     def test_a_peer_without_fipd_refuses(self):
         self.start()
         self.n2.fipd.kill()
