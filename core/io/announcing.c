@@ -7,10 +7,11 @@
 #include "io/timer.h"
 
 /*
- * A first round goes in pieces that fit a receive queue (the kernel's own has 1,000
- * places, a network card's often 256): 1,000 F-IPs take 10 ms, their second forms 10 ms
- * more.  Later ones: twenty frames at once, then one each FRAME_US; that is at most 200
- * in any second: 20 + 1 s / FRAME_US.
+ * A first round goes in pieces that fit a receive queue (a network card's often has 256
+ * places), and between two of them the loop turns, for the heartbeat.  The first forms
+ * do not wait for anything else; the second ones, a piece a millisecond.  Later rounds:
+ * twenty frames at once, then one each FRAME_US; that is at most 200 in any second: 20
+ * + 1 s / FRAME_US.
  */
 enum {
 	PIECE_FRAMES = 100,
@@ -96,6 +97,14 @@ static void end_round(struct announcing *announcing)
 	}
 }
 
+static int64_t next_us(const struct announcing *announcing, int64_t now_us)
+{
+	if (!announcing->first) {
+		return announcing->paid_until_us - BURST_US;
+	}
+	return announcing->next < announcing->count ? now_us : now_us + PIECE_US;
+}
+
 /* Send what may be sent now and come back for the rest.  Return the first error. */
 static int go_on(struct announcing *announcing)
 {
@@ -114,9 +123,7 @@ static int go_on(struct announcing *announcing)
 		end_round(announcing);
 	}
 	if (announcing->next < announcing->steps) {
-		timer_set(announcing->pacing,
-			announcing->first ? now_us + PIECE_US
-					  : announcing->paid_until_us - BURST_US);
+		timer_set(announcing->pacing, next_us(announcing, now_us));
 	}
 	return error;
 }

@@ -44,13 +44,13 @@ static void take_interface(struct fips *fips, const struct netlink_interface *in
 	}
 }
 
-static void on_interface(const struct netlink_interface *interface,
-	const struct monitor_change *change, void *context)
+static void on_interface(
+	const struct netlink_interface *interface, bool removed, void *context)
 {
 	static const struct netlink_interface missing = { .index = 0 };
 	struct fips *fips = context;
 
-	if (strcmp(interface->name, fips->name) == 0 && !change->removed) {
+	if (strcmp(interface->name, fips->name) == 0 && !removed) {
 		take_interface(fips, interface);
 	} else if (interface->index == fips->interface.index) {
 		take_interface(fips, &missing);
@@ -58,16 +58,15 @@ static void on_interface(const struct netlink_interface *interface,
 }
 
 /*
- * fipd's own changes bear the port of its request socket.  What others did is looked at
- * when all has been heard: by then F-IPs that were removed may be back already.
+ * What others did is looked at when all has been heard: by then F-IPs that were removed
+ * may be back already.
  */
-static void on_address(const struct netlink_address *address,
-	const struct monitor_change *change, void *context)
+static void on_address(
+	const struct netlink_address *address, bool removed, void *context)
 {
 	struct fips *fips = context;
 
-	if ((change->removed || address->tentative)
-		&& change->port != netlink_port(fips->netlink)
+	if ((removed || address->tentative)
 		&& holding_concerns(fips->holding, address)) {
 		fips->doubtful = true;
 	}
@@ -136,6 +135,7 @@ static void on_reconcile(void *context)
 static int watch_kernel(struct fips *fips)
 {
 	struct monitor_listener listener = {
+		.own_port = netlink_port(fips->netlink),
 		.on_interface = on_interface,
 		.on_address = on_address,
 		.on_overrun = on_overrun,

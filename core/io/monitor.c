@@ -1,8 +1,11 @@
 #include "io/monitor.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/filter.h>
 #include <linux/rtnetlink.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -21,29 +24,23 @@ struct monitor {
 static void tell_interface(
 	const struct monitor *monitor, const struct nlmsghdr *message)
 {
-	struct monitor_change change = {
-		.removed = message->nlmsg_type == RTM_DELLINK,
-		.port = message->nlmsg_pid,
-	};
+	bool removed = message->nlmsg_type == RTM_DELLINK;
 	struct netlink_interface interface;
 
 	if (nlmessage_read_interface(message, &interface)) {
 		monitor->listener.on_interface(
-			&interface, &change, monitor->listener.context);
+			&interface, removed, monitor->listener.context);
 	}
 }
 
 static void tell_address(const struct monitor *monitor, const struct nlmsghdr *message)
 {
-	struct monitor_change change = {
-		.removed = message->nlmsg_type == RTM_DELADDR,
-		.port = message->nlmsg_pid,
-	};
+	bool removed = message->nlmsg_type == RTM_DELADDR;
 	struct netlink_address address;
 
 	if (nlmessage_read_address(message, &address)) {
 		monitor->listener.on_address(
-			&address, &change, monitor->listener.context);
+			&address, removed, monitor->listener.context);
 	}
 }
 
@@ -93,6 +90,26 @@ static void on_readable(void *context)
 	monitor->listener.on_settled(monitor->listener.context);
 }
 
+/* A thousand F-IPs that are renewed with every heartbeat must not wake anybody. */
+static int leave_out(const struct monitor *monitor, uint32_t port)
+{
+	/* clang-format off */
+	struct sock_filter program[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_pid)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(port), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+	};
+	/* clang-format on */
+	struct sock_fprog filter = { .len = 4, .filter = program };
+
+	return setsockopt(mnl_socket_get_fd(monitor->socket), SOL_SOCKET,
+		       SO_ATTACH_FILTER, &filter, sizeof(filter))
+			       < 0
+		       ? -errno
+		       : 0;
+}
+
 static int join(struct monitor *monitor, unsigned int group)
 {
 	return mnl_socket_setsockopt(
@@ -106,14 +123,17 @@ static int prepare_socket(struct monitor *monitor)
 {
 	int fd = mnl_socket_get_fd(monitor->socket);
 	int size = QUEUE_BYTES;
-	int error;
+	int error = 0;
 
 	/* Larger than rmem_max with CAP_NET_ADMIN; without it the default has to do. */
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	if (mnl_socket_bind(monitor->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
 		return -errno;
 	}
-	error = join(monitor, RTNLGRP_LINK);
+	if (monitor->listener.own_port) {
+		error = leave_out(monitor, monitor->listener.own_port);
+	}
+	error = error ? error : join(monitor, RTNLGRP_LINK);
 	error = error ? error : join(monitor, RTNLGRP_IPV4_IFADDR);
 	return error ? error : join(monitor, RTNLGRP_IPV6_IFADDR);
 }

@@ -16,16 +16,12 @@
 
 struct monitor;
 
-struct monitor_change {
-	bool removed;
-	uint32_t port; /* netlink port of who asked for it; 0: the kernel itself */
-};
-
 struct monitor_listener {
-	void (*on_interface)(const struct netlink_interface *interface,
-		const struct monitor_change *change, void *context);
-	void (*on_address)(const struct netlink_address *address,
-		const struct monitor_change *change, void *context);
+	uint32_t own_port; /* what was asked for from there is left out; 0: nothing */
+	void (*on_interface)(
+		const struct netlink_interface *interface, bool removed, void *context);
+	void (*on_address)(
+		const struct netlink_address *address, bool removed, void *context);
 	void (*on_overrun)(void *context);
 	void (*on_settled)(void *context); /* all that was there has been reported */
 	void *context;

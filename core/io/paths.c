@@ -69,12 +69,12 @@ static void on_look(void *context)
 }
 
 /* A path is bound to its interface: one that came back is another one. */
-static void on_interface(const struct netlink_interface *interface,
-	const struct monitor_change *change, void *context)
+static void on_interface(
+	const struct netlink_interface *interface, bool removed, void *context)
 {
 	struct paths *paths = context;
 
-	for (uint8_t i = 0; i < paths->count && !change->removed; i++) {
+	for (uint8_t i = 0; i < paths->count && !removed; i++) {
 		struct path *path = &paths->list[i];
 
 		if (strcmp(path->plan.interface, interface->name) == 0
@@ -84,12 +84,12 @@ static void on_interface(const struct netlink_interface *interface,
 	}
 }
 
-static void on_address(const struct netlink_address *address,
-	const struct monitor_change *change, void *context)
+static void on_address(
+	const struct netlink_address *address, bool removed, void *context)
 {
 	struct paths *paths = context;
 
-	for (uint8_t i = 0; i < paths->count && !change->removed; i++) {
+	for (uint8_t i = 0; i < paths->count && !removed; i++) {
 		if (ip_equal(paths->list[i].plan.own, address->address)) {
 			path_mend(&paths->list[i]);
 		}

@@ -511,17 +511,13 @@ static void a_comparison_finds_a_removal_that_was_not_heard(void **state)
 	assert_int_equal(bench->gone, 1);
 }
 
-/* One F-IP of each family; here and there have addresses of both. */
+/* One F-IP of each family. */
 static void mix(struct bench *bench)
 {
 	fips_close(bench->fips);
 	bench->count = 2;
 	bench->list[0] = (struct config_fip){ lab_ip("192.0.2.100"), 24 };
 	bench->list[1] = (struct config_fip){ lab_ip("2001:db8::100"), 64 };
-	lab_here(&bench->lab,
-		"ip address add 2001:db8::1/64 dev " LAB_INTERFACE " nodad");
-	lab_there(&bench->lab,
-		"ip address add 2001:db8::2/64 dev " LAB_INTERFACE " nodad");
 	open_fips(bench);
 }
 

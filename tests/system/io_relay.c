@@ -49,8 +49,6 @@ static void point_here(const struct bench *bench)
 {
 	const uint8_t *mac = bench->interface.mac;
 
-	lab_there(&bench->lab,
-		"ip address add 2001:db8::2/64 dev " LAB_INTERFACE " nodad");
 	for (int i = 0; i < 2; i++) {
 		lab_there(&bench->lab,
 			"ip neighbour replace %s lladdr %02x:%02x:%02x:%02x:%02x:%02x"
