@@ -101,8 +101,7 @@ static void close_resident(struct daemon *daemon)
 {
 	int error = 0;
 
-	if (daemon->resident
-		&& !restart_is_planned(&daemon->restart, loop_now_us(daemon->loop))) {
+	if (daemon->resident && !daemon->driver.engine.departing) {
 		error = resident_undo(daemon->resident);
 	}
 	if (error) {

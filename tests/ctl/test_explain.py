@@ -54,6 +54,11 @@ class Explain(Case):
         self.fipd.status["peer"].update(state="communicationError", role="unknown")
         self.assertIn("192.0.2.2 is silent beyond the limit, for 3 min", self.text())
 
+    def test_the_trouble_of_a_link_is_told(self):
+        self.fipd.status["links"][0].update(state="down", trouble="refused")
+        self.assertIn("On eth0 it is down for 3 min, heard 400 ms ago; trouble: refused",
+            self.text())
+
     def test_failback_says_how_long_it_waits(self):
         self.be_standby(stable_ms=8000)
         self.assertIn("They come home after 12 s more of stability (20 s are needed)",

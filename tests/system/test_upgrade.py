@@ -85,6 +85,24 @@ class UpgradeTest(UpgradeCase):
         self.assertIn("the role is fault", done.stderr)
 
 
+class ResidentTest(UpgradeCase):
+    """Services stay bound to resident F-IPs through the restart, and lose none of them."""
+
+    timing = {**TIMING, "resident": "yes"}
+
+    def loopback(self):
+        return self.n1.run(["ip", "-4", "-oneline", "address", "show", "dev", "lo"]).stdout
+
+    def test_resident_fips_are_there_between_the_two(self):
+        self.n1.fipctl("restart-plan")
+        self.assertEqual(0, self.n1.fipd.terminate())
+        self.assertIn("192.168.0.100/32", self.loopback())
+        self.n1.start_fipd()
+        self.lab.wait_roles("active", "standby", 20)
+        self.assertIn("192.168.0.100/32", self.loopback())
+        self.assert_nothing_noticed()
+
+
 class ShortBeatsTest(UpgradeCase):
     """Beats for which a lease is too coarse: the fence must not fire, the peer must wait."""
 
