@@ -28,6 +28,7 @@ __attribute__((format(printf, 2, 3))) static void find(
 	if (trial->violation[0] != '\0') {
 		return;
 	}
+	trial->found_us = trial->world.now_us - SECOND_US;
 	va_start(arguments, format);
 	vsnprintf(trial->violation, sizeof(trial->violation), format, arguments);
 	va_end(arguments);
@@ -137,7 +138,6 @@ static void check_always(struct trial *trial)
 {
 	if (trial->world.audit.fault != NULL) {
 		find(trial, "%s", trial->world.audit.fault);
-		show_by(trial, "check     %.6f s  one holds", seconds(trial));
 	}
 }
 

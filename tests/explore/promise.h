@@ -17,7 +17,9 @@ struct trial {
 	int64_t two_hold_limit_us;
 	int64_t gap_limit_us;
 	unsigned moves_limit;
-	/* What was found first, and the line of a story that finds it again. */
+	/* What was found first and when, and the line of a story that finds it again.
+	 */
+	int64_t found_us;
 	char violation[PROMISE_TEXT_MAX];
 	char check[PROMISE_TEXT_MAX];
 };

@@ -431,14 +431,14 @@ static void write_settings(const struct schedule *schedule, int node, FILE *file
 	}
 }
 
-void schedule_write(const struct schedule *schedule, FILE *file)
+void schedule_write(const struct schedule *schedule, int64_t until_us, FILE *file)
 {
 	char text[INCIDENT_TEXT_MAX];
 	unsigned i;
 
 	write_settings(schedule, 0, file);
 	write_settings(schedule, 1, file);
-	for (i = 0; i < schedule->count; i++) {
+	for (i = 0; i < schedule->count && schedule->list[i].at_us <= until_us; i++) {
 		incident_write(&schedule->list[i].incident, text);
 		fprintf(file, "%.6f s  %s\n",
 			(double)schedule->list[i].at_us / SECOND_US, text);

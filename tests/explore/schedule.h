@@ -47,8 +47,8 @@ void schedule_plan(struct schedule *schedule, uint64_t seed, unsigned length);
 int64_t schedule_detection_us(const struct world *world);
 int64_t schedule_interval_us(const struct world *world);
 
-/* Write it as a story, up to but not including what is to be checked. */
-void schedule_write(const struct schedule *schedule, FILE *file);
+/* Write it as a story up to until_us, without what is to be checked. */
+void schedule_write(const struct schedule *schedule, int64_t until_us, FILE *file);
 
 /* Return the name of a kind of schedule. */
 const char *schedule_kind_name(enum schedule_kind kind);

@@ -41,16 +41,18 @@ struct plan {
 
 static void tell_story(const struct trial *trial)
 {
+	bool kept = trial->violation[0] == '\0';
+	int64_t end_us = kept ? trial->world.now_us - SECOND_US : trial->found_us;
+
 	printf("# seed %llu (%s): %s\n", (unsigned long long)trial->schedule.seed,
 		schedule_kind_name(trial->schedule.kind),
-		trial->violation[0] != '\0' ? trial->violation : "all promises kept");
-	schedule_write(&trial->schedule, stdout);
+		kept ? "all promises kept" : trial->violation);
+	schedule_write(&trial->schedule, end_us, stdout);
+	if (strncmp(trial->check, "check", 5) != 0) {
+		printf("check     %.6f s  one holds\n", (double)end_us / SECOND_US);
+	}
 	if (trial->check[0] != '\0') {
 		printf("%s\n", trial->check);
-	}
-	if (strncmp(trial->check, "check", 5) != 0) {
-		printf("check     %.6f s  one holds\n",
-			(double)(trial->world.now_us - SECOND_US) / SECOND_US);
 	}
 	fflush(stdout);
 }

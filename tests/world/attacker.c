@@ -31,7 +31,7 @@ uint32_t attacker_hear(struct world *world, int to, const struct heartbeat *hear
 	slot->to = to;
 	slot->id = id;
 	slot->meant_life = world->hosts[to].life;
-	slot->delivered_life = 0;
+	slot->accepted_life = 0;
 	slot->heartbeat = *heartbeat;
 	return id;
 }

@@ -144,7 +144,7 @@ void audit_hear(struct world *world, const struct flight *flight, bool accepted)
 	if (overheard == NULL) {
 		return;
 	}
-	if (accepted && overheard->delivered_life == host->life) {
+	if (accepted && overheard->accepted_life == host->life) {
 		find_fault(&world->audit, "a datagram counted twice");
 	}
 	if (accepted && overheard->meant_life != host->life) {
@@ -153,7 +153,7 @@ void audit_hear(struct world *world, const struct flight *flight, bool accepted)
 	if (accepted && overheard->to != flight->to) {
 		find_fault(&world->audit, "a node believed its own words");
 	}
-	if (overheard->to == flight->to) {
-		overheard->delivered_life = host->life;
+	if (accepted) {
+		overheard->accepted_life = host->life;
 	}
 }

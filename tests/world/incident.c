@@ -132,6 +132,11 @@ static void strip(struct world *world, const struct incident *incident)
 	world_strip(world, incident->node);
 }
 
+static void forget(struct world *world, const struct incident *incident)
+{
+	host_of(world, incident)->kept_epoch = 0;
+}
+
 static void set_clock(struct world *world, const struct incident *incident)
 {
 	clock_set_rate(&host_of(world, incident)->clock, (int32_t)incident->number,
@@ -372,6 +377,11 @@ static void switch_over_forced(struct world *world, const struct incident *incid
 	command(world, incident, COMMAND_FORCE_SWITCHOVER);
 }
 
+static void force_out(struct world *world, const struct incident *incident)
+{
+	command(world, incident, COMMAND_FORCE_OUT);
+}
+
 static void clear_fault(struct world *world, const struct incident *incident)
 {
 	command(world, incident, COMMAND_CLEAR_FAULT);
@@ -408,6 +418,7 @@ static const struct incident_row rows[] = {
 	{ "slow N S", slow, NULL },
 	{ "strip N", strip, NULL },
 	{ "clock N P ppm", set_clock, NULL },
+	{ "forget N", forget, NULL },
 	{ "cut heartbeat", cut_heartbeat, NULL },
 	{ "cut heartbeat from N", cut_heartbeat_from, NULL },
 	{ "cut link L", cut_link, NULL },
@@ -437,6 +448,7 @@ static const struct incident_row rows[] = {
 	{ "unauthentic N link L", break_seals, NULL },
 	{ "switchover N", switch_over, NULL },
 	{ "switchover N forced", switch_over_forced, NULL },
+	{ "force out N", force_out, NULL },
 	{ "clear N", clear_fault, NULL },
 	{ "set N interval S", set, setting_interval },
 	{ "set N count P", set, setting_count },

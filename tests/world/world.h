@@ -71,8 +71,8 @@ struct flight {
 struct overheard {
 	int to;
 	uint32_t id;
-	uint32_t meant_life;     /* the receiver when it was sent */
-	uint32_t delivered_life; /* the receiver when it first arrived, 0: never */
+	uint32_t meant_life;    /* the receiver when it was sent */
+	uint32_t accepted_life; /* the receiver that accepted it, 0: none */
 	struct heartbeat heartbeat;
 };
 
