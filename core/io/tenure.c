@@ -23,14 +23,20 @@ static int arm(struct fips *fips, struct fence *fence, int64_t gone_us)
 	return fence_arm(fence, names, count, gone_us);
 }
 
-/* Frozen before the request to the kernel: the fence found nothing to remove. */
+/*
+ * Frozen before the request to the kernel: the fence found nothing to remove.  It looks
+ * once more, and what it removes is reported as gone.
+ */
 static int undo_if_late(struct fips *fips, struct fence *fence)
 {
-	if (fence_deadline_us(fence) == 0
-		|| clock_now_us() < fence_deadline_us(fence)) {
+	int64_t deadline_us = fence_deadline_us(fence);
+
+	if (deadline_us == 0 || clock_now_us() < deadline_us) {
 		return 0;
 	}
-	fips_release(fips);
+	if (arm(fips, fence, deadline_us) != 0) {
+		fips_release(fips);
+	}
 	return -ESTALE;
 }
 
@@ -46,7 +52,10 @@ int tenure_begin(struct fips *fips, struct fence *fence, const struct tenure *te
 	if (!error) {
 		error = fips_hold(fips, tenure->lease_s);
 	}
-	return error ? error : undo_if_late(fips, fence);
+	if (!error) {
+		undo_if_late(fips, fence);
+	}
+	return error;
 }
 
 /* Without a child there is nothing to arm yet; it is being started. */
@@ -90,9 +99,8 @@ int tenure_resume(struct fips *fips, struct fence *fence, uint32_t lease_s)
 		.lease_s = lease_s,
 		.gone_us = fence_gone_us(fence),
 	};
-	int error = tenure_begin(fips, fence, &tenure);
 
-	return error == -ESTALE ? 0 : error;
+	return tenure_begin(fips, fence, &tenure);
 }
 
 int tenure_end(struct fips *fips, struct fence *fence)

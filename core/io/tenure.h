@@ -24,7 +24,8 @@ void tenure_prepare(struct fence *fence, const struct settings *settings);
 
 /*
  * As fips_hold, behind the fence.  Also -ECHILD if it does not stand: then nothing was
- * set; -ESTALE if its deadline passed meanwhile: then they were removed again.
+ * set.  If its deadline passed meanwhile they are removed again, and fips is about to
+ * report them as gone: a busy host is no reason to count as refused.
  */
 int tenure_begin(struct fips *fips, struct fence *fence, const struct tenure *tenure);
 
@@ -37,7 +38,6 @@ int tenure_extend(struct fips *fips, struct fence *fence, const struct tenure *t
 
 /*
  * As tenure_begin for other F-IPs than before, with what is left of the fence's span.
- * That it has passed is no error: then nothing is held, and the engine finds that out.
  */
 int tenure_resume(struct fips *fips, struct fence *fence, uint32_t lease_s);
 

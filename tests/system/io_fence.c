@@ -19,7 +19,9 @@
 #include "io/clock.h"
 #include "io/fence_parts.h"
 #include "io/fencechild.h"
+#include "io/fips.h"
 #include "io/netlink.h"
+#include "io/tenure.h"
 #include "logic/types.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
@@ -448,6 +450,47 @@ static void without_a_child_that_confirms_nothing_is_armed(void **state)
 	assert_int_equal(fence_deadline_us(bench->fence), 0);
 }
 
+static void on_interface(const struct netlink_interface *interface, void *context)
+{
+	(void)interface;
+	(void)context;
+}
+
+static void on_gone(void *context)
+{
+	*(bool *)context = true;
+}
+
+static bool is_true(void *context)
+{
+	return *(bool *)context;
+}
+
+static void a_hold_that_took_too_long_is_undone_and_reported(void **state)
+{
+	struct bench *bench = *state;
+	struct tenure tenure = { .lease_s = 3, .gone_us = clock_now_us() };
+	struct config_fip fip = { .address = fip_number(0, false),
+		.prefix_length = 24 };
+	bool gone = false;
+	struct fips_options options = { .interface = LAB_INTERFACE,
+		.list = &fip,
+		.count = 1,
+		.on_interface = on_interface,
+		.on_gone = on_gone,
+		.context = &gone };
+	struct fips *fips;
+
+	assert_int_equal(fips_open(&fips, bench->lab.loop, &options), 0);
+	assert_int_equal(tenure_begin(fips, bench->fence, &tenure), 0);
+	assert_true(lab_run_until(&bench->lab, is_true, &gone, LIMIT_MS));
+	assert_true(are_gone(bench));
+	tenure.gone_us = clock_now_us() + LONG_US;
+	assert_int_equal(tenure_begin(fips, bench->fence, &tenure), 0);
+	assert_true(are_here(bench));
+	fips_close(fips);
+}
+
 static void an_interface_that_went_is_no_hindrance(void **state)
 {
 	struct bench *bench = *state;
@@ -525,6 +568,7 @@ int main(int argc, char **argv)
 		TEST(a_frozen_child_is_replaced_and_nothing_is_removed),
 		TEST(a_child_that_freezes_while_it_is_idle_is_replaced),
 		TEST(without_a_child_that_confirms_nothing_is_armed),
+		TEST(a_hold_that_took_too_long_is_undone_and_reported),
 		TEST(an_interface_that_went_is_no_hindrance),
 		TEST(as_many_fips_as_allowed_are_removed),
 	};

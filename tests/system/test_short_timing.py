@@ -8,7 +8,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.case import LabCase
-from lab.fence import freeze_fence, pause_host, wait_fence
+from lab.fence import freeze_fence, wait_fence
 from lab.wait import wait_until
 
 
@@ -61,8 +61,7 @@ class ShortTiming:
 
     def test_killed_with_its_fence_the_lease_ends_the_address_before_it_is_taken(self):
         moment = self.watch.last(self.active.mac)
-        pause_host(self.active)
-        os.kill(self.fence, signal.SIGKILL)
+        os.kill(freeze_fence(self.active), signal.SIGKILL)
         self.active.fipd.kill()
         self.assert_taken_over(moment)
 
