@@ -16,9 +16,9 @@ OTHER_KEY = "1 " + "c0" * 32 + "\n"
 
 
 class DisagreementTest(LabCase):
-    def start(self, of_n2):
-        """Start the pair, n2 with settings of its own; the watch asks for the F-IP."""
-        self.lab.configure(**TIMING)
+    def start(self, of_n2, of_n1=None):
+        """Start the pair with settings of their own; the watch asks for the F-IP."""
+        self.n1.configure(**{"role": "active", **TIMING, **(of_n1 or {})})
         self.n2.configure(**{"role": "standby", **TIMING, **of_n2})
         self.watch = self.oc.watch_arp()
         for node in self.lab.nodes:
@@ -31,6 +31,13 @@ class DisagreementTest(LabCase):
         self.pass_time(6)
         self.assert_no_move()
         self.assert_one_holder(self.watch)
+
+    def assert_mismatch(self, reason):
+        """Both nodes tell what they disagree about, once."""
+        for node in self.lab.nodes:
+            told = wait_until(lambda: [event["reason"] for event in node.events()
+                if event["kind"] == "configMismatch"], 20, f"{node.name} tells it")
+            self.assertEqual([reason], told)
 
     def assert_deaf_pair_is_safe(self):
         """Nodes that do not understand each other: one holds, the other asks the segment.
@@ -51,19 +58,19 @@ class DisagreementTest(LabCase):
         """both configured active"""
         self.start({"role": "active"})
         self.assert_settles("active", "standby")
-        self.assertEqual(0, self.n1.status()["counters"]["failbacks"])
+        self.assert_mismatch("bothPreferred")
 
     def test_both_configured_standby_one_serves_all_the_same(self):
         """both configured standby"""
-        self.start({})
-        self.n1.configure(role="standby", **TIMING)
-        self.n1.fipctl("reload")
+        self.start({"role": "standby"}, {"role": "standby"})
         self.assert_settles("active", "standby")
+        self.assert_mismatch("nonePreferred")
 
     def test_different_intervals_move_nothing_and_the_longer_time_decides(self):
         """different H and N"""
         self.start({"interval": "1 s", "count": 6})
         self.assert_settles("active", "standby")
+        self.assert_mismatch("timingDiffers")
         killed = self.n1.fipd.kill()
         taken = wait_until(lambda: self.watch.first(self.n2.mac, killed), 20, "n2 answers")
         self.assertGreater(taken - killed, 4.8)
@@ -74,6 +81,7 @@ class DisagreementTest(LabCase):
         self.start({"fips": [f"{OTHER_FIP}/24"]})
         self.lab.wait_roles("active", "standby", 20)
         self.assertFalse(self.n1.status()["system"]["in_sync"])
+        self.assert_mismatch("fipsDiffer")
         self.network.cut("n1")
         wait_until(lambda: self.n2.role() == "active", 20, "n2 takes over")
         self.network.mend("n1")

@@ -100,6 +100,32 @@ class LinksTest(LabCase):
         self.assertIn("eth0 and cross", lost["text"])
         self.assert_one_holder(self.watch)
 
+    def test_heard_on_one_path_only_and_hearing_on_the_other_only_nothing_moves(self):
+        """one-way cut of both paths, in opposite directions"""
+        self.start()
+        self.network.drop_heartbeats("n2")
+        self.n2.run(["nft", "add table ip deaf; add chain ip deaf in "
+            "{ type filter hook input priority 0; }; "
+            "add rule ip deaf in iifname eth1 udp dport 7900 drop"])
+        for node in self.lab.nodes:
+            self.assert_told(node, "linkDown")
+        self.pass_time(5)
+        self.assert_no_move()
+        self.assertEqual(["up", "up"], [node.status()["peer"]["state"]
+            for node in self.lab.nodes])
+        self.assert_one_holder(self.watch)
+
+    def test_with_all_links_silent_and_the_lan_alive_the_standby_holds_back(self):
+        """heartbeat path cut, LAN alive: on every path"""
+        self.start()
+        self.cut_cross()
+        self.network.drop_heartbeats()
+        wait_until(lambda: self.n2.role() == "held", 20, "n2 is held")
+        self.network.restore()
+        self.lab.wait_roles("active", "standby", 15)
+        self.assertEqual([], self.moves(self.n1))
+        self.assert_one_holder(self.watch)
+
     def test_a_second_link_of_ipv6_measures_its_round_trip(self):
         self.start(net="fd00::")
         for node in self.lab.nodes:
