@@ -155,12 +155,13 @@ static void hand_over(struct engine *engine, int64_t now_us, struct actions *act
 
 static void say_farewell(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	unsigned copies = engine->stopping ? FAREWELL_COPIES : 1;
+	bool last = engine->stopping || engine->role == ROLE_DISABLED;
+	unsigned copies = last ? FAREWELL_COPIES : 1;
 
 	if (engine->farewell == OPERATION_NONE || lease_may_hold(&engine->lease)) {
 		return;
 	}
-	/* A node that stops cannot repeat it later, so it says it three times now. */
+	/* A node that stops, or is switched off, cannot repeat it: three times now. */
 	for (; copies > 0; copies--) {
 		speaker_send(engine, engine->farewell, now_us, actions);
 	}

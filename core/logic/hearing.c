@@ -19,6 +19,13 @@ static void tell_loss(struct engine *engine, int64_t now_us, struct actions *act
 	}
 }
 
+static void announce_again(struct engine *engine, int64_t now_us)
+{
+	if (engine->role == ROLE_ACTIVE) {
+		announcer_begin(&engine->announcer, now_us);
+	}
+}
+
 static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_us,
 	struct actions *actions)
 {
@@ -30,9 +37,7 @@ static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_u
 	speaker_note(engine, NOTE_PEER_RECOVERED, REASON_NONE, now_us, actions)
 		->silence_us = silence_us;
 	/* Whatever it told the segment meanwhile, we hold the F-IPs. */
-	if (engine->role == ROLE_ACTIVE) {
-		announcer_begin(&engine->announcer, now_us);
-	}
+	announce_again(engine, now_us);
 }
 
 /* What it says, once, whichever path brought it first. */
@@ -67,6 +72,8 @@ static bool hear(struct engine *engine, const struct event *event, bool begun,
 		damping_note(&engine->damping, heartbeat->incarnation, now_us);
 		/* It waits for our proof on that path. */
 		engine->beat_us = now_us;
+		/* Whatever its former life told the segment, we hold the F-IPs. */
+		announce_again(engine, now_us);
 	}
 	news = liveness_hear(&engine->liveness, heartbeat, now_us - event->age_us);
 	if (engine->liveness.left) {

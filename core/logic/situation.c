@@ -6,7 +6,8 @@
 #include "logic/election.h"
 
 enum {
-	PASSIVE_US = 500 * MS_US
+	PASSIVE_US = 500 * MS_US,
+	YIELD_US = 200 * MS_US, /* well before a node that was passive may claim */
 };
 
 bool situation_hears_peer(const struct engine *engine, int64_t now_us)
@@ -127,10 +128,8 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 	bool heard = situation_hears_peer(engine, now_us);
 	bool holds = (last->role_flags & ROLE_FLAG_HOLDS) != 0;
 	bool failed = last->role == ROLE_FAULT;
-	/* After that it may have come back, and we may have slept. */
-	bool left_lately = engine->liveness.left
-			   && liveness_silence_us(&engine->liveness, now_us)
-				      < situation_detection_us(engine);
+	/* A moment later it may have come back and claimed, and we may have slept. */
+	bool lately = liveness_silence_us(&engine->liveness, now_us) <= YIELD_US;
 
 	facts[SILENT] = !heard
 			&& liveness_silence_us(&engine->liveness, now_us)
@@ -146,7 +145,8 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 		facts[PEER_RIVAL] || (heard && last->role == ROLE_INITIAL);
 	facts[PEER_RELEASING] = heard && last->role == ROLE_RELEASING;
 	facts[PEER_FAULT] = heard && failed;
-	facts[PEER_YIELDED] = (left_lately || facts[PEER_FAULT]) && !holds;
+	facts[PEER_YIELDED] =
+		lately && !holds && (engine->liveness.left || facts[PEER_FAULT]);
 	facts[PEER_HOLDS] = heard && holds;
 	facts[PEER_PASSIVE] = heard && liveness_is_passive(&engine->liveness)
 			      && is_passive_for_long(engine, now_us);
