@@ -51,8 +51,8 @@ static void learn(
 		engine->beat_us = now_us;
 	}
 	duel_follow(engine, heartbeat, now_us, actions);
-	if (engine->role == ROLE_ACTIVE && heartbeat->operation == OPERATION_RELEASED) {
-		announcer_begin(&engine->announcer, now_us);
+	if (heartbeat->operation == OPERATION_RELEASED) {
+		announce_again(engine, now_us);
 	}
 	if (heartbeat->role != ROLE_RELEASING) {
 		engine->confirming = false;
