@@ -136,3 +136,19 @@ def check_ids(tree):
                 faults.append(f"{source.path}:{number.line}: FIP-{number.text} is logged as "
                     f"{level.text}, in the catalogue it is {levels.get(number.text)}")
     return faults
+
+
+def check_table(tree):
+    """tests/README.md names only stories and system tests that exist, and leaves no cell empty."""
+    folder = os.path.join(tree.root, "tests")
+    faults = []
+    with open(os.path.join(folder, "README.md")) as page:
+        for number, line in enumerate(page, 1):
+            names = [(f"stories/{name}.story", name) for name in re.findall(r"\*(\w+)\*", line)]
+            names += [(f"system/{name}.py", name) for name in re.findall(r"`(test_\w+)`", line)]
+            faults += [f"tests/README.md:{number}: there is no {name}"
+                for path, name in names
+                if name != "italics" and not os.path.exists(os.path.join(folder, path))]
+            if re.search(r"\|\s*\|", line):
+                faults.append(f"tests/README.md:{number}: an empty cell")
+    return faults

@@ -35,6 +35,7 @@ SOURCE_CHECKS = (
     ("no folder or file has a name that says nothing", files.check_names),
     ("every id that is logged is in the catalogue, at its level", files.check_ids),
     ("clang-format changes nothing", files.check_format),
+    ("the table of tests names what exists", files.check_table),
     ("every layer includes only what it may", includes.check_layers),
     ("no include leaves its folder by ..", includes.check_parents),
     ("no files include each other in a circle", includes.check_cycles),

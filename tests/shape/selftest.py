@@ -271,6 +271,14 @@ class Files(Seeded):
         self.write("core/io/ugly.c", "int a;\nint  f( void ) { return 0 ; }\n")
         self.expect(files.check_format, "core/io/ugly.c:2")
 
+    def test_a_table_of_tests_that_names_nothing_real_is_found(self):
+        self.write("tests/stories/a_crash.story", "0 s start both\n")
+        self.write("tests/system/test_crash.py", "")
+        self.write("tests/README.md", "| a | *a_crash* | `test_crash` |\n"
+            "| b | *no_crash*, *a_crash* | `test_none` |\n| c |  | `test_crash` |\n")
+        self.expect(files.check_table, "tests/README.md:2: there is no no_crash",
+            "tests/README.md:2: there is no test_none", "tests/README.md:3: an empty cell")
+
 
 class Includes(Seeded):
     def test_nothing_is_wrong_with_good_code(self):
