@@ -56,7 +56,8 @@ class Bench:
         for kind in CONTESTANTS * batches:
             try:
                 with Lab(BUILD) as lab:
-                    rows[kind.name] += measure(kind(lab), runs)
+                    for row in measure(kind(lab), runs):
+                        rows[kind.name].append(row)
             except (AssertionError, RuntimeError, OSError) as reason:
                 self.trouble(name, kind.name, reason)
         self.note(f"{name}: " + ", ".join(

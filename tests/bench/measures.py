@@ -1,4 +1,4 @@
-"""measures - the cases of the benchmark: each returns rows of numbers, in ms.
+"""measures - the cases of the benchmark: each yields rows of numbers, in ms.
 
 A crash is the bridge's port of the active node going down: at once nothing comes from it
 any more and nothing reaches it, and no program of its host can say farewell.  What counts
@@ -81,7 +81,8 @@ def crashes(pair, case, runs, period_us):
     tap = Wiretap(pair.lab)
     with Asker(pair.lab, period_us, watched) as asker:
         settle(pair, pair.lab.n2)
-        return [crash_once(pair, tap, asker, watched) for _ in range(runs)]
+        for _ in range(runs):
+            yield crash_once(pair, tap, asker, watched)
 
 
 def planned(pair, instruments, taker, move):
@@ -108,28 +109,24 @@ def switchovers(pair, case, runs):
     """Move the F-IP from node to node on demand, runs times."""
     pair.start(case)
     tap, echo = Wiretap(pair.lab), pair.lab.oc.watch_echo()
-    rows = []
     with Asker(pair.lab, 1000, [FLOATING]) as asker:
         for number in range(runs):
             holder, taker = pair.lab.nodes if number % 2 == 0 else pair.lab.nodes[::-1]
-            rows.append(planned(pair, (tap, asker, echo), taker,
-                lambda: pair.switch_over(holder)))
-    return rows
+            yield planned(pair, (tap, asker, echo), taker,
+                lambda: pair.switch_over(holder))
 
 
 def failbacks(pair, case, runs):
     """Crash n1 and plug it in again, runs times; what is measured is the way back."""
     pair.start(case)
     tap, echo = Wiretap(pair.lab), pair.lab.oc.watch_echo()
-    rows = []
     with Asker(pair.lab, 1000, [FLOATING]) as asker:
         for _ in range(runs):
             wait_until(lambda: tap.owner(FLOATING) == "n1", MOVE_LIMIT_S, "n1 answers")
             pair.lab.network.cut("n1")
             wait_until(lambda: tap.owner(FLOATING) == "n2", MOVE_LIMIT_S, "n2 answers")
-            rows.append(planned(pair, (tap, asker, echo), pair.lab.n1,
-                lambda: pair.lab.network.mend("n1")))
-    return rows
+            yield planned(pair, (tap, asker, echo), pair.lab.n1,
+                lambda: pair.lab.network.mend("n1"))
 
 
 def cpu_ms(processes):
