@@ -155,13 +155,14 @@ static void hand_over(struct engine *engine, int64_t now_us, struct actions *act
 
 static void say_farewell(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	bool last = engine->stopping || engine->role == ROLE_DISABLED;
-	unsigned copies = last ? FAREWELL_COPIES : 1;
+	bool leaves = engine->farewell == OPERATION_LEAVING;
+	unsigned copies = leaves ? FAREWELL_COPIES : 1;
 
 	if (engine->farewell == OPERATION_NONE || lease_may_hold(&engine->lease)) {
 		return;
 	}
-	/* A node that stops, or is switched off, cannot repeat it: three times now. */
+	/* Nobody serves until it is heard, and a node that stops cannot repeat it: so
+	 * it says it three times now. */
 	for (; copies > 0; copies--) {
 		speaker_send(engine, engine->farewell, now_us, actions);
 	}

@@ -122,6 +122,14 @@ static bool is_passive_for_long(const struct engine *engine, int64_t now_us)
 	       && now_us - since_us >= PASSIVE_US;
 }
 
+/* The peer has answered for the F-IPs since it spoke: what it said is over. */
+static bool is_contradicted(const struct engine *engine)
+{
+	const struct probe *probe = &engine->probe;
+
+	return probe->by_peer && probe->answered_us > engine->liveness.heard_us;
+}
+
 static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts)
 {
 	const struct heartbeat *last = &engine->liveness.last;
@@ -145,8 +153,9 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 		facts[PEER_RIVAL] || (heard && last->role == ROLE_INITIAL);
 	facts[PEER_RELEASING] = heard && last->role == ROLE_RELEASING;
 	facts[PEER_FAULT] = heard && failed;
-	facts[PEER_YIELDED] =
-		lately && !holds && (engine->liveness.left || facts[PEER_FAULT]);
+	facts[PEER_YIELDED] = lately && !holds
+			      && (engine->liveness.left || facts[PEER_FAULT])
+			      && !is_contradicted(engine);
 	facts[PEER_HOLDS] = heard && holds;
 	facts[PEER_PASSIVE] = heard && liveness_is_passive(&engine->liveness)
 			      && is_passive_for_long(engine, now_us);

@@ -10,7 +10,7 @@
  * story.
  *
  *   explore [--faults N] [--links N] [--groups basic|links|odd|all] [--slot MS]
- *           [--interval MS] [--count N]
+ *           [--interval MS] [--count N] [--rules]
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,9 +20,9 @@
 
 #include "explore/choice.h"
 #include "explore/digest.h"
-#include "logic/failover.h"
 #include "logic/narrate.h"
 #include "world/network.h"
+#include "world/rules.h"
 
 enum {
 	HEALING_US = 300 * MS_US,
@@ -291,18 +291,6 @@ static void explore(struct search *search)
 	}
 }
 
-static unsigned rules_used(const struct search *search, size_t *count)
-{
-	unsigned used = 0;
-	size_t i;
-
-	failover_rules(count);
-	for (i = 0; i < *count; i++) {
-		used += search->rule_used[i];
-	}
-	return used;
-}
-
 static long option(int argc, char **argv, const char *name, long otherwise)
 {
 	int i;
@@ -377,7 +365,10 @@ int main(int argc, char **argv)
 	}
 	begin(search, argc, argv);
 	explore(search);
-	used = rules_used(search, &rules);
+	used = rules_count_used(search->rule_used, &rules);
+	if (strcmp(argv[argc - 1], "--rules") == 0) {
+		rules_tell_unused(search->rule_used);
+	}
 	printf("%zu states, %llu transitions, longest path %u slots, %u of %zu rules "
 	       "needed\n",
 		search->visited.count, (unsigned long long)search->transitions,

@@ -86,8 +86,11 @@ static int64_t gap_limit_us(const struct trial *trial, enum gap gap)
 	case AT_ONCE:
 		return at_once_us;
 	case TOLD:
-		return world->hosts[0].settings.links > 1 ? at_once_us
-							  : detection_gap_us(trial);
+		/* What was over before it was told: both wait for each other first. */
+		return world->hosts[0].settings.links > 1
+				       && trial->schedule.fault_us > at_once_us
+			       ? at_once_us
+			       : detection_gap_us(trial);
 	case DETECTION:
 		return detection_gap_us(trial);
 	case EXPIRY:
@@ -334,11 +337,22 @@ static void suffer(struct trial *trial)
 	}
 }
 
+/*
+ * A cable out, the heartbeats cut, and at the same time a daemon that does not notice
+ * or a kernel that does not obey: a full partition for which nobody can do anything.
+ */
+static bool is_beyond_rules(const struct schedule *schedule)
+{
+	return has(schedule, "unplug N") && has(schedule, "cut ")
+	       && (has(schedule, "freeze") || has(schedule, "kill")
+		       || has(schedule, "refuse") || has(schedule, "starve"));
+}
+
 static void check_limits(struct trial *trial)
 {
 	enum schedule_kind kind = trial->schedule.kind;
 
-	if (kind != KIND_TEMPEST) {
+	if (kind != KIND_TEMPEST && !is_beyond_rules(&trial->schedule)) {
 		check_overlap(trial, trial->two_hold_limit_us);
 	}
 	if (kind == KIND_NOISE || kind == KIND_SINGLE) {

@@ -5,7 +5,7 @@
  * A seed is a schedule.  What breaks a promise is printed with its seed and as a story.
  *
  *   simulate [--seed N] [--schedules M] [--length DETECTION-TIMES] [--jobs N]
- *            [--violations N]
+ *            [--violations N] [--rules]
  *   simulate --seed N --story
  */
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "explore/promise.h"
-#include "logic/failover.h"
+#include "world/rules.h"
 
 enum {
 	JOBS_MAX = 64,
@@ -135,13 +135,8 @@ static void add(struct tally *sum, const struct tally *tally)
 static void tell(const struct tally *sum)
 {
 	size_t rules;
-	unsigned used = 0;
-	size_t i;
+	unsigned used = rules_count_used(sum->rule_used, &rules);
 
-	failover_rules(&rules);
-	for (i = 0; i < rules; i++) {
-		used += sum->rule_used[i];
-	}
 	printf("%llu schedules (%llu noise, %llu single fault, %llu storm, %llu "
 	       "tempest): %.1f years of two nodes, %llu datagrams, %u of %zu rules "
 	       "needed, %llu violations\n",
@@ -205,6 +200,9 @@ int main(int argc, char **argv)
 	run_jobs(&plan, tallies);
 	for (i = 0; i < plan.jobs; i++) {
 		add(&sum, &tallies[i]);
+	}
+	if (strcmp(argv[argc - 1], "--rules") == 0) {
+		rules_tell_unused(sum.rule_used);
 	}
 	tell(&sum);
 	return sum.violations == 0 ? 0 : 1;

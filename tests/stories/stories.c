@@ -8,9 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "logic/failover.h"
-#include "logic/narrate.h"
 #include "stories/script.h"
+#include "world/rules.h"
 
 static unsigned play(char **paths, size_t count, bool used[WORLD_RULES_MAX])
 {
@@ -25,26 +24,6 @@ static unsigned play(char **paths, size_t count, bool used[WORLD_RULES_MAX])
 		failed += !passed;
 	}
 	return failed;
-}
-
-static unsigned tell_unused(const bool used[WORLD_RULES_MAX])
-{
-	size_t count;
-	const struct rule *rules = failover_rules(&count);
-	unsigned unused = 0;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!used[i]) {
-			printf("rule %zu (in %s, reason %s) was never needed\n", i + 1,
-				rules[i].in == ROLE_ANY
-					? "any role"
-					: narrate_role((enum role)rules[i].in),
-				narrate_reason(rules[i].reason));
-			unused++;
-		}
-	}
-	return unused;
 }
 
 int main(int argc, char **argv)
@@ -63,7 +42,7 @@ int main(int argc, char **argv)
 	failed = play(all ? found.gl_pathv : argv + 1, count, used);
 	globfree(&found);
 	if (all && argc > 1) {
-		failed += tell_unused(used);
+		failed += rules_tell_unused(used);
 	}
 	printf("%zu passed, %u failed\n", count - failed, failed);
 	return failed == 0 ? 0 : 1;
