@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "io/clock.h"
+#include "io/delivery.h"
 #include "io/survey.h"
 #include "logic/types.h"
 
@@ -173,15 +174,15 @@ int holding_take(struct holding *holding, uint32_t interface_index, uint32_t lea
 		holding->home_index = interface_index;
 		error = set_all(holding, lease_s);
 	}
-	if (error == 0) {
-		error = replace_copies(holding, lease_s);
-	}
+	error = error ? error : replace_copies(holding, lease_s);
 	if (error == 0 && survey_count_sound(&holding->survey) < holding->list.count) {
 		error = -EADDRNOTAVAIL;
 	}
 	if (error) {
 		set_states(holding, FIP_FAILED);
 		holding->expires_us = 0;
+	} else {
+		delivery_await(holding->netlink, holding->wanted, holding->list.count);
 	}
 	return error;
 }

@@ -16,6 +16,29 @@ size_t routemessage_put_list(void *buffer, uint8_t family)
 	return message->nlmsg_len;
 }
 
+size_t routemessage_put_get(void *buffer, struct ip address)
+{
+	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
+	struct rtmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+	size_t length_bytes = ip_length_bytes(address.family);
+
+	message->nlmsg_type = RTM_GETROUTE;
+	message->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+	body->rtm_family = address.family == IP_V6 ? AF_INET6 : AF_INET;
+	body->rtm_dst_len = (uint8_t)(8 * length_bytes);
+	mnl_attr_put(message, RTA_DST, length_bytes, address.bytes);
+	return message->nlmsg_len;
+}
+
+bool routemessage_is_local(const struct nlmsghdr *message)
+{
+	const struct rtmsg *body = mnl_nlmsg_get_payload(message);
+
+	return message->nlmsg_type == RTM_NEWROUTE
+	       && mnl_nlmsg_get_payload_len(message) >= sizeof(*body)
+	       && body->rtm_type == RTN_LOCAL;
+}
+
 struct reading {
 	struct netlink_route *route;
 	uint32_t wanted_index;

@@ -21,6 +21,13 @@ struct netlink_route {
 /* Build the request for the routes of a family in the main table; return its length. */
 size_t routemessage_put_list(void *buffer, uint8_t family);
 
+/* Build the request for the route to an address, with an acknowledgement; return its
+ * length. */
+size_t routemessage_put_get(void *buffer, struct ip address);
+
+/* Return whether a RTM_NEWROUTE says that what goes there is for this host. */
+bool routemessage_is_local(const struct nlmsghdr *message);
+
 /*
  * Fill in a route through an interface from a RTM_NEWROUTE; of several next hops, the
  * first one there.  False if it is not a default route.

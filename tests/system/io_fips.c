@@ -11,6 +11,7 @@
 #include "io/clock.h"
 #include "io/fips.h"
 #include "io/netlink.h"
+#include "io/routemessage.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 
@@ -647,6 +648,32 @@ static void neighbours_reach_a_held_ipv6_fip(void **state)
 	assert_true(crosses(bench, "2001:db8::100"));
 }
 
+static void on_route(const struct nlmsghdr *message, void *context)
+{
+	*(bool *)context = routemessage_is_local(message);
+}
+
+/* The kernel adds the local route after its answer: on a busy host once in 15 times. */
+static void a_held_ipv6_fip_is_delivered_when_hold_returns(void **state)
+{
+	struct bench *bench = *state;
+	_Alignas(8) uint8_t request[64];
+	struct netlink *netlink;
+
+	mix(bench);
+	assert_int_equal(netlink_open(&netlink), 0);
+	routemessage_put_get(request, lab_ip("2001:db8::100"));
+	for (int i = 0; i < 200; i++) {
+		bool local = false;
+
+		assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+		assert_int_equal(netlink_dump(netlink, request, on_route, &local), 0);
+		assert_true(local);
+		assert_int_equal(fips_release(bench->fips), 0);
+	}
+	netlink_close(netlink);
+}
+
 static void a_new_life_finds_fips_of_both_families(void **state)
 {
 	struct bench *bench = *state;
@@ -736,6 +763,7 @@ int main(void)
 		TEST(a_fip_that_fails_duplicate_detection_is_as_gone),
 		TEST(own_ipv6_traffic_leaves_with_the_real_ip),
 		TEST(neighbours_reach_a_held_ipv6_fip),
+		TEST(a_held_ipv6_fip_is_delivered_when_hold_returns),
 		TEST(a_new_life_finds_fips_of_both_families),
 		TEST(fips_follow_the_name_to_another_interface_in_one_go),
 		TEST(removed_all_at_once_they_are_gone_once),
