@@ -139,6 +139,11 @@ int fence_arm(struct fence *fence, const struct netlink_address *list, size_t co
 	set_deadline(fence, gone_us);
 	fence->armed = true;
 	fence_give_order(fence, FENCECHILD_ARM);
+	return 0;
+}
+
+int fence_confirm(struct fence *fence)
+{
 	if (!await_confirmation(fence, CONFIRM_MS)) {
 		fence->armed = false;
 		fence_lose_child(fence, "does not answer");

@@ -49,11 +49,17 @@ bool fence_is_in_time(int64_t removal_us, int64_t span_us);
 /*
  * Have every address of list gone at an instant on CLOCK_BOOTTIME: the deadline is
  * earlier by what the removal takes, unless that is so long that fipd could not renew
- * in time.  0 when the child has confirmed it; -ECHILD if there is none that does,
- * which takes 0.5 s at most: then nothing is armed.
+ * in time.  0 when the order is on its way to the child, which will read it whatever
+ * becomes of fipd; -ECHILD if there is no child, which takes 0.5 s at most.
  */
 int fence_arm(struct fence *fence, const struct netlink_address *list, size_t count,
 	int64_t gone_us);
+
+/*
+ * Wait until the child has confirmed it.  0; -ECHILD if it does not within 0.5 s: then
+ * nothing is armed, and the addresses must go.
+ */
+int fence_confirm(struct fence *fence);
 
 /*
  * Put that instant off.  0; -ESTALE if the last deadline has passed by the clock of

@@ -23,6 +23,13 @@ static int arm(struct fips *fips, struct fence *fence, int64_t gone_us)
 	return fence_arm(fence, names, count, gone_us);
 }
 
+static int arm_surely(struct fips *fips, struct fence *fence, int64_t gone_us)
+{
+	int error = arm(fips, fence, gone_us);
+
+	return error ? error : fence_confirm(fence);
+}
+
 /*
  * Frozen before the request to the kernel: the fence found nothing to remove.  It looks
  * once more, and what it removes is reported as gone.
@@ -34,10 +41,23 @@ static int undo_if_late(struct fips *fips, struct fence *fence)
 	if (deadline_us == 0 || clock_now_us() < deadline_us) {
 		return 0;
 	}
-	if (arm(fips, fence, deadline_us) != 0) {
+	if (arm_surely(fips, fence, deadline_us) != 0) {
 		fips_release(fips);
 	}
 	return -ESTALE;
+}
+
+/* The child reads the order while the kernel takes the F-IPs: no time is lost. */
+static int confirm_or_undo(struct fips *fips, struct fence *fence)
+{
+	int error = fence_confirm(fence);
+
+	if (error) {
+		fips_release(fips);
+		return error;
+	}
+	undo_if_late(fips, fence);
+	return 0;
 }
 
 int tenure_begin(struct fips *fips, struct fence *fence, const struct tenure *tenure)
@@ -52,8 +72,8 @@ int tenure_begin(struct fips *fips, struct fence *fence, const struct tenure *te
 	if (!error) {
 		error = fips_hold(fips, tenure->lease_s);
 	}
-	if (!error) {
-		undo_if_late(fips, fence);
+	if (!error && tenure->gone_us != 0) {
+		error = confirm_or_undo(fips, fence);
 	}
 	return error;
 }
@@ -65,7 +85,7 @@ static int put_off(struct fips *fips, struct fence *fence, int64_t gone_us)
 		return fence_renew(fence, gone_us);
 	}
 	if (fence_works(fence)) {
-		arm(fips, fence, gone_us);
+		arm_surely(fips, fence, gone_us);
 	}
 	return 0;
 }

@@ -9,6 +9,15 @@ int64_t neighborhood_probe_start_us(const struct engine *engine)
 			 * probe_spacing_us(settings_interval_us(&engine->settings));
 }
 
+/* A wake-up that is a little late begins as planned, and the round ends in time. */
+static int64_t planned_us(const struct engine *engine, int64_t now_us)
+{
+	int64_t spacing_us = probe_spacing_us(settings_interval_us(&engine->settings));
+	int64_t start_us = neighborhood_probe_start_us(engine);
+
+	return now_us - start_us < spacing_us / 2 ? start_us : now_us;
+}
+
 void neighborhood_probe(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	struct probe *round = &engine->probe;
@@ -26,7 +35,7 @@ void neighborhood_probe(struct engine *engine, int64_t now_us, struct actions *a
 		probe_stop(round);
 	} else if (engine->role == ROLE_STANDBY && !round->running
 		   && !engine->liveness.left) {
-		probe_begin(round, now_us);
+		probe_begin(round, planned_us(engine, now_us));
 	}
 	if (probe_is_outdated(round, settings_interval_us(&engine->settings), now_us)) {
 		probe_begin(round, now_us);

@@ -40,12 +40,18 @@ void probe_answer(
 
 bool probe_due(struct probe *probe, int64_t interval_us, int64_t now_us)
 {
+	int64_t spacing_us = probe_spacing_us(interval_us);
+
 	if (!probe->running || probe->sent == PROBES_PER_ROUND
 		|| now_us < probe->next_us) {
 		return false;
 	}
 	probe->sent++;
-	probe->next_us = now_us + probe_spacing_us(interval_us);
+	probe->next_us += spacing_us;
+	/* A late wake-up does not make the round longer, unless it is very late. */
+	if (probe->next_us < now_us + spacing_us / 2) {
+		probe->next_us = now_us + spacing_us / 2;
+	}
 	return true;
 }
 

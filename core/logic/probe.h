@@ -29,7 +29,7 @@ struct probe {
 /* Return the spacing of probes for an interval. */
 int64_t probe_spacing_us(int64_t interval_us);
 
-/* Begin a round at now_us. */
+/* Begin a round at now_us, or a little before. */
 void probe_begin(struct probe *probe, int64_t now_us);
 
 /* Give the round up. */

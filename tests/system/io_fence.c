@@ -196,6 +196,7 @@ static void be_fipd(struct bench *bench, int64_t span_us)
 	shared->deadline_us = clock_now_us() + span_us;
 	shared->armed =
 		fence_arm(fence, bench->list, bench->count, shared->deadline_us) + 1;
+	fence_confirm(fence);
 	shared->child = fence->line.pid;
 	for (;;) {
 		int64_t deadline_us = clock_now_us() + span_us;
@@ -286,6 +287,7 @@ static void arm(struct bench *bench, int64_t span_us)
 	assert_int_equal(fence_arm(bench->fence, bench->list, bench->count,
 				 clock_now_us() + span_us),
 		0);
+	assert_int_equal(fence_confirm(bench->fence), 0);
 	assert_true(fence_works(bench->fence));
 }
 
@@ -446,7 +448,8 @@ static void without_a_child_that_confirms_nothing_is_armed(void **state)
 	kill(bench->fence->line.pid, SIGSTOP);
 	assert_int_equal(fence_arm(bench->fence, bench->list, bench->count,
 				 clock_now_us() + LONG_US),
-		-ECHILD);
+		0);
+	assert_int_equal(fence_confirm(bench->fence), -ECHILD);
 	assert_int_equal(fence_deadline_us(bench->fence), 0);
 }
 
