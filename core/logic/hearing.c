@@ -70,11 +70,6 @@ static bool hear(struct engine *engine, const struct event *event, bool begun,
 	if (begun) {
 		links_meet(engine, heartbeat->incarnation, now_us);
 		damping_note(&engine->damping, heartbeat->incarnation, now_us);
-		/* In its last life it may have told the segment what we slept through.
-		 */
-		if (engine->role == ROLE_ACTIVE) {
-			announcer_begin(&engine->announcer, now_us);
-		}
 		/* It waits for our proof on that path. */
 		engine->beat_us = now_us;
 		/* Whatever its former life told the segment, we hold the F-IPs. */
