@@ -10,11 +10,12 @@ optimized object file is also a proof: a mutant that compiles to the same bytes 
 equivalent, one that compiles to the same as another mutant is the same mutant again.
 
 The tests, in this order: the unit tests that need nothing but the core, latest killer first;
-the stories; both again with sanitizers; the explorer with one fault, with two at a coarse
-slot, and at the scope of tests/run.
+the stories; both again with sanitizers; explorer and simulator at a small scope, then at about
+that of tests/run.
 """
 
 import concurrent.futures
+import fcntl
 import glob
 import hashlib
 import json
@@ -31,10 +32,20 @@ FLAVORS = {
     "plain": ["-O2", "-fno-semantic-interposition"],
     "sanitized": ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
 }
-SMALL_SCOPE = ["--faults", "1"]
-SCOPES = (SMALL_SCOPE, ["--faults", "2", "--slot", "6000"], [])
+# What the explorer and the simulator are given, with a limit of CPU seconds: first something
+# that takes a second, then what tests/run gives them (runner.py, explore_jobs).
+SMALL_SCOPES = (
+    (["explore", "--faults", "1"], 20),
+    (["simulate", "--schedules", "500"], 20),
+)
+SCOPES = SMALL_SCOPES + (
+    (["simulate", "--schedules", "20000"], 300),
+    (["explore", "--faults", "2", "--slot", "6000"], 300),
+    (["explore"], 1200),
+    (["explore", "--links", "2", "--groups", "links"], 1200),
+    (["explore", "--groups", "odd"], 1200),
+)
 CPU_FLOOR_S = 2
-EXPLORE_LIMITS_S = (10, 120, 1200)     # of CPU; the last as tests/run has it
 CC = os.environ.get("CC", "cc")
 
 
@@ -87,6 +98,13 @@ def world():
     return glob.glob("tests/world/*.c")
 
 
+def explorer(name):
+    """Return the sources of one of the two programs that share a folder."""
+    other = {"explore": "simulate", "simulate": "explore"}[name]
+    return [path for path in glob.glob("tests/explore/*.c")
+        if path != f"tests/explore/{other}.c"] + world()
+
+
 def includes_of(path, seen=()):
     """Return all that a test includes by "...", also by way of the tests' own headers."""
     with open(path, encoding="utf-8") as file:
@@ -98,12 +116,20 @@ def includes_of(path, seen=()):
 
 
 class Bench:
-    """The built tests, and one folder per worker with the library under test."""
+    """The built tests, and one folder per worker with the library under test.
+
+    All of it works on a copy of the tree, so that one may go on editing meanwhile.
+    """
 
     def __init__(self, top, folder):
-        os.chdir(top)
         self.folder = os.path.abspath(folder)
-        self.headers = os.path.join(self.folder, "headers")
+        os.makedirs(self.folder, exist_ok=True)
+        self.occupy()
+        tree = os.path.join(self.folder, "tree")
+        shutil.rmtree(tree, ignore_errors=True)
+        for part in ("core", "tests"):
+            shutil.copytree(os.path.join(top, part), os.path.join(tree, part))
+        os.chdir(tree)
         self.sources = sorted(path for layer in CORE for path in glob.glob(f"{layer}/*.c"))
         self.objects = {}           # hash of the object -> what compiles to it
         self.killers = {}           # file -> names of tests, latest killer first
@@ -111,6 +137,14 @@ class Bench:
         self.quick = []
         self.scopes = []
         self.explored = set()
+
+    def occupy(self):
+        """Keep other runs out of the folder as long as this one lives."""
+        self.taken = open(os.path.join(self.folder, "lock"), "w", encoding="utf-8")
+        try:
+            fcntl.flock(self.taken, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BenchError(f"{self.folder} is in use by another run") from error
 
     # Building
 
@@ -120,7 +154,7 @@ class Bench:
 
     def compile(self, path, text, flavor, target):
         """Compile a text as if it were that file; return the complaint, or None."""
-        return run([CC, *COMMON, *FLAVORS[flavor], f"-I{self.headers}", "-x", "c", "-c", "-", "-o", target],
+        return run([CC, *COMMON, *FLAVORS[flavor], "-Icore", "-x", "c", "-c", "-", "-o", target],
             f'#line 1 "{path}"\n{text}')
 
     def link(self, flavor, folder, replaced=(), with_object=None):
@@ -130,17 +164,16 @@ class Bench:
             *([with_object] if with_object else []), "-lcrypto"])
 
     def build(self, flavors=tuple(FLAVORS)):
-        """Build the core and the tests; the tree may change while the mutants are judged."""
-        for layer in CORE:
-            shutil.copytree(layer, os.path.join(self.headers, os.path.basename(layer)),
-                ignore=shutil.ignore_patterns("*.c"), dirs_exist_ok=True)
+        """Build the core and the tests."""
         for flavor in flavors:
             os.makedirs(os.path.join(self.folder, flavor), exist_ok=True)
             self.build_core(flavor)
             self.build_quick(flavor)
-        _, explore = self.program("explore", "plain", glob.glob("tests/explore/*.c") + world(), [])
-        self.scopes = [Test("explore " + " ".join(scope), "plain", [explore, *scope], limit_s)
-            for scope, limit_s in zip(SCOPES, EXPLORE_LIMITS_S)]
+        for name in ("explore", "simulate"):
+            self.program(name, "plain", explorer(name), [])
+        plain = os.path.join(self.folder, "plain")
+        self.scopes = [Test(" ".join(scope), "plain", [os.path.join(plain, scope[0]), *scope[1:]],
+            limit_s) for scope, limit_s in SCOPES]
 
     def build_quick(self, flavor):
         units = [path for path in sorted(glob.glob("tests/unit/test_*.c"))
@@ -175,13 +208,12 @@ class Bench:
             "-lcrypto"])
         return name, target
 
-    def prove(self, deep):
-        """Raise BenchError if a test fails on the core as it is."""
+    def prove(self):
+        """Raise BenchError if a quick test fails on the core as it is."""
         for test in self.quick:
             if test.kills(self.folder):
                 raise BenchError(f"{test.name} ({test.flavor}) fails without any change: "
                     f"LD_LIBRARY_PATH={self.folder} {' '.join(test.command)}")
-        self.survey(deep)
 
     # Judging
 
@@ -214,7 +246,7 @@ class Bench:
                 self.link("sanitized", folder, mutant.file, changed)
                 killer = self.first_killer(mutant.file, "sanitized", folder)
         if killer is None and self.is_explored(mutant):
-            scopes = self.scopes if deep else self.scopes[:1]
+            scopes = self.scopes if deep else self.scopes[:len(SMALL_SCOPES)]
             killer = next(filter(None, (describe(test, folder) for test in scopes)), None)
         return ("survived", None) if killer is None else ("killed", killer)
 
@@ -239,12 +271,15 @@ class Bench:
         folder = os.path.join(self.folder, "survey")
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
-        sources = [*glob.glob("tests/explore/*.c"), *world(), *self.sources]
-        program = os.path.join(folder, "explore")
-        must([CC, *COMMON, "-O2", "--coverage", "-fprofile-abs-path", "-Icore", "-Itests",
-            *sources, "-o", program, "-lcrypto"])
-        for scope in SCOPES if deep else [SMALL_SCOPE]:
-            must([program, *scope])
+        objects = [self.object_of(path, "", folder) for path in self.sources]
+        for path, target in zip(self.sources, objects):
+            must([CC, *COMMON, "-O2", "--coverage", "-fprofile-abs-path", "-Icore", "-c", path,
+                "-o", target])
+        for name in ("explore", "simulate"):
+            must([CC, *COMMON, "-O2", "--coverage", "-Icore", "-Itests", *explorer(name),
+                *objects, "-o", os.path.join(folder, name), "-lcrypto"])
+        for scope, _ in SCOPES if deep else SMALL_SCOPES:
+            must([os.path.join(folder, scope[0]), *scope[1:]])
         for notes in glob.glob(os.path.join(folder, "*.gcda")):
             counted = subprocess.run(["gcov", "--json-format", "--stdout", notes],
                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, cwd=folder)

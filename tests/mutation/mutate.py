@@ -200,12 +200,14 @@ def main():
     for mutant in mutants if arguments.mutant else []:
         say(f"{mutant.kind} in {mutant.owner}\n{diff_of(mutant)}\n{equivalent.describe(mutant)}")
     table.build()
-    table.prove(not arguments.quick)
+    table.prove()
+    table.survey(not arguments.quick)
 
     def judge(mutant):
         return table.judge(mutant, not arguments.quick and mutant.key() not in listed)
 
     results = judge_all(judge, mutants, listed, arguments.jobs)
+    table.prove()       # what failed for another reason than a mutant would show here
     keep(results)
     total, sound = report(results, listed, arguments)
     say(f"{total[1]} of {total[0] - total[2]} mutants killed ({score(total)}), {total[2]} "

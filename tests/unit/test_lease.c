@@ -14,6 +14,7 @@ static void a_lease_is_stale_half_a_second_before_its_end(void **state)
 
 	(void)state;
 	lease_ask(&lease, &six_seconds, SECOND_US);
+	assert_int_equal(lease.lease_s, 6);
 	assert_false(lease_is_stale(&lease, 6499 * MS_US));
 	assert_true(lease_is_stale(&lease, 6500 * MS_US));
 }

@@ -95,16 +95,52 @@ static void a_change_without_a_reason_is_only_the_change(void **state)
 	assert_sentence(&note, "standby -> active");
 }
 
-static void a_reason_about_the_peer_names_it(void **state)
+static void assert_reason(enum reason reason, const char *expected)
 {
-	struct note note = make_note(NOTE_ROLE_CHANGE, REASON_DUEL);
+	struct note note = make_note(NOTE_ROLE_CHANGE, reason);
+	char text[256];
 
-	(void)state;
 	note.from = ROLE_ACTIVE;
 	note.to = ROLE_STANDBY;
-	assert_sentence(&note,
-		"active -> standby: peer 192.168.0.1 is active too and has "
-		"precedence");
+	narrate_note(text, sizeof(text), &note, &names);
+	assert_memory_equal(text, "active -> standby: ", 19);
+	assert_string_equal(text + 19, expected);
+}
+
+static void a_reason_about_the_peer_names_it(void **state)
+{
+	(void)state;
+	assert_reason(REASON_DUEL, "peer 192.168.0.1 is active too and has precedence");
+	assert_reason(REASON_DEAF,
+		"peer 192.168.0.1 is active too and does not hear this node");
+	assert_reason(
+		REASON_PEER_LEFT, "peer 192.168.0.1 stopped or gave up the F-IPs");
+	assert_reason(REASON_PEER_FAULT,
+		"peer 192.168.0.1 is in fault and cannot hold the F-IPs");
+	assert_reason(REASON_PEER_ACTIVE, "peer 192.168.0.1 is active");
+	assert_reason(REASON_PEER_SETTLING, "peer 192.168.0.1 is up and decides first");
+	assert_reason(REASON_PEER_MAINTENANCE, "peer 192.168.0.1 is in maintenance");
+	assert_reason(REASON_HANDOVER_TIMEOUT,
+		"peer 192.168.0.1 did not confirm the handover in time");
+}
+
+static void a_segment_silent_beside_a_peer_that_is_heard_names_no_silence(void **state)
+{
+	struct note note = make_note(NOTE_ROLE_CHANGE, REASON_SEGMENT_SILENT);
+
+	(void)state;
+	note.silence_us = 0;
+	assert_sentence(
+		&note, "standby -> active: nobody answers for the F-IPs any more");
+}
+
+static void a_number_that_is_no_reason_is_told_as_unknown(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		narrate_reason_text((enum reason)(REASON_LAST + 1)), "unknown");
+	assert_reason((enum reason)(REASON_LAST + 1), "unknown");
+	assert_string_equal(narrate_reason_text(REASON_NONE), "no reason was given");
 }
 
 static void an_answered_claim_names_the_mac(void **state)
@@ -119,6 +155,12 @@ static void an_answered_claim_names_the_mac(void **state)
 	assert_sentence(&note,
 		"claiming -> held: a third host answers for an F-IP (MAC "
 		"02:00:5e:10:fe:01)");
+}
+
+static void an_answer_whose_mac_is_not_known_names_none(void **state)
+{
+	(void)state;
+	assert_reason(REASON_ADDRESS_CONFLICT, "a third host answers for an F-IP");
 }
 
 static void a_reason_without_an_answer_names_no_mac(void **state)
@@ -352,7 +394,11 @@ int main(void)
 		cmocka_unit_test(a_switchover_reads_from_both_sides),
 		cmocka_unit_test(a_change_without_a_reason_is_only_the_change),
 		cmocka_unit_test(a_reason_about_the_peer_names_it),
+		cmocka_unit_test(
+			a_segment_silent_beside_a_peer_that_is_heard_names_no_silence),
+		cmocka_unit_test(a_number_that_is_no_reason_is_told_as_unknown),
 		cmocka_unit_test(an_answered_claim_names_the_mac),
+		cmocka_unit_test(an_answer_whose_mac_is_not_known_names_none),
 		cmocka_unit_test(a_reason_without_an_answer_names_no_mac),
 		cmocka_unit_test(a_lost_peer_is_told_with_its_silence),
 		cmocka_unit_test(a_peer_that_left_is_told_apart_from_a_silent_one),
