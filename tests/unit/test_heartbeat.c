@@ -238,15 +238,23 @@ static void an_incarnation_of_zero_is_refused(void **state)
 	assert_int_equal(heartbeat_decode(bytes, &heartbeat), HEARTBEAT_RESERVED_BITS);
 }
 
-static void a_sequence_of_zero_is_refused(void **state)
+static enum heartbeat_form decode_numbers(uint32_t sequence, uint32_t round)
 {
 	uint8_t bytes[HEARTBEAT_BYTES];
 	struct heartbeat heartbeat = make_known();
 
-	(void)state;
-	heartbeat.sequence = 0;
+	heartbeat.sequence = sequence;
+	heartbeat.round = round;
 	heartbeat_encode(bytes, &heartbeat, 7);
-	assert_int_equal(heartbeat_decode(bytes, &heartbeat), HEARTBEAT_RESERVED_BITS);
+	return heartbeat_decode(bytes, &heartbeat);
+}
+
+static void sequence_and_round_count_from_one(void **state)
+{
+	(void)state;
+	assert_int_equal(decode_numbers(1, 1), HEARTBEAT_GOOD);
+	assert_int_equal(decode_numbers(0, 1), HEARTBEAT_RESERVED_BITS);
+	assert_int_equal(decode_numbers(1, 0), HEARTBEAT_RESERVED_BITS);
 }
 
 /* table */
@@ -268,7 +276,7 @@ int main(void)
 		cmocka_unit_test(the_count_is_one_that_can_be_configured),
 		cmocka_unit_test(the_interval_is_one_that_can_be_configured),
 		cmocka_unit_test(an_incarnation_of_zero_is_refused),
-		cmocka_unit_test(a_sequence_of_zero_is_refused),
+		cmocka_unit_test(sequence_and_round_count_from_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,12 +38,26 @@ static void the_checksum_is_that_of_ieee_802_3(void **state)
 	assert_int_equal(octets_checksum((const uint8_t *)"", 0), 0);
 }
 
+/* As Python's zlib.crc32(bytes(range(256))) has it: every entry of the table is used.
+ */
+static void the_checksum_is_that_of_ieee_802_3_for_every_octet(void **state)
+{
+	uint8_t octets[256];
+
+	(void)state;
+	for (unsigned i = 0; i < 256; i++) {
+		octets[i] = (uint8_t)i;
+	}
+	assert_int_equal(octets_checksum(octets, sizeof(octets)), 0x29058c73);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_number_is_written_in_network_order),
 		cmocka_unit_test(every_width_comes_back),
 		cmocka_unit_test(the_checksum_is_that_of_ieee_802_3),
+		cmocka_unit_test(the_checksum_is_that_of_ieee_802_3_for_every_octet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
