@@ -31,6 +31,7 @@ PLACES = (
     ("statement", "void f(int a) { for (a = 1; a; a++) { a = 2; } }", {"{ ; }"}),
     ("statement", "void f(int a) { assert(a); (void)a; int b = a; struct x *c = a; }", set()),
     ("return", "int f(int a) { return a; }", {"return 0;", "return (a) + 1;"}),
+    ("return", "enum x f(int a) { return A; }", {"return (A) + 1;", "return 0;"}),
     ("return", "struct x *f(int a) { return a; }", {"return NULL;"}),
     ("return", "struct x f(int a) { return a; }", {"return (struct x){ 0 };"}),
     ("entry", "static const int t[] = { [A] = 1, [B] = 2 };", {"{ [B] = 2 }", "{ [A] = 1, }"}),

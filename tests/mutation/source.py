@@ -86,7 +86,7 @@ class Source:
     def name_owner(self, start, opening):
         words = self.texts(start, opening)
         closing = self.partner[opening]
-        if words[0] == "enum" and "=" not in words:
+        if words[0] == "enum" and words[-1] not in ("=", ")"):
             return Owner("enum", words[1] if len(words) > 1 else "enum", opening, closing, [])
         if words[-1] == "=":
             end = words.index("[") if "[" in words else len(words) - 1
