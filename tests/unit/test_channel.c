@@ -58,6 +58,7 @@ static void a_path_is_up_until_the_limit_has_passed(void **state)
 	channel_judge(&channel, LIMIT_US, 11 * SECOND_US - 1);
 	assert_int_equal(channel.state, CHANNEL_UP);
 	assert_int_equal(channel_reason(&channel), REASON_NONE);
+	assert_int_equal(channel.downs, 0);
 	channel_judge(&channel, LIMIT_US, 11 * SECOND_US);
 	assert_int_equal(channel.state, CHANNEL_DOWN);
 	assert_int_equal(channel.state_since_us, 11 * SECOND_US);
@@ -160,6 +161,83 @@ static void round_trip_and_jitter_are_smoothed(void **state)
 	assert_int_equal(channel.jitter_us, 50);
 }
 
+static void a_path_begins_down_and_is_watched_from_then_on(void **state)
+{
+	struct channel channel;
+
+	(void)state;
+	memset(&channel, 0xff, sizeof(channel));
+	channel_start(&channel, US, 7);
+	assert_int_equal(channel.state, CHANNEL_DOWN);
+	assert_int_equal(channel.state_since_us, 7);
+	assert_int_equal(channel.watched_us, 7);
+	assert_false(channel.ever);
+}
+
+static void what_acknowledges_nothing_says_nothing_of_our_way_there(void **state)
+{
+	struct heartbeat deaf = { .incarnation = THEM, .echo = US, .sequence = 6 };
+	struct channel channel = met(SECOND_US);
+
+	(void)state;
+	assert_int_equal(channel.heard_back_us, SECOND_US);
+	assert_int_equal(channel_take(&channel, &deaf, 11 * SECOND_US), SESSION_FRESH);
+	assert_int_equal(channel.heard_back_us, SECOND_US);
+	channel_judge(&channel, LIMIT_US, 11 * SECOND_US);
+	assert_int_equal(channel.state, CHANNEL_ONE_WAY);
+}
+
+static void an_answer_to_a_stranger_is_timed_as_well(void **state)
+{
+	struct heartbeat stranger = { .incarnation = THEM, .sequence = 5 };
+	struct heartbeat answer = { 0 };
+	struct channel channel;
+
+	(void)state;
+	channel_start(&channel, US, 0);
+	assert_int_equal(channel_take(&channel, &stranger, 0), SESSION_UNPROVEN);
+	channel_stamp_answer(&channel, &answer, SECOND_US);
+	stranger.sequence = 6;
+	stranger.echo = US;
+	stranger.acknowledged = answer.sequence;
+	assert_int_equal(
+		channel_take(&channel, &stranger, SECOND_US + 500), SESSION_BEGUN);
+	assert_int_equal(channel.round_trip_us, 500);
+}
+
+/* Let a datagram go out and come back this much later; return the jitter then. */
+static int64_t jitter_after(struct channel *channel, int64_t trip_us)
+{
+	struct heartbeat mine = { 0 };
+	int64_t now_us = channel->heard_us + SECOND_US;
+
+	channel_stamp(channel, &mine, now_us);
+	hear(channel, 0, now_us + trip_us);
+	return channel->jitter_us;
+}
+
+static void jitter_is_how_much_each_trip_differs_from_the_one_before(void **state)
+{
+	struct channel channel = met(0);
+
+	(void)state;
+	assert_int_equal(jitter_after(&channel, 800), 0);
+	assert_int_equal(jitter_after(&channel, 815), 0);
+	assert_int_equal(jitter_after(&channel, 1615), 50);
+	assert_int_equal(jitter_after(&channel, 1615), 47);
+	assert_int_equal(jitter_after(&channel, 815), 94);
+}
+
+static void an_echo_in_no_time_is_no_measurement(void **state)
+{
+	struct channel channel = met(0);
+
+	(void)state;
+	jitter_after(&channel, 800);
+	assert_int_equal(jitter_after(&channel, 0), 0);
+	assert_int_equal(channel.round_trip_us, 800);
+}
+
 static void the_same_acknowledgement_is_measured_once(void **state)
 {
 	struct heartbeat mine = { 0 };
@@ -189,6 +267,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_path_on_which_nothing_was_heard_is_down),
+		cmocka_unit_test(a_path_begins_down_and_is_watched_from_then_on),
+		cmocka_unit_test(
+			what_acknowledges_nothing_says_nothing_of_our_way_there),
+		cmocka_unit_test(an_answer_to_a_stranger_is_timed_as_well),
+		cmocka_unit_test(
+			jitter_is_how_much_each_trip_differs_from_the_one_before),
+		cmocka_unit_test(an_echo_in_no_time_is_no_measurement),
 		cmocka_unit_test(a_path_is_up_until_the_limit_has_passed),
 		cmocka_unit_test(a_peer_that_stopped_hearing_us_makes_it_one_way),
 		cmocka_unit_test(

@@ -129,9 +129,91 @@ static void a_peer_that_still_reaches_one_gets_the_fips(void **state)
 	assert_int_equal(scene.engine.role, ROLE_FAULT);
 }
 
+/* An engine that watches references with an interval, from now_us on. */
+static struct engine watching(uint32_t interval_ms, int64_t now_us)
+{
+	struct settings settings = watched();
+	struct engine engine;
+
+	settings.interval_ms = interval_ms;
+	engine_start(&engine, &settings, 42, 0, now_us);
+	memset(&engine.check, 0xff, sizeof(engine.check));
+	engine.check.lost = false;
+	check_start(&engine.check, now_us);
+	return engine;
+}
+
+static unsigned follow(struct engine *engine, enum action_kind kind, int64_t now_us)
+{
+	struct actions actions;
+	unsigned count = 0;
+
+	actions_clear(&actions);
+	check_follow(engine, now_us, &actions);
+	for (unsigned i = 0; i < actions.count; i++) {
+		count += actions.list[i].kind == kind;
+	}
+	return count;
+}
+
+static void assert_spacing(uint32_t interval_ms, int64_t spacing_us)
+{
+	struct engine engine = watching(interval_ms, SECOND_US);
+
+	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, SECOND_US - 1), 0);
+	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, SECOND_US), 1);
+	assert_int_equal(check_next_us(&engine), SECOND_US + spacing_us);
+	assert_int_equal(
+		follow(&engine, ACTION_ASK_REFERENCES, check_next_us(&engine) - 1), 0);
+	assert_int_equal(
+		follow(&engine, ACTION_ASK_REFERENCES, check_next_us(&engine)), 1);
+}
+
+static void references_are_asked_twice_a_beat_within_limits(void **state)
+{
+	(void)state;
+	assert_spacing(400, 200 * MS_US);
+	assert_spacing(202, 101 * MS_US);
+	assert_spacing(200, 100 * MS_US);
+	assert_spacing(198, 100 * MS_US);
+	assert_spacing(10, 100 * MS_US);
+	assert_spacing(2002, SECOND_US);
+	assert_spacing(10000, SECOND_US);
+}
+
+static void the_check_fails_at_three_and_a_half_askings_to_the_microsecond(void **state)
+{
+	struct engine engine = watching(400, SECOND_US);
+
+	(void)state;
+	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US - 1), 0);
+	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US), 1);
+	assert_false(check_is_passed(&engine));
+	check_answer(&engine.check, 1700 * MS_US);
+	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US), 1);
+	assert_true(check_is_passed(&engine));
+}
+
+static void a_failed_check_waits_two_askings_for_the_peers_word(void **state)
+{
+	struct engine engine = watching(400, SECOND_US);
+
+	(void)state;
+	follow(&engine, ACTION_NOTE, 1700 * MS_US - 1);
+	follow(&engine, ACTION_NOTE, 1700 * MS_US);
+	assert_false(check_has_failed(&engine, 2100 * MS_US - 2));
+	assert_true(check_has_failed(&engine, 2100 * MS_US - 1));
+	engine.settings.references = false;
+	assert_false(check_has_failed(&engine, 3 * SECOND_US));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(references_are_asked_twice_a_beat_within_limits),
+		cmocka_unit_test(
+			the_check_fails_at_three_and_a_half_askings_to_the_microsecond),
+		cmocka_unit_test(a_failed_check_waits_two_askings_for_the_peers_word),
 		cmocka_unit_test(without_references_nothing_is_asked_and_nothing_fails),
 		cmocka_unit_test(references_are_asked_once_a_second),
 		cmocka_unit_test(three_and_a_half_unanswered_askings_fail_the_check),
