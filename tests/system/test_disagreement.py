@@ -10,7 +10,7 @@ from lab.case import LabCase
 from lab.node import FLOATING
 from lab.wait import wait_until
 
-TIMING = {"interval": "400 ms", "count": 10, "failback_delay": "1 s"}
+TIMING = {"interval": "200 ms", "count": 10, "failback_delay": "1 s"}
 OTHER_FIP = "192.168.0.101"
 OTHER_KEY = "1 " + "c0" * 32 + "\n"
 
@@ -28,7 +28,7 @@ class DisagreementTest(LabCase):
         """n1 and n2 come to these roles, stay there beyond the detection time."""
         self.lab.wait_roles(first, second, 30)
         self.mark()
-        self.pass_time(6)
+        self.pass_time(4)
         self.assert_no_move()
         self.assert_one_holder(self.watch)
 
@@ -48,7 +48,7 @@ class DisagreementTest(LabCase):
         holder = self.lab.nodes[self.lab.roles().index("active")]
         other = self.lab.nodes[1 - self.lab.nodes.index(holder)]
         wait_until(lambda: other.role() == "held", 30, "the other is held")
-        self.pass_time(5)
+        self.pass_time(3)
         self.assertEqual({"active", "held"}, set(self.lab.roles()))
         killed = holder.fipd.kill()
         wait_until(lambda: self.watch.first(other.mac, killed), 30, "the other answers")
@@ -117,7 +117,7 @@ class DisagreementTest(LabCase):
         self.n2.run(["ip", "address", "add", f"{self.n1.address}/24", "dev", "eth0"])
         self.start({"role": "active", "peer": self.n1.peer})
         wait_until(lambda: "active" in self.lab.roles(), 30, "one is active")
-        self.pass_time(8)
+        self.pass_time(5)
         self.assertEqual(1, self.lab.roles().count("active"))
         self.assert_one_holder(self.watch)
 
