@@ -18,7 +18,7 @@ from mibfile import Mib
 
 BUILD = os.environ.get("FIPD_SNMP_BUILD", "")
 PORT, TRAP_PORT = 16100, 16200
-LIMIT_S = 30
+LIMIT_S = 120
 TRAP_OID = ".1.3.6.1.6.3.1.1.4.1.0"
 SNMPD_CONF = """\
 agentAddress udp:127.0.0.1:{port}
