@@ -19,9 +19,10 @@ void check_start(struct check *check, int64_t now_us)
 	*check = (struct check){ .ask_us = now_us, .answered_us = now_us };
 }
 
-void check_answer(struct check *check, int64_t now_us)
+void check_answer(struct engine *engine, int64_t now_us)
 {
-	check->answered_us = now_us;
+	engine->check.answered_us = now_us;
+	engine->check.ask_us = now_us + spacing_us(engine);
 }
 
 bool check_is_passed(const struct engine *engine)
@@ -55,6 +56,8 @@ static void judge(struct engine *engine, int64_t now_us, struct actions *actions
 		return;
 	}
 	check->lost = lost;
+	/* The peer wonders whether it is alone: tell it now, not with the next beat. */
+	engine->beat_us = now_us;
 	speaker_note(engine, lost ? NOTE_CHECK_FAILED : NOTE_CHECK_PASSED,
 		lost ? REASON_NO_REFERENCE : REASON_NONE, now_us, actions);
 }
@@ -65,13 +68,14 @@ void check_follow(struct engine *engine, int64_t now_us, struct actions *actions
 
 	if (!engine->settings.references || engine->role == ROLE_DISABLED) {
 		/* What is not watched cannot fail: an alarm does not outlive that. */
-		check_answer(check, now_us);
+		check->answered_us = now_us;
 		judge(engine, now_us, actions);
 		return;
 	}
 	judge(engine, now_us, actions);
 	if (now_us >= check->ask_us) {
-		check->ask_us = now_us + spacing_us(engine);
+		/* An answer puts the next one off; on a bad cable many are lost. */
+		check->ask_us = now_us + spacing_us(engine) / (check->lost ? 1 : 8);
 		actions_add(actions, ACTION_ASK_REFERENCES);
 	}
 }

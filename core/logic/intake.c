@@ -214,7 +214,7 @@ const struct heartbeat *intake_take(
 		take_trouble(engine, event);
 		break;
 	case EVENT_REFERENCE:
-		check_answer(&engine->check, now_us);
+		check_answer(engine, now_us);
 		break;
 	case EVENT_DEADLINE:
 		break;

@@ -41,6 +41,8 @@ static const struct fault faults[] = {
 	{ "cut lan", "mend lan", WILD, 2, 1, DRAW_NOTHING, AT_ONCE, 3, HEALED, true },
 	{ "cut lan from N", "mend lan", WILD, 2, 1, DRAW_NOTHING, AT_ONCE, 3, ONE_WAY, true },
 
+	{ "reference dies", "reference beside both", MOST, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
+
 	/* The operator. */
 	{ "switchover N", NULL, MOST, 4, 1, DRAW_NOTHING, AT_ONCE, 1, NO_OVERLAP, true },
 	{ "switchover N forced", NULL, STORM | TEMPEST, 1, 1, DRAW_NOTHING, AT_ONCE, 1, NO_OVERLAP, true },

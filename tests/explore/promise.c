@@ -8,6 +8,7 @@
 static const int64_t at_once_us = 150 * MS_US;
 static const int64_t refusal_us = 11 * SECOND_US; /* until a kernel is asked again */
 
+static const int64_t removal_retry_us = 100 * MS_US;
 static const int64_t refresh_us = 67 * SECOND_US; /* of the announcements */
 
 static int64_t origin_us(int64_t at_us)
@@ -375,15 +376,17 @@ static void heal(struct trial *trial)
 	struct world *world = &trial->world;
 	int64_t limit_us = schedule_detection_us(world) + 5 * SECOND_US;
 	int64_t two_us = world->audit.two_hold_us;
+	bool refused = has(&trial->schedule, "refuse");
 
-	if (has(&trial->schedule, "refuse") || has(&trial->schedule, "strip")) {
+	if (refused || has(&trial->schedule, "strip")) {
 		limit_us += refusal_us;
 	}
 	run_to(trial, trial->schedule.healed_us + limit_us);
 	check_one_holds(trial);
 	check_limits(trial);
 	if (trial->schedule.kind == KIND_TEMPEST) {
-		check_overlap(trial, two_us + overlap_limit_us(trial, HEALED));
+		check_overlap(trial, two_us + overlap_limit_us(trial, HEALED)
+					     + (refused ? removal_retry_us : 0));
 	}
 }
 

@@ -34,12 +34,28 @@ static void references_are_asked_once_a_second(void **state)
 {
 	struct settings settings = watched();
 	struct scene scene = scene_begin(&settings);
-	unsigned before = scene.done[ACTION_ASK_REFERENCES];
+	unsigned before;
 
 	(void)state;
+	scene_tell(&scene, EVENT_REFERENCE);
+	before = scene.done[ACTION_ASK_REFERENCES];
 	pass_reached(&scene, 20 * SECOND_US);
 	assert_int_equal(scene.done[ACTION_ASK_REFERENCES] - before, 20);
 	assert_int_equal(scene.told[NOTE_CHECK_FAILED], 0);
+}
+
+static void while_nobody_answers_they_are_asked_eight_times_as_often(void **state)
+{
+	struct settings settings = watched();
+	struct scene scene = scene_begin(&settings);
+	unsigned before;
+
+	(void)state;
+	scene_tell(&scene, EVENT_REFERENCE);
+	scene_pass(&scene, SECOND_US);
+	before = scene.done[ACTION_ASK_REFERENCES];
+	scene_pass(&scene, SECOND_US);
+	assert_int_equal(scene.done[ACTION_ASK_REFERENCES] - before, 8);
 }
 
 static void three_and_a_half_unanswered_askings_fail_the_check(void **state)
@@ -162,6 +178,8 @@ static void assert_spacing(uint32_t interval_ms, int64_t spacing_us)
 
 	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, SECOND_US - 1), 0);
 	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, SECOND_US), 1);
+	assert_int_equal(check_next_us(&engine), SECOND_US + spacing_us / 8);
+	check_answer(&engine, SECOND_US);
 	assert_int_equal(check_next_us(&engine), SECOND_US + spacing_us);
 	assert_int_equal(
 		follow(&engine, ACTION_ASK_REFERENCES, check_next_us(&engine) - 1), 0);
@@ -189,7 +207,7 @@ static void the_check_fails_at_three_and_a_half_askings_to_the_microsecond(void 
 	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US - 1), 0);
 	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US), 1);
 	assert_false(check_is_passed(&engine));
-	check_answer(&engine.check, 1700 * MS_US);
+	check_answer(&engine, 1700 * MS_US);
 	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US), 1);
 	assert_true(check_is_passed(&engine));
 }
@@ -216,6 +234,8 @@ int main(void)
 		cmocka_unit_test(a_failed_check_waits_two_askings_for_the_peers_word),
 		cmocka_unit_test(without_references_nothing_is_asked_and_nothing_fails),
 		cmocka_unit_test(references_are_asked_once_a_second),
+		cmocka_unit_test(
+			while_nobody_answers_they_are_asked_eight_times_as_often),
 		cmocka_unit_test(three_and_a_half_unanswered_askings_fail_the_check),
 		cmocka_unit_test(a_node_alone_that_reaches_no_reference_is_in_fault),
 		cmocka_unit_test(an_answer_ends_the_fault),
