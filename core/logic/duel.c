@@ -21,6 +21,21 @@ static bool is_deaf(const struct engine *engine, const struct heartbeat *heartbe
 	       && heartbeat->acknowledged_age_us >= heartbeat->interval_ms * MS_US / 4;
 }
 
+/* What waited on the way and comes at once is old, and no sign of a deaf peer. */
+static void count_deaf(
+	struct engine *engine, const struct heartbeat *heartbeat, int64_t now_us)
+{
+	int64_t beacon_us = (int64_t)heartbeat->interval_ms * MS_US / 8;
+
+	if (!is_deaf(engine, heartbeat)) {
+		engine->deaf_beats = 0;
+	} else if (engine->deaf_beats == 0
+		   || now_us - engine->deaf_us >= beacon_us / 2) {
+		engine->deaf_beats++;
+		engine->deaf_us = now_us;
+	}
+}
+
 void duel_follow(struct engine *engine, const struct heartbeat *heartbeat,
 	int64_t now_us, struct actions *actions)
 {
@@ -29,7 +44,7 @@ void duel_follow(struct engine *engine, const struct heartbeat *heartbeat,
 		return;
 	}
 	duel_begin(engine, now_us, actions);
-	engine->deaf_beats = is_deaf(engine, heartbeat) ? engine->deaf_beats + 1 : 0;
+	count_deaf(engine, heartbeat, now_us);
 }
 
 void duel_end(struct engine *engine, int64_t now_us, struct actions *actions)

@@ -61,6 +61,7 @@ struct engine {
 	int64_t duel_until_us;    /* without news of it, the duel is over then */
 	int64_t conflict_until_us; /* a third host answered: conflict until then */
 	int64_t defended_us;       /* last defence in a duel */
+	int64_t deaf_us;           /* when the last of deaf_beats was heard */
 	int64_t restores_us[5];    /* the last times an F-IP was put back, 0: none */
 	int64_t last_takeover_us;  /* duration of the last takeover */
 	uint32_t epoch;

@@ -117,6 +117,7 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->peer_lost);
 	mix(digest, engine->duel);
 	mix(digest, engine->deaf_beats);
+	mix_instant(digest, engine->deaf_beats > 0 ? engine->deaf_us : 0, now_us);
 }
 
 static void mix_host(uint64_t *digest, const struct world *world, int node)

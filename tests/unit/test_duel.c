@@ -86,9 +86,24 @@ static void deaf_is_who_goes_on_without_acknowledging_the_answer(void **state)
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
 	scene.engine.duel_round = 5;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += 250 * MS_US;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 2);
 	heartbeat.acknowledged_round = 5;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
+}
+
+static void old_words_that_come_at_once_make_nobody_deaf(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+
+	(void)state;
+	scene.engine.duel_round = 5;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = SECOND_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += MS_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
 }
 
 static void an_answer_still_under_way_makes_nobody_deaf(void **state)
@@ -130,6 +145,7 @@ int main(void)
 		cmocka_unit_test(a_split_brain_is_counted_and_told_once),
 		cmocka_unit_test(it_is_over_when_one_of_the_two_is_no_longer_active),
 		cmocka_unit_test(deaf_is_who_goes_on_without_acknowledging_the_answer),
+		cmocka_unit_test(old_words_that_come_at_once_make_nobody_deaf),
 		cmocka_unit_test(an_answer_still_under_way_makes_nobody_deaf),
 		cmocka_unit_test(the_next_duel_begins_without_the_memory_of_the_last),
 	};
