@@ -28,6 +28,7 @@
 
 enum {
 	SPAN_US = 50 * MS_US,
+	CALM_US = 500 * MS_US, /* long enough to disarm it on a busy machine */
 	LONG_US = 600 * (int64_t)SECOND_US,
 	LIMIT_MS = 10000,
 	LEASE_S = 600,
@@ -343,10 +344,10 @@ static void disarmed_it_removes_nothing(void **state)
 {
 	struct bench *bench = *state;
 
-	arm(bench, SPAN_US);
+	arm(bench, CALM_US);
 	fence_disarm(bench->fence);
 	assert_int_equal(fence_deadline_us(bench->fence), 0);
-	lab_run_for(&bench->lab, 3 * SPAN_US / MS_US);
+	lab_run_for(&bench->lab, 3 * CALM_US / MS_US);
 	assert_true(are_here(bench));
 }
 
@@ -355,13 +356,13 @@ static void closed_after_a_disarming_the_child_ends_and_removes_nothing(void **s
 	struct bench *bench = *state;
 	pid_t child;
 
-	arm(bench, SPAN_US);
+	arm(bench, CALM_US);
 	child = bench->fence->line.pid;
 	fence_disarm(bench->fence);
 	fence_close(bench->fence);
 	bench->fence = NULL;
 	assert_true(lab_run_until(&bench->lab, is_child_gone, &child, LIMIT_MS));
-	lab_run_for(&bench->lab, 2 * SPAN_US / MS_US);
+	lab_run_for(&bench->lab, 2 * CALM_US / MS_US);
 	assert_true(are_here(bench));
 }
 
