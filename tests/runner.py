@@ -61,8 +61,7 @@ def explore_jobs():
     folder = os.path.join(BUILD, "tests", "explore")
     explorer = os.path.join(folder, "explore")
     yield Job("one-link", [explorer])
-    yield Job("two-links", [explorer, "--links", "2", "--groups", "links"])
-    yield Job("odd", [explorer, "--groups", "odd"])
+    yield Job("two-links", [explorer, "--links", "2"])
     yield Job("simulate", [os.path.join(folder, "simulate"), "--schedules", "100000",
         "--jobs", "2"])
 

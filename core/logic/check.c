@@ -3,10 +3,15 @@
 #include "logic/situation.h"
 #include "logic/speaker.h"
 
-/* Half a beat, from ten a second to one a second. */
+/*
+ * Half a beat, from ten a second to one a second; that of the slower node on both, so
+ * that they notice together what they share.
+ */
 static int64_t spacing_us(const struct engine *engine)
 {
-	int64_t half_us = settings_interval_us(&engine->settings) / 2;
+	int64_t own_us = settings_interval_us(&engine->settings);
+	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
+	int64_t half_us = (peer_us > own_us ? peer_us : own_us) / 2;
 
 	if (half_us > SECOND_US) {
 		return SECOND_US;

@@ -58,14 +58,14 @@ static void take_gone(struct engine *engine, int64_t now_us, struct actions *act
 static void take_found(
 	struct engine *engine, const struct event *event, struct actions *actions)
 {
+	lease_find(
+		&engine->lease, &engine->settings, event->remaining_us, event->now_us);
 	if (engine->role != ROLE_INITIAL || event->remaining_us < FOUND_MIN_US) {
 		transition_remove(engine, event->now_us, actions);
 		return;
 	}
 	/* The peer cannot have claimed them: our lease ends before its detection time.
 	 */
-	lease_find(
-		&engine->lease, &engine->settings, event->remaining_us, event->now_us);
 	actions_set_lease(actions_add(actions, ACTION_RENEW), &engine->settings);
 	engine->pinned = event->pinned;
 }

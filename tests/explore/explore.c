@@ -110,7 +110,8 @@ static void tell_story(const struct search *search, const char *what)
 				choice_name(search->path[i].made));
 		}
 	}
-	printf("# ends at %.3f s: n1 %s%s, n2 %s%s\n",
+	printf("# the caches name n%d and n%d; ends at %.3f s: n1 %s%s, n2 %s%s\n",
+		search->world.caches[0] + 1, search->world.caches[1] + 1,
 		(double)(search->world.now_us - SECOND_US) / SECOND_US,
 		narrate_role(search->world.hosts[0].engine.role),
 		search->world.hosts[0].fips ? " holding" : "",
@@ -326,7 +327,7 @@ static unsigned groups_of(int argc, char **argv)
 			}
 		}
 	}
-	return CHOICE_BASIC;
+	return CHOICE_ALL;
 }
 
 static void begin(struct search *search, int argc, char **argv)
