@@ -22,6 +22,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import threading
 
@@ -64,7 +65,7 @@ class Test:
 
     def kills(self, folder):
         """Run against the library in folder; return whether and how it failed, or None."""
-        limited = ["sh", "-c", f'ulimit -c 0 -t {self.limit_s}; exec "$@"', "sh"]
+        limited = ["prlimit", "--core=0", f"--cpu={self.limit_s}"]
         try:
             done = subprocess.run(limited + self.command, env=environment(folder),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -73,7 +74,7 @@ class Test:
             return "time"
         if done.returncode == 0:
             return None
-        return "time" if done.returncode in (-9, -24, 137, 152) else "failed"
+        return "time" if -done.returncode in (signal.SIGKILL, signal.SIGXCPU) else "failed"
 
 
 def environment(folder):

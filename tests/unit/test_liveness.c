@@ -126,6 +126,88 @@ static void a_peer_that_holds_is_not_passive(void **state)
 	assert_false(liveness_is_passive(&liveness));
 }
 
+static void passive_is_who_waits_begins_or_has_failed(void **state)
+{
+	(void)state;
+	for (int role = ROLE_INITIAL; role <= ROLE_DISABLED; role++) {
+		struct liveness liveness = heard_at(0);
+		struct heartbeat heartbeat = beat(2, (uint8_t)role);
+		bool passive = role == ROLE_STANDBY || role == ROLE_INITIAL
+			       || role == ROLE_FAULT;
+
+		liveness_hear(&liveness, &heartbeat, SECOND_US);
+		assert_int_equal(liveness_is_passive(&liveness), passive);
+		assert_int_equal(liveness.passive_since_us, passive ? 0 : SECOND_US);
+	}
+}
+
+static void to_listen_anew_forgets_the_peer_but_not_its_restarts(void **state)
+{
+	struct liveness liveness = heard_at(0);
+
+	(void)state;
+	liveness.restarts = 3;
+	liveness.left = true;
+	liveness_start(&liveness, 7);
+	assert_false(liveness.ever);
+	assert_false(liveness.left);
+	assert_int_equal(liveness.last.incarnation, 0);
+	assert_int_equal(liveness.heard_us, 7);
+	assert_int_equal(liveness.stable_since_us, 7);
+	assert_int_equal(liveness.passive_since_us, 7);
+	assert_int_equal(liveness.restarts, 3);
+}
+
+static void the_first_life_is_no_restart(void **state)
+{
+	struct liveness liveness = heard_at(0);
+
+	(void)state;
+	assert_int_equal(liveness.restarts, 0);
+}
+
+static void only_who_leaves_switched_off_has_left(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat heartbeat = beat(2, ROLE_FAULT);
+
+	(void)state;
+	heartbeat.operation = OPERATION_LEAVING;
+	liveness_hear(&liveness, &heartbeat, 1);
+	assert_false(liveness.left);
+	heartbeat = beat(3, ROLE_DISABLED);
+	liveness_hear(&liveness, &heartbeat, 1);
+	assert_false(liveness.left);
+}
+
+static void a_peer_hears_this_node_if_it_said_so_last(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat heartbeat = beat(2, ROLE_STANDBY);
+
+	(void)state;
+	assert_false(liveness_hears_us(&liveness));
+	heartbeat.flags = FLAG_HEARS_YOU;
+	liveness_hear(&liveness, &heartbeat, 1);
+	assert_true(liveness_hears_us(&liveness));
+	liveness.ever = false;
+	assert_false(liveness_hears_us(&liveness));
+}
+
+static void the_longer_lease_of_both_nodes_has_to_run_out(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat slow = beat(2, ROLE_STANDBY);
+
+	(void)state;
+	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 6);
+	slow.interval_ms = 4000;
+	liveness_hear(&liveness, &slow, 0);
+	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 13);
+	liveness.ever = false;
+	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +223,12 @@ int main(void)
 		cmocka_unit_test(
 			a_datagram_that_lay_in_the_socket_does_not_turn_time_back),
 		cmocka_unit_test(a_peer_that_holds_is_not_passive),
+		cmocka_unit_test(passive_is_who_waits_begins_or_has_failed),
+		cmocka_unit_test(to_listen_anew_forgets_the_peer_but_not_its_restarts),
+		cmocka_unit_test(the_first_life_is_no_restart),
+		cmocka_unit_test(only_who_leaves_switched_off_has_left),
+		cmocka_unit_test(a_peer_hears_this_node_if_it_said_so_last),
+		cmocka_unit_test(the_longer_lease_of_both_nodes_has_to_run_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,6 +176,133 @@ static void a_forgotten_peer_must_prove_itself_again(void **state)
 	assert_int_equal(take(&session, THEM, 6, US, 1), SESSION_UNPROVEN);
 }
 
+/* The first outputs of splitmix64 from the seed 0, as its authors publish them. */
+static void the_next_incarnation_is_one_round_of_splitmix64(void **state)
+{
+	(void)state;
+	assert_true(session_next_incarnation(0) == 0xe220a8397b1dcdafu);
+	assert_true(
+		session_next_incarnation(0x9e3779b97f4a7c15u) == 0x6e789e6aa1b965f4u);
+}
+
+static void no_incarnation_is_zero(void **state)
+{
+	(void)state;
+	assert_true(session_next_incarnation(-0x9e3779b97f4a7c15u) == 1);
+}
+
+static void a_life_begins_with_nothing_known_and_nothing_sent(void **state)
+{
+	struct session session;
+
+	(void)state;
+	memset(&session, 0xff, sizeof(session));
+	session_start(&session, US);
+	assert_int_equal(session.own, US);
+	assert_int_equal(session.peer, 0);
+	assert_int_equal(session.sent, 0);
+	assert_int_equal(session.received, 0);
+	assert_true(session_may_answer(&session, 0));
+}
+
+static void a_proof_may_name_any_sequence_since_the_last_proof(void **state)
+{
+	struct session session = met();
+
+	(void)state;
+	stamp(&session);
+	stamp(&session);
+	assert_int_equal(take(&session, FORMER, 9, US, 1), SESSION_UNPROVEN);
+	assert_int_equal(take(&session, FORMER, 9, US, 4), SESSION_UNPROVEN);
+	assert_int_equal(take(&session, FORMER, 9, US, 2), SESSION_BEGUN);
+	assert_int_equal(take(&session, THEM, 9, US, 3), SESSION_UNPROVEN);
+}
+
+static void a_new_session_starts_from_the_number_that_proved_it(void **state)
+{
+	struct session session = met();
+	struct heartbeat next;
+
+	(void)state;
+	assert_int_equal(session.received_us, SECOND_US);
+	assert_int_equal(session.candidate, 0);
+	assert_int_equal(take(&session, THEM, 5, US, 1), SESSION_STALE);
+	next = stamp(&session);
+	assert_int_equal(next.incarnation, US);
+	assert_int_equal(next.sequence, 2);
+	assert_int_equal(next.echo, THEM);
+	assert_int_equal(next.acknowledged, 5);
+	assert_false(next.flags & FLAG_HELLO);
+}
+
+static void who_does_not_know_this_node_yet_may_speak_in_its_session(void **state)
+{
+	struct session session = met();
+	struct heartbeat heartbeat = from(THEM, 6, 0, 0);
+
+	(void)state;
+	assert_int_equal(
+		session_take(&session, &heartbeat, 3 * SECOND_US), SESSION_FRESH);
+	assert_int_equal(session.received, 6);
+	assert_int_equal(session.received_us, 3 * SECOND_US);
+}
+
+static void an_answer_acknowledges_the_unproven_word_with_its_age(void **state)
+{
+	struct session session;
+	struct heartbeat answer = from(0, 0, 0, 0);
+
+	(void)state;
+	session_start(&session, US);
+	take(&session, THEM, 5, 0, 0);
+	session_stamp(&session, &answer, 3 * SECOND_US);
+	assert_int_equal(answer.echo, THEM);
+	assert_int_equal(answer.acknowledged, 5);
+	assert_int_equal(answer.acknowledged_age_us, 2 * SECOND_US);
+	assert_int_equal(answer.sequence, 1);
+}
+
+static void an_age_that_no_field_can_hold_is_the_greatest(void **state)
+{
+	struct session session = met();
+	struct heartbeat heartbeat = from(0, 0, 0, 0);
+
+	(void)state;
+	session_stamp(&session, &heartbeat, SECOND_US + UINT32_MAX);
+	assert_true(heartbeat.acknowledged_age_us == UINT32_MAX);
+	session_stamp(&session, &heartbeat, SECOND_US + (int64_t)UINT32_MAX + 1);
+	assert_true(heartbeat.acknowledged_age_us == UINT32_MAX);
+	session_stamp(&session, &heartbeat, SECOND_US + (int64_t)UINT32_MAX - 1);
+	assert_true(heartbeat.acknowledged_age_us == UINT32_MAX - 1);
+}
+
+static void to_forget_the_peer_forgets_its_numbers(void **state)
+{
+	struct session session = met();
+	struct heartbeat heartbeat;
+
+	(void)state;
+	take(&session, FORMER, 9, 0, 0);
+	session_forget(&session);
+	heartbeat = stamp(&session);
+	assert_int_equal(heartbeat.echo, 0);
+	assert_int_equal(heartbeat.acknowledged, 0);
+	assert_int_equal(heartbeat.sequence, 2);
+	assert_int_equal(take(&session, THEM, 1, US, 1), SESSION_UNPROVEN);
+	assert_int_equal(take(&session, THEM, 1, US, 2), SESSION_BEGUN);
+}
+
+static void answers_are_a_tenth_of_a_second_apart(void **state)
+{
+	struct session session;
+
+	(void)state;
+	session_start(&session, US);
+	assert_true(session_may_answer(&session, SECOND_US));
+	assert_false(session_may_answer(&session, 1100 * MS_US - 1));
+	assert_true(session_may_answer(&session, 1100 * MS_US));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +319,17 @@ int main(void)
 		cmocka_unit_test(ten_answers_a_second_are_given_at_most),
 		cmocka_unit_test(an_acknowledgement_tells_its_age),
 		cmocka_unit_test(a_forgotten_peer_must_prove_itself_again),
+		cmocka_unit_test(the_next_incarnation_is_one_round_of_splitmix64),
+		cmocka_unit_test(no_incarnation_is_zero),
+		cmocka_unit_test(a_life_begins_with_nothing_known_and_nothing_sent),
+		cmocka_unit_test(a_proof_may_name_any_sequence_since_the_last_proof),
+		cmocka_unit_test(a_new_session_starts_from_the_number_that_proved_it),
+		cmocka_unit_test(
+			who_does_not_know_this_node_yet_may_speak_in_its_session),
+		cmocka_unit_test(an_answer_acknowledges_the_unproven_word_with_its_age),
+		cmocka_unit_test(an_age_that_no_field_can_hold_is_the_greatest),
+		cmocka_unit_test(to_forget_the_peer_forgets_its_numbers),
+		cmocka_unit_test(answers_are_a_tenth_of_a_second_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
