@@ -27,8 +27,8 @@
 #include "unit/cmocka_all.h"
 
 enum {
-	SPAN_US = 50 * MS_US,
-	CALM_US = 500 * MS_US, /* long enough to disarm it on a busy machine */
+	SPAN_US = 300 * MS_US, /* a busy machine keeps a process waiting */
+	CALM_US = 900 * MS_US, /* long enough to disarm it on such a machine */
 	LONG_US = 600 * (int64_t)SECOND_US,
 	LIMIT_MS = 10000,
 	LEASE_S = 600,
@@ -233,7 +233,7 @@ static void killed_the_fips_are_removed_at_the_deadline(void **state)
 	struct bench *bench = *state;
 
 	start_fipd(bench, SPAN_US);
-	lab_run_for(&bench->lab, 200);
+	lab_run_for(&bench->lab, 2 * SPAN_US / MS_US);
 	assert_true(are_here(bench));
 	end_fipd(bench);
 	assert_true(await_removals(bench) >= bench->shared->deadline_us - SPAN_US / 4);
@@ -260,7 +260,7 @@ static void paused_together_the_fips_are_removed_on_waking(void **state)
 	start_fipd(bench, SPAN_US);
 	kill(bench->fipd, SIGSTOP);
 	kill(bench->shared->child, SIGSTOP);
-	lab_run_for(&bench->lab, 200);
+	lab_run_for(&bench->lab, 2 * SPAN_US / MS_US);
 	assert_true(are_here(bench));
 	kill(bench->fipd, SIGCONT);
 	kill(bench->shared->child, SIGCONT);
