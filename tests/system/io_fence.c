@@ -158,9 +158,9 @@ static bool are_gone(void *context)
 	return !are_here(context);
 }
 
-static size_t count_removals(const char *buffer, ssize_t length)
+static size_t count_removals(char *buffer, ssize_t length)
 {
-	const struct nlmsghdr *message = (const void *)buffer;
+	struct nlmsghdr *message = (void *)buffer;
 	size_t removals = 0;
 
 	for (; NLMSG_OK(message, length); message = NLMSG_NEXT(message, length)) {
