@@ -130,14 +130,22 @@ static bool is_contradicted(const struct engine *engine)
 	return probe->by_peer && probe->answered_us > engine->liveness.heard_us;
 }
 
+/* A moment later it may have come back and claimed, and we may have slept. */
+static int64_t yield_limit_us(const struct heartbeat *last)
+{
+	int64_t beat_us = (int64_t)last->interval_ms * MS_US;
+
+	return beat_us < YIELD_US ? beat_us : YIELD_US;
+}
+
 static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts)
 {
 	const struct heartbeat *last = &engine->liveness.last;
 	bool heard = situation_hears_peer(engine, now_us);
 	bool holds = (last->role_flags & ROLE_FLAG_HOLDS) != 0;
 	bool failed = last->role == ROLE_FAULT;
-	/* A moment later it may have come back and claimed, and we may have slept. */
-	bool lately = liveness_silence_us(&engine->liveness, now_us) <= YIELD_US;
+	bool lately =
+		liveness_silence_us(&engine->liveness, now_us) <= yield_limit_us(last);
 
 	facts[SILENT] = !heard
 			&& liveness_silence_us(&engine->liveness, now_us)
