@@ -470,29 +470,54 @@ static bool is_true(void *context)
 	return *(bool *)context;
 }
 
-static void a_hold_that_took_too_long_is_undone_and_reported(void **state)
+static void open_fips(struct bench *bench, struct fips **fips, bool *gone)
 {
-	struct bench *bench = *state;
-	struct tenure tenure = { .lease_s = 3, .gone_us = clock_now_us() };
-	struct config_fip fip = { .address = fip_number(0, false),
-		.prefix_length = 24 };
-	bool gone = false;
+	static struct config_fip list[CONFIG_FIPS_MAX];
 	struct fips_options options = { .interface = LAB_INTERFACE,
-		.list = &fip,
-		.count = 1,
+		.list = list,
+		.count = bench->count,
 		.on_interface = on_interface,
 		.on_gone = on_gone,
-		.context = &gone };
-	struct fips *fips;
+		.context = gone };
 
-	assert_int_equal(fips_open(&fips, bench->lab.loop, &options), 0);
+	for (size_t i = 0; i < bench->count; i++) {
+		list[i] = (struct config_fip){
+			.address = bench->list[i].address,
+			.prefix_length = bench->list[i].prefix_length,
+		};
+	}
+	*gone = false;
+	assert_int_equal(fips_open(fips, bench->lab.loop, &options), 0);
+}
+
+/* Hold for a span that the setting outlasts: undone and reported, then held for good. */
+static void hold_for_too_short(struct bench *bench, int64_t span_us)
+{
+	struct tenure tenure = { .lease_s = LEASE_S };
+	struct fips *fips;
+	bool gone;
+
+	open_fips(bench, &fips, &gone);
+	arm(bench, LONG_US);
+	tenure.gone_us = clock_now_us() + span_us;
 	assert_int_equal(tenure_begin(fips, bench->fence, &tenure), 0);
 	assert_true(lab_run_until(&bench->lab, is_true, &gone, LIMIT_MS));
-	assert_true(are_gone(bench));
+	assert_true(lab_run_until(&bench->lab, are_gone, bench, LIMIT_MS));
 	tenure.gone_us = clock_now_us() + LONG_US;
 	assert_int_equal(tenure_begin(fips, bench->fence, &tenure), 0);
 	assert_true(are_here(bench));
 	fips_close(fips);
+}
+
+static void a_hold_that_took_too_long_is_undone_and_reported(void **state)
+{
+	hold_for_too_short(*state, 0);
+}
+
+static void a_hold_that_the_fence_interrupts_is_no_refusal(void **state)
+{
+	name_fips(*state, CONFIG_FIPS_MAX);
+	hold_for_too_short(*state, MS_US);
 }
 
 static void an_interface_that_went_is_no_hindrance(void **state)
@@ -573,6 +598,7 @@ int main(int argc, char **argv)
 		TEST(a_child_that_freezes_while_it_is_idle_is_replaced),
 		TEST(without_a_child_that_confirms_nothing_is_armed),
 		TEST(a_hold_that_took_too_long_is_undone_and_reported),
+		TEST(a_hold_that_the_fence_interrupts_is_no_refusal),
 		TEST(an_interface_that_went_is_no_hindrance),
 		TEST(as_many_fips_as_allowed_are_removed),
 	};
