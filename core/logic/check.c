@@ -9,9 +9,7 @@
  */
 static int64_t spacing_us(const struct engine *engine)
 {
-	int64_t own_us = settings_interval_us(&engine->settings);
-	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
-	int64_t half_us = (peer_us > own_us ? peer_us : own_us) / 2;
+	int64_t half_us = situation_interval_us(engine) / 2;
 
 	if (half_us > SECOND_US) {
 		return SECOND_US;
@@ -67,10 +65,21 @@ static void judge(struct engine *engine, int64_t now_us, struct actions *actions
 		lost ? REASON_NO_REFERENCE : REASON_NONE, now_us, actions);
 }
 
+/* Who could not ask, asleep, has no verdict: the answers are waited for anew. */
+static bool has_overslept(const struct engine *engine, int64_t now_us)
+{
+	const struct check *check = &engine->check;
+
+	return !check->lost && now_us - check->ask_us >= spacing_us(engine);
+}
+
 void check_follow(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	struct check *check = &engine->check;
 
+	if (has_overslept(engine, now_us)) {
+		check->answered_us = now_us;
+	}
 	if (!engine->settings.references || engine->role == ROLE_DISABLED) {
 		/* What is not watched cannot fail: an alarm does not outlive that. */
 		check->answered_us = now_us;

@@ -20,22 +20,17 @@ static int64_t silence_us(const struct engine *engine, int64_t now_us)
 	return liveness_silence_us(&engine->liveness, now_us);
 }
 
-/* A peer that was set slower is not silent yet when a beat of ours is over. */
-static int64_t expected_us(const struct engine *engine)
-{
-	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
-
-	return peer_us > interval_us(engine) ? peer_us : interval_us(engine);
-}
-
-/* An ask where we wait for the peer, a beacon where it may have to make way for us. */
+/*
+ * An ask where we wait for the peer, a beacon where it may have to make way for us.  A
+ * peer that was set slower is not silent yet when a beat of ours is over.
+ */
 static int64_t ask_after_us(const struct engine *engine)
 {
 	if (engine->role == ROLE_INITIAL) {
 		return 0;
 	}
-	return engine->role == ROLE_ACTIVE ? expected_us(engine) * 5 / 4
-					   : expected_us(engine) * 9 / 4;
+	return engine->role == ROLE_ACTIVE ? situation_interval_us(engine) * 5 / 4
+					   : situation_interval_us(engine) * 9 / 4;
 }
 
 /* The peer must learn our settings before its patience with the old ones ends. */

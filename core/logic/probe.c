@@ -38,10 +38,8 @@ void probe_answer(
 	memcpy(probe->mac, mac, sizeof(probe->mac));
 }
 
-bool probe_due(struct probe *probe, int64_t interval_us, int64_t now_us)
+bool probe_due(struct probe *probe, int64_t spacing_us, int64_t now_us)
 {
-	int64_t spacing_us = probe_spacing_us(interval_us);
-
 	if (!probe->running || probe->sent == PROBES_PER_ROUND
 		|| now_us < probe->next_us) {
 		return false;
@@ -66,8 +64,8 @@ bool probe_is_clear(const struct probe *probe, int64_t now_us)
 	return probe_is_over(probe, now_us) && !probe->answered;
 }
 
-bool probe_is_outdated(const struct probe *probe, int64_t interval_us, int64_t now_us)
+bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t now_us)
 {
 	return probe_is_over(probe, now_us)
-	       && now_us - probe->next_us > 2 * probe_spacing_us(interval_us);
+	       && now_us - probe->next_us > 2 * spacing_us;
 }

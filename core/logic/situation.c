@@ -35,6 +35,14 @@ bool situation_is_fit(const struct engine *engine, int64_t now_us)
 	       && now_us >= engine->modest_until_us;
 }
 
+int64_t situation_interval_us(const struct engine *engine)
+{
+	int64_t own_us = settings_interval_us(&engine->settings);
+	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
+
+	return peer_us > own_us ? peer_us : own_us;
+}
+
 int64_t situation_detection_us(const struct engine *engine)
 {
 	return liveness_detection_us(&engine->liveness, &engine->settings);

@@ -28,6 +28,9 @@ bool situation_hears_peer(const struct engine *engine, int64_t now_us);
  */
 bool situation_is_stable(const struct engine *engine, int64_t now_us);
 
+/* Return the interval of the slower node: what both must do at one pace goes by it. */
+int64_t situation_interval_us(const struct engine *engine);
+
 /* Return the detection time in force. */
 int64_t situation_detection_us(const struct engine *engine);
 

@@ -172,6 +172,13 @@ static unsigned follow(struct engine *engine, enum action_kind kind, int64_t now
 	return count;
 }
 
+static void keep_asking(struct engine *engine, int64_t until_us)
+{
+	while (check_next_us(engine) < until_us) {
+		follow(engine, ACTION_ASK_REFERENCES, check_next_us(engine));
+	}
+}
+
 static void assert_spacing(uint32_t interval_ms, int64_t spacing_us)
 {
 	struct engine engine = watching(interval_ms, SECOND_US);
@@ -204,6 +211,7 @@ static void the_check_fails_at_three_and_a_half_askings_to_the_microsecond(void 
 	struct engine engine = watching(400, SECOND_US);
 
 	(void)state;
+	keep_asking(&engine, 1700 * MS_US - 1);
 	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US - 1), 0);
 	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US), 1);
 	assert_false(check_is_passed(&engine));
@@ -217,12 +225,48 @@ static void a_failed_check_waits_two_askings_for_the_peers_word(void **state)
 	struct engine engine = watching(400, SECOND_US);
 
 	(void)state;
+	keep_asking(&engine, 1700 * MS_US - 1);
 	follow(&engine, ACTION_NOTE, 1700 * MS_US - 1);
 	follow(&engine, ACTION_NOTE, 1700 * MS_US);
 	assert_false(check_has_failed(&engine, 2100 * MS_US - 2));
 	assert_true(check_has_failed(&engine, 2100 * MS_US - 1));
 	engine.settings.references = false;
 	assert_false(check_has_failed(&engine, 3 * SECOND_US));
+}
+
+static void who_could_not_ask_for_a_spacing_waits_anew(void **state)
+{
+	struct engine engine = watching(400, SECOND_US);
+	int64_t woken_us;
+
+	(void)state;
+	keep_asking(&engine, 1600 * MS_US);
+	woken_us = check_next_us(&engine) + 200 * MS_US;
+	assert_int_equal(follow(&engine, ACTION_NOTE, woken_us), 0);
+	keep_asking(&engine, woken_us + 700 * MS_US);
+	assert_true(check_is_passed(&engine));
+	assert_int_equal(follow(&engine, ACTION_NOTE, woken_us + 700 * MS_US), 1);
+}
+
+static void a_moment_less_than_a_spacing_is_no_excuse(void **state)
+{
+	struct engine engine = watching(400, SECOND_US);
+
+	(void)state;
+	keep_asking(&engine, 1600 * MS_US);
+	assert_int_equal(follow(&engine, ACTION_NOTE,
+				 check_next_us(&engine) + 200 * MS_US - 1),
+		1);
+}
+
+static void a_failed_check_does_not_pass_by_sleeping(void **state)
+{
+	struct engine engine = watching(400, SECOND_US);
+
+	(void)state;
+	keep_asking(&engine, 2 * SECOND_US);
+	assert_int_equal(follow(&engine, ACTION_NOTE, 10 * SECOND_US), 0);
+	assert_false(check_is_passed(&engine));
 }
 
 int main(void)
@@ -232,6 +276,9 @@ int main(void)
 		cmocka_unit_test(
 			the_check_fails_at_three_and_a_half_askings_to_the_microsecond),
 		cmocka_unit_test(a_failed_check_waits_two_askings_for_the_peers_word),
+		cmocka_unit_test(who_could_not_ask_for_a_spacing_waits_anew),
+		cmocka_unit_test(a_moment_less_than_a_spacing_is_no_excuse),
+		cmocka_unit_test(a_failed_check_does_not_pass_by_sleeping),
 		cmocka_unit_test(without_references_nothing_is_asked_and_nothing_fails),
 		cmocka_unit_test(references_are_asked_once_a_second),
 		cmocka_unit_test(

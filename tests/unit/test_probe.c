@@ -5,7 +5,7 @@
 #include "logic/probe.h"
 #include "logic/types.h"
 
-static const int64_t interval_us = 2 * SECOND_US;
+static const int64_t spacing_us = 150 * MS_US;
 static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
 
 static unsigned run_round(struct probe *probe, int64_t until_us)
@@ -14,7 +14,7 @@ static unsigned run_round(struct probe *probe, int64_t until_us)
 	int64_t now_us;
 
 	for (now_us = 0; now_us < until_us; now_us += MS_US) {
-		sent += probe_due(probe, interval_us, now_us);
+		sent += probe_due(probe, spacing_us, now_us);
 	}
 	return sent;
 }
@@ -55,8 +55,8 @@ static void a_round_that_ended_long_ago_says_nothing_about_now(void **state)
 	memset(&probe, 0, sizeof(probe));
 	probe_begin(&probe, 0);
 	run_round(&probe, 750 * MS_US);
-	assert_false(probe_is_outdated(&probe, interval_us, 1050 * MS_US));
-	assert_true(probe_is_outdated(&probe, interval_us, 1051 * MS_US));
+	assert_false(probe_is_outdated(&probe, spacing_us, 1050 * MS_US));
+	assert_true(probe_is_outdated(&probe, spacing_us, 1051 * MS_US));
 }
 
 static void no_probe_runs_that_was_not_begun(void **state)
@@ -78,8 +78,8 @@ static void the_probes_of_a_round_are_evenly_spaced(void **state)
 	memset(&probe, 0, sizeof(probe));
 	probe_begin(&probe, SECOND_US);
 	for (int64_t now_us = SECOND_US; now_us < 1750 * MS_US; now_us += 150 * MS_US) {
-		assert_false(probe_due(&probe, interval_us, now_us - 1));
-		assert_true(probe_due(&probe, interval_us, now_us));
+		assert_false(probe_due(&probe, spacing_us, now_us - 1));
+		assert_true(probe_due(&probe, spacing_us, now_us));
 		assert_false(probe_is_over(&probe, now_us));
 	}
 	assert_false(probe_is_over(&probe, 1750 * MS_US - 1));
@@ -113,7 +113,7 @@ static void a_round_given_up_sends_nothing_and_says_nothing(void **state)
 	assert_int_equal(run_round(&probe, SECOND_US), 0);
 	assert_false(probe.answered);
 	assert_false(probe_is_over(&probe, SECOND_US));
-	assert_false(probe_is_outdated(&probe, interval_us, 2 * SECOND_US));
+	assert_false(probe_is_outdated(&probe, spacing_us, 2 * SECOND_US));
 	assert_int_equal(probe.sent, 0);
 }
 
