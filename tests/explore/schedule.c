@@ -170,6 +170,7 @@ static void draw_settings(struct schedule *schedule, struct chance *chance)
 	const struct timing *timing = draw_timing(chance);
 	uint8_t links = chance_of(chance, 50) ? 2 : chance_of(chance, 10) ? 3 : 1;
 	bool automatic = chance_of(chance, 90);
+	bool references = chance_of(chance, 20);
 	uint32_t delay_ms = (uint32_t)chance_between(chance, 500, 5000);
 	int node;
 
@@ -177,6 +178,7 @@ static void draw_settings(struct schedule *schedule, struct chance *chance)
 		schedule->settings[node] = (struct settings){
 			.enabled = true,
 			.automatic_failback = automatic,
+			.references = references,
 			.node = (uint8_t)(node + 1),
 			.preferred = node == 0,
 			.count = timing->nodes[node].count,
@@ -426,6 +428,9 @@ static void write_settings(const struct schedule *schedule, int node, FILE *file
 	fprintf(file, "given     n%d failback_delay %u ms\n", node + 1,
 		settings->failback_delay_ms);
 	fprintf(file, "given     n%d links %u\n", node + 1, settings->links);
+	if (settings->references) {
+		fprintf(file, "given     n%d references on\n", node + 1);
+	}
 	if (!settings->automatic_failback) {
 		fprintf(file, "given     n%d failback manual\n", node + 1);
 	}
