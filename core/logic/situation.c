@@ -48,13 +48,26 @@ int64_t situation_detection_us(const struct engine *engine)
 	return liveness_detection_us(&engine->liveness, &engine->settings);
 }
 
+/*
+ * A peer that was never heard may be between two lives: stopped for a restart, with its
+ * F-IPs in a kernel that serves on until the lease ends, behind a cable that is just
+ * out (a_restart_unseen_by_a_boot.story).
+ */
+static int64_t unknown_peer_us(const struct engine *engine)
+{
+	return engine->liveness.ever
+		       ? 0
+		       : settings_held_us(settings_lease_s(&engine->settings));
+}
+
 int64_t situation_initial_wait_us(const struct engine *engine)
 {
 	int64_t extra_us = engine->settings.preferred
 				   ? 0
 				   : settings_interval_us(&engine->settings);
+	int64_t wait_us = situation_detection_us(engine) + extra_us;
 
-	return situation_detection_us(engine) + extra_us;
+	return wait_us > unknown_peer_us(engine) ? wait_us : unknown_peer_us(engine);
 }
 
 uint32_t situation_next_epoch(const struct engine *engine)
