@@ -28,11 +28,27 @@ static int64_t refresh_us(const struct announcer *announcer)
 	return REFRESH_US - SPREAD_US / 2 + (int64_t)(mixed >> 32) % SPREAD_US;
 }
 
+/* After all that a cut too short for lost beats to be noticed can have covered. */
+static int64_t last_step_us(const struct announcer *announcer, int64_t interval_us)
+{
+	int64_t beats_us = 3 * interval_us;
+	int64_t least_us = 2 * first_steps_us[FIRST_STEPS - 1];
+
+	return announcer->begun_us + (beats_us > least_us ? beats_us : least_us);
+}
+
 void announcer_begin(struct announcer *announcer, int64_t now_us)
 {
 	announcer->begun_us = now_us;
 	announcer->next_us = now_us;
 	announcer->rounds = 0;
+}
+
+void announcer_repeat(struct announcer *announcer, int64_t now_us)
+{
+	if (announcer->next_us > now_us) {
+		announcer->next_us = now_us;
+	}
 }
 
 static int64_t plan_us(const struct announcer *announcer, int64_t interval_us,
@@ -42,6 +58,8 @@ static int64_t plan_us(const struct announcer *announcer, int64_t interval_us,
 
 	if (announcer->rounds < FIRST_STEPS) {
 		next_us = announcer->begun_us + first_steps_us[announcer->rounds];
+	} else if (announcer->rounds == FIRST_STEPS) {
+		next_us = last_step_us(announcer, interval_us);
 	}
 	if (now_us - announcer->begun_us < silent_us
 		&& now_us + interval_us < next_us) {
@@ -57,6 +75,7 @@ bool announcer_due(struct announcer *announcer, int64_t interval_us, int64_t sil
 		return false;
 	}
 	announcer->rounds++;
+	announcer->told_us = now_us;
 	announcer->next_us = plan_us(announcer, interval_us, silent_us, now_us);
 	return true;
 }

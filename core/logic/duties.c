@@ -33,11 +33,11 @@ static int64_t ask_after_us(const struct engine *engine)
 					   : situation_interval_us(engine) * 9 / 4;
 }
 
-/* The peer must learn our settings before its patience with the old ones ends. */
+/* The peer must learn some things before its patience with what it knows ends. */
 static bool is_unacknowledged(const struct engine *engine, int64_t now_us)
 {
-	return engine->settings_round != 0 && situation_hears_peer(engine, now_us)
-	       && engine->liveness.last.acknowledged_round < engine->settings_round;
+	return engine->news_round != 0 && situation_hears_peer(engine, now_us)
+	       && engine->liveness.last.acknowledged_round < engine->news_round;
 }
 
 static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)

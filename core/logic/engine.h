@@ -66,7 +66,7 @@ struct engine {
 	int64_t last_takeover_us;  /* duration of the last takeover */
 	uint32_t epoch;
 	uint32_t round;          /* of the last words said */
-	uint32_t settings_round; /* once acknowledged, the peer knows our settings */
+	uint32_t news_round;  /* once acknowledged, the peer knows what is new of us */
 	uint32_t duel_round;     /* of our last answer to an active peer */
 	unsigned deaf_beats;     /* since then, heard without acknowledgement */
 	unsigned restore_next;

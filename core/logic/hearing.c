@@ -4,6 +4,7 @@
 #include "logic/links.h"
 #include "logic/situation.h"
 #include "logic/speaker.h"
+#include "logic/transition.h"
 
 enum {
 	STALE_WORD_US =
@@ -24,6 +25,40 @@ static void announce_again(struct engine *engine, int64_t now_us)
 	if (engine->role == ROLE_ACTIVE) {
 		announcer_begin(&engine->announcer, now_us);
 	}
+}
+
+/*
+ * Beats were lost on the way to the peer, more than one, and an announcement in that
+ * time may have been lost with them (a_cut_just_after_a_takeover.story).
+ */
+static void announce_what_was_missed(struct engine *engine,
+	const struct channel *channel, int64_t proven_us, int64_t now_us)
+{
+	int64_t gap_us = channel->heard_back_us - proven_us;
+	int64_t limit_us = situation_interval_us(engine) * 9 / 4;
+
+	if (limit_us < SECOND_US) {
+		limit_us = SECOND_US;
+	}
+	if (gap_us >= limit_us && engine->announcer.told_us >= proven_us) {
+		announcer_repeat(&engine->announcer, now_us);
+	}
+}
+
+/*
+ * The peer has claimed since we did, and gave way, while we slept or did not hear it:
+ * the segment was told of it.
+ */
+static void surpass(struct engine *engine, const struct heartbeat *heartbeat,
+	int64_t now_us, struct actions *actions)
+{
+	if (engine->role != ROLE_ACTIVE || heartbeat->role == ROLE_ACTIVE
+		|| heartbeat->epoch <= engine->epoch) {
+		return;
+	}
+	engine->epoch = situation_next_epoch(engine);
+	transition_keep(engine, actions);
+	announce_again(engine, now_us);
 }
 
 static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_us,
@@ -54,6 +89,7 @@ static void learn(
 	if (heartbeat->operation == OPERATION_RELEASED) {
 		announce_again(engine, now_us);
 	}
+	surpass(engine, heartbeat, now_us, actions);
 	if (heartbeat->role != ROLE_RELEASING) {
 		engine->confirming = false;
 	}
@@ -94,11 +130,13 @@ const struct heartbeat *hearing_take(
 	struct channel *channel = links_find(engine, heartbeat->path);
 	int64_t now_us = event->now_us;
 	enum session_verdict verdict;
+	int64_t proven_us;
 	bool news;
 
 	if (engine->role == ROLE_DISABLED || channel == NULL) {
 		return NULL;
 	}
+	proven_us = channel->heard_back_us;
 	verdict = channel_take(channel, heartbeat, now_us - event->age_us);
 	if (verdict == SESSION_UNPROVEN
 		&& session_may_answer(&channel->session, now_us)) {
@@ -107,6 +145,7 @@ const struct heartbeat *hearing_take(
 	if (verdict == SESSION_UNPROVEN || verdict == SESSION_STALE) {
 		return NULL;
 	}
+	announce_what_was_missed(engine, channel, proven_us, now_us);
 	news = hear(engine, event, verdict == SESSION_BEGUN, actions);
 	return news && event->age_us <= STALE_WORD_US ? heartbeat : NULL;
 }

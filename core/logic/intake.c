@@ -148,7 +148,7 @@ static void take_settings(
 	engine->forced_out = engine->forced_out && settings->maintenance;
 	engine->settings = *settings;
 	links_fit(engine, links_count(engine), event->now_us);
-	engine->settings_round = engine->round + 1;
+	engine->news_round = engine->round + 1;
 	/* The peer must learn a longer interval before its old patience ends. */
 	engine->beat_us = event->now_us;
 }

@@ -13,13 +13,18 @@ void transition_remove(struct engine *engine, int64_t now_us, struct actions *ac
 	actions_add(actions, ACTION_RELEASE);
 }
 
-void transition_pin(struct engine *engine, bool pinned, struct actions *actions)
+void transition_keep(const struct engine *engine, struct actions *actions)
 {
 	struct action *keep = actions_add(actions, ACTION_KEEP_EPOCH);
 
-	engine->pinned = pinned;
 	keep->epoch = engine->epoch;
-	keep->pinned = pinned;
+	keep->pinned = engine->pinned;
+}
+
+void transition_pin(struct engine *engine, bool pinned, struct actions *actions)
+{
+	engine->pinned = pinned;
+	transition_keep(engine, actions);
 }
 
 static void enter_active(

@@ -12,6 +12,9 @@
 void transition_apply(struct engine *engine, const struct rule *rule,
 	const struct heartbeat *heard, int64_t now_us, struct actions *actions);
 
+/* Have the epoch and the pin kept on disk. */
+void transition_keep(const struct engine *engine, struct actions *actions);
+
 /* Note whether the operator has put the F-IPs here, and have it kept on disk. */
 void transition_pin(struct engine *engine, bool pinned, struct actions *actions);
 

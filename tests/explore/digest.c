@@ -108,7 +108,7 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix_instant(digest, engine->refused_until_us, now_us);
 	mix_instant(digest, engine->often_until_us, now_us);
 	mix_instant(digest, engine->modest_until_us, now_us);
-	mix(digest, engine->settings_round != 0);
+	mix(digest, engine->news_round != 0);
 	mix(digest, engine->interface_up);
 	mix(digest, engine->fips_gone);
 	mix(digest, engine->stalled);

@@ -9,7 +9,6 @@ static const int64_t at_once_us = 150 * MS_US;
 static const int64_t refusal_us = 11 * SECOND_US; /* until a kernel is asked again */
 
 static const int64_t removal_retry_us = 100 * MS_US;
-static const int64_t refresh_us = 67 * SECOND_US; /* of the announcements */
 
 static int64_t origin_us(int64_t at_us)
 {
@@ -202,19 +201,11 @@ static bool names_the_holder(const struct world *world)
 	return world->caches[0] == holder && world->caches[1] == holder;
 }
 
-/*
- * Where the F-IPs move over another link while the segment is cut for less than the
- * detection time, nobody notices that half of the segment has missed it: the refresh
- * tells it.
- */
 static void check_caches(struct trial *trial)
 {
 	struct world *world = &trial->world;
 	int holder = world->hosts[0].fips ? 0 : 1;
 
-	if (!names_the_holder(world) && has(&trial->schedule, "cut lan")) {
-		world_run(world, world->now_us + refresh_us);
-	}
 	if (!names_the_holder(world)) {
 		find(trial, "caches do not name the holder n%d", holder + 1);
 		show_by(trial, "check     %.6f s  cache n%d", seconds(trial),

@@ -32,13 +32,13 @@ static void assert_due(struct announcer *announcer, int64_t silent_us, int64_t a
 	assert_true(is_due(announcer, silent_us, after_us));
 }
 
-static void taking_is_announced_at_once_and_four_times_in_three_seconds(void **state)
+static void taking_is_announced_at_once_and_five_times_in_six_seconds(void **state)
 {
-	static const int64_t steps_ms[] = { 0, 100, 300, 1000, 3000 };
+	static const int64_t steps_ms[] = { 0, 100, 300, 1000, 3000, 6000 };
 	struct announcer announcer = begun();
 
 	(void)state;
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		assert_due(&announcer, 0, steps_ms[i] * MS_US);
 	}
 	assert_false(is_due(&announcer, 0, 50 * SECOND_US));
@@ -49,7 +49,7 @@ static int64_t refresh_us(int64_t begun_us, unsigned rounds)
 	struct announcer announcer = {
 		.begun_us = begun_us,
 		.next_us = begun_us + SETTLED_US,
-		.rounds = 5 + rounds,
+		.rounds = 6 + rounds,
 	};
 
 	assert_true(announcer_due(&announcer, INTERVAL_US, 0, begun_us + SETTLED_US));
@@ -127,7 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-			taking_is_announced_at_once_and_four_times_in_three_seconds),
+			taking_is_announced_at_once_and_five_times_in_six_seconds),
 		cmocka_unit_test(
 			every_minute_it_is_announced_again_give_or_take_a_tenth),
 		cmocka_unit_test(two_rounds_are_never_equally_long_and_never_in_step),

@@ -120,14 +120,14 @@ static void new_settings_are_told_until_they_are_acknowledged(void **state)
 	(void)state;
 	engine.liveness.last.interval_ms = 1000;
 	engine.liveness.last.acknowledged_round = 6;
-	engine.settings_round = 7;
+	engine.news_round = 7;
 	assert_sent(&engine, now_us, 1, OPERATION_ASK);
 	/* Ten times in a beat of a peer that is faster than we are now. */
 	assert_silent(&engine, now_us + 100 * MS_US - 1);
 	assert_sent(&engine, now_us + 100 * MS_US, 1, OPERATION_ASK);
 	engine.liveness.last.acknowledged_round = 7;
 	assert_silent(&engine, now_us + SECOND_US);
-	engine.settings_round = 0;
+	engine.news_round = 0;
 	engine.liveness.last.acknowledged_round = 0;
 	assert_silent(&engine, now_us + SECOND_US);
 }
@@ -138,7 +138,7 @@ static void a_slower_peer_learns_new_settings_in_our_own_rhythm(void **state)
 
 	(void)state;
 	engine.liveness.last.acknowledged_round = 6;
-	engine.settings_round = 7;
+	engine.news_round = 7;
 	engine.liveness.last.interval_ms = 4000;
 	assert_sent(&engine, now_us, 1, OPERATION_ASK);
 	assert_silent(&engine, now_us + 200 * MS_US - 1);
@@ -151,7 +151,7 @@ static void who_is_not_heard_cannot_learn_settings(void **state)
 
 	(void)state;
 	engine.liveness.last.acknowledged_round = 6;
-	engine.settings_round = 7;
+	engine.news_round = 7;
 	engine.liveness.left = true;
 	assert_silent(&engine, now_us);
 }

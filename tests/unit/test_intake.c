@@ -336,7 +336,7 @@ static void settings_are_in_force_at_once_and_told_at_once(void **state)
 	scene.engine.handover.retry_us = 7;
 	scene = set(scene, &settings);
 	assert_int_equal(scene.engine.settings.interval_ms, 500);
-	assert_int_equal(scene.engine.settings_round, scene.engine.round + 1);
+	assert_int_equal(scene.engine.news_round, scene.engine.round + 1);
 	assert_int_equal(scene.engine.beat_us, scene.now_us);
 	assert_true(scene.engine.liveness.ever);
 	assert_true(scene.engine.pinned);
