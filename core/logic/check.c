@@ -51,10 +51,16 @@ static void judge(struct engine *engine, int64_t now_us, struct actions *actions
 {
 	struct check *check = &engine->check;
 	bool lost = now_us - check->answered_us >= spacing_us(engine) * 7 / 2;
+	bool alone = lost && !shares_our_fate(engine, now_us);
 
-	if (!lost || shares_our_fate(engine, now_us)) {
+	if (!alone || !check->alone) {
 		check->alone_us = now_us;
 	}
+	if (alone && !check->alone) {
+		/* Where the peer reaches one, we may soon. */
+		check->ask_us = now_us;
+	}
+	check->alone = alone;
 	if (lost == check->lost) {
 		return;
 	}
@@ -74,6 +80,14 @@ static bool has_overslept(const struct engine *engine, int64_t now_us)
 	return !check->lost && now_us - check->ask_us >= spacing_us(engine);
 }
 
+/* An answer would still change what we do. */
+static bool is_urgent(const struct engine *engine, int64_t now_us)
+{
+	const struct check *check = &engine->check;
+
+	return !check->lost || (check->alone && !check_has_failed(engine, now_us));
+}
+
 void check_follow(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	struct check *check = &engine->check;
@@ -90,7 +104,8 @@ void check_follow(struct engine *engine, int64_t now_us, struct actions *actions
 	judge(engine, now_us, actions);
 	if (now_us >= check->ask_us) {
 		/* An answer puts the next one off; on a bad cable many are lost. */
-		check->ask_us = now_us + spacing_us(engine) / (check->lost ? 1 : 8);
+		check->ask_us =
+			now_us + spacing_us(engine) / (is_urgent(engine, now_us) ? 8 : 1);
 		actions_add(actions, ACTION_ASK_REFERENCES);
 	}
 }

@@ -16,8 +16,9 @@
 struct check {
 	int64_t ask_us;      /* next asking */
 	int64_t answered_us; /* last answer, or the start */
-	int64_t alone_us;    /* until then the peer was cut off as well, or we not */
-	bool lost;
+	int64_t alone_us;    /* since then, if alone */
+	bool lost;           /* none answers */
+	bool alone;          /* and the peer reaches one, or is not heard */
 };
 
 /* In what the nodes contradict each other. */

@@ -106,10 +106,6 @@ static uint32_t count_age_us(int64_t since_us, int64_t now_us)
 
 void session_stamp(struct session *session, struct heartbeat *heartbeat, int64_t now_us)
 {
-	if (session->peer == 0 && session->candidate != 0) {
-		session_stamp_answer(session, heartbeat, now_us);
-		return;
-	}
 	identify(session, heartbeat);
 	heartbeat->echo = session->peer;
 	heartbeat->acknowledged = session->received;

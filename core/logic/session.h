@@ -52,9 +52,10 @@ enum session_verdict session_take(
 bool session_may_answer(struct session *session, int64_t now_us);
 
 /*
- * Give a datagram about to be sent its identity, number and acknowledgement.  As long
- * as there is a session it speaks to that peer, whatever else arrived: a replay must
- * not turn our heartbeats away from the peer.
+ * Give a datagram about to be sent its identity, number and acknowledgement.  It speaks
+ * to the peer of the session, and to anybody while there is none, whatever else
+ * arrived: a replay must not turn our heartbeats away from the peer, which may have a
+ * session with us although we have none with it.
  */
 void session_stamp(
 	struct session *session, struct heartbeat *heartbeat, int64_t now_us);

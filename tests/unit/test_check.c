@@ -228,10 +228,62 @@ static void a_failed_check_waits_two_askings_for_the_peers_word(void **state)
 	keep_asking(&engine, 1700 * MS_US - 1);
 	follow(&engine, ACTION_NOTE, 1700 * MS_US - 1);
 	follow(&engine, ACTION_NOTE, 1700 * MS_US);
-	assert_false(check_has_failed(&engine, 2100 * MS_US - 2));
-	assert_true(check_has_failed(&engine, 2100 * MS_US - 1));
+	assert_false(check_has_failed(&engine, 2100 * MS_US - 1));
+	assert_true(check_has_failed(&engine, 2100 * MS_US));
 	engine.settings.references = false;
 	assert_false(check_has_failed(&engine, 3 * SECOND_US));
+}
+
+/* Neither node has reached a reference until now, and now the peer reaches one. */
+static struct engine outdone(int64_t now_us)
+{
+	struct engine engine = watching(400, SECOND_US);
+
+	engine.liveness.ever = true;
+	engine.liveness.last.interval_ms = 400;
+	engine.liveness.last.count = 5;
+	engine.liveness.heard_us = now_us - SECOND_US;
+	keep_asking(&engine, now_us);
+	assert_false(check_has_failed(&engine, now_us));
+	engine.liveness.last.flags = FLAG_REFERENCES;
+	return engine;
+}
+
+static void where_the_peer_reaches_one_they_are_asked_at_once_and_often(void **state)
+{
+	struct engine engine = outdone(3050 * MS_US);
+
+	(void)state;
+	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, 3050 * MS_US), 1);
+	assert_int_equal(check_next_us(&engine), 3075 * MS_US);
+	keep_asking(&engine, 3450 * MS_US);
+	assert_int_equal(check_next_us(&engine), 3450 * MS_US);
+	/* Too late to change anything. */
+	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, 3450 * MS_US), 1);
+	assert_int_equal(check_next_us(&engine), 3650 * MS_US);
+}
+
+static void the_wait_for_an_answer_begins_when_the_peer_reaches_one(void **state)
+{
+	struct engine engine = outdone(3050 * MS_US);
+
+	(void)state;
+	follow(&engine, ACTION_NOTE, 3050 * MS_US);
+	keep_asking(&engine, 3450 * MS_US);
+	assert_false(check_has_failed(&engine, 3450 * MS_US - 1));
+	assert_true(check_has_failed(&engine, 3450 * MS_US));
+}
+
+static void what_changed_is_news_until_the_peer_knows_it(void **state)
+{
+	struct engine engine = watching(400, SECOND_US);
+
+	(void)state;
+	engine.round = 41;
+	keep_asking(&engine, 1600 * MS_US);
+	assert_int_equal(engine.news_round, 0);
+	keep_asking(&engine, 1800 * MS_US);
+	assert_int_equal(engine.news_round, 42);
 }
 
 static void who_could_not_ask_for_a_spacing_waits_anew(void **state)
@@ -276,6 +328,11 @@ int main(void)
 		cmocka_unit_test(
 			the_check_fails_at_three_and_a_half_askings_to_the_microsecond),
 		cmocka_unit_test(a_failed_check_waits_two_askings_for_the_peers_word),
+		cmocka_unit_test(
+			where_the_peer_reaches_one_they_are_asked_at_once_and_often),
+		cmocka_unit_test(
+			the_wait_for_an_answer_begins_when_the_peer_reaches_one),
+		cmocka_unit_test(what_changed_is_news_until_the_peer_knows_it),
 		cmocka_unit_test(who_could_not_ask_for_a_spacing_waits_anew),
 		cmocka_unit_test(a_moment_less_than_a_spacing_is_no_excuse),
 		cmocka_unit_test(a_failed_check_does_not_pass_by_sleeping),

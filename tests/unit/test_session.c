@@ -63,16 +63,30 @@ static void a_peer_that_proves_nothing_is_only_answered(void **state)
 static void the_answer_lets_the_peer_prove_itself(void **state)
 {
 	struct session session;
-	struct heartbeat answer;
+	struct heartbeat answer = from(0, 0, 0, 0);
 
 	(void)state;
 	session_start(&session, US);
 	take(&session, THEM, 5, 0, 0);
-	answer = stamp(&session);
+	session_stamp_answer(&session, &answer, SECOND_US);
 	assert_int_equal(answer.echo, THEM);
 	assert_int_equal(answer.acknowledged, 5);
 	assert_true(answer.flags & FLAG_HELLO);
 	assert_int_equal(take(&session, THEM, 6, US, answer.sequence), SESSION_BEGUN);
+}
+
+static void without_a_session_a_beat_speaks_to_anybody_whatever_arrived(void **state)
+{
+	struct session session;
+	struct heartbeat beat;
+
+	(void)state;
+	session_start(&session, US);
+	take(&session, FORMER, 5, 0, 0);
+	beat = stamp(&session);
+	assert_int_equal(beat.echo, 0);
+	assert_int_equal(beat.acknowledged, 0);
+	assert_true(beat.flags & FLAG_HELLO);
 }
 
 static void a_proof_must_name_a_sequence_that_was_sent(void **state)
@@ -255,7 +269,7 @@ static void an_answer_acknowledges_the_unproven_word_with_its_age(void **state)
 	(void)state;
 	session_start(&session, US);
 	take(&session, THEM, 5, 0, 0);
-	session_stamp(&session, &answer, 3 * SECOND_US);
+	session_stamp_answer(&session, &answer, 3 * SECOND_US);
 	assert_int_equal(answer.echo, THEM);
 	assert_int_equal(answer.acknowledged, 5);
 	assert_int_equal(answer.acknowledged_age_us, 2 * SECOND_US);
@@ -308,6 +322,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_peer_that_proves_nothing_is_only_answered),
 		cmocka_unit_test(the_answer_lets_the_peer_prove_itself),
+		cmocka_unit_test(
+			without_a_session_a_beat_speaks_to_anybody_whatever_arrived),
 		cmocka_unit_test(a_proof_must_name_a_sequence_that_was_sent),
 		cmocka_unit_test(a_proof_of_an_earlier_session_is_worth_nothing_later),
 		cmocka_unit_test(a_replay_in_the_session_is_stale),
