@@ -45,11 +45,11 @@ void probe_answer(
 /* Return whether a probe is to be sent now, and count it as sent. */
 bool probe_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
 
-/* Return whether the round is over and nobody has answered. */
-bool probe_is_clear(const struct probe *probe, int64_t now_us);
-
 /* Return whether the round ended so long ago that it says nothing about now. */
 bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t now_us);
+
+/* Return whether the round is over, just now, and nobody has answered. */
+bool probe_is_clear(const struct probe *probe, int64_t spacing_us, int64_t now_us);
 
 /* Return whether the round is over. */
 bool probe_is_over(const struct probe *probe, int64_t now_us);

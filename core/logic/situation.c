@@ -226,7 +226,8 @@ static void assess_segment(const struct engine *engine, int64_t now_us, bool *fa
 	const struct probe *probe = &engine->probe;
 	uint32_t lease_s = liveness_peer_lease_s(&engine->liveness, &engine->settings);
 
-	facts[PROBE_CLEAR] = probe_is_clear(probe, now_us);
+	facts[PROBE_CLEAR] = probe_is_clear(
+		probe, probe_spacing_us(situation_interval_us(engine)), now_us);
 	facts[ANSWERED_BY_PEER] = probe->answered && probe->by_peer;
 	facts[ANSWERED_BY_OTHER] = probe->answered && !probe->by_peer;
 	facts[SEGMENT_QUIET] = now_us - probe->answered_us >= settings_held_us(lease_s);

@@ -27,8 +27,8 @@ static void a_round_is_five_probes_and_clear_if_nobody_answers(void **state)
 	memset(&probe, 0, sizeof(probe));
 	probe_begin(&probe, 0);
 	assert_int_equal(run_round(&probe, 749 * MS_US), 5);
-	assert_false(probe_is_clear(&probe, 749 * MS_US));
-	assert_true(probe_is_clear(&probe, 750 * MS_US));
+	assert_false(probe_is_clear(&probe, spacing_us, 749 * MS_US));
+	assert_true(probe_is_clear(&probe, spacing_us, 750 * MS_US));
 }
 
 static void an_answer_spoils_the_round_but_not_the_next(void **state)
@@ -41,10 +41,10 @@ static void an_answer_spoils_the_round_but_not_the_next(void **state)
 	probe_answer(&probe, mac, true, 100);
 	run_round(&probe, 800 * MS_US);
 	assert_true(probe_is_over(&probe, 800 * MS_US));
-	assert_false(probe_is_clear(&probe, 800 * MS_US));
+	assert_false(probe_is_clear(&probe, spacing_us, 800 * MS_US));
 	probe_restart(&probe, 800 * MS_US);
 	run_round(&probe, 1600 * MS_US);
-	assert_true(probe_is_clear(&probe, 1600 * MS_US));
+	assert_true(probe_is_clear(&probe, spacing_us, 1600 * MS_US));
 }
 
 static void a_round_that_ended_long_ago_says_nothing_about_now(void **state)
@@ -55,6 +55,8 @@ static void a_round_that_ended_long_ago_says_nothing_about_now(void **state)
 	memset(&probe, 0, sizeof(probe));
 	probe_begin(&probe, 0);
 	run_round(&probe, 750 * MS_US);
+	assert_true(probe_is_clear(&probe, spacing_us, 1050 * MS_US));
+	assert_false(probe_is_clear(&probe, spacing_us, 1051 * MS_US));
 	assert_false(probe_is_outdated(&probe, spacing_us, 1050 * MS_US));
 	assert_true(probe_is_outdated(&probe, spacing_us, 1051 * MS_US));
 }
@@ -67,7 +69,7 @@ static void no_probe_runs_that_was_not_begun(void **state)
 	memset(&probe, 0, sizeof(probe));
 	probe_restart(&probe, 0);
 	assert_int_equal(run_round(&probe, SECOND_US), 0);
-	assert_false(probe_is_clear(&probe, SECOND_US));
+	assert_false(probe_is_clear(&probe, spacing_us, SECOND_US));
 }
 
 static void the_probes_of_a_round_are_evenly_spaced(void **state)
