@@ -84,7 +84,6 @@ static const struct rule rules[] = {
 
 	/* Releasing: removed and granted; if the taker does not follow, ask the segment. */
 	{ ROLE_RELEASING, { PEER_ACTIVE }, ROLE_STANDBY, REASON_NONE, DO_YIELD },
-	{ ROLE_RELEASING, { TAKEN }, ROLE_STANDBY, REASON_NONE, DO_YIELD },
 	{ ROLE_RELEASING, { OVERDUE }, ROLE_CLAIMING, REASON_HANDOVER_TIMEOUT, DO_NOTHING },
 };
 /* clang-format on */

@@ -63,7 +63,6 @@ enum fact {
 	FORCED, /* the request, sent or received, is the operator's */
 	INVITED,
 	GRANTED,
-	TAKEN,
 	CHALLENGED, /* an active peer spoke */
 	/* its course */
 	REQUESTING,

@@ -217,7 +217,6 @@ static void assess_handover(const struct engine *engine, const struct heartbeat 
 	}
 	facts[INVITED] = (heard->flags & FLAG_INVITE) != 0;
 	facts[GRANTED] = handover_is_granted(handover, heard, now_us);
-	facts[TAKEN] = heard->operation == OPERATION_TAKEN;
 	facts[CHALLENGED] = heard->role == ROLE_ACTIVE;
 }
 

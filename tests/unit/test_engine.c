@@ -214,8 +214,8 @@ static void a_stop_removes_first_and_says_farewell_then(void **state)
 	}
 }
 
-/* Let the engine hear a standby peer that proves itself and says this; what it
- * requests is at the operator's wish. */
+/* Let the engine hear a peer that proves itself and says this, a standby unless it has
+ * taken the F-IPs; what it requests is at the operator's wish. */
 static struct actions hear(struct engine *engine, enum operation operation)
 {
 	struct event event;
@@ -232,7 +232,7 @@ static struct actions hear(struct engine *engine, enum operation operation)
 		.interval_ms = 2000,
 		.count = 5,
 		.node = 2,
-		.role = ROLE_STANDBY,
+		.role = operation == OPERATION_TAKEN ? ROLE_ACTIVE : ROLE_STANDBY,
 		.operation = (uint8_t)operation,
 		.flags = FLAG_HEARS_YOU
 			 | (operation == OPERATION_REQUEST ? FLAG_PINNED : 0),

@@ -295,19 +295,16 @@ static void words_of_a_handover_are_facts_in_their_step_only(void **state)
 	struct heartbeat heard = engine.liveness.last;
 
 	(void)state;
-	heard.operation = OPERATION_TAKEN;
+	heard.operation = OPERATION_NONE;
 	heard.flags = FLAG_INVITE;
-	assert_true(holds_with(&engine, &heard, TAKEN, now_us));
 	assert_true(holds_with(&engine, &heard, INVITED, now_us));
 	assert_true(holds_with(&engine, &heard, CHALLENGED, now_us));
 	assert_false(holds_with(&engine, &heard, REQUESTED, now_us));
 	heard.operation = OPERATION_NONE;
 	heard.flags = 0;
 	heard.role = ROLE_STANDBY;
-	assert_false(holds_with(&engine, &heard, TAKEN, now_us));
 	assert_false(holds_with(&engine, &heard, INVITED, now_us));
 	assert_false(holds_with(&engine, &heard, CHALLENGED, now_us));
-	assert_false(holds(&engine, TAKEN, now_us));
 }
 
 static void a_request_counts_from_a_fit_peer_and_with_a_number(void **state)
