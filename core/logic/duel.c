@@ -13,19 +13,19 @@ void duel_begin(struct engine *engine, int64_t now_us, struct actions *actions)
 	}
 }
 
+/* Two beacons, and the word must have had the time to reach it. */
 static bool is_deaf(const struct engine *engine, const struct heartbeat *heartbeat)
 {
-	/* Two beacons, and the word must have had the time to reach it. */
 	return engine->duel_round != 0
 	       && heartbeat->acknowledged_round < engine->duel_round
-	       && heartbeat->acknowledged_age_us >= heartbeat->interval_ms * MS_US / 4;
+	       && heartbeat->acknowledged_age_us >= situation_interval_us(engine) / 4;
 }
 
 /* What waited on the way and comes at once is old, and no sign of a deaf peer. */
 static void count_deaf(
 	struct engine *engine, const struct heartbeat *heartbeat, int64_t now_us)
 {
-	int64_t beacon_us = (int64_t)heartbeat->interval_ms * MS_US / 8;
+	int64_t beacon_us = situation_interval_us(engine) / 8;
 
 	if (!is_deaf(engine, heartbeat)) {
 		engine->deaf_beats = 0;
