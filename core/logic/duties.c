@@ -87,8 +87,12 @@ static void beat(struct engine *engine, int64_t now_us, struct actions *actions)
 	}
 }
 
+/* In a duel too: a rival that is heard may not hear, and has to as soon as it can. */
 static bool is_quiet(const struct engine *engine, int64_t now_us)
 {
+	if (engine->duel) {
+		return true;
+	}
 	if (engine->role == ROLE_INITIAL) {
 		return !situation_hears_peer(engine, now_us);
 	}

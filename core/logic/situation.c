@@ -229,6 +229,9 @@ static void assess_segment(const struct engine *engine, int64_t now_us, bool *fa
 		probe, probe_spacing_us(situation_interval_us(engine)), now_us);
 	facts[ANSWERED_BY_PEER] = probe->answered && probe->by_peer;
 	facts[ANSWERED_BY_OTHER] = probe->answered && !probe->by_peer;
+	facts[ANSWERED_LATELY] =
+		probe->by_peer
+		&& now_us - probe->answered_us < situation_interval_us(engine);
 	facts[SEGMENT_QUIET] = now_us - probe->answered_us >= settings_held_us(lease_s);
 }
 
