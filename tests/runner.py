@@ -9,6 +9,7 @@ import concurrent.futures
 import glob
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -246,6 +247,8 @@ def run_kinds(kinds):
 def main():
     kinds = [kind for kind in KINDS if kind in sys.argv[1:]] or list(KINDS)
     check_arguments(sys.argv[1:])
+    # A shell that runs this in the background has interrupts ignored, and so would what we test.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sums = run_kinds(kinds)
     except BuildFailed as reason:
