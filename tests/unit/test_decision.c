@@ -83,6 +83,124 @@ static void the_digest_of_a_release_is_this_one(void **state)
 	assert_true(take(&actions).digest == 0xc7c2bf3b330983e6u);
 }
 
+static uint64_t digest_of(struct action action)
+{
+	struct actions actions = { .count = 0 };
+
+	*actions_add(&actions, action.kind) = action;
+	return take(&actions).digest;
+}
+
+static void the_digests_of_what_is_done_are_these(void **state)
+{
+	struct action keep = { .kind = ACTION_KEEP_EPOCH, .epoch = 9, .pinned = true };
+	struct action relay = { .kind = ACTION_RELAY, .relay = RELAY_PASS };
+	struct action hold = { .kind = ACTION_HOLD, .lease_s = 6, .fence_us = 7 };
+	struct action renewal = { .kind = ACTION_RENEW, .lease_s = 6, .fence_us = 7 };
+
+	(void)state;
+	assert_true(digest_of(keep) == 0x0f1b8cb54abce5e5u);
+	assert_true(digest_of(relay) == 0xcb292d202fe5e9c2u);
+	assert_true(digest_of(hold) == 0x1a1ec0263d75e685u);
+	assert_true(digest_of(renewal) == 0x9012f2cb3f3dd8e6u);
+}
+
+static void the_digests_of_what_is_said_are_these(void **state)
+{
+	struct action note = { .kind = ACTION_NOTE,
+		.note = { .kind = NOTE_FAILOVER,
+			.from = ROLE_STANDBY,
+			.to = ROLE_ACTIVE,
+			.peer = ROLE_UNKNOWN,
+			.reason = REASON_PEER_SILENT,
+			.silence_us = 11,
+			.limit_us = 12,
+			.duration_us = 13,
+			.mac = { 1, 2, 3, 4, 5, 6 },
+			.path = 2 } };
+	struct action word = { .kind = ACTION_SEND,
+		.heartbeat = { .incarnation = 1,
+			.echo = 2,
+			.digest = 3,
+			.pair = 4,
+			.sequence = 5,
+			.round = 6,
+			.acknowledged_round = 7,
+			.acknowledged = 8,
+			.acknowledged_age_us = 9,
+			.interval_ms = 10,
+			.epoch = 11,
+			.transaction = 12,
+			.uptime_s = 13,
+			.flags = 14,
+			.role_flags = 15,
+			.role = ROLE_ACTIVE,
+			.operation = OPERATION_ASK,
+			.node = 2,
+			.path = 1,
+			.healthy = 1,
+			.count = 5 } };
+
+	(void)state;
+	assert_true(digest_of(note) == 0xae5d5d31d461c15au);
+	assert_true(digest_of(word) == 0xa7eb521fa14c3846u);
+}
+
+static void a_decision_lies_on_disk_like_this(void **state)
+{
+	static const uint8_t expected[] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77,
+		0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfb, 5, 2, 3, 4, 9, 2,
+		0, 7 };
+	static const struct decision decision = { .digest = 0x1122334455667788u,
+		.wake_us = -5,
+		.role = 5,
+		.rule_count = 2,
+		.rules = { 4, 9 },
+		.action_count = 3,
+		.actions = { 2, 0, 7 } };
+	struct decision back;
+	uint8_t bytes[DECISION_BYTES_MAX];
+
+	(void)state;
+	assert_int_equal(decision_encode(bytes, &decision), sizeof expected);
+	assert_memory_equal(bytes, expected, sizeof expected);
+	assert_true(decision_decode(bytes, sizeof expected, &back));
+	assert_memory_equal(&back, &decision, sizeof back);
+}
+
+static void the_shortest_decision_comes_back(void **state)
+{
+	struct decision decision = { .role = ROLE_STANDBY };
+	struct decision back;
+	uint8_t bytes[DECISION_BYTES_MAX];
+
+	(void)state;
+	assert_int_equal(decision_encode(bytes, &decision), 19);
+	assert_true(decision_decode(bytes, 19, &back));
+	assert_false(decision_decode(bytes, 18, &back));
+}
+
+static void actions_have_these_words(void **state)
+{
+	static const char *const words[] = {
+		[ACTION_SEND] = "send",
+		[ACTION_HOLD] = "hold",
+		[ACTION_RENEW] = "renew",
+		[ACTION_RELEASE] = "release",
+		[ACTION_ANNOUNCE] = "announce",
+		[ACTION_PROBE] = "probe",
+		[ACTION_RELAY] = "relay",
+		[ACTION_NOTE] = "note",
+		[ACTION_KEEP_EPOCH] = "keep epoch",
+		[ACTION_ASK_REFERENCES] = "ask references",
+	};
+
+	(void)state;
+	for (unsigned kind = 0; kind < sizeof words / sizeof words[0]; kind++) {
+		assert_string_equal(decision_action(kind), words[kind]);
+	}
+}
+
 static void the_longest_decision_comes_back(void **state)
 {
 	struct decision decision = { .digest = UINT64_MAX,
@@ -142,6 +260,11 @@ int main(void)
 		cmocka_unit_test(the_order_counts),
 		cmocka_unit_test(figures_that_mean_nothing_do_not_count),
 		cmocka_unit_test(the_digest_of_a_release_is_this_one),
+		cmocka_unit_test(the_digests_of_what_is_done_are_these),
+		cmocka_unit_test(the_digests_of_what_is_said_are_these),
+		cmocka_unit_test(a_decision_lies_on_disk_like_this),
+		cmocka_unit_test(the_shortest_decision_comes_back),
+		cmocka_unit_test(actions_have_these_words),
 		cmocka_unit_test(the_longest_decision_comes_back),
 		cmocka_unit_test(what_is_too_long_or_too_short_is_refused),
 		cmocka_unit_test(every_kind_of_action_has_a_word_of_its_own),

@@ -155,18 +155,189 @@ static void a_value_that_a_member_cannot_have_is_refused(void **state)
 }
 
 /* Recordings of a former fipd are read by number: these never change. */
+static const char *const kinds[] = { "deadline", "heartbeat", "interface", "held",
+	"hold-refused", "renewed", "fips-gone", "released", "fips-found", "rival-probe",
+	"answered", "command", "settings", "stop", "trouble", "reference" };
+static const char *const names[] = { "now_us", "remaining_us", "age_us", "command",
+	"mac[0]", "mac[1]", "mac[2]", "mac[3]", "mac[4]", "mac[5]", "up", "by_peer",
+	"peer_changed", "keep", "path", "trouble", "heartbeat.incarnation",
+	"heartbeat.echo", "heartbeat.digest", "heartbeat.pair", "heartbeat.sequence",
+	"heartbeat.acknowledged", "heartbeat.acknowledged_age_us",
+	"heartbeat.interval_ms", "heartbeat.epoch", "heartbeat.transaction",
+	"heartbeat.uptime_s", "heartbeat.flags", "heartbeat.role_flags",
+	"heartbeat.role", "heartbeat.operation", "heartbeat.node", "heartbeat.path",
+	"heartbeat.healthy", "heartbeat.count", "settings.enabled",
+	"settings.preferred", "settings.automatic_failback", "settings.maintenance",
+	"settings.references", "settings.node", "settings.count", "settings.links",
+	"settings.pair", "settings.interval_ms", "settings.failback_delay_ms",
+	"settings.digest", "heartbeat.round", "heartbeat.acknowledged_round",
+	"pinned" };
+
 static void kinds_and_members_keep_their_places(void **state)
 {
 	(void)state;
-	assert_string_equal(members_kind(0), "deadline");
-	assert_string_equal(members_kind(1), "heartbeat");
-	assert_string_equal(members_kind(13), "stop");
-	assert_string_equal(members_kind(15), "reference");
-	assert_null(members_kind(99));
-	assert_string_equal(members_name(0), "now_us");
-	assert_string_equal(members_name(15), "trouble");
-	assert_string_equal(members_name(16), "heartbeat.incarnation");
-	assert_string_equal(members_name(46), "settings.digest");
+	for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		assert_string_equal(members_kind(i), kinds[i]);
+	}
+	assert_null(members_kind(sizeof kinds / sizeof kinds[0]));
+	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+		assert_string_equal(members_name(i), names[i]);
+	}
+	assert_int_equal(members_count(), sizeof names / sizeof names[0]);
+}
+
+static void assert_most(const char *name, uint64_t most)
+{
+	struct event event = { .kind = EVENT_DEADLINE };
+	size_t index = members_find(name);
+
+	assert_true(members_set(&event, index, most));
+	assert_true(members_get(&event, index) == most);
+	assert_false(members_set(&event, index, most + 1));
+	assert_true(members_get(&event, index) == most);
+}
+
+static void each_member_has_a_highest_value(void **state)
+{
+	static const char *const yes_or_no[] = { "up", "by_peer", "peer_changed",
+		"keep", "heartbeat.healthy", "settings.enabled", "settings.preferred",
+		"settings.automatic_failback", "settings.maintenance",
+		"settings.references", "pinned" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof yes_or_no / sizeof yes_or_no[0]; i++) {
+		assert_most(yes_or_no[i], 1);
+	}
+	assert_most("path", LINKS_MAX);
+	assert_most("settings.links", LINKS_MAX);
+	assert_most("heartbeat.role", ROLE_DISABLED);
+	assert_most("heartbeat.operation", OPERATION_LAST);
+	assert_most("settings.count", COUNT_MAX);
+	assert_most("settings.interval_ms", INTERVAL_MAX_MS);
+	assert_most("heartbeat.count", UINT8_MAX);
+	assert_most("heartbeat.epoch", UINT32_MAX);
+}
+
+static bool comes_back(const struct event *event)
+{
+	uint8_t bytes[MEMBERS_BYTES_MAX];
+	struct event back;
+	size_t length = members_encode(bytes, event);
+
+	return members_decode(bytes, length, &back) == length;
+}
+
+static void instants_and_spans_stay_far_from_overflow(void **state)
+{
+	const int64_t most_us = (INT64_C(1) << 58) - 1;
+	struct event event = { .kind = EVENT_DEADLINE, .now_us = most_us };
+
+	(void)state;
+	event.remaining_us = -most_us;
+	event.age_us = most_us;
+	assert_true(comes_back(&event));
+	event.now_us = most_us + 1;
+	assert_false(comes_back(&event));
+	event.now_us = -1;
+	assert_false(comes_back(&event));
+	event.now_us = 0;
+	assert_true(comes_back(&event));
+	event.remaining_us = -most_us - 1;
+	assert_false(comes_back(&event));
+	event.remaining_us = 0;
+	event.age_us = most_us + 1;
+	assert_false(comes_back(&event));
+}
+
+static struct event word(uint32_t interval_ms, uint8_t count)
+{
+	return (struct event){
+		.kind = EVENT_HEARTBEAT,
+		.heartbeat = { .incarnation = 1,
+			.sequence = 1,
+			.interval_ms = interval_ms,
+			.count = count },
+	};
+}
+
+static struct event change(uint32_t interval_ms, uint8_t count)
+{
+	return (struct event){
+		.kind = EVENT_SETTINGS,
+		.settings = { .links = 1, .interval_ms = interval_ms, .count = count },
+	};
+}
+
+static void assert_timing(uint32_t interval_ms, uint8_t count, bool possible)
+{
+	struct event heard = word(interval_ms, count);
+	struct event set = change(interval_ms, count);
+
+	assert_int_equal(comes_back(&heard), possible);
+	assert_int_equal(comes_back(&set), possible);
+}
+
+static void timing_is_within_its_limits(void **state)
+{
+	(void)state;
+	assert_timing(INTERVAL_MIN_MS, COUNT_MIN, true);
+	assert_timing(INTERVAL_MAX_MS, COUNT_MAX, true);
+	assert_timing(INTERVAL_MIN_MS - 1, 5, false);
+	assert_timing(INTERVAL_MAX_MS + 1, 5, false);
+	assert_timing(2000, COUNT_MIN - 1, false);
+	assert_timing(2000, COUNT_MAX + 1, false);
+}
+
+static void a_word_has_an_incarnation_and_a_number_and_settings_a_link(void **state)
+{
+	struct event heard = word(2000, 5);
+	struct event set = change(2000, 5);
+
+	(void)state;
+	heard.heartbeat.incarnation = 0;
+	assert_false(comes_back(&heard));
+	heard.heartbeat.incarnation = 1;
+	heard.heartbeat.sequence = 0;
+	assert_false(comes_back(&heard));
+	/* Of another kind of event it is left there, and means nothing. */
+	heard.kind = EVENT_DEADLINE;
+	assert_true(comes_back(&heard));
+	set.settings.links = 0;
+	assert_false(comes_back(&set));
+	set.kind = EVENT_STOP;
+	assert_true(comes_back(&set));
+}
+
+static void an_event_lies_on_disk_like_this(void **state)
+{
+	static const uint8_t expected[] = { 1, 7, 5, 0, 0x91, 0x20, 4, 0, 0, 0, 0, 0, 0,
+		0x07, 0x5b, 0xcd, 0x15, 0, 0, 0, 0, 0, 0, 0, 40, 1, 2, 3, 4, 5, 6, 7, 8,
+		0, 0, 0, 17, 0, 0, 0x07, 0xd0, 5, 5 };
+	struct event event = word(2000, 5);
+	uint8_t bytes[MEMBERS_BYTES_MAX];
+
+	(void)state;
+	event.now_us = 123456789;
+	event.age_us = 40;
+	event.heartbeat.incarnation = 0x0102030405060708u;
+	event.heartbeat.sequence = 17;
+	event.heartbeat.role = ROLE_ACTIVE;
+	assert_int_equal(members_encode(bytes, &event), sizeof expected);
+	assert_memory_equal(bytes, expected, sizeof expected);
+	for (size_t length = 0; length < sizeof expected; length++) {
+		assert_int_equal(members_decode(bytes, length, &event), 0);
+	}
+}
+
+static void the_shortest_event_is_a_kind_without_members(void **state)
+{
+	const uint8_t bytes[] = { EVENT_DEADLINE, 0 };
+	struct event event;
+
+	(void)state;
+	assert_int_equal(members_decode(bytes, 2, &event), 2);
+	assert_int_equal(members_decode(bytes, 1, &event), 0);
+	assert_int_equal(members_decode(bytes, 0, &event), 0);
 }
 
 static void a_recording_with_fewer_members_is_read(void **state)
@@ -200,6 +371,13 @@ int main(void)
 		cmocka_unit_test(members_are_found_by_their_names),
 		cmocka_unit_test(a_value_that_a_member_cannot_have_is_refused),
 		cmocka_unit_test(kinds_and_members_keep_their_places),
+		cmocka_unit_test(each_member_has_a_highest_value),
+		cmocka_unit_test(instants_and_spans_stay_far_from_overflow),
+		cmocka_unit_test(timing_is_within_its_limits),
+		cmocka_unit_test(
+			a_word_has_an_incarnation_and_a_number_and_settings_a_link),
+		cmocka_unit_test(an_event_lies_on_disk_like_this),
+		cmocka_unit_test(the_shortest_event_is_a_kind_without_members),
 		cmocka_unit_test(a_recording_with_fewer_members_is_read),
 		cmocka_unit_test(a_member_of_a_later_fipd_is_refused),
 	};

@@ -227,9 +227,261 @@ static void an_event_that_no_engine_could_be_told_is_wrong(void **state)
 	assert_int_equal(take(&tape), RECORDING_WRONG);
 }
 
+/* Recordings are kept for a later fipd: what lies on disk never changes its form. */
+static void a_gap_lies_on_disk_like_this(void **state)
+{
+	static const uint8_t bytes[] = { 0x7e, 0x99, 0x8a, 0x0f, 0, 16, 5, 1, 1, 2, 3,
+		4, 5, 6, 7, 8 };
+	struct tape tape;
+
+	(void)state;
+	assert_int_equal(recording_put_gap(tape.bytes, 0x0102030405060708u), 16);
+	assert_memory_equal(tape.bytes, bytes, sizeof bytes);
+}
+
+static void a_step_lies_on_disk_like_this(void **state)
+{
+	static const uint8_t bytes[] = { 0x1d, 0xb7, 0x65, 0x65, 0, 75, 4, 1, 1, 7, 5,
+		0, 0x91, 0x20, 4, 0, 0, 0, 0, 0, 0, 0x07, 0x5b, 0xcd, 0x15, 0, 0, 0, 0,
+		0, 0, 0, 40, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 17, 0, 0, 0x07, 0xd0, 5,
+		5, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, 0xfb, 5, 2, 3, 4, 9, 2, 0, 7 };
+	struct decision decision = { .digest = 0x1122334455667788u,
+		.wake_us = -5,
+		.role = 5,
+		.rule_count = 2,
+		.rules = { 4, 9 },
+		.action_count = 3,
+		.actions = { 2, 0, 7 } };
+	struct event event = beat();
+	struct tape tape;
+
+	(void)state;
+	assert_int_equal(recording_put_step(tape.bytes, &event, &decision), 75);
+	assert_memory_equal(tape.bytes, bytes, sizeof bytes);
+}
+
+static struct recording_start beginning(void)
+{
+	return (struct recording_start){
+		.settings = { .enabled = true,
+			.preferred = true,
+			.node = 1,
+			.count = 5,
+			.links = 1,
+			.pair = 7,
+			.interval_ms = 2000,
+			.failback_delay_ms = 20000,
+			.digest = 0x99 },
+		.incarnation = 99,
+		.epoch = 7,
+		.now_us = 5,
+	};
+}
+
+static void a_start_lies_on_disk_like_this(void **state)
+{
+	static const uint8_t bytes[] = { 0x4a, 0xb2, 0xa0, 0x44, 0, 62, 2, 1, 12, 7, 1,
+		0, 1, 1, 0x18, 0x7f, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 99,
+		0, 0, 0, 7, 1, 1, 1, 5, 1, 0, 0, 0, 7, 0, 0, 0x07, 0xd0, 0, 0, 0x4e,
+		0x20, 0, 0, 0, 0, 0, 0, 0, 0x99 };
+	struct recording_start start = beginning();
+	struct tape tape;
+
+	(void)state;
+	assert_int_equal(recording_put_start(tape.bytes, &start), 62);
+	assert_memory_equal(tape.bytes, bytes, sizeof bytes);
+}
+
+static void assert_name(const struct tape *tape, size_t place, const char *name)
+{
+	assert_string_equal((const char *)tape->bytes + 8 + 41 + place * 64, name);
+}
+
+static void a_header_lies_on_disk_like_this(void **state)
+{
+	static const uint8_t numbers[] = { 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0,
+		10, 0, 0, 0, 0, 0, 0, 0, 20 };
+	static const struct recording_header header = {
+		.reel = 3,
+		.now_us = 10,
+		.date_ms = 20,
+		.version = "version",
+		.pair = "pair",
+		.node = "node",
+		.own = "own",
+		.peer = "peer",
+		.path_count = 4,
+		.paths = { "one", "two", "three", "four" },
+	};
+	static const char *const names[] = { "version", "pair", "node", "own", "peer",
+		"one", "two", "three", "four" };
+	struct tape tape;
+
+	(void)state;
+	assert_int_equal(recording_put_header(tape.bytes, &header), 8 + 41 + 9 * 64);
+	assert_memory_equal(tape.bytes + 8, numbers, sizeof numbers);
+	assert_true(octets_get(tape.bytes + 32, 8) == recording_layout());
+	assert_true(octets_get(tape.bytes + 40, 8) == recording_rules());
+	assert_int_not_equal(recording_layout(), 0);
+	assert_int_not_equal(recording_rules(), 0);
+	assert_int_equal(tape.bytes[48], 4);
+	for (size_t i = 0; i < 9; i++) {
+		assert_name(&tape, i, names[i]);
+	}
+}
+
+static void an_image_lies_on_disk_like_this(void **state)
+{
+	const uint32_t order = 0x01020304;
+	struct tape tape;
+
+	(void)state;
+	assert_int_equal(recording_put_image(tape.bytes, "engine", 6), 8 + 12 + 6);
+	assert_true(octets_get(tape.bytes + 8, 8) == recording_layout());
+	assert_memory_equal(tape.bytes + 16, &order, sizeof order);
+	assert_memory_equal(tape.bytes + 20, "engine", 6);
+}
+
+static void the_longest_names_come_back_and_longer_ones_are_cut(void **state)
+{
+	struct recording_header header = { .path_count = 1 };
+	struct tape tape;
+
+	(void)state;
+	memset(header.version, 'v', RECORDING_NAME_MAX);
+	memset(header.paths[LINKS_MAX - 1], 'p', RECORDING_NAME_MAX);
+	tape.length = recording_put_header(tape.bytes, &header);
+	assert_int_equal(take(&tape), RECORDING_GOOD);
+	assert_string_equal(tape.entry.header.version, header.version);
+	assert_string_equal(
+		tape.entry.header.paths[LINKS_MAX - 1], header.paths[LINKS_MAX - 1]);
+	forge(&tape, 8 + 41 + 63, 'v');
+	assert_int_equal(take(&tape), RECORDING_GOOD);
+	assert_int_equal(strlen(tape.entry.header.version), RECORDING_NAME_MAX);
+}
+
+static void a_header_with_too_many_paths_is_wrong(void **state)
+{
+	struct recording_header header = { .path_count = LINKS_MAX };
+	struct tape tape;
+
+	(void)state;
+	tape.length = recording_put_header(tape.bytes, &header);
+	assert_int_equal(take(&tape), RECORDING_GOOD);
+	forge(&tape, 48, LINKS_MAX + 1);
+	assert_int_equal(take(&tape), RECORDING_WRONG);
+}
+
+/* Let the record end earlier or later, as another fipd could have written it. */
+static void resize(struct tape *tape, size_t length)
+{
+	tape->length = length;
+	octets_put(tape->bytes + 4, 2, length);
+	forge(tape, 7, 1);
+}
+
+static enum recording_fault take_resized(struct tape *tape, size_t length)
+{
+	resize(tape, length);
+	return take(tape);
+}
+
+static void a_record_of_another_length_than_its_kind_has_is_wrong(void **state)
+{
+	struct recording_header header = { .path_count = 1 };
+	struct recording_start start = beginning();
+	struct tape tape = { .length = 0 };
+	size_t length = recording_put_header(tape.bytes, &header);
+
+	(void)state;
+	assert_int_equal(take_resized(&tape, length - 1), RECORDING_WRONG);
+	assert_int_equal(take_resized(&tape, length + 1), RECORDING_WRONG);
+	length = recording_put_start(tape.bytes, &start);
+	assert_int_equal(take_resized(&tape, length - 1), RECORDING_WRONG);
+	assert_int_equal(take_resized(&tape, length + 1), RECORDING_WRONG);
+	length = recording_put_gap(tape.bytes, 5);
+	assert_int_equal(take_resized(&tape, length - 1), RECORDING_WRONG);
+	assert_int_equal(tape.entry.missing, 0);
+	assert_int_equal(take_resized(&tape, length + 1), RECORDING_WRONG);
+	put_step(&tape);
+	assert_int_equal(take_resized(&tape, tape.length - 1), RECORDING_WRONG);
+}
+
+static void an_image_may_be_empty_but_not_without_its_marks(void **state)
+{
+	struct tape tape = { .length = 0 };
+
+	(void)state;
+	recording_put_image(tape.bytes, "", 0);
+	assert_int_equal(take_resized(&tape, 20), RECORDING_GOOD);
+	assert_non_null(tape.entry.image);
+	assert_int_equal(tape.entry.image_bytes, 0);
+	assert_int_equal(take_resized(&tape, 19), RECORDING_WRONG);
+	assert_null(tape.entry.image);
+	assert_int_equal(tape.entry.image_bytes, 0);
+}
+
+static void an_image_of_another_byte_order_is_good_to_nothing(void **state)
+{
+	struct tape tape;
+
+	(void)state;
+	tape.length = recording_put_image(tape.bytes, "engine", 6);
+	forge(&tape, 19, (uint8_t)(tape.bytes[19] + 1));
+	assert_int_equal(take(&tape), RECORDING_GOOD);
+	assert_null(tape.entry.image);
+	assert_int_equal(tape.entry.image_bytes, 0);
+}
+
+static void a_start_without_incarnation_or_of_another_kind_is_wrong(void **state)
+{
+	struct recording_start start = beginning();
+	struct tape tape;
+
+	(void)state;
+	tape.length = recording_put_start(tape.bytes, &start);
+	forge(&tape, 8, EVENT_DEADLINE);
+	assert_int_equal(take(&tape), RECORDING_WRONG);
+	start.incarnation = 0;
+	tape.length = recording_put_start(tape.bytes, &start);
+	assert_int_equal(take(&tape), RECORDING_WRONG);
+}
+
+static void a_length_that_no_record_has_is_damage(void **state)
+{
+	struct tape tape = { .length = RECORDING_BYTES_MAX };
+
+	(void)state;
+	assert_int_equal(take_resized(&tape, RECORDING_FRAME_BYTES - 1), RECORDING_CUT);
+	tape.length = RECORDING_BYTES_MAX;
+	octets_put(tape.bytes + 4, 2, RECORDING_FRAME_BYTES - 1);
+	assert_int_equal(take(&tape), RECORDING_DAMAGED);
+	octets_put(tape.bytes + 4, 2, RECORDING_BYTES_MAX + 1);
+	assert_int_equal(take(&tape), RECORDING_DAMAGED);
+	tape.bytes[6] = 99;
+	assert_int_equal(take_resized(&tape, RECORDING_FRAME_BYTES), RECORDING_UNKNOWN);
+	assert_int_equal(take_resized(&tape, RECORDING_BYTES_MAX), RECORDING_UNKNOWN);
+	tape.length--;
+	assert_int_equal(take(&tape), RECORDING_CUT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_gap_lies_on_disk_like_this),
+		cmocka_unit_test(a_step_lies_on_disk_like_this),
+		cmocka_unit_test(a_start_lies_on_disk_like_this),
+		cmocka_unit_test(a_header_lies_on_disk_like_this),
+		cmocka_unit_test(an_image_lies_on_disk_like_this),
+		cmocka_unit_test(the_longest_names_come_back_and_longer_ones_are_cut),
+		cmocka_unit_test(a_header_with_too_many_paths_is_wrong),
+		cmocka_unit_test(a_record_of_another_length_than_its_kind_has_is_wrong),
+		cmocka_unit_test(an_image_may_be_empty_but_not_without_its_marks),
+		cmocka_unit_test(an_image_of_another_byte_order_is_good_to_nothing),
+		cmocka_unit_test(
+			a_start_without_incarnation_or_of_another_kind_is_wrong),
+		cmocka_unit_test(a_length_that_no_record_has_is_damage),
 		cmocka_unit_test(a_step_comes_back_as_it_was),
 		cmocka_unit_test(a_start_comes_back_as_it_was),
 		cmocka_unit_test(a_header_comes_back_with_the_layout_of_this_build),
