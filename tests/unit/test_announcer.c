@@ -123,6 +123,35 @@ static void to_begin_again_announces_at_once(void **state)
 	assert_due(&announcer, 0, SETTLED_US + 100 * MS_US);
 }
 
+static void the_last_of_the_first_waits_for_three_beats_of_a_slow_pair(void **state)
+{
+	struct announcer announcer = begun();
+
+	(void)state;
+	for (int64_t us = 0; us <= 3 * SECOND_US; us += MS_US) {
+		announcer_due(&announcer, 3 * SECOND_US, 0, BEGUN_US + us);
+	}
+	assert_int_equal(announcer.rounds, 5);
+	assert_int_equal(announcer.next_us, BEGUN_US + 9 * SECOND_US);
+}
+
+static void what_may_have_been_missed_is_announced_once_more_and_no_plan_is_lost(
+	void **state)
+{
+	struct announcer announcer = begun();
+
+	(void)state;
+	assert_true(is_due(&announcer, 0, 0));
+	assert_int_equal(announcer.told_us, BEGUN_US);
+	announcer_repeat(&announcer, BEGUN_US + 50 * MS_US);
+	assert_due(&announcer, 0, 50 * MS_US);
+	assert_int_equal(announcer.told_us, BEGUN_US + 50 * MS_US);
+	assert_due(&announcer, 0, 300 * MS_US);
+	/* What is due already is not put off. */
+	announcer_repeat(&announcer, BEGUN_US + 2 * SECOND_US);
+	assert_int_equal(announcer.next_us, BEGUN_US + SECOND_US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +163,10 @@ int main(void)
 		cmocka_unit_test(while_the_peer_is_silent_every_beat_announces),
 		cmocka_unit_test(what_comes_late_is_not_made_up_for_by_a_burst),
 		cmocka_unit_test(to_begin_again_announces_at_once),
+		cmocka_unit_test(
+			the_last_of_the_first_waits_for_three_beats_of_a_slow_pair),
+		cmocka_unit_test(
+			what_may_have_been_missed_is_announced_once_more_and_no_plan_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,6 +139,40 @@ static void the_next_duel_begins_without_the_memory_of_the_last(void **state)
 	assert_int_equal(scene.engine.counters.split_brains, 2);
 }
 
+static void two_beacons_are_at_least_half_a_beacon_apart(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+
+	(void)state;
+	scene.engine.duel_round = 5;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = SECOND_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += 125 * MS_US - 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 2);
+}
+
+static void a_fast_rival_is_given_the_time_of_the_slow_node(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+
+	(void)state;
+	heartbeat.interval_ms = 10;
+	scene.engine.liveness.last.interval_ms = 10;
+	scene.engine.duel_round = 5;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = 500 * MS_US - 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
+	heartbeat.acknowledged_age_us++;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += 125 * MS_US - 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +182,8 @@ int main(void)
 		cmocka_unit_test(old_words_that_come_at_once_make_nobody_deaf),
 		cmocka_unit_test(an_answer_still_under_way_makes_nobody_deaf),
 		cmocka_unit_test(the_next_duel_begins_without_the_memory_of_the_last),
+		cmocka_unit_test(two_beacons_are_at_least_half_a_beacon_apart),
+		cmocka_unit_test(a_fast_rival_is_given_the_time_of_the_slow_node),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -456,6 +456,18 @@ static void nothing_that_is_not_its_business_wakes_it(void **state)
 }
 
 /* table */
+static void in_a_duel_an_active_beacons_also_to_a_rival_that_it_hears(void **state)
+{
+	struct engine engine = idle(ROLE_ACTIVE);
+
+	(void)state;
+	assert_silent(&engine, now_us);
+	engine.duel = true;
+	assert_sent(&engine, now_us, 1, OPERATION_NONE);
+	assert_silent(&engine, now_us + 250 * MS_US - 1);
+	assert_sent(&engine, now_us + 250 * MS_US, 1, OPERATION_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -487,6 +499,8 @@ int main(void)
 		cmocka_unit_test(it_wakes_for_what_is_to_be_sent_or_asked),
 		cmocka_unit_test(it_wakes_for_the_lease),
 		cmocka_unit_test(nothing_that_is_not_its_business_wakes_it),
+		cmocka_unit_test(
+			in_a_duel_an_active_beacons_also_to_a_rival_that_it_hears),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

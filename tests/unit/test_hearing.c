@@ -179,6 +179,83 @@ static void who_is_off_hears_nothing(void **state)
 	assert_int_equal(scene.engine.channels[0].received, 1);
 }
 
+/* An active that announced an instant after it was last known to be heard. */
+static struct scene announced(uint32_t interval_ms)
+{
+	struct scene scene = active();
+	struct engine *engine = &scene.engine;
+
+	engine->settings.interval_ms = interval_ms;
+	engine->liveness.last.interval_ms = interval_ms;
+	scene.words.interval_ms = interval_ms;
+	engine->channels[0].heard_back_us = scene.now_us;
+	engine->announcer.told_us = scene.now_us;
+	engine->announcer.next_us = INT64_MAX;
+	return scene;
+}
+
+static bool is_repeated_after(struct scene scene, int64_t gap_us)
+{
+	struct actions actions;
+
+	scene.now_us += gap_us;
+	hear(&scene, 0, &actions);
+	return scene.engine.announcer.next_us == scene.now_us;
+}
+
+static void what_was_announced_while_beats_were_lost_is_announced_again(void **state)
+{
+	struct scene scene = announced(2000);
+
+	(void)state;
+	assert_false(is_repeated_after(scene, 4500 * MS_US - 1));
+	assert_true(is_repeated_after(scene, 4500 * MS_US));
+	scene.engine.announcer.told_us--;
+	assert_false(is_repeated_after(scene, 4500 * MS_US));
+}
+
+static void of_short_beats_a_second_must_be_lost(void **state)
+{
+	struct scene scene = announced(100);
+
+	(void)state;
+	assert_false(is_repeated_after(scene, SECOND_US - 1));
+	assert_true(is_repeated_after(scene, SECOND_US));
+}
+
+/* Return the epoch kept on disk when an active of epoch 5 hears of this one, 0: none.
+ */
+static uint32_t kept_epoch(enum role own, enum role peer, uint32_t epoch)
+{
+	struct scene scene = active();
+	struct actions actions;
+	uint32_t kept = 0;
+
+	scene.engine.role = own;
+	scene.engine.epoch = 5;
+	scene.engine.announcer.begun_us = 0;
+	scene.words.role = (uint8_t)peer;
+	scene.words.epoch = epoch;
+	hear(&scene, 0, &actions);
+	for (unsigned i = 0; i < actions.count; i++) {
+		if (actions.list[i].kind == ACTION_KEEP_EPOCH) {
+			kept = actions.list[i].epoch;
+			assert_int_equal(scene.engine.epoch, kept);
+			assert_int_equal(scene.engine.announcer.begun_us, scene.now_us);
+		}
+	}
+	return kept;
+}
+
+static void a_claim_that_was_given_up_unheard_is_surpassed(void **state)
+{
+	(void)state;
+	assert_int_equal(kept_epoch(ROLE_ACTIVE, ROLE_STANDBY, 6), 7);
+	assert_int_equal(kept_epoch(ROLE_ACTIVE, ROLE_STANDBY, 5), 0);
+	assert_int_equal(kept_epoch(ROLE_ACTIVE, ROLE_ACTIVE, 6), 0);
+	assert_int_equal(kept_epoch(ROLE_STANDBY, ROLE_STANDBY, 6), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +271,10 @@ int main(void)
 		cmocka_unit_test(a_return_is_told_once_with_the_silence_before_it),
 		cmocka_unit_test(a_stranger_is_answered_and_not_believed),
 		cmocka_unit_test(who_is_off_hears_nothing),
+		cmocka_unit_test(
+			what_was_announced_while_beats_were_lost_is_announced_again),
+		cmocka_unit_test(of_short_beats_a_second_must_be_lost),
+		cmocka_unit_test(a_claim_that_was_given_up_unheard_is_surpassed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -170,6 +170,21 @@ static void packets_are_sent_on_for_a_second_after_the_handover(void **state)
 	assert_int_equal(ends_relay(ROLE_RELEASING, 2 * SECOND_US), 0);
 }
 
+static void two_nodes_probe_at_the_pace_of_the_slower_one(void **state)
+{
+	struct scene scene = scene_standby();
+	struct engine *engine = &scene.engine;
+	int64_t start_us = scene.now_us + 18500 * MS_US;
+
+	(void)state;
+	engine->liveness.last.interval_ms = 4000;
+	engine->liveness.last.count = 5;
+	assert_int_equal(neighborhood_probe_start_us(engine), start_us);
+	assert_true(probes(engine, start_us));
+	assert_false(probes(engine, start_us + 300 * MS_US - 1));
+	assert_true(probes(engine, start_us + 300 * MS_US));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +199,7 @@ int main(void)
 		cmocka_unit_test(
 			beside_a_silent_peer_every_beat_announces_for_two_detection_times),
 		cmocka_unit_test(packets_are_sent_on_for_a_second_after_the_handover),
+		cmocka_unit_test(two_nodes_probe_at_the_pace_of_the_slower_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -403,6 +403,63 @@ static void fit_is_who_could_hold_and_may(void **state)
 	assert_true(situation_is_healthy(&engine, now_us + 2));
 }
 
+static void an_unknown_peer_is_waited_for_as_long_as_its_lease_may_last(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.settings.interval_ms = 100;
+	engine.settings.count = 3;
+	engine.settings.preferred = true;
+	engine.role_since_us = now_us;
+	engine.liveness.last.interval_ms = 100;
+	engine.liveness.last.count = 3;
+	assert_turns(&engine, WAITED, false, now_us + 300 * MS_US);
+	engine.liveness.ever = false;
+	assert_turns(&engine, WAITED, false, now_us + 4375 * MS_US);
+}
+
+static void what_both_do_at_one_pace_goes_by_the_slower_node(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.liveness.last.interval_ms = 1999;
+	assert_int_equal(situation_interval_us(&engine), 2 * SECOND_US);
+	engine.liveness.last.interval_ms = 2001;
+	assert_int_equal(situation_interval_us(&engine), 2001 * MS_US);
+}
+
+static void an_answer_of_the_peer_is_remembered_for_a_beat(void **state)
+{
+	const uint8_t mac[6] = { 2 };
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	probe_answer(&engine.probe, mac, true, now_us);
+	probe_begin(&engine.probe, now_us);
+	assert_turns(&engine, ANSWERED_LATELY, true, now_us + 2 * SECOND_US);
+	probe_answer(&engine.probe, mac, false, now_us);
+	assert_false(holds(&engine, ANSWERED_LATELY, now_us));
+}
+
+static void silence_of_the_segment_counts_for_two_probes(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.probe.running = true;
+	engine.probe.sent = PROBES_PER_ROUND;
+	engine.probe.next_us = now_us;
+	engine.liveness.last.interval_ms = 4000;
+	assert_turns(&engine, PROBE_CLEAR, false, now_us);
+	assert_turns(&engine, PROBE_CLEAR, true, now_us + 600 * MS_US + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -429,6 +486,11 @@ int main(void)
 		cmocka_unit_test(an_answer_of_the_segment_is_the_peers_or_anothers),
 		cmocka_unit_test(a_claim_is_above_all_epochs_that_are_known),
 		cmocka_unit_test(fit_is_who_could_hold_and_may),
+		cmocka_unit_test(
+			an_unknown_peer_is_waited_for_as_long_as_its_lease_may_last),
+		cmocka_unit_test(what_both_do_at_one_pace_goes_by_the_slower_node),
+		cmocka_unit_test(an_answer_of_the_peer_is_remembered_for_a_beat),
+		cmocka_unit_test(silence_of_the_segment_counts_for_two_probes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
