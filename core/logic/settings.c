@@ -3,7 +3,8 @@
 #include "logic/types.h"
 
 enum {
-	FENCED_LEASE_S = 3
+	FENCED_LEASE_S = 3,
+	FENCED_MARGIN_US = SECOND_US * 3 / 2, /* it is renewed once a second */
 };
 
 static int64_t at_least(int64_t value, int64_t minimum)
@@ -50,13 +51,22 @@ static bool needs_fence(const struct settings *settings)
 	       || longest_lease_s(settings) < shortest_lease_s(settings);
 }
 
+/* Behind a fence it is the second line: it must not end before the first. */
+static int64_t fenced_lease_s(const struct settings *settings)
+{
+	int64_t span_us = settings_fence_us(settings) + FENCED_MARGIN_US;
+
+	return at_least((span_us + SECOND_US - 1) / SECOND_US, FENCED_LEASE_S);
+}
+
 uint32_t settings_lease_s(const struct settings *settings)
 {
 	int64_t lease_s =
 		at_least(longest_lease_s(settings), shortest_lease_s(settings));
 
-	return (uint32_t)(needs_fence(settings) ? at_least(lease_s, FENCED_LEASE_S)
-						: lease_s);
+	return (uint32_t)(needs_fence(settings)
+				  ? at_least(lease_s, fenced_lease_s(settings))
+				  : lease_s);
 }
 
 int64_t settings_fence_us(const struct settings *settings)

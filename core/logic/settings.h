@@ -43,7 +43,8 @@ int64_t settings_detection_us(const struct settings *settings);
  * Return the lease L in whole seconds: the longest that has surely run out before the
  * peer's detection time ends, at least two intervals, and long enough that a renewal
  * half an interval late is not refused.  With a fence it is the second line of defence
- * and gives a restart its time: 3 s at least.
+ * and gives a restart its time: 3 s at least, and 1.5 s more than the fence's span,
+ * since it is renewed only once a second.
  */
 uint32_t settings_lease_s(const struct settings *settings);
 

@@ -27,6 +27,22 @@ static void the_default_lease_is_six_seconds_and_needs_no_fence(void **state)
 	assert_int_equal(settings_renewal_us(&settings), 2 * SECOND_US);
 }
 
+static void a_fenced_lease_outlasts_its_fence_by_what_a_renewal_may_be_late(
+	void **state)
+{
+	struct settings slow = timing(1010, 5);
+	struct settings edge = timing(600, 5);
+
+	(void)state;
+	assert_int_equal(settings_fence_us(&slow), 3787500);
+	assert_int_equal(settings_lease_s(&slow), 6);
+	assert_int_equal(settings_fence_us(&edge), 2250 * MS_US);
+	assert_int_equal(settings_lease_s(&edge), 4);
+	edge = timing(400, 5);
+	assert_int_equal(settings_fence_us(&edge), 1500 * MS_US);
+	assert_int_equal(settings_lease_s(&edge), 3);
+}
+
 static void a_fenced_lease_is_three_seconds_or_two_beats(void **state)
 {
 	struct settings fast = timing(100, 5);
@@ -57,6 +73,8 @@ static void assert_gone_in_time(uint32_t interval_ms, unsigned count)
 	int64_t gone_us = settings_held_us(settings_lease_s(&settings));
 
 	assert_true(fence_us > 0 ? fence_us < beats_us : gone_us <= beats_us);
+	assert_true(settings_refusal_us(&settings) + SECOND_US / 2
+		    <= (int64_t)settings_lease_s(&settings) * SECOND_US);
 	/* A renewal that is a quarter as late again as it is due is not refused. */
 	assert_true(settings_renewal_us(&settings) * 5 / 4
 		    <= settings_refusal_us(&settings));
@@ -125,6 +143,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_default_detection_takes_ten_seconds),
 		cmocka_unit_test(the_default_lease_is_six_seconds_and_needs_no_fence),
+		cmocka_unit_test(
+			a_fenced_lease_outlasts_its_fence_by_what_a_renewal_may_be_late),
 		cmocka_unit_test(a_fenced_lease_is_three_seconds_or_two_beats),
 		cmocka_unit_test(
 			the_fence_ends_a_quarter_beat_before_the_last_beat_is_missed),
