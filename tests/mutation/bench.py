@@ -11,7 +11,7 @@ equivalent, one that compiles to the same as another mutant is the same mutant a
 
 The tests, in this order: the unit tests that need nothing but the core, latest killer first;
 the stories; both again with sanitizers; explorer and simulator at a small scope, then at about
-that of tests/run.
+that of tests/run.  A quick run leaves out the sanitizers and the last scope.
 """
 
 import concurrent.futures
@@ -241,7 +241,7 @@ class Bench:
 
     def run_tests(self, mutant, text, folder, deep):
         killer = self.first_killer(mutant.file, "plain", folder)
-        if killer is None:
+        if killer is None and deep:
             changed = self.object_of(mutant.file, "sanitized", folder)
             if self.compile(mutant.file, text, "sanitized", changed) is None:
                 self.link("sanitized", folder, mutant.file, changed)

@@ -58,7 +58,7 @@ def read_arguments():
         help="only those that survived the last run")
     parser.add_argument("--list", action="store_true", help="list the mutants, run nothing")
     parser.add_argument("--quick", action="store_true",
-        help="leave out the explorer at the scope of tests/run")
+        help="leave out the sanitizers, and the explorer at the scope of tests/run")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N")
     return parser.parse_args()
 

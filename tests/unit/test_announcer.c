@@ -152,6 +152,27 @@ static void what_may_have_been_missed_is_announced_once_more_and_no_plan_is_lost
 	assert_int_equal(announcer.next_us, BEGUN_US + SECOND_US);
 }
 
+static void the_last_of_the_first_comes_after_six_seconds_of_a_fast_pair(void **state)
+{
+	struct announcer announcer = begun();
+
+	(void)state;
+	for (int64_t us = 0; us <= 3 * SECOND_US; us += MS_US) {
+		announcer_due(&announcer, 100 * MS_US, 0, BEGUN_US + us);
+	}
+	assert_int_equal(announcer.rounds, 5);
+	assert_int_equal(announcer.next_us, BEGUN_US + 6 * SECOND_US);
+}
+
+/* In a replay it must be the same again, also in that of a later fipd. */
+static void the_spread_of_the_refresh_is_this_one(void **state)
+{
+	(void)state;
+	assert_int_equal(refresh_us(1, 0), 65616971);
+	assert_int_equal(refresh_us(1, 1), 57085445);
+	assert_int_equal(refresh_us(123456789, 2), 61248010);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +188,9 @@ int main(void)
 			the_last_of_the_first_waits_for_three_beats_of_a_slow_pair),
 		cmocka_unit_test(
 			what_may_have_been_missed_is_announced_once_more_and_no_plan_is_lost),
+		cmocka_unit_test(
+			the_last_of_the_first_comes_after_six_seconds_of_a_fast_pair),
+		cmocka_unit_test(the_spread_of_the_refresh_is_this_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
