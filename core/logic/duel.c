@@ -16,8 +16,7 @@ void duel_begin(struct engine *engine, int64_t now_us, struct actions *actions)
 /* Two beacons, and the word must have had the time to reach it. */
 static bool is_deaf(const struct engine *engine, const struct heartbeat *heartbeat)
 {
-	return engine->duel_round != 0
-	       && heartbeat->acknowledged_round < engine->duel_round
+	return heartbeat->acknowledged_round < engine->duel_round
 	       && heartbeat->acknowledged_age_us >= situation_interval_us(engine) / 4;
 }
 

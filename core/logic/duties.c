@@ -36,7 +36,7 @@ static int64_t ask_after_us(const struct engine *engine)
 /* The peer must learn some things before its patience with what it knows ends. */
 static bool is_unacknowledged(const struct engine *engine, int64_t now_us)
 {
-	return engine->news_round != 0 && situation_hears_peer(engine, now_us)
+	return situation_hears_peer(engine, now_us)
 	       && engine->liveness.last.acknowledged_round < engine->news_round;
 }
 

@@ -25,7 +25,6 @@ void engine_start(struct engine *engine, const struct settings *settings,
 	engine->settled_role = engine->role;
 	engine->previous_role = ROLE_UNKNOWN;
 	engine->reason = settings->enabled ? REASON_STARTED : REASON_DISABLED;
-	engine->farewell = OPERATION_NONE;
 	engine->handover.progress = PROGRESS_IDLE;
 	engine->handover.refusal = REASON_NONE;
 	engine->agreement.seen = REASON_NONE;

@@ -170,6 +170,7 @@ static void the_spread_of_the_refresh_is_this_one(void **state)
 	(void)state;
 	assert_int_equal(refresh_us(1, 0), 65616971);
 	assert_int_equal(refresh_us(1, 1), 57085445);
+	assert_int_equal(refresh_us(INT64_C(10000000000000), 2), 63815301);
 	assert_int_equal(refresh_us(123456789, 2), 61248010);
 }
 

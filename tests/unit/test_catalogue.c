@@ -92,6 +92,15 @@ static void levels_say_whether_someone_must_act(void **state)
 	assert_int_equal(catalogue_level(NOTE_STARTED), MESSAGE_INFO);
 }
 
+static void the_messages_of_each_part_are_found(void **state)
+{
+	(void)state;
+	assert_non_null(catalogue_find(201));
+	assert_non_null(catalogue_find(301));
+	assert_non_null(catalogue_find(340));
+	assert_null(catalogue_find(399));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +110,7 @@ int main(void)
 		cmocka_unit_test(who_must_act_is_told_more_than_nothing),
 		cmocka_unit_test(an_entry_is_found_by_its_id),
 		cmocka_unit_test(levels_say_whether_someone_must_act),
+		cmocka_unit_test(the_messages_of_each_part_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,6 +199,7 @@ static void references_are_asked_twice_a_beat_within_limits(void **state)
 	(void)state;
 	assert_spacing(400, 200 * MS_US);
 	assert_spacing(202, 101 * MS_US);
+	assert_spacing(201, 100500);
 	assert_spacing(200, 100 * MS_US);
 	assert_spacing(198, 100 * MS_US);
 	assert_spacing(10, 100 * MS_US);
@@ -284,6 +285,7 @@ static void what_changed_is_news_until_the_peer_knows_it(void **state)
 	assert_int_equal(engine.news_round, 0);
 	keep_asking(&engine, 1800 * MS_US);
 	assert_int_equal(engine.news_round, 42);
+	assert_int_equal(engine.beat_us, engine.check.alone_us);
 }
 
 static void who_could_not_ask_for_a_spacing_waits_anew(void **state)
@@ -306,8 +308,8 @@ static void a_moment_less_than_a_spacing_is_no_excuse(void **state)
 
 	(void)state;
 	keep_asking(&engine, 1600 * MS_US);
-	assert_int_equal(follow(&engine, ACTION_NOTE,
-				 check_next_us(&engine) + 200 * MS_US - 1),
+	assert_int_equal(
+		follow(&engine, ACTION_NOTE, check_next_us(&engine) + 200 * MS_US - 1),
 		1);
 }
 

@@ -135,6 +135,7 @@ static void the_next_duel_begins_without_the_memory_of_the_last(void **state)
 	deaf_beats_after(&scene, &heartbeat);
 	duel_end(&scene.engine, scene.now_us, &actions);
 	assert_int_equal(scene.engine.deaf_beats, 0);
+	assert_int_equal(scene.engine.duel_round, 0);
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
 	assert_int_equal(scene.engine.counters.split_brains, 2);
 }

@@ -242,6 +242,7 @@ static void a_taker_says_that_it_has_taken_for_a_second(void **state)
 	engine.handover.begun_us = now_us;
 	assert_sent(&engine, now_us, 1, OPERATION_TAKEN);
 	assert_sent(&engine, now_us + SECOND_US - 1, 1, OPERATION_TAKEN);
+	assert_silent(&engine, now_us + SECOND_US);
 	assert_silent(&engine, now_us + SECOND_US + 50 * MS_US);
 }
 
@@ -468,6 +469,46 @@ static void in_a_duel_an_active_beacons_also_to_a_rival_that_it_hears(void **sta
 	assert_sent(&engine, now_us + 250 * MS_US, 1, OPERATION_NONE);
 }
 
+static void an_active_tells_news_at_the_pace_of_its_beacons_to_an_equal_peer(
+	void **state)
+{
+	struct engine engine = idle(ROLE_ACTIVE);
+
+	(void)state;
+	engine.liveness.last.interval_ms = 2000;
+	engine.liveness.last.acknowledged_round = 6;
+	engine.news_round = 7;
+	assert_sent(&engine, now_us, 1, OPERATION_ASK);
+	assert_silent(&engine, now_us + 250 * MS_US - 1);
+	assert_sent(&engine, now_us + 250 * MS_US, 1, OPERATION_ASK);
+}
+
+static void without_a_fence_a_lease_is_renewed_with_the_beats_only(void **state)
+{
+	struct engine engine = idle(ROLE_ACTIVE);
+	struct actions actions;
+
+	(void)state;
+	lease_ask(&engine.lease, &engine.settings, now_us);
+	engine.lease.state = LEASE_HELD;
+	actions = perform(&engine, now_us + 3 * SECOND_US);
+	assert_int_equal(count(&actions, ACTION_RENEW), 0);
+}
+
+static void packets_are_no_longer_sent_on_a_second_after_the_handover(void **state)
+{
+	struct engine engine = idle(ROLE_STANDBY);
+	struct actions actions;
+
+	(void)state;
+	engine.relaying = true;
+	engine.role_since_us = now_us;
+	actions = perform(&engine, now_us + SECOND_US - 1);
+	assert_int_equal(count(&actions, ACTION_RELAY), 0);
+	actions = perform(&engine, now_us + SECOND_US);
+	assert_int_equal(count(&actions, ACTION_RELAY), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -501,6 +542,12 @@ int main(void)
 		cmocka_unit_test(nothing_that_is_not_its_business_wakes_it),
 		cmocka_unit_test(
 			in_a_duel_an_active_beacons_also_to_a_rival_that_it_hears),
+		cmocka_unit_test(
+			an_active_tells_news_at_the_pace_of_its_beacons_to_an_equal_peer),
+		cmocka_unit_test(
+			without_a_fence_a_lease_is_renewed_with_the_beats_only),
+		cmocka_unit_test(
+			packets_are_no_longer_sent_on_a_second_after_the_handover),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

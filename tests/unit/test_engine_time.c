@@ -280,6 +280,20 @@ static void a_duel_without_news_is_over_after_the_detection_time(void **state)
 }
 
 /* table */
+static void the_first_step_is_never_late(void **state)
+{
+	struct settings settings = scene_settings();
+	struct event event = { .kind = EVENT_INTERFACE, .now_us = 1000 * SECOND_US };
+	struct actions actions;
+	struct engine engine;
+
+	(void)state;
+	engine_start(&engine, &settings, 42, 0, SECOND_US);
+	engine_step(&engine, &event, &actions);
+	assert_int_equal(engine.counters.late_wakeups, 0);
+	assert_int_equal(engine.grace_until_us, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +316,7 @@ int main(void)
 		cmocka_unit_test(in_grace_nobody_is_told_lost),
 		cmocka_unit_test(a_conflict_is_over_a_minute_after_its_last_answer),
 		cmocka_unit_test(a_duel_without_news_is_over_after_the_detection_time),
+		cmocka_unit_test(the_first_step_is_never_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
