@@ -105,7 +105,8 @@ void check_follow(struct engine *engine, int64_t now_us, struct actions *actions
 	if (now_us >= check->ask_us) {
 		/* An answer puts the next one off; on a bad cable many are lost. */
 		check->ask_us =
-			now_us + spacing_us(engine) / (is_urgent(engine, now_us) ? 8 : 1);
+			now_us
+			+ spacing_us(engine) / (is_urgent(engine, now_us) ? 8 : 1);
 		actions_add(actions, ACTION_ASK_REFERENCES);
 	}
 }

@@ -4,12 +4,10 @@
 
 static struct settings peer_timing(const struct heartbeat *heartbeat)
 {
-	struct settings timing;
-
-	memset(&timing, 0, sizeof(timing));
-	timing.interval_ms = heartbeat->interval_ms;
-	timing.count = heartbeat->count;
-	return timing;
+	return (struct settings){
+		.interval_ms = heartbeat->interval_ms,
+		.count = heartbeat->count,
+	};
 }
 
 static bool is_passive(const struct heartbeat *heartbeat)

@@ -61,8 +61,7 @@ bool probe_is_over(const struct probe *probe, int64_t now_us)
 
 bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t now_us)
 {
-	return probe_is_over(probe, now_us)
-	       && now_us - probe->next_us > 2 * spacing_us;
+	return probe_is_over(probe, now_us) && now_us - probe->next_us > 2 * spacing_us;
 }
 
 bool probe_is_clear(const struct probe *probe, int64_t spacing_us, int64_t now_us)

@@ -30,7 +30,6 @@ void session_start(struct session *session, uint64_t incarnation)
 void session_forget(struct session *session)
 {
 	session->peer = 0;
-	session->candidate = 0;
 	session->received = 0;
 	session->barrier = session->sent + 1;
 }
@@ -71,7 +70,6 @@ enum session_verdict session_take(
 		return SESSION_UNPROVEN;
 	}
 	session->peer = heartbeat->incarnation;
-	session->candidate = 0;
 	session->received = heartbeat->sequence;
 	session->received_us = arrived_us;
 	session->barrier = session->sent + 1;

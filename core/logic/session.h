@@ -25,7 +25,7 @@ enum session_verdict {
 struct session {
 	uint64_t own;       /* incarnations */
 	uint64_t peer;      /* 0: no session */
-	uint64_t candidate; /* the last unproven one, 0: none */
+	uint64_t candidate; /* the last unproven one, to be answered */
 	uint32_t sent;      /* own last sequence */
 	uint32_t barrier;   /* a proof must acknowledge this or higher */
 	uint32_t received;  /* highest sequence accepted of the peer */

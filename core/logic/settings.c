@@ -35,14 +35,10 @@ static int64_t longest_lease_s(const struct settings *settings)
 	return span_us * 8 / 9 / SECOND_US;
 }
 
-/* Two beats; and one beat and a half before a renewal would come too late. */
+/* Two beats, in whole seconds. */
 static int64_t shortest_lease_s(const struct settings *settings)
 {
-	int64_t interval_us = settings_interval_us(settings);
-	int64_t shortest_us =
-		at_least(2 * interval_us, interval_us * 3 / 2 + SECOND_US / 2);
-
-	return (shortest_us + SECOND_US - 1) / SECOND_US;
+	return (2 * settings_interval_us(settings) + SECOND_US - 1) / SECOND_US;
 }
 
 static bool needs_fence(const struct settings *settings)

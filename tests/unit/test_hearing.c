@@ -256,6 +256,17 @@ static void a_claim_that_was_given_up_unheard_is_surpassed(void **state)
 	assert_int_equal(kept_epoch(ROLE_STANDBY, ROLE_STANDBY, 6), 0);
 }
 
+static void a_path_is_heard_when_the_word_came_not_when_it_is_read(void **state)
+{
+	struct scene scene = scene_standby();
+	struct actions actions;
+
+	(void)state;
+	scene.now_us += SECOND_US;
+	hear(&scene, 300 * MS_US, &actions);
+	assert_int_equal(scene.engine.channels[0].heard_us, scene.now_us - 300 * MS_US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +286,8 @@ int main(void)
 			what_was_announced_while_beats_were_lost_is_announced_again),
 		cmocka_unit_test(of_short_beats_a_second_must_be_lost),
 		cmocka_unit_test(a_claim_that_was_given_up_unheard_is_surpassed),
+		cmocka_unit_test(
+			a_path_is_heard_when_the_word_came_not_when_it_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

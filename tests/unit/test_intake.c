@@ -453,6 +453,115 @@ static void each_plain_event_reaches_what_it_is_about(void **state)
 }
 
 /* table */
+/* Each kind of event does its own part and not that of the kind after it. */
+
+static void news_of_the_interface_confirm_no_hold(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
+	take_kind(&scene, EVENT_INTERFACE);
+	assert_int_equal(scene.engine.lease.state, LEASE_ASKED);
+}
+
+static void a_confirmation_is_no_refusal_and_a_refusal_no_renewal(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	take_kind(&scene, EVENT_HELD);
+	assert_int_equal(scene.engine.refused_until_us, 0);
+	scene.engine.lease.renewed_us = 5;
+	take_kind(&scene, EVENT_HOLD_REFUSED);
+	assert_int_equal(scene.engine.lease.renewed_us, 5);
+}
+
+static void a_renewal_takes_nothing_away_and_a_loss_is_no_release(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	take_kind(&scene, EVENT_RENEWED);
+	assert_false(scene.engine.fips_gone);
+	scene.engine.role = ROLE_STANDBY;
+	take_kind(&scene, EVENT_FIPS_GONE);
+	assert_int_equal(scene.engine.lease.state, LEASE_REMOVING);
+}
+
+static void a_release_finds_nothing_and_what_is_found_is_no_rival(void **state)
+{
+	struct scene scene = scene_standby();
+	struct event found = { .kind = EVENT_FIPS_FOUND };
+
+	(void)state;
+	take_kind(&scene, EVENT_RELEASED);
+	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
+	scene.engine.probe.running = true;
+	scene.engine.probe.sent = 3;
+	take(&scene, &found);
+	assert_int_equal(scene.engine.probe.sent, 3);
+	take_kind(&scene, EVENT_RIVAL_PROBE);
+	assert_int_equal(scene.engine.probe.sent, 0);
+	assert_false(scene.engine.probe.answered);
+}
+
+static void an_answer_is_no_command_and_a_command_no_setting(void **state)
+{
+	struct scene scene = active();
+	struct event event = { .kind = EVENT_ANSWERED,
+		.command = COMMAND_RESET_COUNTERS };
+
+	(void)state;
+	scene.engine.counters.failovers = 7;
+	take(&scene, &event);
+	assert_int_equal(scene.engine.counters.failovers, 7);
+	event.kind = EVENT_COMMAND;
+	take(&scene, &event);
+	assert_int_equal(scene.engine.counters.failovers, 0);
+	assert_int_equal(scene.engine.settings.interval_ms, 2000);
+}
+
+static void settings_stop_nothing_and_a_stop_is_no_trouble(void **state)
+{
+	struct scene scene = active();
+	struct event event = {
+		.kind = EVENT_SETTINGS, .path = 1, .trouble = TROUBLE_REFUSED
+	};
+
+	(void)state;
+	event.settings = scene.engine.settings;
+	take(&scene, &event);
+	assert_false(scene.engine.stopping);
+	event.kind = EVENT_STOP;
+	take(&scene, &event);
+	assert_true(scene.engine.stopping);
+	assert_int_equal(scene.engine.channels[0].trouble, TROUBLE_NONE);
+	scene.engine.check.answered_us = 5;
+	event.kind = EVENT_TROUBLE;
+	take(&scene, &event);
+	assert_int_equal(scene.engine.channels[0].trouble, TROUBLE_REFUSED);
+	assert_int_equal(scene.engine.check.answered_us, 5);
+}
+
+static void a_link_that_is_no_longer_set_begins_anew(void **state)
+{
+	struct settings settings = scene_settings();
+	struct event event = { .kind = EVENT_SETTINGS };
+	struct scene scene;
+
+	(void)state;
+	settings.links = 2;
+	scene = scene_begin(&settings);
+	assert_true(scene.engine.channels[1].session.sent > 0);
+	event.settings = settings;
+	event.settings.links = 1;
+	take(&scene, &event);
+	assert_int_equal(scene.engine.channels[1].session.sent, 0);
+	assert_int_equal(scene.engine.channels[1].session.own, 42);
+	assert_true(scene.engine.channels[0].session.sent > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -485,6 +594,13 @@ int main(void)
 		cmocka_unit_test(a_removal_that_is_done_lets_the_next_word_go_at_once),
 		cmocka_unit_test(trouble_of_a_path_that_is_not_configured_is_ignored),
 		cmocka_unit_test(each_plain_event_reaches_what_it_is_about),
+		cmocka_unit_test(news_of_the_interface_confirm_no_hold),
+		cmocka_unit_test(a_confirmation_is_no_refusal_and_a_refusal_no_renewal),
+		cmocka_unit_test(a_renewal_takes_nothing_away_and_a_loss_is_no_release),
+		cmocka_unit_test(a_release_finds_nothing_and_what_is_found_is_no_rival),
+		cmocka_unit_test(an_answer_is_no_command_and_a_command_no_setting),
+		cmocka_unit_test(settings_stop_nothing_and_a_stop_is_no_trouble),
+		cmocka_unit_test(a_link_that_is_no_longer_set_begins_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,6 +184,67 @@ static void numbers_never_wrap_inside_a_life(void **state)
 	assert_int_equal(scene.engine.channels[1].session.sent, 1);
 }
 
+static enum reason silence_reason(enum trouble first, enum trouble second)
+{
+	struct scene scene = begun();
+
+	scene.engine.channels[0].trouble = first;
+	scene.engine.channels[1].trouble = second;
+	return links_silence_reason(&scene.engine);
+}
+
+static void what_a_socket_knows_explains_the_silence_of_all(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		silence_reason(TROUBLE_NONE, TROUBLE_NONE), REASON_PEER_SILENT);
+	assert_int_equal(silence_reason(TROUBLE_NONE, TROUBLE_UNAUTHENTIC),
+		REASON_NOT_AUTHENTIC);
+	assert_int_equal(
+		silence_reason(TROUBLE_UNUSABLE, TROUBLE_REFUSED), REASON_PEER_REFUSES);
+	assert_int_equal(silence_reason(TROUBLE_REFUSED, TROUBLE_UNAUTHENTIC),
+		REASON_PEER_REFUSES);
+}
+
+/* Return when the announcing begins after a path is up again. */
+static int64_t announced_us(enum role role)
+{
+	struct scene scene = begun();
+	struct actions actions;
+
+	scene.engine.role = role;
+	scene.engine.announcer.begun_us = 0;
+	scene.engine.channels[1].state = CHANNEL_DOWN;
+	actions_clear(&actions);
+	links_notice(&scene.engine, scene.now_us, &actions);
+	assert_int_equal(scene.engine.channels[1].state, CHANNEL_UP);
+	return scene.engine.announcer.begun_us - scene.now_us;
+}
+
+static void a_path_that_is_up_again_makes_an_active_announce(void **state)
+{
+	(void)state;
+	assert_int_equal(announced_us(ROLE_ACTIVE), 0);
+	assert_int_not_equal(announced_us(ROLE_STANDBY), 0);
+}
+
+static void the_silence_of_a_path_is_that_since_it_was_heard_or_awaited(void **state)
+{
+	struct settings settings = scene_settings();
+	struct scene scene = begun();
+
+	(void)state;
+	pass_hearing(&scene, 12 * SECOND_US, true, false);
+	assert_int_equal(scene.told[NOTE_LINK_DOWN], 1);
+	assert_int_equal(scene.notes[NOTE_LINK_DOWN].silence_us, 10 * SECOND_US);
+	settings.links = 2;
+	scene = scene_begin(&settings);
+	hear_beat(&scene, true, false);
+	scene.engine.channels[1].heard_us = 123;
+	pass_hearing(&scene, 12 * SECOND_US, true, false);
+	assert_int_equal(scene.notes[NOTE_LINK_DOWN].silence_us, 10 * SECOND_US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +260,10 @@ int main(void)
 			a_datagram_of_a_path_that_is_not_configured_is_ignored),
 		cmocka_unit_test(what_the_sockets_see_explains_the_silence),
 		cmocka_unit_test(numbers_never_wrap_inside_a_life),
+		cmocka_unit_test(what_a_socket_knows_explains_the_silence_of_all),
+		cmocka_unit_test(a_path_that_is_up_again_makes_an_active_announce),
+		cmocka_unit_test(
+			the_silence_of_a_path_is_that_since_it_was_heard_or_awaited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

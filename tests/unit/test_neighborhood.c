@@ -185,6 +185,24 @@ static void two_nodes_probe_at_the_pace_of_the_slower_one(void **state)
 	assert_true(probes(engine, start_us + 300 * MS_US));
 }
 
+/* Return when the second probe of a round is due that begins so late. */
+static int64_t second_probe_us(int64_t late_us)
+{
+	struct scene scene = scene_standby();
+	int64_t start_us = neighborhood_probe_start_us(&scene.engine);
+
+	assert_true(probes(&scene.engine, start_us + late_us));
+	return scene.engine.probe.next_us - start_us;
+}
+
+static void a_round_that_begins_a_little_late_ends_as_planned(void **state)
+{
+	(void)state;
+	assert_int_equal(second_probe_us(0), 150 * MS_US);
+	assert_int_equal(second_probe_us(75 * MS_US - 1), 150 * MS_US);
+	assert_int_equal(second_probe_us(75 * MS_US), 225 * MS_US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +218,7 @@ int main(void)
 			beside_a_silent_peer_every_beat_announces_for_two_detection_times),
 		cmocka_unit_test(packets_are_sent_on_for_a_second_after_the_handover),
 		cmocka_unit_test(two_nodes_probe_at_the_pace_of_the_slower_one),
+		cmocka_unit_test(a_round_that_begins_a_little_late_ends_as_planned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -271,6 +271,42 @@ static void a_peer_that_restarts_has_the_time_of_its_lease(void **state)
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
 }
 
+static void a_refused_move_resets_no_counters_and_a_reset_clears_no_fault(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.engine.counters.activations = 7;
+	scene.engine.damping.until_us = INT64_MAX;
+	scene.words.healthy = 0;
+	scene_hear(&scene);
+	command(&scene, COMMAND_SWITCHOVER);
+	assert_int_equal(scene.engine.counters.activations, 7);
+	command(&scene, COMMAND_RESET_COUNTERS);
+	assert_int_equal(scene.engine.counters.activations, 0);
+	assert_int_equal(scene.engine.damping.until_us, INT64_MAX);
+}
+
+static void a_cleared_fault_forces_nobody_out(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.engine.settings.maintenance = true;
+	command(&scene, COMMAND_CLEAR_FAULT);
+	assert_false(scene.engine.forced_out);
+}
+
+static void a_stop_is_told_as_the_way_into_off(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene_tell(&scene, EVENT_STOP);
+	assert_int_equal(scene.notes[NOTE_STOPPED].from, ROLE_ACTIVE);
+	assert_int_equal(scene.notes[NOTE_STOPPED].to, ROLE_DISABLED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +326,10 @@ int main(void)
 		cmocka_unit_test(a_standby_that_restarts_does_not_say_farewell),
 		cmocka_unit_test(a_node_in_fault_stops_in_the_usual_way),
 		cmocka_unit_test(a_peer_that_restarts_has_the_time_of_its_lease),
+		cmocka_unit_test(
+			a_refused_move_resets_no_counters_and_a_reset_clears_no_fault),
+		cmocka_unit_test(a_cleared_fault_forces_nobody_out),
+		cmocka_unit_test(a_stop_is_told_as_the_way_into_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,6 +119,25 @@ static void a_round_given_up_sends_nothing_and_says_nothing(void **state)
 	assert_int_equal(probe.sent, 0);
 }
 
+/* Return when the second probe is due after a first one that was so late. */
+static int64_t second_us(int64_t late_us)
+{
+	struct probe probe;
+
+	memset(&probe, 0, sizeof(probe));
+	probe_begin(&probe, 0);
+	assert_true(probe_due(&probe, spacing_us, late_us));
+	return probe.next_us;
+}
+
+static void a_late_probe_does_not_put_off_the_next_unless_it_is_very_late(void **state)
+{
+	(void)state;
+	assert_int_equal(second_us(75 * MS_US), 150 * MS_US);
+	assert_int_equal(second_us(75 * MS_US + 1), 150 * MS_US + 1);
+	assert_int_equal(second_us(200 * MS_US), 275 * MS_US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +149,8 @@ int main(void)
 		cmocka_unit_test(
 			an_answer_is_remembered_with_its_time_and_whose_it_was),
 		cmocka_unit_test(a_round_given_up_sends_nothing_and_says_nothing),
+		cmocka_unit_test(
+			a_late_probe_does_not_put_off_the_next_unless_it_is_very_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -138,6 +138,17 @@ static void settings_differ_if_any_member_does(void **state)
 	}
 }
 
+static void below_three_seconds_and_a_quarter_of_silence_a_fence_is_needed(void **state)
+{
+	struct settings just = timing(130, 26);
+	struct settings short_of = timing(57, 58);
+
+	(void)state;
+	assert_int_equal(settings_fence_us(&just), 0);
+	assert_int_equal(settings_lease_s(&just), 2);
+	assert_true(settings_fence_us(&short_of) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +165,8 @@ int main(void)
 		cmocka_unit_test(
 			a_held_fip_is_claimed_after_an_eighth_more_than_the_lease_and_a_second),
 		cmocka_unit_test(settings_differ_if_any_member_does),
+		cmocka_unit_test(
+			below_three_seconds_and_a_quarter_of_silence_a_fence_is_needed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
