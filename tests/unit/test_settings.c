@@ -149,6 +149,15 @@ static void below_three_seconds_and_a_quarter_of_silence_a_fence_is_needed(void 
 	assert_true(settings_fence_us(&short_of) > 0);
 }
 
+static void a_lease_as_short_as_it_may_be_needs_no_fence(void **state)
+{
+	struct settings settings = timing(1000, 5);
+
+	(void)state;
+	assert_int_equal(settings_fence_us(&settings), 0);
+	assert_int_equal(settings_lease_s(&settings), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +176,7 @@ int main(void)
 		cmocka_unit_test(settings_differ_if_any_member_does),
 		cmocka_unit_test(
 			below_three_seconds_and_a_quarter_of_silence_a_fence_is_needed),
+		cmocka_unit_test(a_lease_as_short_as_it_may_be_needs_no_fence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

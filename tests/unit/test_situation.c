@@ -460,6 +460,40 @@ static void silence_of_the_segment_counts_for_two_probes(void **state)
 	assert_turns(&engine, PROBE_CLEAR, true, now_us + 600 * MS_US + 1);
 }
 
+static void all_else_equal_the_lower_node_wins(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.epoch = engine.liveness.last.epoch;
+	engine.liveness.last.role_flags = 0;
+	engine.settings.node = 2;
+	engine.liveness.last.node = 1;
+	assert_false(holds(&engine, WINNING, now_us));
+	engine.settings.node = 1;
+	engine.liveness.last.node = 2;
+	assert_true(holds(&engine, WINNING, now_us));
+}
+
+static void only_a_later_answer_of_the_peer_contradicts_its_farewell(void **state)
+{
+	const uint8_t mac[6] = { 2 };
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.liveness.last.role_flags = 0;
+	engine.liveness.last.role = ROLE_FAULT;
+	engine.liveness.heard_us = now_us;
+	probe_answer(&engine.probe, mac, false, now_us + 1);
+	assert_true(holds(&engine, PEER_YIELDED, now_us + 2));
+	probe_answer(&engine.probe, mac, true, now_us);
+	assert_true(holds(&engine, PEER_YIELDED, now_us + 2));
+	probe_answer(&engine.probe, mac, true, now_us + 1);
+	assert_false(holds(&engine, PEER_YIELDED, now_us + 2));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -491,6 +525,9 @@ int main(void)
 		cmocka_unit_test(what_both_do_at_one_pace_goes_by_the_slower_node),
 		cmocka_unit_test(an_answer_of_the_peer_is_remembered_for_a_beat),
 		cmocka_unit_test(silence_of_the_segment_counts_for_two_probes),
+		cmocka_unit_test(all_else_equal_the_lower_node_wins),
+		cmocka_unit_test(
+			only_a_later_answer_of_the_peer_contradicts_its_farewell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -434,6 +434,39 @@ static void a_release_catches_packets_and_the_end_of_it_passes_or_drops_them(
 	assert_false(scene.engine.relaying);
 }
 
+static void who_becomes_standby_has_been_stable_for_no_time(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.now_us += SECOND_US;
+	go_to(&scene, ROLE_STANDBY, REASON_DUEL);
+	assert_int_equal(scene.engine.liveness.stable_since_us, scene.now_us);
+}
+
+static void a_pin_does_not_outlive_a_role_that_serves(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.engine.pinned = true;
+	go_to(&scene, ROLE_CLAIMING, REASON_PEER_SILENT);
+	assert_false(scene.engine.pinned);
+}
+
+static void a_defence_announces_and_a_release_is_granted_at_once(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.now_us += SECOND_US;
+	do_only(&scene, DO_DEFEND);
+	assert_int_equal(scene.engine.announcer.begun_us, scene.now_us);
+	scene.engine.handover.repeat_us = 0;
+	go_to(&scene, ROLE_RELEASING, REASON_FAILBACK);
+	assert_int_equal(scene.engine.handover.repeat_us, scene.now_us);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -469,6 +502,9 @@ int main(void)
 			a_defence_announces_and_answers_at_most_every_twenty_ms),
 		cmocka_unit_test(
 			a_release_catches_packets_and_the_end_of_it_passes_or_drops_them),
+		cmocka_unit_test(who_becomes_standby_has_been_stable_for_no_time),
+		cmocka_unit_test(a_pin_does_not_outlive_a_role_that_serves),
+		cmocka_unit_test(a_defence_announces_and_a_release_is_granted_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
