@@ -36,6 +36,7 @@ static const struct decision off[] = {
 
 /* table */
 static const struct decision fault[] = {
+	{ { STALLED, INTERFACE_DOWN }, BECOMES(INITIAL, STALLED), DO_REMOVE },
 	{ { INTERFACE_DOWN }, NOTHING },
 	{ { FACT_NONE }, BECOMES(STANDBY, RECOVERED), DO_NOTHING },
 	{ { KERNEL_REFUSED }, NOTHING },

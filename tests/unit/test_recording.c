@@ -193,6 +193,9 @@ static void every_changed_byte_is_found(void **state)
 	for (size_t i = 0; i < tape.length; i++) {
 		tape.bytes[i] ^= 0x10;
 		assert_int_not_equal(take(&tape), RECORDING_GOOD);
+		if (i >= RECORDING_FRAME_BYTES) {
+			assert_int_equal(take(&tape), RECORDING_DAMAGED);
+		}
 		tape.bytes[i] ^= 0x10;
 	}
 	assert_int_equal(take(&tape), RECORDING_GOOD);
