@@ -60,14 +60,19 @@ static int64_t unknown_peer_us(const struct engine *engine)
 		       : settings_held_us(settings_lease_s(&engine->settings));
 }
 
+static int64_t patience_us(const struct engine *engine, int64_t extra_us)
+{
+	int64_t known_us = situation_detection_us(engine) + extra_us;
+	int64_t unknown_us = unknown_peer_us(engine);
+
+	return known_us > unknown_us ? known_us : unknown_us;
+}
+
 int64_t situation_initial_wait_us(const struct engine *engine)
 {
-	int64_t extra_us = engine->settings.preferred
-				   ? 0
-				   : settings_interval_us(&engine->settings);
-	int64_t wait_us = situation_detection_us(engine) + extra_us;
-
-	return wait_us > unknown_peer_us(engine) ? wait_us : unknown_peer_us(engine);
+	return patience_us(engine, engine->settings.preferred
+					   ? 0
+					   : settings_interval_us(&engine->settings));
 }
 
 uint32_t situation_next_epoch(const struct engine *engine)
@@ -170,7 +175,7 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 
 	facts[SILENT] = !heard
 			&& liveness_silence_us(&engine->liveness, now_us)
-				   >= situation_detection_us(engine);
+				   >= patience_us(engine, 0);
 	facts[PEER_LEFT] = engine->liveness.left;
 	facts[HEARD] = heard;
 	facts[HEARS_US] = heard && liveness_hears_us(&engine->liveness);

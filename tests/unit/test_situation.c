@@ -415,8 +415,11 @@ static void an_unknown_peer_is_waited_for_as_long_as_its_lease_may_last(void **s
 	engine.role_since_us = now_us;
 	engine.liveness.last.interval_ms = 100;
 	engine.liveness.last.count = 3;
+	engine.liveness.heard_us = now_us;
 	assert_turns(&engine, WAITED, false, now_us + 300 * MS_US);
+	assert_turns(&engine, SILENT, false, now_us + 300 * MS_US);
 	engine.liveness.ever = false;
+	assert_turns(&engine, SILENT, false, now_us + 4375 * MS_US);
 	assert_turns(&engine, WAITED, false, now_us + 4375 * MS_US);
 }
 
