@@ -1,12 +1,12 @@
 /*
  * announcer - when to tell the segment where the F-IPs are.
  *
- * On taking: at once, after 0.1, 0.3, 1 and 3 s, and after three intervals, at least 6 s.  While the peer is silent: every
- * interval for twice the detection time and one interval, because a peer that is cut
- * off cannot be told to stop.  Once more where the peer missed heartbeats just then,
- * for what was lost with them.  Then every 60 s, spread by 10 %, so that a cache that
- * was poisoned or missed the news heals.  The usual field failure of such daemons is a
- * survivor that does not announce.
+ * On taking: at once, after 0.1, 0.3, 1 and 3 s, and after three intervals, at least 6
+ * s.  While the peer is silent: every interval for twice the detection time and one
+ * interval, because a peer that is cut off cannot be told to stop.  Once more where the
+ * peer missed heartbeats just then, for what was lost with them.  Then every 60 s,
+ * spread by 10 %, so that a cache that was poisoned or missed the news heals.  The
+ * usual field failure of such daemons is a survivor that does not announce.
  */
 #ifndef FIPD_LOGIC_ANNOUNCER_H
 #define FIPD_LOGIC_ANNOUNCER_H

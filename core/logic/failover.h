@@ -74,8 +74,8 @@ enum fact {
 	PROBE_CLEAR,
 	ANSWERED_BY_PEER,
 	ANSWERED_BY_OTHER,
-	ANSWERED_LATELY, /* by the peer within a beat: its words may be older than that */
-	SEGMENT_QUIET, /* nobody answered for 1.125 L + 1 s */
+	ANSWERED_LATELY, /* by the peer, within a beat: newer than its words */
+	SEGMENT_QUIET,   /* nobody answered for 1.125 L + 1 s */
 	FACT_COUNT,
 };
 

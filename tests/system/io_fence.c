@@ -490,7 +490,8 @@ static void open_fips(struct bench *bench, struct fips **fips, bool *gone)
 	assert_int_equal(fips_open(fips, bench->lab.loop, &options), 0);
 }
 
-/* Hold for a span that the setting outlasts: undone and reported, then held for good. */
+/* Hold for a span that the setting outlasts: undone and reported, then held for good.
+ */
 static void hold_for_too_short(struct bench *bench, int64_t span_us)
 {
 	struct tenure tenure = { .lease_s = LEASE_S };
