@@ -348,10 +348,10 @@ static void suffer(struct trial *trial)
  */
 static bool is_beyond_rules(const struct schedule *schedule)
 {
-	bool unheard = has(schedule, "cut ") || has(schedule, "set N interval")
-		       || has(schedule, "set N count");
+	bool longer = has(schedule, "set N interval") || has(schedule, "set N count");
+	bool down = has(schedule, "crash") || has(schedule, "stop");
 
-	return has(schedule, "unplug N") && unheard
+	return has(schedule, "unplug N") && (has(schedule, "cut ") || (longer && down))
 	       && (has(schedule, "freeze") || has(schedule, "kill")
 		       || has(schedule, "refuse") || has(schedule, "starve"));
 }

@@ -456,7 +456,6 @@ static void nothing_that_is_not_its_business_wakes_it(void **state)
 	assert_wakes(&engine, 2 * SECOND_US);
 }
 
-/* table */
 static void in_a_duel_an_active_beacons_also_to_a_rival_that_it_hears(void **state)
 {
 	struct engine engine = idle(ROLE_ACTIVE);
@@ -509,6 +508,7 @@ static void packets_are_no_longer_sent_on_a_second_after_the_handover(void **sta
 	assert_int_equal(count(&actions, ACTION_RELAY), 1);
 }
 
+/* table */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

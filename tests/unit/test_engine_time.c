@@ -279,7 +279,6 @@ static void a_duel_without_news_is_over_after_the_detection_time(void **state)
 	assert_false(scene.engine.duel);
 }
 
-/* table */
 static void the_first_step_is_never_late(void **state)
 {
 	struct settings settings = scene_settings();
@@ -294,6 +293,7 @@ static void the_first_step_is_never_late(void **state)
 	assert_int_equal(engine.grace_until_us, 0);
 }
 
+/* table */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
