@@ -41,6 +41,7 @@ static void learn_echo(
 	struct channel *channel, const struct heartbeat *heartbeat, int64_t arrived_us)
 {
 	unsigned slot = heartbeat->acknowledged % CHANNEL_SENDINGS;
+	int64_t sent_us = channel->sendings[slot].sent_us;
 	int64_t there_us = arrived_us - heartbeat->acknowledged_age_us;
 
 	if (heartbeat->acknowledged == 0) {
@@ -48,9 +49,11 @@ static void learn_echo(
 	}
 	channel->heard_back_us = there_us;
 	if (heartbeat->acknowledged > channel->acknowledged
-		&& channel->sendings[slot].sequence == heartbeat->acknowledged
-		&& there_us > channel->sendings[slot].sent_us) {
-		measure(channel, there_us - channel->sendings[slot].sent_us);
+		&& channel->sendings[slot].sequence == heartbeat->acknowledged) {
+		channel->proven_us = sent_us;
+		if (there_us > sent_us) {
+			measure(channel, there_us - sent_us);
+		}
 	}
 	channel->acknowledged = heartbeat->acknowledged;
 }

@@ -21,8 +21,8 @@ static int64_t silence_us(const struct engine *engine, int64_t now_us)
 }
 
 /*
- * An ask where we wait for the peer, a beacon where it may have to make way for us.  A
- * peer that was set slower is not silent yet when a beat of ours is over.
+ * Sooner where it may have to make way for us than where we wait for it.  A peer that
+ * was set slower is not silent yet when a beat of ours is over.
  */
 static int64_t ask_after_us(const struct engine *engine)
 {
@@ -102,7 +102,7 @@ static bool is_quiet(const struct engine *engine, int64_t now_us)
 static void ask(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	bool untold = is_unacknowledged(engine, now_us);
-	bool beacon = engine->role == ROLE_ACTIVE && !untold;
+	bool beacon = engine->duel && !untold;
 
 	if ((!is_quiet(engine, now_us) && !untold) || now_us < engine->ask_us) {
 		return;

@@ -65,10 +65,11 @@ struct engine {
 	int64_t restores_us[5];    /* the last times an F-IP was put back, 0: none */
 	int64_t last_takeover_us;  /* duration of the last takeover */
 	uint32_t epoch;
-	uint32_t round;      /* of the last words said */
-	uint32_t news_round; /* once acknowledged, the peer knows what is new of us */
-	uint32_t duel_round; /* of our last answer to an active peer */
-	unsigned deaf_beats; /* since then, heard without acknowledgement */
+	uint32_t epoch_known; /* the highest one that the peer ever said */
+	uint32_t round;       /* of the last words said */
+	uint32_t news_round;  /* once acknowledged, the peer knows what is new of us */
+	uint32_t duel_round;  /* of our last answer to an active peer */
+	unsigned deaf_beats;  /* since then, heard without acknowledgement */
 	unsigned restore_next;
 	bool introduced; /* the start has been noted */
 	bool interface_up;

@@ -29,12 +29,13 @@ static void announce_again(struct engine *engine, int64_t now_us)
 
 /*
  * Beats were lost on the way to the peer, more than one, and an announcement in that
- * time may have been lost with them (a_cut_just_after_a_takeover.story).
+ * time may have been lost with them (a_cut_just_after_a_takeover.story).  When they
+ * were sent counts: a word that is delivered late proves nothing of the time between.
  */
 static void announce_what_was_missed(struct engine *engine,
 	const struct channel *channel, int64_t proven_us, int64_t now_us)
 {
-	int64_t gap_us = channel->heard_back_us - proven_us;
+	int64_t gap_us = channel->proven_us - proven_us;
 	int64_t limit_us = situation_interval_us(engine) * 9 / 4;
 
 	if (limit_us < SECOND_US) {
@@ -117,6 +118,9 @@ static bool hear(struct engine *engine, const struct event *event, bool begun,
 	} else {
 		tell_return(engine, silence_us, now_us, actions);
 	}
+	if (heartbeat->epoch > engine->epoch_known) {
+		engine->epoch_known = heartbeat->epoch;
+	}
 	if (news) {
 		learn(engine, event, actions);
 	}
@@ -136,7 +140,7 @@ const struct heartbeat *hearing_take(
 	if (engine->role == ROLE_DISABLED || channel == NULL) {
 		return NULL;
 	}
-	proven_us = channel->heard_back_us;
+	proven_us = channel->proven_us;
 	verdict = channel_take(channel, heartbeat, now_us - event->age_us);
 	if (verdict == SESSION_UNPROVEN
 		&& session_may_answer(&channel->session, now_us)) {

@@ -121,6 +121,7 @@ static void take_answer(
 static void take_rival(struct engine *engine, int64_t now_us)
 {
 	if (engine->settings.node == 2) {
+		probe_meet(&engine->probe, now_us);
 		probe_restart(&engine->probe, now_us);
 	}
 }

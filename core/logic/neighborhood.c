@@ -2,19 +2,10 @@
 
 #include "logic/situation.h"
 
-/*
- * Of both nodes alike: between two probes of a slow node a fast one would find a whole
- * round of its own unanswered (a_slow_and_a_fast_claim.story).
- */
-static int64_t spacing_us(const struct engine *engine)
-{
-	return probe_spacing_us(situation_interval_us(engine));
-}
-
 int64_t neighborhood_probe_start_us(const struct engine *engine)
 {
 	return engine->liveness.heard_us + situation_detection_us(engine)
-	       - PROBES_PER_ROUND * spacing_us(engine);
+	       - PROBES_PER_ROUND * situation_probe_spacing_us(engine);
 }
 
 /* A wake-up that is a little late begins as planned, and the round ends in time. */
@@ -22,12 +13,14 @@ static int64_t planned_us(const struct engine *engine, int64_t now_us)
 {
 	int64_t start_us = neighborhood_probe_start_us(engine);
 
-	return now_us - start_us < spacing_us(engine) / 2 ? start_us : now_us;
+	return now_us - start_us < situation_probe_spacing_us(engine) / 2 ? start_us
+									  : now_us;
 }
 
 void neighborhood_probe(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	struct probe *round = &engine->probe;
+	int64_t spacing_us = situation_probe_spacing_us(engine);
 
 	if (engine->role == ROLE_HELD) {
 		if (now_us >= round->next_us) {
@@ -44,10 +37,10 @@ void neighborhood_probe(struct engine *engine, int64_t now_us, struct actions *a
 		   && !engine->liveness.left) {
 		probe_begin(round, planned_us(engine, now_us));
 	}
-	if (probe_is_outdated(round, spacing_us(engine), now_us)) {
+	if (probe_is_outdated(round, spacing_us, now_us)) {
 		probe_begin(round, now_us);
 	}
-	if (probe_due(round, spacing_us(engine), now_us)) {
+	if (probe_due(round, spacing_us, now_us)) {
 		actions_add(actions, ACTION_PROBE);
 	}
 }

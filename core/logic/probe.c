@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "logic/settings.h"
+#include "logic/types.h"
+
 int64_t probe_spacing_us(int64_t interval_us)
 {
 	return interval_us * 3 / 40;
@@ -20,6 +23,8 @@ void probe_stop(struct probe *probe)
 	probe->running = false;
 	probe->answered = false;
 	probe->sent = 0;
+	probe->rival_us = 0;
+	probe->rival_spacing_us = 0;
 }
 
 void probe_restart(struct probe *probe, int64_t now_us)
@@ -27,6 +32,17 @@ void probe_restart(struct probe *probe, int64_t now_us)
 	if (probe->running) {
 		probe_begin(probe, now_us);
 	}
+}
+
+void probe_meet(struct probe *probe, int64_t now_us)
+{
+	int64_t gap_us = now_us - probe->rival_us;
+
+	if (probe->rival_us != 0 && gap_us > probe->rival_spacing_us
+		&& gap_us <= probe_spacing_us(INTERVAL_MAX_MS * MS_US)) {
+		probe->rival_spacing_us = gap_us;
+	}
+	probe->rival_us = now_us;
 }
 
 void probe_answer(

@@ -23,7 +23,9 @@ struct probe {
 	unsigned sent;       /* in this round */
 	int64_t next_us;     /* next probe, or the end of the round after the last */
 	int64_t answered_us; /* last answer of all */
-	uint8_t mac[6];      /* whose it was */
+	int64_t rival_us;    /* last probe of the peer in this round, 0: none */
+	int64_t rival_spacing_us; /* of its probes, as far as this round has shown */
+	uint8_t mac[6];           /* whose it was */
 };
 
 /* Return the spacing of probes for an interval. */
@@ -37,6 +39,13 @@ void probe_stop(struct probe *probe);
 
 /* Begin the round again if one is running: this node slept. */
 void probe_restart(struct probe *probe, int64_t now_us);
+
+/*
+ * Note a probe of the peer for the same F-IPs.  A node that knows nothing of its peer
+ * learns its pace from two of them, and shall not be faster: between two probes of a
+ * slow node it would find a whole round of its own unanswered.
+ */
+void probe_meet(struct probe *probe, int64_t now_us);
 
 /* Note an answer. */
 void probe_answer(

@@ -41,13 +41,26 @@ static bool is_proof(const struct session *session, const struct heartbeat *hear
 	       && heartbeat->acknowledged <= session->sent;
 }
 
+static enum session_verdict note_unproven(
+	struct session *session, const struct heartbeat *heartbeat, int64_t arrived_us)
+{
+	session->candidate = heartbeat->incarnation;
+	session->candidate_sequence = heartbeat->sequence;
+	session->candidate_us = arrived_us;
+	return SESSION_UNPROVEN;
+}
+
 static enum session_verdict take_known(
 	struct session *session, const struct heartbeat *heartbeat, int64_t arrived_us)
 {
 	bool meant_for_us = heartbeat->echo == session->own || heartbeat->echo == 0;
 
-	if (!meant_for_us || heartbeat->sequence <= session->received) {
+	if (heartbeat->sequence <= session->received) {
 		return SESSION_STALE;
+	}
+	if (!meant_for_us) {
+		/* It still speaks to our former life: our proof was lost. */
+		return note_unproven(session, heartbeat, arrived_us);
 	}
 	session->received = heartbeat->sequence;
 	session->received_us = arrived_us;
@@ -64,10 +77,7 @@ enum session_verdict session_take(
 		return take_known(session, heartbeat, arrived_us);
 	}
 	if (!is_proof(session, heartbeat)) {
-		session->candidate = heartbeat->incarnation;
-		session->candidate_sequence = heartbeat->sequence;
-		session->candidate_us = arrived_us;
-		return SESSION_UNPROVEN;
+		return note_unproven(session, heartbeat, arrived_us);
 	}
 	session->peer = heartbeat->incarnation;
 	session->received = heartbeat->sequence;

@@ -18,8 +18,9 @@
 enum session_verdict {
 	SESSION_FRESH,    /* accepted */
 	SESSION_BEGUN,    /* accepted, and it begins a session with a new incarnation */
-	SESSION_UNPROVEN, /* of an unknown incarnation: answer it, believe nothing */
-	SESSION_STALE,    /* replayed, reordered or meant for a former life */
+	SESSION_UNPROVEN, /* of an unknown incarnation, or meant for a former life of
+			     ours: answer it, believe nothing */
+	SESSION_STALE,    /* replayed or reordered */
 };
 
 struct session {

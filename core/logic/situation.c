@@ -43,6 +43,19 @@ int64_t situation_interval_us(const struct engine *engine)
 	return peer_us > own_us ? peer_us : own_us;
 }
 
+/*
+ * Of both nodes alike: between two probes of a slow node a fast one would find a whole
+ * round of its own unanswered (a_slow_and_a_fast_claim.story).  Of a peer that was
+ * never heard the probes tell it (a_claim_beside_an_unknown_one.story).
+ */
+int64_t situation_probe_spacing_us(const struct engine *engine)
+{
+	int64_t known_us = probe_spacing_us(situation_interval_us(engine));
+	int64_t seen_us = engine->liveness.ever ? 0 : engine->probe.rival_spacing_us;
+
+	return seen_us > known_us ? seen_us : known_us;
+}
+
 int64_t situation_detection_us(const struct engine *engine)
 {
 	return liveness_detection_us(&engine->liveness, &engine->settings);
@@ -79,8 +92,8 @@ uint32_t situation_next_epoch(const struct engine *engine)
 {
 	uint32_t epoch = engine->epoch;
 
-	if (engine->liveness.ever && engine->liveness.last.epoch > epoch) {
-		epoch = engine->liveness.last.epoch;
+	if (engine->epoch_known > epoch) {
+		epoch = engine->epoch_known;
 	}
 	return epoch < UINT32_MAX ? epoch + 1 : epoch;
 }
@@ -230,8 +243,8 @@ static void assess_segment(const struct engine *engine, int64_t now_us, bool *fa
 	const struct probe *probe = &engine->probe;
 	uint32_t lease_s = liveness_peer_lease_s(&engine->liveness, &engine->settings);
 
-	facts[PROBE_CLEAR] = probe_is_clear(
-		probe, probe_spacing_us(situation_interval_us(engine)), now_us);
+	facts[PROBE_CLEAR] =
+		probe_is_clear(probe, situation_probe_spacing_us(engine), now_us);
 	facts[ANSWERED_BY_PEER] = probe->answered && probe->by_peer;
 	facts[ANSWERED_BY_OTHER] = probe->answered && !probe->by_peer;
 	facts[ANSWERED_LATELY] =

@@ -31,6 +31,9 @@ bool situation_is_stable(const struct engine *engine, int64_t now_us);
 /* Return the interval of the slower node: what both must do at one pace goes by it. */
 int64_t situation_interval_us(const struct engine *engine);
 
+/* Return the spacing of probes: that of the slower node, as far as it is known. */
+int64_t situation_probe_spacing_us(const struct engine *engine);
+
 /* Return the detection time in force. */
 int64_t situation_detection_us(const struct engine *engine);
 

@@ -69,6 +69,7 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 		mix_channel(digest, engine, other, i, now_us);
 	}
 	mix_comparison(digest, engine->epoch, liveness->last.epoch);
+	mix_comparison(digest, engine->epoch, engine->epoch_known);
 	mix_comparison(digest, engine->epoch, other->epoch);
 	mix(digest, liveness->ever);
 	mix(digest, liveness->left);
@@ -76,6 +77,14 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 	mix_instant(digest, liveness->stable_since_us, now_us);
 	mix_instant(digest, liveness->passive_since_us, now_us);
 	mix_heartbeat(digest, &liveness->last);
+}
+
+static void mix_rival(uint64_t *digest, const struct probe *probe, int64_t now_us)
+{
+	mix(digest, (uint64_t)probe->rival_spacing_us);
+	if (probe->rival_us != 0) {
+		mix_instant(digest, probe->rival_us, now_us);
+	}
 }
 
 static void mix_course(uint64_t *digest, const struct engine *engine, int64_t now_us)
@@ -86,6 +95,7 @@ static void mix_course(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->probe.answered);
 	mix(digest, engine->probe.by_peer);
 	mix(digest, engine->probe.sent);
+	mix_rival(digest, &engine->probe, now_us);
 	mix_instant(digest, engine->probe.answered_us, now_us);
 	mix(digest, engine->handover.requesting);
 	mix(digest, engine->handover.inviting);

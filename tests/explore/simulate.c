@@ -19,6 +19,7 @@
 
 enum {
 	JOBS_MAX = 64,
+	PROGRESS_SCHEDULES = 100000, /* of a job, between two words of progress */
 };
 
 /* What a job has done, in memory that all jobs share. */
@@ -86,6 +87,10 @@ static void run_job(const struct plan *plan, unsigned job, struct tally *tally)
 			tell_story(trial);
 		}
 		count(tally, trial);
+		if (tally->schedules % PROGRESS_SCHEDULES == 0) {
+			fprintf(stderr, "job %u is through seed %llu\n", job + 1,
+				(unsigned long long)(plan->seed + i));
+		}
 	}
 	free(trial);
 }

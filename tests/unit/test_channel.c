@@ -263,6 +263,39 @@ static void a_forgotten_peer_is_not_heard_on_the_path(void **state)
 	assert_int_equal(channel.received, 1);
 }
 
+static void a_word_proves_the_path_at_the_time_it_was_sent(void **state)
+{
+	struct channel channel = met(SECOND_US);
+	struct heartbeat mine = { 0 };
+
+	(void)state;
+	assert_int_equal(channel.proven_us, SECOND_US);
+	channel_stamp(&channel, &mine, 2 * SECOND_US);
+	hear(&channel, 0, 9 * SECOND_US);
+	assert_int_equal(channel.proven_us, 2 * SECOND_US);
+	assert_int_equal(channel.heard_back_us, 9 * SECOND_US);
+}
+
+static void a_word_sent_too_long_ago_to_be_remembered_proves_nothing(void **state)
+{
+	struct channel channel = met(SECOND_US);
+	struct heartbeat word = {
+		.incarnation = THEM,
+		.echo = US,
+		.sequence = 6,
+		.acknowledged = 2,
+	};
+	struct heartbeat mine = { 0 };
+
+	(void)state;
+	for (unsigned i = 0; i <= CHANNEL_SENDINGS; i++) {
+		channel_stamp(&channel, &mine, 2 * SECOND_US + i);
+	}
+	assert_int_equal(channel_take(&channel, &word, 3 * SECOND_US), SESSION_FRESH);
+	assert_int_equal(channel.proven_us, SECOND_US);
+	assert_int_equal(channel.acknowledged, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +318,9 @@ int main(void)
 		cmocka_unit_test(round_trip_and_jitter_are_smoothed),
 		cmocka_unit_test(the_same_acknowledgement_is_measured_once),
 		cmocka_unit_test(a_forgotten_peer_is_not_heard_on_the_path),
+		cmocka_unit_test(a_word_proves_the_path_at_the_time_it_was_sent),
+		cmocka_unit_test(
+			a_word_sent_too_long_ago_to_be_remembered_proves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

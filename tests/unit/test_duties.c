@@ -76,17 +76,16 @@ static void a_standby_asks_after_two_beats_and_a_quarter_ten_times_a_beat(void *
 	assert_sent(&engine, silent_us + 200 * MS_US, 1, OPERATION_ASK);
 }
 
-static void an_active_beacons_after_a_beat_and_a_quarter_eight_times_a_beat(
-	void **state)
+static void an_active_asks_after_a_beat_and_a_quarter_eight_times_a_beat(void **state)
 {
 	struct engine engine = idle(ROLE_ACTIVE);
 	int64_t silent_us = now_us + 2500 * MS_US;
 
 	(void)state;
 	assert_silent(&engine, silent_us - 1);
-	assert_sent(&engine, silent_us, 1, OPERATION_NONE);
+	assert_sent(&engine, silent_us, 1, OPERATION_ASK);
 	assert_silent(&engine, silent_us + 250 * MS_US - 1);
-	assert_sent(&engine, silent_us + 250 * MS_US, 1, OPERATION_NONE);
+	assert_sent(&engine, silent_us + 250 * MS_US, 1, OPERATION_ASK);
 }
 
 static void a_slower_peer_is_given_the_time_of_its_own_beats(void **state)
@@ -515,7 +514,7 @@ int main(void)
 		cmocka_unit_test(
 			a_standby_asks_after_two_beats_and_a_quarter_ten_times_a_beat),
 		cmocka_unit_test(
-			an_active_beacons_after_a_beat_and_a_quarter_eight_times_a_beat),
+			an_active_asks_after_a_beat_and_a_quarter_eight_times_a_beat),
 		cmocka_unit_test(a_slower_peer_is_given_the_time_of_its_own_beats),
 		cmocka_unit_test(who_begins_asks_at_once_until_the_peer_is_heard),
 		cmocka_unit_test(new_settings_are_told_until_they_are_acknowledged),

@@ -1,4 +1,5 @@
 #include "logic/hearing.h"
+#include "logic/speaker.h"
 
 #include "unit/cmocka_all.h"
 #include "unit/scene.h"
@@ -188,7 +189,7 @@ static struct scene announced(uint32_t interval_ms)
 	engine->settings.interval_ms = interval_ms;
 	engine->liveness.last.interval_ms = interval_ms;
 	scene.words.interval_ms = interval_ms;
-	engine->channels[0].heard_back_us = scene.now_us;
+	engine->channels[0].proven_us = scene.now_us;
 	engine->announcer.told_us = scene.now_us;
 	engine->announcer.next_us = INT64_MAX;
 	return scene;
@@ -198,7 +199,9 @@ static bool is_repeated_after(struct scene scene, int64_t gap_us)
 {
 	struct actions actions;
 
+	actions_clear(&actions);
 	scene.now_us += gap_us;
+	speaker_send(&scene.engine, OPERATION_NONE, scene.now_us, &actions);
 	hear(&scene, 0, &actions);
 	return scene.engine.announcer.next_us == scene.now_us;
 }
@@ -267,6 +270,20 @@ static void a_path_is_heard_when_the_word_came_not_when_it_is_read(void **state)
 	assert_int_equal(scene.engine.channels[0].heard_us, scene.now_us - 300 * MS_US);
 }
 
+static void the_highest_epoch_ever_said_is_remembered(void **state)
+{
+	struct scene scene = scene_standby();
+	struct actions actions;
+
+	(void)state;
+	scene.words.epoch = 9;
+	hear(&scene, 0, &actions);
+	assert_int_equal(scene.engine.epoch_known, 9);
+	scene.words.epoch = 8;
+	hear(&scene, 0, &actions);
+	assert_int_equal(scene.engine.epoch_known, 9);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +305,7 @@ int main(void)
 		cmocka_unit_test(a_claim_that_was_given_up_unheard_is_surpassed),
 		cmocka_unit_test(
 			a_path_is_heard_when_the_word_came_not_when_it_is_read),
+		cmocka_unit_test(the_highest_epoch_ever_said_is_remembered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -312,9 +312,11 @@ static void of_two_that_probe_at_once_the_second_node_begins_again(void **state)
 	scene.engine.settings.node = 1;
 	take_kind(&scene, EVENT_RIVAL_PROBE);
 	assert_int_equal(scene.engine.probe.sent, 3);
+	assert_int_equal(scene.engine.probe.rival_us, 0);
 	scene.engine.settings.node = 2;
 	take_kind(&scene, EVENT_RIVAL_PROBE);
 	assert_int_equal(scene.engine.probe.sent, 0);
+	assert_int_equal(scene.engine.probe.rival_us, scene.now_us);
 }
 
 static struct scene set(struct scene scene, const struct settings *settings)

@@ -138,6 +138,51 @@ static void a_late_probe_does_not_put_off_the_next_unless_it_is_very_late(void *
 	assert_int_equal(second_us(200 * MS_US), 275 * MS_US);
 }
 
+static int64_t spacing_seen(const int64_t *times_ms, size_t count)
+{
+	struct probe probe;
+
+	memset(&probe, 0, sizeof(probe));
+	probe_begin(&probe, MS_US);
+	for (; count > 0; count--, times_ms++) {
+		probe_meet(&probe, *times_ms * MS_US);
+	}
+	return probe.rival_spacing_us / MS_US;
+}
+
+static void the_longest_gap_between_probes_of_the_peer_is_its_pace(void **state)
+{
+	(void)state;
+	assert_int_equal(spacing_seen((int64_t[]){ 1000 }, 1), 0);
+	assert_int_equal(spacing_seen((int64_t[]){ 1000, 1150 }, 2), 150);
+	assert_int_equal(spacing_seen((int64_t[]){ 1000, 1150, 1151 }, 3), 150);
+	assert_int_equal(spacing_seen((int64_t[]){ 1000, 1150, 1450 }, 3), 300);
+}
+
+static void no_gap_between_two_rounds_of_the_peer_is_its_pace(void **state)
+{
+	(void)state;
+	assert_int_equal(spacing_seen((int64_t[]){ 1000, 5500 }, 2), 4500);
+	assert_int_equal(spacing_seen((int64_t[]){ 1000, 5501 }, 2), 0);
+}
+
+static void the_pace_of_the_peer_is_forgotten_when_a_round_is_given_up(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_begin(&probe, MS_US);
+	probe_meet(&probe, 2 * MS_US);
+	probe_meet(&probe, 4 * MS_US);
+	probe_restart(&probe, 5 * MS_US);
+	assert_int_equal(probe.rival_spacing_us, 2 * MS_US);
+	probe_stop(&probe);
+	assert_int_equal(probe.rival_spacing_us, 0);
+	probe_meet(&probe, 9 * MS_US);
+	assert_int_equal(probe.rival_spacing_us, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +196,11 @@ int main(void)
 		cmocka_unit_test(a_round_given_up_sends_nothing_and_says_nothing),
 		cmocka_unit_test(
 			a_late_probe_does_not_put_off_the_next_unless_it_is_very_late),
+		cmocka_unit_test(
+			the_longest_gap_between_probes_of_the_peer_is_its_pace),
+		cmocka_unit_test(no_gap_between_two_rounds_of_the_peer_is_its_pace),
+		cmocka_unit_test(
+			the_pace_of_the_peer_is_forgotten_when_a_round_is_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

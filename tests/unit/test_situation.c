@@ -370,12 +370,10 @@ static void a_claim_is_above_all_epochs_that_are_known(void **state)
 
 	(void)state;
 	engine.epoch = 7;
-	engine.liveness.last.epoch = 6;
+	engine.epoch_known = 6;
 	assert_int_equal(situation_next_epoch(&engine), 8);
-	engine.liveness.last.epoch = 9;
+	engine.epoch_known = 9;
 	assert_int_equal(situation_next_epoch(&engine), 10);
-	engine.liveness.ever = false;
-	assert_int_equal(situation_next_epoch(&engine), 8);
 	engine.epoch = UINT32_MAX;
 	assert_true(situation_next_epoch(&engine) == UINT32_MAX);
 	engine.epoch = UINT32_MAX - 1;
@@ -497,6 +495,33 @@ static void only_a_later_answer_of_the_peer_contradicts_its_farewell(void **stat
 	assert_false(holds(&engine, PEER_YIELDED, now_us + 2));
 }
 
+static void probes_are_as_far_apart_as_those_of_the_slower_node(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.liveness.last.interval_ms = 1000;
+	assert_int_equal(situation_probe_spacing_us(&engine), 150 * MS_US);
+	engine.liveness.last.interval_ms = 4000;
+	assert_int_equal(situation_probe_spacing_us(&engine), 300 * MS_US);
+	engine.probe.rival_spacing_us = 400 * MS_US;
+	assert_int_equal(situation_probe_spacing_us(&engine), 300 * MS_US);
+}
+
+static void of_a_peer_never_heard_its_probes_tell_the_pace(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	liveness_start(&engine.liveness, now_us);
+	engine.probe.rival_spacing_us = 149 * MS_US;
+	assert_int_equal(situation_probe_spacing_us(&engine), 150 * MS_US);
+	engine.probe.rival_spacing_us = 400 * MS_US;
+	assert_int_equal(situation_probe_spacing_us(&engine), 400 * MS_US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -531,6 +556,8 @@ int main(void)
 		cmocka_unit_test(all_else_equal_the_lower_node_wins),
 		cmocka_unit_test(
 			only_a_later_answer_of_the_peer_contradicts_its_farewell),
+		cmocka_unit_test(probes_are_as_far_apart_as_those_of_the_slower_node),
+		cmocka_unit_test(of_a_peer_never_heard_its_probes_tell_the_pace),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,7 +86,7 @@ static void to_become_active_raises_the_epoch_and_keeps_it(void **state)
 	struct actions actions;
 
 	(void)state;
-	scene.engine.liveness.last.epoch = 6;
+	scene.engine.epoch_known = 6;
 	actions = go_to(&scene, ROLE_ACTIVE, REASON_SWITCHOVER);
 	assert_int_equal(scene.engine.epoch, 7);
 	assert_int_equal(find(&actions, ACTION_KEEP_EPOCH)->epoch, 7);
