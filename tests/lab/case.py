@@ -17,23 +17,23 @@ class LabCase(unittest.TestCase):
         self.lab = self.add_lab()
         self.network, self.oc = self.lab.network, self.lab.oc
         self.n1, self.n2 = self.lab.nodes
-        self.addCleanup(self._keep_logs)
 
     def add_lab(self):
         """Make a lab; it ends with the test."""
-        self.labs.append(self.enterContext(Lab()))
-        return self.labs[-1]
+        lab = self.enterContext(Lab())
+        self.addCleanup(self._keep_logs, lab, str(len(self.labs)))
+        self.labs.append(lab)
+        return lab
 
-    def _keep_logs(self):
-        """Copy the labs' files to build/.../logs if this test failed."""
+    def _keep_logs(self, lab, number):
+        """Copy the lab's files to build/.../logs if this test failed."""
         outcome = self._outcome.result
         if not any(test is self for test, _ in outcome.failures + outcome.errors):
             return
-        target = os.path.join(self.lab.build, "logs", "system", self._testMethodName)
+        target = os.path.join(lab.build, "logs", "system", self._testMethodName, number)
         shutil.rmtree(target, ignore_errors=True)
-        for number, lab in enumerate(self.labs):
-            shutil.copytree(lab.folder, os.path.join(target, str(number)),
-                ignore=lambda _, names: [name for name in names if name.endswith(".sock")])
+        shutil.copytree(lab.folder, target,
+            ignore=lambda _, names: [name for name in names if name.endswith(".sock")])
 
     # What several tests do
 
