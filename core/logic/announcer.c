@@ -51,21 +51,31 @@ void announcer_repeat(struct announcer *announcer, int64_t now_us)
 	}
 }
 
+/* The next step by time: what is repeated in between takes the place of none. */
+static int64_t next_step_us(
+	const struct announcer *announcer, int64_t interval_us, int64_t now_us)
+{
+	int64_t last_us = last_step_us(announcer, interval_us);
+	int i;
+
+	for (i = 0; i < FIRST_STEPS; i++) {
+		if (announcer->begun_us + first_steps_us[i] > now_us) {
+			return announcer->begun_us + first_steps_us[i];
+		}
+	}
+	return last_us > now_us ? last_us : now_us + refresh_us(announcer);
+}
+
 static int64_t plan_us(const struct announcer *announcer, int64_t interval_us,
 	int64_t silent_us, int64_t now_us)
 {
-	int64_t next_us = now_us + refresh_us(announcer);
+	int64_t next_us = next_step_us(announcer, interval_us, now_us);
 
-	if (announcer->rounds < FIRST_STEPS) {
-		next_us = announcer->begun_us + first_steps_us[announcer->rounds];
-	} else if (announcer->rounds == FIRST_STEPS) {
-		next_us = last_step_us(announcer, interval_us);
-	}
 	if (now_us - announcer->begun_us < silent_us
 		&& now_us + interval_us < next_us) {
 		next_us = now_us + interval_us;
 	}
-	return next_us > now_us ? next_us : now_us + first_steps_us[1];
+	return next_us;
 }
 
 bool announcer_due(struct announcer *announcer, int64_t interval_us, int64_t silent_us,
