@@ -14,10 +14,10 @@ from lab.node import FLOATING
 from lab.wait import wait_until
 
 from contestant import Case
-from instruments import Asker, Wiretap, pause
+from instruments import Asker, Wiretap, pause, program
 
 MOVE_LIMIT_S = 60
-MANY_SAMPLES = 20
+MANY_SAMPLES = 10
 
 
 def fips_of(count):
@@ -55,7 +55,13 @@ def crash_once(pair, tap, asker, watched):
     lab.network.mend(victim.name)
     settle(pair, victim)
     return times_of(pair, tap, survivor, victim, cut) | {
+        "kernel": kernel_ms(lab, victim, len(pair.case.fips)),
         "lateness": asker.lateness_ms(cut, max(tap.told(survivor.name, cut).values()))}
+
+
+def kernel_ms(lab, node, count):
+    """Return how long the kernel of a standby takes to add so many addresses."""
+    return float(node.run([program(lab, "adder"), "eth0", str(count)]).stdout)
 
 
 def times_of(pair, tap, survivor, victim, cut):

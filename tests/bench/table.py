@@ -52,6 +52,7 @@ CRASH = (
 MANY = (
     Line("last beat to last F-IP's answer", field("all_answered")),
     Line("... less the detection time", beyond("all_answered")),
+    Line("(the kernel's own time to add so many)", field("kernel")),
     Line("last beat to last F-IP's announcement", field("all_announced")),
     LATENESS,
 )
