@@ -8,49 +8,15 @@ enum {
 	PAGE_EVENTS = 100
 };
 
-/* An alarm is what some other kind of event ends. */
-static bool is_alarm(enum note_kind kind)
-{
-	for (unsigned other = 1; other <= NOTE_LAST; other++) {
-		if (note_clears((enum note_kind)other) == kind) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool is_move(const struct note *note)
 {
 	return note->from != note->to && note->kind != NOTE_STARTED
 	       && note->kind != NOTE_STOPPED;
 }
 
-static void remove_alarm(struct evidence *evidence, size_t index)
-{
-	evidence->alarm_count--;
-	memmove(&evidence->alarms[index], &evidence->alarms[index + 1],
-		(evidence->alarm_count - index) * sizeof(evidence->alarms[0]));
-}
-
-/* An alarm that is raised again replaces the former one; a life ends all. */
-static bool ends(const struct record *record, const struct record *alarm)
-{
-	return record->clears == alarm->sequence || record->note.kind == NOTE_STARTED
-	       || (record->note.kind == alarm->note.kind
-		       && record->note.path == alarm->note.path);
-}
-
 static void weigh(struct evidence *evidence, const struct record *record)
 {
-	for (size_t i = evidence->alarm_count; i > 0; i--) {
-		if (ends(record, &evidence->alarms[i - 1])) {
-			remove_alarm(evidence, i - 1);
-		}
-	}
-	if (is_alarm(record->note.kind)
-		&& evidence->alarm_count < EVIDENCE_ALARMS_MAX) {
-		evidence->alarms[evidence->alarm_count++] = *record;
-	}
+	alarms_weigh(&evidence->alarms, record);
 	if (is_move(&record->note)) {
 		evidence->move = *record;
 	}

@@ -8,19 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "control/alarms.h"
 #include "control/client.h"
 #include "control/record.h"
 #include "control/status.h"
 #include "ctl/options.h"
 
-enum {
-	EVIDENCE_ALARMS_MAX = 32
-};
-
 struct evidence {
 	struct record move; /* sequence 0: it is no longer kept */
-	size_t alarm_count;
-	struct record alarms[EVIDENCE_ALARMS_MAX]; /* oldest first */
+	struct alarms alarms;
 };
 
 /* Read the whole journal that fipd still has; how fipctl should end. */

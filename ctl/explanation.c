@@ -164,8 +164,9 @@ static void tell_alarms(struct explanation *explanation, const struct status *st
 	const struct evidence *evidence)
 {
 	size_t before = explanation->count;
-	for (size_t i = 0; i < evidence->alarm_count; i++) {
-		tell_event(explanation_add(explanation, "alarm"), &evidence->alarms[i]);
+	for (uint32_t i = 0; i < evidence->alarms.count; i++) {
+		tell_event(explanation_add(explanation, "alarm"),
+			&evidence->alarms.list[i]);
 	}
 	tell_conflicts(explanation, status);
 	if (explanation->count == before) {

@@ -78,8 +78,9 @@ static void print_json(const struct explanation *explanation,
 {
 	json_t *json = json_object();
 	json_t *alarms = json_array();
-	for (size_t i = 0; i < evidence->alarm_count; i++) {
-		json_array_append_new(alarms, record_to_json(&evidence->alarms[i]));
+	for (uint32_t i = 0; i < evidence->alarms.count; i++) {
+		json_array_append_new(
+			alarms, record_to_json(&evidence->alarms.list[i]));
 	}
 	json_object_set_new(json, "explanation", explanation_to_json(explanation));
 	json_object_set_new(json, "alarms", alarms);

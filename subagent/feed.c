@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "subagent/roworder.h"
 #include "subagent/steady.h"
 
 enum {
@@ -91,6 +92,7 @@ void feed_refresh(struct feed *feed, const json_t *message, int64_t now_ms)
 	int64_t received_ms = mirror->received_ms;
 	feed->before = mirror->status;
 	mirror_take(mirror, message, now_ms);
+	roworder_sort(&mirror->status);
 	if (known) {
 		steady_keep(mirror, &feed->before, received_ms);
 		if (steady_is_broken(&mirror->status, &feed->before)) {

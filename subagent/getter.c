@@ -203,6 +203,12 @@ void get_peer_state_now(
 	}
 }
 
+void get_worst(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	value->number = alarms_worst(member);
+}
+
 void get_mirror_state(struct value *value, const void *member, const struct view *view)
 {
 	get_number(value, member, view);

@@ -67,6 +67,9 @@ void get_role_now(struct value *value, const void *member, const struct view *vi
 void get_peer_state_now(
 	struct value *value, const void *member, const struct view *view);
 
+/* struct alarms -> the severity of the gravest. */
+void get_worst(struct value *value, const void *member, const struct view *view);
+
 /* enum mirror_state. */
 void get_mirror_state(struct value *value, const void *member, const struct view *view);
 

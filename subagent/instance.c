@@ -4,17 +4,30 @@
 
 #include "subagent/getter.h"
 
-const struct mib_object *instance_object(const struct oid *name)
+/* The place of the last object that does not come after a name; 0 if all do. */
+static size_t find_object(const struct oid *name)
 {
 	size_t count;
 	const struct mib_object *objects = mib_objects(&count);
-	for (size_t i = 0; i < count; i++) {
-		struct oid object = mib_name(&objects[i]);
-		if (oid_begins(name, &object)) {
-			return &objects[i];
+	size_t low = 0;
+	while (count - low > 1) {
+		size_t middle = low + (count - low) / 2;
+		struct oid object = mib_name(&objects[middle]);
+		if (oid_order(&object, name) > 0) {
+			count = middle;
+		} else {
+			low = middle;
 		}
 	}
-	return NULL;
+	return low;
+}
+
+const struct mib_object *instance_object(const struct oid *name)
+{
+	size_t count;
+	const struct mib_object *found = mib_objects(&count) + find_object(name);
+	struct oid object = mib_name(found);
+	return oid_begins(name, &object) ? found : NULL;
 }
 
 size_t instance_rows(const struct view *view, enum mib_source source)
@@ -31,6 +44,9 @@ size_t instance_rows(const struct view *view, enum mib_source source)
 	}
 	if (source == MIB_LINK) {
 		return mirror->status.link_count;
+	}
+	if (source == MIB_ALARM) {
+		return mirror->status.alarms.count;
 	}
 	return source == MIB_FIP ? mirror->status.fip_count : 1;
 }
@@ -51,6 +67,8 @@ const void *instance_row(const struct view *view, enum mib_source source, size_t
 		return &view->mirror->status.fips[row];
 	case MIB_EVENT:
 		return &view->mirror->events[row];
+	case MIB_ALARM:
+		return &view->mirror->status.alarms.list[row];
 	}
 	return NULL;
 }
@@ -76,7 +94,7 @@ struct oid instance_index(enum mib_source source, const void *row, size_t number
 		return index_fip(row);
 	}
 	struct oid index = { 0 };
-	if (source == MIB_EVENT) {
+	if (source == MIB_EVENT || source == MIB_ALARM) {
 		oid_add(&index, (uint32_t)((const struct record *)row)->sequence);
 	} else if (source == MIB_LINK) {
 		oid_add(&index, (uint32_t)number + 1);
@@ -94,6 +112,38 @@ void instance_read(const struct mib_object *object, const void *row,
 	object->get(value, (const char *)row + object->offset, view);
 }
 
+static struct oid index_of(
+	const struct view *view, const struct mib_object *object, size_t row)
+{
+	return instance_index(
+		object->source, instance_row(view, object->source, row), row);
+}
+
+/* The first row whose index does not come before one, or comes after it. */
+static size_t find_row(const struct view *view, const struct mib_object *object,
+	const struct oid *index, bool after)
+{
+	size_t low = 0;
+	size_t high = instance_rows(view, object->source);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct oid candidate = index_of(view, object, middle);
+		int order = oid_order(&candidate, index);
+		if (order < 0 || (order == 0 && after)) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+static void read_row(const struct view *view, const struct mib_object *object,
+	size_t row, struct value *value)
+{
+	instance_read(object, instance_row(view, object->source, row), view, value);
+}
+
 bool instance_get(const struct view *view, const struct oid *name, struct value *value)
 {
 	const struct mib_object *object = instance_object(name);
@@ -101,41 +151,38 @@ bool instance_get(const struct view *view, const struct oid *name, struct value 
 		return false;
 	}
 	struct oid index = oid_rest(name, mib_name(object).length);
-	for (size_t i = 0; i < instance_rows(view, object->source); i++) {
-		const void *row = instance_row(view, object->source, i);
-		struct oid candidate = instance_index(object->source, row, i);
-		if (oid_order(&candidate, &index) == 0) {
-			instance_read(object, row, view, value);
-			return true;
-		}
+	size_t row = find_row(view, object, &index, false);
+	if (row == instance_rows(view, object->source)) {
+		return false;
 	}
-	return false;
+	struct oid found = index_of(view, object, row);
+	if (oid_order(&found, &index) != 0) {
+		return false;
+	}
+	read_row(view, object, row, value);
+	return true;
 }
 
-/* The row of an object whose variable comes first after a name, or NULL. */
-static const void *find_next(const struct view *view, const struct mib_object *object,
-	const struct oid *after, struct oid *name)
-{
-	const void *best = NULL;
-	for (size_t i = 0; i < instance_rows(view, object->source); i++) {
-		const void *row = instance_row(view, object->source, i);
-		struct oid index = instance_index(object->source, row, i);
-		struct oid candidate = mib_name(object);
-		oid_append(&candidate, &index);
-		if (oid_order(&candidate, after) > 0
-			&& (best == NULL || oid_order(&candidate, name) < 0)) {
-			best = row;
-			*name = candidate;
-		}
-	}
-	return best;
-}
-
-/* Whether every variable of an object comes before a name. */
-static bool is_past(const struct mib_object *object, const struct oid *after)
+/* The first variable of an object that comes after a name; false if there is none. */
+static bool next_of(const struct view *view, const struct mib_object *object,
+	const struct oid *after, struct varbind *found)
 {
 	struct oid name = mib_name(object);
-	return oid_order(&name, after) < 0 && !oid_begins(after, &name);
+	struct oid index = { 0 };
+	if (oid_begins(after, &name)) {
+		index = oid_rest(after, name.length);
+	} else if (oid_order(&name, after) < 0) {
+		return false;
+	}
+	size_t row = find_row(view, object, &index, true);
+	if (row == instance_rows(view, object->source)) {
+		return false;
+	}
+	index = index_of(view, object, row);
+	found->name = name;
+	oid_append(&found->name, &index);
+	read_row(view, object, row, &found->value);
+	return true;
 }
 
 bool instance_next(
@@ -144,13 +191,8 @@ bool instance_next(
 	size_t count;
 	const struct mib_object *objects = mib_objects(&count);
 	struct oid start = *after; /* callers walk with after inside found */
-	for (size_t i = 0; i < count; i++) {
-		if (is_past(&objects[i], &start)) {
-			continue;
-		}
-		const void *row = find_next(view, &objects[i], &start, &found->name);
-		if (row != NULL) {
-			instance_read(&objects[i], row, view, &found->value);
+	for (size_t i = find_object(&start); i < count; i++) {
+		if (next_of(view, &objects[i], &start, found)) {
 			return true;
 		}
 	}

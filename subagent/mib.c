@@ -49,6 +49,11 @@ enum {
 		name, 6, 1, arc, MIB_FIP, type, 0, 0, get,                             \
 			offsetof(struct fip_status, member), NULL, NULL                \
 	}
+#define ALARM(name, arc, type, get, member)                                            \
+	{                                                                              \
+		name, 9, 3, arc, MIB_ALARM, type, 0, 0, get,                           \
+			offsetof(struct record, member), NULL, NULL                    \
+	}
 #define EVENT(name, arc, type, get, member)                                            \
 	{                                                                              \
 		name, 8, 4, arc, MIB_EVENT, type, 0, 0, get,                           \
@@ -106,6 +111,8 @@ static const struct mib_object objects[] = {
 	STATUS("fipdActionOutcome", 3, 9, WORD, get_number, outcome),
 	STATUS("fipdActionText", 3, 10, OCTETS, get_text, outcome_text),
 	AGENT("fipdRefusalText", 3, 11, OCTETS, get_refusal, refusal),
+	SETTING("fipdMaintenance", 3, 12, WORD, 1, 2, get_truth, outlook.maintenance,
+		"maintenance", write_switch),
 
 	MIRROR("fipdPeerState", 4, 2, WORD, get_peer_state_now, status.peer_state),
 	MIRROR("fipdPeerRole", 4, 3, WORD, get_role_now, status.peer_role),
@@ -173,6 +180,16 @@ static const struct mib_object objects[] = {
 	EVENT("fipdEventDuration", 13, UNSIGNED, get_span, note.duration_us),
 	EVENT("fipdEventMac", 14, OCTETS, get_mac, note.mac),
 	EVENT("fipdEventText", 15, OCTETS, get_text, text),
+
+	STATUS("fipdAlarmCount", 9, 1, UNSIGNED, get_number, alarms.count),
+	STATUS("fipdAlarmWorst", 9, 2, WORD, get_worst, alarms),
+	ALARM("fipdAlarmEvent", 2, UNSIGNED, get_count, sequence),
+	ALARM("fipdAlarmDate", 3, OCTETS, get_date, date_ms),
+	ALARM("fipdAlarmKind", 4, WORD, get_number, note.kind),
+	ALARM("fipdAlarmSeverity", 5, WORD, get_number, severity),
+	ALARM("fipdAlarmReason", 6, WORD, get_number, note.reason),
+	ALARM("fipdAlarmLink", 7, UNSIGNED, get_number, note.path),
+	ALARM("fipdAlarmText", 8, OCTETS, get_text, text),
 
 	AGENT("fipdNotificationsQueued", 11, 2, UNSIGNED, get_count, queued),
 	AGENT("fipdNotificationsSent", 11, 3, COUNTER, get_count, sent),

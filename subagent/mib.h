@@ -25,6 +25,7 @@ enum mib_source {
 	MIB_LINK,   /* column, a member of struct link_status */
 	MIB_FIP,    /* column, a member of struct fip_status */
 	MIB_EVENT,  /* column, a member of struct record */
+	MIB_ALARM,  /* column, a member of struct record */
 };
 
 struct mib_object {

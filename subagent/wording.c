@@ -34,6 +34,8 @@ bool write_action(char *text, size_t size, const struct value *value)
 	static const char *const words[] = {
 		[1] = "",
 		[2] = "switchover",
+		[3] = "forceSwitchover",
+		[4] = "clearFault",
 		[5] = "resetCounters",
 	};
 	size_t count = sizeof(words) / sizeof(words[0]);

@@ -88,17 +88,31 @@ static bool append_links(json_t *list, const struct status *status)
 	return true;
 }
 
+static bool append_alarms(json_t *list, const struct alarms *alarms)
+{
+	for (uint32_t i = 0; i < alarms->count && i < ALARMS_MAX; i++) {
+		if (json_array_append_new(list, record_to_json(&alarms->list[i]))
+			!= 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
 json_t *status_to_json(const struct status *status)
 {
 	json_t *json = fields_to_json(&FIELDS, status);
 	json_t *links = json_array();
 	json_t *fips = json_array();
+	json_t *alarms = json_array();
 	bool good = append_links(links, status);
 	good = append_fips(fips, status) && good;
+	good = append_alarms(alarms, &status->alarms) && good;
 	/* The setters take the lists over even when they fail. */
 	good = json_object_set_new(json, "outlook", outlook_to_json(&status->outlook))
 		       == 0
 	       && good;
+	good = json_object_set_new(json, "alarms", alarms) == 0 && good;
 	good = json_object_set_new(json, "links", links) == 0 && good;
 	good = json_object_set_new(json, "fips", fips) == 0 && good;
 	if (!good) {
@@ -146,12 +160,33 @@ static bool take_fips(struct status *status, const json_t *fips)
 	return true;
 }
 
+/* An alarm of a kind that is not known here (a newer daemon's) is passed over. */
+static bool take_alarms(struct alarms *alarms, const json_t *list)
+{
+	if (list == NULL) {
+		return true;
+	}
+	if (!json_is_array(list)) {
+		return false;
+	}
+	alarms->count = 0;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (alarms->count < ALARMS_MAX
+			&& record_from_json(&alarms->list[alarms->count],
+				json_array_get(list, i))) {
+			alarms->count++;
+		}
+	}
+	return true;
+}
+
 bool status_from_json(struct status *status, const json_t *json)
 {
 	struct status found = *status;
 	size_t taken;
 	if (!fields_from_json(&FIELDS, &found, json, &taken)
 		|| !outlook_from_json(&found.outlook, json_object_get(json, "outlook"))
+		|| !take_alarms(&found.alarms, json_object_get(json, "alarms"))
 		|| !take_links(&found, json_object_get(json, "links"))
 		|| !take_fips(&found, json_object_get(json, "fips"))) {
 		return false;

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/alarms.h"
 #include "control/outlook.h"
 #include "control/rows.h"
 #include "control/words.h"
@@ -83,6 +84,7 @@ struct status {
 	uint64_t oldest_sequence; /* oldest one still kept */
 	struct outlook outlook;
 	/* tables */
+	struct alarms alarms; /* open now */
 	uint32_t link_count;
 	struct link_status links[LINKS_MAX];
 	uint32_t fip_count;

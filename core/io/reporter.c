@@ -140,7 +140,7 @@ const struct status *reporter_tell(struct reporter *reporter, int64_t now_us)
 {
 	struct status *status = &reporter->status;
 
-	*status = (struct status){ 0 };
+	*status = (struct status){ .alarms = reporter->alarms };
 	tell_system(reporter, now_us);
 	tell_settings(reporter);
 	tell_role(reporter, now_us);

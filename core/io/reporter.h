@@ -30,6 +30,7 @@ struct reporter {
 	int64_t reset_us;   /* last reset of the counters, or the start */
 	enum peer_state peer_state;
 	int64_t peer_since_us;
+	struct alarms alarms; /* of this life */
 	char refusal[STATUS_TEXT_MAX + 1];
 	struct status status;
 };

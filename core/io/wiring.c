@@ -82,8 +82,10 @@ static void on_step(void *context)
 /* Clients are served at the end of the wake-up, after all that matters more. */
 static void on_published(const struct record *record, void *context)
 {
-	(void)record;
-	((struct daemon *)context)->publish_due = true;
+	struct daemon *daemon = context;
+
+	alarms_weigh(&daemon->reporter.alarms, record);
+	daemon->publish_due = true;
 }
 
 static void on_turn(void *context)

@@ -22,7 +22,7 @@ class FakeCore:
         self.started = time.time() - 100
         self.settings = {"redundancy": "on", "role": "active", "peer": "192.168.0.2",
             "port": "7900", "interval": "2000 ms", "count": "5", "failback": "automatic",
-            "failback_delay": "20000 ms"}
+            "failback_delay": "20000 ms", "maintenance": "off"}
         self.role = "standby"
         self.refusal = ""
         self.outcome = "idle"
@@ -39,6 +39,7 @@ class FakeCore:
         self.beat = None
         self.links = {}
         self.fips = ["192.168.0.100", "10.0.0.7"]
+        self.alarms = []  # events
         self.start()
 
     # Life
@@ -212,6 +213,8 @@ class FakeCore:
                 "age_ms": age_ms},
             "events": {"last_sequence": len(self.events),
                 "oldest_sequence": self.oldest if self.events else 0},
+            "outlook": {"maintenance": self.settings["maintenance"] == "on"},
+            "alarms": self.alarms,
             "links": [{"name": "eth0", "interface_index": 2, "own_address": "192.168.0.1",
                 "peer_address": "192.168.0.2", "port": 7900, "state": "up",
                 "state_age_ms": age_ms, "heard_age_ms": 400, "sent": 1000, "received": 998,

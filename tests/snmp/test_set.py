@@ -13,7 +13,8 @@ WRONG_TYPES = [(ber.INTEGER, 7), (ber.OCTETS, b"7"), (ber.OID, (1, 3, 6, 1)),
 class SetTest(Lab):
     def setUp(self):
         super().setUp()
-        self.core.add_event()
+        self.core.add_event("peerLost")
+        self.core.alarms = self.core.events
         self.start_all()
         # What can be written, with a value that is not the one in force.
         self.good = {
@@ -27,6 +28,7 @@ class SetTest(Lab):
             "fipdFailbackPolicy": (ber.INTEGER, 2),
             "fipdFailbackDelay": (ber.UNSIGNED, 0),
             "fipdAction": (ber.INTEGER, 2),
+            "fipdMaintenance": (ber.INTEGER, 1),
         }
         self.bad = {
             "fipdRedundancy": [0, 3, -1, 2 ** 31 - 1],
@@ -38,7 +40,8 @@ class SetTest(Lab):
             "fipdMonitorCount": [0, 1, 101, 2 ** 32 - 1],
             "fipdFailbackPolicy": [0, 3],
             "fipdFailbackDelay": [3600001, 2 ** 32 - 1],
-            "fipdAction": [0, 3, 4, 6, -1],
+            "fipdAction": [0, 6, -1],
+            "fipdMaintenance": [0, 3, -1],
         }
 
     def set(self, *names, **values):
@@ -72,7 +75,7 @@ class SetTest(Lab):
         request = self.asked("prepare")[-1]
         self.assertEqual({"redundancy": "off", "role": "standby", "peer": "10.1.2.3",
             "port": "7901", "interval": "500 ms", "count": "7", "failback": "manual",
-            "failback_delay": "0 ms"}, {each["name"]: each["value"] for each in request["set"]})
+            "failback_delay": "0 ms", "maintenance": "on"}, {each["name"]: each["value"] for each in request["set"]})
         self.assertEqual("switchover", request["action"])
 
     def test_one_pdu_is_one_prepare_and_one_commit_however_much_it_names(self):
@@ -154,6 +157,12 @@ class SetTest(Lab):
         self.assertEqual(("inconsistentValue", 2), self.set("fipdMonitorCount", "fipdAction"))
         self.assertEqual(b"the peer is not heard", self.read("fipdRefusalText"))
         self.assertEqual(5, self.read("fipdMonitorCount"))
+
+    def test_each_action_goes_to_fipd_by_its_name(self):
+        for number, word in enumerate(("switchover", "forceSwitchover", "clearFault",
+                "resetCounters"), 2):
+            self.assertEqual(("noError", 0), self.set(fipdAction=(ber.INTEGER, number)))
+            self.assertEqual(word, self.asked("prepare")[-1]["action"])
 
     def test_the_action_none_asks_nothing(self):
         self.assertEqual(("noError", 0), self.set(fipdAction=(ber.INTEGER, 1)))

@@ -9,6 +9,9 @@ class WalkTest(Lab):
         super().setUp()
         for number in range(5):
             self.core.add_event()
+        self.core.alarms = [{**self.core.events[number], "kind": kind, "severity": severity,
+            "path": 2} for number, kind, severity in ((1, "linkDown", "warning"),
+            (3, "peerLost", "major"))]
         self.start_all()
         wait_until(lambda: self.read("fipdEventSequence", 5) == 5, "the events")
 
@@ -37,7 +40,7 @@ class WalkTest(Lab):
         for each in self.mib.objects.values():
             if each.column:
                 columns.setdefault(each.oid[:-1], set()).add(each.name)
-        self.assertEqual(2 + 2 + 5, len(rows))
+        self.assertEqual(2 + 2 + 5 + 2, len(rows))
         for (table, _), names in rows.items():
             self.assertEqual(columns[table], names)
 
@@ -86,6 +89,16 @@ class WalkTest(Lab):
         self.assertEqual(bytes.fromhex("0011223344556677"), self.read("fipdConfigDigest"))
         self.assertEqual(bytes.fromhex("020000000009"),
             self.read("fipdAddressConflictMac", 1, 4, 10, 0, 0, 7))
+
+    def test_open_alarms_are_counted_and_are_rows_named_by_their_events(self):
+        self.assertEqual((2, 4), (self.read("fipdAlarmCount"), self.read("fipdAlarmWorst")))
+        self.assertEqual([2, 4], [value[1] for _, value
+            in self.manager.walk(self.mib.objects["fipdAlarmEvent"].oid)])
+        self.assertEqual((7, 2), (self.read("fipdAlarmKind", 4), self.read("fipdAlarmLink", 2)))
+        self.core.alarms = []
+        self.core.tell()
+        self.wait_value("fipdAlarmCount", 0)
+        self.assertEqual(1, self.read("fipdAlarmWorst"))
 
     def test_each_link_is_a_row(self):
         self.assertEqual([b"eth0", b"cross"], [value[1] for name, value

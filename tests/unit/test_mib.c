@@ -5,6 +5,7 @@
 
 #include "subagent/instance.h"
 #include "subagent/mib.h"
+#include "subagent/roworder.h"
 
 enum {
 	ADDRESS_TEXT_ARCS =
@@ -40,6 +41,9 @@ static int set_up(void **state)
 	mirror_init(&fixture->mirror);
 	fixture->mirror.state = MIRROR_CONNECTED;
 	fill_status(&fixture->mirror.status);
+	roworder_sort(&fixture->mirror.status);
+	fixture->mirror.status.alarms.count = 1;
+	fixture->mirror.status.alarms.list[0].sequence = 41;
 	fixture->mirror.event_count = 2;
 	fixture->mirror.events[0].sequence = 41;
 	fixture->mirror.events[1].sequence = 42;
@@ -121,6 +125,7 @@ static void getnext_visits_every_variable_in_strictly_increasing_order(void **st
 	size_t link_columns = 22;
 	size_t fip_columns = 9;
 	size_t event_columns = 14;
+	/* One row of each table is counted with the objects. */
 	assert_int_equal(count_variables(fixture),
 		objects + link_columns + 2 * fip_columns + event_columns);
 }

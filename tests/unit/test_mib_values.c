@@ -193,18 +193,19 @@ static void values_are_worded_as_in_fipd_yaml(void **state)
 	assert_string_equal(text, "manual");
 }
 
-static void an_action_that_is_not_built_has_no_wording(void **state)
+static void each_action_has_its_word(void **state)
 {
 	(void)state;
+	static const char *const words[] = { "", "switchover", "forceSwitchover",
+		"clearFault", "resetCounters" };
 	char text[64];
-	struct value value = { .number = 2 };
-	assert_true(write_action(text, sizeof(text), &value));
-	assert_string_equal(text, "switchover");
-	for (value.number = 3; value.number < 5; value.number++) {
-		assert_false(write_action(text, sizeof(text), &value));
+	struct value value = { .number = 0 };
+	assert_false(write_action(text, sizeof(text), &value));
+	for (value.number = 1; value.number <= 5; value.number++) {
+		assert_true(write_action(text, sizeof(text), &value));
+		assert_string_equal(text, words[value.number - 1]);
 	}
-	assert_true(write_action(text, sizeof(text), &value));
-	assert_string_equal(text, "resetCounters");
+	assert_false(write_action(text, sizeof(text), &value));
 }
 
 #define WITH_VIEW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -225,7 +226,7 @@ int main(void)
 		WITH_VIEW(a_role_that_was_not_given_reads_notset),
 		WITH_VIEW(a_refusal_here_is_read_until_fipd_refuses_something_else),
 		cmocka_unit_test(values_are_worded_as_in_fipd_yaml),
-		cmocka_unit_test(an_action_that_is_not_built_has_no_wording),
+		cmocka_unit_test(each_action_has_its_word),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,6 +37,15 @@ static struct status make_status(void)
 				.round_trip_us = 250,
 				.trouble = LINK_TROUBLE_REFUSED } },
 		.fip_count = 2,
+		.alarms = { .count = 1,
+			.list = { { .sequence = 16,
+				.severity = SEVERITY_MAJOR,
+				.note = { .kind = NOTE_PEER_LOST,
+					.from = ROLE_ACTIVE,
+					.to = ROLE_ACTIVE,
+					.peer = ROLE_UNKNOWN,
+					.reason = REASON_PEER_SILENT },
+				.text = "peer 192.168.0.2 lost" } } },
 	};
 	strcpy(status.fips[0].address, "192.168.0.100");
 	status.fips[0].state = FIP_HELD;
