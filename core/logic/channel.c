@@ -44,14 +44,16 @@ static void learn_echo(
 	int64_t sent_us = channel->sendings[slot].sent_us;
 	int64_t there_us = arrived_us - heartbeat->acknowledged_age_us;
 
+	channel->spoken_us = 0;
 	if (heartbeat->acknowledged == 0) {
 		return;
 	}
 	channel->heard_back_us = there_us;
-	if (heartbeat->acknowledged > channel->acknowledged
-		&& channel->sendings[slot].sequence == heartbeat->acknowledged) {
+	if (channel->sendings[slot].sequence == heartbeat->acknowledged) {
 		channel->proven_us = sent_us;
-		if (there_us > sent_us) {
+		channel->spoken_us = sent_us + heartbeat->acknowledged_age_us;
+		if (heartbeat->acknowledged > channel->acknowledged
+			&& there_us > sent_us) {
 			measure(channel, there_us - sent_us);
 		}
 	}

@@ -40,6 +40,7 @@ struct channel {
 	int64_t heard_us;      /* last accepted datagram; valid if ever */
 	int64_t heard_back_us; /* when the peer last heard this node; valid if ever */
 	int64_t proven_us;     /* when the newest word that it acknowledged was sent */
+	int64_t spoken_us;     /* its newest words were spoken then at the earliest */
 	int64_t round_trip_us; /* smoothed; 0: not measured yet */
 	int64_t last_trip_us;
 	int64_t jitter_us;     /* smoothed variation of the round trip */

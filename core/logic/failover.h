@@ -42,6 +42,7 @@ enum fact {
 	SILENT,       /* for the detection time */
 	PEER_LEFT,    /* it said that it stops */
 	PEER_YIELDED, /* it left or failed, and confirmed that it holds nothing */
+	FRESH, /* its words acknowledge what was just sent: nobody held them back */
 	HEARD,
 	HEARS_US,
 	PEER_ACTIVE,

@@ -97,7 +97,7 @@ static void learn(
 }
 
 static bool hear(struct engine *engine, const struct event *event, bool begun,
-	struct actions *actions)
+	int64_t spoken_us, struct actions *actions)
 {
 	const struct heartbeat *heartbeat = &event->heartbeat;
 	int64_t now_us = event->now_us;
@@ -112,7 +112,8 @@ static bool hear(struct engine *engine, const struct event *event, bool begun,
 		/* Whatever its former life told the segment, we hold the F-IPs. */
 		announce_again(engine, now_us);
 	}
-	news = liveness_hear(&engine->liveness, heartbeat, now_us - event->age_us);
+	news = liveness_hear(
+		&engine->liveness, heartbeat, now_us - event->age_us, spoken_us);
 	if (engine->liveness.left) {
 		tell_loss(engine, now_us, actions);
 	} else {
@@ -150,6 +151,7 @@ const struct heartbeat *hearing_take(
 		return NULL;
 	}
 	announce_what_was_missed(engine, channel, proven_us, now_us);
-	news = hear(engine, event, verdict == SESSION_BEGUN, actions);
+	news = hear(
+		engine, event, verdict == SESSION_BEGUN, channel->spoken_us, actions);
 	return news && event->age_us <= STALE_WORD_US ? heartbeat : NULL;
 }

@@ -42,7 +42,7 @@ static void take_words(struct liveness *liveness, const struct heartbeat *heartb
 }
 
 bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
-	int64_t arrived_us)
+	int64_t arrived_us, int64_t spoken_us)
 {
 	bool reborn = liveness->last.incarnation != heartbeat->incarnation;
 	bool news = reborn || heartbeat->round > liveness->last.round;
@@ -53,6 +53,7 @@ bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
 	}
 	if (news) {
 		take_words(liveness, heartbeat, arrived_us);
+		liveness->spoken_us = spoken_us;
 	}
 	return news;
 }

@@ -19,6 +19,7 @@ struct liveness {
 	bool ever;               /* the peer was heard in this life */
 	bool left;               /* it said that it stops, and was not heard since */
 	int64_t heard_us;        /* last accepted datagram, or the start of listening */
+	int64_t spoken_us;       /* the newest words were spoken then at the earliest */
 	int64_t stable_since_us; /* since then all that failback needs has held */
 	int64_t passive_since_us; /* since then the peer has not been active */
 	uint32_t restarts;
@@ -31,10 +32,12 @@ void liveness_start(struct liveness *liveness, int64_t now_us);
  * Note an accepted datagram that arrived at arrived_us.  The time of arrival counts,
  * not that of reading: what lay in the socket while this node slept says nothing about
  * the peer's life now.  Return whether its words are new: on several paths the same
- * ones come several times, and a slow path brings old ones.
+ * ones come several times, and a slow path brings old ones.  spoken_us is the earliest
+ * time at which they can have been spoken: who holds a datagram back makes it arrive
+ * late, but cannot make it acknowledge what was sent meanwhile.
  */
 bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
-	int64_t arrived_us);
+	int64_t arrived_us, int64_t spoken_us);
 
 /* Return how long the peer has been silent. */
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us);

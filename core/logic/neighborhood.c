@@ -30,6 +30,11 @@ void neighborhood_probe(struct engine *engine, int64_t now_us, struct actions *a
 		}
 		return;
 	}
+	if (engine->role != ROLE_STANDBY && engine->role != ROLE_CLAIMING) {
+		/* Who asks on without a claim keeps node 2 from ending its own. */
+		probe_stop(round);
+		return;
+	}
 	if (engine->role == ROLE_STANDBY
 		&& now_us < neighborhood_probe_start_us(engine)) {
 		probe_stop(round);

@@ -23,8 +23,6 @@ void probe_stop(struct probe *probe)
 	probe->running = false;
 	probe->answered = false;
 	probe->sent = 0;
-	probe->rival_us = 0;
-	probe->rival_spacing_us = 0;
 }
 
 void probe_restart(struct probe *probe, int64_t now_us)
@@ -37,9 +35,11 @@ void probe_restart(struct probe *probe, int64_t now_us)
 void probe_meet(struct probe *probe, int64_t now_us)
 {
 	int64_t gap_us = now_us - probe->rival_us;
+	bool apart = gap_us > probe_spacing_us(INTERVAL_MAX_MS * MS_US);
 
-	if (probe->rival_us != 0 && gap_us > probe->rival_spacing_us
-		&& gap_us <= probe_spacing_us(INTERVAL_MAX_MS * MS_US)) {
+	if (probe->rival_us == 0 || apart) {
+		probe->rival_spacing_us = 0;
+	} else if (gap_us > probe->rival_spacing_us) {
 		probe->rival_spacing_us = gap_us;
 	}
 	probe->rival_us = now_us;

@@ -23,8 +23,8 @@ struct probe {
 	unsigned sent;       /* in this round */
 	int64_t next_us;     /* next probe, or the end of the round after the last */
 	int64_t answered_us; /* last answer of all */
-	int64_t rival_us;    /* last probe of the peer in this round, 0: none */
-	int64_t rival_spacing_us; /* of its probes, as far as this round has shown */
+	int64_t rival_us;    /* last probe of the peer, 0: none */
+	int64_t rival_spacing_us; /* the longest of late between two of them */
 	uint8_t mac[6];           /* whose it was */
 };
 

@@ -203,6 +203,7 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 	facts[PEER_YIELDED] = lately && !holds
 			      && (engine->liveness.left || facts[PEER_FAULT])
 			      && !is_contradicted(engine);
+	facts[FRESH] = now_us - engine->liveness.spoken_us <= yield_limit_us(last);
 	facts[PEER_HOLDS] = heard && holds;
 	facts[PEER_PASSIVE] = heard && liveness_is_passive(&engine->liveness)
 			      && is_passive_for_long(engine, now_us);

@@ -342,7 +342,8 @@ static void suffer(struct trial *trial)
 
 /*
  * A cable out, the heartbeats cut, and at the same time a daemon that does not notice
- * or a kernel that does not obey: a full partition for which nobody can do anything.
+ * (or is being restarted, unheard) or a kernel that does not obey: a full partition for
+ * which nobody can do anything.
  * So it is where the peer was down when that daemon got a longer interval: it cannot
  * know for how long the lease runs (seed 954705).
  */
@@ -353,7 +354,8 @@ static bool is_beyond_rules(const struct schedule *schedule)
 
 	return has(schedule, "unplug N") && (has(schedule, "cut ") || (longer && down))
 	       && (has(schedule, "freeze") || has(schedule, "kill")
-		       || has(schedule, "refuse") || has(schedule, "starve"));
+		       || has(schedule, "to restart") || has(schedule, "refuse")
+		       || has(schedule, "starve"));
 }
 
 static void check_limits(struct trial *trial)

@@ -274,6 +274,9 @@ static void a_word_proves_the_path_at_the_time_it_was_sent(void **state)
 	hear(&channel, 0, 9 * SECOND_US);
 	assert_int_equal(channel.proven_us, 2 * SECOND_US);
 	assert_int_equal(channel.heard_back_us, 9 * SECOND_US);
+	assert_int_equal(channel.spoken_us, 2 * SECOND_US);
+	hear(&channel, 4000000, 10 * SECOND_US);
+	assert_int_equal(channel.spoken_us, 6 * SECOND_US);
 }
 
 static void a_word_sent_too_long_ago_to_be_remembered_proves_nothing(void **state)
@@ -293,6 +296,7 @@ static void a_word_sent_too_long_ago_to_be_remembered_proves_nothing(void **stat
 	}
 	assert_int_equal(channel_take(&channel, &word, 3 * SECOND_US), SESSION_FRESH);
 	assert_int_equal(channel.proven_us, SECOND_US);
+	assert_int_equal(channel.spoken_us, 0);
 	assert_int_equal(channel.acknowledged, 2);
 }
 

@@ -26,7 +26,7 @@ static struct liveness heard_at(int64_t now_us)
 
 	memset(&liveness, 0, sizeof(liveness));
 	liveness_start(&liveness, 0);
-	liveness_hear(&liveness, &heartbeat, now_us);
+	liveness_hear(&liveness, &heartbeat, now_us, now_us);
 	return liveness;
 }
 
@@ -56,11 +56,11 @@ static void the_longer_timing_of_both_nodes_counts(void **state)
 
 	(void)state;
 	slow.interval_ms = 10000;
-	liveness_hear(&liveness, &slow, 0);
+	liveness_hear(&liveness, &slow, 0, 0);
 	assert_int_equal(liveness_detection_us(&liveness, &own), 50 * SECOND_US);
 	slow.interval_ms = 10;
 	slow.round = 3;
-	liveness_hear(&liveness, &slow, 0);
+	liveness_hear(&liveness, &slow, 0, 0);
 	assert_int_equal(liveness_detection_us(&liveness, &own), 10 * SECOND_US);
 }
 
@@ -71,7 +71,7 @@ static void another_incarnation_is_a_restart_and_its_words_are_new(void **state)
 
 	(void)state;
 	reborn.incarnation = 8;
-	assert_true(liveness_hear(&liveness, &reborn, 0));
+	assert_true(liveness_hear(&liveness, &reborn, 0, 0));
 	assert_int_equal(liveness.restarts, 1);
 	assert_int_equal(liveness.last.role, ROLE_INITIAL);
 }
@@ -83,9 +83,10 @@ static void old_words_on_a_slow_path_are_a_sign_of_life_and_no_news(void **state
 	struct heartbeat older = beat(4, ROLE_ACTIVE);
 
 	(void)state;
-	assert_true(liveness_hear(&liveness, &newer, 1));
-	assert_false(liveness_hear(&liveness, &newer, 2));
-	assert_false(liveness_hear(&liveness, &older, 3));
+	assert_true(liveness_hear(&liveness, &newer, 1, -5));
+	assert_false(liveness_hear(&liveness, &newer, 2, 2));
+	assert_false(liveness_hear(&liveness, &older, 3, 3));
+	assert_int_equal(liveness.spoken_us, -5);
 	assert_int_equal(liveness.last.role, ROLE_RELEASING);
 	assert_int_equal(liveness_silence_us(&liveness, 3), 0);
 }
@@ -97,10 +98,10 @@ static void a_peer_that_stops_is_gone_at_once_and_back_with_its_next_word(void *
 
 	(void)state;
 	heartbeat.operation = OPERATION_LEAVING;
-	liveness_hear(&liveness, &heartbeat, 1);
+	liveness_hear(&liveness, &heartbeat, 1, 1);
 	assert_false(liveness_is_heard(&liveness, &own, 1));
 	heartbeat = beat(3, ROLE_INITIAL);
-	liveness_hear(&liveness, &heartbeat, 2);
+	liveness_hear(&liveness, &heartbeat, 2, 2);
 	assert_true(liveness_is_heard(&liveness, &own, 2));
 }
 
@@ -110,7 +111,7 @@ static void a_datagram_that_lay_in_the_socket_does_not_turn_time_back(void **sta
 	struct heartbeat old = beat(2, ROLE_STANDBY);
 
 	(void)state;
-	liveness_hear(&liveness, &old, 3 * SECOND_US);
+	liveness_hear(&liveness, &old, 3 * SECOND_US, 3 * SECOND_US);
 	assert_int_equal(liveness_silence_us(&liveness, 6 * SECOND_US), SECOND_US);
 }
 
@@ -121,7 +122,7 @@ static void a_peer_that_holds_is_not_passive(void **state)
 
 	(void)state;
 	holding.role_flags = ROLE_FLAG_HOLDS;
-	liveness_hear(&liveness, &holding, SECOND_US);
+	liveness_hear(&liveness, &holding, SECOND_US, SECOND_US);
 	assert_int_equal(liveness.passive_since_us, SECOND_US);
 	assert_false(liveness_is_passive(&liveness));
 }
@@ -135,7 +136,7 @@ static void passive_is_who_waits_begins_or_has_failed(void **state)
 		bool passive = role == ROLE_STANDBY || role == ROLE_INITIAL
 			       || role == ROLE_FAULT;
 
-		liveness_hear(&liveness, &heartbeat, SECOND_US);
+		liveness_hear(&liveness, &heartbeat, SECOND_US, SECOND_US);
 		assert_int_equal(liveness_is_passive(&liveness), passive);
 		assert_int_equal(liveness.passive_since_us, passive ? 0 : SECOND_US);
 	}
@@ -173,10 +174,10 @@ static void only_who_leaves_switched_off_has_left(void **state)
 
 	(void)state;
 	heartbeat.operation = OPERATION_LEAVING;
-	liveness_hear(&liveness, &heartbeat, 1);
+	liveness_hear(&liveness, &heartbeat, 1, 1);
 	assert_false(liveness.left);
 	heartbeat = beat(3, ROLE_DISABLED);
-	liveness_hear(&liveness, &heartbeat, 1);
+	liveness_hear(&liveness, &heartbeat, 1, 1);
 	assert_false(liveness.left);
 }
 
@@ -188,7 +189,7 @@ static void a_peer_hears_this_node_if_it_said_so_last(void **state)
 	(void)state;
 	assert_false(liveness_hears_us(&liveness));
 	heartbeat.flags = FLAG_HEARS_YOU;
-	liveness_hear(&liveness, &heartbeat, 1);
+	liveness_hear(&liveness, &heartbeat, 1, 1);
 	assert_true(liveness_hears_us(&liveness));
 	liveness.ever = false;
 	assert_false(liveness_hears_us(&liveness));
@@ -202,7 +203,7 @@ static void the_longer_lease_of_both_nodes_has_to_run_out(void **state)
 	(void)state;
 	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 6);
 	slow.interval_ms = 4000;
-	liveness_hear(&liveness, &slow, 0);
+	liveness_hear(&liveness, &slow, 0, 0);
 	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 13);
 	liveness.ever = false;
 	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 6);

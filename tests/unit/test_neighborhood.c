@@ -61,6 +61,22 @@ static void a_claim_asks_whatever_was_heard(void **state)
 	assert_true(probes(engine, scene.now_us));
 }
 
+static void who_neither_waits_nor_claims_does_not_ask(void **state)
+{
+	static const enum role roles[] = { ROLE_INITIAL, ROLE_ACTIVE, ROLE_RELEASING,
+		ROLE_FAULT, ROLE_DISABLED };
+	struct scene scene = scene_standby();
+	struct engine *engine = &scene.engine;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		engine->role = roles[i];
+		probe_begin(&engine->probe, scene.now_us);
+		assert_false(probes(engine, scene.now_us));
+		assert_false(engine->probe.running);
+	}
+}
+
 static void a_round_that_was_slept_through_is_begun_again(void **state)
 {
 	struct scene scene = scene_standby();
@@ -211,6 +227,7 @@ int main(void)
 		cmocka_unit_test(a_peer_that_is_heard_again_ends_the_asking),
 		cmocka_unit_test(a_peer_that_has_left_is_not_waited_for),
 		cmocka_unit_test(a_claim_asks_whatever_was_heard),
+		cmocka_unit_test(who_neither_waits_nor_claims_does_not_ask),
 		cmocka_unit_test(a_round_that_was_slept_through_is_begun_again),
 		cmocka_unit_test(who_is_held_back_asks_twice_a_beat),
 		cmocka_unit_test(only_an_active_node_that_holds_announces),

@@ -166,20 +166,19 @@ static void no_gap_between_two_rounds_of_the_peer_is_its_pace(void **state)
 	assert_int_equal(spacing_seen((int64_t[]){ 1000, 5501 }, 2), 0);
 }
 
-static void the_pace_of_the_peer_is_forgotten_when_a_round_is_given_up(void **state)
+static void the_pace_of_the_peer_outlives_our_round_and_not_its_silence(void **state)
 {
 	struct probe probe;
 
 	(void)state;
 	memset(&probe, 0, sizeof(probe));
-	probe_begin(&probe, MS_US);
 	probe_meet(&probe, 2 * MS_US);
+	probe_begin(&probe, 3 * MS_US);
 	probe_meet(&probe, 4 * MS_US);
 	probe_restart(&probe, 5 * MS_US);
-	assert_int_equal(probe.rival_spacing_us, 2 * MS_US);
 	probe_stop(&probe);
-	assert_int_equal(probe.rival_spacing_us, 0);
-	probe_meet(&probe, 9 * MS_US);
+	assert_int_equal(probe.rival_spacing_us, 2 * MS_US);
+	probe_meet(&probe, 4505 * MS_US);
 	assert_int_equal(probe.rival_spacing_us, 0);
 }
 
@@ -200,7 +199,7 @@ int main(void)
 			the_longest_gap_between_probes_of_the_peer_is_its_pace),
 		cmocka_unit_test(no_gap_between_two_rounds_of_the_peer_is_its_pace),
 		cmocka_unit_test(
-			the_pace_of_the_peer_is_forgotten_when_a_round_is_given_up),
+			the_pace_of_the_peer_outlives_our_round_and_not_its_silence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -477,6 +477,18 @@ static void all_else_equal_the_lower_node_wins(void **state)
 	assert_true(holds(&engine, WINNING, now_us));
 }
 
+static void words_are_fresh_that_acknowledge_what_was_just_sent(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.liveness.spoken_us = now_us;
+	assert_turns(&engine, FRESH, true, now_us + 200 * MS_US + 1);
+	engine.liveness.last.interval_ms = 10;
+	assert_turns(&engine, FRESH, true, now_us + 10 * MS_US + 1);
+}
+
 static void only_a_later_answer_of_the_peer_contradicts_its_farewell(void **state)
 {
 	const uint8_t mac[6] = { 2 };
@@ -537,6 +549,7 @@ int main(void)
 		cmocka_unit_test(who_is_not_heard_has_no_role_and_no_flags),
 		cmocka_unit_test(a_peer_that_left_is_not_silent_yet_but_gone),
 		cmocka_unit_test(a_peer_that_gave_up_has_yielded_for_a_moment),
+		cmocka_unit_test(words_are_fresh_that_acknowledge_what_was_just_sent),
 		cmocka_unit_test(
 			a_peer_is_passive_after_half_a_second_beside_this_role),
 		cmocka_unit_test(
