@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "control/mirror.h"
+#include "subagent/addresses.h"
 
 struct agent {
 	int64_t started_ms;     /* when its counters began at zero */
@@ -18,6 +19,8 @@ struct agent {
 	uint64_t queued;        /* events whose notification is not delivered yet */
 	uint64_t sent;
 	uint64_t dropped;
+	struct drafts drafts;
+	struct addresses addresses;        /* made of the status and the drafts */
 	char refusal[STATUS_TEXT_MAX + 1]; /* of the last SET that was refused here */
 	char core_refusal[STATUS_TEXT_MAX + 1]; /* what fipd's own was at that moment */
 };

@@ -6,7 +6,9 @@
 #include "subagent/getter.h"
 #include "subagent/instance.h"
 
-static bool check_name(const struct oid *name, size_t varbind, struct refusal *refusal)
+/* The address is that of the row, if the object is a column. */
+static bool check_name(
+	const struct oid *name, size_t varbind, char *address, struct refusal *refusal)
 {
 	const struct mib_object *object = instance_object(name);
 	if (object == NULL || object->setting == NULL) {
@@ -16,6 +18,12 @@ static bool check_name(const struct oid *name, size_t varbind, struct refusal *r
 				       : object->name);
 	}
 	struct oid index = oid_rest(name, mib_name(object).length);
+	if (object->table != 0) {
+		return fipplan_read_index(&index, address)
+		       || refusal_say(refusal, REFUSAL_NO_CREATION, varbind,
+			       "%s: the index is no address of IPv4 or IPv6",
+			       object->name);
+	}
 	if (index.length != 1 || index.arcs[0] != 0) {
 		return refusal_say(refusal, REFUSAL_NO_CREATION, varbind,
 			"%s has one instance only, %s.0", object->name, object->name);
@@ -62,7 +70,8 @@ static bool check_place(const struct changes *changes, const struct change *chan
 	struct refusal *refusal)
 {
 	for (size_t i = 0; i < changes->count; i++) {
-		if (changes->list[i].object == change->object) {
+		if (changes->list[i].object == change->object
+			&& strcmp(changes->list[i].address, change->address) == 0) {
 			return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE,
 				change->varbind, "%s is named twice in one request",
 				change->object->name);
@@ -80,7 +89,7 @@ bool change_take(struct changes *changes, size_t varbind, const struct varbind *
 	struct refusal *refusal)
 {
 	struct change change = { .varbind = varbind, .value = wanted->value };
-	if (!check_name(&wanted->name, varbind, refusal)) {
+	if (!check_name(&wanted->name, varbind, change.address, refusal)) {
 		return false;
 	}
 	change.object = instance_object(&wanted->name);
@@ -118,10 +127,88 @@ static bool check_address_type(
 		type->object->name);
 }
 
+static struct wish wish_of(const struct changes *changes, size_t first)
+{
+	const struct change *named = &changes->list[first];
+	struct wish wish = { .varbind = named->varbind };
+	memcpy(wish.address, named->address, sizeof(wish.address));
+	for (size_t i = first; i < changes->count; i++) {
+		const struct change *change = &changes->list[i];
+		if (strcmp(change->address, wish.address) != 0) {
+			continue;
+		}
+		if (strcmp(change->object->name, "fipdAddressStatus") == 0) {
+			wish.status = (uint32_t)change->value.number;
+			wish.varbind = change->varbind;
+		} else {
+			wish.prefixed = true;
+			wish.prefix_length = (uint32_t)change->value.number;
+		}
+	}
+	return wish;
+}
+
+/* Whether a change is the first of those that name its row. */
+static bool begins_row(const struct changes *changes, size_t number)
+{
+	for (size_t i = 0; i < number; i++) {
+		if (strcmp(changes->list[i].address, changes->list[number].address)
+			== 0) {
+			return false;
+		}
+	}
+	return changes->list[number].address[0] != '\0';
+}
+
+/* What all the rows of the request want together. */
+static bool plan_rows(
+	struct changes *changes, const struct view *view, struct refusal *refusal)
+{
+	size_t last = 0;
+	changes->planned = false;
+	for (size_t i = 0; i < changes->count; i++) {
+		if (!begins_row(changes, i)) {
+			continue;
+		}
+		if (!changes->planned) {
+			fipplan_begin(&changes->plan, view);
+			changes->planned = true;
+		}
+		struct wish wish = wish_of(changes, i);
+		last = wish.varbind;
+		if (!fipplan_grant(&changes->plan, &wish, refusal)) {
+			return false;
+		}
+	}
+	if (changes->planned && changes->plan.changes
+		&& fipplan_is_empty(&changes->plan)) {
+		return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, last,
+			"fipdAddressStatus: the last F-IP in force cannot be removed");
+	}
+	return true;
+}
+
+static void add_rows(struct changes *changes, json_t *request)
+{
+	size_t first = 0;
+	if (!changes->planned || !changes->plan.changes) {
+		return;
+	}
+	while (changes->list[first].address[0] == '\0') {
+		first++;
+	}
+	json_array_append_new(
+		json_object_get(request, "set"), fipplan_setting(&changes->plan));
+	changes->asked[changes->asked_count++] = first;
+}
+
 static void add_change(struct changes *changes, size_t number, json_t *request)
 {
 	const struct change *change = &changes->list[number];
 	char text[STATUS_TEXT_MAX + 1];
+	if (change->address[0] != '\0') {
+		return;
+	}
 	change->object->write(text, sizeof(text), &change->value);
 	if (text[0] == '\0') {
 		return;
@@ -140,7 +227,8 @@ bool change_request(struct changes *changes, const struct view *view, json_t **r
 	struct refusal *refusal)
 {
 	*request = NULL;
-	if (!check_address_type(changes, view, refusal)) {
+	if (!check_address_type(changes, view, refusal)
+		|| !plan_rows(changes, view, refusal)) {
 		return false;
 	}
 	json_t *asked = json_pack("{s:s, s:[]}", "op", "prepare", "set");
@@ -148,6 +236,7 @@ bool change_request(struct changes *changes, const struct view *view, json_t **r
 	for (size_t i = 0; i < changes->count; i++) {
 		add_change(changes, i, asked);
 	}
+	add_rows(changes, asked);
 	if (changes->asked_count == 0 && json_object_get(asked, "action") == NULL) {
 		json_decref(asked);
 		return true;

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "subagent/roworder.h"
 #include "subagent/steady.h"
 
 enum {
@@ -92,13 +91,14 @@ void feed_refresh(struct feed *feed, const json_t *message, int64_t now_ms)
 	int64_t received_ms = mirror->received_ms;
 	feed->before = mirror->status;
 	mirror_take(mirror, message, now_ms);
-	roworder_sort(&mirror->status);
 	if (known) {
 		steady_keep(mirror, &feed->before, received_ms);
 		if (steady_is_broken(&mirror->status, &feed->before)) {
 			feed->traps->agent->reset_ms = now_ms;
 		}
 	}
+	addresses_make(&feed->traps->agent->addresses, &mirror->status,
+		&feed->traps->agent->drafts);
 }
 
 static void take_status(struct feed *feed, const json_t *message, int64_t now_ms)

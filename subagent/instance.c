@@ -48,7 +48,7 @@ size_t instance_rows(const struct view *view, enum mib_source source)
 	if (source == MIB_ALARM) {
 		return mirror->status.alarms.count;
 	}
-	return source == MIB_FIP ? mirror->status.fip_count : 1;
+	return source == MIB_FIP ? view->agent->addresses.count : 1;
 }
 
 /* flat switch */
@@ -64,7 +64,7 @@ const void *instance_row(const struct view *view, enum mib_source source, size_t
 	case MIB_LINK:
 		return &view->mirror->status.links[row];
 	case MIB_FIP:
-		return &view->mirror->status.fips[row];
+		return &view->agent->addresses.list[row];
 	case MIB_EVENT:
 		return &view->mirror->events[row];
 	case MIB_ALARM:
@@ -74,12 +74,12 @@ const void *instance_row(const struct view *view, enum mib_source source, size_t
 }
 
 /* InetAddressType and InetAddress: kind, length, and one arc for each byte. */
-static struct oid index_fip(const struct fip_status *fip)
+static struct oid index_address(const struct address_row *row)
 {
 	struct oid index = { 0 };
 	struct value value = { 0 };
-	get_address_type(&value, fip->address, NULL);
-	get_address(&value, fip->address, NULL);
+	get_address_type(&value, row->fip.address, NULL);
+	get_address(&value, row->fip.address, NULL);
 	oid_add(&index, (uint32_t)value.number);
 	oid_add(&index, (uint32_t)value.length);
 	for (size_t i = 0; i < value.length; i++) {
@@ -91,7 +91,7 @@ static struct oid index_fip(const struct fip_status *fip)
 struct oid instance_index(enum mib_source source, const void *row, size_t number)
 {
 	if (source == MIB_FIP) {
-		return index_fip(row);
+		return index_address(row);
 	}
 	struct oid index = { 0 };
 	if (source == MIB_EVENT || source == MIB_ALARM) {

@@ -2,8 +2,8 @@
  * instance - finding variables: GET and GETNEXT over the table of objects.
  *
  * Needs no SNMP library, so unit tests walk the whole MIB with it.  The order is that
- * of the table and, inside a column, of the rows, which must be in that of their
- * indexes (roworder.h); so everything is found by bisection.
+ * of the table and, inside a column, of the rows, which are in that of their
+ * indexes (addresses.h); so everything is found by bisection.
  */
 #ifndef FIPD_SUBAGENT_INSTANCE_H
 #define FIPD_SUBAGENT_INSTANCE_H

@@ -47,7 +47,12 @@ enum {
 #define FIP(name, arc, type, get, member)                                              \
 	{                                                                              \
 		name, 6, 1, arc, MIB_FIP, type, 0, 0, get,                             \
-			offsetof(struct fip_status, member), NULL, NULL                \
+			offsetof(struct address_row, member), NULL, NULL               \
+	}
+#define FIP_SETTING(name, arc, type, low, high, member, write)                         \
+	{                                                                              \
+		name, 6, 1, arc, MIB_FIP, type, low, high, get_number,                 \
+			offsetof(struct address_row, member), MIB_FIPS, write          \
 	}
 #define ALARM(name, arc, type, get, member)                                            \
 	{                                                                              \
@@ -143,15 +148,18 @@ static const struct mib_object objects[] = {
 	LINK("fipdLinkJitter", 22, UNSIGNED, get_number, jitter_us),
 	LINK("fipdLinkDowns", 23, COUNTER, get_count, downs),
 
-	FIP("fipdAddressText", 3, OCTETS, get_text, address),
-	FIP("fipdAddressPrefixLength", 4, UNSIGNED, get_number, prefix_length),
-	FIP("fipdAddressInterface", 5, OCTETS, get_interface, address),
-	FIP("fipdAddressIfIndex", 6, WORD, get_number, interface_index),
-	FIP("fipdAddressState", 7, WORD, get_number, state),
-	FIP("fipdAddressSince", 8, TICKS, get_age, state_age_ms),
-	FIP("fipdAddressAnnouncements", 9, BIG, get_count, announcements),
-	FIP("fipdAddressConflicts", 10, BIG, get_count, conflicts),
-	FIP("fipdAddressConflictMac", 11, OCTETS, get_mac_text, conflict_mac),
+	FIP("fipdAddressText", 3, OCTETS, get_text, fip.address),
+	FIP_SETTING("fipdAddressPrefixLength", 4, UNSIGNED, 1, 128, fip.prefix_length,
+		write_number),
+	FIP("fipdAddressInterface", 5, OCTETS, get_interface, fip.address),
+	FIP("fipdAddressIfIndex", 6, WORD, get_number, fip.interface_index),
+	FIP("fipdAddressState", 7, WORD, get_number, fip.state),
+	FIP("fipdAddressSince", 8, TICKS, get_age, fip.state_age_ms),
+	FIP("fipdAddressAnnouncements", 9, BIG, get_count, fip.announcements),
+	FIP("fipdAddressConflicts", 10, BIG, get_count, fip.conflicts),
+	FIP("fipdAddressConflictMac", 11, OCTETS, get_mac_text, fip.conflict_mac),
+	FIP("fipdAddressStorage", 12, WORD, get_number, storage),
+	FIP_SETTING("fipdAddressStatus", 13, WORD, 1, 6, status, write_row_status),
 
 	STATUS("fipdFailovers", 7, 1, COUNTER, get_count, failovers),
 	STATUS("fipdFailbacks", 7, 2, COUNTER, get_count, failbacks),

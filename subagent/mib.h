@@ -23,7 +23,7 @@ enum mib_source {
 	MIB_MIRROR, /* scalar, a member of struct mirror; exists also before contact */
 	MIB_AGENT,  /* scalar, a member of struct agent; exists also before contact */
 	MIB_LINK,   /* column, a member of struct link_status */
-	MIB_FIP,    /* column, a member of struct fip_status */
+	MIB_FIP,    /* column, a member of struct address_row */
 	MIB_EVENT,  /* column, a member of struct record */
 	MIB_ALARM,  /* column, a member of struct record */
 };
@@ -46,6 +46,9 @@ struct mib_object {
 
 /* The pseudo-setting of fipdAction: the value is an action and not a setting. */
 #define MIB_ACTION "action"
+
+/* The setting of the columns of fipdAddressTable: all rows together are its value. */
+#define MIB_FIPS "fips"
 
 /* Return the table in ascending order of object identifiers and set count. */
 const struct mib_object *mib_objects(size_t *count);

@@ -25,6 +25,7 @@ enum refusal_code {
 	REFUSAL_COMMIT_FAILED = 14,
 	REFUSAL_UNDO_FAILED = 15,
 	REFUSAL_NOT_WRITABLE = 17,
+	REFUSAL_INCONSISTENT_NAME = 18,
 };
 
 struct refusal {

@@ -76,9 +76,13 @@ bool set_commit(struct set *set)
 		return set->good;
 	}
 	set->stage = SET_COMMITTED;
+	set->before = *set->core.drafts;
 	if (set->good && set->asks) {
 		set->good =
 			ask(set, make("commit"), SET_COMMIT_MS, REFUSAL_COMMIT_FAILED);
+	}
+	if (set->good && set->changes.planned) {
+		*set->core.drafts = set->changes.plan.drafts;
 	}
 	return set->good;
 }
@@ -90,6 +94,9 @@ bool set_undo(struct set *set)
 	}
 	/* A commit that got no answer may have been done: ask also then. */
 	bool committed = set->stage == SET_COMMITTED && set->asks;
+	if (set->stage == SET_COMMITTED) {
+		*set->core.drafts = set->before;
+	}
 	set->stage = SET_UNDONE;
 	set->good = !committed
 		    || ask(set, make("undo"), SET_COMMIT_MS, REFUSAL_UNDO_FAILED);

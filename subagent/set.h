@@ -21,9 +21,11 @@ enum {
 	SET_COMMIT_MS = 1000, /* an fsync of a busy disk takes longer than a check */
 };
 
-/* A way to ask fipd, like client_ask; -errno also if there is no fipd. */
+/* What a transaction acts upon. */
 struct set_core {
+	struct drafts *drafts; /* the rows that fipd knows nothing of */
 	void *context;
+	/* Ask fipd, like client_ask; -errno also if there is no fipd. */
 	int (*ask)(void *context, json_t *request, int timeout_ms, json_t **answer);
 };
 
@@ -41,6 +43,7 @@ struct set {
 	enum set_stage stage;
 	bool good; /* what the stage gave */
 	bool asks; /* fipd was asked to prepare something */
+	struct drafts before;
 	struct refusal refusal;
 };
 

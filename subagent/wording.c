@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "subagent/addresses.h"
+
 static bool put(char *text, size_t size, const char *word)
 {
 	return word != NULL && (size_t)snprintf(text, size, "%s", word) < size;
@@ -56,6 +58,11 @@ bool write_address(char *text, size_t size, const struct value *value)
 {
 	int family = value->length == sizeof(struct in_addr) ? AF_INET : AF_INET6;
 	return inet_ntop(family, value->octets, text, (socklen_t)size) != NULL;
+}
+
+bool write_row_status(char *text, size_t size, const struct value *value)
+{
+	return put(text, size, value->number == ROW_NOT_READY ? NULL : "");
 }
 
 bool write_nothing(char *text, size_t size, const struct value *value)

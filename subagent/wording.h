@@ -34,6 +34,9 @@ bool write_span(char *text, size_t size, const struct value *value);
 /* InetAddress: "192.168.0.2". */
 bool write_address(char *text, size_t size, const struct value *value);
 
+/* RowStatus: "", for it is no setting by itself; notReady(3) cannot be written. */
+bool write_row_status(char *text, size_t size, const struct value *value);
+
 /* "": the value says only how to read another one. */
 bool write_nothing(char *text, size_t size, const struct value *value);
 

@@ -11,6 +11,7 @@
 
 #include "config/fault.h"
 #include "config/file.h"
+#include "config/flowlist.h"
 #include "config/reader.h"
 #include "config/schema.h"
 #include "config/schema_nearest.h"
@@ -111,6 +112,13 @@ static const struct schema_row *find_settable(const char *name, struct fault *fa
 	return row;
 }
 
+static bool read_setting(struct config *config, const struct schema_row *row,
+	const char *text, struct fault *fault)
+{
+	return flowlist_has(row) ? flowlist_read(config, row, text, fault)
+				 : value_read(config, row, text, fault);
+}
+
 bool config_set(struct config *config, const char *name, const char *text,
 	char *message, size_t message_size)
 {
@@ -118,7 +126,7 @@ bool config_set(struct config *config, const char *name, const char *text,
 	struct quote quote;
 	const struct schema_row *row = find_settable(name, &fault);
 
-	if (row == NULL || !value_read(config, row, text, &fault)) {
+	if (row == NULL || !read_setting(config, row, text, &fault)) {
 		snprintf(message, message_size, "%s: %s", fault_quote(&quote, name),
 			fault.text);
 		return false;
@@ -136,6 +144,19 @@ static size_t append(char *text, size_t size, size_t used, const char *line)
 	return used + (size_t)length;
 }
 
+static size_t append_value(const struct config *config, const struct schema_row *row,
+	char *text, size_t size, size_t used)
+{
+	char value[VALUE_TEXT_SIZE];
+
+	if (flowlist_has(row)) {
+		return used
+		       + flowlist_write(config, row, used < size ? text + used : NULL,
+			       used < size ? size - used : 0);
+	}
+	return append(text, size, used, value_write(config, row, value));
+}
+
 size_t config_write_set(const struct config *config, char *text, size_t size)
 {
 	size_t count;
@@ -144,12 +165,11 @@ size_t config_write_set(const struct config *config, char *text, size_t size)
 		"# Set at run time, over what fipd.yaml says; fipd's own file.\n");
 
 	for (size_t i = 0; i < count; i++) {
-		char value[VALUE_TEXT_SIZE], line[VALUE_TEXT_SIZE + 32];
-
 		if (config->origin[i] == CONFIG_ORIGIN_SET) {
-			snprintf(line, sizeof(line), "%s: %s\n", rows[i].name,
-				value_write(config, &rows[i], value));
-			used = append(text, size, used, line);
+			used = append(text, size, used, rows[i].name);
+			used = append(text, size, used, ": ");
+			used = append_value(config, &rows[i], text, size, used);
+			used = append(text, size, used, "\n");
 		}
 	}
 	return used;

@@ -105,10 +105,11 @@ static const struct schema_row rows[] = {
 	{
 		.name = "fips",
 		.type = SCHEMA_FIPS,
-		.shown = true,
+		.settable = true, .shown = true,
 		.offset = offsetof(struct config, fips),
 		.absent = "must be given",
 		.sample = "192.168.0.100/24",
+		.object = "fipdAddressTable",
 		.description = "F-IPs, each with its prefix length; the same list on "
 			"both nodes, and all of them move together.",
 	},
@@ -150,6 +151,7 @@ static const struct schema_row rows[] = {
 		.settable = true,
 		.offset = offsetof(struct config, maintenance),
 		.initial = "no",
+		.object = "fipdMaintenance",
 		.description = "Whether this node is being worked on and must not "
 			"hold the F-IPs.",
 	},

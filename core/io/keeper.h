@@ -15,7 +15,7 @@
 #include "io/disk.h"
 
 enum {
-	KEEPER_BYTES_MAX = 16384
+	KEEPER_BYTES_MAX = 65536
 };
 
 struct keeper;

@@ -51,8 +51,8 @@ static void refuse(struct registrar *registrar, netsnmp_agent_request_info *info
 static void reserve(struct registrar *registrar, netsnmp_agent_request_info *info,
 	netsnmp_request_info *requests)
 {
-	struct transaction *transaction = transaction_new(
-		&registrar->view, registrar->control, &registrar->under_way);
+	struct transaction *transaction = transaction_new(&registrar->view,
+		&registrar->agent->drafts, registrar->control, &registrar->under_way);
 	if (transaction == NULL) {
 		netsnmp_set_request_error(info, requests, SNMP_ERR_RESOURCEUNAVAILABLE);
 		return;
@@ -79,6 +79,8 @@ static void refresh(struct registrar *registrar, struct transaction *transaction
 		feed_refresh(registrar->feed, answer, clock_steady_ms());
 	}
 	json_decref(answer);
+	addresses_make(&registrar->agent->addresses, &registrar->view.mirror->status,
+		&registrar->agent->drafts);
 }
 
 /* flat switch */

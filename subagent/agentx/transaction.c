@@ -18,15 +18,16 @@ static int ask(void *context, json_t *request, int timeout_ms, json_t **answer)
 	return client_ask(transaction->client, request, timeout_ms, answer);
 }
 
-struct transaction *transaction_new(
-	const struct view *view, const char *control, struct transaction **owner)
+struct transaction *transaction_new(const struct view *view, struct drafts *drafts,
+	const char *control, struct transaction **owner)
 {
 	struct transaction *transaction = calloc(1, sizeof(*transaction));
 	if (transaction == NULL) {
 		return NULL;
 	}
 	set_init(&transaction->set, view,
-		(struct set_core){ .context = transaction, .ask = ask });
+		(struct set_core){
+			.drafts = drafts, .context = transaction, .ask = ask });
 	transaction->control = control;
 	transaction->owner = owner;
 	*owner = transaction;

@@ -18,8 +18,8 @@ struct transaction {
 };
 
 /* Return a new transaction, and put it in *owner; NULL: no memory. */
-struct transaction *transaction_new(
-	const struct view *view, const char *control, struct transaction **owner);
+struct transaction *transaction_new(const struct view *view, struct drafts *drafts,
+	const char *control, struct transaction **owner);
 
 /* Close the connection: what was prepared and not committed is forgotten. */
 void transaction_close(struct transaction *transaction);

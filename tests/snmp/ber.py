@@ -13,7 +13,8 @@ GET, NEXT, RESPONSE, SET, BULK = 0xA0, 0xA1, 0xA2, 0xA3, 0xA5
 NUMBERS = (INTEGER, COUNTER, UNSIGNED, TICKS, COUNTER64)
 ERRORS = {0: "noError", 2: "noSuchName", 5: "genErr", 6: "noAccess", 7: "wrongType",
     8: "wrongLength", 10: "wrongValue", 11: "noCreation", 12: "inconsistentValue",
-    13: "resourceUnavailable", 14: "commitFailed", 15: "undoFailed", 17: "notWritable"}
+    13: "resourceUnavailable", 14: "commitFailed", 15: "undoFailed", 17: "notWritable",
+    18: "inconsistentName"}
 
 
 def wrap(tag, content):

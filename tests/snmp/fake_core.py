@@ -22,7 +22,8 @@ class FakeCore:
         self.started = time.time() - 100
         self.settings = {"redundancy": "on", "role": "active", "peer": "192.168.0.2",
             "port": "7900", "interval": "2000 ms", "count": "5", "failback": "automatic",
-            "failback_delay": "20000 ms", "maintenance": "off"}
+            "failback_delay": "20000 ms", "maintenance": "off",
+            "fips": "192.168.0.100/24, 10.0.0.7/24"}
         self.role = "standby"
         self.refusal = ""
         self.outcome = "idle"
@@ -38,7 +39,6 @@ class FakeCore:
         self.listener = None
         self.beat = None
         self.links = {}
-        self.fips = ["192.168.0.100", "10.0.0.7"]
         self.alarms = []  # events
         self.start()
 
@@ -227,7 +227,9 @@ class FakeCore:
                 "lost": 0, "duplicates": 0, "unauthenticated": 0, "malformed": 0,
                 "send_errors": 0, "downs": 1, "interface": "eth1", "trouble": "refused",
                 "round_trip_us": 0, "jitter_us": 0}],
-            "fips": [{"address": address, "prefix_length": 24, "interface_index": 2,
+            "fips": [{"address": fip.split("/")[0], "prefix_length": int(fip.split("/")[1]),
+                "interface_index": 2,
                 "state": "absent", "state_age_ms": age_ms, "announcements": 7,
-                "conflicts": 1, "conflict_mac": "02:00:00:00:00:09"} for address in self.fips],
+                "conflicts": 1, "conflict_mac": "02:00:00:00:00:09"}
+                for fip in self.settings["fips"].split(", ")],
         }

@@ -1,5 +1,6 @@
 """SET over a real snmpd: a PDU is taken whole or refused whole, and the reason can be read."""
 
+import json
 import os
 import sys
 import unittest
@@ -23,6 +24,12 @@ class SnmpSetTest(LabCase):
 
     def settings(self):
         return self.oc.walk(self.n1.address, "fipdSettings"), self.n1.status()["settings"]
+
+    def held(self, node):
+        """Return the F-IPs that are on eth0 of a node, as its kernel has them."""
+        done = node.run(["ip", "-json", "address", "show", "dev", "eth0"])
+        return sorted(entry["local"] for entry in json.loads(done.stdout)[0]["addr_info"]
+            if entry["local"].startswith("192.168.0.10"))
 
     def assert_refused(self, error, *assignments):
         """A SET on n1 fails with this SNMP error, and changes nothing."""
@@ -76,6 +83,36 @@ class SnmpSetTest(LabCase):
         self.n1.start_fipd()
         settings = self.n1.status()["settings"]
         self.assertEqual((300, 20), (settings["interval_ms"], settings["count"]))
+
+    def test_an_fip_that_is_created_is_served_and_one_that_is_destroyed_is_not(self):
+        row, both = "ipv4.4.192.168.0.101", ["192.168.0.100", "192.168.0.101"]
+        for node in self.lab.nodes:
+            self.oc.set(node.address, f"fipdAddressStatus.{row} i createAndGo",
+                f"fipdAddressPrefixLength.{row} u 24")
+        self.assertEqual(both, self.held(self.n1))
+        self.lab.wait_roles("active", "standby", 5)
+        self.n1.fipd.terminate()
+        wait_until(lambda: self.held(self.n2) == both, 10, "n2 takes both")
+        self.n1.start_fipd()
+        self.lab.wait_roles("active", "standby", 30)
+        self.oc.set(self.n1.address, f"fipdAddressStatus.{row} i destroy")
+        self.assertEqual(both[:1], self.held(self.n1))
+        wait_until(lambda: any(event["kind"] == "configMismatch" for event in
+            self.n1.events(0)), 20, "the nodes say that their F-IPs differ")
+
+    def test_the_last_fip_cannot_be_destroyed(self):
+        self.assert_refused("inconsistentValue",
+            "fipdAddressStatus.ipv4.4.192.168.0.100 i destroy")
+        self.assert_reason("the last F-IP in force cannot be removed")
+
+    def test_maintenance_hands_over_and_survives_a_restart(self):
+        self.oc.set(self.n1.address, "fipdMaintenance.0 i true")
+        self.lab.wait_roles("standby", "active", 15)
+        self.n1.fipd.terminate()
+        self.n1.start_fipd()
+        self.lab.wait_roles("standby", "active", 15)
+        self.oc.set(self.n1.address, "fipdMaintenance.0 i false")
+        self.lab.wait_roles("active", "standby", 30)
 
     def test_exchanging_the_configured_roles_moves_the_fip(self):
         self.oc.set(self.n1.address, "fipdConfiguredRole.0 i standby")

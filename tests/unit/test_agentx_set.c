@@ -55,7 +55,8 @@ static int set_up(void **state)
 	mirror_init(&fixture->mirror);
 	strcpy(fixture->mirror.status.peer_address, "192.168.0.2");
 	fixture->view = (struct view){ &fixture->mirror, &fixture->agent };
-	set_init(&fixture->set, &fixture->view, (struct set_core){ fixture, ask });
+	set_init(&fixture->set, &fixture->view,
+		(struct set_core){ &fixture->agent.drafts, fixture, ask });
 	*state = fixture;
 	return 0;
 }

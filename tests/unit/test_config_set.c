@@ -43,6 +43,8 @@ static void every_settable_setting_can_be_set(void **state)
 		{ "count", "2" },
 		{ "failback", "manual" },
 		{ "failback_delay", "0" },
+		{ "maintenance", "yes" },
+		{ "fips", "10.0.0.1/24" },
 	};
 	struct config config;
 	char message[200];
@@ -78,12 +80,49 @@ static void a_refused_set_says_why_and_changes_nothing(void **state)
 static void a_setting_of_the_file_only_is_refused(void **state)
 {
 	(void)state;
-	assert_refused("fips", "10.0.0.1/24",
-		"fips: cannot be changed at run time; "
+	assert_refused("interface", "eth1",
+		"interface: cannot be changed at run time; "
 		"change it in fipd.yaml and reload");
 	assert_refused("key_file", "/tmp/x",
 		"key_file: cannot be changed at run time; "
 		"change it in fipd.yaml and reload");
+}
+
+static void the_list_of_fips_is_set_as_a_whole_with_or_without_brackets(void **state)
+{
+	static const char *const texts[] = { "10.0.0.1/24,fd00::1/64",
+		"[10.0.0.1/24, fd00::1/64]", "  10.0.0.1/24\tfd00::1/64 " };
+	struct config config;
+	char message[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		config_defaults(&config);
+		assert_true(config_set(
+			&config, "fips", "10.0.0.9/24", message, sizeof(message)));
+		assert_true(config_set(
+			&config, "fips", texts[i], message, sizeof(message)));
+		assert_int_equal(config.fip_count, 2);
+		assert_ip(config.fips[0].address, "10.0.0.1");
+		assert_ip(config.fips[1].address, "fd00::1");
+		assert_int_equal(config.fips[1].prefix_length, 64);
+	}
+}
+
+static void a_list_with_a_fault_is_refused_whole(void **state)
+{
+	(void)state;
+	assert_refused("fips", "10.0.0.1/24, 10.0.0.300/24",
+		"fips: '10.0.0.300' is not an address; write four numbers from 0 to "
+		"255, as in 192.168.0.2, or IPv6, as in 2001:db8::2");
+	assert_refused("fips", "10.0.0.1/24, 10.0.0.1/24",
+		"fips: 10.0.0.1/24 is in the list already");
+	assert_refused(
+		"fips", "[]", "fips: is an empty list; at least one F-IP is needed");
+	assert_refused("fips",
+		"10.0.0.1/24, 00000000000000000000000000000000000000000000000000001/24",
+		"fips: '0000000000000000000000000000000000000000...' is too long to be "
+		"an F-IP");
 }
 
 static void an_unknown_setting_gets_the_nearest_name(void **state)
@@ -194,6 +233,9 @@ int main(void)
 		cmocka_unit_test(every_settable_setting_can_be_set),
 		cmocka_unit_test(a_refused_set_says_why_and_changes_nothing),
 		cmocka_unit_test(a_setting_of_the_file_only_is_refused),
+		cmocka_unit_test(
+			the_list_of_fips_is_set_as_a_whole_with_or_without_brackets),
+		cmocka_unit_test(a_list_with_a_fault_is_refused_whole),
 		cmocka_unit_test(an_unknown_setting_gets_the_nearest_name),
 		cmocka_unit_test(a_long_value_is_cut_in_the_message),
 		cmocka_unit_test(what_was_set_reads_back_the_same),

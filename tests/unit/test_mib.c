@@ -5,7 +5,6 @@
 
 #include "subagent/instance.h"
 #include "subagent/mib.h"
-#include "subagent/roworder.h"
 
 enum {
 	ADDRESS_TEXT_ARCS =
@@ -41,7 +40,8 @@ static int set_up(void **state)
 	mirror_init(&fixture->mirror);
 	fixture->mirror.state = MIRROR_CONNECTED;
 	fill_status(&fixture->mirror.status);
-	roworder_sort(&fixture->mirror.status);
+	addresses_make(&fixture->agent.addresses, &fixture->mirror.status,
+		&fixture->agent.drafts);
 	fixture->mirror.status.alarms.count = 1;
 	fixture->mirror.status.alarms.list[0].sequence = 41;
 	fixture->mirror.event_count = 2;
@@ -123,7 +123,7 @@ static void getnext_visits_every_variable_in_strictly_increasing_order(void **st
 	size_t objects;
 	mib_objects(&objects);
 	size_t link_columns = 22;
-	size_t fip_columns = 9;
+	size_t fip_columns = 11;
 	size_t event_columns = 14;
 	/* One row of each table is counted with the objects. */
 	assert_int_equal(count_variables(fixture),

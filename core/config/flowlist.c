@@ -1,0 +1,70 @@
+#include "config/flowlist.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "config/address.h"
+#include "config/value.h"
+
+static const char between[] = " \t,[]";
+
+bool flowlist_has(const struct schema_row *row)
+{
+	return row->type == SCHEMA_FIPS;
+}
+
+static bool read_entry(struct config *config, const struct schema_row *row,
+	const char *text, size_t length, struct fault *fault)
+{
+	char entry[ADDRESS_TEXT_SIZE];
+	struct quote quote;
+
+	if (length >= sizeof(entry)) {
+		return fault_say(fault, "'%s' is too long to be an F-IP",
+			fault_quote(&quote, text));
+	}
+	memcpy(entry, text, length);
+	entry[length] = '\0';
+	return value_read(config, row, entry, fault);
+}
+
+bool flowlist_read(struct config *config, const struct schema_row *row,
+	const char *text, struct fault *fault)
+{
+	struct config next = *config;
+
+	next.fip_count = 0;
+	for (text += strspn(text, between); *text != '\0';
+		text += strspn(text, between)) {
+		size_t length = strcspn(text, between);
+
+		if (!read_entry(&next, row, text, length, fault)) {
+			return false;
+		}
+		text += length;
+	}
+	if (next.fip_count == 0) {
+		return fault_say(
+			fault, "is an empty list; at least one F-IP is needed");
+	}
+	*config = next;
+	return true;
+}
+
+size_t flowlist_write(const struct config *config, const struct schema_row *row,
+	char *text, size_t size)
+{
+	size_t used = 0;
+
+	(void)row;
+	for (size_t i = 0; i < config->fip_count; i++) {
+		char entry[ADDRESS_TEXT_SIZE];
+
+		used += (size_t)snprintf(used < size ? text + used : NULL,
+			used < size ? size - used : 0, "%s%s", i == 0 ? "[" : ", ",
+			address_write_fip(&config->fips[i], entry));
+	}
+	return used
+	       + (size_t)snprintf(used < size ? text + used : NULL,
+		       used < size ? size - used : 0, "]");
+}

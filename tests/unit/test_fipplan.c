@@ -1,0 +1,218 @@
+#include "unit/cmocka_all.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "subagent/fipplan.h"
+
+struct fixture {
+	struct mirror mirror;
+	struct agent agent;
+	struct view view;
+	struct fipplan plan;
+	struct refusal refusal;
+};
+
+/* 10.0.0.1/24 and 10.0.0.2/24 are in force, 10.0.0.3/24 and 10.0.0.4 are not. */
+static int set_up(void **state)
+{
+	struct fixture *fixture = calloc(1, sizeof(*fixture));
+	struct status *status = &fixture->mirror.status;
+	struct drafts *drafts = &fixture->agent.drafts;
+
+	status->fip_count = 2;
+	strcpy(status->fips[0].address, "10.0.0.1");
+	strcpy(status->fips[1].address, "10.0.0.2");
+	status->fips[0].prefix_length = 24;
+	status->fips[1].prefix_length = 24;
+	drafts->count = 2;
+	strcpy(drafts->list[0].address, "10.0.0.3");
+	drafts->list[0].prefix_length = 24;
+	strcpy(drafts->list[1].address, "10.0.0.4");
+	addresses_make(&fixture->agent.addresses, status, drafts);
+	fixture->view = (struct view){ &fixture->mirror, &fixture->agent };
+	fipplan_begin(&fixture->plan, &fixture->view);
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	free(*state);
+	return 0;
+}
+
+/* Wish something of 10.0.0.LAST; a prefix length of -1 is not named. */
+static bool grant(struct fixture *fixture, unsigned last, uint32_t status, int prefix)
+{
+	struct wish wish = { .status = status, .prefixed = prefix >= 0, .varbind = 7 };
+
+	snprintf(wish.address, sizeof(wish.address), "10.0.0.%u", last);
+	wish.prefix_length = prefix >= 0 ? (uint32_t)prefix : 0;
+	return fipplan_grant(&fixture->plan, &wish, &fixture->refusal);
+}
+
+static void assert_in_force(const struct fixture *fixture, const char *expected)
+{
+	json_t *setting = fipplan_setting(&fixture->plan);
+
+	assert_true(fixture->plan.changes);
+	assert_string_equal(
+		json_string_value(json_object_get(setting, "name")), "fips");
+	assert_string_equal(
+		json_string_value(json_object_get(setting, "value")), expected);
+	json_decref(setting);
+}
+
+static void assert_refused(
+	struct fixture *fixture, unsigned last, uint32_t status, int prefix)
+{
+	fixture->refusal.code = REFUSAL_NONE;
+	assert_false(grant(fixture, last, status, prefix));
+	assert_int_equal(fixture->refusal.code, REFUSAL_INCONSISTENT_VALUE);
+	assert_int_equal(fixture->refusal.varbind, 7);
+}
+
+static void create_and_go_puts_a_new_fip_in_force(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_true(grant(fixture, 9, ROW_CREATE_AND_GO, 25));
+	assert_in_force(fixture, "10.0.0.1/24, 10.0.0.2/24, 10.0.0.9/25");
+	assert_int_equal(fixture->plan.drafts.count, 2);
+}
+
+static void create_and_go_needs_a_prefix_length_and_no_row_yet(void **state)
+{
+	assert_refused(*state, 9, ROW_CREATE_AND_GO, -1);
+	assert_refused(*state, 1, ROW_CREATE_AND_GO, 24);
+	assert_refused(*state, 3, ROW_CREATE_AND_GO, 24);
+}
+
+static void create_and_wait_makes_a_row_that_is_not_in_force(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct draft *drafts = fixture->plan.drafts.list;
+
+	assert_true(grant(fixture, 8, ROW_CREATE_AND_WAIT, -1));
+	assert_true(grant(fixture, 9, ROW_CREATE_AND_WAIT, 25));
+	assert_false(fixture->plan.changes);
+	assert_int_equal(fixture->plan.drafts.count, 4);
+	assert_string_equal(drafts[2].address, "10.0.0.8");
+	assert_int_equal(drafts[2].prefix_length, 0);
+	assert_int_equal(drafts[3].prefix_length, 25);
+	assert_refused(fixture, 1, ROW_CREATE_AND_WAIT, -1);
+}
+
+static void active_puts_a_row_in_force_that_has_a_prefix_length(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_refused(fixture, 4, ROW_ACTIVE, -1);
+	assert_refused(fixture, 9, ROW_ACTIVE, 24);
+	assert_true(grant(fixture, 1, ROW_ACTIVE, -1));
+	assert_false(fixture->plan.changes);
+	assert_true(grant(fixture, 3, ROW_ACTIVE, -1));
+	assert_true(grant(fixture, 4, ROW_ACTIVE, 32));
+	assert_in_force(fixture, "10.0.0.1/24, 10.0.0.2/24, 10.0.0.3/24, 10.0.0.4/32");
+	assert_int_equal(fixture->plan.drafts.count, 0);
+}
+
+static void not_in_service_keeps_the_row_and_takes_it_out_of_force(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_refused(fixture, 4, ROW_NOT_IN_SERVICE, -1);
+	assert_refused(fixture, 9, ROW_NOT_IN_SERVICE, 24);
+	assert_true(grant(fixture, 3, ROW_NOT_IN_SERVICE, -1));
+	assert_false(fixture->plan.changes);
+	assert_true(grant(fixture, 2, ROW_NOT_IN_SERVICE, -1));
+	assert_in_force(fixture, "10.0.0.1/24");
+	assert_int_equal(fixture->plan.drafts.count, 3);
+	assert_string_equal(fixture->plan.drafts.list[0].address, "10.0.0.2");
+	assert_int_equal(fixture->plan.drafts.list[0].prefix_length, 24);
+}
+
+static void destroy_removes_a_row_and_is_content_if_there_is_none(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_true(grant(fixture, 9, ROW_DESTROY, -1));
+	assert_true(grant(fixture, 3, ROW_DESTROY, -1));
+	assert_false(fixture->plan.changes);
+	assert_int_equal(fixture->plan.drafts.count, 1);
+	assert_true(grant(fixture, 1, ROW_DESTROY, -1));
+	assert_in_force(fixture, "10.0.0.2/24");
+}
+
+static void a_prefix_length_alone_changes_a_row_and_makes_none(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_true(grant(fixture, 4, 0, 24));
+	assert_true(grant(fixture, 1, 0, 24));
+	assert_false(fixture->plan.changes);
+	assert_int_equal(fixture->plan.drafts.list[1].prefix_length, 24);
+	assert_true(grant(fixture, 1, 0, 16));
+	assert_in_force(fixture, "10.0.0.1/16, 10.0.0.2/24");
+	assert_false(grant(fixture, 9, 0, 24));
+	assert_int_equal(fixture->refusal.code, REFUSAL_INCONSISTENT_NAME);
+}
+
+static void so_many_rows_not_in_force_and_no_more(void **state)
+{
+	struct fixture *fixture = *state;
+	unsigned last = 100;
+
+	for (; fixture->plan.drafts.count < ADDRESSES_DRAFTS_MAX; last++) {
+		assert_true(grant(fixture, last, ROW_CREATE_AND_WAIT, -1));
+	}
+	assert_false(grant(fixture, last, ROW_CREATE_AND_WAIT, -1));
+	assert_int_equal(fixture->refusal.code, REFUSAL_RESOURCE_UNAVAILABLE);
+}
+
+static void an_index_is_kind_length_and_bytes(void **state)
+{
+	static const struct oid good = { 6, { 1, 4, 10, 0, 0, 255 } };
+	static const struct oid bad[] = {
+		{ 0, { 0 } },
+		{ 5, { 1, 3, 10, 0, 0 } },
+		{ 6, { 1, 5, 10, 0, 0, 1 } },
+		{ 6, { 2, 4, 10, 0, 0, 1 } },
+		{ 6, { 1, 4, 10, 0, 0, 256 } },
+		{ 7, { 1, 4, 10, 0, 0, 1, 0 } },
+		{ 18, { 1, 16, 0xfd } },
+	};
+	struct oid six = { 18, { 2, 16, 0xfd } };
+	char address[ROWS_NAME_MAX + 1];
+
+	(void)state;
+	assert_true(fipplan_read_index(&good, address));
+	assert_string_equal(address, "10.0.0.255");
+	six.arcs[17] = 9;
+	assert_true(fipplan_read_index(&six, address));
+	assert_string_equal(address, "fd00::9");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_false(fipplan_read_index(&bad[i], address));
+	}
+}
+
+#define WITH_PLAN(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_PLAN(create_and_go_puts_a_new_fip_in_force),
+		WITH_PLAN(create_and_go_needs_a_prefix_length_and_no_row_yet),
+		WITH_PLAN(create_and_wait_makes_a_row_that_is_not_in_force),
+		WITH_PLAN(active_puts_a_row_in_force_that_has_a_prefix_length),
+		WITH_PLAN(not_in_service_keeps_the_row_and_takes_it_out_of_force),
+		WITH_PLAN(destroy_removes_a_row_and_is_content_if_there_is_none),
+		WITH_PLAN(a_prefix_length_alone_changes_a_row_and_makes_none),
+		WITH_PLAN(so_many_rows_not_in_force_and_no_more),
+		cmocka_unit_test(an_index_is_kind_length_and_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
