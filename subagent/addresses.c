@@ -63,7 +63,7 @@ static struct address_row make_row(
 void addresses_make(struct addresses *addresses, const struct status *status,
 	const struct drafts *drafts)
 {
-	static struct place places[ADDRESSES_MAX];
+	struct place places[ADDRESSES_MAX];
 	size_t count = 0;
 	for (uint32_t i = 0; i < status->fip_count; i++, count++) {
 		places[count] = place_of(status->fips[i].address, count);
