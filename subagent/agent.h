@@ -19,6 +19,7 @@ struct agent {
 	uint64_t queued;        /* events whose notification is not delivered yet */
 	uint64_t sent;
 	uint64_t dropped;
+	uint32_t set_lock; /* TestAndIncr */
 	struct drafts drafts;
 	struct addresses addresses;        /* made of the status and the drafts */
 	char refusal[STATUS_TEXT_MAX + 1]; /* of the last SET that was refused here */

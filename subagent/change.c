@@ -202,6 +202,20 @@ static void add_rows(struct changes *changes, json_t *request)
 	changes->asked[changes->asked_count++] = first;
 }
 
+/* RFC 2579, TestAndIncr: who did not read the value in force comes too late. */
+static bool check_lock(
+	const struct changes *changes, const struct view *view, struct refusal *refusal)
+{
+	const struct change *lock = find(changes, "fipdSetLock");
+	if (lock == NULL || lock->value.number == view->agent->set_lock) {
+		return true;
+	}
+	return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, lock->varbind,
+		"fipdSetLock is %" PRIu32 " by now: another manager was faster, read "
+		"again what you want to change",
+		view->agent->set_lock);
+}
+
 static void add_change(struct changes *changes, size_t number, json_t *request)
 {
 	const struct change *change = &changes->list[number];
@@ -227,7 +241,8 @@ bool change_request(struct changes *changes, const struct view *view, json_t **r
 	struct refusal *refusal)
 {
 	*request = NULL;
-	if (!check_address_type(changes, view, refusal)
+	if (!check_lock(changes, view, refusal)
+		|| !check_address_type(changes, view, refusal)
 		|| !plan_rows(changes, view, refusal)) {
 		return false;
 	}
@@ -257,4 +272,9 @@ size_t change_blamed(const struct changes *changes, const json_t *answer)
 		return changes->list[changes->asked[index]].varbind;
 	}
 	return changes->count == 0 ? 0 : changes->list[0].varbind;
+}
+
+bool change_locks(const struct changes *changes)
+{
+	return find(changes, "fipdSetLock") != NULL;
 }

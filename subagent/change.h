@@ -49,6 +49,9 @@ bool change_take(struct changes *changes, size_t varbind, const struct varbind *
 bool change_request(struct changes *changes, const struct view *view, json_t **request,
 	struct refusal *refusal);
 
+/* Return whether fipdSetLock is among the variables. */
+bool change_locks(const struct changes *changes);
+
 /* Return the varbind that fipd's answer to the prepare blames. */
 size_t change_blamed(const struct changes *changes, const json_t *answer);
 

@@ -209,6 +209,20 @@ void get_worst(struct value *value, const void *member, const struct view *view)
 	value->number = alarms_worst(member);
 }
 
+void get_enabled(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	uint32_t muted;
+	memcpy(&muted, member, sizeof(muted));
+	value->length = (NOTE_LAST + 7) / 8;
+	memset(value->octets, 0, value->length);
+	for (unsigned bit = 0; bit < NOTE_LAST; bit++) {
+		if ((muted >> bit & 1) == 0) {
+			value->octets[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
+		}
+	}
+}
+
 void get_mirror_state(struct value *value, const void *member, const struct view *view)
 {
 	get_number(value, member, view);

@@ -70,6 +70,9 @@ void get_peer_state_now(
 /* struct alarms -> the severity of the gravest. */
 void get_worst(struct value *value, const void *member, const struct view *view);
 
+/* Mask of muted kinds -> BITS of those that are notified, kind 1 first. */
+void get_enabled(struct value *value, const void *member, const struct view *view);
+
 /* enum mirror_state. */
 void get_mirror_state(struct value *value, const void *member, const struct view *view);
 

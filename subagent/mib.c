@@ -88,6 +88,8 @@ static const struct mib_object objects[] = {
 		"failback", write_failback),
 	SETTING("fipdFailbackDelay", 1, 11, UNSIGNED, 0, 3600000, get_number, failback_delay_ms,
 		"failback_delay", write_span),
+	{ "fipdSetLock", 1, 0, 15, MIB_AGENT, WORD, 0, INT32_MAX, get_number,
+		offsetof(struct agent, set_lock), MIB_LOCK, write_nothing },
 	STATUS("fipdOwnAddressType", 1, 16, WORD, get_address_type, own_address),
 	STATUS("fipdOwnAddress", 1, 17, OCTETS, get_address, own_address),
 	STATUS("fipdOwnAddressText", 1, 18, OCTETS, get_text, own_address),
@@ -199,6 +201,8 @@ static const struct mib_object objects[] = {
 	ALARM("fipdAlarmLink", 7, UNSIGNED, get_number, note.path),
 	ALARM("fipdAlarmText", 8, OCTETS, get_text, text),
 
+	SETTING("fipdNotificationEnable", 11, 1, OCTETS, 0, 3, get_enabled, muted,
+		"mute", write_muted),
 	AGENT("fipdNotificationsQueued", 11, 2, UNSIGNED, get_count, queued),
 	AGENT("fipdNotificationsSent", 11, 3, COUNTER, get_count, sent),
 	AGENT("fipdNotificationsDropped", 11, 4, COUNTER, get_count, dropped),

@@ -47,6 +47,9 @@ struct mib_object {
 /* The pseudo-setting of fipdAction: the value is an action and not a setting. */
 #define MIB_ACTION "action"
 
+/* The pseudo-setting of fipdSetLock: it is the subagent's own. */
+#define MIB_LOCK "lock"
+
 /* The setting of the columns of fipdAddressTable: all rows together are its value. */
 #define MIB_FIPS "fips"
 

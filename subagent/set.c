@@ -70,19 +70,33 @@ static json_t *make(const char *op)
 	return json_pack("{s:s}", "op", op);
 }
 
+/* What is in force in the subagent alone. */
+static void change_agent(struct set *set)
+{
+	struct agent *agent = set->core.agent;
+	if (set->changes.planned) {
+		agent->drafts = set->changes.plan.drafts;
+	}
+	if (change_locks(&set->changes)) {
+		agent->set_lock =
+			agent->set_lock == INT32_MAX ? 0 : agent->set_lock + 1;
+	}
+}
+
 bool set_commit(struct set *set)
 {
 	if (set->stage >= SET_COMMITTED) {
 		return set->good;
 	}
 	set->stage = SET_COMMITTED;
-	set->before = *set->core.drafts;
+	set->drafts_before = set->core.agent->drafts;
+	set->lock_before = set->core.agent->set_lock;
 	if (set->good && set->asks) {
 		set->good =
 			ask(set, make("commit"), SET_COMMIT_MS, REFUSAL_COMMIT_FAILED);
 	}
-	if (set->good && set->changes.planned) {
-		*set->core.drafts = set->changes.plan.drafts;
+	if (set->good) {
+		change_agent(set);
 	}
 	return set->good;
 }
@@ -95,7 +109,8 @@ bool set_undo(struct set *set)
 	/* A commit that got no answer may have been done: ask also then. */
 	bool committed = set->stage == SET_COMMITTED && set->asks;
 	if (set->stage == SET_COMMITTED) {
-		*set->core.drafts = set->before;
+		set->core.agent->drafts = set->drafts_before;
+		set->core.agent->set_lock = set->lock_before;
 	}
 	set->stage = SET_UNDONE;
 	set->good = !committed

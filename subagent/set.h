@@ -23,7 +23,7 @@ enum {
 
 /* What a transaction acts upon. */
 struct set_core {
-	struct drafts *drafts; /* the rows that fipd knows nothing of */
+	struct agent *agent; /* its lock, and the rows that fipd knows nothing of */
 	void *context;
 	/* Ask fipd, like client_ask; -errno also if there is no fipd. */
 	int (*ask)(void *context, json_t *request, int timeout_ms, json_t **answer);
@@ -43,7 +43,8 @@ struct set {
 	enum set_stage stage;
 	bool good; /* what the stage gave */
 	bool asks; /* fipd was asked to prepare something */
-	struct drafts before;
+	struct drafts drafts_before;
+	uint32_t lock_before;
 	struct refusal refusal;
 };
 

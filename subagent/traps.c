@@ -92,27 +92,42 @@ void traps_connect(struct traps *traps, bool connected)
 	traps->generation++;
 }
 
+/* The first event of the window is done with. */
+static void pass(struct traps *traps)
+{
+	traps->acknowledged = traps->window[traps->first].sequence;
+	traps->first = (traps->first + 1) % TRAPS_MAX;
+	traps->count--;
+	if (traps->positioned) {
+		traps->port.acknowledge(traps->port.context, traps->acknowledged);
+	}
+}
+
 void traps_answered(struct traps *traps, uint64_t generation, bool accepted)
 {
 	if (!traps->under_way || generation != traps->generation) {
 		return;
 	}
 	traps->under_way = false;
-	traps->acknowledged = traps->window[traps->first].sequence;
-	traps->first = (traps->first + 1) % TRAPS_MAX;
-	traps->count--;
 	if (accepted) {
 		traps->agent->sent++;
 	} else {
 		traps->agent->dropped++;
 	}
-	if (traps->positioned) {
-		traps->port.acknowledge(traps->port.context, traps->acknowledged);
-	}
+	pass(traps);
 }
 
-void traps_go_on(struct traps *traps, uint64_t newest)
+static bool is_muted(const struct traps *traps, uint32_t muted)
 {
+	unsigned kind = traps->window[traps->first].note.kind;
+	return kind >= 1 && kind <= NOTE_LAST && (muted >> (kind - 1) & 1) != 0;
+}
+
+void traps_go_on(struct traps *traps, uint64_t newest, uint32_t muted)
+{
+	while (!traps->under_way && traps->count > 0 && is_muted(traps, muted)) {
+		pass(traps);
+	}
 	uint64_t done = traps->count > 0 ? traps->window[traps->first].sequence - 1
 					 : traps->last;
 	uint64_t known = newest > traps->last ? newest : traps->last;

@@ -79,8 +79,11 @@ void traps_connect(struct traps *traps, bool connected);
 /* The agent has answered the notification of that generation. */
 void traps_answered(struct traps *traps, uint64_t generation, bool accepted);
 
-/* Send the next notification if it is time, and bring the agent's figures up to date.
+/*
+ * Send the next notification if it is time, and bring the agent's figures up to date.
+ * Of kinds in the mask muted (bit K - 1 for kind K) none is sent: their events are
+ * acknowledged and passed over.
  */
-void traps_go_on(struct traps *traps, uint64_t newest);
+void traps_go_on(struct traps *traps, uint64_t newest, uint32_t muted);
 
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "logic/narrate.h"
 #include "subagent/addresses.h"
 
 static bool put(char *text, size_t size, const char *word)
@@ -58,6 +59,31 @@ bool write_address(char *text, size_t size, const struct value *value)
 {
 	int family = value->length == sizeof(struct in_addr) ? AF_INET : AF_INET6;
 	return inet_ntop(family, value->octets, text, (socklen_t)size) != NULL;
+}
+
+static bool has_bit(const struct value *value, size_t bit)
+{
+	return bit / 8 < value->length
+	       && (value->octets[bit / 8] & 0x80 >> bit % 8) != 0;
+}
+
+bool write_muted(char *text, size_t size, const struct value *value)
+{
+	size_t used = (size_t)snprintf(text, size, "[");
+	for (size_t bit = 0; bit < NOTE_LAST && used < size; bit++) {
+		if (!has_bit(value, bit)) {
+			used += (size_t)snprintf(text + used, size - used, "%s%s",
+				used == 1 ? "" : ",",
+				narrate_kind((enum note_kind)(bit + 1)));
+		}
+	}
+	for (size_t bit = NOTE_LAST; bit < value->length * 8; bit++) {
+		if (has_bit(value, bit)) {
+			return false;
+		}
+	}
+	return used < size
+	       && (size_t)snprintf(text + used, size - used, "]") < size - used;
 }
 
 bool write_row_status(char *text, size_t size, const struct value *value)

@@ -34,6 +34,10 @@ bool write_span(char *text, size_t size, const struct value *value);
 /* InetAddress: "192.168.0.2". */
 bool write_address(char *text, size_t size, const struct value *value);
 
+/* BITS of the kinds of events that are notified: "[linkUp,fipRestored]" are the others.
+ * False if a bit is set that stands for no kind. */
+bool write_muted(char *text, size_t size, const struct value *value);
+
 /* RowStatus: "", for it is no setting by itself; notReady(3) cannot be written. */
 bool write_row_status(char *text, size_t size, const struct value *value);
 

@@ -135,15 +135,6 @@ bool config_set(struct config *config, const char *name, const char *text,
 	return true;
 }
 
-/* Like snprintf, but at an offset that may be beyond the end. */
-static size_t append(char *text, size_t size, size_t used, const char *line)
-{
-	int length = snprintf(used < size ? text + used : NULL,
-		used < size ? size - used : 0, "%s", line);
-
-	return used + (size_t)length;
-}
-
 static size_t append_value(const struct config *config, const struct schema_row *row,
 	char *text, size_t size, size_t used)
 {
@@ -154,22 +145,22 @@ static size_t append_value(const struct config *config, const struct schema_row 
 		       + flowlist_write(config, row, used < size ? text + used : NULL,
 			       used < size ? size - used : 0);
 	}
-	return append(text, size, used, value_write(config, row, value));
+	return value_append(text, size, used, value_write(config, row, value));
 }
 
 size_t config_write_set(const struct config *config, char *text, size_t size)
 {
 	size_t count;
 	const struct schema_row *rows = schema_rows(&count);
-	size_t used = append(text, size, 0,
+	size_t used = value_append(text, size, 0,
 		"# Set at run time, over what fipd.yaml says; fipd's own file.\n");
 
 	for (size_t i = 0; i < count; i++) {
 		if (config->origin[i] == CONFIG_ORIGIN_SET) {
-			used = append(text, size, used, rows[i].name);
-			used = append(text, size, used, ": ");
+			used = value_append(text, size, used, rows[i].name);
+			used = value_append(text, size, used, ": ");
 			used = append_value(config, &rows[i], text, size, used);
-			used = append(text, size, used, "\n");
+			used = value_append(text, size, used, "\n");
 		}
 	}
 	return used;

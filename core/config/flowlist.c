@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "config/address.h"
+#include "config/lists.h"
 #include "config/value.h"
 
 static const char between[] = " \t,[]";
 
 bool flowlist_has(const struct schema_row *row)
 {
-	return row->type == SCHEMA_FIPS;
+	return row->type == SCHEMA_FIPS || row->type == SCHEMA_KINDS;
 }
 
 static bool read_entry(struct config *config, const struct schema_row *row,
@@ -20,8 +21,7 @@ static bool read_entry(struct config *config, const struct schema_row *row,
 	struct quote quote;
 
 	if (length >= sizeof(entry)) {
-		return fault_say(fault, "'%s' is too long to be an F-IP",
-			fault_quote(&quote, text));
+		return fault_say(fault, "'%s' is too long", fault_quote(&quote, text));
 	}
 	memcpy(entry, text, length);
 	entry[length] = '\0';
@@ -33,7 +33,7 @@ bool flowlist_read(struct config *config, const struct schema_row *row,
 {
 	struct config next = *config;
 
-	next.fip_count = 0;
+	lists_empty(&next, row);
 	for (text += strspn(text, between); *text != '\0';
 		text += strspn(text, between)) {
 		size_t length = strcspn(text, between);
@@ -43,7 +43,7 @@ bool flowlist_read(struct config *config, const struct schema_row *row,
 		}
 		text += length;
 	}
-	if (next.fip_count == 0) {
+	if (row->type == SCHEMA_FIPS && next.fip_count == 0) {
 		return fault_say(
 			fault, "is an empty list; at least one F-IP is needed");
 	}
@@ -54,17 +54,14 @@ bool flowlist_read(struct config *config, const struct schema_row *row,
 size_t flowlist_write(const struct config *config, const struct schema_row *row,
 	char *text, size_t size)
 {
-	size_t used = 0;
+	size_t used = value_append(text, size, 0, "[");
 
-	(void)row;
-	for (size_t i = 0; i < config->fip_count; i++) {
-		char entry[ADDRESS_TEXT_SIZE];
+	for (size_t i = 0; i < lists_count(config, row); i++) {
+		char entry[LISTS_ENTRY_SIZE];
 
-		used += (size_t)snprintf(used < size ? text + used : NULL,
-			used < size ? size - used : 0, "%s%s", i == 0 ? "[" : ", ",
-			address_write_fip(&config->fips[i], entry));
+		lists_write_entry(config, row, i, entry);
+		used = value_append(text, size, used, i == 0 ? "" : ", ");
+		used = value_append(text, size, used, entry);
 	}
-	return used
-	       + (size_t)snprintf(used < size ? text + used : NULL,
-		       used < size ? size - used : 0, "]");
+	return value_append(text, size, used, "]");
 }

@@ -8,25 +8,27 @@
 #include "config/scalar.h"
 #include "config/schema_link.h"
 #include "config/value.h"
+#include "logic/narrate.h"
 
 enum {
-	SETTING_TEXT_SIZE = 32,
-	ENTRY_TEXT_SIZE = 160, /* name, addresses and signs of a link */
+	SETTING_TEXT_SIZE = 32
 };
 
 bool lists_has(const struct schema_row *row)
 {
 	return row->type == SCHEMA_FIPS || row->type == SCHEMA_REFERENCES
-	       || row->type == SCHEMA_LINKS;
+	       || row->type == SCHEMA_KINDS || row->type == SCHEMA_LINKS;
 }
 
-static void empty(struct config *config, const struct schema_row *row)
+void lists_empty(struct config *config, const struct schema_row *row)
 {
 	if (row->type == SCHEMA_FIPS) {
 		config->fip_count = 0;
 	} else if (row->type == SCHEMA_REFERENCES) {
 		config->reference_gateway = false;
 		config->reference_count = 0;
+	} else if (row->type == SCHEMA_KINDS) {
+		config->muted = 0;
 	} else {
 		config->link_count = 0;
 	}
@@ -39,6 +41,9 @@ static const char *name_shape(const struct schema_row *row)
 	}
 	if (row->type == SCHEMA_REFERENCES) {
 		return "write [gateway], or one '- address' a line";
+	}
+	if (row->type == SCHEMA_KINDS) {
+		return "write [fipRestored], or one '- kind' a line";
 	}
 	return "write one '- { interface: eth1, address: 10.0.0.1, peer: 10.0.0.2 }' a "
 	       "line";
@@ -147,7 +152,7 @@ void lists_read(
 	struct fault fault;
 	size_t items = 0;
 
-	empty(config, row);
+	lists_empty(config, row);
 	if (events->event.type != YAML_SEQUENCE_START_EVENT) {
 		fault_say(&fault, "is not a list; %s", name_shape(row));
 		events_report(events, place, row->name, fault.text);
@@ -169,35 +174,52 @@ void lists_read(
 }
 
 /* The gateway, if it is one of the references, comes first. */
-static size_t count_entries(const struct config *config, const struct schema_row *row)
+size_t lists_count(const struct config *config, const struct schema_row *row)
 {
 	if (row->type == SCHEMA_FIPS) {
 		return config->fip_count;
+	}
+	if (row->type == SCHEMA_KINDS) {
+		return (size_t)__builtin_popcount(config->muted);
 	}
 	return row->type == SCHEMA_LINKS
 		       ? config->link_count
 		       : config->reference_count + (config->reference_gateway ? 1 : 0);
 }
 
-static void write_link(const struct config_link *link, char text[ENTRY_TEXT_SIZE])
+static void write_link(const struct config_link *link, char text[LISTS_ENTRY_SIZE])
 {
 	char own[IP_TEXT_SIZE], peer[IP_TEXT_SIZE];
 	bool named = strcmp(link->name, link->interface) != 0;
 
-	snprintf(text, ENTRY_TEXT_SIZE, "%s%s%s%s(%s>%s)", link->name, named ? "[" : "",
-		named ? link->interface : "", named ? "]" : "",
+	snprintf(text, LISTS_ENTRY_SIZE, "%s%s%s%s(%s>%s)", link->name,
+		named ? "[" : "", named ? link->interface : "", named ? "]" : "",
 		ip_write(link->address, own), ip_write(link->peer, peer));
 }
 
-static void write_entry(const struct config *config, const struct schema_row *row,
-	size_t index, char text[ENTRY_TEXT_SIZE])
+static const char *kind_at(uint32_t kinds, size_t index)
+{
+	unsigned kind = 1;
+
+	for (; kind < NOTE_LAST; kind++) {
+		if ((kinds >> (kind - 1) & 1) != 0 && index-- == 0) {
+			break;
+		}
+	}
+	return narrate_kind((enum note_kind)kind);
+}
+
+void lists_write_entry(const struct config *config, const struct schema_row *row,
+	size_t index, char text[LISTS_ENTRY_SIZE])
 {
 	if (row->type == SCHEMA_FIPS) {
 		address_write_fip(&config->fips[index], text);
 	} else if (row->type == SCHEMA_LINKS) {
 		write_link(&config->links[index], text);
+	} else if (row->type == SCHEMA_KINDS) {
+		snprintf(text, LISTS_ENTRY_SIZE, "%s", kind_at(config->muted, index));
 	} else if (config->reference_gateway && index == 0) {
-		snprintf(text, ENTRY_TEXT_SIZE, "gateway");
+		snprintf(text, LISTS_ENTRY_SIZE, "gateway");
 	} else {
 		index -= config->reference_gateway ? 1 : 0;
 		ip_write(config->references[index], text);
@@ -208,14 +230,14 @@ const char *lists_write(const struct config *config, const struct schema_row *ro
 	char *text, size_t size)
 {
 	static const char etc[] = "+...";
-	size_t count = count_entries(config, row);
+	size_t count = lists_count(config, row);
 	size_t used = 0;
 
 	text[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
-		char entry[ENTRY_TEXT_SIZE];
+		char entry[LISTS_ENTRY_SIZE];
 
-		write_entry(config, row, i, entry);
+		lists_write_entry(config, row, i, entry);
 		if (used + strlen(entry) + 1 + sizeof(etc) > size) {
 			snprintf(text + used, size - used, "%s", etc);
 			break;
@@ -229,14 +251,14 @@ const char *lists_write(const struct config *config, const struct schema_row *ro
 bool lists_equal(
 	const struct config *a, const struct config *b, const struct schema_row *row)
 {
-	size_t count = count_entries(a, row);
-	bool equal = count == count_entries(b, row);
+	size_t count = lists_count(a, row);
+	bool equal = count == lists_count(b, row);
 
 	for (size_t i = 0; equal && i < count; i++) {
-		char left[ENTRY_TEXT_SIZE], right[ENTRY_TEXT_SIZE];
+		char left[LISTS_ENTRY_SIZE], right[LISTS_ENTRY_SIZE];
 
-		write_entry(a, row, i, left);
-		write_entry(b, row, i, right);
+		lists_write_entry(a, row, i, left);
+		lists_write_entry(b, row, i, right);
 		equal = strcmp(left, right) == 0;
 	}
 	return equal;

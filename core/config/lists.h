@@ -1,7 +1,7 @@
 /*
- * lists - the settings that are lists: F-IPs, references, links.
+ * lists - the settings that are lists: F-IPs, references, kinds of events, links.
  *
- * The first two are lists of plain values, an entry of the last is a mapping of its
+ * All but the last are lists of plain values, an entry of the last is a mapping of its
  * own.  Reading goes on after a fault, as everywhere in a file of settings.
  */
 #ifndef FIPD_CONFIG_LISTS_H
@@ -14,8 +14,22 @@
 #include "config/events.h"
 #include "config/schema.h"
 
+enum {
+	LISTS_ENTRY_SIZE = 160 /* the text of the longest entry: a link's */
+};
+
 /* Return whether a row is such a list. */
 bool lists_has(const struct schema_row *row);
+
+/* Empty the list of a row. */
+void lists_empty(struct config *config, const struct schema_row *row);
+
+/* Return how many entries the list of a row has. */
+size_t lists_count(const struct config *config, const struct schema_row *row);
+
+/* Write an entry of the list of a row. */
+void lists_write_entry(const struct config *config, const struct schema_row *row,
+	size_t index, char text[LISTS_ENTRY_SIZE]);
 
 /* Read the node at hand into the list of a row and pass over it; report its faults. */
 void lists_read(

@@ -84,6 +84,10 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 			"a list of at most %d addresses, and gateway",
 			CONFIG_REFERENCES_MAX);
 		break;
+	case SCHEMA_KINDS:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"a list of kinds as fipctl events names them");
+		break;
 	case SCHEMA_LINKS:
 		snprintf(text, RANGE_TEXT_SIZE,
 			"a list of at most %d mappings of name, interface, address and "

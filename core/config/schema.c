@@ -156,6 +156,18 @@ static const struct schema_row rows[] = {
 			"hold the F-IPs.",
 	},
 	{
+		.name = "mute",
+		.type = SCHEMA_KINDS,
+		.settable = true,
+		.offset = offsetof(struct config, muted),
+		.absent = "default: none",
+		.sample = "fipRestored",
+		.object = "fipdNotificationEnable",
+		.description = "Kinds of events of which fipd-agentx sends no "
+			"notification; they are in the journal and in the event "
+			"table all the same.",
+	},
+	{
 		.name = "port",
 		.type = SCHEMA_NUMBER,
 		.settable = true,

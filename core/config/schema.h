@@ -24,6 +24,7 @@ enum schema_type {
 	SCHEMA_ADDRESS,    /* a real IP; a struct ip */
 	SCHEMA_FIPS,       /* the list of F-IPs */
 	SCHEMA_REFERENCES, /* a list of addresses, or the word gateway */
+	SCHEMA_KINDS,      /* a list of kinds of events; a mask of uint32_t */
 	SCHEMA_LINKS,      /* a list of mappings, see schema_link.h */
 };
 

@@ -109,6 +109,7 @@ static const char *name_argument(enum schema_type type)
 		return "address";
 	case SCHEMA_FIPS:
 	case SCHEMA_REFERENCES:
+	case SCHEMA_KINDS:
 	case SCHEMA_LINKS:
 		return "list";
 	}

@@ -9,6 +9,7 @@
 #include "config/digits.h"
 #include "config/range.h"
 #include "config/span.h"
+#include "logic/narrate.h"
 
 enum {
 	NUMBER_DIGITS_MAX = 10
@@ -203,6 +204,21 @@ static bool append_reference(
 	return true;
 }
 
+static bool append_kind(uint32_t *kinds, const char *text, struct fault *fault)
+{
+	struct quote quote;
+	enum note_kind kind = narrate_kind_of(text);
+
+	if (kind == 0) {
+		return fault_say(fault,
+			"'%s' is no kind of event; fipctl events names them, as in "
+			"peerLost",
+			fault_quote(&quote, text));
+	}
+	*kinds |= UINT32_C(1) << (kind - 1);
+	return true;
+}
+
 /* flat switch */
 bool value_read(void *record, const struct schema_row *row, const char *text,
 	struct fault *fault)
@@ -227,11 +243,20 @@ bool value_read(void *record, const struct schema_row *row, const char *text,
 		return append_fip(record, text, fault);
 	case SCHEMA_REFERENCES:
 		return append_reference(record, text, fault);
+	case SCHEMA_KINDS:
+		return append_kind(member, text, fault);
 	case SCHEMA_LINKS:
 		break;
 	}
 	assert(false);
 	return false;
+}
+
+size_t value_append(char *text, size_t size, size_t used, const char *more)
+{
+	return used
+	       + (size_t)snprintf(used < size ? text + used : NULL,
+		       used < size ? size - used : 0, "%s", more);
 }
 
 static const char *copy(char text[VALUE_TEXT_SIZE], const char *from)
@@ -262,6 +287,7 @@ const char *value_write(const struct config *config, const struct schema_row *ro
 		return ip_write(*(const struct ip *)member, text);
 	case SCHEMA_FIPS:
 	case SCHEMA_REFERENCES:
+	case SCHEMA_KINDS:
 	case SCHEMA_LINKS:
 		break;
 	}

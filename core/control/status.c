@@ -27,6 +27,7 @@ static const struct field STATUS_FIELDS[] = {
 	ROW("settings", "interface", FIELD_TEXT, interface),
 	WORD("settings", "failback", &words_failback, failback),
 	ROW("settings", "failback_delay_ms", FIELD_U32, failback_delay_ms),
+	ROW("settings", "muted", FIELD_U32, muted),
 	ROW("settings", "lease_s", FIELD_U32, lease_s),
 	ROW("settings", "fence_ms", FIELD_U32, fence_ms),
 	ROW("settings", "fence_lost", FIELD_BOOLEAN, fence_lost),

@@ -79,6 +79,7 @@ static void tell_settings(struct reporter *reporter)
 	snprintf(status->interface, sizeof status->interface, "%s", config->interface);
 	status->failback = config->failback;
 	status->failback_delay_ms = config->failback_delay_ms;
+	status->muted = config->muted;
 	status->lease_s = settings_lease_s(&engine->settings);
 	status->fence_ms = (uint32_t)(settings_fence_us(&engine->settings) / MS_US);
 	status->fence_lost = config->redundancy && status->fence_ms > 0

@@ -117,7 +117,8 @@ static void work(struct program *program)
 	follow_session(program);
 	feed_read(&program->feed, clock_steady_ms());
 	feed_supply(&program->feed);
-	traps_go_on(&program->traps, program->mirror.status.last_sequence);
+	traps_go_on(&program->traps, program->mirror.status.last_sequence,
+		program->mirror.status.muted);
 }
 
 static void on_ready(evutil_socket_t fd, short what, void *context)
@@ -175,6 +176,8 @@ static void prepare(struct program *program)
 	feed_init(&program->feed, program->options.control, &program->mirror,
 		&program->traps, &program->report);
 	program->agent.started_ms = clock_steady_ms();
+	/* Unlike the one before: what was read of that holds no more. */
+	program->agent.set_lock = (uint32_t)clock_date_ms() & INT32_MAX;
 	program->registrar = (struct registrar){
 		.view = { &program->mirror, &program->agent },
 		.agent = &program->agent,

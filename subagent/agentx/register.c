@@ -52,7 +52,7 @@ static void reserve(struct registrar *registrar, netsnmp_agent_request_info *inf
 	netsnmp_request_info *requests)
 {
 	struct transaction *transaction = transaction_new(&registrar->view,
-		&registrar->agent->drafts, registrar->control, &registrar->under_way);
+		registrar->agent, registrar->control, &registrar->under_way);
 	if (transaction == NULL) {
 		netsnmp_set_request_error(info, requests, SNMP_ERR_RESOURCEUNAVAILABLE);
 		return;

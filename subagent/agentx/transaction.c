@@ -18,7 +18,7 @@ static int ask(void *context, json_t *request, int timeout_ms, json_t **answer)
 	return client_ask(transaction->client, request, timeout_ms, answer);
 }
 
-struct transaction *transaction_new(const struct view *view, struct drafts *drafts,
+struct transaction *transaction_new(const struct view *view, struct agent *agent,
 	const char *control, struct transaction **owner)
 {
 	struct transaction *transaction = calloc(1, sizeof(*transaction));
@@ -27,7 +27,7 @@ struct transaction *transaction_new(const struct view *view, struct drafts *draf
 	}
 	set_init(&transaction->set, view,
 		(struct set_core){
-			.drafts = drafts, .context = transaction, .ask = ask });
+			.agent = agent, .context = transaction, .ask = ask });
 	transaction->control = control;
 	transaction->owner = owner;
 	*owner = transaction;

@@ -18,7 +18,7 @@ struct transaction {
 };
 
 /* Return a new transaction, and put it in *owner; NULL: no memory. */
-struct transaction *transaction_new(const struct view *view, struct drafts *drafts,
+struct transaction *transaction_new(const struct view *view, struct agent *agent,
 	const char *control, struct transaction **owner);
 
 /* Close the connection: what was prepared and not committed is forgotten. */

@@ -7,6 +7,11 @@ import threading
 import time
 
 
+KINDS = ("started stopped switchover roleChange failback failover peerLost peerRecovered "
+    "splitBrain splitBrainEnd addressConflict addressConflictEnd configChanged fipRestored "
+    "actionRefused linkDown linkUp configMismatch configMatch checkFailed checkPassed").split()
+
+
 def date_text(seconds):
     stamp = time.gmtime(int(seconds))
     return time.strftime("%Y-%m-%dT%H:%M:%S", stamp) + f".{int(seconds * 1000) % 1000:03d}Z"
@@ -22,7 +27,7 @@ class FakeCore:
         self.started = time.time() - 100
         self.settings = {"redundancy": "on", "role": "active", "peer": "192.168.0.2",
             "port": "7900", "interval": "2000 ms", "count": "5", "failback": "automatic",
-            "failback_delay": "20000 ms", "maintenance": "off",
+            "failback_delay": "20000 ms", "maintenance": "off", "mute": "[]",
             "fips": "192.168.0.100/24, 10.0.0.7/24"}
         self.role = "standby"
         self.refusal = ""
@@ -200,6 +205,8 @@ class FakeCore:
                 "count": int(self.settings["count"]), "interface": "eth0",
                 "failback": self.settings["failback"],
                 "failback_delay_ms": self.span("failback_delay"), "lease_s": 6,
+                "muted": sum(1 << KINDS.index(kind) for kind in
+                    self.settings["mute"].strip("[]").split(",") if kind),
                 "detection_ms": self.span("interval") * int(self.settings["count"])},
             "role": {"role": self.role, "previous": "initial", "age_ms": age_ms,
                 "date": date_text(self.started), "reason": "peerActive",

@@ -6,7 +6,7 @@ import ber
 
 BASES = ("SNMPv2-TC", "INET-ADDRESS-MIB", "SNMP-FRAMEWORK-MIB")
 TAGS = {"Enumeration": ber.INTEGER, "Integer32": ber.INTEGER, "OctetString": ber.OCTETS,
-    "Unsigned32": ber.UNSIGNED, "Unsigned64": ber.COUNTER64}
+    "Unsigned32": ber.UNSIGNED, "Unsigned64": ber.COUNTER64, "Bits": ber.OCTETS}
 SMI_TAGS = {"TimeTicks": ber.TICKS, "Counter32": ber.COUNTER, "Gauge32": ber.UNSIGNED,
     "Counter64": ber.COUNTER64, "IpAddress": ber.IP}
 
@@ -44,6 +44,8 @@ class Object:
         if "basetype" not in syntax:
             self.resolve(types[syntax["name"]], types)
             return
+        if syntax["basetype"] == "Bits":
+            syntax = {"basetype": "Bits"}
         numbers = [int(each["number"]) for each in syntax.values()
             if isinstance(each, dict) and each.get("nodetype") == "namednumber"]
         ranges = [(int(each["min"]), int(each["max"])) for each in syntax.get("ranges", [])]

@@ -20,7 +20,7 @@ class ContactTest(Lab):
         self.assertEqual(UNKNOWN_ROLE, self.read("fipdRole"))
         self.assertEqual(UNKNOWN_PEER, self.read("fipdPeerState"))
         names = {self.mib.named(name).name for name, _ in self.whole()}
-        self.assertEqual({"fipdCoreStatus", "fipdRole", "fipdPeerRole", "fipdPeerState",
+        self.assertEqual({"fipdCoreStatus", "fipdRole", "fipdPeerRole", "fipdPeerState", "fipdSetLock",
             "fipdRefusalText", "fipdNotificationsQueued", "fipdNotificationsSent",
             "fipdNotificationsDropped", "fipdNotificationDiscontinuity"}, names)
         self.core.start()

@@ -29,6 +29,7 @@ class SetTest(Lab):
             "fipdFailbackDelay": (ber.UNSIGNED, 0),
             "fipdAction": (ber.INTEGER, 2),
             "fipdMaintenance": (ber.INTEGER, 1),
+            "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf0"),
         }
         self.bad = {
             "fipdRedundancy": [0, 3, -1, 2 ** 31 - 1],
@@ -42,6 +43,7 @@ class SetTest(Lab):
             "fipdFailbackDelay": [3600001, 2 ** 32 - 1],
             "fipdAction": [0, 6, -1],
             "fipdMaintenance": [0, 3, -1],
+            "fipdNotificationEnable": [bytes(4)],
         }
 
     def set(self, *names, **values):
@@ -62,7 +64,8 @@ class SetTest(Lab):
 
     def test_the_writable_objects_are_those_of_the_mib(self):
         self.assertEqual(sorted(name for name, each in self.mib.objects.items()
-            if each.access == "readwrite" and not each.column), sorted(self.good))
+            if each.access == "readwrite" and not each.column),
+            sorted([*self.good, "fipdSetLock"]))
 
     def test_each_good_value_is_taken_and_read_back_at_once(self):
         for name, value in self.good.items():
@@ -75,7 +78,7 @@ class SetTest(Lab):
         request = self.asked("prepare")[-1]
         self.assertEqual({"redundancy": "off", "role": "standby", "peer": "10.1.2.3",
             "port": "7901", "interval": "500 ms", "count": "7", "failback": "manual",
-            "failback_delay": "0 ms", "maintenance": "on"}, {each["name"]: each["value"] for each in request["set"]})
+            "failback_delay": "0 ms", "maintenance": "on", "mute": "[started,checkPassed]"}, {each["name"]: each["value"] for each in request["set"]})
         self.assertEqual("switchover", request["action"])
 
     def test_one_pdu_is_one_prepare_and_one_commit_however_much_it_names(self):
@@ -157,6 +160,22 @@ class SetTest(Lab):
         self.assertEqual(("inconsistentValue", 2), self.set("fipdMonitorCount", "fipdAction"))
         self.assertEqual(b"the peer is not heard", self.read("fipdRefusalText"))
         self.assertEqual(5, self.read("fipdMonitorCount"))
+
+    def test_the_set_lock_lets_one_of_two_managers_through(self):
+        lock = self.read("fipdSetLock")
+        self.assertEqual(("noError", 0),
+            self.set("fipdMonitorCount", fipdSetLock=(ber.INTEGER, lock)))
+        self.assertEqual(lock + 1, self.read("fipdSetLock"))
+        self.assertEqual(("inconsistentValue", 2),
+            self.set("fipdMonitorInterval", fipdSetLock=(ber.INTEGER, lock)))
+        self.assertEqual(2000, self.read("fipdMonitorInterval"))
+        self.assertIn(b"another manager was faster", self.read("fipdRefusalText"))
+
+    def test_a_bit_that_stands_for_no_kind_is_a_wrong_value(self):
+        self.assertEqual(("wrongValue", 1),
+            self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff\xff\xff")))
+        self.assertEqual(("noError", 0), self.set(fipdNotificationEnable=(ber.OCTETS, b"")))
+        self.assertEqual(bytes(3), self.read("fipdNotificationEnable"))
 
     def test_each_action_goes_to_fipd_by_its_name(self):
         for number, word in enumerate(("switchover", "forceSwitchover", "clearFault",

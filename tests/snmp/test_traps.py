@@ -40,6 +40,16 @@ class TrapsTest(Lab):
             self.assertEqual(expected, list(trap))
             self.assertEqual("OID: " + dotted(oid), trap[TRAP_OID])
 
+    def test_of_a_kind_that_is_switched_off_no_trap_is_sent_and_the_others_go_on(self):
+        self.core.settings["mute"] = "[linkUp,started]"
+        self.start_all()
+        for kind in ("started", "linkDown", "linkUp", "stopped", "linkUp"):
+            self.core.add_event(kind)
+        wait_until(lambda: self.core.cursor == 5, "the cursor is at the last event")
+        self.assertEqual([2, 4], self.trapped())
+        self.assertEqual((2, 0), (self.read("fipdNotificationsSent"),
+            self.read("fipdNotificationsDropped")))
+
     def test_a_trap_carries_the_row_of_its_event_and_the_real_ip(self):
         self.start_all()
         self.core.add_event("failover", text="standby -> active: peer silent")

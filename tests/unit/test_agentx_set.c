@@ -56,7 +56,7 @@ static int set_up(void **state)
 	strcpy(fixture->mirror.status.peer_address, "192.168.0.2");
 	fixture->view = (struct view){ &fixture->mirror, &fixture->agent };
 	set_init(&fixture->set, &fixture->view,
-		(struct set_core){ &fixture->agent.drafts, fixture, ask });
+		(struct set_core){ &fixture->agent, fixture, ask });
 	*state = fixture;
 	return 0;
 }
@@ -277,6 +277,40 @@ static void the_same_variable_twice_is_inconsistent(void **state)
 	assert_refused(fixture, REFUSAL_INCONSISTENT_VALUE, 2, "twice");
 }
 
+static void the_lock_goes_on_only_for_who_knows_it(void **state)
+{
+	struct fixture *fixture = *state;
+	fixture->agent.set_lock = 7;
+	assert_true(reserve(fixture, 0, "fipdSetLock", 7));
+	assert_true(set_prepare(&fixture->set));
+	assert_true(set_commit(&fixture->set));
+	assert_int_equal(fixture->agent.set_lock, 8);
+	assert_int_equal(fixture->prepares, 0);
+	assert_true(set_undo(&fixture->set));
+	assert_int_equal(fixture->agent.set_lock, 7);
+}
+
+static void a_lock_that_went_on_refuses_all(void **state)
+{
+	struct fixture *fixture = *state;
+	fixture->agent.set_lock = 8;
+	assert_true(reserve(fixture, 0, "fipdMonitorCount", 5));
+	assert_true(reserve(fixture, 1, "fipdSetLock", 7));
+	assert_false(set_prepare(&fixture->set));
+	assert_refused(fixture, REFUSAL_INCONSISTENT_VALUE, 1, "is 8 by now");
+	assert_int_equal(fixture->prepares, 0);
+}
+
+static void the_highest_lock_is_followed_by_0(void **state)
+{
+	struct fixture *fixture = *state;
+	fixture->agent.set_lock = INT32_MAX;
+	assert_true(reserve(fixture, 0, "fipdSetLock", INT32_MAX));
+	assert_true(set_prepare(&fixture->set));
+	assert_true(set_commit(&fixture->set));
+	assert_int_equal(fixture->agent.set_lock, 0);
+}
+
 #define WITH_SET(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -297,6 +331,9 @@ int main(void)
 		WITH_SET(each_fault_of_one_variable_has_its_error),
 		WITH_SET(a_negative_integer_is_out_of_range),
 		WITH_SET(the_same_variable_twice_is_inconsistent),
+		WITH_SET(the_lock_goes_on_only_for_who_knows_it),
+		WITH_SET(a_lock_that_went_on_refuses_all),
+		WITH_SET(the_highest_lock_is_followed_by_0),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include <arpa/inet.h>
 
 #include "config/schema.h"
+#include "logic/note.h"
 #include "unit/config_help.h"
 #include "unit/ip_help.h"
 
@@ -45,6 +46,7 @@ static void every_settable_setting_can_be_set(void **state)
 		{ "failback_delay", "0" },
 		{ "maintenance", "yes" },
 		{ "fips", "10.0.0.1/24" },
+		{ "mute", "linkUp" },
 	};
 	struct config config;
 	char message[200];
@@ -121,8 +123,28 @@ static void a_list_with_a_fault_is_refused_whole(void **state)
 		"fips", "[]", "fips: is an empty list; at least one F-IP is needed");
 	assert_refused("fips",
 		"10.0.0.1/24, 00000000000000000000000000000000000000000000000000001/24",
-		"fips: '0000000000000000000000000000000000000000...' is too long to be "
-		"an F-IP");
+		"fips: '0000000000000000000000000000000000000000...' is too long");
+}
+
+static void kinds_of_events_are_muted_by_their_names_and_none_by_an_empty_list(
+	void **state)
+{
+	struct config config;
+	char message[200];
+
+	(void)state;
+	config_defaults(&config);
+	assert_int_equal(config.muted, 0);
+	assert_true(config_set(&config, "mute", "linkUp, fipRestored, started", message,
+		sizeof(message)));
+	assert_int_equal(config.muted, 1u << (NOTE_LINK_UP - 1)
+					       | 1u << (NOTE_FIP_RESTORED - 1)
+					       | 1u << (NOTE_STARTED - 1));
+	assert_true(config_set(&config, "mute", "[]", message, sizeof(message)));
+	assert_int_equal(config.muted, 0);
+	assert_refused("mute", "linkUp, sleep",
+		"mute: 'sleep' is no kind of event; fipctl events names them, as in "
+		"peerLost");
 }
 
 static void an_unknown_setting_gets_the_nearest_name(void **state)
@@ -173,6 +195,10 @@ static void what_was_set_reads_back_the_same(void **state)
 	assert_true(config_set(&config, "interval", "0.01", message, sizeof(message)));
 	assert_true(
 		config_set(&config, "failback", "manual", message, sizeof(message)));
+	assert_true(config_set(
+		&config, "fips", "10.0.0.9/24,fd00::9/64", message, sizeof(message)));
+	assert_true(config_set(
+		&config, "mute", "splitBrainEnd,started", message, sizeof(message)));
 	read_back(&config, &again);
 	assert_memory_equal(&config, &again, sizeof(config));
 }
@@ -236,6 +262,8 @@ int main(void)
 		cmocka_unit_test(
 			the_list_of_fips_is_set_as_a_whole_with_or_without_brackets),
 		cmocka_unit_test(a_list_with_a_fault_is_refused_whole),
+		cmocka_unit_test(
+			kinds_of_events_are_muted_by_their_names_and_none_by_an_empty_list),
 		cmocka_unit_test(an_unknown_setting_gets_the_nearest_name),
 		cmocka_unit_test(a_long_value_is_cut_in_the_message),
 		cmocka_unit_test(what_was_set_reads_back_the_same),

@@ -210,7 +210,7 @@ static void before_the_first_contact_only_what_is_known_exists(void **state)
 {
 	struct fixture *fixture = *state;
 	mirror_init(&fixture->mirror);
-	assert_int_equal(count_variables(fixture), 9);
+	assert_int_equal(count_variables(fixture), 10);
 	assert_int_equal(
 		read_value(fixture, "fipdCoreStatus", 0).number, MIRROR_ABSENT);
 	assert_int_equal(read_value(fixture, "fipdRole", 0).number, ROLE_UNKNOWN);

@@ -208,6 +208,28 @@ static void each_action_has_its_word(void **state)
 	assert_false(write_action(text, sizeof(text), &value));
 }
 
+static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void **state)
+{
+	(void)state;
+	static const uint32_t muted =
+		1u << (NOTE_STARTED - 1) | 1u << (NOTE_CHECK_PASSED - 1);
+	struct value value = { .type = VALUE_OCTETS };
+	char text[256];
+	get_enabled(&value, &muted, NULL);
+	assert_int_equal(value.length, 3);
+	assert_memory_equal(value.octets, "\x7f\xff\xf0", 3);
+	assert_true(write_muted(text, sizeof(text), &value));
+	assert_string_equal(text, "[started,checkPassed]");
+	memset(value.octets, 0xff, 3);
+	assert_false(write_muted(text, sizeof(text), &value));
+	value.octets[2] = 0xf8;
+	assert_true(write_muted(text, sizeof(text), &value));
+	assert_string_equal(text, "[]");
+	value.length = 0;
+	assert_true(write_muted(text, sizeof(text), &value));
+	assert_int_equal(strncmp(text, "[started,stopped,switchover,", 28), 0);
+}
+
 #define WITH_VIEW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -227,6 +249,8 @@ int main(void)
 		WITH_VIEW(a_refusal_here_is_read_until_fipd_refuses_something_else),
 		cmocka_unit_test(values_are_worded_as_in_fipd_yaml),
 		cmocka_unit_test(each_action_has_its_word),
+		cmocka_unit_test(
+			the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ struct fixture {
 	size_t sent_count;
 	uint64_t acknowledged;
 	uint64_t generation;
+	uint32_t muted;
 	bool refusing;
 };
 
@@ -71,7 +72,7 @@ static void refill(struct fixture *fixture, uint64_t first, uint64_t last)
 
 static void go_on(struct fixture *fixture)
 {
-	traps_go_on(&fixture->traps, 0);
+	traps_go_on(&fixture->traps, 0, fixture->muted);
 }
 
 /* Send and answer until nothing is left. */
@@ -109,6 +110,29 @@ static void one_is_under_way_at_a_time(void **state)
 	assert_int_equal(fixture->acknowledged, 1);
 	go_on(fixture);
 	assert_sent(fixture, 1, 2);
+}
+
+static void a_kind_that_is_muted_is_passed_over_and_neither_sent_nor_dropped(
+	void **state)
+{
+	static const enum note_kind kinds[] = { NOTE_STARTED, NOTE_LINK_UP,
+		NOTE_STARTED, NOTE_CHECK_PASSED };
+	struct fixture *fixture = *state;
+	start(fixture);
+	fixture->muted = 1u << (NOTE_STARTED - 1) | 1u << (NOTE_CHECK_PASSED - 1);
+	for (size_t i = 0; i < 4; i++) {
+		struct record record = { .sequence = i + 1, .note.kind = kinds[i] };
+		traps_offer(&fixture->traps, &record);
+	}
+	go_on(fixture);
+	assert_sent(fixture, 2, 2);
+	assert_int_equal(fixture->acknowledged, 1);
+	drain(fixture);
+	assert_sent(fixture, 2, 2);
+	assert_int_equal(fixture->acknowledged, 4);
+	assert_int_equal(fixture->agent.sent, 1);
+	assert_int_equal(fixture->agent.dropped, 0);
+	assert_int_equal(fixture->agent.queued, 0);
 }
 
 static void nothing_is_sent_without_an_agent(void **state)
@@ -272,6 +296,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_TRAPS(one_is_under_way_at_a_time),
+		WITH_TRAPS(
+			a_kind_that_is_muted_is_passed_over_and_neither_sent_nor_dropped),
 		WITH_TRAPS(nothing_is_sent_without_an_agent),
 		WITH_TRAPS(what_was_under_way_when_the_agent_went_is_sent_to_the_next),
 		WITH_TRAPS(an_event_that_comes_twice_is_sent_once),
