@@ -20,8 +20,8 @@ class ContactTest(Lab):
         self.assertEqual(UNKNOWN_ROLE, self.read("fipdRole"))
         self.assertEqual(UNKNOWN_PEER, self.read("fipdPeerState"))
         names = {self.mib.named(name).name for name, _ in self.whole()}
-        self.assertEqual({"fipdCoreStatus", "fipdRole", "fipdPeerRole", "fipdPeerState", "fipdSetLock",
-            "fipdRefusalText", "fipdNotificationsQueued", "fipdNotificationsSent",
+        self.assertEqual({"fipdCoreStatus", "fipdRole", "fipdPeerRole", "fipdPeerState",
+            "fipdSetLock", "fipdRefusalText", "fipdNotificationsQueued", "fipdNotificationsSent",
             "fipdNotificationsDropped", "fipdNotificationDiscontinuity"}, names)
         self.core.start()
         self.wait_current()
