@@ -67,10 +67,11 @@ class MasterTest(Lab):
         self.meet()
         chain = [name for name, _ in self.chain()]
         end = self.mib.root + (2,)
-        for repetitions in (1, 10, len(chain) + 5):
+        for repetitions in (1, 10, 60):
             _, _, varbinds = self.master.getbulk(repetitions, self.objects, end)
-            self.assertEqual(chain[:repetitions],
-                [name for name, (tag, _) in varbinds if tag != END])
+            self.assertEqual(chain[:repetitions], [name for name, _ in varbinds])
+        _, _, varbinds = self.master.getbulk(5, chain[-3], end)
+        self.assertEqual(chain[-2:], [name for name, (tag, _) in varbinds if tag != END])
         self.assertEqual(END, varbinds[-1][1][0])
 
     def test_a_range_that_includes_its_start_gives_the_start(self):
