@@ -147,13 +147,31 @@ void connection_drop(struct connection *connection, const char *fault)
 	}
 }
 
+/* Send now what the socket takes now, and return how much that was: libevent would wait
+ * for its next turn. */
+static size_t send_at_once(
+	const struct connection *connection, const char *line, size_t length)
+{
+	struct evbuffer *output = bufferevent_get_output(connection->buffer);
+	ssize_t sent = 0;
+
+	if (evbuffer_get_length(output) == 0) {
+		sent = send(bufferevent_getfd(connection->buffer), line, length,
+			MSG_DONTWAIT | MSG_NOSIGNAL);
+	}
+	return sent > 0 ? (size_t)sent : 0;
+}
+
 void connection_send_line(
 	struct connection *connection, const char *line, size_t length)
 {
+	size_t sent;
+
 	if (connection->over) {
 		return;
 	}
-	if (bufferevent_write(connection->buffer, line, length) != 0
+	sent = send_at_once(connection, line, length);
+	if (bufferevent_write(connection->buffer, line + sent, length - sent) != 0
 		|| evbuffer_get_length(bufferevent_get_output(connection->buffer))
 			   > CONNECTION_OUTPUT_MAX_BYTES) {
 		connection_drop(connection, "it left 4 MiB unread");
@@ -183,5 +201,6 @@ void connection_answer(struct connection *connection, json_t *answer)
 	}
 	connection_send(connection, answer);
 	connection->waiting = false;
+	end_if_done(connection);
 	tell_news(connection);
 }

@@ -48,7 +48,9 @@ struct daemon {
 	struct loop *loop;
 	struct timer *tick;
 	struct watch *disk_watch;
-	struct disk *disk;
+	struct watch *events_watch;
+	struct disk *disk;   /* what is written whole and synced, and the recording */
+	struct disk *events; /* the journal: no event waits for those to be told */
 	struct journal *journal;
 	struct blackbox *blackbox;
 	struct server *server;

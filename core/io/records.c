@@ -45,7 +45,7 @@ int records_open(struct daemon *daemon)
 	const char *folder = daemon->options->state;
 	struct daemon_keepers *keepers = &daemon->keepers;
 	struct archive_findings findings;
-	int error = journal_open(&daemon->journal, daemon->disk, folder, &findings);
+	int error = journal_open(&daemon->journal, daemon->events, folder, &findings);
 
 	if (error) {
 		return complaint_state(folder, error);
@@ -73,6 +73,9 @@ bool records_close(struct daemon *daemon, int timeout_ms)
 		blackbox_finish(daemon->blackbox);
 	}
 	if (daemon->disk && disk_stop(daemon->disk, timeout_ms) != 0) {
+		return false;
+	}
+	if (daemon->events && disk_stop(daemon->events, timeout_ms) != 0) {
 		return false;
 	}
 	keeper_free(daemon->keepers.settings);

@@ -60,6 +60,9 @@ static int open_loop(struct daemon *daemon)
 	if (!error) {
 		error = disk_start(&daemon->disk);
 	}
+	if (!error) {
+		error = disk_start(&daemon->events);
+	}
 	return error ? complaint_system("the event loop cannot be made", error) : 0;
 }
 
@@ -176,12 +179,14 @@ bool startup_close(struct daemon *daemon)
 	bool closed;
 
 	if (daemon->server) {
+		disk_flush(daemon->events, FLUSH_MS);
 		disk_flush(daemon->disk, FLUSH_MS);
 		server_publish(daemon->server);
 		event_base_loop(loop_base(daemon->loop), EVLOOP_NONBLOCK);
 	}
 	/* Nothing is collected from the disk after this: what it would tell may go. */
 	loop_unwatch(daemon->disk_watch);
+	loop_unwatch(daemon->events_watch);
 	closed = records_close(daemon, FLUSH_MS);
 	server_close(daemon->server);
 	network_close(&daemon->network);

@@ -154,7 +154,7 @@ static void on_kept(void *context, uint64_t number, int result)
 
 static void on_disk(void *context)
 {
-	disk_collect(((struct daemon *)context)->disk);
+	disk_collect(context);
 }
 
 static void on_time(void *context)
@@ -217,8 +217,10 @@ int wiring_loop(struct daemon *daemon)
 		return error;
 	}
 	daemon->disk_watch = loop_watch(
-		daemon->loop, disk_fd(daemon->disk), LOOP_REST, on_disk, daemon);
-	if (!daemon->disk_watch) {
+		daemon->loop, disk_fd(daemon->disk), LOOP_REST, on_disk, daemon->disk);
+	daemon->events_watch = loop_watch(daemon->loop, disk_fd(daemon->events),
+		LOOP_REST, on_disk, daemon->events);
+	if (!daemon->disk_watch || !daemon->events_watch) {
 		return -errno;
 	}
 	loop_on_deadline(daemon->loop, on_deadline, daemon);

@@ -113,14 +113,14 @@ class Keepalived:
         self.lab = lab
         self.daemons = {}
 
-    def start(self, case):
+    def start(self, case, *options):
         self.case = case
         for node in self.lab.nodes:
             self._write(node)
             self.daemons[node.name] = node.start("keepalived", ["keepalived",
                 "--dont-fork", "--log-console", "--no-syslog", "--vrrp",
                 "-f", node.path("keepalived.conf"), "-p", "/run/keepalived.pid",
-                "-r", "/run/vrrp.pid"], wrap=NICE)
+                "-r", "/run/vrrp.pid", *options], wrap=NICE)
             wanted = ("active",) if node is self.lab.n1 else ("active", "standby")
             wait_until(lambda: self.roles()[:len(wanted)] == wanted, START_LIMIT_S,
                 f"keepalived on {node.name} starts: {self._log(node)[-500:]}")

@@ -1,0 +1,200 @@
+"""snmp - run the benchmark of fipd-agentx beside the least of subagents and keepalived's.
+
+All of it in one lab of two nodes: n1 is polled by the client, on the wire.  A ratio is of
+two figures of the same run.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from statistics import median
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lab.lab import Lab
+from lab.network import source_folder
+from lab.node import AGENTX, FLOATING
+from lab.wait import wait_until
+
+from contestant import Case, Keepalived, family
+from machine import describe
+from measures import cpu_ms, fips_of
+
+BUILD = os.path.join(source_folder(), "build", "release")
+POLLER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "poller.py")
+ROOT = ".1.3.6.1.4.1.8072.9999.9999.7900"
+OBJECTS = {
+    "built in (sysUpTime)": ".1.3.6.1.2.1.1.3.0",
+    "least subagent": ".1.3.6.1.4.1.8072.9999.9999.7901.0",
+    "fipd (fipdRole)": ROOT + ".1.3.1.0",
+}
+KEEPALIVED = {"keepalived (vrrpInstanceState)": ".1.3.6.1.4.1.9586.100.5.2.3.1.4.1"}
+COUNT = ROOT + ".1.1.8.0"
+SEQUENCE = ROOT + ".1.8.4.1.2"
+INTERVAL_MS = 100
+
+
+class Plan:
+    def __init__(self, quick):
+        self.gets = 300 if quick else 3000
+        self.walks = 3 if quick else 20
+        self.sets = 20 if quick else 100
+        self.traps = 10 if quick else 60
+        self.span_s = 5 if quick else 20
+
+
+def poll(lab, *words, limit_s=300):
+    done = lab.oc.run(["/usr/bin/python3", "-B", POLLER, *map(str, words)], limit_s=limit_s)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def start_fipd(lab, fips):
+    lab.configure(interval=f"{INTERVAL_MS} ms", count=5, fips=[f"{fip}/24" for fip in fips],
+        failback="manual", failback_delay="1 s")
+    lab.start_pair()
+    node = lab.n1
+    node.start_snmpd()
+    node.start_agent()
+    node.start("static_agent", [os.path.join(BUILD, "tests", "bench", "bench_static_agent"),
+        AGENTX])
+    for oid in list(OBJECTS.values()):
+        wait_until(lambda: lab.oc.run(["snmpget", "-v2c", "-c", "public", "-On", node.address,
+            oid], check=False).stdout.count("No Such") == 0, 30, f"{oid} answers")
+
+
+def gets(plan):
+    """GET of fipd's, the least subagent's and a built-in object; keepalived's in its lab."""
+    with Lab(BUILD) as lab:
+        start_fipd(lab, [FLOATING])
+        found = poll(lab, "get", lab.n1.address, plan.gets,
+            *[f"{name}={oid}" for name, oid in OBJECTS.items()])
+    with Lab(BUILD) as lab:
+        lab.n1.start_snmpd()
+        Keepalived(lab).start(Case(INTERVAL_MS, 5, [FLOATING], False), "-x", "-A",
+            "unix:" + AGENTX)
+        oid = next(iter(KEEPALIVED.values()))
+        wait_until(lambda: "INTEGER" in lab.oc.run(["snmpget", "-v2c", "-c", "public", "-On",
+            lab.n1.address, oid], check=False).stdout, 30, "keepalived's MIB answers")
+        return found | poll(lab, "get", lab.n1.address, plan.gets,
+            *[f"{name}={oid}" for name, oid in KEEPALIVED.items()])
+
+
+def walks(plan):
+    found = {}
+    for count in (10, 1000):
+        with Lab(BUILD) as lab:
+            start_fipd(lab, fips_of(count))
+            found[f"{count} F-IPs"] = poll(lab, "walk", lab.n1.address, plan.walks, ROOT)
+    return found
+
+
+def trap_latency(lab, plan):
+    """Return how long after the date of its event each trap came, in ms."""
+    before = lab.n1.status()["events"]["last_sequence"]
+    listener = lab.oc.start("traps", ["/usr/bin/python3", "-B", POLLER, "traps",
+        str(plan.traps * 0.3 + 5), SEQUENCE])
+    wait_until(lambda: "listening" in listener.output(), 10, "the receiver listens")
+    for _ in range(plan.traps):
+        lab.n1.fipctl("switchover")
+        time.sleep(0.1)
+    wait_until(lambda: not listener.alive(), 120, "the receiver has waited")
+    came = {int(number): at for number, at in
+        json.loads(listener.output().splitlines()[-1]).items()}
+    # A date is cut to whole milliseconds: half of one is lost on average.
+    return [came[event["sequence"]] - date_ms(event["date"]) - 0.5
+        for event in lab.n1.events(before) if event["sequence"] in came]
+
+
+def date_ms(text):
+    whole, rest = text.rstrip("Z").split(".")
+    return (time.mktime(time.strptime(whole + " UTC", "%Y-%m-%dT%H:%M:%S %Z"))
+        - time.timezone) * 1000 + int(rest)
+
+
+def load(lab, seconds, disturb):
+    """Return fipd's CPU and the gaps between its beats while disturb runs for so long."""
+    beats = lab.watch_beats(lab.n1)
+    processes = family(lab.n1.fipd.pid)
+    since, before = time.monotonic(), cpu_ms(processes)
+    extra = disturb(seconds)
+    until, after = time.monotonic(), cpu_ms(processes)
+    gaps = beats.gaps_ms(since, until)
+    return {"cpu_ms_per_s": (after - before) / (until - since), "largest_gap_ms": max(gaps),
+        "median_gap_ms": median(gaps), **(extra or {})}
+
+
+def loads(plan):
+    with Lab(BUILD) as lab:
+        start_fipd(lab, [FLOATING])
+        node = lab.n1
+
+        def frozen(seconds):
+            node.snmpd.stop()
+            time.sleep(seconds)
+            node.snmpd.resume()
+
+        def killed(seconds):
+            node.agent.popen.send_signal(signal.SIGKILL)
+            time.sleep(seconds)
+            node.start_agent()
+
+        found = {
+            "alone": load(lab, plan.span_s, time.sleep),
+            "polled at the limit": load(lab, plan.span_s, lambda seconds:
+                poll(lab, "flood", node.address, seconds, OBJECTS["fipd (fipdRole)"])),
+            "snmpd frozen": load(lab, plan.span_s, frozen),
+            "subagent killed": load(lab, plan.span_s, killed),
+        }
+        lab.wait_roles("active", "standby", 10)
+        found_sets = poll(lab, "set", node.address, plan.sets, COUNT, 5, 6)
+        return found, found_sets, trap_latency(lab, plan)
+
+
+def table(results):
+    least = results["get"]["least subagent"]["median"]
+    rows = [("what", "median", "p99 or largest", "beside")]
+    for name, found in results["get"].items():
+        rows.append((f"GET, {name}", f"{found['median']:.0f} us", f"{found['p99']:.0f} us",
+            f"{found['median'] / least:.2f} of the least subagent"))
+    for name, found in results["walk"].items():
+        rows.append((f"GETBULK walk, {name}: {found['variables']} variables",
+            f"{found['median']:.1f} ms", f"{found['p99']:.1f} ms",
+            f"{found['median'] * 1000 / found['variables']:.0f} us a variable"))
+    rows.append(("SET of one object, on disk", f"{results['set']['median'] / 1000:.1f} ms",
+        f"{results['set']['p99'] / 1000:.1f} ms", ""))
+    traps = results["traps"]
+    rows.append((f"event to trap, {len(traps)} of them", f"{median(traps):.1f} ms",
+        f"{max(traps):.1f} ms", ""))
+    alone = results["load"]["alone"]
+    for name, found in results["load"].items():
+        more = f", {found['per_second']:.0f} GETs a second" if "per_second" in found else ""
+        rows.append((f"gap between beats at 100 ms, {name}{more}",
+            f"{found['median_gap_ms']:.1f} ms", f"{found['largest_gap_ms']:.1f} ms",
+            f"fipd's CPU {found['cpu_ms_per_s'] / alone['cpu_ms_per_s']:.2f} of alone"))
+    rows.insert(1, ("---",) * 4)
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="tests/bench/snmp",
+        description="measure what SNMP costs fipd and its clients")
+    parser.add_argument("--quick", action="store_true", help="few rounds: about a minute")
+    parser.add_argument("--json", metavar="FILE", help="where to write the numbers",
+        default=os.path.join(BUILD, "snmp.json"))
+    given = parser.parse_args()
+    if os.geteuid() != 0:
+        parser.error("the lab is made of network namespaces: run this as root")
+    plan, machine = Plan(given.quick), describe()
+    results = {"get": gets(plan), "walk": walks(plan)}
+    results["load"], results["set"], results["traps"] = loads(plan)
+    print(table(results))
+    print(f"on {machine['text']}")
+    with open(given.json, "w") as file:
+        json.dump({"machine": machine, "results": results}, file, indent=1)
+    print(f"all of it: {given.json}")
+
+
+main()
