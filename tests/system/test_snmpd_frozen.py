@@ -1,4 +1,4 @@
-"""A frozen snmpd holds up polling and traps, and nothing else."""
+"""An snmpd or a subagent that is frozen, killed or overrun holds up SNMP, and nothing else."""
 
 import os
 import sys
@@ -21,9 +21,9 @@ class SnmpdFrozenTest(LabCase):
         self.lab.configure(interval=f"{INTERVAL_MS} ms", count=20, failback_delay="1 s")
         self.lab.start_pair()
         self.lab.start_snmp()
-        wait_until(lambda: self.trapped(self.newest()), 15, "all events so far are trapped")
+        wait_until(lambda: self.trapped(self.newest_number()), 15, "all events so far are trapped")
 
-    def newest(self):
+    def newest_number(self):
         return self.n1.status()["events"]["last_sequence"]
 
     def trapped(self, sequence):
@@ -33,9 +33,9 @@ class SnmpdFrozenTest(LabCase):
 
     def make_event(self, delay):
         """Change a setting of n1; return the sequence number of the event."""
-        before = self.newest()
+        before = self.newest_number()
         self.n1.fipctl("set", f"failback_delay={delay}")
-        return wait_until(lambda: self.newest() > before and self.newest(), 5, "an event")
+        return wait_until(lambda: self.newest_number() > before and self.newest_number(), 5, "an event")
 
     def test_thirty_seconds_of_it_move_nothing_and_delay_no_heartbeat(self):
         newest = [node.status()["events"]["last_sequence"] for node in self.lab.nodes]
@@ -55,6 +55,41 @@ class SnmpdFrozenTest(LabCase):
         wait_until(lambda: self.trapped(later), 30, "the next event is trapped")
         self.assertEqual(1, len(self.trapped(sequence)))
         self.assertTrue(self.lab.answers(self.n1))
+
+    def gaps_while(self, seconds):
+        """Return the gaps between the beats of n1 in so many seconds from now."""
+        beats = self.lab.watch_beats(self.n1)
+        since = time.monotonic()
+        self.pass_time(seconds)
+        gaps = beats.gaps_ms(since, time.monotonic())
+        self.assertGreater(len(gaps), seconds * 1000 / INTERVAL_MS * 0.9)
+        return gaps
+
+    def test_polling_without_a_pause_changes_nothing(self):
+        self.mark()
+        alone = self.gaps_while(5)
+        walkers = [self.oc.start(f"walker{number}", ["sh", "-c",
+            f"while :; do snmpbulkwalk -v2c -c public -t 5 {self.n1.address}"
+            " .1.3.6.1.4.1.8072.9999.9999.7900 >/dev/null; done"]) for number in range(4)]
+        polled = self.gaps_while(10)
+        for walker in walkers:
+            walker.kill()
+        self.assertLess(max(polled), max(alone) + INTERVAL_MS / 2)
+        self.assert_no_move()
+
+    def test_a_killed_or_frozen_subagent_changes_nothing_and_the_mib_answers_again(self):
+        self.mark()
+        alone = self.gaps_while(5)
+        self.n1.agent.stop()
+        frozen = self.gaps_while(5)
+        self.n1.agent.kill()
+        killed = self.gaps_while(2)
+        self.assertLess(max(frozen + killed), max(alone) + INTERVAL_MS / 2)
+        self.assert_no_move()
+        sequence = self.make_event("2 s")
+        self.n1.start_agent()
+        wait_until(lambda: self.lab.answers(self.n1), 30, "the MIB answers again")
+        wait_until(lambda: self.trapped(sequence), 30, "the event of meanwhile is trapped")
 
     def test_events_while_snmpd_is_away_are_trapped_in_order_when_it_is_back(self):
         self.n1.snmpd.kill()
