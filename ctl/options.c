@@ -16,6 +16,8 @@ enum {
 	LETTER_TIMEOUT,
 	LETTER_AS_STORY,
 	LETTER_WITHIN,
+	LETTER_SNMPD,
+	LETTER_LOCK,
 };
 
 static const char DEFAULT_CONTROL[] = "/run/fipd/control.sock";
@@ -31,6 +33,8 @@ static const struct option LONG_OPTIONS[] = {
 	{ "after", required_argument, NULL, LETTER_AFTER },
 	{ "as-story", no_argument, NULL, LETTER_AS_STORY },
 	{ "within", required_argument, NULL, LETTER_WITHIN },
+	{ "snmpd", required_argument, NULL, LETTER_SNMPD },
+	{ "lock", required_argument, NULL, LETTER_LOCK },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -103,6 +107,14 @@ static bool take(struct options *options, int letter)
 	case LETTER_WITHIN:
 		options->given |= OPTION_WITHIN;
 		return read_number(&options->within_s, "--within");
+	case LETTER_SNMPD:
+		options->given |= OPTION_SNMPD;
+		options->snmpd = optarg;
+		return true;
+	case LETTER_LOCK:
+		options->given |= OPTION_LOCK;
+		options->lock = optarg;
+		return true;
 	case 'n':
 		options->given |= OPTION_NUMBER;
 		return read_number(&options->number, "-n");
@@ -149,6 +161,10 @@ const char *options_name(unsigned option)
 		return "--as-story";
 	case OPTION_WITHIN:
 		return "--within";
+	case OPTION_SNMPD:
+		return "--snmpd";
+	case OPTION_LOCK:
+		return "--lock";
 	default:
 		return "-n";
 	}

@@ -27,6 +27,8 @@ enum option_mark {
 	OPTION_AS_STORY = 0x10,
 	OPTION_FORCE = 0x20,
 	OPTION_WITHIN = 0x40,
+	OPTION_SNMPD = 0x80,
+	OPTION_LOCK = 0x100,
 };
 
 struct options {
@@ -38,7 +40,9 @@ struct options {
 	uint64_t after;
 	uint64_t number;
 	uint64_t within_s;
-	int word_count; /* the verb and its arguments */
+	const char *snmpd; /* path of snmpd.conf, NULL: the usual one */
+	const char *lock;  /* of fipd-agentx, NULL: the usual one */
+	int word_count;    /* the verb and its arguments */
 	char **words;
 };
 

@@ -37,6 +37,8 @@ static const struct verb VERBS[] = {
 		0, 0, 1, verb_keygen },
 	{ "explain", "[FIP-nnn|all]", "why the F-IPs are there; or a message",
 		OPTION_JSON, 0, 1, verb_explain },
+	{ "doctor", "[--json]", "what keeps SNMP from working, and what to do",
+		OPTION_JSON | OPTION_SNMPD | OPTION_LOCK, 0, 0, verb_doctor },
 	{ "replay", "[--as-story] [FILE...]", "play a recording again, and compare",
 		OPTION_AS_STORY, 0, 64, verb_replay },
 };

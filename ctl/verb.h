@@ -34,6 +34,9 @@ const struct verb *verb_nearest(const char *name);
 /* Judge whether the pair is as it should be, as a monitoring plugin does. */
 int verb_check(const struct options *options);
 
+/* Look for what keeps SNMP from working, and say what to do. */
+int verb_doctor(const struct options *options);
+
 /* Print the last events. */
 int verb_events(const struct options *options);
 

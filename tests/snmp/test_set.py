@@ -78,7 +78,8 @@ class SetTest(Lab):
         request = self.asked("prepare")[-1]
         self.assertEqual({"redundancy": "off", "role": "standby", "peer": "10.1.2.3",
             "port": "7901", "interval": "500 ms", "count": "7", "failback": "manual",
-            "failback_delay": "0 ms", "maintenance": "on", "mute": "[started,checkPassed]"}, {each["name"]: each["value"] for each in request["set"]})
+            "failback_delay": "0 ms", "maintenance": "on", "mute": "[started,checkPassed]"},
+            {each["name"]: each["value"] for each in request["set"]})
         self.assertEqual("switchover", request["action"])
 
     def test_one_pdu_is_one_prepare_and_one_commit_however_much_it_names(self):

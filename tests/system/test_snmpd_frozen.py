@@ -35,7 +35,8 @@ class SnmpdFrozenTest(LabCase):
         """Change a setting of n1; return the sequence number of the event."""
         before = self.newest_number()
         self.n1.fipctl("set", f"failback_delay={delay}")
-        return wait_until(lambda: self.newest_number() > before and self.newest_number(), 5, "an event")
+        return wait_until(lambda: self.newest_number() > before and self.newest_number(), 5,
+            "an event")
 
     def test_thirty_seconds_of_it_move_nothing_and_delay_no_heartbeat(self):
         newest = [node.status()["events"]["last_sequence"] for node in self.lab.nodes]
