@@ -11,6 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
+enum {
+	STACK_BYTES = 1 << 20 /* reading a configuration takes the most of it */
+};
+
 /* The three counts only grow: collected <= ended <= submitted. */
 struct disk {
 	pthread_t thread;
@@ -64,17 +68,21 @@ static void *run(void *context)
 	return NULL;
 }
 
-/* Signals are for the loop's thread. */
+/* Signals are for the loop's thread.  A stack is locked in memory whole. */
 static int start_thread(struct disk *disk)
 {
+	pthread_attr_t attributes;
 	sigset_t all;
 	sigset_t before;
 	int error;
 
 	sigfillset(&all);
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK_BYTES);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&disk->thread, NULL, run, disk);
+	error = pthread_create(&disk->thread, &attributes, run, disk);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attributes);
 	return -error;
 }
 

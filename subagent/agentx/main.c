@@ -125,7 +125,7 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 {
 	(void)fd;
 	struct program *program = context;
-	pump_disarm(&program->pump);
+	pump_disarm(&program->pump, what == EV_TIMEOUT || !program->master.connected);
 	unwatch_feed(program);
 	/* The second, or an alarm of net-snmp's: one more try does no harm. */
 	if (what == EV_TIMEOUT) {
@@ -167,6 +167,20 @@ static void take_lock(const struct program *program)
 	}
 }
 
+/* Every event is made anew in each turn: with epoll that is two system calls for each,
+ * with poll none. */
+static struct event_base *make_base(void)
+{
+	struct event_config *config = event_config_new();
+	if (config == NULL) {
+		return NULL;
+	}
+	event_config_avoid_method(config, "epoll");
+	struct event_base *base = event_base_new_with_config(config);
+	event_config_free(config);
+	return base;
+}
+
 static void prepare(struct program *program)
 {
 	mirror_init(&program->mirror);
@@ -206,7 +220,7 @@ static void add_events(struct program *program)
 static void connect_snmpd(struct program *program)
 {
 	pump_init(&program->pump, program->base, on_ready, program);
-	pump_disarm(&program->pump);
+	pump_disarm(&program->pump, true);
 	master_init(&program->master, &program->options, &program->report);
 	if (!register_subtree(&program->registrar, program->options.context)) {
 		report_error(&program->report, "net-snmp cannot register FIPD-MIB");
@@ -227,7 +241,7 @@ int main(int count, char **arguments)
 	report_init(&program->report, program->options.debug);
 	signal(SIGPIPE, SIG_IGN);
 	take_lock(program);
-	program->base = event_base_new();
+	program->base = make_base();
 	if (program->base == NULL) {
 		report_error(
 			&program->report, "libevent finds no way to wait for events");

@@ -21,13 +21,16 @@ void pump_init(struct pump *pump, struct event_base *base, event_callback_fn on_
 	assert(pump->timer != NULL);
 }
 
-void pump_disarm(struct pump *pump)
+void pump_disarm(struct pump *pump, bool watched)
 {
 	while (pump->count > 0) {
 		event_free(pump->sockets[--pump->count]);
 	}
 	evtimer_del(pump->timer);
-	alarm(PUMP_WATCHDOG_S);
+	pump->watched = watched;
+	if (watched) {
+		alarm(PUMP_WATCHDOG_S);
+	}
 }
 
 void pump_run(void)
@@ -52,7 +55,9 @@ void pump_rearm(struct pump *pump)
 	int block = 1;
 	struct timeval wait = { 0, 0 };
 	netsnmp_large_fd_set set;
-	alarm(0);
+	if (pump->watched) {
+		alarm(0);
+	}
 	netsnmp_large_fd_set_init(&set, FD_SETSIZE);
 	NETSNMP_LARGE_FD_ZERO(&set);
 	snmp_select_info2(&count, &set, &wait, &block);

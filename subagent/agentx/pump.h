@@ -11,6 +11,7 @@
 #define FIPD_SUBAGENT_AGENTX_PUMP_H
 
 #include <event2/event.h>
+#include <stdbool.h>
 
 enum {
 	PUMP_SOCKETS_MAX = 64,
@@ -23,6 +24,7 @@ struct pump {
 	event_callback_fn on_ready; /* for a readable socket or a due alarm */
 	void *context;
 	struct event *timer;
+	bool watched; /* the watchdog runs */
 	int count;
 	struct event *sockets[PUMP_SOCKETS_MAX];
 };
@@ -31,8 +33,12 @@ struct pump {
 void pump_init(struct pump *pump, struct event_base *base, event_callback_fn on_ready,
 	void *context);
 
-/* Remove every event, before calls into net-snmp, and start the watchdog. */
-void pump_disarm(struct pump *pump);
+/*
+ * Remove every event, before calls into net-snmp.  Start the watchdog where they may be
+ * about a connection to be made; to answer on one that stands the library does not wait
+ * for anybody.
+ */
+void pump_disarm(struct pump *pump, bool watched);
 
 /* Let net-snmp do what is due; disarmed. */
 void pump_run(void);

@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from lab import BUILD, PORT, Lab, wait_until
+from lab import BUILD, PORT, TRAP_PORT, Lab, wait_until
 
 USERS = """\
 createUser fipdnms SHA-256 "authpass1" AES "privpass1"
@@ -22,7 +22,10 @@ class DropInTest(Lab):
         with open(os.path.join(BUILD, "conf/snmpd/fipd.conf")) as file:
             text = file.read()
         for old, new in (("unix:/var/agentx/master", f"unix:{self.path('run/agentx')}"),
-                ("Debian-snmp fipd", "nobody nogroup")):
+                ("Debian-snmp fipd", "nobody nogroup"),
+                ("#trapsess", "trapsess"), ("AUTHPASS -x AES -X PRIVPASS -Ci",
+                    "authpass1 -x AES -X privpass1 -Ci"),
+                ("nms.example.com", f"127.0.0.1:{TRAP_PORT}")):
             self.assertEqual(1, text.count(old))
             text = text.replace(old, new)
         os.mkdir(self.path("run"))
@@ -40,6 +43,16 @@ class DropInTest(Lab):
             os.path.join(BUILD, "fipd-agentx"), "--control", self.path("control"),
             "--agentx", self.path("run/agentx"), "--lock", self.path("lock")])
         wait_until(lambda: "INTEGER: 3" in self.get("fipdnms", "fipdRole").stdout, "the role")
+
+    def start_receiver(self):
+        """Start an snmptrapd that knows the user of the drop-in's inform session."""
+        with open(self.path("trapd.conf"), "w") as file:
+            file.write('createUser fipdnms SHA-256 "authpass1" AES "privpass1"\n'
+                "authUser log fipdnms priv\n")
+        self.start("trapd", ["snmptrapd", "-f", "-Lo", "-n", "-On", "-Oe", "-C", "-c",
+            self.path("trapd.conf"), "-p", self.path("trapd.pid"), "-F",
+            "TRAP\\t%w %P\\t%v\\n", f"udp:127.0.0.1:{TRAP_PORT}"])
+        wait_until(lambda: f":{TRAP_PORT:04X} " in open("/proc/net/udp").read(), "snmptrapd")
 
     def run_snmp(self, command, user, *words, security=PRIVATE):
         return subprocess.run([command, "-v3", "-u", user, *security, "-On", "-Oe", "-t", "2",
@@ -77,3 +90,20 @@ class DropInTest(Lab):
         with self.assertRaises(TimeoutError):
             self.manager.socket.settimeout(1)
             self.read("fipdRole")
+
+    def test_a_pdu_of_what_is_allowed_and_what_is_not_is_refused_whole(self):
+        done = self.set("fipdnms", self.name("fipdMonitorCount"), "u", "7",
+            self.name("fipdMonitorPort"), "u", "7901")
+        self.assertIn("noAccess", done.stderr)
+        done = self.set("fipdop", self.name("fipdMonitorCount"), "u", "7",
+            self.name("fipdRole"), "i", "5")
+        self.assertIn("notWritable", done.stderr)
+        self.assertIn("Gauge32: 5", self.get("fipdop", "fipdMonitorCount").stdout)
+
+    def test_an_event_is_an_inform_that_comes_encrypted_and_is_confirmed(self):
+        self.core.add_event("failover")
+        wait_until(lambda: self.core.cursor == 1, "snmpd has taken the first event")
+        self.start_receiver()
+        self.core.add_event("peerLost")
+        wait_until(lambda: ".0.7" in self.log("trapd"), "the inform")
+        self.assertIn("INFORM", self.log("trapd"))

@@ -56,7 +56,7 @@ class SetTest(Lab):
     def stable(self):
         """Return what a refused SET must leave alone: everything but the reason and ages."""
         moving = ("fipdRefusalText", "fipdLinkLastHeard", "fipdPeerLastHeard")
-        return [(name, value) for name, value in self.whole()
+        return dict(self.core.settings), [(name, value) for name, value in self.whole()
             if self.mib.named(name).name not in moving]
 
     def asked(self, op):

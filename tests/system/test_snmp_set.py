@@ -23,7 +23,11 @@ class SnmpSetTest(LabCase):
         self.lab.start_snmp()
 
     def settings(self):
-        return self.oc.walk(self.n1.address, "fipdSettings"), self.n1.status()["settings"]
+        """Return what a refused SET must leave alone: by SNMP, in force, and on disk."""
+        path = os.path.join(self.n1.path("state"), "settings.yaml")
+        disk = open(path).read() if os.path.exists(path) else None
+        return (self.oc.walk(self.n1.address, "fipdSettings"),
+            self.n1.status()["settings"], disk)
 
     def held(self, node):
         """Return the F-IPs that are on eth0 of a node, as its kernel has them."""
