@@ -21,6 +21,7 @@ LAYERS = {
 NARROW = {
     ("wire", "logic"): {"logic/types.h", "logic/key.h", "logic/event.h", "logic/action.h"},
     ("subagent", "mib"): {"mib/root.h"},
+    ("ctl", "verb_doctor"): {"mib/root.h"},
 }
 GENERATED = {"mib/root.h"}
 PURE = {"<assert.h>", "<stdbool.h>", "<stddef.h>", "<stdint.h>", "<string.h>"}
