@@ -14,14 +14,14 @@ LAYERS = {
     "fipd": {"io", "logic", "wire", "config", "control"},
     "subagent": {"subagent", "control", "logic", "mib"},
     "agentx": {"agentx", "subagent", "control", "logic"},
-    "ctl": {"ctl", "control", "logic", "wire"},
+    "ctl": {"ctl", "control", "logic", "wire", "mib"},
     "web": {"web", "control", "logic"},
 }
 # Of some layers only these headers are seen.
 NARROW = {
     ("wire", "logic"): {"logic/types.h", "logic/key.h", "logic/event.h", "logic/action.h"},
     ("subagent", "mib"): {"mib/root.h"},
-    ("ctl", "verb_doctor"): {"mib/root.h"},
+    ("ctl", "mib"): {"mib/root.h"},
 }
 GENERATED = {"mib/root.h"}
 PURE = {"<assert.h>", "<stdbool.h>", "<stddef.h>", "<stdint.h>", "<string.h>"}
