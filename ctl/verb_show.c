@@ -5,6 +5,21 @@
 #include "ctl/contact.h"
 #include "ctl/duration.h"
 #include "ctl/verb.h"
+#include "logic/narrate.h"
+
+static void print_muted(uint32_t muted)
+{
+	const char *before = "mute: [";
+	for (unsigned kind = 1; kind <= NOTE_LAST; kind++) {
+		if ((muted >> (kind - 1) & 1) != 0) {
+			printf("%s%s", before, narrate_kind((enum note_kind)kind));
+			before = ", ";
+		}
+	}
+	if (muted != 0) {
+		puts("]");
+	}
+}
 
 /* In the form of fipd.yaml, so that it can be copied there. */
 static void print_settings(const struct status *status)
@@ -27,6 +42,8 @@ static void print_settings(const struct status *status)
 	printf("count: %" PRIu32 "\n", status->count);
 	printf("failback: %s\n", words_text(&words_failback, status->failback));
 	printf("failback_delay: %" PRIu32 " ms\n", status->failback_delay_ms);
+	printf("maintenance: %s\n", status->outlook.maintenance ? "yes" : "no");
+	print_muted(status->muted);
 }
 
 static void print_consequences(const struct status *status)

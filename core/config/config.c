@@ -16,6 +16,7 @@
 #include "config/schema.h"
 #include "config/schema_nearest.h"
 #include "config/value.h"
+#include "config/yamltext.h"
 
 enum {
 	FILE_MAX_BYTES = 1024 * 1024
@@ -145,22 +146,22 @@ static size_t append_value(const struct config *config, const struct schema_row 
 		       + flowlist_write(config, row, used < size ? text + used : NULL,
 			       used < size ? size - used : 0);
 	}
-	return value_append(text, size, used, value_write(config, row, value));
+	return yamltext_add_value(text, size, used, value_write(config, row, value));
 }
 
 size_t config_write_set(const struct config *config, char *text, size_t size)
 {
 	size_t count;
 	const struct schema_row *rows = schema_rows(&count);
-	size_t used = value_append(text, size, 0,
+	size_t used = yamltext_add(text, size, 0,
 		"# Set at run time, over what fipd.yaml says; fipd's own file.\n");
 
 	for (size_t i = 0; i < count; i++) {
 		if (config->origin[i] == CONFIG_ORIGIN_SET) {
-			used = value_append(text, size, used, rows[i].name);
-			used = value_append(text, size, used, ": ");
+			used = yamltext_add(text, size, used, rows[i].name);
+			used = yamltext_add(text, size, used, ": ");
 			used = append_value(config, &rows[i], text, size, used);
-			used = value_append(text, size, used, "\n");
+			used = yamltext_add(text, size, used, "\n");
 		}
 	}
 	return used;

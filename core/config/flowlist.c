@@ -6,8 +6,9 @@
 #include "config/address.h"
 #include "config/lists.h"
 #include "config/value.h"
+#include "config/yamltext.h"
 
-static const char between[] = " \t,[]";
+static const char between[] = " \t,[]\"";
 
 bool flowlist_has(const struct schema_row *row)
 {
@@ -54,14 +55,14 @@ bool flowlist_read(struct config *config, const struct schema_row *row,
 size_t flowlist_write(const struct config *config, const struct schema_row *row,
 	char *text, size_t size)
 {
-	size_t used = value_append(text, size, 0, "[");
+	size_t used = yamltext_add(text, size, 0, "[");
 
 	for (size_t i = 0; i < lists_count(config, row); i++) {
 		char entry[LISTS_ENTRY_SIZE];
 
 		lists_write_entry(config, row, i, entry);
-		used = value_append(text, size, used, i == 0 ? "" : ", ");
-		used = value_append(text, size, used, entry);
+		used = yamltext_add(text, size, used, i == 0 ? "" : ", ");
+		used = yamltext_add_value(text, size, used, entry);
 	}
-	return value_append(text, size, used, "]");
+	return yamltext_add(text, size, used, "]");
 }

@@ -252,13 +252,6 @@ bool value_read(void *record, const struct schema_row *row, const char *text,
 	return false;
 }
 
-size_t value_append(char *text, size_t size, size_t used, const char *more)
-{
-	return used
-	       + (size_t)snprintf(used < size ? text + used : NULL,
-		       used < size ? size - used : 0, "%s", more);
-}
-
 static const char *copy(char text[VALUE_TEXT_SIZE], const char *from)
 {
 	snprintf(text, VALUE_TEXT_SIZE, "%s", from);

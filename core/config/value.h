@@ -33,7 +33,4 @@ bool value_read(void *record, const struct schema_row *row, const char *text,
 const char *value_write(const struct config *config, const struct schema_row *row,
 	char text[VALUE_TEXT_SIZE]);
 
-/* Write more of a text at used, which may be beyond its end; return where that ends. */
-size_t value_append(char *text, size_t size, size_t used, const char *more);
-
 #endif

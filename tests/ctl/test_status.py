@@ -103,7 +103,8 @@ class ShowConfig(Case):
         text = self.said("show", "config")
         for line in ["redundancy: on", "role: active", "peer: 192.0.2.2", "port: 7900",
                 "interval: 2000 ms", "count: 5", "failback: automatic",
-                "failback_delay: 20000 ms", "fips:\n  - 192.0.2.100/24"]:
+                "failback_delay: 20000 ms", "maintenance: no",
+                "mute: [started, linkUp]", "fips:\n  - 192.0.2.100/24"]:
             self.assertIn(line + "\n", text)
 
     def test_settings_can_be_had_as_json(self):

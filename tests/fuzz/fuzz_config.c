@@ -27,7 +27,7 @@ static void check_messages(const struct diagnostics *diagnostics, bool good)
 /* Read the text of what was set over the defaults, and write it again. */
 static void check_round_trip(const struct config *config)
 {
-	char text[1024], again[1024];
+	static char text[65536], again[65536];
 	struct diagnostics diagnostics = { 0 };
 	struct config_source source = {
 		.name = "settings.yaml",

@@ -60,8 +60,7 @@ class Center(Host):
 
     def traps(self, name=None, source=None):
         """Return the traps so far, of one name and of one node if they are given."""
-        found = [Trap(line) for line in self.trapd.output().splitlines()
-            if line.startswith("TRAP\t")]
+        found = [Trap(line) for line in self.trapd.lines() if line.startswith("TRAP\t")]
         return [trap for trap in found
             if (name is None or trap.name == name) and source in (None, trap.source)]
 

@@ -35,6 +35,11 @@ class Process:
         with open(self.log_path, errors="replace") as log:
             return log.read()
 
+    def lines(self):
+        """Return the lines of its output so far; one that is being written is left out."""
+        text = self.output()
+        return text[:text.rfind("\n") + 1].splitlines()
+
     def stop(self):
         """Freeze it with SIGSTOP; return when, once the kernel says it is frozen."""
         self.popen.send_signal(signal.SIGSTOP)

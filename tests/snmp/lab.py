@@ -157,7 +157,9 @@ class Lab(unittest.TestCase):
     def traps(self):
         """Return the varbinds of fipd's traps that snmptrapd has logged, as {oid: text}."""
         own = "." + ".".join(map(str, self.mib.root)) + ".0."
-        lines = [line.split("\t")[1:] for line in self.log("trapd").splitlines()
+        text = self.log("trapd")
+        whole = text[:text.rfind("\n") + 1]  # the last line may be being written
+        lines = [line.split("\t")[1:] for line in whole.splitlines()
             if line.startswith("TRAP\t")]
         found = [dict(varbind.split(" = ", 1) for varbind in line) for line in lines]
         return [trap for trap in found if own in trap.get(TRAP_OID, "")]

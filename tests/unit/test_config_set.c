@@ -93,7 +93,7 @@ static void a_setting_of_the_file_only_is_refused(void **state)
 static void the_list_of_fips_is_set_as_a_whole_with_or_without_brackets(void **state)
 {
 	static const char *const texts[] = { "10.0.0.1/24,fd00::1/64",
-		"[10.0.0.1/24, fd00::1/64]", "  10.0.0.1/24\tfd00::1/64 " };
+		"[10.0.0.1/24, \"fd00::1/64\"]", "  10.0.0.1/24\tfd00::1/64 " };
 	struct config config;
 	char message[200];
 
@@ -190,7 +190,7 @@ static void what_was_set_reads_back_the_same(void **state)
 	config_defaults(&config);
 	assert_true(config_set(&config, "redundancy", "yes", message, sizeof(message)));
 	assert_true(config_set(&config, "role", "ACTIVE", message, sizeof(message)));
-	assert_true(config_set(&config, "peer", "10.0.0.2", message, sizeof(message)));
+	assert_true(config_set(&config, "peer", "fd00::", message, sizeof(message)));
 	assert_true(config_set(&config, "port", "1", message, sizeof(message)));
 	assert_true(config_set(&config, "interval", "0.01", message, sizeof(message)));
 	assert_true(
