@@ -11,7 +11,7 @@ static void print_muted(uint32_t muted)
 {
 	const char *before = "mute: [";
 	for (unsigned kind = 1; kind <= NOTE_LAST; kind++) {
-		if ((muted >> (kind - 1) & 1) != 0) {
+		if ((muted & note_bit((enum note_kind)kind)) != 0) {
 			printf("%s%s", before, narrate_kind((enum note_kind)kind));
 			before = ", ";
 		}

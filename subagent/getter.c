@@ -217,7 +217,7 @@ void get_enabled(struct value *value, const void *member, const struct view *vie
 	value->length = (NOTE_LAST + 7) / 8;
 	memset(value->octets, 0, value->length);
 	for (unsigned bit = 0; bit < NOTE_LAST; bit++) {
-		if ((muted >> bit & 1) == 0) {
+		if ((muted & note_bit((enum note_kind)(bit + 1))) == 0) {
 			value->octets[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
 		}
 	}

@@ -119,8 +119,7 @@ void traps_answered(struct traps *traps, uint64_t generation, bool accepted)
 
 static bool is_muted(const struct traps *traps, uint32_t muted)
 {
-	unsigned kind = traps->window[traps->first].note.kind;
-	return kind >= 1 && kind <= NOTE_LAST && (muted >> (kind - 1) & 1) != 0;
+	return (muted & note_bit(traps->window[traps->first].note.kind)) != 0;
 }
 
 void traps_go_on(struct traps *traps, uint64_t newest, uint32_t muted)

@@ -81,8 +81,8 @@ void traps_answered(struct traps *traps, uint64_t generation, bool accepted);
 
 /*
  * Send the next notification if it is time, and bring the agent's figures up to date.
- * Of kinds in the mask muted (bit K - 1 for kind K) none is sent: their events are
- * acknowledged and passed over.
+ * Of kinds in the set muted (note_bit) none is sent: their events are acknowledged and
+ * passed over.
  */
 void traps_go_on(struct traps *traps, uint64_t newest, uint32_t muted);
 

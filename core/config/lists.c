@@ -202,7 +202,7 @@ static const char *kind_at(uint32_t kinds, size_t index)
 	unsigned kind = 1;
 
 	for (; kind < NOTE_LAST; kind++) {
-		if ((kinds >> (kind - 1) & 1) != 0 && index-- == 0) {
+		if ((kinds & note_bit((enum note_kind)kind)) != 0 && index-- == 0) {
 			break;
 		}
 	}

@@ -215,7 +215,7 @@ static bool append_kind(uint32_t *kinds, const char *text, struct fault *fault)
 			"peerLost",
 			fault_quote(&quote, text));
 	}
-	*kinds |= UINT32_C(1) << (kind - 1);
+	*kinds |= note_bit(kind);
 	return true;
 }
 

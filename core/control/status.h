@@ -46,7 +46,7 @@ struct status {
 	char interface[STATUS_NAME_MAX + 1];
 	uint32_t failback; /* 1 automatic, 2 manual */
 	uint32_t failback_delay_ms;
-	uint32_t muted; /* bit K - 1: no notification of events of kind K */
+	uint32_t muted; /* note_bit: kinds of events without notification */
 	uint32_t lease_s;
 	uint32_t fence_ms; /* when the fence removes the F-IPs, 0: none is needed */
 	bool fence_lost;   /* it is needed and does not work */

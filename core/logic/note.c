@@ -49,3 +49,8 @@ enum note_kind note_clears(enum note_kind kind)
 
 	return (unsigned)kind <= NOTE_LAST ? raised[kind] : 0;
 }
+
+uint32_t note_bit(enum note_kind kind)
+{
+	return kind >= 1 && (unsigned)kind <= NOTE_LAST ? UINT32_C(1) << (kind - 1) : 0;
+}

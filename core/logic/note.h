@@ -65,4 +65,7 @@ enum severity note_severity(enum note_kind kind);
 /* Return the kind whose last record a note of this kind clears, 0: it clears none. */
 enum note_kind note_clears(enum note_kind kind);
 
+/* Return the bit of a kind in a set of kinds, K - 1 for kind K; 0 if there is none. */
+uint32_t note_bit(enum note_kind kind);
+
 #endif

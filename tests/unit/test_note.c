@@ -52,6 +52,16 @@ static void an_unknown_kind_clears_nothing(void **state)
 		note_severity((enum note_kind)(NOTE_LAST + 1)), SEVERITY_INDETERMINATE);
 }
 
+static void a_set_of_kinds_has_a_bit_for_each_that_there_is(void **state)
+{
+	(void)state;
+	assert_int_equal(note_bit(NOTE_STARTED), 1);
+	assert_int_equal(
+		note_bit((enum note_kind)NOTE_LAST), UINT32_C(1) << (NOTE_LAST - 1));
+	assert_int_equal(note_bit((enum note_kind)0), 0);
+	assert_int_equal(note_bit((enum note_kind)(NOTE_LAST + 1)), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -59,6 +69,7 @@ int main(void)
 		cmocka_unit_test(a_takeover_and_an_outsider_are_told_as_such),
 		cmocka_unit_test(what_was_wanted_is_neither_grave_nor_an_end),
 		cmocka_unit_test(an_unknown_kind_clears_nothing),
+		cmocka_unit_test(a_set_of_kinds_has_a_bit_for_each_that_there_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
