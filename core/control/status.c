@@ -32,6 +32,9 @@ static const struct field STATUS_FIELDS[] = {
 	ROW("settings", "fence_ms", FIELD_U32, fence_ms),
 	ROW("settings", "fence_lost", FIELD_BOOLEAN, fence_lost),
 	ROW("settings", "detection_ms", FIELD_U32, detection_ms),
+	WORD("page", "scope", &words_page_scope, page_scope),
+	ROW("page", "port", FIELD_U32, page_port),
+	ROW("page", "refresh_ms", FIELD_U32, page_refresh_ms),
 	WORD("role", "role", &words_role, role),
 	WORD("role", "previous", &words_role, previous_role),
 	ROW("role", "age_ms", FIELD_AGE, role_age_ms),
@@ -46,6 +49,7 @@ static const struct field STATUS_FIELDS[] = {
 	WORD("peer", "role", &words_role, peer_role),
 	ROW("peer", "state_age_ms", FIELD_AGE, peer_state_age_ms),
 	ROW("peer", "heard_age_ms", FIELD_AGE, peer_heard_age_ms),
+	ROW("peer", "version", FIELD_TEXT, peer_version),
 	ROW("peer", "restarts", FIELD_U64, peer_restarts),
 	ROW("counters", "failovers", FIELD_U64, failovers),
 	ROW("counters", "failbacks", FIELD_U64, failbacks),
@@ -113,6 +117,7 @@ json_t *status_to_json(const struct status *status)
 	good = json_object_set_new(json, "outlook", outlook_to_json(&status->outlook))
 		       == 0
 	       && good;
+	good = json_object_set_new(json, "pac", pac_to_json(&status->pac)) == 0 && good;
 	good = json_object_set_new(json, "alarms", alarms) == 0 && good;
 	good = json_object_set_new(json, "links", links) == 0 && good;
 	good = json_object_set_new(json, "fips", fips) == 0 && good;
@@ -187,6 +192,7 @@ bool status_from_json(struct status *status, const json_t *json)
 	size_t taken;
 	if (!fields_from_json(&FIELDS, &found, json, &taken)
 		|| !outlook_from_json(&found.outlook, json_object_get(json, "outlook"))
+		|| !pac_from_json(&found.pac, json_object_get(json, "pac"))
 		|| !take_alarms(&found.alarms, json_object_get(json, "alarms"))
 		|| !take_links(&found, json_object_get(json, "links"))
 		|| !take_fips(&found, json_object_get(json, "fips"))) {

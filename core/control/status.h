@@ -15,6 +15,7 @@
 
 #include "control/alarms.h"
 #include "control/outlook.h"
+#include "control/pac.h"
 #include "control/rows.h"
 #include "control/words.h"
 #include "logic/types.h"
@@ -52,6 +53,10 @@ struct status {
 	bool fence_lost;   /* it is needed and does not work */
 	uint32_t
 		detection_ms; /* in force: the longer of both nodes' interval x count */
+	/* page: the status page of fipd-web */
+	uint32_t page_scope; /* enum page_scope */
+	uint32_t page_port;  /* TCP */
+	uint32_t page_refresh_ms;
 	/* role */
 	uint32_t role; /* enum role */
 	uint32_t previous_role;
@@ -68,6 +73,7 @@ struct status {
 	uint32_t peer_role;  /* enum role; unknown while it is not heard */
 	int64_t peer_state_age_ms;
 	int64_t peer_heard_age_ms;
+	char peer_version[STATUS_NAME_MAX + 1]; /* major.minor, "": not known */
 	uint64_t peer_restarts;
 	/* counters */
 	uint64_t failovers;
@@ -84,6 +90,7 @@ struct status {
 	uint64_t last_sequence;   /* newest record of the journal */
 	uint64_t oldest_sequence; /* oldest one still kept */
 	struct outlook outlook;
+	struct pac pac;
 	/* tables */
 	struct alarms alarms; /* open now */
 	uint32_t link_count;

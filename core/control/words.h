@@ -49,6 +49,13 @@ enum outcome {
 	OUTCOME_FAILED,
 };
 
+/* Who may reach the status page. */
+enum page_scope {
+	PAGE_OFF = 1,
+	PAGE_LOOPBACK, /* this host */
+	PAGE_NODE,     /* and whoever reaches the real IP */
+};
+
 struct vocabulary {
 	const char *(*word)(uint32_t value); /* asked only for 1 to last */
 	uint32_t last;
@@ -66,6 +73,8 @@ extern const struct vocabulary words_fip_state;
 extern const struct vocabulary words_outcome;
 extern const struct vocabulary words_configured_role;
 extern const struct vocabulary words_failback;
+extern const struct vocabulary words_pac_split;
+extern const struct vocabulary words_page_scope;
 
 /* Return the word for a value; that of the fallback, or "unknown", for one not known.
  */
