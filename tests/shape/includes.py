@@ -16,6 +16,7 @@ LAYERS = {
     "agentx": {"agentx", "subagent", "control", "logic"},
     "ctl": {"ctl", "control", "logic", "wire", "mib"},
     "web": {"web", "control", "logic"},
+    "http": {"http", "web", "control", "logic"},
 }
 # Of some layers only these headers are seen.
 NARROW = {
@@ -32,11 +33,11 @@ SYSTEM = {
 }
 # Who links a library may include its headers.
 LIBRARIES = {
-    "event2/": {"io", "fipd", "agentx", "web"},
+    "event2/": {"io", "fipd", "agentx", "http"},
     "libmnl/": {"io"},
     "openssl/": {"wire", "io"},
     "yaml.h": {"config"},
-    "jansson.h": {"control", "io", "fipd", "subagent", "agentx", "ctl", "web"},
+    "jansson.h": {"control", "io", "fipd", "subagent", "agentx", "ctl", "web", "http"},
     "net-snmp/": {"agentx"},
 }
 

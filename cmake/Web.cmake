@@ -1,0 +1,40 @@
+# web/ is a layer without libevent, so that unit tests read scripts, pages and metrics
+# without a socket; web/http/ makes the program of it.  The files of web/page/, and the body
+# of the PAC script, are compiled in as they are.
+pkg_check_modules(EVENT_EXTRA REQUIRED IMPORTED_TARGET libevent_extra>=2.1)
+
+fipd_layer(web web SEES logic control)
+
+# Put files into the library as the list of web/asset.h.
+function(fipd_embed)
+	set(text "#include \"web/asset.h\"\n\n")
+	set(list "")
+	set(number 0)
+	foreach(file ${ARGN})
+		get_filename_component(name ${file} NAME)
+		file(READ ${file} bytes HEX)
+		string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+		string(APPEND text "static const uint8_t bytes_${number}[] = {${bytes}0};\n")
+		string(APPEND list "\t{ \"${name}\", bytes_${number}, "
+			"sizeof(bytes_${number}) - 1 },\n")
+		math(EXPR number "${number} + 1")
+	endforeach()
+	set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
+	file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/web/assets.c
+		CONTENT "${text}\nconst struct asset asset_list[] = {\n${list}};\n\nconst size_t asset_count = ${number};\n" @ONLY)
+	target_sources(fipd_web PRIVATE ${CMAKE_BINARY_DIR}/generated/web/assets.c)
+endfunction()
+
+file(GLOB assets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/page/* ${CMAKE_SOURCE_DIR}/web/*.js)
+fipd_embed(${assets})
+
+file(GLOB http CONFIGURE_DEPENDS web/http/*.c)
+add_executable(fipd-web ${http})
+fipd_view(fipd_web_program web logic control)
+target_include_directories(fipd-web PRIVATE ${fipd_web_program_VIEW})
+target_compile_definitions(fipd-web PRIVATE _GNU_SOURCE FIPD_VERSION="${PROJECT_VERSION}")
+target_link_libraries(fipd-web PRIVATE fipd_warnings fipd_web PkgConfig::EVENT
+	PkgConfig::EVENT_EXTRA)
+target_link_options(fipd-web PRIVATE LINKER:--as-needed)
+install(TARGETS fipd-web RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+install(FILES web/fipd-web.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
