@@ -110,10 +110,11 @@ static void tell_link(struct explanation *explanation, const struct link_status 
 	bool troubled = link->trouble > LINK_TROUBLE_NONE;
 	snprintf(explanation_add(explanation, "peer"), SIZE,
 		"On %s it is %s for %s, heard %s%s%s%s", link->name,
-		status_link_state(link->state), duration_text(age, link->state_age_ms),
+		words_text(&words_link_state, link->state),
+		duration_text(age, link->state_age_ms),
 		duration_text(heard, link->heard_age_ms),
 		link->heard_age_ms < 0 ? "" : " ago", troubled ? "; trouble: " : "",
-		troubled ? status_link_trouble(link->trouble) : "");
+		troubled ? words_text(&words_link_trouble, link->trouble) : "");
 }
 
 /* flat switch */

@@ -34,7 +34,7 @@ static void print_peer(const struct status *status)
 	char age[DURATION_TEXT_BYTES];
 	char heard[DURATION_TEXT_BYTES];
 	printf("peer     %s %s for %s, role %s; heard %s%s\n", status->peer_address,
-		status_peer_state(status->peer_state),
+		words_text(&words_peer_state, status->peer_state),
 		duration_text(age, status->peer_state_age_ms),
 		narrate_role((enum role)status->peer_role),
 		duration_text(heard, status->peer_heard_age_ms),
@@ -68,7 +68,7 @@ static void print_settings(const struct status *status)
 static void print_last_action(const struct status *status)
 {
 	if (status->outcome > OUTCOME_IDLE) {
-		printf("action   %s: %s\n", status_outcome(status->outcome),
+		printf("action   %s: %s\n", words_text(&words_outcome, status->outcome),
 			status->outcome_text);
 	}
 	if (status->refusal_text[0] != '\0') {
@@ -83,7 +83,8 @@ static void print_trip(const struct link_status *link)
 			link->round_trip_us / 1e3, link->jitter_us / 1e3);
 	}
 	if (link->trouble > LINK_TROUBLE_NONE) {
-		printf("         trouble: %s\n", status_link_trouble(link->trouble));
+		printf("         trouble: %s\n",
+			words_text(&words_link_trouble, link->trouble));
 	}
 }
 
@@ -93,7 +94,7 @@ static void print_link(const struct link_status *link)
 	char heard[DURATION_TEXT_BYTES];
 	bool named = strcmp(link->name, link->interface) != 0;
 	printf("\nlink %s: %s for %s, heard %s%s; UDP %s -> %s port %" PRIu32 "%s%s\n",
-		link->name, status_link_state(link->state),
+		link->name, words_text(&words_link_state, link->state),
 		duration_text(age, link->state_age_ms),
 		duration_text(heard, link->heard_age_ms),
 		link->heard_age_ms < 0 ? "" : " ago", link->own_address,
@@ -117,8 +118,9 @@ static void print_fip(
 	snprintf(address, sizeof(address), "%s/%" PRIu32, fip->address,
 		fip->prefix_length);
 	printf("%-20s %-10s %-9s %-12s %-11s %" PRIu64, address, interface,
-		status_fip_state(fip->state), duration_text(age, fip->state_age_ms),
-		HERE[presence], fip->announcements);
+		words_text(&words_fip_state, fip->state),
+		duration_text(age, fip->state_age_ms), HERE[presence],
+		fip->announcements);
 	if (fip->conflicts > 0) {
 		printf(" (conflicts %" PRIu64 ", last with %s)", fip->conflicts,
 			fip->conflict_mac);

@@ -23,7 +23,7 @@ static int say_verdict(const struct status *status)
 		verdict_word(verdict.level), verdict.text,
 		verdict.object[0] == '\0' ? "" : ": ", verdict.object, status->node,
 		narrate_role((enum role)status->role), status->peer_address,
-		status_peer_state(status->peer_state),
+		words_text(&words_peer_state, status->peer_state),
 		narrate_role((enum role)status->peer_role));
 	return (int)verdict.level;
 }

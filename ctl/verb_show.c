@@ -21,6 +21,38 @@ static void print_muted(uint32_t muted)
 	}
 }
 
+static void print_proxy(const char *prefix, const struct pac_proxy *proxy)
+{
+	printf("%sproxy: %s\n", prefix, proxy->host);
+	printf("%sproxy_port: %" PRIu32 "\n", prefix, proxy->port);
+	printf("%sproxy_weight: %" PRIu32 "\n", prefix, proxy->weight);
+}
+
+static void print_networks(const char *name, const struct pac_networks *networks)
+{
+	printf("%s: [", name);
+	for (uint32_t i = 0; i < networks->count; i++) {
+		printf("%s\"%s\"", i == 0 ? "" : ", ", networks->list[i]);
+	}
+	puts("]");
+}
+
+static void print_web(const struct status *status)
+{
+	const struct pac *pac = &status->pac;
+	printf("pac: %s\n", pac->enabled ? "on" : "off");
+	printf("pac_port: %" PRIu32 "\n", pac->port);
+	print_proxy("", &pac->own);
+	print_proxy("peer_", &pac->peer);
+	printf("share_load: %s\n", pac->share ? "on" : "off");
+	printf("split: %s\n", words_text(&words_pac_split, pac->split));
+	print_networks("direct_networks", &pac->direct);
+	print_networks("client_networks", &pac->clients);
+	printf("status_page: %s\n", words_text(&words_page_scope, status->page_scope));
+	printf("status_port: %" PRIu32 "\n", status->page_port);
+	printf("status_refresh: %" PRIu32 " ms\n", status->page_refresh_ms);
+}
+
 /* In the form of fipd.yaml, so that it can be copied there. */
 static void print_settings(const struct status *status)
 {
@@ -44,6 +76,7 @@ static void print_settings(const struct status *status)
 	printf("failback_delay: %" PRIu32 " ms\n", status->failback_delay_ms);
 	printf("maintenance: %s\n", status->outlook.maintenance ? "yes" : "no");
 	print_muted(status->muted);
+	print_web(status);
 }
 
 static void print_consequences(const struct status *status)
@@ -56,6 +89,17 @@ static void print_consequences(const struct status *status)
 		printf("# last change: %s ago\n",
 			duration_text(changed, status->changed_age_ms));
 	}
+}
+
+/* The settings, and inside them those of fipd-web. */
+static void print_json(const json_t *status)
+{
+	json_t *settings = json_copy(json_object_get(status, "settings"));
+	json_object_set(settings, "pac", json_object_get(status, "pac"));
+	json_object_set(settings, "page", json_object_get(status, "page"));
+	json_dumpf(settings, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(settings);
 }
 
 int verb_show(const struct options *options)
@@ -74,8 +118,7 @@ int verb_show(const struct options *options)
 	}
 	end = contact_status(client, options, &status, &json);
 	if (end == EXIT_DONE && (options->given & OPTION_JSON) != 0) {
-		json_dumpf(json_object_get(json, "settings"), stdout, JSON_INDENT(2));
-		putchar('\n');
+		print_json(json);
 	} else if (end == EXIT_DONE) {
 		print_settings(&status);
 		print_consequences(&status);

@@ -55,7 +55,7 @@ static int tell(const struct status *status)
 	bool good = status->outcome == OUTCOME_SUCCEEDED;
 	fprintf(good ? stdout : stderr,
 		"%sswitchover %s: %s; %s is %s, its peer %s is %s\n",
-		good ? "" : "fipctl: ", status_outcome(status->outcome),
+		good ? "" : "fipctl: ", words_text(&words_outcome, status->outcome),
 		status->outcome_text, status->node,
 		narrate_role((enum role)status->role), status->peer_address,
 		narrate_role((enum role)status->peer_role));

@@ -104,8 +104,9 @@ static const char *find_transition(const struct sight *sight)
 static const char *find_peer_trouble(const struct sight *sight)
 {
 	const struct status *status = sight->status;
-	return status->peer_state != PEER_UP ? status_peer_state(status->peer_state)
-					     : NULL;
+	return status->peer_state != PEER_UP
+		       ? words_text(&words_peer_state, status->peer_state)
+		       : NULL;
 }
 
 static const char *find_idle_peer(const struct sight *sight)

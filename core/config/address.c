@@ -199,6 +199,36 @@ bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fa
 	return true;
 }
 
+static struct ip clear_host_bits(const struct config_fip *fip)
+{
+	struct ip address = fip->address;
+
+	for (size_t i = fip->prefix_length; i < ip_length_bytes(address.family) * 8;
+		i++) {
+		address.bytes[i / 8] &= (uint8_t) ~(0x80 >> i % 8);
+	}
+	return address;
+}
+
+bool address_read_network(
+	const char *text, struct config_fip *network, struct fault *fault)
+{
+	struct config_fip parsed;
+	char first[IP_TEXT_SIZE];
+
+	if (!parse_fip(text, &parsed, fault)) {
+		return false;
+	}
+	if (!has_host_bits(&parsed, 0)) {
+		return fault_say(fault,
+			"%s is an address within a network; the network is %s/%u", text,
+			ip_write(clear_host_bits(&parsed), first),
+			(unsigned int)parsed.prefix_length);
+	}
+	*network = parsed;
+	return true;
+}
+
 const char *address_write_fip(
 	const struct config_fip *fip, char text[ADDRESS_TEXT_SIZE])
 {

@@ -27,7 +27,14 @@ bool address_read(const char *text, struct ip *address, struct fault *fault);
 /* Read an F-IP, "192.168.0.100/24"; on a fault say it, without the setting's name. */
 bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fault);
 
-/* Write an F-IP with its prefix length and return text. */
+/*
+ * Read a network by its first address, "10.0.0.0/8"; on a fault say it, without the
+ * setting's name.
+ */
+bool address_read_network(
+	const char *text, struct config_fip *network, struct fault *fault);
+
+/* Write an F-IP, or a network, with its prefix length and return text. */
 const char *address_write_fip(
 	const struct config_fip *fip, char text[ADDRESS_TEXT_SIZE]);
 

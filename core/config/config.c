@@ -34,14 +34,13 @@ static void name_node(char node[CONFIG_NAME_MAX + 1])
 
 void config_defaults(struct config *config)
 {
-	size_t count;
-	const struct schema_row *rows = schema_rows(&count);
+	const struct schema_row *row;
 	struct fault fault;
 
 	memset(config, 0, sizeof(*config));
-	for (size_t i = 0; i < count; i++) {
-		bool good = rows[i].initial == NULL
-			    || value_read(config, &rows[i], rows[i].initial, &fault);
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		bool good = row->initial == NULL
+			    || value_read(config, row, row->initial, &fault);
 
 		assert(good);
 		(void)good;
@@ -151,16 +150,15 @@ static size_t append_value(const struct config *config, const struct schema_row 
 
 size_t config_write_set(const struct config *config, char *text, size_t size)
 {
-	size_t count;
-	const struct schema_row *rows = schema_rows(&count);
+	const struct schema_row *row;
 	size_t used = yamltext_add(text, size, 0,
 		"# Set at run time, over what fipd.yaml says; fipd's own file.\n");
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
 		if (config->origin[i] == CONFIG_ORIGIN_SET) {
-			used = yamltext_add(text, size, used, rows[i].name);
+			used = yamltext_add(text, size, used, row->name);
 			used = yamltext_add(text, size, used, ": ");
-			used = append_value(config, &rows[i], text, size, used);
+			used = append_value(config, row, text, size, used);
 			used = yamltext_add(text, size, used, "\n");
 		}
 	}

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "config/config.h"
 #include "config/fault.h"
@@ -109,6 +110,36 @@ static void check_reference(const struct inspection *inspection, struct ip addre
 	}
 }
 
+/* A proxy that moves with the F-IP would be both proxies in one. */
+static void check_proxy(
+	const struct inspection *inspection, const char *setting, const char *host)
+{
+	struct ip address;
+	char text[FAULT_TEXT_MAX + 1];
+
+	if (ip_read(host, &address) && is_fip(inspection->config, address)) {
+		snprintf(text, sizeof(text),
+			"%s is an F-IP; the script names the proxies by addresses "
+			"that stay",
+			host);
+		report(inspection, setting, text);
+	}
+}
+
+static void check_proxies(const struct inspection *inspection)
+{
+	const struct config *config = inspection->config;
+
+	check_proxy(inspection, "proxy", config->proxy);
+	check_proxy(inspection, "peer_proxy", config->peer_proxy);
+	if (config->proxy[0] != '\0' && strcmp(config->proxy, config->peer_proxy) == 0
+		&& config->proxy_port == config->peer_proxy_port) {
+		report(inspection, "peer_proxy",
+			"is the same as proxy; write the host of the other node's "
+			"proxy");
+	}
+}
+
 bool config_check(
 	const struct config *config, const char *name, struct diagnostics *diagnostics)
 {
@@ -128,5 +159,6 @@ bool config_check(
 	for (size_t i = 0; i < config->reference_count; i++) {
 		check_reference(&inspection, config->references[i]);
 	}
+	check_proxies(&inspection);
 	return diagnostics->count == before;
 }

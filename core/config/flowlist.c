@@ -12,7 +12,8 @@ static const char between[] = " \t,[]\"";
 
 bool flowlist_has(const struct schema_row *row)
 {
-	return row->type == SCHEMA_FIPS || row->type == SCHEMA_KINDS;
+	return row->type == SCHEMA_FIPS || row->type == SCHEMA_KINDS
+	       || row->type == SCHEMA_NETWORKS;
 }
 
 static bool read_entry(struct config *config, const struct schema_row *row,

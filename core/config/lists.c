@@ -14,10 +14,17 @@ enum {
 	SETTING_TEXT_SIZE = 32
 };
 
+static const struct config_networks *networks_of(
+	const struct config *config, const struct schema_row *row)
+{
+	return (const void *)((const char *)config + row->offset);
+}
+
 bool lists_has(const struct schema_row *row)
 {
 	return row->type == SCHEMA_FIPS || row->type == SCHEMA_REFERENCES
-	       || row->type == SCHEMA_KINDS || row->type == SCHEMA_LINKS;
+	       || row->type == SCHEMA_KINDS || row->type == SCHEMA_NETWORKS
+	       || row->type == SCHEMA_LINKS;
 }
 
 void lists_empty(struct config *config, const struct schema_row *row)
@@ -29,6 +36,9 @@ void lists_empty(struct config *config, const struct schema_row *row)
 		config->reference_count = 0;
 	} else if (row->type == SCHEMA_KINDS) {
 		config->muted = 0;
+	} else if (row->type == SCHEMA_NETWORKS) {
+		((struct config_networks *)(void *)((char *)config + row->offset))
+			->count = 0;
 	} else {
 		config->link_count = 0;
 	}
@@ -44,6 +54,9 @@ static const char *name_shape(const struct schema_row *row)
 	}
 	if (row->type == SCHEMA_KINDS) {
 		return "write [fipRestored], or one '- kind' a line";
+	}
+	if (row->type == SCHEMA_NETWORKS) {
+		return "write [10.0.0.0/8], or one '- address/prefix' a line";
 	}
 	return "write one '- { interface: eth1, address: 10.0.0.1, peer: 10.0.0.2 }' a "
 	       "line";
@@ -182,6 +195,9 @@ size_t lists_count(const struct config *config, const struct schema_row *row)
 	if (row->type == SCHEMA_KINDS) {
 		return (size_t)__builtin_popcount(config->muted);
 	}
+	if (row->type == SCHEMA_NETWORKS) {
+		return networks_of(config, row)->count;
+	}
 	return row->type == SCHEMA_LINKS
 		       ? config->link_count
 		       : config->reference_count + (config->reference_gateway ? 1 : 0);
@@ -214,6 +230,8 @@ void lists_write_entry(const struct config *config, const struct schema_row *row
 {
 	if (row->type == SCHEMA_FIPS) {
 		address_write_fip(&config->fips[index], text);
+	} else if (row->type == SCHEMA_NETWORKS) {
+		address_write_fip(&networks_of(config, row)->list[index], text);
 	} else if (row->type == SCHEMA_LINKS) {
 		write_link(&config->links[index], text);
 	} else if (row->type == SCHEMA_KINDS) {

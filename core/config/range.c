@@ -76,6 +76,10 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 		snprintf(text, RANGE_TEXT_SIZE,
 			"an absolute path of at most %" PRIu32 " bytes", row->maximum);
 		break;
+	case SCHEMA_HOST:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"a host name or an address, without port or brackets");
+		break;
 	case SCHEMA_ADDRESS:
 		snprintf(text, RANGE_TEXT_SIZE, "an address of IPv4 or IPv6");
 		break;
@@ -87,6 +91,11 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 	case SCHEMA_KINDS:
 		snprintf(text, RANGE_TEXT_SIZE,
 			"a list of kinds as fipctl events names them");
+		break;
+	case SCHEMA_NETWORKS:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"a list of at most %d networks as address/prefix",
+			CONFIG_NETWORKS_MAX);
 		break;
 	case SCHEMA_LINKS:
 		snprintf(text, RANGE_TEXT_SIZE,

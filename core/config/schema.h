@@ -21,10 +21,12 @@ enum schema_type {
 	SCHEMA_NAME,       /* a char array */
 	SCHEMA_INTERFACE,  /* a char array */
 	SCHEMA_PATH,       /* a char array */
+	SCHEMA_HOST,       /* a host name or an address; a char array */
 	SCHEMA_ADDRESS,    /* a real IP; a struct ip */
 	SCHEMA_FIPS,       /* the list of F-IPs */
 	SCHEMA_REFERENCES, /* a list of addresses, or the word gateway */
 	SCHEMA_KINDS,      /* a list of kinds of events; a mask of uint32_t */
+	SCHEMA_NETWORKS,   /* a list of networks; a struct config_networks */
 	SCHEMA_LINKS,      /* a list of mappings, see schema_link.h */
 };
 
@@ -50,8 +52,8 @@ struct schema_row {
 	const char *description; /* one sentence */
 };
 
-/* Return the rows and their number. */
-const struct schema_row *schema_rows(size_t *count);
+/* Return the row at a place of the table, NULL behind its end. */
+const struct schema_row *schema_row(size_t index);
 
 /* Return the row of a setting, or NULL if there is no such setting. */
 const struct schema_row *schema_find(const char *name);

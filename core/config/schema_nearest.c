@@ -52,18 +52,18 @@ static size_t count_typos(const char *written, const char *name)
 }
 
 /* "fipdMonitorInterval" and "monitor_interval" both mean interval. */
-static const char *find_part(
-	const struct schema_row *rows, size_t count, const char *name)
+static const char *find_part(const char *name)
 {
+	const struct schema_row *row;
 	const char *found = NULL;
 
-	for (size_t i = 0; i < count; i++) {
-		if (rows[i].object != NULL && strcasecmp(rows[i].object, name) == 0) {
-			return rows[i].name;
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		if (row->object != NULL && strcasecmp(row->object, name) == 0) {
+			return row->name;
 		}
-		if (strlen(rows[i].name) >= PART_MIN_LENGTH
-			&& strcasestr(name, rows[i].name) != NULL) {
-			found = rows[i].name;
+		if (strlen(row->name) >= PART_MIN_LENGTH
+			&& strcasestr(name, row->name) != NULL) {
+			found = row->name;
 		}
 	}
 	return found;
@@ -71,8 +71,7 @@ static const char *find_part(
 
 const char *schema_nearest(const char *name)
 {
-	size_t count;
-	const struct schema_row *rows = schema_rows(&count);
+	const struct schema_row *row;
 	size_t length = strnlen(name, NAME_MAX_LENGTH + 1);
 	size_t fewest = (length < 4 ? 1 : TYPOS_MAX) + 1;
 	const char *nearest = NULL;
@@ -80,13 +79,13 @@ const char *schema_nearest(const char *name)
 	if (length > NAME_MAX_LENGTH) {
 		return NULL;
 	}
-	for (size_t i = 0; i < count; i++) {
-		size_t typos = count_typos(name, rows[i].name);
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		size_t typos = count_typos(name, row->name);
 
 		if (typos < fewest) {
 			fewest = typos;
-			nearest = rows[i].name;
+			nearest = row->name;
 		}
 	}
-	return nearest != NULL ? nearest : find_part(rows, count, name);
+	return nearest != NULL ? nearest : find_part(name);
 }

@@ -80,12 +80,11 @@ static const char introduction[] =
 
 void schema_write_example(FILE *out)
 {
-	size_t count;
-	const struct schema_row *rows = schema_rows(&count);
+	const struct schema_row *row;
 
 	fputs(introduction, out);
-	for (size_t i = 0; i < count; i++) {
-		write_example_row(out, &rows[i]);
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		write_example_row(out, row);
 	}
 }
 
@@ -103,6 +102,8 @@ static const char *name_argument(enum schema_type type)
 	case SCHEMA_NAME:
 	case SCHEMA_INTERFACE:
 		return "name";
+	case SCHEMA_HOST:
+		return "host";
 	case SCHEMA_PATH:
 		return "path";
 	case SCHEMA_ADDRESS:
@@ -110,6 +111,7 @@ static const char *name_argument(enum schema_type type)
 	case SCHEMA_FIPS:
 	case SCHEMA_REFERENCES:
 	case SCHEMA_KINDS:
+	case SCHEMA_NETWORKS:
 	case SCHEMA_LINKS:
 		return "list";
 	}
@@ -134,12 +136,11 @@ static void write_manual_row(FILE *out, const struct schema_row *row)
 
 void schema_write_manual(FILE *out)
 {
-	size_t count;
-	const struct schema_row *rows = schema_rows(&count);
+	const struct schema_row *row;
 
 	fputs(".Bl -tag -width Ds\n", out);
-	for (size_t i = 0; i < count; i++) {
-		write_manual_row(out, &rows[i]);
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		write_manual_row(out, row);
 	}
 	fputs(".El\n", out);
 }

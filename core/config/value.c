@@ -6,10 +6,11 @@
 #include <strings.h>
 
 #include "config/address.h"
+#include "config/append.h"
 #include "config/digits.h"
+#include "config/host.h"
 #include "config/range.h"
 #include "config/span.h"
-#include "logic/narrate.h"
 
 enum {
 	NUMBER_DIGITS_MAX = 10
@@ -131,6 +132,9 @@ static bool is_allowed(enum schema_type type, const char *text)
 	if (type == SCHEMA_NAME) {
 		return is_plain(text);
 	}
+	if (type == SCHEMA_HOST) {
+		return host_is_good(text);
+	}
 	return type == SCHEMA_INTERFACE ? is_interface(text) : is_path(text);
 }
 
@@ -147,75 +151,6 @@ static bool read_text(void *member, const struct schema_row *row, const char *te
 			fault_quote(&quote, text), range_write(row, range));
 	}
 	memcpy(member, text, length + 1);
-	return true;
-}
-
-static bool append_fip(struct config *config, const char *text, struct fault *fault)
-{
-	struct config_fip fip;
-
-	if (!address_read_fip(text, &fip, fault)) {
-		return false;
-	}
-	for (size_t i = 0; i < config->fip_count; i++) {
-		if (ip_equal(config->fips[i].address, fip.address)) {
-			return fault_say(fault, "%s is in the list already", text);
-		}
-	}
-	if (config->fip_count == CONFIG_FIPS_MAX) {
-		return fault_say(fault, "%s is one too many; %d are allowed", text,
-			CONFIG_FIPS_MAX);
-	}
-	config->fips[config->fip_count++] = fip;
-	return true;
-}
-
-static bool has_reference(const struct config *config, struct ip address)
-{
-	for (size_t i = 0; i < config->reference_count; i++) {
-		if (ip_equal(config->references[i], address)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool append_reference(
-	struct config *config, const char *text, struct fault *fault)
-{
-	bool gateway = strcasecmp(text, "gateway") == 0;
-	struct ip address = { .family = IP_NONE };
-
-	if (!gateway && !address_read(text, &address, fault)) {
-		return false;
-	}
-	if (gateway ? config->reference_gateway : has_reference(config, address)) {
-		return fault_say(fault, "%s is in the list already", text);
-	}
-	if (gateway) {
-		config->reference_gateway = true;
-		return true;
-	}
-	if (config->reference_count == CONFIG_REFERENCES_MAX) {
-		return fault_say(fault, "%s is one too many; %d are allowed", text,
-			CONFIG_REFERENCES_MAX);
-	}
-	config->references[config->reference_count++] = address;
-	return true;
-}
-
-static bool append_kind(uint32_t *kinds, const char *text, struct fault *fault)
-{
-	struct quote quote;
-	enum note_kind kind = narrate_kind_of(text);
-
-	if (kind == 0) {
-		return fault_say(fault,
-			"'%s' is no kind of event; fipctl events names them, as in "
-			"peerLost",
-			fault_quote(&quote, text));
-	}
-	*kinds |= note_bit(kind);
 	return true;
 }
 
@@ -236,15 +171,15 @@ bool value_read(void *record, const struct schema_row *row, const char *text,
 	case SCHEMA_NAME:
 	case SCHEMA_INTERFACE:
 	case SCHEMA_PATH:
+	case SCHEMA_HOST:
 		return read_text(member, row, text, fault);
 	case SCHEMA_ADDRESS:
 		return address_read(text, member, fault);
 	case SCHEMA_FIPS:
-		return append_fip(record, text, fault);
 	case SCHEMA_REFERENCES:
-		return append_reference(record, text, fault);
 	case SCHEMA_KINDS:
-		return append_kind(member, text, fault);
+	case SCHEMA_NETWORKS:
+		return append_entry(record, row, text, fault);
 	case SCHEMA_LINKS:
 		break;
 	}
@@ -275,12 +210,14 @@ const char *value_write(const struct config *config, const struct schema_row *ro
 	case SCHEMA_NAME:
 	case SCHEMA_INTERFACE:
 	case SCHEMA_PATH:
+	case SCHEMA_HOST:
 		return copy(text, member);
 	case SCHEMA_ADDRESS:
 		return ip_write(*(const struct ip *)member, text);
 	case SCHEMA_FIPS:
 	case SCHEMA_REFERENCES:
 	case SCHEMA_KINDS:
+	case SCHEMA_NETWORKS:
 	case SCHEMA_LINKS:
 		break;
 	}

@@ -201,28 +201,3 @@ bool status_from_json(struct status *status, const json_t *json)
 	*status = found;
 	return true;
 }
-
-const char *status_peer_state(uint32_t state)
-{
-	return words_text(&words_peer_state, state);
-}
-
-const char *status_link_state(uint32_t state)
-{
-	return words_text(&words_link_state, state);
-}
-
-const char *status_link_trouble(uint32_t trouble)
-{
-	return words_text(&words_link_trouble, trouble);
-}
-
-const char *status_fip_state(uint32_t state)
-{
-	return words_text(&words_fip_state, state);
-}
-
-const char *status_outcome(uint32_t outcome)
-{
-	return words_text(&words_outcome, outcome);
-}

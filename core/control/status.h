@@ -109,19 +109,4 @@ json_t *status_to_json(const struct status *status);
  */
 bool status_from_json(struct status *status, const json_t *json);
 
-/* Return the word for an enum peer_state: "communicationError". */
-const char *status_peer_state(uint32_t state);
-
-/* Return the word for an enum link_state: "oneWay". */
-const char *status_link_state(uint32_t state);
-
-/* Return the word for an enum link_trouble: "refused". */
-const char *status_link_trouble(uint32_t trouble);
-
-/* Return the word for an enum fip_state: "held". */
-const char *status_fip_state(uint32_t state);
-
-/* Return the word for an enum outcome: "inProgress". */
-const char *status_outcome(uint32_t outcome);
-
 #endif

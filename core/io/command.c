@@ -193,6 +193,23 @@ static json_t *plan_restart(
 	return answer_said(text);
 }
 
+/* fipd-web counts, and may die: what it has told is kept here.  No reason to tell the
+ * status to everybody each second: that is due anyhow. */
+static json_t *count_served(
+	struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	const json_t *requests = json_object_get(request, "requests");
+	json_int_t number = json_integer_value(requests);
+
+	(void)client;
+	if (!json_is_integer(requests) || number < 0 || number > UINT32_MAX) {
+		return answer_bad(
+			"badRequest", "requests is a number from 0 to %u", UINT32_MAX);
+	}
+	daemon->reporter.served += (uint64_t)number;
+	return answer_good();
+}
+
 static json_t *take_command(
 	void *context, uint64_t client, const json_t *request, bool *known)
 {
@@ -209,6 +226,7 @@ static json_t *take_command(
 		{ "action", act },
 		{ "reload", reload },
 		{ "restartPlan", plan_restart },
+		{ "served", count_served },
 	};
 	const char *op = json_string_value(json_object_get(request, "op"));
 

@@ -45,19 +45,18 @@ void difference_write(char *text, size_t size, const struct config *before,
 	const struct config *after)
 {
 	struct writing writing = { .text = text, .size = size };
-	size_t count;
-	const struct schema_row *rows = schema_rows(&count);
+	const struct schema_row *row;
 
 	text[0] = '\0';
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
 		char old[VALUE_TEXT_SIZE];
 		char new[VALUE_TEXT_SIZE];
 
-		write_value(old, before, &rows[i]);
-		write_value(new, after, &rows[i]);
-		if (lists_has(&rows[i]) ? !lists_equal(before, after, &rows[i])
+		write_value(old, before, row);
+		write_value(new, after, row);
+		if (lists_has(row) ? !lists_equal(before, after, row)
 					: strcmp(old, new) != 0) {
-			add(&writing, rows[i].name, old, new);
+			add(&writing, row->name, old, new);
 		}
 	}
 }

@@ -6,6 +6,7 @@
 
 #include "io/clock.h"
 #include "io/reporter_outlook.h"
+#include "io/reporter_pac.h"
 #include "io/reporter_parts.h"
 #include "logic/narrate.h"
 
@@ -43,6 +44,7 @@ void reporter_observe(struct reporter *reporter, int64_t now_us)
 void reporter_reset(struct reporter *reporter, int64_t now_us)
 {
 	reporter->reset_us = now_us;
+	reporter->served = 0;
 }
 
 static void tell_system(struct reporter *reporter, int64_t now_us)
@@ -149,6 +151,8 @@ const struct status *reporter_tell(struct reporter *reporter, int64_t now_us)
 	tell_links(reporter, now_us);
 	reporter_tell_outlook(
 		&status->outlook, &reporter->driver->engine, reporter->restart, now_us);
+	reporter_tell_pac(
+		status, reporter->config, &reporter->driver->engine, reporter->served);
 	reporter_tell_counters(status, &reporter->driver->engine.counters);
 	status->last_sequence = journal_newest(reporter->journal);
 	status->oldest_sequence = journal_oldest(reporter->journal);

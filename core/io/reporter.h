@@ -31,6 +31,7 @@ struct reporter {
 	enum peer_state peer_state;
 	int64_t peer_since_us;
 	struct alarms alarms; /* of this life */
+	uint64_t served;      /* PAC scripts, as fipd-web counts them */
 	char refusal[STATUS_TEXT_MAX + 1];
 	struct status status;
 };

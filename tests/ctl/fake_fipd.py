@@ -31,7 +31,15 @@ STATUS = {
     },
     "peer": {
         "state": "up", "role": "standby", "state_age_ms": 180000,
-        "heard_age_ms": 400, "restarts": 1,
+        "heard_age_ms": 400, "version": "0.1", "restarts": 1,
+    },
+    "page": {"scope": "node", "port": 7900, "refresh_ms": 10000},
+    "pac": {
+        "enabled": True, "share": True, "first": True, "split": "even-odd", "port": 80,
+        "proxy": "192.0.2.1", "proxy_port": 8080, "proxy_weight": 1,
+        "peer_proxy": "p2.example", "peer_proxy_port": 8080, "peer_proxy_weight": 3,
+        "requests": 12, "direct_networks": ["127.0.0.0/8", "fd00::/8"],
+        "client_networks": [],
     },
     "counters": {
         "failovers": 3, "failbacks": 2, "switchovers": 1, "activations": 4,

@@ -104,12 +104,17 @@ class ShowConfig(Case):
         for line in ["redundancy: on", "role: active", "peer: 192.0.2.2", "port: 7900",
                 "interval: 2000 ms", "count: 5", "failback: automatic",
                 "failback_delay: 20000 ms", "maintenance: no",
-                "mute: [started, linkUp]", "fips:\n  - 192.0.2.100/24"]:
+                "mute: [started, linkUp]", "fips:\n  - 192.0.2.100/24", "pac: on",
+                "pac_port: 80", "proxy: 192.0.2.1", "peer_proxy: p2.example",
+                "peer_proxy_weight: 3", "share_load: on", "split: even-odd",
+                'direct_networks: ["127.0.0.0/8", "fd00::/8"]', "client_networks: []",
+                "status_page: node", "status_port: 7900", "status_refresh: 10000 ms"]:
             self.assertIn(line + "\n", text)
 
     def test_settings_can_be_had_as_json(self):
+        status = self.fipd.status
         self.assertEqual(json.loads(self.said("show", "config", "--json")),
-            self.fipd.status["settings"])
+            {**status["settings"], "pac": status["pac"], "page": status["page"]})
 
     def test_nothing_but_config_can_be_shown(self):
         self.assertIn("only config", self.complained("show", "must-go-on", ends=64))

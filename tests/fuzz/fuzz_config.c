@@ -74,16 +74,15 @@ static void try_file(const char *text, size_t size, enum config_origin origin)
 
 static void try_set(const char *text, size_t size)
 {
-	size_t count;
-	const struct schema_row *rows = schema_rows(&count);
+	const struct schema_row *row;
 	char *copy = strndup(text, size);
 	char message[200];
 	struct config config;
 
 	assert(copy != NULL);
 	config_defaults(&config);
-	for (size_t i = 0; i < count; i++) {
-		config_set(&config, rows[i].name, copy, message, sizeof(message));
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		config_set(&config, row->name, copy, message, sizeof(message));
 	}
 	config_set(&config, copy, "1", message, sizeof(message));
 	check_round_trip(&config);

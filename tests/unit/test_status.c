@@ -220,12 +220,14 @@ static void a_full_status_fits_a_line(void **state)
 static void every_state_has_its_word(void **state)
 {
 	(void)state;
-	assert_string_equal(status_peer_state(PEER_NEVER_SEEN), "neverSeen");
-	assert_string_equal(status_link_state(LINK_ONE_WAY), "oneWay");
-	assert_string_equal(status_fip_state(FIP_RELEASED), "released");
-	assert_string_equal(status_outcome(OUTCOME_IN_PROGRESS), "inProgress");
-	assert_string_equal(status_peer_state(0), "unknown");
-	assert_string_equal(status_outcome(OUTCOME_FAILED + 1), "unknown");
+	assert_string_equal(
+		words_text(&words_peer_state, PEER_NEVER_SEEN), "neverSeen");
+	assert_string_equal(words_text(&words_link_state, LINK_ONE_WAY), "oneWay");
+	assert_string_equal(words_text(&words_fip_state, FIP_RELEASED), "released");
+	assert_string_equal(
+		words_text(&words_outcome, OUTCOME_IN_PROGRESS), "inProgress");
+	assert_string_equal(words_text(&words_peer_state, 0), "unknown");
+	assert_string_equal(words_text(&words_outcome, OUTCOME_FAILED + 1), "unknown");
 }
 
 int main(void)
