@@ -41,7 +41,8 @@ static const char SCRIPT_BODY[] = "script.js";
 const char *route_type(const struct asset *asset)
 {
 	const char *ending = strrchr(asset->name, '.');
-	for (size_t i = 0; ending != NULL && i < sizeof(TYPES) / sizeof(TYPES[0]); i++) {
+	for (size_t i = 0; ending != NULL && i < sizeof(TYPES) / sizeof(TYPES[0]);
+		i++) {
 		if (strcmp(ending, TYPES[i].ending) == 0) {
 			return strcmp(asset->name, SCRIPT_BODY) == 0 ? NULL
 								     : TYPES[i].mime;

@@ -4,14 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* FNV-1a: a tag tells versions of a file apart, it keeps nobody out. */
+#include "web/hash.h"
+
 void tag_write(char tag[TAG_SIZE], const uint8_t *bytes, size_t length_bytes)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < length_bytes; i++) {
-		hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-	}
-	snprintf(tag, TAG_SIZE, "\"%016" PRIx64 "\"", hash);
+	uint64_t hash = hash_append(HASH_EMPTY, bytes, length_bytes);
+	snprintf(tag, TAG_SIZE, "\"%016" PRIx64 "\"", hash_draw(hash, 1));
 }
 
 /* A list of tags, of which weak ones count too (RFC 9110, 13.1.2).  A tag holds its

@@ -27,9 +27,8 @@ static void lose(struct watcher *watcher, const char *why)
 	mirror_lose(&watcher->mirror);
 	watcher->version++;
 	if (!watcher->told) {
-		report_warning(
-			watcher->report, "no fipd at %s (%s): waiting; %s", watcher->path,
-			why,
+		report_warning(watcher->report, "no fipd at %s (%s): waiting; %s",
+			watcher->path, why,
 			watcher->mirror.state == MIRROR_ABSENT
 				? "nothing is served until it is there"
 				: "what is known is marked stale");
@@ -65,8 +64,8 @@ static void begin(struct watcher *watcher, int64_t now_ms)
 	}
 	watcher->heard_ms = now_ms;
 	watcher->subscribed = false;
-	send_request(watcher,
-		json_pack("{s:s, s:s}", "op", "hello", "client", "fipd-web"));
+	send_request(
+		watcher, json_pack("{s:s, s:s}", "op", "hello", "client", "fipd-web"));
 	send_request(watcher, json_pack("{s:s}", "op", "status"));
 }
 
@@ -101,8 +100,8 @@ static void subscribe(struct watcher *watcher)
 	uint64_t last = watcher->mirror.status.last_sequence;
 	uint64_t after = last > MIRROR_EVENTS_MAX ? last - MIRROR_EVENTS_MAX : 0;
 	watcher->subscribed = true;
-	send_request(watcher, json_pack("{s:s, s:I}", "op", "subscribe", "after",
-				      (json_int_t)after));
+	send_request(watcher,
+		json_pack("{s:s, s:I}", "op", "subscribe", "after", (json_int_t)after));
 }
 
 static void welcome(struct watcher *watcher)
