@@ -1,8 +1,8 @@
 /*
  * fuzz_http - what comes over a connection to fipd-web, byte by byte as it is.
  *
- * The input is what one client sends, in pieces: a byte 0xff 0xff between two of them
- * ends a piece, so that libevent meets what is half there.  It goes through a unix
+ * The input is what one client sends, in pieces: 0xff 0xff between two of them ends
+ * a piece, so that libevent meets what is half there.  It goes through a unix
  * socket into the program's own request handling; nothing may crash or hang, and every
  * answer must be one of HTTP.  The first byte says to which of the two servers.
  */
