@@ -28,13 +28,20 @@ endfunction()
 file(GLOB assets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/page/* ${CMAKE_SOURCE_DIR}/web/*.js)
 fipd_embed(${assets})
 
+# All of the program but its main is a library too, for the fuzzer of requests.
 file(GLOB http CONFIGURE_DEPENDS web/http/*.c)
-add_executable(fipd-web ${http})
+list(REMOVE_ITEM http ${CMAKE_SOURCE_DIR}/web/http/main.c ${CMAKE_SOURCE_DIR}/web/http/options.c)
+add_library(fipd_http STATIC ${http})
+add_executable(fipd-web web/http/main.c web/http/options.c)
 fipd_view(fipd_web_program web logic control)
-target_include_directories(fipd-web PRIVATE ${fipd_web_program_VIEW})
-target_compile_definitions(fipd-web PRIVATE _GNU_SOURCE FIPD_VERSION="${PROJECT_VERSION}")
-target_link_libraries(fipd-web PRIVATE fipd_warnings fipd_web PkgConfig::EVENT
+target_link_libraries(fipd_http PRIVATE fipd_warnings PUBLIC fipd_web PkgConfig::EVENT
 	PkgConfig::EVENT_EXTRA)
+target_link_libraries(fipd-web PRIVATE fipd_warnings fipd_http)
+foreach(target fipd_http fipd-web)
+	target_include_directories(${target} PRIVATE ${fipd_web_program_VIEW})
+	target_compile_definitions(${target} PRIVATE _GNU_SOURCE
+		FIPD_VERSION="${PROJECT_VERSION}")
+endforeach()
 target_link_options(fipd-web PRIVATE LINKER:--as-needed)
 install(TARGETS fipd-web RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(FILES web/fipd-web.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "control/date.h"
+#include "control/presence.h"
 #include "ctl/duration.h"
-#include "ctl/presence.h"
 #include "logic/narrate.h"
 
 static void print_node(const struct status *status)

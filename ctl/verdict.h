@@ -7,8 +7,8 @@
 #ifndef FIPD_CTL_VERDICT_H
 #define FIPD_CTL_VERDICT_H
 
+#include "control/presence.h"
 #include "control/status.h"
-#include "ctl/presence.h"
 
 /* The numbers are the exit codes of monitoring plugins. */
 enum verdict_level {

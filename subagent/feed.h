@@ -14,7 +14,7 @@
 
 #include "control/client.h"
 #include "control/mirror.h"
-#include "subagent/report.h"
+#include "control/report.h"
 #include "subagent/traps.h"
 
 enum {

@@ -100,6 +100,7 @@ KINDS = {
     "explore": explore_jobs,
     "ctl": lambda: script_jobs("ctl"),
     "snmp": lambda: script_jobs("snmp"),
+    "web": lambda: script_jobs("web"),
     "system": system_jobs,
     "fuzz": fuzz_jobs,
     "shape": shape_jobs,

@@ -283,3 +283,15 @@ bool fields_from_json(
 	}
 	return true;
 }
+
+void fields_grow(const struct fields *fields, void *into, int64_t elapsed_ms)
+{
+	for (size_t i = 0; i < fields->count; i++) {
+		void *member = (char *)into + fields->list[i].offset_bytes;
+		if (fields->list[i].type == FIELD_AGE
+			&& load_at_least(member, -1) >= 0) {
+			int64_t age_ms = load_at_least(member, -1) + elapsed_ms;
+			memcpy(member, &age_ms, sizeof(age_ms));
+		}
+	}
+}

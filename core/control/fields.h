@@ -59,4 +59,7 @@ json_t *fields_to_json(const struct fields *fields, const void *from);
 bool fields_from_json(
 	const struct fields *fields, void *into, const json_t *json, size_t *taken);
 
+/* Add elapsed_ms to every age of the struct at into; -1 stays -1. */
+void fields_grow(const struct fields *fields, void *into, int64_t elapsed_ms);
+
 #endif

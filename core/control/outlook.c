@@ -40,3 +40,8 @@ bool outlook_from_json(struct outlook *outlook, const json_t *json)
 	size_t taken;
 	return json == NULL || fields_from_json(&FIELDS, outlook, json, &taken);
 }
+
+void outlook_grow(struct outlook *outlook, int64_t elapsed_ms)
+{
+	fields_grow(&FIELDS, outlook, elapsed_ms);
+}

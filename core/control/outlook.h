@@ -36,4 +36,7 @@ json_t *outlook_to_json(const struct outlook *outlook);
 /* Fill in an outlook; a missing member keeps its value, false if one is wrong. */
 bool outlook_from_json(struct outlook *outlook, const json_t *json);
 
+/* Add elapsed_ms to how long it has been stable; what is waited for stays. */
+void outlook_grow(struct outlook *outlook, int64_t elapsed_ms);
+
 #endif

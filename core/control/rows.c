@@ -75,3 +75,13 @@ bool rows_link_from_json(struct link_status *link, const json_t *json)
 	size_t taken;
 	return fields_from_json(&LINKS, link, json, &taken);
 }
+
+void rows_fip_grow(struct fip_status *fip, int64_t elapsed_ms)
+{
+	fields_grow(&FIPS, fip, elapsed_ms);
+}
+
+void rows_link_grow(struct link_status *link, int64_t elapsed_ms)
+{
+	fields_grow(&LINKS, link, elapsed_ms);
+}

@@ -63,4 +63,10 @@ bool rows_fip_from_json(struct fip_status *fip, const json_t *json);
 /* Fill in a link; a missing member keeps its value, false if one has a wrong type. */
 bool rows_link_from_json(struct link_status *link, const json_t *json);
 
+/* Add elapsed_ms to the ages of an F-IP. */
+void rows_fip_grow(struct fip_status *fip, int64_t elapsed_ms);
+
+/* Add elapsed_ms to the ages of a link. */
+void rows_link_grow(struct link_status *link, int64_t elapsed_ms);
+
 #endif

@@ -201,3 +201,15 @@ bool status_from_json(struct status *status, const json_t *json)
 	*status = found;
 	return true;
 }
+
+void status_grow(struct status *status, int64_t elapsed_ms)
+{
+	fields_grow(&FIELDS, status, elapsed_ms);
+	outlook_grow(&status->outlook, elapsed_ms);
+	for (uint32_t i = 0; i < status->link_count; i++) {
+		rows_link_grow(&status->links[i], elapsed_ms);
+	}
+	for (uint32_t i = 0; i < status->fip_count; i++) {
+		rows_fip_grow(&status->fips[i], elapsed_ms);
+	}
+}

@@ -109,4 +109,7 @@ json_t *status_to_json(const struct status *status);
  */
 bool status_from_json(struct status *status, const json_t *json);
 
+/* Make every age that of elapsed_ms later; -1 stays -1. */
+void status_grow(struct status *status, int64_t elapsed_ms);
+
 #endif

@@ -238,7 +238,7 @@ int main(int count, char **arguments)
 		free(program);
 		return program == NULL ? EX_OSERR : code;
 	}
-	report_init(&program->report, program->options.debug);
+	report_init(&program->report, "fipd-agentx", program->options.debug);
 	signal(SIGPIPE, SIG_IGN);
 	take_lock(program);
 	program->base = make_base();

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/report.h"
 #include "subagent/agentx/options.h"
-#include "subagent/report.h"
 
 enum {
 	MASTER_LINE_MAX = 255

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "subagent/report.h"
+#include "control/report.h"
 #include "subagent/traps.h"
 #include "subagent/value.h"
 

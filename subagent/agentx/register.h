@@ -11,8 +11,8 @@
 
 #include <stdbool.h>
 
+#include "control/report.h"
 #include "subagent/feed.h"
-#include "subagent/report.h"
 #include "subagent/set.h"
 
 struct transaction;

@@ -183,6 +183,12 @@ class FakeFipd:
                 for subscriber in self.subscribers:
                     self.send(subscriber, {"event": self.events[-1]})
 
+    def tell(self):
+        """Tell the status to every subscriber, as after a change."""
+        with self.changed:
+            for subscriber in self.subscribers:
+                self.send(subscriber, {"status": self.current_status()})
+
     def wait_for(self, condition, limit_s=20):
         with self.changed:
             if not self.changed.wait_for(condition, limit_s):
@@ -191,6 +197,12 @@ class FakeFipd:
     def ops(self):
         with self.changed:
             return [request["op"] for request in self.requests]
+
+    def on_hello(self, _request):
+        return {"ok": True, "version": "0.1.0", "protocol": 1}
+
+    def on_served(self, _request):
+        return {"ok": True}
 
     def on_status(self, _request):
         return {"ok": True, "status": self.current_status()}

@@ -1,10 +1,181 @@
 /*
  * fipd-web - serves the proxy auto-configuration script on the F-IPs, and the status
  * page.
+ *
+ * One loop: what fipd says goes into a mirror, the listeners follow it, and requests
+ * are answered from it.  Ends only by a signal or a fault: there is nothing here that
+ * fipd does not keep.
  */
-#include "web/asset.h"
+#include <assert.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
 
-int main(void)
+#include "control/stream.h"
+#include "web/http/desk.h"
+#include "web/http/gate.h"
+#include "web/http/options.h"
+#include "web/watcher.h"
+
+enum {
+	TICK_S = 1,
+	SIGNALS = 2,
+	/* A thousand F-IPs, every place of the crowd, and what is closing. */
+	FILES_WANTED = 4096,
+};
+
+struct program {
+	struct options options;
+	struct report report;
+	struct watcher watcher;
+	struct desk desk;
+	struct gate gate;
+	uint64_t followed; /* the watcher's version that the gate follows */
+	struct event_base *base;
+	struct event *tick;
+	struct event *signals[SIGNALS];
+	struct event *fipd; /* NULL: its socket is not watched */
+};
+
+/* Before anything that may close the socket: libevent confuses it with its successor.
+ */
+static void unwatch_fipd(struct program *program)
 {
-	return asset_find("index.html") == NULL;
+	if (program->fipd != NULL) {
+		event_free(program->fipd);
+		program->fipd = NULL;
+	}
+}
+
+static void watch_fipd(struct program *program, event_callback_fn on_ready)
+{
+	int fd = watcher_fd(&program->watcher);
+	if (fd >= 0) {
+		program->fipd =
+			event_new(program->base, fd, EV_READ, on_ready, program);
+		assert(program->fipd != NULL);
+		event_add(program->fipd, NULL);
+	}
+}
+
+static void tick(struct program *program, int64_t now_ms)
+{
+	watcher_tick(&program->watcher, now_ms);
+	desk_tick(&program->desk, now_ms);
+	gate_tick(&program->gate, &program->watcher.mirror.status, now_ms);
+}
+
+static void follow(struct program *program, int64_t now_ms)
+{
+	const struct watcher *watcher = &program->watcher;
+	if (program->followed != watcher->version) {
+		program->followed = watcher->version;
+		gate_follow(&program->gate, &watcher->mirror.status, now_ms);
+	}
+}
+
+static void on_ready(evutil_socket_t fd, short what, void *context)
+{
+	(void)fd;
+	struct program *program = context;
+	int64_t now_ms = stream_now_ms();
+	unwatch_fipd(program);
+	if (what == EV_TIMEOUT) {
+		tick(program, now_ms);
+	}
+	watcher_read(&program->watcher, now_ms);
+	follow(program, now_ms);
+	watch_fipd(program, on_ready);
+}
+
+static void on_signal(evutil_socket_t number, short what, void *context)
+{
+	(void)what;
+	struct program *program = context;
+	report_info(&program->report, "%s: stopping", strsignal((int)number));
+	event_base_loopbreak(program->base);
+}
+
+/* Its own words name a system call, never what a person could do. */
+static void on_library_words(int severity, const char *text)
+{
+	(void)severity;
+	(void)text;
+}
+
+/* Without it a few F-IPs less are served, and that is said where it fails. */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < FILES_WANTED) {
+		limit.rlim_cur =
+			limit.rlim_max < FILES_WANTED ? limit.rlim_max : FILES_WANTED;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static void add_events(struct program *program)
+{
+	const struct timeval second = { TICK_S, 0 };
+	static const int numbers[SIGNALS] = { SIGTERM, SIGINT };
+	for (size_t i = 0; i < SIGNALS; i++) {
+		program->signals[i] =
+			evsignal_new(program->base, numbers[i], on_signal, program);
+		assert(program->signals[i] != NULL);
+		event_add(program->signals[i], NULL);
+	}
+	program->tick = event_new(program->base, -1, EV_PERSIST, on_ready, program);
+	assert(program->tick != NULL);
+	event_add(program->tick, &second);
+}
+
+static void release(struct program *program)
+{
+	unwatch_fipd(program);
+	event_free(program->tick);
+	for (size_t i = 0; i < SIGNALS; i++) {
+		event_free(program->signals[i]);
+	}
+	desk_close(&program->desk);
+	watcher_close(&program->watcher);
+	event_base_free(program->base);
+}
+
+static int run(struct program *program)
+{
+	report_init(&program->report, "fipd-web", program->options.debug);
+	watcher_init(&program->watcher, program->options.control, &program->report);
+	program->base = event_base_new();
+	if (program->base == NULL
+		|| !desk_open(&program->desk, program->base, &program->watcher,
+			FIPD_VERSION)) {
+		report_error(&program->report, "libevent cannot be set up");
+		return EX_OSERR;
+	}
+	gate_init(&program->gate, &program->desk, &program->report);
+	add_events(program);
+	on_ready(-1, EV_TIMEOUT, program);
+	event_base_dispatch(program->base);
+	release(program);
+	return EX_OK;
+}
+
+int main(int count, char **arguments)
+{
+	int code;
+	struct program *program = calloc(1, sizeof(*program));
+	if (program == NULL) {
+		return EX_OSERR;
+	}
+	if (options_read(&program->options, count, arguments, &code)) {
+		signal(SIGPIPE, SIG_IGN);
+		raise_limit();
+		event_set_log_callback(on_library_words);
+		code = run(program);
+	}
+	free(program);
+	return code;
 }

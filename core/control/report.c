@@ -1,12 +1,13 @@
-#include "subagent/report.h"
+#include "control/report.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <syslog.h>
 
-void report_init(struct report *report, bool debug)
+void report_init(struct report *report, const char *program, bool debug)
 {
+	report->program = program;
 	report->debug = debug;
 	report->prefixed = getenv("JOURNAL_STREAM") != NULL;
 }
@@ -19,7 +20,7 @@ __attribute__((format(printf, 3, 0))) static void write_line(
 	if (report->prefixed) {
 		fprintf(stderr, "<%d>%s\n", level, line);
 	} else {
-		fprintf(stderr, "fipd-agentx: %s\n", line);
+		fprintf(stderr, "%s: %s\n", report->program, line);
 	}
 }
 

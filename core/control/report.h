@@ -1,22 +1,24 @@
 /*
- * report - what fipd-agentx says on standard error, for the journal of the host.
+ * report - what a program that watches fipd says on standard error, for the journal of
+ * the host.
  *
  * One line per decision; under systemd with the severity in front that it understands.
  * Lines of debug are written only if asked for.
  */
-#ifndef FIPD_SUBAGENT_REPORT_H
-#define FIPD_SUBAGENT_REPORT_H
+#ifndef FIPD_CONTROL_REPORT_H
+#define FIPD_CONTROL_REPORT_H
 
 #include <stdbool.h>
 
 /* What to write: given at start, passed to whoever speaks. */
 struct report {
+	const char *program; /* "fipd-agentx" */
 	bool debug;
 	bool prefixed; /* "<4>" in front, for systemd */
 };
 
 /* Decide by the environment whether systemd reads our lines. */
-void report_init(struct report *report, bool debug);
+void report_init(struct report *report, const char *program, bool debug);
 
 /* Someone must act. */
 __attribute__((format(printf, 2, 3))) void report_error(

@@ -2,12 +2,12 @@
  * presence - whether an F-IP really is in this host's kernel, asked of the kernel
  * itself.
  *
- * fipd says what it holds; this is the second opinion.  It is given only where fipctl
- * sees the same network as fipd: in another network namespace it would be wrong, so it
- * is unknown unless fipd's own real IP is here.
+ * fipd says what it holds; this is the second opinion.  It is given only where the
+ * caller sees the same network as fipd: in another network namespace it would be wrong,
+ * so it is unknown unless fipd's own real IP is here.
  */
-#ifndef FIPD_CTL_PRESENCE_H
-#define FIPD_CTL_PRESENCE_H
+#ifndef FIPD_CONTROL_PRESENCE_H
+#define FIPD_CONTROL_PRESENCE_H
 
 #include "control/status.h"
 

@@ -1,0 +1,121 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "unit/cmocka_all.h"
+#include "web/asset.h"
+#include "web/script.h"
+
+static struct pac make_pac(void)
+{
+	struct pac pac = {
+		.own = { "192.168.0.1", 8080, 1 },
+		.peer = { "2001:db8::2", 3128, 1 },
+		.direct = { 2, { "127.0.0.1/8", "2001:DB8::/32" } },
+	};
+	return pac;
+}
+
+static void assert_begins(const struct pac *pac, const struct split *split,
+	const char *proxies, const char *networks)
+{
+	struct script script;
+	char expected[1024];
+	snprintf(expected, sizeof(expected),
+		"var PROXIES = \"%s\";\nvar DIRECT_NETWORKS = [%s];\n\n/*\n", proxies,
+		networks);
+	script_write(&script, pac, split);
+	assert_memory_equal(script.text, expected, strlen(expected));
+}
+
+static void it_begins_with_the_proxies_in_their_order_and_the_networks(void **state)
+{
+	(void)state;
+	struct pac pac = make_pac();
+	struct split split = { 2, { &pac.peer, &pac.own } };
+	assert_begins(&pac, &split, "PROXY [2001:db8::2]:3128; PROXY 192.168.0.1:8080",
+		"\"127.0.0.0/8\", \"2001:db8::/32\"");
+	split.count = 1;
+	assert_begins(&pac, &split, "PROXY [2001:db8::2]:3128",
+		"\"127.0.0.0/8\", \"2001:db8::/32\"");
+}
+
+static void the_rest_is_the_file_as_it_is(void **state)
+{
+	(void)state;
+	struct pac pac = make_pac();
+	struct split split = { 1, { &pac.own } };
+	struct script script;
+	const struct asset *body = asset_find("script.js");
+	assert_non_null(body);
+	script_write(&script, &pac, &split);
+	assert_int_equal(strlen(script.text), script.length_bytes);
+	assert_string_equal(script.text + script.length_bytes - body->length_bytes,
+		(const char *)body->bytes);
+}
+
+static void no_proxies_and_no_networks_are_a_script_too(void **state)
+{
+	(void)state;
+	struct pac pac = { 0 };
+	struct split split = { 0 };
+	assert_begins(&pac, &split, "DIRECT", "");
+}
+
+static void what_is_no_network_is_not_written(void **state)
+{
+	(void)state;
+	struct pac pac = make_pac();
+	struct split split = { 1, { &pac.own } };
+	strcpy(pac.direct.list[0], "\"]; alert(1); //");
+	assert_begins(&pac, &split, "PROXY 192.168.0.1:8080", "\"2001:db8::/32\"");
+}
+
+static void the_longest_settings_fit(void **state)
+{
+	(void)state;
+	struct pac pac = { .direct.count = PAC_NETWORKS_MAX };
+	struct split split = { 2, { &pac.own, &pac.peer } };
+	struct script script;
+	memset(pac.own.host, 'a', PAC_HOST_MAX);
+	memset(pac.peer.host, 'b', PAC_HOST_MAX);
+	pac.own.port = UINT32_MAX;
+	pac.peer.port = UINT32_MAX;
+	for (int i = 0; i < PAC_NETWORKS_MAX; i++) {
+		strcpy(pac.direct.list[i],
+			"1111:2222:3333:4444:5555:6666:7777:8888/128");
+	}
+	script_write(&script, &pac, &split);
+	assert_int_equal(strlen(script.text), script.length_bytes);
+	assert_non_null(strstr(script.text, ":7777:8888/128\"];\n"));
+}
+
+static void a_tag_is_quoted_and_another_for_other_bytes(void **state)
+{
+	(void)state;
+	struct script script = { 1, "a" };
+	char first[SCRIPT_ETAG_SIZE];
+	char second[SCRIPT_ETAG_SIZE];
+	script_tag(first, &script);
+	script_tag(second, &script);
+	assert_string_equal(first, second);
+	assert_int_equal(strlen(first), SCRIPT_ETAG_SIZE - 1);
+	assert_int_equal(strspn(first + 1, "0123456789abcdef"), 16);
+	assert_true(first[0] == '"' && first[17] == '"');
+	script.text[0] = 'b';
+	script_tag(second, &script);
+	assert_string_not_equal(first, second);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			it_begins_with_the_proxies_in_their_order_and_the_networks),
+		cmocka_unit_test(the_rest_is_the_file_as_it_is),
+		cmocka_unit_test(no_proxies_and_no_networks_are_a_script_too),
+		cmocka_unit_test(what_is_no_network_is_not_written),
+		cmocka_unit_test(the_longest_settings_fit),
+		cmocka_unit_test(a_tag_is_quoted_and_another_for_other_bytes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

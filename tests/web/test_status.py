@@ -1,0 +1,169 @@
+"""The page, the JSON, the metrics and the probes, fresh and stale."""
+
+import subprocess
+import time
+
+from fake_fipd import make_event
+from web_case import FIP, OWN, PAGE_PORT, WebCase, ask, ask_fip, is_open
+
+STRICT = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+TYPES = {
+    "/": "text/html; charset=utf-8",
+    "/page.css": "text/css; charset=utf-8",
+    "/page.js": "text/javascript; charset=utf-8",
+    "/api/v1/status": "application/json",
+    "/metrics": "text/plain; version=0.0.4; charset=utf-8",
+    "/healthz": "text/plain; charset=utf-8",
+    "/wpad.dat": "application/x-ns-proxy-autoconfig",
+    "/nothing": "text/plain; charset=utf-8",
+}
+
+
+def promtool(text):
+    """Return what promtool finds wrong, also of style."""
+    done = subprocess.run(["promtool", "check", "metrics", "--lint=all"], input=text,
+        capture_output=True)
+    if b"unknown long flag" in done.stderr:
+        done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True)
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+class Status(WebCase):
+    def test_every_answer_has_the_strict_headers(self):
+        for path in TYPES:
+            for method in ("GET", "HEAD", "DELETE"):
+                answer = ask(path, method=method)
+                for name, value in STRICT.items():
+                    self.assertEqual(answer.headers[name], value)
+                self.assertIsNone(answer.headers["Server"])
+
+    def test_every_file_has_its_type(self):
+        for path, mime in TYPES.items():
+            answer = ask(path)
+            if answer.status == 200 or path == "/nothing":
+                self.assertEqual(answer.headers["Content-Type"], mime)
+
+    def test_live_data_is_kept_nowhere(self):
+        for path in ("/api/v1/status", "/metrics", "/healthz", "/active", "/nothing"):
+            self.assertEqual(ask(path).headers["Cache-Control"], "no-store")
+
+    def test_the_page_is_not_sent_twice(self):
+        answer = ask("/")
+        again = ask("/", If_None_Match=answer.headers["ETag"])
+        self.assertEqual((again.status, again.body), (304, b""))
+        self.assertEqual(again.headers["Cache-Control"], "no-cache")
+
+    def test_the_status_is_fipctls_and_more(self):
+        found = self.status()
+        for group, members in self.fipd.status.items():
+            if isinstance(members, dict):
+                missing = set(members) - set(found[group])
+                self.assertEqual(missing, set(), group)
+        self.assertEqual(found["system"]["node"], "n1")
+        self.assertEqual(found["web"]["stale"], False)
+        self.assertIn("present", found["fips"][0])
+
+    def test_ages_grow_between_two_messages(self):
+        first = self.status()
+        time.sleep(1)
+        second = self.status()
+        for group, name in (("role", "age_ms"), ("peer", "heard_age_ms")):
+            self.assertGreaterEqual(second[group][name] - first[group][name], 700)
+        self.assertGreaterEqual(second["web"]["data_age_ms"], 1000)
+        self.assertEqual(second["outlook"]["stable_ms"], -1)
+
+    def test_events_come_at_once_with_their_reasons(self):
+        self.fipd.add_events(*range(1, 31))
+        self.wait_until(lambda: len(self.status()["history"]) == 20)
+        self.assertEqual(self.status()["history"][-1], {**make_event(30), "path": 0})
+
+    def test_events_from_before_are_there_too(self):
+        self.fipd.events = [make_event(sequence) for sequence in range(1, 400)]
+        self.stop()
+        self.start()
+        self.wait_until(lambda: is_open(OWN, PAGE_PORT))
+        self.wait_until(lambda: len(self.status()["history"]) == 20)
+        self.assertEqual(self.status()["history"][-1]["sequence"], 399)
+
+    def test_promtool_has_no_objection(self):
+        self.fipd.status["pair"] = 'a "quoted\\ name'
+        self.fipd.tell()
+        code, said = promtool(ask("/metrics").body)
+        self.assertEqual((code, said), (0, ""))
+
+    def test_active_is_for_the_active_only(self):
+        for where in (ask, ask_fip):
+            answer = where("/active")
+            self.assertEqual((answer.status, answer.body), (200, b"active\n"))
+        self.change("role", role="standby")
+        self.wait_until(lambda: ask("/active").status == 503)
+        self.assertEqual(ask_fip("/active").body, b"standby\n")
+        self.assertEqual(ask_fip("/healthz").status, 200)
+
+
+class Lost(WebCase):
+    def lose_and_see(self):
+        self.lose_fipd()
+        self.wait_until(lambda: ask("/healthz").status == 503)
+
+    def test_without_fipd_everything_is_stale(self):
+        self.lose_and_see()
+        self.assertEqual(ask("/active").status, 503)
+        self.assertEqual(self.status()["web"]["stale"], True)
+        self.assertEqual(self.status()["system"]["node"], "n1")
+        self.assertEqual(self.sample("fipd_up"), 0)
+        self.assertIsNone(self.sample('fipd_role{state="active"}'))
+        code, said = promtool(ask("/metrics").body)
+        self.assertEqual((code, said), (0, ""))
+
+    def test_the_script_is_served_from_what_was_last_known(self):
+        body = ask_fip().body
+        self.lose_and_see()
+        self.assertEqual((ask_fip().status, ask_fip().body), (200, body))
+
+    def test_it_is_fresh_again_when_fipd_is_back(self):
+        self.lose_and_see()
+        self.play_fipd()
+        self.fipd.status["system"]["node"] = "n9"
+        self.wait_until(lambda: ask("/healthz").status == 200)
+        self.wait_until(lambda: self.status()["system"]["node"] == "n9")
+        self.assertIn(f"fipd is at {self.path}", self.logged())
+        self.assertEqual(self.logged().count("no fipd at"), 1)
+
+    def test_a_silent_fipd_is_stale_after_twelve_seconds(self):
+        time.sleep(9)
+        self.assertEqual(ask("/healthz").status, 200)
+        self.wait_until(lambda: ask("/healthz").status == 503, 6)
+        self.fipd.tell()
+        self.wait_until(lambda: ask("/healthz").status == 200)
+        self.assertTrue(is_open(FIP, 80))
+
+
+class Alone(WebCase):
+    plays_fipd = False
+
+    def test_it_waits_for_fipd_and_says_so(self):
+        self.start()
+        self.wait_until(lambda: "no fipd at" in self.logged())
+        time.sleep(2)
+        self.assertEqual(self.logged().count("no fipd at"), 1)
+        self.play_fipd()
+        self.wait_until(lambda: is_open(OWN, PAGE_PORT))
+
+    def test_a_wrong_command_line_is_refused(self):
+        for words in (["--nonsense"], ["argument"], ["--control"]):
+            self.start(*words)
+            self.assertEqual(self.program.wait(), 64)
+        self.program = None
+
+    def test_version_and_help_are_printed(self):
+        for word in ("--version", "--help"):
+            self.start(word)
+            self.assertEqual(self.program.wait(), 0)
+        self.program = None

@@ -1,0 +1,57 @@
+/*
+ * crowd - keeps the connections few and short.
+ *
+ * libevent's HTTP server takes as many connections as come, waits ten seconds for each
+ * byte, and tells nobody when one is over.  Here a connection gets one of so many
+ * places; one that has not completed a request for ten seconds, whatever it did
+ * instead, is closed, and when a place is needed and there is none, the one that has
+ * gone without a request for longest is.  The crowd holds a reference to each
+ * bufferevent: libevent takes the callbacks out of one that it has done with, and that
+ * is how a place is seen to be free.
+ */
+#ifndef FIPD_WEB_HTTP_CROWD_H
+#define FIPD_WEB_HTTP_CROWD_H
+
+#include <stdint.h>
+
+#include "web/tally.h"
+
+struct bufferevent;
+struct event_base;
+
+enum {
+	CROWD_MAX = 512,
+	CROWD_PATIENCE_MS = 10000,
+	/* As much as one may send before it is read: a whole head, and a little. */
+	CROWD_UNREAD_BYTES = 16384,
+};
+
+struct guest {
+	struct bufferevent *connection; /* NULL: the place is free */
+	int64_t since_ms; /* its last complete request, or its beginning */
+};
+
+struct crowd {
+	struct tally *tally;
+	struct guest guests[CROWD_MAX];
+};
+
+/* Begin with every place free; tally must stay. */
+void crowd_init(struct crowd *crowd, struct tally *tally);
+
+/* Return the bufferevent for a connection that has just come; NULL: no memory. */
+struct bufferevent *crowd_admit(
+	struct crowd *crowd, struct event_base *base, int64_t now_ms);
+
+/* Note that a connection has completed a request. */
+void crowd_note(
+	struct crowd *crowd, const struct bufferevent *connection, int64_t now_ms);
+
+/* Close the connections that are out of time, and free the places of those that are
+ * over. */
+void crowd_sweep(struct crowd *crowd, int64_t now_ms);
+
+/* Let go of every connection, after the HTTP servers have been freed. */
+void crowd_leave(struct crowd *crowd);
+
+#endif

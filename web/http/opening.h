@@ -1,0 +1,19 @@
+/*
+ * opening - a listening TCP socket at an address that need not be there yet.
+ */
+#ifndef FIPD_WEB_HTTP_OPENING_H
+#define FIPD_WEB_HTTP_OPENING_H
+
+#include <stdint.h>
+
+/*
+ * Listen at an address of IPv4 or IPv6, on the instant that it appears on this host (by
+ * IP_FREEBIND); interface is that of a link-local address.  Return a non-blocking fd,
+ * or -errno: -EADDRINUSE, -EACCES without the capability for a port below 1024.
+ */
+int opening_listen(const char *address, uint32_t port, const char *interface);
+
+/* Say in words why that failed and what to do. */
+const char *opening_advice(int error);
+
+#endif

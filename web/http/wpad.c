@@ -1,0 +1,32 @@
+#include "web/http/wpad.h"
+
+#include "web/network.h"
+#include "web/split.h"
+
+_Static_assert((int)TAG_SIZE == (int)SCRIPT_ETAG_SIZE, "a script's tag is a tag");
+
+bool wpad_allows(const struct pac *pac, const char *client)
+{
+	struct network_address address;
+	if (pac->clients.count == 0) {
+		return true;
+	}
+	if (!network_read_address(&address, client)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < pac->clients.count && i < PAC_NETWORKS_MAX; i++) {
+		struct network network;
+		if (network_read(&network, pac->clients.list[i])
+			&& network_contains(&network, &address)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void wpad_write(struct wpad *wpad, const struct status *status, const char *client)
+{
+	struct split split = split_decide(status, client);
+	script_write(&wpad->script, &status->pac, &split);
+	script_tag(wpad->tag, &wpad->script);
+}

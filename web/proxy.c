@@ -1,0 +1,42 @@
+#include "web/proxy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "web/network.h"
+
+/* Without the locale: the bytes of a script must not depend on it. */
+static char canonical(char character)
+{
+	if (character >= 'A' && character <= 'Z') {
+		return (char)(character - 'A' + 'a');
+	}
+	bool allowed = (character >= 'a' && character <= 'z')
+		       || (character >= '0' && character <= '9') || character == '-'
+		       || character == '.';
+	return allowed ? character : '_';
+}
+
+static void write_name(char text[PROXY_SIZE], const struct pac_proxy *proxy)
+{
+	char name[PAC_HOST_MAX + 1];
+	size_t length = strnlen(proxy->host, PAC_HOST_MAX);
+	for (size_t i = 0; i < length; i++) {
+		name[i] = canonical(proxy->host[i]);
+	}
+	name[length] = '\0';
+	snprintf(text, PROXY_SIZE, "%s:%u", name, proxy->port);
+}
+
+void proxy_write(char text[PROXY_SIZE], const struct pac_proxy *proxy)
+{
+	struct network_address address;
+	char host[NETWORK_ADDRESS_SIZE];
+	if (!network_read_address(&address, proxy->host)) {
+		write_name(text, proxy);
+		return;
+	}
+	network_write_address(host, &address);
+	bool bracketed = address.length_bytes == NETWORK_IPV6_BYTES;
+	snprintf(text, PROXY_SIZE, bracketed ? "[%s]:%u" : "%s:%u", host, proxy->port);
+}

@@ -1,0 +1,73 @@
+#include "web/script.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "web/asset.h"
+#include "web/hash.h"
+#include "web/network.h"
+#include "web/proxy.h"
+
+static void append_bytes(struct script *script, const void *bytes, size_t length)
+{
+	assert(length < sizeof(script->text) - script->length_bytes);
+	memcpy(script->text + script->length_bytes, bytes, length);
+	script->length_bytes += length;
+	script->text[script->length_bytes] = '\0';
+}
+
+static void append(struct script *script, const char *text)
+{
+	append_bytes(script, text, strlen(text));
+}
+
+static void append_proxies(struct script *script, const struct split *split)
+{
+	append(script, "var PROXIES = \"");
+	for (uint32_t i = 0; i < split->count; i++) {
+		char text[PROXY_SIZE];
+		proxy_write(text, split->list[i]);
+		append(script, i > 0 ? "; PROXY " : "PROXY ");
+		append(script, text);
+	}
+	append(script, split->count > 0 ? "\";\n" : "DIRECT\";\n");
+}
+
+static void append_networks(struct script *script, const struct pac_networks *networks)
+{
+	const char *before = "";
+	append(script, "var DIRECT_NETWORKS = [");
+	for (uint32_t i = 0; i < networks->count && i < PAC_NETWORKS_MAX; i++) {
+		struct network network;
+		char text[NETWORK_SIZE];
+		/* What is no network contains no host. */
+		if (network_read(&network, networks->list[i])) {
+			network_write(text, &network);
+			append(script, before);
+			append(script, "\"");
+			append(script, text);
+			append(script, "\"");
+			before = ", ";
+		}
+	}
+	append(script, "];\n");
+}
+
+void script_write(
+	struct script *script, const struct pac *pac, const struct split *split)
+{
+	const struct asset *body = asset_find("script.js");
+	assert(body != NULL);
+	script->length_bytes = 0;
+	append_proxies(script, split);
+	append_networks(script, &pac->direct);
+	append_bytes(script, body->bytes, body->length_bytes);
+}
+
+void script_tag(char etag[SCRIPT_ETAG_SIZE], const struct script *script)
+{
+	uint64_t hash = hash_append(HASH_EMPTY, script->text, script->length_bytes);
+	snprintf(etag, SCRIPT_ETAG_SIZE, "\"%016" PRIx64 "\"", hash_draw(hash, 1));
+}

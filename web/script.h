@@ -1,0 +1,34 @@
+/*
+ * script - the proxy auto-configuration script for one client.
+ *
+ * Two lines of data, the proxies in the client's order and the direct networks, and
+ * behind them web/script.js as it is.  All that a setting holds is written from a fixed
+ * set of characters, so nothing in one can end its string.  The same order and the same
+ * settings give the same bytes on both nodes.
+ */
+#ifndef FIPD_WEB_SCRIPT_H
+#define FIPD_WEB_SCRIPT_H
+
+#include <stddef.h>
+
+#include "control/pac.h"
+#include "web/split.h"
+
+enum {
+	SCRIPT_SIZE = 12288, /* for web/script.js and the longest settings; asserted */
+	SCRIPT_ETAG_SIZE = 19,
+};
+
+struct script {
+	size_t length_bytes;
+	char text[SCRIPT_SIZE]; /* a 0 follows it */
+};
+
+/* Write the script for a client, whose split was decided, into the caller's struct. */
+void script_write(
+	struct script *script, const struct pac *pac, const struct split *split);
+
+/* Write a strong entity tag of the script's bytes, in its quotes (RFC 9110, 8.8.3). */
+void script_tag(char etag[SCRIPT_ETAG_SIZE], const struct script *script);
+
+#endif

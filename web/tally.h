@@ -1,0 +1,28 @@
+/*
+ * tally - what fipd-web counts of its own work.
+ */
+#ifndef FIPD_WEB_TALLY_H
+#define FIPD_WEB_TALLY_H
+
+#include <stdint.h>
+
+enum {
+	TALLY_CODES_MAX = 16
+};
+
+struct tally {
+	uint64_t answers[TALLY_CODES_MAX]; /* parallel to the codes of tally_code */
+	uint64_t accepted;                 /* connections */
+	uint64_t closed;        /* of them, for being slow, idle or too many */
+	uint32_t open;          /* of them, now */
+	uint32_t listening;     /* addresses that are served */
+	uint32_t not_listening; /* addresses that should be, and cannot */
+};
+
+/* Count an answer by its HTTP status code. */
+void tally_count(struct tally *tally, int status);
+
+/* Return the status code at a place from 0 to TALLY_CODES_MAX - 1; 0: no code. */
+int tally_code(int place);
+
+#endif
