@@ -61,10 +61,15 @@ function fillPart(element, { text, tone, english, quiet, moment, form }) {
 	}
 }
 
-/* Let an element consist of parts, one or several. */
+/* Let an element consist of parts, one or several, with a space between two. */
 export function fill(element, parts) {
 	const list = [parts].flat();
-	setCount(element, list.length, "span");
+	if (element.children.length !== list.length) {
+		element.replaceChildren(...list.flatMap((_, index) => {
+			const span = document.createElement("span");
+			return index === 0 ? [span] : [" ", span];
+		}));
+	}
 	list.forEach((one, index) => fillPart(element.children[index], one));
 }
 

@@ -79,7 +79,7 @@ function tellSum(speech, status) {
 	const text = status.fips.length === 0 ? speech.say("noFips") : speech.say("fipsSum", {
 		count: speech.number(status.fips.length), held: speech.number(held),
 	});
-	fill(byId("fips-sum"), part(text, { tone: bad ? "bad" : "note" }));
+	fill(byId("fips-sum"), part(text, bad ? { tone: "bad" } : {}));
 }
 
 export function tellFips(speech, status) {
