@@ -12,7 +12,6 @@ import base64
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 
@@ -90,10 +89,13 @@ class Browser:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def end_process(self):
-        """A Chromium whose driver has died would stay."""
+        """A Chromium whose driver has died would stay: end it, if it still is ours."""
         try:
             with open(os.path.join(self.folder, "pid")) as file:
-                os.kill(int(file.read()), signal.SIGKILL)
+                process = int(file.read())
+            with open(f"/proc/{process}/cmdline") as file:
+                if self.folder in file.read():
+                    os.kill(process, signal.SIGKILL)
         except (OSError, ValueError):
             pass  # it has ended, or never begun
 
@@ -132,8 +134,3 @@ class Browser:
             captureBeyondViewport=True, clip={**size, "x": 0, "y": 0, "scale": 1})
         with open(path, "wb") as file:
             file.write(base64.b64decode(picture["data"]))
-
-
-def version():
-    return subprocess.run([CHROMIUM, "--version"], capture_output=True, text=True,
-        check=True).stdout.strip()

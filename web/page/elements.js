@@ -35,9 +35,9 @@ export function sentence(text) {
 	return part(text, { english: true });
 }
 
-/* An age: form "ago" or "span"; a moment of null: never. */
+/* An age: form "span", "ago" or "upFor"; a moment of null: never. */
 export function age(moment, form = "span") {
-	return { moment: moment ?? "never", form, quiet: form === "span" };
+	return { moment: moment ?? "never", form, quiet: form !== "ago" };
 }
 
 /* Let an element have so many children of a kind. */
@@ -125,6 +125,6 @@ export function countAges(speech, moment) {
 	document.querySelectorAll("[data-moment]").forEach((element) => {
 		const { moment: then, form } = element.dataset;
 		const ms = then === "never" ? -1 : Math.max(moment - then, 0);
-		setText(element, form === "ago" ? speech.ago(ms) : speech.span(ms));
+		setText(element, speech.age(form, ms));
 	});
 }

@@ -81,8 +81,10 @@ export class Speech {
 			? this.say("milliseconds", { count: this.number(ms) }) : this.span(ms);
 	}
 
-	ago(ms) {
-		return ms >= 0 ? this.say("ago", { span: this.span(ms) }) : this.say("never");
+	/* A span as it is, or in the sentence of that name: "3 s ago". */
+	age(form, ms) {
+		return ms >= 0 && form !== "span"
+			? this.say(form, { span: this.span(ms) }) : this.span(ms);
 	}
 
 	/* A date of the status (or a Date) by the viewer's clock. */

@@ -58,7 +58,7 @@ function tellOwn(speech, status) {
 			part(speech.word("configured_role", settings.configured_role))],
 		[speech.say("realIp"), part(settings.own_address)],
 		[speech.say("version"), [part(system.version),
-			age(momentOf(status, system.started_age_ms))]],
+			age(momentOf(status, system.started_age_ms), "upFor")]],
 	]);
 }
 
