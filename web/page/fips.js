@@ -6,8 +6,7 @@
  */
 
 import { age, byId, fill, fillTable, part, setText } from "./elements.js";
-import { contradictionOf, isPresent } from "./status.js";
-import { momentOf } from "./view.js";
+import { contradictionOf, isPresent, momentOf } from "./status.js";
 
 const SHOWN = 50;
 const FILTERED_FROM = 10;

@@ -3,9 +3,10 @@
  * plainly when what it shows is old.
  *
  *   page.js      when to ask, and whether the answer is still good
- *   status.js    what the answer says      view.js, fips.js  where it goes
- *   speech.js    how it is said            elements.js       into the document
- *   messages.js  in which words            clock.js          moments
+ *   status.js    what the answer says      view.js      where it goes: roles, tables,
+ *   speech.js    how it is said            fips.js        a thousand F-IPs,
+ *   messages.js  in which words            facts.js       settings and counters
+ *   clock.js     moments                   elements.js  how it gets there
  */
 
 import { now } from "./clock.js";
@@ -26,14 +27,17 @@ let trouble = null; /* why the last attempt failed: [sentence, values] */
 let asking = false;
 let timer;
 
-/* fipd-web's own data may be older than its answer. */
-function take(json) {
-	const arrived = now();
-	status = readStatus(json);
-	status.madeAt = arrived - status.dataAgeMs;
-	status.madeDate = Date.now() - status.dataAgeMs;
+/* What was known before is better than nothing. */
+function take(found) {
+	if (found === null) {
+		return ["noFipd"];
+	}
+	status = found;
+	tellStatus();
+	return null;
 }
 
+/* Return why there is no new status: [sentence, values], or null. */
 async function ask() {
 	const answer = await fetch(ADDRESS, {
 		cache: "no-store", signal: AbortSignal.timeout(ATTEMPT_LIMIT_MS),
@@ -45,9 +49,7 @@ async function ask() {
 		return ["badAnswer", { error: `HTTP ${answer.status}` }];
 	}
 	try {
-		take(await answer.json());
-		tellStatus();
-		return null;
+		return take(readStatus(await answer.json(), now()));
 	} catch (error) {
 		return ["badAnswer", { error: error.name }];
 	}
@@ -75,7 +77,7 @@ function findFault() {
 		return ["noFipd"];
 	}
 	/* A tab in the background is woken once a minute, and asks then: wait for that. */
-	const isOld = now() - status.madeAt > Math.max(OLD_MS, 3 * refreshMs(status));
+	const isOld = now() - status.knownAt > Math.max(OLD_MS, 3 * refreshMs(status));
 	return isOld && !(document.hidden && asking) ? ["noAnswer"] : null;
 }
 
@@ -85,13 +87,13 @@ function tellBanner(fault) {
 		return;
 	}
 	setText(byId("banner-title"), status === null ? speech.say("nothingYet")
-		: speech.say("stale", { date: speech.date(status.madeDate) }));
+		: speech.say("stale", { date: speech.date(status.knownDate) }));
 	const advice = status === null ? "" : ` ${speech.say("staleAdvice")}`;
 	setText(byId("banner-text"), speech.say(...fault) + advice);
 }
 
 function tellFreshness() {
-	setText(byId("fresh"), speech.say("asOf", { date: speech.date(status.madeDate) }));
+	setText(byId("fresh"), speech.say("asOf", { date: speech.date(status.knownDate) }));
 	setText(byId("pace"), speech.say("pace", { span: speech.exactSpan(refreshMs(status)) }));
 }
 
@@ -110,7 +112,7 @@ function tellTrust() {
 	}
 	document.title = fault === null ? titleOf(speech, status)
 		: speech.say("titleStale", { node: status.system.node });
-	countAges(speech, fault === null ? now() : status.madeAt);
+	countAges(speech, fault === null ? now() : status.knownAt);
 }
 
 function tellStatus() {

@@ -20,15 +20,27 @@ function listOf(value) {
 	return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-/* Members may be missing (an older fipd): every group and list is there all the same. */
-export function readStatus(json) {
+/*
+ * Return the status of an answer that arrived at a moment (see clock.js), or null if
+ * fipd-web has never had one.  Its ages are those of that moment, also where the data is
+ * older: knownAt.  Members may be missing (an older fipd): every group and list is there
+ * all the same.
+ */
+export function readStatus(json, moment) {
 	if (!isObject(json) || !isObject(json.system)) {
 		throw new TypeError("no status");
 	}
-	const status = {};
+	const status = { moment, date: Date.now(), ...readAdditions(json) };
 	GROUPS.forEach((name) => { status[name] = isObject(json[name]) ? json[name] : {}; });
 	LISTS.forEach((name) => { status[name] = listOf(json[name]); });
-	return Object.assign(status, readAdditions(json));
+	status.knownAt = moment - status.dataAgeMs;
+	status.knownDate = status.date - status.dataAgeMs;
+	return status.dataAgeMs < 0 ? null : status;
+}
+
+/* The moment of an age of the status, null: never. */
+export function momentOf(status, ageMs) {
+	return ageMs >= 0 ? status.moment - ageMs : null;
 }
 
 function readAdditions(json) {
@@ -37,7 +49,7 @@ function readAdditions(json) {
 		events: listOf(json.history),
 		webVersion: web.version,
 		isStale: web.stale === true,
-		dataAgeMs: web.data_age_ms >= 0 ? web.data_age_ms : 0,
+		dataAgeMs: Number.isFinite(web.data_age_ms) ? web.data_age_ms : 0,
 		isResident: web.resident === true || json.settings?.resident === true,
 	};
 }

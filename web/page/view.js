@@ -2,14 +2,13 @@
  * view - tells a status on the page.
  *
  * tell(speech, status) may be called as often as one likes, with another language too.
- * status.madeAt is the moment (see clock.js) to which its ages refer, madeDate the same
- * as a date.
  */
 
 import {
 	age, byId, fill, fillFacts, fillItems, fillTable, part, sentence, setAttribute, setText,
 } from "./elements.js";
-import { conditionsOf, isPeerHeard, lossOf, proxiesOf } from "./status.js";
+import { tellCounters, tellPac, tellSettings } from "./facts.js";
+import { conditionsOf, isPeerHeard, lossOf, momentOf } from "./status.js";
 
 const EVENTS_SHOWN = 20;
 const SAME_DATE_MS = 2000;
@@ -23,11 +22,6 @@ const SEVERITY_TONES = { critical: "bad", major: "bad", minor: "warn", warning: 
 
 function toneOf(tones, word, otherwise) {
 	return Object.hasOwn(tones, word) ? tones[word] : otherwise;
-}
-
-/* The moment of an age of the status, null: never. */
-export function momentOf(status, ageMs) {
-	return ageMs >= 0 ? status.madeAt - ageMs : null;
 }
 
 /* fipd's sentence; in another language the word for the reason before it. */
@@ -78,7 +72,7 @@ let peerSince = NaN;
 /* The status has no date for this.  Answers take their time, the date stays put. */
 function peerDate(status) {
 	const date = status.peer.state_age_ms >= 0
-		? status.madeDate - status.peer.state_age_ms : NaN;
+		? status.date - status.peer.state_age_ms : NaN;
 	if (!(Math.abs(date - peerSince) < SAME_DATE_MS)) {
 		peerSince = date;
 	}
@@ -183,93 +177,6 @@ function tellEvents(speech, { events }) {
 	]));
 }
 
-function actionFacts(speech, role) {
-	const facts = [];
-	if (role.outcome && role.outcome !== "idle") {
-		facts.push([speech.say("lastAction"), [part(speech.word("outcome", role.outcome)),
-			part(role.outcome_text, { english: true, quiet: true })]]);
-	}
-	if (role.refusal_text) {
-		facts.push([speech.say("lastRefusal"), sentence(role.refusal_text)]);
-	}
-	return facts;
-}
-
-function leaseText(speech, settings) {
-	const lease = speech.exactSpan(settings.lease_s * 1000);
-	return settings.fence_ms > 0
-		? [part(lease), part(speech.say("fence", { span: speech.exactSpan(settings.fence_ms) }))]
-		: part(lease);
-}
-
-function tellSettings(speech, status) {
-	const { settings, role } = status;
-	fillFacts("settings", [
-		[speech.say("redundancy"), part(speech.onOff(settings.redundancy))],
-		[speech.say("interval"), part(speech.exactSpan(settings.interval_ms))],
-		[speech.say("count"), part(speech.number(settings.count))],
-		[speech.say("detection"), part(speech.exactSpan(settings.detection_ms))],
-		[speech.say("lease"), leaseText(speech, settings)],
-		[speech.say("failback"), part(speech.say("failbackAfter", {
-			failback: speech.word("failback", settings.failback),
-			span: speech.exactSpan(settings.failback_delay_ms),
-		}))],
-		[speech.say("port"), part(`UDP ${settings.port}`)],
-		[speech.say("changed"),
-			age(momentOf(status, status.system.changed_age_ms), "ago")],
-		...actionFacts(speech, role),
-	]);
-}
-
-/* IPv6 addresses in brackets, as in the script itself. */
-function proxyText(speech, pac, { name, host, port, weight }) {
-	const text = String(host ?? "");
-	const proxy = `${text.includes(":") ? `[${text}]` : text}:${port}`;
-	const told = speech.say(name, { proxy });
-	return pac.split === "hash" ? speech.say("weight", { proxy: told, weight }) : told;
-}
-
-function networksPart(networks, otherwise) {
-	const list = Array.isArray(networks) ? networks : [];
-	return part(list.length > 0 ? list.join(", ") : otherwise);
-}
-
-function pacFacts(speech, pac) {
-	const [first, second] = proxiesOf(pac).map((proxy) => proxyText(speech, pac, proxy));
-	return [
-		[speech.say("share"), part(pac.share
-			? speech.say("shared", { split: speech.word("pac_split", pac.split) })
-			: speech.say("firstOnly"))],
-		[speech.say("firstProxy"), part(first)],
-		[speech.say("secondProxy"), part(second)],
-		[speech.say("direct"), networksPart(pac.direct_networks, speech.say("none"))],
-		[speech.say("clients"), networksPart(pac.client_networks, speech.say("everybody"))],
-		[speech.say("requests"), part(speech.number(pac.requests))],
-	];
-}
-
-function tellPac(speech, { pac }) {
-	const service = part(speech.onOff(pac.enabled) + (pac.enabled ? `, TCP ${pac.port}` : ""));
-	fillFacts("pac", [[speech.say("pacService"), service],
-		...(pac.enabled ? pacFacts(speech, pac) : [])]);
-}
-
-function tellCounters(speech, { counters }) {
-	const number = (label, name) => [speech.say(label), part(speech.number(counters[name]))];
-	const span = (label, name) => [speech.say(label), part(speech.exactSpan(counters[name]))];
-	fillFacts("counters", [
-		number("failovers", "failovers"),
-		number("failbacks", "failbacks"),
-		number("switchovers", "switchovers"),
-		number("activations", "activations"),
-		number("splitBrains", "split_brains"),
-		span("activeTime", "active_ms"),
-		span("dualTime", "dual_active_ms"),
-		span("longestTakeover", "longest_takeover_ms"),
-		number("lateWakeups", "late_wakeups"),
-	]);
-}
-
 function tellVersions(speech, { system, peer, webVersion }) {
 	const unknown = speech.say("notKnown");
 	const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -316,5 +223,5 @@ export function titleOf(speech, { role, system, alarms }) {
 export function tell(speech, status) {
 	[tellNode, tellOwn, tellPeer, tellConditions, tellAlarms, tellLinks, tellEvents,
 		tellSettings, tellPac, tellCounters, tellVersions, announce]
-		.forEach((part) => part(speech, status));
+		.forEach((tellPart) => tellPart(speech, status));
 }
