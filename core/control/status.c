@@ -25,6 +25,7 @@ static const struct field STATUS_FIELDS[] = {
 	ROW("settings", "interval_ms", FIELD_U32, interval_ms),
 	ROW("settings", "count", FIELD_U32, count),
 	ROW("settings", "interface", FIELD_TEXT, interface),
+	ROW("settings", "resident", FIELD_BOOLEAN, resident),
 	WORD("settings", "failback", &words_failback, failback),
 	ROW("settings", "failback_delay_ms", FIELD_U32, failback_delay_ms),
 	ROW("settings", "muted", FIELD_U32, muted),

@@ -45,6 +45,7 @@ struct status {
 	uint32_t interval_ms;
 	uint32_t count;
 	char interface[STATUS_NAME_MAX + 1];
+	bool resident;     /* the F-IPs are on lo of both nodes */
 	uint32_t failback; /* 1 automatic, 2 manual */
 	uint32_t failback_delay_ms;
 	uint32_t muted; /* note_bit: kinds of events without notification */

@@ -79,6 +79,7 @@ static void tell_settings(struct reporter *reporter)
 	status->interval_ms = config->interval_ms;
 	status->count = config->count;
 	snprintf(status->interface, sizeof status->interface, "%s", config->interface);
+	status->resident = config->resident;
 	status->failback = config->failback;
 	status->failback_delay_ms = config->failback_delay_ms;
 	status->muted = config->muted;
