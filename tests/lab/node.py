@@ -1,4 +1,4 @@
-"""node - a host that runs fipd, and beside it snmpd and fipd-agentx.
+"""node - a host that runs fipd, and beside it snmpd, fipd-agentx and fipd-web.
 
 Its files are in the lab's folder: fipd.yaml, key, state/, snmpd.conf and the programs'
 logs.  The sockets are in the host's own /run, at the places of an installed fipd.
@@ -49,7 +49,7 @@ class Node(Host):
         self.peer = peer
         self.mac = mac
         self.programs = programs
-        self.fipd = self.agent = self.snmpd = None
+        self.fipd = self.agent = self.snmpd = self.web = None
         self.syslog = None
         self.settings = {}
         os.makedirs(self.path("state"), mode=0o700)
@@ -190,6 +190,22 @@ class Node(Host):
         self.agent = self.start("fipd-agentx", [self.program("fipd-agentx"), "--control",
             CONTROL, "--agentx", AGENTX, "--lock", "/run/fipd/agentx.lock"])
         return self.agent
+
+    # The PAC service and the status page
+
+    def start_web(self, limit_s=20):
+        """Start fipd-web; wait until its page is there."""
+        self.web = self.start("fipd-web", [self.program("fipd-web"), "--control", CONTROL])
+        wait_until(lambda: self._running(self.web) and self.web_answer("/healthz")[0] == "200",
+            limit_s, f"fipd-web on {self.name} is healthy")
+        return self.web
+
+    def web_answer(self, path, address="127.0.0.1", port=7900):
+        """Return status and body of a page of this node's fipd-web, "000" if there is none."""
+        done = self.run(["curl", "-s", "-m", "5", "-w", "\n%{http_code}",
+            f"http://{address}:{port}{path}"], check=False)
+        body, _, code = done.stdout.rpartition("\n")
+        return code, body
 
     def _running(self, process):
         if not process.alive():

@@ -1,7 +1,8 @@
-"""proxy - squid on a node's F-IP, and what a client gets through it.
+"""proxy - squid on an address of a node, and what a client gets through it.
 
 The origin server is the operations center's.  Squid names itself in a header of each
-answer, so that the client sees which node has served it.
+request and answer, so that the client sees which node has served it; the page of the
+origin shows it too.
 """
 
 import os
@@ -13,9 +14,10 @@ SQUID = "/usr/sbin/squid"
 PORT = 3128
 ORIGIN = "http://192.168.0.10:8000/"
 CONF = """\
-http_port {address}:{port}
+{ports}
 visible_hostname {name}
 http_access allow all
+client_persistent_connections off
 cache deny all
 shutdown_lifetime 0 seconds
 pinger_enable off
@@ -28,39 +30,41 @@ coredump_dir /run/squid
 
 
 def start_origin(center):
-    """Start a web server on the operations center."""
-    folder = center.path("web")
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "index.html"), "w") as page:
-        page.write("the origin\n")
-    return center.start("origin", ["/usr/bin/python3", "-m", "http.server", "8000",
-        "--bind", "192.168.0.10", "--directory", folder])
+    """Start a web server on the operations center; its page is the Via of the request."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "origin.py")
+    return center.start("origin", ["/usr/bin/python3", script, "192.168.0.10", "8000"])
+
+
+def via(text):
+    """Return the name of the node in a Via header, or None."""
+    found = re.search(r"\b1\.1 (\S+) \(squid", text)
+    return found.group(1) if found else None
 
 
 class Proxy:
-    """A squid that has bound an F-IP."""
+    """A squid that has bound some addresses, by default the node's real IP."""
 
-    def __init__(self, node, address):
+    def __init__(self, node, *addresses):
         self.node = node
-        self.address = address
+        self.addresses = addresses or (node.address,)
         self.conf = node.path("squid.conf")
         with open(self.conf, "w") as file:
-            file.write(CONF.format(address=address, port=PORT, name=node.name))
+            file.write(CONF.format(name=node.name, ports="\n".join(
+                f"http_port {address}:{PORT}" for address in self.addresses)))
         node.run(["install", "-d", "-o", "proxy", "-g", "proxy", "/run/squid"])
         self.process = node.start("squid", [SQUID, "-N", "-n", node.name, "-f", self.conf])
-        wait_until(self.listens, 20, f"squid on {node.name} listens on {address}")
+        wait_until(self.listens, 20, f"squid on {node.name} listens")
 
     def listens(self):
         if not self.process.alive():
             log = self.node.run(["cat", "/run/squid/cache.log"], check=False).stdout
             raise RuntimeError(f"squid on {self.node.name} ended: {log[-2000:]}")
-        done = self.node.run(["ss", "-Hltn", "src", f"{self.address}:{PORT}"])
-        return bool(done.stdout.strip())
+        done = self.node.run(["ss", "-Hltn", "sport", "=", f":{PORT}"])
+        return all(f"{address}:{PORT}" in done.stdout for address in self.addresses)
 
 
 def fetch(center, address):
     """Return the name of the node whose proxy has served a client, or None."""
     done = center.run(["curl", "-s", "-m", "2", "-o", "/dev/null", "-D", "-", "-x",
         f"http://{address}:{PORT}", ORIGIN], check=False)
-    found = re.search(r"^Via: \S+ (\S+)", done.stdout, re.M)
-    return found.group(1) if found and " 200 " in done.stdout.splitlines()[0] else None
+    return via(done.stdout) if " 200 " in done.stdout.partition("\n")[0] else None

@@ -8,12 +8,16 @@ class TimedOut(AssertionError):
 
 
 def wait_until(condition, limit_s, what, pause_s=0.02):
-    """Return the condition's first true value; raise TimedOut after limit_s."""
+    """Return the condition's first true value; raise TimedOut after limit_s.
+
+    What is waited for may be a function that tells it when it did not come.
+    """
     deadline = time.monotonic() + limit_s
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > deadline:
-            raise TimedOut(f"not within {limit_s} s: {what}")
+            told = what() if callable(what) else what
+            raise TimedOut(f"not within {limit_s} s: {told}")
         time.sleep(pause_s)
