@@ -1,11 +1,12 @@
 /*
- * addresses - the rows of fipdAddressTable: the F-IPs in force, and the rows that an
- * operator has made and not put in force.
+ * addresses - the rows of the tables that an operator may change: the F-IPs, and the
+ * networks of the PAC service.  Some are in force, others he has made and not put in
+ * force.
  *
  * A row in force is active and nonVolatile: fipd has it on disk.  One that is not yet,
  * or no longer, in force is known to the subagent alone; it is volatile, and gone with
  * it (RFC 2579, RowStatus and StorageType).  The rows are in the order of their
- * indexes: kind of address, then its bytes.
+ * indexes: kind of address, its bytes, and of a network its prefix length.
  */
 #ifndef FIPD_SUBAGENT_ADDRESSES_H
 #define FIPD_SUBAGENT_ADDRESSES_H
@@ -21,6 +22,13 @@ enum {
 	ADDRESSES_MAX = STATUS_FIPS_MAX + ADDRESSES_DRAFTS_MAX,
 };
 
+enum address_table {
+	ADDRESSES_FIPS,
+	ADDRESSES_DIRECT,  /* networks whose hosts need no proxy */
+	ADDRESSES_CLIENTS, /* networks that may have the PAC script */
+	ADDRESSES_TABLES,
+};
+
 /* RFC 2579; those from createAndGo on are only written. */
 enum row_status {
 	ROW_ACTIVE = 1,
@@ -32,7 +40,7 @@ enum row_status {
 };
 
 struct address_row {
-	struct fip_status fip; /* first: a column is a member of it or of the rest */
+	struct fip_status fip; /* of a network only its address and prefix length */
 	uint32_t status;       /* enum row_status */
 	uint32_t storage;      /* StorageType */
 };
@@ -53,8 +61,9 @@ struct addresses {
 	struct address_row list[ADDRESSES_MAX];
 };
 
-/* Make the rows anew from what is in force and what is not; an F-IP in force wins. */
-void addresses_make(struct addresses *addresses, const struct status *status,
-	const struct drafts *drafts);
+/* Make the rows of all tables anew from what is in force and what is not, which has
+ * one place for each table; of two alike the one in force wins. */
+void addresses_make(struct addresses tables[ADDRESSES_TABLES],
+	const struct status *status, const struct drafts drafts[ADDRESSES_TABLES]);
 
 #endif

@@ -20,8 +20,9 @@ struct agent {
 	uint64_t sent;
 	uint64_t dropped;
 	uint32_t set_lock; /* TestAndIncr */
-	struct drafts drafts;
-	struct addresses addresses;        /* made of the status and the drafts */
+	struct drafts drafts[ADDRESSES_TABLES];
+	/* Made of the status and the drafts. */
+	struct addresses addresses[ADDRESSES_TABLES];
 	char refusal[STATUS_TEXT_MAX + 1]; /* of the last SET that was refused here */
 	char core_refusal[STATUS_TEXT_MAX + 1]; /* what fipd's own was at that moment */
 };

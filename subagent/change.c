@@ -5,10 +5,11 @@
 
 #include "subagent/getter.h"
 #include "subagent/instance.h"
+#include "subagent/wording.h"
 
-/* The address is that of the row, if the object is a column. */
-static bool check_name(
-	const struct oid *name, size_t varbind, char *address, struct refusal *refusal)
+/* The key is that of the row, if the object is a column. */
+static bool check_name(const struct oid *name, size_t varbind, struct row_key *key,
+	struct refusal *refusal)
 {
 	const struct mib_object *object = instance_object(name);
 	if (object == NULL || object->setting == NULL) {
@@ -18,11 +19,11 @@ static bool check_name(
 				       : object->name);
 	}
 	struct oid index = oid_rest(name, mib_name(object).length);
-	if (object->table != 0) {
-		return fipplan_read_index(&index, address)
+	if (mib_is_table(object->source, &key->table)) {
+		return rowplan_read_index(&index, key)
 		       || refusal_say(refusal, REFUSAL_NO_CREATION, varbind,
-			       "%s: the index is no address of IPv4 or IPv6",
-			       object->name);
+			       "%s: the index is no %s of IPv4 or IPv6", object->name,
+			       key->table == ADDRESSES_FIPS ? "address" : "network");
 	}
 	if (index.length != 1 || index.arcs[0] != 0) {
 		return refusal_say(refusal, REFUSAL_NO_CREATION, varbind,
@@ -71,7 +72,7 @@ static bool check_place(const struct changes *changes, const struct change *chan
 {
 	for (size_t i = 0; i < changes->count; i++) {
 		if (changes->list[i].object == change->object
-			&& strcmp(changes->list[i].address, change->address) == 0) {
+			&& rowplan_is_same(&changes->list[i].key, &change->key)) {
 			return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE,
 				change->varbind, "%s is named twice in one request",
 				change->object->name);
@@ -89,7 +90,7 @@ bool change_take(struct changes *changes, size_t varbind, const struct varbind *
 	struct refusal *refusal)
 {
 	struct change change = { .varbind = varbind, .value = wanted->value };
-	if (!check_name(&wanted->name, varbind, change.address, refusal)) {
+	if (!check_name(&wanted->name, varbind, &change.key, refusal)) {
 		return false;
 	}
 	change.object = instance_object(&wanted->name);
@@ -130,14 +131,16 @@ static bool check_address_type(
 static struct wish wish_of(const struct changes *changes, size_t first)
 {
 	const struct change *named = &changes->list[first];
-	struct wish wish = { .varbind = named->varbind };
-	memcpy(wish.address, named->address, sizeof(wish.address));
+	struct wish wish = { .varbind = named->varbind,
+		.key = named->key,
+		.prefixed = named->key.prefix_length > 0,
+		.prefix_length = named->key.prefix_length };
 	for (size_t i = first; i < changes->count; i++) {
 		const struct change *change = &changes->list[i];
-		if (strcmp(change->address, wish.address) != 0) {
+		if (!rowplan_is_same(&change->key, &wish.key)) {
 			continue;
 		}
-		if (strcmp(change->object->name, "fipdAddressStatus") == 0) {
+		if (change->object->write == write_row_status) {
 			wish.status = (uint32_t)change->value.number;
 			wish.varbind = change->varbind;
 		} else {
@@ -152,12 +155,22 @@ static struct wish wish_of(const struct changes *changes, size_t first)
 static bool begins_row(const struct changes *changes, size_t number)
 {
 	for (size_t i = 0; i < number; i++) {
-		if (strcmp(changes->list[i].address, changes->list[number].address)
-			== 0) {
+		if (rowplan_is_same(
+			    &changes->list[i].key, &changes->list[number].key)) {
 			return false;
 		}
 	}
-	return changes->list[number].address[0] != '\0';
+	return changes->list[number].key.address[0] != '\0';
+}
+
+static bool check_last(
+	const struct rowplan *plan, size_t varbind, struct refusal *refusal)
+{
+	if (plan->begun && plan->changes && rowplan_is_empty(plan)) {
+		return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, varbind,
+			"fipdAddressStatus: the last F-IP in force cannot be removed");
+	}
+	return true;
 }
 
 /* What all the rows of the request want together. */
@@ -165,40 +178,40 @@ static bool plan_rows(
 	struct changes *changes, const struct view *view, struct refusal *refusal)
 {
 	size_t last = 0;
-	changes->planned = false;
+	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
+		changes->plans[table].begun = false;
+	}
 	for (size_t i = 0; i < changes->count; i++) {
 		if (!begins_row(changes, i)) {
 			continue;
 		}
-		if (!changes->planned) {
-			fipplan_begin(&changes->plan, view);
-			changes->planned = true;
-		}
 		struct wish wish = wish_of(changes, i);
-		last = wish.varbind;
-		if (!fipplan_grant(&changes->plan, &wish, refusal)) {
+		struct rowplan *plan = &changes->plans[wish.key.table];
+		if (!plan->begun) {
+			rowplan_begin(plan, view, wish.key.table);
+		}
+		if (plan->table == ADDRESSES_FIPS) {
+			last = wish.varbind;
+		}
+		if (!rowplan_grant(plan, &wish, refusal)) {
 			return false;
 		}
 	}
-	if (changes->planned && changes->plan.changes
-		&& fipplan_is_empty(&changes->plan)) {
-		return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, last,
-			"fipdAddressStatus: the last F-IP in force cannot be removed");
-	}
-	return true;
+	return check_last(&changes->plans[ADDRESSES_FIPS], last, refusal);
 }
 
-static void add_rows(struct changes *changes, json_t *request)
+static void add_rows(
+	struct changes *changes, const struct rowplan *plan, json_t *request)
 {
 	size_t first = 0;
-	if (!changes->planned || !changes->plan.changes) {
+	if (!plan->begun || !plan->changes) {
 		return;
 	}
-	while (changes->list[first].address[0] == '\0') {
+	while (changes->list[first].key.address[0] == '\0'
+		|| changes->list[first].key.table != plan->table) {
 		first++;
 	}
-	json_array_append_new(
-		json_object_get(request, "set"), fipplan_setting(&changes->plan));
+	json_array_append_new(json_object_get(request, "set"), rowplan_setting(plan));
 	changes->asked[changes->asked_count++] = first;
 }
 
@@ -220,7 +233,7 @@ static void add_change(struct changes *changes, size_t number, json_t *request)
 {
 	const struct change *change = &changes->list[number];
 	char text[STATUS_TEXT_MAX + 1];
-	if (change->address[0] != '\0') {
+	if (change->key.address[0] != '\0') {
 		return;
 	}
 	change->object->write(text, sizeof(text), &change->value);
@@ -251,7 +264,9 @@ bool change_request(struct changes *changes, const struct view *view, json_t **r
 	for (size_t i = 0; i < changes->count; i++) {
 		add_change(changes, i, asked);
 	}
-	add_rows(changes, asked);
+	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
+		add_rows(changes, &changes->plans[table], asked);
+	}
 	if (changes->asked_count == 0 && json_object_get(asked, "action") == NULL) {
 		json_decref(asked);
 		return true;

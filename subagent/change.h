@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "subagent/fipplan.h"
 #include "subagent/mib.h"
 #include "subagent/refusal.h"
+#include "subagent/rowplan.h"
 
 enum {
 	CHANGES_MAX = 64 /* variables of one request */
@@ -25,7 +25,7 @@ struct change {
 	const struct mib_object *object;
 	size_t varbind; /* its place in the request */
 	struct value value;
-	char address[ROWS_NAME_MAX + 1]; /* of its row, "": a scalar */
+	struct row_key key; /* of its row */
 };
 
 struct changes {
@@ -33,8 +33,7 @@ struct changes {
 	struct change list[CHANGES_MAX];
 	size_t asked_count; /* entries of the prepare's set, and which change each is */
 	size_t asked[CHANGES_MAX];
-	bool planned; /* rows of fipdAddressTable are among them */
-	struct fipplan plan;
+	struct rowplan plans[ADDRESSES_TABLES]; /* of those whose rows are named */
 };
 
 /* Take one variable, the varbind-th of the request; false with a refusal. */

@@ -97,8 +97,8 @@ void feed_refresh(struct feed *feed, const json_t *message, int64_t now_ms)
 			feed->traps->agent->reset_ms = now_ms;
 		}
 	}
-	addresses_make(&feed->traps->agent->addresses, &mirror->status,
-		&feed->traps->agent->drafts);
+	addresses_make(feed->traps->agent->addresses, &mirror->status,
+		feed->traps->agent->drafts);
 }
 
 static void take_status(struct feed *feed, const json_t *message, int64_t now_ms)

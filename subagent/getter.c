@@ -1,6 +1,7 @@
 #include "subagent/getter.h"
 
 #include <arpa/inet.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -239,6 +240,16 @@ void get_refusal(struct value *value, const void *member, const struct view *vie
 {
 	(void)member;
 	put_text(value, agent_refusal(view));
+}
+
+void get_network(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	const struct fip_status *network = member;
+	char text[ROWS_NAME_MAX + 8];
+	snprintf(text, sizeof(text), "%s/%" PRIu32, network->address,
+		network->prefix_length);
+	put_text(value, text);
 }
 
 void get_interface(struct value *value, const void *member, const struct view *view)

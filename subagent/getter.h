@@ -82,6 +82,9 @@ void get_no_action(struct value *value, const void *member, const struct view *v
 /* The reason of the last refusal. */
 void get_refusal(struct value *value, const void *member, const struct view *view);
 
+/* struct fip_status -> "10.0.0.0/8". */
+void get_network(struct value *value, const void *member, const struct view *view);
+
 /* The name of the F-IPs' interface. */
 void get_interface(struct value *value, const void *member, const struct view *view);
 

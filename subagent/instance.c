@@ -48,7 +48,8 @@ size_t instance_rows(const struct view *view, enum mib_source source)
 	if (source == MIB_ALARM) {
 		return mirror->status.alarms.count;
 	}
-	return source == MIB_FIP ? view->agent->addresses.count : 1;
+	enum address_table table;
+	return mib_is_table(source, &table) ? view->agent->addresses[table].count : 1;
 }
 
 /* flat switch */
@@ -64,7 +65,11 @@ const void *instance_row(const struct view *view, enum mib_source source, size_t
 	case MIB_LINK:
 		return &view->mirror->status.links[row];
 	case MIB_FIP:
-		return &view->agent->addresses.list[row];
+		return &view->agent->addresses[ADDRESSES_FIPS].list[row];
+	case MIB_DIRECT:
+		return &view->agent->addresses[ADDRESSES_DIRECT].list[row];
+	case MIB_CLIENT:
+		return &view->agent->addresses[ADDRESSES_CLIENTS].list[row];
 	case MIB_EVENT:
 		return &view->mirror->events[row];
 	case MIB_ALARM:
@@ -90,10 +95,16 @@ static struct oid index_address(const struct address_row *row)
 
 struct oid instance_index(enum mib_source source, const void *row, size_t number)
 {
-	if (source == MIB_FIP) {
-		return index_address(row);
-	}
 	struct oid index = { 0 };
+	enum address_table table;
+	if (mib_is_table(source, &table)) {
+		index = index_address(row);
+		if (table != ADDRESSES_FIPS) {
+			const struct address_row *network = row;
+			oid_add(&index, network->fip.prefix_length);
+		}
+		return index;
+	}
 	if (source == MIB_EVENT || source == MIB_ALARM) {
 		oid_add(&index, (uint32_t)((const struct record *)row)->sequence);
 	} else if (source == MIB_LINK) {

@@ -24,6 +24,8 @@ enum mib_source {
 	MIB_AGENT,  /* scalar, a member of struct agent; exists also before contact */
 	MIB_LINK,   /* column, a member of struct link_status */
 	MIB_FIP,    /* column, a member of struct address_row */
+	MIB_DIRECT, /* likewise, a network of hosts that need no proxy */
+	MIB_CLIENT, /* likewise, a network of clients */
 	MIB_EVENT,  /* column, a member of struct record */
 	MIB_ALARM,  /* column, a member of struct record */
 };
@@ -50,8 +52,8 @@ struct mib_object {
 /* The pseudo-setting of fipdSetLock: it is the subagent's own. */
 #define MIB_LOCK "lock"
 
-/* The setting of the columns of fipdAddressTable: all rows together are its value. */
-#define MIB_FIPS "fips"
+/* Return whether rows of a source are those of a table, and which. */
+bool mib_is_table(enum mib_source source, enum address_table *table);
 
 /* Return the table in ascending order of object identifiers and set count. */
 const struct mib_object *mib_objects(size_t *count);

@@ -74,8 +74,10 @@ static json_t *make(const char *op)
 static void change_agent(struct set *set)
 {
 	struct agent *agent = set->core.agent;
-	if (set->changes.planned) {
-		agent->drafts = set->changes.plan.drafts;
+	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
+		if (set->changes.plans[table].begun) {
+			agent->drafts[table] = set->changes.plans[table].drafts;
+		}
 	}
 	if (change_locks(&set->changes)) {
 		agent->set_lock =
@@ -89,7 +91,7 @@ bool set_commit(struct set *set)
 		return set->good;
 	}
 	set->stage = SET_COMMITTED;
-	set->drafts_before = set->core.agent->drafts;
+	memcpy(set->drafts_before, set->core.agent->drafts, sizeof(set->drafts_before));
 	set->lock_before = set->core.agent->set_lock;
 	if (set->good && set->asks) {
 		set->good =
@@ -109,7 +111,8 @@ bool set_undo(struct set *set)
 	/* A commit that got no answer may have been done: ask also then. */
 	bool committed = set->stage == SET_COMMITTED && set->asks;
 	if (set->stage == SET_COMMITTED) {
-		set->core.agent->drafts = set->drafts_before;
+		memcpy(set->core.agent->drafts, set->drafts_before,
+			sizeof(set->drafts_before));
 		set->core.agent->set_lock = set->lock_before;
 	}
 	set->stage = SET_UNDONE;

@@ -43,7 +43,7 @@ struct set {
 	enum set_stage stage;
 	bool good; /* what the stage gave */
 	bool asks; /* fipd was asked to prepare something */
-	struct drafts drafts_before;
+	struct drafts drafts_before[ADDRESSES_TABLES];
 	uint32_t lock_before;
 	struct refusal refusal;
 };

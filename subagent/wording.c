@@ -32,6 +32,24 @@ bool write_failback(char *text, size_t size, const struct value *value)
 	return put(text, size, choose(value->number, "automatic", "manual"));
 }
 
+bool write_split(char *text, size_t size, const struct value *value)
+{
+	return put(text, size, choose(value->number, "even-odd", "hash"));
+}
+
+/* What a name or an address may be is fipd's to say; that it is one word is not. */
+bool write_host(char *text, size_t size, const struct value *value)
+{
+	for (size_t i = 0; i < value->length; i++) {
+		if (value->octets[i] <= ' ' || value->octets[i] >= 0x7f) {
+			return false;
+		}
+	}
+	return (size_t)snprintf(text, size, "%.*s", (int)value->length,
+		       (const char *)value->octets)
+	       < size;
+}
+
 bool write_action(char *text, size_t size, const struct value *value)
 {
 	static const char *const words[] = {

@@ -22,6 +22,12 @@ bool write_role(char *text, size_t size, const struct value *value);
 /* "automatic", "manual". */
 bool write_failback(char *text, size_t size, const struct value *value);
 
+/* "even-odd", "hash". */
+bool write_split(char *text, size_t size, const struct value *value);
+
+/* A host as it is; false if it is more than one word of printable ASCII. */
+bool write_host(char *text, size_t size, const struct value *value);
+
 /* An action of the control protocol; "" for none. */
 bool write_action(char *text, size_t size, const struct value *value);
 

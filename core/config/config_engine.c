@@ -1,5 +1,6 @@
 #include "config/config_engine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,14 @@ static uint64_t digest_fips(const struct config *config)
 		hash = hash_fip(hash, &sorted[i]);
 	}
 	return hash == 0 ? 1 : hash;
+}
+
+uint32_t config_engine_release(const char *version)
+{
+	uint8_t major = 0, minor = 0;
+
+	sscanf(version, "%hhu.%hhu", &major, &minor);
+	return (uint32_t)(major << 8 | minor);
 }
 
 void config_engine_settings(

@@ -14,4 +14,7 @@
 void config_engine_settings(
 	const struct config *config, struct ip own, struct settings *settings);
 
+/* Return a version, "1.2.3", as settings.release: major x 256 + minor. */
+uint32_t config_engine_release(const char *version);
+
 #endif

@@ -40,12 +40,18 @@ struct former {
 	struct ip own;
 };
 
+void daemon_derive_settings(struct daemon *daemon)
+{
+	config_engine_settings(&daemon->setup.config, daemon->own, &daemon->settings);
+	daemon->settings.release = config_engine_release(daemon->version);
+	recorder_name(&daemon->recorder, &daemon->setup.config, daemon->own);
+}
+
 static void take(struct daemon *daemon, const struct setup *setup, struct ip own)
 {
 	daemon->setup = *setup;
 	daemon->own = own;
-	config_engine_settings(&daemon->setup.config, own, &daemon->settings);
-	recorder_name(&daemon->recorder, &daemon->setup.config, own);
+	daemon_derive_settings(daemon);
 }
 
 static bool change_network(

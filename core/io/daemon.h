@@ -79,6 +79,9 @@ struct daemon {
 /* Warn if the F-IPs are too many to be removed in the time that is left for it. */
 void daemon_warn_of_lease(const struct daemon *daemon);
 
+/* Let the engine's settings follow from the configuration and the real IP in force. */
+void daemon_derive_settings(struct daemon *daemon);
+
 /* Have the F-IPs resident as the setup in force wants it. */
 void daemon_put_resident(struct daemon *daemon);
 

@@ -124,6 +124,11 @@ static void tell_peer(struct reporter *reporter, int64_t now_us)
 	status->peer_heard_age_ms = engine->liveness.ever ? reporter_age_ms(
 					    engine->liveness.heard_us, now_us)
 							  : -1;
+	if (engine->liveness.ever && engine->liveness.last.release != 0) {
+		snprintf(status->peer_version, sizeof status->peer_version, "%u.%u",
+			engine->liveness.last.release >> 8U,
+			engine->liveness.last.release & 0xffU);
+	}
 	status->peer_restarts = engine->liveness.restarts;
 }
 

@@ -81,8 +81,7 @@ static int open_network(struct daemon *daemon)
 		return code;
 	}
 	plan.own = daemon->own;
-	config_engine_settings(&daemon->setup.config, daemon->own, &daemon->settings);
-	recorder_name(&daemon->recorder, &daemon->setup.config, daemon->own);
+	daemon_derive_settings(daemon);
 	error = network_open(&daemon->network, daemon->loop, &plan, &listener);
 	return error ? complaint_network(&daemon->setup.config, error) : 0;
 }

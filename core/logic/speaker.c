@@ -95,6 +95,7 @@ static struct heartbeat compose(
 		.epoch = engine->epoch,
 		.transaction = transaction_of(engine, operation),
 		.uptime_s = (uint32_t)((now_us - engine->started_us) / SECOND_US),
+		.release = engine->settings.release,
 		.flags = compose_flags(engine, now_us),
 		.role_flags = compose_role_flags(engine),
 		.role = (uint8_t)engine->role,

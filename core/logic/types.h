@@ -89,6 +89,7 @@ struct heartbeat {
 	uint32_t epoch;
 	uint32_t transaction; /* of the handover, 0: none */
 	uint32_t uptime_s;
+	uint32_t release;   /* of the sender's fipd: major x 256 + minor, 0: unknown */
 	uint8_t flags;      /* enum heartbeat_flag */
 	uint8_t role_flags; /* enum role_flag */
 	uint8_t role;       /* enum role */

@@ -26,7 +26,7 @@ enum offset {
 	OFFSET_TRANSACTION = 52,
 	OFFSET_ROLE = 56,
 	OFFSET_ROLE_FLAGS = 57,
-	OFFSET_RESERVED_16 = 58,
+	OFFSET_RELEASE = 58,
 	OFFSET_DIGEST = 60,
 	OFFSET_UPTIME = 68,
 	OFFSET_ROUND = 72,
@@ -86,6 +86,7 @@ void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *he
 	put(bytes, OFFSET_TRANSACTION, 4, heartbeat->transaction);
 	put(bytes, OFFSET_ROLE, 1, heartbeat->role);
 	put(bytes, OFFSET_ROLE_FLAGS, 1, heartbeat->role_flags);
+	put(bytes, OFFSET_RELEASE, 2, heartbeat->release);
 	put(bytes, OFFSET_DIGEST, 8, heartbeat->digest);
 	put(bytes, OFFSET_UPTIME, 4, heartbeat->uptime_s);
 	put(bytes, OFFSET_ROUND, 4, heartbeat->round);
@@ -133,6 +134,7 @@ static void read_fields(const uint8_t *bytes, struct heartbeat *heartbeat)
 	heartbeat->transaction = get_32(bytes, OFFSET_TRANSACTION);
 	heartbeat->role = bytes[OFFSET_ROLE];
 	heartbeat->role_flags = bytes[OFFSET_ROLE_FLAGS];
+	heartbeat->release = (uint32_t)get(bytes, OFFSET_RELEASE, 2);
 	heartbeat->digest = get(bytes, OFFSET_DIGEST, 8);
 	heartbeat->uptime_s = get_32(bytes, OFFSET_UPTIME);
 	heartbeat->round = get_32(bytes, OFFSET_ROUND);
@@ -165,12 +167,8 @@ static bool has_known_figures(const struct heartbeat *heartbeat)
 enum heartbeat_form heartbeat_decode(
 	const uint8_t bytes[HEARTBEAT_BYTES], struct heartbeat *heartbeat)
 {
-	bool reserved_is_zero = get(bytes, OFFSET_RESERVED_16, 2) == 0;
-
 	read_fields(bytes, heartbeat);
-	if (!reserved_is_zero || !has_known_words(heartbeat)
-		|| !has_known_figures(heartbeat)) {
-		return HEARTBEAT_RESERVED_BITS;
-	}
-	return HEARTBEAT_GOOD;
+	return has_known_words(heartbeat) && has_known_figures(heartbeat)
+		       ? HEARTBEAT_GOOD
+		       : HEARTBEAT_RESERVED_BITS;
 }

@@ -74,6 +74,8 @@ static const struct member members[] = {
 	NUMBER(heartbeat.round),
 	NUMBER(heartbeat.acknowledged_round),
 	YES_OR_NO(pinned),
+	MEMBER(heartbeat.release, UINT16_MAX),
+	MEMBER(settings.release, UINT16_MAX),
 };
 /* clang-format on */
 

@@ -79,8 +79,8 @@ static void refresh(struct registrar *registrar, struct transaction *transaction
 		feed_refresh(registrar->feed, answer, clock_steady_ms());
 	}
 	json_decref(answer);
-	addresses_make(&registrar->agent->addresses, &registrar->view.mirror->status,
-		&registrar->agent->drafts);
+	addresses_make(registrar->agent->addresses, &registrar->view.mirror->status,
+		registrar->agent->drafts);
 }
 
 /* flat switch */

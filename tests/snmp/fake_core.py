@@ -28,7 +28,11 @@ class FakeCore:
         self.settings = {"redundancy": "on", "role": "active", "peer": "192.168.0.2",
             "port": "7900", "interval": "2000 ms", "count": "5", "failback": "automatic",
             "failback_delay": "20000 ms", "maintenance": "off", "mute": "[]",
-            "fips": "192.168.0.100/24, 10.0.0.7/24"}
+            "fips": "192.168.0.100/24, 10.0.0.7/24", "pac": "off", "pac_port": "80",
+            "proxy": "192.168.0.1", "proxy_port": "8080", "proxy_weight": "1",
+            "peer_proxy": "192.168.0.2", "peer_proxy_port": "8080", "peer_proxy_weight": "1",
+            "share_load": "on", "split": "even-odd",
+            "direct_networks": "127.0.0.0/8, fd00::/8", "client_networks": "10.0.0.0/8"}
         self.role = "standby"
         self.refusal = ""
         self.outcome = "idle"
@@ -192,6 +196,16 @@ class FakeCore:
     def span(self, name):
         return int(self.settings[name].split()[0])
 
+    def pac(self):
+        numbers = ("proxy_port", "proxy_weight", "peer_proxy_port", "peer_proxy_weight")
+        lists = ("direct_networks", "client_networks")
+        return {"enabled": self.settings["pac"] == "on", "first": True, "requests": 12,
+            "share": self.settings["share_load"] == "on", "port": int(self.settings["pac_port"]),
+            **{name: self.settings[name] for name in ("split", "proxy", "peer_proxy")},
+            **{name: int(self.settings[name]) for name in numbers},
+            **{name: self.settings[name].split(", ") if self.settings[name] else []
+                for name in lists}}
+
     def status(self):
         age_ms = int((time.time() - self.started) * 1000)
         return {
@@ -213,7 +227,8 @@ class FakeCore:
                 "reason_text": "the peer is active", "takeover_ms": 760,
                 "outcome": self.outcome, "outcome_text": "", "refusal_text": self.refusal},
             "peer": {"state": "up", "role": "active", "state_age_ms": age_ms,
-                "heard_age_ms": 400, "restarts": 1},
+                "heard_age_ms": 400, "version": "0.1", "restarts": 1},
+            "pac": self.pac(),
             "counters": {"failovers": self.failovers, "failbacks": 2, "switchovers": 1, "activations": 4,
                 "deactivations": 5, "split_brains": 0, "active_ms": 2 ** 40,
                 "dual_active_ms": 0, "longest_takeover_ms": 760, "late_wakeups": 2 ** 32 + 7,

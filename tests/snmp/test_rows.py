@@ -1,4 +1,4 @@
-"""Rows of the address table: RowStatus as in RFC 2579, one PDU one change."""
+"""Rows of the tables of F-IPs and of networks: RowStatus as in RFC 2579, one PDU one change."""
 
 import ber
 from lab import Lab
@@ -11,7 +11,7 @@ OLD = (1, 4, 10, 0, 0, 7)
 SIX = (2, 16, 0xfd) + 14 * (0,) + (9,)
 
 
-class RowsTest(Lab):
+class RowsLab(Lab):
     def setUp(self):
         super().setUp()
         self.start_all()
@@ -19,7 +19,8 @@ class RowsTest(Lab):
     def set(self, *assignments):
         """SET (name, index, value) each; return error and index of the varbind at fault."""
         tags = {"fipdAddressStatus": ber.INTEGER, "fipdAddressPrefixLength": ber.UNSIGNED,
-            "fipdMonitorCount": ber.UNSIGNED}
+            "fipdMonitorCount": ber.UNSIGNED, "fipdPacDirectStatus": ber.INTEGER,
+            "fipdPacClientStatus": ber.INTEGER}
         error, position, _ = self.manager.set(*[(self.oid(name, *index), (tags[name], value))
             for name, index, value in assignments])
         return error, position
@@ -46,6 +47,8 @@ class RowsTest(Lab):
         return {index: (status, self.read("fipdAddressStorage", *index),
             self.read("fipdAddressPrefixLength", *index)) for index, status in found.items()}
 
+
+class FipsTest(RowsLab):
     def test_create_and_go_is_in_force_at_once_whatever_the_order_of_the_variables(self):
         self.assert_set(self.status(NEW, CREATE_AND_GO), self.prefix(NEW, 25))
         self.assertEqual((ACTIVE, NON_VOLATILE, 25), self.rows()[NEW])
@@ -150,3 +153,60 @@ class RowsTest(Lab):
         self.core.start()
         self.wait_current()
         self.assertEqual((NOT_IN_SERVICE, VOLATILE, 24), self.rows()[NEW])
+
+
+class NetworksTest(RowsLab):
+    """The same of networks, whose prefix length is in the index."""
+
+    TEN = (1, 4, 10, 0, 0, 0)
+
+    def direct(self, prefix_length, value):
+        return "fipdPacDirectStatus", self.TEN + (prefix_length,), value
+
+    def client(self, prefix_length, value):
+        return "fipdPacClientStatus", self.TEN + (prefix_length,), value
+
+    def networks(self, column="fipdPacDirectStatus"):
+        oid = self.mib.objects[column].oid
+        return {name[len(oid):]: value[1] for name, value in self.manager.walk(oid)}
+
+    def test_a_network_is_put_in_force_and_removed(self):
+        self.assert_set(self.direct(8, CREATE_AND_GO), self.direct(24, CREATE_AND_GO))
+        self.assertEqual({"127.0.0.0/8", "fd00::/8", "10.0.0.0/8", "10.0.0.0/24"},
+            set(self.core.settings["direct_networks"].split(", ")))
+        self.assertEqual(b"10.0.0.0/24", self.read("fipdPacDirectText", *self.TEN, 24))
+        self.assertEqual(NON_VOLATILE, self.read("fipdPacDirectStorage", *self.TEN, 24))
+        self.assert_set(self.direct(8, DESTROY), self.direct(24, NOT_IN_SERVICE))
+        self.assertEqual("127.0.0.0/8, fd00::/8", self.core.settings["direct_networks"])
+        self.assertEqual(NOT_IN_SERVICE, self.networks()[self.TEN + (24,)])
+        self.assertEqual(VOLATILE, self.read("fipdPacDirectStorage", *self.TEN, 24))
+
+    def test_the_last_client_network_can_be_removed(self):
+        self.assert_set(self.client(8, DESTROY))
+        self.assertEqual("", self.core.settings["client_networks"])
+        self.assertEqual({}, self.networks("fipdPacClientStatus"))
+
+    def test_rows_of_three_tables_are_one_prepare(self):
+        self.assert_set(self.direct(8, CREATE_AND_GO), self.status(NEW, CREATE_AND_GO),
+            self.client(16, CREATE_AND_GO), self.prefix(NEW, 24))
+        prepares = [each for each in self.core.requests if each["op"] == "prepare"]
+        self.assertEqual([["fips", "direct_networks", "client_networks"]],
+            [[change["name"] for change in each["set"]] for each in prepares])
+
+    def test_what_fipd_refuses_is_blamed_on_the_row_of_its_table(self):
+        self.core.rule = lambda changes, action: {"error": "wrongValue", "index": 1,
+            "text": "client_networks: not today"}
+        self.assert_refused("wrongValue", 2, self.direct(8, CREATE_AND_GO),
+            self.client(16, CREATE_AND_GO))
+
+    def test_an_index_that_is_no_network_cannot_be_created(self):
+        for index in (self.TEN, self.TEN + (0,), self.TEN + (33,), self.TEN + (8, 0),
+                (2, 16) + 16 * (0,) + (129,), (1, 4, 10, 0, 0, 256, 8)):
+            self.assert_refused("noCreation", 1, ("fipdPacDirectStatus", index, CREATE_AND_GO))
+
+    def test_what_row_status_forbids_of_a_network_is_inconsistent(self):
+        self.assert_refused("inconsistentValue", 1, self.direct(8, ACTIVE))
+        self.assert_refused("inconsistentValue", 1, self.client(8, CREATE_AND_GO))
+        self.assertEqual(b"fipdPacClientStatus: 10.0.0.0/8 is a row already",
+            self.read("fipdRefusalText"))
+        self.assert_refused("wrongValue", 1, self.direct(8, NOT_READY))

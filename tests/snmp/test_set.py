@@ -29,6 +29,16 @@ class SetTest(Lab):
             "fipdFailbackDelay": (ber.UNSIGNED, 0),
             "fipdAction": (ber.INTEGER, 2),
             "fipdMaintenance": (ber.INTEGER, 1),
+            "fipdPacEnable": (ber.INTEGER, 1),
+            "fipdPacPort": (ber.UNSIGNED, 8000),
+            "fipdPacProxyHost": (ber.OCTETS, b"p1.example"),
+            "fipdPacProxyPort": (ber.UNSIGNED, 3128),
+            "fipdPacProxyWeight": (ber.UNSIGNED, 100),
+            "fipdPacPeerProxyHost": (ber.OCTETS, b"fd00::2"),
+            "fipdPacPeerProxyPort": (ber.UNSIGNED, 65535),
+            "fipdPacPeerProxyWeight": (ber.UNSIGNED, 3),
+            "fipdPacShareLoad": (ber.INTEGER, 2),
+            "fipdPacSplit": (ber.INTEGER, 2),
             "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf0"),
         }
         self.bad = {
@@ -43,6 +53,16 @@ class SetTest(Lab):
             "fipdFailbackDelay": [3600001, 2 ** 32 - 1],
             "fipdAction": [0, 6, -1],
             "fipdMaintenance": [0, 3, -1],
+            "fipdPacEnable": [0, 3, -1],
+            "fipdPacPort": [0, 65536, 2 ** 32 - 1],
+            "fipdPacProxyHost": [b"", bytes(254), bytes(400)],
+            "fipdPacProxyPort": [0, 65536],
+            "fipdPacProxyWeight": [0, 101, 2 ** 32 - 1],
+            "fipdPacPeerProxyHost": [b"", bytes(254), bytes(400)],
+            "fipdPacPeerProxyPort": [0, 65536],
+            "fipdPacPeerProxyWeight": [0, 101],
+            "fipdPacShareLoad": [0, 3],
+            "fipdPacSplit": [0, 3, -1],
             "fipdNotificationEnable": [bytes(4)],
         }
 
@@ -78,7 +98,10 @@ class SetTest(Lab):
         request = self.asked("prepare")[-1]
         self.assertEqual({"redundancy": "off", "role": "standby", "peer": "10.1.2.3",
             "port": "7901", "interval": "500 ms", "count": "7", "failback": "manual",
-            "failback_delay": "0 ms", "maintenance": "on", "mute": "[started,checkPassed]"},
+            "failback_delay": "0 ms", "maintenance": "on", "mute": "[started,checkPassed]",
+            "pac": "on", "pac_port": "8000", "proxy": "p1.example", "proxy_port": "3128",
+            "proxy_weight": "100", "peer_proxy": "fd00::2", "peer_proxy_port": "65535",
+            "peer_proxy_weight": "3", "share_load": "off", "split": "hash"},
             {each["name"]: each["value"] for each in request["set"]})
         self.assertEqual("switchover", request["action"])
 
@@ -177,6 +200,11 @@ class SetTest(Lab):
             self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff\xff\xff")))
         self.assertEqual(("noError", 0), self.set(fipdNotificationEnable=(ber.OCTETS, b"")))
         self.assertEqual(bytes(3), self.read("fipdNotificationEnable"))
+
+    def test_a_host_that_is_more_than_one_word_is_a_wrong_value(self):
+        for text in (b"p q", b"p\n", b"p\0", b"\xc3\xa4"):
+            self.assertEqual(("wrongValue", 1), self.set(fipdPacProxyHost=(ber.OCTETS, text)))
+        self.assertEqual(b"192.168.0.1", self.read("fipdPacProxyHost"))
 
     def test_each_action_goes_to_fipd_by_its_name(self):
         for number, word in enumerate(("switchover", "forceSwitchover", "clearFault",

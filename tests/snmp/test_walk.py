@@ -40,7 +40,7 @@ class WalkTest(Lab):
         for each in self.mib.objects.values():
             if each.column:
                 columns.setdefault(each.oid[:-1], set()).add(each.name)
-        self.assertEqual(2 + 2 + 5 + 2, len(rows))
+        self.assertEqual(2 + 2 + 5 + 2 + 2 + 1, len(rows))
         for (table, _), names in rows.items():
             self.assertEqual(columns[table], names)
 
@@ -79,6 +79,11 @@ class WalkTest(Lab):
         texts = [value[1] for name, value in self.manager.walk(
             self.mib.objects["fipdAddressText"].oid)]
         self.assertEqual([b"10.0.0.7", b"192.168.0.100"], texts)
+
+    def test_networks_are_rows_with_their_prefix_length_in_the_index(self):
+        self.assertEqual([b"127.0.0.0/8", b"fd00::/8"], [value[1] for _, value
+            in self.manager.walk(self.mib.objects["fipdPacDirectText"].oid)])
+        self.assertEqual(b"10.0.0.0/8", self.read("fipdPacClientText", 1, 4, 10, 0, 0, 0, 8))
 
     def test_values_are_those_of_fipd(self):
         self.assertEqual(b"n1", self.read("fipdNodeName"))

@@ -7,8 +7,8 @@
 
 struct fixture {
 	struct status status;
-	struct drafts drafts;
-	struct addresses addresses;
+	struct drafts drafts[ADDRESSES_TABLES];
+	struct addresses tables[ADDRESSES_TABLES];
 };
 
 static int set_up(void **state)
@@ -34,7 +34,8 @@ static void add_fip(struct fixture *fixture, const char *address)
 static void add_draft(
 	struct fixture *fixture, const char *address, uint32_t prefix_length)
 {
-	struct draft *draft = &fixture->drafts.list[fixture->drafts.count++];
+	struct draft *draft = &fixture->drafts[ADDRESSES_FIPS]
+				       .list[fixture->drafts[ADDRESSES_FIPS].count++];
 
 	strcpy(draft->address, address);
 	draft->prefix_length = prefix_length;
@@ -53,10 +54,11 @@ static void rows_are_in_the_order_of_kind_and_bytes_with_all_that_is_theirs(
 	add_fip(fixture, "10.0.0.9");
 	add_fip(fixture, "fd00::");
 	add_fip(fixture, "192.168.0.20");
-	addresses_make(&fixture->addresses, &fixture->status, &fixture->drafts);
-	assert_int_equal(fixture->addresses.count, 5);
+	addresses_make(fixture->tables, &fixture->status, fixture->drafts);
+	assert_int_equal(fixture->tables[ADDRESSES_FIPS].count, 5);
 	for (size_t i = 0; i < 5; i++) {
-		const struct address_row *row = &fixture->addresses.list[i];
+		const struct address_row *row =
+			&fixture->tables[ADDRESSES_FIPS].list[i];
 
 		assert_string_equal(row->fip.address, sorted[i]);
 		assert_int_equal(row->fip.prefix_length, prefixes[i]);
@@ -68,13 +70,13 @@ static void rows_are_in_the_order_of_kind_and_bytes_with_all_that_is_theirs(
 static void a_row_that_is_not_in_force_is_volatile_and_absent(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct address_row *rows = fixture->addresses.list;
+	const struct address_row *rows = fixture->tables[ADDRESSES_FIPS].list;
 
 	add_fip(fixture, "10.0.0.9");
 	add_draft(fixture, "10.0.0.10", 24);
 	add_draft(fixture, "10.0.0.8", 0);
-	addresses_make(&fixture->addresses, &fixture->status, &fixture->drafts);
-	assert_int_equal(fixture->addresses.count, 3);
+	addresses_make(fixture->tables, &fixture->status, fixture->drafts);
+	assert_int_equal(fixture->tables[ADDRESSES_FIPS].count, 3);
 	assert_string_equal(rows[0].fip.address, "10.0.0.8");
 	assert_int_equal(rows[0].status, ROW_NOT_READY);
 	assert_int_equal(rows[2].status, ROW_NOT_IN_SERVICE);
@@ -90,9 +92,9 @@ static void an_fip_in_force_takes_the_place_of_a_draft_of_the_same_address(void 
 
 	add_draft(fixture, "10.0.0.9", 24);
 	add_fip(fixture, "10.0.0.9");
-	addresses_make(&fixture->addresses, &fixture->status, &fixture->drafts);
-	assert_int_equal(fixture->addresses.count, 1);
-	assert_int_equal(fixture->addresses.list[0].status, ROW_ACTIVE);
+	addresses_make(fixture->tables, &fixture->status, fixture->drafts);
+	assert_int_equal(fixture->tables[ADDRESSES_FIPS].count, 1);
+	assert_int_equal(fixture->tables[ADDRESSES_FIPS].list[0].status, ROW_ACTIVE);
 }
 
 #define WITH_ROWS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -124,6 +124,14 @@ static void another_fip_or_prefix_changes_the_digest(void **state)
 			.digest);
 }
 
+static void the_release_is_major_and_minor(void **state)
+{
+	(void)state;
+	assert_int_equal(config_engine_release("0.1.0"), 1);
+	assert_int_equal(config_engine_release("3.14.15"), 3 << 8 | 14);
+	assert_int_equal(config_engine_release("unknown"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +143,7 @@ int main(void)
 		cmocka_unit_test(another_pair_has_another_number),
 		cmocka_unit_test(the_order_of_fips_does_not_change_the_digest),
 		cmocka_unit_test(another_fip_or_prefix_changes_the_digest),
+		cmocka_unit_test(the_release_is_major_and_minor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,6 +144,8 @@ static void the_digests_of_what_is_said_are_these(void **state)
 	(void)state;
 	assert_true(digest_of(note) == 0xae5d5d31d461c15au);
 	assert_true(digest_of(word) == 0xa7eb521fa14c3846u);
+	word.heartbeat.release = 1;
+	assert_false(digest_of(word) == 0xa7eb521fa14c3846u);
 }
 
 static void a_decision_lies_on_disk_like_this(void **state)

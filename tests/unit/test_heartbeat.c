@@ -23,6 +23,7 @@ static struct heartbeat make_known(void)
 		.epoch = 0x61626364,
 		.transaction = 0x71727374,
 		.uptime_s = 0x91929394,
+		.release = 0x1516,
 		.flags = FLAG_HEARS_YOU | FLAG_INVITE,
 		.role_flags = 0x07,
 		.role = ROLE_ACTIVE,
@@ -43,7 +44,7 @@ static const uint8_t known_bytes[HEARTBEAT_SEALED_BYTES] = {
 	0x31, 0x32, 0x33, 0x34, 0x41, 0x42, 0x43, 0x44,
 	0x51, 0x52, 0x53, 0x54, 0x00, 0x00, 0x07, 0xd0,
 	0x61, 0x62, 0x63, 0x64, 0x71, 0x72, 0x73, 0x74,
-	0x05, 0x07, 0x00, 0x00, 0x81, 0x82, 0x83, 0x84,
+	0x05, 0x07, 0x15, 0x16, 0x81, 0x82, 0x83, 0x84,
 	0x85, 0x86, 0x87, 0x88, 0x91, 0x92, 0x93, 0x94,
 	0xa1, 0xa2, 0xa3, 0xa4, 0xb1, 0xb2, 0xb3, 0xb4,
 };
@@ -123,7 +124,9 @@ static void what_was_encoded_is_decoded(void **state)
 	heartbeat_encode(bytes, &sent, 7);
 	assert_int_equal(heartbeat_check_form(bytes, sizeof(bytes)), HEARTBEAT_GOOD);
 	assert_int_equal(heartbeat_decode(bytes, &received), HEARTBEAT_GOOD);
-	assert_memory_equal(&received, &sent, sizeof(sent));
+	/* Behind the last member is only what the compiler pads with. */
+	assert_memory_equal(&received, &sent,
+		offsetof(struct heartbeat, count) + sizeof(sent.count));
 	assert_int_equal(heartbeat_key_id(bytes), 7);
 }
 
@@ -162,16 +165,6 @@ static void another_version_is_refused(void **state)
 	(void)state;
 	assert_int_equal(form_with(2, 0), HEARTBEAT_WRONG_VERSION);
 	assert_int_equal(form_with(2, 2), HEARTBEAT_WRONG_VERSION);
-}
-
-static void every_reserved_bit_must_be_zero(void **state)
-{
-	static const size_t reserved[] = { 58, 59 };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
-		assert_accepts_only(reserved[i], 0, 0);
-	}
 }
 
 static void only_known_roles_and_operations_are_accepted(void **state)
@@ -268,7 +261,6 @@ int main(void)
 		cmocka_unit_test(another_length_field_is_refused),
 		cmocka_unit_test(another_magic_is_refused),
 		cmocka_unit_test(another_version_is_refused),
-		cmocka_unit_test(every_reserved_bit_must_be_zero),
 		cmocka_unit_test(only_known_roles_and_operations_are_accepted),
 		cmocka_unit_test(only_known_role_flags_are_accepted),
 		cmocka_unit_test(all_eight_flags_are_defined),

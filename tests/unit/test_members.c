@@ -170,8 +170,8 @@ static const char *const names[] = { "now_us", "remaining_us", "age_us", "comman
 	"settings.preferred", "settings.automatic_failback", "settings.maintenance",
 	"settings.references", "settings.node", "settings.count", "settings.links",
 	"settings.pair", "settings.interval_ms", "settings.failback_delay_ms",
-	"settings.digest", "heartbeat.round", "heartbeat.acknowledged_round",
-	"pinned" };
+	"settings.digest", "heartbeat.round", "heartbeat.acknowledged_round", "pinned",
+	"heartbeat.release", "settings.release" };
 
 static void kinds_and_members_keep_their_places(void **state)
 {

@@ -32,6 +32,8 @@ static void fill_status(struct status *status)
 	for (size_t i = 0; i < 3; i++) {
 		strcpy(status->fips[i].address, fips[i]);
 	}
+	status->pac.direct = (struct pac_networks){ 1, { "127.0.0.0/8" } };
+	status->pac.clients = (struct pac_networks){ 2, { "fd00::/8", "10.0.0.0/8" } };
 }
 
 static int set_up(void **state)
@@ -40,8 +42,8 @@ static int set_up(void **state)
 	mirror_init(&fixture->mirror);
 	fixture->mirror.state = MIRROR_CONNECTED;
 	fill_status(&fixture->mirror.status);
-	addresses_make(&fixture->agent.addresses, &fixture->mirror.status,
-		&fixture->agent.drafts);
+	addresses_make(fixture->agent.addresses, &fixture->mirror.status,
+		fixture->agent.drafts);
 	fixture->mirror.status.alarms.count = 1;
 	fixture->mirror.status.alarms.list[0].sequence = 41;
 	fixture->mirror.event_count = 2;
@@ -125,9 +127,11 @@ static void getnext_visits_every_variable_in_strictly_increasing_order(void **st
 	size_t link_columns = 22;
 	size_t fip_columns = 11;
 	size_t event_columns = 14;
+	size_t network_columns = 3;
 	/* One row of each table is counted with the objects. */
-	assert_int_equal(count_variables(fixture),
-		objects + link_columns + 2 * fip_columns + event_columns);
+	assert_int_equal(
+		count_variables(fixture), objects + link_columns + 2 * fip_columns
+						  + event_columns + network_columns);
 }
 
 static void get_reads_what_getnext_found(void **state)

@@ -1,4 +1,4 @@
-#include "subagent/fipplan.h"
+#include "subagent/rowplan.h"
 
 #include <arpa/inet.h>
 #include <inttypes.h>
@@ -13,38 +13,81 @@ enum {
 	ENTRY_BYTES = ROWS_NAME_MAX + 8,
 };
 
-bool fipplan_read_index(const struct oid *index, char address[ROWS_NAME_MAX + 1])
+/* What is said of a table to the operator and to fipd. */
+static const struct {
+	const char *status; /* its column of RowStatus */
+	const char *setting;
+	uint32_t most;
+} about[ADDRESSES_TABLES] = {
+	[ADDRESSES_FIPS] = { "fipdAddressStatus", "fips", STATUS_FIPS_MAX },
+	[ADDRESSES_DIRECT] = { "fipdPacDirectStatus", "direct_networks",
+		PAC_NETWORKS_MAX },
+	[ADDRESSES_CLIENTS] = { "fipdPacClientStatus", "client_networks",
+		PAC_NETWORKS_MAX },
+};
+
+/* The bytes of an address: from index INDEX_HEAD on, as many as its length says. */
+static bool read_address(const struct oid *index, char address[ROWS_NAME_MAX + 1])
 {
 	uint8_t bytes[sizeof(struct in6_addr)];
-	bool v4 = index->length == INDEX_HEAD + sizeof(struct in_addr)
-		  && index->arcs[0] == KIND_IPV4;
-	bool v6 = index->length == INDEX_HEAD + sizeof(struct in6_addr)
-		  && index->arcs[0] == KIND_IPV6;
-	if ((!v4 && !v6) || index->arcs[1] != index->length - INDEX_HEAD) {
+	bool v4 =
+		index->arcs[0] == KIND_IPV4 && index->arcs[1] == sizeof(struct in_addr);
+	bool v6 = index->arcs[0] == KIND_IPV6
+		  && index->arcs[1] == sizeof(struct in6_addr);
+	if ((!v4 && !v6) || index->length < INDEX_HEAD + index->arcs[1]) {
 		return false;
 	}
-	for (size_t i = INDEX_HEAD; i < index->length; i++) {
-		if (index->arcs[i] > UINT8_MAX) {
+	for (size_t i = 0; i < index->arcs[1]; i++) {
+		if (index->arcs[INDEX_HEAD + i] > UINT8_MAX) {
 			return false;
 		}
-		bytes[i - INDEX_HEAD] = (uint8_t)index->arcs[i];
+		bytes[i] = (uint8_t)index->arcs[INDEX_HEAD + i];
 	}
 	return inet_ntop(v4 ? AF_INET : AF_INET6, bytes, address, ROWS_NAME_MAX + 1)
 	       != NULL;
 }
 
-void fipplan_begin(struct fipplan *plan, const struct view *view)
+bool rowplan_read_index(const struct oid *index, struct row_key *key)
 {
-	plan->changes = false;
-	plan->drafts = view->agent->drafts;
-	plan->rows = view->agent->addresses;
+	if (index->length <= INDEX_HEAD || !read_address(index, key->address)) {
+		return false;
+	}
+	size_t end = INDEX_HEAD + index->arcs[1];
+	if (key->table == ADDRESSES_FIPS) {
+		return index->length == end;
+	}
+	if (index->length != end + 1 || index->arcs[end] == 0
+		|| index->arcs[end] > index->arcs[1] * 8) {
+		return false;
+	}
+	key->prefix_length = index->arcs[end];
+	return true;
 }
 
-static struct address_row *find(struct fipplan *plan, const char *address)
+bool rowplan_is_same(const struct row_key *a, const struct row_key *b)
+{
+	return a->table == b->table && a->prefix_length == b->prefix_length
+	       && strcmp(a->address, b->address) == 0;
+}
+
+void rowplan_begin(
+	struct rowplan *plan, const struct view *view, enum address_table table)
+{
+	plan->table = table;
+	plan->begun = true;
+	plan->changes = false;
+	plan->drafts = view->agent->drafts[table];
+	plan->rows = view->agent->addresses[table];
+}
+
+static struct address_row *find(struct rowplan *plan, const struct row_key *key)
 {
 	for (size_t i = 0; i < plan->rows.count; i++) {
-		if (strcmp(plan->rows.list[i].fip.address, address) == 0) {
-			return &plan->rows.list[i];
+		struct address_row *row = &plan->rows.list[i];
+		if (strcmp(row->fip.address, key->address) == 0
+			&& (plan->table == ADDRESSES_FIPS
+				|| row->fip.prefix_length == key->prefix_length)) {
+			return row;
 		}
 	}
 	return NULL;
@@ -52,8 +95,13 @@ static struct address_row *find(struct fipplan *plan, const char *address)
 
 static bool refuse(struct refusal *refusal, const struct wish *wish, const char *why)
 {
+	const struct row_key *key = &wish->key;
+	char prefix[16] = "";
+	if (key->table != ADDRESSES_FIPS) {
+		snprintf(prefix, sizeof(prefix), "/%" PRIu32, key->prefix_length);
+	}
 	return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, wish->varbind,
-		"fipdAddressStatus: %s %s", wish->address, why);
+		"%s: %s%s %s", about[key->table].status, key->address, prefix, why);
 }
 
 /* Whether a row may become what is wished; the prefix length is in it already. */
@@ -83,23 +131,25 @@ static bool check(
 }
 
 static struct address_row *add_row(
-	struct fipplan *plan, const struct wish *wish, struct refusal *refusal)
+	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
 {
 	if (plan->rows.count == ADDRESSES_MAX) {
 		refusal_say(refusal, REFUSAL_RESOURCE_UNAVAILABLE, wish->varbind,
-			"%s is one row too many; %d F-IPs are allowed", wish->address,
-			STATUS_FIPS_MAX);
+			"%s is one row too many; %" PRIu32 " are allowed in force",
+			wish->key.address, about[plan->table].most);
 		return NULL;
 	}
 	struct address_row *row = &plan->rows.list[plan->rows.count++];
 	memset(row, 0, sizeof(*row));
-	memcpy(row->fip.address, wish->address, sizeof(row->fip.address));
+	memcpy(row->fip.address, wish->key.address, sizeof(row->fip.address));
 	return row;
 }
 
-static void drop_row(struct fipplan *plan, struct address_row *row)
+static void drop_row(struct rowplan *plan, struct address_row *row)
 {
-	*row = plan->rows.list[--plan->rows.count];
+	const struct address_row *end = plan->rows.list + plan->rows.count;
+	memmove(row, row + 1, (size_t)(end - (row + 1)) * sizeof(*row));
+	plan->rows.count--;
 }
 
 /* The status that a row has after a wish that was checked. */
@@ -121,7 +171,7 @@ static uint32_t status_after(const struct address_row *row, const struct wish *w
 }
 
 static bool list_drafts(
-	struct fipplan *plan, const struct wish *wish, struct refusal *refusal)
+	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
 {
 	struct drafts *drafts = &plan->drafts;
 	drafts->count = 0;
@@ -143,7 +193,7 @@ static bool list_drafts(
 	return true;
 }
 
-static bool apply(struct fipplan *plan, const struct wish *wish,
+static bool apply(struct rowplan *plan, const struct wish *wish,
 	struct address_row *row, struct refusal *refusal)
 {
 	bool was_active = row != NULL && row->status == ROW_ACTIVE;
@@ -164,10 +214,10 @@ static bool apply(struct fipplan *plan, const struct wish *wish,
 	return true;
 }
 
-bool fipplan_grant(
-	struct fipplan *plan, const struct wish *wish, struct refusal *refusal)
+bool rowplan_grant(
+	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
 {
-	struct address_row *row = find(plan, wish->address);
+	struct address_row *row = find(plan, &wish->key);
 	if (wish->status == ROW_DESTROY) {
 		if (row != NULL) {
 			plan->changes = plan->changes || row->status == ROW_ACTIVE;
@@ -179,7 +229,7 @@ bool fipplan_grant(
 	       && list_drafts(plan, wish, refusal);
 }
 
-bool fipplan_is_empty(const struct fipplan *plan)
+bool rowplan_is_empty(const struct rowplan *plan)
 {
 	for (size_t i = 0; i < plan->rows.count; i++) {
 		if (plan->rows.list[i].status == ROW_ACTIVE) {
@@ -189,7 +239,7 @@ bool fipplan_is_empty(const struct fipplan *plan)
 	return true;
 }
 
-json_t *fipplan_setting(const struct fipplan *plan)
+json_t *rowplan_setting(const struct rowplan *plan)
 {
 	size_t size = plan->rows.count * ENTRY_BYTES + 1;
 	char *text = calloc(1, size);
@@ -202,9 +252,10 @@ json_t *fipplan_setting(const struct fipplan *plan)
 				row->fip.address, row->fip.prefix_length);
 		}
 	}
-	json_t *setting =
-		text == NULL ? NULL
-			     : json_pack("{s:s, s:s}", "name", "fips", "value", text);
+	json_t *setting = text == NULL
+				  ? NULL
+				  : json_pack("{s:s, s:s}", "name",
+					  about[plan->table].setting, "value", text);
 	free(text);
 	return setting;
 }

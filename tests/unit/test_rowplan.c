@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "subagent/fipplan.h"
+#include "subagent/rowplan.h"
 
 struct fixture {
 	struct mirror mirror;
 	struct agent agent;
 	struct view view;
-	struct fipplan plan;
+	struct rowplan plan;
 	struct refusal refusal;
 };
 
@@ -19,7 +19,7 @@ static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
 	struct status *status = &fixture->mirror.status;
-	struct drafts *drafts = &fixture->agent.drafts;
+	struct drafts *drafts = &fixture->agent.drafts[ADDRESSES_FIPS];
 
 	status->fip_count = 2;
 	strcpy(status->fips[0].address, "10.0.0.1");
@@ -30,9 +30,9 @@ static int set_up(void **state)
 	strcpy(drafts->list[0].address, "10.0.0.3");
 	drafts->list[0].prefix_length = 24;
 	strcpy(drafts->list[1].address, "10.0.0.4");
-	addresses_make(&fixture->agent.addresses, status, drafts);
+	addresses_make(fixture->agent.addresses, status, fixture->agent.drafts);
 	fixture->view = (struct view){ &fixture->mirror, &fixture->agent };
-	fipplan_begin(&fixture->plan, &fixture->view);
+	rowplan_begin(&fixture->plan, &fixture->view, ADDRESSES_FIPS);
 	*state = fixture;
 	return 0;
 }
@@ -48,14 +48,14 @@ static bool grant(struct fixture *fixture, unsigned last, uint32_t status, int p
 {
 	struct wish wish = { .status = status, .prefixed = prefix >= 0, .varbind = 7 };
 
-	snprintf(wish.address, sizeof(wish.address), "10.0.0.%u", last);
+	snprintf(wish.key.address, sizeof(wish.key.address), "10.0.0.%u", last);
 	wish.prefix_length = prefix >= 0 ? (uint32_t)prefix : 0;
-	return fipplan_grant(&fixture->plan, &wish, &fixture->refusal);
+	return rowplan_grant(&fixture->plan, &wish, &fixture->refusal);
 }
 
 static void assert_in_force(const struct fixture *fixture, const char *expected)
 {
-	json_t *setting = fipplan_setting(&fixture->plan);
+	json_t *setting = rowplan_setting(&fixture->plan);
 
 	assert_true(fixture->plan.changes);
 	assert_string_equal(
@@ -185,17 +185,87 @@ static void an_index_is_kind_length_and_bytes(void **state)
 		{ 18, { 1, 16, 0xfd } },
 	};
 	struct oid six = { 18, { 2, 16, 0xfd } };
-	char address[ROWS_NAME_MAX + 1];
+	struct row_key key = { .table = ADDRESSES_FIPS };
 
 	(void)state;
-	assert_true(fipplan_read_index(&good, address));
-	assert_string_equal(address, "10.0.0.255");
+	assert_true(rowplan_read_index(&good, &key));
+	assert_string_equal(key.address, "10.0.0.255");
 	six.arcs[17] = 9;
-	assert_true(fipplan_read_index(&six, address));
-	assert_string_equal(address, "fd00::9");
+	assert_true(rowplan_read_index(&six, &key));
+	assert_string_equal(key.address, "fd00::9");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		assert_false(fipplan_read_index(&bad[i], address));
+		assert_false(rowplan_read_index(&bad[i], &key));
 	}
+}
+
+static void of_a_network_the_prefix_length_belongs_to_the_index(void **state)
+{
+	static const struct oid good = { 7, { 1, 4, 10, 0, 0, 0, 8 } };
+	static const struct oid bad[] = {
+		{ 6, { 1, 4, 10, 0, 0, 0 } },
+		{ 7, { 1, 4, 10, 0, 0, 0, 0 } },
+		{ 7, { 1, 4, 10, 0, 0, 0, 33 } },
+		{ 8, { 1, 4, 10, 0, 0, 0, 8, 0 } },
+	};
+	struct row_key key = { .table = ADDRESSES_DIRECT };
+
+	(void)state;
+	assert_true(rowplan_read_index(&good, &key));
+	assert_string_equal(key.address, "10.0.0.0");
+	assert_int_equal(key.prefix_length, 8);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_false(rowplan_read_index(&bad[i], &key));
+	}
+}
+
+static bool grant_network(struct fixture *fixture, uint32_t prefix, uint32_t status)
+{
+	struct wish wish = { .key = { ADDRESSES_DIRECT, "10.0.0.0", prefix },
+		.status = status,
+		.prefixed = true,
+		.prefix_length = prefix };
+
+	return rowplan_grant(&fixture->plan, &wish, &fixture->refusal);
+}
+
+static void assert_direct(const struct fixture *fixture, const char *expected)
+{
+	json_t *setting = rowplan_setting(&fixture->plan);
+
+	assert_string_equal(
+		json_string_value(json_object_get(setting, "name")), "direct_networks");
+	assert_string_equal(
+		json_string_value(json_object_get(setting, "value")), expected);
+	json_decref(setting);
+}
+
+static void networks_of_one_address_are_rows_of_their_own(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rowplan_begin(&fixture->plan, &fixture->view, ADDRESSES_DIRECT);
+	assert_true(grant_network(fixture, 8, ROW_CREATE_AND_GO));
+	assert_true(grant_network(fixture, 24, ROW_CREATE_AND_GO));
+	assert_true(grant_network(fixture, 16, ROW_CREATE_AND_WAIT));
+	assert_true(fixture->plan.changes);
+	assert_direct(fixture, "10.0.0.0/8, 10.0.0.0/24");
+	assert_int_equal(fixture->plan.drafts.count, 1);
+	assert_int_equal(fixture->plan.drafts.list[0].prefix_length, 16);
+	assert_true(grant_network(fixture, 8, ROW_DESTROY));
+	assert_true(grant_network(fixture, 24, ROW_NOT_IN_SERVICE));
+	assert_true(rowplan_is_empty(&fixture->plan));
+	assert_direct(fixture, "");
+}
+
+static void a_network_that_is_there_cannot_be_made_again(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rowplan_begin(&fixture->plan, &fixture->view, ADDRESSES_DIRECT);
+	assert_true(grant_network(fixture, 8, ROW_CREATE_AND_GO));
+	assert_false(grant_network(fixture, 8, ROW_CREATE_AND_GO));
+	assert_string_equal(fixture->refusal.text,
+		"fipdPacDirectStatus: 10.0.0.0/8 is a row already");
 }
 
 #define WITH_PLAN(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -211,7 +281,10 @@ int main(void)
 		WITH_PLAN(destroy_removes_a_row_and_is_content_if_there_is_none),
 		WITH_PLAN(a_prefix_length_alone_changes_a_row_and_makes_none),
 		WITH_PLAN(so_many_rows_not_in_force_and_no_more),
+		WITH_PLAN(networks_of_one_address_are_rows_of_their_own),
+		WITH_PLAN(a_network_that_is_there_cannot_be_made_again),
 		cmocka_unit_test(an_index_is_kind_length_and_bytes),
+		cmocka_unit_test(of_a_network_the_prefix_length_belongs_to_the_index),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
