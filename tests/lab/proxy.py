@@ -2,7 +2,7 @@
 
 The origin server is the operations center's.  Squid names itself in a header of each
 request and answer, so that the client sees which node has served it; the page of the
-origin shows it too.
+origin shows it too.  What else a browser asks for, its start page, is refused at once.
 """
 
 import os
@@ -16,7 +16,8 @@ ORIGIN = "http://192.168.0.10:8000/"
 CONF = """\
 {ports}
 visible_hostname {name}
-http_access allow all
+acl origin url_regex ^http://192\\.168\\.0\\.10[:/]
+http_access allow origin
 client_persistent_connections off
 cache deny all
 shutdown_lifetime 0 seconds

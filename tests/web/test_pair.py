@@ -68,7 +68,6 @@ class PairCase(LabCase):
             browser.open(ORIGIN)
             return via(browser.run("return document.body.textContent"))
         except WebDriverException as error:
-            import time; print("DEBUG", time.time(), str(error)[:200], flush=True)
             self.last_error = str(error).partition("\n")[0]
             return None
 
