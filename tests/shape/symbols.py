@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 
-LIBRARIES = ("logic", "wire", "config", "control", "io", "subagent")
+LIBRARIES = ("logic", "wire", "config", "control", "io", "subagent", "web", "http")
 PROGRAMS = ("fipd", "fipctl", "fipd-agentx", "fipd-web")
 # The state that a process may have outside of its structs: where its log goes.  Pairs of
 # object file and symbol.
