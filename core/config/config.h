@@ -16,6 +16,7 @@
 #include "config/diagnostics.h"
 #include "config/entry.h"
 #include "config/ip.h"
+#include "config/web.h"
 #include "logic/types.h"
 
 enum {
@@ -35,18 +36,6 @@ enum config_role {
 enum config_failback {
 	CONFIG_FAILBACK_AUTOMATIC = 1,
 	CONFIG_FAILBACK_MANUAL = 2,
-};
-
-enum config_split {
-	CONFIG_SPLIT_EVEN_ODD = 1, /* the numbers of fipdPacSplit */
-	CONFIG_SPLIT_HASH = 2,
-};
-
-/* Where the status page is served; the numbers of enum page_scope. */
-enum config_page {
-	CONFIG_PAGE_OFF = 1,
-	CONFIG_PAGE_LOOPBACK,
-	CONFIG_PAGE_NODE,
 };
 
 enum config_origin {
@@ -76,21 +65,8 @@ struct config {
 	char pair[CONFIG_NAME_MAX + 1];
 	char interface[CONFIG_INTERFACE_MAX + 1];
 	char key_file[CONFIG_PATH_MAX + 1];
-	bool pac;        /* the PAC script is served on the F-IPs */
-	bool share_load; /* over both proxies */
-	enum config_split split;
-	uint32_t pac_port;
-	char proxy[CONFIG_HOST_MAX + 1]; /* "": the real IP; the peer's likewise */
-	char peer_proxy[CONFIG_HOST_MAX + 1];
-	uint32_t proxy_port;
-	uint32_t peer_proxy_port;
-	uint32_t proxy_weight;
-	uint32_t peer_proxy_weight;
-	struct config_networks direct_networks;
-	struct config_networks client_networks; /* none: everybody */
-	enum config_page status_page;
-	uint32_t status_port;
-	uint32_t status_refresh_ms;
+	struct config_pac pac;
+	struct config_page page;
 	size_t link_count;
 	struct config_link links[CONFIG_LINKS_MAX]; /* paths 2 and up */
 	size_t reference_count;

@@ -128,12 +128,13 @@ static void check_proxy(
 
 static void check_proxies(const struct inspection *inspection)
 {
-	const struct config *config = inspection->config;
+	const struct config_proxy *own = &inspection->config->pac.own;
+	const struct config_proxy *peer = &inspection->config->pac.peer;
 
-	check_proxy(inspection, "proxy", config->proxy);
-	check_proxy(inspection, "peer_proxy", config->peer_proxy);
-	if (config->proxy[0] != '\0' && strcmp(config->proxy, config->peer_proxy) == 0
-		&& config->proxy_port == config->peer_proxy_port) {
+	check_proxy(inspection, "proxy", own->host);
+	check_proxy(inspection, "peer_proxy", peer->host);
+	if (own->host[0] != '\0' && own->port == peer->port
+		&& strcmp(own->host, peer->host) == 0) {
 		report(inspection, "peer_proxy",
 			"is the same as proxy; write the host of the other node's "
 			"proxy");

@@ -1,10 +1,9 @@
 /*
- * entry - the entries of the settings that are lists: an F-IP, a network, a link.
+ * entry - the entries of the settings that are lists: an F-IP, a link.
  */
 #ifndef FIPD_CONFIG_ENTRY_H
 #define FIPD_CONFIG_ENTRY_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "config/ip.h"
@@ -13,19 +12,12 @@
 enum {
 	CONFIG_NAME_MAX = 32,
 	CONFIG_INTERFACE_MAX = 15,
-	CONFIG_HOST_MAX = 253, /* RFC 1035, less the dot at the end */
-	CONFIG_NETWORKS_MAX = 32,
 };
 
+/* Also a network, by its first address. */
 struct config_fip {
 	struct ip address;
 	uint8_t prefix_length;
-};
-
-/* Networks, each as its first address. */
-struct config_networks {
-	size_t count;
-	struct config_fip list[CONFIG_NETWORKS_MAX];
 };
 
 /* A heartbeat path beside the one between the real IPs. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "config/address.h"
-#include "config/entry.h"
+#include "config/web.h"
 
 enum {
 	LABEL_MAX_LENGTH = 63

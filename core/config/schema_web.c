@@ -15,8 +15,8 @@ static const struct schema_word splits[] = {
 };
 
 static const struct schema_word scopes[] = {
-	{ "off", CONFIG_PAGE_OFF }, { "loopback", CONFIG_PAGE_LOOPBACK },
-	{ "node", CONFIG_PAGE_NODE }, { NULL, 0 },
+	{ "off", CONFIG_SCOPE_OFF }, { "loopback", CONFIG_SCOPE_LOOPBACK },
+	{ "node", CONFIG_SCOPE_NODE }, { NULL, 0 },
 };
 
 /* table */
@@ -25,7 +25,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "pac",
 		.type = SCHEMA_SWITCH, .words = schema_on_off,
 		.settable = true,
-		.offset = offsetof(struct config, pac),
+		.offset = offsetof(struct config, pac.enabled),
 		.initial = "off",
 		.object = "fipdPacEnable",
 		.description = "Whether fipd-web serves the proxy "
@@ -35,7 +35,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "pac_port",
 		.type = SCHEMA_NUMBER,
 		.settable = true,
-		.offset = offsetof(struct config, pac_port),
+		.offset = offsetof(struct config, pac.port),
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "80",
 		.object = "fipdPacPort",
@@ -45,7 +45,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "proxy",
 		.type = SCHEMA_HOST,
 		.settable = true,
-		.offset = offsetof(struct config, proxy),
+		.offset = offsetof(struct config, pac.own.host),
 		.minimum = 1, .maximum = CONFIG_HOST_MAX,
 		.absent = "default: this node's real IP",
 		.sample = "192.168.0.1",
@@ -56,7 +56,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "proxy_port",
 		.type = SCHEMA_NUMBER,
 		.settable = true,
-		.offset = offsetof(struct config, proxy_port),
+		.offset = offsetof(struct config, pac.own.port),
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "8080",
 		.object = "fipdPacProxyPort",
@@ -66,7 +66,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "proxy_weight",
 		.type = SCHEMA_NUMBER,
 		.settable = true,
-		.offset = offsetof(struct config, proxy_weight),
+		.offset = offsetof(struct config, pac.own.weight),
 		.minimum = 1, .maximum = WEIGHT_MAX,
 		.initial = "1",
 		.object = "fipdPacProxyWeight",
@@ -77,7 +77,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "peer_proxy",
 		.type = SCHEMA_HOST,
 		.settable = true,
-		.offset = offsetof(struct config, peer_proxy),
+		.offset = offsetof(struct config, pac.peer.host),
 		.minimum = 1, .maximum = CONFIG_HOST_MAX,
 		.absent = "default: the peer's real IP",
 		.sample = "192.168.0.2",
@@ -89,7 +89,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "peer_proxy_port",
 		.type = SCHEMA_NUMBER,
 		.settable = true,
-		.offset = offsetof(struct config, peer_proxy_port),
+		.offset = offsetof(struct config, pac.peer.port),
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "8080",
 		.object = "fipdPacPeerProxyPort",
@@ -99,7 +99,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "peer_proxy_weight",
 		.type = SCHEMA_NUMBER,
 		.settable = true,
-		.offset = offsetof(struct config, peer_proxy_weight),
+		.offset = offsetof(struct config, pac.peer.weight),
 		.minimum = 1, .maximum = WEIGHT_MAX,
 		.initial = "1",
 		.object = "fipdPacPeerProxyWeight",
@@ -109,7 +109,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "share_load",
 		.type = SCHEMA_SWITCH, .words = schema_on_off,
 		.settable = true,
-		.offset = offsetof(struct config, share_load),
+		.offset = offsetof(struct config, pac.share_load),
 		.initial = "on",
 		.object = "fipdPacShareLoad",
 		.description = "Whether the script spreads the clients over both "
@@ -120,7 +120,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "split",
 		.type = SCHEMA_WORD, .words = splits,
 		.settable = true,
-		.offset = offsetof(struct config, split),
+		.offset = offsetof(struct config, pac.split),
 		.initial = "even-odd",
 		.object = "fipdPacSplit",
 		.description = "How the clients are spread: by whether the last "
@@ -132,7 +132,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "direct_networks",
 		.type = SCHEMA_NETWORKS,
 		.settable = true,
-		.offset = offsetof(struct config, direct_networks),
+		.offset = offsetof(struct config, pac.direct),
 		.initial = "127.0.0.0/8",
 		.object = "fipdPacDirectTable",
 		.description = "Networks whose hosts need no proxy.",
@@ -141,7 +141,7 @@ const struct schema_row schema_web_rows[] = {
 		.name = "client_networks",
 		.type = SCHEMA_NETWORKS,
 		.settable = true,
-		.offset = offsetof(struct config, client_networks),
+		.offset = offsetof(struct config, pac.clients),
 		.absent = "default: none, and every client gets it",
 		.sample = "192.168.0.0/16",
 		.object = "fipdPacClientTable",
@@ -150,7 +150,7 @@ const struct schema_row schema_web_rows[] = {
 	{
 		.name = "status_page",
 		.type = SCHEMA_WORD, .words = scopes,
-		.offset = offsetof(struct config, status_page),
+		.offset = offsetof(struct config, page.scope),
 		.initial = "node",
 		.description = "Where fipd-web serves the status page, the metrics "
 			"and the JSON: nowhere, on the loopback addresses, or on "
@@ -159,7 +159,7 @@ const struct schema_row schema_web_rows[] = {
 	{
 		.name = "status_port",
 		.type = SCHEMA_NUMBER,
-		.offset = offsetof(struct config, status_port),
+		.offset = offsetof(struct config, page.port),
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "7900",
 		.description = "TCP port of the status page.",
@@ -167,7 +167,7 @@ const struct schema_row schema_web_rows[] = {
 	{
 		.name = "status_refresh",
 		.type = SCHEMA_SPAN,
-		.offset = offsetof(struct config, status_refresh_ms),
+		.offset = offsetof(struct config, page.refresh_ms),
 		.minimum = REFRESH_MIN_MS, .maximum = REFRESH_MAX_MS,
 		.initial = "10 s",
 		.description = "Time from one refresh of the status page to the "

@@ -55,7 +55,7 @@ void difference_write(char *text, size_t size, const struct config *before,
 		write_value(old, before, row);
 		write_value(new, after, row);
 		if (lists_has(row) ? !lists_equal(before, after, row)
-					: strcmp(old, new) != 0) {
+				   : strcmp(old, new) != 0) {
 			add(&writing, row->name, old, new);
 		}
 	}

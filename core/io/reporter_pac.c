@@ -25,10 +25,13 @@ static bool is_first(const struct engine *engine)
 		       : preferred;
 }
 
-static void tell_proxy(struct pac_proxy *proxy, const char *host, const char *real_ip)
+static void tell_proxy(
+	struct pac_proxy *told, const struct config_proxy *proxy, const char *real_ip)
 {
-	snprintf(proxy->host, sizeof proxy->host, "%s",
-		host[0] == '\0' ? real_ip : host);
+	snprintf(told->host, sizeof told->host, "%s",
+		proxy->host[0] == '\0' ? real_ip : proxy->host);
+	told->port = proxy->port;
+	told->weight = proxy->weight;
 }
 
 static void tell_networks(
@@ -45,21 +48,17 @@ void reporter_tell_pac(struct status *status, const struct config *config,
 {
 	struct pac *pac = &status->pac;
 
-	pac->enabled = config->pac;
-	pac->share = config->share_load;
+	pac->enabled = config->pac.enabled;
+	pac->share = config->pac.share_load;
 	pac->first = is_first(engine);
-	pac->split = config->split;
-	pac->port = config->pac_port;
-	tell_proxy(&pac->own, config->proxy, status->own_address);
-	pac->own.port = config->proxy_port;
-	pac->own.weight = config->proxy_weight;
-	tell_proxy(&pac->peer, config->peer_proxy, status->peer_address);
-	pac->peer.port = config->peer_proxy_port;
-	pac->peer.weight = config->peer_proxy_weight;
-	tell_networks(&pac->direct, &config->direct_networks);
-	tell_networks(&pac->clients, &config->client_networks);
+	pac->split = config->pac.split;
+	pac->port = config->pac.port;
+	tell_proxy(&pac->own, &config->pac.own, status->own_address);
+	tell_proxy(&pac->peer, &config->pac.peer, status->peer_address);
+	tell_networks(&pac->direct, &config->pac.direct);
+	tell_networks(&pac->clients, &config->pac.clients);
 	pac->requests = served;
-	status->page_scope = config->status_page;
-	status->page_port = config->status_port;
-	status->page_refresh_ms = config->status_refresh_ms;
+	status->page_scope = config->page.scope;
+	status->page_port = config->page.port;
+	status->page_refresh_ms = config->page.refresh_ms;
 }

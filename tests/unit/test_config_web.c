@@ -33,19 +33,19 @@ static void the_pac_service_is_off_by_default(void **state)
 
 	(void)state;
 	config_defaults(&config);
-	assert_false(config.pac);
-	assert_true(config.share_load);
-	assert_int_equal(config.split, CONFIG_SPLIT_EVEN_ODD);
-	assert_int_equal(config.pac_port, 80);
-	assert_int_equal(config.proxy_port, 8080);
-	assert_int_equal(config.peer_proxy_port, 8080);
-	assert_int_equal(config.direct_networks.count, 1);
-	assert_ip(config.direct_networks.list[0].address, "127.0.0.0");
-	assert_int_equal(config.direct_networks.list[0].prefix_length, 8);
-	assert_int_equal(config.client_networks.count, 0);
-	assert_int_equal(config.status_page, CONFIG_PAGE_NODE);
-	assert_int_equal(config.status_port, 7900);
-	assert_int_equal(config.status_refresh_ms, 10000);
+	assert_false(config.pac.enabled);
+	assert_true(config.pac.share_load);
+	assert_int_equal(config.pac.split, CONFIG_SPLIT_EVEN_ODD);
+	assert_int_equal(config.pac.port, 80);
+	assert_int_equal(config.pac.own.port, 8080);
+	assert_int_equal(config.pac.peer.port, 8080);
+	assert_int_equal(config.pac.direct.count, 1);
+	assert_ip(config.pac.direct.list[0].address, "127.0.0.0");
+	assert_int_equal(config.pac.direct.list[0].prefix_length, 8);
+	assert_int_equal(config.pac.clients.count, 0);
+	assert_int_equal(config.page.scope, CONFIG_SCOPE_NODE);
+	assert_int_equal(config.page.port, 7900);
+	assert_int_equal(config.page.refresh_ms, 10000);
 }
 
 static void every_setting_can_be_in_the_file(void **state)
@@ -65,14 +65,14 @@ static void every_setting_can_be_in_the_file(void **state)
 			  "status_refresh: 1 s\n",
 		&diagnostics));
 	assert_true(config_check(&config, "fipd.yaml", &diagnostics));
-	assert_true(config.pac && !config.share_load);
-	assert_string_equal(config.proxy, "p1.example");
-	assert_string_equal(config.peer_proxy, "fd00::2");
-	assert_int_equal(config.peer_proxy_weight, 100);
-	assert_int_equal(config.direct_networks.count, 2);
-	assert_ip(config.direct_networks.list[1].address, "fd00::");
-	assert_int_equal(config.client_networks.list[0].prefix_length, 16);
-	assert_int_equal(config.status_page, CONFIG_PAGE_LOOPBACK);
+	assert_true(config.pac.enabled && !config.pac.share_load);
+	assert_string_equal(config.pac.own.host, "p1.example");
+	assert_string_equal(config.pac.peer.host, "fd00::2");
+	assert_int_equal(config.pac.peer.weight, 100);
+	assert_int_equal(config.pac.direct.count, 2);
+	assert_ip(config.pac.direct.list[1].address, "fd00::");
+	assert_int_equal(config.pac.clients.list[0].prefix_length, 16);
+	assert_int_equal(config.page.scope, CONFIG_SCOPE_LOOPBACK);
 }
 
 static void a_list_that_was_set_survives_settings_yaml(void **state)
@@ -89,9 +89,9 @@ static void a_list_that_was_set_survives_settings_yaml(void **state)
 		config_set(&config, "client_networks", "", message, sizeof(message)));
 	assert_true(config_write_set(&config, text, sizeof(text)) < sizeof(text));
 	assert_true(parse_text(&found, text, &diagnostics));
-	assert_int_equal(found.direct_networks.count, 2);
-	assert_ip(found.direct_networks.list[1].address, "fd00::");
-	assert_int_equal(found.client_networks.count, 0);
+	assert_int_equal(found.pac.direct.count, 2);
+	assert_ip(found.pac.direct.list[1].address, "fd00::");
+	assert_int_equal(found.pac.clients.count, 0);
 }
 
 static void a_network_that_is_none_is_refused_with_the_right_one(void **state)
