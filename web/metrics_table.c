@@ -48,7 +48,7 @@ const struct metric metrics_list[] = {
 	TALLY("connections_accepted_total", "counter", METRIC_U64, accepted,
 		"Connections that were accepted."),
 	TALLY("connections_closed_total", "counter", METRIC_U64, closed,
-		"Connections that were closed for being slow, idle or too many."),
+		"Connections closed for being slow, idle, too many, or at an address that went."),
 	TALLY("listeners", "gauge", METRIC_U32, listening, "Addresses that are served."),
 	TALLY("listeners_failed", "gauge", METRIC_U32, not_listening,
 		"Addresses that should be served and cannot be bound."),

@@ -13,10 +13,10 @@ enum {
 struct tally {
 	uint64_t answers[TALLY_CODES_MAX]; /* parallel to the codes of tally_code */
 	uint64_t accepted;                 /* connections */
-	uint64_t closed;        /* of them, for being slow, idle or too many */
-	uint32_t open;          /* of them, now */
-	uint32_t listening;     /* addresses that are served */
-	uint32_t not_listening; /* addresses that should be, and cannot */
+	uint64_t closed;                   /* of them, by fipd-web itself */
+	uint32_t open;                     /* of them, now */
+	uint32_t listening;                /* addresses that are served */
+	uint32_t not_listening;            /* addresses that should be, and cannot */
 };
 
 /* Count an answer by its HTTP status code. */

@@ -74,6 +74,14 @@ class Listeners(WebCase):
         self.wait_until(lambda: not is_open("127.0.0.1", 7901))
         self.assertTrue(is_open(FIP, 80))
 
+    def test_what_goes_takes_its_clients_along(self):
+        with socket.create_connection((OWN, PAGE_PORT)) as client:
+            client.sendall(b"GET /healthz HTTP/1.1\r\n\r\n")
+            self.assertTrue(client.recv(1000).startswith(b"HTTP/1.1 200 "))
+            self.change("page", scope="loopback")
+            self.wait_until(lambda: not is_open(OWN, PAGE_PORT))
+            self.assertEqual(client.recv(1000), b"")
+
     def test_it_follows_the_real_ip(self):
         self.change("settings", own_address="127.0.0.3")
         self.wait_until(lambda: is_open("127.0.0.3", PAGE_PORT))

@@ -2,7 +2,6 @@
 
 #include <event2/bufferevent.h>
 #include <event2/event.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -103,6 +102,18 @@ void crowd_sweep(struct crowd *crowd, int64_t now_ms)
 		if (is_over(guest->connection)) {
 			free_place(crowd, guest);
 		} else if (now_ms - guest->since_ms >= CROWD_PATIENCE_MS) {
+			shut(crowd, guest);
+		}
+	}
+}
+
+void crowd_dismiss(struct crowd *crowd, bool (*stays)(const void *context, int fd),
+	const void *context)
+{
+	for (int i = 0; i < CROWD_MAX; i++) {
+		struct guest *guest = &crowd->guests[i];
+		if (guest->connection != NULL && !is_over(guest->connection)
+			&& !stays(context, bufferevent_getfd(guest->connection))) {
 			shut(crowd, guest);
 		}
 	}

@@ -12,6 +12,7 @@
 #ifndef FIPD_WEB_HTTP_CROWD_H
 #define FIPD_WEB_HTTP_CROWD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "web/tally.h"
@@ -50,6 +51,10 @@ void crowd_note(
 /* Close the connections that are out of time, and free the places of those that are
  * over. */
 void crowd_sweep(struct crowd *crowd, int64_t now_ms);
+
+/* Close the connections whose socket does not stay, as the caller decides. */
+void crowd_dismiss(struct crowd *crowd, bool (*stays)(const void *context, int fd),
+	const void *context);
 
 /* Let go of every connection, after the HTTP servers have been freed. */
 void crowd_leave(struct crowd *crowd);

@@ -102,6 +102,23 @@ static bool drop_unwanted(struct gate *gate)
 	return dropped;
 }
 
+static bool is_served(const void *context, int fd)
+{
+	const struct gate *gate = context;
+	char address[OPENING_ADDRESS_SIZE];
+	uint32_t port;
+	if (!opening_read(fd, address, &port)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < gate->count; i++) {
+		const struct post *post = &gate->posts[i];
+		if (post->port == port && strcmp(post->address, address) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void open_post(struct post *post, const char *interface)
 {
 	int fd = opening_listen(post->address, post->port, interface);
@@ -201,6 +218,10 @@ void gate_follow(struct gate *gate, const struct status *status, int64_t now_ms)
 	want_page(gate, status);
 	/* First what goes: the same port may be wanted for the other use. */
 	bool changed = drop_unwanted(gate);
+	if (changed) {
+		/* Else a browser that is open would have the page for good. */
+		crowd_dismiss(&gate->desk->crowd, is_served, gate);
+	}
 	changed = open_closed(gate, status->interface, false) || changed;
 	tell_change(gate, changed);
 	if (changed) {

@@ -2,8 +2,9 @@
  * gate - the addresses at which fipd-web listens: the F-IPs while the PAC service is
  * on, and where the status page is wanted.
  *
- * Follows the status by difference: what stays keeps its socket and its clients.  What
- * cannot be bound is said once, and tried again every few seconds.
+ * Follows the status by difference: what stays keeps its socket and its clients, what
+ * goes loses both.  What cannot be bound is said once, and tried again every few
+ * seconds.
  */
 #ifndef FIPD_WEB_HTTP_GATE_H
 #define FIPD_WEB_HTTP_GATE_H

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <net/if.h>
 #include <netinet/in.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -78,6 +77,22 @@ int opening_listen(const char *address, uint32_t port, const char *interface)
 		return error;
 	}
 	return fd;
+}
+
+bool opening_read(int fd, char address[OPENING_ADDRESS_SIZE], uint32_t *port)
+{
+	union place place;
+	socklen_t length = sizeof(place);
+	memset(&place, 0, sizeof(place));
+	if (getsockname(fd, &place.any, &length) != 0) {
+		return false;
+	}
+	bool four = place.any.sa_family == AF_INET;
+	const void *bytes = four ? (const void *)&place.four.sin_addr
+				 : (const void *)&place.six.sin6_addr;
+	*port = ntohs(four ? place.four.sin_port : place.six.sin6_port);
+	return inet_ntop(place.any.sa_family, bytes, address, OPENING_ADDRESS_SIZE)
+	       != NULL;
 }
 
 /* flat switch */
