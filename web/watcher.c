@@ -84,9 +84,8 @@ void watcher_tick(struct watcher *watcher, int64_t now_ms)
 {
 	if (watcher->client == NULL) {
 		begin(watcher, now_ms);
-	} else if (now_ms - watcher->heard_ms > WATCHER_SILENCE_MS
-		   && watcher->mirror.state == MIRROR_CONNECTED) {
-		lose(watcher, "it says nothing any more");
+	} else if (now_ms - watcher->heard_ms > WATCHER_SILENCE_MS && !watcher->told) {
+		lose(watcher, "it says nothing");
 	}
 	/* One that is frozen is not to find an hour's worth of seconds. */
 	if (watcher_is_fresh(watcher)) {

@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-from fake_fipd import make_event
+from fake_fipd import SILENCE, make_event
 from web_case import FIP, OWN, PAGE_PORT, WebCase, ask, ask_fip, is_open
 
 STRICT = {
@@ -153,6 +153,18 @@ class Alone(WebCase):
         self.wait_until(lambda: "no fipd at" in self.logged())
         time.sleep(2)
         self.assertEqual(self.logged().count("no fipd at"), 1)
+        self.play_fipd()
+        self.wait_until(lambda: is_open(OWN, PAGE_PORT))
+
+    def test_a_fipd_that_says_nothing_from_the_start_is_told_of(self):
+        self.play_fipd()
+        self.fipd.handlers.update(hello=lambda _request: SILENCE, status=lambda _request: SILENCE)
+        self.start()
+        self.wait_until(lambda: "it says nothing" in self.logged())
+        time.sleep(2)
+        self.assertEqual(self.logged().count("no fipd at"), 1)
+        self.fipd.handlers.clear()
+        self.lose_fipd()
         self.play_fipd()
         self.wait_until(lambda: is_open(OWN, PAGE_PORT))
 
