@@ -58,12 +58,15 @@ static bool check_value(const struct change *change, struct refusal *refusal)
 	if (!check_range(change, refusal)) {
 		return false;
 	}
-	if (!object->write(text, sizeof(text), &change->value)) {
-		return refusal_say(refusal, REFUSAL_WRONG_VALUE, change->varbind,
-			"%s: %" PRIu64 " cannot be set", object->name,
-			change->value.number);
+	if (object->write(text, sizeof(text), &change->value)) {
+		return true;
 	}
-	return true;
+	if (object->type == VALUE_OCTETS) {
+		return refusal_say(refusal, REFUSAL_WRONG_VALUE, change->varbind,
+			"%s: there are octets in it that cannot be set", object->name);
+	}
+	return refusal_say(refusal, REFUSAL_WRONG_VALUE, change->varbind,
+		"%s: %" PRIu64 " cannot be set", object->name, change->value.number);
 }
 
 /* RFC 3416 leaves it open which of two values for one variable counts: neither does. */

@@ -269,6 +269,18 @@ static void a_negative_integer_is_out_of_range(void **state)
 	assert_refused(fixture, REFUSAL_WRONG_VALUE, 1, "-1 is not in 1..2");
 }
 
+/* A number stood there: that of a value which has none. */
+static void a_text_that_cannot_be_set_is_not_called_a_number(void **state)
+{
+	struct fixture *fixture = *state;
+	struct varbind varbind = make("fipdPacProxyHost", 0);
+	varbind.value.length = 3;
+	memcpy(varbind.value.octets, "p q", 3);
+	assert_false(set_reserve(&fixture->set, 1, &varbind));
+	assert_refused(fixture, REFUSAL_WRONG_VALUE, 1,
+		"fipdPacProxyHost: there are octets in it that cannot be set");
+}
+
 static void the_same_variable_twice_is_inconsistent(void **state)
 {
 	struct fixture *fixture = *state;
@@ -330,6 +342,7 @@ int main(void)
 		WITH_SET(a_kind_of_address_that_is_not_in_force_needs_its_address),
 		WITH_SET(each_fault_of_one_variable_has_its_error),
 		WITH_SET(a_negative_integer_is_out_of_range),
+		WITH_SET(a_text_that_cannot_be_set_is_not_called_a_number),
 		WITH_SET(the_same_variable_twice_is_inconsistent),
 		WITH_SET(the_lock_goes_on_only_for_who_knows_it),
 		WITH_SET(a_lock_that_went_on_refuses_all),
