@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "config/config.h"
 #include "config/fault.h"
@@ -126,18 +127,45 @@ static void check_proxy(
 	}
 }
 
+/* The host of a proxy as the script will name it; "": not known yet. */
+static const char *find_host(
+	const struct config_proxy *proxy, struct ip real, char text[IP_TEXT_SIZE])
+{
+	if (proxy->host[0] != '\0') {
+		return proxy->host;
+	}
+	return ip_is_set(real) ? ip_write(real, text) : "";
+}
+
+static bool is_same_host(const char *a, const char *b)
+{
+	struct ip left, right;
+
+	if (ip_read(a, &left) && ip_read(b, &right)) {
+		return ip_equal(left, right);
+	}
+	return a[0] != '\0' && strcasecmp(a, b) == 0;
+}
+
 static void check_proxies(const struct inspection *inspection)
 {
-	const struct config_proxy *own = &inspection->config->pac.own;
-	const struct config_proxy *peer = &inspection->config->pac.peer;
+	const struct config *config = inspection->config;
+	const struct config_proxy *own = &config->pac.own;
+	const struct config_proxy *peer = &config->pac.peer;
+	char own_text[IP_TEXT_SIZE], peer_text[IP_TEXT_SIZE];
+	bool given = own->host[0] != '\0' || peer->host[0] != '\0';
 
 	check_proxy(inspection, "proxy", own->host);
 	check_proxy(inspection, "peer_proxy", peer->host);
-	if (own->host[0] != '\0' && own->port == peer->port
-		&& strcmp(own->host, peer->host) == 0) {
-		report(inspection, "peer_proxy",
-			"is the same as proxy; write the host of the other node's "
-			"proxy");
+	if (given && own->port == peer->port
+		&& is_same_host(find_host(own, config->address, own_text),
+			find_host(peer, config->peer, peer_text))) {
+		report(inspection, peer->host[0] == '\0' ? "proxy" : "peer_proxy",
+			peer->host[0] == '\0'
+				? "is the peer's real IP, which peer_proxy is unless "
+				  "set; write the host of this node's proxy"
+				: "is the same as proxy; write the host of the other "
+				  "node's proxy");
 	}
 }
 

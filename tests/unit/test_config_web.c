@@ -163,6 +163,21 @@ static void both_proxies_cannot_be_the_same(void **state)
 	assert_true(config_check(&config, "fipd.yaml", &diagnostics));
 }
 
+static void one_proxy_is_the_same_however_it_is_written(void **state)
+{
+	static const char same[] =
+		"fipd.yaml: peer_proxy: is the same as proxy; write the host of the "
+		"other node's proxy";
+
+	(void)state;
+	assert_check(GOOD_TEXT "proxy: p.example\npeer_proxy: P.Example\n", same);
+	assert_check(GOOD_TEXT "proxy: fd00::1\npeer_proxy: fd00:0::1\n", same);
+	assert_check(GOOD_TEXT "address: 192.168.0.1\npeer_proxy: 192.168.0.1\n", same);
+	assert_check(GOOD_TEXT "proxy: 192.168.0.2\n",
+		"fipd.yaml: proxy: is the peer's real IP, which peer_proxy is unless "
+		"set; write the host of this node's proxy");
+}
+
 static void a_proxy_cannot_be_an_fip(void **state)
 {
 	(void)state;
@@ -181,6 +196,7 @@ int main(void)
 		cmocka_unit_test(a_network_more_than_fits_is_refused),
 		cmocka_unit_test(a_host_is_a_name_or_an_address),
 		cmocka_unit_test(both_proxies_cannot_be_the_same),
+		cmocka_unit_test(one_proxy_is_the_same_however_it_is_written),
 		cmocka_unit_test(a_proxy_cannot_be_an_fip),
 	};
 
