@@ -166,21 +166,11 @@ static bool begins_row(const struct changes *changes, size_t number)
 	return changes->list[number].key.address[0] != '\0';
 }
 
-static bool check_last(
-	const struct rowplan *plan, size_t varbind, struct refusal *refusal)
-{
-	if (plan->begun && plan->changes && rowplan_is_empty(plan)) {
-		return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, varbind,
-			"fipdAddressStatus: the last F-IP in force cannot be removed");
-	}
-	return true;
-}
-
 /* What all the rows of the request want together. */
 static bool plan_rows(
 	struct changes *changes, const struct view *view, struct refusal *refusal)
 {
-	size_t last = 0;
+	size_t last[ADDRESSES_TABLES] = { 0 };
 	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
 		changes->plans[table].begun = false;
 	}
@@ -193,14 +183,18 @@ static bool plan_rows(
 		if (!plan->begun) {
 			rowplan_begin(plan, view, wish.key.table);
 		}
-		if (plan->table == ADDRESSES_FIPS) {
-			last = wish.varbind;
-		}
+		last[plan->table] = wish.varbind;
 		if (!rowplan_grant(plan, &wish, refusal)) {
 			return false;
 		}
 	}
-	return check_last(&changes->plans[ADDRESSES_FIPS], last, refusal);
+	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
+		struct rowplan *plan = &changes->plans[table];
+		if (plan->begun && !rowplan_finish(plan, last[table], refusal)) {
+			return false;
+		}
+	}
+	return true;
 }
 
 static void add_rows(

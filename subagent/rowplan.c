@@ -170,29 +170,6 @@ static uint32_t status_after(const struct address_row *row, const struct wish *w
 	return row->fip.prefix_length > 0 ? ROW_NOT_IN_SERVICE : ROW_NOT_READY;
 }
 
-static bool list_drafts(
-	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
-{
-	struct drafts *drafts = &plan->drafts;
-	drafts->count = 0;
-	for (size_t i = 0; i < plan->rows.count; i++) {
-		const struct address_row *row = &plan->rows.list[i];
-		if (row->status == ROW_ACTIVE) {
-			continue;
-		}
-		if (drafts->count == ADDRESSES_DRAFTS_MAX) {
-			return refusal_say(refusal, REFUSAL_RESOURCE_UNAVAILABLE,
-				wish->varbind,
-				"more than %d rows would not be in force",
-				ADDRESSES_DRAFTS_MAX);
-		}
-		struct draft *draft = &drafts->list[drafts->count++];
-		memcpy(draft->address, row->fip.address, sizeof(draft->address));
-		draft->prefix_length = row->fip.prefix_length;
-	}
-	return true;
-}
-
 static bool apply(struct rowplan *plan, const struct wish *wish,
 	struct address_row *row, struct refusal *refusal)
 {
@@ -223,10 +200,9 @@ bool rowplan_grant(
 			plan->changes = plan->changes || row->status == ROW_ACTIVE;
 			drop_row(plan, row);
 		}
-		return list_drafts(plan, wish, refusal);
+		return true;
 	}
-	return check(row, wish, refusal) && apply(plan, wish, row, refusal)
-	       && list_drafts(plan, wish, refusal);
+	return check(row, wish, refusal) && apply(plan, wish, row, refusal);
 }
 
 bool rowplan_is_empty(const struct rowplan *plan)
@@ -237,6 +213,36 @@ bool rowplan_is_empty(const struct rowplan *plan)
 		}
 	}
 	return true;
+}
+
+static bool list_drafts(struct rowplan *plan, size_t varbind, struct refusal *refusal)
+{
+	struct drafts *drafts = &plan->drafts;
+	drafts->count = 0;
+	for (size_t i = 0; i < plan->rows.count; i++) {
+		const struct address_row *row = &plan->rows.list[i];
+		if (row->status == ROW_ACTIVE) {
+			continue;
+		}
+		if (drafts->count == ADDRESSES_DRAFTS_MAX) {
+			return refusal_say(refusal, REFUSAL_RESOURCE_UNAVAILABLE,
+				varbind, "more than %d rows would not be in force",
+				ADDRESSES_DRAFTS_MAX);
+		}
+		struct draft *draft = &drafts->list[drafts->count++];
+		memcpy(draft->address, row->fip.address, sizeof(draft->address));
+		draft->prefix_length = row->fip.prefix_length;
+	}
+	return true;
+}
+
+bool rowplan_finish(struct rowplan *plan, size_t varbind, struct refusal *refusal)
+{
+	if (plan->table == ADDRESSES_FIPS && plan->changes && rowplan_is_empty(plan)) {
+		return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, varbind,
+			"fipdAddressStatus: the last F-IP in force cannot be removed");
+	}
+	return list_drafts(plan, varbind, refusal);
 }
 
 json_t *rowplan_setting(const struct rowplan *plan)

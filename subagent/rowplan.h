@@ -55,6 +55,10 @@ void rowplan_begin(
 bool rowplan_grant(
 	struct rowplan *plan, const struct wish *wish, struct refusal *refusal);
 
+/* When every wish has been granted: list the drafts; false with a refusal that blames
+ * varbind if they are too many, or if the last F-IP would go. */
+bool rowplan_finish(struct rowplan *plan, size_t varbind, struct refusal *refusal);
+
 /* Return whether no row would be in force any more. */
 bool rowplan_is_empty(const struct rowplan *plan);
 

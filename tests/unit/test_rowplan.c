@@ -44,13 +44,26 @@ static int tear_down(void **state)
 }
 
 /* Wish something of 10.0.0.LAST; a prefix length of -1 is not named. */
+static bool wish(struct fixture *fixture, unsigned last, uint32_t status, int prefix)
+{
+	struct wish wanted = {
+		.status = status, .prefixed = prefix >= 0, .varbind = 7
+	};
+
+	snprintf(wanted.key.address, sizeof(wanted.key.address), "10.0.0.%u", last);
+	wanted.prefix_length = prefix >= 0 ? (uint32_t)prefix : 0;
+	return rowplan_grant(&fixture->plan, &wanted, &fixture->refusal);
+}
+
+static bool finish(struct fixture *fixture)
+{
+	return rowplan_finish(&fixture->plan, 7, &fixture->refusal);
+}
+
+/* The only wish of a SET. */
 static bool grant(struct fixture *fixture, unsigned last, uint32_t status, int prefix)
 {
-	struct wish wish = { .status = status, .prefixed = prefix >= 0, .varbind = 7 };
-
-	snprintf(wish.key.address, sizeof(wish.key.address), "10.0.0.%u", last);
-	wish.prefix_length = prefix >= 0 ? (uint32_t)prefix : 0;
-	return rowplan_grant(&fixture->plan, &wish, &fixture->refusal);
+	return wish(fixture, last, status, prefix) && finish(fixture);
 }
 
 static void assert_in_force(const struct fixture *fixture, const char *expected)
@@ -172,6 +185,20 @@ static void so_many_rows_not_in_force_and_no_more(void **state)
 	assert_int_equal(fixture->refusal.code, REFUSAL_RESOURCE_UNAVAILABLE);
 }
 
+static void a_place_that_one_row_leaves_is_anothers_in_either_order(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (unsigned last = 100; fixture->plan.drafts.count < ADDRESSES_DRAFTS_MAX;
+		last++) {
+		assert_true(grant(fixture, last, ROW_CREATE_AND_WAIT, -1));
+	}
+	assert_true(wish(fixture, 9, ROW_CREATE_AND_WAIT, -1));
+	assert_true(wish(fixture, 3, ROW_DESTROY, -1));
+	assert_true(finish(fixture));
+	assert_int_equal(fixture->plan.drafts.count, ADDRESSES_DRAFTS_MAX);
+}
+
 static void an_index_is_kind_length_and_bytes(void **state)
 {
 	static const struct oid good = { 6, { 1, 4, 10, 0, 0, 255 } };
@@ -225,7 +252,8 @@ static bool grant_network(struct fixture *fixture, uint32_t prefix, uint32_t sta
 		.prefixed = true,
 		.prefix_length = prefix };
 
-	return rowplan_grant(&fixture->plan, &wish, &fixture->refusal);
+	return rowplan_grant(&fixture->plan, &wish, &fixture->refusal)
+	       && finish(fixture);
 }
 
 static void assert_direct(const struct fixture *fixture, const char *expected)
@@ -281,6 +309,7 @@ int main(void)
 		WITH_PLAN(destroy_removes_a_row_and_is_content_if_there_is_none),
 		WITH_PLAN(a_prefix_length_alone_changes_a_row_and_makes_none),
 		WITH_PLAN(so_many_rows_not_in_force_and_no_more),
+		WITH_PLAN(a_place_that_one_row_leaves_is_anothers_in_either_order),
 		WITH_PLAN(networks_of_one_address_are_rows_of_their_own),
 		WITH_PLAN(a_network_that_is_there_cannot_be_made_again),
 		cmocka_unit_test(an_index_is_kind_length_and_bytes),
