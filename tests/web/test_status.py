@@ -1,7 +1,12 @@
 """The page, the JSON, the metrics and the probes, fresh and stale."""
 
+import json
+import os
+import re
 import subprocess
+import tempfile
 import time
+import unittest
 
 from fake_fipd import SILENCE, make_event
 from web_case import FIP, OWN, PAGE_PORT, WebCase, ask, ask_fip, is_open
@@ -105,6 +110,35 @@ class Status(WebCase):
         self.wait_until(lambda: ask("/active").status == 503)
         self.assertEqual(ask_fip("/active").body, b"standby\n")
         self.assertEqual(ask_fip("/healthz").status, 200)
+
+
+class Alert(unittest.TestCase):
+    """The alert of the manual, as Prometheus sees it."""
+
+    def is_raised(self, *series):
+        manual = os.path.join(os.path.dirname(__file__), "..", "..", "web", "fipd-web.8")
+        with open(manual) as text:
+            expression = re.search(r".*fipd_role\{state.*", text.read())[0]
+        rules = {"groups": [{"name": "fipd", "rules": [{"alert": "role", "expr": expression}]}]}
+        tests = {"rule_files": ["rules.json"], "tests": [{"interval": "1m",
+            "input_series": [{"series": name, "values": "1x3"} for name in series],
+            "alert_rule_test": [{"eval_time": "2m", "alertname": "role", "exp_alerts": []}]}]}
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in (("rules.json", rules), ("tests.json", tests)):
+                with open(os.path.join(folder, name), "w") as out:
+                    json.dump(content, out)
+            done = subprocess.run(["promtool", "test", "rules", "tests.json"], cwd=folder,
+                capture_output=True, text=True)
+        if done.returncode != 0:
+            self.assertIn("alertname: role", done.stdout + done.stderr)
+        return done.returncode != 0
+
+    def test_it_tells_of_no_active_node_of_two_and_of_nobody_who_says(self):
+        active = [f'fipd_role{{instance="{node}",state="active"}}' for node in ("n1", "n2")]
+        self.assertFalse(self.is_raised(active[0]))
+        self.assertTrue(self.is_raised(*active))
+        self.assertTrue(self.is_raised('fipd_role{instance="n1",state="standby"}'))
+        self.assertTrue(self.is_raised('fipd_web_connections{instance="n1"}'))
 
 
 class Lost(WebCase):
