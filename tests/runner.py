@@ -27,7 +27,7 @@ class BuildFailed(Exception):
     """A preset does not configure or compile; its text is the compiler's."""
 
 
-# System tests mostly wait, so three files of them run side by side; these measure
+# Tests with real programs mostly wait, so three files run side by side; these measure
 # milliseconds or take a whole processor, so they have the machine to themselves.
 ALONE = {"crash", "forgery", "io_net", "snmpd_frozen"}
 SIDE_BY_SIDE = 3
@@ -71,6 +71,13 @@ def script_jobs(kind):
     yield Job(kind, [PYTHON, os.path.join(TOP, "tests", kind, "run.py"), BUILD])
 
 
+def script_jobs_side_by_side(kind):
+    """A job for each file: each has a network namespace of its own."""
+    for name in names_of(kind, "test_*.py"):
+        yield Job(name, [PYTHON, os.path.join(TOP, "tests", kind, "run.py"), BUILD,
+            f"test_{name}"], False)
+
+
 def system_jobs():
     for name in names_of("system", "test_*.py"):
         yield Job(name, [PYTHON, os.path.join(TOP, "tests", "system", f"test_{name}.py"), "-v"],
@@ -99,8 +106,8 @@ KINDS = {
     "stories": stories_jobs,
     "explore": explore_jobs,
     "ctl": lambda: script_jobs("ctl"),
-    "snmp": lambda: script_jobs("snmp"),
-    "web": lambda: script_jobs("web"),
+    "snmp": lambda: script_jobs_side_by_side("snmp"),
+    "web": lambda: script_jobs_side_by_side("web"),
     "system": system_jobs,
     "fuzz": fuzz_jobs,
     "shape": shape_jobs,

@@ -97,9 +97,7 @@ bool network_read(struct network *network, const char *text)
 	}
 	bool mapped = found.address.length_bytes == NETWORK_IPV4_BYTES
 		      && memchr(text, ':', (size_t)(slash - text)) != NULL;
-	if (mapped && found.prefix_bits < MAPPED_BYTES * 8) {
-		return false;
-	}
+	/* Fewer bits than are fixed wrap around to more than there can be. */
 	found.prefix_bits -= mapped ? MAPPED_BYTES * 8 : 0;
 	if (found.prefix_bits > found.address.length_bytes * 8) {
 		return false;

@@ -170,17 +170,19 @@ static int write_lines(
 	return error;
 }
 
+/* Under the same number, at once: another thread may be syncing the file. */
 static int reopen(struct archive *archive)
 {
 	int fd = open(archive->path, O_RDWR | O_APPEND | O_CLOEXEC);
+	int error;
 
 	if (fd < 0) {
 		return -errno;
 	}
-	close(archive->fd);
-	archive->fd = fd;
-	archive->replaced = false;
-	return 0;
+	error = dup3(fd, archive->fd, O_CLOEXEC) < 0 ? -errno : 0;
+	close(fd);
+	archive->replaced = archive->replaced && error;
+	return error;
 }
 
 /*
@@ -239,7 +241,12 @@ static size_t find_kept(const char *text, size_t length_bytes, size_t lines)
 	return start;
 }
 
-static int compact(struct archive *archive)
+bool archive_is_long(const struct archive *archive)
+{
+	return archive->lines > ARCHIVE_COMPACT_RECORDS;
+}
+
+int archive_shorten(struct archive *archive)
 {
 	size_t length_bytes;
 	size_t start;
@@ -262,10 +269,7 @@ static int compact(struct archive *archive)
 	return reopen(archive);
 }
 
-int archive_sync(struct archive *archive)
+int archive_sync(const struct archive *archive)
 {
-	if (fdatasync(archive->fd) != 0) {
-		return -errno;
-	}
-	return archive->lines > ARCHIVE_COMPACT_RECORDS ? compact(archive) : 0;
+	return fdatasync(archive->fd) == 0 ? 0 : -errno;
 }

@@ -1,7 +1,7 @@
 /*
  * archive - the event journal's file: one JSON line a record, oldest first.
  *
- * Read once at start, then only appended to, by the disk's thread.  What a crash or a
+ * Read once at start, then only appended to, by a disk's thread.  What a crash or a
  * bad disk left behind does not stop anything: a torn or damaged end is cut off, a
  * damaged line in the middle is passed over, and both are counted.  The file keeps the
  * newest 10,000 records; it is written anew when it has grown well beyond that.
@@ -55,9 +55,15 @@ void archive_close(struct archive *archive);
 int archive_append(struct archive *archive, const struct record *list, size_t count);
 
 /*
- * Bring what was appended onto the disk, and write the file anew if it has grown too
- * long.  0 or -errno.
+ * Bring what was appended onto the disk.  0 or -errno.  The only one that may run
+ * beside another: a thread may append meanwhile, or write the file anew.
  */
-int archive_sync(struct archive *archive);
+int archive_sync(const struct archive *archive);
+
+/* Return whether the file has grown so long that it is to be written anew. */
+bool archive_is_long(const struct archive *archive);
+
+/* Write the file anew with its newest records, and sync that.  0 or -errno. */
+int archive_shorten(struct archive *archive);
 
 #endif

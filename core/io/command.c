@@ -5,6 +5,7 @@
 
 #include "io/answer.h"
 #include "io/identity.h"
+#include "io/listener.h"
 #include "io/proposal.h"
 #include "io/rereading.h"
 #include "logic/narrate.h"
@@ -269,6 +270,7 @@ void command_init(struct daemon *daemon, struct service *service)
 	rereading_init(daemon);
 	*service = (struct service){
 		.version = daemon->version,
+		.reader = listener_reader(),
 		.journal = daemon->journal,
 		.cursors = &daemon->cursors,
 		.context = daemon,

@@ -99,13 +99,13 @@ bool connection_serve(struct connection *connection)
 	return true;
 }
 
-static pid_t ask_pid(int fd)
+static struct ucred ask_credentials(int fd)
 {
 	struct ucred credentials = { 0 };
 	socklen_t length = sizeof credentials;
 
 	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length);
-	return credentials.pid;
+	return credentials;
 }
 
 bool connection_open(struct connection *connection, struct event_base *base, int fd,
@@ -113,16 +113,19 @@ bool connection_open(struct connection *connection, struct event_base *base, int
 {
 	struct bufferevent *buffer =
 		bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
+	struct ucred credentials;
 
 	if (!buffer) {
 		close(fd);
 		return false;
 	}
+	credentials = ask_credentials(fd);
 	*connection = (struct connection){
 		.buffer = buffer,
 		.owner = owner,
 		.id = connection->id,
-		.pid = ask_pid(fd),
+		.pid = credentials.pid,
+		.uid = credentials.uid,
 	};
 	bufferevent_setcb(buffer, on_input, on_output, on_event, connection);
 	if (bufferevent_enable(buffer, EV_READ | EV_WRITE) != 0) {

@@ -36,6 +36,7 @@ struct connection {
 	const struct connection_owner *owner;
 	uint64_t id; /* never used twice */
 	pid_t pid;
+	uid_t uid;
 	bool waiting; /* for the answer to its last request */
 	bool ending;  /* it has sent all it will */
 	bool over;

@@ -49,8 +49,8 @@ struct daemon {
 	struct timer *tick;
 	struct watch *disk_watch;
 	struct watch *events_watch;
-	struct disk *disk;   /* what is written whole and synced, and the recording */
-	struct disk *events; /* the journal: no event waits for those to be told */
+	struct disk *disk; /* what is synced: files written whole, recording, journal */
+	struct disk *events; /* writes the journal: no event waits for a sync */
 	struct journal *journal;
 	struct blackbox *blackbox;
 	struct server *server;

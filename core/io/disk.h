@@ -1,7 +1,8 @@
 /*
  * disk - a thread that waits for disks, so that the loop never does.
  *
- * fipd has two: the journal's must not wait until what else there is has been synced.
+ * fipd has two: one writes events and syncs nothing, so that no event waits for a sync;
+ * the other one syncs, events too.
  * Jobs are done one after the other in the order in which they were submitted.  A job's
  * work runs on the disk's thread; its end is reported through an event descriptor, and
  * on_done runs where disk_collect is called: in the loop.  What a job's context points

@@ -8,28 +8,24 @@
 
 #include "io/diskfile.h"
 #include "io/ring.h"
+#include "io/scribe.h"
 
 /* Indices of the ring: written <= its count, published <= its count. */
 struct journal {
-	struct disk *disk;
-	struct archive *archive;
+	struct scribe scribe;
 	struct journal_watcher watcher;
 	uint64_t last; /* number given last */
 	uint64_t published;
 	uint64_t written;
 	uint64_t flight_end; /* what the batch under way reaches to */
 	int64_t flight_since_us;
-	bool flying;
-	bool syncing;
 	bool troubled;
-	size_t batch_count;
-	struct record batch[JOURNAL_BATCH_MAX]; /* the disk's while flying */
 	/* What may be cleared, by kind and heartbeat path. */
 	uint64_t open[NOTE_LAST + 1][LINKS_MAX + 1];
 	struct ring ring;
 };
 
-static void submit_batch(struct journal *journal, int64_t now_us);
+static void submit_page(struct journal *journal, int64_t now_us);
 
 static uint64_t *open_of(struct journal *journal, enum note_kind kind, uint32_t path)
 {
@@ -47,48 +43,6 @@ static uint64_t close_cleared(struct journal *journal, const struct note *note)
 		*open = 0;
 	}
 	return sequence;
-}
-
-static void on_loaded(const struct record *record, void *context)
-{
-	struct journal *journal = context;
-
-	close_cleared(journal, &record->note);
-	*open_of(journal, record->note.kind, record->note.path) = record->sequence;
-	ring_add(&journal->ring, record);
-	journal->last = record->sequence;
-}
-
-int journal_open(struct journal **result, struct disk *disk, const char *folder,
-	struct archive_findings *findings)
-{
-	struct journal *journal = calloc(1, sizeof *journal);
-	char path[DISKFILE_PATH_MAX];
-	int error;
-
-	if (!journal) {
-		return -ENOMEM;
-	}
-	snprintf(path, sizeof path, "%s/events.jsonl", folder);
-	error = archive_open(&journal->archive, path, on_loaded, journal, findings);
-	if (error) {
-		free(journal);
-		return error;
-	}
-	journal->disk = disk;
-	journal->published = journal->ring.count;
-	journal->written = journal->ring.count;
-	*result = journal;
-	return 0;
-}
-
-void journal_close(struct journal *journal)
-{
-	if (journal) {
-		assert(!journal->flying && !journal->syncing);
-		archive_close(journal->archive);
-		free(journal);
-	}
 }
 
 void journal_watch(struct journal *journal, const struct journal_watcher *watcher)
@@ -128,47 +82,21 @@ static void tell_trouble(struct journal *journal, int error)
 	}
 }
 
-static int sync_archive(void *context)
-{
-	return archive_sync(((struct journal *)context)->archive);
-}
-
 /* Only now is all well: a disk may take a write and fail to keep it. */
 static void on_synced(void *context, int result)
 {
 	struct journal *journal = context;
 
-	journal->syncing = false;
 	if (result != 0 || journal->written == journal->ring.count) {
 		tell_trouble(journal, result);
 	}
-}
-
-static void submit_sync(struct journal *journal)
-{
-	struct disk_job job = {
-		.work = sync_archive,
-		.on_done = on_synced,
-		.context = journal,
-	};
-
-	if (!journal->syncing) {
-		journal->syncing = disk_submit(journal->disk, &job);
-	}
-}
-
-static int write_batch(void *context)
-{
-	struct journal *journal = context;
-
-	return archive_append(journal->archive, journal->batch, journal->batch_count);
+	submit_page(journal, journal->flight_since_us);
 }
 
 static void on_written(void *context, int result)
 {
 	struct journal *journal = context;
 
-	journal->flying = false;
 	if (result != 0) {
 		tell_trouble(journal, result);
 		publish_up_to(journal, journal->ring.count);
@@ -176,39 +104,82 @@ static void on_written(void *context, int result)
 	}
 	journal->written = journal->flight_end;
 	publish_up_to(journal, journal->written);
-	submit_sync(journal);
-	submit_batch(journal, journal->flight_since_us);
+	submit_page(journal, journal->flight_since_us);
 }
 
 /* What the ring has overwritten while the disk failed is lost to the archive. */
-static void fill_batch(struct journal *journal)
+static void fill_page(struct journal *journal)
 {
+	struct scribe *scribe = &journal->scribe;
 	uint64_t first = ring_first(&journal->ring);
 	uint64_t start = journal->written > first ? journal->written : first;
 
-	journal->batch_count = 0;
-	while (start < journal->ring.count
-		&& journal->batch_count < JOURNAL_BATCH_MAX) {
-		journal->batch[journal->batch_count++] =
-			*ring_at(&journal->ring, start++);
+	scribe->count = 0;
+	while (start < journal->ring.count && scribe->count < SCRIBE_PAGE_MAX) {
+		scribe->page[scribe->count++] = *ring_at(&journal->ring, start++);
 	}
 	journal->flight_end = start;
 }
 
-static void submit_batch(struct journal *journal, int64_t now_us)
+static void submit_page(struct journal *journal, int64_t now_us)
 {
-	struct disk_job job = {
-		.work = write_batch,
-		.on_done = on_written,
-		.context = journal,
-	};
-
-	if (journal->flying || journal->written == journal->ring.count) {
-		return;
+	if (!journal->scribe.writing && journal->written != journal->ring.count) {
+		fill_page(journal);
+		journal->flight_since_us = now_us;
+		scribe_write(&journal->scribe);
 	}
-	fill_batch(journal);
-	journal->flight_since_us = now_us;
-	journal->flying = disk_submit(journal->disk, &job);
+}
+
+static void on_loaded(const struct record *record, void *context)
+{
+	struct journal *journal = context;
+
+	close_cleared(journal, &record->note);
+	*open_of(journal, record->note.kind, record->note.path) = record->sequence;
+	ring_add(&journal->ring, record);
+	journal->last = record->sequence;
+}
+
+int journal_open(struct journal **result, const struct journal_disks *disks,
+	const char *folder, struct archive_findings *findings)
+{
+	struct journal *journal = calloc(1, sizeof *journal);
+	char path[DISKFILE_PATH_MAX];
+	int error;
+
+	if (!journal) {
+		return -ENOMEM;
+	}
+	snprintf(path, sizeof path, "%s/events.jsonl", folder);
+	error = archive_open(
+		&journal->scribe.archive, path, on_loaded, journal, findings);
+	if (error) {
+		free(journal);
+		return error;
+	}
+	journal->scribe.writer = disks->writer;
+	journal->scribe.syncer = disks->syncer;
+	journal->scribe.on_written = on_written;
+	journal->scribe.on_synced = on_synced;
+	journal->scribe.context = journal;
+	journal->published = journal->ring.count;
+	journal->written = journal->ring.count;
+	*result = journal;
+	return 0;
+}
+
+void journal_finish(struct journal *journal)
+{
+	scribe_finish(&journal->scribe);
+}
+
+void journal_close(struct journal *journal)
+{
+	if (journal) {
+		assert(!journal->scribe.writing && !journal->scribe.syncing);
+		archive_close(journal->scribe.archive);
+		free(journal);
+	}
 }
 
 static void write_text(struct record *record, const struct journal_entry *entry)
@@ -243,7 +214,7 @@ const struct record *journal_append(
 		publish_up_to(journal, journal->published + 1);
 	}
 	place = ring_add(&journal->ring, &record);
-	submit_batch(journal, entry->now_us);
+	submit_page(journal, entry->now_us);
 	return place;
 }
 
@@ -251,14 +222,14 @@ void journal_tick(struct journal *journal, int64_t now_us)
 {
 	int64_t waited_us = now_us - journal->flight_since_us;
 
-	if (journal->flying && waited_us > (int64_t)JOURNAL_PATIENCE_MS * 1000
+	if (journal->scribe.writing && waited_us > (int64_t)JOURNAL_PATIENCE_MS * 1000
 		&& journal->published < journal->ring.count) {
 		tell_trouble(journal, -ETIMEDOUT);
 		publish_up_to(journal, journal->ring.count);
 	}
-	submit_batch(journal, now_us);
-	if (journal->troubled && !journal->flying) {
-		submit_sync(journal);
+	submit_page(journal, now_us);
+	if (journal->troubled || journal->scribe.unsynced) {
+		scribe_sync(&journal->scribe);
 	}
 }
 

@@ -2,11 +2,11 @@
  * journal - the events of this node, numbered without a gap, in memory and on disk.
  *
  * A note becomes a record here: it gets its number, its date, its severity and its
- * sentence.  The newest 1,000 are kept in memory for clients; the disk's thread appends
- * each to the archive.  A record is published when it has been written, so that a
- * daemon that crashes never gives a number again that somebody has seen.  When the disk
- * fails, or hangs for 2 s, records are published from memory, and what is missing on
- * disk is written as soon as that works again.
+ * sentence.  The newest 1,000 are kept in memory for clients; the scribe appends each
+ * to the archive.  A record is published when it has been written, so that a daemon
+ * that crashes never gives a number again that somebody has seen.  When the disk fails,
+ * or hangs for 2 s, records are published from memory, and what is missing on disk is
+ * written as soon as that works again.
  */
 #ifndef FIPD_IO_JOURNAL_H
 #define FIPD_IO_JOURNAL_H
@@ -21,11 +21,16 @@
 #include "logic/narrate.h"
 
 enum {
-	JOURNAL_BATCH_MAX = 64,     /* records appended with one write */
 	JOURNAL_PATIENCE_MS = 2000, /* then records are published from memory */
 };
 
 struct journal;
+
+/* Records are written by the one and synced by the other: see scribe.h. */
+struct journal_disks {
+	struct disk *writer;
+	struct disk *syncer;
+};
 
 struct journal_entry {
 	const struct note *note;
@@ -47,10 +52,13 @@ struct journal_watcher {
  * Open the journal in a folder.  0, or -errno; findings tell what was wrong with the
  * file. Numbers go on after the file's last one.
  */
-int journal_open(struct journal **journal, struct disk *disk, const char *folder,
-	struct archive_findings *findings);
+int journal_open(struct journal **journal, const struct journal_disks *disks,
+	const char *folder, struct archive_findings *findings);
 
-/* Close it; nothing may be under way on the disk.  NULL is allowed. */
+/* Give the writer nothing more: it is about to be stopped, and the syncer after it. */
+void journal_finish(struct journal *journal);
+
+/* Close it; nothing may be under way on the disks.  NULL is allowed. */
 void journal_close(struct journal *journal);
 
 /* Say who is told; watcher is copied. */

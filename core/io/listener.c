@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,6 +16,7 @@ enum {
 };
 
 static const char group_name[] = "fipd";
+static const char reader_name[] = "fipd-web";
 
 static int open_socket(void)
 {
@@ -66,6 +68,17 @@ static void give_to_group(const char *path)
 		|| chown(path, (uid_t)-1, found->gr_gid) != 0) {
 		return;
 	}
+}
+
+uid_t listener_reader(void)
+{
+	char space[1024];
+	struct passwd user;
+	struct passwd *found = NULL;
+
+	return getpwnam_r(reader_name, &user, space, sizeof space, &found) == 0 && found
+		       ? found->pw_uid
+		       : 0;
 }
 
 static int bind_and_listen(struct listener *listener)

@@ -8,6 +8,7 @@
 #define FIPD_IO_LISTENER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 #include <sys/un.h>
 
 #include "io/loop.h"
@@ -34,5 +35,8 @@ void listener_resume(struct listener *listener);
 
 /* Stop listening and remove the file. */
 void listener_close(struct listener *listener);
+
+/* Return the user that may only read, fipd-web's; 0 if there is no such user. */
+uid_t listener_reader(void);
 
 #endif

@@ -15,6 +15,14 @@ const char *privilege_missing(void);
  */
 int privilege_lock_memory(void);
 
+/*
+ * Let the nice value of this process, if it is raised, count against the whole host: by
+ * itself it counts within the session only, and sessions share the processors equally
+ * (sched(7), autogroup).  Only where the session is its own.  0, or -errno: -ENOENT
+ * where the kernel does not know this, -EPERM above the limit of nice values.
+ */
+int privilege_raise_session(void);
+
 /* Give up every capability but one, for good.  0 or -errno. */
 int privilege_keep_only(int capability);
 

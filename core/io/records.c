@@ -45,7 +45,8 @@ int records_open(struct daemon *daemon)
 	const char *folder = daemon->options->state;
 	struct daemon_keepers *keepers = &daemon->keepers;
 	struct archive_findings findings;
-	int error = journal_open(&daemon->journal, daemon->events, folder, &findings);
+	struct journal_disks disks = { daemon->events, daemon->disk };
+	int error = journal_open(&daemon->journal, &disks, folder, &findings);
 
 	if (error) {
 		return complaint_state(folder, error);
@@ -67,15 +68,25 @@ int records_open(struct daemon *daemon)
 	return 0;
 }
 
+/* What the events' disk has written the other one syncs: that is stopped last. */
+static bool stop_disks(struct daemon *daemon, int timeout_ms)
+{
+	if (daemon->events && disk_flush(daemon->events, timeout_ms) != 0) {
+		return false;
+	}
+	if (daemon->journal) {
+		journal_finish(daemon->journal);
+	}
+	return (!daemon->events || disk_stop(daemon->events, timeout_ms) == 0)
+	       && (!daemon->disk || disk_stop(daemon->disk, timeout_ms) == 0);
+}
+
 bool records_close(struct daemon *daemon, int timeout_ms)
 {
 	if (daemon->blackbox) {
 		blackbox_finish(daemon->blackbox);
 	}
-	if (daemon->disk && disk_stop(daemon->disk, timeout_ms) != 0) {
-		return false;
-	}
-	if (daemon->events && disk_stop(daemon->events, timeout_ms) != 0) {
+	if (!stop_disks(daemon, timeout_ms)) {
 		return false;
 	}
 	keeper_free(daemon->keepers.settings);

@@ -157,26 +157,47 @@ static json_t *pass_on(const struct request *request, const char *op)
 	return answer;
 }
 
+/* What a user that may only read may ask for beyond reading. */
+static const char reader_op[] = "served";
+
+static bool is_reader(const struct request *request)
+{
+	uid_t reader = request->service->reader;
+
+	return reader != 0 && request->connection->uid == reader;
+}
+
+static json_t *forbid(const char *op)
+{
+	return answer_bad("forbidden",
+		"%.40s: this user may only read; fipctl is for root and the group fipd",
+		op);
+}
+
 static json_t *carry_out(const struct request *request, const char *op)
 {
 	/* table */
 	static const struct {
 		const char *op;
+		bool reads;
 		json_t *(*handle)(const struct request *request);
 	} handlers[] = {
-		{ "hello", tell_version },
-		{ "status", tell_status },
-		{ "events", tell_events },
-		{ "subscribe", subscribe },
-		{ "acknowledge", acknowledge },
+		{ "hello", true, tell_version },
+		{ "status", true, tell_status },
+		{ "events", true, tell_events },
+		{ "subscribe", true, subscribe },
+		{ "acknowledge", false, acknowledge },
 	};
+	bool reader = is_reader(request);
 
 	for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
 		if (strcmp(op, handlers[i].op) == 0) {
-			return handlers[i].handle(request);
+			return reader && !handlers[i].reads
+				       ? forbid(op)
+				       : handlers[i].handle(request);
 		}
 	}
-	return pass_on(request, op);
+	return reader && strcmp(op, reader_op) != 0 ? forbid(op) : pass_on(request, op);
 }
 
 static json_t *handle(struct request *request, const json_t *json)

@@ -9,12 +9,14 @@
 
 #include <jansson.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "io/cursor.h"
 #include "io/journal.h"
 
 struct service {
 	const char *version;
+	uid_t reader; /* the user that may only read, 0: there is none */
 	struct journal *journal;
 	struct cursors *cursors;
 	void *context;

@@ -13,6 +13,7 @@
 #include "io/launch.h"
 #include "io/log.h"
 #include "io/notify.h"
+#include "io/privilege.h"
 #include "io/records.h"
 #include "io/statefolder.h"
 #include "io/wiring.h"
@@ -155,6 +156,18 @@ static int run_stages(struct daemon *daemon)
 	return launch_engine(daemon);
 }
 
+/* Before all else: what follows is to be in time already. */
+static void raise_priority(void)
+{
+	int error = privilege_raise_session();
+
+	if (error && error != -ENOENT) {
+		log_message(MESSAGE_INFO, 226,
+			"the raised priority counts within fipd's session only: %s",
+			strerror(-error));
+	}
+}
+
 int startup_open(
 	struct daemon *daemon, const struct options *options, const char *version)
 {
@@ -166,6 +179,7 @@ int startup_open(
 		.lock_fd = -1,
 	};
 	options_open_log(options, NULL);
+	raise_priority();
 	code = run_stages(daemon);
 	if (!code) {
 		notify_send("READY=1");

@@ -220,6 +220,16 @@ static const struct message messages[] = {
 		"Set `address` in fipd.yaml to the real IP of this node, or correct the "
 		"addresses of the link.",
 	},
+	{
+		226,
+		MESSAGE_INFO,
+		"The raised priority counts little",
+		"The kernel shares the processors among sessions first; fipd's nice "
+		"value could not be given to its session, and on a busy host fipd may "
+		"wait for a processor for tens of milliseconds.",
+		"Allow it with LimitNICE=-10 in the unit; the one that comes with fipd "
+		"has it.",
+	},
 };
 /* clang-format on */
 

@@ -77,10 +77,11 @@ static void refresh(struct registrar *registrar, struct transaction *transaction
 	feed_read(registrar->feed, clock_steady_ms());
 	if (answer != NULL) {
 		feed_refresh(registrar->feed, answer, clock_steady_ms());
+	} else {
+		addresses_make(registrar->agent->addresses,
+			&registrar->view.mirror->status, registrar->agent->drafts);
 	}
 	json_decref(answer);
-	addresses_make(registrar->agent->addresses, &registrar->view.mirror->status,
-		registrar->agent->drafts);
 }
 
 /* flat switch */

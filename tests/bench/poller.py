@@ -13,6 +13,7 @@ import json
 import os
 import random
 import socket
+import struct
 import sys
 import time
 
@@ -22,6 +23,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 import ber
 
 PORT, TRAP_PORT = 161, 162
+SO_TIMESTAMPNS = 35
 
 
 def arcs(text):
@@ -111,21 +113,22 @@ def flood(address, seconds, oid):
 
 
 def traps(seconds, prefix):
-    """Return {sequence: Unix time in ms when its trap came}."""
+    """Return {sequence: Unix time in ms when its trap came}, stamped by the kernel."""
     receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    receiver.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     receiver.bind(("0.0.0.0", TRAP_PORT))
     receiver.settimeout(0.2)
     column, found, end = arcs(prefix), {}, time.monotonic() + float(seconds)
     print("listening", flush=True)
     while time.monotonic() < end:
         try:
-            datagram = receiver.recv(65536)
+            datagram, ((_, _, stamp),), _, _ = receiver.recvmsg(65536, 64)
         except TimeoutError:
             continue
-        now_ms = time.time() * 1000
+        whole_s, rest_ns = struct.unpack("qq", stamp)
         for name, (_, value) in ber.Manager.read(datagram)[3]:
             if name[:len(column)] == column:
-                found.setdefault(value, now_ms)
+                found.setdefault(value, whole_s * 1000 + rest_ns / 1e6)
     return found
 
 

@@ -19,7 +19,7 @@ from lab.network import source_folder
 from lab.node import AGENTX, FLOATING
 from lab.wait import wait_until
 
-from contestant import Case, Keepalived, family
+from contestant import RAISED, Case, Keepalived, family
 from machine import describe
 from measures import cpu_ms, fips_of
 
@@ -55,7 +55,9 @@ def poll(lab, *words, limit_s=300):
 def start_fipd(lab, fips):
     lab.configure(interval=f"{INTERVAL_MS} ms", count=5, fips=[f"{fip}/24" for fip in fips],
         failback="manual", failback_delay="1 s")
-    lab.start_pair()
+    for each in lab.nodes:
+        each.start_fipd(wrap=RAISED)
+    lab.wait_roles("active", "standby", 30)
     node = lab.n1
     node.start_snmpd()
     node.start_agent()
@@ -98,13 +100,16 @@ def walks(plan):
 
 
 def trap_latency(lab, plan):
-    """Return how long after the date of its event each trap came, in ms."""
+    """Return how long after the date of its event each trap came, in ms.
+
+    The operator's request goes to the socket: a fipctl would end just when it is measured.
+    """
     before = lab.n1.status()["events"]["last_sequence"]
     listener = lab.oc.start("traps", ["/usr/bin/python3", "-B", POLLER, "traps",
         str(plan.traps * 0.4 + 5), SEQUENCE])
     wait_until(lambda: "listening" in listener.output(), 10, "the receiver listens")
     for _ in range(plan.traps):
-        lab.n1.fipctl("switchover", "--no-wait")
+        lab.n1.ask(op="action", action="switchover")
         time.sleep(0.2)
     wait_until(lambda: not listener.alive(), 120, "the receiver has waited")
     came = {int(number): at for number, at in
@@ -128,6 +133,7 @@ def load(lab, seconds, disturb):
     extra = disturb(seconds)
     until, after = time.monotonic(), cpu_ms(processes)
     gaps = beats.gaps_ms(since, until)
+    beats.end()
     return {"cpu_ms_per_s": (after - before) / (until - since), "largest_gap_ms": max(gaps),
         "median_gap_ms": median(gaps), **(extra or {})}
 

@@ -44,6 +44,10 @@ class Watcher:
     def parse(self, words):
         return words
 
+    def end(self):
+        """End it: what it would see from now on takes processor time of what is measured."""
+        self.process.kill()
+
 
 class ArpRow:
     """One answer to 'who has the F-IP': which request, when asked, when answered, by whom."""

@@ -186,7 +186,7 @@ class ResourcesTest(LabCase):
 
     def test_when_netlink_overflows_what_was_lost_is_found_out(self):
         """ENOBUFS from netlink: the F-IP went unseen among 24,000 other changes"""
-        self.start_watched(failback_delay="1 s")
+        self.start_watched(interval="6 s", failback_delay="1 s")  # a lease beyond the storm
         storm = [f"address {word} 10.0.0.1/32 dev lo" for word in ("add", "del")] * 12000
         storm.append(f"address del {FLOATING}/32 dev eth0")
         with open(self.n1.path("storm"), "w") as file:

@@ -80,6 +80,16 @@ class StarvationTest(LabCase):
         wait_until(lambda: self.watch.rows()[-1].asked > woken + 1, 10, "a second more")
         self.assertEqual([], self.watch.doubles(woken + 0.3))
 
+    def test_a_raised_priority_is_that_of_the_session_too(self):
+        """Else it counts for nothing: among sessions the kernel shares evenly."""
+        self.standby.fipd.terminate()
+        fipd = self.standby.start_fipd(wrap=("nice", "-n", "-10"))
+        path = f"/proc/{fipd.pid}/autogroup"
+        if not os.path.exists(path):
+            self.skipTest("this kernel knows no autogroups")
+        with open(path) as group:
+            self.assertRegex(group.read(), r" nice -10$")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -9,6 +9,7 @@
 
 struct diary {
 	struct folder folder;
+	struct disk *syncer; /* NULL: the folder's disk syncs too */
 	struct journal *journal;
 	struct archive_findings findings;
 	uint64_t published; /* number of the last record told */
@@ -42,8 +43,13 @@ static inline void diary_open(struct diary *diary)
 		.context = diary,
 	};
 
-	assert_int_equal(journal_open(&diary->journal, diary->folder.disk,
-				 diary->folder.path, &diary->findings),
+	struct journal_disks disks = {
+		.writer = diary->folder.disk,
+		.syncer = diary->syncer ? diary->syncer : diary->folder.disk,
+	};
+
+	assert_int_equal(journal_open(&diary->journal, &disks, diary->folder.path,
+				 &diary->findings),
 		0);
 	journal_watch(diary->journal, &watcher);
 	diary->published = 0;

@@ -38,6 +38,7 @@ struct house {
 	struct timer *alarm;
 	struct watch *disk_watch;
 	char path[96];
+	uid_t reader;
 	uint64_t held_client; /* who waits for an answer to "hold" */
 	uint64_t gone_client;
 	unsigned served; /* commands that came */
@@ -96,6 +97,7 @@ static inline void house_open(struct house *house)
 {
 	struct service service = {
 		.version = "1.2.3",
+		.reader = house->reader,
 		.journal = house->diary.journal,
 		.cursors = &house->cursors,
 		.context = house,
@@ -117,15 +119,22 @@ static inline void house_open(struct house *house)
 		server_open(&house->server, house->loop, house->path, &service), 0);
 }
 
-static inline void house_build(struct house *house)
+/* reader may only read, 0: there is no such user. */
+static inline void house_build_for(struct house *house, uid_t reader)
 {
 	memset(house, 0, sizeof *house);
+	house->reader = reader;
 	diary_begin(&house->diary);
 	house->keeper = keeper_new(
 		house->diary.folder.disk, house->diary.folder.path, "cursors.json");
 	assert_non_null(house->keeper);
 	assert_true(cursors_load(&house->cursors, house->keeper));
 	house_open(house);
+}
+
+static inline void house_build(struct house *house)
+{
+	house_build_for(house, 0);
 }
 
 static inline void house_leave(struct house *house)

@@ -19,6 +19,59 @@ static void hello_tells_the_version(void **state)
 	house_leave(&house);
 }
 
+/* Connect as another user; root only, as tests/run is. */
+static struct guest come_as(struct house *house, uid_t user)
+{
+	struct guest guest;
+
+	assert_int_equal(chmod(house->diary.folder.path, 0755), 0);
+	assert_int_equal(chmod(house->path, 0666), 0);
+	assert_int_equal(seteuid(user), 0);
+	guest = guest_come(house);
+	assert_int_equal(seteuid(0), 0);
+	return guest;
+}
+
+static void a_reader_may_only_read(void **state)
+{
+	/* table */
+	static const char *const forbidden[] = { "knock", "prepare", "commit", "action",
+		"reload", "acknowledge", "dance" };
+	struct house house;
+	struct guest reader;
+	char line[64];
+
+	(void)state;
+	house_build_for(&house, 12345);
+	reader = come_as(&house, 12345);
+	for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++) {
+		snprintf(line, sizeof line, "{\"op\":\"%s\"}\n", forbidden[i]);
+		assert_text(guest_ask(&house, &reader, line), "error", "forbidden");
+	}
+	assert_int_equal(house.served, 0);
+	assert_text(
+		guest_ask(&house, &reader, "{\"op\":\"hello\"}\n"), "version", "1.2.3");
+	assert_number(
+		guest_ask(&house, &reader, "{\"op\":\"events\",\"id\":3}\n"), "id", 3);
+	guest_go(&reader);
+	house_leave(&house);
+}
+
+static void others_may_command_beside_a_reader(void **state)
+{
+	struct house house;
+	struct guest guest;
+
+	(void)state;
+	house_build_for(&house, 12345);
+	guest = come_as(&house, 12346);
+	assert_number(
+		guest_ask(&house, &guest, "{\"op\":\"knock\",\"id\":1}\n"), "id", 1);
+	assert_int_equal(house.served, 1);
+	guest_go(&guest);
+	house_leave(&house);
+}
+
 static void an_answer_repeats_the_id_of_its_request(void **state)
 {
 	struct house house;
@@ -293,6 +346,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hello_tells_the_version),
+		cmocka_unit_test(a_reader_may_only_read),
+		cmocka_unit_test(others_may_command_beside_a_reader),
 		cmocka_unit_test(an_answer_repeats_the_id_of_its_request),
 		cmocka_unit_test(a_line_that_is_no_request_is_answered),
 		cmocka_unit_test(an_answer_that_comes_later_holds_up_the_next_line),

@@ -205,9 +205,8 @@ class SplitTest(unittest.TestCase):
             with self.subTest(weights=weights):
                 hashed = rule.Hashed((TEXT_A, weights[0]), (TEXT_B, weights[1]))
                 seconds = bytes(map(hashed.picks_second, clients))
-                served = Served(lines_of(clients),
-                    [make_status(node, {}, split="hash", weights=weights)
-                    for node in (1, 2)])
+                served = Served(lines_of(clients), [make_status(node, {}, split="hash",
+                    weights=weights) for node in (1, 2)])
                 self.assertEqual(served.indexes[0], served.indexes[1])
                 self.assertEqual(served.first_proxies(0), seconds)
                 self.check_share(sites, hashed, weights[1] / sum(weights))
@@ -272,9 +271,10 @@ HOSTS = ["proxy", "localhost", "www.example", "none.example", "10.0.0", "010.0.0
     "::ffff:127.0.0.1", "::fffe:10.0.0.1", "1::ffff:10.0.0.1", "::10.0.0.1",
     "2001:DB8:7FFF::1", "[2001:0db8:0000:0000:0000:0000:0000:0001]", "2001:db8::1%eth0",
     "2001:db8:1:2:3:4:5::", "::2:3:4:5:6:7:8", "2001:db8::198.51.100.7",
-    "1::2::3", ":::", ":", "12345::", "2001:db8:1:2:3:4:5", "2001:db8:1:2:3:4:5:6:7",
+    "1::2::3", "1:2:3:4:5:6:7:8::9::", ":::", ":", "12345::",
+    "2001:db8:1:2:3:4:5", "2001:db8:1:2:3:4:5:6:7",
     "2001:db8:1:2::3:4:5:6", "2001:db8::g", "[2001:db8::1", "2001:db8::256.0.0.1",
-    "10.0.0.1::", "fd00:1:2:3:ffff:ffff:ffff:ffff", *NAMES]
+    "10.0.0.1::", "a00::1", "fd00:1:2:3:ffff:ffff:ffff:ffff", *NAMES]
 
 
 def read_literal(host):
@@ -356,6 +356,8 @@ LISTS = {
     "almost loopback": ["::/127"],
     "IPv4 only": ["127.0.0.0/8", "10.0.0.0/9"],
     "IPv6 only": ["2001:db8::/33"],
+    "all of IPv4": ["0.0.0.0/0"],
+    "all of IPv6": ["::/0"],
     "everything": ["0.0.0.0/0", "::/0"],
     "nothing": [],
 }
