@@ -43,13 +43,17 @@ class ActiveActive:
         self.browsers.close()
 
     def run(self):
-        self.bring_up()
-        self.spread()
-        self.open_browsers()
-        self.crash()
-        self.come_home()
-        self.maintain()
-        self.summary()
+        try:
+            self.bring_up()
+            self.spread()
+            self.open_browsers()
+            self.crash()
+            self.come_home()
+            self.maintain()
+            self.summary()
+        except WebDriverException as error:
+            raise AssertionError(f"the browser goes on: "
+                f"{str(error.msg).partition(chr(10))[0]}") from None
 
     # What the client gets
 
@@ -83,8 +87,8 @@ class ActiveActive:
             return None
 
     def goes_through(self, browser, name, text):
-        self.say.awaits(lambda: self.used(browser) == name, 60, text)
-        self.say.quote(f"it says: {browser.run('return document.body.textContent')}")
+        if self.say.awaits(lambda: self.used(browser) == name, 60, text):
+            self.say.quote(f"it says: {browser.run('return document.body.textContent')}")
 
     def shows(self, *wanted):
         """See that n2's page, which refreshes itself, shows these texts."""
