@@ -4,9 +4,7 @@ Each case runs in batches, first fipd, then keepalived, then fipd again, so that
 the machine does meets both alike.
 """
 
-import argparse
 import contextlib
-import json
 import os
 import sys
 import time
@@ -14,16 +12,15 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.lab import Lab
-from lab.network import source_folder
 from lab.node import FLOATING
 
+from command import BUILD, take_options, write_json
 from contestant import Case, Fipd, Keepalived
 from machine import describe
 from measures import crashes, failbacks, fips_of, idle, switchovers
 from table import Table
 
 CONTESTANTS = (Fipd, Keepalived)
-BUILD = os.path.join(source_folder(), "build", "release")
 MANY = (1, 10, 100, 1000)
 
 
@@ -121,25 +118,9 @@ CASES = {
 }
 
 
-def arguments():
-    parser = argparse.ArgumentParser(prog="tests/bench/failover",
-        description="measure fipd against Debian's keepalived")
-    parser.add_argument("--quick", action="store_true", help="few runs: about 3 minutes")
-    parser.add_argument("--json", metavar="FILE", help="where to write the numbers",
-        default=os.path.join(BUILD, "failover.json"))
-    parser.add_argument("cases", nargs="*", metavar="CASE",
-        help=f"some of {', '.join(CASES)}; all without")
-    given = parser.parse_args()
-    unknown = [name for name in given.cases if name not in CASES]
-    if unknown:
-        parser.error(f"{', '.join(unknown)}: there are {', '.join(CASES)}")
-    if os.geteuid() != 0:
-        parser.error("the lab is made of network namespaces: run this as root")
-    return given
-
-
 def main():
-    given = arguments()
+    given = take_options("failover", "measure fipd against Debian's keepalived",
+        "few runs: about 3 minutes", CASES)
     started, machine = time.monotonic(), describe()
     bench = Bench(Plan(given.quick))
     for name, run in CASES.items():
@@ -149,10 +130,8 @@ def main():
     table = Table(bench.results)
     print(table.text())
     print(f"{time.monotonic() - started:.0f} s on {machine['text']}")
-    with open(given.json, "w") as file:
-        json.dump({"machine": machine, "quick": given.quick, "summary": table.summary(),
-            "runs": bench.results, "troubles": bench.troubles}, file, indent=1)
-    print(f"all of it: {given.json}")
+    write_json(given.json, {"machine": machine, "quick": given.quick,
+        "summary": table.summary(), "runs": bench.results, "troubles": bench.troubles})
     sys.exit(1 if bench.troubles else 0)
 
 

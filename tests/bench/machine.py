@@ -24,19 +24,19 @@ def processor():
     return names[0] if names else "unknown processor"
 
 
-def describe():
-    """Return the machine, the kernel and both programs' versions."""
+def describe(other="keepalived"):
+    """Return the machine, the kernel and the versions of fipd and a package beside it."""
     found = {
         "date": time.strftime("%Y-%m-%d"),
         "cores": os.cpu_count(),
         "processor": processor(),
         "kernel": os.uname().release,
         "load_at_start": os.getloadavg()[0],
-        "keepalived": said_by(["dpkg-query", "-W", "-f", "${Version}", "keepalived"]),
+        other: said_by(["dpkg-query", "-W", "-f", "${Version}", other]),
         "fipd": said_by(["git", "-C", source_folder(), "describe", "--always", "--dirty"]),
         "build": "preset release (-O2)",
     }
     found["text"] = (f"{found['cores']} cores ({found['processor']}), Linux "
-        f"{found['kernel']}, keepalived {found['keepalived']}, fipd {found['fipd']}, "
+        f"{found['kernel']}, {other} {found[other]}, fipd {found['fipd']}, "
         f"{found['build']}, load {found['load_at_start']:.1f} at the start")
     return found

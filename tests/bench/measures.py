@@ -6,14 +6,12 @@ is what the segment sees: from the last heartbeat on the wire to the first answe
 first announcement, of the survivor.
 """
 
-import os
 import random
 import time
 
 from lab.node import FLOATING
 from lab.wait import wait_until
 
-from contestant import Case
 from instruments import Asker, Wiretap, pause, program
 
 MOVE_LIMIT_S = 60

@@ -4,7 +4,6 @@ All of it in one lab of two nodes: n1 is polled by the client, on the wire.  A r
 two figures of the same run.
 """
 
-import argparse
 import json
 import os
 import signal
@@ -15,15 +14,15 @@ from statistics import median
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.lab import Lab
-from lab.network import source_folder
 from lab.node import AGENTX, FLOATING
 from lab.wait import wait_until
 
-from contestant import RAISED, Case, Keepalived, family
+from burden import rounds
+from command import BUILD, markdown, take_options, write_json
+from contestant import RAISED, Case, Keepalived
 from machine import describe
-from measures import cpu_ms, fips_of
+from measures import fips_of
 
-BUILD = os.path.join(source_folder(), "build", "release")
 POLLER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "poller.py")
 ROOT = ".1.3.6.1.4.1.8072.9999.9999.7900"
 OBJECTS = {
@@ -125,25 +124,6 @@ def date_ms(text):
         - time.timezone) * 1000 + int(rest)
 
 
-def load(lab, seconds, disturb):
-    """Return fipd's CPU and the gaps between its beats while disturb runs for so long."""
-    beats = lab.watch_beats(lab.n1)
-    processes = family(lab.n1.fipd.pid)
-    since, before = time.monotonic(), cpu_ms(processes)
-    extra = disturb(seconds)
-    until, after = time.monotonic(), cpu_ms(processes)
-    gaps = beats.gaps_ms(since, until)
-    beats.end()
-    return {"cpu_ms_per_s": (after - before) / (until - since), "largest_gap_ms": max(gaps),
-        "median_gap_ms": median(gaps), **(extra or {})}
-
-
-def summed(found):
-    """Return the medians of several spans, and of the gaps the largest."""
-    return {name: (max if name == "largest_gap_ms" else median)(
-        [each[name] for each in found]) for name in found[0]}
-
-
 def loads(plan):
     with Lab(BUILD) as lab:
         start_fipd(lab, [FLOATING])
@@ -164,9 +144,7 @@ def loads(plan):
 
         disturbances = {"alone": time.sleep, "polled at the limit": polled,
             "snmpd frozen": frozen, "subagent killed": killed}
-        rounds = [{name: load(lab, plan.span_s, disturb)
-            for name, disturb in disturbances.items()} for _ in range(plan.rounds)]
-        found = {name: summed([each[name] for each in rounds]) for name in disturbances}
+        found = rounds(lab, plan.rounds, plan.span_s, disturbances)
         lab.wait_roles("active", "standby", 10)
         back = until_answered(lab, plan)
         found_sets = poll(lab, "set", node.address, plan.sets, COUNT, 5, 6)
@@ -188,7 +166,7 @@ def until_answered(lab, plan):
 
 def table(results):
     least = results["get"]["least subagent"]["median"]
-    rows = [("what", "median", "p99 or largest", "beside")]
+    rows = []
     for name, found in results["get"].items():
         rows.append((f"GET, {name}", f"{found['median']:.0f} us", f"{found['p99']:.0f} us",
             f"{found['median'] / least:.2f} of the least subagent"))
@@ -210,27 +188,18 @@ def table(results):
         rows.append((f"gap between beats at 100 ms, {name}{more}",
             f"{found['median_gap_ms']:.1f} ms", f"{found['largest_gap_ms']:.1f} ms",
             f"fipd's CPU {found['cpu_ms_per_s'] / alone['cpu_ms_per_s']:.2f} of alone"))
-    rows.insert(1, ("---",) * 4)
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    return markdown(("what", "median", "p99 or largest", "beside"), rows)
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="tests/bench/snmp",
-        description="measure what SNMP costs fipd and its clients")
-    parser.add_argument("--quick", action="store_true", help="few rounds: about a minute")
-    parser.add_argument("--json", metavar="FILE", help="where to write the numbers",
-        default=os.path.join(BUILD, "snmp.json"))
-    given = parser.parse_args()
-    if os.geteuid() != 0:
-        parser.error("the lab is made of network namespaces: run this as root")
+    given = take_options("snmp", "measure what SNMP costs fipd and its clients",
+        "few rounds: about a minute")
     plan, machine = Plan(given.quick), describe()
     results = {"get": gets(plan), "walk": walks(plan)}
     results["load"], results["set"], results["traps"], results["back"] = loads(plan)
     print(table(results))
     print(f"on {machine['text']}")
-    with open(given.json, "w") as file:
-        json.dump({"machine": machine, "results": results}, file, indent=1)
-    print(f"all of it: {given.json}")
+    write_json(given.json, {"machine": machine, "results": results})
 
 
 main()

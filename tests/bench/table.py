@@ -2,6 +2,8 @@
 
 from statistics import median
 
+from command import markdown
+
 PROGRAMS = ("fipd", "keepalived")
 HEAD = ("what", "fipd", "keepalived", "fipd / keepalived")
 
@@ -91,12 +93,12 @@ class Table:
             for case, programs in self.results.items()}
 
     def text(self):
-        rows = [HEAD, ("---",) * len(HEAD)]
+        rows = []
         for case, lines in self.summary().items():
             runs = "/".join(str(len(self.results[case][program])) for program in PROGRAMS)
             rows.append((f"**{case}** ({runs} runs)", "", "", ""))
             rows += [self.row(line, lines[line.name]) for line in lines_of(case)]
-        return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+        return markdown(HEAD, rows)
 
     def row(self, line, figures):
         ours, theirs = (figures[program] for program in PROGRAMS)
