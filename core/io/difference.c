@@ -36,6 +36,9 @@ static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
 {
 	if (lists_has(row)) {
 		lists_write(config, row, text, LIST_TEXT_SIZE);
+		if (text[0] == '\0') {
+			snprintf(text, VALUE_TEXT_SIZE, "none");
+		}
 	} else {
 		value_write(config, row, text);
 	}

@@ -109,9 +109,11 @@ static void what_has_changed_is_said_in_words(void **state)
 	after = before;
 	after.count = 3;
 	after.fips[0].prefix_length = 16;
+	after.pac.direct.count = 0;
 	difference_write(text, sizeof text, &before, &after);
 	assert_non_null(strstr(text, "count 5 -> 3"));
 	assert_non_null(strstr(text, "fips 192.168.0.100/24 -> 192.168.0.100/16"));
+	assert_non_null(strstr(text, "direct_networks 127.0.0.0/8 -> none"));
 	difference_write(text, sizeof text, &before, &before);
 	assert_string_equal(text, "");
 }
