@@ -161,7 +161,7 @@ HEAD = ("what", "requests/s", "p50", "p99", "of lighttpd's requests/s",
 
 
 def row_of(name, found, alone, other=None):
-    gap = f"{found['largest_gap_ms']:.1f} ms"
+    gap = f"{found['span_gap_ms']:.1f} ({found['largest_gap_ms']:.1f}) ms"
     cpu = f"{found['cpu_ms_per_s'] / alone['cpu_ms_per_s']:.2f}"
     if "per_second" not in found:
         return name, "", "", "", "", gap, cpu
