@@ -1,11 +1,12 @@
 """Bad input: a clear status code, bounded memory, and service for the others meanwhile."""
 
+import http.client
 import re
 import socket
 import subprocess
 import time
 
-from web_case import OWN, PAGE_PORT, WebCase, ask, connect, make_fip, raw_status, send_raw
+from web_case import LIMIT_S, OWN, PAGE_PORT, WebCase, ask, connect, make_fip, raw_status, send_raw
 
 END = b"Connection: close\r\n\r\n"
 GROWTH_KIB = 24 * 1024
@@ -103,6 +104,17 @@ class Floods(WebCase):
         self.assert_well()
         self.assertLess(self.count_files(), 1003 + 512 + 64)
         self.assertLessEqual(self.sample("fipd_web_connections"), 512)
+
+    def test_who_has_asked_keeps_its_place_when_silent_ones_flood_in(self):
+        honest = http.client.HTTPConnection(OWN, PAGE_PORT, timeout=LIMIT_S)
+        honest.request("GET", "/healthz")
+        honest.getresponse().read()
+        socket_before = honest.sock
+        self.open_many(2000)
+        honest.request("GET", "/healthz")
+        self.assertEqual(200, honest.getresponse().status)
+        self.assertIs(socket_before, honest.sock)
+        honest.close()
 
     def test_those_who_do_not_read_share_what_they_do_not_read(self):
         self.open_many(500)

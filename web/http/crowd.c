@@ -39,15 +39,20 @@ static void shut(struct crowd *crowd, struct guest *guest)
 	free_place(crowd, guest);
 }
 
-static struct guest *find_longest(struct crowd *crowd)
+static bool must_go_before(const struct guest *guest, const struct guest *other)
 {
-	struct guest *longest = &crowd->guests[0];
+	return guest->asked == other->asked ? guest->turn < other->turn : other->asked;
+}
+
+static struct guest *choose_one_to_go(struct crowd *crowd)
+{
+	struct guest *chosen = &crowd->guests[0];
 	for (int i = 1; i < CROWD_MAX; i++) {
-		if (crowd->guests[i].since_ms < longest->since_ms) {
-			longest = &crowd->guests[i];
+		if (must_go_before(&crowd->guests[i], chosen)) {
+			chosen = &crowd->guests[i];
 		}
 	}
-	return longest;
+	return chosen;
 }
 
 static struct guest *find_place(struct crowd *crowd)
@@ -61,9 +66,9 @@ static struct guest *find_place(struct crowd *crowd)
 			return guest;
 		}
 	}
-	struct guest *longest = find_longest(crowd);
-	shut(crowd, longest);
-	return longest;
+	struct guest *chosen = choose_one_to_go(crowd);
+	shut(crowd, chosen);
+	return chosen;
 }
 
 struct bufferevent *crowd_admit(
@@ -76,7 +81,11 @@ struct bufferevent *crowd_admit(
 	/* libevent reads on while it writes, to learn of the end. */
 	bufferevent_setwatermark(connection, EV_READ, 0, CROWD_UNREAD_BYTES);
 	bufferevent_incref(connection);
-	*find_place(crowd) = (struct guest){ connection, now_ms };
+	*find_place(crowd) = (struct guest){
+		.connection = connection,
+		.since_ms = now_ms,
+		.turn = ++crowd->turn,
+	};
 	crowd->tally->accepted++;
 	crowd->tally->open++;
 	return connection;
@@ -86,8 +95,11 @@ void crowd_note(
 	struct crowd *crowd, const struct bufferevent *connection, int64_t now_ms)
 {
 	for (int i = 0; i < CROWD_MAX; i++) {
-		if (crowd->guests[i].connection == connection) {
-			crowd->guests[i].since_ms = now_ms;
+		struct guest *guest = &crowd->guests[i];
+		if (guest->connection == connection) {
+			guest->since_ms = now_ms;
+			guest->turn = ++crowd->turn;
+			guest->asked = true;
 		}
 	}
 }

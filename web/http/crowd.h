@@ -4,10 +4,10 @@
  * libevent's HTTP server takes as many connections as come, waits ten seconds for each
  * byte, and tells nobody when one is over.  Here a connection gets one of so many
  * places; one that has not completed a request for ten seconds, whatever it did
- * instead, is closed, and when a place is needed and there is none, the one that has
- * gone without a request for longest is.  The crowd holds a reference to each
- * bufferevent: libevent takes the callbacks out of one that it has done with, and that
- * is how a place is seen to be free.
+ * instead, is closed, and when a place is needed and there is none, the one that came
+ * first of those that never completed one is, or the one whose last is longest ago. The
+ * crowd holds a reference to each bufferevent: libevent takes the callbacks out of one
+ * that it has done with, and that is how a place is seen to be free.
  */
 #ifndef FIPD_WEB_HTTP_CROWD_H
 #define FIPD_WEB_HTTP_CROWD_H
@@ -30,10 +30,13 @@ enum {
 struct guest {
 	struct bufferevent *connection; /* NULL: the place is free */
 	int64_t since_ms; /* its last complete request, or its beginning */
+	uint64_t turn;    /* the same as a number: many come within a millisecond */
+	bool asked;       /* it has completed one */
 };
 
 struct crowd {
 	struct tally *tally;
+	uint64_t turn; /* the last one given */
 	struct guest guests[CROWD_MAX];
 };
 
