@@ -45,4 +45,16 @@ static inline void assert_one_fault(const char *text, const char *message)
 	assert_int_equal(diagnostics.count, 1);
 }
 
+/* Assert that a text reads well, but the whole has this one fault. */
+static inline void assert_check(const char *text, const char *message)
+{
+	struct config config;
+	struct diagnostics diagnostics;
+
+	assert_true(parse_text(&config, text, &diagnostics));
+	assert_false(config_check(&config, "fipd.yaml", &diagnostics));
+	assert_string_equal(diagnostics.text[0], message);
+	assert_int_equal(diagnostics.count, 1);
+}
+
 #endif

@@ -1,17 +1,5 @@
 #include "unit/config_help.h"
 
-/* Assert that a text reads well, but the whole has this one fault. */
-static void assert_check(const char *text, const char *message)
-{
-	struct config config;
-	struct diagnostics diagnostics;
-
-	assert_true(parse_text(&config, text, &diagnostics));
-	assert_false(config_check(&config, "fipd.yaml", &diagnostics));
-	assert_string_equal(diagnostics.text[0], message);
-	assert_int_equal(diagnostics.count, 1);
-}
-
 static void a_missing_peer_is_a_fault(void **state)
 {
 	(void)state;

@@ -16,17 +16,6 @@ static void assert_said(const char *name, const char *text, const char *reason)
 	assert_string_equal(message, reason);
 }
 
-static void assert_check(const char *text, const char *message)
-{
-	struct config config;
-	struct diagnostics diagnostics;
-
-	assert_true(parse_text(&config, text, &diagnostics));
-	assert_false(config_check(&config, "fipd.yaml", &diagnostics));
-	assert_string_equal(diagnostics.text[0], message);
-	assert_int_equal(diagnostics.count, 1);
-}
-
 static void the_pac_service_is_off_by_default(void **state)
 {
 	struct config config;
