@@ -1,12 +1,9 @@
 #include "web/script.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "web/asset.h"
-#include "web/hash.h"
 #include "web/network.h"
 #include "web/proxy.h"
 
@@ -64,10 +61,4 @@ void script_write(
 	append_proxies(script, split);
 	append_networks(script, &pac->direct);
 	append_bytes(script, body->bytes, body->length_bytes);
-}
-
-void script_tag(char etag[SCRIPT_ETAG_SIZE], const struct script *script)
-{
-	uint64_t hash = hash_append(HASH_EMPTY, script->text, script->length_bytes);
-	snprintf(etag, SCRIPT_ETAG_SIZE, "\"%016" PRIx64 "\"", hash_draw(hash, 1));
 }

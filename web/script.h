@@ -15,8 +15,7 @@
 #include "web/split.h"
 
 enum {
-	SCRIPT_SIZE = 12288, /* for web/script.js and the longest settings; asserted */
-	SCRIPT_ETAG_SIZE = 19,
+	SCRIPT_SIZE = 12288 /* for web/script.js and the longest settings; asserted */
 };
 
 struct script {
@@ -27,8 +26,5 @@ struct script {
 /* Write the script for a client, whose split was decided, into the caller's struct. */
 void script_write(
 	struct script *script, const struct pac *pac, const struct split *split);
-
-/* Write a strong entity tag of the script's bytes, in its quotes (RFC 9110, 8.8.3). */
-void script_tag(char etag[SCRIPT_ETAG_SIZE], const struct script *script);
 
 #endif

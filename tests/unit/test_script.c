@@ -4,6 +4,7 @@
 #include "unit/cmocka_all.h"
 #include "web/asset.h"
 #include "web/script.h"
+#include "web/tag.h"
 
 static struct pac make_pac(void)
 {
@@ -93,16 +94,16 @@ static void a_tag_is_quoted_and_another_for_other_bytes(void **state)
 {
 	(void)state;
 	struct script script = { 1, "a" };
-	char first[SCRIPT_ETAG_SIZE];
-	char second[SCRIPT_ETAG_SIZE];
-	script_tag(first, &script);
-	script_tag(second, &script);
+	char first[TAG_SIZE];
+	char second[TAG_SIZE];
+	tag_write(first, (const uint8_t *)script.text, script.length_bytes);
+	tag_write(second, (const uint8_t *)script.text, script.length_bytes);
 	assert_string_equal(first, second);
-	assert_int_equal(strlen(first), SCRIPT_ETAG_SIZE - 1);
+	assert_int_equal(strlen(first), TAG_SIZE - 1);
 	assert_int_equal(strspn(first + 1, "0123456789abcdef"), 16);
 	assert_true(first[0] == '"' && first[17] == '"');
 	script.text[0] = 'b';
-	script_tag(second, &script);
+	tag_write(second, (const uint8_t *)script.text, script.length_bytes);
 	assert_string_not_equal(first, second);
 }
 

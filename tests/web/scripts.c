@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "web/script.h"
+#include "web/tag.h"
 
 enum {
 	SCRIPTS_MAX = 256,
@@ -50,7 +51,7 @@ static bool is_same(const struct script *a, const struct script *b)
 
 static void keep(struct archive *archive, const struct script *script)
 {
-	char etag[SCRIPT_ETAG_SIZE];
+	char etag[TAG_SIZE];
 	struct script *copy = malloc(sizeof(*copy));
 	if (copy == NULL || archive->count == SCRIPTS_MAX) {
 		errx(1, "too many scripts");
@@ -60,7 +61,7 @@ static void keep(struct archive *archive, const struct script *script)
 	fwrite(script->text, 1, script->length_bytes, file);
 	close_file(file);
 	archive->list[archive->count++] = copy;
-	script_tag(etag, script);
+	tag_write(etag, (const uint8_t *)script->text, script->length_bytes);
 	puts(etag);
 }
 

@@ -3,8 +3,6 @@
 #include "web/network.h"
 #include "web/split.h"
 
-_Static_assert((int)TAG_SIZE == (int)SCRIPT_ETAG_SIZE, "a script's tag is a tag");
-
 bool wpad_allows(const struct pac *pac, const char *client)
 {
 	struct network_address address;
@@ -28,5 +26,6 @@ void wpad_write(struct wpad *wpad, const struct status *status, const char *clie
 {
 	struct split split = split_decide(status, client);
 	script_write(&wpad->script, &status->pac, &split);
-	script_tag(wpad->tag, &wpad->script);
+	tag_write(wpad->tag, (const uint8_t *)wpad->script.text,
+		wpad->script.length_bytes);
 }
