@@ -1,6 +1,6 @@
 # A layer is one folder, one static library fipd_NAME.  Its include path is a view: a folder
 # in the build tree with a symbolic link for each layer that it may see, itself included.
-# So `#include "io/loop.h"` inside core/logic is not a matter of discipline: it does not
+# So `#include "loop/loop.h"` inside core/logic is not a matter of discipline: it does not
 # compile.
 
 # Make the view of WHO on the layers named after it; its path is put into WHO_VIEW.
@@ -18,6 +18,7 @@ endfunction()
 function(fipd_layer name folder)
 	cmake_parse_arguments(LAYER "" "" "SEES" ${ARGN})
 	set_property(GLOBAL PROPERTY FIPD_FOLDER_${name} ${CMAKE_SOURCE_DIR}/${folder})
+	set_property(GLOBAL APPEND PROPERTY FIPD_LAYERS ${name})
 	file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.c)
 	add_library(fipd_${name} STATIC ${sources})
 	fipd_view(${name} ${name} ${LAYER_SEES})
@@ -29,19 +30,12 @@ function(fipd_layer name folder)
 	endforeach()
 endfunction()
 
-# A program from one file or from every .c of a folder.
+# A program from the one file that has its main.
 function(fipd_program name source)
 	cmake_parse_arguments(PROGRAM "" "" "SEES" ${ARGN})
-	if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/${source})
-		file(GLOB sources CONFIGURE_DEPENDS ${source}/*.c)
-		set_property(GLOBAL PROPERTY FIPD_FOLDER_${source} ${CMAKE_SOURCE_DIR}/${source})
-		set(own ${source})
-	else()
-		set(sources ${source})
-	endif()
-	add_executable(${name} ${sources})
+	add_executable(${name} ${source})
 	string(REPLACE "-" "_" who ${name})
-	fipd_view(${who} ${own} ${PROGRAM_SEES})
+	fipd_view(${who} ${PROGRAM_SEES})
 	target_include_directories(${name} PRIVATE ${${who}_VIEW})
 	target_compile_definitions(${name} PRIVATE _GNU_SOURCE
 		FIPD_VERSION="${PROJECT_VERSION}")

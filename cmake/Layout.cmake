@@ -15,7 +15,8 @@ function(fipd_fingerprint name)
 		APPEND PROPERTY COMPILE_DEFINITIONS "${name}=UINT64_C(0x${sum})")
 endfunction()
 
-file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/logic/*.h)
+file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/logic/model/*.h
+	${CMAKE_SOURCE_DIR}/core/logic/parts/*.h ${CMAKE_SOURCE_DIR}/core/logic/engine/*.h)
 fipd_fingerprint(FIPD_LOGIC_LAYOUT ${headers})
-fipd_fingerprint(FIPD_LOGIC_RULES ${CMAKE_SOURCE_DIR}/core/logic/failover.c
-	${CMAKE_SOURCE_DIR}/core/logic/failover.h)
+fipd_fingerprint(FIPD_LOGIC_RULES ${CMAKE_SOURCE_DIR}/core/logic/engine/failover.c
+	${CMAKE_SOURCE_DIR}/core/logic/engine/failover.h)

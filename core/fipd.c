@@ -9,15 +9,15 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "config/diagnostics.h"
 #include "config/schema_write.h"
-#include "io/daemon.h"
-#include "io/fencechild.h"
-#include "io/log.h"
-#include "io/loop.h"
-#include "io/options.h"
-#include "io/setup.h"
-#include "io/startup.h"
+#include "daemon/daemon.h"
+#include "daemon/options.h"
+#include "daemon/startup.h"
+#include "fips/fencechild.h"
+#include "loop/log.h"
+#include "loop/loop.h"
+#include "node/setup.h"
+#include "values/diagnostics.h"
 
 static int run(const struct options *options)
 {

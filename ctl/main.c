@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ctl/options.h"
-#include "ctl/verb.h"
+#include "connect/options.h"
+#include "verbs/verb.h"
 
 static void print_usage(FILE *stream)
 {

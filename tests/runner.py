@@ -43,8 +43,8 @@ class Job:
 
 
 def names_of(kind, pattern):
-    """Return the names of a kind's test files: unit/test_lease.c -> lease."""
-    paths = glob.glob(os.path.join(TOP, "tests", kind, pattern))
+    """Return the names of a kind's test files: unit/parts/test_lease.c -> lease."""
+    paths = glob.glob(os.path.join(TOP, "tests", kind, "**", pattern), recursive=True)
     return sorted(os.path.splitext(os.path.basename(path))[0].partition("_")[2]
         for path in paths)
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "control/words.h"
+#include "protocol/words.h"
 
 /* Where the samples come from. */
 enum metric_source {

@@ -10,7 +10,7 @@
 #ifndef FIPD_WEB_PROXY_H
 #define FIPD_WEB_PROXY_H
 
-#include "control/pac.h"
+#include "protocol/pac.h"
 
 enum {
 	PROXY_SIZE = PAC_HOST_MAX + 12, /* ':', ten digits, the end */

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "control/pac.h"
+#include "protocol/pac.h"
 #include "web/split.h"
 
 enum {

@@ -5,7 +5,7 @@
 #ifndef FIPD_WEB_SIGHT_H
 #define FIPD_WEB_SIGHT_H
 
-#include "control/presence.h"
+#include "protocol/presence.h"
 #include "web/tally.h"
 #include "web/watcher.h"
 

@@ -30,7 +30,7 @@
 
 #include <stdint.h>
 
-#include "control/status.h"
+#include "protocol/status.h"
 
 enum {
 	SPLIT_PROXIES_MAX = 2,

@@ -12,9 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "control/client.h"
-#include "control/mirror.h"
-#include "control/report.h"
+#include "protocol/client.h"
+#include "protocol/mirror.h"
+#include "protocol/report.h"
 
 enum {
 	WATCHER_SILENCE_MS = 12000 /* fipd tells its status at least every 10 s */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/digits.h"
+#include "values/digits.h"
 
 enum {
 	PREFIX_DIGITS_MAX = 3,

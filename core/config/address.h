@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 #include "config/config.h"
-#include "config/fault.h"
-#include "config/ip.h"
+#include "values/fault.h"
+#include "values/ip.h"
 
 /* The longest text of an F-IP with its prefix length, and its end. */
 enum {

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "config/address.h"
-#include "logic/narrate.h"
+#include "words/narrate.h"
 
 static bool refuse_double(const char *text, struct fault *fault)
 {

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #include "config/config.h"
-#include "config/fault.h"
 #include "config/schema.h"
+#include "values/fault.h"
 
 /*
  * Read an entry into the list of a row; on a fault (no such value, there already, one

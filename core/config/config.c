@@ -9,14 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "config/fault.h"
-#include "config/file.h"
 #include "config/flowlist.h"
 #include "config/reader.h"
 #include "config/schema.h"
 #include "config/schema_nearest.h"
 #include "config/value.h"
-#include "config/yamltext.h"
+#include "values/fault.h"
+#include "values/file.h"
+#include "values/yamltext.h"
 
 enum {
 	FILE_MAX_BYTES = 1024 * 1024

@@ -13,11 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/diagnostics.h"
 #include "config/entry.h"
-#include "config/ip.h"
 #include "config/web.h"
-#include "logic/types.h"
+#include "model/types.h"
+#include "values/diagnostics.h"
+#include "values/ip.h"
 
 enum {
 	CONFIG_PATH_MAX = 255,

@@ -3,9 +3,9 @@
 #include <strings.h>
 
 #include "config/config.h"
-#include "config/fault.h"
 #include "config/linkcheck.h"
 #include "config/schema.h"
+#include "values/fault.h"
 
 /* What all the checks look at and report to. */
 struct inspection {

@@ -5,7 +5,7 @@
 #define FIPD_CONFIG_CONFIG_ENGINE_H
 
 #include "config/config.h"
-#include "logic/settings.h"
+#include "model/settings.h"
 
 /*
  * Derive the engine's settings; own is the node's real IP.  The pair's number comes

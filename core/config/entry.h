@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-#include "config/ip.h"
-#include "config/position.h"
+#include "values/ip.h"
+#include "values/position.h"
 
 enum {
 	CONFIG_NAME_MAX = 32,

@@ -10,8 +10,8 @@
 #include <yaml.h>
 
 #include "config/config.h"
-#include "config/diagnostics.h"
-#include "config/position.h"
+#include "values/diagnostics.h"
+#include "values/position.h"
 
 struct events {
 	yaml_parser_t parser;

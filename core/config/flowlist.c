@@ -6,7 +6,7 @@
 #include "config/address.h"
 #include "config/lists.h"
 #include "config/value.h"
-#include "config/yamltext.h"
+#include "values/yamltext.h"
 
 static const char between[] = " \t,[]\"";
 

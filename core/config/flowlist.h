@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 #include "config/config.h"
-#include "config/fault.h"
 #include "config/schema.h"
+#include "values/fault.h"
 
 /* Return whether a row is a list that can be set so. */
 bool flowlist_has(const struct schema_row *row);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "config/digits.h"
+#include "values/digits.h"
 
 enum {
 	ID_DIGITS_MAX = 3,

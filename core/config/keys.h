@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/diagnostics.h"
-#include "logic/key.h"
+#include "model/key.h"
+#include "values/diagnostics.h"
 
 /* Read a key file; every fault goes to diagnostics, true if there was none. */
 bool keys_read(struct keys *keys, const char *path, struct diagnostics *diagnostics);

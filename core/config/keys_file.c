@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config/file.h"
 #include "config/keys.h"
+#include "values/file.h"
 
 enum {
 	FILE_MAX_BYTES = 64 * 1024

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/fault.h"
+#include "values/fault.h"
 
 /* What all the checks look at and report to. */
 struct inspection {

@@ -9,7 +9,7 @@
 #define FIPD_CONFIG_LINKCHECK_H
 
 #include "config/config.h"
-#include "config/diagnostics.h"
+#include "values/diagnostics.h"
 
 /* Check the path between the real IPs and every further one; file is for messages. */
 void linkcheck(

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "config/address.h"
-#include "config/fault.h"
 #include "config/scalar.h"
 #include "config/schema_link.h"
 #include "config/value.h"
-#include "logic/narrate.h"
+#include "values/fault.h"
+#include "words/narrate.h"
 
 enum {
 	SETTING_TEXT_SIZE = 32

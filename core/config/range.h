@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "config/schema.h"
-#include "config/span.h"
+#include "values/span.h"
 
 /* The longest text of a range, with its end. */
 enum {

@@ -1,11 +1,11 @@
 #include "config/reader.h"
 
 #include "config/events.h"
-#include "config/fault.h"
 #include "config/lists.h"
 #include "config/scalar.h"
 #include "config/schema.h"
 #include "config/schema_nearest.h"
+#include "values/fault.h"
 
 struct reader {
 	struct events events;

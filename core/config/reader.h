@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 #include "config/config.h"
-#include "config/diagnostics.h"
+#include "values/diagnostics.h"
 
 /* As config_parse. */
 bool reader_read(struct config *config, const struct config_source *source,

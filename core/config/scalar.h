@@ -10,8 +10,8 @@
 #include <stdbool.h>
 
 #include "config/events.h"
-#include "config/fault.h"
 #include "config/schema.h"
+#include "values/fault.h"
 
 /* Return the text of the scalar at hand, or NULL with the fault. */
 const char *scalar_text(const struct events *events, struct fault *fault);

@@ -1,6 +1,6 @@
 #include "config/config.h"
 #include "config/schema_parts.h"
-#include "logic/settings.h"
+#include "model/settings.h"
 
 /* clang-format off */
 const struct schema_word schema_on_off[] = {

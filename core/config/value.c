@@ -7,10 +7,10 @@
 
 #include "config/address.h"
 #include "config/append.h"
-#include "config/digits.h"
 #include "config/host.h"
 #include "config/range.h"
-#include "config/span.h"
+#include "values/digits.h"
+#include "values/span.h"
 
 enum {
 	NUMBER_DIGITS_MAX = 10

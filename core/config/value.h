@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 #include "config/config.h"
-#include "config/fault.h"
 #include "config/schema.h"
+#include "values/fault.h"
 
 /* The longest text of one value, with its end. */
 enum {

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "logic/action.h"
+#include "model/action.h"
 
 enum {
 	DECISION_BYTES_MAX = 19 + RULES_PER_STEP + ACTIONS_MAX,

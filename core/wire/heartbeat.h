@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "logic/types.h"
+#include "model/types.h"
 
 enum {
 	HEARTBEAT_BYTES = 96,

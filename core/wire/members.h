@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "logic/event.h"
+#include "model/event.h"
 
 enum {
 	MEMBERS_MAX = 128, /* rows of the table */

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "logic/event.h"
+#include "model/event.h"
 #include "wire/decision.h"
 
 enum {

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "logic/key.h"
+#include "model/key.h"
 #include "wire/heartbeat.h"
 
 enum {

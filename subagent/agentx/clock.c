@@ -1,4 +1,4 @@
-#include "subagent/agentx/clock.h"
+#include "agentx/clock.h"
 
 #include <time.h>
 

@@ -1,8 +1,8 @@
 /*
  * clock - the time, for fipd-agentx.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_CLOCK_H
-#define FIPD_SUBAGENT_AGENTX_CLOCK_H
+#ifndef FIPD_AGENTX_CLOCK_H
+#define FIPD_AGENTX_CLOCK_H
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "subagent/agentx/lock.h"
+#include "agentx/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>

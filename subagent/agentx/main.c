@@ -15,16 +15,16 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "subagent/agentx/clock.h"
-#include "subagent/agentx/lock.h"
-#include "subagent/agentx/master.h"
-#include "subagent/agentx/notify.h"
-#include "subagent/agentx/options.h"
-#include "subagent/agentx/pump.h"
-#include "subagent/agentx/register.h"
-#include "subagent/feed.h"
-#include "subagent/notification.h"
-#include "subagent/traps.h"
+#include "agentx/clock.h"
+#include "agentx/lock.h"
+#include "agentx/master.h"
+#include "agentx/notify.h"
+#include "agentx/options.h"
+#include "agentx/pump.h"
+#include "agentx/register.h"
+#include "traps/feed.h"
+#include "traps/notification.h"
+#include "traps/traps.h"
 
 enum {
 	TICK_S = 1

@@ -1,11 +1,11 @@
-#include "subagent/agentx/master.h"
+#include "agentx/master.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "subagent/agentx/netsnmp.h"
+#include "agentx/netsnmp.h"
 
 enum {
 	RECONNECT_S = 1

@@ -6,14 +6,14 @@
  * switched off: on a unix socket a dead snmpd shows by itself, and a frozen one must
  * not lose the session, or a notification that it already has would be sent again.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_MASTER_H
-#define FIPD_SUBAGENT_AGENTX_MASTER_H
+#ifndef FIPD_AGENTX_MASTER_H
+#define FIPD_AGENTX_MASTER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "control/report.h"
-#include "subagent/agentx/options.h"
+#include "agentx/options.h"
+#include "protocol/report.h"
 
 enum {
 	MASTER_LINE_MAX = 255

@@ -2,8 +2,8 @@
  * netsnmp - net-snmp's headers in the order that they need, and what of the library
  * they do not declare.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_NETSNMP_H
-#define FIPD_SUBAGENT_AGENTX_NETSNMP_H
+#ifndef FIPD_AGENTX_NETSNMP_H
+#define FIPD_AGENTX_NETSNMP_H
 
 /* clang-format off */
 #include <net-snmp/net-snmp-config.h>

@@ -1,9 +1,9 @@
-#include "subagent/agentx/notify.h"
+#include "agentx/notify.h"
 
 #include <string.h>
 
-#include "subagent/agentx/netsnmp.h"
-#include "subagent/agentx/variable.h"
+#include "agentx/netsnmp.h"
+#include "agentx/variable.h"
 
 enum {
 	/* RFC 2741; net-snmp's own headers for them are not installed. */

@@ -5,16 +5,16 @@
  * send_v2trap loses notifications without snmpd, repeats them to a frozen one, and
  * deadlocks with it in a burst.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_NOTIFY_H
-#define FIPD_SUBAGENT_AGENTX_NOTIFY_H
+#ifndef FIPD_AGENTX_NOTIFY_H
+#define FIPD_AGENTX_NOTIFY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "control/report.h"
-#include "subagent/traps.h"
-#include "subagent/value.h"
+#include "mib/value.h"
+#include "protocol/report.h"
+#include "traps/traps.h"
 
 struct notify {
 	struct traps *traps; /* gets the answers */

@@ -1,4 +1,4 @@
-#include "subagent/agentx/options.h"
+#include "agentx/options.h"
 
 #include <getopt.h>
 #include <stdio.h>

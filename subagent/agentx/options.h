@@ -3,8 +3,8 @@
  *
  * Plain data; the texts live as long as the arguments of main.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_OPTIONS_H
-#define FIPD_SUBAGENT_AGENTX_OPTIONS_H
+#ifndef FIPD_AGENTX_OPTIONS_H
+#define FIPD_AGENTX_OPTIONS_H
 
 #include <stdbool.h>
 

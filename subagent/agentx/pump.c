@@ -1,10 +1,10 @@
-#include "subagent/agentx/pump.h"
+#include "agentx/pump.h"
 
 #include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "subagent/agentx/netsnmp.h"
+#include "agentx/netsnmp.h"
 
 enum {
 	ROUNDS_MAX = 32 /* then let the other events of the loop have their turn */

@@ -7,8 +7,8 @@
  * told what was readable a moment ago: it would block for ever on what another call has
  * read meanwhile.  lldpd and keepalived (#2726) go deaf or hang where this is not kept.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_PUMP_H
-#define FIPD_SUBAGENT_AGENTX_PUMP_H
+#ifndef FIPD_AGENTX_PUMP_H
+#define FIPD_AGENTX_PUMP_H
 
 #include <event2/event.h>
 #include <stdbool.h>

@@ -1,10 +1,10 @@
-#include "subagent/agentx/register.h"
+#include "agentx/register.h"
 
-#include "subagent/agentx/clock.h"
-#include "subagent/agentx/netsnmp.h"
-#include "subagent/agentx/transaction.h"
-#include "subagent/agentx/variable.h"
-#include "subagent/instance.h"
+#include "agentx/clock.h"
+#include "agentx/netsnmp.h"
+#include "agentx/transaction.h"
+#include "agentx/variable.h"
+#include "mib/instance.h"
 
 #define TRANSACTION "fipd"
 

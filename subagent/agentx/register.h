@@ -6,14 +6,14 @@
  * phase, and the transaction of a SET is kept in the request's own list data, which
  * net-snmp frees when the request is over.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_REGISTER_H
-#define FIPD_SUBAGENT_AGENTX_REGISTER_H
+#ifndef FIPD_AGENTX_REGISTER_H
+#define FIPD_AGENTX_REGISTER_H
 
 #include <stdbool.h>
 
-#include "control/report.h"
-#include "subagent/feed.h"
-#include "subagent/set.h"
+#include "protocol/report.h"
+#include "set/set.h"
+#include "traps/feed.h"
 
 struct transaction;
 

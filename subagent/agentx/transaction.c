@@ -1,4 +1,4 @@
-#include "subagent/agentx/transaction.h"
+#include "agentx/transaction.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,11 +4,11 @@
  * A connection of its own, because fipd drops what was prepared when its connection
  * closes: however a SET ends, nothing of it stays behind.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_TRANSACTION_H
-#define FIPD_SUBAGENT_AGENTX_TRANSACTION_H
+#ifndef FIPD_AGENTX_TRANSACTION_H
+#define FIPD_AGENTX_TRANSACTION_H
 
-#include "control/client.h"
-#include "subagent/set.h"
+#include "protocol/client.h"
+#include "set/set.h"
 
 struct transaction {
 	struct set set;

@@ -1,4 +1,4 @@
-#include "subagent/agentx/variable.h"
+#include "agentx/variable.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /*
  * variable - translates between our values and net-snmp's.
  */
-#ifndef FIPD_SUBAGENT_AGENTX_VARIABLE_H
-#define FIPD_SUBAGENT_AGENTX_VARIABLE_H
+#ifndef FIPD_AGENTX_VARIABLE_H
+#define FIPD_AGENTX_VARIABLE_H
 
-#include "subagent/agentx/netsnmp.h"
-#include "subagent/value.h"
+#include "agentx/netsnmp.h"
+#include "mib/value.h"
 
 enum {
 	VARIABLE_OID_MAX = OID_MAX

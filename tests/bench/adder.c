@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "bench/moment.h"
-#include "io/netlink.h"
+#include "netlink/netlink.h"
 
 enum {
 	COUNT_MAX = 1000,

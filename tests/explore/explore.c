@@ -20,7 +20,7 @@
 
 #include "explore/choice.h"
 #include "explore/digest.h"
-#include "logic/narrate.h"
+#include "words/narrate.h"
 #include "world/network.h"
 #include "world/rules.h"
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control/mirror.h"
-#include "control/record.h"
-#include "control/status.h"
+#include "protocol/mirror.h"
+#include "protocol/record.h"
+#include "protocol/status.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

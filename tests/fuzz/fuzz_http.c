@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "web/http/desk.h"
+#include "http/desk.h"
 
 enum {
 	TURNS_MAX = 64,

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "io/archive.h"
+#include "journal/archive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "logic/engine.h"
+#include "engine/engine.h"
 #include "wire/members.h"
 #include "wire/octets.h"
 #include "wire/recording.h"
@@ -36,7 +36,7 @@ struct play {
 	int64_t now_us;
 };
 
-/* As fipctl replay does it (ctl/player.c). */
+/* As fipctl replay does it (ctl/replay/player.c). */
 static void play_entry(struct play *play, const struct recording_entry *entry)
 {
 	const struct recording_start *start = &entry->start;

@@ -27,6 +27,9 @@ import subprocess
 import threading
 
 CORE = ("core/logic", "core/wire")
+# How their headers, and those of the unit tests, are included.
+ROOMS = ("model/", "parts/", "engine/", "words/", "wire/", "unit/")
+VIEW = ("-Icore", "-Icore/logic")
 COMMON = ["-std=gnu11", "-w", "-fPIC", "-D_GNU_SOURCE",
     "-DFIPD_LOGIC_LAYOUT=1u", "-DFIPD_LOGIC_RULES=1u"]      # see cmake/Layout.cmake
 FLAVORS = {
@@ -131,7 +134,7 @@ class Bench:
         for part in ("core", "tests"):
             shutil.copytree(os.path.join(top, part), os.path.join(tree, part))
         os.chdir(tree)
-        self.sources = sorted(path for layer in CORE for path in glob.glob(f"{layer}/*.c"))
+        self.sources = sorted(path for layer in CORE for path in glob.glob(f"{layer}/**/*.c", recursive=True))
         self.objects = {}           # hash of the object -> what compiles to it
         self.killers = {}           # file -> names of tests, latest killer first
         self.lock = threading.Lock()
@@ -155,7 +158,7 @@ class Bench:
 
     def compile(self, path, text, flavor, target):
         """Compile a text as if it were that file; return the complaint, or None."""
-        return run([CC, *COMMON, *FLAVORS[flavor], "-Icore", "-x", "c", "-c", "-", "-o", target],
+        return run([CC, *COMMON, *FLAVORS[flavor], *VIEW, "-x", "c", "-c", "-", "-o", target],
             f'#line 1 "{path}"\n{text}')
 
     def link(self, flavor, folder, replaced=(), with_object=None):
@@ -177,8 +180,8 @@ class Bench:
             limit_s) for scope, limit_s in SCOPES]
 
     def build_quick(self, flavor):
-        units = [path for path in sorted(glob.glob("tests/unit/test_*.c"))
-            if all(name.startswith(("logic/", "wire/", "unit/")) for name in includes_of(path))]
+        units = [path for path in sorted(glob.glob("tests/unit/*/test_*.c"))
+            if all(name.startswith(ROOMS) for name in includes_of(path))]
         programs = [("unit " + os.path.basename(path)[len("test_"):-2], [path], ["-lcmocka"])
             for path in units]
         stories = os.path.abspath("tests/stories")
@@ -204,7 +207,7 @@ class Bench:
 
     def program(self, name, flavor, sources, more):
         target = os.path.join(self.folder, flavor, name.replace(" ", "_"))
-        must([CC, *COMMON, *FLAVORS[flavor], "-Icore", "-Itests", *sources, "-o", target,
+        must([CC, *COMMON, *FLAVORS[flavor], *VIEW, "-Itests", *sources, "-o", target,
             f'-DFIPD_SOURCE_DIR="{os.getcwd()}"', *more, f"-L{self.folder}", f"-lcore-{flavor}",
             "-lcrypto"])
         return name, target
@@ -274,10 +277,10 @@ class Bench:
         os.makedirs(folder)
         objects = [self.object_of(path, "", folder) for path in self.sources]
         for path, target in zip(self.sources, objects):
-            must([CC, *COMMON, "-O2", "--coverage", "-fprofile-abs-path", "-Icore", "-c", path,
+            must([CC, *COMMON, "-O2", "--coverage", "-fprofile-abs-path", *VIEW, "-c", path,
                 "-o", target])
         for name in ("explore", "simulate"):
-            must([CC, *COMMON, "-O2", "--coverage", "-Icore", "-Itests", *explorer(name),
+            must([CC, *COMMON, "-O2", "--coverage", *VIEW, "-Itests", *explorer(name),
                 *objects, "-o", os.path.join(folder, name), "-lcrypto"])
         for scope, _ in SCOPES if deep else SMALL_SCOPES:
             must([os.path.join(folder, scope[0]), *scope[1:]])

@@ -3,7 +3,7 @@
 An entry of equivalent.txt names a mutant by what it changes, and says in words why that cannot
 change what the core does:
 
-    core/logic/lease.c: lease_ask
+    core/logic/parts/lease.c: lease_ask
     - the source line as it is, its spaces squeezed
     + the line as the mutant has it
     = why no caller can see the difference

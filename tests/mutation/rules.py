@@ -1,4 +1,4 @@
-"""rules - changes of the rule table in core/logic/failover.c.
+"""rules - changes of the rule table in core/logic/engine/failover.c.
 
   rule-fact    a fact of a row left out
   rule-negate  a fact of a row turned into its opposite

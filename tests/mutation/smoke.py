@@ -45,11 +45,11 @@ RULES = """static const struct rule rules[] = {
 	{ C, { NOT(X) }, ROLE_UNKNOWN, REASON_NONE, DO_NOTHING },
 };"""
 MUST_DIE = (
-    ("core/logic/election.c", "election_wins", "relation"),
-    ("core/logic/lease.c", "lease_is_stale", "boundary"),
+    ("core/logic/parts/election.c", "election_wins", "relation"),
+    ("core/logic/parts/lease.c", "lease_is_stale", "boundary"),
     ("core/wire/heartbeat.c", "is_within", "logic"),
-    ("core/logic/failover.c", "rules", "rule-drop"),
-    ("core/logic/probe.c", "probe_is_clear", "return"),
+    ("core/logic/engine/failover.c", "rules", "rule-drop"),
+    ("core/logic/parts/probe.c", "probe_is_clear", "return"),
 )
 
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "logic/event.h"
+#include "model/event.h"
 #include "world/world.h"
 
 struct recorded {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "logic/narrate.h"
 #include "stories/recorded.h"
+#include "words/narrate.h"
 #include "world/incident.h"
 
 enum {

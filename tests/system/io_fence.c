@@ -16,13 +16,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "io/clock.h"
-#include "io/fence_parts.h"
-#include "io/fencechild.h"
-#include "io/fips.h"
-#include "io/netlink.h"
-#include "io/tenure.h"
-#include "logic/types.h"
+#include "fips/fence_parts.h"
+#include "fips/fencechild.h"
+#include "fips/fips.h"
+#include "fips/tenure.h"
+#include "loop/clock.h"
+#include "model/types.h"
+#include "netlink/netlink.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 

@@ -8,10 +8,10 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "io/clock.h"
-#include "io/fips.h"
-#include "io/netlink.h"
-#include "io/routemessage.h"
+#include "fips/fips.h"
+#include "loop/clock.h"
+#include "netlink/netlink.h"
+#include "netlink/routemessage.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "io/clock.h"
+#include "loop/clock.h"
 #include "unit/cmocka_all.h"
 
 enum {

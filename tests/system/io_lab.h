@@ -13,8 +13,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "config/ip.h"
-#include "io/loop.h"
+#include "loop/loop.h"
+#include "values/ip.h"
 
 #define LAB_INTERFACE "fipt0"
 

@@ -7,10 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "io/clock.h"
-#include "io/endpoint.h"
-#include "io/link.h"
-#include "io/linksocket.h"
+#include "heartbeat/link.h"
+#include "heartbeat/linksocket.h"
+#include "loop/clock.h"
+#include "loop/endpoint.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 #include "wire/heartbeat.h"

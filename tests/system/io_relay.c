@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "io/netlink.h"
-#include "io/relay.h"
+#include "netlink/netlink.h"
+#include "segment/relay.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 

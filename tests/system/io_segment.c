@@ -5,9 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "io/netlink.h"
-#include "io/segment.h"
-#include "io/segmentsocket.h"
+#include "netlink/netlink.h"
+#include "segment/segment.h"
+#include "segment/segmentsocket.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 

@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "logic/note.h"
-#include "logic/types.h"
+#include "model/note.h"
+#include "model/types.h"
 
 struct world;
 struct host;

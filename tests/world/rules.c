@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-#include "logic/failover.h"
-#include "logic/narrate.h"
+#include "engine/failover.h"
+#include "words/narrate.h"
 
 unsigned rules_tell_unused(const bool used[WORLD_RULES_MAX])
 {

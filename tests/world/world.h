@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "logic/engine.h"
+#include "engine/engine.h"
 #include "world/audit.h"
 #include "world/clock.h"
 

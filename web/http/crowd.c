@@ -1,4 +1,4 @@
-#include "web/http/crowd.h"
+#include "http/crowd.h"
 
 #include <event2/bufferevent.h>
 #include <event2/event.h>

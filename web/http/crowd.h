@@ -9,8 +9,8 @@
  * crowd holds a reference to each bufferevent: libevent takes the callbacks out of one
  * that it has done with, and that is how a place is seen to be free.
  */
-#ifndef FIPD_WEB_HTTP_CROWD_H
-#define FIPD_WEB_HTTP_CROWD_H
+#ifndef FIPD_HTTP_CROWD_H
+#define FIPD_HTTP_CROWD_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "web/http/desk.h"
+#include "http/desk.h"
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -6,11 +6,11 @@
 #include <event2/http.h>
 #include <string.h>
 
-#include "control/stream.h"
-#include "logic/narrate.h"
-#include "web/http/reply.h"
-#include "web/http/wpad.h"
+#include "http/reply.h"
+#include "http/wpad.h"
+#include "protocol/stream.h"
 #include "web/tag.h"
+#include "words/narrate.h"
 
 static const char NO_STORE[] = "no-store";
 static const char PLAIN[] = "text/plain; charset=utf-8";

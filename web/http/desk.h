@@ -4,11 +4,11 @@
  * It is given libevent's HTTP servers to answer for, one on the F-IPs and one where the
  * page is, and sets the limits of both.
  */
-#ifndef FIPD_WEB_HTTP_DESK_H
-#define FIPD_WEB_HTTP_DESK_H
+#ifndef FIPD_HTTP_DESK_H
+#define FIPD_HTTP_DESK_H
 
-#include "web/http/crowd.h"
-#include "web/http/shelf.h"
+#include "http/crowd.h"
+#include "http/shelf.h"
 #include "web/route.h"
 
 struct evhttp;

@@ -1,11 +1,11 @@
-#include "web/http/gate.h"
+#include "http/gate.h"
 
 #include <event2/http.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "web/http/opening.h"
+#include "http/opening.h"
 
 void gate_init(struct gate *gate, struct desk *desk, const struct report *report)
 {

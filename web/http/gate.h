@@ -6,15 +6,15 @@
  * goes loses both.  What cannot be bound is said once, and tried again every few
  * seconds.
  */
-#ifndef FIPD_WEB_HTTP_GATE_H
-#define FIPD_WEB_HTTP_GATE_H
+#ifndef FIPD_HTTP_GATE_H
+#define FIPD_HTTP_GATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "control/report.h"
-#include "control/status.h"
-#include "web/http/desk.h"
+#include "http/desk.h"
+#include "protocol/report.h"
+#include "protocol/status.h"
 
 enum {
 	GATE_POSTS_MAX = STATUS_FIPS_MAX + 3, /* the page: two loopbacks, the real IP */

@@ -14,10 +14,10 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 
-#include "control/stream.h"
-#include "web/http/desk.h"
-#include "web/http/gate.h"
-#include "web/http/options.h"
+#include "http/desk.h"
+#include "http/gate.h"
+#include "http/options.h"
+#include "protocol/stream.h"
 #include "web/watcher.h"
 
 enum {

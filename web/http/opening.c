@@ -1,4 +1,4 @@
-#include "web/http/opening.h"
+#include "http/opening.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

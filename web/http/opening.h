@@ -1,8 +1,8 @@
 /*
  * opening - a listening TCP socket at an address that need not be there yet.
  */
-#ifndef FIPD_WEB_HTTP_OPENING_H
-#define FIPD_WEB_HTTP_OPENING_H
+#ifndef FIPD_HTTP_OPENING_H
+#define FIPD_HTTP_OPENING_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "web/http/options.h"
+#include "http/options.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
  *
  * Plain data; the texts live as long as the arguments of main.
  */
-#ifndef FIPD_WEB_HTTP_OPTIONS_H
-#define FIPD_WEB_HTTP_OPTIONS_H
+#ifndef FIPD_HTTP_OPTIONS_H
+#define FIPD_HTTP_OPTIONS_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "web/http/reply.h"
+#include "http/reply.h"
 
 #include <event2/buffer.h>
 #include <event2/http.h>

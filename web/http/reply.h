@@ -1,8 +1,8 @@
 /*
  * reply - one answer over HTTP, with the headers that every answer has.
  */
-#ifndef FIPD_WEB_HTTP_REPLY_H
-#define FIPD_WEB_HTTP_REPLY_H
+#ifndef FIPD_HTTP_REPLY_H
+#define FIPD_HTTP_REPLY_H
 
 #include <stdbool.h>
 

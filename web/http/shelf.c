@@ -1,4 +1,4 @@
-#include "web/http/shelf.h"
+#include "http/shelf.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,10 +5,10 @@
  * With 1,000 F-IPs each is 200 KB and takes milliseconds: no number of clients makes
  * fipd-web write it more often, or hold more than a few of them.
  */
-#ifndef FIPD_WEB_HTTP_SHELF_H
-#define FIPD_WEB_HTTP_SHELF_H
+#ifndef FIPD_HTTP_SHELF_H
+#define FIPD_HTTP_SHELF_H
 
-#include "web/http/view.h"
+#include "http/view.h"
 #include "web/sight.h"
 
 enum {

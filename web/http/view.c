@@ -1,4 +1,4 @@
-#include "web/http/view.h"
+#include "http/view.h"
 
 #include <event2/buffer.h>
 #include <stdlib.h>

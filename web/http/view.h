@@ -4,8 +4,8 @@
  * Whoever holds one lets go of it in the end; the last frees it.  So a client that
  * reads slowly keeps one text in memory, not a copy of its own.
  */
-#ifndef FIPD_WEB_HTTP_VIEW_H
-#define FIPD_WEB_HTTP_VIEW_H
+#ifndef FIPD_HTTP_VIEW_H
+#define FIPD_HTTP_VIEW_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "web/http/wpad.h"
+#include "http/wpad.h"
 
 #include "web/network.h"
 #include "web/split.h"

@@ -2,12 +2,12 @@
  * wpad - the proxy auto-configuration script that one client gets, and whether it gets
  * one: all that the server of it knows of networks and proxies.
  */
-#ifndef FIPD_WEB_HTTP_WPAD_H
-#define FIPD_WEB_HTTP_WPAD_H
+#ifndef FIPD_HTTP_WPAD_H
+#define FIPD_HTTP_WPAD_H
 
 #include <stdbool.h>
 
-#include "control/status.h"
+#include "protocol/status.h"
 #include "web/script.h"
 #include "web/tag.h"
 

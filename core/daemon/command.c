@@ -1,0 +1,281 @@
+#include "daemon/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/rereading.h"
+#include "node/identity.h"
+#include "server/answer.h"
+#include "server/listener.h"
+#include "server/proposal.h"
+#include "words/narrate.h"
+
+static const struct config *current(void *context)
+{
+	return &((struct daemon *)context)->setup.config;
+}
+
+/* Where the peer would be reached from. */
+static bool check_identity(
+	struct daemon *daemon, const struct config *config, char *text, size_t size)
+{
+	struct ip own;
+	int error;
+	enum identity_verdict verdict = identity_find(config, &own, &error);
+
+	if (verdict == IDENTITY_KNOWN
+		|| (verdict == IDENTITY_UNKNOWN && !ip_is_set(daemon->own))) {
+		return true;
+	}
+	identity_explain(text, size, verdict, config, error);
+	return false;
+}
+
+static bool allows(void *context, enum command command, char *text, size_t size)
+{
+	struct daemon *daemon = context;
+	enum reason reason = engine_refusal(
+		&daemon->driver.engine, command, loop_now_us(daemon->loop));
+
+	if (reason != REASON_NONE) {
+		snprintf(text, size, "%s: %s", proposal_word(command),
+			narrate_reason_text(reason));
+	}
+	return reason == REASON_NONE;
+}
+
+/* A node does not go into maintenance with the F-IPs if nobody can take them. */
+static bool check(void *context, const struct config *config, enum command command,
+	char *text, size_t size)
+{
+	struct daemon *daemon = context;
+	bool retires = config->maintenance && !daemon->setup.config.maintenance
+		       && command != COMMAND_FORCE_OUT;
+
+	return check_identity(daemon, config, text, size)
+	       && (!retires || allows(daemon, COMMAND_MAINTENANCE, text, size));
+}
+
+static bool apply(void *context, const struct config *config, char *text, size_t size)
+{
+	struct daemon *daemon = context;
+	struct setup next = { .config = *config, .keys = daemon->setup.keys };
+	bool applied = daemon_reconfigure(daemon, &next, text, size);
+
+	explicit_bzero(&next.keys, sizeof next.keys);
+	return applied;
+}
+
+static void begin(void *context, enum command command)
+{
+	struct daemon *daemon = context;
+	struct event event = { .kind = EVENT_COMMAND, .command = command };
+
+	if (command == COMMAND_RESET_COUNTERS) {
+		network_reset_counters(&daemon->network);
+		reporter_reset(&daemon->reporter, loop_now_us(daemon->loop));
+	}
+	driver_step(&daemon->driver, &event);
+}
+
+static void send_answer(void *context, uint64_t client, json_t *answer)
+{
+	server_answer(((struct daemon *)context)->server, client, answer);
+}
+
+static void refuse(void *context, const char *text)
+{
+	daemon_refuse(context, text);
+}
+
+static json_t *prepare(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	if (daemon->reload.busy) {
+		return answer_bad("resourceUnavailable",
+			"the configuration is being read again just now; try again");
+	}
+	return transaction_prepare(
+		&daemon->transaction, client, request, loop_now_us(daemon->loop));
+}
+
+static json_t *commit(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	(void)request;
+	if (daemon->reload.busy) {
+		return answer_bad("commitFailed",
+			"the configuration is being read again just now; try again");
+	}
+	return transaction_commit(
+		&daemon->transaction, client, loop_now_us(daemon->loop));
+}
+
+static json_t *undo(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	(void)request;
+	if (daemon->reload.busy) {
+		return answer_bad("undoFailed",
+			"the configuration is being read again just now; try again");
+	}
+	return transaction_undo(&daemon->transaction, client);
+}
+
+static json_t *forget(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	(void)request;
+	transaction_drop(&daemon->transaction, client);
+	return answer_good();
+}
+
+static const char *describe_begin(enum command command)
+{
+	if (command == COMMAND_RESET_COUNTERS) {
+		return "the counters are zero";
+	}
+	return command == COMMAND_CLEAR_FAULT
+		       ? "what was refused is tried again at once"
+		       : "the switchover has begun; its outcome is in the status";
+}
+
+/* The engine notes a refusal itself; here it is put where the status shows it. */
+static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	const char *word = json_string_value(json_object_get(request, "action"));
+	enum command command = word ? proposal_command(word) : 0;
+	char text[DAEMON_TEXT_MAX];
+	bool allowed;
+
+	(void)client;
+	if (!command) {
+		return answer_bad("badRequest",
+			"action is one of: switchover, "
+			"forceSwitchover, clearFault, resetCounters");
+	}
+	allowed = allows(daemon, command, text, sizeof text);
+	if (!allowed) {
+		snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal,
+			"%s", text);
+	}
+	begin(daemon, command);
+	if (!allowed) {
+		return answer_bad("refused", "%s", text);
+	}
+	return answer_said(describe_begin(command));
+}
+
+static json_t *reload(struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	(void)request;
+	if (!daemon_reload(daemon, client)) {
+		return answer_bad("resourceUnavailable",
+			"settings are being changed just now; try again");
+	}
+	return NULL;
+}
+
+static json_t *plan_restart(
+	struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	const json_t *span = json_object_get(request, "span_s");
+	json_int_t span_s = json_integer_value(span);
+	char text[DAEMON_TEXT_MAX];
+
+	(void)client;
+	if (!json_is_integer(span) || span_s < 0 || span_s > RESTART_SPAN_MAX_S) {
+		return answer_bad("badRequest",
+			"span_s is a number of seconds from 0 to %d",
+			RESTART_SPAN_MAX_S);
+	}
+	if (!restart_plan(&daemon->restart, &daemon->driver, (uint32_t)span_s, text,
+		    sizeof text)) {
+		daemon_refuse(daemon, text);
+		return answer_bad("refused", "%s", text);
+	}
+	server_touch(daemon->server);
+	return answer_said(text);
+}
+
+/* fipd-web counts, and may die: what it has told is kept here.  No reason to tell the
+ * status to everybody each second: that is due anyhow. */
+static json_t *count_served(
+	struct daemon *daemon, uint64_t client, const json_t *request)
+{
+	const json_t *requests = json_object_get(request, "requests");
+	json_int_t number = json_integer_value(requests);
+
+	(void)client;
+	if (!json_is_integer(requests) || number < 0 || number > UINT32_MAX) {
+		return answer_bad(
+			"badRequest", "requests is a number from 0 to %u", UINT32_MAX);
+	}
+	daemon->reporter.served += (uint64_t)number;
+	return answer_good();
+}
+
+static json_t *take_command(
+	void *context, uint64_t client, const json_t *request, bool *known)
+{
+	/* table */
+	static const struct {
+		const char *op;
+		json_t *(*handle)(
+			struct daemon *daemon, uint64_t client, const json_t *request);
+	} handlers[] = {
+		{ "prepare", prepare },
+		{ "commit", commit },
+		{ "undo", undo },
+		{ "free", forget },
+		{ "action", act },
+		{ "reload", reload },
+		{ "restartPlan", plan_restart },
+		{ "served", count_served },
+	};
+	const char *op = json_string_value(json_object_get(request, "op"));
+
+	for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
+		if (strcmp(op, handlers[i].op) == 0) {
+			return handlers[i].handle(context, client, request);
+		}
+	}
+	*known = false;
+	return NULL;
+}
+
+static json_t *tell_status(void *context)
+{
+	struct daemon *daemon = context;
+
+	return status_to_json(
+		reporter_tell(&daemon->reporter, loop_now_us(daemon->loop)));
+}
+
+static void on_gone(void *context, uint64_t client)
+{
+	transaction_drop(&((struct daemon *)context)->transaction, client);
+}
+
+void command_init(struct daemon *daemon, struct service *service)
+{
+	struct transaction_world world = {
+		.context = daemon,
+		.current = current,
+		.check = check,
+		.apply = apply,
+		.allows = allows,
+		.begin = begin,
+		.answer = send_answer,
+		.refuse = refuse,
+	};
+
+	transaction_init(&daemon->transaction, daemon->keepers.settings, &world);
+	rereading_init(daemon);
+	*service = (struct service){
+		.version = daemon->version,
+		.reader = listener_reader(),
+		.journal = daemon->journal,
+		.cursors = &daemon->cursors,
+		.context = daemon,
+		.status = tell_status,
+		.command = take_command,
+		.on_gone = on_gone,
+	};
+}

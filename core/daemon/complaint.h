@@ -1,0 +1,48 @@
+/*
+ * complaint - the one clear line for each thing that hinders a start, and its exit
+ * code.
+ *
+ * Each function looks at one thing or explains one error; it returns 0 if the start may
+ * go on, else the exit code (of <sysexits.h>) to end with, the line being written.
+ */
+#ifndef FIPD_DAEMON_COMPLAINT_H
+#define FIPD_DAEMON_COMPLAINT_H
+
+#include "config/config.h"
+#include "journal/archive.h"
+#include "node/setup.h"
+#include "values/diagnostics.h"
+
+struct daemon;
+
+/* Look whether fipd has the capabilities it needs. */
+int complaint_privilege(struct daemon *daemon);
+
+/* Write each fault as a line with this id. */
+void complaint_list(const struct diagnostics *diagnostics, int id);
+
+/* Sum up the faults of a configuration that cannot be used. */
+int complaint_config(const struct setup_faults *faults);
+
+/* Explain an error of the state folder. */
+int complaint_state(const char *folder, int error);
+
+/* Tell what was wrong with the journal's file; nothing of it stops a start. */
+void complaint_archive(const char *folder, const struct archive_findings *findings);
+
+/*
+ * Find the own real IP.  One that is not known yet does not stop a start: the daemon
+ * waits for it, and says so when it tells the engine that the network is not usable.
+ */
+int complaint_identity(const struct config *config, struct ip *own);
+
+/* Explain an error of network_open. */
+int complaint_network(const struct config *config, int error);
+
+/* Explain an error of the control socket. */
+int complaint_control(const char *path, int error);
+
+/* Explain an error of the operating system. */
+int complaint_system(const char *what, int error);
+
+#endif

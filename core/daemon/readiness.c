@@ -1,0 +1,70 @@
+#include "daemon/readiness.h"
+
+#include <string.h>
+
+#include "loop/log.h"
+#include "node/identity.h"
+
+static void log_closed_path(const struct daemon *daemon)
+{
+	const struct config *config = &daemon->setup.config;
+	struct ip own;
+	char text[DAEMON_TEXT_MAX];
+	int error;
+	enum identity_verdict verdict = identity_find(config, &own, &error);
+
+	if (verdict == IDENTITY_KNOWN) {
+		log_message(MESSAGE_ERROR, 209,
+			"the heartbeat path from %s to %s over %s "
+			"cannot be opened: %s; fipd waits in fault",
+			daemon->recorder.own, daemon->recorder.peer, config->interface,
+			strerror(-daemon->network.paths.list[0].error));
+	} else {
+		identity_explain(text, sizeof text, verdict, config, error);
+		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
+	}
+}
+
+/* What hinders is named, so that one line is enough to know what to do. */
+static void log_unusable(const struct daemon *daemon)
+{
+	const char *name = daemon->setup.config.interface;
+	const struct netlink_interface *interface =
+		fips_interface(daemon->network.fips);
+	int id = daemon->told ? 310 : 214;
+
+	if (!interface->index) {
+		log_message(MESSAGE_WARNING, id,
+			"interface %s does not exist; fipd waits "
+			"for it in fault",
+			name);
+	} else if (!interface->up) {
+		log_message(MESSAGE_WARNING, id,
+			"interface %s is down or has no carrier; "
+			"fipd waits for it in fault",
+			name);
+	} else {
+		log_closed_path(daemon);
+	}
+}
+
+void readiness_tell(struct daemon *daemon)
+{
+	struct event event = { .kind = EVENT_INTERFACE };
+
+	event.up = network_is_usable(&daemon->network);
+	if (daemon->told && event.up == daemon->usable) {
+		return;
+	}
+	if (!event.up) {
+		log_unusable(daemon);
+	} else if (daemon->told) {
+		log_message(MESSAGE_INFO, 311,
+			"interface %s is up and a heartbeat path "
+			"is open",
+			daemon->setup.config.interface);
+	}
+	daemon->told = true;
+	daemon->usable = event.up;
+	driver_step(&daemon->driver, &event);
+}

@@ -1,0 +1,99 @@
+/*
+ * fips - the F-IPs on their interface, held under the kernel's lease.
+ *
+ * A held F-IP is an address with a finite lifetime; if fipd dies or freezes, the kernel
+ * removes it.  Renewing one that may have run out would bring it back behind the peer's
+ * back, so a renewal reads the clock itself and refuses.  Removal by others is noticed
+ * within a wake-up; fipd's own is told apart.  The interface's other addresses are left
+ * alone.  What to do about any of it is the engine's matter.
+ */
+#ifndef FIPD_FIPS_FIPS_H
+#define FIPD_FIPS_FIPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/config.h"
+#include "loop/loop.h"
+#include "netlink/nlmessage.h"
+#include "protocol/status.h"
+
+struct fips;
+
+struct fips_options {
+	const char *interface;         /* copied */
+	const struct config_fip *list; /* copied */
+	size_t count;                  /* 1 to CONFIG_FIPS_MAX */
+	/* The interface changed: index 0 if it is missing; new index, MAC or carrier.
+	 */
+	void (*on_interface)(const struct netlink_interface *interface, void *context);
+	/* F-IPs that are held are not there any more: an outsider, or the lease ran
+	 * out. */
+	void (*on_gone)(void *context);
+	void *context;
+};
+
+/*
+ * Open netlink and look at the interface; a missing one is no error (fips_interface
+ * tells). Callbacks come only from the loop, as LOOP_KERNEL, and must not close fips.
+ * 0 or -errno.
+ */
+int fips_open(
+	struct fips **fips, struct loop *loop, const struct fips_options *options);
+
+/* Free it and leave the F-IPs as they are; NULL is allowed. */
+void fips_close(struct fips *fips);
+
+/* Return the interface as last seen; index 0: it does not exist. */
+const struct netlink_interface *fips_interface(const struct fips *fips);
+
+/*
+ * Look which F-IPs are on the interface with fipd's mark, as a former life left them;
+ * return how many, and set remaining_us to the least that is surely left of their
+ * lease. If it is all of them they count as held from now on.  -errno on failure.
+ */
+int fips_find(struct fips *fips, int64_t *remaining_us);
+
+/*
+ * Put every F-IP on the interface for lease_s; one that is there lives anew, a copy
+ * that was set without a lease is replaced.  0 when the kernel has confirmed all; else
+ * -errno
+ * (-ENODEV: no interface) and release is due, for some may be there.
+ */
+int fips_hold(struct fips *fips, uint32_t lease_s);
+
+/*
+ * Let every lease run anew for lease_s.  0; -ESTALE if the last one has less than 0.5 s
+ * left by the clock at this moment or nothing is held: then nothing was renewed; else
+ * -errno of the kernel.
+ */
+int fips_renew(struct fips *fips, uint32_t lease_s);
+
+/*
+ * Remove every F-IP, also copies that others have set on the interface.  0 when a look
+ * at the kernel shows that none is left (or the interface is gone), else -errno.
+ */
+int fips_release(struct fips *fips);
+
+/* Compare with the kernel at once, as after an overrun; calls on_gone where it is due.
+ */
+void fips_reconcile(struct fips *fips);
+
+/* Return whether the F-IPs count as held. */
+bool fips_are_held(const struct fips *fips);
+
+/* Return the instant from which the lease may run out, 0: they are not held. */
+int64_t fips_expire_us(const struct fips *fips);
+
+/* Name the F-IPs as the kernel has them when they are held; return their number. */
+size_t fips_name(
+	const struct fips *fips, struct netlink_address names[CONFIG_FIPS_MAX]);
+
+/*
+ * Fill in the F-IPs' part of a status: address, prefix, interface, state (absent, held,
+ * released or failed) and its age.  Counters come from segment_tell.
+ */
+void fips_tell(const struct fips *fips, int64_t now_us, struct status *status);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * resident - the F-IPs on the loopback interface, for programs of this host to bind at
+ * any time, whether or not this node holds them.
+ *
+ * What moves is only who answers for them on the network: as long as they are resident,
+ * the F-IPs' interface answers ARP for its own addresses only, and asks from them only
+ * (arp_ignore 1, arp_announce 2; Neighbour Discovery is so by itself).  What is changed
+ * on the host is noted in the state folder first and undone at the end, by a later life
+ * if this one dies.
+ */
+#ifndef FIPD_FIPS_RESIDENT_H
+#define FIPD_FIPS_RESIDENT_H
+
+#include "config/config.h"
+#include "loop/loop.h"
+
+struct resident;
+
+/*
+ * Begin, taking over what a former life left; folder is the state folder.  Nothing is
+ * changed before resident_put.  0 or -errno.
+ */
+int resident_open(struct resident **resident, struct loop *loop, const char *folder);
+
+/*
+ * Have the F-IPs of config (copied) resident, or none if it does not want that.  0, or
+ * -errno; -ENODEV: the interface is missing, so they wait for it.  What is not as
+ * wanted is mended every ten seconds.
+ */
+int resident_put(struct resident *resident, const struct config *config);
+
+/* Look at once whether all is as wanted, for an interface that came or changed. */
+void resident_look(struct resident *resident);
+
+/* Undo every change on the host.  0 or -errno. */
+int resident_undo(struct resident *resident);
+
+/* Free it and leave the host as it is; NULL is allowed. */
+void resident_close(struct resident *resident);
+
+#endif

@@ -1,0 +1,138 @@
+#include "journal/cursor.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "disk/diskfile.h"
+
+bool cursors_allow(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length >= 1 && length <= CURSOR_NAME_MAX
+	       && strspn(name, "abcdefghijklmnopqrstuvwxyz"
+			       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+			  == length;
+}
+
+static struct cursor *find(struct cursors *cursors, const char *name)
+{
+	for (size_t i = 0; i < cursors->count; i++) {
+		if (strcmp(cursors->list[i].name, name) == 0) {
+			return &cursors->list[i];
+		}
+	}
+	return NULL;
+}
+
+static struct cursor *find_or_add(struct cursors *cursors, const char *name)
+{
+	struct cursor *cursor = find(cursors, name);
+
+	if (cursor || cursors->count == CURSORS_MAX || !cursors_allow(name)) {
+		return cursor;
+	}
+	cursor = &cursors->list[cursors->count++];
+	snprintf(cursor->name, sizeof cursor->name, "%s", name);
+	cursor->sequence = 0;
+	return cursor;
+}
+
+static bool take(struct cursors *cursors, const json_t *json)
+{
+	const char *name;
+	json_t *value;
+	void *place;
+
+	if (!json_is_object(json)) {
+		return false;
+	}
+	for (place = json_object_iter((json_t *)(uintptr_t)json); place;
+		place = json_object_iter_next((json_t *)(uintptr_t)json, place)) {
+		struct cursor *cursor;
+
+		name = json_object_iter_key(place);
+		value = json_object_iter_value(place);
+		cursor = find_or_add(cursors, name);
+		if (!cursor || !json_is_integer(value)
+			|| json_integer_value(value) < 0) {
+			return false;
+		}
+		cursor->sequence = (uint64_t)json_integer_value(value);
+	}
+	return true;
+}
+
+bool cursors_load(struct cursors *cursors, struct keeper *keeper)
+{
+	size_t length_bytes;
+	char *text;
+	json_t *json;
+	bool good;
+	int error = diskfile_read(
+		keeper_path(keeper), KEEPER_BYTES_MAX, &text, &length_bytes);
+
+	*cursors = (struct cursors){ .keeper = keeper };
+	if (error) {
+		return error == -ENOENT;
+	}
+	json = json_loadb(text, length_bytes, 0, NULL);
+	good = take(cursors, json);
+	json_decref(json);
+	free(text);
+	return good;
+}
+
+uint64_t cursors_find(const struct cursors *cursors, const char *name)
+{
+	for (size_t i = 0; i < cursors->count; i++) {
+		if (strcmp(cursors->list[i].name, name) == 0) {
+			return cursors->list[i].sequence;
+		}
+	}
+	return 0;
+}
+
+uint64_t cursors_highest(const struct cursors *cursors)
+{
+	uint64_t highest = 0;
+
+	for (size_t i = 0; i < cursors->count; i++) {
+		if (cursors->list[i].sequence > highest) {
+			highest = cursors->list[i].sequence;
+		}
+	}
+	return highest;
+}
+
+/* Names need no escape: cursors_allow sees to that. */
+static void keep(struct cursors *cursors)
+{
+	char text[CURSORS_MAX * (CURSOR_NAME_MAX + 32)];
+	size_t length = 0;
+
+	for (size_t i = 0; i < cursors->count; i++) {
+		length += (size_t)snprintf(text + length, sizeof text - length,
+			"%s\"%s\":%llu", i ? ",\n" : "{", cursors->list[i].name,
+			(unsigned long long)cursors->list[i].sequence);
+	}
+	length += (size_t)snprintf(text + length, sizeof text - length, "}\n");
+	keeper_put(cursors->keeper, text, length);
+}
+
+bool cursors_acknowledge(struct cursors *cursors, const char *name, uint64_t sequence)
+{
+	struct cursor *cursor = find_or_add(cursors, name);
+
+	if (!cursor) {
+		return false;
+	}
+	if (sequence > cursor->sequence) {
+		cursor->sequence = sequence;
+		keep(cursors);
+	}
+	return true;
+}

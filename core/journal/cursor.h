@@ -1,0 +1,52 @@
+/*
+ * cursor - what each client has acknowledged last, kept over restarts.
+ *
+ * A client that names itself when it subscribes goes on where it was, however long it
+ * was away.  A cursor only moves forward.  The names and numbers are few; the file is
+ * written whole by the disk's thread.
+ */
+#ifndef FIPD_JOURNAL_CURSOR_H
+#define FIPD_JOURNAL_CURSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "disk/keeper.h"
+
+enum {
+	CURSORS_MAX = 32,
+	CURSOR_NAME_MAX = 31,
+};
+
+struct cursor {
+	char name[CURSOR_NAME_MAX + 1];
+	uint64_t sequence;
+};
+
+struct cursors {
+	size_t count;
+	struct keeper *keeper; /* where changes go */
+	struct cursor list[CURSORS_MAX];
+};
+
+/* Read what the keeper's file holds; a missing one is empty.  False if it is damaged.
+ */
+bool cursors_load(struct cursors *cursors, struct keeper *keeper);
+
+/* Return whether a name is one: 1 to 31 of a-z A-Z 0-9 - _ and . */
+bool cursors_allow(const char *name);
+
+/* Return what a client has acknowledged last, 0 for one that never did. */
+uint64_t cursors_find(const struct cursors *cursors, const char *name);
+
+/* Return the highest number that any client has acknowledged. */
+uint64_t cursors_highest(const struct cursors *cursors);
+
+/*
+ * Move a client's cursor to this number if that is forward, and have it kept.  False if
+ * the name is not allowed or there are too many.
+ */
+bool cursors_acknowledge(struct cursors *cursors, const char *name, uint64_t sequence);
+
+#endif

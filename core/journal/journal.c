@@ -1,0 +1,262 @@
+#include "journal/journal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "disk/diskfile.h"
+#include "journal/ring.h"
+#include "journal/scribe.h"
+
+/* Indices of the ring: written <= its count, published <= its count. */
+struct journal {
+	struct scribe scribe;
+	struct journal_watcher watcher;
+	uint64_t last; /* number given last */
+	uint64_t published;
+	uint64_t written;
+	uint64_t flight_end; /* what the batch under way reaches to */
+	int64_t flight_since_us;
+	bool troubled;
+	/* What may be cleared, by kind and heartbeat path. */
+	uint64_t open[NOTE_LAST + 1][LINKS_MAX + 1];
+	struct ring ring;
+};
+
+static void submit_page(struct journal *journal, int64_t now_us);
+
+static uint64_t *open_of(struct journal *journal, enum note_kind kind, uint32_t path)
+{
+	return &journal->open[kind][path <= LINKS_MAX ? path : 0];
+}
+
+/* What a record clears can be cleared once only. */
+static uint64_t close_cleared(struct journal *journal, const struct note *note)
+{
+	enum note_kind cleared = note_clears(note->kind);
+	uint64_t *open = open_of(journal, cleared, note->path);
+	uint64_t sequence = cleared ? *open : 0;
+
+	if (cleared) {
+		*open = 0;
+	}
+	return sequence;
+}
+
+void journal_watch(struct journal *journal, const struct journal_watcher *watcher)
+{
+	journal->watcher = *watcher;
+}
+
+void journal_skip_to(struct journal *journal, uint64_t sequence)
+{
+	if (journal->last < sequence) {
+		journal->last = sequence;
+	}
+}
+
+static void publish_up_to(struct journal *journal, uint64_t end)
+{
+	while (journal->published < end) {
+		const struct record *record =
+			ring_at(&journal->ring, journal->published++);
+
+		if (journal->watcher.on_published) {
+			journal->watcher.on_published(record, journal->watcher.context);
+		}
+	}
+}
+
+static void tell_trouble(struct journal *journal, int error)
+{
+	bool troubled = error != 0;
+
+	if (troubled == journal->troubled) {
+		return;
+	}
+	journal->troubled = troubled;
+	if (journal->watcher.on_trouble) {
+		journal->watcher.on_trouble(error, journal->watcher.context);
+	}
+}
+
+/* Only now is all well: a disk may take a write and fail to keep it. */
+static void on_synced(void *context, int result)
+{
+	struct journal *journal = context;
+
+	if (result != 0 || journal->written == journal->ring.count) {
+		tell_trouble(journal, result);
+	}
+	submit_page(journal, journal->flight_since_us);
+}
+
+static void on_written(void *context, int result)
+{
+	struct journal *journal = context;
+
+	if (result != 0) {
+		tell_trouble(journal, result);
+		publish_up_to(journal, journal->ring.count);
+		return;
+	}
+	journal->written = journal->flight_end;
+	publish_up_to(journal, journal->written);
+	submit_page(journal, journal->flight_since_us);
+}
+
+/* What the ring has overwritten while the disk failed is lost to the archive. */
+static void fill_page(struct journal *journal)
+{
+	struct scribe *scribe = &journal->scribe;
+	uint64_t first = ring_first(&journal->ring);
+	uint64_t start = journal->written > first ? journal->written : first;
+
+	scribe->count = 0;
+	while (start < journal->ring.count && scribe->count < SCRIBE_PAGE_MAX) {
+		scribe->page[scribe->count++] = *ring_at(&journal->ring, start++);
+	}
+	journal->flight_end = start;
+}
+
+static void submit_page(struct journal *journal, int64_t now_us)
+{
+	if (!journal->scribe.writing && journal->written != journal->ring.count) {
+		fill_page(journal);
+		journal->flight_since_us = now_us;
+		scribe_write(&journal->scribe);
+	}
+}
+
+static void on_loaded(const struct record *record, void *context)
+{
+	struct journal *journal = context;
+
+	close_cleared(journal, &record->note);
+	*open_of(journal, record->note.kind, record->note.path) = record->sequence;
+	ring_add(&journal->ring, record);
+	journal->last = record->sequence;
+}
+
+int journal_open(struct journal **result, const struct journal_disks *disks,
+	const char *folder, struct archive_findings *findings)
+{
+	struct journal *journal = calloc(1, sizeof *journal);
+	char path[DISKFILE_PATH_MAX];
+	int error;
+
+	if (!journal) {
+		return -ENOMEM;
+	}
+	snprintf(path, sizeof path, "%s/events.jsonl", folder);
+	error = archive_open(
+		&journal->scribe.archive, path, on_loaded, journal, findings);
+	if (error) {
+		free(journal);
+		return error;
+	}
+	journal->scribe.writer = disks->writer;
+	journal->scribe.syncer = disks->syncer;
+	journal->scribe.on_written = on_written;
+	journal->scribe.on_synced = on_synced;
+	journal->scribe.context = journal;
+	journal->published = journal->ring.count;
+	journal->written = journal->ring.count;
+	*result = journal;
+	return 0;
+}
+
+void journal_finish(struct journal *journal)
+{
+	scribe_finish(&journal->scribe);
+}
+
+void journal_close(struct journal *journal)
+{
+	if (journal) {
+		assert(!journal->scribe.writing && !journal->scribe.syncing);
+		archive_close(journal->scribe.archive);
+		free(journal);
+	}
+}
+
+static void write_text(struct record *record, const struct journal_entry *entry)
+{
+	size_t length;
+
+	narrate_note(record->text, sizeof record->text, entry->note, entry->names);
+	length = strlen(record->text);
+	if (entry->detail && *entry->detail) {
+		snprintf(record->text + length, sizeof record->text - length, ": %s",
+			entry->detail);
+	}
+}
+
+const struct record *journal_append(
+	struct journal *journal, const struct journal_entry *entry)
+{
+	enum note_kind kind = entry->note->kind;
+	struct record record = {
+		.sequence = ++journal->last,
+		.clears = close_cleared(journal, entry->note),
+		.date_ms = entry->date_ms,
+		.severity = note_severity(kind),
+		.note = *entry->note,
+	};
+	const struct record *place;
+
+	write_text(&record, entry);
+	*open_of(journal, kind, entry->note->path) = record.sequence;
+	/* The ring must not overwrite what nobody has seen. */
+	if (journal->ring.count - journal->published >= RING_RECORDS_MAX) {
+		publish_up_to(journal, journal->published + 1);
+	}
+	place = ring_add(&journal->ring, &record);
+	submit_page(journal, entry->now_us);
+	return place;
+}
+
+void journal_tick(struct journal *journal, int64_t now_us)
+{
+	int64_t waited_us = now_us - journal->flight_since_us;
+
+	if (journal->scribe.writing && waited_us > (int64_t)JOURNAL_PATIENCE_MS * 1000
+		&& journal->published < journal->ring.count) {
+		tell_trouble(journal, -ETIMEDOUT);
+		publish_up_to(journal, journal->ring.count);
+	}
+	submit_page(journal, now_us);
+	if (journal->troubled || journal->scribe.unsynced) {
+		scribe_sync(&journal->scribe);
+	}
+}
+
+uint64_t journal_newest(const struct journal *journal)
+{
+	return journal->published == 0
+		       ? 0
+		       : ring_at(&journal->ring, journal->published - 1)->sequence;
+}
+
+uint64_t journal_oldest(const struct journal *journal)
+{
+	uint64_t first = ring_first(&journal->ring);
+
+	return first < journal->published ? ring_at(&journal->ring, first)->sequence
+					  : 0;
+}
+
+const struct record *journal_after(const struct journal *journal, uint64_t sequence)
+{
+	return ring_after(&journal->ring, sequence, journal->published);
+}
+
+const struct record *journal_find(const struct journal *journal, uint64_t sequence)
+{
+	const struct record *record =
+		sequence ? journal_after(journal, sequence - 1) : NULL;
+
+	return record && record->sequence == sequence ? record : NULL;
+}

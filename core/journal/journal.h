@@ -1,0 +1,89 @@
+/*
+ * journal - the events of this node, numbered without a gap, in memory and on disk.
+ *
+ * A note becomes a record here: it gets its number, its date, its severity and its
+ * sentence.  The newest 1,000 are kept in memory for clients; the scribe appends each
+ * to the archive.  A record is published when it has been written, so that a daemon
+ * that crashes never gives a number again that somebody has seen.  When the disk fails,
+ * or hangs for 2 s, records are published from memory, and what is missing on disk is
+ * written as soon as that works again.
+ */
+#ifndef FIPD_JOURNAL_JOURNAL_H
+#define FIPD_JOURNAL_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "disk/disk.h"
+#include "journal/archive.h"
+#include "protocol/record.h"
+#include "words/narrate.h"
+
+enum {
+	JOURNAL_PATIENCE_MS = 2000, /* then records are published from memory */
+};
+
+struct journal;
+
+/* Records are written by the one and synced by the other: see scribe.h. */
+struct journal_disks {
+	struct disk *writer;
+	struct disk *syncer;
+};
+
+struct journal_entry {
+	const struct note *note;
+	const struct narrate_names *names;
+	const char *detail; /* continues the sentence after ": ", or NULL */
+	int64_t date_ms;    /* Unix time */
+	int64_t now_us;
+};
+
+struct journal_watcher {
+	/* A record may be seen from now on. */
+	void (*on_published)(const struct record *record, void *context);
+	/* The disk begins to fail (-errno, -ETIMEDOUT: slow), or works again (0). */
+	void (*on_trouble)(int error, void *context);
+	void *context;
+};
+
+/*
+ * Open the journal in a folder.  0, or -errno; findings tell what was wrong with the
+ * file. Numbers go on after the file's last one.
+ */
+int journal_open(struct journal **journal, const struct journal_disks *disks,
+	const char *folder, struct archive_findings *findings);
+
+/* Give the writer nothing more: it is about to be stopped, and the syncer after it. */
+void journal_finish(struct journal *journal);
+
+/* Close it; nothing may be under way on the disks.  NULL is allowed. */
+void journal_close(struct journal *journal);
+
+/* Say who is told; watcher is copied. */
+void journal_watch(struct journal *journal, const struct journal_watcher *watcher);
+
+/* Let the next number be higher than this one, which somebody has seen. */
+void journal_skip_to(struct journal *journal, uint64_t sequence);
+
+/* Make a record of a note and return it; valid until the next call. */
+const struct record *journal_append(
+	struct journal *journal, const struct journal_entry *entry);
+
+/* Look after the disk: call it about once a second. */
+void journal_tick(struct journal *journal, int64_t now_us);
+
+/* Return the number of the newest published record, 0: there is none. */
+uint64_t journal_newest(const struct journal *journal);
+
+/* Return the number of the oldest record in memory, 0: there is none. */
+uint64_t journal_oldest(const struct journal *journal);
+
+/* Return a published record by its number, or NULL. */
+const struct record *journal_find(const struct journal *journal, uint64_t sequence);
+
+/* Return the oldest published record with a number above this one, or NULL. */
+const struct record *journal_after(const struct journal *journal, uint64_t sequence);
+
+#endif

@@ -1,0 +1,213 @@
+#include "engine/engine.h"
+
+#include <string.h>
+
+#include "engine/agreement.h"
+#include "engine/check.h"
+#include "engine/duel.h"
+#include "engine/duties.h"
+#include "engine/failover.h"
+#include "engine/intake.h"
+#include "engine/links.h"
+#include "engine/operator.h"
+#include "engine/situation.h"
+#include "engine/speaker.h"
+#include "engine/transition.h"
+
+void engine_start(struct engine *engine, const struct settings *settings,
+	uint64_t incarnation, uint32_t epoch, int64_t now_us)
+{
+	memset(engine, 0, sizeof(*engine));
+	engine->settings = *settings;
+	links_start(engine, incarnation, now_us);
+	liveness_start(&engine->liveness, now_us);
+	engine->role = settings->enabled ? ROLE_INITIAL : ROLE_DISABLED;
+	engine->settled_role = engine->role;
+	engine->previous_role = ROLE_UNKNOWN;
+	engine->reason = settings->enabled ? REASON_STARTED : REASON_DISABLED;
+	engine->handover.progress = PROGRESS_IDLE;
+	engine->handover.refusal = REASON_NONE;
+	engine->agreement.seen = REASON_NONE;
+	engine->agreement.told = REASON_NONE;
+	check_start(&engine->check, now_us);
+	engine->epoch = epoch;
+	engine->role_since_us = now_us;
+	engine->started_us = now_us;
+	engine->beat_us = now_us;
+	engine->ask_us = now_us;
+	engine->counters.counted_us = now_us;
+}
+
+int64_t engine_stable_us(const struct engine *engine, int64_t now_us)
+{
+	return situation_is_stable(engine, now_us)
+		       ? now_us - engine->liveness.stable_since_us
+		       : -1;
+}
+
+enum role engine_peer_role(const struct engine *engine, int64_t now_us)
+{
+	if (!situation_hears_peer(engine, now_us)) {
+		return ROLE_UNKNOWN;
+	}
+	return (enum role)engine->liveness.last.role;
+}
+
+enum reason engine_refusal(
+	const struct engine *engine, enum command command, int64_t now_us)
+{
+	return operator_refusal(engine, command, now_us);
+}
+
+static void introduce(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (engine->introduced) {
+		return;
+	}
+	engine->introduced = true;
+	speaker_note(engine, NOTE_STARTED, REASON_STARTED, now_us, actions)->from =
+		ROLE_UNKNOWN;
+}
+
+static void notice_lateness(struct engine *engine, int64_t now_us)
+{
+	int64_t interval_us = settings_interval_us(&engine->settings);
+	int64_t late_us = now_us - engine->wake_us;
+
+	if (engine->wake_us == 0 || engine->role == ROLE_DISABLED
+		|| late_us < interval_us * 3 / 2) {
+		return;
+	}
+	engine->counters.late_wakeups++;
+	engine->grace_until_us = now_us + interval_us;
+	probe_restart(&engine->probe, now_us);
+	engine->stalled = late_us >= settings_stall_limit_us(&engine->settings);
+}
+
+static void count_time(struct engine *engine, int64_t now_us)
+{
+	struct counters *counters = &engine->counters;
+	int64_t span_us = now_us - counters->counted_us;
+
+	counters->active_us += engine->role == ROLE_ACTIVE ? span_us : 0;
+	counters->dual_active_us += engine->duel ? span_us : 0;
+	counters->counted_us = now_us;
+}
+
+/* Nothing is waited for without an end: not for a removal, not for a confirmation. */
+static void notice_lease(struct engine *engine, int64_t now_us)
+{
+	struct lease *lease = &engine->lease;
+	int64_t age_us = now_us - lease->renewed_us;
+
+	if (lease->state == LEASE_REMOVING
+		&& age_us >= settings_held_us(lease->lease_s)) {
+		lease->state = LEASE_NONE;
+	}
+	if (lease->state == LEASE_ASKED && age_us >= SECOND_US) {
+		engine->refused_until_us = now_us + SECOND_US;
+	}
+}
+
+static void notice_silence(
+	struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	bool silent = liveness_silence_us(&engine->liveness, now_us)
+		      >= situation_detection_us(engine);
+
+	if (!silent || engine->peer_lost || engine->role == ROLE_DISABLED
+		|| now_us < engine->grace_until_us) {
+		return;
+	}
+	engine->peer_lost = true;
+	speaker_note(
+		engine, NOTE_PEER_LOST, links_silence_reason(engine), now_us, actions);
+	if (engine->role == ROLE_ACTIVE) {
+		announcer_begin(&engine->announcer, now_us);
+	}
+}
+
+/* What time alone makes true, told before a rule acts on it. */
+static void notice_time(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	notice_lease(engine, now_us);
+	notice_silence(engine, now_us, actions);
+	links_notice(engine, now_us, actions);
+	agreement_follow(engine, now_us, actions);
+	check_follow(engine, now_us, actions);
+	if (!situation_is_stable(engine, now_us)) {
+		engine->liveness.stable_since_us = now_us;
+	}
+	if (engine->conflict && now_us >= engine->conflict_until_us) {
+		engine->conflict = false;
+		speaker_note(engine, NOTE_ADDRESS_CONFLICT_END, REASON_NONE, now_us,
+			actions);
+	}
+	if (now_us >= engine->duel_until_us) {
+		duel_end(engine, now_us, actions);
+	}
+}
+
+static void follow_rules(struct engine *engine, const struct heartbeat *heard,
+	int64_t now_us, struct actions *actions)
+{
+	bool facts[FACT_COUNT];
+	const struct rule *rule;
+	size_t count;
+
+	do {
+		situation_assess(engine, heard, now_us, facts);
+		rule = failover_decide(engine->role, facts);
+		if (rule != NULL) {
+			actions->rules[actions->rule_count++] =
+				(uint8_t)(rule - failover_rules(&count));
+			transition_apply(engine, rule, heard, now_us, actions);
+		}
+		/* Rules are levels: should they ever chase each other, the next step
+		 * goes on. */
+	} while (rule != NULL && rule->next != ROLE_UNKNOWN
+		 && actions->rule_count < RULES_PER_STEP);
+}
+
+static bool can_wait(const struct action *action)
+{
+	return action->kind == ACTION_NOTE || action->kind == ACTION_KEEP_EPOCH;
+}
+
+/* Telling must not delay doing: notes go behind all else, in their order. */
+static void put_notes_last(struct actions *actions)
+{
+	struct actions sorted;
+	unsigned pass;
+	unsigned i;
+
+	sorted.count = 0;
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < actions->count; i++) {
+			if (can_wait(&actions->list[i]) == (pass == 1)) {
+				sorted.list[sorted.count++] = actions->list[i];
+			}
+		}
+	}
+	memcpy(actions->list, sorted.list, sorted.count * sizeof(sorted.list[0]));
+}
+
+void engine_step(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	int64_t now_us = event->now_us;
+	const struct heartbeat *heard;
+
+	actions_clear(actions);
+	count_time(engine, now_us);
+	notice_lateness(engine, now_us);
+	introduce(engine, now_us, actions);
+	heard = intake_take(engine, event, actions);
+	notice_time(engine, now_us, actions);
+	follow_rules(engine, heard, now_us, actions);
+	duties_perform(engine, now_us, actions);
+	engine->stalled = false;
+	put_notes_last(actions);
+	engine->wake_us = duties_next_us(engine, now_us);
+	actions->wake_us = engine->wake_us;
+}

@@ -1,0 +1,224 @@
+#include "engine/intake.h"
+
+#include <string.h>
+
+#include "engine/check.h"
+#include "engine/duel.h"
+#include "engine/hearing.h"
+#include "engine/links.h"
+#include "engine/operator.h"
+#include "engine/situation.h"
+#include "engine/speaker.h"
+#include "engine/transition.h"
+
+enum {
+	REFUSED_PAUSE_US = 10 * SECOND_US,
+	DEFENCE_PAUSE_US = 10 * SECOND_US,
+	OFTEN_PAUSE_US = 60 * SECOND_US,
+	CONFLICT_PAUSE_US = 60 * SECOND_US,
+	RESTORES_MAX = 5,
+	FOUND_MIN_US = 600 * MS_US, /* less is left: it may end before the renewal */
+};
+
+static void take_held(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (engine->lease.state != LEASE_ASKED) {
+		return;
+	}
+	engine->lease.state = LEASE_HELD;
+	if (engine->role == ROLE_ACTIVE) {
+		engine->fips_gone = false;
+		announcer_begin(&engine->announcer, now_us);
+		speaker_note(engine, NOTE_FIP_RESTORED, REASON_NONE, now_us, actions);
+	}
+}
+
+static void take_gone(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	int64_t oldest_us = engine->restores_us[engine->restore_next];
+
+	if (engine->lease.state != LEASE_HELD || engine->fips_gone) {
+		return;
+	}
+	if (engine->role != ROLE_ACTIVE) {
+		transition_remove(engine, now_us, actions);
+		return;
+	}
+	engine->fips_gone = true;
+	if (lease_is_stale(&engine->lease, now_us)) {
+		return;
+	}
+	engine->restores_us[engine->restore_next] = now_us;
+	engine->restore_next = (engine->restore_next + 1) % RESTORES_MAX;
+	if (oldest_us != 0 && now_us - oldest_us < OFTEN_PAUSE_US) {
+		engine->often_until_us = now_us + OFTEN_PAUSE_US;
+	}
+}
+
+static void take_found(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	lease_find(
+		&engine->lease, &engine->settings, event->remaining_us, event->now_us);
+	if (engine->role != ROLE_INITIAL || event->remaining_us < FOUND_MIN_US) {
+		transition_remove(engine, event->now_us, actions);
+		return;
+	}
+	/* The peer cannot have claimed them: our lease ends before its detection time.
+	 */
+	actions_set_lease(actions_add(actions, ACTION_RENEW), &engine->settings);
+	engine->pinned = event->pinned;
+}
+
+static void note_conflict(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	int64_t now_us = event->now_us;
+	struct note *note;
+
+	engine->conflict_until_us = now_us + CONFLICT_PAUSE_US;
+	if (!engine->conflict) {
+		engine->conflict = true;
+		note = speaker_note(engine, NOTE_ADDRESS_CONFLICT,
+			REASON_ADDRESS_CONFLICT, now_us, actions);
+		memcpy(note->mac, event->mac, sizeof(note->mac));
+	}
+}
+
+static void take_answer(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	bool concerns_us = engine->probe.running || engine->role == ROLE_HELD
+			   || engine->role == ROLE_ACTIVE;
+
+	if (!concerns_us) {
+		return;
+	}
+	if (engine->role != ROLE_ACTIVE) {
+		probe_answer(&engine->probe, event->mac, event->by_peer, event->now_us);
+	}
+	if (event->by_peer && engine->role != ROLE_ACTIVE) {
+		return;
+	}
+	if (!event->by_peer) {
+		note_conflict(engine, event, actions);
+	} else if (event->now_us - engine->role_since_us > SECOND_US) {
+		/* A split that only the segment shows: the heartbeats are cut. */
+		duel_begin(engine, event->now_us, actions);
+	}
+	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
+	if (engine->role == ROLE_ACTIVE
+		&& event->now_us - engine->announcer.begun_us > DEFENCE_PAUSE_US) {
+		announcer_begin(&engine->announcer, event->now_us);
+	}
+}
+
+/*
+ * Two nodes that probe at the same time would both find the segment silent (RFC
+ * 5227, 2.1.1 calls that a conflict).  Node 1 goes on; node 2 begins again, and then
+ * meets an answer.
+ */
+static void take_rival(struct engine *engine, int64_t now_us)
+{
+	if (engine->settings.node == 2) {
+		probe_meet(&engine->probe, now_us);
+		probe_restart(&engine->probe, now_us);
+	}
+}
+
+static void take_settings(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	const struct settings *settings = &event->settings;
+
+	if (settings->preferred != engine->settings.preferred
+		|| settings->automatic_failback
+			   != engine->settings.automatic_failback) {
+		transition_pin(engine, false, actions);
+		engine->handover.retry_us = event->now_us;
+	}
+	if (event->peer_changed) {
+		links_forget(engine, event->now_us);
+		liveness_start(&engine->liveness, event->now_us);
+	}
+	if (engine->settings.maintenance && !settings->maintenance
+		&& engine->handover.progress != PROGRESS_RUNNING) {
+		/* Nobody else invites. */
+		engine->handover.inviting = false;
+	}
+	engine->forced_out = engine->forced_out && settings->maintenance;
+	engine->settings = *settings;
+	links_fit(engine, links_count(engine), event->now_us);
+	engine->news_round = engine->round + 1;
+	/* The peer must learn a longer interval before its old patience ends. */
+	engine->beat_us = event->now_us;
+}
+
+static void take_trouble(struct engine *engine, const struct event *event)
+{
+	struct channel *channel = links_find(engine, event->path);
+
+	if (channel != NULL) {
+		channel->trouble = event->trouble;
+	}
+}
+
+/* flat switch */
+const struct heartbeat *intake_take(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	int64_t now_us = event->now_us;
+
+	switch (event->kind) {
+	case EVENT_HEARTBEAT:
+		return hearing_take(engine, event, actions);
+	case EVENT_INTERFACE:
+		engine->interface_up = event->up;
+		break;
+	case EVENT_HELD:
+		take_held(engine, now_us, actions);
+		break;
+	case EVENT_HOLD_REFUSED:
+		engine->refused_until_us = now_us + REFUSED_PAUSE_US;
+		break;
+	case EVENT_RENEWED:
+		lease_renew(&engine->lease, &engine->settings, now_us);
+		break;
+	case EVENT_FIPS_GONE:
+		take_gone(engine, now_us, actions);
+		break;
+	case EVENT_RELEASED:
+		if (engine->lease.state == LEASE_REMOVING) {
+			engine->lease.state = LEASE_NONE;
+			engine->handover.repeat_us = now_us;
+		}
+		break;
+	case EVENT_FIPS_FOUND:
+		take_found(engine, event, actions);
+		break;
+	case EVENT_RIVAL_PROBE:
+		take_rival(engine, now_us);
+		break;
+	case EVENT_ANSWERED:
+		take_answer(engine, event, actions);
+		break;
+	case EVENT_COMMAND:
+		operator_take(engine, event, actions);
+		break;
+	case EVENT_SETTINGS:
+		take_settings(engine, event, actions);
+		break;
+	case EVENT_STOP:
+		operator_stop(engine, event, actions);
+		break;
+	case EVENT_TROUBLE:
+		take_trouble(engine, event);
+		break;
+	case EVENT_REFERENCE:
+		check_answer(engine, now_us);
+		break;
+	case EVENT_DEADLINE:
+		break;
+	}
+	return NULL;
+}

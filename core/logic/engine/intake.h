@@ -1,0 +1,20 @@
+/*
+ * intake - what an event changes in the engine's knowledge, before any rule is asked.
+ *
+ * Nothing is decided here; a lease that was found at the start is renewed, because
+ * asking first would let it run out.
+ */
+#ifndef FIPD_ENGINE_INTAKE_H
+#define FIPD_ENGINE_INTAKE_H
+
+#include "engine/engine.h"
+
+/*
+ * Take an event in.  Return the datagram that was accepted in this step, inside the
+ * event, or NULL if there was none or it lay in the socket for so long that what it
+ * asks for has been settled since.
+ */
+const struct heartbeat *intake_take(
+	struct engine *engine, const struct event *event, struct actions *actions);
+
+#endif

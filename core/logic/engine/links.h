@@ -1,0 +1,43 @@
+/*
+ * links - the heartbeat paths together: which of them work, and when to say so.
+ *
+ * A path that is not up while the peer is heard on another one is an event of its own:
+ * redundancy of the watch itself is gone.  When the peer is silent on all of them that
+ * is told as the loss of the peer, not path by path.
+ */
+#ifndef FIPD_ENGINE_LINKS_H
+#define FIPD_ENGINE_LINKS_H
+
+#include "engine/engine.h"
+
+/* Begin a life on every path with a random incarnation that is not 0. */
+void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us);
+
+/* Forget the peer on every path, so that it must prove itself again. */
+void links_forget(struct engine *engine, int64_t now_us);
+
+/* Have as many paths as the settings say; those that stay are left alone. */
+void links_fit(struct engine *engine, unsigned count, int64_t now_us);
+
+/* Return how many paths there are: at least 1. */
+unsigned links_count(const struct engine *engine);
+
+/* Return the path with this number, or NULL. */
+struct channel *links_find(struct engine *engine, unsigned path);
+
+/*
+ * Note that the peer has begun a life with this incarnation on one path: on the others
+ * it must prove it, and what its former life still has under way is void.
+ */
+void links_meet(struct engine *engine, uint64_t incarnation, int64_t now_us);
+
+/* Note that the peer is back: each path has the detection time to come up. */
+void links_watch(struct engine *engine, int64_t now_us);
+
+/* Judge every path by the clock, and tell what has changed. */
+void links_notice(struct engine *engine, int64_t now_us, struct actions *actions);
+
+/* Return why the peer is silent, as the paths' sockets see it. */
+enum reason links_silence_reason(const struct engine *engine);
+
+#endif

@@ -1,0 +1,165 @@
+#include "engine/operator.h"
+
+#include <string.h>
+
+#include "engine/duties.h"
+#include "engine/situation.h"
+#include "engine/speaker.h"
+
+static enum reason refusal_to_give(const struct engine *engine)
+{
+	const struct heartbeat *peer = &engine->liveness.last;
+
+	if ((peer->flags & FLAG_MAINTENANCE) != 0) {
+		return REASON_PEER_MAINTENANCE;
+	}
+	if (peer->healthy == 0) {
+		return REASON_PEER_FAULT;
+	}
+	return peer->role == ROLE_STANDBY ? REASON_NONE : REASON_PEER_SETTLING;
+}
+
+static enum reason refusal_to_take(const struct engine *engine, int64_t now_us)
+{
+	if (engine->settings.maintenance) {
+		return REASON_MAINTENANCE;
+	}
+	if (!situation_is_healthy(engine, now_us)) {
+		return REASON_INTERFACE_DOWN;
+	}
+	return engine->liveness.last.role == ROLE_ACTIVE ? REASON_NONE
+							 : REASON_PEER_SETTLING;
+}
+
+static enum reason refusal_to_move(const struct engine *engine, int64_t now_us)
+{
+	if (engine->role == ROLE_DISABLED) {
+		return REASON_DISABLED;
+	}
+	if (!situation_hears_peer(engine, now_us)
+		|| !liveness_hears_us(&engine->liveness)) {
+		return REASON_PEER_SILENT;
+	}
+	if (engine->role == ROLE_ACTIVE) {
+		return refusal_to_give(engine);
+	}
+	if (engine->role == ROLE_STANDBY) {
+		return refusal_to_take(engine, now_us);
+	}
+	return engine->role == ROLE_FAULT ? engine->reason : REASON_PEER_SETTLING;
+}
+
+/* Only a node that has the F-IPs, or is about to, needs somebody to take them. */
+static enum reason refusal_to_retire(const struct engine *engine, int64_t now_us)
+{
+	bool serves = engine->role == ROLE_ACTIVE || engine->role == ROLE_CLAIMING;
+
+	return serves ? refusal_to_move(engine, now_us) : REASON_NONE;
+}
+
+enum reason operator_refusal(
+	const struct engine *engine, enum command command, int64_t now_us)
+{
+	switch (command) {
+	case COMMAND_SWITCHOVER:
+		return refusal_to_move(engine, now_us);
+	case COMMAND_FORCE_SWITCHOVER:
+		return engine->role == ROLE_HELD ? REASON_NONE
+						 : refusal_to_move(engine, now_us);
+	case COMMAND_MAINTENANCE:
+		return refusal_to_retire(engine, now_us);
+	case COMMAND_RESET_COUNTERS:
+	case COMMAND_CLEAR_FAULT:
+	case COMMAND_FORCE_OUT:
+		break;
+	}
+	return REASON_NONE;
+}
+
+static void reset_counters(struct engine *engine, int64_t now_us)
+{
+	memset(&engine->counters, 0, sizeof(engine->counters));
+	engine->counters.counted_us = now_us;
+}
+
+static void clear_fault(struct engine *engine, int64_t now_us)
+{
+	engine->refused_until_us = now_us;
+	engine->often_until_us = now_us;
+	engine->damping.until_us = now_us;
+}
+
+static void refuse(struct engine *engine, enum reason refusal, int64_t now_us,
+	struct actions *actions)
+{
+	engine->handover.progress = PROGRESS_REFUSED;
+	engine->handover.refusal = refusal;
+	speaker_note(engine, NOTE_ACTION_REFUSED, refusal, now_us, actions);
+}
+
+static void switch_over(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	struct handover *handover = &engine->handover;
+	enum reason refusal = operator_refusal(engine, event->command, event->now_us);
+
+	if (refusal != REASON_NONE) {
+		refuse(engine, refusal, event->now_us, actions);
+		return;
+	}
+	handover->progress = PROGRESS_RUNNING;
+	if (engine->role == ROLE_HELD) {
+		engine->forcing = true;
+	} else if (engine->role == ROLE_ACTIVE) {
+		handover_invite(handover, event->now_us);
+	} else {
+		handover_request(handover, true, event->now_us);
+	}
+}
+
+void operator_take(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	switch (event->command) {
+	case COMMAND_SWITCHOVER:
+	case COMMAND_FORCE_SWITCHOVER:
+		switch_over(engine, event, actions);
+		break;
+	case COMMAND_RESET_COUNTERS:
+		reset_counters(engine, event->now_us);
+		break;
+	case COMMAND_CLEAR_FAULT:
+		clear_fault(engine, event->now_us);
+		break;
+	case COMMAND_FORCE_OUT:
+		engine->forced_out = engine->settings.maintenance;
+		break;
+	case COMMAND_MAINTENANCE:
+		break;
+	}
+}
+
+/* Somebody on the way from one role to another has nothing that a restart could keep.
+ */
+bool operator_can_return(const struct engine *engine, int64_t now_us)
+{
+	bool holds = engine->role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD;
+
+	return engine->role == ROLE_STANDBY
+	       || (holds && !lease_is_stale(&engine->lease, now_us));
+}
+
+void operator_stop(
+	struct engine *engine, const struct event *event, struct actions *actions)
+{
+	struct note *note =
+		speaker_note(engine, NOTE_STOPPED, REASON_NONE, event->now_us, actions);
+
+	note->to = ROLE_DISABLED;
+	engine->departing = event->keep && operator_can_return(engine, event->now_us);
+	engine->stopping = !engine->departing;
+	if (engine->departing) {
+		note->reason = REASON_RESTARTED;
+		duties_depart(engine, event->now_us, actions);
+	}
+}

@@ -1,0 +1,27 @@
+/*
+ * operator - what the operator wants: may it be begun now, and begin it.
+ *
+ * A wish is carried out by the rules and the handover, like everything else; what is
+ * known to be impossible is refused at once, with the reason.
+ */
+#ifndef FIPD_ENGINE_OPERATOR_H
+#define FIPD_ENGINE_OPERATOR_H
+
+#include "engine/engine.h"
+
+/* Return why a command would be refused now, or REASON_NONE if it would be begun. */
+enum reason operator_refusal(
+	const struct engine *engine, enum command command, int64_t now_us);
+
+/* Take a command. */
+void operator_take(
+	struct engine *engine, const struct event *event, struct actions *actions);
+
+/* Return whether a restart within the lease would find everything as it is now. */
+bool operator_can_return(const struct engine *engine, int64_t now_us);
+
+/* Take the daemon's stop: with the F-IPs given up, or kept for a restart. */
+void operator_stop(
+	struct engine *engine, const struct event *event, struct actions *actions);
+
+#endif

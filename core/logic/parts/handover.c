@@ -1,0 +1,60 @@
+#include "parts/handover.h"
+
+static void begin(struct handover *handover, int64_t now_us)
+{
+	handover->begun_us = now_us;
+	handover->repeat_us = now_us;
+	handover->refusal = REASON_NONE;
+}
+
+void handover_request(struct handover *handover, bool forced, int64_t now_us)
+{
+	begin(handover, now_us);
+	handover->transaction++;
+	if (handover->transaction == 0) {
+		handover->transaction = 1;
+	}
+	handover->requesting = true;
+	handover->forced = forced;
+}
+
+void handover_invite(struct handover *handover, int64_t now_us)
+{
+	begin(handover, now_us);
+	handover->inviting = true;
+}
+
+bool handover_is_granted(const struct handover *handover,
+	const struct heartbeat *heartbeat, int64_t now_us)
+{
+	return handover->requesting && heartbeat->operation == OPERATION_GRANT
+	       && heartbeat->transaction == handover->transaction
+	       && !handover_is_overdue(handover, now_us);
+}
+
+bool handover_is_overdue(const struct handover *handover, int64_t now_us)
+{
+	return (handover->requesting || handover->inviting)
+	       && now_us - handover->begun_us >= HANDOVER_WINDOW_US;
+}
+
+void handover_end(struct handover *handover, enum reason failure)
+{
+	handover->requesting = false;
+	handover->inviting = false;
+	if (handover->progress != PROGRESS_RUNNING) {
+		return;
+	}
+	handover->progress =
+		failure == REASON_NONE ? PROGRESS_SUCCEEDED : PROGRESS_FAILED;
+	handover->refusal = failure;
+}
+
+bool handover_repeat_due(struct handover *handover, int64_t now_us)
+{
+	if (now_us < handover->repeat_us) {
+		return false;
+	}
+	handover->repeat_us = now_us + HANDOVER_REPEAT_US;
+	return true;
+}

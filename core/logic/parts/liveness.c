@@ -1,0 +1,105 @@
+#include "parts/liveness.h"
+
+#include <string.h>
+
+static struct settings peer_timing(const struct heartbeat *heartbeat)
+{
+	return (struct settings){
+		.interval_ms = heartbeat->interval_ms,
+		.count = heartbeat->count,
+	};
+}
+
+static bool is_passive(const struct heartbeat *heartbeat)
+{
+	bool holds = (heartbeat->role_flags & ROLE_FLAG_HOLDS) != 0;
+
+	return !holds
+	       && (heartbeat->role == ROLE_STANDBY || heartbeat->role == ROLE_INITIAL
+		       || heartbeat->role == ROLE_FAULT);
+}
+
+void liveness_start(struct liveness *liveness, int64_t now_us)
+{
+	memset(&liveness->last, 0, sizeof(liveness->last));
+	liveness->ever = false;
+	liveness->left = false;
+	liveness->heard_us = now_us;
+	liveness->stable_since_us = now_us;
+	liveness->passive_since_us = now_us;
+}
+
+static void take_words(struct liveness *liveness, const struct heartbeat *heartbeat,
+	int64_t arrived_us)
+{
+	liveness->last = *heartbeat;
+	liveness->ever = true;
+	liveness->left = heartbeat->operation == OPERATION_LEAVING
+			 && heartbeat->role == ROLE_DISABLED;
+	if (!is_passive(heartbeat)) {
+		liveness->passive_since_us = arrived_us;
+	}
+}
+
+bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
+	int64_t arrived_us, int64_t spoken_us)
+{
+	bool reborn = liveness->last.incarnation != heartbeat->incarnation;
+	bool news = reborn || heartbeat->round > liveness->last.round;
+
+	liveness->restarts += liveness->ever && reborn;
+	if (arrived_us > liveness->heard_us) {
+		liveness->heard_us = arrived_us;
+	}
+	if (news) {
+		take_words(liveness, heartbeat, arrived_us);
+		liveness->spoken_us = spoken_us;
+	}
+	return news;
+}
+
+int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us)
+{
+	return now_us - liveness->heard_us;
+}
+
+int64_t liveness_detection_us(
+	const struct liveness *liveness, const struct settings *settings)
+{
+	struct settings peer = peer_timing(&liveness->last);
+	int64_t own_us = settings_detection_us(settings);
+	int64_t peer_us = settings_detection_us(&peer);
+
+	if ((liveness->last.flags & FLAG_RESTARTING) != 0) {
+		peer_us = settings_held_us(settings_lease_s(&peer));
+	}
+	return peer_us > own_us ? peer_us : own_us;
+}
+
+bool liveness_is_heard(const struct liveness *liveness, const struct settings *settings,
+	int64_t now_us)
+{
+	return liveness->ever && !liveness->left
+	       && liveness_silence_us(liveness, now_us)
+			  < liveness_detection_us(liveness, settings);
+}
+
+bool liveness_hears_us(const struct liveness *liveness)
+{
+	return liveness->ever && (liveness->last.flags & FLAG_HEARS_YOU) != 0;
+}
+
+bool liveness_is_passive(const struct liveness *liveness)
+{
+	return liveness->ever && is_passive(&liveness->last);
+}
+
+uint32_t liveness_peer_lease_s(
+	const struct liveness *liveness, const struct settings *settings)
+{
+	struct settings peer = peer_timing(&liveness->last);
+	uint32_t own_s = settings_lease_s(settings);
+	uint32_t peer_s = liveness->ever ? settings_lease_s(&peer) : 0;
+
+	return peer_s > own_s ? peer_s : own_s;
+}

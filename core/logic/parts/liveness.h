@@ -1,0 +1,64 @@
+/*
+ * liveness - what is known of the peer, and for how long it has been silent.
+ *
+ * Only accepted datagrams count (session.h).  The detection time is the longer of both
+ * nodes' H x N: a setting that was changed on one node never causes a failover by
+ * itself.  A peer that said it restarts has the time of its lease to come back.
+ */
+#ifndef FIPD_PARTS_LIVENESS_H
+#define FIPD_PARTS_LIVENESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/settings.h"
+#include "model/types.h"
+
+struct liveness {
+	struct heartbeat last;   /* the newest accepted words; valid if ever */
+	bool ever;               /* the peer was heard in this life */
+	bool left;               /* it said that it stops, and was not heard since */
+	int64_t heard_us;        /* last accepted datagram, or the start of listening */
+	int64_t spoken_us;       /* the newest words were spoken then at the earliest */
+	int64_t stable_since_us; /* since then all that failback needs has held */
+	int64_t passive_since_us; /* since then the peer has not been active */
+	uint32_t restarts;
+};
+
+/* Begin to listen at now_us, knowing nothing of the peer; the counters stay. */
+void liveness_start(struct liveness *liveness, int64_t now_us);
+
+/*
+ * Note an accepted datagram that arrived at arrived_us.  The time of arrival counts,
+ * not that of reading: what lay in the socket while this node slept says nothing about
+ * the peer's life now.  Return whether its words are new: on several paths the same
+ * ones come several times, and a slow path brings old ones.  spoken_us is the earliest
+ * time at which they can have been spoken: who holds a datagram back makes it arrive
+ * late, but cannot make it acknowledge what was sent meanwhile.
+ */
+bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
+	int64_t arrived_us, int64_t spoken_us);
+
+/* Return how long the peer has been silent. */
+int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us);
+
+/* Return the detection time in force. */
+int64_t liveness_detection_us(
+	const struct liveness *liveness, const struct settings *settings);
+
+/* Return whether the peer is heard: proven, not gone, not silent for the detection
+ * time. */
+bool liveness_is_heard(const struct liveness *liveness, const struct settings *settings,
+	int64_t now_us);
+
+/* Return whether the peer said in its last datagram that it hears this node. */
+bool liveness_hears_us(const struct liveness *liveness);
+
+/* Return whether the peer said in its last words that it neither serves nor will. */
+bool liveness_is_passive(const struct liveness *liveness);
+
+/* Return the lease after which a silent peer's F-IPs have surely gone, in seconds. */
+uint32_t liveness_peer_lease_s(
+	const struct liveness *liveness, const struct settings *settings);
+
+#endif

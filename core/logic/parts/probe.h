@@ -1,0 +1,66 @@
+/*
+ * probe - asking the segment who answers for the F-IPs before they are claimed.
+ *
+ * A round is five ARP probes (RFC 5227) 0.075 H apart; it is clear when none of them
+ * was answered.  It runs during the peer's silence, so that it ends with the detection
+ * time and adds nothing to it.  A round that this node slept through says nothing and
+ * is begun again.
+ */
+#ifndef FIPD_PARTS_PROBE_H
+#define FIPD_PARTS_PROBE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	PROBES_PER_ROUND = 5
+};
+
+struct probe {
+	bool running;
+	bool answered;       /* in this round */
+	bool by_peer;        /* the answer came from the peer's MAC */
+	unsigned sent;       /* in this round */
+	int64_t next_us;     /* next probe, or the end of the round after the last */
+	int64_t answered_us; /* last answer of all */
+	int64_t rival_us;    /* last probe of the peer, 0: none */
+	int64_t rival_spacing_us; /* the longest of late between two of them */
+	uint8_t mac[6];           /* whose it was */
+};
+
+/* Return the spacing of probes for an interval. */
+int64_t probe_spacing_us(int64_t interval_us);
+
+/* Begin a round at now_us, or a little before. */
+void probe_begin(struct probe *probe, int64_t now_us);
+
+/* Give the round up. */
+void probe_stop(struct probe *probe);
+
+/* Begin the round again if one is running: this node slept. */
+void probe_restart(struct probe *probe, int64_t now_us);
+
+/*
+ * Note a probe of the peer for the same F-IPs.  A node that knows nothing of its peer
+ * learns its pace from two of them, and shall not be faster: between two probes of a
+ * slow node it would find a whole round of its own unanswered.
+ */
+void probe_meet(struct probe *probe, int64_t now_us);
+
+/* Note an answer. */
+void probe_answer(
+	struct probe *probe, const uint8_t mac[6], bool by_peer, int64_t now_us);
+
+/* Return whether a probe is to be sent now, and count it as sent. */
+bool probe_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
+
+/* Return whether the round ended so long ago that it says nothing about now. */
+bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t now_us);
+
+/* Return whether the round is over, just now, and nobody has answered. */
+bool probe_is_clear(const struct probe *probe, int64_t spacing_us, int64_t now_us);
+
+/* Return whether the round is over. */
+bool probe_is_over(const struct probe *probe, int64_t now_us);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * narrate - the words for roles, reasons, events and their numbers.
+ *
+ * Log, traps, fipctl, JSON and the stories all speak through this module, so that a
+ * text found in one of them can be searched for in the others.  Pure: no allocation, no
+ * stdio. A name that is not known reads "unknown"; parsing returns 0 for it.
+ */
+#ifndef FIPD_WORDS_NARRATE_H
+#define FIPD_WORDS_NARRATE_H
+
+#include <stddef.h>
+
+#include "model/note.h"
+#include "model/reason.h"
+#include "model/types.h"
+
+/* Where a sentence's proper names come from; every member must be set. */
+struct narrate_names {
+	const char *pair;
+	const char *node;
+	const char *own;  /* real IP of this node */
+	const char *peer; /* real IP of the peer */
+	unsigned path_count;
+	const char *paths[LINKS_MAX]; /* names of the heartbeat paths, in order */
+};
+
+/* Return the word for a role: "active", "standby", ... */
+const char *narrate_role(enum role role);
+
+/* Return the role that a word names, or 0. */
+enum role narrate_role_of(const char *word);
+
+/* Return the identifier of a reason as in FIPD-MIB: "peerSilent". */
+const char *narrate_reason(enum reason reason);
+
+/* Return the reason that an identifier names, or 0. */
+enum reason narrate_reason_of(const char *word);
+
+/* Return a reason in words that fit after a colon: "the peer is silent". */
+const char *narrate_reason_text(enum reason reason);
+
+/* Return the identifier of an event kind as in FIPD-MIB: "peerLost". */
+const char *narrate_kind(enum note_kind kind);
+
+/* Return the event kind that an identifier names, or 0. */
+enum note_kind narrate_kind_of(const char *word);
+
+/* Return the word for a severity: "major". */
+const char *narrate_severity(enum severity severity);
+
+/*
+ * Write the sentence for a note into text (always terminated, cut if size is too
+ * small): "standby -> active: peer 192.168.0.1 silent 10.0 s on eth0 (limit 10.0 s)".
+ */
+void narrate_note(char *text, size_t size, const struct note *note,
+	const struct narrate_names *names);
+
+#endif

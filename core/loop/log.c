@@ -1,0 +1,282 @@
+#include "loop/log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "loop/clock.h"
+#include "loop/logline.h"
+
+enum {
+	PENDING_MAX = 64
+};
+
+/* One place where lines go, with those that wait for room there. */
+struct outlet {
+	int fd;      /* -1: not in use */
+	bool broken; /* nobody reads any more: do not try again */
+	int (*send)(struct outlet *outlet, const struct logline *line);
+	size_t sent_bytes; /* of the first that waits */
+	size_t first;
+	size_t count;
+	uint64_t untold; /* lines lost since the last word about it */
+	struct logline pending[PENDING_MAX];
+};
+
+static int send_to_stream(struct outlet *outlet, const struct logline *line);
+
+/* The log sink: the one mutable global of the program. */
+static struct {
+	struct outlet stream;
+	struct outlet syslog;
+	struct sockaddr_un syslog_address;
+	enum message_level threshold;
+	uint64_t lost;
+	char pair[64];
+	char tag[32];
+} sink = {
+	.stream = { .fd = STDERR_FILENO, .send = send_to_stream },
+	.syslog = { .fd = -1 },
+	.threshold = MESSAGE_INFO,
+};
+
+/*
+ * stderr is shared with whoever started us, so it must not be made non-blocking.  A
+ * pipe or terminal that polls writable takes a line of this size without blocking.
+ */
+static ssize_t write_some(int fd, const char *bytes, size_t length_bytes)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLOUT };
+	ssize_t sent;
+
+	sent = send(fd, bytes, length_bytes, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (sent >= 0 || errno != ENOTSOCK) {
+		return sent;
+	}
+	if (poll(&ready, 1, 0) != 1 || !(ready.revents & (POLLOUT | POLLERR))) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(fd, bytes, length_bytes);
+}
+
+/* 0 when the whole line is out, -EAGAIN when there is no room yet, else -errno. */
+static int send_to_stream(struct outlet *outlet, const struct logline *line)
+{
+	char text[LOGLINE_MAX + 1];
+	size_t length = line->length_bytes;
+	ssize_t sent;
+
+	memcpy(text, line->text, length);
+	text[length++] = '\n';
+	sent = write_some(
+		outlet->fd, text + outlet->sent_bytes, length - outlet->sent_bytes);
+	if (sent < 0) {
+		return -errno;
+	}
+	outlet->sent_bytes += (size_t)sent;
+	if (outlet->sent_bytes < length) {
+		return -EAGAIN;
+	}
+	outlet->sent_bytes = 0;
+	return 0;
+}
+
+/* The address goes with every datagram, so a syslog daemon may come and go. */
+static int send_to_syslog(struct outlet *outlet, const struct logline *line)
+{
+	if (sendto(outlet->fd, line->text, line->length_bytes,
+		    MSG_DONTWAIT | MSG_NOSIGNAL,
+		    (const struct sockaddr *)&sink.syslog_address,
+		    sizeof(sink.syslog_address))
+		< 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+static void drop_line(struct outlet *outlet)
+{
+	outlet->untold++;
+	sink.lost++;
+}
+
+static void keep_line(struct outlet *outlet, const struct logline *line)
+{
+	if (outlet->broken || outlet->count == PENDING_MAX) {
+		drop_line(outlet);
+		return;
+	}
+	outlet->pending[(outlet->first + outlet->count) % PENDING_MAX] = *line;
+	outlet->count++;
+}
+
+static void forget_first(struct outlet *outlet)
+{
+	outlet->first = (outlet->first + 1) % PENDING_MAX;
+	outlet->count--;
+}
+
+/* Errors that pass: queue or disk full, or the syslog daemon is being restarted. */
+static bool is_passing(int error)
+{
+	return error == -EAGAIN || error == -EINTR || error == -ENOBUFS
+	       || error == -ENOSPC || error == -ENOENT || error == -ECONNREFUSED;
+}
+
+static void flush_outlet(struct outlet *outlet)
+{
+	int error = 0;
+
+	while (outlet->count > 0 && !outlet->broken) {
+		error = outlet->send(outlet, &outlet->pending[outlet->first]);
+		if (is_passing(error)) {
+			return;
+		}
+		if (error == -EMSGSIZE) {
+			drop_line(outlet);
+		} else if (error) {
+			outlet->broken = true;
+			sink.lost += outlet->count;
+			outlet->count = 0;
+			return;
+		}
+		forget_first(outlet);
+	}
+}
+
+static void build_datagram(struct logline *datagram, enum message_level level,
+	const struct logline *line, const char *tag)
+{
+	time_t seconds = (time_t)(clock_wall_ms() / 1000);
+	struct tm when;
+
+	localtime_r(&seconds, &when);
+	logline_datagram(datagram, level, &when, tag, line);
+}
+
+static void put(enum message_level level, const struct logline *line, const char *tag)
+{
+	struct logline datagram;
+
+	if (sink.stream.fd >= 0) {
+		keep_line(&sink.stream, line);
+		flush_outlet(&sink.stream);
+	}
+	if (sink.syslog.fd >= 0) {
+		build_datagram(&datagram, level, line, tag);
+		keep_line(&sink.syslog, &datagram);
+		flush_outlet(&sink.syslog);
+	}
+}
+
+static void format_line(struct logline *line, int id, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void format_line(struct logline *line, int id, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	logline_write(line, sink.pair, id, format, arguments);
+	va_end(arguments);
+}
+
+/* Once all that waited is out, say how much did not fit. */
+static void tell_loss(struct outlet *outlet)
+{
+	struct logline line;
+	struct logline datagram;
+
+	if (outlet->untold == 0 || outlet->count > 0 || outlet->broken) {
+		return;
+	}
+	format_line(&line, 0, "%llu log lines were lost: there was no room for them",
+		(unsigned long long)outlet->untold);
+	outlet->untold = 0;
+	if (outlet == &sink.syslog) {
+		build_datagram(&datagram, MESSAGE_WARNING, &line, sink.tag);
+		line = datagram;
+	}
+	keep_line(outlet, &line);
+	flush_outlet(outlet);
+}
+
+void log_flush(void)
+{
+	flush_outlet(&sink.stream);
+	tell_loss(&sink.stream);
+	if (sink.syslog.fd >= 0) {
+		flush_outlet(&sink.syslog);
+		tell_loss(&sink.syslog);
+	}
+}
+
+void log_message(enum message_level level, int id, const char *format, ...)
+{
+	struct logline line;
+	va_list arguments;
+
+	if (level > sink.threshold) {
+		return;
+	}
+	va_start(arguments, format);
+	logline_write(&line, sink.pair, id, format, arguments);
+	va_end(arguments);
+	put(level, &line, sink.tag);
+}
+
+void log_cstrap(int number, const char *text)
+{
+	struct logline line;
+
+	logline_cstrap(&line, number, text);
+	put(MESSAGE_NOTICE, &line, "");
+}
+
+static int open_syslog(const char *path)
+{
+	struct sockaddr_un *address = &sink.syslog_address;
+
+	if (strlen(path) >= sizeof(address->sun_path)) {
+		return -ENAMETOOLONG;
+	}
+	memset(address, 0, sizeof(*address));
+	address->sun_family = AF_UNIX;
+	memcpy(address->sun_path, path, strlen(path));
+	memset(&sink.syslog, 0, sizeof(sink.syslog));
+	sink.syslog.send = send_to_syslog;
+	sink.syslog.fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	return sink.syslog.fd < 0 ? -errno : 0;
+}
+
+int log_open(const struct log_options *options)
+{
+	log_close();
+	sink.stream.fd = options->to_stderr ? STDERR_FILENO : -1;
+	sink.threshold = options->threshold;
+	snprintf(
+		sink.pair, sizeof(sink.pair), "%s", options->pair ? options->pair : "");
+	snprintf(sink.tag, sizeof(sink.tag), "fipd[%ld]: ", (long)getpid());
+	tzset();
+	return options->syslog_path ? open_syslog(options->syslog_path) : 0;
+}
+
+void log_close(void)
+{
+	log_flush();
+	if (sink.syslog.fd >= 0) {
+		close(sink.syslog.fd);
+		sink.syslog.fd = -1;
+	}
+	sink.stream.fd = STDERR_FILENO;
+}
+
+uint64_t log_lost(void)
+{
+	return sink.lost;
+}

@@ -1,0 +1,263 @@
+#include "loop/loop.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "loop/clock.h"
+#include "loop/watchset.h"
+
+/*
+ * libevent's priorities: what has an order among itself is in the watch set, which
+ * libevent sees as one event, armed once a wake-up so that it cannot starve the others.
+ */
+enum {
+	PRIORITY_OWN = 0,
+	PRIORITY_OTHERS = 1, /* what new events get by themselves: half of the number */
+	PRIORITY_COUNT,
+};
+
+struct loop {
+	struct event_base *base;
+	struct event *own;
+	struct watchset *set;
+	int timer_fd;
+	int signal_fd;
+	struct watch *timer_watch;
+	struct watch *signal_watch;
+	int64_t now_us; /* 0: not read in this wake-up */
+	bool stopping;
+	sigset_t old_mask;
+	void (*on_deadline)(void *context);
+	void *deadline_context;
+	void (*on_turn)(void *context);
+	void *turn_context;
+	void (*on_signal)(int number, void *context);
+	void *signal_context;
+};
+
+int64_t loop_now_us(struct loop *loop)
+{
+	if (loop->now_us == 0) {
+		loop->now_us = clock_now_us();
+	}
+	return loop->now_us;
+}
+
+static void on_own(evutil_socket_t fd, short what, void *context)
+{
+	struct loop *loop = context;
+
+	(void)fd;
+	(void)what;
+	watchset_run(loop->set, LOOP_PRIORITIES);
+}
+
+struct watch *loop_watch(struct loop *loop, int fd, enum loop_priority priority,
+	void (*on_readable)(void *context), void *context)
+{
+	return watchset_add(loop->set, fd, (int)priority, on_readable, context);
+}
+
+void loop_unwatch(struct watch *watch)
+{
+	watchset_remove(watch);
+}
+
+static void on_timer(void *context)
+{
+	struct loop *loop = context;
+	uint64_t expirations;
+
+	/* Set anew by an earlier callback of this wake-up, it has nothing to read. */
+	if (read(loop->timer_fd, &expirations, sizeof(expirations)) > 0
+		&& loop->on_deadline) {
+		loop->on_deadline(loop->deadline_context);
+	}
+}
+
+void loop_on_deadline(
+	struct loop *loop, void (*on_deadline)(void *context), void *context)
+{
+	loop->on_deadline = on_deadline;
+	loop->deadline_context = context;
+}
+
+void loop_wake_at(struct loop *loop, int64_t deadline_us)
+{
+	/* All zero would disarm the timer, and an instant before boot means now. */
+	int64_t at_us = deadline_us > 0 ? deadline_us : 1;
+	struct itimerspec when = {
+		.it_value = { .tv_sec = at_us / 1000000,
+			.tv_nsec = at_us % 1000000 * 1000 },
+	};
+	int status = timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
+
+	/* Without its deadline the engine would sleep through everything: better a
+	 * crash. */
+	assert(status == 0);
+	(void)status;
+}
+
+void loop_on_turn(struct loop *loop, void (*on_turn)(void *context), void *context)
+{
+	loop->on_turn = on_turn;
+	loop->turn_context = context;
+}
+
+static void on_signal_readable(void *context)
+{
+	struct loop *loop = context;
+	struct signalfd_siginfo info;
+
+	while (read(loop->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		loop->on_signal((int)info.ssi_signo, loop->signal_context);
+	}
+}
+
+static int watch_signals(struct loop *loop, const sigset_t *set)
+{
+	loop->signal_fd = signalfd(-1, set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (loop->signal_fd < 0) {
+		return -errno;
+	}
+	loop->signal_watch =
+		loop_watch(loop, loop->signal_fd, LOOP_REST, on_signal_readable, loop);
+	return loop->signal_watch ? 0 : -errno;
+}
+
+int loop_on_signal(
+	struct loop *loop, void (*on_signal)(int number, void *context), void *context)
+{
+	sigset_t set;
+
+	assert(loop->signal_fd < 0);
+	loop->on_signal = on_signal;
+	loop->signal_context = context;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, &loop->old_mask);
+	signal(SIGPIPE, SIG_IGN);
+	return watch_signals(loop, &set);
+}
+
+static int open_base(struct loop *loop)
+{
+	struct event_config *config = event_config_new();
+
+	if (!config) {
+		return -ENOMEM;
+	}
+	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
+	loop->base = event_base_new_with_config(config);
+	event_config_free(config);
+	if (!loop->base || event_base_priority_init(loop->base, PRIORITY_COUNT) < 0) {
+		return -ENOMEM;
+	}
+	loop->own =
+		event_new(loop->base, watchset_fd(loop->set), EV_READ, on_own, loop);
+	if (!loop->own || event_priority_set(loop->own, PRIORITY_OWN) < 0) {
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static int open_timer(struct loop *loop)
+{
+	loop->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+	if (loop->timer_fd < 0) {
+		return -errno;
+	}
+	loop->timer_watch =
+		loop_watch(loop, loop->timer_fd, LOOP_DEADLINE, on_timer, loop);
+	return loop->timer_watch ? 0 : -errno;
+}
+
+int loop_open(struct loop **loop)
+{
+	struct loop *fresh = calloc(1, sizeof(*fresh));
+	int error;
+
+	*loop = NULL;
+	if (!fresh) {
+		return -ENOMEM;
+	}
+	fresh->timer_fd = -1;
+	fresh->signal_fd = -1;
+	error = watchset_open(&fresh->set);
+	if (error == 0) {
+		error = open_base(fresh);
+	}
+	if (error == 0) {
+		error = open_timer(fresh);
+	}
+	if (error) {
+		loop_close(fresh);
+		return error;
+	}
+	*loop = fresh;
+	return 0;
+}
+
+static void close_fd(int fd)
+{
+	if (fd >= 0) {
+		close(fd);
+	}
+}
+
+void loop_close(struct loop *loop)
+{
+	if (!loop) {
+		return;
+	}
+	if (loop->signal_fd >= 0) {
+		sigprocmask(SIG_SETMASK, &loop->old_mask, NULL);
+	}
+	loop_unwatch(loop->signal_watch);
+	loop_unwatch(loop->timer_watch);
+	close_fd(loop->signal_fd);
+	close_fd(loop->timer_fd);
+	if (loop->own) {
+		event_free(loop->own);
+	}
+	if (loop->base) {
+		event_base_free(loop->base);
+	}
+	watchset_close(loop->set);
+	free(loop);
+}
+
+int loop_run(struct loop *loop)
+{
+	loop->stopping = false;
+	while (!loop->stopping) {
+		loop->now_us = 0;
+		if (event_add(loop->own, NULL) < 0
+			|| event_base_loop(loop->base, EVLOOP_ONCE) < 0) {
+			return -EIO;
+		}
+		if (loop->on_turn) {
+			loop->on_turn(loop->turn_context);
+		}
+	}
+	return 0;
+}
+
+void loop_stop(struct loop *loop)
+{
+	loop->stopping = true;
+}
+
+struct event_base *loop_base(struct loop *loop)
+{
+	return loop->base;
+}

@@ -1,0 +1,195 @@
+#include "node/driver.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fips/tenure.h"
+#include "loop/log.h"
+
+/* A hold that is answered by a release that is answered by ...: a bug, not the world.
+ */
+enum {
+	ROUNDS_MAX = 64
+};
+
+static void give_back(struct driver *driver, enum event_kind kind)
+{
+	assert(driver->result_count < DRIVER_RESULTS_MAX);
+	driver->results[driver->result_count++] = kind;
+}
+
+static struct tenure tenure_of(const struct action *action, int64_t now_us)
+{
+	return (struct tenure){
+		.lease_s = action->lease_s,
+		.gone_us = action->fence_us ? now_us + action->fence_us : 0,
+	};
+}
+
+static void hold(struct driver *driver, const struct tenure *tenure)
+{
+	struct network *network = driver->network;
+	int error = tenure_begin(network->fips, network->fence, tenure);
+
+	if (error && !driver->hold_failed) {
+		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be set on %s: %s",
+			network->config.interface, strerror(-error));
+	}
+	driver->hold_failed = error != 0;
+	give_back(driver, error ? EVENT_HOLD_REFUSED : EVENT_HELD);
+}
+
+/*
+ * A renewal that came too late by the clock of this moment was not made; the engine,
+ * whose clock is that of the wake-up, must see that before anything else.
+ */
+static void renew(struct driver *driver, const struct tenure *tenure)
+{
+	struct network *network = driver->network;
+	int error = tenure_extend(network->fips, network->fence, tenure);
+
+	if (error == -ESTALE) {
+		driver->urgent = true;
+	} else if (error == -EALREADY) {
+		/* That they are gone is on its way here from the kernel. */
+		return;
+	} else if (error) {
+		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be renewed on %s: %s",
+			network->config.interface, strerror(-error));
+		give_back(driver, EVENT_HOLD_REFUSED);
+	} else {
+		give_back(driver, EVENT_RENEWED);
+	}
+}
+
+static void release(struct driver *driver)
+{
+	struct network *network = driver->network;
+	int error;
+
+	segment_hush(network->segment);
+	error = tenure_end(network->fips, network->fence);
+	if (error) {
+		log_message(MESSAGE_ERROR, 309,
+			"the F-IPs cannot be removed from %s: %s",
+			network->config.interface, strerror(-error));
+	} else {
+		give_back(driver, EVENT_RELEASED);
+	}
+}
+
+static void keep_epoch(struct driver *driver, const struct action *action)
+{
+	char text[24];
+	int length = snprintf(text, sizeof text, "%u%s\n", action->epoch,
+		action->pinned ? " pinned" : "");
+
+	keeper_put(driver->epoch, text, (size_t)length);
+}
+
+static void tell_trouble(int error, const char *what)
+{
+	if (error) {
+		log_message(MESSAGE_WARNING, 315, "%s: %s", what, strerror(-error));
+	}
+}
+
+/* flat switch */
+static void apply(struct driver *driver, const struct action *action, int64_t now_us)
+{
+	struct tenure tenure = tenure_of(action, now_us);
+
+	switch (action->kind) {
+	case ACTION_SEND:
+		paths_send(&driver->network->paths, &action->heartbeat);
+		break;
+	case ACTION_HOLD:
+		hold(driver, &tenure);
+		break;
+	case ACTION_RENEW:
+		renew(driver, &tenure);
+		break;
+	case ACTION_RELEASE:
+		release(driver);
+		break;
+	case ACTION_ANNOUNCE:
+		tell_trouble(segment_announce(driver->network->segment),
+			"the F-IPs cannot be announced");
+		break;
+	case ACTION_PROBE:
+		tell_trouble(segment_probe(driver->network->segment),
+			"the segment cannot be asked for the F-IPs");
+		break;
+	case ACTION_RELAY:
+		network_relay(driver->network, action->relay);
+		break;
+	case ACTION_NOTE:
+		recorder_note(driver->recorder, &action->note, NULL, now_us);
+		break;
+	case ACTION_ASK_REFERENCES:
+		/* One that cannot be asked is one that does not answer. */
+		segment_ask_references(driver->network->segment);
+		break;
+	case ACTION_KEEP_EPOCH:
+		keep_epoch(driver, action);
+		break;
+	}
+}
+
+static int64_t step_once(struct driver *driver, const struct event *event)
+{
+	struct actions actions;
+
+	engine_step(&driver->engine, event, &actions);
+	for (unsigned i = 0; i < actions.count; i++) {
+		apply(driver, &actions.list[i], event->now_us);
+	}
+	blackbox_step(driver->blackbox, &driver->engine, event, &actions);
+	return actions.wake_us;
+}
+
+static enum event_kind take_result(struct driver *driver)
+{
+	enum event_kind kind = driver->results[0];
+
+	driver->result_count--;
+	memmove(driver->results, driver->results + 1,
+		driver->result_count * sizeof driver->results[0]);
+	return kind;
+}
+
+void driver_start(struct driver *driver, const struct recording_start *start)
+{
+	engine_start(&driver->engine, &start->settings, start->incarnation,
+		start->epoch, start->now_us);
+	blackbox_start(driver->blackbox, start);
+}
+
+void driver_step(struct driver *driver, struct event *event)
+{
+	int64_t wake_us;
+
+	event->now_us = loop_now_us(driver->loop);
+	driver->urgent = false;
+	wake_us = step_once(driver, event);
+	for (int round = 0; driver->result_count > 0; round++) {
+		struct event result = {
+			.kind = take_result(driver),
+			.now_us = event->now_us,
+		};
+
+		assert(round < ROUNDS_MAX);
+		wake_us = step_once(driver, &result);
+	}
+	loop_wake_at(driver->loop, driver->urgent ? event->now_us : wake_us);
+	driver->on_step(driver->context);
+}
+
+void driver_tell(struct driver *driver, enum event_kind kind)
+{
+	struct event event = { .kind = kind };
+
+	driver_step(driver, &event);
+}

@@ -1,0 +1,46 @@
+/*
+ * driver - the engine in the real world: an event in, its actions applied, their
+ * results back in as events of the same wake-up.
+ *
+ * This is the only caller of engine_step.  It decides nothing: what could not be done
+ * is told to the engine, and to the log.
+ */
+#ifndef FIPD_NODE_DRIVER_H
+#define FIPD_NODE_DRIVER_H
+
+#include "disk/keeper.h"
+#include "engine/engine.h"
+#include "journal/blackbox.h"
+#include "loop/loop.h"
+#include "node/network.h"
+#include "node/recorder.h"
+
+enum {
+	DRIVER_RESULTS_MAX = 16
+};
+
+struct driver {
+	struct engine engine;
+	struct loop *loop;
+	struct network *network;
+	struct recorder *recorder;
+	struct blackbox *blackbox;
+	struct keeper *epoch;           /* the file of the epoch */
+	void (*on_step)(void *context); /* something may have changed */
+	void *context;
+	bool urgent;      /* the engine must look at the clock again */
+	bool hold_failed; /* said already */
+	unsigned result_count;
+	enum event_kind results[DRIVER_RESULTS_MAX];
+};
+
+/* Begin the engine's life. */
+void driver_start(struct driver *driver, const struct recording_start *start);
+
+/* Pass an event (its time is set here) and apply what comes of it. */
+void driver_step(struct driver *driver, struct event *event);
+
+/* The same for an event without figures. */
+void driver_tell(struct driver *driver, enum event_kind kind);
+
+#endif

@@ -1,0 +1,262 @@
+#include "node/network.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config/alike.h"
+#include "fips/tenure.h"
+#include "loop/log.h"
+
+static int bind_segment(struct network *network)
+{
+	const struct netlink_interface *interface = fips_interface(network->fips);
+	int error = segment_bind(network->segment, interface);
+
+	if (!error) {
+		error = relay_bind(network->relay, interface);
+	}
+	/* An interface that is going away is no error: its end is on its way here. */
+	return error == -ENODEV || error == -ENETDOWN || error == -ENXIO ? 0 : error;
+}
+
+static void on_interface(const struct netlink_interface *interface, void *context)
+{
+	struct network *network = context;
+	int error = bind_segment(network);
+
+	(void)interface;
+	if (error) {
+		log_message(MESSAGE_WARNING, 315, "ARP and ND on %s do not work: %s",
+			network->config.interface, strerror(-error));
+	}
+	network->listener.on_usable(network->listener.context);
+}
+
+static void on_gone(void *context)
+{
+	struct network *network = context;
+
+	network->listener.on_gone(network->listener.context);
+}
+
+static void on_answered(
+	struct ip fip, const uint8_t mac[6], bool by_peer, void *context)
+{
+	struct network *network = context;
+
+	(void)fip;
+	network->listener.on_answered(mac, by_peer, network->listener.context);
+}
+
+static void on_rival(void *context)
+{
+	struct network *network = context;
+
+	network->listener.on_rival(network->listener.context);
+}
+
+static void on_reference(void *context)
+{
+	struct network *network = context;
+
+	network->listener.on_reference(network->listener.context);
+}
+
+static int open_fips(
+	struct network *network, const struct config *config, struct fips **fips)
+{
+	struct fips_options options = {
+		.interface = config->interface,
+		.list = config->fips,
+		.count = config->fip_count,
+		.on_interface = on_interface,
+		.on_gone = on_gone,
+		.context = network,
+	};
+
+	return fips_open(fips, network->loop, &options);
+}
+
+static int open_segment(struct network *network, const struct network_plan *plan)
+{
+	struct segment_options options = {
+		.own = plan->own,
+		.config = plan->config,
+		.listener = {
+			.on_answered = on_answered,
+			.on_rival = on_rival,
+			.on_reference = on_reference,
+			.context = network,
+		},
+	};
+	struct relay *relay;
+	struct segment *segment;
+	int error = relay_open(&relay, network->loop, plan->config);
+
+	if (!error) {
+		error = segment_open(&segment, network->loop, &options);
+	}
+	if (error) {
+		relay_close(relay);
+		return error;
+	}
+	relay_close(network->relay);
+	segment_close(network->segment);
+	network->relay = relay;
+	network->segment = segment;
+	network->own = plan->own;
+	return bind_segment(network);
+}
+
+static int put_paths(struct network *network, const struct network_plan *plan)
+{
+	const struct paths_plan paths = {
+		.config = plan->config,
+		.settings = plan->settings,
+		.keys = plan->keys,
+		.own = plan->own,
+	};
+
+	return paths_put(&network->paths, &paths);
+}
+
+int network_open(struct network *network, struct loop *loop,
+	const struct network_plan *plan, const struct network_listener *listener)
+{
+	const struct paths_listener heard = {
+		.on_heartbeat = listener->on_heartbeat,
+		.on_trouble = listener->on_trouble,
+		.on_open = listener->on_usable,
+		.context = listener->context,
+	};
+	int error;
+
+	*network = (struct network){ .loop = loop, .listener = *listener };
+	network->config = *plan->config;
+	error = fence_open(&network->fence, loop);
+	if (!error) {
+		tenure_prepare(network->fence, plan->settings);
+		error = paths_open(&network->paths, loop, &heard);
+	}
+	if (!error) {
+		error = open_fips(network, plan->config, &network->fips);
+	}
+	if (!error) {
+		error = open_segment(network, plan);
+	}
+	return error ? error : put_paths(network, plan);
+}
+
+void network_close(struct network *network)
+{
+	paths_close(&network->paths);
+	relay_close(network->relay);
+	segment_close(network->segment);
+	fips_close(network->fips);
+	fence_close(network->fence);
+	network->relay = NULL;
+	network->segment = NULL;
+	network->fips = NULL;
+	network->fence = NULL;
+}
+
+bool network_is_usable(const struct network *network)
+{
+	return paths_are_open(&network->paths) && fips_interface(network->fips)->up;
+}
+
+/* Remove from the kernel what is held but not in config any more. */
+static int remove_dropped(struct network *network, const struct config *config)
+{
+	const struct config *old = &network->config;
+	bool moved = strcmp(old->interface, config->interface) != 0;
+	struct config dropped = *old;
+	struct fips *fips;
+	int error;
+
+	dropped.fip_count = 0;
+	for (size_t i = 0; i < old->fip_count; i++) {
+		if (moved || !alike_has_fip(config, old->fips[i].address)) {
+			dropped.fips[dropped.fip_count++] = old->fips[i];
+		}
+	}
+	if (dropped.fip_count == 0) {
+		return 0;
+	}
+	error = open_fips(network, &dropped, &fips);
+	if (!error) {
+		error = fips_release(fips);
+		fips_close(fips);
+	}
+	return error;
+}
+
+/* Old F-IPs go before new ones come: on another interface they may be the same. */
+static int change_fips(
+	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
+{
+	struct fips *fips = NULL;
+	int error = open_fips(network, plan->config, &fips);
+
+	if (!error && held_lease_s) {
+		segment_hush(network->segment);
+		error = remove_dropped(network, plan->config);
+	}
+	if (error) {
+		fips_close(fips);
+		return error;
+	}
+	fips_close(network->fips);
+	network->fips = fips;
+	network->config = *plan->config;
+	error = open_segment(network, plan);
+	if (!error && held_lease_s) {
+		error = tenure_resume(fips, network->fence, held_lease_s);
+	}
+	return error;
+}
+
+int network_change(
+	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
+{
+	bool segment_stays = alike_hosts(&network->config, plan->config)
+			     && ip_equal(network->own, plan->own);
+	int error = put_paths(network, plan);
+
+	tenure_prepare(network->fence, plan->settings);
+	network->config.resident = plan->config->resident;
+	if (!error && !alike_fips(&network->config, plan->config)) {
+		error = change_fips(network, plan, held_lease_s);
+		if (!error && held_lease_s) {
+			segment_announce(network->segment);
+		}
+	} else if (!error && !segment_stays) {
+		network->config = *plan->config;
+		error = open_segment(network, plan);
+	}
+	return error;
+}
+
+void network_relay(struct network *network, enum relay_duty duty)
+{
+	const uint8_t *peer = segment_peer(network->segment);
+
+	/* What still comes for resident F-IPs reaches this node's services. */
+	if (network->config.resident) {
+		duty = RELAY_DROP;
+	}
+	if (duty == RELAY_CATCH) {
+		relay_catch(network->relay);
+	} else if (duty == RELAY_PASS && peer) {
+		relay_pass(network->relay, peer);
+	} else {
+		relay_drop(network->relay);
+	}
+}
+
+void network_reset_counters(struct network *network)
+{
+	paths_reset_counters(&network->paths);
+	segment_reset_counters(network->segment);
+}

@@ -1,0 +1,36 @@
+/*
+ * recorder - one note told everywhere: journal, log, and the lines of the system that
+ * fipd re-creates.
+ *
+ * The sentence is made once, with the proper names of this pair.  Existing log watchers
+ * match the two CStrap lines letter for letter.
+ */
+#ifndef FIPD_NODE_RECORDER_H
+#define FIPD_NODE_RECORDER_H
+
+#include <stdint.h>
+
+#include "config/config.h"
+#include "journal/blackbox.h"
+#include "journal/journal.h"
+
+struct recorder {
+	struct journal *journal;
+	struct blackbox *blackbox;
+	char own[IP_TEXT_SIZE];
+	char peer[IP_TEXT_SIZE];
+	char pair[CONFIG_NAME_MAX + 1];
+	char node[CONFIG_NAME_MAX + 1];
+	unsigned path_count;
+	char paths[LINKS_MAX][CONFIG_NAME_MAX + 1];
+};
+
+/* Take the proper names from a configuration; own may be unset: not known. */
+void recorder_name(
+	struct recorder *recorder, const struct config *config, struct ip own);
+
+/* Record and log a note; detail (may be NULL) continues its sentence. */
+void recorder_note(struct recorder *recorder, const struct note *note,
+	const char *detail, int64_t now_us);
+
+#endif

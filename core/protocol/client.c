@@ -1,0 +1,243 @@
+#include "protocol/client.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/line.h"
+#include "protocol/stream.h"
+
+enum {
+	ASK_ID_BYTES = 32
+};
+
+struct client {
+	int fd;
+	int fault;      /* sticky -errno: after it nothing can be read or sent */
+	uint64_t asked; /* numbers the requests of client_ask */
+	struct line *line;
+	json_t *kept; /* messages of a subscription that came during an ask */
+};
+
+int client_open(struct client **client, const char *path)
+{
+	*client = NULL;
+	int fd = stream_connect(path);
+	if (fd < 0) {
+		return fd;
+	}
+	struct client *opened = calloc(1, sizeof(*opened));
+	if (opened == NULL) {
+		close(fd);
+		return -ENOMEM;
+	}
+	opened->fd = fd;
+	opened->line = line_new();
+	opened->kept = json_array();
+	if (opened->line == NULL || opened->kept == NULL) {
+		client_close(opened);
+		return -ENOMEM;
+	}
+	*client = opened;
+	return 0;
+}
+
+void client_close(struct client *client)
+{
+	if (client == NULL) {
+		return;
+	}
+	close(client->fd);
+	line_free(client->line);
+	json_decref(client->kept);
+	free(client);
+}
+
+int client_fd(const struct client *client)
+{
+	return client->fd;
+}
+
+static int fail(struct client *client, int error)
+{
+	client->fault = error;
+	return error;
+}
+
+static int send_text(
+	struct client *client, const char *text, size_t length, int64_t deadline_ms)
+{
+	size_t sent;
+	int error = stream_send(client->fd, text, length, deadline_ms, &sent);
+	/* Half a request is on its way: what follows would be taken for its end. */
+	if (error != 0 && (error != -ETIMEDOUT || sent > 0)) {
+		return fail(client, error);
+	}
+	return error;
+}
+
+static int send_until(struct client *client, json_t *request, int64_t deadline_ms)
+{
+	if (client->fault != 0) {
+		json_decref(request);
+		return client->fault;
+	}
+	char *text = json_dumps(request, JSON_COMPACT);
+	json_decref(request);
+	if (text == NULL) {
+		return -ENOMEM;
+	}
+	size_t length = strlen(text);
+	text[length] = '\n'; /* in the place of the terminator: sent by its length */
+	int error = length < LINE_REQUEST_MAX_BYTES
+			    ? send_text(client, text, length + 1, deadline_ms)
+			    : -EMSGSIZE;
+	free(text);
+	return error;
+}
+
+int client_send(struct client *client, json_t *request, int timeout_ms)
+{
+	return send_until(client, request, stream_now_ms() + timeout_ms);
+}
+
+/* The next message of the socket, also what came before fipd went away. */
+static int take_message(struct client *client, json_t **message)
+{
+	const char *text;
+	size_t length;
+	*message = NULL;
+	int result = client->fault;
+	if (result == 0) {
+		result = line_next(client->line, client->fd, &text, &length);
+	}
+	if (result == -EAGAIN) {
+		return 0;
+	}
+	if (result != 0) {
+		return fail(client, result);
+	}
+	*message = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+	if (!json_is_object(*message)) {
+		json_decref(*message);
+		*message = NULL;
+		return fail(client, -EPROTO);
+	}
+	return 0;
+}
+
+enum belonging {
+	BELONGS_ELSEWHERE,   /* a subscription's, or the answer to a client_send */
+	BELONGS_HERE,        /* the answer that is waited for */
+	BELONGS_TO_THE_PAST, /* the answer to an ask that was given up */
+};
+
+static enum belonging find_belonging(const json_t *message, const char *id)
+{
+	const char *found = json_string_value(json_object_get(message, "id"));
+	if (json_object_get(message, "ok") == NULL || found == NULL) {
+		return BELONGS_ELSEWHERE;
+	}
+	if (strcmp(found, id) == 0) {
+		return BELONGS_HERE;
+	}
+	return strncmp(found, "ask ", 4) == 0 ? BELONGS_TO_THE_PAST : BELONGS_ELSEWHERE;
+}
+
+/* Take what has come until the answer to id is there (1) or nothing is left (0). */
+static int sort_messages(struct client *client, const char *id, json_t **answer)
+{
+	for (;;) {
+		json_t *message;
+		int result = take_message(client, &message);
+		if (result != 0 || message == NULL) {
+			return result;
+		}
+		enum belonging belonging = find_belonging(message, id);
+		if (belonging == BELONGS_HERE) {
+			*answer = message;
+			return 1;
+		}
+		if (belonging == BELONGS_ELSEWHERE
+			&& json_array_append(client->kept, message) != 0) {
+			result = fail(client, -ENOMEM);
+		}
+		json_decref(message);
+		if (result != 0) {
+			return result;
+		}
+	}
+}
+
+/* A client too many is told so without an id, and hung up on, perhaps while it sends.
+ */
+static int take_parting_words(struct client *client, const char *id, json_t **answer)
+{
+	client->fault = 0;
+	if (sort_messages(client, id, answer) > 0) {
+		return 0;
+	}
+	client->fault = -EPIPE;
+	size_t count = json_array_size(client->kept);
+	json_t *last = count == 0 ? NULL : json_array_get(client->kept, count - 1);
+	if (!json_is_false(json_object_get(last, "ok"))
+		|| json_object_get(last, "id") != NULL) {
+		return -EPIPE;
+	}
+	*answer = json_incref(last);
+	json_array_remove(client->kept, count - 1);
+	return 0;
+}
+
+static int await_answer(
+	struct client *client, const char *id, int64_t deadline_ms, json_t **answer)
+{
+	int result = 0;
+	while (result == 0) {
+		result = sort_messages(client, id, answer);
+		if (result == 0) {
+			result = stream_wait(client->fd, POLLIN, deadline_ms);
+		}
+	}
+	return result > 0 ? 0 : result;
+}
+
+int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **answer)
+{
+	int64_t deadline_ms = stream_now_ms() + timeout_ms;
+	char id[ASK_ID_BYTES];
+	snprintf(id, sizeof(id), "ask %llu", (unsigned long long)++client->asked);
+	*answer = NULL;
+	if (json_object_set_new(request, "id", json_string(id)) != 0) {
+		json_decref(request);
+		return -ENOMEM;
+	}
+	int error = send_until(client, request, deadline_ms);
+	if (error == 0) {
+		error = await_answer(client, id, deadline_ms, answer);
+	}
+	return error == -EPIPE ? take_parting_words(client, id, answer) : error;
+}
+
+int client_read(struct client *client, json_t **message)
+{
+	*message = json_incref(json_array_get(client->kept, 0));
+	if (*message != NULL) {
+		json_array_remove(client->kept, 0);
+		return 0;
+	}
+	int result;
+	do {
+		result = take_message(client, message);
+		if (*message == NULL
+			|| find_belonging(*message, "") != BELONGS_TO_THE_PAST) {
+			return result;
+		}
+		json_decref(*message);
+	} while (result == 0);
+	return result;
+}

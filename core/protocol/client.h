@@ -1,0 +1,46 @@
+/*
+ * client - a connection to fipd's control socket, for programs that command or watch
+ * it.
+ *
+ * Two ways of use.  A command (fipctl) asks and waits, with a deadline.  A watcher
+ * (fipd-agentx, fipctl watch) subscribes, takes the socket into its own event loop and
+ * calls client_read when it is readable.  Neither can hold fipd up.
+ */
+#ifndef FIPD_PROTOCOL_CLIENT_H
+#define FIPD_PROTOCOL_CLIENT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct client;
+
+/*
+ * Connect to the control socket at path.  0, or -errno: -ENOENT and -ECONNREFUSED mean
+ * that no fipd runs there, -EACCES that the caller may not.  Free with client_close.
+ */
+int client_open(struct client **client, const char *path);
+
+/* Close the connection and free it; NULL is allowed. */
+void client_close(struct client *client);
+
+/* Return the socket, to watch it for reading. */
+int client_fd(const struct client *client);
+
+/* Send one request, waiting at most timeout_ms for room.  Takes over the reference. */
+int client_send(struct client *client, json_t *request, int timeout_ms);
+
+/*
+ * Send one request and wait for its answer at most timeout_ms; messages of a
+ * subscription that come meanwhile are kept for client_read.  The answer is a new
+ * reference.  0, or -errno: -ETIMEDOUT, -EPIPE if fipd went away, -EPROTO if it sent no
+ * JSON.
+ */
+int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **answer);
+
+/*
+ * Return the next message that has arrived as a new reference in *message, or NULL
+ * there if there is none yet (never blocks).  0, or -errno as client_ask.
+ */
+int client_read(struct client *client, json_t **message);
+
+#endif

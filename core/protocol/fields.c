@@ -1,0 +1,297 @@
+#include "protocol/fields.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <string.h>
+
+#include "protocol/date.h"
+#include "protocol/mac.h"
+
+enum {
+	TEXT_MAX_BYTES = 256,
+};
+
+_Static_assert(sizeof(enum peer_state) == sizeof(uint32_t),
+	"an enumeration is read and written as uint32_t");
+
+enum reading {
+	READING_TAKEN,
+	READING_UNKNOWN,
+	READING_WRONG,
+};
+
+static uint32_t load_u32(const void *member)
+{
+	uint32_t value;
+	memcpy(&value, member, sizeof(value));
+	return value;
+}
+
+static uint64_t load_u64(const void *member)
+{
+	uint64_t value;
+	memcpy(&value, member, sizeof(value));
+	return value;
+}
+
+static int64_t load_at_least(const void *member, int64_t least)
+{
+	int64_t value;
+	memcpy(&value, member, sizeof(value));
+	return value < least ? least : value;
+}
+
+/* What somebody else wrote may be quoted in a text, and a text ends on a terminal. */
+static void make_plain(char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (iscntrl((unsigned char)text[i])) {
+			text[i] = ' ';
+		}
+	}
+}
+
+/* A sentence may have been cut within a character; the event must not be lost for it.
+ */
+static json_t *encode_text(const char *text, size_t size_bytes)
+{
+	char plain[TEXT_MAX_BYTES];
+	assert(size_bytes > 0 && size_bytes <= sizeof(plain));
+	size_t length = strnlen(text, size_bytes - 1);
+	memcpy(plain, text, length);
+	make_plain(plain, length);
+	json_t *json = json_stringn(plain, length);
+	if (json != NULL) {
+		return json;
+	}
+	for (size_t i = 0; i < length; i++) {
+		plain[i] = (plain[i] & 0x80) == 0 ? plain[i] : '?';
+	}
+	return json_stringn(plain, length);
+}
+
+static json_t *encode_u64(const void *member)
+{
+	uint64_t value = load_u64(member);
+	return json_integer(value > INT64_MAX ? INT64_MAX : (json_int_t)value);
+}
+
+static json_t *encode_date(const void *member)
+{
+	char text[DATE_TEXT_BYTES];
+	date_to_text(text, load_at_least(member, 0));
+	return json_string(text);
+}
+
+static json_t *encode_mac(const uint8_t *mac)
+{
+	char text[MAC_TEXT_BYTES];
+	mac_to_text(text, mac);
+	return json_string(text);
+}
+
+/* flat switch */
+static json_t *encode(const struct field *field, const void *member)
+{
+	switch (field->type) {
+	case FIELD_TEXT:
+		return encode_text(member, field->size_bytes);
+	case FIELD_BOOLEAN:
+		return json_boolean(*(const bool *)member);
+	case FIELD_U32:
+		return json_integer(load_u32(member));
+	case FIELD_U64:
+		return encode_u64(member);
+	case FIELD_SPAN:
+		return json_integer(load_at_least(member, 0));
+	case FIELD_AGE:
+		return json_integer(load_at_least(member, -1));
+	case FIELD_DATE:
+		return encode_date(member);
+	case FIELD_WORD:
+		return json_string(words_text(field->words, load_u32(member)));
+	case FIELD_MAC:
+		return encode_mac(member);
+	}
+	return NULL;
+}
+
+static json_t *open_group(json_t *outer, const char *group)
+{
+	if (group == NULL) {
+		return outer;
+	}
+	json_t *inner = json_object_get(outer, group);
+	if (inner == NULL) {
+		inner = json_object();
+		if (json_object_set_new(outer, group, inner) != 0) {
+			return NULL;
+		}
+	}
+	return inner;
+}
+
+json_t *fields_to_json(const struct fields *fields, const void *from)
+{
+	json_t *outer = json_object();
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct field *field = &fields->list[i];
+		const void *member = (const char *)from + field->offset_bytes;
+		json_t *group = open_group(outer, field->group);
+		if (json_object_set_new(group, field->key, encode(field, member))
+			!= 0) {
+			json_decref(outer);
+			return NULL;
+		}
+	}
+	return outer;
+}
+
+static enum reading decode_text(char *text, size_t size_bytes, const json_t *json)
+{
+	size_t length = json_string_length(json);
+	if (!json_is_string(json) || length >= size_bytes) {
+		return READING_WRONG;
+	}
+	memset(text, 0, size_bytes);
+	memcpy(text, json_string_value(json), length);
+	make_plain(text, length);
+	return READING_TAKEN;
+}
+
+static enum reading decode_boolean(void *member, const json_t *json)
+{
+	if (!json_is_boolean(json)) {
+		return READING_WRONG;
+	}
+	*(bool *)member = json_is_true(json);
+	return READING_TAKEN;
+}
+
+static enum reading decode_u32(void *member, const json_t *json)
+{
+	json_int_t number = json_integer_value(json);
+	if (!json_is_integer(json) || number < 0 || number > UINT32_MAX) {
+		return READING_WRONG;
+	}
+	uint32_t value = (uint32_t)number;
+	memcpy(member, &value, sizeof(value));
+	return READING_TAKEN;
+}
+
+static enum reading decode_i64(void *member, const json_t *json, int64_t least)
+{
+	int64_t value = json_integer_value(json);
+	if (!json_is_integer(json) || value < least) {
+		return READING_WRONG;
+	}
+	memcpy(member, &value, sizeof(value));
+	return READING_TAKEN;
+}
+
+static enum reading decode_date(void *member, const json_t *json)
+{
+	int64_t date_ms;
+	if (!json_is_string(json)
+		|| !date_from_text(&date_ms, json_string_value(json))) {
+		return READING_WRONG;
+	}
+	memcpy(member, &date_ms, sizeof(date_ms));
+	return READING_TAKEN;
+}
+
+static enum reading decode_word(
+	void *member, const struct vocabulary *words, const json_t *json)
+{
+	if (!json_is_string(json)) {
+		return READING_WRONG;
+	}
+	uint32_t value = words_value(words, json_string_value(json));
+	if (value == 0) {
+		return READING_UNKNOWN;
+	}
+	memcpy(member, &value, sizeof(value));
+	return READING_TAKEN;
+}
+
+static enum reading decode_mac(uint8_t *mac, const json_t *json)
+{
+	if (!json_is_string(json) || !mac_from_text(mac, json_string_value(json))) {
+		return READING_WRONG;
+	}
+	return READING_TAKEN;
+}
+
+/* flat switch */
+static enum reading decode(const struct field *field, void *member, const json_t *json)
+{
+	switch (field->type) {
+	case FIELD_TEXT:
+		return decode_text(member, field->size_bytes, json);
+	case FIELD_BOOLEAN:
+		return decode_boolean(member, json);
+	case FIELD_U32:
+		return decode_u32(member, json);
+	case FIELD_U64:
+	case FIELD_SPAN:
+		return decode_i64(member, json, 0);
+	case FIELD_AGE:
+		return decode_i64(member, json, -1);
+	case FIELD_DATE:
+		return decode_date(member, json);
+	case FIELD_WORD:
+		return decode_word(member, field->words, json);
+	case FIELD_MAC:
+		return decode_mac(member, json);
+	}
+	return READING_WRONG;
+}
+
+static enum reading read_field(
+	const struct field *field, void *into, const json_t *json)
+{
+	const json_t *group = json;
+	if (field->group != NULL) {
+		group = json_object_get(json, field->group);
+	}
+	if (group == NULL) {
+		return READING_UNKNOWN;
+	}
+	if (!json_is_object(group)) {
+		return READING_WRONG;
+	}
+	const json_t *value = json_object_get(group, field->key);
+	if (value == NULL) {
+		return READING_UNKNOWN;
+	}
+	return decode(field, (char *)into + field->offset_bytes, value);
+}
+
+bool fields_from_json(
+	const struct fields *fields, void *into, const json_t *json, size_t *taken)
+{
+	*taken = 0;
+	if (!json_is_object(json)) {
+		return false;
+	}
+	for (size_t i = 0; i < fields->count; i++) {
+		enum reading reading = read_field(&fields->list[i], into, json);
+		if (reading == READING_WRONG) {
+			return false;
+		}
+		*taken += reading == READING_TAKEN ? 1 : 0;
+	}
+	return true;
+}
+
+void fields_grow(const struct fields *fields, void *into, int64_t elapsed_ms)
+{
+	for (size_t i = 0; i < fields->count; i++) {
+		void *member = (char *)into + fields->list[i].offset_bytes;
+		if (fields->list[i].type == FIELD_AGE
+			&& load_at_least(member, -1) >= 0) {
+			int64_t age_ms = load_at_least(member, -1) + elapsed_ms;
+			memcpy(member, &age_ms, sizeof(age_ms));
+		}
+	}
+}

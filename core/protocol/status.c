@@ -1,0 +1,216 @@
+#include "protocol/status.h"
+
+#include "protocol/fields.h"
+
+#define ROW(group, key, type, member) FIELD_OF(status, group, key, type, member, NULL)
+#define WORD(group, key, words, member)                                                \
+	FIELD_OF(status, group, key, FIELD_WORD, member, words)
+
+/* clang-format off */
+/* table */
+static const struct field STATUS_FIELDS[] = {
+	ROW("system", "version", FIELD_TEXT, version),
+	ROW("system", "node", FIELD_TEXT, node),
+	ROW("system", "pair", FIELD_TEXT, pair),
+	ROW("system", "started_date", FIELD_DATE, started_date_ms),
+	ROW("system", "started_age_ms", FIELD_AGE, started_age_ms),
+	ROW("system", "changed_age_ms", FIELD_AGE, changed_age_ms),
+	ROW("system", "digest", FIELD_TEXT, digest),
+	ROW("system", "in_sync", FIELD_BOOLEAN, in_sync),
+	ROW("settings", "redundancy", FIELD_BOOLEAN, redundancy),
+	WORD("settings", "configured_role", &words_configured_role, configured_role),
+	ROW("settings", "peer_address", FIELD_TEXT, peer_address),
+	ROW("settings", "own_address", FIELD_TEXT, own_address),
+	ROW("settings", "port", FIELD_U32, port),
+	ROW("settings", "interval_ms", FIELD_U32, interval_ms),
+	ROW("settings", "count", FIELD_U32, count),
+	ROW("settings", "interface", FIELD_TEXT, interface),
+	ROW("settings", "resident", FIELD_BOOLEAN, resident),
+	WORD("settings", "failback", &words_failback, failback),
+	ROW("settings", "failback_delay_ms", FIELD_U32, failback_delay_ms),
+	ROW("settings", "muted", FIELD_U32, muted),
+	ROW("settings", "lease_s", FIELD_U32, lease_s),
+	ROW("settings", "fence_ms", FIELD_U32, fence_ms),
+	ROW("settings", "fence_lost", FIELD_BOOLEAN, fence_lost),
+	ROW("settings", "detection_ms", FIELD_U32, detection_ms),
+	WORD("page", "scope", &words_page_scope, page_scope),
+	ROW("page", "port", FIELD_U32, page_port),
+	ROW("page", "refresh_ms", FIELD_U32, page_refresh_ms),
+	WORD("role", "role", &words_role, role),
+	WORD("role", "previous", &words_role, previous_role),
+	ROW("role", "age_ms", FIELD_AGE, role_age_ms),
+	ROW("role", "date", FIELD_DATE, role_date_ms),
+	WORD("role", "reason", &words_reason, reason),
+	ROW("role", "reason_text", FIELD_TEXT, reason_text),
+	ROW("role", "takeover_ms", FIELD_U64, takeover_ms),
+	WORD("role", "outcome", &words_outcome, outcome),
+	ROW("role", "outcome_text", FIELD_TEXT, outcome_text),
+	ROW("role", "refusal_text", FIELD_TEXT, refusal_text),
+	WORD("peer", "state", &words_peer_state, peer_state),
+	WORD("peer", "role", &words_role, peer_role),
+	ROW("peer", "state_age_ms", FIELD_AGE, peer_state_age_ms),
+	ROW("peer", "heard_age_ms", FIELD_AGE, peer_heard_age_ms),
+	ROW("peer", "version", FIELD_TEXT, peer_version),
+	ROW("peer", "restarts", FIELD_U64, peer_restarts),
+	ROW("counters", "failovers", FIELD_U64, failovers),
+	ROW("counters", "failbacks", FIELD_U64, failbacks),
+	ROW("counters", "switchovers", FIELD_U64, switchovers),
+	ROW("counters", "activations", FIELD_U64, activations),
+	ROW("counters", "deactivations", FIELD_U64, deactivations),
+	ROW("counters", "split_brains", FIELD_U64, split_brains),
+	ROW("counters", "active_ms", FIELD_U64, active_ms),
+	ROW("counters", "dual_active_ms", FIELD_U64, dual_active_ms),
+	ROW("counters", "longest_takeover_ms", FIELD_U64, longest_takeover_ms),
+	ROW("counters", "late_wakeups", FIELD_U64, late_wakeups),
+	ROW("events", "last_sequence", FIELD_U64, last_sequence),
+	ROW("events", "oldest_sequence", FIELD_U64, oldest_sequence),
+};
+/* clang-format on */
+
+static const struct fields FIELDS = {
+	STATUS_FIELDS,
+	sizeof(STATUS_FIELDS) / sizeof(STATUS_FIELDS[0]),
+};
+
+static bool append_fips(json_t *list, const struct status *status)
+{
+	for (uint32_t i = 0; i < status->fip_count && i < STATUS_FIPS_MAX; i++) {
+		if (json_array_append_new(list, rows_fip_to_json(&status->fips[i]))
+			!= 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool append_links(json_t *list, const struct status *status)
+{
+	for (uint32_t i = 0; i < status->link_count && i < LINKS_MAX; i++) {
+		if (json_array_append_new(list, rows_link_to_json(&status->links[i]))
+			!= 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool append_alarms(json_t *list, const struct alarms *alarms)
+{
+	for (uint32_t i = 0; i < alarms->count && i < ALARMS_MAX; i++) {
+		if (json_array_append_new(list, record_to_json(&alarms->list[i]))
+			!= 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+json_t *status_to_json(const struct status *status)
+{
+	json_t *json = fields_to_json(&FIELDS, status);
+	json_t *links = json_array();
+	json_t *fips = json_array();
+	json_t *alarms = json_array();
+	bool good = append_links(links, status);
+	good = append_fips(fips, status) && good;
+	good = append_alarms(alarms, &status->alarms) && good;
+	/* The setters take the lists over even when they fail. */
+	good = json_object_set_new(json, "outlook", outlook_to_json(&status->outlook))
+		       == 0
+	       && good;
+	good = json_object_set_new(json, "pac", pac_to_json(&status->pac)) == 0 && good;
+	good = json_object_set_new(json, "alarms", alarms) == 0 && good;
+	good = json_object_set_new(json, "links", links) == 0 && good;
+	good = json_object_set_new(json, "fips", fips) == 0 && good;
+	if (!good) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
+static bool take_links(struct status *status, const json_t *links)
+{
+	if (links == NULL) {
+		return true;
+	}
+	size_t count = json_array_size(links);
+	if (!json_is_array(links) || count > LINKS_MAX) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		status->links[i] = (struct link_status){ .heard_age_ms = -1 };
+		if (!rows_link_from_json(&status->links[i], json_array_get(links, i))) {
+			return false;
+		}
+	}
+	status->link_count = (uint32_t)count;
+	return true;
+}
+
+static bool take_fips(struct status *status, const json_t *fips)
+{
+	if (fips == NULL) {
+		return true;
+	}
+	size_t count = json_array_size(fips);
+	if (!json_is_array(fips) || count > STATUS_FIPS_MAX) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		status->fips[i] = (struct fip_status){ .state = FIP_ABSENT };
+		if (!rows_fip_from_json(&status->fips[i], json_array_get(fips, i))) {
+			return false;
+		}
+	}
+	status->fip_count = (uint32_t)count;
+	return true;
+}
+
+/* An alarm of a kind that is not known here (a newer daemon's) is passed over. */
+static bool take_alarms(struct alarms *alarms, const json_t *list)
+{
+	if (list == NULL) {
+		return true;
+	}
+	if (!json_is_array(list)) {
+		return false;
+	}
+	alarms->count = 0;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (alarms->count < ALARMS_MAX
+			&& record_from_json(&alarms->list[alarms->count],
+				json_array_get(list, i))) {
+			alarms->count++;
+		}
+	}
+	return true;
+}
+
+bool status_from_json(struct status *status, const json_t *json)
+{
+	struct status found = *status;
+	size_t taken;
+	if (!fields_from_json(&FIELDS, &found, json, &taken)
+		|| !outlook_from_json(&found.outlook, json_object_get(json, "outlook"))
+		|| !pac_from_json(&found.pac, json_object_get(json, "pac"))
+		|| !take_alarms(&found.alarms, json_object_get(json, "alarms"))
+		|| !take_links(&found, json_object_get(json, "links"))
+		|| !take_fips(&found, json_object_get(json, "fips"))) {
+		return false;
+	}
+	*status = found;
+	return true;
+}
+
+void status_grow(struct status *status, int64_t elapsed_ms)
+{
+	fields_grow(&FIELDS, status, elapsed_ms);
+	outlook_grow(&status->outlook, elapsed_ms);
+	for (uint32_t i = 0; i < status->link_count; i++) {
+		rows_link_grow(&status->links[i], elapsed_ms);
+	}
+	for (uint32_t i = 0; i < status->fip_count; i++) {
+		rows_fip_grow(&status->fips[i], elapsed_ms);
+	}
+}

@@ -1,0 +1,144 @@
+#include "protocol/words.h"
+
+#include <string.h>
+
+#include "words/narrate.h"
+
+static const char *const PEER_STATES[] = {
+	"",
+	"neverSeen",
+	"up",
+	"degraded",
+	"communicationError",
+	"left",
+};
+static const char *const LINK_STATES[] = { "", "up", "oneWay", "down" };
+static const char *const LINK_TROUBLES[] = {
+	"",
+	"none",
+	"unusable",
+	"refused",
+	"unauthentic",
+};
+static const char *const FIP_STATES[] = {
+	"",
+	"absent",
+	"claiming",
+	"held",
+	"released",
+	"conflict",
+	"failed",
+};
+static const char *const OUTCOMES[] = {
+	"",
+	"idle",
+	"inProgress",
+	"succeeded",
+	"refused",
+	"failed",
+};
+static const char *const CONFIGURED_ROLES[] = { "", "active", "standby" };
+static const char *const FAILBACKS[] = { "", "automatic", "manual" };
+static const char *const PAC_SPLITS[] = { "", "even-odd", "hash" };
+static const char *const PAGE_SCOPES[] = { "", "off", "loopback", "node" };
+
+static const char *say_role(uint32_t value)
+{
+	return narrate_role((enum role)value);
+}
+
+static const char *say_reason(uint32_t value)
+{
+	return narrate_reason((enum reason)value);
+}
+
+static const char *say_kind(uint32_t value)
+{
+	return narrate_kind((enum note_kind)value);
+}
+
+static const char *say_severity(uint32_t value)
+{
+	return narrate_severity((enum severity)value);
+}
+
+static const char *say_peer_state(uint32_t value)
+{
+	return PEER_STATES[value];
+}
+
+static const char *say_link_state(uint32_t value)
+{
+	return LINK_STATES[value];
+}
+
+static const char *say_link_trouble(uint32_t value)
+{
+	return LINK_TROUBLES[value];
+}
+
+static const char *say_fip_state(uint32_t value)
+{
+	return FIP_STATES[value];
+}
+
+static const char *say_outcome(uint32_t value)
+{
+	return OUTCOMES[value];
+}
+
+static const char *say_configured_role(uint32_t value)
+{
+	return CONFIGURED_ROLES[value];
+}
+
+static const char *say_failback(uint32_t value)
+{
+	return FAILBACKS[value];
+}
+
+static const char *say_pac_split(uint32_t value)
+{
+	return PAC_SPLITS[value];
+}
+
+static const char *say_page_scope(uint32_t value)
+{
+	return PAGE_SCOPES[value];
+}
+
+/* clang-format off */
+const struct vocabulary words_role = { say_role, ROLE_DISABLED, ROLE_UNKNOWN };
+const struct vocabulary words_reason = { say_reason, REASON_LAST, REASON_NONE };
+const struct vocabulary words_kind = { say_kind, NOTE_LAST, 0 };
+const struct vocabulary words_severity = {
+	say_severity, SEVERITY_WARNING, SEVERITY_INDETERMINATE };
+const struct vocabulary words_peer_state = { say_peer_state, PEER_LEFT, 0 };
+const struct vocabulary words_link_state = { say_link_state, LINK_DOWN, 0 };
+const struct vocabulary words_link_trouble = {
+	say_link_trouble, LINK_TROUBLE_UNAUTHENTIC, 0 };
+const struct vocabulary words_fip_state = { say_fip_state, FIP_FAILED, 0 };
+const struct vocabulary words_outcome = { say_outcome, OUTCOME_FAILED, 0 };
+const struct vocabulary words_configured_role = { say_configured_role, 2, 0 };
+const struct vocabulary words_failback = { say_failback, 2, 0 };
+const struct vocabulary words_pac_split = { say_pac_split, 2, 0 };
+const struct vocabulary words_page_scope = { say_page_scope, PAGE_NODE, 0 };
+/* clang-format on */
+
+const char *words_text(const struct vocabulary *vocabulary, uint32_t value)
+{
+	if (value == 0 || value > vocabulary->last) {
+		value = vocabulary->fallback;
+	}
+	return value == 0 ? "unknown" : vocabulary->word(value);
+}
+
+uint32_t words_value(const struct vocabulary *vocabulary, const char *word)
+{
+	for (uint32_t value = 1; value <= vocabulary->last; value++) {
+		if (strcmp(vocabulary->word(value), word) == 0) {
+			return value;
+		}
+	}
+	return vocabulary->fallback;
+}

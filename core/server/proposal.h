@@ -1,0 +1,47 @@
+/*
+ * proposal - what a client's prepare asks for, read into a configuration.
+ *
+ * Every fault names the setting, what is wrong and what would be right, and points to
+ * the element of "set" that is to blame, as SNMP wants it.
+ */
+#ifndef FIPD_SERVER_PROPOSAL_H
+#define FIPD_SERVER_PROPOSAL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "config/config.h"
+#include "model/event.h"
+
+enum {
+	PROPOSAL_TEXT_MAX = 256
+};
+
+struct proposal_fault {
+	const char *error; /* the protocol's word */
+	int index;         /* in "set", -1: none in particular */
+	bool in_action;    /* the action is to blame */
+	char text[PROPOSAL_TEXT_MAX];
+};
+
+/* Change config as the request's "set" says and check it as a whole. */
+bool proposal_read_set(
+	struct config *config, const json_t *request, struct proposal_fault *fault);
+
+/* Read the request's "action"; *command is 0 if there is none. */
+bool proposal_read_action(
+	enum command *command, const json_t *request, struct proposal_fault *fault);
+
+/* Return the word for a command: "switchover". */
+const char *proposal_word(enum command command);
+
+/* Return the command that a word names, 0 if it names none. */
+enum command proposal_command(const char *word);
+
+/* Return which element of "set" a sentence "setting: ..." speaks of, -1: none. */
+int proposal_find_culprit(const json_t *request, const char *text);
+
+/* Say that the action is to blame; the text is there already. */
+void proposal_blame_action(struct proposal_fault *fault);
+
+#endif

@@ -1,0 +1,72 @@
+#include "values/ip.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+struct ip ip_make(uint8_t family, const void *bytes)
+{
+	struct ip ip = { .family = family };
+
+	memcpy(ip.bytes, bytes, ip_length_bytes(family));
+	return ip;
+}
+
+bool ip_read(const char *text, struct ip *ip)
+{
+	uint8_t bytes[16];
+
+	if (inet_pton(AF_INET, text, bytes) == 1) {
+		*ip = ip_make(IP_V4, bytes);
+		return true;
+	}
+	if (inet_pton(AF_INET6, text, bytes) == 1) {
+		*ip = ip_make(IP_V6, bytes);
+		return true;
+	}
+	return false;
+}
+
+const char *ip_write(struct ip ip, char text[IP_TEXT_SIZE])
+{
+	int family = ip.family == IP_V6 ? AF_INET6 : AF_INET;
+
+	return inet_ntop(family, ip.bytes, text, IP_TEXT_SIZE);
+}
+
+bool ip_is_set(struct ip ip)
+{
+	return ip.family != IP_NONE;
+}
+
+bool ip_equal(struct ip a, struct ip b)
+{
+	return ip_compare(a, b) == 0;
+}
+
+int ip_compare(struct ip a, struct ip b)
+{
+	if (a.family != b.family) {
+		return a.family < b.family ? -1 : 1;
+	}
+	return memcmp(a.bytes, b.bytes, sizeof(a.bytes));
+}
+
+size_t ip_length_bytes(uint8_t family)
+{
+	if (family == IP_V4) {
+		return 4;
+	}
+	return family == IP_V6 ? 16 : 0;
+}
+
+bool ip_is_link_local(struct ip ip)
+{
+	return ip.family == IP_V6 && ip.bytes[0] == 0xfe
+	       && (ip.bytes[1] & 0xc0) == 0x80;
+}
+
+uint32_t ip_number(struct ip ip)
+{
+	return (uint32_t)ip.bytes[0] << 24 | (uint32_t)ip.bytes[1] << 16
+	       | (uint32_t)ip.bytes[2] << 8 | ip.bytes[3];
+}

@@ -1,0 +1,66 @@
+#include "values/span.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "values/digits.h"
+
+enum {
+	SECOND_MS = 1000,
+	DIGITS_MAX = 10,
+	DECIMALS_MAX = 3,
+};
+
+/* Read ".5" as 500 thousandths; nothing there is none. */
+static bool read_decimals(const char **text, uint64_t *thousandths)
+{
+	size_t length;
+
+	*thousandths = 0;
+	if (**text != '.') {
+		return true;
+	}
+	length = digits_read(*text + 1, DECIMALS_MAX + 1, thousandths);
+	if (length == 0 || length > DECIMALS_MAX) {
+		return false;
+	}
+	for (size_t i = length; i < DECIMALS_MAX; i++) {
+		*thousandths *= 10;
+	}
+	*text += 1 + length;
+	return true;
+}
+
+bool span_read(const char *text, uint64_t *span_ms)
+{
+	uint64_t whole, thousandths;
+	size_t length = digits_read(text, DIGITS_MAX + 1, &whole);
+	bool fraction;
+
+	if (length == 0 || length > DIGITS_MAX) {
+		return false;
+	}
+	text += length;
+	fraction = *text == '.';
+	if (!read_decimals(&text, &thousandths)) {
+		return false;
+	}
+	text += strspn(text, " ");
+	if (strcmp(text, "ms") == 0 && !fraction) {
+		*span_ms = whole;
+		return true;
+	}
+	*span_ms = whole * SECOND_MS + thousandths;
+	return *text == '\0' || strcmp(text, "s") == 0;
+}
+
+const char *span_write(uint64_t span_ms, char text[SPAN_TEXT_SIZE])
+{
+	if (span_ms % SECOND_MS == 0) {
+		snprintf(text, SPAN_TEXT_SIZE, "%" PRIu64 " s", span_ms / SECOND_MS);
+	} else {
+		snprintf(text, SPAN_TEXT_SIZE, "%" PRIu64 " ms", span_ms);
+	}
+	return text;
+}

@@ -1,0 +1,275 @@
+#include "replay/story.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/date.h"
+#include "replay/player.h"
+#include "wire/members.h"
+#include "words/narrate.h"
+
+enum {
+	IMAGE_LINE_BYTES = 64,
+	LINE_MEMBERS = 6, /* more than that, and the rest goes on another line */
+};
+
+/* A stretch goes from a start or an image to the next gap or to another boot. */
+struct story {
+	unsigned stretch; /* the one at hand, from 1 */
+	unsigned last;    /* the one to be told, 0: still counting */
+	int64_t origin_us;
+	int64_t before_us; /* of the record before */
+	uint64_t faults;   /* of files, up to now */
+	bool whole;        /* the stretch at hand goes on */
+	bool begun;
+	struct event told; /* heartbeat and settings as told last */
+};
+
+static bool is_of(const char *name, const char *group)
+{
+	size_t length = strlen(group);
+	return strncmp(name, group, length) == 0 && name[length] == '.';
+}
+
+/* Whether a member means something in an event of this kind. */
+static bool concerns(const char *name, enum event_kind kind)
+{
+	if (is_of(name, "heartbeat")) {
+		return kind == EVENT_HEARTBEAT;
+	}
+	if (is_of(name, "settings")) {
+		return kind == EVENT_SETTINGS;
+	}
+	return strcmp(name, "now_us") != 0;
+}
+
+static double seconds(const struct story *story, int64_t at_us)
+{
+	return (double)(at_us - story->origin_us) / SECOND_US;
+}
+
+static unsigned node_of(const struct player *player)
+{
+	return player->engine.settings.node == 2 ? 2 : 1;
+}
+
+/* List the members that differ from what was told last; return how many. */
+static size_t list_changes(const struct story *story, const struct event *event,
+	size_t changes[MEMBERS_MAX])
+{
+	struct event base = { .heartbeat = story->told.heartbeat,
+		.settings = story->told.settings };
+	size_t count = 0;
+	for (size_t i = 0; i < members_count(); i++) {
+		if (concerns(members_name(i), event->kind)
+			&& members_get(event, i) != members_get(&base, i)) {
+			changes[count++] = i;
+		}
+	}
+	return count;
+}
+
+static void remember(struct story *story, const struct event *event)
+{
+	if (event->kind == EVENT_HEARTBEAT) {
+		story->told.heartbeat = event->heartbeat;
+	} else if (event->kind == EVENT_SETTINGS) {
+		story->told.settings = event->settings;
+	}
+}
+
+static void print_head(const struct player *player, double at_s, const char *verb)
+{
+	printf("%.6f s %s n%u", at_s, verb, node_of(player));
+}
+
+static void print_member(const struct event *event, size_t index)
+{
+	const char *dot = strchr(members_name(index), '.');
+	printf(" %s %" PRIu64, dot == NULL ? members_name(index) : dot + 1,
+		members_get(event, index));
+}
+
+/*
+ * Print the changed members of an event, a few on a line: all lines but the last, or
+ * with a verb of NULL all of them, say "with".
+ */
+static void print_event(struct story *story, const struct player *player,
+	const struct event *event, const char *verb)
+{
+	size_t changes[MEMBERS_MAX];
+	size_t left = list_changes(story, event, changes);
+	const size_t *change = changes;
+	double at_s = seconds(story, event->now_us);
+	do {
+		size_t number = left > LINE_MEMBERS ? LINE_MEMBERS : left;
+		bool last = left == number && verb != NULL;
+		print_head(player, at_s, last ? verb : "with");
+		printf(" %s", members_kind(event->kind));
+		for (left -= number; number > 0; number--) {
+			print_member(event, *change++);
+		}
+		putchar('\n');
+	} while (left > 0);
+	remember(story, event);
+}
+
+static void print_title(const struct player *player, int64_t at_us)
+{
+	const struct recording_header *header = &player->header;
+	char date[DATE_TEXT_BYTES];
+	date_to_text(date, player_date_ms(player, at_us));
+	printf("# Recorded by fipd %s on node %s of pair %s, from %s.\n",
+		header->version, header->node, header->pair, date);
+}
+
+/* The first instant of a stretch is the story's beginning. */
+static void begin(struct story *story, const struct player *player, int64_t at_us)
+{
+	if (!story->begun) {
+		story->begun = true;
+		story->origin_us = at_us;
+		print_title(player, at_us);
+	}
+}
+
+static void print_life(struct story *story, const struct player *player)
+{
+	const struct recording_start *start = &player->entry.start;
+	struct event event = { .kind = EVENT_SETTINGS,
+		.now_us = start->now_us,
+		.settings = start->settings };
+	begin(story, player, start->now_us);
+	print_event(story, player, &event, NULL);
+	print_head(player, seconds(story, start->now_us), "live");
+	printf(" now_us %" PRId64 " incarnation %" PRIu64 " epoch %" PRIu32 "\n",
+		start->now_us, start->incarnation, start->epoch);
+}
+
+static void print_image(struct story *story, const struct player *player)
+{
+	const uint8_t *bytes = player->entry.image;
+	int64_t at_us = player->header.now_us;
+	begin(story, player, at_us);
+	for (size_t i = 0; i < player->entry.image_bytes; i++) {
+		if (i % IMAGE_LINE_BYTES == 0) {
+			print_head(player, seconds(story, at_us), "image");
+			putchar(' ');
+		}
+		printf("%02x%s", bytes[i],
+			(i + 1) % IMAGE_LINE_BYTES == 0
+					|| i + 1 == player->entry.image_bytes
+				? "\n"
+				: "");
+	}
+	print_head(player, seconds(story, at_us), "resume");
+	printf(" now_us %" PRId64 " layout %" PRIu64 "\n", at_us, recording_layout());
+}
+
+/* A whole millisecond, not before the instant: a story reads times as it likes. */
+static double soon_after(const struct story *story, int64_t at_us)
+{
+	return (double)((at_us - story->origin_us + MS_US - 1) / MS_US) / 1000;
+}
+
+static void print_expectations(const struct story *story, const struct player *player)
+{
+	for (unsigned i = 0; i < player->actions.count; i++) {
+		const struct action *action = &player->actions.list[i];
+		const struct note *note = &action->note;
+		if (action->kind == ACTION_NOTE && note->from != note->to
+			&& note->kind != NOTE_STARTED && note->kind != NOTE_STOPPED) {
+			printf("expect %.3f s n%u: %s -> %s\n",
+				soon_after(story, player->entry.event.now_us),
+				node_of(player), narrate_role(note->from),
+				narrate_role(note->to));
+		}
+	}
+}
+
+static void print_step(struct story *story, const struct player *player)
+{
+	print_event(story, player, &player->entry.event, "hear");
+	print_expectations(story, player);
+}
+
+static int64_t time_of(const struct player *player, enum player_news news)
+{
+	if (news == PLAYER_LIFE) {
+		return player->entry.start.now_us;
+	}
+	return news == PLAYER_STEP ? player->entry.event.now_us : player->header.now_us;
+}
+
+static bool opens_stretch(
+	const struct story *story, const struct player *player, enum player_news news)
+{
+	bool playable = news == PLAYER_LIFE || news == PLAYER_RESUMED;
+	return playable
+	       && (!story->whole || player->faults != story->faults
+		       || time_of(player, news) < story->before_us);
+}
+
+/* flat switch */
+static void on_news(const struct player *player, enum player_news news)
+{
+	struct story *story = player->context;
+	if (opens_stretch(story, player, news)) {
+		story->stretch++;
+		story->whole = true;
+	} else if (news == PLAYER_GAP || news == PLAYER_FOREIGN) {
+		story->whole = false;
+	}
+	story->faults = player->faults;
+	story->before_us = time_of(player, news);
+	if (story->stretch != story->last) {
+		return;
+	}
+	switch (news) {
+	case PLAYER_LIFE:
+		print_life(story, player);
+		break;
+	case PLAYER_RESUMED:
+		print_image(story, player);
+		break;
+	case PLAYER_STEP:
+		print_step(story, player);
+		break;
+	case PLAYER_FOREIGN:
+	case PLAYER_GAP:
+	case PLAYER_SKIPPED:
+		break;
+	}
+}
+
+/* Play it with a fresh player; the first time faults of files are told. */
+static bool pass(const struct recordings *recordings, struct story *story)
+{
+	struct player *player = calloc(1, sizeof(*player));
+	if (player == NULL) {
+		perror("fipctl");
+		return false;
+	}
+	player->on_news = on_news;
+	player->context = story;
+	player->quiet = story->last > 0;
+	player_play(player, recordings);
+	free(player);
+	return true;
+}
+
+bool story_print(const struct recordings *recordings)
+{
+	struct story counting = { 0 };
+	if (!pass(recordings, &counting)) {
+		return false;
+	}
+	if (counting.stretch == 0) {
+		fputs("fipctl: nothing in it can be played by this fipctl\n", stderr);
+		return false;
+	}
+	struct story telling = { .last = counting.stretch };
+	return pass(recordings, &telling);
+}

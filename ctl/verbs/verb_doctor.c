@@ -1,0 +1,283 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "connect/contact.h"
+#include "doctor/checkup.h"
+#include "doctor/snmpdconf.h"
+#include "mib/root.h"
+#include "verbs/verb.h"
+
+static const char default_conf[] = "/etc/snmp/snmpd.conf";
+static const char default_lock[] = "/run/fipd-agentx/lock";
+static const char drop_in[] = "/etc/snmp/snmpd.conf.d/fipd.conf";
+
+/* 1. fipd */
+
+static void examine_fipd(struct checkup *checkup, const struct options *options)
+{
+	char text[CONTACT_TEXT_BYTES];
+	struct client *client;
+	json_t *answer = NULL;
+	int error = contact_connect(&client, options);
+	if (error == 0) {
+		error = client_ask(client, json_pack("{s:s}", "op", "status"),
+			contact_timeout_ms(options), &answer);
+		client_close(client);
+	}
+	json_decref(answer);
+	if (error == 0) {
+		checkup_add(checkup, HEALTH_GOOD, "fipd", "answers at %s",
+			options->control);
+	} else {
+		contact_describe(text, options, error);
+		checkup_add(checkup, HEALTH_FAULT, "fipd", "%s", text);
+	}
+}
+
+/* 2. fipd-agentx: it holds a lock as long as it lives. */
+
+static void examine_agent(struct checkup *checkup, const char *lock)
+{
+	int fd = open(lock, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == EACCES) {
+		checkup_add(checkup, HEALTH_NOTE, "subagent",
+			"%s cannot be looked at: run this as root", lock);
+	} else if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0) {
+		checkup_add(checkup, HEALTH_GOOD, "subagent",
+			"fipd-agentx runs: it has %s", lock);
+	} else {
+		checkup_add(checkup, HEALTH_FAULT, "subagent",
+			"fipd-agentx does not run (nobody has %s): systemctl enable "
+			"--now fipd-agentx",
+			lock);
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+}
+
+/* 3. snmpd is a master, and its socket can be reached by the group fipd. */
+
+/* Whether the group fipd, or everybody, has these rights. */
+static bool is_open_to_us(const struct stat *status, mode_t others, mode_t group)
+{
+	const struct group *ours = getgrnam("fipd");
+	bool is_ours = ours != NULL && ours->gr_gid == status->st_gid;
+	return (status->st_mode & others) == others
+	       || (is_ours && (status->st_mode & group) == group);
+}
+
+/* Write the first folder on the way that is closed to us; false if there is none. */
+static bool find_closed_folder(const char *path, char folder[SNMPDCONF_PATH_BYTES])
+{
+	struct stat status;
+	snprintf(folder, SNMPDCONF_PATH_BYTES, "%s", path);
+	for (char *slash = strchr(folder + 1, '/'); slash != NULL;
+		slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (stat(folder, &status) == 0
+			&& !is_open_to_us(&status, S_IXOTH, S_IXGRP)) {
+			return true;
+		}
+		*slash = '/';
+	}
+	return false;
+}
+
+/* Connect without waiting; 0 or -errno, -EAGAIN if too many wait there already. */
+static int try_socket(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	int error =
+		fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0
+			? -errno
+			: 0;
+	if (fd >= 0) {
+		close(fd);
+	}
+	return error;
+}
+
+static void examine_listener(struct checkup *checkup, const char *path)
+{
+	int error = try_socket(path);
+	if (error == 0) {
+		checkup_add(checkup, HEALTH_GOOD, "socket",
+			"snmpd listens at %s, open to fipd-agentx", path);
+	} else if (error == -EAGAIN) {
+		checkup_add(checkup, HEALTH_FAULT, "socket",
+			"snmpd takes no connection at %s: it hangs; systemctl restart "
+			"snmpd",
+			path);
+	} else {
+		checkup_add(checkup, HEALTH_FAULT, "socket",
+			"%s: %s: systemctl restart snmpd", path, strerror(-error));
+	}
+}
+
+static void examine_socket(struct checkup *checkup, const char *path)
+{
+	char folder[SNMPDCONF_PATH_BYTES];
+	struct stat status;
+	if (stat(path, &status) != 0) {
+		checkup_add(checkup, HEALTH_FAULT, "socket",
+			"%s: %s: snmpd does not run, or was not restarted since it "
+			"became a master",
+			path, strerror(errno));
+	} else if (find_closed_folder(path, folder)) {
+		checkup_add(checkup, HEALTH_FAULT, "socket",
+			"%s is closed to the group fipd, so fipd-agentx does not reach "
+			"%s: agentXPerms 0660 0755 Debian-snmp fipd (%s has it)",
+			folder, path, drop_in);
+	} else if (!is_open_to_us(&status, S_IROTH | S_IWOTH, S_IRGRP | S_IWGRP)) {
+		checkup_add(checkup, HEALTH_FAULT, "socket",
+			"%s is closed to the group fipd: agentXPerms 0660 0755 "
+			"Debian-snmp fipd (%s has it)",
+			path, drop_in);
+	} else {
+		examine_listener(checkup, path);
+	}
+}
+
+static void examine_master(struct checkup *checkup, const struct snmpdconf *conf)
+{
+	if (conf->master) {
+		checkup_add(
+			checkup, HEALTH_GOOD, "master", "snmpd is an AgentX master");
+		examine_socket(checkup, conf->socket);
+	} else {
+		checkup_add(checkup, HEALTH_FAULT, "master",
+			"snmpd is no AgentX master: install %s, or write 'master "
+			"agentx', and restart snmpd",
+			drop_in);
+	}
+}
+
+/* 4. Somebody may see FIPD-MIB. */
+
+static void examine_views(struct checkup *checkup, const struct snmpdconf *conf)
+{
+	static const uint32_t root[] = { MIB_ROOT };
+	struct subtree mib = { .count = sizeof(root) / sizeof(root[0]) };
+	memcpy(mib.arcs, root, sizeof(root));
+	for (size_t i = 0; i < conf->grant_count; i++) {
+		if (snmpdconf_shows(conf, &conf->grants[i], &mib)) {
+			checkup_add(checkup, HEALTH_GOOD, "view",
+				"%s may read FIPD-MIB", conf->grants[i].who);
+			return;
+		}
+	}
+	checkup_add(checkup, HEALTH_FAULT, "view",
+		"of %zu communities, users and groups none may read FIPD-MIB: Debian's "
+		"view shows the system group only; %s has views that show it",
+		conf->grant_count, drop_in);
+}
+
+/* 5. Notifications go somewhere. */
+
+/* "udp6:[2001:db8::1]:162" -> "2001:db8::1" */
+static void cut_host(char host[SNMPDCONF_PATH_BYTES], const char *sink)
+{
+	static const char *const transports[] = {
+		"udp:", "udp6:", "tcp:", "tcp6:", "dtlsudp:", "tlstcp:"
+	};
+	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
+		size_t length = strlen(transports[i]);
+		if (strncmp(sink, transports[i], length) == 0) {
+			sink += length;
+		}
+	}
+	size_t length = strlen(sink);
+	if (sink[0] == '[') {
+		sink++;
+		length = strcspn(sink, "]");
+	} else if (strchr(sink, ':') == strrchr(sink, ':')) {
+		length = strcspn(sink, ":");
+	}
+	snprintf(host, SNMPDCONF_PATH_BYTES, "%.*s", (int)length, sink);
+}
+
+static void examine_sink(struct checkup *checkup, const char *sink)
+{
+	char host[SNMPDCONF_PATH_BYTES];
+	struct addrinfo *found = NULL;
+	cut_host(host, sink);
+	int error = getaddrinfo(host, NULL, NULL, &found);
+	if (error == 0) {
+		freeaddrinfo(found);
+		checkup_add(
+			checkup, HEALTH_GOOD, "sink", "notifications go to %s", sink);
+	} else {
+		checkup_add(checkup, HEALTH_FAULT, "sink",
+			"%s: %s: the notifications for it go nowhere; name an address",
+			sink, gai_strerror(error));
+	}
+}
+
+static void examine_sinks(struct checkup *checkup, const struct snmpdconf *conf)
+{
+	for (size_t i = 0; i < conf->sink_count; i++) {
+		examine_sink(checkup, conf->sinks[i]);
+	}
+	if (conf->sink_count == 0) {
+		checkup_add(checkup, HEALTH_NOTE, "sink",
+			"snmpd has no receiver of notifications: trapsess or trap2sink "
+			"in snmpd.conf names one (%s has a sample)",
+			drop_in);
+	}
+}
+
+static void examine_snmpd(struct checkup *checkup, const char *path)
+{
+	struct snmpdconf *conf = malloc(sizeof(*conf));
+	int error = -ENOMEM;
+	if (conf != NULL) {
+		snmpdconf_init(conf);
+		error = snmpdconf_read(conf, path);
+	}
+	if (error != 0) {
+		checkup_add(checkup, error == -EACCES ? HEALTH_NOTE : HEALTH_FAULT,
+			"snmpd", "%s: %s: %s", path, strerror(-error),
+			error == -EACCES ? "run this as root"
+					 : "is snmpd installed? apt install snmpd");
+	} else {
+		examine_master(checkup, conf);
+		examine_views(checkup, conf);
+		examine_sinks(checkup, conf);
+	}
+	free(conf);
+}
+
+int verb_doctor(const struct options *options)
+{
+	struct checkup *checkup = calloc(1, sizeof(*checkup));
+	if (checkup == NULL) {
+		return EXIT_REFUSED;
+	}
+	examine_fipd(checkup, options);
+	examine_agent(checkup, options->lock == NULL ? default_lock : options->lock);
+	examine_snmpd(checkup, options->snmpd == NULL ? default_conf : options->snmpd);
+	if ((options->given & OPTION_JSON) != 0) {
+		json_t *list = checkup_to_json(checkup);
+		json_dumpf(list, stdout, JSON_INDENT(2));
+		putchar('\n');
+		json_decref(list);
+	} else {
+		checkup_print(checkup);
+	}
+	int end = checkup_faults(checkup) > 0 ? EXIT_REFUSED : EXIT_DONE;
+	free(checkup);
+	return end;
+}

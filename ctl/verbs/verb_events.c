@@ -1,0 +1,27 @@
+#include "connect/contact.h"
+#include "connect/history.h"
+#include "verbs/verb.h"
+
+enum {
+	EVENTS_DEFAULT = 20
+};
+
+int verb_events(const struct options *options)
+{
+	struct client *client;
+	struct status status;
+	uint64_t number = EVENTS_DEFAULT;
+	if ((options->given & OPTION_NUMBER) != 0) {
+		number = options->number;
+	}
+	int end = contact_open(&client, options);
+	if (end != EXIT_DONE) {
+		return end;
+	}
+	end = contact_status(client, options, &status, NULL);
+	if (end == EXIT_DONE) {
+		end = history_print(client, options, status.last_sequence, number);
+	}
+	client_close(client);
+	return end;
+}

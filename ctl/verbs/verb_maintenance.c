@@ -1,0 +1,95 @@
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "connect/change.h"
+#include "connect/contact.h"
+#include "protocol/stream.h"
+#include "verbs/verb.h"
+#include "words/narrate.h"
+
+enum {
+	MOVE_WAIT_MS = 10000,
+	LOOK_EVERY_MS = 100,
+};
+
+static json_t *build_request(const struct options *options, bool on)
+{
+	json_t *request = json_pack("{s:s,s:[{s:s,s:s}]}", "op", "prepare", "set",
+		"name", "maintenance", "value", on ? "yes" : "no");
+
+	if ((options->given & OPTION_FORCE) != 0) {
+		json_object_set_new(request, "action", json_string("forceMaintenance"));
+	}
+	return request;
+}
+
+static bool still_serves(const struct status *status)
+{
+	return status->role == ROLE_ACTIVE || status->role == ROLE_RELEASING;
+}
+
+/* Look until the F-IPs are off this node or the time is over. */
+static int await_move(
+	struct client *client, const struct options *options, struct status *status)
+{
+	int wait_ms = options->timeout_ms > 0 ? options->timeout_ms : MOVE_WAIT_MS;
+	int64_t deadline_ms = stream_now_ms() + wait_ms;
+
+	for (;;) {
+		int end = contact_status(client, options, status, NULL);
+		if (end != EXIT_DONE || !still_serves(status)) {
+			return end;
+		}
+		if (stream_now_ms() >= deadline_ms) {
+			fprintf(stderr,
+				"fipctl: maintenance is on, but this node is %s after "
+				"%d.%d s; it tries again\n",
+				narrate_role((enum role)status->role), wait_ms / 1000,
+				wait_ms % 1000 / 100);
+			return EXIT_LATE;
+		}
+		poll(NULL, 0, LOOK_EVERY_MS);
+	}
+}
+
+static int change(struct client *client, const struct options *options, bool on)
+{
+	struct status status;
+	int culprit;
+	int end = change_make(client, options, build_request(options, on), &culprit);
+
+	if (end != EXIT_DONE || (options->given & OPTION_NO_WAIT) != 0) {
+		return end;
+	}
+	end = on ? await_move(client, options, &status)
+		 : contact_status(client, options, &status, NULL);
+	if (end == EXIT_DONE) {
+		printf("maintenance is %s; %s is %s, its peer %s is %s\n",
+			on ? "on" : "off", status.node,
+			narrate_role((enum role)status.role), status.peer_address,
+			narrate_role((enum role)status.peer_role));
+	}
+	return end;
+}
+
+int verb_maintenance(const struct options *options)
+{
+	const char *word = options->words[1];
+	bool on = strcmp(word, "on") == 0;
+	struct client *client;
+	int end;
+
+	if (!on && strcmp(word, "off") != 0) {
+		fprintf(stderr, "fipctl: maintenance %s: on or off is expected\n",
+			word);
+		return EXIT_USAGE;
+	}
+	end = contact_open(&client, options);
+	if (end != EXIT_DONE) {
+		return end;
+	}
+	end = change(client, options, on);
+	client_close(client);
+	return end;
+}

@@ -1,0 +1,221 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/date.h"
+#include "replay/player.h"
+#include "replay/story.h"
+#include "verbs/verb.h"
+#include "wire/members.h"
+#include "words/catalogue.h"
+#include "words/narrate.h"
+
+enum {
+	SAME = 0,
+	DIFFERENT = 1,
+	UNREADABLE = 2,
+	SENTENCE_BYTES = 256,
+};
+
+static const char STATE_FOLDER[] = "/var/lib/fipd";
+
+static void print_date(const struct player *player, int64_t at_us)
+{
+	char date[DATE_TEXT_BYTES];
+	date_to_text(date, player_date_ms(player, at_us));
+	printf("%s  ", date);
+}
+
+static void print_note(const struct player *player, const struct note *note)
+{
+	const struct recording_header *header = &player->header;
+	struct narrate_names names = {
+		.pair = header->pair,
+		.node = header->node,
+		.own = header->own,
+		.peer = header->peer,
+		.path_count = header->path_count,
+	};
+	char sentence[SENTENCE_BYTES];
+	for (unsigned i = 0; i < header->path_count; i++) {
+		names.paths[i] = header->paths[i];
+	}
+	narrate_note(sentence, sizeof(sentence), note, &names);
+	print_date(player, player->entry.event.now_us);
+	printf("%s: %s [FIP-%d]\n", narrate_kind(note->kind), sentence,
+		CATALOGUE_EVENTS + (int)note->kind);
+}
+
+static void print_decision(const char *whose, const struct decision *decision,
+	const struct decision *other, int64_t now_us)
+{
+	const char *separator = "";
+	printf("    %-12s role %s; ", whose, narrate_role((enum role)decision->role));
+	for (unsigned i = 0; i < decision->action_count; i++) {
+		printf("%s%s", separator, decision_action(decision->actions[i]));
+		separator = ", ";
+	}
+	printf("%s; wakes after %.6f s", decision->action_count == 0 ? "nothing" : "",
+		(double)(decision->wake_us - now_us) / SECOND_US);
+	for (unsigned i = 0; i < decision->rule_count; i++) {
+		printf("%s%u", i == 0 ? "; rules " : " ", decision->rules[i] + 1u);
+	}
+	if (decision->digest != other->digest) {
+		printf("; figures %016" PRIx64, decision->digest);
+	}
+	putchar('\n');
+}
+
+static void print_difference(const struct player *player)
+{
+	const struct recording_entry *entry = &player->entry;
+	print_date(player, entry->event.now_us);
+	printf("DIFFERS at byte %zu of %s, told: %s\n", player->offset,
+		player->file->path, members_kind(entry->event.kind));
+	print_decision(
+		"recorded:", &entry->decision, &player->decision, entry->event.now_us);
+	print_decision("this fipctl:", &player->decision, &entry->decision,
+		entry->event.now_us);
+}
+
+static void print_step(const struct player *player)
+{
+	for (unsigned i = 0; i < player->actions.count; i++) {
+		const struct action *action = &player->actions.list[i];
+		if (action->kind == ACTION_NOTE) {
+			print_note(player, &action->note);
+		}
+	}
+	if (!player_agrees(player)) {
+		print_difference(player);
+	}
+}
+
+static void print_start(const struct player *player)
+{
+	const struct recording_start *start = &player->entry.start;
+	print_date(player, start->now_us);
+	printf("-- fipd %s begins on %s (%s) of pair %s, peer %s; "
+	       "epoch %" PRIu32 " --\n",
+		player->header.version, player->header.node, player->header.own,
+		player->header.pair, player->header.peer, start->epoch);
+}
+
+static void print_gap(const struct player *player)
+{
+	if (player->entry.missing > 0) {
+		printf("-- %" PRIu64 " steps are missing here: the disk was too slow "
+		       "--\n",
+			player->entry.missing);
+	} else {
+		puts("-- files are missing here --");
+	}
+}
+
+static void print_role(const struct player *player)
+{
+	const struct recording_entry *entry = &player->entry;
+	enum role *before = player->context;
+	if (*before != (enum role)entry->decision.role) {
+		*before = (enum role)entry->decision.role;
+		print_date(player, entry->event.now_us);
+		printf("recorded: role %s (not played)\n", narrate_role(*before));
+	}
+}
+
+/* flat switch */
+static void on_news(const struct player *player, enum player_news news)
+{
+	switch (news) {
+	case PLAYER_LIFE:
+		print_start(player);
+		break;
+	case PLAYER_RESUMED:
+		print_date(player, player->header.now_us);
+		printf("-- in the middle of a life of fipd %s on %s: role %s --\n",
+			player->header.version, player->header.node,
+			narrate_role(player->engine.role));
+		break;
+	case PLAYER_FOREIGN:
+		print_date(player, player->header.now_us);
+		printf("-- in the middle of a life of another build, fipd %s: "
+		       "not played up to its next start --\n",
+			player->header.version);
+		break;
+	case PLAYER_GAP:
+		print_gap(player);
+		break;
+	case PLAYER_STEP:
+		print_step(player);
+		break;
+	case PLAYER_SKIPPED:
+		print_role(player);
+		break;
+	}
+}
+
+static int sum_up(const struct player *player)
+{
+	if (player->steps == 0) {
+		fputs("fipctl: nothing in it can be played by this fipctl\n", stderr);
+		return UNREADABLE;
+	}
+	printf("%" PRIu64 " steps of %" PRIu64 " %s played: ", player->steps,
+		player->lives, player->lives == 1 ? "life" : "lives");
+	if (player->differences == 0) {
+		puts("every decision as recorded");
+	} else {
+		printf("%" PRIu64 " decided otherwise\n", player->differences);
+	}
+	if (player->skipped + player->missing > 0) {
+		printf("%" PRIu64 " steps were not played, %" PRIu64 " are missing\n",
+			player->skipped, player->missing);
+	}
+	if (player->faults > 0) {
+		return UNREADABLE;
+	}
+	return player->differences > 0 ? DIFFERENT : SAME;
+}
+
+static int tell_story(const struct recordings *recordings)
+{
+	return story_print(recordings) ? SAME : UNREADABLE;
+}
+
+static int play(const struct recordings *recordings)
+{
+	struct player *player = calloc(1, sizeof(*player));
+	enum role role = ROLE_UNKNOWN;
+	if (player == NULL) {
+		perror("fipctl");
+		return UNREADABLE;
+	}
+	player->on_news = on_news;
+	player->context = &role;
+	player_play(player, recordings);
+	int end = sum_up(player);
+	free(player);
+	return end;
+}
+
+int verb_replay(const struct options *options)
+{
+	char *standard = strdup(STATE_FOLDER);
+	int count = options->word_count - 1;
+	struct recordings *recordings = calloc(1, sizeof(*recordings));
+	int end = UNREADABLE;
+	if (standard != NULL && recordings != NULL
+		&& recordings_load(recordings,
+			count > 0 ? options->words + 1 : &standard,
+			count > 0 ? count : 1)) {
+		end = (options->given & OPTION_AS_STORY) != 0 ? tell_story(recordings)
+							      : play(recordings);
+	}
+	if (recordings != NULL) {
+		recordings_free(recordings);
+	}
+	free(recordings);
+	free(standard);
+	return end;
+}

@@ -1,0 +1,26 @@
+#include <stdio.h>
+
+#include "connect/contact.h"
+#include "verbs/verb.h"
+
+enum {
+	WITHIN_DEFAULT_S = 60
+};
+
+int verb_restart_plan(const struct options *options)
+{
+	json_t *answer;
+	json_int_t within_s = WITHIN_DEFAULT_S;
+	if ((options->given & OPTION_WITHIN) != 0) {
+		within_s = (json_int_t)options->within_s;
+	}
+	int end = contact_command(options,
+		json_pack("{s:s,s:I}", "op", "restartPlan", "span_s", within_s),
+		&answer);
+	const char *text = json_string_value(json_object_get(answer, "text"));
+	if (end == EXIT_DONE) {
+		printf("%s\n", text == NULL ? "the restart is planned" : text);
+	}
+	json_decref(answer);
+	return end;
+}

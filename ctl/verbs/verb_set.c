@@ -1,0 +1,67 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "connect/change.h"
+#include "connect/contact.h"
+#include "verbs/verb.h"
+
+/* The list for prepare, or NULL if a word is no NAME=VALUE. */
+static json_t *build_list(const struct options *options)
+{
+	json_t *list = json_array();
+	for (int i = 1; i < options->word_count; i++) {
+		const char *word = options->words[i];
+		const char *equals = strchr(word, '=');
+		json_t *row = NULL;
+		if (equals != NULL && equals != word) {
+			row = json_pack("{s:s#,s:s}", "name", word,
+				(int)(equals - word), "value", equals + 1);
+		}
+		if (row == NULL) {
+			fprintf(stderr, "fipctl: %s: NAME=VALUE in UTF-8 is expected\n",
+				word);
+			json_decref(list);
+			return NULL;
+		}
+		json_array_append_new(list, row);
+	}
+	return list;
+}
+
+/* The refusal's text alone need not name the word at fault. */
+static void name_culprit(const struct options *options, int culprit)
+{
+	if (culprit >= 0 && culprit < options->word_count - 1) {
+		fprintf(stderr, "fipctl: at fault: %s\n", options->words[culprit + 1]);
+	}
+}
+
+static int change(struct client *client, const struct options *options, json_t *list)
+{
+	int culprit;
+	int end = change_make(client, options,
+		json_pack("{s:s,s:o}", "op", "prepare", "set", list), &culprit);
+
+	name_culprit(options, culprit);
+	return end;
+}
+
+int verb_set(const struct options *options)
+{
+	struct client *client;
+	json_t *list = build_list(options);
+	if (list == NULL) {
+		return EXIT_USAGE;
+	}
+	int end = contact_open(&client, options);
+	if (end != EXIT_DONE) {
+		json_decref(list);
+		return end;
+	}
+	end = change(client, options, list);
+	for (int i = 1; end == EXIT_DONE && i < options->word_count; i++) {
+		printf("%s is in force and kept\n", options->words[i]);
+	}
+	client_close(client);
+	return end;
+}

@@ -1,0 +1,168 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+
+#include "connect/contact.h"
+#include "output/event.h"
+#include "verbs/verb.h"
+
+enum {
+	RETRY_EVERY_MS = 250,
+	SILENCE_MS = 30000, /* fipd sends its status every 10 s at least */
+};
+
+struct watch {
+	const struct options *options;
+	struct client *client;
+	uint64_t after; /* number of the last event that was printed */
+	bool again;     /* there was a connection before this one */
+};
+
+static void take_event(struct watch *watch, const json_t *event)
+{
+	uint64_t sequence = event_sequence(event);
+	if (sequence <= watch->after) {
+		return;
+	}
+	if (watch->after > 0 && sequence > watch->after + 1) {
+		fprintf(stderr,
+			"fipctl: %" PRIu64 " events before #%" PRIu64
+			" are no longer kept\n",
+			sequence - watch->after - 1, sequence);
+	}
+	event_print(event, (watch->options->given & OPTION_JSON) != 0);
+	watch->after = sequence;
+}
+
+/* An emptied state folder: the numbers begin at 1 again, and waiting would be in vain.
+ */
+static bool began_anew(const struct watch *watch, const json_t *status)
+{
+	const json_t *events = json_object_get(status, "events");
+	const json_t *last = json_object_get(events, "last_sequence");
+	return watch->again && json_is_integer(last)
+	       && (uint64_t)json_integer_value(last) < watch->after;
+}
+
+/* Print what has come; 0 if all is read, or why there is nothing more to read. */
+static int read_messages(struct watch *watch)
+{
+	json_t *message;
+	int error = client_read(watch->client, &message);
+	while (error == 0 && message != NULL) {
+		if (began_anew(watch, json_object_get(message, "status"))) {
+			fputs("fipctl: fipd's journal has begun anew\n", stderr);
+			watch->after = 0;
+			error = -ESTALE;
+		} else {
+			take_event(watch, json_object_get(message, "event"));
+		}
+		json_decref(message);
+		if (error == 0) {
+			error = client_read(watch->client, &message);
+		}
+	}
+	return error;
+}
+
+/* Follow one connection to its end; returns the -errno that ended it. */
+static int follow(struct watch *watch)
+{
+	for (;;) {
+		int error = read_messages(watch);
+		if (error != 0) {
+			return error;
+		}
+		struct pollfd ready = { .fd = client_fd(watch->client),
+			.events = POLLIN };
+		if (poll(&ready, 1, SILENCE_MS) == 0) {
+			fputs("fipctl: fipd has said nothing for 30 s; connecting "
+			      "again\n",
+				stderr);
+			return -ETIMEDOUT;
+		}
+	}
+}
+
+/* 0, -errno, or EXIT_REFUSED after fipd's own words. */
+static int subscribe(struct watch *watch)
+{
+	json_t *answer;
+	int error = contact_connect(&watch->client, watch->options);
+	if (error != 0) {
+		return error;
+	}
+	error = client_ask(watch->client,
+		json_pack("{s:s,s:I}", "op", "subscribe", "after",
+			(json_int_t)watch->after),
+		contact_timeout_ms(watch->options), &answer);
+	if (error == 0) {
+		error = contact_judge(answer);
+	}
+	json_decref(answer);
+	return error;
+}
+
+/* Without --after only what is to come is shown. */
+static int find_start(struct watch *watch)
+{
+	struct client *client;
+	struct status status;
+	if ((watch->options->given & OPTION_AFTER) != 0) {
+		watch->after = watch->options->after;
+		return EXIT_DONE;
+	}
+	int end = contact_open(&client, watch->options);
+	if (end != EXIT_DONE) {
+		return end;
+	}
+	end = contact_status(client, watch->options, &status, NULL);
+	watch->after = status.last_sequence;
+	client_close(client);
+	return end;
+}
+
+/*
+ * What may pass by itself: fipd restarts, or is frozen for a while.  Its new socket may
+ * belong to root for an instant.
+ */
+static bool may_pass(int error)
+{
+	return error == -EPIPE || error == -ENOENT || error == -ECONNREFUSED
+	       || error == -EACCES || error == -ETIMEDOUT || error == -EAGAIN
+	       || error == -ESTALE;
+}
+
+/* One connection, from its beginning to its end; why it ended, as subscribe. */
+static int follow_once(struct watch *watch)
+{
+	int error = subscribe(watch);
+	if (error == 0) {
+		if (watch->again) {
+			fputs("fipctl: connected again\n", stderr);
+		}
+		error = follow(watch);
+		fputs("fipctl: the connection is lost; waiting for fipd\n", stderr);
+		watch->again = true;
+	}
+	client_close(watch->client);
+	watch->client = NULL;
+	return error;
+}
+
+int verb_watch(const struct options *options)
+{
+	struct watch watch = { .options = options };
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	int end = find_start(&watch);
+	if (end != EXIT_DONE) {
+		return end;
+	}
+	int error = follow_once(&watch);
+	while (watch.again && may_pass(error)) {
+		poll(NULL, 0, RETRY_EVERY_MS);
+		error = follow_once(&watch);
+	}
+	return error > 0 ? error : contact_complain(options, error);
+}

@@ -1,0 +1,259 @@
+#include "mib/getter.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	TRUTH_TRUE = 1,
+	TRUTH_FALSE = 2,
+	ADDRESS_UNKNOWN = 0,
+	ADDRESS_IPV4 = 1,
+	ADDRESS_IPV6 = 2,
+	ROLE_NOT_SET = 3,
+	PEER_UNKNOWN = 6, /* follows the last enum peer_state */
+	ACTION_NONE = 1,
+	MAC_BYTES = 6,
+	TICK_MS = 10,
+};
+
+void get_truth(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	value->number = *(const bool *)member ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+void get_number(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	uint32_t number;
+	memcpy(&number, member, sizeof(number));
+	value->number = number;
+}
+
+static void put_number(struct value *value, uint64_t number)
+{
+	if (value->type == VALUE_COUNTER || value->type == VALUE_TICKS) {
+		number = (uint32_t)number;
+	} else if (value->type != VALUE_COUNTER64 && number > UINT32_MAX) {
+		number = UINT32_MAX;
+	}
+	value->number = number;
+}
+
+void get_count(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	put_number(value, *(const uint64_t *)member);
+}
+
+void get_span(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	int64_t span_us = *(const int64_t *)member;
+	put_number(value, span_us < 0 ? 0 : (uint64_t)span_us / 1000);
+}
+
+static void put_instant(
+	struct value *value, int64_t instant_ms, const struct view *view)
+{
+	int64_t ticks = (instant_ms - view->agent->uptime_zero_ms) / TICK_MS;
+	put_number(value, ticks < 0 ? 0 : (uint64_t)ticks);
+}
+
+void get_age(struct value *value, const void *member, const struct view *view)
+{
+	int64_t age_ms = *(const int64_t *)member;
+	if (age_ms < 0) {
+		value->number = 0;
+	} else {
+		put_instant(value, view->mirror->received_ms - age_ms, view);
+	}
+}
+
+void get_discontinuity(struct value *value, const void *member, const struct view *view)
+{
+	int64_t started_ms = view->mirror->received_ms - *(const int64_t *)member;
+	int64_t reset_ms = view->agent->reset_ms;
+	put_instant(value, reset_ms > started_ms ? reset_ms : started_ms, view);
+}
+
+void get_instant(struct value *value, const void *member, const struct view *view)
+{
+	put_instant(value, *(const int64_t *)member, view);
+}
+
+void get_date(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	int64_t date_ms = *(const int64_t *)member;
+	time_t seconds = (time_t)(date_ms / 1000);
+	struct tm date;
+	if (date_ms < 0 || gmtime_r(&seconds, &date) == NULL) {
+		seconds = 0;
+		gmtime_r(&seconds, &date);
+	}
+	const uint8_t octets[] = {
+		(uint8_t)((date.tm_year + 1900) >> 8),
+		(uint8_t)(date.tm_year + 1900),
+		(uint8_t)(date.tm_mon + 1),
+		(uint8_t)date.tm_mday,
+		(uint8_t)date.tm_hour,
+		(uint8_t)date.tm_min,
+		(uint8_t)date.tm_sec,
+		(uint8_t)(date_ms < 0 ? 0 : date_ms % 1000 / 100),
+		'+',
+		0,
+		0,
+	};
+	value->length = sizeof(octets);
+	memcpy(value->octets, octets, sizeof(octets));
+}
+
+static void put_text(struct value *value, const char *text)
+{
+	size_t length = strlen(text);
+	value->length = length < VALUE_OCTETS_MAX ? length : VALUE_OCTETS_MAX;
+	memcpy(value->octets, text, value->length);
+}
+
+void get_text(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	put_text(value, member);
+}
+
+static size_t parse_address(const char *text, uint8_t *bytes)
+{
+	if (inet_pton(AF_INET, text, bytes) == 1) {
+		return sizeof(struct in_addr);
+	}
+	return inet_pton(AF_INET6, text, bytes) == 1 ? sizeof(struct in6_addr) : 0;
+}
+
+void get_address_type(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	uint8_t bytes[sizeof(struct in6_addr)];
+	size_t length = parse_address(member, bytes);
+	value->number = length == 0                        ? ADDRESS_UNKNOWN
+			: length == sizeof(struct in_addr) ? ADDRESS_IPV4
+							   : ADDRESS_IPV6;
+}
+
+void get_address(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	value->length = parse_address(member, value->octets);
+}
+
+void get_mac_text(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	uint8_t *byte = value->octets;
+	int count = sscanf(member, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", byte,
+		byte + 1, byte + 2, byte + 3, byte + 4, byte + 5);
+	value->length = count == MAC_BYTES ? MAC_BYTES : 0;
+}
+
+void get_mac(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	static const uint8_t nobody[MAC_BYTES];
+	value->length = memcmp(member, nobody, MAC_BYTES) == 0 ? 0 : MAC_BYTES;
+	memcpy(value->octets, member, value->length);
+}
+
+void get_digest(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	const char *digits = member;
+	value->length = 0;
+	while (sscanf(digits, "%2hhx", &value->octets[value->length]) == 1
+		&& strlen(digits) >= 2) {
+		digits += 2;
+		value->length++;
+	}
+}
+
+void get_configured_role(
+	struct value *value, const void *member, const struct view *view)
+{
+	get_number(value, member, view);
+	if (value->number == 0) {
+		value->number = ROLE_NOT_SET;
+	}
+}
+
+void get_role_now(struct value *value, const void *member, const struct view *view)
+{
+	get_number(value, member, view);
+	if (view->mirror->state != MIRROR_CONNECTED) {
+		value->number = ROLE_UNKNOWN;
+	}
+}
+
+void get_peer_state_now(
+	struct value *value, const void *member, const struct view *view)
+{
+	get_number(value, member, view);
+	if (view->mirror->state != MIRROR_CONNECTED) {
+		value->number = PEER_UNKNOWN;
+	}
+}
+
+void get_worst(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	value->number = alarms_worst(member);
+}
+
+void get_enabled(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	uint32_t muted;
+	memcpy(&muted, member, sizeof(muted));
+	value->length = (NOTE_LAST + 7) / 8;
+	memset(value->octets, 0, value->length);
+	for (unsigned bit = 0; bit < NOTE_LAST; bit++) {
+		if ((muted & note_bit((enum note_kind)(bit + 1))) == 0) {
+			value->octets[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
+		}
+	}
+}
+
+void get_mirror_state(struct value *value, const void *member, const struct view *view)
+{
+	get_number(value, member, view);
+}
+
+void get_no_action(struct value *value, const void *member, const struct view *view)
+{
+	(void)member;
+	(void)view;
+	value->number = ACTION_NONE;
+}
+
+void get_refusal(struct value *value, const void *member, const struct view *view)
+{
+	(void)member;
+	put_text(value, agent_refusal(view));
+}
+
+void get_network(struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	const struct fip_status *network = member;
+	char text[ROWS_NAME_MAX + 8];
+	snprintf(text, sizeof(text), "%s/%" PRIu32, network->address,
+		network->prefix_length);
+	put_text(value, text);
+}
+
+void get_interface(struct value *value, const void *member, const struct view *view)
+{
+	(void)member;
+	put_text(value, view->mirror->status.interface);
+}

@@ -1,0 +1,118 @@
+#include "traps/notification.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <string.h>
+
+#include "mib/instance.h"
+
+static const char *const head[] = { "fipdEventSequence", "fipdEventDate",
+	"fipdEventSeverity", "fipdEventClears", "fipdNodeName", "fipdPairName",
+	"fipdEventRole", "fipdEventPreviousRole", "fipdEventReason",
+	"fipdEventPeerRole", NULL };
+
+/* clang-format off */
+/* table */
+static const char *const extra[NOTE_LAST + 1][3] = {
+	[NOTE_SWITCHOVER] = { "fipdEventDuration" },
+	[NOTE_FAILOVER] = { "fipdEventSilence", "fipdEventDuration" },
+	[NOTE_PEER_LOST] = { "fipdEventSilence", "fipdEventSilenceLimit" },
+	[NOTE_ADDRESS_CONFLICT] = { "fipdEventMac" },
+};
+/* clang-format on */
+
+static const char *const tail[] = { "fipdEventText", NULL };
+
+struct list {
+	const struct view *view;
+	const struct record *record;
+	struct varbind *varbinds;
+	size_t count;
+};
+
+static struct varbind *add(struct list *list)
+{
+	assert(list->count < NOTIFICATION_VARBINDS_MAX);
+	struct varbind *varbind = &list->varbinds[list->count++];
+	memset(varbind, 0, sizeof(*varbind));
+	return varbind;
+}
+
+static void add_object(struct list *list, const char *name)
+{
+	const struct mib_object *object = mib_find(name);
+	assert(object != NULL);
+	const void *row = list->record;
+	if (object->source != MIB_EVENT) {
+		row = instance_row(list->view, object->source, 0);
+	}
+	struct varbind *varbind = add(list);
+	struct oid index = instance_index(object->source, row, 0);
+	varbind->name = mib_name(object);
+	oid_append(&varbind->name, &index);
+	instance_read(object, row, list->view, &varbind->value);
+}
+
+static void add_objects(struct list *list, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		add_object(list, *names);
+	}
+}
+
+static void add_uptime(struct list *list, uint32_t uptime)
+{
+	static const struct oid sysuptime = { 9, { 1, 3, 6, 1, 2, 1, 1, 3, 0 } };
+	struct varbind *varbind = add(list);
+	varbind->name = sysuptime;
+	varbind->value.type = VALUE_TICKS;
+	varbind->value.number = uptime;
+}
+
+static void add_kind(struct list *list)
+{
+	static const struct oid snmptrap = { 11, { 1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0 } };
+	struct varbind *varbind = add(list);
+	varbind->name = snmptrap;
+	varbind->value.type = VALUE_OID;
+	varbind->value.oid = mib_notification(list->record->note.kind);
+}
+
+static void add_address(struct list *list)
+{
+	static const struct oid trap_address = { 10,
+		{ 1, 3, 6, 1, 6, 3, 18, 1, 3, 0 } };
+	struct in_addr address;
+	if (inet_pton(AF_INET, list->view->mirror->status.own_address, &address) != 1) {
+		return;
+	}
+	struct varbind *varbind = add(list);
+	varbind->name = trap_address;
+	varbind->value.type = VALUE_IP;
+	varbind->value.length = sizeof(address);
+	memcpy(varbind->value.octets, &address, sizeof(address));
+}
+
+size_t notification_build(const struct view *view, const struct record *record,
+	uint32_t uptime, struct varbind varbinds[NOTIFICATION_VARBINDS_MAX])
+{
+	struct list list = { view, record, varbinds, 0 };
+	add_uptime(&list, uptime);
+	add_kind(&list);
+	add_objects(&list, head);
+	if (record->note.kind <= NOTE_LAST) {
+		add_objects(&list, extra[record->note.kind]);
+	}
+	add_objects(&list, tail);
+	add_address(&list);
+	return list.count;
+}
+
+uint32_t notification_uptime(int64_t date_ms, int64_t now_ms, uint32_t uptime)
+{
+	int64_t age = (now_ms - date_ms) / 10;
+	if (age < 0) {
+		age = 0;
+	}
+	return age > uptime ? 0 : uptime - (uint32_t)age;
+}

@@ -1,0 +1,89 @@
+/*
+ * traps - which event's notification goes to the SNMP agent next.
+ *
+ * fipd's journal is the queue, and fipd keeps the cursor: the sequence of the last
+ * event that the agent has acknowledged.  Here is only a window of the next events. One
+ * notification is under way at a time; the next goes when the agent has answered.  If
+ * the agent goes away meanwhile, the same event is sent again to the next one.
+ */
+#ifndef FIPD_TRAPS_TRAPS_H
+#define FIPD_TRAPS_TRAPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mib/agent.h"
+#include "protocol/record.h"
+
+enum {
+	TRAPS_MAX = 64
+};
+
+/* What happens to an event, made by the owner. */
+struct traps_port {
+	void *context;
+	/* Send it; generation comes back with traps_answered.  False: not now. */
+	bool (*send)(void *context, const struct record *record, uint64_t generation);
+	/* Tell fipd that everything up to sequence is done. */
+	void (*acknowledge)(void *context, uint64_t sequence);
+};
+
+struct traps {
+	struct traps_port port;
+	struct agent *agent; /* its figures are kept here */
+	bool positioned;     /* fipd has said where the cursor is */
+	bool connected;      /* the SNMP agent is there */
+	bool under_way;
+	bool behind;         /* there are events after the window */
+	uint64_t generation; /* of the notification under way */
+	uint64_t acknowledged;
+	uint64_t last; /* newest event in the window or before it */
+	size_t first;  /* the window is a ring */
+	size_t count;
+	struct record window[TRAPS_MAX];
+};
+
+/* Begin with no agent and no fipd. */
+void traps_init(struct traps *traps, struct traps_port port, struct agent *agent);
+
+/*
+ * The subscription begins after the cursor; dropped events after it are kept no longer,
+ * newest is the last one of the journal.  What was acknowledged here and fipd does not
+ * know of is told again and not sent again.
+ */
+void traps_position(
+	struct traps *traps, uint64_t cursor, uint64_t dropped, uint64_t newest);
+
+/* The connection to fipd is lost: what the window holds is still good. */
+void traps_unposition(struct traps *traps);
+
+/* Take an event as it happens. */
+void traps_offer(struct traps *traps, const struct record *record);
+
+/*
+ * Take an event that traps_wants asked for: if some before it are missing, fipd does
+ * not keep them any more.
+ */
+void traps_refill(struct traps *traps, const struct record *record);
+
+/* Return how many events after *after should be asked of fipd, 0: none now. */
+size_t traps_wants(const struct traps *traps, uint64_t *after);
+
+/* The answer to what was asked is complete; it brought so many events. */
+void traps_refilled(struct traps *traps, size_t brought);
+
+/* The SNMP agent has come or gone. */
+void traps_connect(struct traps *traps, bool connected);
+
+/* The agent has answered the notification of that generation. */
+void traps_answered(struct traps *traps, uint64_t generation, bool accepted);
+
+/*
+ * Send the next notification if it is time, and bring the agent's figures up to date.
+ * Of kinds in the set muted (note_bit) none is sent: their events are acknowledged and
+ * passed over.
+ */
+void traps_go_on(struct traps *traps, uint64_t newest, uint32_t muted);
+
+#endif

@@ -1,0 +1,173 @@
+/*
+ * scene - one engine and the peer it talks to, played word by word.
+ *
+ * The engine is the real one; the peer is whatever the test lets it say.
+ */
+#ifndef FIPD_TESTS_UNIT_SCENE_H
+#define FIPD_TESTS_UNIT_SCENE_H
+
+#include <string.h>
+
+#include "engine/engine.h"
+
+/* An engine, what the peer says, and what came of it. */
+struct scene {
+	struct engine engine;
+	struct actions actions; /* of the last step, without its results' */
+	struct heartbeat words;
+	int64_t now_us;
+	uint32_t forgotten; /* acknowledge so many datagrams less than all */
+	struct note notes[NOTE_LAST + 1];         /* the last of each kind */
+	unsigned told[NOTE_LAST + 1];             /* how many there were */
+	unsigned done[ACTION_ASK_REFERENCES + 1]; /* actions by kind, since the start */
+};
+
+/* Step the engine with an event of now; results of the kernel follow at once. */
+static inline void scene_step(struct scene *scene, struct event *event)
+{
+	bool held = false;
+	bool renewed = false;
+	bool released = false;
+
+	event->now_us = scene->now_us;
+	engine_step(&scene->engine, event, &scene->actions);
+	for (unsigned i = 0; i < scene->actions.count; i++) {
+		const struct action *action = &scene->actions.list[i];
+
+		scene->done[action->kind]++;
+		held = held || action->kind == ACTION_HOLD;
+		renewed = renewed || action->kind == ACTION_RENEW;
+		released = released || action->kind == ACTION_RELEASE;
+		if (action->kind == ACTION_NOTE) {
+			scene->notes[action->note.kind] = action->note;
+			scene->told[action->note.kind]++;
+		}
+	}
+	if (held || renewed || released) {
+		struct actions first = scene->actions;
+		struct event result = {
+			.kind = released ? EVENT_RELEASED
+				: held   ? EVENT_HELD
+					 : EVENT_RENEWED,
+		};
+
+		scene_step(scene, &result);
+		scene->actions = first;
+	}
+}
+
+static inline void scene_tell(struct scene *scene, enum event_kind kind)
+{
+	struct event event = { .kind = kind };
+
+	scene_step(scene, &event);
+}
+
+/* Let time pass, waking the engine whenever it asked for it. */
+static inline void scene_pass(struct scene *scene, int64_t span_us)
+{
+	int64_t until_us = scene->now_us + span_us;
+
+	while (scene->engine.wake_us <= until_us) {
+		scene->now_us = scene->engine.wake_us;
+		scene_tell(scene, EVENT_DEADLINE);
+	}
+	scene->now_us = until_us;
+}
+
+/* Let the peer say its words on one path. */
+static inline void scene_hear_on(struct scene *scene, unsigned path)
+{
+	struct session *session = &scene->engine.channels[path - 1].session;
+	struct event event = { .kind = EVENT_HEARTBEAT };
+
+	scene->words.path = (uint8_t)path;
+	scene->words.echo = session->own;
+	scene->words.acknowledged = session->sent - scene->forgotten;
+	scene->words.acknowledged_round = scene->engine.round;
+	scene->words.sequence = session->received + 1;
+	event.heartbeat = scene->words;
+	scene_step(scene, &event);
+}
+
+/* Let the peer say new words on path 1. */
+static inline void scene_hear(struct scene *scene)
+{
+	scene->words.round++;
+	scene_hear_on(scene, 1);
+}
+
+/* Let time pass with the peer beating every 2 s on path 1. */
+static inline void scene_pass_hearing(struct scene *scene, int64_t span_us)
+{
+	int64_t until_us = scene->now_us + span_us;
+
+	while (scene->now_us < until_us) {
+		scene_pass(scene, 2 * SECOND_US);
+		scene_hear(scene);
+	}
+}
+
+/* Return the settings of a standby node 2 with the default timing. */
+static inline struct settings scene_settings(void)
+{
+	return (struct settings){
+		.enabled = true,
+		.automatic_failback = true,
+		.node = 2,
+		.count = 5,
+		.links = 1,
+		.pair = 1,
+		.interval_ms = 2000,
+		.failback_delay_ms = 20000,
+		.digest = 1,
+	};
+}
+
+/* Begin with these settings beside an active peer that has not spoken yet. */
+static inline struct scene scene_begin(const struct settings *settings)
+{
+	struct scene scene = {
+		.now_us = SECOND_US,
+		.words = {
+			.incarnation = 99,
+			.interval_ms = 2000,
+			.count = 5,
+			.node = 1,
+			.role = ROLE_ACTIVE,
+			.role_flags = ROLE_FLAG_PREFERRED | ROLE_FLAG_HOLDS,
+			.flags = FLAG_HEARS_YOU,
+			.healthy = 1,
+			.digest = 1,
+		},
+	};
+	struct event event = { .kind = EVENT_INTERFACE, .up = true };
+
+	engine_start(&scene.engine, settings, 42, 0, scene.now_us);
+	scene_step(&scene, &event);
+	return scene;
+}
+
+/* Begin as the standby of an active peer. */
+static inline struct scene scene_standby(void)
+{
+	struct settings settings = scene_settings();
+	struct scene scene = scene_begin(&settings);
+
+	scene_hear(&scene);
+	return scene;
+}
+
+/* Begin as the active node, its peer a standby that is heard and hears. */
+static inline struct scene scene_active(const struct settings *settings)
+{
+	struct scene scene = scene_begin(settings);
+
+	scene_pass(&scene, 20 * SECOND_US);
+	scene.words.role = ROLE_STANDBY;
+	scene.words.role_flags = settings->preferred ? 0 : ROLE_FLAG_PREFERRED;
+	scene_hear(&scene);
+	return scene;
+}
+
+#endif

@@ -1,0 +1,270 @@
+#include "unit/cmocka_all.h"
+
+#include "engine/links.h"
+#include "unit/engine/scene.h"
+
+static void hear_beat(struct scene *scene, bool first, bool second)
+{
+	scene->words.round++;
+	if (first) {
+		scene_hear_on(scene, 1);
+	}
+	if (second) {
+		scene_hear_on(scene, 2);
+	}
+}
+
+static struct scene begun(void)
+{
+	struct settings settings = scene_settings();
+	struct scene scene;
+
+	settings.links = 2;
+	scene = scene_begin(&settings);
+	hear_beat(&scene, true, true);
+	return scene;
+}
+
+static void pass_hearing(struct scene *scene, int64_t span_us, bool first, bool second)
+{
+	int64_t until_us = scene->now_us + span_us;
+
+	while (scene->now_us < until_us) {
+		scene_pass(scene, 2 * SECOND_US);
+		hear_beat(scene, first, second);
+	}
+}
+
+static unsigned sent_on(const struct scene *scene, unsigned path)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < scene->actions.count; i++) {
+		count += scene->actions.list[i].kind == ACTION_SEND
+			 && scene->actions.list[i].heartbeat.path == path;
+	}
+	return count;
+}
+
+static void a_beat_goes_out_once_on_each_path(void **state)
+{
+	struct scene scene = begun();
+	struct event event = { .kind = EVENT_DEADLINE };
+
+	(void)state;
+	scene.now_us = scene.engine.beat_us;
+	scene_step(&scene, &event);
+	assert_int_equal(sent_on(&scene, 1), 1);
+	assert_int_equal(sent_on(&scene, 2), 1);
+	assert_int_equal(sent_on(&scene, 3), 0);
+}
+
+static void a_silent_path_is_told_and_moves_nothing(void **state)
+{
+	struct scene scene = begun();
+	const struct note *note = &scene.notes[NOTE_LINK_DOWN];
+
+	(void)state;
+	pass_hearing(&scene, 8 * SECOND_US, true, false);
+	assert_int_equal(scene.told[NOTE_LINK_DOWN], 0);
+	pass_hearing(&scene, 4 * SECOND_US, true, false);
+	assert_int_equal(scene.told[NOTE_LINK_DOWN], 1);
+	assert_int_equal(note->path, 2);
+	assert_int_equal(note->reason, REASON_PEER_SILENT);
+	assert_int_equal(note->silence_us, 10 * SECOND_US);
+	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_false(scene.engine.peer_lost);
+}
+
+static void a_path_that_comes_back_is_told_once(void **state)
+{
+	struct scene scene = begun();
+
+	(void)state;
+	pass_hearing(&scene, 12 * SECOND_US, true, false);
+	assert_int_equal(scene.told[NOTE_LINK_UP], 0);
+	pass_hearing(&scene, 6 * SECOND_US, true, true);
+	assert_int_equal(scene.told[NOTE_LINK_UP], 1);
+	assert_int_equal(scene.notes[NOTE_LINK_UP].path, 2);
+}
+
+static void silence_on_both_is_the_loss_of_the_peer(void **state)
+{
+	struct scene scene = begun();
+
+	(void)state;
+	scene_pass(&scene, 10 * SECOND_US);
+	assert_true(scene.engine.peer_lost);
+	assert_int_equal(scene.notes[NOTE_PEER_LOST].reason, REASON_PEER_SILENT);
+	assert_false(scene.engine.channels[0].told);
+	assert_false(scene.engine.channels[1].told);
+	assert_int_not_equal(scene.engine.role, ROLE_STANDBY);
+}
+
+static void the_second_path_has_time_to_come_up_after_the_first(void **state)
+{
+	struct scene scene = begun();
+
+	(void)state;
+	scene_pass(&scene, 30 * SECOND_US);
+	hear_beat(&scene, true, false);
+	assert_int_equal(scene.told[NOTE_PEER_RECOVERED], 1);
+	assert_int_equal(scene.told[NOTE_LINK_DOWN], 0);
+}
+
+static void old_words_on_the_slow_path_change_nothing(void **state)
+{
+	struct scene scene = begun();
+
+	(void)state;
+	scene.words.round++;
+	scene_hear_on(&scene, 1);
+	scene.words.round--;
+	scene.words.role = ROLE_STANDBY;
+	scene_hear_on(&scene, 2);
+	assert_int_equal(scene.engine.liveness.last.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.channels[1].received, 2);
+}
+
+static void a_life_proven_on_one_path_ends_the_former_on_the_other(void **state)
+{
+	struct scene scene = begun();
+
+	(void)state;
+	scene.words.incarnation = 100;
+	scene.words.round = 1;
+	scene_hear_on(&scene, 1);
+	assert_int_equal(scene.engine.channels[0].session.peer, 100);
+	scene.words.incarnation = 99;
+	scene.words.round = 50;
+	scene.words.role = ROLE_FAULT;
+	scene.forgotten = 1;
+	scene_hear_on(&scene, 2);
+	assert_int_equal(scene.engine.liveness.last.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.liveness.last.incarnation, 100);
+}
+
+static void a_datagram_of_a_path_that_is_not_configured_is_ignored(void **state)
+{
+	struct scene scene = begun();
+
+	(void)state;
+	scene.words.round++;
+	scene_hear_on(&scene, 3);
+	assert_int_equal(scene.engine.channels[2].received, 0);
+	scene.words.path = 0;
+	assert_null(links_find(&scene.engine, 0));
+}
+
+static void what_the_sockets_see_explains_the_silence(void **state)
+{
+	struct scene scene = begun();
+
+	(void)state;
+	scene_pass(&scene, 10 * SECOND_US);
+	assert_int_equal(links_silence_reason(&scene.engine), REASON_PEER_SILENT);
+	scene.engine.channels[0].trouble = TROUBLE_UNUSABLE;
+	scene.engine.channels[1].trouble = TROUBLE_REFUSED;
+	assert_int_equal(links_silence_reason(&scene.engine), REASON_PEER_REFUSES);
+}
+
+static void numbers_never_wrap_inside_a_life(void **state)
+{
+	struct scene scene = begun();
+	struct event event = { .kind = EVENT_DEADLINE };
+
+	(void)state;
+	scene.engine.round = UINT32_MAX;
+	scene.now_us = scene.engine.beat_us;
+	scene_step(&scene, &event);
+	assert_int_equal(scene.engine.round, 1);
+	assert_int_not_equal(scene.engine.channels[0].session.own, 42);
+	assert_int_equal(scene.engine.channels[0].session.own,
+		scene.engine.channels[1].session.own);
+	assert_int_equal(scene.engine.channels[1].session.sent, 1);
+}
+
+static enum reason silence_reason(enum trouble first, enum trouble second)
+{
+	struct scene scene = begun();
+
+	scene.engine.channels[0].trouble = first;
+	scene.engine.channels[1].trouble = second;
+	return links_silence_reason(&scene.engine);
+}
+
+static void what_a_socket_knows_explains_the_silence_of_all(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		silence_reason(TROUBLE_NONE, TROUBLE_NONE), REASON_PEER_SILENT);
+	assert_int_equal(silence_reason(TROUBLE_NONE, TROUBLE_UNAUTHENTIC),
+		REASON_NOT_AUTHENTIC);
+	assert_int_equal(
+		silence_reason(TROUBLE_UNUSABLE, TROUBLE_REFUSED), REASON_PEER_REFUSES);
+	assert_int_equal(silence_reason(TROUBLE_REFUSED, TROUBLE_UNAUTHENTIC),
+		REASON_PEER_REFUSES);
+}
+
+/* Return when the announcing begins after a path is up again. */
+static int64_t announced_us(enum role role)
+{
+	struct scene scene = begun();
+	struct actions actions;
+
+	scene.engine.role = role;
+	scene.engine.announcer.begun_us = 0;
+	scene.engine.channels[1].state = CHANNEL_DOWN;
+	actions_clear(&actions);
+	links_notice(&scene.engine, scene.now_us, &actions);
+	assert_int_equal(scene.engine.channels[1].state, CHANNEL_UP);
+	return scene.engine.announcer.begun_us - scene.now_us;
+}
+
+static void a_path_that_is_up_again_makes_an_active_announce(void **state)
+{
+	(void)state;
+	assert_int_equal(announced_us(ROLE_ACTIVE), 0);
+	assert_int_not_equal(announced_us(ROLE_STANDBY), 0);
+}
+
+static void the_silence_of_a_path_is_that_since_it_was_heard_or_awaited(void **state)
+{
+	struct settings settings = scene_settings();
+	struct scene scene = begun();
+
+	(void)state;
+	pass_hearing(&scene, 12 * SECOND_US, true, false);
+	assert_int_equal(scene.told[NOTE_LINK_DOWN], 1);
+	assert_int_equal(scene.notes[NOTE_LINK_DOWN].silence_us, 10 * SECOND_US);
+	settings.links = 2;
+	scene = scene_begin(&settings);
+	hear_beat(&scene, true, false);
+	scene.engine.channels[1].heard_us = 123;
+	pass_hearing(&scene, 12 * SECOND_US, true, false);
+	assert_int_equal(scene.notes[NOTE_LINK_DOWN].silence_us, 10 * SECOND_US);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_beat_goes_out_once_on_each_path),
+		cmocka_unit_test(a_silent_path_is_told_and_moves_nothing),
+		cmocka_unit_test(a_path_that_comes_back_is_told_once),
+		cmocka_unit_test(silence_on_both_is_the_loss_of_the_peer),
+		cmocka_unit_test(the_second_path_has_time_to_come_up_after_the_first),
+		cmocka_unit_test(old_words_on_the_slow_path_change_nothing),
+		cmocka_unit_test(
+			a_life_proven_on_one_path_ends_the_former_on_the_other),
+		cmocka_unit_test(
+			a_datagram_of_a_path_that_is_not_configured_is_ignored),
+		cmocka_unit_test(what_the_sockets_see_explains_the_silence),
+		cmocka_unit_test(numbers_never_wrap_inside_a_life),
+		cmocka_unit_test(what_a_socket_knows_explains_the_silence_of_all),
+		cmocka_unit_test(a_path_that_is_up_again_makes_an_active_announce),
+		cmocka_unit_test(
+			the_silence_of_a_path_is_that_since_it_was_heard_or_awaited),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,336 @@
+#include "unit/cmocka_all.h"
+
+#include "engine/operator.h"
+#include "unit/engine/scene.h"
+
+static void set_maintenance(struct scene *scene, bool on)
+{
+	struct event event = { .kind = EVENT_SETTINGS };
+
+	event.settings = scene->engine.settings;
+	event.settings.maintenance = on;
+	scene_step(scene, &event);
+}
+
+static void command(struct scene *scene, enum command command)
+{
+	struct event event = { .kind = EVENT_COMMAND, .command = command };
+
+	scene_step(scene, &event);
+}
+
+static struct scene active(void)
+{
+	struct settings settings = scene_settings();
+
+	settings.preferred = true;
+	return scene_active(&settings);
+}
+
+/* The peer asks for the F-IPs, as it does when it is invited. */
+static void request(struct scene *scene, unsigned flags)
+{
+	scene->words.operation = OPERATION_REQUEST;
+	scene->words.transaction = 7;
+	scene->words.flags = (uint8_t)(FLAG_HEARS_YOU | flags);
+	scene_hear(scene);
+	scene->words.operation = OPERATION_NONE;
+}
+
+static bool says(const struct scene *scene, unsigned flag)
+{
+	for (unsigned i = 0; i < scene->actions.count; i++) {
+		const struct action *action = &scene->actions.list[i];
+
+		if (action->kind == ACTION_SEND
+			&& (action->heartbeat.flags & flag) != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void maintenance_invites_the_peer_and_hands_over(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	set_maintenance(&scene, true);
+	assert_true(scene.engine.handover.inviting);
+	assert_true(says(&scene, FLAG_INVITE) && says(&scene, FLAG_MAINTENANCE));
+	request(&scene, FLAG_PINNED);
+	assert_int_equal(scene.engine.role, ROLE_RELEASING);
+	assert_int_equal(scene.engine.reason, REASON_MAINTENANCE);
+	scene.words.role = ROLE_ACTIVE;
+	scene_hear(&scene);
+	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.counters.switchovers, 1);
+}
+
+static void in_maintenance_a_lost_peer_is_not_replaced(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	set_maintenance(&scene, true);
+	scene_pass(&scene, 60 * SECOND_US);
+	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	set_maintenance(&scene, false);
+	scene_pass(&scene, 5 * SECOND_US);
+	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+}
+
+static void in_maintenance_a_node_boots_into_standby_alone(void **state)
+{
+	struct settings settings = scene_settings();
+	struct scene scene;
+
+	(void)state;
+	settings.maintenance = true;
+	scene = scene_begin(&settings);
+	scene_pass(&scene, 60 * SECOND_US);
+	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.reason, REASON_MAINTENANCE);
+}
+
+static void maintenance_is_refused_where_nobody_could_take_over(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	assert_int_equal(
+		operator_refusal(&scene.engine, COMMAND_MAINTENANCE, scene.now_us),
+		REASON_NONE);
+	scene.words.flags = FLAG_HEARS_YOU | FLAG_MAINTENANCE;
+	scene_hear(&scene);
+	assert_int_equal(
+		operator_refusal(&scene.engine, COMMAND_MAINTENANCE, scene.now_us),
+		REASON_PEER_MAINTENANCE);
+	scene_pass(&scene, 20 * SECOND_US);
+	assert_int_equal(
+		operator_refusal(&scene.engine, COMMAND_MAINTENANCE, scene.now_us),
+		REASON_PEER_SILENT);
+}
+
+static void a_standby_may_always_go_into_maintenance(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.words.healthy = 0;
+	scene_hear(&scene);
+	assert_int_equal(
+		operator_refusal(&scene.engine, COMMAND_MAINTENANCE, scene.now_us),
+		REASON_NONE);
+}
+
+static void forced_maintenance_drops_the_fips_though_nobody_takes_them(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene_pass(&scene, 20 * SECOND_US);
+	set_maintenance(&scene, true);
+	scene_pass(&scene, 20 * SECOND_US);
+	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	command(&scene, COMMAND_FORCE_OUT);
+	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
+	assert_int_equal(scene.engine.reason, REASON_MAINTENANCE);
+}
+
+static void an_invitation_in_vain_is_made_again_after_a_pause(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	set_maintenance(&scene, true);
+	scene_pass_hearing(&scene, 2 * SECOND_US);
+	assert_false(scene.engine.handover.inviting);
+	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	scene_pass_hearing(&scene, 18 * SECOND_US);
+	scene_pass(&scene, 1200 * MS_US);
+	assert_true(scene.engine.handover.inviting);
+}
+
+static void who_takes_over_from_a_node_in_maintenance_is_not_pinned(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.words.flags = FLAG_HEARS_YOU | FLAG_MAINTENANCE | FLAG_INVITE;
+	scene_hear(&scene);
+	assert_true(scene.engine.handover.requesting);
+	scene.words.role = ROLE_RELEASING;
+	scene.words.role_flags = ROLE_FLAG_PREFERRED;
+	scene.words.operation = OPERATION_GRANT;
+	scene.words.transaction = scene.engine.handover.transaction;
+	scene_hear(&scene);
+	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.reason, REASON_PEER_MAINTENANCE);
+	assert_int_equal(scene.told[NOTE_SWITCHOVER], 1);
+	assert_false(scene.engine.pinned);
+}
+
+/* A standby whose peer has gone, while a third host answers for an F-IP. */
+static struct scene held(void)
+{
+	struct scene scene = scene_standby();
+	struct event answer = { .kind = EVENT_ANSWERED, .mac = { 2, 0, 0, 0, 0, 9 } };
+
+	scene_pass(&scene, 9900 * MS_US);
+	scene_step(&scene, &answer);
+	scene_pass(&scene, 2 * SECOND_US);
+	return scene;
+}
+
+static void force_takes_the_fips_from_a_third_host(void **state)
+{
+	struct scene scene = held();
+
+	(void)state;
+	assert_int_equal(scene.engine.role, ROLE_HELD);
+	command(&scene, COMMAND_SWITCHOVER);
+	assert_int_equal(scene.engine.role, ROLE_HELD);
+	assert_int_equal(scene.told[NOTE_ACTION_REFUSED], 1);
+	command(&scene, COMMAND_FORCE_SWITCHOVER);
+	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.reason, REASON_FORCED);
+	assert_false(scene.engine.forcing);
+}
+
+static void a_fault_is_cleared_at_once(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene_tell(&scene, EVENT_HOLD_REFUSED);
+	assert_int_equal(scene.engine.role, ROLE_FAULT);
+	command(&scene, COMMAND_CLEAR_FAULT);
+	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+}
+
+static void stop(struct scene *scene, bool keep)
+{
+	struct event event = { .kind = EVENT_STOP, .keep = keep };
+
+	scene_step(scene, &event);
+}
+
+static void a_stop_for_a_restart_keeps_the_fips_and_says_so(void **state)
+{
+	struct scene scene = active();
+	unsigned renewals = scene.done[ACTION_RENEW];
+
+	(void)state;
+	stop(&scene, true);
+	assert_int_equal(scene.done[ACTION_RENEW], renewals + 1);
+	assert_int_equal(scene.done[ACTION_RELEASE], 0);
+	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.notes[NOTE_STOPPED].reason, REASON_RESTARTED);
+	assert_true(scene.engine.departing);
+}
+
+static void a_standby_that_restarts_does_not_say_farewell(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	stop(&scene, true);
+	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_true(says(&scene, FLAG_RESTARTING));
+}
+
+static void a_node_in_fault_stops_in_the_usual_way(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene_tell(&scene, EVENT_HOLD_REFUSED);
+	stop(&scene, true);
+	assert_int_equal(scene.engine.role, ROLE_DISABLED);
+	assert_false(scene.engine.departing);
+}
+
+static void a_peer_that_restarts_has_the_time_of_its_lease(void **state)
+{
+	struct settings settings = scene_settings();
+	struct scene scene;
+
+	(void)state;
+	settings.interval_ms = 100;
+	scene = scene_begin(&settings);
+	scene.words.interval_ms = 100;
+	scene.words.flags = FLAG_HEARS_YOU | FLAG_RESTARTING;
+	scene_hear(&scene);
+	scene_pass(&scene, 4300 * MS_US);
+	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.told[NOTE_PEER_LOST], 0);
+	scene_pass(&scene, 200 * MS_US);
+	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+}
+
+static void a_refused_move_resets_no_counters_and_a_reset_clears_no_fault(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.engine.counters.activations = 7;
+	scene.engine.damping.until_us = INT64_MAX;
+	scene.words.healthy = 0;
+	scene_hear(&scene);
+	command(&scene, COMMAND_SWITCHOVER);
+	assert_int_equal(scene.engine.counters.activations, 7);
+	command(&scene, COMMAND_RESET_COUNTERS);
+	assert_int_equal(scene.engine.counters.activations, 0);
+	assert_int_equal(scene.engine.damping.until_us, INT64_MAX);
+}
+
+static void a_cleared_fault_forces_nobody_out(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.engine.settings.maintenance = true;
+	command(&scene, COMMAND_CLEAR_FAULT);
+	assert_false(scene.engine.forced_out);
+}
+
+static void a_stop_is_told_as_the_way_into_off(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene_tell(&scene, EVENT_STOP);
+	assert_int_equal(scene.notes[NOTE_STOPPED].from, ROLE_ACTIVE);
+	assert_int_equal(scene.notes[NOTE_STOPPED].to, ROLE_DISABLED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(maintenance_invites_the_peer_and_hands_over),
+		cmocka_unit_test(in_maintenance_a_lost_peer_is_not_replaced),
+		cmocka_unit_test(in_maintenance_a_node_boots_into_standby_alone),
+		cmocka_unit_test(maintenance_is_refused_where_nobody_could_take_over),
+		cmocka_unit_test(a_standby_may_always_go_into_maintenance),
+		cmocka_unit_test(
+			forced_maintenance_drops_the_fips_though_nobody_takes_them),
+		cmocka_unit_test(an_invitation_in_vain_is_made_again_after_a_pause),
+		cmocka_unit_test(
+			who_takes_over_from_a_node_in_maintenance_is_not_pinned),
+		cmocka_unit_test(force_takes_the_fips_from_a_third_host),
+		cmocka_unit_test(a_fault_is_cleared_at_once),
+		cmocka_unit_test(a_stop_for_a_restart_keeps_the_fips_and_says_so),
+		cmocka_unit_test(a_standby_that_restarts_does_not_say_farewell),
+		cmocka_unit_test(a_node_in_fault_stops_in_the_usual_way),
+		cmocka_unit_test(a_peer_that_restarts_has_the_time_of_its_lease),
+		cmocka_unit_test(
+			a_refused_move_resets_no_counters_and_a_reset_clears_no_fault),
+		cmocka_unit_test(a_cleared_fault_forces_nobody_out),
+		cmocka_unit_test(a_stop_is_told_as_the_way_into_off),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,216 @@
+/* What the operator may do, command by command. */
+#include "unit/cmocka_all.h"
+#include "unit/engine/scene.h"
+
+#include "engine/operator.h"
+
+/* A node in a role beside a peer that is heard and hears, in a role of its own. */
+static struct engine beside(enum role role, enum role peer)
+{
+	struct scene scene = scene_standby();
+
+	scene.engine.role = role;
+	scene.engine.reason = REASON_KERNEL_REFUSED;
+	scene.engine.liveness.last.role = (uint8_t)peer;
+	return scene.engine;
+}
+
+static void assert_refusal(
+	const struct engine *engine, enum command command, enum reason reason)
+{
+	assert_int_equal(operator_refusal(engine, command, 1100 * MS_US), reason);
+}
+
+static void an_active_gives_only_to_a_fit_standby(void **state)
+{
+	struct engine engine = beside(ROLE_ACTIVE, ROLE_STANDBY);
+
+	(void)state;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_NONE);
+	engine.liveness.last.healthy = 0;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_FAULT);
+	engine.liveness.last.flags |= FLAG_MAINTENANCE;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_MAINTENANCE);
+	engine = beside(ROLE_ACTIVE, ROLE_CLAIMING);
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_SETTLING);
+}
+
+static void a_standby_takes_only_if_it_can_and_from_an_active(void **state)
+{
+	struct engine engine = beside(ROLE_STANDBY, ROLE_ACTIVE);
+
+	(void)state;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_NONE);
+	engine.interface_up = false;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_INTERFACE_DOWN);
+	engine.settings.maintenance = true;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_MAINTENANCE);
+	engine = beside(ROLE_STANDBY, ROLE_STANDBY);
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_SETTLING);
+}
+
+static void nothing_moves_without_a_peer_that_is_heard_and_hears(void **state)
+{
+	struct engine engine = beside(ROLE_ACTIVE, ROLE_STANDBY);
+
+	(void)state;
+	engine.liveness.last.flags = 0;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_SILENT);
+	engine = beside(ROLE_ACTIVE, ROLE_STANDBY);
+	engine.liveness.left = true;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_SILENT);
+	engine.role = ROLE_DISABLED;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_DISABLED);
+}
+
+static void other_roles_say_why_they_cannot(void **state)
+{
+	struct engine engine = beside(ROLE_FAULT, ROLE_ACTIVE);
+
+	(void)state;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_KERNEL_REFUSED);
+	engine.role = ROLE_HELD;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_SETTLING);
+	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_NONE);
+	engine.role = ROLE_FAULT;
+	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_KERNEL_REFUSED);
+}
+
+static void who_serves_or_is_about_to_needs_a_successor(void **state)
+{
+	struct engine engine = beside(ROLE_ACTIVE, ROLE_CLAIMING);
+
+	(void)state;
+	assert_refusal(&engine, COMMAND_MAINTENANCE, REASON_PEER_SETTLING);
+	engine.role = ROLE_CLAIMING;
+	assert_refusal(&engine, COMMAND_MAINTENANCE, REASON_PEER_SETTLING);
+	engine.role = ROLE_HELD;
+	assert_refusal(&engine, COMMAND_MAINTENANCE, REASON_NONE);
+}
+
+static void what_only_concerns_this_node_is_never_refused(void **state)
+{
+	struct engine engine = beside(ROLE_DISABLED, ROLE_ACTIVE);
+
+	(void)state;
+	assert_refusal(&engine, COMMAND_RESET_COUNTERS, REASON_NONE);
+	assert_refusal(&engine, COMMAND_CLEAR_FAULT, REASON_NONE);
+	assert_refusal(&engine, COMMAND_FORCE_OUT, REASON_NONE);
+}
+
+static struct scene commanded(struct engine engine, enum command command)
+{
+	struct scene scene = { .engine = engine, .now_us = 1100 * MS_US };
+	struct event event = { .kind = EVENT_COMMAND, .command = command };
+
+	event.now_us = scene.now_us;
+	actions_clear(&scene.actions);
+	operator_take(&scene.engine, &event, &scene.actions);
+	return scene;
+}
+
+static void a_refused_action_is_told_with_its_reason(void **state)
+{
+	struct scene scene =
+		commanded(beside(ROLE_STANDBY, ROLE_STANDBY), COMMAND_SWITCHOVER);
+
+	(void)state;
+	assert_int_equal(scene.engine.handover.progress, PROGRESS_REFUSED);
+	assert_int_equal(scene.engine.handover.refusal, REASON_PEER_SETTLING);
+	assert_int_equal(scene.actions.count, 1);
+	assert_int_equal(scene.actions.list[0].note.kind, NOTE_ACTION_REFUSED);
+	assert_int_equal(scene.actions.list[0].note.reason, REASON_PEER_SETTLING);
+	assert_false(scene.engine.handover.requesting);
+}
+
+static void a_switchover_invites_requests_or_forces(void **state)
+{
+	struct scene scene =
+		commanded(beside(ROLE_ACTIVE, ROLE_STANDBY), COMMAND_SWITCHOVER);
+
+	(void)state;
+	assert_true(scene.engine.handover.inviting);
+	assert_int_equal(scene.engine.handover.progress, PROGRESS_RUNNING);
+	scene = commanded(beside(ROLE_STANDBY, ROLE_ACTIVE), COMMAND_SWITCHOVER);
+	assert_true(scene.engine.handover.requesting);
+	assert_true(scene.engine.handover.forced);
+	assert_false(scene.engine.forcing);
+	scene = commanded(beside(ROLE_HELD, ROLE_ACTIVE), COMMAND_FORCE_SWITCHOVER);
+	assert_true(scene.engine.forcing);
+	assert_false(scene.engine.handover.requesting);
+}
+
+static void to_clear_a_fault_forgets_pauses_and_backoff(void **state)
+{
+	struct engine engine = beside(ROLE_FAULT, ROLE_ACTIVE);
+	struct scene scene;
+
+	(void)state;
+	engine.refused_until_us = INT64_MAX;
+	engine.often_until_us = INT64_MAX;
+	engine.damping.until_us = INT64_MAX;
+	scene = commanded(engine, COMMAND_CLEAR_FAULT);
+	assert_int_equal(scene.engine.refused_until_us, scene.now_us);
+	assert_int_equal(scene.engine.often_until_us, scene.now_us);
+	assert_int_equal(scene.engine.damping.until_us, scene.now_us);
+}
+
+static void counters_begin_again_now(void **state)
+{
+	struct engine engine = beside(ROLE_ACTIVE, ROLE_STANDBY);
+	struct scene scene;
+
+	(void)state;
+	engine.counters.failovers = 7;
+	scene = commanded(engine, COMMAND_RESET_COUNTERS);
+	assert_int_equal(scene.engine.counters.failovers, 0);
+	assert_int_equal(scene.engine.counters.counted_us, scene.now_us);
+}
+
+static void only_maintenance_can_be_forced(void **state)
+{
+	struct engine engine = beside(ROLE_ACTIVE, ROLE_STANDBY);
+
+	(void)state;
+	assert_false(commanded(engine, COMMAND_FORCE_OUT).engine.forced_out);
+	engine.settings.maintenance = true;
+	assert_true(commanded(engine, COMMAND_FORCE_OUT).engine.forced_out);
+}
+
+static void only_who_stands_by_or_holds_for_certain_can_return(void **state)
+{
+	struct engine engine = beside(ROLE_STANDBY, ROLE_ACTIVE);
+
+	(void)state;
+	assert_true(operator_can_return(&engine, SECOND_US));
+	engine.role = ROLE_ACTIVE;
+	assert_false(operator_can_return(&engine, SECOND_US));
+	lease_ask(&engine.lease, &engine.settings, SECOND_US);
+	assert_false(operator_can_return(&engine, SECOND_US));
+	engine.lease.state = LEASE_HELD;
+	assert_true(operator_can_return(&engine, 6500 * MS_US - 1));
+	assert_false(operator_can_return(&engine, 6500 * MS_US));
+	engine.role = ROLE_CLAIMING;
+	assert_false(operator_can_return(&engine, SECOND_US));
+}
+
+/* table */
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_active_gives_only_to_a_fit_standby),
+		cmocka_unit_test(a_standby_takes_only_if_it_can_and_from_an_active),
+		cmocka_unit_test(nothing_moves_without_a_peer_that_is_heard_and_hears),
+		cmocka_unit_test(other_roles_say_why_they_cannot),
+		cmocka_unit_test(who_serves_or_is_about_to_needs_a_successor),
+		cmocka_unit_test(what_only_concerns_this_node_is_never_refused),
+		cmocka_unit_test(a_refused_action_is_told_with_its_reason),
+		cmocka_unit_test(a_switchover_invites_requests_or_forces),
+		cmocka_unit_test(to_clear_a_fault_forgets_pauses_and_backoff),
+		cmocka_unit_test(counters_begin_again_now),
+		cmocka_unit_test(only_maintenance_can_be_forced),
+		cmocka_unit_test(only_who_stands_by_or_holds_for_certain_can_return),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

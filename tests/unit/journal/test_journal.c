@@ -1,0 +1,238 @@
+#include "unit/cmocka_all.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "unit/journal/journal_help.h"
+
+static void numbers_begin_at_one_and_have_no_gap(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	for (uint64_t i = 1; i <= 3; i++) {
+		assert_int_equal(diary_note(&diary, NOTE_ROLE_CHANGE)->sequence, i);
+	}
+	diary_end(&diary);
+}
+
+static void numbers_go_on_after_a_restart(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	diary_note(&diary, NOTE_STARTED);
+	diary_note(&diary, NOTE_ROLE_CHANGE);
+	diary_reopen(&diary);
+	assert_int_equal(diary.findings.records, 2);
+	assert_int_equal(journal_newest(diary.journal), 2);
+	assert_int_equal(diary_note(&diary, NOTE_STARTED)->sequence, 3);
+	diary_end(&diary);
+}
+
+static void a_record_is_published_only_when_it_is_written(void **state)
+{
+	struct diary diary;
+	char *text;
+
+	(void)state;
+	diary_begin(&diary);
+	diary_note(&diary, NOTE_FAILOVER);
+	assert_int_equal(diary.publications, 0);
+	assert_null(journal_find(diary.journal, 1));
+	folder_settle(&diary.folder);
+	text = folder_text(&diary.folder, "events.jsonl");
+	assert_int_equal(diary.publications, 1);
+	assert_non_null(strstr(text, "\"failover\""));
+	assert_int_equal(journal_find(diary.journal, 1)->note.kind, NOTE_FAILOVER);
+	free(text);
+	diary_end(&diary);
+}
+
+static void a_record_tells_which_one_it_clears_once(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	diary_note(&diary, NOTE_PEER_LOST);
+	diary_note(&diary, NOTE_ROLE_CHANGE);
+	assert_int_equal(diary_note(&diary, NOTE_PEER_RECOVERED)->clears, 1);
+	assert_int_equal(diary_note(&diary, NOTE_PEER_RECOVERED)->clears, 0);
+	diary_end(&diary);
+}
+
+static void what_is_to_be_cleared_survives_a_restart(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	diary_note(&diary, NOTE_SPLIT_BRAIN);
+	diary_reopen(&diary);
+	assert_int_equal(diary_note(&diary, NOTE_SPLIT_BRAIN_END)->clears, 1);
+	diary_end(&diary);
+}
+
+static void a_detail_continues_the_sentence(void **state)
+{
+	struct diary diary;
+	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 1,
+		{ "eth0" } };
+	struct note note = { .kind = NOTE_CONFIG_CHANGED, .reason = REASON_NONE };
+	struct journal_entry entry = { &note, &names, "count 5 -> 6", 1000, 0 };
+	const char *text;
+
+	(void)state;
+	diary_begin(&diary);
+	text = journal_append(diary.journal, &entry)->text;
+	assert_non_null(strstr(text, ": count 5 -> 6"));
+	diary_end(&diary);
+}
+
+static void the_newest_thousand_are_kept_in_memory(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	for (int i = 0; i < 1005; i++) {
+		diary_note(&diary, NOTE_ROLE_CHANGE);
+		folder_settle(&diary.folder);
+	}
+	assert_int_equal(journal_newest(diary.journal), 1005);
+	assert_int_equal(journal_oldest(diary.journal), 6);
+	assert_int_equal(journal_after(diary.journal, 0)->sequence, 6);
+	assert_int_equal(journal_after(diary.journal, 700)->sequence, 701);
+	assert_null(journal_after(diary.journal, 1005));
+	diary_end(&diary);
+}
+
+static void a_burst_is_published_whole_and_in_order(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	for (int i = 0; i < 3000; i++) {
+		diary_note(&diary, NOTE_ROLE_CHANGE);
+	}
+	folder_settle(&diary.folder);
+	assert_int_equal(diary.publications, 3000);
+	diary_end(&diary);
+}
+
+static void limit_file_size(rlim_t bytes)
+{
+	struct rlimit limit = { .rlim_cur = bytes, .rlim_max = RLIM_INFINITY };
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void a_full_disk_is_told_once_and_events_come_from_memory(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	limit_file_size(16);
+	diary_note(&diary, NOTE_PEER_LOST);
+	diary_note(&diary, NOTE_FAILOVER);
+	folder_settle(&diary.folder);
+	assert_int_equal(diary.publications, 2);
+	assert_int_equal(diary.troubles, 1);
+	assert_int_equal(diary.last_trouble, -EFBIG);
+	limit_file_size(RLIM_INFINITY);
+	diary_end(&diary);
+}
+
+static void what_a_full_disk_missed_is_written_when_there_is_room(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	limit_file_size(16);
+	diary_note(&diary, NOTE_PEER_LOST);
+	folder_settle(&diary.folder);
+	limit_file_size(RLIM_INFINITY);
+	journal_tick(diary.journal, 6000000);
+	folder_settle(&diary.folder);
+	assert_int_equal(diary.troubles, 2);
+	assert_int_equal(diary.last_trouble, 0);
+	diary_reopen(&diary);
+	assert_int_equal(diary.findings.records, 1);
+	assert_int_equal(diary.findings.cut_bytes, 0);
+	diary_end(&diary);
+}
+
+static int wait_for_byte(void *context)
+{
+	char byte;
+
+	return read(*(int *)context, &byte, 1) == 1 ? 0 : -EIO;
+}
+
+static void do_nothing(void *context, int result)
+{
+	(void)context;
+	(void)result;
+}
+
+static void events_do_not_wait_for_a_disk_that_hangs(void **state)
+{
+	struct diary diary;
+	int ends[2];
+	struct disk_job hang = { wait_for_byte, do_nothing, &ends[0] };
+
+	(void)state;
+	diary_begin(&diary);
+	assert_int_equal(pipe(ends), 0);
+	assert_true(disk_submit(diary.folder.disk, &hang));
+	diary_note(&diary, NOTE_FAILOVER);
+	journal_tick(diary.journal, 6900000);
+	assert_int_equal(diary.publications, 0);
+	journal_tick(diary.journal, 7100000);
+	assert_int_equal(diary.publications, 1);
+	assert_int_equal(diary.last_trouble, -ETIMEDOUT);
+	assert_int_equal(write(ends[1], "x", 1), 1);
+	folder_settle(&diary.folder);
+	assert_int_equal(diary.publications, 1);
+	assert_int_equal(diary.last_trouble, 0);
+	diary_end(&diary);
+}
+
+static void a_number_that_a_client_has_seen_is_not_given_again(void **state)
+{
+	struct diary diary;
+
+	(void)state;
+	diary_begin(&diary);
+	journal_skip_to(diary.journal, 41);
+	assert_int_equal(diary_note(&diary, NOTE_STARTED)->sequence, 42);
+	diary_end(&diary);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers_begin_at_one_and_have_no_gap),
+		cmocka_unit_test(numbers_go_on_after_a_restart),
+		cmocka_unit_test(a_record_is_published_only_when_it_is_written),
+		cmocka_unit_test(a_record_tells_which_one_it_clears_once),
+		cmocka_unit_test(what_is_to_be_cleared_survives_a_restart),
+		cmocka_unit_test(a_detail_continues_the_sentence),
+		cmocka_unit_test(the_newest_thousand_are_kept_in_memory),
+		cmocka_unit_test(a_burst_is_published_whole_and_in_order),
+		cmocka_unit_test(a_full_disk_is_told_once_and_events_come_from_memory),
+		cmocka_unit_test(what_a_full_disk_missed_is_written_when_there_is_room),
+		cmocka_unit_test(events_do_not_wait_for_a_disk_that_hangs),
+		cmocka_unit_test(a_number_that_a_client_has_seen_is_not_given_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

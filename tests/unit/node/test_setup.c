@@ -1,0 +1,211 @@
+#include "unit/cmocka_all.h"
+
+#include <errno.h>
+
+#include "disk/statefolder.h"
+#include "node/difference.h"
+#include "node/setup.h"
+#include "unit/config/config_help.h"
+#include "unit/disk/folder_help.h"
+#include "unit/values/ip_help.h"
+
+#define FILE_TEXT GOOD_TEXT "auth: none\ncount: 4\n"
+
+struct desk {
+	struct folder folder;
+	char config[DISKFILE_PATH_MAX];
+	char overlay[DISKFILE_PATH_MAX];
+	struct setup setup;
+	struct setup_faults faults;
+};
+
+static void begin(struct desk *desk, const char *config, const char *overlay)
+{
+	folder_make(&desk->folder);
+	strcpy(desk->config, folder_file(&desk->folder, "fipd.yaml"));
+	strcpy(desk->overlay, folder_file(&desk->folder, "settings.yaml"));
+	folder_write(&desk->folder, "fipd.yaml", config);
+	if (overlay) {
+		folder_write(&desk->folder, "settings.yaml", overlay);
+	}
+}
+
+static bool load(struct desk *desk)
+{
+	struct setup_files files = { desk->config, desk->overlay };
+
+	return setup_load(&desk->setup, &files, &desk->faults);
+}
+
+static void the_file_alone_is_good_without_settings_set_at_run_time(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk, FILE_TEXT, NULL);
+	assert_true(load(&desk));
+	assert_int_equal(desk.faults.overlay.count, 0);
+	assert_int_equal(desk.setup.config.count, 4);
+	folder_remove(&desk.folder);
+}
+
+static void settings_set_at_run_time_lie_over_the_file(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk, FILE_TEXT, "count: 8\n");
+	assert_true(load(&desk));
+	assert_int_equal(desk.setup.config.count, 8);
+	folder_remove(&desk.folder);
+}
+
+static void a_damaged_overlay_leaves_the_file_in_force(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk, FILE_TEXT, "port: 8000\ncount: [\n");
+	assert_true(load(&desk));
+	assert_true(desk.faults.overlay.count > 0);
+	assert_int_equal(desk.setup.config.count, 4);
+	assert_int_equal(desk.setup.config.port, 7900);
+	folder_remove(&desk.folder);
+}
+
+static void an_overlay_that_contradicts_the_file_is_left_out(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk, FILE_TEXT, "peer: 192.168.0.100\n");
+	assert_true(load(&desk));
+	assert_true(desk.faults.overlay.count > 0);
+	assert_ip(desk.setup.config.peer, "192.168.0.2");
+	folder_remove(&desk.folder);
+}
+
+static void a_missing_key_file_is_a_fault_of_its_own(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk, GOOD_TEXT "key_file: /nonexistent/key\n", NULL);
+	assert_false(load(&desk));
+	assert_int_equal(desk.faults.config.count, 0);
+	assert_int_equal(desk.faults.keys.count, 1);
+	folder_remove(&desk.folder);
+}
+
+static void what_has_changed_is_said_in_words(void **state)
+{
+	struct config before;
+	struct config after;
+	struct diagnostics diagnostics;
+	char text[200];
+
+	(void)state;
+	assert_true(parse_text(&before, GOOD_TEXT, &diagnostics));
+	after = before;
+	after.count = 3;
+	after.fips[0].prefix_length = 16;
+	after.pac.direct.count = 0;
+	difference_write(text, sizeof text, &before, &after);
+	assert_non_null(strstr(text, "count 5 -> 3"));
+	assert_non_null(strstr(text, "fips 192.168.0.100/24 -> 192.168.0.100/16"));
+	assert_non_null(strstr(text, "direct_networks 127.0.0.0/8 -> none"));
+	difference_write(text, sizeof text, &before, &before);
+	assert_string_equal(text, "");
+}
+
+static void a_long_list_of_fips_is_cut_in_the_words(void **state)
+{
+	struct config before = { 0 };
+	struct config after = { .fip_count = CONFIG_FIPS_MAX };
+	char text[120];
+
+	(void)state;
+	memset(after.fips, 0xfe, sizeof after.fips);
+	difference_write(text, sizeof text, &before, &after);
+	assert_true(strlen(text) < sizeof text);
+	assert_non_null(strstr(text, "..."));
+}
+
+static void a_change_behind_the_cut_is_told_all_the_same(void **state)
+{
+	struct config before = { .fip_count = CONFIG_FIPS_MAX };
+	struct config after = { .fip_count = CONFIG_FIPS_MAX };
+	char text[200];
+
+	(void)state;
+	after.fips[CONFIG_FIPS_MAX - 1].prefix_length = 24;
+	difference_write(text, sizeof text, &before, &after);
+	assert_non_null(strstr(text, "fips "));
+}
+
+static void the_epoch_is_read_as_it_was_kept(void **state)
+{
+	struct folder folder;
+	uint32_t epoch;
+	bool pinned;
+
+	(void)state;
+	folder_make(&folder);
+	assert_int_equal(
+		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		0);
+	assert_int_equal(epoch, 0);
+	folder_write(&folder, "epoch", "4294967295\n");
+	assert_int_equal(
+		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		0);
+	assert_int_equal(epoch, 4294967295U);
+	assert_false(pinned);
+	folder_write(&folder, "epoch", "7 pinned\n");
+	assert_int_equal(
+		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		0);
+	assert_true(epoch == 7 && pinned);
+	folder_write(&folder, "epoch", "12");
+	assert_true(
+		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned)
+		< 0);
+	folder_remove(&folder);
+}
+
+static void a_state_folder_is_for_one_at_a_time(void **state)
+{
+	struct folder folder;
+	int first;
+	int again;
+
+	(void)state;
+	folder_make(&folder);
+	first = statefolder_lock(folder.path);
+	assert_true(first >= 0);
+	assert_int_equal(statefolder_lock(folder.path), -EWOULDBLOCK);
+	close(first);
+	again = statefolder_lock(folder.path);
+	assert_true(again >= 0);
+	close(again);
+	folder_remove(&folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			the_file_alone_is_good_without_settings_set_at_run_time),
+		cmocka_unit_test(settings_set_at_run_time_lie_over_the_file),
+		cmocka_unit_test(a_damaged_overlay_leaves_the_file_in_force),
+		cmocka_unit_test(an_overlay_that_contradicts_the_file_is_left_out),
+		cmocka_unit_test(a_missing_key_file_is_a_fault_of_its_own),
+		cmocka_unit_test(what_has_changed_is_said_in_words),
+		cmocka_unit_test(a_long_list_of_fips_is_cut_in_the_words),
+		cmocka_unit_test(a_change_behind_the_cut_is_told_all_the_same),
+		cmocka_unit_test(the_epoch_is_read_as_it_was_kept),
+		cmocka_unit_test(a_state_folder_is_for_one_at_a_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

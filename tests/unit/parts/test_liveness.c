@@ -1,0 +1,236 @@
+#include "unit/cmocka_all.h"
+
+#include <string.h>
+
+#include "parts/liveness.h"
+
+static const struct settings own = { .interval_ms = 2000, .count = 5 };
+
+static struct heartbeat beat(uint32_t round, uint8_t role)
+{
+	struct heartbeat heartbeat;
+
+	memset(&heartbeat, 0, sizeof(heartbeat));
+	heartbeat.incarnation = 7;
+	heartbeat.round = round;
+	heartbeat.interval_ms = 2000;
+	heartbeat.count = 5;
+	heartbeat.role = role;
+	return heartbeat;
+}
+
+static struct liveness heard_at(int64_t now_us)
+{
+	struct liveness liveness;
+	struct heartbeat heartbeat = beat(1, ROLE_STANDBY);
+
+	memset(&liveness, 0, sizeof(liveness));
+	liveness_start(&liveness, 0);
+	liveness_hear(&liveness, &heartbeat, now_us, now_us);
+	return liveness;
+}
+
+static void a_peer_is_heard_until_the_detection_time_has_passed(void **state)
+{
+	struct liveness liveness = heard_at(SECOND_US);
+
+	(void)state;
+	assert_true(liveness_is_heard(&liveness, &own, 11 * SECOND_US - 1));
+	assert_false(liveness_is_heard(&liveness, &own, 11 * SECOND_US));
+}
+
+static void a_peer_that_was_never_heard_is_not_heard(void **state)
+{
+	struct liveness liveness;
+
+	(void)state;
+	memset(&liveness, 0, sizeof(liveness));
+	liveness_start(&liveness, 0);
+	assert_false(liveness_is_heard(&liveness, &own, 1));
+}
+
+static void the_longer_timing_of_both_nodes_counts(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat slow = beat(2, ROLE_STANDBY);
+
+	(void)state;
+	slow.interval_ms = 10000;
+	liveness_hear(&liveness, &slow, 0, 0);
+	assert_int_equal(liveness_detection_us(&liveness, &own), 50 * SECOND_US);
+	slow.interval_ms = 10;
+	slow.round = 3;
+	liveness_hear(&liveness, &slow, 0, 0);
+	assert_int_equal(liveness_detection_us(&liveness, &own), 10 * SECOND_US);
+}
+
+static void another_incarnation_is_a_restart_and_its_words_are_new(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat reborn = beat(1, ROLE_INITIAL);
+
+	(void)state;
+	reborn.incarnation = 8;
+	assert_true(liveness_hear(&liveness, &reborn, 0, 0));
+	assert_int_equal(liveness.restarts, 1);
+	assert_int_equal(liveness.last.role, ROLE_INITIAL);
+}
+
+static void old_words_on_a_slow_path_are_a_sign_of_life_and_no_news(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat newer = beat(5, ROLE_RELEASING);
+	struct heartbeat older = beat(4, ROLE_ACTIVE);
+
+	(void)state;
+	assert_true(liveness_hear(&liveness, &newer, 1, -5));
+	assert_false(liveness_hear(&liveness, &newer, 2, 2));
+	assert_false(liveness_hear(&liveness, &older, 3, 3));
+	assert_int_equal(liveness.spoken_us, -5);
+	assert_int_equal(liveness.last.role, ROLE_RELEASING);
+	assert_int_equal(liveness_silence_us(&liveness, 3), 0);
+}
+
+static void a_peer_that_stops_is_gone_at_once_and_back_with_its_next_word(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat heartbeat = beat(2, ROLE_DISABLED);
+
+	(void)state;
+	heartbeat.operation = OPERATION_LEAVING;
+	liveness_hear(&liveness, &heartbeat, 1, 1);
+	assert_false(liveness_is_heard(&liveness, &own, 1));
+	heartbeat = beat(3, ROLE_INITIAL);
+	liveness_hear(&liveness, &heartbeat, 2, 2);
+	assert_true(liveness_is_heard(&liveness, &own, 2));
+}
+
+static void a_datagram_that_lay_in_the_socket_does_not_turn_time_back(void **state)
+{
+	struct liveness liveness = heard_at(5 * SECOND_US);
+	struct heartbeat old = beat(2, ROLE_STANDBY);
+
+	(void)state;
+	liveness_hear(&liveness, &old, 3 * SECOND_US, 3 * SECOND_US);
+	assert_int_equal(liveness_silence_us(&liveness, 6 * SECOND_US), SECOND_US);
+}
+
+static void a_peer_that_holds_is_not_passive(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat holding = beat(2, ROLE_INITIAL);
+
+	(void)state;
+	holding.role_flags = ROLE_FLAG_HOLDS;
+	liveness_hear(&liveness, &holding, SECOND_US, SECOND_US);
+	assert_int_equal(liveness.passive_since_us, SECOND_US);
+	assert_false(liveness_is_passive(&liveness));
+}
+
+static void passive_is_who_waits_begins_or_has_failed(void **state)
+{
+	(void)state;
+	for (int role = ROLE_INITIAL; role <= ROLE_DISABLED; role++) {
+		struct liveness liveness = heard_at(0);
+		struct heartbeat heartbeat = beat(2, (uint8_t)role);
+		bool passive = role == ROLE_STANDBY || role == ROLE_INITIAL
+			       || role == ROLE_FAULT;
+
+		liveness_hear(&liveness, &heartbeat, SECOND_US, SECOND_US);
+		assert_int_equal(liveness_is_passive(&liveness), passive);
+		assert_int_equal(liveness.passive_since_us, passive ? 0 : SECOND_US);
+	}
+}
+
+static void to_listen_anew_forgets_the_peer_but_not_its_restarts(void **state)
+{
+	struct liveness liveness = heard_at(0);
+
+	(void)state;
+	liveness.restarts = 3;
+	liveness.left = true;
+	liveness_start(&liveness, 7);
+	assert_false(liveness.ever);
+	assert_false(liveness.left);
+	assert_int_equal(liveness.last.incarnation, 0);
+	assert_int_equal(liveness.heard_us, 7);
+	assert_int_equal(liveness.stable_since_us, 7);
+	assert_int_equal(liveness.passive_since_us, 7);
+	assert_int_equal(liveness.restarts, 3);
+}
+
+static void the_first_life_is_no_restart(void **state)
+{
+	struct liveness liveness = heard_at(0);
+
+	(void)state;
+	assert_int_equal(liveness.restarts, 0);
+}
+
+static void only_who_leaves_switched_off_has_left(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat heartbeat = beat(2, ROLE_FAULT);
+
+	(void)state;
+	heartbeat.operation = OPERATION_LEAVING;
+	liveness_hear(&liveness, &heartbeat, 1, 1);
+	assert_false(liveness.left);
+	heartbeat = beat(3, ROLE_DISABLED);
+	liveness_hear(&liveness, &heartbeat, 1, 1);
+	assert_false(liveness.left);
+}
+
+static void a_peer_hears_this_node_if_it_said_so_last(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat heartbeat = beat(2, ROLE_STANDBY);
+
+	(void)state;
+	assert_false(liveness_hears_us(&liveness));
+	heartbeat.flags = FLAG_HEARS_YOU;
+	liveness_hear(&liveness, &heartbeat, 1, 1);
+	assert_true(liveness_hears_us(&liveness));
+	liveness.ever = false;
+	assert_false(liveness_hears_us(&liveness));
+}
+
+static void the_longer_lease_of_both_nodes_has_to_run_out(void **state)
+{
+	struct liveness liveness = heard_at(0);
+	struct heartbeat slow = beat(2, ROLE_STANDBY);
+
+	(void)state;
+	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 6);
+	slow.interval_ms = 4000;
+	liveness_hear(&liveness, &slow, 0, 0);
+	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 13);
+	liveness.ever = false;
+	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 6);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_peer_is_heard_until_the_detection_time_has_passed),
+		cmocka_unit_test(a_peer_that_was_never_heard_is_not_heard),
+		cmocka_unit_test(the_longer_timing_of_both_nodes_counts),
+		cmocka_unit_test(
+			another_incarnation_is_a_restart_and_its_words_are_new),
+		cmocka_unit_test(
+			old_words_on_a_slow_path_are_a_sign_of_life_and_no_news),
+		cmocka_unit_test(
+			a_peer_that_stops_is_gone_at_once_and_back_with_its_next_word),
+		cmocka_unit_test(
+			a_datagram_that_lay_in_the_socket_does_not_turn_time_back),
+		cmocka_unit_test(a_peer_that_holds_is_not_passive),
+		cmocka_unit_test(passive_is_who_waits_begins_or_has_failed),
+		cmocka_unit_test(to_listen_anew_forgets_the_peer_but_not_its_restarts),
+		cmocka_unit_test(the_first_life_is_no_restart),
+		cmocka_unit_test(only_who_leaves_switched_off_has_left),
+		cmocka_unit_test(a_peer_hears_this_node_if_it_said_so_last),
+		cmocka_unit_test(the_longer_lease_of_both_nodes_has_to_run_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,246 @@
+#include "unit/cmocka_all.h"
+
+#include <string.h>
+
+#include "protocol/date.h"
+#include "protocol/record.h"
+
+static const struct record FAILOVER = {
+	.sequence = 17,
+	.clears = 0,
+	.date_ms = 1795372801123,
+	.severity = SEVERITY_MAJOR,
+	.note = {
+		.kind = NOTE_FAILOVER,
+		.from = ROLE_CLAIMING,
+		.to = ROLE_ACTIVE,
+		.peer = ROLE_UNKNOWN,
+		.reason = REASON_PEER_SILENT,
+		.silence_us = 10000000,
+		.limit_us = 10000000,
+		.duration_us = 760123,
+		.mac = { 0x02, 0, 0x5e, 0, 0x53, 0xff },
+		.path = 2,
+	},
+	.text = "claiming -> active: peer 192.168.0.1 silent 10.0 s",
+};
+
+static const char *text_of(const json_t *json, const char *key)
+{
+	return json_string_value(json_object_get(json, key));
+}
+
+/* Whether a record is still read after one of its members was replaced (NULL: removed).
+ */
+static bool is_read_with(const char *key, json_t *value)
+{
+	struct record found;
+	json_t *json = record_to_json(&FAILOVER);
+	if (value == NULL) {
+		json_object_del(json, key);
+	} else {
+		json_object_set_new(json, key, value);
+	}
+	bool read = record_from_json(&found, json);
+	json_decref(json);
+	return read;
+}
+
+static void a_record_reads_back_as_it_was(void **state)
+{
+	(void)state;
+	struct record found;
+	json_t *json = record_to_json(&FAILOVER);
+	assert_non_null(json);
+	assert_true(record_from_json(&found, json));
+	assert_memory_equal(&found.note, &FAILOVER.note, sizeof(found.note));
+	assert_int_equal(found.sequence, 17);
+	assert_int_equal(found.date_ms, FAILOVER.date_ms);
+	assert_int_equal(found.severity, SEVERITY_MAJOR);
+	assert_string_equal(found.text, FAILOVER.text);
+	json_decref(json);
+}
+
+static void enumerations_are_words_and_dates_are_text(void **state)
+{
+	(void)state;
+	json_t *json = record_to_json(&FAILOVER);
+	assert_string_equal(text_of(json, "kind"), "failover");
+	assert_string_equal(text_of(json, "from"), "claiming");
+	assert_string_equal(text_of(json, "to"), "active");
+	assert_string_equal(text_of(json, "peer"), "unknown");
+	assert_string_equal(text_of(json, "reason"), "peerSilent");
+	assert_string_equal(text_of(json, "severity"), "major");
+	assert_string_equal(text_of(json, "date"), "2026-11-22T18:40:01.123Z");
+	assert_string_equal(text_of(json, "mac"), "02:00:5e:00:53:ff");
+	json_decref(json);
+}
+
+static void every_kind_of_event_reads_back(void **state)
+{
+	(void)state;
+	for (enum note_kind kind = NOTE_STARTED; kind <= NOTE_LAST; kind++) {
+		struct record record = FAILOVER;
+		struct record found;
+		record.note.kind = kind;
+		json_t *json = record_to_json(&record);
+		assert_true(record_from_json(&found, json));
+		assert_int_equal(found.note.kind, kind);
+		json_decref(json);
+	}
+}
+
+/* But for the path: records of an older fipd have none. */
+static void a_record_without_a_member_is_refused(void **state)
+{
+	(void)state;
+	const char *key;
+	json_t *value;
+	json_t *json = record_to_json(&FAILOVER);
+	json_object_foreach(json, key, value)
+	{
+		assert_int_equal(is_read_with(key, NULL), strcmp(key, "path") == 0);
+	}
+	json_decref(json);
+}
+
+static void a_member_of_the_wrong_type_is_refused(void **state)
+{
+	(void)state;
+	const char *key;
+	json_t *value;
+	json_t *json = record_to_json(&FAILOVER);
+	json_object_foreach(json, key, value)
+	{
+		assert_false(is_read_with(key, json_array()));
+		assert_false(is_read_with(key, json_null()));
+	}
+	json_decref(json);
+}
+
+static void a_member_out_of_range_is_refused(void **state)
+{
+	(void)state;
+	char long_text[RECORD_TEXT_MAX + 2];
+	memset(long_text, 'x', sizeof(long_text));
+	assert_false(is_read_with("sequence", json_integer(0)));
+	assert_false(is_read_with("sequence", json_integer(-1)));
+	assert_false(is_read_with("clears", json_integer(-1)));
+	assert_false(is_read_with("silence_us", json_integer(-1)));
+	assert_false(is_read_with("kind", json_string("earthquake")));
+	assert_false(is_read_with("mac", json_string("02:00:5e:00:53")));
+	assert_false(is_read_with("mac", json_string("02:00:5e:00:53: f")));
+	assert_false(is_read_with("text", json_stringn(long_text, sizeof(long_text))));
+	assert_true(is_read_with("text", json_stringn(long_text, RECORD_TEXT_MAX)));
+}
+
+static void a_failed_reading_leaves_the_record_alone(void **state)
+{
+	(void)state;
+	struct record kept = FAILOVER;
+	json_t *json = json_pack("{s:i,s:s}", "sequence", 99, "date", "yesterday");
+	assert_false(record_from_json(&kept, json));
+	assert_memory_equal(&kept, &FAILOVER, sizeof(kept));
+	json_decref(json);
+}
+
+static void a_sentence_cut_within_a_character_is_still_told(void **state)
+{
+	(void)state;
+	struct record record = FAILOVER;
+	strcpy(record.text, "caf\xc3");
+	json_t *json = record_to_json(&record);
+	assert_non_null(json);
+	assert_string_equal(text_of(json, "text"), "caf?");
+	json_decref(json);
+}
+
+static void no_text_can_steer_a_terminal(void **state)
+{
+	(void)state;
+	struct record record = FAILOVER;
+	struct record found;
+	strcpy(record.text, "count: \x1b[2J\n is no number");
+	json_t *json = record_to_json(&record);
+	assert_string_equal(text_of(json, "text"), "count:  [2J  is no number");
+	json_object_set_new(json, "text", json_string("a\tb"));
+	assert_true(record_from_json(&found, json));
+	assert_string_equal(found.text, "a b");
+	json_decref(json);
+}
+
+static void a_note_without_roles_and_reason_reads_back(void **state)
+{
+	(void)state;
+	struct record record = { .sequence = 1, .note.kind = NOTE_CONFIG_CHANGED };
+	struct record found;
+	json_t *json = record_to_json(&record);
+	assert_true(record_from_json(&found, json));
+	assert_int_equal(found.note.from, ROLE_UNKNOWN);
+	assert_int_equal(found.note.reason, REASON_NONE);
+	json_decref(json);
+}
+
+static void the_calendar_is_kept(void **state)
+{
+	(void)state;
+	char text[DATE_TEXT_BYTES];
+	date_to_text(text, 0);
+	assert_string_equal(text, "1970-01-01T00:00:00.000Z");
+	date_to_text(text, 951782399999);
+	assert_string_equal(text, "2000-02-28T23:59:59.999Z");
+	date_to_text(text, INT64_MIN);
+	assert_string_equal(text, "1970-01-01T00:00:00.000Z");
+	date_to_text(text, INT64_MAX);
+	assert_string_equal(text, "9999-12-31T23:59:59.999Z");
+}
+
+static void what_is_no_date_is_not_read_as_one(void **state)
+{
+	(void)state;
+	static const char *const WRONG[] = { "", "2026-11-22T18:40:01Z",
+		"2026-11-22 18:40:01.123Z", "2026-11-22T18:40:01.123",
+		"2026-11-22T18:40:01.123z", "2026-02-29T00:00:00.000Z",
+		"2026-13-01T00:00:00.000Z", "2026-00-01T00:00:00.000Z",
+		"2026-11-22T24:00:00.000Z", "2026-11-22T18:40:60.000Z",
+		"1969-12-31T23:59:59.999Z", " 026-11-22T18:40:01.123Z",
+		"2026-11-22T18:40:01.123Z " };
+	for (size_t i = 0; i < sizeof(WRONG) / sizeof(WRONG[0]); i++) {
+		int64_t date_ms = 7;
+		assert_false(date_from_text(&date_ms, WRONG[i]));
+		assert_int_equal(date_ms, 7);
+	}
+}
+
+static void dates_read_back_to_the_millisecond(void **state)
+{
+	(void)state;
+	for (int64_t date_ms = 0; date_ms < 253402300800000;
+		date_ms += INT64_C(86400000) * 97 + 1) {
+		char text[DATE_TEXT_BYTES];
+		int64_t found_ms;
+		date_to_text(text, date_ms);
+		assert_true(date_from_text(&found_ms, text));
+		assert_int_equal(found_ms, date_ms);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_record_reads_back_as_it_was),
+		cmocka_unit_test(enumerations_are_words_and_dates_are_text),
+		cmocka_unit_test(every_kind_of_event_reads_back),
+		cmocka_unit_test(a_record_without_a_member_is_refused),
+		cmocka_unit_test(a_member_of_the_wrong_type_is_refused),
+		cmocka_unit_test(a_member_out_of_range_is_refused),
+		cmocka_unit_test(a_failed_reading_leaves_the_record_alone),
+		cmocka_unit_test(a_sentence_cut_within_a_character_is_still_told),
+		cmocka_unit_test(no_text_can_steer_a_terminal),
+		cmocka_unit_test(a_note_without_roles_and_reason_reads_back),
+		cmocka_unit_test(the_calendar_is_kept),
+		cmocka_unit_test(what_is_no_date_is_not_read_as_one),
+		cmocka_unit_test(dates_read_back_to_the_millisecond),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

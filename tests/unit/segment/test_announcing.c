@@ -1,0 +1,249 @@
+#include "segment/announcing.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "loop/clock.h"
+#include "unit/cmocka_all.h"
+
+enum {
+	FIPS = 150,
+	ROUND_FRAMES = 2 * FIPS,
+	PIECE_FRAMES = 100,
+	BURST_FRAMES = 20,
+	LIMIT_US = 20 * 1000000,
+};
+
+/* The packet sockets' place is taken by one end of a socket pair. */
+struct bench {
+	struct loop *loop;
+	struct announcing *announcing;
+	struct segmentsocket sockets;
+	struct config_fip list[FIPS];
+	int fds[2];
+	size_t wanted; /* frames after which the loop stops */
+	size_t count;
+	uint8_t last[FRAME_BYTES];
+	struct frame_heard heard; /* by that */
+	struct watch *watch;
+};
+
+static const struct frame_origin origin = { .mac = { 2, 0, 0, 0, 0, 0x17 } };
+
+static void read_frames(struct bench *bench)
+{
+	ssize_t length;
+
+	while ((length = recv(
+			bench->fds[1], bench->last, sizeof(bench->last), MSG_DONTWAIT))
+		> 0) {
+		uint8_t family = bench->last[12] == 0x86 ? IP_V6 : IP_V4;
+
+		assert_true(
+			frame_read(&bench->heard, family, bench->last, (size_t)length));
+		bench->count++;
+	}
+}
+
+static void on_frame(void *context)
+{
+	struct bench *bench = context;
+
+	read_frames(bench);
+	if (bench->count >= bench->wanted) {
+		loop_stop(bench->loop);
+	}
+}
+
+static void on_deadline(void *context)
+{
+	struct bench *bench = context;
+
+	loop_stop(bench->loop);
+}
+
+static void open_announcing(struct bench *bench, size_t count)
+{
+	announcing_close(bench->announcing);
+	assert_int_equal(
+		announcing_open(&bench->announcing, bench->loop, bench->list, count),
+		0);
+}
+
+static int set_up(void **state)
+{
+	static struct bench bench;
+
+	memset(&bench, 0, sizeof(bench));
+	for (int i = 0; i < FIPS; i++) {
+		uint32_t number = htonl(0xc0a80064U + (uint32_t)i);
+
+		bench.list[i].address = ip_make(IP_V4, &number);
+	}
+	assert_int_equal(loop_open(&bench.loop), 0);
+	open_announcing(&bench, FIPS);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, bench.fds), 0);
+	bench.sockets = (struct segmentsocket){ .fds = { bench.fds[0], bench.fds[0] } };
+	bench.watch =
+		loop_watch(bench.loop, bench.fds[1], LOOP_DATAGRAM, on_frame, &bench);
+	loop_on_deadline(bench.loop, on_deadline, &bench);
+	*state = &bench;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *bench = *state;
+
+	loop_unwatch(bench->watch);
+	announcing_close(bench->announcing);
+	loop_close(bench->loop);
+	close(bench->fds[0]);
+	close(bench->fds[1]);
+	return 0;
+}
+
+static void start(struct bench *bench)
+{
+	assert_int_equal(
+		announcing_start(bench->announcing, &bench->sockets, &origin), 0);
+}
+
+/* Run until so many frames came, at most for so long. */
+static void run_until(struct bench *bench, size_t wanted, int64_t limit_us)
+{
+	bench->wanted = wanted;
+	loop_wake_at(bench->loop, clock_now_us() + limit_us);
+	assert_int_equal(loop_run(bench->loop), 0);
+}
+
+static void the_first_round_begins_with_a_piece_and_the_first_forms(void **state)
+{
+	struct bench *bench = *state;
+
+	open_announcing(bench, 5);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 10);
+	assert_false(ip_is_set(bench->heard.asked));
+	assert_memory_equal(bench->heard.mac, origin.mac, 6);
+	assert_int_equal(ip_number(bench->heard.claimed), 0xc0a80064U + 4);
+	assert_int_equal(announcing_count(bench->announcing, 4), 1);
+}
+
+static void the_first_round_is_soon_done(void **state)
+{
+	struct bench *bench = *state;
+	int size = 4 << 20;
+	int64_t begin_us = clock_now_us();
+
+	setsockopt(bench->fds[0], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+	start(bench);
+	run_until(bench, ROUND_FRAMES, LIMIT_US);
+	assert_int_equal(bench->count, ROUND_FRAMES);
+	/* At the pace of later rounds it would be 1.5 s. */
+	assert_true(clock_now_us() - begin_us < 1000000);
+	assert_int_equal(announcing_count(bench->announcing, FIPS - 1), 1);
+}
+
+static void a_later_round_goes_at_the_pace(void **state)
+{
+	struct bench *bench = *state;
+	int64_t begin_us;
+
+	open_announcing(bench, 15);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 30);
+	begin_us = clock_now_us();
+	start(bench);
+	run_until(bench, 60, LIMIT_US);
+	assert_true(clock_now_us() - begin_us >= 30 * 5600 - 1000);
+	run_until(bench, SIZE_MAX, 200000);
+	begin_us = clock_now_us();
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 60 + BURST_FRAMES);
+	run_until(bench, 90, LIMIT_US);
+	assert_true(clock_now_us() - begin_us >= 10 * 5600 - 1000);
+}
+
+static void a_round_asked_for_during_a_round_follows_it(void **state)
+{
+	struct bench *bench = *state;
+
+	start(bench);
+	start(bench);
+	start(bench);
+	run_until(bench, 2 * ROUND_FRAMES, LIMIT_US);
+	assert_int_equal(bench->count, 2 * ROUND_FRAMES);
+	run_until(bench, SIZE_MAX, 50000);
+	assert_int_equal(bench->count, 2 * ROUND_FRAMES);
+	assert_int_equal(announcing_count(bench->announcing, FIPS - 1), 2);
+}
+
+static void stopped_it_sends_no_more(void **state)
+{
+	struct bench *bench = *state;
+
+	start(bench);
+	start(bench);
+	announcing_stop(bench->announcing);
+	run_until(bench, SIZE_MAX, 50000);
+	assert_int_equal(bench->count, PIECE_FRAMES);
+}
+
+static void stopped_the_next_round_is_a_first_one(void **state)
+{
+	struct bench *bench = *state;
+
+	start(bench);
+	announcing_stop(bench->announcing);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 2 * PIECE_FRAMES);
+}
+
+static void an_ipv6_fip_has_one_form(void **state)
+{
+	struct bench *bench = *state;
+	uint8_t bytes[16] = { 0x20, 1, 0x0d, 0xb8, [15] = 7 };
+
+	bench->list[1].address = ip_make(IP_V6, bytes);
+	open_announcing(bench, 2);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 3);
+	assert_int_equal(announcing_count(bench->announcing, 0), 1);
+	assert_int_equal(announcing_count(bench->announcing, 1), 1);
+}
+
+static void a_failure_to_send_is_told(void **state)
+{
+	struct bench *bench = *state;
+
+	bench->sockets.fds[SEGMENTSOCKET_ARP] = -1;
+	assert_true(announcing_start(bench->announcing, &bench->sockets, &origin) < 0);
+	announcing_stop(bench->announcing);
+	assert_int_equal(announcing_count(bench->announcing, 0), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_first_round_begins_with_a_piece_and_the_first_forms),
+		TEST(the_first_round_is_soon_done),
+		TEST(a_later_round_goes_at_the_pace),
+		TEST(a_round_asked_for_during_a_round_follows_it),
+		TEST(stopped_it_sends_no_more),
+		TEST(stopped_the_next_round_is_a_first_one),
+		TEST(an_ipv6_fip_has_one_form),
+		TEST(a_failure_to_send_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

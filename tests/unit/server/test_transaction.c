@@ -1,0 +1,390 @@
+#include "unit/cmocka_all.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "server/answer.h"
+#include "server/transaction.h"
+#include "unit/config/config_help.h"
+#include "unit/disk/folder_help.h"
+
+enum {
+	CLIENT = 1,
+	OTHER = 2,
+	SOON_US = 1000000,
+	LATE_US = 2100000,
+};
+
+struct desk {
+	struct folder folder;
+	struct keeper *keeper;
+	struct transaction transaction;
+	struct config config; /* in force */
+	const char *check_fault;
+	const char *apply_fault;
+	const char *action_fault;
+	char refusal[TRANSACTION_TEXT_MAX];
+	enum command begun;
+	json_t *answer; /* that came later */
+};
+
+static const struct config *current(void *context)
+{
+	return &((struct desk *)context)->config;
+}
+
+static bool say(const char *fault, char *text, size_t size)
+{
+	if (fault) {
+		snprintf(text, size, "%s", fault);
+	}
+	return fault == NULL;
+}
+
+static bool check(void *context, const struct config *config, enum command command,
+	char *text, size_t size)
+{
+	(void)config;
+	(void)command;
+	return say(((struct desk *)context)->check_fault, text, size);
+}
+
+static bool apply(void *context, const struct config *config, char *text, size_t size)
+{
+	struct desk *desk = context;
+
+	if (!say(desk->apply_fault, text, size)) {
+		return false;
+	}
+	desk->config = *config;
+	return true;
+}
+
+static bool allows(void *context, enum command command, char *text, size_t size)
+{
+	(void)command;
+	return say(((struct desk *)context)->action_fault, text, size);
+}
+
+static void begin_command(void *context, enum command command)
+{
+	((struct desk *)context)->begun = command;
+}
+
+static void take_answer(void *context, uint64_t client, json_t *answer)
+{
+	struct desk *desk = context;
+
+	assert_int_equal(client, CLIENT);
+	assert_null(desk->answer);
+	desk->answer = answer;
+}
+
+static void refuse(void *context, const char *text)
+{
+	struct desk *desk = context;
+
+	snprintf(desk->refusal, sizeof desk->refusal, "%s", text);
+}
+
+static void begin(struct desk *desk)
+{
+	struct transaction_world world = {
+		.context = desk,
+		.current = current,
+		.check = check,
+		.apply = apply,
+		.allows = allows,
+		.begin = begin_command,
+		.answer = take_answer,
+		.refuse = refuse,
+	};
+	struct diagnostics diagnostics;
+
+	memset(desk, 0, sizeof *desk);
+	folder_make(&desk->folder);
+	desk->keeper =
+		keeper_new(desk->folder.disk, desk->folder.path, "settings.yaml");
+	assert_non_null(desk->keeper);
+	assert_true(parse_text(&desk->config, GOOD_TEXT, &diagnostics));
+	transaction_init(&desk->transaction, desk->keeper, &world);
+}
+
+static void end(struct desk *desk)
+{
+	folder_settle(&desk->folder);
+	json_decref(desk->answer);
+	keeper_free(desk->keeper);
+	folder_remove(&desk->folder);
+}
+
+static json_t *prepare(struct desk *desk, uint64_t client, const char *text)
+{
+	json_t *request = json_loads(text, 0, NULL);
+	json_t *answer;
+
+	assert_non_null(request);
+	answer = transaction_prepare(&desk->transaction, client, request, SOON_US);
+	json_decref(request);
+	return answer;
+}
+
+static void assert_good(json_t *answer)
+{
+	assert_true(json_is_true(json_object_get(answer, "ok")));
+	json_decref(answer);
+}
+
+static void assert_refused(json_t *answer, const char *error, int index)
+{
+	assert_string_equal(json_string_value(json_object_get(answer, "error")), error);
+	assert_int_equal(json_integer_value(json_object_get(answer, "index")), index);
+	json_decref(answer);
+}
+
+/* Commit and wait; return the answer. */
+static json_t *commit(struct desk *desk)
+{
+	json_t *answer;
+
+	assert_null(transaction_commit(&desk->transaction, CLIENT, SOON_US));
+	folder_settle(&desk->folder);
+	answer = desk->answer;
+	desk->answer = NULL;
+	assert_non_null(answer);
+	return answer;
+}
+
+static const char count_6[] = "{\"set\":[{\"name\":\"count\",\"value\":\"6\"}]}";
+static const char count_7[] = "{\"set\":[{\"name\":\"count\",\"value\":\"7\"}]}";
+
+static void a_prepared_change_changes_nothing(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_good(prepare(&desk, CLIENT, count_6));
+	assert_int_equal(desk.config.count, 5);
+	end(&desk);
+}
+
+static void a_commit_is_on_disk_and_in_force_before_its_answer(void **state)
+{
+	struct desk desk;
+	char *text;
+
+	(void)state;
+	begin(&desk);
+	assert_good(prepare(&desk, CLIENT, count_6));
+	assert_good(commit(&desk));
+	assert_int_equal(desk.config.count, 6);
+	text = folder_text(&desk.folder, "settings.yaml");
+	assert_non_null(strstr(text, "count: 6"));
+	free(text);
+	end(&desk);
+}
+
+static void undo_brings_back_what_the_commit_replaced(void **state)
+{
+	struct desk desk;
+	char *text;
+
+	(void)state;
+	begin(&desk);
+	assert_good(prepare(&desk, CLIENT, count_6));
+	assert_good(commit(&desk));
+	assert_null(transaction_undo(&desk.transaction, CLIENT));
+	folder_settle(&desk.folder);
+	assert_int_equal(desk.config.count, 5);
+	text = folder_text(&desk.folder, "settings.yaml");
+	assert_null(strstr(text, "count"));
+	free(text);
+	end(&desk);
+}
+
+static void undo_is_good_when_there_is_nothing_to_undo(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_good(transaction_undo(&desk.transaction, CLIENT));
+	assert_good(prepare(&desk, CLIENT, count_6));
+	assert_good(commit(&desk));
+	transaction_drop(&desk.transaction, CLIENT);
+	assert_good(transaction_undo(&desk.transaction, CLIENT));
+	assert_int_equal(desk.config.count, 6);
+	end(&desk);
+}
+
+static void a_wrong_value_is_blamed_on_its_place(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_refused(prepare(&desk, CLIENT,
+			       "{\"set\":[{\"name\":\"port\",\"value\":\"7901\"},"
+			       "{\"name\":\"count\",\"value\":\"0\"}]}"),
+		"wrongValue", 1);
+	assert_non_null(strstr(desk.refusal, "count"));
+	end(&desk);
+}
+
+static void a_contradiction_is_blamed_on_its_setting(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_refused(prepare(&desk, CLIENT,
+			       "{\"set\":[{\"name\":\"count\",\"value\":\"6\"},"
+			       "{\"name\":\"redundancy\",\"value\":\"on\"}]}"),
+		"inconsistentValue", -1);
+	desk.check_fault = "peer: it is this node";
+	assert_refused(prepare(&desk, CLIENT,
+			       "{\"set\":[{\"name\":\"count\",\"value\":\"6\"},"
+			       "{\"name\":\"peer\",\"value\":\"10.0.0.9\"}]}"),
+		"inconsistentValue", 1);
+	end(&desk);
+}
+
+static void one_client_at_a_time_has_a_prepared_change(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_good(prepare(&desk, CLIENT, count_6));
+	assert_refused(prepare(&desk, OTHER, count_7), "resourceUnavailable", -1);
+	assert_good(prepare(&desk, CLIENT, count_7));
+	assert_good(commit(&desk));
+	assert_int_equal(desk.config.count, 7);
+	end(&desk);
+}
+
+static void a_prepared_change_lives_for_two_seconds(void **state)
+{
+	struct desk desk;
+	json_t *answer;
+
+	(void)state;
+	begin(&desk);
+	assert_good(prepare(&desk, CLIENT, count_6));
+	answer = transaction_commit(&desk.transaction, CLIENT, SOON_US + LATE_US);
+	assert_refused(answer, "commitFailed", 0);
+	assert_int_equal(desk.config.count, 5);
+	end(&desk);
+}
+
+static void a_prepared_change_goes_with_its_client(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_good(prepare(&desk, CLIENT, count_6));
+	transaction_drop(&desk.transaction, CLIENT);
+	assert_good(prepare(&desk, OTHER, count_7));
+	assert_refused(transaction_commit(&desk.transaction, CLIENT, SOON_US),
+		"commitFailed", 0);
+	end(&desk);
+}
+
+static void a_disk_that_fails_leaves_the_old_settings_in_force(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_int_equal(
+		mkdir(folder_file(&desk.folder, "settings.yaml.tmp"), 0700), 0);
+	assert_good(prepare(&desk, CLIENT, count_6));
+	assert_refused(commit(&desk), "commitFailed", 0);
+	assert_int_equal(desk.config.count, 5);
+	assert_non_null(strstr(desk.refusal, "settings.yaml"));
+	end(&desk);
+}
+
+static void what_cannot_be_applied_is_taken_from_the_disk_again(void **state)
+{
+	struct desk desk;
+	char *text;
+
+	(void)state;
+	begin(&desk);
+	desk.apply_fault = "the port is in use";
+	assert_good(prepare(&desk, CLIENT, count_6));
+	assert_refused(commit(&desk), "commitFailed", 0);
+	folder_settle(&desk.folder);
+	assert_string_equal(desk.refusal, "the port is in use");
+	text = folder_text(&desk.folder, "settings.yaml");
+	assert_null(strstr(text, "count"));
+	free(text);
+	end(&desk);
+}
+
+static void an_action_begins_with_the_commit(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_good(prepare(&desk, CLIENT, "{\"set\":[],\"action\":\"switchover\"}"));
+	assert_int_equal(desk.begun, 0);
+	assert_good(transaction_commit(&desk.transaction, CLIENT, SOON_US));
+	assert_int_equal(desk.begun, COMMAND_SWITCHOVER);
+	end(&desk);
+}
+
+static void an_action_that_would_be_refused_is_not_prepared(void **state)
+{
+	struct desk desk;
+	json_t *answer;
+
+	(void)state;
+	begin(&desk);
+	desk.action_fault = "switchover: the peer is silent";
+	answer = prepare(&desk, CLIENT, "{\"set\":[],\"action\":\"switchover\"}");
+	assert_string_equal(
+		json_string_value(json_object_get(answer, "member")), "action");
+	assert_refused(answer, "inconsistentValue", -1);
+	assert_string_equal(desk.refusal, "switchover: the peer is silent");
+	end(&desk);
+}
+
+static void a_reload_in_between_drops_what_was_prepared(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin(&desk);
+	assert_good(prepare(&desk, CLIENT, count_6));
+	transaction_overtake(&desk.transaction);
+	assert_refused(transaction_commit(&desk.transaction, CLIENT, SOON_US),
+		"commitFailed", 0);
+	end(&desk);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_prepared_change_changes_nothing),
+		cmocka_unit_test(a_commit_is_on_disk_and_in_force_before_its_answer),
+		cmocka_unit_test(undo_brings_back_what_the_commit_replaced),
+		cmocka_unit_test(undo_is_good_when_there_is_nothing_to_undo),
+		cmocka_unit_test(a_wrong_value_is_blamed_on_its_place),
+		cmocka_unit_test(a_contradiction_is_blamed_on_its_setting),
+		cmocka_unit_test(one_client_at_a_time_has_a_prepared_change),
+		cmocka_unit_test(a_prepared_change_lives_for_two_seconds),
+		cmocka_unit_test(a_prepared_change_goes_with_its_client),
+		cmocka_unit_test(a_disk_that_fails_leaves_the_old_settings_in_force),
+		cmocka_unit_test(what_cannot_be_applied_is_taken_from_the_disk_again),
+		cmocka_unit_test(an_action_begins_with_the_commit),
+		cmocka_unit_test(an_action_that_would_be_refused_is_not_prepared),
+		cmocka_unit_test(a_reload_in_between_drops_what_was_prepared),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,180 @@
+#include <stdio.h>
+
+#include "unit/cmocka_all.h"
+#include "unit/web/web_help.h"
+#include "web/metrics.h"
+
+/* The metrics as text; free it. */
+static char *write_text(const struct stage *stage)
+{
+	char *text;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	metrics_write(out, &stage->sight);
+	fclose(out);
+	return text;
+}
+
+/* Write the metrics, see whether a whole line is there, and clean up. */
+static bool has_line(const struct stage *stage, const char *line)
+{
+	char pattern[512];
+	char *text = write_text(stage);
+	snprintf(pattern, sizeof(pattern), "\n%s\n", line);
+	bool found = strstr(text, pattern) != NULL;
+	free(text);
+	return found;
+}
+
+static bool has_word(const struct stage *stage, const char *word)
+{
+	char *text = write_text(stage);
+	bool found = strstr(text, word) != NULL;
+	free(text);
+	return found;
+}
+
+static void a_metric_has_help_and_type_before_its_samples(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	char *text = write_text(stage);
+	assert_non_null(strstr(text, "# HELP fipd_up "));
+	const char *type = strstr(text, "# TYPE fipd_up gauge\nfipd_up 1\n");
+	assert_non_null(type);
+	free(text);
+	free(stage);
+}
+
+static void one_state_of_a_set_is_true(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	assert_true(has_line(stage, "fipd_role{state=\"active\"} 1"));
+	assert_true(has_line(stage, "fipd_role{state=\"standby\"} 0"));
+	assert_true(has_line(stage,
+		"fipd_link_state{link=\"eth0\",interface=\"eth0\",state=\"up\"} 1"));
+	free(stage);
+}
+
+static void units_are_seconds_to_the_last_digit(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	assert_true(has_line(stage, "fipd_active_seconds_total 1234.567"));
+	assert_true(has_line(stage,
+		"fipd_link_round_trip_seconds{link=\"eth0\",interface=\"eth0\"} "
+		"0.000250"));
+	free(stage);
+}
+
+static void a_large_counter_keeps_its_last_digit(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	assert_true(has_line(stage,
+		"fipd_link_lost_total{link=\"eth0\",interface=\"eth0\"} "
+		"1152921504606846976"));
+	free(stage);
+}
+
+static void ages_are_those_of_now(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	assert_true(has_line(stage, "fipd_role_age_seconds 60.500"));
+	assert_true(has_line(stage, "fipd_web_status_age_seconds 0.500"));
+	free(stage);
+}
+
+static void what_never_was_has_no_sample(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	assert_false(has_word(stage, "\nfipd_peer_heard_age_seconds "));
+	assert_false(has_word(stage, "\nfipd_link_jitter_seconds"));
+	free(stage);
+}
+
+static void an_fip_is_held_and_present_or_not(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	assert_true(has_line(stage, "fipd_fip_held{address=\"192.168.0.100\"} 1"));
+	assert_true(has_line(stage, "fipd_fip_held{address=\"fd00::100\"} 0"));
+	assert_true(has_line(stage, "fipd_fip_present{address=\"192.168.0.100\"} 1"));
+	assert_true(has_line(stage, "fipd_fip_present{address=\"fd00::100\"} 0"));
+	stage->sight.presence[1] = PRESENCE_UNKNOWN;
+	assert_false(has_word(stage, "fipd_fip_present{address=\"fd00::100\"}"));
+	free(stage);
+}
+
+static void alarms_are_counted_by_severity(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	stage->sight.status.alarms.count = 3;
+	stage->sight.status.alarms.list[0].severity = SEVERITY_MAJOR;
+	stage->sight.status.alarms.list[1].severity = SEVERITY_WARNING;
+	stage->sight.status.alarms.list[2].severity = SEVERITY_MAJOR;
+	assert_true(has_line(stage, "fipd_alarms{severity=\"major\"} 2"));
+	assert_true(has_line(stage, "fipd_alarms{severity=\"warning\"} 1"));
+	assert_true(has_line(stage, "fipd_alarms{severity=\"critical\"} 0"));
+	assert_false(has_word(stage, "severity=\"cleared\""));
+	free(stage);
+}
+
+static void labels_are_escaped(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	strcpy(stage->sight.status.links[0].name, "a\"b\\c");
+	assert_true(has_word(stage, "link=\"a\\\"b\\\\c\",interface=\"eth0\""));
+	free(stage);
+}
+
+static void what_fipd_said_is_gone_when_it_is_stale(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	mirror_lose(&stage->watcher.mirror);
+	assert_true(has_line(stage, "fipd_up 0"));
+	assert_true(has_line(stage, "fipd_web_build_info{version=\"0.2.0\"} 1"));
+	assert_false(has_word(stage, "fipd_role"));
+	assert_false(has_word(stage, "fipd_fip_held"));
+	free(stage);
+}
+
+static void own_work_is_counted(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	tally_count(&stage->tally, 200);
+	tally_count(&stage->tally, 404);
+	tally_count(&stage->tally, 404);
+	stage->tally.open = 2;
+	watcher_count_served(&stage->watcher);
+	assert_true(has_line(stage, "fipd_web_responses_total{code=\"200\"} 1"));
+	assert_true(has_line(stage, "fipd_web_responses_total{code=\"404\"} 2"));
+	assert_true(has_line(stage, "fipd_web_connections 2"));
+	assert_true(has_line(stage, "fipd_web_scripts_total 1"));
+	free(stage);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_metric_has_help_and_type_before_its_samples),
+		cmocka_unit_test(one_state_of_a_set_is_true),
+		cmocka_unit_test(units_are_seconds_to_the_last_digit),
+		cmocka_unit_test(a_large_counter_keeps_its_last_digit),
+		cmocka_unit_test(ages_are_those_of_now),
+		cmocka_unit_test(what_never_was_has_no_sample),
+		cmocka_unit_test(an_fip_is_held_and_present_or_not),
+		cmocka_unit_test(alarms_are_counted_by_severity),
+		cmocka_unit_test(labels_are_escaped),
+		cmocka_unit_test(what_fipd_said_is_gone_when_it_is_stale),
+		cmocka_unit_test(own_work_is_counted),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,126 @@
+#include <stdio.h>
+
+#include "unit/cmocka_all.h"
+#include "unit/web/web_help.h"
+#include "web/overview.h"
+#include "web/tag.h"
+
+static void the_groups_of_the_status_keep_their_names(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	json_t *json = overview_to_json(&stage->sight);
+	json_t *plain = status_to_json(&stage->sight.status);
+	const char *key;
+	json_t *value;
+	json_object_foreach(plain, key, value)
+	{
+		if (strcmp(key, "fips") != 0) {
+			assert_true(json_equal(json_object_get(json, key), value));
+		}
+	}
+	json_decref(plain);
+	json_decref(json);
+	free(stage);
+}
+
+static void an_fip_says_whether_it_is_in_the_kernel(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	stage->sight.status.fip_count = 3;
+	stage->sight.presence[2] = PRESENCE_UNKNOWN;
+	json_t *json = overview_to_json(&stage->sight);
+	json_t *fips = json_object_get(json, "fips");
+	assert_true(json_is_true(json_object_get(json_array_get(fips, 0), "present")));
+	assert_true(json_is_false(json_object_get(json_array_get(fips, 1), "present")));
+	assert_true(json_is_null(json_object_get(json_array_get(fips, 2), "present")));
+	json_decref(json);
+	free(stage);
+}
+
+static void it_says_whether_it_is_stale_and_how_old(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	mirror_lose(&stage->watcher.mirror);
+	json_t *json = overview_to_json(&stage->sight);
+	json_t *web = json_object_get(json, "web");
+	assert_true(json_is_true(json_object_get(web, "stale")));
+	assert_int_equal(json_integer_value(json_object_get(web, "data_age_ms")), 500);
+	assert_string_equal(
+		json_string_value(json_object_get(web, "version")), "0.2.0");
+	json_decref(json);
+	free(stage);
+}
+
+static void without_a_status_it_has_no_age(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	mirror_init(&stage->watcher.mirror);
+	sight_take(&stage->sight, 2000);
+	json_t *json = overview_to_json(&stage->sight);
+	json_t *web = json_object_get(json, "web");
+	assert_int_equal(json_integer_value(json_object_get(web, "data_age_ms")), -1);
+	json_decref(json);
+	free(stage);
+}
+
+static void the_last_events_are_its_history(void **state)
+{
+	(void)state;
+	struct stage *stage = stage_make();
+	struct mirror *mirror = &stage->watcher.mirror;
+	for (uint64_t i = 1; i <= OVERVIEW_EVENTS_MAX + 5; i++) {
+		mirror->events[mirror->event_count++] = (struct record){
+			.sequence = i,
+			.severity = SEVERITY_MINOR,
+			.note = { .kind = NOTE_ROLE_CHANGE },
+		};
+	}
+	json_t *json = overview_to_json(&stage->sight);
+	json_t *history = json_object_get(json, "history");
+	assert_int_equal(json_array_size(history), OVERVIEW_EVENTS_MAX);
+	json_t *first = json_object_get(json_array_get(history, 0), "sequence");
+	assert_int_equal(json_integer_value(first), 6);
+	json_decref(json);
+	free(stage);
+}
+
+static void a_tag_is_found_in_a_list(void **state)
+{
+	(void)state;
+	char tag[TAG_SIZE];
+	char list[64];
+	tag_write(tag, (const uint8_t *)"abc", 3);
+	snprintf(list, sizeof(list), "\"x\", W/%s", tag);
+	assert_true(tag_is_named(tag, list));
+	assert_true(tag_is_named(tag, "*"));
+	assert_false(tag_is_named(tag, "\"x\""));
+	assert_false(tag_is_named(tag, NULL));
+}
+
+static void other_bytes_have_another_tag(void **state)
+{
+	(void)state;
+	char tag[TAG_SIZE];
+	char other[TAG_SIZE];
+	tag_write(tag, (const uint8_t *)"abc", 3);
+	tag_write(other, (const uint8_t *)"abd", 3);
+	assert_string_not_equal(tag, other);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_groups_of_the_status_keep_their_names),
+		cmocka_unit_test(an_fip_says_whether_it_is_in_the_kernel),
+		cmocka_unit_test(it_says_whether_it_is_stale_and_how_old),
+		cmocka_unit_test(without_a_status_it_has_no_age),
+		cmocka_unit_test(the_last_events_are_its_history),
+		cmocka_unit_test(a_tag_is_found_in_a_list),
+		cmocka_unit_test(other_bytes_have_another_tag),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,190 @@
+#include "words/narrate.h"
+
+#include "unit/cmocka_all.h"
+
+static const struct narrate_names names = {
+	.pair = "web",
+	.node = "n2",
+	.own = "192.168.0.2",
+	.peer = "192.168.0.1",
+	.path_count = 3,
+	.paths = { "eth0", "cross", "serial" },
+};
+
+static struct note make_note(enum note_kind kind, enum reason reason, unsigned path)
+{
+	return (struct note){
+		.kind = kind,
+		.from = ROLE_STANDBY,
+		.to = ROLE_STANDBY,
+		.peer = ROLE_ACTIVE,
+		.reason = reason,
+		.silence_us = 10 * SECOND_US,
+		.limit_us = 10 * SECOND_US,
+		.path = path,
+	};
+}
+
+static void assert_sentence(
+	const struct note *note, unsigned paths, const char *expected)
+{
+	struct narrate_names some = names;
+	char text[256];
+
+	some.path_count = paths;
+	narrate_note(text, sizeof(text), note, &some);
+	assert_string_equal(text, expected);
+}
+
+static void a_link_that_is_down_is_named_with_its_silence(void **state)
+{
+	struct note note = make_note(NOTE_LINK_DOWN, REASON_PEER_SILENT, 2);
+
+	(void)state;
+	assert_sentence(&note, 3,
+		"link cross down: peer 192.168.0.1 silent 10.0 s on cross (limit "
+		"10.0 s)");
+	note.path = 3;
+	assert_sentence(&note, 3,
+		"link serial down: peer 192.168.0.1 silent 10.0 s on serial (limit "
+		"10.0 s)");
+	note.path = 1;
+	assert_sentence(&note, 3,
+		"link eth0 down: peer 192.168.0.1 silent 10.0 s on eth0 (limit "
+		"10.0 s)");
+}
+
+static void what_the_socket_knows_of_a_silent_link_is_told(void **state)
+{
+	static const enum reason causes[] = { REASON_PEER_REFUSES, REASON_NOT_AUTHENTIC,
+		REASON_LINK_UNUSABLE };
+	static const char *const sentences[] = {
+		"link cross down: peer 192.168.0.1 silent 10.0 s on cross (limit 10.0 "
+		"s): nobody listens on the peer's monitor port",
+		"link cross down: peer 192.168.0.1 silent 10.0 s on cross (limit 10.0 "
+		"s): the peer's heartbeats bear a wrong seal: the keys differ",
+		"link cross down: peer 192.168.0.1 silent 10.0 s on cross (limit 10.0 "
+		"s): this node cannot send there",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct note note = make_note(NOTE_LINK_DOWN, causes[i], 2);
+
+		assert_sentence(&note, 3, sentences[i]);
+	}
+}
+
+static void a_link_that_works_one_way_is_not_called_silent(void **state)
+{
+	struct note note = make_note(NOTE_LINK_DOWN, REASON_ONE_WAY, 2);
+
+	(void)state;
+	assert_sentence(&note, 3,
+		"link cross down: peer 192.168.0.1 is heard there but does not hear "
+		"this node");
+}
+
+static void a_link_that_is_up_again_names_the_peer(void **state)
+{
+	struct note note = make_note(NOTE_LINK_UP, REASON_NONE, 3);
+
+	(void)state;
+	assert_sentence(&note, 3,
+		"link serial up: peer 192.168.0.1 and this node hear each other there");
+}
+
+static void a_peer_lost_on_all_links_names_them_all(void **state)
+{
+	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_SILENT, 0);
+
+	(void)state;
+	assert_sentence(&note, 1,
+		"peer 192.168.0.1 lost: silent 10.0 s on eth0 (limit 10.0 s)");
+	assert_sentence(&note, 2,
+		"peer 192.168.0.1 lost: silent 10.0 s on eth0 and cross (limit 10.0 "
+		"s)");
+	assert_sentence(&note, 3,
+		"peer 192.168.0.1 lost: silent 10.0 s on eth0, cross and serial (limit "
+		"10.0 s)");
+}
+
+static void a_path_that_is_no_more_reads_as_all_of_them(void **state)
+{
+	struct note note = make_note(NOTE_LINK_DOWN, REASON_ONE_WAY, 3);
+
+	(void)state;
+	assert_sentence(&note, 2,
+		"link eth0 and cross down: peer 192.168.0.1 is heard there but does "
+		"not hear this node");
+}
+
+static void a_lost_peer_whose_host_answers_is_told_apart_from_a_dead_one(void **state)
+{
+	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_REFUSES, 0);
+
+	(void)state;
+	assert_sentence(&note, 1,
+		"peer 192.168.0.1 lost: silent 10.0 s on eth0 (limit 10.0 s): nobody "
+		"listens on the peer's monitor port");
+}
+
+static void figures_that_are_not_known_are_left_out(void **state)
+{
+	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_SILENT, 0);
+
+	(void)state;
+	note.silence_us = 0;
+	note.limit_us = 0;
+	assert_sentence(&note, 1, "peer 192.168.0.1 lost: silent on eth0");
+	note.kind = NOTE_PEER_RECOVERED;
+	assert_sentence(&note, 1,
+		"peer 192.168.0.1 recovered: heard again on eth0, its role is active");
+	note.silence_us = MS_US;
+	note.peer = ROLE_UNKNOWN;
+	assert_sentence(
+		&note, 1, "peer 192.168.0.1 recovered: heard again on eth0 after 1 ms");
+}
+
+static void a_mismatch_says_what_differs_and_when_it_is_over(void **state)
+{
+	struct note note = make_note(NOTE_CONFIG_MISMATCH, REASON_FIPS_DIFFER, 0);
+
+	(void)state;
+	assert_sentence(&note, 1,
+		"configuration mismatch with peer 192.168.0.1: the nodes list "
+		"different F-IPs");
+	note.reason = REASON_NONE;
+	assert_sentence(&note, 1, "configuration mismatch with peer 192.168.0.1");
+	note.kind = NOTE_CONFIG_MATCH;
+	assert_sentence(&note, 1, "configuration agrees again with peer 192.168.0.1");
+}
+
+static void a_check_says_whether_it_failed_or_passed(void **state)
+{
+	struct note note = make_note(NOTE_CHECK_FAILED, REASON_NO_REFERENCE, 0);
+
+	(void)state;
+	assert_sentence(&note, 1, "check failed: no reference address answers");
+	note.kind = NOTE_CHECK_PASSED;
+	assert_sentence(&note, 1, "check passed: a reference address answers again");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_link_that_is_down_is_named_with_its_silence),
+		cmocka_unit_test(what_the_socket_knows_of_a_silent_link_is_told),
+		cmocka_unit_test(a_link_that_works_one_way_is_not_called_silent),
+		cmocka_unit_test(a_link_that_is_up_again_names_the_peer),
+		cmocka_unit_test(a_peer_lost_on_all_links_names_them_all),
+		cmocka_unit_test(a_path_that_is_no_more_reads_as_all_of_them),
+		cmocka_unit_test(
+			a_lost_peer_whose_host_answers_is_told_apart_from_a_dead_one),
+		cmocka_unit_test(figures_that_are_not_known_are_left_out),
+		cmocka_unit_test(a_mismatch_says_what_differs_and_when_it_is_over),
+		cmocka_unit_test(a_check_says_whether_it_failed_or_passed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
