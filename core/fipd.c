@@ -13,7 +13,7 @@
 #include "daemon/daemon.h"
 #include "daemon/options.h"
 #include "daemon/startup.h"
-#include "fips/fencechild.h"
+#include "fips/fence_child.h"
 #include "loop/log.h"
 #include "loop/loop.h"
 #include "node/setup.h"
@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 		schema_write_manual(stdout);
 		return EXIT_SUCCESS;
 	case OPTIONS_FENCE:
-		return fencechild_run(STDIN_FILENO);
+		return fence_child_run(STDIN_FILENO);
 	case OPTIONS_VERSION:
 		puts("fipd " FIPD_VERSION);
 		return EXIT_SUCCESS;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "connect/options.h"
+#include "contact/options.h"
 #include "verbs/verb.h"
 
 static void print_usage(FILE *stream)

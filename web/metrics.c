@@ -13,7 +13,7 @@ enum {
 /* The samples of one metric: where they go, and the labels of the next one. */
 struct sheet {
 	FILE *out;
-	const struct sight *sight;
+	const struct snapshot *snapshot;
 	const struct metric *metric;
 	char labels[LABELS_BYTES]; /* without braces */
 };
@@ -122,7 +122,7 @@ static void write_member(struct sheet *sheet, const void *owner)
 
 static void write_links(struct sheet *sheet)
 {
-	const struct status *status = &sheet->sight->status;
+	const struct status *status = &sheet->snapshot->status;
 	for (uint32_t i = 0; i < status->link_count; i++) {
 		label(sheet, "link", status->links[i].name);
 		label(sheet, "interface", status->links[i].interface);
@@ -132,7 +132,7 @@ static void write_links(struct sheet *sheet)
 
 static void write_fips(struct sheet *sheet)
 {
-	const struct status *status = &sheet->sight->status;
+	const struct status *status = &sheet->snapshot->status;
 	for (uint32_t i = 0; i < status->fip_count; i++) {
 		label(sheet, "address", status->fips[i].address);
 		write_member(sheet, &status->fips[i]);
@@ -141,9 +141,9 @@ static void write_fips(struct sheet *sheet)
 
 static void write_presence(struct sheet *sheet)
 {
-	const struct status *status = &sheet->sight->status;
+	const struct status *status = &sheet->snapshot->status;
 	for (uint32_t i = 0; i < status->fip_count; i++) {
-		enum presence presence = sheet->sight->presence[i];
+		enum presence presence = sheet->snapshot->presence[i];
 		sheet->labels[0] = '\0';
 		label(sheet, "address", status->fips[i].address);
 		if (presence != PRESENCE_UNKNOWN) {
@@ -163,7 +163,7 @@ static uint64_t count_alarms(const struct alarms *alarms, uint32_t severity)
 
 static void write_alarms(struct sheet *sheet)
 {
-	const struct alarms *alarms = &sheet->sight->status.alarms;
+	const struct alarms *alarms = &sheet->snapshot->status.alarms;
 	for (uint32_t each = SEVERITY_CLEARED + 1; each <= words_severity.last;
 		each++) {
 		sheet->labels[0] = '\0';
@@ -174,12 +174,12 @@ static void write_alarms(struct sheet *sheet)
 
 static void write_answers(struct sheet *sheet)
 {
-	for (int i = 0; i < TALLY_CODES_MAX && tally_code(i) != 0; i++) {
+	for (int i = 0; i < STATS_CODES_MAX && stats_code(i) != 0; i++) {
 		char code[12];
-		snprintf(code, sizeof(code), "%d", tally_code(i));
+		snprintf(code, sizeof(code), "%d", stats_code(i));
 		sheet->labels[0] = '\0';
 		label(sheet, "code", code);
-		write_number(sheet, sheet->sight->tally->answers[i]);
+		write_number(sheet, sheet->snapshot->stats->answers[i]);
 	}
 }
 
@@ -191,7 +191,7 @@ static void write_version(struct sheet *sheet, const char *version)
 
 static void write_node(struct sheet *sheet)
 {
-	const struct status *status = &sheet->sight->status;
+	const struct status *status = &sheet->snapshot->status;
 	label(sheet, "node", status->node);
 	label(sheet, "pair", status->pair);
 	label(sheet, "address", status->own_address);
@@ -202,19 +202,19 @@ static void write_node(struct sheet *sheet)
 
 static void write_data_age(struct sheet *sheet)
 {
-	if (sheet->sight->age_ms >= 0) {
+	if (sheet->snapshot->age_ms >= 0) {
 		begin_sample(sheet);
-		fprintf(sheet->out, "%.3f\n", (double)sheet->sight->age_ms / 1e3);
+		fprintf(sheet->out, "%.3f\n", (double)sheet->snapshot->age_ms / 1e3);
 	}
 }
 
 /* flat switch */
 static void write_samples(struct sheet *sheet)
 {
-	const struct sight *sight = sheet->sight;
+	const struct snapshot *snapshot = sheet->snapshot;
 	switch (sheet->metric->source) {
 	case METRIC_OF_STATUS:
-		write_member(sheet, &sight->status);
+		write_member(sheet, &snapshot->status);
 		break;
 	case METRIC_OF_LINK:
 		write_links(sheet);
@@ -223,25 +223,25 @@ static void write_samples(struct sheet *sheet)
 		write_fips(sheet);
 		break;
 	case METRIC_OF_TALLY:
-		write_member(sheet, sight->tally);
+		write_member(sheet, snapshot->stats);
 		break;
 	case METRIC_UP:
-		write_number(sheet, watcher_is_fresh(sight->watcher) ? 1 : 0);
+		write_number(sheet, watcher_is_fresh(snapshot->watcher) ? 1 : 0);
 		break;
 	case METRIC_DATA_AGE:
 		write_data_age(sheet);
 		break;
 	case METRIC_SCRIPTS:
-		write_number(sheet, sight->watcher->served_total);
+		write_number(sheet, snapshot->watcher->served_total);
 		break;
 	case METRIC_ANSWERS:
 		write_answers(sheet);
 		break;
 	case METRIC_WEB_VERSION:
-		write_version(sheet, sight->version);
+		write_version(sheet, snapshot->version);
 		break;
 	case METRIC_VERSION:
-		write_version(sheet, sight->status.version);
+		write_version(sheet, snapshot->status.version);
 		break;
 	case METRIC_NODE:
 		write_node(sheet);
@@ -263,13 +263,14 @@ static bool is_own(enum metric_source source)
 	       || source == METRIC_WEB_VERSION || source == METRIC_OF_TALLY;
 }
 
-void metrics_write(FILE *out, const struct sight *sight)
+void metrics_write(FILE *out, const struct snapshot *snapshot)
 {
 	for (size_t i = 0; i < metrics_count; i++) {
 		struct sheet sheet = {
-			.out = out, .sight = sight, .metric = &metrics_list[i]
+			.out = out, .snapshot = snapshot, .metric = &metrics_list[i]
 		};
-		if (is_own(sheet.metric->source) || watcher_is_fresh(sight->watcher)) {
+		if (is_own(sheet.metric->source)
+			|| watcher_is_fresh(snapshot->watcher)) {
 			fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", sheet.metric->name,
 				sheet.metric->help, sheet.metric->name,
 				sheet.metric->type);

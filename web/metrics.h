@@ -9,9 +9,9 @@
 
 #include <stdio.h>
 
-#include "web/sight.h"
+#include "web/snapshot.h"
 
 /* Write every metric. */
-void metrics_write(FILE *out, const struct sight *sight);
+void metrics_write(FILE *out, const struct snapshot *snapshot);
 
 #endif

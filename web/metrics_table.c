@@ -1,7 +1,7 @@
 #include <stddef.h>
 
 #include "web/metrics_parts.h"
-#include "web/sight.h"
+#include "web/snapshot.h"
 
 #define STATUS(name, type, form, member, decimals, help)                               \
 	{                                                                              \
@@ -21,7 +21,7 @@
 #define TALLY(name, type, form, member, help)                                          \
 	{                                                                              \
 		"fipd_web_" name, type, METRIC_OF_TALLY, form,                         \
-			offsetof(struct tally, member), 0, NULL, help                  \
+			offsetof(struct stats, member), 0, NULL, help                  \
 	}
 #define STATES(name, source, owner, member, words, help)                               \
 	{                                                                              \

@@ -1,10 +1,10 @@
 #include "web/overview.h"
 
-static json_t *describe_web(const struct sight *sight)
+static json_t *describe_web(const struct snapshot *snapshot)
 {
-	return json_pack("{s:s, s:b, s:I}", "version", sight->version, "stale",
-		!watcher_is_fresh(sight->watcher), "data_age_ms",
-		(json_int_t)sight->age_ms);
+	return json_pack("{s:s, s:b, s:I}", "version", snapshot->version, "stale",
+		!watcher_is_fresh(snapshot->watcher), "data_age_ms",
+		(json_int_t)snapshot->age_ms);
 }
 
 static json_t *list_events(const struct mirror *mirror)
@@ -43,14 +43,14 @@ static bool add_presence(json_t *fips, const enum presence *presence)
 	return true;
 }
 
-json_t *overview_to_json(const struct sight *sight)
+json_t *overview_to_json(const struct snapshot *snapshot)
 {
-	json_t *json = status_to_json(&sight->status);
-	json_t *history = list_events(&sight->watcher->mirror);
+	json_t *json = status_to_json(&snapshot->status);
+	json_t *history = list_events(&snapshot->watcher->mirror);
 	/* The setters take over even when they fail. */
 	bool good = json_object_set_new(json, "history", history) == 0;
-	good = json_object_set_new(json, "web", describe_web(sight)) == 0 && good;
-	good = add_presence(json_object_get(json, "fips"), sight->presence) && good;
+	good = json_object_set_new(json, "web", describe_web(snapshot)) == 0 && good;
+	good = add_presence(json_object_get(json, "fips"), snapshot->presence) && good;
 	if (!good) {
 		json_decref(json);
 		return NULL;

@@ -10,13 +10,13 @@
 
 #include <jansson.h>
 
-#include "web/sight.h"
+#include "web/snapshot.h"
 
 enum {
 	OVERVIEW_EVENTS_MAX = 20
 };
 
 /* Return a new JSON object, the caller owns it; NULL: no memory. */
-json_t *overview_to_json(const struct sight *sight);
+json_t *overview_to_json(const struct snapshot *snapshot);
 
 #endif

@@ -9,14 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "config/flowlist.h"
+#include "config/list_inline.h"
 #include "config/reader.h"
 #include "config/schema.h"
 #include "config/schema_nearest.h"
 #include "config/value.h"
 #include "values/fault.h"
-#include "values/file.h"
-#include "values/yamltext.h"
+#include "values/text_file.h"
+#include "values/yaml_writer.h"
 
 enum {
 	FILE_MAX_BYTES = 1024 * 1024
@@ -115,8 +115,8 @@ static const struct schema_row *find_settable(const char *name, struct fault *fa
 static bool read_setting(struct config *config, const struct schema_row *row,
 	const char *text, struct fault *fault)
 {
-	return flowlist_has(row) ? flowlist_read(config, row, text, fault)
-				 : value_read(config, row, text, fault);
+	return list_inline_has(row) ? list_inline_read(config, row, text, fault)
+				    : value_read(config, row, text, fault);
 }
 
 bool config_set(struct config *config, const char *name, const char *text,
@@ -140,26 +140,27 @@ static size_t append_value(const struct config *config, const struct schema_row 
 {
 	char value[VALUE_TEXT_SIZE];
 
-	if (flowlist_has(row)) {
+	if (list_inline_has(row)) {
 		return used
-		       + flowlist_write(config, row, used < size ? text + used : NULL,
+		       + list_inline_write(config, row,
+			       used < size ? text + used : NULL,
 			       used < size ? size - used : 0);
 	}
-	return yamltext_add_value(text, size, used, value_write(config, row, value));
+	return yaml_writer_add_value(text, size, used, value_write(config, row, value));
 }
 
 size_t config_write_set(const struct config *config, char *text, size_t size)
 {
 	const struct schema_row *row;
-	size_t used = yamltext_add(text, size, 0,
+	size_t used = yaml_writer_add(text, size, 0,
 		"# Set at run time, over what fipd.yaml says; fipd's own file.\n");
 
 	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
 		if (config->origin[i] == CONFIG_ORIGIN_SET) {
-			used = yamltext_add(text, size, used, row->name);
-			used = yamltext_add(text, size, used, ": ");
+			used = yaml_writer_add(text, size, used, row->name);
+			used = yaml_writer_add(text, size, used, ": ");
 			used = append_value(config, row, text, size, used);
-			used = yamltext_add(text, size, used, "\n");
+			used = yaml_writer_add(text, size, used, "\n");
 		}
 	}
 	return used;

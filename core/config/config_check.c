@@ -3,7 +3,7 @@
 #include <strings.h>
 
 #include "config/config.h"
-#include "config/linkcheck.h"
+#include "config/link_check.h"
 #include "config/schema.h"
 #include "values/fault.h"
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "config/keys.h"
-#include "values/file.h"
+#include "values/text_file.h"
 
 enum {
 	FILE_MAX_BYTES = 64 * 1024

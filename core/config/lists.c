@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "config/address.h"
-#include "config/scalar.h"
 #include "config/schema_link.h"
 #include "config/value.h"
+#include "config/yaml_scalar.h"
 #include "values/fault.h"
 #include "words/narrate.h"
 

@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 #include "config/config.h"
-#include "config/events.h"
 #include "config/schema.h"
+#include "config/yaml_events.h"
 
 enum {
 	LISTS_ENTRY_SIZE = 160 /* the text of the longest entry: a link's */

@@ -1,10 +1,10 @@
 #include "config/reader.h"
 
-#include "config/events.h"
 #include "config/lists.h"
-#include "config/scalar.h"
 #include "config/schema.h"
 #include "config/schema_nearest.h"
+#include "config/yaml_events.h"
+#include "config/yaml_scalar.h"
 #include "values/fault.h"
 
 struct reader {

@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include "config/address.h"
-#include "config/append.h"
 #include "config/host.h"
+#include "config/list_append.h"
 #include "config/range.h"
 #include "values/digits.h"
 #include "values/span.h"

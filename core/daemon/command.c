@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "daemon/rereading.h"
-#include "node/identity.h"
+#include "node/own_address.h"
 #include "server/answer.h"
+#include "server/change_request.h"
 #include "server/listener.h"
-#include "server/proposal.h"
 #include "words/narrate.h"
 
 static const struct config *current(void *context)
@@ -21,13 +21,13 @@ static bool check_identity(
 {
 	struct ip own;
 	int error;
-	enum identity_verdict verdict = identity_find(config, &own, &error);
+	enum own_address_verdict verdict = own_address_find(config, &own, &error);
 
-	if (verdict == IDENTITY_KNOWN
-		|| (verdict == IDENTITY_UNKNOWN && !ip_is_set(daemon->own))) {
+	if (verdict == OWN_ADDRESS_KNOWN
+		|| (verdict == OWN_ADDRESS_UNKNOWN && !ip_is_set(daemon->own))) {
 		return true;
 	}
-	identity_explain(text, size, verdict, config, error);
+	own_address_explain(text, size, verdict, config, error);
 	return false;
 }
 
@@ -38,7 +38,7 @@ static bool allows(void *context, enum command command, char *text, size_t size)
 		&daemon->driver.engine, command, loop_now_us(daemon->loop));
 
 	if (reason != REASON_NONE) {
-		snprintf(text, size, "%s: %s", proposal_word(command),
+		snprintf(text, size, "%s: %s", change_request_word(command),
 			narrate_reason_text(reason));
 	}
 	return reason == REASON_NONE;
@@ -73,7 +73,7 @@ static void begin(void *context, enum command command)
 
 	if (command == COMMAND_RESET_COUNTERS) {
 		network_reset_counters(&daemon->network);
-		reporter_reset(&daemon->reporter, loop_now_us(daemon->loop));
+		status_build_reset(&daemon->reporter, loop_now_us(daemon->loop));
 	}
 	driver_step(&daemon->driver, &event);
 }
@@ -140,7 +140,7 @@ static const char *describe_begin(enum command command)
 static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request)
 {
 	const char *word = json_string_value(json_object_get(request, "action"));
-	enum command command = word ? proposal_command(word) : 0;
+	enum command command = word ? change_request_command(word) : 0;
 	char text[DAEMON_TEXT_MAX];
 	bool allowed;
 
@@ -245,7 +245,7 @@ static json_t *tell_status(void *context)
 	struct daemon *daemon = context;
 
 	return status_to_json(
-		reporter_tell(&daemon->reporter, loop_now_us(daemon->loop)));
+		status_build_tell(&daemon->reporter, loop_now_us(daemon->loop)));
 }
 
 static void on_gone(void *context, uint64_t client)

@@ -8,8 +8,8 @@
 #include "daemon/notify.h"
 #include "daemon/readiness.h"
 #include "loop/log.h"
-#include "node/difference.h"
-#include "node/identity.h"
+#include "node/config_diff.h"
+#include "node/own_address.h"
 
 static struct network_plan plan_of(const struct daemon *daemon)
 {
@@ -44,7 +44,7 @@ void daemon_derive_settings(struct daemon *daemon)
 {
 	config_engine_settings(&daemon->setup.config, daemon->own, &daemon->settings);
 	daemon->settings.release = config_engine_release(daemon->version);
-	recorder_name(&daemon->recorder, &daemon->setup.config, daemon->own);
+	event_log_name(&daemon->event_log, &daemon->setup.config, daemon->own);
 }
 
 static void take(struct daemon *daemon, const struct setup *setup, struct ip own)
@@ -148,7 +148,7 @@ static void note_change(struct daemon *daemon, const struct setup *before)
 	}
 	if (*text) {
 		daemon->reporter.changed_us = now_us;
-		recorder_note(&daemon->recorder, &note, text, now_us);
+		event_log_note(&daemon->event_log, &note, text, now_us);
 		daemon_warn_of_lease(daemon);
 	}
 }
@@ -158,13 +158,13 @@ static bool find_own(const struct daemon *daemon, const struct config *config,
 	struct ip *own, char *text, size_t size)
 {
 	int error;
-	enum identity_verdict verdict = identity_find(config, own, &error);
+	enum own_address_verdict verdict = own_address_find(config, own, &error);
 
-	if (verdict == IDENTITY_KNOWN
-		|| (verdict == IDENTITY_UNKNOWN && !ip_is_set(daemon->own))) {
+	if (verdict == OWN_ADDRESS_KNOWN
+		|| (verdict == OWN_ADDRESS_UNKNOWN && !ip_is_set(daemon->own))) {
 		return true;
 	}
-	identity_explain(text, size, verdict, config, error);
+	own_address_explain(text, size, verdict, config, error);
 	return false;
 }
 
@@ -207,7 +207,7 @@ static void look_for_own(struct daemon *daemon)
 	int error;
 	char text[DAEMON_TEXT_MAX];
 
-	if (identity_find(&former.setup.config, &own, &error) == IDENTITY_KNOWN) {
+	if (own_address_find(&former.setup.config, &own, &error) == OWN_ADDRESS_KNOWN) {
 		take(daemon, &former.setup, own);
 		if (change_network(daemon, &former, text, sizeof text)) {
 			tell_settings(daemon, &former);
@@ -234,11 +234,11 @@ void daemon_tick(struct daemon *daemon)
 	}
 	fence_tick(daemon->network.fence);
 	journal_tick(daemon->journal, now_us);
-	blackbox_tick(daemon->blackbox, now_us);
+	recorder_tick(daemon->recorder, now_us);
 	restart_tick(&daemon->restart, now_us);
-	keeper_retry(daemon->keepers.settings);
-	keeper_retry(daemon->keepers.cursors);
-	keeper_retry(daemon->keepers.epoch);
+	state_file_retry(daemon->keepers.settings);
+	state_file_retry(daemon->keepers.cursors);
+	state_file_retry(daemon->keepers.epoch);
 	server_tick(daemon->server, now_us);
 	if (daemon->reload_due && daemon_reload(daemon, 0)) {
 		daemon->reload_due = false;
@@ -262,7 +262,7 @@ void daemon_refuse(struct daemon *daemon, const char *text)
 	snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal, "%s", text);
 	server_touch(daemon->server);
 	if (refusals_allow(&daemon->refusals, now_us)) {
-		recorder_note(&daemon->recorder, &note, text, now_us);
+		event_log_note(&daemon->event_log, &note, text, now_us);
 	} else if (refusals_is_limit(&daemon->refusals)) {
 		log_message(MESSAGE_WARNING, 316,
 			"more than %d refusals in a minute; "

@@ -14,17 +14,17 @@
 
 #include "daemon/options.h"
 #include "disk/disk.h"
-#include "disk/diskfile.h"
+#include "disk/disk_file.h"
 #include "fips/resident.h"
-#include "journal/blackbox.h"
 #include "journal/cursor.h"
+#include "journal/recorder.h"
 #include "loop/timer.h"
 #include "node/driver.h"
-#include "node/recorder.h"
+#include "node/event_log.h"
 #include "node/reload.h"
-#include "node/reporter.h"
 #include "node/restart.h"
 #include "node/setup.h"
+#include "node/status_build.h"
 #include "server/refusals.h"
 #include "server/server.h"
 #include "server/transaction.h"
@@ -35,9 +35,9 @@ enum {
 
 /* The files of the state folder that are written whole. */
 struct daemon_keepers {
-	struct keeper *settings;
-	struct keeper *cursors;
-	struct keeper *epoch;
+	struct state_file *settings;
+	struct state_file *cursors;
+	struct state_file *epoch;
 	bool failing; /* said already */
 };
 
@@ -52,7 +52,7 @@ struct daemon {
 	struct disk *disk; /* what is synced: files written whole, recording, journal */
 	struct disk *events; /* writes the journal: no event waits for a sync */
 	struct journal *journal;
-	struct blackbox *blackbox;
+	struct recorder *recorder;
 	struct server *server;
 	struct daemon_keepers keepers;
 	struct cursors cursors;
@@ -64,7 +64,7 @@ struct daemon {
 	struct ip own;            /* unset: not known yet */
 	struct network network;
 	struct resident *resident;
-	struct recorder recorder;
+	struct event_log event_log;
 	struct reporter reporter;
 	struct driver driver;
 	struct restart restart;
@@ -73,7 +73,7 @@ struct daemon {
 	bool usable;     /* what it was told last */
 	bool reload_due; /* asked for by a signal while it was not possible */
 	bool stopping;
-	char overlay_path[DISKFILE_PATH_MAX];
+	char overlay_path[DISK_FILE_PATH_MAX];
 };
 
 /* Warn if the F-IPs are too many to be removed in the time that is left for it. */

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "daemon/complaint.h"
 #include "daemon/readiness.h"
-#include "disk/statefolder.h"
+#include "daemon/startup_error.h"
+#include "disk/state_folder.h"
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/privilege.h"
@@ -38,7 +38,7 @@ static void begin_reports(struct daemon *daemon)
 	reporter->network = &daemon->network;
 	reporter->journal = daemon->journal;
 	reporter->config = &daemon->setup.config;
-	reporter->own_address = daemon->recorder.own;
+	reporter->own_address = daemon->event_log.own;
 	reporter->started_us = now_us;
 	reporter->started_date_ms = clock_wall_ms();
 	reporter->changed_us = now_us;
@@ -74,16 +74,16 @@ int launch_engine(struct daemon *daemon)
 	};
 	bool pinned;
 
-	if (statefolder_read_epoch(
-		    keeper_path(daemon->keepers.epoch), &start.epoch, &pinned)
+	if (state_folder_read_epoch(
+		    state_file_path(daemon->keepers.epoch), &start.epoch, &pinned)
 		!= 0) {
 		log_message(MESSAGE_WARNING, 223,
 			"%s is damaged; fipd goes on without it",
-			keeper_path(daemon->keepers.epoch));
+			state_file_path(daemon->keepers.epoch));
 	}
 	while (start.incarnation == 0) {
 		if (getrandom(&start.incarnation, sizeof start.incarnation, 0) < 0) {
-			return complaint_system("no random numbers", -errno);
+			return startup_error_system("no random numbers", -errno);
 		}
 	}
 	driver_start(&daemon->driver, &start);

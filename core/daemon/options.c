@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fips/fencechild.h"
+#include "fips/fence_child.h"
 #include "loop/log.h"
 
 enum {
@@ -30,7 +30,7 @@ static const struct option names[] = {
 	{ "debug",   no_argument,       NULL, 'd' },
 	{ "check",   optional_argument, NULL, LONG_CHECK },
 	{ "schema",  required_argument, NULL, LONG_SCHEMA },
-	{ FENCECHILD_OPTION, no_argument, NULL, LONG_FENCE },
+	{ FENCE_CHILD_OPTION, no_argument, NULL, LONG_FENCE },
 	{ "version", no_argument,       NULL, 'V' },
 	{ "help",    no_argument,       NULL, 'h' },
 	{ NULL, 0, NULL, 0 },

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "loop/log.h"
-#include "node/identity.h"
+#include "node/own_address.h"
 
 static void log_closed_path(const struct daemon *daemon)
 {
@@ -11,16 +11,17 @@ static void log_closed_path(const struct daemon *daemon)
 	struct ip own;
 	char text[DAEMON_TEXT_MAX];
 	int error;
-	enum identity_verdict verdict = identity_find(config, &own, &error);
+	enum own_address_verdict verdict = own_address_find(config, &own, &error);
 
-	if (verdict == IDENTITY_KNOWN) {
+	if (verdict == OWN_ADDRESS_KNOWN) {
 		log_message(MESSAGE_ERROR, 209,
 			"the heartbeat path from %s to %s over %s "
 			"cannot be opened: %s; fipd waits in fault",
-			daemon->recorder.own, daemon->recorder.peer, config->interface,
+			daemon->event_log.own, daemon->event_log.peer,
+			config->interface,
 			strerror(-daemon->network.paths.list[0].error));
 	} else {
-		identity_explain(text, sizeof text, verdict, config, error);
+		own_address_explain(text, sizeof text, verdict, config, error);
 		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
 	}
 }

@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "config/config_engine.h"
+#include "daemon/callbacks.h"
 #include "daemon/command.h"
-#include "daemon/complaint.h"
 #include "daemon/launch.h"
 #include "daemon/notify.h"
-#include "daemon/records.h"
-#include "daemon/wiring.h"
-#include "disk/statefolder.h"
+#include "daemon/startup_error.h"
+#include "daemon/state_store.h"
+#include "disk/state_folder.h"
 #include "loop/log.h"
 #include "loop/privilege.h"
 
@@ -34,11 +34,11 @@ static int load_setup(struct daemon *daemon)
 	snprintf(daemon->overlay_path, sizeof daemon->overlay_path, "%s/settings.yaml",
 		daemon->options->state);
 	good = setup_load(&daemon->setup, &files, faults);
-	complaint_list(&faults->overlay, 219);
+	startup_error_list(&faults->overlay, 219);
 	if (!good) {
-		complaint_list(&faults->config, 202);
-		complaint_list(&faults->keys, 203);
-		return complaint_config(faults);
+		startup_error_list(&faults->config, 202);
+		startup_error_list(&faults->keys, 203);
+		return startup_error_config(faults);
 	}
 	options_open_log(daemon->options, daemon->setup.config.pair);
 	return 0;
@@ -46,11 +46,11 @@ static int load_setup(struct daemon *daemon)
 
 static int open_state(struct daemon *daemon)
 {
-	daemon->lock_fd = statefolder_lock(daemon->options->state);
+	daemon->lock_fd = state_folder_lock(daemon->options->state);
 	if (daemon->lock_fd < 0) {
-		return complaint_state(daemon->options->state, daemon->lock_fd);
+		return startup_error_state(daemon->options->state, daemon->lock_fd);
 	}
-	records_set_overlay_aside(daemon);
+	state_store_set_overlay_aside(daemon);
 	return 0;
 }
 
@@ -64,18 +64,18 @@ static int open_loop(struct daemon *daemon)
 	if (!error) {
 		error = disk_start(&daemon->events);
 	}
-	return error ? complaint_system("the event loop cannot be made", error) : 0;
+	return error ? startup_error_system("the event loop cannot be made", error) : 0;
 }
 
 static int open_network(struct daemon *daemon)
 {
-	struct network_listener listener = wiring_network(daemon);
+	struct network_listener listener = callbacks_network(daemon);
 	struct network_plan plan = {
 		.config = &daemon->setup.config,
 		.keys = &daemon->setup.keys,
 		.settings = &daemon->settings,
 	};
-	int code = complaint_identity(&daemon->setup.config, &daemon->own);
+	int code = startup_error_identity(&daemon->setup.config, &daemon->own);
 	int error;
 
 	if (code) {
@@ -84,7 +84,7 @@ static int open_network(struct daemon *daemon)
 	plan.own = daemon->own;
 	daemon_derive_settings(daemon);
 	error = network_open(&daemon->network, daemon->loop, &plan, &listener);
-	return error ? complaint_network(&daemon->setup.config, error) : 0;
+	return error ? startup_error_network(&daemon->setup.config, error) : 0;
 }
 
 static int open_resident(struct daemon *daemon)
@@ -93,7 +93,8 @@ static int open_resident(struct daemon *daemon)
 		resident_open(&daemon->resident, daemon->loop, daemon->options->state);
 
 	if (error) {
-		return complaint_system("the kernel's netlink cannot be used", error);
+		return startup_error_system(
+			"the kernel's netlink cannot be used", error);
 	}
 	daemon_put_resident(daemon);
 	return 0;
@@ -123,18 +124,18 @@ static int open_server(struct daemon *daemon)
 	command_init(daemon, &service);
 	error = server_open(
 		&daemon->server, daemon->loop, daemon->options->control, &service);
-	return error ? complaint_control(daemon->options->control, error) : 0;
+	return error ? startup_error_control(daemon->options->control, error) : 0;
 }
 
 static int run_stages(struct daemon *daemon)
 {
 	/* table */
 	static int (*const stages[])(struct daemon * daemon) = {
-		complaint_privilege,
+		startup_error_privilege,
 		load_setup,
 		open_state,
 		open_loop,
-		records_open,
+		state_store_open,
 		open_network,
 		open_resident,
 		open_server,
@@ -148,10 +149,10 @@ static int run_stages(struct daemon *daemon)
 			return code;
 		}
 	}
-	wiring_parts(daemon);
-	error = wiring_loop(daemon);
+	callbacks_parts(daemon);
+	error = callbacks_loop(daemon);
 	if (error) {
-		return complaint_system("the event loop cannot be made", error);
+		return startup_error_system("the event loop cannot be made", error);
 	}
 	return launch_engine(daemon);
 }
@@ -200,7 +201,7 @@ bool startup_close(struct daemon *daemon)
 	/* Nothing is collected from the disk after this: what it would tell may go. */
 	loop_unwatch(daemon->disk_watch);
 	loop_unwatch(daemon->events_watch);
-	closed = records_close(daemon, FLUSH_MS);
+	closed = state_store_close(daemon, FLUSH_MS);
 	server_close(daemon->server);
 	network_close(&daemon->network);
 	close_resident(daemon);

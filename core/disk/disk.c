@@ -180,7 +180,7 @@ static bool is_idle(struct disk *disk)
 	return idle;
 }
 
-static int64_t steady_ms(void)
+static int64_t timestamps_ms(void)
 {
 	struct timespec now;
 
@@ -190,11 +190,11 @@ static int64_t steady_ms(void)
 
 int disk_flush(struct disk *disk, int timeout_ms)
 {
-	int64_t end_ms = steady_ms() + timeout_ms;
+	int64_t end_ms = timestamps_ms() + timeout_ms;
 
 	for (;;) {
 		struct pollfd readable = { .fd = disk->fd, .events = POLLIN };
-		int64_t left_ms = end_ms - steady_ms();
+		int64_t left_ms = end_ms - timestamps_ms();
 
 		disk_collect(disk);
 		if (is_idle(disk)) {

@@ -55,7 +55,7 @@ void fence_close(struct fence *fence)
 	}
 	if (fence->armed) {
 		loop_unwatch(fence->watch);
-		fenceline_leave(&fence->line);
+		fence_line_leave(&fence->line);
 	} else {
 		fence_end_child(fence);
 	}
@@ -86,7 +86,7 @@ void fence_tick(struct fence *fence)
 	}
 	fence_replace_if_frozen(fence);
 	if (fence->ready) {
-		fence_give_order(fence, FENCECHILD_PING);
+		fence_give_order(fence, FENCE_CHILD_PING);
 	}
 }
 
@@ -138,7 +138,7 @@ int fence_arm(struct fence *fence, const struct netlink_address *list, size_t co
 	set_list(fence, list, count);
 	set_deadline(fence, gone_us);
 	fence->armed = true;
-	fence_give_order(fence, FENCECHILD_ARM);
+	fence_give_order(fence, FENCE_CHILD_ARM);
 	return 0;
 }
 
@@ -163,7 +163,7 @@ int fence_renew(struct fence *fence, int64_t gone_us)
 	}
 	set_deadline(fence, gone_us);
 	if (fence->ready) {
-		fence_give_order(fence, FENCECHILD_RENEW);
+		fence_give_order(fence, FENCE_CHILD_RENEW);
 		fence_replace_if_frozen(fence);
 	}
 	return 0;
@@ -175,7 +175,7 @@ void fence_disarm(struct fence *fence)
 	if (fence->armed) {
 		fence->armed = false;
 		if (fence->ready) {
-			fence_give_order(fence, FENCECHILD_DISARM);
+			fence_give_order(fence, FENCE_CHILD_DISARM);
 		}
 	}
 }

@@ -22,7 +22,7 @@ bool fence_has_child(const struct fence *fence)
 void fence_end_child(struct fence *fence)
 {
 	loop_unwatch(fence->watch);
-	fenceline_close(&fence->line);
+	fence_line_close(&fence->line);
 	fence->watch = NULL;
 	fence->ready = false;
 }
@@ -59,32 +59,32 @@ void fence_lose_child(struct fence *fence, const char *why)
 	}
 }
 
-void fence_give_order(struct fence *fence, enum fencechild_word word)
+void fence_give_order(struct fence *fence, enum fence_child_word word)
 {
-	struct fencechild_order *order = &fence->order;
+	struct fence_child_order *order = &fence->order;
 
 	if (fence->answered == order->number) {
 		fence->answered_us = clock_now_us();
 	}
 	order->word = word;
 	order->number++;
-	if (word == FENCECHILD_ARM) {
+	if (word == FENCE_CHILD_ARM) {
 		fence->armed_by = order->number;
 	}
-	if (fenceline_say(&fence->line, order) != 0) {
+	if (fence_line_say(&fence->line, order) != 0) {
 		fence_lose_child(fence, "takes no orders");
 	}
 }
 
-static void take_ready(struct fence *fence, const struct fencechild_report *report)
+static void take_ready(struct fence *fence, const struct fence_child_report *report)
 {
 	fence->ready = true;
 	fence->realtime = report->realtime;
 	fence->locked = report->locked;
-	fence_give_order(fence, fence->armed ? FENCECHILD_ARM : FENCECHILD_PING);
+	fence_give_order(fence, fence->armed ? FENCE_CHILD_ARM : FENCE_CHILD_PING);
 }
 
-static void take_heard(struct fence *fence, const struct fencechild_report *report)
+static void take_heard(struct fence *fence, const struct fence_child_report *report)
 {
 	fence->answered = report->number;
 	fence->answered_us = clock_now_us();
@@ -94,7 +94,7 @@ static void take_heard(struct fence *fence, const struct fencechild_report *repo
 	tell_works(fence);
 }
 
-static void take_fired(struct fence *fence, const struct fencechild_report *report)
+static void take_fired(struct fence *fence, const struct fence_child_report *report)
 {
 	int64_t late_us = report->ended_us - report->deadline_us;
 
@@ -112,16 +112,16 @@ static void take_fired(struct fence *fence, const struct fencechild_report *repo
 }
 
 /* flat switch */
-static void take_report(struct fence *fence, const struct fencechild_report *report)
+static void take_report(struct fence *fence, const struct fence_child_report *report)
 {
 	switch (report->news) {
-	case FENCECHILD_READY:
+	case FENCE_CHILD_READY:
 		take_ready(fence, report);
 		break;
-	case FENCECHILD_HEARD:
+	case FENCE_CHILD_HEARD:
 		take_heard(fence, report);
 		break;
-	case FENCECHILD_FIRED:
+	case FENCE_CHILD_FIRED:
 		take_fired(fence, report);
 		break;
 	}
@@ -133,9 +133,9 @@ void fence_read_reports(void *context)
 	int error = 0;
 
 	for (int i = 0; i < LOOP_READS_MAX && fence_has_child(fence) && !error; i++) {
-		struct fencechild_report report;
+		struct fence_child_report report;
 
-		error = fenceline_hear(&fence->line, &report);
+		error = fence_line_hear(&fence->line, &report);
 		if (!error) {
 			take_report(fence, &report);
 		} else if (error != -EAGAIN) {
@@ -146,7 +146,7 @@ void fence_read_reports(void *context)
 
 void fence_start_child(struct fence *fence)
 {
-	int error = fenceline_open(&fence->line);
+	int error = fence_line_open(&fence->line);
 
 	fence->started_us = clock_now_us();
 	fence->answered = fence->order.number;

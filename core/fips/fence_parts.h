@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "fips/fence.h"
-#include "fips/fenceline.h"
+#include "fips/fence_line.h"
 
 /* What the log was told last. */
 enum tale {
@@ -23,7 +23,7 @@ enum tale {
 struct fence {
 	struct loop *loop;
 	struct watch *watch;
-	struct fenceline line;
+	struct fence_line line;
 	enum tale tale;
 	bool wanted;
 	bool ready;
@@ -31,13 +31,13 @@ struct fence {
 	bool locked;
 	bool armed;
 	bool fired;
-	uint32_t armed_by;             /* the number of the last order to arm */
-	uint32_t answered;             /* the last order that was read */
-	int64_t answered_us;           /* when there was last none without an answer */
-	int64_t started_us;            /* the last child */
-	int64_t removal_us;            /* of the whole list */
-	int64_t gone_us;               /* what was promised */
-	struct fencechild_order order; /* the last one; list and deadline in force */
+	uint32_t armed_by;              /* the number of the last order to arm */
+	uint32_t answered;              /* the last order that was read */
+	int64_t answered_us;            /* when there was last none without an answer */
+	int64_t started_us;             /* the last child */
+	int64_t removal_us;             /* of the whole list */
+	int64_t gone_us;                /* what was promised */
+	struct fence_child_order order; /* the last one; list and deadline in force */
 };
 
 /* Return whether there is a child, ready or not. */
@@ -56,7 +56,7 @@ void fence_lose_child(struct fence *fence, const char *why);
 void fence_replace_if_frozen(struct fence *fence);
 
 /* Give the child an order with the list and deadline in force. */
-void fence_give_order(struct fence *fence, enum fencechild_word word);
+void fence_give_order(struct fence *fence, enum fence_child_word word);
 
 /* Read what the child has said; context is the fence. */
 void fence_read_reports(void *context);

@@ -16,7 +16,7 @@
 
 #include "config/config.h"
 #include "loop/loop.h"
-#include "netlink/nlmessage.h"
+#include "netlink/address_message.h"
 #include "protocol/status.h"
 
 struct fips;

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "fips/delivery.h"
-#include "fips/survey.h"
+#include "fips/fip_dump.h"
+#include "fips/fip_ready.h"
 #include "loop/clock.h"
 #include "model/types.h"
 
@@ -17,14 +17,14 @@ struct holding {
 	struct netlink *netlink;
 	uint32_t home_index; /* where they were put last: a rename leaves them there */
 	int64_t expires_us;  /* the lease may run out from then on, 0: not held */
-	struct fiplist list;
-	struct survey survey;
+	struct fip_list list;
+	struct fip_dump dump;
 	struct netlink_address wanted[CONFIG_FIPS_MAX]; /* of the request under way */
 };
 
 static void set_states(struct holding *holding, enum fip_state state)
 {
-	fiplist_set_all(&holding->list, state, clock_now_us());
+	fip_list_set_all(&holding->list, state, clock_now_us());
 }
 
 int holding_open(struct holding **holding, struct netlink *netlink,
@@ -41,8 +41,8 @@ int holding_open(struct holding **holding, struct netlink *netlink,
 		return -ENOMEM;
 	}
 	fresh->netlink = netlink;
-	fiplist_init(&fresh->list, list, count, clock_now_us());
-	fresh->survey.list = &fresh->list;
+	fip_list_init(&fresh->list, list, count, clock_now_us());
+	fresh->dump.list = &fresh->list;
 	*holding = fresh;
 	return 0;
 }
@@ -65,31 +65,31 @@ int64_t holding_expires_us(const struct holding *holding)
 size_t holding_name(const struct holding *holding, uint32_t interface_index,
 	struct netlink_address names[CONFIG_FIPS_MAX])
 {
-	fiplist_name(&holding->list, interface_index, 0, names);
+	fip_list_name(&holding->list, interface_index, 0, names);
 	return holding->list.count;
 }
 
 static int look(struct holding *holding, uint32_t interface_index)
 {
-	return survey_look(&holding->survey, holding->netlink, interface_index);
+	return fip_dump_look(&holding->dump, holding->netlink, interface_index);
 }
 
 /* The kernel rounds up to whole seconds; one without an end has no lease to rely on. */
 static int64_t surely_left_us(const struct netlink_address *address)
 {
-	if (address->valid_s == NLMESSAGE_FOREVER || address->valid_s == 0) {
+	if (address->valid_s == ADDRESS_MESSAGE_FOREVER || address->valid_s == 0) {
 		return 0;
 	}
 	return ((int64_t)address->valid_s - 1) * SECOND_US;
 }
 
-static int64_t least_left_us(const struct survey *survey)
+static int64_t least_left_us(const struct fip_dump *dump)
 {
 	int64_t least_us = INT64_MAX;
 
-	for (size_t i = 0; i < survey->list->count; i++) {
-		if (survey->sound[i]) {
-			int64_t left_us = surely_left_us(survey->sound[i]);
+	for (size_t i = 0; i < dump->list->count; i++) {
+		if (dump->sound[i]) {
+			int64_t left_us = surely_left_us(dump->sound[i]);
 
 			least_us = left_us < least_us ? left_us : least_us;
 		}
@@ -108,9 +108,9 @@ int holding_find(
 	if (error) {
 		return error;
 	}
-	count = survey_count_sound(&holding->survey);
+	count = fip_dump_count_sound(&holding->dump);
 	if (count > 0) {
-		*remaining_us = least_left_us(&holding->survey);
+		*remaining_us = least_left_us(&holding->dump);
 	}
 	if (count == holding->list.count) {
 		set_states(holding, FIP_HELD);
@@ -122,7 +122,7 @@ int holding_find(
 
 static void list_fips(struct holding *holding, uint32_t lease_s)
 {
-	fiplist_name(&holding->list, holding->home_index, lease_s, holding->wanted);
+	fip_list_name(&holding->list, holding->home_index, lease_s, holding->wanted);
 }
 
 static int remove_all(struct holding *holding)
@@ -156,10 +156,9 @@ static int replace_copies(struct holding *holding, uint32_t lease_s)
 {
 	int error = look(holding, holding->home_index);
 
-	for (int i = 0; i < TRIES && error == 0 && holding->survey.copy_count > 0;
-		i++) {
-		error = netlink_delete_addresses(holding->netlink,
-			holding->survey.copies, holding->survey.copy_count);
+	for (int i = 0; i < TRIES && error == 0 && holding->dump.copy_count > 0; i++) {
+		error = netlink_delete_addresses(holding->netlink, holding->dump.copies,
+			holding->dump.copy_count);
 		error = error ? error : set_all(holding, lease_s);
 		error = error ? error : look(holding, holding->home_index);
 	}
@@ -177,14 +176,14 @@ int holding_take(struct holding *holding, uint32_t interface_index, uint32_t lea
 	error = error ? error : replace_copies(holding, lease_s);
 	/* One that is missing by now was set and removed, as by the fence: no refusal,
 	 * and the kernel's news of it are on their way. */
-	if (error == 0 && holding->survey.copy_count > 0) {
+	if (error == 0 && holding->dump.copy_count > 0) {
 		error = -EADDRNOTAVAIL;
 	}
 	if (error) {
 		set_states(holding, FIP_FAILED);
 		holding->expires_us = 0;
 	} else {
-		delivery_await(holding->netlink, holding->wanted, holding->list.count);
+		fip_ready_await(holding->netlink, holding->wanted, holding->list.count);
 	}
 	return error;
 }
@@ -215,11 +214,11 @@ static int clear_interface(struct holding *holding, uint32_t interface_index)
 	for (int i = 0; i < TRIES; i++) {
 		int error = look(holding, interface_index);
 
-		if (error || holding->survey.count == 0) {
+		if (error || holding->dump.count == 0) {
 			return error;
 		}
 		removal = netlink_delete_addresses(
-			holding->netlink, holding->survey.found, holding->survey.count);
+			holding->netlink, holding->dump.found, holding->dump.count);
 	}
 	return removal ? removal : -EBUSY;
 }
@@ -251,15 +250,15 @@ bool holding_concerns(
 
 	return holding_is_held(holding)
 	       && address->interface_index == holding->home_index
-	       && fiplist_find(&holding->list, address->address, &place);
+	       && fip_list_find(&holding->list, address->address, &place);
 }
 
-static bool lose(struct fiplist_entry *entry)
+static bool lose(struct fip_list_entry *entry)
 {
 	bool held = entry->state == FIP_HELD;
 
 	if (held) {
-		fiplist_set(entry, FIP_ABSENT, clock_now_us());
+		fip_list_set(entry, FIP_ABSENT, clock_now_us());
 	}
 	return held;
 }
@@ -272,7 +271,7 @@ bool holding_compare(struct holding *holding)
 		return false;
 	}
 	for (size_t i = 0; i < holding->list.count; i++) {
-		if (!holding->survey.sound[i] && lose(&holding->list.entries[i])) {
+		if (!holding->dump.sound[i] && lose(&holding->list.entries[i])) {
 			missing = true;
 		}
 	}
@@ -296,5 +295,5 @@ bool holding_leave(struct holding *holding, uint32_t interface_index)
 
 void holding_tell(const struct holding *holding, int64_t now_us, struct status *status)
 {
-	fiplist_tell(&holding->list, now_us, status);
+	fip_list_tell(&holding->list, now_us, status);
 }

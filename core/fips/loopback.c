@@ -10,16 +10,16 @@ static uint32_t find_index(struct loopback *loopback)
 	return interface.index;
 }
 
-static int look(struct loopback *loopback, const struct fiplist *list, uint32_t index)
+static int look(struct loopback *loopback, const struct fip_list *list, uint32_t index)
 {
-	loopback->survey.list = list;
-	return survey_look(&loopback->survey, loopback->netlink, index);
+	loopback->dump.list = list;
+	return fip_dump_look(&loopback->dump, loopback->netlink, index);
 }
 
-static bool is_copied(const struct survey *survey, struct ip address)
+static bool is_copied(const struct fip_dump *dump, struct ip address)
 {
-	for (size_t i = 0; i < survey->copy_count; i++) {
-		if (ip_equal(survey->copies[i].address, address)) {
+	for (size_t i = 0; i < dump->copy_count; i++) {
+		if (ip_equal(dump->copies[i].address, address)) {
 			return true;
 		}
 	}
@@ -31,15 +31,15 @@ static struct netlink_address request_for(struct ip address, uint32_t index)
 	return (struct netlink_address){
 		.address = address,
 		.interface_index = index,
-		.valid_s = NLMESSAGE_FOREVER,
+		.valid_s = ADDRESS_MESSAGE_FOREVER,
 		.prefix_length = (uint8_t)(8 * ip_length_bytes(address.family)),
-		.protocol = NLMESSAGE_FIP_PROTOCOL,
+		.protocol = ADDRESS_MESSAGE_FIP_PROTOCOL,
 	};
 }
 
-int loopback_add(struct loopback *loopback, const struct fiplist *list)
+int loopback_add(struct loopback *loopback, const struct fip_list *list)
 {
-	const struct survey *survey = &loopback->survey;
+	const struct fip_dump *dump = &loopback->dump;
 	uint32_t index = find_index(loopback);
 	size_t count = 0;
 	int error = look(loopback, list, index);
@@ -47,7 +47,7 @@ int loopback_add(struct loopback *loopback, const struct fiplist *list)
 	for (size_t i = 0; !error && i < list->count; i++) {
 		struct ip address = list->entries[i].fip.address;
 
-		if (!survey->sound[i] && !is_copied(survey, address)) {
+		if (!dump->sound[i] && !is_copied(dump, address)) {
 			loopback->requests[count++] = request_for(address, index);
 		}
 	}
@@ -58,17 +58,17 @@ int loopback_add(struct loopback *loopback, const struct fiplist *list)
 	return error;
 }
 
-int loopback_remove(struct loopback *loopback, const struct fiplist *list,
-	const struct fiplist *kept)
+int loopback_remove(struct loopback *loopback, const struct fip_list *list,
+	const struct fip_list *kept)
 {
 	size_t count = 0;
 	size_t place;
 	int error = look(loopback, list, find_index(loopback));
 
 	for (size_t i = 0; !error && i < list->count; i++) {
-		const struct netlink_address *ours = loopback->survey.sound[i];
+		const struct netlink_address *ours = loopback->dump.sound[i];
 
-		if (ours && (!kept || !fiplist_find(kept, ours->address, &place))) {
+		if (ours && (!kept || !fip_list_find(kept, ours->address, &place))) {
 			loopback->requests[count++] = *ours;
 		}
 	}
@@ -79,8 +79,8 @@ int loopback_remove(struct loopback *loopback, const struct fiplist *list,
 	return error;
 }
 
-bool loopback_has_any(struct loopback *loopback, const struct fiplist *list)
+bool loopback_has_any(struct loopback *loopback, const struct fip_list *list)
 {
 	return look(loopback, list, find_index(loopback)) == 0
-	       && survey_count_sound(&loopback->survey) > 0;
+	       && fip_dump_count_sound(&loopback->dump) > 0;
 }

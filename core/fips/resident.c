@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "disk/diskfile.h"
-#include "fips/hostnote.h"
+#include "disk/disk_file.h"
+#include "fips/host_changes.h"
 #include "fips/loopback.h"
 #include "loop/clock.h"
 #include "loop/timer.h"
@@ -24,14 +24,14 @@ struct resident {
 	struct loop *loop;
 	struct netlink *netlink;
 	struct timer *looking;
-	char path[DISKFILE_PATH_MAX];
+	char path[DISK_FILE_PATH_MAX];
 	bool wanted;
 	char interface[IF_NAMESIZE];
-	struct fiplist list; /* the F-IPs that are wanted */
-	bool noted;          /* the host is changed as note says */
-	struct hostnote note;
-	struct fiplist noted_list; /* its addresses */
-	uint32_t interface_index;  /* of note's interface, 0: not seen yet */
+	struct fip_list list; /* the F-IPs that are wanted */
+	bool noted;           /* the host is changed as note says */
+	struct host_changes note;
+	struct fip_list noted_list; /* its addresses */
+	uint32_t interface_index;   /* of note's interface, 0: not seen yet */
 	struct loopback loopback;
 };
 
@@ -78,7 +78,7 @@ static bool is_noted(
 static int note_down(
 	struct resident *resident, const struct netlink_interface *interface)
 {
-	struct hostnote *note = &resident->note;
+	struct host_changes *note = &resident->note;
 
 	if (!is_noted(resident, interface)) {
 		memcpy(note->interface, interface->name, sizeof note->interface);
@@ -91,7 +91,7 @@ static int note_down(
 	resident->noted_list = resident->list;
 	resident->interface_index = interface->index;
 	resident->noted = true;
-	return hostnote_write(resident->path, note);
+	return host_changes_write(resident->path, note);
 }
 
 /* Give back what is changed but is not to be: other F-IPs, another interface. */
@@ -163,7 +163,7 @@ int resident_put(struct resident *resident, const struct config *config)
 	resident->wanted = config->resident;
 	snprintf(resident->interface, sizeof resident->interface, "%s",
 		config->interface);
-	fiplist_init(&resident->list, config->fips, config->fip_count, 0);
+	fip_list_init(&resident->list, config->fips, config->fip_count, 0);
 	return resident->wanted ? settle(resident) : resident_undo(resident);
 }
 
@@ -185,13 +185,13 @@ static void on_time(void *context)
 /* After a reboot the host is as it was: neither F-IPs on lo nor a quiet interface. */
 static void recall(struct resident *resident)
 {
-	struct hostnote *note = &resident->note;
+	struct host_changes *note = &resident->note;
 	struct netlink_interface interface;
 
-	if (hostnote_read(resident->path, note) != 0) {
+	if (host_changes_read(resident->path, note) != 0) {
 		return;
 	}
-	fiplist_init(&resident->noted_list, note->fips, note->count, 0);
+	fip_list_init(&resident->noted_list, note->fips, note->count, 0);
 	netlink_find_interface(resident->netlink, note->interface, &interface);
 	resident->noted =
 		is_quiet(&interface)

@@ -8,16 +8,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "heartbeat/linksocket.h"
-#include "heartbeat/unproven.h"
+#include "heartbeat/link_socket.h"
+#include "heartbeat/newcomers.h"
 #include "wire/heartbeat.h"
 
 struct link {
 	struct loop *loop;
 	struct watch *watch;
-	struct unproven *unproven;
-	int fd;                   /* -1: shut, then the unproven too */
-	struct linkfilter filter; /* of the first socket */
+	struct newcomers *newcomers;
+	int fd;                    /* -1: shut, then the unproven too */
+	struct link_filter filter; /* of the first socket */
 	struct link_options options;
 	char interface[IF_NAMESIZE];
 	struct seal_path sending;
@@ -33,9 +33,9 @@ static void tell(const struct link *link, enum link_fate fate, int error)
 }
 
 /* The filter of the second socket: what the first one's leaves out. */
-static struct linkfilter filter_others(const struct link *link)
+static struct link_filter filter_others(const struct link *link)
 {
-	struct linkfilter others = link->filter;
+	struct link_filter others = link->filter;
 
 	others.echoing = false;
 	others.ip_header = link->options.own.family == IP_V4;
@@ -45,23 +45,23 @@ static struct linkfilter filter_others(const struct link *link)
 /* A filter that cannot be replaced leaves the last one: then all is read by budget. */
 static void expect_echo(struct link *link, uint64_t incarnation)
 {
-	struct linkfilter others;
+	struct link_filter others;
 
 	if (incarnation == link->filter.incarnation || link->fd < 0) {
 		return;
 	}
 	link->filter.incarnation = incarnation;
 	others = filter_others(link);
-	linkfilter_attach(link->fd, &link->filter);
-	unproven_expect(link->unproven, &others);
+	link_filter_attach(link->fd, &link->filter);
+	newcomers_expect(link->newcomers, &others);
 }
 
 /* Replays of this session cost little once the kernel knows what is behind. */
 static void learn(struct link *link, const struct heartbeat *heartbeat)
 {
 	if (heartbeat->echo == link->filter.incarnation
-		&& linkfilter_learn(&link->filter, heartbeat)) {
-		linkfilter_attach(link->fd, &link->filter);
+		&& link_filter_learn(&link->filter, heartbeat)) {
+		link_filter_attach(link->fd, &link->filter);
 	}
 }
 
@@ -115,7 +115,7 @@ int link_send(struct link *link, const struct heartbeat *heartbeat)
 }
 
 static void take(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES], size_t length,
-	const struct linksocket_arrival *arrival)
+	const struct link_socket_arrival *arrival)
 {
 	struct screening_datagram datagram = { bytes, length, arrival->hop_limit };
 	struct heartbeat heartbeat;
@@ -135,12 +135,12 @@ static void on_readable(void *context)
 {
 	struct link *link = context;
 	uint8_t bytes[HEARTBEAT_BYTES];
-	struct linksocket_arrival arrival;
+	struct link_socket_arrival arrival;
 
 	/* A callback may shut the link. */
 	for (int i = 0; i < LOOP_READS_MAX && link->fd >= 0; i++) {
 		ssize_t length =
-			linksocket_receive(link->fd, bytes, sizeof(bytes), &arrival);
+			link_socket_receive(link->fd, bytes, sizeof(bytes), &arrival);
 
 		if (length == -EAGAIN) {
 			return;
@@ -154,7 +154,7 @@ static void on_readable(void *context)
 }
 
 static void on_unproven(const uint8_t bytes[HEARTBEAT_BYTES],
-	const struct linksocket_arrival *arrival, void *context)
+	const struct link_socket_arrival *arrival, void *context)
 {
 	take(context, bytes, HEARTBEAT_BYTES, arrival);
 }
@@ -166,10 +166,10 @@ static void on_unproven(const uint8_t bytes[HEARTBEAT_BYTES],
 static uint64_t dropped_in_all(const struct link *link)
 {
 	uint64_t dropped = link->dropped_before;
-	uint64_t copies = unproven_count(link->unproven);
+	uint64_t copies = newcomers_count(link->newcomers);
 
 	if (link->fd >= 0) {
-		dropped += linksocket_dropped(link->fd);
+		dropped += link_socket_dropped(link->fd);
 	}
 	return dropped > copies ? dropped - copies : 0;
 }
@@ -178,9 +178,9 @@ static void shut(struct link *link)
 {
 	loop_unwatch(link->watch);
 	link->watch = NULL;
-	unproven_shut(link->unproven);
+	newcomers_shut(link->newcomers);
 	if (link->fd >= 0) {
-		link->dropped_before += linksocket_dropped(link->fd);
+		link->dropped_before += link_socket_dropped(link->fd);
 		close(link->fd);
 	}
 	link->fd = -1;
@@ -188,19 +188,19 @@ static void shut(struct link *link)
 
 static int open_sockets(struct link *link)
 {
-	struct linksocket_options options = {
+	struct link_socket_options options = {
 		.interface = link->options.routed ? NULL : link->interface,
 		.own = link->options.own,
 		.peer = link->options.peer,
 		.filter = link->filter,
 	};
 
-	link->fd = linksocket_open(&options);
+	link->fd = link_socket_open(&options);
 	if (link->fd < 0) {
 		return link->fd;
 	}
 	options.filter = filter_others(link);
-	return unproven_bind(link->unproven, &options);
+	return newcomers_bind(link->newcomers, &options);
 }
 
 int link_reopen(struct link *link)
@@ -225,7 +225,7 @@ static void take_options(struct link *link, const struct link_options *options)
 	link->options = *options;
 	snprintf(link->interface, sizeof(link->interface), "%s", options->interface);
 	link->options.interface = link->interface;
-	link->filter = (struct linkfilter){
+	link->filter = (struct link_filter){
 		.echoing = true,
 		.port = options->port,
 		.pair = options->pair,
@@ -252,7 +252,7 @@ int link_open(struct link **link, struct loop *loop, const struct link_options *
 	fresh->loop = loop;
 	fresh->fd = -1;
 	take_options(fresh, options);
-	error = unproven_open(&fresh->unproven, loop, on_unproven, fresh);
+	error = newcomers_open(&fresh->newcomers, loop, on_unproven, fresh);
 	if (error) {
 		free(fresh);
 		return error;
@@ -270,7 +270,7 @@ void link_close(struct link *link)
 {
 	if (link) {
 		shut(link);
-		unproven_close(link->unproven);
+		newcomers_close(link->newcomers);
 		free(link);
 	}
 }

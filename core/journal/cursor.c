@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "disk/diskfile.h"
+#include "disk/disk_file.h"
 
 bool cursors_allow(const char *name)
 {
@@ -66,16 +66,16 @@ static bool take(struct cursors *cursors, const json_t *json)
 	return true;
 }
 
-bool cursors_load(struct cursors *cursors, struct keeper *keeper)
+bool cursors_load(struct cursors *cursors, struct state_file *file)
 {
 	size_t length_bytes;
 	char *text;
 	json_t *json;
 	bool good;
-	int error = diskfile_read(
-		keeper_path(keeper), KEEPER_BYTES_MAX, &text, &length_bytes);
+	int error = disk_file_read(
+		state_file_path(file), STATE_FILE_BYTES_MAX, &text, &length_bytes);
 
-	*cursors = (struct cursors){ .keeper = keeper };
+	*cursors = (struct cursors){ .file = file };
 	if (error) {
 		return error == -ENOENT;
 	}
@@ -120,7 +120,7 @@ static void keep(struct cursors *cursors)
 			(unsigned long long)cursors->list[i].sequence);
 	}
 	length += (size_t)snprintf(text + length, sizeof text - length, "}\n");
-	keeper_put(cursors->keeper, text, length);
+	state_file_put(cursors->file, text, length);
 }
 
 bool cursors_acknowledge(struct cursors *cursors, const char *name, uint64_t sequence)

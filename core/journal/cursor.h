@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "disk/keeper.h"
+#include "disk/state_file.h"
 
 enum {
 	CURSORS_MAX = 32,
@@ -26,13 +26,13 @@ struct cursor {
 
 struct cursors {
 	size_t count;
-	struct keeper *keeper; /* where changes go */
+	struct state_file *file; /* where changes go */
 	struct cursor list[CURSORS_MAX];
 };
 
 /* Read what the keeper's file holds; a missing one is empty.  False if it is damaged.
  */
-bool cursors_load(struct cursors *cursors, struct keeper *keeper);
+bool cursors_load(struct cursors *cursors, struct state_file *file);
 
 /* Return whether a name is one: 1 to 31 of a-z A-Z 0-9 - _ and . */
 bool cursors_allow(const char *name);

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "disk/diskfile.h"
+#include "disk/disk_file.h"
+#include "journal/journal_writer.h"
 #include "journal/ring.h"
-#include "journal/scribe.h"
 
 /* Indices of the ring: written <= its count, published <= its count. */
 struct journal {
-	struct scribe scribe;
+	struct journal_writer writer;
 	struct journal_watcher watcher;
 	uint64_t last; /* number given last */
 	uint64_t published;
@@ -110,23 +110,23 @@ static void on_written(void *context, int result)
 /* What the ring has overwritten while the disk failed is lost to the archive. */
 static void fill_page(struct journal *journal)
 {
-	struct scribe *scribe = &journal->scribe;
+	struct journal_writer *writer = &journal->writer;
 	uint64_t first = ring_first(&journal->ring);
 	uint64_t start = journal->written > first ? journal->written : first;
 
-	scribe->count = 0;
-	while (start < journal->ring.count && scribe->count < SCRIBE_PAGE_MAX) {
-		scribe->page[scribe->count++] = *ring_at(&journal->ring, start++);
+	writer->count = 0;
+	while (start < journal->ring.count && writer->count < JOURNAL_WRITER_PAGE_MAX) {
+		writer->page[writer->count++] = *ring_at(&journal->ring, start++);
 	}
 	journal->flight_end = start;
 }
 
 static void submit_page(struct journal *journal, int64_t now_us)
 {
-	if (!journal->scribe.writing && journal->written != journal->ring.count) {
+	if (!journal->writer.writing && journal->written != journal->ring.count) {
 		fill_page(journal);
 		journal->flight_since_us = now_us;
-		scribe_write(&journal->scribe);
+		journal_writer_write(&journal->writer);
 	}
 }
 
@@ -141,27 +141,27 @@ static void on_loaded(const struct record *record, void *context)
 }
 
 int journal_open(struct journal **result, const struct journal_disks *disks,
-	const char *folder, struct archive_findings *findings)
+	const char *folder, struct journal_file_findings *findings)
 {
 	struct journal *journal = calloc(1, sizeof *journal);
-	char path[DISKFILE_PATH_MAX];
+	char path[DISK_FILE_PATH_MAX];
 	int error;
 
 	if (!journal) {
 		return -ENOMEM;
 	}
 	snprintf(path, sizeof path, "%s/events.jsonl", folder);
-	error = archive_open(
-		&journal->scribe.archive, path, on_loaded, journal, findings);
+	error = journal_file_open(
+		&journal->writer.file, path, on_loaded, journal, findings);
 	if (error) {
 		free(journal);
 		return error;
 	}
-	journal->scribe.writer = disks->writer;
-	journal->scribe.syncer = disks->syncer;
-	journal->scribe.on_written = on_written;
-	journal->scribe.on_synced = on_synced;
-	journal->scribe.context = journal;
+	journal->writer.writer = disks->writer;
+	journal->writer.syncer = disks->syncer;
+	journal->writer.on_written = on_written;
+	journal->writer.on_synced = on_synced;
+	journal->writer.context = journal;
 	journal->published = journal->ring.count;
 	journal->written = journal->ring.count;
 	*result = journal;
@@ -170,14 +170,14 @@ int journal_open(struct journal **result, const struct journal_disks *disks,
 
 void journal_finish(struct journal *journal)
 {
-	scribe_finish(&journal->scribe);
+	journal_writer_finish(&journal->writer);
 }
 
 void journal_close(struct journal *journal)
 {
 	if (journal) {
-		assert(!journal->scribe.writing && !journal->scribe.syncing);
-		archive_close(journal->scribe.archive);
+		assert(!journal->writer.writing && !journal->writer.syncing);
+		journal_file_close(journal->writer.file);
 		free(journal);
 	}
 }
@@ -222,14 +222,14 @@ void journal_tick(struct journal *journal, int64_t now_us)
 {
 	int64_t waited_us = now_us - journal->flight_since_us;
 
-	if (journal->scribe.writing && waited_us > (int64_t)JOURNAL_PATIENCE_MS * 1000
+	if (journal->writer.writing && waited_us > (int64_t)JOURNAL_PATIENCE_MS * 1000
 		&& journal->published < journal->ring.count) {
 		tell_trouble(journal, -ETIMEDOUT);
 		publish_up_to(journal, journal->ring.count);
 	}
 	submit_page(journal, now_us);
-	if (journal->troubled || journal->scribe.unsynced) {
-		scribe_sync(&journal->scribe);
+	if (journal->troubled || journal->writer.unsynced) {
+		journal_writer_sync(&journal->writer);
 	}
 }
 

@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 #include "disk/disk.h"
-#include "journal/archive.h"
-#include "protocol/record.h"
+#include "journal/journal_file.h"
+#include "protocol/entry.h"
 #include "words/narrate.h"
 
 enum {
@@ -53,7 +53,7 @@ struct journal_watcher {
  * file. Numbers go on after the file's last one.
  */
 int journal_open(struct journal **journal, const struct journal_disks *disks,
-	const char *folder, struct archive_findings *findings);
+	const char *folder, struct journal_file_findings *findings);
 
 /* Give the writer nothing more: it is about to be stopped, and the syncer after it. */
 void journal_finish(struct journal *journal);

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "protocol/record.h"
+#include "protocol/entry.h"
 
 enum {
 	RING_RECORDS_MAX = 1000

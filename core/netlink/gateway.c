@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "netlink/routemessage.h"
+#include "netlink/route_message.h"
 
 enum {
 	AT_DESTINATION_LENGTH = NLMSG_HDRLEN + 1,
@@ -124,7 +124,7 @@ static void on_route(const struct nlmsghdr *message, void *context)
 	struct search *search = context;
 	struct netlink_route route;
 
-	if (routemessage_read_default(message, search->interface_index, &route)
+	if (route_message_read_default(message, search->interface_index, &route)
 		&& ip_is_set(route.next_hop)
 		&& (!ip_is_set(search->best.next_hop)
 			|| route.metric < search->best.metric)) {
@@ -138,7 +138,7 @@ static bool read_table(struct gateway *gateway, uint8_t family)
 	struct search search = { .interface_index = gateway->interface_index };
 	int error;
 
-	routemessage_put_list(request, family);
+	route_message_put_list(request, family);
 	error = netlink_dump(gateway->netlink, request, on_route, &search);
 	if (ip_is_set(search.best.next_hop)) {
 		gateway->hops[gateway->hop_count++] = search.best.next_hop;

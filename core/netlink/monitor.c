@@ -27,7 +27,7 @@ static void tell_interface(
 	bool removed = message->nlmsg_type == RTM_DELLINK;
 	struct netlink_interface interface;
 
-	if (nlmessage_read_interface(message, &interface)) {
+	if (address_message_read_interface(message, &interface)) {
 		monitor->listener.on_interface(
 			&interface, removed, monitor->listener.context);
 	}
@@ -38,7 +38,7 @@ static void tell_address(const struct monitor *monitor, const struct nlmsghdr *m
 	bool removed = message->nlmsg_type == RTM_DELADDR;
 	struct netlink_address address;
 
-	if (nlmessage_read_address(message, &address)) {
+	if (address_message_read_address(message, &address)) {
 		monitor->listener.on_address(
 			&address, removed, monitor->listener.context);
 	}

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "loop/loop.h"
-#include "netlink/nlmessage.h"
+#include "netlink/address_message.h"
 
 struct monitor;
 

@@ -172,19 +172,19 @@ static int inquire(struct netlink *netlink, void *request,
 static void take_interface(const struct nlmsghdr *message, void *context)
 {
 	if (message->nlmsg_type == RTM_NEWLINK) {
-		nlmessage_read_interface(message, context);
+		address_message_read_interface(message, context);
 	}
 }
 
 int netlink_find_interface(
 	struct netlink *netlink, const char *name, struct netlink_interface *interface)
 {
-	_Alignas(struct nlmsghdr) uint8_t request[NLMESSAGE_BYTES];
+	_Alignas(struct nlmsghdr) uint8_t request[ADDRESS_MESSAGE_BYTES];
 	int error;
 
 	memset(interface, 0, sizeof(*interface));
-	nlmessage_put_get_interface(request, 0, name);
-	nlmessage_want_ack(request);
+	address_message_put_get_interface(request, 0, name);
+	address_message_want_ack(request);
 	error = inquire(netlink, request, take_interface, interface);
 	return error == 0 && interface->index == 0 ? -ENODEV : error;
 }
@@ -192,10 +192,10 @@ int netlink_find_interface(
 int netlink_set_arp(struct netlink *netlink, uint32_t interface_index,
 	const struct netlink_arp *arp)
 {
-	_Alignas(struct nlmsghdr) uint8_t request[NLMESSAGE_BYTES];
+	_Alignas(struct nlmsghdr) uint8_t request[ADDRESS_MESSAGE_BYTES];
 
-	nlmessage_put_arp(request, interface_index, arp);
-	nlmessage_want_ack(request);
+	address_message_put_arp(request, interface_index, arp);
+	address_message_want_ack(request);
 	return inquire(netlink, request, NULL, NULL);
 }
 
@@ -212,7 +212,7 @@ static void take_address(const struct nlmsghdr *message, void *context)
 	struct netlink_address address;
 
 	if (message->nlmsg_type == RTM_NEWADDR
-		&& nlmessage_read_address(message, &address)
+		&& address_message_read_address(message, &address)
 		&& address.interface_index == sieve->interface_index) {
 		sieve->on_address(&address, sieve->context);
 	}
@@ -236,9 +236,9 @@ int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
 	void *context)
 {
 	struct sieve sieve = { interface_index, on_address, context };
-	_Alignas(struct nlmsghdr) uint8_t request[NLMESSAGE_BYTES];
+	_Alignas(struct nlmsghdr) uint8_t request[ADDRESS_MESSAGE_BYTES];
 
-	nlmessage_put_list_addresses(request, interface_index);
+	address_message_put_list_addresses(request, interface_index);
 	return netlink_dump(netlink, request, take_address, &sieve);
 }
 
@@ -250,14 +250,14 @@ int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
 static int change_batch(struct netlink *netlink, bool removing,
 	const struct netlink_address *list, size_t count)
 {
-	_Alignas(struct nlmsghdr) uint8_t requests[BATCH_MAX * NLMESSAGE_BYTES];
+	_Alignas(struct nlmsghdr) uint8_t requests[BATCH_MAX * ADDRESS_MESSAGE_BYTES];
 	struct inquiry inquiry = {
 		.first = netlink->sequence + 1,
 		.last = netlink->sequence + (uint32_t)count,
 		.tolerated = removing ? -EADDRNOTAVAIL : 0,
 	};
 	size_t (*const put)(void *, uint32_t, const struct netlink_address *) =
-		removing ? nlmessage_put_delete : nlmessage_put_set;
+		removing ? address_message_put_delete : address_message_put_set;
 	uint8_t *end = requests;
 
 	for (size_t i = 0; i < count; i++) {
@@ -265,7 +265,7 @@ static int change_batch(struct netlink *netlink, bool removing,
 
 		end += put(start, ++netlink->sequence, &list[i]);
 		if (i + 1 == count) {
-			nlmessage_want_ack(start);
+			address_message_want_ack(start);
 		}
 	}
 	return ask(netlink, requests, (size_t)(end - requests), &inquiry);

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "netlink/nlmessage.h"
+#include "netlink/address_message.h"
 
 struct netlink;
 struct nlmsghdr;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fips/tenure.h"
+#include "fips/fip_hold.h"
 #include "loop/log.h"
 
 /* A hold that is answered by a release that is answered by ...: a bug, not the world.
@@ -20,18 +20,18 @@ static void give_back(struct driver *driver, enum event_kind kind)
 	driver->results[driver->result_count++] = kind;
 }
 
-static struct tenure tenure_of(const struct action *action, int64_t now_us)
+static struct fip_hold fip_hold_of(const struct action *action, int64_t now_us)
 {
-	return (struct tenure){
+	return (struct fip_hold){
 		.lease_s = action->lease_s,
 		.gone_us = action->fence_us ? now_us + action->fence_us : 0,
 	};
 }
 
-static void hold(struct driver *driver, const struct tenure *tenure)
+static void hold(struct driver *driver, const struct fip_hold *fip_hold)
 {
 	struct network *network = driver->network;
-	int error = tenure_begin(network->fips, network->fence, tenure);
+	int error = fip_hold_begin(network->fips, network->fence, fip_hold);
 
 	if (error && !driver->hold_failed) {
 		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be set on %s: %s",
@@ -45,10 +45,10 @@ static void hold(struct driver *driver, const struct tenure *tenure)
  * A renewal that came too late by the clock of this moment was not made; the engine,
  * whose clock is that of the wake-up, must see that before anything else.
  */
-static void renew(struct driver *driver, const struct tenure *tenure)
+static void renew(struct driver *driver, const struct fip_hold *fip_hold)
 {
 	struct network *network = driver->network;
-	int error = tenure_extend(network->fips, network->fence, tenure);
+	int error = fip_hold_extend(network->fips, network->fence, fip_hold);
 
 	if (error == -ESTALE) {
 		driver->urgent = true;
@@ -70,7 +70,7 @@ static void release(struct driver *driver)
 	int error;
 
 	segment_hush(network->segment);
-	error = tenure_end(network->fips, network->fence);
+	error = fip_hold_end(network->fips, network->fence);
 	if (error) {
 		log_message(MESSAGE_ERROR, 309,
 			"the F-IPs cannot be removed from %s: %s",
@@ -86,7 +86,7 @@ static void keep_epoch(struct driver *driver, const struct action *action)
 	int length = snprintf(text, sizeof text, "%u%s\n", action->epoch,
 		action->pinned ? " pinned" : "");
 
-	keeper_put(driver->epoch, text, (size_t)length);
+	state_file_put(driver->epoch, text, (size_t)length);
 }
 
 static void tell_trouble(int error, const char *what)
@@ -99,17 +99,17 @@ static void tell_trouble(int error, const char *what)
 /* flat switch */
 static void apply(struct driver *driver, const struct action *action, int64_t now_us)
 {
-	struct tenure tenure = tenure_of(action, now_us);
+	struct fip_hold fip_hold = fip_hold_of(action, now_us);
 
 	switch (action->kind) {
 	case ACTION_SEND:
 		paths_send(&driver->network->paths, &action->heartbeat);
 		break;
 	case ACTION_HOLD:
-		hold(driver, &tenure);
+		hold(driver, &fip_hold);
 		break;
 	case ACTION_RENEW:
-		renew(driver, &tenure);
+		renew(driver, &fip_hold);
 		break;
 	case ACTION_RELEASE:
 		release(driver);
@@ -126,7 +126,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		network_relay(driver->network, action->relay);
 		break;
 	case ACTION_NOTE:
-		recorder_note(driver->recorder, &action->note, NULL, now_us);
+		event_log_note(driver->event_log, &action->note, NULL, now_us);
 		break;
 	case ACTION_ASK_REFERENCES:
 		/* One that cannot be asked is one that does not answer. */
@@ -146,7 +146,7 @@ static int64_t step_once(struct driver *driver, const struct event *event)
 	for (unsigned i = 0; i < actions.count; i++) {
 		apply(driver, &actions.list[i], event->now_us);
 	}
-	blackbox_step(driver->blackbox, &driver->engine, event, &actions);
+	recorder_step(driver->recorder, &driver->engine, event, &actions);
 	return actions.wake_us;
 }
 
@@ -164,7 +164,7 @@ void driver_start(struct driver *driver, const struct recording_start *start)
 {
 	engine_start(&driver->engine, &start->settings, start->incarnation,
 		start->epoch, start->now_us);
-	blackbox_start(driver->blackbox, start);
+	recorder_start(driver->recorder, start);
 }
 
 void driver_step(struct driver *driver, struct event *event)

@@ -8,12 +8,12 @@
 #ifndef FIPD_NODE_DRIVER_H
 #define FIPD_NODE_DRIVER_H
 
-#include "disk/keeper.h"
+#include "disk/state_file.h"
 #include "engine/engine.h"
-#include "journal/blackbox.h"
+#include "journal/recorder.h"
 #include "loop/loop.h"
+#include "node/event_log.h"
 #include "node/network.h"
-#include "node/recorder.h"
 
 enum {
 	DRIVER_RESULTS_MAX = 16
@@ -23,9 +23,9 @@ struct driver {
 	struct engine engine;
 	struct loop *loop;
 	struct network *network;
+	struct event_log *event_log;
 	struct recorder *recorder;
-	struct blackbox *blackbox;
-	struct keeper *epoch;           /* the file of the epoch */
+	struct state_file *epoch;       /* the file of the epoch */
 	void (*on_step)(void *context); /* something may have changed */
 	void *context;
 	bool urgent;      /* the engine must look at the clock again */

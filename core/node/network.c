@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/alike.h"
-#include "fips/tenure.h"
+#include "config/config_alike.h"
+#include "fips/fip_hold.h"
 #include "loop/log.h"
 
 static int bind_segment(struct network *network)
@@ -136,7 +136,7 @@ int network_open(struct network *network, struct loop *loop,
 	network->config = *plan->config;
 	error = fence_open(&network->fence, loop);
 	if (!error) {
-		tenure_prepare(network->fence, plan->settings);
+		fip_hold_prepare(network->fence, plan->settings);
 		error = paths_open(&network->paths, loop, &heard);
 	}
 	if (!error) {
@@ -177,7 +177,7 @@ static int remove_dropped(struct network *network, const struct config *config)
 
 	dropped.fip_count = 0;
 	for (size_t i = 0; i < old->fip_count; i++) {
-		if (moved || !alike_has_fip(config, old->fips[i].address)) {
+		if (moved || !config_alike_has_fip(config, old->fips[i].address)) {
 			dropped.fips[dropped.fip_count++] = old->fips[i];
 		}
 	}
@@ -212,7 +212,7 @@ static int change_fips(
 	network->config = *plan->config;
 	error = open_segment(network, plan);
 	if (!error && held_lease_s) {
-		error = tenure_resume(fips, network->fence, held_lease_s);
+		error = fip_hold_resume(fips, network->fence, held_lease_s);
 	}
 	return error;
 }
@@ -220,13 +220,13 @@ static int change_fips(
 int network_change(
 	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
 {
-	bool segment_stays = alike_hosts(&network->config, plan->config)
+	bool segment_stays = config_alike_hosts(&network->config, plan->config)
 			     && ip_equal(network->own, plan->own);
 	int error = put_paths(network, plan);
 
-	tenure_prepare(network->fence, plan->settings);
+	fip_hold_prepare(network->fence, plan->settings);
 	network->config.resident = plan->config->resident;
-	if (!error && !alike_fips(&network->config, plan->config)) {
+	if (!error && !config_alike_fips(&network->config, plan->config)) {
 		error = change_fips(network, plan, held_lease_s);
 		if (!error && held_lease_s) {
 			segment_announce(network->segment);

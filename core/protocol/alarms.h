@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "protocol/record.h"
+#include "protocol/entry.h"
 
 enum {
 	ALARMS_MAX = 16 /* more than there are kinds of alarm and links */

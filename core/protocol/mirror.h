@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "protocol/record.h"
+#include "protocol/entry.h"
 #include "protocol/status.h"
 
 enum {

@@ -2,15 +2,15 @@
 
 #include <string.h>
 
-#include "segment/arpframe.h"
-#include "segment/ndframe.h"
+#include "segment/arp_frame.h"
+#include "segment/nd_frame.h"
 
 enum {
 	MAC_BYTES = 6
 };
 
-_Static_assert((int)FRAME_BYTES >= (int)NDFRAME_BYTES
-		       && (int)FRAME_BYTES >= (int)ARPFRAME_BYTES,
+_Static_assert((int)FRAME_BYTES >= (int)ND_FRAME_BYTES
+		       && (int)FRAME_BYTES >= (int)ARP_FRAME_BYTES,
 	"every frame fits");
 
 bool frame_put_announcement(struct frame *frame, const struct frame_origin *origin,
@@ -18,12 +18,12 @@ bool frame_put_announcement(struct frame *frame, const struct frame_origin *orig
 {
 	frame->family = address.family;
 	if (address.family == IP_V6) {
-		frame->length_bytes = ndframe_put_announcement(
+		frame->length_bytes = nd_frame_put_announcement(
 			frame->bytes, origin->mac, address, origin->router);
 		return form == 0;
 	}
-	arpframe_put_announcement(frame->bytes, origin->mac, address, form == 1);
-	frame->length_bytes = ARPFRAME_BYTES;
+	arp_frame_put_announcement(frame->bytes, origin->mac, address, form == 1);
+	frame->length_bytes = ARP_FRAME_BYTES;
 	return form < FRAME_FORMS;
 }
 
@@ -33,10 +33,10 @@ void frame_put_question(
 	frame->family = target.family;
 	if (target.family == IP_V6) {
 		frame->length_bytes =
-			ndframe_put_solicitation(frame->bytes, mac, sender, target);
+			nd_frame_put_solicitation(frame->bytes, mac, sender, target);
 	} else {
-		arpframe_put_request(frame->bytes, mac, sender, target);
-		frame->length_bytes = ARPFRAME_BYTES;
+		arp_frame_put_request(frame->bytes, mac, sender, target);
+		frame->length_bytes = ARP_FRAME_BYTES;
 	}
 }
 
@@ -45,7 +45,7 @@ static bool read_arp(
 {
 	struct arpframe frame;
 
-	if (!arpframe_read(&frame, bytes, length_bytes)) {
+	if (!arp_frame_read(&frame, bytes, length_bytes)) {
 		return false;
 	}
 	memcpy(heard->source, frame.source, MAC_BYTES);
@@ -62,7 +62,7 @@ static bool read_nd(
 {
 	struct ndframe frame;
 
-	if (!ndframe_read(&frame, bytes, length_bytes)) {
+	if (!nd_frame_read(&frame, bytes, length_bytes)) {
 		return false;
 	}
 	memcpy(heard->source, frame.source, MAC_BYTES);

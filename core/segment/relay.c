@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "fips/fiplist.h"
+#include "fips/fip_list.h"
 
 enum {
 	FRAME_MAX = 65536 + ETH_HLEN, /* the kernel may have merged segments */
@@ -47,7 +47,7 @@ struct relay {
 	struct netlink_interface interface;
 	uint8_t taker[ETH_ALEN];
 	struct ear ears[EARS];
-	struct fiplist list;
+	struct fip_list list;
 	/* As the kernel hands it over: checksums and merged segments are still open. */
 	struct {
 		struct virtio_net_hdr offload;
@@ -114,7 +114,7 @@ static bool is_for_fip(const struct relay *relay, const struct kind *kind)
 		ip_make(kind->family, relay->buffer.frame + kind->destination);
 	size_t place;
 
-	return fiplist_find(&relay->list, destination, &place);
+	return fip_list_find(&relay->list, destination, &place);
 }
 
 /* Read one frame; its length with the offload header, 0: not for us, or -errno. */
@@ -278,7 +278,7 @@ int relay_open(struct relay **relay, struct loop *loop, const struct config *con
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
-	fiplist_init(&fresh->list, config->fips, config->fip_count, 0);
+	fip_list_init(&fresh->list, config->fips, config->fip_count, 0);
 	for (int i = 0; i < EARS; i++) {
 		fresh->ears[i] = (struct ear){ .kind = &kinds[i], .fd = -1 };
 	}

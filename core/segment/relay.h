@@ -17,7 +17,7 @@
 
 #include "config/config.h"
 #include "loop/loop.h"
-#include "netlink/nlmessage.h"
+#include "netlink/address_message.h"
 
 struct relay;
 

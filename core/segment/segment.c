@@ -6,9 +6,9 @@
 #include <sys/socket.h>
 
 #include "loop/clock.h"
-#include "segment/announcing.h"
-#include "segment/references.h"
-#include "segment/segmentsocket.h"
+#include "segment/announcement_sender.h"
+#include "segment/reference_list.h"
+#include "segment/segment_socket.h"
 
 /*
  * A round must be over before the next is due, 0.75 ms later at the shortest interval:
@@ -22,15 +22,15 @@ enum {
 
 struct segment {
 	struct loop *loop;
-	struct announcing *announcing;
+	struct announcement_sender *sender;
 	struct references *references;
 	struct segmentsocket sockets;
-	struct watch *watches[SEGMENTSOCKET_KINDS];
+	struct watch *watches[SEGMENT_SOCKET_KINDS];
 	bool bound; /* the sockets are open */
 	struct netlink_interface interface;
 	struct ip own;
 	size_t next_probe;
-	struct claims claims;
+	struct classifier classifier;
 };
 
 int segment_announce(struct segment *segment)
@@ -41,12 +41,12 @@ int segment_announce(struct segment *segment)
 	if (!segment->bound) {
 		return -ENODEV;
 	}
-	return announcing_start(segment->announcing, &segment->sockets, &origin);
+	return announcement_sender_start(segment->sender, &segment->sockets, &origin);
 }
 
 void segment_hush(struct segment *segment)
 {
-	announcing_stop(segment->announcing);
+	announcement_sender_stop(segment->sender);
 }
 
 static int ask(const struct segment *segment, struct ip sender, struct ip target)
@@ -54,24 +54,24 @@ static int ask(const struct segment *segment, struct ip sender, struct ip target
 	struct frame frame;
 
 	frame_put_question(&frame, segment->interface.mac, sender, target);
-	return segmentsocket_send(&segment->sockets, &frame);
+	return segment_socket_send(&segment->sockets, &frame);
 }
 
 int segment_ask_peer(struct segment *segment)
 {
-	return ask(segment, segment->own, segment->claims.peer);
+	return ask(segment, segment->own, segment->classifier.peer);
 }
 
 int segment_probe(struct segment *segment)
 {
 	const struct ip nobody = { .family = IP_NONE };
-	const struct fiplist *list = &segment->claims.list;
+	const struct fip_list *list = &segment->classifier.list;
 	size_t count = list->count < PROBES_MAX ? list->count : PROBES_MAX;
 	int64_t end_us = clock_now_us() + PROBES_US;
 	int first_error = 0;
 
 	/* Who answers cannot be told from the peer while its MAC is not known. */
-	if (!segment->claims.peer_known) {
+	if (!segment->classifier.peer_known) {
 		segment_ask_peer(segment);
 	}
 	for (size_t i = 0; i < count && (i < PROBES_MIN || clock_now_us() < end_us);
@@ -87,7 +87,7 @@ int segment_probe(struct segment *segment)
 
 static void read_frames(struct segment *segment, unsigned kind)
 {
-	uint8_t family = kind == SEGMENTSOCKET_ND ? IP_V6 : IP_V4;
+	uint8_t family = kind == SEGMENT_SOCKET_ND ? IP_V6 : IP_V4;
 	uint8_t bytes[256];
 
 	for (int i = 0; i < LOOP_READS_MAX; i++) {
@@ -101,29 +101,30 @@ static void read_frames(struct segment *segment, unsigned kind)
 		}
 		if ((size_t)length <= sizeof(bytes)
 			&& frame_read(&heard, family, bytes, (size_t)length)) {
-			claims_take(&segment->claims, &heard, segment->interface.mac);
+			classifier_take(
+				&segment->classifier, &heard, segment->interface.mac);
 		}
 	}
 }
 
 static void on_arp(void *context)
 {
-	read_frames(context, SEGMENTSOCKET_ARP);
+	read_frames(context, SEGMENT_SOCKET_ARP);
 }
 
 static void on_nd(void *context)
 {
-	read_frames(context, SEGMENTSOCKET_ND);
+	read_frames(context, SEGMENT_SOCKET_ND);
 }
 
 static void shut(struct segment *segment)
 {
 	segment_hush(segment);
-	for (unsigned kind = 0; kind < SEGMENTSOCKET_KINDS; kind++) {
+	for (unsigned kind = 0; kind < SEGMENT_SOCKET_KINDS; kind++) {
 		loop_unwatch(segment->watches[kind]);
 		segment->watches[kind] = NULL;
 	}
-	segmentsocket_close(&segment->sockets);
+	segment_socket_close(&segment->sockets);
 	segment->bound = false;
 }
 
@@ -135,34 +136,34 @@ static int watch(struct segment *segment, unsigned kind)
 		return 0;
 	}
 	segment->watches[kind] = loop_watch(segment->loop, fd, LOOP_PROBE,
-		kind == SEGMENTSOCKET_ND ? on_nd : on_arp, segment);
+		kind == SEGMENT_SOCKET_ND ? on_nd : on_arp, segment);
 	return segment->watches[kind] ? 0 : -errno;
 }
 
 static void make_filter(
-	const struct segment *segment, struct segmentsocket_filter *filter)
+	const struct segment *segment, struct segment_socket_filter *filter)
 {
-	const struct claims *claims = &segment->claims;
+	const struct classifier *classifier = &segment->classifier;
 
-	*filter = (struct segmentsocket_filter){ .group_count = 0 };
-	for (size_t i = 0; i < claims->list.count; i++) {
-		segmentsocket_add_fip(filter, claims->list.entries[i].fip.address);
+	*filter = (struct segment_socket_filter){ .group_count = 0 };
+	for (size_t i = 0; i < classifier->list.count; i++) {
+		segment_socket_add_fip(filter, classifier->list.entries[i].fip.address);
 	}
-	segmentsocket_add_host(filter, claims->peer);
-	for (size_t i = 0; i < claims->reference_count; i++) {
-		segmentsocket_add_host(filter, claims->references[i]);
+	segment_socket_add_host(filter, classifier->peer);
+	for (size_t i = 0; i < classifier->reference_count; i++) {
+		segment_socket_add_host(filter, classifier->references[i]);
 	}
 }
 
 static int open_sockets(struct segment *segment)
 {
-	struct segmentsocket_filter filter;
+	struct segment_socket_filter filter;
 	int error;
 
 	make_filter(segment, &filter);
-	error = segmentsocket_open(
+	error = segment_socket_open(
 		&segment->sockets, segment->interface.index, &filter);
-	for (unsigned kind = 0; !error && kind < SEGMENTSOCKET_KINDS; kind++) {
+	for (unsigned kind = 0; !error && kind < SEGMENT_SOCKET_KINDS; kind++) {
 		error = watch(segment, kind);
 	}
 	if (error) {
@@ -176,18 +177,18 @@ static int open_sockets(struct segment *segment)
 static void refer_to(struct segment *segment,
 	const struct references_question *questions, size_t count)
 {
-	struct claims *claims = &segment->claims;
-	struct segmentsocket_filter filter;
-	bool same = count == claims->reference_count;
+	struct classifier *classifier = &segment->classifier;
+	struct segment_socket_filter filter;
+	bool same = count == classifier->reference_count;
 
 	for (size_t i = 0; i < count; i++) {
-		same = same && ip_equal(questions[i].target, claims->references[i]);
-		claims->references[i] = questions[i].target;
+		same = same && ip_equal(questions[i].target, classifier->references[i]);
+		classifier->references[i] = questions[i].target;
 	}
-	claims->reference_count = count;
+	classifier->reference_count = count;
 	if (!same) {
 		make_filter(segment, &filter);
-		segmentsocket_set_filter(&segment->sockets, &filter);
+		segment_socket_set_filter(&segment->sockets, &filter);
 	}
 }
 
@@ -228,15 +229,15 @@ int segment_bind(struct segment *segment, const struct netlink_interface *interf
 static int start(struct segment *segment, const struct segment_options *options)
 {
 	const struct config *config = options->config;
-	int error = announcing_open(
-		&segment->announcing, segment->loop, config->fips, config->fip_count);
+	int error = announcement_sender_open(
+		&segment->sender, segment->loop, config->fips, config->fip_count);
 
 	if (!error) {
 		error = references_open(&segment->references, config, options->own);
 	}
-	segmentsocket_init(&segment->sockets);
-	claims_init(&segment->claims, &options->listener, config->peer, config->fips,
-		config->fip_count);
+	segment_socket_init(&segment->sockets);
+	classifier_init(&segment->classifier, &options->listener, config->peer,
+		config->fips, config->fip_count);
 	return error;
 }
 
@@ -258,7 +259,7 @@ int segment_open(struct segment **segment, struct loop *loop,
 	fresh->own = options->own;
 	error = start(fresh, options);
 	if (error) {
-		announcing_close(fresh->announcing);
+		announcement_sender_close(fresh->sender);
 		free(fresh);
 		return error;
 	}
@@ -273,26 +274,26 @@ void segment_close(struct segment *segment)
 	}
 	shut(segment);
 	references_close(segment->references);
-	announcing_close(segment->announcing);
+	announcement_sender_close(segment->sender);
 	free(segment);
 }
 
 const uint8_t *segment_peer(const struct segment *segment)
 {
-	return segment->claims.peer_known ? segment->claims.peer_mac : NULL;
+	return segment->classifier.peer_known ? segment->classifier.peer_mac : NULL;
 }
 
 void segment_tell(const struct segment *segment, struct status *status)
 {
-	for (size_t i = 0; i < segment->claims.list.count; i++) {
+	for (size_t i = 0; i < segment->classifier.list.count; i++) {
 		status->fips[i].announcements =
-			announcing_count(segment->announcing, i);
+			announcement_sender_count(segment->sender, i);
 	}
-	claims_tell(&segment->claims, status);
+	classifier_tell(&segment->classifier, status);
 }
 
 void segment_reset_counters(struct segment *segment)
 {
-	announcing_reset_counts(segment->announcing);
-	memset(segment->claims.conflicts, 0, sizeof(segment->claims.conflicts));
+	announcement_sender_reset_counts(segment->sender);
+	memset(segment->classifier.conflicts, 0, sizeof(segment->classifier.conflicts));
 }

@@ -15,9 +15,9 @@
 
 #include "config/config.h"
 #include "loop/loop.h"
-#include "netlink/nlmessage.h"
+#include "netlink/address_message.h"
 #include "protocol/status.h"
-#include "segment/claims.h"
+#include "segment/classifier.h"
 
 struct segment;
 
@@ -25,7 +25,7 @@ struct segment_options {
 	struct ip own;               /* real IP */
 	const struct config *config; /* peer, F-IPs and references: copied */
 	/* Its callbacks must not close segment. */
-	struct claims_listener listener;
+	struct classifier_listener listener;
 };
 
 /* Make it, not yet on an interface; free it with segment_close.  0 or -errno. */

@@ -4,15 +4,15 @@
 #include <string.h>
 
 #include "server/answer.h"
-#include "server/proposal.h"
+#include "server/change_request.h"
 
 static void on_written(void *context, uint64_t number, int result);
 
-void transaction_init(struct transaction *transaction, struct keeper *keeper,
+void transaction_init(struct transaction *transaction, struct state_file *file,
 	const struct transaction_world *world)
 {
-	*transaction = (struct transaction){ .world = *world, .keeper = keeper };
-	keeper_watch(keeper, on_written, transaction);
+	*transaction = (struct transaction){ .world = *world, .file = file };
+	state_file_watch(file, on_written, transaction);
 }
 
 bool transaction_is_busy(const struct transaction *transaction)
@@ -38,7 +38,7 @@ static bool is_taken(
 }
 
 static json_t *refuse(
-	const struct transaction *transaction, const struct proposal_fault *fault)
+	const struct transaction *transaction, const struct change_request_fault *fault)
 {
 	json_t *answer = answer_bad(fault->error, "%s", fault->text);
 
@@ -52,13 +52,13 @@ static json_t *refuse(
 
 /* Whether the command can be begun depends on the moment, so it is asked last. */
 static bool examine(struct transaction *transaction, const json_t *request,
-	struct proposal_fault *fault)
+	struct change_request_fault *fault)
 {
 	const struct transaction_world *world = &transaction->world;
 
 	transaction->proposed = *world->current(world->context);
-	if (!proposal_read_set(&transaction->proposed, request, fault)
-		|| !proposal_read_action(&transaction->command, request, fault)) {
+	if (!change_request_read_set(&transaction->proposed, request, fault)
+		|| !change_request_read_action(&transaction->command, request, fault)) {
 		return false;
 	}
 	transaction->changes = json_array_size(json_object_get(request, "set")) > 0;
@@ -66,13 +66,13 @@ static bool examine(struct transaction *transaction, const json_t *request,
 		&& !world->check(world->context, &transaction->proposed,
 			transaction->command, fault->text, sizeof fault->text)) {
 		fault->error = "inconsistentValue";
-		fault->index = proposal_find_culprit(request, fault->text);
+		fault->index = change_request_find_culprit(request, fault->text);
 		return false;
 	}
 	if (transaction->command
 		&& !world->allows(world->context, transaction->command, fault->text,
 			sizeof fault->text)) {
-		proposal_blame_action(fault);
+		change_request_blame_action(fault);
 		return false;
 	}
 	return true;
@@ -81,7 +81,7 @@ static bool examine(struct transaction *transaction, const json_t *request,
 json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 	const json_t *request, int64_t now_us)
 {
-	struct proposal_fault fault = { .index = -1 };
+	struct change_request_fault fault = { .index = -1 };
 
 	if (is_taken(transaction, client, now_us)) {
 		fault.error = "resourceUnavailable";
@@ -102,10 +102,11 @@ json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 static uint64_t write_settings(
 	struct transaction *transaction, const struct config *config)
 {
-	char text[KEEPER_BYTES_MAX];
+	char text[STATE_FILE_BYTES_MAX];
 	size_t length = config_write_set(config, text, sizeof text);
 
-	return length < sizeof text ? keeper_put(transaction->keeper, text, length) : 0;
+	return length < sizeof text ? state_file_put(transaction->file, text, length)
+				    : 0;
 }
 
 /* The command follows the settings: it may be these that make it possible. */
@@ -194,7 +195,7 @@ static bool put_in_force(struct transaction *transaction, int result,
 	if (result != 0) {
 		snprintf(text, sizeof text,
 			"the settings could not be written to %s: %s",
-			keeper_path(transaction->keeper), strerror(-result));
+			state_file_path(transaction->file), strerror(-result));
 	} else if (world->apply(world->context, config, text, sizeof text)) {
 		return true;
 	}

@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 #include "config/config.h"
-#include "disk/keeper.h"
-#include "model/event.h"
+#include "disk/state_file.h"
+#include "model/input.h"
 
 enum {
 	TRANSACTION_LIFETIME_MS = 2000,
@@ -58,7 +58,7 @@ struct transaction_world {
 
 struct transaction {
 	struct transaction_world world;
-	struct keeper *keeper; /* of settings.yaml */
+	struct state_file *file; /* of settings.yaml */
 	enum transaction_state state;
 	uint64_t client;
 	uint64_t awaited; /* number of the content that is being written */
@@ -70,7 +70,7 @@ struct transaction {
 };
 
 /* Begin without a change; world is copied. */
-void transaction_init(struct transaction *transaction, struct keeper *keeper,
+void transaction_init(struct transaction *transaction, struct state_file *file,
 	const struct transaction_world *world);
 
 /* Check a change; return the answer. */

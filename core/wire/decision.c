@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "wire/members.h"
+#include "wire/input_members.h"
 #include "wire/octets.h"
 
 enum {
-	MEMBERS_OF_OLD = 50 /* what the first recordings have */
+	INPUT_MEMBERS_OF_OLD = 50 /* what the first recordings have */
 };
 
 /* FNV-1a, 64 bits, a number at a time. */
@@ -26,10 +26,10 @@ static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
 
 	memset(&event, 0, sizeof event);
 	event.heartbeat = *heartbeat;
-	for (size_t i = 0; i < members_count(); i++) {
-		uint64_t value = members_get(&event, i);
+	for (size_t i = 0; i < input_members_count(); i++) {
+		uint64_t value = input_members_get(&event, i);
 
-		if (i < MEMBERS_OF_OLD || value != 0) {
+		if (i < INPUT_MEMBERS_OF_OLD || value != 0) {
 			mix(digest, value);
 		}
 	}

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "wire/members.h"
+#include "wire/input_members.h"
 #include "wire/octets.h"
 
 enum {
@@ -86,7 +86,7 @@ size_t recording_put_start(uint8_t *bytes, const struct recording_start *start)
 	event.heartbeat.incarnation = start->incarnation;
 	event.heartbeat.epoch = start->epoch;
 	return frame(bytes, RECORDING_START,
-		members_encode(bytes + RECORDING_FRAME_BYTES, &event));
+		input_members_encode(bytes + RECORDING_FRAME_BYTES, &event));
 }
 
 size_t recording_put_image(uint8_t *bytes, const void *image, size_t image_bytes)
@@ -103,7 +103,7 @@ size_t recording_put_step(
 	uint8_t *bytes, const struct event *event, const struct decision *decision)
 {
 	uint8_t *place = bytes + RECORDING_FRAME_BYTES;
-	size_t length = members_encode(place, event);
+	size_t length = input_members_encode(place, event);
 
 	length += decision_encode(place + length, decision);
 	return frame(bytes, RECORDING_STEP, length);
@@ -142,7 +142,7 @@ static bool read_start(
 {
 	struct event event;
 
-	if (members_decode(bytes, length_bytes, &event) != length_bytes
+	if (input_members_decode(bytes, length_bytes, &event) != length_bytes
 		|| event.kind != EVENT_SETTINGS || event.heartbeat.incarnation == 0) {
 		return false;
 	}
@@ -169,7 +169,7 @@ static bool read_image(
 static bool read_step(
 	const uint8_t *bytes, size_t length_bytes, struct recording_entry *entry)
 {
-	size_t length = members_decode(bytes, length_bytes, &entry->event);
+	size_t length = input_members_decode(bytes, length_bytes, &entry->event);
 
 	return length != 0
 	       && decision_decode(

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/event.h"
+#include "model/input.h"
 #include "wire/decision.h"
 
 enum {

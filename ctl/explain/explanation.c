@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "explain/prospect.h"
+#include "explain/explain_next.h"
 #include "output/duration.h"
 #include "protocol/date.h"
 #include "words/catalogue.h"

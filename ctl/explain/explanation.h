@@ -8,7 +8,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
-#include "explain/evidence.h"
+#include "explain/explain_history.h"
 #include "protocol/status.h"
 
 enum {

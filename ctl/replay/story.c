@@ -7,7 +7,7 @@
 
 #include "protocol/date.h"
 #include "replay/player.h"
-#include "wire/members.h"
+#include "wire/input_members.h"
 #include "words/narrate.h"
 
 enum {
@@ -57,14 +57,14 @@ static unsigned node_of(const struct player *player)
 
 /* List the members that differ from what was told last; return how many. */
 static size_t list_changes(const struct story *story, const struct event *event,
-	size_t changes[MEMBERS_MAX])
+	size_t changes[INPUT_MEMBERS_MAX])
 {
 	struct event base = { .heartbeat = story->told.heartbeat,
 		.settings = story->told.settings };
 	size_t count = 0;
-	for (size_t i = 0; i < members_count(); i++) {
-		if (concerns(members_name(i), event->kind)
-			&& members_get(event, i) != members_get(&base, i)) {
+	for (size_t i = 0; i < input_members_count(); i++) {
+		if (concerns(input_members_name(i), event->kind)
+			&& input_members_get(event, i) != input_members_get(&base, i)) {
 			changes[count++] = i;
 		}
 	}
@@ -87,9 +87,9 @@ static void print_head(const struct player *player, double at_s, const char *ver
 
 static void print_member(const struct event *event, size_t index)
 {
-	const char *dot = strchr(members_name(index), '.');
-	printf(" %s %" PRIu64, dot == NULL ? members_name(index) : dot + 1,
-		members_get(event, index));
+	const char *dot = strchr(input_members_name(index), '.');
+	printf(" %s %" PRIu64, dot == NULL ? input_members_name(index) : dot + 1,
+		input_members_get(event, index));
 }
 
 /*
@@ -99,7 +99,7 @@ static void print_member(const struct event *event, size_t index)
 static void print_event(struct story *story, const struct player *player,
 	const struct event *event, const char *verb)
 {
-	size_t changes[MEMBERS_MAX];
+	size_t changes[INPUT_MEMBERS_MAX];
 	size_t left = list_changes(story, event, changes);
 	const size_t *change = changes;
 	double at_s = seconds(story, event->now_us);
@@ -107,7 +107,7 @@ static void print_event(struct story *story, const struct player *player,
 		size_t number = left > LINE_MEMBERS ? LINE_MEMBERS : left;
 		bool last = left == number && verb != NULL;
 		print_head(player, at_s, last ? verb : "with");
-		printf(" %s", members_kind(event->kind));
+		printf(" %s", input_members_kind(event->kind));
 		for (left -= number; number > 0; number--) {
 			print_member(event, *change++);
 		}

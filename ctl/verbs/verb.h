@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "connect/options.h"
+#include "contact/options.h"
 
 struct verb {
 	const char *name;

@@ -1,8 +1,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "check/verdict.h"
-#include "connect/contact.h"
+#include "check/check_rules.h"
+#include "contact/contact.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"
 

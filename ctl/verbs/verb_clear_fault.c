@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "connect/contact.h"
+#include "contact/contact.h"
 #include "verbs/verb.h"
 
 int verb_clear_fault(const struct options *options)

@@ -11,9 +11,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "connect/contact.h"
+#include "contact/contact.h"
 #include "doctor/checkup.h"
-#include "doctor/snmpdconf.h"
+#include "doctor/snmpd_conf.h"
 #include "mib/root.h"
 #include "verbs/verb.h"
 

@@ -1,5 +1,5 @@
-#include "connect/contact.h"
-#include "connect/history.h"
+#include "contact/contact.h"
+#include "contact/history.h"
 #include "verbs/verb.h"
 
 enum {

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "connect/contact.h"
-#include "explain/evidence.h"
+#include "contact/contact.h"
+#include "explain/explain_history.h"
 #include "explain/explanation.h"
 #include "verbs/verb.h"
 #include "words/catalogue.h"

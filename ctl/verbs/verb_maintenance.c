@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "connect/change.h"
-#include "connect/contact.h"
+#include "contact/change.h"
+#include "contact/contact.h"
 #include "protocol/stream.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"

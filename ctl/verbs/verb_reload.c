@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "connect/contact.h"
+#include "contact/contact.h"
 #include "verbs/verb.h"
 
 static void print_faults(const json_t *faults)

@@ -7,7 +7,7 @@
 #include "replay/player.h"
 #include "replay/story.h"
 #include "verbs/verb.h"
-#include "wire/members.h"
+#include "wire/input_members.h"
 #include "words/catalogue.h"
 #include "words/narrate.h"
 
@@ -72,7 +72,7 @@ static void print_difference(const struct player *player)
 	const struct recording_entry *entry = &player->entry;
 	print_date(player, entry->event.now_us);
 	printf("DIFFERS at byte %zu of %s, told: %s\n", player->offset,
-		player->file->path, members_kind(entry->event.kind));
+		player->file->path, input_members_kind(entry->event.kind));
 	print_decision(
 		"recorded:", &entry->decision, &player->decision, entry->event.now_us);
 	print_decision("this fipctl:", &player->decision, &entry->decision,

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "connect/change.h"
-#include "connect/contact.h"
+#include "contact/change.h"
+#include "contact/contact.h"
 #include "verbs/verb.h"
 
 /* The list for prepare, or NULL if a word is no NAME=VALUE. */

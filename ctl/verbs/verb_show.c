@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "connect/contact.h"
+#include "contact/contact.h"
 #include "output/duration.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"

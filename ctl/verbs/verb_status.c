@@ -1,8 +1,8 @@
 #include <stdio.h>
 
-#include "connect/contact.h"
-#include "connect/history.h"
-#include "output/page.h"
+#include "contact/contact.h"
+#include "contact/history.h"
+#include "output/status_table.h"
 #include "verbs/verb.h"
 
 enum {

@@ -1,7 +1,7 @@
 #include <poll.h>
 #include <stdio.h>
 
-#include "connect/contact.h"
+#include "contact/contact.h"
 #include "protocol/stream.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"

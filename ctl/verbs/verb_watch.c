@@ -3,8 +3,8 @@
 #include <poll.h>
 #include <stdio.h>
 
-#include "connect/contact.h"
-#include "output/event.h"
+#include "contact/contact.h"
+#include "output/event_line.h"
 #include "verbs/verb.h"
 
 enum {

@@ -20,9 +20,9 @@
 #include "agentx/master.h"
 #include "agentx/notify.h"
 #include "agentx/options.h"
-#include "agentx/pump.h"
 #include "agentx/register.h"
-#include "traps/feed.h"
+#include "agentx/snmp_events.h"
+#include "traps/core_client.h"
 #include "traps/notification.h"
 #include "traps/traps.h"
 
@@ -36,13 +36,13 @@ struct program {
 	struct mirror mirror;
 	struct agent agent;
 	struct traps traps;
-	struct feed feed;
+	struct core_client client;
 	struct registrar registrar;
 	struct master master;
 	struct notify notify;
-	struct pump pump;
+	struct snmp_events events;
 	struct event_base *base;
-	struct event *feed_event; /* NULL: fipd's socket is not watched */
+	struct event *core_client_event; /* NULL: fipd's socket is not watched */
 };
 
 static uint32_t read_uptime(const struct program *program)
@@ -64,27 +64,27 @@ static bool send_trap(void *context, const struct record *record, uint64_t gener
 static void acknowledge_trap(void *context, uint64_t sequence)
 {
 	struct program *program = context;
-	feed_acknowledge(&program->feed, sequence);
+	core_client_acknowledge(&program->client, sequence);
 }
 
 /* Before anything that may close the socket: libevent confuses it with its successor.
  */
 static void unwatch_feed(struct program *program)
 {
-	if (program->feed_event != NULL) {
-		event_free(program->feed_event);
-		program->feed_event = NULL;
+	if (program->core_client_event != NULL) {
+		event_free(program->core_client_event);
+		program->core_client_event = NULL;
 	}
 }
 
 static void watch_feed(struct program *program, event_callback_fn on_ready)
 {
-	int fd = feed_fd(&program->feed);
+	int fd = core_client_fd(&program->client);
 	if (fd >= 0) {
-		program->feed_event =
+		program->core_client_event =
 			event_new(program->base, fd, EV_READ, on_ready, program);
-		assert(program->feed_event != NULL);
-		event_add(program->feed_event, NULL);
+		assert(program->core_client_event != NULL);
+		event_add(program->core_client_event, NULL);
 	}
 }
 
@@ -113,10 +113,10 @@ static void follow_session(struct program *program)
 
 static void work(struct program *program)
 {
-	pump_run();
+	snmp_events_run();
 	follow_session(program);
-	feed_read(&program->feed, clock_steady_ms());
-	feed_supply(&program->feed);
+	core_client_read(&program->client, clock_steady_ms());
+	core_client_supply(&program->client);
 	traps_go_on(&program->traps, program->mirror.status.last_sequence,
 		program->mirror.status.muted);
 }
@@ -125,14 +125,15 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 {
 	(void)fd;
 	struct program *program = context;
-	pump_disarm(&program->pump, what == EV_TIMEOUT || !program->master.connected);
+	snmp_events_disarm(
+		&program->events, what == EV_TIMEOUT || !program->master.connected);
 	unwatch_feed(program);
 	/* The second, or an alarm of net-snmp's: one more try does no harm. */
 	if (what == EV_TIMEOUT) {
-		feed_tick(&program->feed, clock_steady_ms());
+		core_client_tick(&program->client, clock_steady_ms());
 	}
 	work(program);
-	pump_rearm(&program->pump);
+	snmp_events_rearm(&program->events);
 	watch_feed(program, on_ready);
 }
 
@@ -187,7 +188,7 @@ static void prepare(struct program *program)
 	traps_init(&program->traps,
 		(struct traps_port){ program, send_trap, acknowledge_trap },
 		&program->agent);
-	feed_init(&program->feed, program->options.control, &program->mirror,
+	core_client_init(&program->client, program->options.control, &program->mirror,
 		&program->traps, &program->report);
 	program->agent.started_ms = clock_steady_ms();
 	/* Unlike the one before: what was read of that holds no more. */
@@ -195,7 +196,7 @@ static void prepare(struct program *program)
 	program->registrar = (struct registrar){
 		.view = { &program->mirror, &program->agent },
 		.agent = &program->agent,
-		.feed = &program->feed,
+		.client = &program->client,
 		.report = &program->report,
 		.control = program->options.control,
 	};
@@ -219,8 +220,8 @@ static void add_events(struct program *program)
 
 static void connect_snmpd(struct program *program)
 {
-	pump_init(&program->pump, program->base, on_ready, program);
-	pump_disarm(&program->pump, true);
+	snmp_events_init(&program->events, program->base, on_ready, program);
+	snmp_events_disarm(&program->events, true);
 	master_init(&program->master, &program->options, &program->report);
 	if (!register_subtree(&program->registrar, program->options.context)) {
 		report_error(&program->report, "net-snmp cannot register FIPD-MIB");

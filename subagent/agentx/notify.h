@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mib/value.h"
+#include "mib/snmp_value.h"
 #include "protocol/report.h"
 #include "traps/traps.h"
 

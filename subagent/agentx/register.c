@@ -74,9 +74,9 @@ static void refresh(struct registrar *registrar, struct transaction *transaction
 {
 	json_t *answer = transaction_status(transaction);
 	/* What was told before the SET must not come after it. */
-	feed_read(registrar->feed, clock_steady_ms());
+	core_client_read(registrar->client, clock_steady_ms());
 	if (answer != NULL) {
-		feed_refresh(registrar->feed, answer, clock_steady_ms());
+		core_client_refresh(registrar->client, answer, clock_steady_ms());
 	} else {
 		addresses_make(registrar->agent->addresses,
 			&registrar->view.mirror->status, registrar->agent->drafts);

@@ -13,14 +13,14 @@
 
 #include "protocol/report.h"
 #include "set/set.h"
-#include "traps/feed.h"
+#include "traps/core_client.h"
 
 struct transaction;
 
 struct registrar {
 	struct view view;
-	struct agent *agent; /* the same as view's, to note refusals */
-	struct feed *feed;   /* gets the status after a SET */
+	struct agent *agent;        /* the same as view's, to note refusals */
+	struct core_client *client; /* gets the status after a SET */
 	const struct report *report;
 	const char *control;           /* fipd's control socket, for SETs */
 	struct transaction *under_way; /* NULL: none */

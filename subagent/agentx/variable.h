@@ -5,7 +5,7 @@
 #define FIPD_AGENTX_VARIABLE_H
 
 #include "agentx/netsnmp.h"
-#include "mib/value.h"
+#include "mib/snmp_value.h"
 
 enum {
 	VARIABLE_OID_MAX = OID_MAX

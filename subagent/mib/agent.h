@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "mib/addresses.h"
+#include "mib/table_rows.h"
 #include "protocol/mirror.h"
 
 struct agent {

@@ -9,7 +9,7 @@
 #define FIPD_MIB_GETTER_H
 
 #include "mib/agent.h"
-#include "mib/value.h"
+#include "mib/snmp_value.h"
 
 /* bool -> TruthValue. */
 void get_truth(struct value *value, const void *member, const struct view *view);

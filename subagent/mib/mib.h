@@ -15,7 +15,7 @@
 
 #include "mib/agent.h"
 #include "mib/oid.h"
-#include "mib/value.h"
+#include "mib/snmp_value.h"
 
 /* What an object is a member of, and so where its rows come from. */
 enum mib_source {

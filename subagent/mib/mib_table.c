@@ -1,7 +1,7 @@
 #include "mib/mib_table.h"
 
 #include "mib/getter.h"
-#include "mib/wording.h"
+#include "mib/to_text.h"
 
 #define WORD     VALUE_INTEGER
 #define OCTETS   VALUE_OCTETS

@@ -14,7 +14,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "set/change.h"
+#include "set/set_request.h"
 
 enum {
 	SET_PREPARE_MS = 300, /* a slow SET stalls every request of snmpd */

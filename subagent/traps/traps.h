@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "mib/agent.h"
-#include "protocol/record.h"
+#include "protocol/entry.h"
 
 enum {
 	TRAPS_MAX = 64

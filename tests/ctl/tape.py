@@ -5,7 +5,7 @@ import zlib
 
 HEADER, START, IMAGE, STEP, GAP = 1, 2, 3, 4, 5
 NAMES = ("0.1.0", "web", "n1", "192.0.2.1", "192.0.2.2", "eth0", "", "", "")
-# Places of members in the table of core/wire/members.c, and their widths.
+# Places of members in the table of core/wire/input_members.c, and their widths.
 MEMBERS = {"now_us": (0, 8), "up": (10, 1), "heartbeat.incarnation": (16, 8),
     "settings.enabled": (35, 1), "settings.node": (40, 1), "settings.count": (41, 1),
     "settings.links": (42, 1), "settings.interval_ms": (44, 4)}

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/entry.h"
 #include "protocol/mirror.h"
-#include "protocol/record.h"
 #include "protocol/status.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

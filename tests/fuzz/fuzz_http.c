@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "http/desk.h"
+#include "http/handler.h"
 
 enum {
 	TURNS_MAX = 64,
@@ -30,7 +30,7 @@ struct stand {
 	struct report report;
 	struct watcher watcher;
 	struct event_base *base;
-	struct desk desk;
+	struct handler handler;
 	struct sockaddr_un places[2];
 };
 
@@ -74,9 +74,9 @@ static struct stand *open_stand(void)
 	fill_status(&stand->watcher.mirror.status);
 	stand->watcher.mirror.state = MIRROR_CONNECTED;
 	stand->base = event_base_new();
-	assert(desk_open(&stand->desk, stand->base, &stand->watcher, "0.0.0"));
-	listen_at(stand->desk.at_fips.http, &stand->places[0], 0);
-	listen_at(stand->desk.at_page.http, &stand->places[1], 1);
+	assert(handler_open(&stand->handler, stand->base, &stand->watcher, "0.0.0"));
+	listen_at(stand->handler.at_fips.http, &stand->places[0], 0);
+	listen_at(stand->handler.at_page.http, &stand->places[1], 1);
 	return stand;
 }
 
@@ -141,8 +141,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	close(client);
 	turn(stand);
 	/* So that one input's connection is not the next one's. */
-	desk_tick(&stand->desk, INT64_MAX);
+	handler_tick(&stand->handler, INT64_MAX);
 	turn(stand);
-	assert(stand->desk.tally.open == 0);
+	assert(stand->handler.stats.open == 0);
 	return 0;
 }

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "journal/archive.h"
+#include "journal/journal_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,15 +20,15 @@ static void check_order(const struct record *record, void *context)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct archive_findings first;
-	struct archive_findings second;
+	struct journal_file_findings first;
+	struct journal_file_findings second;
 	uint64_t last = 0;
-	size_t kept =
-		archive_parse((const char *)data, size, check_order, &last, &first);
+	size_t kept = journal_file_parse(
+		(const char *)data, size, check_order, &last, &first);
 
 	assert(kept + first.cut_bytes == size);
 	last = 0;
-	assert(archive_parse((const char *)data, kept, check_order, &last, &second)
+	assert(journal_file_parse((const char *)data, kept, check_order, &last, &second)
 		== kept);
 	assert(second.cut_bytes == 0);
 	assert(second.records == first.records);

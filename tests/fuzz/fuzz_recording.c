@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "engine/engine.h"
-#include "wire/members.h"
+#include "wire/input_members.h"
 #include "wire/octets.h"
 #include "wire/recording.h"
 
@@ -24,8 +24,9 @@ static void check_step(const struct recording_entry *entry)
 
 	assert(recording_take(bytes, length, &again) == RECORDING_GOOD);
 	assert(again.event.kind == entry->event.kind);
-	for (size_t i = 0; i < members_count(); i++) {
-		assert(members_get(&again.event, i) == members_get(&entry->event, i));
+	for (size_t i = 0; i < input_members_count(); i++) {
+		assert(input_members_get(&again.event, i)
+			== input_members_get(&entry->event, i));
 	}
 	assert(memcmp(&again.decision, &entry->decision, sizeof again.decision) == 0);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire/members.h"
+#include "wire/input_members.h"
 #include "wire/recording.h"
 
 enum {
@@ -46,8 +46,9 @@ static size_t find_member(const char *group, const char *word)
 	char name[64];
 
 	snprintf(name, sizeof(name), "%s.%s", group, word);
-	return members_find(name) < members_count() ? members_find(name)
-						    : members_find(word);
+	return input_members_find(name) < input_members_count()
+		       ? input_members_find(name)
+		       : input_members_find(word);
 }
 
 static void take_members(
@@ -58,8 +59,8 @@ static void take_members(
 	for (; *word != '\0'; word = take_word(reading)) {
 		size_t member = find_member(group, word);
 
-		if (member == members_count()
-			|| !members_set(event, member, take_number(reading))) {
+		if (member == input_members_count()
+			|| !input_members_set(event, member, take_number(reading))) {
 			reading->fault = "no such member, or not that value";
 			return;
 		}
@@ -71,10 +72,11 @@ static void take_kind(struct reading *reading, struct event *event)
 	const char *word = take_word(reading);
 	unsigned kind = 0;
 
-	while (members_kind(kind) != NULL && strcmp(members_kind(kind), word) != 0) {
+	while (input_members_kind(kind) != NULL
+		&& strcmp(input_members_kind(kind), word) != 0) {
 		kind++;
 	}
-	if (members_kind(kind) == NULL) {
+	if (input_members_kind(kind) == NULL) {
 		reading->fault = "no such kind of event";
 		return;
 	}

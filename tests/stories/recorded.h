@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/event.h"
+#include "model/input.h"
 #include "world/world.h"
 
 struct recorded {

@@ -16,10 +16,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fips/fence_child.h"
 #include "fips/fence_parts.h"
-#include "fips/fencechild.h"
+#include "fips/fip_hold.h"
 #include "fips/fips.h"
-#include "fips/tenure.h"
 #include "loop/clock.h"
 #include "model/types.h"
 #include "netlink/netlink.h"
@@ -91,7 +91,7 @@ static void name_fips(struct bench *bench, size_t count)
 			.interface_index = interface_index,
 			.valid_s = LEASE_S,
 			.prefix_length = v6 ? 128 : 32,
-			.protocol = NLMESSAGE_FIP_PROTOCOL,
+			.protocol = ADDRESS_MESSAGE_FIP_PROTOCOL,
 		};
 		bench->list[i].address = fip_number((uint32_t)i, v6);
 	}
@@ -494,18 +494,18 @@ static void open_fips(struct bench *bench, struct fips **fips, bool *gone)
  */
 static void hold_for_too_short(struct bench *bench, int64_t span_us)
 {
-	struct tenure tenure = { .lease_s = LEASE_S };
+	struct fip_hold fip_hold = { .lease_s = LEASE_S };
 	struct fips *fips;
 	bool gone;
 
 	open_fips(bench, &fips, &gone);
 	arm(bench, LONG_US);
-	tenure.gone_us = clock_now_us() + span_us;
-	assert_int_equal(tenure_begin(fips, bench->fence, &tenure), 0);
+	fip_hold.gone_us = clock_now_us() + span_us;
+	assert_int_equal(fip_hold_begin(fips, bench->fence, &fip_hold), 0);
 	assert_true(lab_run_until(&bench->lab, is_true, &gone, LIMIT_MS));
 	assert_true(lab_run_until(&bench->lab, are_gone, bench, LIMIT_MS));
-	tenure.gone_us = clock_now_us() + LONG_US;
-	assert_int_equal(tenure_begin(fips, bench->fence, &tenure), 0);
+	fip_hold.gone_us = clock_now_us() + LONG_US;
+	assert_int_equal(fip_hold_begin(fips, bench->fence, &fip_hold), 0);
 	assert_true(are_here(bench));
 	fips_close(fips);
 }
@@ -604,8 +604,8 @@ int main(int argc, char **argv)
 		TEST(as_many_fips_as_allowed_are_removed),
 	};
 
-	if (argc == 2 && strcmp(argv[1], "--" FENCECHILD_OPTION) == 0) {
-		return fencechild_run(STDIN_FILENO);
+	if (argc == 2 && strcmp(argv[1], "--" FENCE_CHILD_OPTION) == 0) {
+		return fence_child_run(STDIN_FILENO);
 	}
 	if (argc == 2 && strcmp(argv[1], "measure") == 0) {
 		measure(1);

@@ -11,7 +11,7 @@
 #include "fips/fips.h"
 #include "loop/clock.h"
 #include "netlink/netlink.h"
-#include "netlink/routemessage.h"
+#include "netlink/route_message.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 
@@ -650,7 +650,7 @@ static void neighbours_reach_a_held_ipv6_fip(void **state)
 
 static void on_route(const struct nlmsghdr *message, void *context)
 {
-	*(bool *)context = routemessage_is_local(message);
+	*(bool *)context = route_message_is_local(message);
 }
 
 /* The kernel adds the local route after its answer: on a busy host once in 15 times. */
@@ -662,7 +662,7 @@ static void a_held_ipv6_fip_is_delivered_when_hold_returns(void **state)
 
 	mix(bench);
 	assert_int_equal(netlink_open(&netlink), 0);
-	routemessage_put_get(request, lab_ip("2001:db8::100"));
+	route_message_put_get(request, lab_ip("2001:db8::100"));
 	for (int i = 0; i < 200; i++) {
 		bool local = false;
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "heartbeat/link.h"
-#include "heartbeat/linksocket.h"
+#include "heartbeat/link_socket.h"
 #include "loop/clock.h"
 #include "loop/endpoint.h"
 #include "system/io_lab.h"
@@ -450,12 +450,12 @@ static void the_own_address_is_the_one_that_reaches_the_peer(void **state)
 	struct ip own;
 
 	assert_int_equal(
-		linksocket_find_own(&own, lab_ip("192.0.2.2"), LAB_INTERFACE), 0);
+		link_socket_find_own(&own, lab_ip("192.0.2.2"), LAB_INTERFACE), 0);
 	assert_true(ip_equal(own, lab_ip("192.0.2.1")));
 	assert_int_equal(
-		linksocket_find_own(&own, lab_ip("198.51.100.1"), NULL), -ENETUNREACH);
+		link_socket_find_own(&own, lab_ip("198.51.100.1"), NULL), -ENETUNREACH);
 	assert_int_equal(
-		linksocket_find_own(&own, lab_ip("192.0.2.2"), "fipt9"), -ENODEV);
+		link_socket_find_own(&own, lab_ip("192.0.2.2"), "fipt9"), -ENODEV);
 	assert_non_null(bench->here);
 }
 
@@ -540,10 +540,10 @@ static void the_own_address_of_ipv6_is_the_one_that_reaches_the_peer(void **stat
 	struct ip own;
 
 	assert_int_equal(
-		linksocket_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
+		link_socket_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
 	assert_true(ip_equal(own, lab_ip("2001:db8::1")));
-	assert_int_equal(
-		linksocket_find_own(&own, lab_ip("2001:db8:9::1"), NULL), -ENETUNREACH);
+	assert_int_equal(link_socket_find_own(&own, lab_ip("2001:db8:9::1"), NULL),
+		-ENETUNREACH);
 	assert_non_null(bench->here);
 }
 

@@ -7,7 +7,7 @@
 
 #include "netlink/netlink.h"
 #include "segment/segment.h"
-#include "segment/segmentsocket.h"
+#include "segment/segment_socket.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 
@@ -87,14 +87,14 @@ static uint32_t index_there(const struct bench *bench)
 
 static void open_there(struct bench *bench)
 {
-	struct segmentsocket_filter filter = { .group_count = 0 };
+	struct segment_socket_filter filter = { .group_count = 0 };
 	uint32_t index = index_there(bench);
 
-	segmentsocket_add_host(&filter, lab_ip("203.0.113.1"));
-	segmentsocket_add_host(&filter, lab_ip("2001:db8::ffff"));
-	segmentsocket_init(&bench->there);
+	segment_socket_add_host(&filter, lab_ip("203.0.113.1"));
+	segment_socket_add_host(&filter, lab_ip("2001:db8::ffff"));
+	segment_socket_init(&bench->there);
 	lab_go_there(&bench->lab);
-	assert_int_equal(segmentsocket_open(&bench->there, index, &filter), 0);
+	assert_int_equal(segment_socket_open(&bench->there, index, &filter), 0);
 	lab_go_here(&bench->lab);
 }
 
@@ -134,7 +134,7 @@ static int tear_down(void **state)
 
 	segment_close(bench->segment);
 	netlink_close(bench->netlink);
-	segmentsocket_close(&bench->there);
+	segment_socket_close(&bench->there);
 	lab_close(&bench->lab);
 	return 0;
 }
@@ -164,7 +164,7 @@ static void claim_there(
 
 	memcpy(origin.mac, mac, sizeof(origin.mac));
 	frame_put_announcement(&frame, &origin, lab_ip(address), 0);
-	assert_int_equal(segmentsocket_send(&bench->there, &frame), 0);
+	assert_int_equal(segment_socket_send(&bench->there, &frame), 0);
 }
 
 static bool points_here(struct bench *bench, const char *address)
@@ -295,7 +295,7 @@ static void probe_there(
 	struct frame frame;
 
 	frame_put_question(&frame, mac, nobody, lab_ip(address));
-	assert_int_equal(segmentsocket_send(&bench->there, &frame), 0);
+	assert_int_equal(segment_socket_send(&bench->there, &frame), 0);
 }
 
 static void only_the_peers_probe_for_a_fip_is_a_rivals(void **state)

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/note.h"
+#include "model/event.h"
 #include "model/types.h"
 
 struct world;

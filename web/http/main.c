@@ -14,8 +14,8 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 
-#include "http/desk.h"
-#include "http/gate.h"
+#include "http/handler.h"
+#include "http/listeners.h"
 #include "http/options.h"
 #include "protocol/stream.h"
 #include "web/watcher.h"
@@ -31,8 +31,8 @@ struct program {
 	struct options options;
 	struct report report;
 	struct watcher watcher;
-	struct desk desk;
-	struct gate gate;
+	struct handler handler;
+	struct listeners listeners;
 	uint64_t followed; /* the watcher's version that the gate follows */
 	struct event_base *base;
 	struct event *tick;
@@ -64,8 +64,8 @@ static void watch_fipd(struct program *program, event_callback_fn on_ready)
 static void tick(struct program *program, int64_t now_ms)
 {
 	watcher_tick(&program->watcher, now_ms);
-	desk_tick(&program->desk, now_ms);
-	gate_tick(&program->gate, &program->watcher.mirror.status, now_ms);
+	handler_tick(&program->handler, now_ms);
+	listeners_tick(&program->listeners, &program->watcher.mirror.status, now_ms);
 }
 
 static void follow(struct program *program, int64_t now_ms)
@@ -73,7 +73,7 @@ static void follow(struct program *program, int64_t now_ms)
 	const struct watcher *watcher = &program->watcher;
 	if (program->followed != watcher->version) {
 		program->followed = watcher->version;
-		gate_follow(&program->gate, &watcher->mirror.status, now_ms);
+		listeners_follow(&program->listeners, &watcher->mirror.status, now_ms);
 	}
 }
 
@@ -139,7 +139,7 @@ static void release(struct program *program)
 	for (size_t i = 0; i < SIGNALS; i++) {
 		event_free(program->signals[i]);
 	}
-	desk_close(&program->desk);
+	handler_close(&program->handler);
 	watcher_close(&program->watcher);
 	event_base_free(program->base);
 }
@@ -150,12 +150,12 @@ static int run(struct program *program)
 	watcher_init(&program->watcher, program->options.control, &program->report);
 	program->base = event_base_new();
 	if (program->base == NULL
-		|| !desk_open(&program->desk, program->base, &program->watcher,
+		|| !handler_open(&program->handler, program->base, &program->watcher,
 			FIPD_VERSION)) {
 		report_error(&program->report, "libevent cannot be set up");
 		return EX_OSERR;
 	}
-	gate_init(&program->gate, &program->desk, &program->report);
+	listeners_init(&program->listeners, &program->handler, &program->report);
 	add_events(program);
 	on_ready(-1, EV_TIMEOUT, program);
 	event_base_dispatch(program->base);

@@ -63,7 +63,8 @@ static void renew(struct engine *engine, int64_t now_us, struct actions *actions
 }
 
 /* A fence waits for less than two beats, so it is fed between them, too. */
-static void feed_fence(struct engine *engine, int64_t now_us, struct actions *actions)
+static void core_client_fence(
+	struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	int64_t age_us = now_us - engine->lease.renewed_us;
 
@@ -180,7 +181,7 @@ void duties_perform(struct engine *engine, int64_t now_us, struct actions *actio
 	}
 	neighborhood_announce(engine, now_us, actions);
 	hand_over(engine, now_us, actions);
-	feed_fence(engine, now_us, actions);
+	core_client_fence(engine, now_us, actions);
 	beat(engine, now_us, actions);
 	ask(engine, now_us, actions);
 	neighborhood_probe(engine, now_us, actions);

@@ -17,7 +17,7 @@
 #include "model/action.h"
 #include "model/counters.h"
 #include "model/event.h"
-#include "model/note.h"
+#include "model/input.h"
 #include "model/reason.h"
 #include "model/settings.h"
 #include "model/types.h"

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/note.h"
+#include "model/event.h"
 #include "model/settings.h"
 #include "model/types.h"
 

@@ -1,62 +1,71 @@
 /*
- * event - one thing that happened, with its time, as the engine is told of it.
+ * event - one thing worth telling, as the engine saw it.
  *
- * Plain values only, so that events can be recorded on disk and played again.
+ * A note becomes a record of the event journal, and from there the log line, the trap,
+ * the row of the event table, the line of `fipctl watch` and the JSON.  The numbers of
+ * the kinds are the last arcs of the notifications in FIPD-MIB; 5 and 6 are the trap
+ * numbers of the system that fipd re-creates.
  */
 #ifndef FIPD_MODEL_EVENT_H
 #define FIPD_MODEL_EVENT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "model/settings.h"
+#include "model/reason.h"
 #include "model/types.h"
 
-enum event_kind {
-	EVENT_DEADLINE,  /* the wake-up that was asked for */
-	EVENT_HEARTBEAT, /* heartbeat: sealed with a known key, of this pair */
-	EVENT_INTERFACE, /* up: the F-IPs' interface exists, is up and has a carrier */
-	EVENT_HELD,      /* result of hold: the kernel has confirmed every F-IP */
-	EVENT_HOLD_REFUSED, /* result of hold: the kernel refused one */
-	EVENT_RENEWED,      /* result of renew: every lease runs anew */
-	EVENT_FIPS_GONE,    /* an F-IP that should be held is not there */
-	EVENT_RELEASED,     /* result of release: none is left in the kernel */
-	EVENT_FIPS_FOUND,  /* at start: all F-IPs are there; remaining_us of their lease
-			    */
-	EVENT_RIVAL_PROBE, /* the peer asks the segment for an F-IP, as we do */
-	EVENT_ANSWERED,    /* mac, by_peer: somebody else answers for an F-IP */
-	EVENT_COMMAND,     /* command: the operator's wish */
-	EVENT_SETTINGS,    /* settings, peer_changed: a new configuration */
-	EVENT_STOP,      /* the daemon stops: give the F-IPs up, or keep them (keep) */
-	EVENT_TROUBLE,   /* path, trouble: how the socket of a path fares */
-	EVENT_REFERENCE, /* a reference address has answered */
+enum note_kind {
+	NOTE_STARTED = 1,
+	NOTE_STOPPED,
+	NOTE_SWITCHOVER,  /* this node took the F-IPs at the operator's wish */
+	NOTE_ROLE_CHANGE, /* any change of role that is none of the next two */
+	NOTE_FAILBACK,    /* this node gave the F-IPs back to the preferred one */
+	NOTE_FAILOVER,    /* this node took the F-IPs over from a lost peer */
+	NOTE_PEER_LOST,
+	NOTE_PEER_RECOVERED,
+	NOTE_SPLIT_BRAIN,
+	NOTE_SPLIT_BRAIN_END,
+	NOTE_ADDRESS_CONFLICT,
+	NOTE_ADDRESS_CONFLICT_END,
+	NOTE_CONFIG_CHANGED,
+	NOTE_FIP_RESTORED,   /* an outsider removed an F-IP, it was put back */
+	NOTE_ACTION_REFUSED, /* an operator's action, or a SET, was refused */
+	NOTE_LINK_DOWN,      /* a heartbeat path is silent or one-way */
+	NOTE_LINK_UP,
+	NOTE_CONFIG_MISMATCH, /* the two nodes are configured so that they contradict */
+	NOTE_CONFIG_MATCH,
+	NOTE_CHECK_FAILED, /* no reference address answers */
+	NOTE_CHECK_PASSED,
+	NOTE_LAST = NOTE_CHECK_PASSED,
 };
 
-enum command {
-	COMMAND_SWITCHOVER = 1, /* move the F-IPs to the other node, if it can */
-	COMMAND_RESET_COUNTERS,
-	COMMAND_CLEAR_FAULT, /* try again at once what the kernel refused */
-	COMMAND_MAINTENANCE, /* a setting; here only to ask engine_refusal about it */
-	COMMAND_FORCE_SWITCHOVER, /* take them though a third host answers for them */
-	COMMAND_FORCE_OUT, /* in maintenance: drop them though nobody takes them */
+enum severity {
+	SEVERITY_CLEARED = 1, /* the numbers of ITU-T X.733 as in RFC 3877 */
+	SEVERITY_INDETERMINATE,
+	SEVERITY_CRITICAL,
+	SEVERITY_MAJOR,
+	SEVERITY_MINOR,
+	SEVERITY_WARNING,
 };
 
-struct event {
-	enum event_kind kind;
-	int64_t now_us;
-	struct heartbeat heartbeat;
-	struct settings settings;
-	enum command command;
-	int64_t remaining_us;
-	int64_t age_us; /* of a heartbeat: how long it lay in the socket */
-	uint8_t mac[6];
-	bool up;
-	bool by_peer;
-	bool pinned; /* of F-IPs found: the operator had put them here */
-	bool keep;   /* of a stop: a restart follows within the lease */
-	uint8_t path;
-	enum trouble trouble;
-	bool peer_changed; /* another peer address: nothing learnt of it holds */
+struct note {
+	enum note_kind kind;
+	enum role from; /* own role before and after; equal if it stayed */
+	enum role to;
+	enum role peer; /* the peer's role as this node sees it */
+	enum reason reason;
+	int64_t silence_us;  /* how long the peer had been silent, 0: it was heard */
+	int64_t limit_us;    /* the detection time in force */
+	int64_t duration_us; /* of a takeover: decision to kernel confirmation */
+	uint8_t mac[6];      /* who answered for an F-IP; all 0: nobody */
+	uint32_t path;       /* the heartbeat path it is about, 0: all of them */
 };
+
+/* Return how grave a note of this kind is; a kind that ends an alarm is cleared. */
+enum severity note_severity(enum note_kind kind);
+
+/* Return the kind whose last record a note of this kind clears, 0: it clears none. */
+enum note_kind note_clears(enum note_kind kind);
+
+/* Return the bit of a kind in a set of kinds, K - 1 for kind K; 0 if there is none. */
+uint32_t note_bit(enum note_kind kind);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "model/note.h"
+#include "model/event.h"
 
 enum {
 	CATALOGUE_EVENTS = 100

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "disk/disk.h"
-#include "disk/diskfile.h"
+#include "disk/disk_file.h"
 #include "unit/cmocka_all.h"
 
 enum {
@@ -42,7 +42,7 @@ static inline void folder_remove(struct folder *folder)
 /* Return the path of a file in the folder; good until the next call. */
 static inline const char *folder_file(struct folder *folder, const char *name)
 {
-	static char path[DISKFILE_PATH_MAX];
+	static char path[DISK_FILE_PATH_MAX];
 
 	snprintf(path, sizeof path, "%s/%s", folder->path, name);
 	return path;
@@ -60,7 +60,7 @@ static inline char *folder_text(struct folder *folder, const char *name)
 	char *text;
 
 	assert_int_equal(
-		diskfile_read(folder_file(folder, name), 1 << 24, &text, &length), 0);
+		disk_file_read(folder_file(folder, name), 1 << 24, &text, &length), 0);
 	return text;
 }
 
@@ -68,7 +68,7 @@ static inline void folder_write(
 	struct folder *folder, const char *name, const char *text)
 {
 	assert_int_equal(
-		diskfile_replace(folder_file(folder, name), text, strlen(text)), 0);
+		disk_file_replace(folder_file(folder, name), text, strlen(text)), 0);
 }
 
 #endif

@@ -150,7 +150,7 @@ static void a_file_that_cannot_be_replaced_stays_as_it_is(void **state)
 	folder_write(&folder, "file", "old");
 	assert_int_equal(mkdir(folder_file(&folder, "file.tmp"), 0700), 0);
 	assert_int_equal(
-		diskfile_replace(folder_file(&folder, "file"), "new", 3), -EISDIR);
+		disk_file_replace(folder_file(&folder, "file"), "new", 3), -EISDIR);
 	text = folder_text(&folder, "file");
 	assert_string_equal(text, "old");
 	free(text);
@@ -167,7 +167,8 @@ static void a_file_that_is_too_long_is_not_read(void **state)
 	folder_make(&folder);
 	folder_write(&folder, "file", "four");
 	assert_int_equal(
-		diskfile_read(folder_file(&folder, "file"), 3, &text, &length), -EFBIG);
+		disk_file_read(folder_file(&folder, "file"), 3, &text, &length),
+		-EFBIG);
 	assert_null(text);
 	folder_remove(&folder);
 }

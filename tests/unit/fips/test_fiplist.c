@@ -1,4 +1,4 @@
-#include "fips/fiplist.h"
+#include "fips/fip_list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "unit/cmocka_all.h"
 #include "unit/values/ip_help.h"
 
-static struct fiplist list;
+static struct fip_list list;
 
 static struct ip numbered(uint8_t family, uint32_t number)
 {
@@ -28,7 +28,7 @@ static void fill(size_t count)
 		fips[i].address = numbered(i < count / 2 ? IP_V6 : IP_V4, number);
 		fips[i].prefix_length = 24;
 	}
-	fiplist_init(&list, fips, count, 7);
+	fip_list_init(&list, fips, count, 7);
 }
 
 static void every_fip_is_found_at_its_place_in_the_file(void **state)
@@ -38,7 +38,7 @@ static void every_fip_is_found_at_its_place_in_the_file(void **state)
 	for (size_t i = 0; i < CONFIG_FIPS_MAX; i++) {
 		size_t place = SIZE_MAX;
 
-		assert_true(fiplist_find(&list, list.entries[i].fip.address, &place));
+		assert_true(fip_list_find(&list, list.entries[i].fip.address, &place));
 		assert_int_equal(place, i);
 	}
 }
@@ -50,8 +50,8 @@ static void what_lies_between_two_fips_is_not_found(void **state)
 	(void)state;
 	fill(CONFIG_FIPS_MAX);
 	for (uint32_t number = 1; number <= 2 * CONFIG_FIPS_MAX + 1; number += 2) {
-		assert_false(fiplist_find(&list, numbered(IP_V4, number), &place));
-		assert_false(fiplist_find(&list, numbered(IP_V6, number), &place));
+		assert_false(fip_list_find(&list, numbered(IP_V4, number), &place));
+		assert_false(fip_list_find(&list, numbered(IP_V6, number), &place));
 	}
 }
 
@@ -61,17 +61,17 @@ static void the_same_number_in_the_other_family_is_another_address(void **state)
 
 	(void)state;
 	fill(2);
-	assert_true(fiplist_find(&list, numbered(IP_V6, 4), &place));
-	assert_false(fiplist_find(&list, numbered(IP_V4, 4), &place));
+	assert_true(fip_list_find(&list, numbered(IP_V6, 4), &place));
+	assert_false(fip_list_find(&list, numbered(IP_V4, 4), &place));
 }
 
 static void an_age_begins_anew_only_with_another_state(void **state)
 {
 	(void)state;
 	fill(2);
-	fiplist_set(&list.entries[0], FIP_ABSENT, 9);
+	fip_list_set(&list.entries[0], FIP_ABSENT, 9);
 	assert_int_equal(list.entries[0].since_us, 7);
-	fiplist_set(&list.entries[0], FIP_HELD, 9);
+	fip_list_set(&list.entries[0], FIP_HELD, 9);
 	assert_int_equal(list.entries[0].since_us, 9);
 	assert_int_equal(list.entries[1].since_us, 7);
 }

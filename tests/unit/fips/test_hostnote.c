@@ -1,12 +1,12 @@
-#include "fips/hostnote.h"
+#include "fips/host_changes.h"
 
 #include <errno.h>
 
 #include "unit/disk/folder_help.h"
 #include "unit/values/ip_help.h"
 
-static struct hostnote note;
-static struct hostnote read_back;
+static struct host_changes note;
+static struct host_changes read_back;
 
 static int set_up(void **state)
 {
@@ -27,12 +27,14 @@ static void what_was_noted_is_read_again(void **state)
 {
 	const char *path = folder_file(*state, "resident");
 
-	note = (struct hostnote){ .interface = "bond0", .arp = { 3, 1 }, .count = 2 };
+	note = (struct host_changes){
+		.interface = "bond0", .arp = { 3, 1 }, .count = 2
+	};
 	note.fips[0].address = ip_of("192.0.2.100");
 	note.fips[1].address = ip_of("2001:db8::100");
-	assert_int_equal(hostnote_write(path, &note), 0);
-	assert_int_equal(hostnote_write(path, &note), 0);
-	assert_int_equal(hostnote_read(path, &read_back), 0);
+	assert_int_equal(host_changes_write(path, &note), 0);
+	assert_int_equal(host_changes_write(path, &note), 0);
+	assert_int_equal(host_changes_read(path, &read_back), 0);
 	assert_string_equal(read_back.interface, "bond0");
 	assert_int_equal(read_back.arp.ignore, 3);
 	assert_int_equal(read_back.arp.announce, 1);
@@ -44,14 +46,14 @@ static void as_many_fips_as_allowed_are_noted(void **state)
 {
 	const char *path = folder_file(*state, "resident");
 
-	note = (struct hostnote){ .interface = "eth0", .count = CONFIG_FIPS_MAX };
+	note = (struct host_changes){ .interface = "eth0", .count = CONFIG_FIPS_MAX };
 	for (size_t i = 0; i < note.count; i++) {
 		uint8_t bytes[4] = { 10, 0, (uint8_t)(i >> 8), (uint8_t)i };
 
 		note.fips[i].address = ip_make(IP_V4, bytes);
 	}
-	assert_int_equal(hostnote_write(path, &note), 0);
-	assert_int_equal(hostnote_read(path, &read_back), 0);
+	assert_int_equal(host_changes_write(path, &note), 0);
+	assert_int_equal(host_changes_read(path, &read_back), 0);
 	assert_int_equal(read_back.count, CONFIG_FIPS_MAX);
 	assert_ip(read_back.fips[999].address, "10.0.3.231");
 }
@@ -64,16 +66,16 @@ static void a_damaged_note_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		folder_write(*state, "resident", texts[i]);
 		assert_int_equal(
-			hostnote_read(folder_file(*state, "resident"), &read_back),
+			host_changes_read(folder_file(*state, "resident"), &read_back),
 			-EINVAL);
 	}
 }
 
 static void where_there_is_none_that_is_told(void **state)
 {
-	assert_int_equal(
-		hostnote_read(folder_file(*state, "resident"), &read_back), -ENOENT);
-	assert_true(hostnote_write("/nowhere/resident", &note) < 0);
+	assert_int_equal(host_changes_read(folder_file(*state, "resident"), &read_back),
+		-ENOENT);
+	assert_true(host_changes_write("/nowhere/resident", &note) < 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -11,7 +11,7 @@ struct diary {
 	struct folder folder;
 	struct disk *syncer; /* NULL: the folder's disk syncs too */
 	struct journal *journal;
-	struct archive_findings findings;
+	struct journal_file_findings findings;
 	uint64_t published; /* number of the last record told */
 	unsigned publications;
 	unsigned troubles;

@@ -120,7 +120,7 @@ static void a_long_file_is_written_anew_with_the_newest_records(void **state)
 
 	(void)state;
 	diary_begin(&diary);
-	for (int i = 0; i < ARCHIVE_COMPACT_RECORDS + 5; i++) {
+	for (int i = 0; i < JOURNAL_FILE_COMPACT_RECORDS + 5; i++) {
 		diary_note(&diary, NOTE_ROLE_CHANGE);
 		if (i % 500 == 0) {
 			folder_settle(&diary.folder);
@@ -128,12 +128,13 @@ static void a_long_file_is_written_anew_with_the_newest_records(void **state)
 	}
 	folder_settle(&diary.folder);
 	text = folder_text(&diary.folder, "events.jsonl");
-	assert_in_range(
-		count_lines(text), ARCHIVE_KEEP_RECORDS, ARCHIVE_COMPACT_RECORDS);
+	assert_in_range(count_lines(text), JOURNAL_FILE_KEEP_RECORDS,
+		JOURNAL_FILE_COMPACT_RECORDS);
 	free(text);
 	diary_reopen(&diary);
 	assert_int_equal(diary.findings.damaged_lines, 0);
-	assert_int_equal(journal_newest(diary.journal), ARCHIVE_COMPACT_RECORDS + 5);
+	assert_int_equal(
+		journal_newest(diary.journal), JOURNAL_FILE_COMPACT_RECORDS + 5);
 	diary_end(&diary);
 }
 

@@ -1,16 +1,16 @@
-#include "journal/blackbox.h"
+#include "journal/recorder.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "journal/reels.h"
+#include "journal/recording_files.h"
 #include "unit/disk/folder_help.h"
 
 /* A blackbox with an engine in front of it, and a reader behind it. */
 struct shed {
 	struct folder folder;
-	struct blackbox *box;
+	struct recorder *box;
 	struct engine engine;
 	int64_t now_us;
 	int trouble;
@@ -46,12 +46,12 @@ static void live(struct shed *shed)
 	};
 
 	assert_int_equal(
-		blackbox_new(&shed->box, shed->folder.disk, shed->folder.path, "1.2.3"),
+		recorder_new(&shed->box, shed->folder.disk, shed->folder.path, "1.2.3"),
 		0);
-	blackbox_watch(shed->box, on_trouble, shed);
-	blackbox_name(shed->box, &names);
+	recorder_watch(shed->box, on_trouble, shed);
+	recorder_name(shed->box, &names);
 	engine_start(&shed->engine, &start.settings, 42, 0, start.now_us);
-	blackbox_start(shed->box, &start);
+	recorder_start(shed->box, &start);
 }
 
 static void begin(struct shed *shed)
@@ -68,16 +68,16 @@ static void step(struct shed *shed)
 	struct actions actions;
 
 	engine_step(&shed->engine, &event, &actions);
-	blackbox_step(shed->box, &shed->engine, &event, &actions);
+	recorder_step(shed->box, &shed->engine, &event, &actions);
 	shed->now_us = actions.wake_us;
 }
 
 /* End a life of the daemon. */
 static void die(struct shed *shed)
 {
-	blackbox_finish(shed->box);
+	recorder_finish(shed->box);
 	folder_settle(&shed->folder);
-	blackbox_free(shed->box);
+	recorder_free(shed->box);
 }
 
 static void end(struct shed *shed)
@@ -90,7 +90,7 @@ static void load(struct shed *shed, const char *name)
 {
 	free(shed->text);
 	shed->offset = 0;
-	assert_int_equal(diskfile_read(folder_file(&shed->folder, name), 1 << 24,
+	assert_int_equal(disk_file_read(folder_file(&shed->folder, name), 1 << 24,
 				 &shed->text, &shed->length),
 		0);
 }
@@ -215,7 +215,7 @@ static void fill_up_to(struct shed *shed, uint64_t number)
 		for (unsigned i = 0; i < 2000; i++) {
 			step(shed);
 		}
-		blackbox_tick(shed->box, shed->now_us);
+		recorder_tick(shed->box, shed->now_us);
 		folder_settle(&shed->folder);
 	}
 }
@@ -230,7 +230,8 @@ static void a_full_reel_is_followed_by_one_that_begins_with_an_image(void **stat
 	fill_up_to(&shed, 2);
 	die(&shed);
 	load(&shed, "recording-000001");
-	assert_in_range(shed.length, REELS_BYTES, REELS_BYTES + 4096);
+	assert_in_range(
+		shed.length, RECORDING_FILES_BYTES, RECORDING_FILES_BYTES + 4096);
 	load(&shed, "recording-000002");
 	assert_int_equal(next(&shed, &entry), RECORDING_HEADER);
 	assert_int_equal(entry.header.reel, 2);
@@ -245,7 +246,7 @@ static void only_the_newest_reels_are_kept(void **state)
 
 	(void)state;
 	begin(&shed);
-	for (unsigned number = 10; number < 10 + REELS_KEPT; number++) {
+	for (unsigned number = 10; number < 10 + RECORDING_FILES_KEPT; number++) {
 		char name[32];
 
 		snprintf(name, sizeof name, "recording-%06u", number);
@@ -253,7 +254,7 @@ static void only_the_newest_reels_are_kept(void **state)
 	}
 	die(&shed);
 	live(&shed);
-	fill_up_to(&shed, 10 + REELS_KEPT);
+	fill_up_to(&shed, 10 + RECORDING_FILES_KEPT);
 	die(&shed);
 	assert_false(exists(&shed, "recording-000010"));
 	assert_true(exists(&shed, "recording-000011"));
@@ -274,7 +275,7 @@ static void steps_without_room_are_counted_and_followed_by_an_image(void **state
 		step(&shed);
 	}
 	folder_settle(&shed.folder);
-	blackbox_tick(shed.box, shed.now_us);
+	recorder_tick(shed.box, shed.now_us);
 	folder_settle(&shed.folder);
 	step(&shed);
 	step(&shed);
@@ -301,12 +302,12 @@ static void what_could_not_be_written_is_written_when_that_works_again(void **st
 	snprintf(moved, sizeof moved, "%s.away", shed.folder.path);
 	assert_int_equal(rename(shed.folder.path, moved), 0);
 	step(&shed);
-	blackbox_tick(shed.box, shed.now_us);
+	recorder_tick(shed.box, shed.now_us);
 	folder_settle(&shed.folder);
 	assert_int_equal(shed.trouble, -ENOENT);
 	assert_int_equal(rename(moved, shed.folder.path), 0);
 	step(&shed);
-	blackbox_tick(shed.box, shed.now_us);
+	recorder_tick(shed.box, shed.now_us);
 	folder_settle(&shed.folder);
 	assert_int_equal(shed.trouble, 0);
 	die(&shed);

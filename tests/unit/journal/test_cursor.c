@@ -5,22 +5,23 @@
 
 struct desk {
 	struct folder folder;
-	struct keeper *keeper;
+	struct state_file *file;
 	struct cursors cursors;
 };
 
 static void begin(struct desk *desk)
 {
 	folder_make(&desk->folder);
-	desk->keeper = keeper_new(desk->folder.disk, desk->folder.path, "cursors.json");
-	assert_non_null(desk->keeper);
-	assert_true(cursors_load(&desk->cursors, desk->keeper));
+	desk->file =
+		state_file_new(desk->folder.disk, desk->folder.path, "cursors.json");
+	assert_non_null(desk->file);
+	assert_true(cursors_load(&desk->cursors, desk->file));
 }
 
 static void end(struct desk *desk)
 {
 	folder_settle(&desk->folder);
-	keeper_free(desk->keeper);
+	state_file_free(desk->file);
 	folder_remove(&desk->folder);
 }
 
@@ -45,7 +46,7 @@ static void cursors_survive_a_restart(void **state)
 	cursors_acknowledge(&desk.cursors, "agentx", 7);
 	cursors_acknowledge(&desk.cursors, "web-1", 9);
 	folder_settle(&desk.folder);
-	assert_true(cursors_load(&desk.cursors, desk.keeper));
+	assert_true(cursors_load(&desk.cursors, desk.file));
 	assert_int_equal(cursors_find(&desk.cursors, "agentx"), 7);
 	assert_int_equal(cursors_highest(&desk.cursors), 9);
 	end(&desk);
@@ -99,9 +100,9 @@ static void a_damaged_file_is_told(void **state)
 	(void)state;
 	begin(&desk);
 	folder_write(&desk.folder, "cursors.json", "{\"agentx\":\"seven\"}");
-	assert_false(cursors_load(&desk.cursors, desk.keeper));
+	assert_false(cursors_load(&desk.cursors, desk.file));
 	folder_write(&desk.folder, "cursors.json", "{\"agentx\":");
-	assert_false(cursors_load(&desk.cursors, desk.keeper));
+	assert_false(cursors_load(&desk.cursors, desk.file));
 	end(&desk);
 }
 

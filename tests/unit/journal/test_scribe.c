@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-#include "journal/scribe.h"
+#include "journal/journal_writer.h"
 #include "unit/journal/journal_help.h"
 
 /* A journal whose events are synced by a disk of its own, which can be made to hang. */
@@ -24,7 +24,7 @@ static void do_nothing(void *context, int result)
 	(void)result;
 }
 
-static void desk_begin(struct desk *desk)
+static void handler_begin(struct desk *desk)
 {
 	memset(desk, 0, sizeof *desk);
 	assert_int_equal(disk_start(&desk->diary.syncer), 0);
@@ -33,19 +33,19 @@ static void desk_begin(struct desk *desk)
 	diary_open(&desk->diary);
 }
 
-static void desk_hang(struct desk *desk)
+static void handler_hang(struct desk *desk)
 {
 	struct disk_job hang = { wait_for_byte, do_nothing, &desk->ends[0] };
 
 	assert_true(disk_submit(desk->diary.syncer, &hang));
 }
 
-static void desk_go_on(struct desk *desk)
+static void handler_go_on(struct desk *desk)
 {
 	assert_int_equal(write(desk->ends[1], "x", 1), 1);
 }
 
-static void desk_end(struct desk *desk)
+static void handler_end(struct desk *desk)
 {
 	folder_settle(&desk->diary.folder);
 	journal_finish(desk->diary.journal);
@@ -63,8 +63,8 @@ static void no_record_waits_for_the_sync_of_an_earlier_one(void **state)
 	struct desk desk;
 
 	(void)state;
-	desk_begin(&desk);
-	desk_hang(&desk);
+	handler_begin(&desk);
+	handler_hang(&desk);
 	diary_note(&desk.diary, NOTE_PEER_LOST);
 	folder_settle(&desk.diary.folder);
 	assert_int_equal(desk.diary.publications, 1);
@@ -72,8 +72,8 @@ static void no_record_waits_for_the_sync_of_an_earlier_one(void **state)
 	folder_settle(&desk.diary.folder);
 	assert_int_equal(desk.diary.publications, 2);
 	assert_int_equal(desk.diary.troubles, 0);
-	desk_go_on(&desk);
-	desk_end(&desk);
+	handler_go_on(&desk);
+	handler_end(&desk);
 }
 
 static void count_answer(void *context, int result)
@@ -89,69 +89,69 @@ static void no_record(const struct record *record, void *context)
 }
 
 /* The desk's disks with a scribe of its own, whose page is one record. */
-static struct scribe *make_scribe(struct desk *desk, unsigned *answers)
+static struct journal_writer *make_scribe(struct desk *desk, unsigned *answers)
 {
-	struct scribe *scribe = calloc(1, sizeof *scribe);
-	struct archive_findings findings;
+	struct journal_writer *writer = calloc(1, sizeof *writer);
+	struct journal_file_findings findings;
 
-	assert_non_null(scribe);
-	assert_int_equal(
-		archive_open(&scribe->archive, folder_file(&desk->diary.folder, "own"),
-			no_record, NULL, &findings),
+	assert_non_null(writer);
+	assert_int_equal(journal_file_open(&writer->file,
+				 folder_file(&desk->diary.folder, "own"), no_record,
+				 NULL, &findings),
 		0);
-	scribe->writer = desk->diary.folder.disk;
-	scribe->syncer = desk->diary.syncer;
-	scribe->on_written = count_answer;
-	scribe->on_synced = count_answer;
-	scribe->context = answers;
-	scribe->count = 1;
-	scribe->page[0].sequence = 1;
-	return scribe;
+	writer->writer = desk->diary.folder.disk;
+	writer->syncer = desk->diary.syncer;
+	writer->on_written = count_answer;
+	writer->on_synced = count_answer;
+	writer->context = answers;
+	writer->count = 1;
+	writer->page[0].sequence = 1;
+	return writer;
 }
 
 static void what_is_written_during_a_sync_is_synced_by_the_next(void **state)
 {
 	struct desk desk;
 	unsigned answers = 0;
-	struct scribe *scribe;
+	struct journal_writer *writer;
 
 	(void)state;
-	desk_begin(&desk);
-	desk_hang(&desk);
-	scribe = make_scribe(&desk, &answers);
+	handler_begin(&desk);
+	handler_hang(&desk);
+	writer = make_scribe(&desk, &answers);
 	for (int i = 0; i < 2; i++) {
-		assert_true(scribe_write(scribe));
+		assert_true(journal_writer_write(writer));
 		folder_settle(&desk.diary.folder);
-		assert_true(scribe->syncing);
-		assert_int_equal(scribe->unsynced, i);
+		assert_true(writer->syncing);
+		assert_int_equal(writer->unsynced, i);
 	}
-	desk_go_on(&desk);
+	handler_go_on(&desk);
 	assert_int_equal(disk_flush(desk.diary.syncer, FOLDER_WAIT_MS), 0);
-	assert_false(scribe->unsynced);
+	assert_false(writer->unsynced);
 	assert_int_equal(answers, 3);
-	archive_close(scribe->archive);
-	free(scribe);
-	desk_end(&desk);
+	journal_file_close(writer->file);
+	free(writer);
+	handler_end(&desk);
 }
 
 static void a_scribe_that_finishes_writes_no_more_but_syncs(void **state)
 {
 	struct desk desk;
 	unsigned answers = 0;
-	struct scribe *scribe;
+	struct journal_writer *writer;
 
 	(void)state;
-	desk_begin(&desk);
-	scribe = make_scribe(&desk, &answers);
-	assert_true(scribe_write(scribe));
-	scribe_finish(scribe);
+	handler_begin(&desk);
+	writer = make_scribe(&desk, &answers);
+	assert_true(journal_writer_write(writer));
+	journal_writer_finish(writer);
 	folder_settle(&desk.diary.folder);
-	assert_false(scribe_write(scribe));
+	assert_false(journal_writer_write(writer));
 	assert_int_equal(disk_flush(desk.diary.syncer, FOLDER_WAIT_MS), 0);
 	assert_int_equal(answers, 2);
-	archive_close(scribe->archive);
-	free(scribe);
-	desk_end(&desk);
+	journal_file_close(writer->file);
+	free(writer);
+	handler_end(&desk);
 }
 
 int main(void)

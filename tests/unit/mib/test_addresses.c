@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mib/addresses.h"
+#include "mib/table_rows.h"
 
 struct fixture {
 	struct status status;

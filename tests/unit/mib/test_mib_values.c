@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "mib/getter.h"
-#include "mib/wording.h"
+#include "mib/to_text.h"
 
 enum {
 	ZERO_MS = 1000,      /* when sysUpTime was 0 */

@@ -1,4 +1,4 @@
-#include "model/note.h"
+#include "model/event.h"
 
 #include "unit/cmocka_all.h"
 

@@ -1,4 +1,4 @@
-#include "netlink/routemessage.h"
+#include "netlink/route_message.h"
 
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
@@ -53,7 +53,7 @@ static void a_default_route_names_its_next_hop(void **state)
 
 	(void)state;
 	begin_simple(&buffer);
-	assert_true(routemessage_read_default(header_of(&buffer), 7, &route));
+	assert_true(route_message_read_default(header_of(&buffer), 7, &route));
 	assert_ip(route.next_hop, "192.0.2.254");
 	assert_int_equal(route.metric, 100);
 }
@@ -65,7 +65,7 @@ static void through_another_interface_it_has_none(void **state)
 
 	(void)state;
 	begin_simple(&buffer);
-	assert_true(routemessage_read_default(header_of(&buffer), 8, &route));
+	assert_true(route_message_read_default(header_of(&buffer), 8, &route));
 	assert_false(ip_is_set(route.next_hop));
 }
 
@@ -80,7 +80,7 @@ static void ipv4_may_go_by_a_next_hop_of_ipv6(void **state)
 	begin(&buffer, AF_INET);
 	mnl_attr_put(header_of(&buffer), RTA_VIA, sizeof(via), via);
 	mnl_attr_put_u32(header_of(&buffer), RTA_OIF, 7);
-	assert_true(routemessage_read_default(header_of(&buffer), 7, &route));
+	assert_true(route_message_read_default(header_of(&buffer), 7, &route));
 	assert_ip(route.next_hop, "fe80::1");
 }
 
@@ -110,9 +110,9 @@ static void of_several_next_hops_it_is_the_one_on_the_interface(void **state)
 	(void)state;
 	begin(&buffer, AF_INET6);
 	put_hops(&buffer);
-	assert_true(routemessage_read_default(header_of(&buffer), 7, &route));
+	assert_true(route_message_read_default(header_of(&buffer), 7, &route));
 	assert_ip(route.next_hop, "fe80::7");
-	assert_true(routemessage_read_default(header_of(&buffer), 8, &route));
+	assert_true(route_message_read_default(header_of(&buffer), 8, &route));
 	assert_ip(route.next_hop, "fe80::8");
 }
 
@@ -123,14 +123,14 @@ static void other_routes_are_no_default_routes(void **state)
 
 	(void)state;
 	begin_simple(&buffer)->rtm_dst_len = 1;
-	assert_false(routemessage_read_default(header_of(&buffer), 7, &route));
+	assert_false(route_message_read_default(header_of(&buffer), 7, &route));
 	begin_simple(&buffer)->rtm_table = RT_TABLE_LOCAL;
-	assert_false(routemessage_read_default(header_of(&buffer), 7, &route));
+	assert_false(route_message_read_default(header_of(&buffer), 7, &route));
 	begin_simple(&buffer)->rtm_type = RTN_UNREACHABLE;
-	assert_false(routemessage_read_default(header_of(&buffer), 7, &route));
+	assert_false(route_message_read_default(header_of(&buffer), 7, &route));
 	begin_simple(&buffer);
 	header_of(&buffer)->nlmsg_type = RTM_NEWADDR;
-	assert_false(routemessage_read_default(header_of(&buffer), 7, &route));
+	assert_false(route_message_read_default(header_of(&buffer), 7, &route));
 }
 
 static void only_a_local_route_is_local(void **state)
@@ -139,11 +139,11 @@ static void only_a_local_route_is_local(void **state)
 
 	(void)state;
 	begin_simple(&buffer);
-	assert_false(routemessage_is_local(header_of(&buffer)));
+	assert_false(route_message_is_local(header_of(&buffer)));
 	begin_simple(&buffer)->rtm_type = RTN_LOCAL;
-	assert_true(routemessage_is_local(header_of(&buffer)));
+	assert_true(route_message_is_local(header_of(&buffer)));
 	header_of(&buffer)->nlmsg_type = RTM_DELROUTE;
-	assert_false(routemessage_is_local(header_of(&buffer)));
+	assert_false(route_message_is_local(header_of(&buffer)));
 }
 
 static void a_message_cut_short_is_no_route(void **state)
@@ -154,7 +154,7 @@ static void a_message_cut_short_is_no_route(void **state)
 	(void)state;
 	begin_simple(&buffer);
 	header_of(&buffer)->nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg) - 4);
-	assert_false(routemessage_read_default(header_of(&buffer), 7, &route));
+	assert_false(route_message_read_default(header_of(&buffer), 7, &route));
 }
 
 int main(void)

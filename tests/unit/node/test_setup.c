@@ -2,8 +2,8 @@
 
 #include <errno.h>
 
-#include "disk/statefolder.h"
-#include "node/difference.h"
+#include "disk/state_folder.h"
+#include "node/config_diff.h"
 #include "node/setup.h"
 #include "unit/config/config_help.h"
 #include "unit/disk/folder_help.h"
@@ -13,8 +13,8 @@
 
 struct desk {
 	struct folder folder;
-	char config[DISKFILE_PATH_MAX];
-	char overlay[DISKFILE_PATH_MAX];
+	char config[DISK_FILE_PATH_MAX];
+	char overlay[DISK_FILE_PATH_MAX];
 	struct setup setup;
 	struct setup_faults faults;
 };
@@ -152,23 +152,23 @@ static void the_epoch_is_read_as_it_was_kept(void **state)
 	(void)state;
 	folder_make(&folder);
 	assert_int_equal(
-		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		state_folder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
 		0);
 	assert_int_equal(epoch, 0);
 	folder_write(&folder, "epoch", "4294967295\n");
 	assert_int_equal(
-		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		state_folder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
 		0);
 	assert_int_equal(epoch, 4294967295U);
 	assert_false(pinned);
 	folder_write(&folder, "epoch", "7 pinned\n");
 	assert_int_equal(
-		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
+		state_folder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
 		0);
 	assert_true(epoch == 7 && pinned);
 	folder_write(&folder, "epoch", "12");
 	assert_true(
-		statefolder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned)
+		state_folder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned)
 		< 0);
 	folder_remove(&folder);
 }
@@ -181,11 +181,11 @@ static void a_state_folder_is_for_one_at_a_time(void **state)
 
 	(void)state;
 	folder_make(&folder);
-	first = statefolder_lock(folder.path);
+	first = state_folder_lock(folder.path);
 	assert_true(first >= 0);
-	assert_int_equal(statefolder_lock(folder.path), -EWOULDBLOCK);
+	assert_int_equal(state_folder_lock(folder.path), -EWOULDBLOCK);
 	close(first);
-	again = statefolder_lock(folder.path);
+	again = state_folder_lock(folder.path);
 	assert_true(again >= 0);
 	close(again);
 	folder_remove(&folder);

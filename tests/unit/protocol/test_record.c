@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "protocol/date.h"
-#include "protocol/record.h"
+#include "protocol/entry.h"
 
 static const struct record FAILOVER = {
 	.sequence = 17,

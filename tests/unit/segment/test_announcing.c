@@ -1,4 +1,4 @@
-#include "segment/announcing.h"
+#include "segment/announcement_sender.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -19,7 +19,7 @@ enum {
 /* The packet sockets' place is taken by one end of a socket pair. */
 struct bench {
 	struct loop *loop;
-	struct announcing *announcing;
+	struct announcement_sender *sender;
 	struct segmentsocket sockets;
 	struct config_fip list[FIPS];
 	int fds[2];
@@ -66,9 +66,9 @@ static void on_deadline(void *context)
 
 static void open_announcing(struct bench *bench, size_t count)
 {
-	announcing_close(bench->announcing);
-	assert_int_equal(
-		announcing_open(&bench->announcing, bench->loop, bench->list, count),
+	announcement_sender_close(bench->sender);
+	assert_int_equal(announcement_sender_open(
+				 &bench->sender, bench->loop, bench->list, count),
 		0);
 }
 
@@ -98,7 +98,7 @@ static int tear_down(void **state)
 	struct bench *bench = *state;
 
 	loop_unwatch(bench->watch);
-	announcing_close(bench->announcing);
+	announcement_sender_close(bench->sender);
 	loop_close(bench->loop);
 	close(bench->fds[0]);
 	close(bench->fds[1]);
@@ -108,7 +108,7 @@ static int tear_down(void **state)
 static void start(struct bench *bench)
 {
 	assert_int_equal(
-		announcing_start(bench->announcing, &bench->sockets, &origin), 0);
+		announcement_sender_start(bench->sender, &bench->sockets, &origin), 0);
 }
 
 /* Run until so many frames came, at most for so long. */
@@ -130,7 +130,7 @@ static void the_first_round_begins_with_a_piece_and_the_first_forms(void **state
 	assert_false(ip_is_set(bench->heard.asked));
 	assert_memory_equal(bench->heard.mac, origin.mac, 6);
 	assert_int_equal(ip_number(bench->heard.claimed), 0xc0a80064U + 4);
-	assert_int_equal(announcing_count(bench->announcing, 4), 1);
+	assert_int_equal(announcement_sender_count(bench->sender, 4), 1);
 }
 
 static void the_first_round_is_soon_done(void **state)
@@ -145,7 +145,7 @@ static void the_first_round_is_soon_done(void **state)
 	assert_int_equal(bench->count, ROUND_FRAMES);
 	/* At the pace of later rounds it would be 1.5 s. */
 	assert_true(clock_now_us() - begin_us < 1000000);
-	assert_int_equal(announcing_count(bench->announcing, FIPS - 1), 1);
+	assert_int_equal(announcement_sender_count(bench->sender, FIPS - 1), 1);
 }
 
 static void a_later_round_goes_at_the_pace(void **state)
@@ -181,7 +181,7 @@ static void a_round_asked_for_during_a_round_follows_it(void **state)
 	assert_int_equal(bench->count, 2 * ROUND_FRAMES);
 	run_until(bench, SIZE_MAX, 50000);
 	assert_int_equal(bench->count, 2 * ROUND_FRAMES);
-	assert_int_equal(announcing_count(bench->announcing, FIPS - 1), 2);
+	assert_int_equal(announcement_sender_count(bench->sender, FIPS - 1), 2);
 }
 
 static void stopped_it_sends_no_more(void **state)
@@ -190,7 +190,7 @@ static void stopped_it_sends_no_more(void **state)
 
 	start(bench);
 	start(bench);
-	announcing_stop(bench->announcing);
+	announcement_sender_stop(bench->sender);
 	run_until(bench, SIZE_MAX, 50000);
 	assert_int_equal(bench->count, PIECE_FRAMES);
 }
@@ -200,7 +200,7 @@ static void stopped_the_next_round_is_a_first_one(void **state)
 	struct bench *bench = *state;
 
 	start(bench);
-	announcing_stop(bench->announcing);
+	announcement_sender_stop(bench->sender);
 	start(bench);
 	read_frames(bench);
 	assert_int_equal(bench->count, 2 * PIECE_FRAMES);
@@ -216,18 +216,19 @@ static void an_ipv6_fip_has_one_form(void **state)
 	start(bench);
 	read_frames(bench);
 	assert_int_equal(bench->count, 3);
-	assert_int_equal(announcing_count(bench->announcing, 0), 1);
-	assert_int_equal(announcing_count(bench->announcing, 1), 1);
+	assert_int_equal(announcement_sender_count(bench->sender, 0), 1);
+	assert_int_equal(announcement_sender_count(bench->sender, 1), 1);
 }
 
 static void a_failure_to_send_is_told(void **state)
 {
 	struct bench *bench = *state;
 
-	bench->sockets.fds[SEGMENTSOCKET_ARP] = -1;
-	assert_true(announcing_start(bench->announcing, &bench->sockets, &origin) < 0);
-	announcing_stop(bench->announcing);
-	assert_int_equal(announcing_count(bench->announcing, 0), 0);
+	bench->sockets.fds[SEGMENT_SOCKET_ARP] = -1;
+	assert_true(
+		announcement_sender_start(bench->sender, &bench->sockets, &origin) < 0);
+	announcement_sender_stop(bench->sender);
+	assert_int_equal(announcement_sender_count(bench->sender, 0), 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -1,4 +1,4 @@
-#include "segment/claims.h"
+#include "segment/classifier.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "unit/values/ip_help.h"
 
 struct bench {
-	struct claims claims;
+	struct classifier classifier;
 	int answers;
 	int rivals;
 	int references;
@@ -44,11 +44,11 @@ static int set_up(void **state)
 	static struct bench bench;
 	struct config_fip list[] = { { ip_of("192.0.2.100"), 24 },
 		{ ip_of("2001:db8::100"), 64 } };
-	struct claims_listener listener = { on_answered, on_rival, on_reference,
+	struct classifier_listener listener = { on_answered, on_rival, on_reference,
 		&bench };
 
 	memset(&bench, 0, sizeof(bench));
-	claims_init(&bench.claims, &listener, ip_of("192.0.2.2"), list, 2);
+	classifier_init(&bench.classifier, &listener, ip_of("192.0.2.2"), list, 2);
 	*state = &bench;
 	return 0;
 }
@@ -66,7 +66,7 @@ static void take(struct bench *bench, const uint8_t mac[6], const char *claimed,
 	if (asked) {
 		heard.asked = ip_of(asked);
 	}
-	claims_take(&bench->claims, &heard, own_mac);
+	classifier_take(&bench->classifier, &heard, own_mac);
 }
 
 static void a_claim_of_a_fip_of_either_family_is_told(void **state)
@@ -100,9 +100,9 @@ static void only_a_third_host_is_a_conflict(void **state)
 	take(bench, peer_mac, "192.0.2.2", NULL);
 	take(bench, peer_mac, "192.0.2.100", NULL);
 	take(bench, stranger, "192.0.2.100", NULL);
-	assert_int_equal(bench->claims.conflicts[0].count, 1);
-	assert_memory_equal(bench->claims.conflicts[0].mac, stranger, 6);
-	assert_int_equal(bench->claims.conflicts[1].count, 0);
+	assert_int_equal(bench->classifier.conflicts[0].count, 1);
+	assert_memory_equal(bench->classifier.conflicts[0].mac, stranger, 6);
+	assert_int_equal(bench->classifier.conflicts[1].count, 0);
 }
 
 static void a_probe_of_the_peer_for_a_fip_is_a_rivals(void **state)
@@ -135,7 +135,7 @@ static void other_addresses_mean_nothing(void **state)
 	take(bench, stranger, "192.0.2.101", "192.0.2.100");
 	take(bench, stranger, "2001:db9::100", NULL);
 	assert_int_equal(bench->answers + bench->rivals, 0);
-	assert_false(bench->claims.peer_known);
+	assert_false(bench->classifier.peer_known);
 }
 
 static struct frame_heard answer_of(const char *address)
@@ -153,21 +153,21 @@ static void only_what_a_reference_answers_this_node_counts(void **state)
 	struct bench *bench = *state;
 	struct frame_heard heard = answer_of("192.0.2.254");
 
-	bench->claims.references[0] = ip_of("192.0.2.254");
-	bench->claims.references[1] = ip_of("fe80::1");
-	bench->claims.reference_count = 2;
-	claims_take(&bench->claims, &heard, own_mac);
+	bench->classifier.references[0] = ip_of("192.0.2.254");
+	bench->classifier.references[1] = ip_of("fe80::1");
+	bench->classifier.reference_count = 2;
+	classifier_take(&bench->classifier, &heard, own_mac);
 	assert_int_equal(bench->references, 1);
 	heard.asked = ip_of("192.0.2.1");
-	claims_take(&bench->claims, &heard, own_mac);
+	classifier_take(&bench->classifier, &heard, own_mac);
 	heard = answer_of("192.0.2.253");
-	claims_take(&bench->claims, &heard, own_mac);
+	classifier_take(&bench->classifier, &heard, own_mac);
 	heard = answer_of("192.0.2.254");
 	memset(heard.destination, 0xff, 6);
-	claims_take(&bench->claims, &heard, own_mac);
+	classifier_take(&bench->classifier, &heard, own_mac);
 	assert_int_equal(bench->references, 1);
 	heard = answer_of("fe80::1");
-	claims_take(&bench->claims, &heard, own_mac);
+	classifier_take(&bench->classifier, &heard, own_mac);
 	assert_int_equal(bench->references, 2);
 }
 

@@ -32,7 +32,7 @@ struct guest {
 struct house {
 	struct diary diary;
 	struct cursors cursors;
-	struct keeper *keeper;
+	struct state_file *file;
 	struct loop *loop;
 	struct server *server;
 	struct timer *alarm;
@@ -125,10 +125,10 @@ static inline void house_build_for(struct house *house, uid_t reader)
 	memset(house, 0, sizeof *house);
 	house->reader = reader;
 	diary_begin(&house->diary);
-	house->keeper = keeper_new(
+	house->file = state_file_new(
 		house->diary.folder.disk, house->diary.folder.path, "cursors.json");
-	assert_non_null(house->keeper);
-	assert_true(cursors_load(&house->cursors, house->keeper));
+	assert_non_null(house->file);
+	assert_true(cursors_load(&house->cursors, house->file));
 	house_open(house);
 }
 
@@ -144,7 +144,7 @@ static inline void house_leave(struct house *house)
 	loop_unwatch(house->disk_watch);
 	loop_close(house->loop);
 	folder_settle(&house->diary.folder);
-	keeper_free(house->keeper);
+	state_file_free(house->file);
 	diary_end(&house->diary);
 }
 

@@ -17,7 +17,7 @@ enum {
 
 struct desk {
 	struct folder folder;
-	struct keeper *keeper;
+	struct state_file *file;
 	struct transaction transaction;
 	struct config config; /* in force */
 	const char *check_fault;
@@ -103,18 +103,18 @@ static void begin(struct desk *desk)
 
 	memset(desk, 0, sizeof *desk);
 	folder_make(&desk->folder);
-	desk->keeper =
-		keeper_new(desk->folder.disk, desk->folder.path, "settings.yaml");
-	assert_non_null(desk->keeper);
+	desk->file =
+		state_file_new(desk->folder.disk, desk->folder.path, "settings.yaml");
+	assert_non_null(desk->file);
 	assert_true(parse_text(&desk->config, GOOD_TEXT, &diagnostics));
-	transaction_init(&desk->transaction, desk->keeper, &world);
+	transaction_init(&desk->transaction, desk->file, &world);
 }
 
 static void end(struct desk *desk)
 {
 	folder_settle(&desk->folder);
 	json_decref(desk->answer);
-	keeper_free(desk->keeper);
+	state_file_free(desk->file);
 	folder_remove(&desk->folder);
 }
 

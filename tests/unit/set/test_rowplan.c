@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "set/rowplan.h"
+#include "set/row_status.h"
 
 struct fixture {
 	struct mirror mirror;
@@ -32,7 +32,7 @@ static int set_up(void **state)
 	strcpy(drafts->list[1].address, "10.0.0.4");
 	addresses_make(fixture->agent.addresses, status, fixture->agent.drafts);
 	fixture->view = (struct view){ &fixture->mirror, &fixture->agent };
-	rowplan_begin(&fixture->plan, &fixture->view, ADDRESSES_FIPS);
+	row_status_begin(&fixture->plan, &fixture->view, ADDRESSES_FIPS);
 	*state = fixture;
 	return 0;
 }
@@ -52,12 +52,12 @@ static bool wish(struct fixture *fixture, unsigned last, uint32_t status, int pr
 
 	snprintf(wanted.key.address, sizeof(wanted.key.address), "10.0.0.%u", last);
 	wanted.prefix_length = prefix >= 0 ? (uint32_t)prefix : 0;
-	return rowplan_grant(&fixture->plan, &wanted, &fixture->refusal);
+	return row_status_grant(&fixture->plan, &wanted, &fixture->refusal);
 }
 
 static bool finish(struct fixture *fixture)
 {
-	return rowplan_finish(&fixture->plan, 7, &fixture->refusal);
+	return row_status_finish(&fixture->plan, 7, &fixture->refusal);
 }
 
 /* The only wish of a SET. */
@@ -68,7 +68,7 @@ static bool grant(struct fixture *fixture, unsigned last, uint32_t status, int p
 
 static void assert_in_force(const struct fixture *fixture, const char *expected)
 {
-	json_t *setting = rowplan_setting(&fixture->plan);
+	json_t *setting = row_status_setting(&fixture->plan);
 
 	assert_true(fixture->plan.changes);
 	assert_string_equal(
@@ -215,13 +215,13 @@ static void an_index_is_kind_length_and_bytes(void **state)
 	struct row_key key = { .table = ADDRESSES_FIPS };
 
 	(void)state;
-	assert_true(rowplan_read_index(&good, &key));
+	assert_true(row_status_read_index(&good, &key));
 	assert_string_equal(key.address, "10.0.0.255");
 	six.arcs[17] = 9;
-	assert_true(rowplan_read_index(&six, &key));
+	assert_true(row_status_read_index(&six, &key));
 	assert_string_equal(key.address, "fd00::9");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		assert_false(rowplan_read_index(&bad[i], &key));
+		assert_false(row_status_read_index(&bad[i], &key));
 	}
 }
 
@@ -237,11 +237,11 @@ static void of_a_network_the_prefix_length_belongs_to_the_index(void **state)
 	struct row_key key = { .table = ADDRESSES_DIRECT };
 
 	(void)state;
-	assert_true(rowplan_read_index(&good, &key));
+	assert_true(row_status_read_index(&good, &key));
 	assert_string_equal(key.address, "10.0.0.0");
 	assert_int_equal(key.prefix_length, 8);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		assert_false(rowplan_read_index(&bad[i], &key));
+		assert_false(row_status_read_index(&bad[i], &key));
 	}
 }
 
@@ -252,13 +252,13 @@ static bool grant_network(struct fixture *fixture, uint32_t prefix, uint32_t sta
 		.prefixed = true,
 		.prefix_length = prefix };
 
-	return rowplan_grant(&fixture->plan, &wish, &fixture->refusal)
+	return row_status_grant(&fixture->plan, &wish, &fixture->refusal)
 	       && finish(fixture);
 }
 
 static void assert_direct(const struct fixture *fixture, const char *expected)
 {
-	json_t *setting = rowplan_setting(&fixture->plan);
+	json_t *setting = row_status_setting(&fixture->plan);
 
 	assert_string_equal(
 		json_string_value(json_object_get(setting, "name")), "direct_networks");
@@ -271,7 +271,7 @@ static void networks_of_one_address_are_rows_of_their_own(void **state)
 {
 	struct fixture *fixture = *state;
 
-	rowplan_begin(&fixture->plan, &fixture->view, ADDRESSES_DIRECT);
+	row_status_begin(&fixture->plan, &fixture->view, ADDRESSES_DIRECT);
 	assert_true(grant_network(fixture, 8, ROW_CREATE_AND_GO));
 	assert_true(grant_network(fixture, 24, ROW_CREATE_AND_GO));
 	assert_true(grant_network(fixture, 16, ROW_CREATE_AND_WAIT));
@@ -281,7 +281,7 @@ static void networks_of_one_address_are_rows_of_their_own(void **state)
 	assert_int_equal(fixture->plan.drafts.list[0].prefix_length, 16);
 	assert_true(grant_network(fixture, 8, ROW_DESTROY));
 	assert_true(grant_network(fixture, 24, ROW_NOT_IN_SERVICE));
-	assert_true(rowplan_is_empty(&fixture->plan));
+	assert_true(row_status_is_empty(&fixture->plan));
 	assert_direct(fixture, "");
 }
 
@@ -289,7 +289,7 @@ static void a_network_that_is_there_cannot_be_made_again(void **state)
 {
 	struct fixture *fixture = *state;
 
-	rowplan_begin(&fixture->plan, &fixture->view, ADDRESSES_DIRECT);
+	row_status_begin(&fixture->plan, &fixture->view, ADDRESSES_DIRECT);
 	assert_true(grant_network(fixture, 8, ROW_CREATE_AND_GO));
 	assert_false(grant_network(fixture, 8, ROW_CREATE_AND_GO));
 	assert_string_equal(fixture->refusal.text,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "traps/steady.h"
+#include "traps/timestamps.h"
 
 struct fixture {
 	struct mirror mirror;
@@ -38,7 +38,7 @@ static int tear_down(void **state)
 
 static void keep(struct fixture *fixture)
 {
-	steady_keep(&fixture->mirror, &fixture->before, 1000);
+	timestamps_keep(&fixture->mirror, &fixture->before, 1000);
 }
 
 static void an_instant_that_trembles_stays_what_it_was(void **state)
@@ -78,20 +78,20 @@ static void a_row_that_is_another_fip_now_is_left_alone(void **state)
 	fixture->mirror.status.fips[0].announcements = 0;
 	keep(fixture);
 	assert_int_equal(fixture->mirror.status.fips[0].state_age_ms, 1999);
-	assert_false(steady_is_broken(&fixture->mirror.status, &fixture->before));
+	assert_false(timestamps_is_broken(&fixture->mirror.status, &fixture->before));
 }
 
 static void a_counter_that_goes_back_is_a_discontinuity(void **state)
 {
 	struct fixture *fixture = *state;
-	assert_false(steady_is_broken(&fixture->mirror.status, &fixture->before));
+	assert_false(timestamps_is_broken(&fixture->mirror.status, &fixture->before));
 	fixture->mirror.status.failovers = 4;
-	assert_false(steady_is_broken(&fixture->mirror.status, &fixture->before));
+	assert_false(timestamps_is_broken(&fixture->mirror.status, &fixture->before));
 	fixture->mirror.status.failovers = 2;
-	assert_true(steady_is_broken(&fixture->mirror.status, &fixture->before));
+	assert_true(timestamps_is_broken(&fixture->mirror.status, &fixture->before));
 	fixture->mirror.status.failovers = 3;
 	fixture->mirror.status.fips[0].announcements = 6;
-	assert_true(steady_is_broken(&fixture->mirror.status, &fixture->before));
+	assert_true(timestamps_is_broken(&fixture->mirror.status, &fixture->before));
 }
 
 #define WITH_STATUS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -10,7 +10,7 @@ static char *write_text(const struct stage *stage)
 	char *text;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
-	metrics_write(out, &stage->sight);
+	metrics_write(out, &stage->snapshot);
 	fclose(out);
 	return text;
 }
@@ -104,7 +104,7 @@ static void an_fip_is_held_and_present_or_not(void **state)
 	assert_true(has_line(stage, "fipd_fip_held{address=\"fd00::100\"} 0"));
 	assert_true(has_line(stage, "fipd_fip_present{address=\"192.168.0.100\"} 1"));
 	assert_true(has_line(stage, "fipd_fip_present{address=\"fd00::100\"} 0"));
-	stage->sight.presence[1] = PRESENCE_UNKNOWN;
+	stage->snapshot.presence[1] = PRESENCE_UNKNOWN;
 	assert_false(has_word(stage, "fipd_fip_present{address=\"fd00::100\"}"));
 	free(stage);
 }
@@ -113,10 +113,10 @@ static void alarms_are_counted_by_severity(void **state)
 {
 	(void)state;
 	struct stage *stage = stage_make();
-	stage->sight.status.alarms.count = 3;
-	stage->sight.status.alarms.list[0].severity = SEVERITY_MAJOR;
-	stage->sight.status.alarms.list[1].severity = SEVERITY_WARNING;
-	stage->sight.status.alarms.list[2].severity = SEVERITY_MAJOR;
+	stage->snapshot.status.alarms.count = 3;
+	stage->snapshot.status.alarms.list[0].severity = SEVERITY_MAJOR;
+	stage->snapshot.status.alarms.list[1].severity = SEVERITY_WARNING;
+	stage->snapshot.status.alarms.list[2].severity = SEVERITY_MAJOR;
 	assert_true(has_line(stage, "fipd_alarms{severity=\"major\"} 2"));
 	assert_true(has_line(stage, "fipd_alarms{severity=\"warning\"} 1"));
 	assert_true(has_line(stage, "fipd_alarms{severity=\"critical\"} 0"));
@@ -128,7 +128,7 @@ static void labels_are_escaped(void **state)
 {
 	(void)state;
 	struct stage *stage = stage_make();
-	strcpy(stage->sight.status.links[0].name, "a\"b\\c");
+	strcpy(stage->snapshot.status.links[0].name, "a\"b\\c");
 	assert_true(has_word(stage, "link=\"a\\\"b\\\\c\",interface=\"eth0\""));
 	free(stage);
 }
@@ -149,10 +149,10 @@ static void own_work_is_counted(void **state)
 {
 	(void)state;
 	struct stage *stage = stage_make();
-	tally_count(&stage->tally, 200);
-	tally_count(&stage->tally, 404);
-	tally_count(&stage->tally, 404);
-	stage->tally.open = 2;
+	stats_count(&stage->stats, 200);
+	stats_count(&stage->stats, 404);
+	stats_count(&stage->stats, 404);
+	stage->stats.open = 2;
 	watcher_count_served(&stage->watcher);
 	assert_true(has_line(stage, "fipd_web_responses_total{code=\"200\"} 1"));
 	assert_true(has_line(stage, "fipd_web_responses_total{code=\"404\"} 2"));

@@ -9,8 +9,8 @@ static void the_groups_of_the_status_keep_their_names(void **state)
 {
 	(void)state;
 	struct stage *stage = stage_make();
-	json_t *json = overview_to_json(&stage->sight);
-	json_t *plain = status_to_json(&stage->sight.status);
+	json_t *json = overview_to_json(&stage->snapshot);
+	json_t *plain = status_to_json(&stage->snapshot.status);
 	const char *key;
 	json_t *value;
 	json_object_foreach(plain, key, value)
@@ -28,9 +28,9 @@ static void an_fip_says_whether_it_is_in_the_kernel(void **state)
 {
 	(void)state;
 	struct stage *stage = stage_make();
-	stage->sight.status.fip_count = 3;
-	stage->sight.presence[2] = PRESENCE_UNKNOWN;
-	json_t *json = overview_to_json(&stage->sight);
+	stage->snapshot.status.fip_count = 3;
+	stage->snapshot.presence[2] = PRESENCE_UNKNOWN;
+	json_t *json = overview_to_json(&stage->snapshot);
 	json_t *fips = json_object_get(json, "fips");
 	assert_true(json_is_true(json_object_get(json_array_get(fips, 0), "present")));
 	assert_true(json_is_false(json_object_get(json_array_get(fips, 1), "present")));
@@ -44,7 +44,7 @@ static void it_says_whether_it_is_stale_and_how_old(void **state)
 	(void)state;
 	struct stage *stage = stage_make();
 	mirror_lose(&stage->watcher.mirror);
-	json_t *json = overview_to_json(&stage->sight);
+	json_t *json = overview_to_json(&stage->snapshot);
 	json_t *web = json_object_get(json, "web");
 	assert_true(json_is_true(json_object_get(web, "stale")));
 	assert_int_equal(json_integer_value(json_object_get(web, "data_age_ms")), 500);
@@ -59,8 +59,8 @@ static void without_a_status_it_has_no_age(void **state)
 	(void)state;
 	struct stage *stage = stage_make();
 	mirror_init(&stage->watcher.mirror);
-	sight_take(&stage->sight, 2000);
-	json_t *json = overview_to_json(&stage->sight);
+	snapshot_take(&stage->snapshot, 2000);
+	json_t *json = overview_to_json(&stage->snapshot);
 	json_t *web = json_object_get(json, "web");
 	assert_int_equal(json_integer_value(json_object_get(web, "data_age_ms")), -1);
 	json_decref(json);
@@ -79,7 +79,7 @@ static void the_last_events_are_its_history(void **state)
 			.note = { .kind = NOTE_ROLE_CHANGE },
 		};
 	}
-	json_t *json = overview_to_json(&stage->sight);
+	json_t *json = overview_to_json(&stage->snapshot);
 	json_t *history = json_object_get(json, "history");
 	assert_int_equal(json_array_size(history), OVERVIEW_EVENTS_MAX);
 	json_t *first = json_object_get(json_array_get(history, 0), "sequence");

@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "web/sight.h"
+#include "web/snapshot.h"
 
 /* A sight with the watcher and tally that it shows. */
 struct stage {
 	struct report report;
 	struct watcher watcher;
-	struct tally tally;
-	struct sight sight;
+	struct stats stats;
+	struct snapshot snapshot;
 };
 
 /* Fill in an active node with a link and two F-IPs. */
@@ -49,12 +49,12 @@ static inline struct stage *stage_make(void)
 	fill_status(&stage->watcher.mirror.status);
 	stage->watcher.mirror.state = MIRROR_CONNECTED;
 	stage->watcher.mirror.received_ms = 1000;
-	stage->sight.version = "0.2.0";
-	stage->sight.watcher = &stage->watcher;
-	stage->sight.tally = &stage->tally;
-	sight_take(&stage->sight, 1500);
-	stage->sight.presence[0] = PRESENCE_YES;
-	stage->sight.presence[1] = PRESENCE_NO;
+	stage->snapshot.version = "0.2.0";
+	stage->snapshot.watcher = &stage->watcher;
+	stage->snapshot.stats = &stage->stats;
+	snapshot_take(&stage->snapshot, 1500);
+	stage->snapshot.presence[0] = PRESENCE_YES;
+	stage->snapshot.presence[1] = PRESENCE_NO;
 	return stage;
 }
 

@@ -1,4 +1,4 @@
-#include "wire/members.h"
+#include "wire/input_members.h"
 
 #include <string.h>
 
@@ -17,11 +17,11 @@
 
 static bool is_ignored(const struct event *plain, const struct event *changed)
 {
-	uint8_t first[MEMBERS_BYTES_MAX];
-	uint8_t second[MEMBERS_BYTES_MAX];
-	size_t length = members_encode(first, plain);
+	uint8_t first[INPUT_MEMBERS_BYTES_MAX];
+	uint8_t second[INPUT_MEMBERS_BYTES_MAX];
+	size_t length = input_members_encode(first, plain);
 
-	return members_encode(second, changed) == length
+	return input_members_encode(second, changed) == length
 	       && memcmp(first, second, length) == 0;
 }
 
@@ -40,7 +40,7 @@ static void every_byte_of_an_event_is_recorded(void **state)
 		((uint8_t *)&changed)[i] = 1;
 		if (((uint8_t *)&solid)[i] != 0 && is_ignored(&plain, &changed)) {
 			fail_msg("byte %zu of struct event is not in the table of "
-				 "core/wire/members.c: append its member",
+				 "core/wire/input_members.c: append its member",
 				i);
 		}
 	}
@@ -95,7 +95,7 @@ static void every_byte_of_an_action_counts_in_its_digest(void **state)
 		((uint8_t *)&changed)[i] = 1;
 		if (((uint8_t *)&solid)[i] != 0 && !counts_for_some_kind(&changed)) {
 			fail_msg("byte %zu of struct action is not in "
-				 "core/wire/members.c or decision.c",
+				 "core/wire/input_members.c or decision.c",
 				i);
 		}
 	}
@@ -105,20 +105,20 @@ static void an_event_of_every_member_comes_back(void **state)
 {
 	struct event event;
 	struct event back;
-	uint8_t bytes[MEMBERS_BYTES_MAX];
+	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
 	size_t length;
 
 	(void)state;
 	memset(&event, 0, sizeof event);
 	event.kind = EVENT_ANSWERED;
-	for (size_t i = 0; i < members_count(); i++) {
-		assert_true(members_set(&event, i, 1));
+	for (size_t i = 0; i < input_members_count(); i++) {
+		assert_true(input_members_set(&event, i, 1));
 	}
-	length = members_encode(bytes, &event);
-	assert_int_equal(members_decode(bytes, length, &back), length);
+	length = input_members_encode(bytes, &event);
+	assert_int_equal(input_members_decode(bytes, length, &back), length);
 	assert_memory_equal(&event, &back, sizeof event);
-	for (size_t i = 0; i < members_count(); i++) {
-		assert_int_equal(members_get(&back, i), 1);
+	for (size_t i = 0; i < input_members_count(); i++) {
+		assert_int_equal(input_members_get(&back, i), 1);
 	}
 }
 
@@ -126,21 +126,22 @@ static void a_negative_span_comes_back(void **state)
 {
 	struct event event = { .kind = EVENT_FIPS_FOUND, .remaining_us = -7 };
 	struct event back;
-	uint8_t bytes[MEMBERS_BYTES_MAX];
+	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
 
 	(void)state;
 	assert_int_not_equal(
-		members_decode(bytes, members_encode(bytes, &event), &back), 0);
+		input_members_decode(bytes, input_members_encode(bytes, &event), &back),
+		0);
 	assert_int_equal(back.remaining_us, -7);
 }
 
 static void members_are_found_by_their_names(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < members_count(); i++) {
-		assert_int_equal(members_find(members_name(i)), i);
+	for (size_t i = 0; i < input_members_count(); i++) {
+		assert_int_equal(input_members_find(input_members_name(i)), i);
 	}
-	assert_int_equal(members_find("heartbeat.colour"), members_count());
+	assert_int_equal(input_members_find("heartbeat.colour"), input_members_count());
 }
 
 static void a_value_that_a_member_cannot_have_is_refused(void **state)
@@ -148,10 +149,13 @@ static void a_value_that_a_member_cannot_have_is_refused(void **state)
 	struct event event = { .kind = EVENT_DEADLINE };
 
 	(void)state;
-	assert_false(members_set(&event, members_find("up"), 2));
-	assert_false(members_set(&event, members_find("heartbeat.flags"), 256));
-	assert_false(members_set(&event, members_find("path"), LINKS_MAX + 1));
-	assert_true(members_set(&event, members_find("now_us"), UINT64_MAX));
+	assert_false(input_members_set(&event, input_members_find("up"), 2));
+	assert_false(
+		input_members_set(&event, input_members_find("heartbeat.flags"), 256));
+	assert_false(
+		input_members_set(&event, input_members_find("path"), LINKS_MAX + 1));
+	assert_true(
+		input_members_set(&event, input_members_find("now_us"), UINT64_MAX));
 }
 
 /* Recordings of a former fipd are read by number: these never change. */
@@ -177,24 +181,24 @@ static void kinds_and_members_keep_their_places(void **state)
 {
 	(void)state;
 	for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		assert_string_equal(members_kind(i), kinds[i]);
+		assert_string_equal(input_members_kind(i), kinds[i]);
 	}
-	assert_null(members_kind(sizeof kinds / sizeof kinds[0]));
+	assert_null(input_members_kind(sizeof kinds / sizeof kinds[0]));
 	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-		assert_string_equal(members_name(i), names[i]);
+		assert_string_equal(input_members_name(i), names[i]);
 	}
-	assert_int_equal(members_count(), sizeof names / sizeof names[0]);
+	assert_int_equal(input_members_count(), sizeof names / sizeof names[0]);
 }
 
 static void assert_most(const char *name, uint64_t most)
 {
 	struct event event = { .kind = EVENT_DEADLINE };
-	size_t index = members_find(name);
+	size_t index = input_members_find(name);
 
-	assert_true(members_set(&event, index, most));
-	assert_true(members_get(&event, index) == most);
-	assert_false(members_set(&event, index, most + 1));
-	assert_true(members_get(&event, index) == most);
+	assert_true(input_members_set(&event, index, most));
+	assert_true(input_members_get(&event, index) == most);
+	assert_false(input_members_set(&event, index, most + 1));
+	assert_true(input_members_get(&event, index) == most);
 }
 
 static void each_member_has_a_highest_value(void **state)
@@ -220,11 +224,11 @@ static void each_member_has_a_highest_value(void **state)
 
 static bool comes_back(const struct event *event)
 {
-	uint8_t bytes[MEMBERS_BYTES_MAX];
+	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
 	struct event back;
-	size_t length = members_encode(bytes, event);
+	size_t length = input_members_encode(bytes, event);
 
-	return members_decode(bytes, length, &back) == length;
+	return input_members_decode(bytes, length, &back) == length;
 }
 
 static void instants_and_spans_stay_far_from_overflow(void **state)
@@ -314,7 +318,7 @@ static void an_event_lies_on_disk_like_this(void **state)
 		0x07, 0x5b, 0xcd, 0x15, 0, 0, 0, 0, 0, 0, 0, 40, 1, 2, 3, 4, 5, 6, 7, 8,
 		0, 0, 0, 17, 0, 0, 0x07, 0xd0, 5, 5 };
 	struct event event = word(2000, 5);
-	uint8_t bytes[MEMBERS_BYTES_MAX];
+	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
 
 	(void)state;
 	event.now_us = 123456789;
@@ -322,10 +326,10 @@ static void an_event_lies_on_disk_like_this(void **state)
 	event.heartbeat.incarnation = 0x0102030405060708u;
 	event.heartbeat.sequence = 17;
 	event.heartbeat.role = ROLE_ACTIVE;
-	assert_int_equal(members_encode(bytes, &event), sizeof expected);
+	assert_int_equal(input_members_encode(bytes, &event), sizeof expected);
 	assert_memory_equal(bytes, expected, sizeof expected);
 	for (size_t length = 0; length < sizeof expected; length++) {
-		assert_int_equal(members_decode(bytes, length, &event), 0);
+		assert_int_equal(input_members_decode(bytes, length, &event), 0);
 	}
 }
 
@@ -335,9 +339,9 @@ static void the_shortest_event_is_a_kind_without_members(void **state)
 	struct event event;
 
 	(void)state;
-	assert_int_equal(members_decode(bytes, 2, &event), 2);
-	assert_int_equal(members_decode(bytes, 1, &event), 0);
-	assert_int_equal(members_decode(bytes, 0, &event), 0);
+	assert_int_equal(input_members_decode(bytes, 2, &event), 2);
+	assert_int_equal(input_members_decode(bytes, 1, &event), 0);
+	assert_int_equal(input_members_decode(bytes, 0, &event), 0);
 }
 
 static void a_recording_with_fewer_members_is_read(void **state)
@@ -347,7 +351,8 @@ static void a_recording_with_fewer_members_is_read(void **state)
 	struct event event;
 
 	(void)state;
-	assert_int_equal(members_decode(bytes, sizeof bytes, &event), sizeof bytes);
+	assert_int_equal(
+		input_members_decode(bytes, sizeof bytes, &event), sizeof bytes);
 	assert_int_equal(event.now_us, 5);
 }
 
@@ -358,7 +363,7 @@ static void a_member_of_a_later_fipd_is_refused(void **state)
 
 	(void)state;
 	bytes[17] = 0x80;
-	assert_int_equal(members_decode(bytes, sizeof bytes, &event), 0);
+	assert_int_equal(input_members_decode(bytes, sizeof bytes, &event), 0);
 }
 
 int main(void)

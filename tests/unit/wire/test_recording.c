@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "unit/cmocka_all.h"
-#include "wire/members.h"
+#include "wire/input_members.h"
 #include "wire/octets.h"
 
 struct tape {
@@ -55,8 +55,8 @@ static void put_step(struct tape *tape)
 static void assert_same_event(const struct event *a, const struct event *b)
 {
 	assert_int_equal(a->kind, b->kind);
-	for (size_t i = 0; i < members_count(); i++) {
-		assert_int_equal(members_get(a, i), members_get(b, i));
+	for (size_t i = 0; i < input_members_count(); i++) {
+		assert_int_equal(input_members_get(a, i), input_members_get(b, i));
 	}
 }
 

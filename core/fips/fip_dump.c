@@ -1,0 +1,47 @@
+#include "fips/fip_dump.h"
+
+#include <string.h>
+
+static bool is_sound(const struct netlink_address *address)
+{
+	return address->prefix_length == 8 * ip_length_bytes(address->address.family)
+	       && address->protocol == ADDRESS_MESSAGE_FIP_PROTOCOL
+	       && !address->tentative;
+}
+
+static void on_found(const struct netlink_address *address, void *context)
+{
+	struct fip_dump *dump = context;
+	struct netlink_address *found = &dump->found[dump->count];
+	size_t place;
+
+	if (!fip_list_find(dump->list, address->address, &place)
+		|| dump->count == FIP_DUMP_MAX) {
+		return;
+	}
+	*found = *address;
+	dump->count++;
+	if (is_sound(found)) {
+		dump->sound[place] = found;
+	} else {
+		dump->copies[dump->copy_count++] = *found;
+	}
+}
+
+int fip_dump_look(struct fip_dump *dump, struct netlink *netlink, uint32_t index)
+{
+	dump->count = 0;
+	dump->copy_count = 0;
+	memset(dump->sound, 0, sizeof(dump->sound));
+	return netlink_list_addresses(netlink, index, on_found, dump);
+}
+
+size_t fip_dump_count_sound(const struct fip_dump *dump)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < dump->list->count; i++) {
+		count += dump->sound[i] != NULL;
+	}
+	return count;
+}

@@ -1,0 +1,275 @@
+#include "journal/journal_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "disk/disk_file.h"
+
+struct journal_file {
+	int fd;
+	size_t lines;
+	off_t length_bytes; /* of the good part */
+	bool torn;          /* a failed write may have left more than that */
+	bool replaced;      /* fd is still the file that was written anew */
+	char path[DISK_FILE_PATH_MAX];
+};
+
+struct reading {
+	struct journal_file_findings *findings;
+	uint64_t sequence; /* of the last good record */
+	size_t line;
+	size_t suspect_lines; /* bad ones since then: the end, or damage in the middle
+			       */
+	size_t first_suspect;
+};
+
+static bool read_line(const char *line, size_t length_bytes, struct record *record)
+{
+	json_t *json = json_loadb(line, length_bytes, JSON_REJECT_DUPLICATES, NULL);
+	bool good = json && record_from_json(record, json);
+
+	json_decref(json);
+	return good;
+}
+
+static void count_suspect(struct reading *reading)
+{
+	if (reading->suspect_lines++ == 0) {
+		reading->first_suspect = reading->line;
+	}
+}
+
+/* A good line behind bad ones shows that those are damage in the middle. */
+static void count_good(struct reading *reading, uint64_t sequence)
+{
+	struct journal_file_findings *findings = reading->findings;
+
+	if (reading->suspect_lines && !findings->damaged_lines) {
+		findings->first_damaged_line = reading->first_suspect;
+	}
+	findings->damaged_lines += reading->suspect_lines;
+	findings->records++;
+	reading->suspect_lines = 0;
+	reading->sequence = sequence;
+}
+
+size_t journal_file_parse(const char *text, size_t length_bytes,
+	void (*on_record)(const struct record *record, void *context), void *context,
+	struct journal_file_findings *findings)
+{
+	struct reading reading = { .findings = findings };
+	struct record record;
+	size_t start = 0;
+	size_t good = 0;
+
+	*findings = (struct journal_file_findings){ 0 };
+	while (start < length_bytes) {
+		const char *end = memchr(text + start, '\n', length_bytes - start);
+		size_t stop = end ? (size_t)(end - text) : length_bytes;
+
+		reading.line++;
+		if (end && read_line(text + start, stop - start, &record)
+			&& record.sequence > reading.sequence) {
+			count_good(&reading, record.sequence);
+			on_record(&record, context);
+			good = stop + 1;
+		} else {
+			count_suspect(&reading);
+		}
+		start = stop + 1;
+	}
+	findings->cut_bytes = length_bytes - good;
+	return good;
+}
+
+static int load(struct journal_file *file,
+	void (*on_record)(const struct record *record, void *context), void *context,
+	struct journal_file_findings *findings)
+{
+	size_t length_bytes;
+	char *text;
+	size_t good;
+	int error = disk_file_read(
+		file->path, JOURNAL_FILE_BYTES_MAX, &text, &length_bytes);
+
+	if (error) {
+		return error;
+	}
+	good = journal_file_parse(text, length_bytes, on_record, context, findings);
+	free(text);
+	file->length_bytes = (off_t)good;
+	file->lines = findings->records + findings->damaged_lines;
+	if (findings->cut_bytes && ftruncate(file->fd, file->length_bytes) != 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+int journal_file_open(struct journal_file **result, const char *path,
+	void (*on_record)(const struct record *record, void *context), void *context,
+	struct journal_file_findings *findings)
+{
+	struct journal_file *file = calloc(1, sizeof *file);
+	int error;
+
+	if (!file) {
+		return -ENOMEM;
+	}
+	snprintf(file->path, sizeof file->path, "%s", path);
+	file->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+	error = file->fd < 0 ? -errno : load(file, on_record, context, findings);
+	if (error) {
+		journal_file_close(file);
+		return error;
+	}
+	*result = file;
+	return 0;
+}
+
+void journal_file_close(struct journal_file *file)
+{
+	if (!file) {
+		return;
+	}
+	if (file->fd >= 0) {
+		close(file->fd);
+	}
+	free(file);
+}
+
+static int add_line(FILE *stream, const struct record *record)
+{
+	json_t *json = record_to_json(record);
+	int failed = !json || json_dumpf(json, stream, JSON_COMPACT) != 0
+		     || fputc('\n', stream) == EOF;
+
+	json_decref(json);
+	return failed ? -ENOMEM : 0;
+}
+
+static int write_lines(
+	const struct record *list, size_t count, char **text, size_t *length_bytes)
+{
+	FILE *stream = open_memstream(text, length_bytes);
+	int error = 0;
+
+	if (!stream) {
+		return -errno;
+	}
+	for (size_t i = 0; i < count && !error; i++) {
+		error = add_line(stream, &list[i]);
+	}
+	if (fclose(stream) != 0 && !error) {
+		error = -errno;
+	}
+	return error;
+}
+
+/* Under the same number, at once: another thread may be syncing the file. */
+static int reopen(struct journal_file *file)
+{
+	int fd = open(file->path, O_RDWR | O_APPEND | O_CLOEXEC);
+	int error;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	error = dup3(fd, file->fd, O_CLOEXEC) < 0 ? -errno : 0;
+	close(fd);
+	file->replaced = file->replaced && error;
+	return error;
+}
+
+/*
+ * After a failed write a part of a line may be in the file: away with it.  And a file
+ * that was written anew must be the one that is appended to.
+ */
+static int mend(struct journal_file *file)
+{
+	int error = file->replaced ? reopen(file) : 0;
+
+	if (!error && file->torn && ftruncate(file->fd, file->length_bytes) != 0) {
+		error = -errno;
+	}
+	file->torn = file->torn && error;
+	return error;
+}
+
+int journal_file_append(
+	struct journal_file *file, const struct record *list, size_t count)
+{
+	size_t length_bytes = 0;
+	char *text = NULL;
+	int error = mend(file);
+
+	if (!error) {
+		error = write_lines(list, count, &text, &length_bytes);
+	}
+	if (!error) {
+		file->torn = true;
+		error = disk_file_write_all(file->fd, text, length_bytes);
+	}
+	free(text);
+	if (error) {
+		mend(file);
+		return error;
+	}
+	file->torn = false;
+	file->length_bytes += (off_t)length_bytes;
+	file->lines += count;
+	return 0;
+}
+
+/* Return where the newest JOURNAL_FILE_KEEP_RECORDS lines begin. */
+static size_t find_kept(const char *text, size_t length_bytes, size_t lines)
+{
+	size_t start = 0;
+
+	for (size_t i = JOURNAL_FILE_KEEP_RECORDS; i < lines; i++) {
+		const char *end = memchr(text + start, '\n', length_bytes - start);
+
+		if (!end) {
+			break;
+		}
+		start = (size_t)(end - text) + 1;
+	}
+	return start;
+}
+
+bool journal_file_is_long(const struct journal_file *file)
+{
+	return file->lines > JOURNAL_FILE_COMPACT_RECORDS;
+}
+
+int journal_file_shorten(struct journal_file *file)
+{
+	size_t length_bytes;
+	size_t start;
+	char *text;
+	int error = disk_file_read(
+		file->path, JOURNAL_FILE_BYTES_MAX, &text, &length_bytes);
+
+	if (error) {
+		return error;
+	}
+	start = find_kept(text, length_bytes, file->lines);
+	error = disk_file_replace(file->path, text + start, length_bytes - start);
+	free(text);
+	if (error) {
+		return error;
+	}
+	file->lines = JOURNAL_FILE_KEEP_RECORDS;
+	file->length_bytes = (off_t)(length_bytes - start);
+	file->replaced = true;
+	return reopen(file);
+}
+
+int journal_file_sync(const struct journal_file *file)
+{
+	return fdatasync(file->fd) == 0 ? 0 : -errno;
+}

@@ -1,0 +1,57 @@
+/*
+ * recorder - everything the engine is told and what it decides, kept for a day on disk.
+ *
+ * Each step is written into memory as a record (wire/recording.h) after its actions
+ * were applied; once a second the disk's thread appends what has come to the newest
+ * reel (reels.h), and syncs it if a role has changed.  So no decision waits for
+ * it and nothing is allocated.  If the disk is so slow that memory runs out, steps are
+ * left out, and the recording says how many; it goes on from an image of the engine, as
+ * it does at the beginning of each reel but the first of a life.
+ *
+ * Measured: 110 bytes a second with beats of 2 s, up to 2.8 kB with 100 ms and 29 kB
+ * with 10 ms; so what is kept reaches back 32 hours, 75 minutes, 7 minutes.  A step
+ * takes 1.2 us more.
+ */
+#ifndef FIPD_JOURNAL_RECORDER_H
+#define FIPD_JOURNAL_RECORDER_H
+
+#include <stdint.h>
+
+#include "disk/disk.h"
+#include "engine/engine.h"
+#include "wire/recording.h"
+#include "words/narrate.h"
+
+struct recorder;
+
+/*
+ * Make a blackbox that writes into the folder; 0 or -errno.  Free it with
+ * recorder_free.
+ */
+int recorder_new(struct recorder **recorder, struct disk *disk, const char *folder,
+	const char *version);
+
+/* Free it; no write may be under way.  NULL is allowed. */
+void recorder_free(struct recorder *recorder);
+
+/* Set who is told, in the loop, that writing fails (-errno) or works again (0). */
+void recorder_watch(struct recorder *recorder,
+	void (*on_trouble)(int error, void *context), void *context);
+
+/* Say how the pair, its nodes and paths are called from now on. */
+void recorder_name(struct recorder *recorder, const struct narrate_names *names);
+
+/* Record that the engine begins a life. */
+void recorder_start(struct recorder *recorder, const struct recording_start *start);
+
+/* Record a step: what the engine, which is now so, was told and what it decided. */
+void recorder_step(struct recorder *recorder, const struct engine *engine,
+	const struct event *event, const struct actions *actions);
+
+/* Let the disk have what has come: call it about once a second. */
+void recorder_tick(struct recorder *recorder, int64_t now_us);
+
+/* The same at the end of a life: everything, also what finds the disk busy now. */
+void recorder_finish(struct recorder *recorder);
+
+#endif

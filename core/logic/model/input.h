@@ -1,0 +1,62 @@
+/*
+ * input - one thing that happened, with its time, as the engine is told of it.
+ *
+ * Plain values only, so that events can be recorded on disk and played again.
+ */
+#ifndef FIPD_MODEL_INPUT_H
+#define FIPD_MODEL_INPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/settings.h"
+#include "model/types.h"
+
+enum event_kind {
+	EVENT_DEADLINE,  /* the wake-up that was asked for */
+	EVENT_HEARTBEAT, /* heartbeat: sealed with a known key, of this pair */
+	EVENT_INTERFACE, /* up: the F-IPs' interface exists, is up and has a carrier */
+	EVENT_HELD,      /* result of hold: the kernel has confirmed every F-IP */
+	EVENT_HOLD_REFUSED, /* result of hold: the kernel refused one */
+	EVENT_RENEWED,      /* result of renew: every lease runs anew */
+	EVENT_FIPS_GONE,    /* an F-IP that should be held is not there */
+	EVENT_RELEASED,     /* result of release: none is left in the kernel */
+	EVENT_FIPS_FOUND,  /* at start: all F-IPs are there; remaining_us of their lease
+			    */
+	EVENT_RIVAL_PROBE, /* the peer asks the segment for an F-IP, as we do */
+	EVENT_ANSWERED,    /* mac, by_peer: somebody else answers for an F-IP */
+	EVENT_COMMAND,     /* command: the operator's wish */
+	EVENT_SETTINGS,    /* settings, peer_changed: a new configuration */
+	EVENT_STOP,      /* the daemon stops: give the F-IPs up, or keep them (keep) */
+	EVENT_TROUBLE,   /* path, trouble: how the socket of a path fares */
+	EVENT_REFERENCE, /* a reference address has answered */
+};
+
+enum command {
+	COMMAND_SWITCHOVER = 1, /* move the F-IPs to the other node, if it can */
+	COMMAND_RESET_COUNTERS,
+	COMMAND_CLEAR_FAULT, /* try again at once what the kernel refused */
+	COMMAND_MAINTENANCE, /* a setting; here only to ask engine_refusal about it */
+	COMMAND_FORCE_SWITCHOVER, /* take them though a third host answers for them */
+	COMMAND_FORCE_OUT, /* in maintenance: drop them though nobody takes them */
+};
+
+struct event {
+	enum event_kind kind;
+	int64_t now_us;
+	struct heartbeat heartbeat;
+	struct settings settings;
+	enum command command;
+	int64_t remaining_us;
+	int64_t age_us; /* of a heartbeat: how long it lay in the socket */
+	uint8_t mac[6];
+	bool up;
+	bool by_peer;
+	bool pinned; /* of F-IPs found: the operator had put them here */
+	bool keep;   /* of a stop: a restart follows within the lease */
+	uint8_t path;
+	enum trouble trouble;
+	bool peer_changed; /* another peer address: nothing learnt of it holds */
+};
+
+#endif

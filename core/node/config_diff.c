@@ -1,0 +1,65 @@
+#include "node/config_diff.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "config/lists.h"
+#include "config/schema.h"
+#include "config/value.h"
+
+/* A long list is cut: the file has all of it. */
+enum {
+	LIST_TEXT_SIZE = 104
+};
+
+struct writing {
+	char *text;
+	size_t size;
+	size_t length;
+};
+
+static void add(struct writing *writing, const char *name, const char *before,
+	const char *after)
+{
+	int wanted = snprintf(writing->text + writing->length,
+		writing->size - writing->length, "%s%s%s%s -> %s",
+		writing->length ? ", " : "", name, *before ? " " : "", before, after);
+
+	writing->length += wanted > 0 ? (size_t)wanted : 0;
+	if (writing->length >= writing->size) {
+		writing->length = writing->size - 1;
+	}
+}
+
+static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
+	const struct schema_row *row)
+{
+	if (lists_has(row)) {
+		lists_write(config, row, text, LIST_TEXT_SIZE);
+		if (text[0] == '\0') {
+			snprintf(text, VALUE_TEXT_SIZE, "none");
+		}
+	} else {
+		value_write(config, row, text);
+	}
+}
+
+void difference_write(char *text, size_t size, const struct config *before,
+	const struct config *after)
+{
+	struct writing writing = { .text = text, .size = size };
+	const struct schema_row *row;
+
+	text[0] = '\0';
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		char old[VALUE_TEXT_SIZE];
+		char new[VALUE_TEXT_SIZE];
+
+		write_value(old, before, row);
+		write_value(new, after, row);
+		if (lists_has(row) ? !lists_equal(before, after, row)
+				   : strcmp(old, new) != 0) {
+			add(&writing, row->name, old, new);
+		}
+	}
+}

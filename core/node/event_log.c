@@ -1,0 +1,88 @@
+#include "node/event_log.h"
+
+#include <stdio.h>
+
+#include "loop/clock.h"
+#include "loop/log.h"
+#include "words/catalogue.h"
+
+/* The numbers of the original system's traps (behaviour.md, row 3). */
+enum {
+	CSTRAP_FAILBACK = 5,
+	CSTRAP_FAILOVER = 6,
+};
+
+static struct narrate_names names_of(const struct event_log *event_log)
+{
+	struct narrate_names names = {
+		.pair = event_log->pair,
+		.node = event_log->node,
+		.own = event_log->own,
+		.peer = event_log->peer,
+		.path_count = event_log->path_count,
+	};
+
+	for (unsigned i = 0; i < event_log->path_count; i++) {
+		names.paths[i] = event_log->paths[i];
+	}
+	return names;
+}
+
+static void name_path(struct event_log *event_log, const char *name)
+{
+	char *path = event_log->paths[event_log->path_count++];
+
+	snprintf(path, sizeof event_log->paths[0], "%s", name);
+}
+
+void event_log_name(
+	struct event_log *event_log, const struct config *config, struct ip own)
+{
+	struct narrate_names names;
+
+	ip_write(own, event_log->own);
+	ip_write(config->peer, event_log->peer);
+	snprintf(event_log->pair, sizeof event_log->pair, "%s", config->pair);
+	snprintf(event_log->node, sizeof event_log->node, "%s", config->node);
+	event_log->path_count = 0;
+	name_path(event_log, config->interface);
+	for (size_t i = 0; i < config->link_count; i++) {
+		name_path(event_log, config->links[i].name);
+	}
+	names = names_of(event_log);
+	recorder_name(event_log->recorder, &names);
+}
+
+static void write_cstrap(const struct event_log *event_log, enum note_kind kind)
+{
+	char text[96];
+
+	if (kind == NOTE_FAILOVER) {
+		snprintf(text, sizeof text,
+			"Standby System(%s) is an Active System renew.",
+			event_log->peer);
+		log_cstrap(CSTRAP_FAILOVER, text);
+	} else if (kind == NOTE_FAILBACK) {
+		snprintf(text, sizeof text, "Standby System(%s) is a Enable.",
+			event_log->own);
+		log_cstrap(CSTRAP_FAILBACK, text);
+	}
+}
+
+void event_log_note(struct event_log *event_log, const struct note *note,
+	const char *detail, int64_t now_us)
+{
+	struct narrate_names names = names_of(event_log);
+	struct journal_entry entry = {
+		.note = note,
+		.names = &names,
+		.detail = detail,
+		.date_ms = clock_wall_ms(),
+		.now_us = now_us,
+	};
+	const struct record *record = journal_append(event_log->journal, &entry);
+
+	log_message(catalogue_level(note->kind), CATALOGUE_EVENTS + (int)note->kind,
+		"%s", record->text);
+	write_cstrap(event_log, note->kind);
+}

@@ -1,0 +1,36 @@
+/*
+ * event_log - one note told everywhere: journal, log, and the lines of the system that
+ * fipd re-creates.
+ *
+ * The sentence is made once, with the proper names of this pair.  Existing log watchers
+ * match the two CStrap lines letter for letter.
+ */
+#ifndef FIPD_NODE_EVENT_LOG_H
+#define FIPD_NODE_EVENT_LOG_H
+
+#include <stdint.h>
+
+#include "config/config.h"
+#include "journal/journal.h"
+#include "journal/recorder.h"
+
+struct event_log {
+	struct journal *journal;
+	struct recorder *recorder;
+	char own[IP_TEXT_SIZE];
+	char peer[IP_TEXT_SIZE];
+	char pair[CONFIG_NAME_MAX + 1];
+	char node[CONFIG_NAME_MAX + 1];
+	unsigned path_count;
+	char paths[LINKS_MAX][CONFIG_NAME_MAX + 1];
+};
+
+/* Take the proper names from a configuration; own may be unset: not known. */
+void event_log_name(
+	struct event_log *event_log, const struct config *config, struct ip own);
+
+/* Record and log a note; detail (may be NULL) continues its sentence. */
+void event_log_note(struct event_log *event_log, const struct note *note,
+	const char *detail, int64_t now_us);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * status_build - the status: everything fipd tells about itself, gathered from where it
+ * is.
+ *
+ * Most of it is read at the moment; since when the peer is in its state is observed
+ * after every step of the engine.
+ */
+#ifndef FIPD_NODE_STATUS_BUILD_H
+#define FIPD_NODE_STATUS_BUILD_H
+
+#include <stdint.h>
+
+#include "node/driver.h"
+#include "node/network.h"
+#include "node/restart.h"
+#include "protocol/status.h"
+
+struct reporter {
+	const char *version;
+	const struct driver *driver;
+	const struct restart *restart;
+	struct network *network;
+	const struct journal *journal;
+	const struct config *config; /* in force */
+	const char *own_address;
+	int64_t started_us;
+	int64_t started_date_ms;
+	int64_t role_since_us; /* of the change that role_date_ms dates */
+	int64_t role_date_ms;
+	int64_t changed_us; /* last change of the configuration */
+	int64_t reset_us;   /* last reset of the counters, or the start */
+	enum peer_state peer_state;
+	int64_t peer_since_us;
+	struct alarms alarms; /* of this life */
+	uint64_t served;      /* PAC scripts, as fipd-web counts them */
+	char refusal[STATUS_TEXT_MAX + 1];
+	struct status status;
+};
+
+/* Note how things are after a step of the engine. */
+void status_build_observe(struct reporter *reporter, int64_t now_us);
+
+/* Fill in the status as of now and return it; it stays the reporter's. */
+const struct status *status_build_tell(struct reporter *reporter, int64_t now_us);
+
+/* Count from zero: note the discontinuity time. */
+void status_build_reset(struct reporter *reporter, int64_t now_us);
+
+#endif

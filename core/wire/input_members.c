@@ -1,0 +1,287 @@
+#include "wire/input_members.h"
+
+#include <string.h>
+
+#include "wire/heartbeat.h"
+#include "wire/octets.h"
+
+struct member {
+	const char *name;
+	size_t offset;
+	unsigned width;
+	uint64_t most; /* its highest value */
+};
+
+#define MEMBER(path, most)                                                             \
+	{                                                                              \
+#path, offsetof(struct event, path),                                   \
+			sizeof(((struct event *)0)->path), most                        \
+	}
+#define NUMBER(path)    MEMBER(path, UINT64_MAX)
+#define YES_OR_NO(path) MEMBER(path, 1)
+
+/* clang-format off */
+/* Append only: the place of a row is the place of its bit in recordings. */
+/* table */
+static const struct member members[] = {
+	NUMBER(now_us),
+	NUMBER(remaining_us),
+	NUMBER(age_us),
+	NUMBER(command),
+	NUMBER(mac[0]),
+	NUMBER(mac[1]),
+	NUMBER(mac[2]),
+	NUMBER(mac[3]),
+	NUMBER(mac[4]),
+	NUMBER(mac[5]),
+	YES_OR_NO(up),
+	YES_OR_NO(by_peer),
+	YES_OR_NO(peer_changed),
+	YES_OR_NO(keep),
+	MEMBER(path, LINKS_MAX),
+	NUMBER(trouble),
+	NUMBER(heartbeat.incarnation),
+	NUMBER(heartbeat.echo),
+	NUMBER(heartbeat.digest),
+	NUMBER(heartbeat.pair),
+	NUMBER(heartbeat.sequence),
+	NUMBER(heartbeat.acknowledged),
+	NUMBER(heartbeat.acknowledged_age_us),
+	NUMBER(heartbeat.interval_ms),
+	NUMBER(heartbeat.epoch),
+	NUMBER(heartbeat.transaction),
+	NUMBER(heartbeat.uptime_s),
+	NUMBER(heartbeat.flags),
+	NUMBER(heartbeat.role_flags),
+	MEMBER(heartbeat.role, ROLE_DISABLED),
+	MEMBER(heartbeat.operation, OPERATION_LAST),
+	NUMBER(heartbeat.node),
+	NUMBER(heartbeat.path),
+	YES_OR_NO(heartbeat.healthy),
+	NUMBER(heartbeat.count),
+	YES_OR_NO(settings.enabled),
+	YES_OR_NO(settings.preferred),
+	YES_OR_NO(settings.automatic_failback),
+	YES_OR_NO(settings.maintenance),
+	YES_OR_NO(settings.references),
+	NUMBER(settings.node),
+	MEMBER(settings.count, COUNT_MAX),
+	MEMBER(settings.links, LINKS_MAX),
+	NUMBER(settings.pair),
+	MEMBER(settings.interval_ms, INTERVAL_MAX_MS),
+	NUMBER(settings.failback_delay_ms),
+	NUMBER(settings.digest),
+	NUMBER(heartbeat.round),
+	NUMBER(heartbeat.acknowledged_round),
+	YES_OR_NO(pinned),
+	MEMBER(heartbeat.release, UINT16_MAX),
+	MEMBER(settings.release, UINT16_MAX),
+};
+/* clang-format on */
+
+enum {
+	COUNT = sizeof members / sizeof members[0]
+};
+
+_Static_assert(
+	(int)COUNT <= (int)INPUT_MEMBERS_MAX, "the table is longer than its maximum");
+
+size_t input_members_count(void)
+{
+	return COUNT;
+}
+
+const char *input_members_name(size_t index)
+{
+	return members[index].name;
+}
+
+size_t input_members_find(const char *name)
+{
+	size_t index = 0;
+
+	while (index < COUNT && strcmp(members[index].name, name) != 0) {
+		index++;
+	}
+	return index;
+}
+
+/* flat switch */
+uint64_t input_members_get(const struct event *event, size_t index)
+{
+	const uint8_t *place = (const uint8_t *)event + members[index].offset;
+	uint32_t value_32;
+	uint64_t value_64;
+
+	switch (members[index].width) {
+	case 1:
+		return *place;
+	case 4:
+		memcpy(&value_32, place, sizeof value_32);
+		return value_32;
+	default:
+		memcpy(&value_64, place, sizeof value_64);
+		return value_64;
+	}
+}
+
+/* flat switch */
+static void store(struct event *event, const struct member *member, uint64_t value)
+{
+	uint8_t *place = (uint8_t *)event + member->offset;
+	uint32_t value_32 = (uint32_t)value;
+
+	switch (member->width) {
+	case 1:
+		*place = (uint8_t)value;
+		break;
+	case 4:
+		memcpy(place, &value_32, sizeof value_32);
+		break;
+	default:
+		memcpy(place, &value, sizeof value);
+		break;
+	}
+}
+
+bool input_members_set(struct event *event, size_t index, uint64_t value)
+{
+	const struct member *member = &members[index];
+
+	if (value > member->most || (member->width < 8 && value >> 8 * member->width)) {
+		return false;
+	}
+	store(event, member, value);
+	return true;
+}
+
+/* flat switch */
+const char *input_members_kind(unsigned kind)
+{
+	switch ((enum event_kind)kind) {
+	case EVENT_DEADLINE:
+		return "deadline";
+	case EVENT_HEARTBEAT:
+		return "heartbeat";
+	case EVENT_INTERFACE:
+		return "interface";
+	case EVENT_HELD:
+		return "held";
+	case EVENT_HOLD_REFUSED:
+		return "hold-refused";
+	case EVENT_RENEWED:
+		return "renewed";
+	case EVENT_FIPS_GONE:
+		return "fips-gone";
+	case EVENT_RELEASED:
+		return "released";
+	case EVENT_FIPS_FOUND:
+		return "fips-found";
+	case EVENT_RIVAL_PROBE:
+		return "rival-probe";
+	case EVENT_ANSWERED:
+		return "answered";
+	case EVENT_COMMAND:
+		return "command";
+	case EVENT_SETTINGS:
+		return "settings";
+	case EVENT_STOP:
+		return "stop";
+	case EVENT_TROUBLE:
+		return "trouble";
+	case EVENT_REFERENCE:
+		return "reference";
+	}
+	return NULL;
+}
+
+size_t input_members_encode(
+	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX], const struct event *event)
+{
+	uint8_t *bits = bytes + 2;
+	size_t length = 2 + (COUNT + 7) / 8;
+
+	octets_put(bytes, 1, event->kind);
+	octets_put(bytes + 1, 1, (COUNT + 7) / 8);
+	memset(bits, 0, (COUNT + 7) / 8);
+	for (size_t i = 0; i < COUNT; i++) {
+		uint64_t value = input_members_get(event, i);
+
+		if (value != 0) {
+			bits[i / 8] |= (uint8_t)(1u << i % 8);
+			octets_put(bytes + length, members[i].width, value);
+			length += members[i].width;
+		}
+	}
+	return length;
+}
+
+/* Sums of a few of them must stay numbers: no clock gets to 10,000 years. */
+static bool is_time(int64_t span_us)
+{
+	const int64_t most_us = INT64_C(1) << 58;
+
+	return span_us > -most_us && span_us < most_us;
+}
+
+static bool is_timing(uint32_t interval_ms, uint32_t count)
+{
+	return interval_ms >= HEARTBEAT_INTERVAL_MIN_MS
+	       && interval_ms <= HEARTBEAT_INTERVAL_MAX_MS
+	       && count >= HEARTBEAT_COUNT_MIN && count <= HEARTBEAT_COUNT_MAX;
+}
+
+/* What never reaches the engine: the datagram's form and the schema see to that. */
+static bool is_possible(const struct event *event)
+{
+	const struct heartbeat *heartbeat = &event->heartbeat;
+	const struct settings *settings = &event->settings;
+	bool good = event->now_us >= 0 && is_time(event->now_us)
+		    && is_time(event->remaining_us) && is_time(event->age_us);
+
+	if (good && event->kind == EVENT_HEARTBEAT) {
+		good = heartbeat->incarnation != 0 && heartbeat->sequence != 0
+		       && is_timing(heartbeat->interval_ms, heartbeat->count);
+	}
+	if (good && event->kind == EVENT_SETTINGS) {
+		good = settings->links > 0
+		       && is_timing(settings->interval_ms, settings->count);
+	}
+	return good;
+}
+
+/* Read the members that are there behind the bits; return where they end, 0: wrong. */
+static size_t read_members(const uint8_t *bytes, size_t length_bytes, size_t row_count,
+	struct event *event)
+{
+	const uint8_t *bits = bytes + 2;
+	size_t length = 2 + row_count / 8;
+
+	for (size_t i = 0; i < row_count; i++) {
+		if ((bits[i / 8] >> i % 8 & 1) == 0) {
+			continue;
+		}
+		if (i >= COUNT || length + members[i].width > length_bytes
+			|| !input_members_set(event, i,
+				octets_get(bytes + length, members[i].width))) {
+			return 0;
+		}
+		length += members[i].width;
+	}
+	return length;
+}
+
+size_t input_members_decode(
+	const uint8_t *bytes, size_t length_bytes, struct event *event)
+{
+	size_t length;
+
+	memset(event, 0, sizeof *event);
+	if (length_bytes < 2 || length_bytes < 2 + (size_t)bytes[1]
+		|| input_members_kind(bytes[0]) == NULL) {
+		return 0;
+	}
+	event->kind = (enum event_kind)bytes[0];
+	length = read_members(bytes, length_bytes, (size_t)bytes[1] * 8, event);
+	return is_possible(event) ? length : 0;
+}

@@ -1,0 +1,144 @@
+#include "contact/contact.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "protocol/stream.h"
+
+enum {
+	RETRY_EVERY_MS = 50
+};
+
+/* clang-format off */
+/* table */
+static const struct failure {
+	int error;
+	int end;
+	const char *text;      /* after "fipctl: PATH: " */
+} FAILURES[] = {
+	{ -ENOENT, EXIT_UNREACHABLE,
+		"there is no such socket: fipd does not run; start it (systemctl start fipd), "
+		"or name its socket with --control PATH" },
+	{ -ECONNREFUSED, EXIT_UNREACHABLE,
+		"nobody listens there: fipd has ended; start it (systemctl start fipd), "
+		"its log tells why it ended" },
+	{ -EACCES, EXIT_UNREACHABLE,
+		"permission denied: be root or a member of group fipd "
+		"(usermod -aG fipd USER, then log in again)" },
+	{ -ENOTSOCK, EXIT_UNREACHABLE, "this is not a socket" },
+	{ -ENOTDIR, EXIT_UNREACHABLE, "this is not a socket" },
+	{ -ENAMETOOLONG, EXIT_UNREACHABLE,
+		"this path is too long for a socket; at most 107 bytes are possible" },
+	{ -EPIPE, EXIT_UNREACHABLE,
+		"fipd went away before it had answered; its log tells why" },
+	{ -EPROTO, EXIT_REFUSED,
+		"what answers there does not speak fipd's control protocol; "
+		"is it another program's socket, or a fipd of another version?" },
+	{ -EAGAIN, EXIT_LATE,
+		"fipd takes no more connections: it is frozen, or too busy; "
+		"its log and `systemctl status fipd` tell more" },
+	{ -ETIMEDOUT, EXIT_LATE,
+		"fipd did not answer in time: it is frozen, or too busy; "
+		"its log and `systemctl status fipd` tell more" },
+};
+/* clang-format on */
+
+int contact_describe(
+	char text[CONTACT_TEXT_BYTES], const struct options *options, int error)
+{
+	for (size_t i = 0; i < sizeof(FAILURES) / sizeof(FAILURES[0]); i++) {
+		if (FAILURES[i].error == error) {
+			snprintf(text, CONTACT_TEXT_BYTES, "%s: %s", options->control,
+				FAILURES[i].text);
+			return FAILURES[i].end;
+		}
+	}
+	snprintf(
+		text, CONTACT_TEXT_BYTES, "%s: %s", options->control, strerror(-error));
+	return EXIT_REFUSED;
+}
+
+int contact_complain(const struct options *options, int error)
+{
+	char text[CONTACT_TEXT_BYTES];
+	int end = contact_describe(text, options, error);
+	fprintf(stderr, "fipctl: %s\n", text);
+	return end;
+}
+
+int contact_timeout_ms(const struct options *options)
+{
+	return options->timeout_ms > 0 ? options->timeout_ms : CONTACT_TIMEOUT_MS;
+}
+
+int contact_connect(struct client **client, const struct options *options)
+{
+	int64_t deadline_ms = stream_now_ms() + contact_timeout_ms(options);
+	int error = client_open(client, options->control);
+	while (error == -EAGAIN && stream_now_ms() < deadline_ms) {
+		poll(NULL, 0, RETRY_EVERY_MS);
+		error = client_open(client, options->control);
+	}
+	return error;
+}
+
+int contact_open(struct client **client, const struct options *options)
+{
+	int error = contact_connect(client, options);
+	return error == 0 ? EXIT_DONE : contact_complain(options, error);
+}
+
+int contact_judge(const json_t *answer)
+{
+	if (json_is_true(json_object_get(answer, "ok"))) {
+		return EXIT_DONE;
+	}
+	const char *text = json_string_value(json_object_get(answer, "text"));
+	fprintf(stderr, "fipctl: refused: %s\n",
+		text == NULL ? "fipd gives no reason" : text);
+	return EXIT_REFUSED;
+}
+
+int contact_ask(struct client *client, const struct options *options, json_t *request,
+	json_t **answer)
+{
+	int error = client_ask(client, request, contact_timeout_ms(options), answer);
+	if (error != 0) {
+		return contact_complain(options, error);
+	}
+	return contact_judge(*answer);
+}
+
+int contact_status(struct client *client, const struct options *options,
+	struct status *status, json_t **json)
+{
+	json_t *answer;
+	memset(status, 0, sizeof(*status));
+	int end = contact_ask(
+		client, options, json_pack("{s:s}", "op", "status"), &answer);
+	json_t *object = json_object_get(answer, "status");
+	if (end == EXIT_DONE && !status_from_json(status, object)) {
+		end = contact_complain(options, -EPROTO);
+	}
+	if (end == EXIT_DONE && json != NULL) {
+		*json = json_incref(object);
+	}
+	json_decref(answer);
+	return end;
+}
+
+int contact_command(const struct options *options, json_t *request, json_t **answer)
+{
+	struct client *client;
+	*answer = NULL;
+	int end = contact_open(&client, options);
+	if (end != EXIT_DONE) {
+		json_decref(request);
+		return end;
+	}
+	end = contact_ask(client, options, request, answer);
+	client_close(client);
+	return end;
+}

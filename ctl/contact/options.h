@@ -1,0 +1,58 @@
+/*
+ * options - the command line of fipctl: its options, then the verb and its arguments.
+ *
+ * Options may stand before or after the verb.  Which of them a verb takes is said in
+ * the table of verbs; one that it does not take is an error, not ignored.
+ */
+#ifndef FIPD_CONTACT_OPTIONS_H
+#define FIPD_CONTACT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How fipctl ends.  `check` ends as monitoring plugins do, with 0 to 3. */
+enum exit_code {
+	EXIT_DONE = 0,
+	EXIT_REFUSED = 1,      /* refused, or failed */
+	EXIT_USAGE = 64,       /* EX_USAGE */
+	EXIT_UNREACHABLE = 69, /* EX_UNAVAILABLE: no fipd, or not for this user */
+	EXIT_LATE = 75,        /* EX_TEMPFAIL: not in time */
+};
+
+enum option_mark {
+	OPTION_JSON = 0x01,
+	OPTION_NO_WAIT = 0x02,
+	OPTION_AFTER = 0x04,
+	OPTION_NUMBER = 0x08,
+	OPTION_AS_STORY = 0x10,
+	OPTION_FORCE = 0x20,
+	OPTION_WITHIN = 0x40,
+	OPTION_SNMPD = 0x80,
+	OPTION_LOCK = 0x100,
+};
+
+struct options {
+	const char *control; /* path of the control socket */
+	unsigned given;      /* enum option_mark */
+	bool help;
+	bool version;
+	int timeout_ms; /* for an answer; 0: the verb's own */
+	uint64_t after;
+	uint64_t number;
+	uint64_t within_s;
+	const char *snmpd; /* path of snmpd.conf, NULL: the usual one */
+	const char *lock;  /* of fipd-agentx, NULL: the usual one */
+	int word_count;    /* the verb and its arguments */
+	char **words;
+};
+
+/* Read the command line; false, and a line on stderr, if it is wrong. */
+bool options_read(struct options *options, int argc, char **argv);
+
+/* Return the name of an option as the user writes it: "--json". */
+const char *options_name(unsigned option);
+
+/* Read a whole number in decimal; false if text is anything else. */
+bool options_number(uint64_t *number, const char *text);
+
+#endif

@@ -1,0 +1,268 @@
+#include "doctor/snmpd_conf.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+	WORDS_MAX = 48,
+	DEPTH_MAX = 8, /* of files that include files */
+};
+
+struct line {
+	int count;
+	char *words[WORDS_MAX];
+};
+
+static int read_file(struct snmpdconf *conf, const char *path, int depth);
+
+static void copy(char *to, size_t size, const char *from)
+{
+	snprintf(to, size, "%s", from);
+}
+
+/* Take a word from text, in place; NULL at the end of the line or at a comment. */
+static char *take_word(char **text)
+{
+	char *word = *text + strspn(*text, " \t\r\n");
+	char quote = '\0';
+	if (*word == '"' || *word == '\'') {
+		quote = *word++;
+	}
+	if (quote == '\0' && (*word == '\0' || *word == '#')) {
+		return NULL;
+	}
+	char *end = word;
+	while (*end != '\0' && (quote != '\0' ? *end != quote : !isspace(*end))) {
+		end++;
+	}
+	*text = *end == '\0' ? end : end + 1;
+	*end = '\0';
+	return word;
+}
+
+static struct line split(char *text)
+{
+	struct line line = { 0 };
+	char *word;
+	while (line.count < WORDS_MAX && (word = take_word(&text)) != NULL) {
+		line.words[line.count++] = word;
+	}
+	return line;
+}
+
+static const char *word_at(const struct line *line, int place)
+{
+	return place < line->count ? line->words[place] : "";
+}
+
+/* Names cannot be looked up without MIB files; these are in every snmpd.conf. */
+static const char *resolve(const char *text)
+{
+	static const char *const names[][2] = {
+		{ "iso", "1" },
+		{ "internet", "1.3.6.1" },
+		{ "mib-2", "1.3.6.1.2.1" },
+		{ "system", "1.3.6.1.2.1.1" },
+		{ "enterprises", "1.3.6.1.4.1" },
+	};
+	text += *text == '.';
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(text, names[i][0]) == 0) {
+			return names[i][1];
+		}
+	}
+	return text;
+}
+
+/* False if it is a name that is not known here: no subtree of ours. */
+static bool read_subtree(struct subtree *subtree, const char *text)
+{
+	char *end;
+	subtree->count = 0;
+	for (text = resolve(text); isdigit((unsigned char)*text); text = end + 1) {
+		unsigned long arc = strtoul(text, &end, 10);
+		if (subtree->count < SNMPDCONF_ARCS_MAX) {
+			subtree->arcs[subtree->count++] = (uint32_t)arc;
+		}
+		if (*end != '.') {
+			return *end == '\0';
+		}
+	}
+	return *text == '\0' && subtree->count > 0;
+}
+
+static void take_view(struct snmpdconf *conf, const struct line *line)
+{
+	struct snmpdconf_view *view = &conf->views[conf->view_count];
+	if (conf->view_count == SNMPDCONF_LIST_MAX
+		|| !read_subtree(&view->subtree, word_at(line, 3))) {
+		return;
+	}
+	copy(view->name, sizeof(view->name), word_at(line, 1));
+	view->included = strcasecmp(word_at(line, 2), "included") == 0;
+	conf->view_count++;
+}
+
+static struct snmpdconf_grant *add_grant(
+	struct snmpdconf *conf, const char *kind, const char *who)
+{
+	if (conf->grant_count == SNMPDCONF_LIST_MAX) {
+		return NULL;
+	}
+	struct snmpdconf_grant *grant = &conf->grants[conf->grant_count++];
+	memset(grant, 0, sizeof(*grant));
+	snprintf(grant->who, sizeof(grant->who), "%s %.40s", kind, who);
+	return grant;
+}
+
+/* What follows who: nothing, a subtree, or -V and a view. */
+static void take_restriction(
+	struct snmpdconf_grant *grant, const struct line *line, int place)
+{
+	const char *word = word_at(line, place);
+	if (grant == NULL || word[0] == '\0') {
+		return;
+	}
+	if (strcmp(word, "-V") == 0) {
+		copy(grant->view, sizeof(grant->view), word_at(line, place + 1));
+	} else if (!read_subtree(&grant->subtree, word)) {
+		copy(grant->view, sizeof(grant->view), "_none_");
+	}
+}
+
+static void take_community(struct snmpdconf *conf, const struct line *line)
+{
+	take_restriction(add_grant(conf, "community", word_at(line, 1)), line, 3);
+}
+
+static void take_user(struct snmpdconf *conf, const struct line *line)
+{
+	int place = strcmp(word_at(line, 1), "-s") == 0 ? 3 : 1;
+	struct snmpdconf_grant *grant = add_grant(conf, "user", word_at(line, place));
+	take_restriction(grant, line, place + 2);
+}
+
+static void take_access(struct snmpdconf *conf, const struct line *line)
+{
+	struct snmpdconf_grant *grant = add_grant(conf, "group", word_at(line, 1));
+	if (grant != NULL) {
+		const char *view = word_at(line, 6);
+		copy(grant->view, sizeof(grant->view),
+			strcmp(view, "none") == 0 ? "_none_" : view);
+	}
+}
+
+static void take_sink(struct snmpdconf *conf, const char *host)
+{
+	if (conf->sink_count < SNMPDCONF_LIST_MAX && host[0] != '\0') {
+		copy(conf->sinks[conf->sink_count++], SNMPDCONF_PATH_BYTES, host);
+	}
+}
+
+static void take_socket(struct snmpdconf *conf, const char *text)
+{
+	static const char prefix[] = "unix:";
+	if (strncasecmp(text, prefix, sizeof(prefix) - 1) == 0) {
+		text += sizeof(prefix) - 1;
+	}
+	snprintf(conf->socket, sizeof(conf->socket), "%.*s", (int)strcspn(text, ","),
+		text);
+}
+
+static int is_conf(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+	return dot != NULL && strcmp(dot, ".conf") == 0;
+}
+
+static void include_folder(struct snmpdconf *conf, const char *folder, int depth)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_conf, alphasort);
+	for (int i = 0; i < count; i++) {
+		char path[2 * SNMPDCONF_PATH_BYTES];
+		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+		read_file(conf, path, depth + 1);
+		free(entries[i]);
+	}
+	if (count >= 0) {
+		free(entries);
+	}
+}
+
+static bool is_one_of(const char *word, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		if (strcasecmp(word, *names) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void take_line(struct snmpdconf *conf, const struct line *line, int depth)
+{
+	static const char *const communities[] = { "rocommunity", "rwcommunity",
+		"rocommunity6", "rwcommunity6", NULL };
+	static const char *const users[] = { "rouser", "rwuser", NULL };
+	static const char *const sinks[] = { "trapsink", "trap2sink", "informsink",
+		NULL };
+	static const char *const yes[] = { "agentx", "all", "yes", "on", NULL };
+	const char *name = word_at(line, 0);
+	if (strcasecmp(name, "master") == 0) {
+		conf->master = conf->master || is_one_of(word_at(line, 1), yes);
+	} else if (strcasecmp(name, "agentXSocket") == 0) {
+		take_socket(conf, word_at(line, 1));
+	} else if (strcasecmp(name, "view") == 0) {
+		take_view(conf, line);
+	} else if (is_one_of(name, communities)) {
+		take_community(conf, line);
+	} else if (is_one_of(name, users)) {
+		take_user(conf, line);
+	} else if (strcasecmp(name, "access") == 0) {
+		take_access(conf, line);
+	} else if (is_one_of(name, sinks)) {
+		take_sink(conf, word_at(line, 1));
+	} else if (strcasecmp(name, "trapsess") == 0) {
+		take_sink(conf, word_at(line, line->count - 1));
+	} else if (strcasecmp(name, "includeFile") == 0) {
+		read_file(conf, word_at(line, 1), depth + 1);
+	} else if (strcasecmp(name, "includeDir") == 0) {
+		include_folder(conf, word_at(line, 1), depth);
+	}
+}
+
+static int read_file(struct snmpdconf *conf, const char *path, int depth)
+{
+	FILE *file = depth > DEPTH_MAX ? NULL : fopen(path, "re");
+	char *text = NULL;
+	size_t size = 0;
+	if (file == NULL) {
+		return depth > DEPTH_MAX ? -ELOOP : -errno;
+	}
+	while (getline(&text, &size, file) >= 0) {
+		struct line line = split(text);
+		if (line.count > 0) {
+			take_line(conf, &line, depth);
+		}
+	}
+	free(text);
+	fclose(file);
+	return 0;
+}
+
+void snmpdconf_init(struct snmpdconf *conf)
+{
+	memset(conf, 0, sizeof(*conf));
+	copy(conf->socket, sizeof(conf->socket), "/var/agentx/master");
+}
+
+int snmpdconf_read(struct snmpdconf *conf, const char *path)
+{
+	return read_file(conf, path, 0);
+}

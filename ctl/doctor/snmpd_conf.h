@@ -1,0 +1,63 @@
+/*
+ * snmpd_conf - what matters to fipd of snmpd's configuration: whether it is an AgentX
+ * master and where, who may read which part of the MIB, and where notifications go.
+ *
+ * The directives are those of snmpd.conf(5) of net-snmp 5.9; what is not needed here is
+ * passed over, for judging the whole file is snmpd's business.
+ */
+#ifndef FIPD_DOCTOR_SNMPD_CONF_H
+#define FIPD_DOCTOR_SNMPD_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	SNMPDCONF_NAME_BYTES = 64,
+	SNMPDCONF_PATH_BYTES = 256,
+	SNMPDCONF_ARCS_MAX = 32,
+	SNMPDCONF_LIST_MAX = 64,
+};
+
+/* A subtree of the MIB; no arcs: all of it. */
+struct subtree {
+	size_t count;
+	uint32_t arcs[SNMPDCONF_ARCS_MAX];
+};
+
+/* One line of a view. */
+struct snmpdconf_view {
+	char name[SNMPDCONF_NAME_BYTES];
+	bool included;
+	struct subtree subtree;
+};
+
+/* Who may read what: a named view, or a subtree. */
+struct snmpdconf_grant {
+	char who[SNMPDCONF_NAME_BYTES]; /* "community public", "group readers" */
+	char view[SNMPDCONF_NAME_BYTES];
+	struct subtree subtree;
+};
+
+struct snmpdconf {
+	bool master; /* agentx */
+	char socket[SNMPDCONF_PATH_BYTES];
+	size_t view_count;
+	struct snmpdconf_view views[SNMPDCONF_LIST_MAX];
+	size_t grant_count;
+	struct snmpdconf_grant grants[SNMPDCONF_LIST_MAX];
+	size_t sink_count;
+	char sinks[SNMPDCONF_LIST_MAX][SNMPDCONF_PATH_BYTES]; /* hosts */
+};
+
+/* Begin with snmpd's defaults. */
+void snmpdconf_init(struct snmpdconf *conf);
+
+/* Read a file and those that it includes; 0, or -errno if it cannot be read. */
+int snmpdconf_read(struct snmpdconf *conf, const char *path);
+
+/* Return whether a grant shows a subtree, at least in part. */
+bool snmpdconf_shows(const struct snmpdconf *conf, const struct snmpdconf_grant *grant,
+	const struct subtree *subtree);
+
+#endif

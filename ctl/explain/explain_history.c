@@ -1,0 +1,62 @@
+#include "explain/explain_history.h"
+
+#include <string.h>
+
+#include "contact/contact.h"
+
+enum {
+	PAGE_EVENTS = 100
+};
+
+static bool is_move(const struct note *note)
+{
+	return note->from != note->to && note->kind != NOTE_STARTED
+	       && note->kind != NOTE_STOPPED;
+}
+
+static void weigh(struct evidence *evidence, const struct record *record)
+{
+	alarms_weigh(&evidence->alarms, record);
+	if (is_move(&record->note)) {
+		evidence->move = *record;
+	}
+}
+
+/* Weigh a page; false if there was nothing on it. */
+static bool take_page(struct evidence *evidence, const json_t *events, uint64_t *after)
+{
+	size_t index;
+	json_t *event;
+	uint64_t before = *after;
+	json_array_foreach(events, index, event)
+	{
+		struct record record = { 0 };
+		/* An event of a kind that is not known here is passed over. */
+		if (record_from_json(&record, event)) {
+			weigh(evidence, &record);
+		}
+		json_int_t sequence =
+			json_integer_value(json_object_get(event, "sequence"));
+		*after = sequence > 0 ? (uint64_t)sequence : *after;
+	}
+	return *after > before;
+}
+
+int evidence_gather(struct evidence *evidence, struct client *client,
+	const struct options *options, const struct status *status)
+{
+	uint64_t after = status->oldest_sequence > 0 ? status->oldest_sequence - 1 : 0;
+	int end = EXIT_DONE;
+	bool more = true;
+	memset(evidence, 0, sizeof(*evidence));
+	while (more && end == EXIT_DONE && after < status->last_sequence) {
+		json_t *answer;
+		end = contact_ask(client, options,
+			json_pack("{s:s,s:I,s:i}", "op", "events", "after",
+				(json_int_t)after, "max", PAGE_EVENTS),
+			&answer);
+		more = take_page(evidence, json_object_get(answer, "events"), &after);
+		json_decref(answer);
+	}
+	return end;
+}

@@ -1,0 +1,129 @@
+#include "mib/table_rows.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mib/getter.h"
+
+enum {
+	STORAGE_VOLATILE = 2,
+	STORAGE_NON_VOLATILE = 3,
+};
+
+/* What a table is made of. */
+struct sources {
+	enum address_table table;
+	const struct status *status;
+	const struct drafts *drafts;
+};
+
+/* The index of a row as bytes, and which row is to come there. */
+struct place {
+	uint8_t key[1 + sizeof(struct in6_addr) + 1];
+	uint32_t from; /* those in force first, then drafts */
+};
+
+static const struct pac_networks *networks_of(const struct sources *sources)
+{
+	return sources->table == ADDRESSES_DIRECT ? &sources->status->pac.direct
+						  : &sources->status->pac.clients;
+}
+
+static uint32_t count_in_force(const struct sources *sources)
+{
+	return sources->table == ADDRESSES_FIPS ? sources->status->fip_count
+						: networks_of(sources)->count;
+}
+
+/* "10.0.0.0/8" */
+static void read_network(struct fip_status *row, const char *text)
+{
+	size_t length = strcspn(text, "/");
+	snprintf(row->address, sizeof(row->address), "%.*s", (int)length, text);
+	if (text[length] == '/') {
+		row->prefix_length = (uint32_t)strtoul(text + length + 1, NULL, 10);
+	}
+}
+
+static struct address_row make_row(const struct sources *sources, uint32_t from)
+{
+	struct address_row row = { .status = ROW_ACTIVE,
+		.storage = STORAGE_NON_VOLATILE };
+	uint32_t in_force = count_in_force(sources);
+	if (from < in_force && sources->table == ADDRESSES_FIPS) {
+		row.fip = sources->status->fips[from];
+		return row;
+	}
+	if (from < in_force) {
+		read_network(&row.fip, networks_of(sources)->list[from]);
+		return row;
+	}
+	const struct draft *draft = &sources->drafts->list[from - in_force];
+	memcpy(row.fip.address, draft->address, sizeof(row.fip.address));
+	row.fip.prefix_length = draft->prefix_length;
+	row.fip.state = FIP_ABSENT;
+	row.fip.state_age_ms = -1;
+	row.status = draft->prefix_length > 0 ? ROW_NOT_IN_SERVICE : ROW_NOT_READY;
+	row.storage = STORAGE_VOLATILE;
+	return row;
+}
+
+static struct place find_place(const struct sources *sources, uint32_t from)
+{
+	struct place place = { .from = from };
+	struct address_row row = make_row(sources, from);
+	struct value value = { 0 };
+	get_address_type(&value, row.fip.address, NULL);
+	get_address(&value, row.fip.address, NULL);
+	place.key[0] = (uint8_t)value.number;
+	memcpy(place.key + 1, value.octets, value.length);
+	if (sources->table != ADDRESSES_FIPS) {
+		place.key[sizeof(place.key) - 1] = (uint8_t)row.fip.prefix_length;
+	}
+	return place;
+}
+
+static int compare_keys(const struct place *a, const struct place *b)
+{
+	return memcmp(a->key, b->key, sizeof(a->key));
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct place *left = a;
+	const struct place *right = b;
+	int order = compare_keys(left, right);
+	return order != 0 ? order : (int)left->from - (int)right->from;
+}
+
+static void make_table(struct addresses *addresses, const struct sources *sources)
+{
+	struct place places[ADDRESSES_MAX];
+	size_t count = count_in_force(sources) + sources->drafts->count;
+	for (uint32_t i = 0; i < count; i++) {
+		places[i] = find_place(sources, i);
+	}
+	qsort(places, count, sizeof(places[0]), compare);
+	addresses->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || compare_keys(&places[i - 1], &places[i]) != 0) {
+			addresses->list[addresses->count++] =
+				make_row(sources, places[i].from);
+		}
+	}
+}
+
+void addresses_make(struct addresses tables[ADDRESSES_TABLES],
+	const struct status *status, const struct drafts drafts[ADDRESSES_TABLES])
+{
+	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
+		struct sources sources = {
+			.table = (enum address_table)table,
+			.status = status,
+			.drafts = &drafts[table],
+		};
+		make_table(&tables[table], &sources);
+	}
+}

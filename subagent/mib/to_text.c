@@ -1,0 +1,116 @@
+#include "mib/to_text.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "mib/table_rows.h"
+#include "words/narrate.h"
+
+static bool put(char *text, size_t size, const char *word)
+{
+	return word != NULL && (size_t)snprintf(text, size, "%s", word) < size;
+}
+
+static const char *choose(uint64_t number, const char *first, const char *second)
+{
+	return number == 1 ? first : number == 2 ? second : NULL;
+}
+
+bool write_switch(char *text, size_t size, const struct value *value)
+{
+	return put(text, size, choose(value->number, "on", "off"));
+}
+
+bool write_role(char *text, size_t size, const struct value *value)
+{
+	return put(text, size, choose(value->number, "active", "standby"));
+}
+
+bool write_failback(char *text, size_t size, const struct value *value)
+{
+	return put(text, size, choose(value->number, "automatic", "manual"));
+}
+
+bool write_split(char *text, size_t size, const struct value *value)
+{
+	return put(text, size, choose(value->number, "even-odd", "hash"));
+}
+
+/* What a name or an address may be is fipd's to say; that it is one word is not. */
+bool write_host(char *text, size_t size, const struct value *value)
+{
+	for (size_t i = 0; i < value->length; i++) {
+		if (value->octets[i] <= ' ' || value->octets[i] >= 0x7f) {
+			return false;
+		}
+	}
+	return (size_t)snprintf(text, size, "%.*s", (int)value->length,
+		       (const char *)value->octets)
+	       < size;
+}
+
+bool write_action(char *text, size_t size, const struct value *value)
+{
+	static const char *const words[] = {
+		[1] = "",
+		[2] = "switchover",
+		[3] = "forceSwitchover",
+		[4] = "clearFault",
+		[5] = "resetCounters",
+	};
+	size_t count = sizeof(words) / sizeof(words[0]);
+	return put(text, size, value->number < count ? words[value->number] : NULL);
+}
+
+bool write_number(char *text, size_t size, const struct value *value)
+{
+	return (size_t)snprintf(text, size, "%" PRIu64, value->number) < size;
+}
+
+bool write_span(char *text, size_t size, const struct value *value)
+{
+	return (size_t)snprintf(text, size, "%" PRIu64 " ms", value->number) < size;
+}
+
+bool write_address(char *text, size_t size, const struct value *value)
+{
+	int family = value->length == sizeof(struct in_addr) ? AF_INET : AF_INET6;
+	return inet_ntop(family, value->octets, text, (socklen_t)size) != NULL;
+}
+
+static bool has_bit(const struct value *value, size_t bit)
+{
+	return bit / 8 < value->length
+	       && (value->octets[bit / 8] & 0x80 >> bit % 8) != 0;
+}
+
+bool write_muted(char *text, size_t size, const struct value *value)
+{
+	size_t used = (size_t)snprintf(text, size, "[");
+	for (size_t bit = 0; bit < NOTE_LAST && used < size; bit++) {
+		if (!has_bit(value, bit)) {
+			used += (size_t)snprintf(text + used, size - used, "%s%s",
+				used == 1 ? "" : ",",
+				narrate_kind((enum note_kind)(bit + 1)));
+		}
+	}
+	for (size_t bit = NOTE_LAST; bit < value->length * 8; bit++) {
+		if (has_bit(value, bit)) {
+			return false;
+		}
+	}
+	return used < size
+	       && (size_t)snprintf(text + used, size - used, "]") < size - used;
+}
+
+bool write_row_status(char *text, size_t size, const struct value *value)
+{
+	return put(text, size, value->number == ROW_NOT_READY ? NULL : "");
+}
+
+bool write_nothing(char *text, size_t size, const struct value *value)
+{
+	(void)value;
+	return put(text, size, "");
+}

@@ -1,0 +1,268 @@
+#include "set/row_status.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	INDEX_HEAD = 2, /* kind and length */
+	KIND_IPV4 = 1,
+	KIND_IPV6 = 2,
+	ENTRY_BYTES = ROWS_NAME_MAX + 8,
+};
+
+/* What is said of a table to the operator and to fipd. */
+static const struct {
+	const char *status; /* its column of RowStatus */
+	const char *setting;
+	uint32_t most;
+} about[ADDRESSES_TABLES] = {
+	[ADDRESSES_FIPS] = { "fipdAddressStatus", "fips", STATUS_FIPS_MAX },
+	[ADDRESSES_DIRECT] = { "fipdPacDirectStatus", "direct_networks",
+		PAC_NETWORKS_MAX },
+	[ADDRESSES_CLIENTS] = { "fipdPacClientStatus", "client_networks",
+		PAC_NETWORKS_MAX },
+};
+
+/* The bytes of an address: from index INDEX_HEAD on, as many as its length says. */
+static bool read_address(const struct oid *index, char address[ROWS_NAME_MAX + 1])
+{
+	uint8_t bytes[sizeof(struct in6_addr)];
+	bool v4 =
+		index->arcs[0] == KIND_IPV4 && index->arcs[1] == sizeof(struct in_addr);
+	bool v6 = index->arcs[0] == KIND_IPV6
+		  && index->arcs[1] == sizeof(struct in6_addr);
+	if ((!v4 && !v6) || index->length < INDEX_HEAD + index->arcs[1]) {
+		return false;
+	}
+	for (size_t i = 0; i < index->arcs[1]; i++) {
+		if (index->arcs[INDEX_HEAD + i] > UINT8_MAX) {
+			return false;
+		}
+		bytes[i] = (uint8_t)index->arcs[INDEX_HEAD + i];
+	}
+	return inet_ntop(v4 ? AF_INET : AF_INET6, bytes, address, ROWS_NAME_MAX + 1)
+	       != NULL;
+}
+
+bool row_status_read_index(const struct oid *index, struct row_key *key)
+{
+	if (index->length <= INDEX_HEAD || !read_address(index, key->address)) {
+		return false;
+	}
+	size_t end = INDEX_HEAD + index->arcs[1];
+	if (key->table == ADDRESSES_FIPS) {
+		return index->length == end;
+	}
+	if (index->length != end + 1 || index->arcs[end] == 0
+		|| index->arcs[end] > index->arcs[1] * 8) {
+		return false;
+	}
+	key->prefix_length = index->arcs[end];
+	return true;
+}
+
+bool row_status_is_same(const struct row_key *a, const struct row_key *b)
+{
+	return a->table == b->table && a->prefix_length == b->prefix_length
+	       && strcmp(a->address, b->address) == 0;
+}
+
+void row_status_begin(
+	struct rowplan *plan, const struct view *view, enum address_table table)
+{
+	plan->table = table;
+	plan->begun = true;
+	plan->changes = false;
+	plan->drafts = view->agent->drafts[table];
+	plan->rows = view->agent->addresses[table];
+}
+
+static struct address_row *find(struct rowplan *plan, const struct row_key *key)
+{
+	for (size_t i = 0; i < plan->rows.count; i++) {
+		struct address_row *row = &plan->rows.list[i];
+		if (strcmp(row->fip.address, key->address) == 0
+			&& (plan->table == ADDRESSES_FIPS
+				|| row->fip.prefix_length == key->prefix_length)) {
+			return row;
+		}
+	}
+	return NULL;
+}
+
+static bool refuse(struct refusal *refusal, const struct wish *wish, const char *why)
+{
+	const struct row_key *key = &wish->key;
+	char prefix[16] = "";
+	if (key->table != ADDRESSES_FIPS) {
+		snprintf(prefix, sizeof(prefix), "/%" PRIu32, key->prefix_length);
+	}
+	return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, wish->varbind,
+		"%s: %s%s %s", about[key->table].status, key->address, prefix, why);
+}
+
+/* Whether a row may become what is wished; the prefix length is in it already. */
+static bool check(
+	const struct address_row *row, const struct wish *wish, struct refusal *refusal)
+{
+	bool creates = wish->status == ROW_CREATE_AND_GO
+		       || wish->status == ROW_CREATE_AND_WAIT;
+	bool ready = (row != NULL && row->fip.prefix_length > 0)
+		     || (wish->prefixed && wish->prefix_length > 0);
+	if (creates && row != NULL) {
+		return refuse(refusal, wish, "is a row already");
+	}
+	if (!creates && row == NULL) {
+		refuse(refusal, wish,
+			"is no row; createAndGo or createAndWait makes one");
+		if (wish->status == 0) {
+			refusal->code = REFUSAL_INCONSISTENT_NAME;
+		}
+		return false;
+	}
+	if (!ready && wish->status != ROW_CREATE_AND_WAIT) {
+		return refuse(refusal, wish,
+			"has no prefix length yet: set fipdAddressPrefixLength too");
+	}
+	return true;
+}
+
+static struct address_row *add_row(
+	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
+{
+	if (plan->rows.count == ADDRESSES_MAX) {
+		refusal_say(refusal, REFUSAL_RESOURCE_UNAVAILABLE, wish->varbind,
+			"%s is one row too many; %" PRIu32 " are allowed in force",
+			wish->key.address, about[plan->table].most);
+		return NULL;
+	}
+	struct address_row *row = &plan->rows.list[plan->rows.count++];
+	memset(row, 0, sizeof(*row));
+	memcpy(row->fip.address, wish->key.address, sizeof(row->fip.address));
+	return row;
+}
+
+static void drop_row(struct rowplan *plan, struct address_row *row)
+{
+	const struct address_row *end = plan->rows.list + plan->rows.count;
+	memmove(row, row + 1, (size_t)(end - (row + 1)) * sizeof(*row));
+	plan->rows.count--;
+}
+
+/* The status that a row has after a wish that was checked. */
+static uint32_t status_after(const struct address_row *row, const struct wish *wish)
+{
+	switch (wish->status) {
+	case ROW_ACTIVE:
+	case ROW_CREATE_AND_GO:
+		return ROW_ACTIVE;
+	case 0:
+		if (row->status == ROW_ACTIVE) {
+			return ROW_ACTIVE;
+		}
+		break;
+	default:
+		break;
+	}
+	return row->fip.prefix_length > 0 ? ROW_NOT_IN_SERVICE : ROW_NOT_READY;
+}
+
+static bool apply(struct rowplan *plan, const struct wish *wish,
+	struct address_row *row, struct refusal *refusal)
+{
+	bool was_active = row != NULL && row->status == ROW_ACTIVE;
+	uint32_t old_prefix = row == NULL ? 0 : row->fip.prefix_length;
+	if (row == NULL) {
+		row = add_row(plan, wish, refusal);
+	}
+	if (row == NULL) {
+		return false;
+	}
+	if (wish->prefixed) {
+		row->fip.prefix_length = wish->prefix_length;
+	}
+	row->status = status_after(row, wish);
+	bool is_active = row->status == ROW_ACTIVE;
+	plan->changes = plan->changes || was_active != is_active
+			|| (is_active && old_prefix != row->fip.prefix_length);
+	return true;
+}
+
+bool row_status_grant(
+	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
+{
+	struct address_row *row = find(plan, &wish->key);
+	if (wish->status == ROW_DESTROY) {
+		if (row != NULL) {
+			plan->changes = plan->changes || row->status == ROW_ACTIVE;
+			drop_row(plan, row);
+		}
+		return true;
+	}
+	return check(row, wish, refusal) && apply(plan, wish, row, refusal);
+}
+
+bool row_status_is_empty(const struct rowplan *plan)
+{
+	for (size_t i = 0; i < plan->rows.count; i++) {
+		if (plan->rows.list[i].status == ROW_ACTIVE) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool list_drafts(struct rowplan *plan, size_t varbind, struct refusal *refusal)
+{
+	struct drafts *drafts = &plan->drafts;
+	drafts->count = 0;
+	for (size_t i = 0; i < plan->rows.count; i++) {
+		const struct address_row *row = &plan->rows.list[i];
+		if (row->status == ROW_ACTIVE) {
+			continue;
+		}
+		if (drafts->count == ADDRESSES_DRAFTS_MAX) {
+			return refusal_say(refusal, REFUSAL_RESOURCE_UNAVAILABLE,
+				varbind, "more than %d rows would not be in force",
+				ADDRESSES_DRAFTS_MAX);
+		}
+		struct draft *draft = &drafts->list[drafts->count++];
+		memcpy(draft->address, row->fip.address, sizeof(draft->address));
+		draft->prefix_length = row->fip.prefix_length;
+	}
+	return true;
+}
+
+bool row_status_finish(struct rowplan *plan, size_t varbind, struct refusal *refusal)
+{
+	if (plan->table == ADDRESSES_FIPS && plan->changes
+		&& row_status_is_empty(plan)) {
+		return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, varbind,
+			"fipdAddressStatus: the last F-IP in force cannot be removed");
+	}
+	return list_drafts(plan, varbind, refusal);
+}
+
+json_t *row_status_setting(const struct rowplan *plan)
+{
+	size_t size = plan->rows.count * ENTRY_BYTES + 1;
+	char *text = calloc(1, size);
+	size_t used = 0;
+	for (size_t i = 0; text != NULL && i < plan->rows.count; i++) {
+		const struct address_row *row = &plan->rows.list[i];
+		if (row->status == ROW_ACTIVE) {
+			used += (size_t)snprintf(text + used, size - used,
+				"%s%s/%" PRIu32, used == 0 ? "" : ", ",
+				row->fip.address, row->fip.prefix_length);
+		}
+	}
+	json_t *setting = text == NULL
+				  ? NULL
+				  : json_pack("{s:s, s:s}", "name",
+					  about[plan->table].setting, "value", text);
+	free(text);
+	return setting;
+}

@@ -1,0 +1,68 @@
+/*
+ * row_status - what a SET on the rows of a table asks for, as a whole: which F-IPs or
+ * networks are in force then, and which rows are not.
+ *
+ * RFC 2579's RowStatus decides for each row by itself; the order of the variables in
+ * the request does not matter.  What is in force is then one setting of fipd, a list,
+ * and so it changes whole or not at all.
+ */
+#ifndef FIPD_SET_ROW_STATUS_H
+#define FIPD_SET_ROW_STATUS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "mib/agent.h"
+#include "mib/oid.h"
+#include "mib/table_rows.h"
+#include "set/refusal.h"
+
+/* Which row of which table. */
+struct row_key {
+	enum address_table table;
+	char address[ROWS_NAME_MAX + 1]; /* "": none, it is of a scalar */
+	uint32_t prefix_length; /* of a network, for which it is in the index */
+};
+
+/* What one SET wants of one row. */
+struct wish {
+	struct row_key key;
+	uint32_t status; /* enum row_status, 0: not named */
+	bool prefixed;
+	uint32_t prefix_length;
+	size_t varbind; /* whom to blame */
+};
+
+struct rowplan {
+	enum address_table table;
+	bool begun;
+	bool changes;         /* what is in force */
+	struct drafts drafts; /* afterwards */
+	struct addresses rows;
+};
+
+/* Read the index of a row of key->table into key; false if it stands for none. */
+bool row_status_read_index(const struct oid *index, struct row_key *key);
+
+/* Return whether two keys are those of one row. */
+bool row_status_is_same(const struct row_key *a, const struct row_key *b);
+
+/* Begin with the rows of a table as they are. */
+void row_status_begin(
+	struct rowplan *plan, const struct view *view, enum address_table table);
+
+/* Let a wish come true in the plan; false with a refusal. */
+bool row_status_grant(
+	struct rowplan *plan, const struct wish *wish, struct refusal *refusal);
+
+/* When every wish has been granted: list the drafts; false with a refusal that blames
+ * varbind if they are too many, or if the last F-IP would go. */
+bool row_status_finish(struct rowplan *plan, size_t varbind, struct refusal *refusal);
+
+/* Return whether no row would be in force any more. */
+bool row_status_is_empty(const struct rowplan *plan);
+
+/* Return the list in force afterwards as fipd's setting, a new reference. */
+json_t *row_status_setting(const struct rowplan *plan);
+
+#endif

@@ -1,0 +1,243 @@
+#include "http/listeners.h"
+
+#include <event2/http.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "http/listener.h"
+
+void listeners_init(struct listeners *listeners, struct handler *handler,
+	const struct report *report)
+{
+	memset(listeners, 0, sizeof(*listeners));
+	listeners->handler = handler;
+	listeners->report = report;
+}
+
+static bool is_at(const struct post *post, const struct entrance *entrance,
+	const char *address, uint32_t port)
+{
+	return post->entrance == entrance && post->port == port
+	       && strcmp(post->address, address) == 0;
+}
+
+/* The list seldom changes its order: the search begins where it found the last one. */
+static struct post *find(struct listeners *listeners, uint32_t hint,
+	const struct entrance *entrance, const char *address, uint32_t port)
+{
+	for (uint32_t i = 0; i < listeners->count; i++) {
+		struct post *post = &listeners->posts[(hint + i) % listeners->count];
+		if (is_at(post, entrance, address, port)) {
+			return post;
+		}
+	}
+	return NULL;
+}
+
+/* Return the post at an address, a new one if need be; NULL: there is no room. */
+static struct post *want(struct listeners *listeners, uint32_t hint,
+	struct entrance *entrance, const char *address, uint32_t port)
+{
+	struct post *post = find(listeners, hint, entrance, address, port);
+	if (post == NULL && listeners->count < LISTENERS_POSTS_MAX) {
+		post = &listeners->posts[listeners->count++];
+		*post = (struct post){ .entrance = entrance, .port = port };
+		snprintf(post->address, sizeof(post->address), "%s", address);
+	}
+	if (post != NULL) {
+		post->wanted = true;
+	}
+	return post;
+}
+
+static void want_fips(struct listeners *listeners, const struct status *status)
+{
+	for (uint32_t i = 0; status->pac.enabled && i < status->fip_count; i++) {
+		want(listeners, i, &listeners->handler->at_fips,
+			status->fips[i].address, status->pac.port);
+	}
+}
+
+static void want_page(struct listeners *listeners, const struct status *status)
+{
+	struct entrance *entrance = &listeners->handler->at_page;
+	uint32_t port = status->page_port;
+	if (status->page_scope < PAGE_LOOPBACK) {
+		return;
+	}
+	want(listeners, listeners->count, entrance, "127.0.0.1", port);
+	struct post *post = want(listeners, listeners->count, entrance, "::1", port);
+	if (post != NULL) {
+		post->optional = true;
+	}
+	if (status->page_scope == PAGE_NODE && status->own_address[0] != '\0') {
+		want(listeners, listeners->count, entrance, status->own_address, port);
+	}
+}
+
+static void close_post(struct post *post)
+{
+	if (post->listener != NULL) {
+		evhttp_del_accept_socket(post->entrance->http, post->listener);
+		post->listener = NULL;
+	}
+}
+
+/* Return whether anything went. */
+static bool drop_unwanted(struct listeners *listeners)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < listeners->count; i++) {
+		if (!listeners->posts[i].wanted) {
+			close_post(&listeners->posts[i]);
+			continue;
+		}
+		if (kept != i) {
+			listeners->posts[kept] = listeners->posts[i];
+		}
+		kept++;
+	}
+	bool dropped = kept < listeners->count;
+	listeners->count = kept;
+	return dropped;
+}
+
+static bool is_served(const void *context, int fd)
+{
+	const struct listeners *listeners = context;
+	char address[LISTENER_ADDRESS_SIZE];
+	uint32_t port;
+	if (!listener_read(fd, address, &port)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < listeners->count; i++) {
+		const struct post *post = &listeners->posts[i];
+		if (post->port == port && strcmp(post->address, address) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void open_post(struct post *post, const char *interface)
+{
+	int fd = listener_listen(post->address, post->port, interface);
+	post->error = fd < 0 ? fd : 0;
+	if (fd >= 0) {
+		post->listener =
+			evhttp_accept_socket_with_handle(post->entrance->http, fd);
+	}
+	if (fd >= 0 && post->listener == NULL) {
+		close(fd);
+	}
+}
+
+/* What has failed, to be told in one line however many there are. */
+struct failures {
+	const struct post *first; /* whose reason is new */
+	uint32_t others;
+};
+
+static void note_failure(
+	struct failures *failures, const struct post *post, int error_before)
+{
+	if (post->optional || post->error == error_before) {
+		return;
+	}
+	if (failures->first == NULL) {
+		failures->first = post;
+	} else {
+		failures->others++;
+	}
+}
+
+static void tell(struct listeners *listeners, const struct failures *failures)
+{
+	const struct post *post = failures->first;
+	if (post != NULL) {
+		char others[48] = "";
+		if (failures->others > 0) {
+			snprintf(others, sizeof(others), ", nor at %u other addresses",
+				failures->others);
+		}
+		report_error(listeners->report,
+			"cannot serve %s at %s port %u%s: %s; trying on",
+			post->entrance->place == ROUTE_AT_FIP ? "the PAC script"
+							      : "the status page",
+			post->address, post->port, others,
+			listener_advice(post->error));
+	}
+}
+
+/* Open what is closed: the new posts, or with again also those that failed. */
+static bool open_closed(struct listeners *listeners, const char *interface, bool again)
+{
+	struct failures failures = { 0 };
+	bool opened = false;
+	for (uint32_t i = 0; i < listeners->count; i++) {
+		struct post *post = &listeners->posts[i];
+		int error_before = post->error;
+		if (post->listener != NULL || (error_before != 0 && !again)) {
+			continue;
+		}
+		open_post(post, interface);
+		opened = opened || post->listener != NULL;
+		note_failure(&failures, post, error_before);
+	}
+	tell(listeners, &failures);
+	return opened;
+}
+
+static void count(struct listeners *listeners)
+{
+	struct stats *stats = &listeners->handler->stats;
+	stats->listening = 0;
+	stats->not_listening = 0;
+	for (uint32_t i = 0; i < listeners->count; i++) {
+		const struct post *post = &listeners->posts[i];
+		stats->listening += post->listener != NULL ? 1 : 0;
+		stats->not_listening +=
+			post->listener == NULL && !post->optional ? 1 : 0;
+	}
+}
+
+static void tell_change(struct listeners *listeners, bool changed)
+{
+	count(listeners);
+	if (changed) {
+		report_info(listeners->report, "listening at %u addresses",
+			listeners->handler->stats.listening);
+	}
+}
+
+void listeners_follow(
+	struct listeners *listeners, const struct status *status, int64_t now_ms)
+{
+	for (uint32_t i = 0; i < listeners->count; i++) {
+		listeners->posts[i].wanted = false;
+	}
+	want_fips(listeners, status);
+	want_page(listeners, status);
+	/* First what goes: the same port may be wanted for the other use. */
+	bool changed = drop_unwanted(listeners);
+	if (changed) {
+		/* Else a browser that is open would have the page for good. */
+		connection_limit_dismiss(
+			&listeners->handler->limit, is_served, listeners);
+	}
+	changed = open_closed(listeners, status->interface, false) || changed;
+	tell_change(listeners, changed);
+	if (changed) {
+		listeners->tried_ms = now_ms;
+	}
+}
+
+void listeners_tick(
+	struct listeners *listeners, const struct status *status, int64_t now_ms)
+{
+	if (now_ms - listeners->tried_ms >= LISTENERS_RETRY_MS) {
+		listeners->tried_ms = now_ms;
+		tell_change(listeners, open_closed(listeners, status->interface, true));
+	}
+}
