@@ -14,7 +14,7 @@ static json_t *list_events(const struct mirror *mirror)
 			       ? mirror->event_count - OVERVIEW_EVENTS_MAX
 			       : 0;
 	for (size_t i = first; i < mirror->event_count; i++) {
-		if (json_array_append_new(list, record_to_json(&mirror->events[i]))
+		if (json_array_append_new(list, entry_to_json(&mirror->events[i]))
 			!= 0) {
 			json_decref(list);
 			return NULL;

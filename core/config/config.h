@@ -60,7 +60,7 @@ struct config {
 	uint32_t interval_ms;
 	uint32_t count;
 	uint32_t failback_delay_ms;
-	uint32_t muted; /* note_bit: kinds of events without notification */
+	uint32_t muted; /* event_bit: kinds of events without notification */
 	char node[CONFIG_NAME_MAX + 1];
 	char pair[CONFIG_NAME_MAX + 1];
 	char interface[CONFIG_INTERFACE_MAX + 1];

@@ -72,7 +72,7 @@ static bool append_reference(
 static bool append_kind(uint32_t *kinds, const char *text, struct fault *fault)
 {
 	struct quote quote;
-	enum note_kind kind = narrate_kind_of(text);
+	enum event_kind kind = narrate_kind_of(text);
 
 	if (kind == 0) {
 		return fault_say(fault,
@@ -80,7 +80,7 @@ static bool append_kind(uint32_t *kinds, const char *text, struct fault *fault)
 			"peerLost",
 			fault_quote(&quote, text));
 	}
-	*kinds |= note_bit(kind);
+	*kinds |= event_bit(kind);
 	return true;
 }
 

@@ -217,12 +217,12 @@ static const char *kind_at(uint32_t kinds, size_t index)
 {
 	unsigned kind = 1;
 
-	for (; kind < NOTE_LAST; kind++) {
-		if ((kinds & note_bit((enum note_kind)kind)) != 0 && index-- == 0) {
+	for (; kind < EVENT_LAST; kind++) {
+		if ((kinds & event_bit((enum event_kind)kind)) != 0 && index-- == 0) {
 			break;
 		}
 	}
-	return narrate_kind((enum note_kind)kind);
+	return narrate_kind((enum event_kind)kind);
 }
 
 void lists_write_entry(const struct config *config, const struct schema_row *row,

@@ -11,49 +11,49 @@ static void on_heartbeat(
 	const struct heartbeat *heartbeat, int64_t age_us, void *context)
 {
 	struct daemon *daemon = context;
-	struct event event = {
-		.kind = EVENT_HEARTBEAT,
+	struct input input = {
+		.kind = INPUT_HEARTBEAT,
 		.heartbeat = *heartbeat,
 		.age_us = age_us,
 	};
 
-	driver_step(&daemon->driver, &event);
+	driver_step(&daemon->driver, &input);
 }
 
 static void on_trouble(uint8_t path, enum trouble trouble, void *context)
 {
 	struct daemon *daemon = context;
-	struct event event = {
-		.kind = EVENT_TROUBLE,
+	struct input input = {
+		.kind = INPUT_TROUBLE,
 		.path = path,
 		.trouble = trouble,
 	};
 
-	driver_step(&daemon->driver, &event);
+	driver_step(&daemon->driver, &input);
 }
 
 static void on_answered(const uint8_t mac[6], bool by_peer, void *context)
 {
 	struct daemon *daemon = context;
-	struct event event = { .kind = EVENT_ANSWERED, .by_peer = by_peer };
+	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
 
-	memcpy(event.mac, mac, sizeof event.mac);
-	driver_step(&daemon->driver, &event);
+	memcpy(input.mac, mac, sizeof input.mac);
+	driver_step(&daemon->driver, &input);
 }
 
 static void on_rival(void *context)
 {
-	driver_tell(&((struct daemon *)context)->driver, EVENT_RIVAL_PROBE);
+	driver_tell(&((struct daemon *)context)->driver, INPUT_RIVAL_PROBE);
 }
 
 static void on_reference(void *context)
 {
-	driver_tell(&((struct daemon *)context)->driver, EVENT_REFERENCE);
+	driver_tell(&((struct daemon *)context)->driver, INPUT_REFERENCE);
 }
 
 static void on_fips_gone(void *context)
 {
-	driver_tell(&((struct daemon *)context)->driver, EVENT_FIPS_GONE);
+	driver_tell(&((struct daemon *)context)->driver, INPUT_FIPS_GONE);
 }
 
 static void on_usable(void *context)
@@ -68,7 +68,7 @@ static void on_usable(void *context)
 
 static void on_deadline(void *context)
 {
-	driver_tell(&((struct daemon *)context)->driver, EVENT_DEADLINE);
+	driver_tell(&((struct daemon *)context)->driver, INPUT_DEADLINE);
 }
 
 static void on_step(void *context)
@@ -80,11 +80,11 @@ static void on_step(void *context)
 }
 
 /* Clients are served at the end of the wake-up, after all that matters more. */
-static void on_published(const struct record *record, void *context)
+static void on_published(const struct entry *entry, void *context)
 {
 	struct daemon *daemon = context;
 
-	alarms_weigh(&daemon->reporter.alarms, record);
+	alarms_weigh(&daemon->reporter.alarms, entry);
 	daemon->publish_due = true;
 }
 

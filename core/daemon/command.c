@@ -69,13 +69,13 @@ static bool apply(void *context, const struct config *config, char *text, size_t
 static void begin(void *context, enum command command)
 {
 	struct daemon *daemon = context;
-	struct event event = { .kind = EVENT_COMMAND, .command = command };
+	struct input input = { .kind = INPUT_COMMAND, .command = command };
 
 	if (command == COMMAND_RESET_COUNTERS) {
 		network_reset_counters(&daemon->network);
 		status_build_reset(&daemon->reporter, loop_now_us(daemon->loop));
 	}
-	driver_step(&daemon->driver, &event);
+	driver_step(&daemon->driver, &input);
 }
 
 static void send_answer(void *context, uint64_t client, json_t *answer)

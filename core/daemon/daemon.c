@@ -80,12 +80,12 @@ static bool change_network(
 
 static void tell_settings(struct daemon *daemon, const struct former *former)
 {
-	struct event event = { .kind = EVENT_SETTINGS, .settings = daemon->settings };
+	struct input input = { .kind = INPUT_SETTINGS, .settings = daemon->settings };
 
-	event.peer_changed =
+	input.peer_changed =
 		!ip_equal(former->own, daemon->own)
 		|| !ip_equal(former->setup.config.peer, daemon->setup.config.peer);
-	driver_step(&daemon->driver, &event);
+	driver_step(&daemon->driver, &input);
 	readiness_tell(daemon);
 }
 
@@ -133,8 +133,8 @@ static void note_change(struct daemon *daemon, const struct setup *before)
 	const struct engine *engine = &daemon->driver.engine;
 	const struct setup *after = &daemon->setup;
 	int64_t now_us = loop_now_us(daemon->loop);
-	struct note note = {
-		.kind = NOTE_CONFIG_CHANGED,
+	struct event event = {
+		.kind = EVENT_CONFIG_CHANGED,
 		.from = engine->role,
 		.to = engine->role,
 		.peer = engine_peer_role(engine, now_us),
@@ -148,7 +148,7 @@ static void note_change(struct daemon *daemon, const struct setup *before)
 	}
 	if (*text) {
 		daemon->reporter.changed_us = now_us;
-		event_log_note(&daemon->event_log, &note, text, now_us);
+		event_log_add(&daemon->event_log, &event, text, now_us);
 		daemon_warn_of_lease(daemon);
 	}
 }
@@ -251,8 +251,8 @@ void daemon_refuse(struct daemon *daemon, const char *text)
 {
 	const struct engine *engine = &daemon->driver.engine;
 	int64_t now_us = loop_now_us(daemon->loop);
-	struct note note = {
-		.kind = NOTE_ACTION_REFUSED,
+	struct event event = {
+		.kind = EVENT_ACTION_REFUSED,
 		.from = engine->role,
 		.to = engine->role,
 		.peer = engine_peer_role(engine, now_us),
@@ -262,7 +262,7 @@ void daemon_refuse(struct daemon *daemon, const char *text)
 	snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal, "%s", text);
 	server_touch(daemon->server);
 	if (refusals_allow(&daemon->refusals, now_us)) {
-		event_log_note(&daemon->event_log, &note, text, now_us);
+		event_log_add(&daemon->event_log, &event, text, now_us);
 	} else if (refusals_is_limit(&daemon->refusals)) {
 		log_message(MESSAGE_WARNING, 316,
 			"more than %d refusals in a minute; "
@@ -285,15 +285,15 @@ bool daemon_reload(struct daemon *daemon, uint64_t client)
 
 void daemon_stop(struct daemon *daemon)
 {
-	struct event event = {
-		.kind = EVENT_STOP,
+	struct input input = {
+		.kind = INPUT_STOP,
 		.keep = restart_is_planned(&daemon->restart, loop_now_us(daemon->loop)),
 	};
 
 	if (!daemon->stopping) {
 		daemon->stopping = true;
 		notify_send("STOPPING=1");
-		driver_step(&daemon->driver, &event);
+		driver_step(&daemon->driver, &input);
 		loop_stop(daemon->loop);
 	}
 }

@@ -49,8 +49,8 @@ static void begin_reports(struct daemon *daemon)
 /* What a former life left is ours as long as its lease runs; a part of it is not. */
 static void find_fips(struct daemon *daemon, bool pinned)
 {
-	struct event event = { .kind = EVENT_FIPS_FOUND, .pinned = pinned };
-	int found = fips_find(daemon->network.fips, &event.remaining_us);
+	struct input input = { .kind = INPUT_FIPS_FOUND, .pinned = pinned };
+	int found = fips_find(daemon->network.fips, &input.remaining_us);
 
 	if (found <= 0) {
 		return;
@@ -62,8 +62,8 @@ static void find_fips(struct daemon *daemon, bool pinned)
 	log_message(MESSAGE_NOTICE, 224,
 		"the F-IPs of a former life are here, with %.1f s "
 		"of their lease left",
-		(double)event.remaining_us / SECOND_US);
-	driver_step(&daemon->driver, &event);
+		(double)input.remaining_us / SECOND_US);
+	driver_step(&daemon->driver, &input);
 }
 
 int launch_engine(struct daemon *daemon)

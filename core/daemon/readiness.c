@@ -51,13 +51,13 @@ static void log_unusable(const struct daemon *daemon)
 
 void readiness_tell(struct daemon *daemon)
 {
-	struct event event = { .kind = EVENT_INTERFACE };
+	struct input input = { .kind = INPUT_INTERFACE };
 
-	event.up = network_is_usable(&daemon->network);
-	if (daemon->told && event.up == daemon->usable) {
+	input.up = network_is_usable(&daemon->network);
+	if (daemon->told && input.up == daemon->usable) {
 		return;
 	}
-	if (!event.up) {
+	if (!input.up) {
 		log_unusable(daemon);
 	} else if (daemon->told) {
 		log_message(MESSAGE_INFO, 311,
@@ -66,6 +66,6 @@ void readiness_tell(struct daemon *daemon)
 			daemon->setup.config.interface);
 	}
 	daemon->told = true;
-	daemon->usable = event.up;
-	driver_step(&daemon->driver, &event);
+	daemon->usable = input.up;
+	driver_step(&daemon->driver, &input);
 }

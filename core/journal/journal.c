@@ -21,22 +21,22 @@ struct journal {
 	int64_t flight_since_us;
 	bool troubled;
 	/* What may be cleared, by kind and heartbeat path. */
-	uint64_t open[NOTE_LAST + 1][LINKS_MAX + 1];
+	uint64_t open[EVENT_LAST + 1][LINKS_MAX + 1];
 	struct ring ring;
 };
 
 static void submit_page(struct journal *journal, int64_t now_us);
 
-static uint64_t *open_of(struct journal *journal, enum note_kind kind, uint32_t path)
+static uint64_t *open_of(struct journal *journal, enum event_kind kind, uint32_t path)
 {
 	return &journal->open[kind][path <= LINKS_MAX ? path : 0];
 }
 
 /* What a record clears can be cleared once only. */
-static uint64_t close_cleared(struct journal *journal, const struct note *note)
+static uint64_t close_cleared(struct journal *journal, const struct event *event)
 {
-	enum note_kind cleared = note_clears(note->kind);
-	uint64_t *open = open_of(journal, cleared, note->path);
+	enum event_kind cleared = event_clears(event->kind);
+	uint64_t *open = open_of(journal, cleared, event->path);
 	uint64_t sequence = cleared ? *open : 0;
 
 	if (cleared) {
@@ -60,11 +60,11 @@ void journal_skip_to(struct journal *journal, uint64_t sequence)
 static void publish_up_to(struct journal *journal, uint64_t end)
 {
 	while (journal->published < end) {
-		const struct record *record =
+		const struct entry *entry =
 			ring_at(&journal->ring, journal->published++);
 
 		if (journal->watcher.on_published) {
-			journal->watcher.on_published(record, journal->watcher.context);
+			journal->watcher.on_published(entry, journal->watcher.context);
 		}
 	}
 }
@@ -130,14 +130,14 @@ static void submit_page(struct journal *journal, int64_t now_us)
 	}
 }
 
-static void on_loaded(const struct record *record, void *context)
+static void on_loaded(const struct entry *entry, void *context)
 {
 	struct journal *journal = context;
 
-	close_cleared(journal, &record->note);
-	*open_of(journal, record->note.kind, record->note.path) = record->sequence;
-	ring_add(&journal->ring, record);
-	journal->last = record->sequence;
+	close_cleared(journal, &entry->event);
+	*open_of(journal, entry->event.kind, entry->event.path) = entry->sequence;
+	ring_add(&journal->ring, entry);
+	journal->last = entry->sequence;
 }
 
 int journal_open(struct journal **result, const struct journal_disks *disks,
@@ -182,39 +182,39 @@ void journal_close(struct journal *journal)
 	}
 }
 
-static void write_text(struct record *record, const struct journal_entry *entry)
+static void write_text(struct entry *entry, const struct journal_draft *draft)
 {
 	size_t length;
 
-	narrate_note(record->text, sizeof record->text, entry->note, entry->names);
-	length = strlen(record->text);
-	if (entry->detail && *entry->detail) {
-		snprintf(record->text + length, sizeof record->text - length, ": %s",
-			entry->detail);
+	narrate_event(entry->text, sizeof entry->text, draft->event, draft->names);
+	length = strlen(entry->text);
+	if (draft->detail && *draft->detail) {
+		snprintf(entry->text + length, sizeof entry->text - length, ": %s",
+			draft->detail);
 	}
 }
 
-const struct record *journal_append(
-	struct journal *journal, const struct journal_entry *entry)
+const struct entry *journal_append(
+	struct journal *journal, const struct journal_draft *draft)
 {
-	enum note_kind kind = entry->note->kind;
-	struct record record = {
+	enum event_kind kind = draft->event->kind;
+	struct entry entry = {
 		.sequence = ++journal->last,
-		.clears = close_cleared(journal, entry->note),
-		.date_ms = entry->date_ms,
-		.severity = note_severity(kind),
-		.note = *entry->note,
+		.clears = close_cleared(journal, draft->event),
+		.date_ms = draft->date_ms,
+		.severity = event_severity(kind),
+		.event = *draft->event,
 	};
-	const struct record *place;
+	const struct entry *place;
 
-	write_text(&record, entry);
-	*open_of(journal, kind, entry->note->path) = record.sequence;
+	write_text(&entry, draft);
+	*open_of(journal, kind, draft->event->path) = entry.sequence;
 	/* The ring must not overwrite what nobody has seen. */
 	if (journal->ring.count - journal->published >= RING_RECORDS_MAX) {
 		publish_up_to(journal, journal->published + 1);
 	}
-	place = ring_add(&journal->ring, &record);
-	submit_page(journal, entry->now_us);
+	place = ring_add(&journal->ring, &entry);
+	submit_page(journal, draft->now_us);
 	return place;
 }
 
@@ -248,15 +248,15 @@ uint64_t journal_oldest(const struct journal *journal)
 					  : 0;
 }
 
-const struct record *journal_after(const struct journal *journal, uint64_t sequence)
+const struct entry *journal_after(const struct journal *journal, uint64_t sequence)
 {
 	return ring_after(&journal->ring, sequence, journal->published);
 }
 
-const struct record *journal_find(const struct journal *journal, uint64_t sequence)
+const struct entry *journal_find(const struct journal *journal, uint64_t sequence)
 {
-	const struct record *record =
+	const struct entry *entry =
 		sequence ? journal_after(journal, sequence - 1) : NULL;
 
-	return record && record->sequence == sequence ? record : NULL;
+	return entry && entry->sequence == sequence ? entry : NULL;
 }

@@ -32,8 +32,8 @@ struct journal_disks {
 	struct disk *syncer;
 };
 
-struct journal_entry {
-	const struct note *note;
+struct journal_draft {
+	const struct event *event;
 	const struct narrate_names *names;
 	const char *detail; /* continues the sentence after ": ", or NULL */
 	int64_t date_ms;    /* Unix time */
@@ -42,7 +42,7 @@ struct journal_entry {
 
 struct journal_watcher {
 	/* A record may be seen from now on. */
-	void (*on_published)(const struct record *record, void *context);
+	void (*on_published)(const struct entry *entry, void *context);
 	/* The disk begins to fail (-errno, -ETIMEDOUT: slow), or works again (0). */
 	void (*on_trouble)(int error, void *context);
 	void *context;
@@ -68,8 +68,8 @@ void journal_watch(struct journal *journal, const struct journal_watcher *watche
 void journal_skip_to(struct journal *journal, uint64_t sequence);
 
 /* Make a record of a note and return it; valid until the next call. */
-const struct record *journal_append(
-	struct journal *journal, const struct journal_entry *entry);
+const struct entry *journal_append(
+	struct journal *journal, const struct journal_draft *draft);
 
 /* Look after the disk: call it about once a second. */
 void journal_tick(struct journal *journal, int64_t now_us);
@@ -81,9 +81,9 @@ uint64_t journal_newest(const struct journal *journal);
 uint64_t journal_oldest(const struct journal *journal);
 
 /* Return a published record by its number, or NULL. */
-const struct record *journal_find(const struct journal *journal, uint64_t sequence);
+const struct entry *journal_find(const struct journal *journal, uint64_t sequence);
 
 /* Return the oldest published record with a number above this one, or NULL. */
-const struct record *journal_after(const struct journal *journal, uint64_t sequence);
+const struct entry *journal_after(const struct journal *journal, uint64_t sequence);
 
 #endif

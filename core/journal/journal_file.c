@@ -28,10 +28,10 @@ struct reading {
 	size_t first_suspect;
 };
 
-static bool read_line(const char *line, size_t length_bytes, struct record *record)
+static bool read_line(const char *line, size_t length_bytes, struct entry *entry)
 {
 	json_t *json = json_loadb(line, length_bytes, JSON_REJECT_DUPLICATES, NULL);
-	bool good = json && record_from_json(record, json);
+	bool good = json && entry_from_json(entry, json);
 
 	json_decref(json);
 	return good;
@@ -53,17 +53,17 @@ static void count_good(struct reading *reading, uint64_t sequence)
 		findings->first_damaged_line = reading->first_suspect;
 	}
 	findings->damaged_lines += reading->suspect_lines;
-	findings->records++;
+	findings->entries++;
 	reading->suspect_lines = 0;
 	reading->sequence = sequence;
 }
 
 size_t journal_file_parse(const char *text, size_t length_bytes,
-	void (*on_record)(const struct record *record, void *context), void *context,
+	void (*on_entry)(const struct entry *entry, void *context), void *context,
 	struct journal_file_findings *findings)
 {
 	struct reading reading = { .findings = findings };
-	struct record record;
+	struct entry entry;
 	size_t start = 0;
 	size_t good = 0;
 
@@ -73,10 +73,10 @@ size_t journal_file_parse(const char *text, size_t length_bytes,
 		size_t stop = end ? (size_t)(end - text) : length_bytes;
 
 		reading.line++;
-		if (end && read_line(text + start, stop - start, &record)
-			&& record.sequence > reading.sequence) {
-			count_good(&reading, record.sequence);
-			on_record(&record, context);
+		if (end && read_line(text + start, stop - start, &entry)
+			&& entry.sequence > reading.sequence) {
+			count_good(&reading, entry.sequence);
+			on_entry(&entry, context);
 			good = stop + 1;
 		} else {
 			count_suspect(&reading);
@@ -88,7 +88,7 @@ size_t journal_file_parse(const char *text, size_t length_bytes,
 }
 
 static int load(struct journal_file *file,
-	void (*on_record)(const struct record *record, void *context), void *context,
+	void (*on_entry)(const struct entry *entry, void *context), void *context,
 	struct journal_file_findings *findings)
 {
 	size_t length_bytes;
@@ -100,10 +100,10 @@ static int load(struct journal_file *file,
 	if (error) {
 		return error;
 	}
-	good = journal_file_parse(text, length_bytes, on_record, context, findings);
+	good = journal_file_parse(text, length_bytes, on_entry, context, findings);
 	free(text);
 	file->length_bytes = (off_t)good;
-	file->lines = findings->records + findings->damaged_lines;
+	file->lines = findings->entries + findings->damaged_lines;
 	if (findings->cut_bytes && ftruncate(file->fd, file->length_bytes) != 0) {
 		return -errno;
 	}
@@ -111,7 +111,7 @@ static int load(struct journal_file *file,
 }
 
 int journal_file_open(struct journal_file **result, const char *path,
-	void (*on_record)(const struct record *record, void *context), void *context,
+	void (*on_entry)(const struct entry *entry, void *context), void *context,
 	struct journal_file_findings *findings)
 {
 	struct journal_file *file = calloc(1, sizeof *file);
@@ -122,7 +122,7 @@ int journal_file_open(struct journal_file **result, const char *path,
 	}
 	snprintf(file->path, sizeof file->path, "%s", path);
 	file->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-	error = file->fd < 0 ? -errno : load(file, on_record, context, findings);
+	error = file->fd < 0 ? -errno : load(file, on_entry, context, findings);
 	if (error) {
 		journal_file_close(file);
 		return error;
@@ -142,9 +142,9 @@ void journal_file_close(struct journal_file *file)
 	free(file);
 }
 
-static int add_line(FILE *stream, const struct record *record)
+static int add_line(FILE *stream, const struct entry *entry)
 {
-	json_t *json = record_to_json(record);
+	json_t *json = entry_to_json(entry);
 	int failed = !json || json_dumpf(json, stream, JSON_COMPACT) != 0
 		     || fputc('\n', stream) == EOF;
 
@@ -153,7 +153,7 @@ static int add_line(FILE *stream, const struct record *record)
 }
 
 static int write_lines(
-	const struct record *list, size_t count, char **text, size_t *length_bytes)
+	const struct entry *list, size_t count, char **text, size_t *length_bytes)
 {
 	FILE *stream = open_memstream(text, length_bytes);
 	int error = 0;
@@ -201,7 +201,7 @@ static int mend(struct journal_file *file)
 }
 
 int journal_file_append(
-	struct journal_file *file, const struct record *list, size_t count)
+	struct journal_file *file, const struct entry *list, size_t count)
 {
 	size_t length_bytes = 0;
 	char *text = NULL;

@@ -24,18 +24,18 @@ struct journal_file;
 
 /* What reading the file has shown. */
 struct journal_file_findings {
-	size_t records;
+	size_t entries;
 	size_t damaged_lines;      /* passed over */
 	size_t cut_bytes;          /* cut off at the end */
 	size_t first_damaged_line; /* its number, 0: none */
 };
 
 /*
- * Read the lines of text: call on_record for each good one, in ascending sequence, and
+ * Read the lines of text: call on_entry for each good one, in ascending sequence, and
  * fill in findings; return how many bytes from the beginning are worth keeping.
  */
 size_t journal_file_parse(const char *text, size_t length_bytes,
-	void (*on_record)(const struct record *record, void *context), void *context,
+	void (*on_entry)(const struct entry *entry, void *context), void *context,
 	struct journal_file_findings *findings);
 
 /*
@@ -43,7 +43,7 @@ size_t journal_file_parse(const char *text, size_t length_bytes,
  * is not worth keeping.  0 or -errno; close with journal_file_close.
  */
 int journal_file_open(struct journal_file **file, const char *path,
-	void (*on_record)(const struct record *record, void *context), void *context,
+	void (*on_entry)(const struct entry *entry, void *context), void *context,
 	struct journal_file_findings *findings);
 
 /* Close the file; NULL is allowed. */
@@ -53,7 +53,7 @@ void journal_file_close(struct journal_file *file);
  * Append records with one write.  0 or -errno; then nothing of them stays in the file.
  */
 int journal_file_append(
-	struct journal_file *file, const struct record *list, size_t count);
+	struct journal_file *file, const struct entry *list, size_t count);
 
 /*
  * Bring what was appended onto the disk.  0 or -errno.  The only one that may run

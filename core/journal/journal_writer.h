@@ -29,7 +29,7 @@ struct journal_writer {
 	bool unsynced;  /* something was written since that began */
 	bool finishing; /* the writer takes nothing more */
 	size_t count;
-	struct record page[JOURNAL_WRITER_PAGE_MAX]; /* the writer's while writing */
+	struct entry page[JOURNAL_WRITER_PAGE_MAX]; /* the writer's while writing */
 	/* The page is in the file (0), or nothing of it is (-errno). */
 	void (*on_written)(void *context, int result);
 	/* All that was written is on disk (0), or may not be (-errno). */

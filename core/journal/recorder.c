@@ -128,13 +128,13 @@ void recorder_start(struct recorder *recorder, const struct recording_start *sta
 }
 
 static void put_step(struct recorder *recorder, const struct engine *engine,
-	const struct event *event, const struct actions *actions)
+	const struct input *input, const struct actions *actions)
 {
 	struct decision decision;
 
 	decision_take(&decision, actions, engine->role);
 	recording_buffer_add(&recorder->buffer,
-		recording_put_step(place(recorder), event, &decision));
+		recording_put_step(place(recorder), input, &decision));
 }
 
 /* Steps were left out, this one with them: what follows begins from the engine now. */
@@ -147,22 +147,22 @@ static void put_gap(struct recorder *recorder, const struct engine *engine)
 }
 
 void recorder_step(struct recorder *recorder, const struct engine *engine,
-	const struct event *event, const struct actions *actions)
+	const struct input *input, const struct actions *actions)
 {
 	if (!recording_buffer_room(&recorder->buffer, RECORDING_BYTES_MAX)) {
 		recorder->missing++;
 		return;
 	}
 	if (!recorder->named) {
-		put_header(recorder, event->now_us);
+		put_header(recorder, input->now_us);
 	}
 	if (recorder->missing > 0) {
 		put_gap(recorder, engine);
 	} else {
-		put_step(recorder, engine, event, actions);
+		put_step(recorder, engine, input, actions);
 	}
 	if (recording_buffer_is_full(&recorder->buffer)) {
-		begin_reel(recorder, event->now_us);
+		begin_reel(recorder, input->now_us);
 		put_image(recorder, engine);
 	}
 	if (engine->role != recorder->role) {

@@ -46,7 +46,7 @@ void recorder_start(struct recorder *recorder, const struct recording_start *sta
 
 /* Record a step: what the engine, which is now so, was told and what it decided. */
 void recorder_step(struct recorder *recorder, const struct engine *engine,
-	const struct event *event, const struct actions *actions);
+	const struct input *input, const struct actions *actions);
 
 /* Let the disk have what has come: call it about once a second. */
 void recorder_tick(struct recorder *recorder, int64_t now_us);

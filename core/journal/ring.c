@@ -3,15 +3,15 @@
 #include <assert.h>
 #include <stddef.h>
 
-struct record *ring_add(struct ring *ring, const struct record *record)
+struct entry *ring_add(struct ring *ring, const struct entry *entry)
 {
-	struct record *place = &ring->list[ring->count++ % RING_RECORDS_MAX];
+	struct entry *place = &ring->list[ring->count++ % RING_RECORDS_MAX];
 
-	*place = *record;
+	*place = *entry;
 	return place;
 }
 
-const struct record *ring_at(const struct ring *ring, uint64_t index)
+const struct entry *ring_at(const struct ring *ring, uint64_t index)
 {
 	assert(index < ring->count && index >= ring_first(ring));
 	return &ring->list[index % RING_RECORDS_MAX];
@@ -22,8 +22,7 @@ uint64_t ring_first(const struct ring *ring)
 	return ring->count > RING_RECORDS_MAX ? ring->count - RING_RECORDS_MAX : 0;
 }
 
-const struct record *ring_after(
-	const struct ring *ring, uint64_t sequence, uint64_t end)
+const struct entry *ring_after(const struct ring *ring, uint64_t sequence, uint64_t end)
 {
 	uint64_t low = ring_first(ring);
 	uint64_t high = end;

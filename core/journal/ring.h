@@ -17,20 +17,20 @@ enum {
 
 struct ring {
 	uint64_t count; /* records that ever were in it */
-	struct record list[RING_RECORDS_MAX];
+	struct entry list[RING_RECORDS_MAX];
 };
 
 /* Put a record behind the newest, in place of the oldest, and return its place. */
-struct record *ring_add(struct ring *ring, const struct record *record);
+struct entry *ring_add(struct ring *ring, const struct entry *entry);
 
 /* Return the record with an index that is still in the ring. */
-const struct record *ring_at(const struct ring *ring, uint64_t index);
+const struct entry *ring_at(const struct ring *ring, uint64_t index);
 
 /* Return the index of the oldest record. */
 uint64_t ring_first(const struct ring *ring);
 
 /* Return the oldest record below index end whose number is above sequence, or NULL. */
-const struct record *ring_after(
+const struct entry *ring_after(
 	const struct ring *ring, uint64_t sequence, uint64_t end);
 
 #endif

@@ -14,7 +14,7 @@ enum {
 	ROUNDS_MAX = 64
 };
 
-static void give_back(struct driver *driver, enum event_kind kind)
+static void give_back(struct driver *driver, enum input_kind kind)
 {
 	assert(driver->result_count < DRIVER_RESULTS_MAX);
 	driver->results[driver->result_count++] = kind;
@@ -38,7 +38,7 @@ static void hold(struct driver *driver, const struct fip_hold *fip_hold)
 			network->config.interface, strerror(-error));
 	}
 	driver->hold_failed = error != 0;
-	give_back(driver, error ? EVENT_HOLD_REFUSED : EVENT_HELD);
+	give_back(driver, error ? INPUT_HOLD_REFUSED : INPUT_HELD);
 }
 
 /*
@@ -58,9 +58,9 @@ static void renew(struct driver *driver, const struct fip_hold *fip_hold)
 	} else if (error) {
 		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be renewed on %s: %s",
 			network->config.interface, strerror(-error));
-		give_back(driver, EVENT_HOLD_REFUSED);
+		give_back(driver, INPUT_HOLD_REFUSED);
 	} else {
-		give_back(driver, EVENT_RENEWED);
+		give_back(driver, INPUT_RENEWED);
 	}
 }
 
@@ -76,7 +76,7 @@ static void release(struct driver *driver)
 			"the F-IPs cannot be removed from %s: %s",
 			network->config.interface, strerror(-error));
 	} else {
-		give_back(driver, EVENT_RELEASED);
+		give_back(driver, INPUT_RELEASED);
 	}
 }
 
@@ -125,8 +125,8 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 	case ACTION_RELAY:
 		network_relay(driver->network, action->relay);
 		break;
-	case ACTION_NOTE:
-		event_log_note(driver->event_log, &action->note, NULL, now_us);
+	case ACTION_EMIT:
+		event_log_add(driver->event_log, &action->event, NULL, now_us);
 		break;
 	case ACTION_ASK_REFERENCES:
 		/* One that cannot be asked is one that does not answer. */
@@ -138,21 +138,21 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 	}
 }
 
-static int64_t step_once(struct driver *driver, const struct event *event)
+static int64_t step_once(struct driver *driver, const struct input *input)
 {
 	struct actions actions;
 
-	engine_step(&driver->engine, event, &actions);
+	engine_step(&driver->engine, input, &actions);
 	for (unsigned i = 0; i < actions.count; i++) {
-		apply(driver, &actions.list[i], event->now_us);
+		apply(driver, &actions.list[i], input->now_us);
 	}
-	recorder_step(driver->recorder, &driver->engine, event, &actions);
+	recorder_step(driver->recorder, &driver->engine, input, &actions);
 	return actions.wake_us;
 }
 
-static enum event_kind take_result(struct driver *driver)
+static enum input_kind take_result(struct driver *driver)
 {
-	enum event_kind kind = driver->results[0];
+	enum input_kind kind = driver->results[0];
 
 	driver->result_count--;
 	memmove(driver->results, driver->results + 1,
@@ -167,29 +167,29 @@ void driver_start(struct driver *driver, const struct recording_start *start)
 	recorder_start(driver->recorder, start);
 }
 
-void driver_step(struct driver *driver, struct event *event)
+void driver_step(struct driver *driver, struct input *input)
 {
 	int64_t wake_us;
 
-	event->now_us = loop_now_us(driver->loop);
+	input->now_us = loop_now_us(driver->loop);
 	driver->urgent = false;
-	wake_us = step_once(driver, event);
+	wake_us = step_once(driver, input);
 	for (int round = 0; driver->result_count > 0; round++) {
-		struct event result = {
+		struct input result = {
 			.kind = take_result(driver),
-			.now_us = event->now_us,
+			.now_us = input->now_us,
 		};
 
 		assert(round < ROUNDS_MAX);
 		wake_us = step_once(driver, &result);
 	}
-	loop_wake_at(driver->loop, driver->urgent ? event->now_us : wake_us);
+	loop_wake_at(driver->loop, driver->urgent ? input->now_us : wake_us);
 	driver->on_step(driver->context);
 }
 
-void driver_tell(struct driver *driver, enum event_kind kind)
+void driver_tell(struct driver *driver, enum input_kind kind)
 {
-	struct event event = { .kind = kind };
+	struct input input = { .kind = kind };
 
-	driver_step(driver, &event);
+	driver_step(driver, &input);
 }

@@ -31,16 +31,16 @@ struct driver {
 	bool urgent;      /* the engine must look at the clock again */
 	bool hold_failed; /* said already */
 	unsigned result_count;
-	enum event_kind results[DRIVER_RESULTS_MAX];
+	enum input_kind results[DRIVER_RESULTS_MAX];
 };
 
 /* Begin the engine's life. */
 void driver_start(struct driver *driver, const struct recording_start *start);
 
 /* Pass an event (its time is set here) and apply what comes of it. */
-void driver_step(struct driver *driver, struct event *event);
+void driver_step(struct driver *driver, struct input *input);
 
 /* The same for an event without figures. */
-void driver_tell(struct driver *driver, enum event_kind kind);
+void driver_tell(struct driver *driver, enum input_kind kind);
 
 #endif

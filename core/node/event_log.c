@@ -53,36 +53,36 @@ void event_log_name(
 	recorder_name(event_log->recorder, &names);
 }
 
-static void write_cstrap(const struct event_log *event_log, enum note_kind kind)
+static void write_cstrap(const struct event_log *event_log, enum event_kind kind)
 {
 	char text[96];
 
-	if (kind == NOTE_FAILOVER) {
+	if (kind == EVENT_FAILOVER) {
 		snprintf(text, sizeof text,
 			"Standby System(%s) is an Active System renew.",
 			event_log->peer);
 		log_cstrap(CSTRAP_FAILOVER, text);
-	} else if (kind == NOTE_FAILBACK) {
+	} else if (kind == EVENT_FAILBACK) {
 		snprintf(text, sizeof text, "Standby System(%s) is a Enable.",
 			event_log->own);
 		log_cstrap(CSTRAP_FAILBACK, text);
 	}
 }
 
-void event_log_note(struct event_log *event_log, const struct note *note,
+void event_log_add(struct event_log *event_log, const struct event *event,
 	const char *detail, int64_t now_us)
 {
 	struct narrate_names names = names_of(event_log);
-	struct journal_entry entry = {
-		.note = note,
+	struct journal_draft draft = {
+		.event = event,
 		.names = &names,
 		.detail = detail,
 		.date_ms = clock_wall_ms(),
 		.now_us = now_us,
 	};
-	const struct record *record = journal_append(event_log->journal, &entry);
+	const struct entry *entry = journal_append(event_log->journal, &draft);
 
-	log_message(catalogue_level(note->kind), CATALOGUE_EVENTS + (int)note->kind,
-		"%s", record->text);
-	write_cstrap(event_log, note->kind);
+	log_message(catalogue_level(event->kind), CATALOGUE_EVENTS + (int)event->kind,
+		"%s", entry->text);
+	write_cstrap(event_log, event->kind);
 }

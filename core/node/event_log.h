@@ -30,7 +30,7 @@ void event_log_name(
 	struct event_log *event_log, const struct config *config, struct ip own);
 
 /* Record and log a note; detail (may be NULL) continues its sentence. */
-void event_log_note(struct event_log *event_log, const struct note *note,
+void event_log_add(struct event_log *event_log, const struct event *event,
 	const char *detail, int64_t now_us);
 
 #endif

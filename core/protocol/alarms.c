@@ -3,21 +3,21 @@
 #include <stdbool.h>
 #include <string.h>
 
-static bool is_alarm(enum note_kind kind)
+static bool is_alarm(enum event_kind kind)
 {
-	for (unsigned other = 1; other <= NOTE_LAST; other++) {
-		if (note_clears((enum note_kind)other) == kind) {
+	for (unsigned other = 1; other <= EVENT_LAST; other++) {
+		if (event_clears((enum event_kind)other) == kind) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool ends(const struct record *record, const struct record *alarm)
+static bool ends(const struct entry *entry, const struct entry *alarm)
 {
-	return record->clears == alarm->sequence || record->note.kind == NOTE_STARTED
-	       || (record->note.kind == alarm->note.kind
-		       && record->note.path == alarm->note.path);
+	return entry->clears == alarm->sequence || entry->event.kind == EVENT_STARTED
+	       || (entry->event.kind == alarm->event.kind
+		       && entry->event.path == alarm->event.path);
 }
 
 static void drop(struct alarms *alarms, uint32_t index)
@@ -27,15 +27,15 @@ static void drop(struct alarms *alarms, uint32_t index)
 		(alarms->count - index) * sizeof(alarms->list[0]));
 }
 
-void alarms_weigh(struct alarms *alarms, const struct record *record)
+void alarms_weigh(struct alarms *alarms, const struct entry *entry)
 {
 	for (uint32_t i = alarms->count; i > 0; i--) {
-		if (ends(record, &alarms->list[i - 1])) {
+		if (ends(entry, &alarms->list[i - 1])) {
 			drop(alarms, i - 1);
 		}
 	}
-	if (is_alarm(record->note.kind) && alarms->count < ALARMS_MAX) {
-		alarms->list[alarms->count++] = *record;
+	if (is_alarm(entry->event.kind) && alarms->count < ALARMS_MAX) {
+		alarms->list[alarms->count++] = *entry;
 	}
 }
 

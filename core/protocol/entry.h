@@ -15,23 +15,23 @@
 #include "model/event.h"
 
 enum {
-	RECORD_TEXT_MAX = 255
+	ENTRY_TEXT_MAX = 255
 };
 
-struct record {
+struct entry {
 	uint64_t sequence;
 	uint64_t clears; /* sequence of the record this one ends, 0: none */
 	int64_t date_ms; /* Unix time */
 	enum severity severity;
-	struct note note;
-	char text[RECORD_TEXT_MAX + 1];
+	struct event event;
+	char text[ENTRY_TEXT_MAX + 1];
 };
 
 /* Return a new JSON object for a record; the caller owns the reference.  NULL: no
  * memory. */
-json_t *record_to_json(const struct record *record);
+json_t *entry_to_json(const struct entry *entry);
 
 /* Fill in record; false if a member is missing, of the wrong type or out of range. */
-bool record_from_json(struct record *record, const json_t *json);
+bool entry_from_json(struct entry *entry, const json_t *json);
 
 #endif

@@ -45,10 +45,10 @@ static bool holds_at(const struct mirror *mirror, size_t place, uint64_t sequenc
 	       && mirror->events[place].sequence == sequence;
 }
 
-static const struct record *insert(
-	struct mirror *mirror, size_t place, const struct record *record)
+static const struct entry *insert(
+	struct mirror *mirror, size_t place, const struct entry *entry)
 {
-	struct record *events = mirror->events;
+	struct entry *events = mirror->events;
 	if (mirror->event_count == MIRROR_EVENTS_MAX) {
 		if (place == 0) {
 			return NULL;
@@ -59,26 +59,26 @@ static const struct record *insert(
 	}
 	memmove(events + place + 1, events + place,
 		(mirror->event_count - place) * sizeof(events[0]));
-	events[place] = *record;
+	events[place] = *entry;
 	mirror->event_count++;
 	return &events[place];
 }
 
-static const struct record *take_event(struct mirror *mirror, const json_t *json)
+static const struct entry *take_event(struct mirror *mirror, const json_t *json)
 {
-	struct record record;
-	if (!record_from_json(&record, json)) {
+	struct entry entry;
+	if (!entry_from_json(&entry, json)) {
 		return NULL;
 	}
-	size_t place = find_place(mirror, record.sequence);
-	if (holds_at(mirror, place, record.sequence)) {
-		mirror->events[place] = record;
+	size_t place = find_place(mirror, entry.sequence);
+	if (holds_at(mirror, place, entry.sequence)) {
+		mirror->events[place] = entry;
 		return &mirror->events[place];
 	}
-	return insert(mirror, place, &record);
+	return insert(mirror, place, &entry);
 }
 
-const struct record *mirror_take(
+const struct entry *mirror_take(
 	struct mirror *mirror, const json_t *message, int64_t now_ms)
 {
 	const json_t *status = json_object_get(message, "status");
@@ -101,7 +101,7 @@ int64_t mirror_age_ms(const struct mirror *mirror, int64_t age_ms, int64_t now_m
 	return age_ms < 0 ? -1 : age_ms + (now_ms - mirror->received_ms);
 }
 
-const struct record *mirror_event(const struct mirror *mirror, uint64_t sequence)
+const struct entry *mirror_event(const struct mirror *mirror, uint64_t sequence)
 {
 	size_t place = find_place(mirror, sequence);
 	return holds_at(mirror, place, sequence) ? &mirror->events[place] : NULL;

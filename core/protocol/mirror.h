@@ -30,7 +30,7 @@ struct mirror {
 	struct status status;
 	int64_t received_ms; /* when status came, on the caller's clock */
 	size_t event_count;
-	struct record events[MIRROR_EVENTS_MAX]; /* ascending sequence, newest last */
+	struct entry events[MIRROR_EVENTS_MAX]; /* ascending sequence, newest last */
 };
 
 /* Empty the mirror. */
@@ -40,7 +40,7 @@ void mirror_init(struct mirror *mirror);
  * Take one message of a subscription at now_ms of any steady clock.  Return the record
  * it brought, inside the mirror until the next call, or NULL.
  */
-const struct record *mirror_take(
+const struct entry *mirror_take(
 	struct mirror *mirror, const json_t *message, int64_t now_ms);
 
 /* Note that the connection is gone. */
@@ -50,6 +50,6 @@ void mirror_lose(struct mirror *mirror);
 int64_t mirror_age_ms(const struct mirror *mirror, int64_t age_ms, int64_t now_ms);
 
 /* Return a record by its sequence, or NULL if it is not in the mirror. */
-const struct record *mirror_event(const struct mirror *mirror, uint64_t sequence);
+const struct entry *mirror_event(const struct mirror *mirror, uint64_t sequence);
 
 #endif

@@ -97,8 +97,7 @@ static bool append_links(json_t *list, const struct status *status)
 static bool append_alarms(json_t *list, const struct alarms *alarms)
 {
 	for (uint32_t i = 0; i < alarms->count && i < ALARMS_MAX; i++) {
-		if (json_array_append_new(list, record_to_json(&alarms->list[i]))
-			!= 0) {
+		if (json_array_append_new(list, entry_to_json(&alarms->list[i])) != 0) {
 			return false;
 		}
 	}
@@ -179,7 +178,7 @@ static bool take_alarms(struct alarms *alarms, const json_t *list)
 	alarms->count = 0;
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		if (alarms->count < ALARMS_MAX
-			&& record_from_json(&alarms->list[alarms->count],
+			&& entry_from_json(&alarms->list[alarms->count],
 				json_array_get(list, i))) {
 			alarms->count++;
 		}

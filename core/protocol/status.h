@@ -48,7 +48,7 @@ struct status {
 	bool resident;     /* the F-IPs are on lo of both nodes */
 	uint32_t failback; /* 1 automatic, 2 manual */
 	uint32_t failback_delay_ms;
-	uint32_t muted; /* note_bit: kinds of events without notification */
+	uint32_t muted; /* event_bit: kinds of events without notification */
 	uint32_t lease_s;
 	uint32_t fence_ms; /* when the fence removes the F-IPs, 0: none is needed */
 	bool fence_lost;   /* it is needed and does not work */

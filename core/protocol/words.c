@@ -54,7 +54,7 @@ static const char *say_reason(uint32_t value)
 
 static const char *say_kind(uint32_t value)
 {
-	return narrate_kind((enum note_kind)value);
+	return narrate_kind((enum event_kind)value);
 }
 
 static const char *say_severity(uint32_t value)
@@ -110,7 +110,7 @@ static const char *say_page_scope(uint32_t value)
 /* clang-format off */
 const struct vocabulary words_role = { say_role, ROLE_DISABLED, ROLE_UNKNOWN };
 const struct vocabulary words_reason = { say_reason, REASON_LAST, REASON_NONE };
-const struct vocabulary words_kind = { say_kind, NOTE_LAST, 0 };
+const struct vocabulary words_kind = { say_kind, EVENT_LAST, 0 };
 const struct vocabulary words_severity = {
 	say_severity, SEVERITY_WARNING, SEVERITY_INDETERMINATE };
 const struct vocabulary words_peer_state = { say_peer_state, PEER_LEFT, 0 };

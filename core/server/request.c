@@ -47,11 +47,11 @@ static bool read_number(const json_t *json, const char *name, uint64_t *number)
 static json_t *list_events(const struct journal *journal, uint64_t after, uint64_t most)
 {
 	json_t *list = json_array();
-	const struct record *record = journal_after(journal, after);
+	const struct entry *entry = journal_after(journal, after);
 
-	while (record && json_array_size(list) < most) {
-		json_array_append_new(list, record_to_json(record));
-		record = journal_after(journal, record->sequence);
+	while (entry && json_array_size(list) < most) {
+		json_array_append_new(list, entry_to_json(entry));
+		entry = journal_after(journal, entry->sequence);
 	}
 	return list;
 }
@@ -233,12 +233,12 @@ void request_take(const struct service *service, struct connection *connection,
 
 void request_feed(const struct service *service, struct connection *connection)
 {
-	const struct record *record;
+	const struct entry *entry;
 
 	while (!connection->over
-		&& (record = journal_after(service->journal, connection->told))) {
-		connection->told = record->sequence;
-		connection_send(connection,
-			json_pack("{s:o}", "event", record_to_json(record)));
+		&& (entry = journal_after(service->journal, connection->told))) {
+		connection->told = entry->sequence;
+		connection_send(
+			connection, json_pack("{s:o}", "event", entry_to_json(entry)));
 	}
 }

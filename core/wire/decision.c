@@ -22,12 +22,12 @@ static void mix(uint64_t *digest, uint64_t value)
  */
 static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
 {
-	struct event event;
+	struct input input;
 
-	memset(&event, 0, sizeof event);
-	event.heartbeat = *heartbeat;
+	memset(&input, 0, sizeof input);
+	input.heartbeat = *heartbeat;
 	for (size_t i = 0; i < input_members_count(); i++) {
-		uint64_t value = input_members_get(&event, i);
+		uint64_t value = input_members_get(&input, i);
 
 		if (i < INPUT_MEMBERS_OF_OLD || value != 0) {
 			mix(digest, value);
@@ -35,18 +35,18 @@ static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
 	}
 }
 
-static void mix_note(uint64_t *digest, const struct note *note)
+static void mix_note(uint64_t *digest, const struct event *event)
 {
-	mix(digest, note->kind);
-	mix(digest, note->from);
-	mix(digest, note->to);
-	mix(digest, note->peer);
-	mix(digest, note->reason);
-	mix(digest, (uint64_t)note->silence_us);
-	mix(digest, (uint64_t)note->limit_us);
-	mix(digest, (uint64_t)note->duration_us);
-	mix(digest, octets_get(note->mac, sizeof note->mac));
-	mix(digest, note->path);
+	mix(digest, event->kind);
+	mix(digest, event->from);
+	mix(digest, event->to);
+	mix(digest, event->peer);
+	mix(digest, event->reason);
+	mix(digest, (uint64_t)event->silence_us);
+	mix(digest, (uint64_t)event->limit_us);
+	mix(digest, (uint64_t)event->duration_us);
+	mix(digest, octets_get(event->mac, sizeof event->mac));
+	mix(digest, event->path);
 }
 
 /* flat switch */
@@ -65,8 +65,8 @@ static void mix_action(uint64_t *digest, const struct action *action)
 	case ACTION_RELAY:
 		mix(digest, action->relay);
 		break;
-	case ACTION_NOTE:
-		mix_note(digest, &action->note);
+	case ACTION_EMIT:
+		mix_note(digest, &action->event);
 		break;
 	case ACTION_KEEP_EPOCH:
 		mix(digest, action->epoch);
@@ -149,7 +149,7 @@ const char *decision_action(unsigned kind)
 		return "probe";
 	case ACTION_RELAY:
 		return "relay";
-	case ACTION_NOTE:
+	case ACTION_EMIT:
 		return "note";
 	case ACTION_KEEP_EPOCH:
 		return "keep epoch";

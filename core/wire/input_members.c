@@ -14,8 +14,8 @@ struct member {
 
 #define MEMBER(path, most)                                                             \
 	{                                                                              \
-#path, offsetof(struct event, path),                                   \
-			sizeof(((struct event *)0)->path), most                        \
+#path, offsetof(struct input, path),                                   \
+			sizeof(((struct input *)0)->path), most                        \
 	}
 #define NUMBER(path)    MEMBER(path, UINT64_MAX)
 #define YES_OR_NO(path) MEMBER(path, 1)
@@ -107,9 +107,9 @@ size_t input_members_find(const char *name)
 }
 
 /* flat switch */
-uint64_t input_members_get(const struct event *event, size_t index)
+uint64_t input_members_get(const struct input *input, size_t index)
 {
-	const uint8_t *place = (const uint8_t *)event + members[index].offset;
+	const uint8_t *place = (const uint8_t *)input + members[index].offset;
 	uint32_t value_32;
 	uint64_t value_64;
 
@@ -126,9 +126,9 @@ uint64_t input_members_get(const struct event *event, size_t index)
 }
 
 /* flat switch */
-static void store(struct event *event, const struct member *member, uint64_t value)
+static void store(struct input *input, const struct member *member, uint64_t value)
 {
-	uint8_t *place = (uint8_t *)event + member->offset;
+	uint8_t *place = (uint8_t *)input + member->offset;
 	uint32_t value_32 = (uint32_t)value;
 
 	switch (member->width) {
@@ -144,68 +144,68 @@ static void store(struct event *event, const struct member *member, uint64_t val
 	}
 }
 
-bool input_members_set(struct event *event, size_t index, uint64_t value)
+bool input_members_set(struct input *input, size_t index, uint64_t value)
 {
 	const struct member *member = &members[index];
 
 	if (value > member->most || (member->width < 8 && value >> 8 * member->width)) {
 		return false;
 	}
-	store(event, member, value);
+	store(input, member, value);
 	return true;
 }
 
 /* flat switch */
 const char *input_members_kind(unsigned kind)
 {
-	switch ((enum event_kind)kind) {
-	case EVENT_DEADLINE:
+	switch ((enum input_kind)kind) {
+	case INPUT_DEADLINE:
 		return "deadline";
-	case EVENT_HEARTBEAT:
+	case INPUT_HEARTBEAT:
 		return "heartbeat";
-	case EVENT_INTERFACE:
+	case INPUT_INTERFACE:
 		return "interface";
-	case EVENT_HELD:
+	case INPUT_HELD:
 		return "held";
-	case EVENT_HOLD_REFUSED:
+	case INPUT_HOLD_REFUSED:
 		return "hold-refused";
-	case EVENT_RENEWED:
+	case INPUT_RENEWED:
 		return "renewed";
-	case EVENT_FIPS_GONE:
+	case INPUT_FIPS_GONE:
 		return "fips-gone";
-	case EVENT_RELEASED:
+	case INPUT_RELEASED:
 		return "released";
-	case EVENT_FIPS_FOUND:
+	case INPUT_FIPS_FOUND:
 		return "fips-found";
-	case EVENT_RIVAL_PROBE:
+	case INPUT_RIVAL_PROBE:
 		return "rival-probe";
-	case EVENT_ANSWERED:
+	case INPUT_ANSWERED:
 		return "answered";
-	case EVENT_COMMAND:
+	case INPUT_COMMAND:
 		return "command";
-	case EVENT_SETTINGS:
+	case INPUT_SETTINGS:
 		return "settings";
-	case EVENT_STOP:
+	case INPUT_STOP:
 		return "stop";
-	case EVENT_TROUBLE:
+	case INPUT_TROUBLE:
 		return "trouble";
-	case EVENT_REFERENCE:
+	case INPUT_REFERENCE:
 		return "reference";
 	}
 	return NULL;
 }
 
 size_t input_members_encode(
-	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX], const struct event *event)
+	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX], const struct input *input)
 {
 	uint8_t *bits = bytes + 2;
 	size_t length = 2 + (COUNT + 7) / 8;
 
-	octets_put(bytes, 1, event->kind);
+	octets_put(bytes, 1, input->kind);
 	octets_put(bytes + 1, 1, (COUNT + 7) / 8);
 	memset(bits, 0, (COUNT + 7) / 8);
 	for (size_t i = 0; i < COUNT; i++) {
-		uint64_t value = input_members_get(event, i);
+		uint64_t value = input_members_get(input, i);
 
 		if (value != 0) {
 			bits[i / 8] |= (uint8_t)(1u << i % 8);
@@ -232,18 +232,18 @@ static bool is_timing(uint32_t interval_ms, uint32_t count)
 }
 
 /* What never reaches the engine: the datagram's form and the schema see to that. */
-static bool is_possible(const struct event *event)
+static bool is_possible(const struct input *input)
 {
-	const struct heartbeat *heartbeat = &event->heartbeat;
-	const struct settings *settings = &event->settings;
-	bool good = event->now_us >= 0 && is_time(event->now_us)
-		    && is_time(event->remaining_us) && is_time(event->age_us);
+	const struct heartbeat *heartbeat = &input->heartbeat;
+	const struct settings *settings = &input->settings;
+	bool good = input->now_us >= 0 && is_time(input->now_us)
+		    && is_time(input->remaining_us) && is_time(input->age_us);
 
-	if (good && event->kind == EVENT_HEARTBEAT) {
+	if (good && input->kind == INPUT_HEARTBEAT) {
 		good = heartbeat->incarnation != 0 && heartbeat->sequence != 0
 		       && is_timing(heartbeat->interval_ms, heartbeat->count);
 	}
-	if (good && event->kind == EVENT_SETTINGS) {
+	if (good && input->kind == INPUT_SETTINGS) {
 		good = settings->links > 0
 		       && is_timing(settings->interval_ms, settings->count);
 	}
@@ -252,7 +252,7 @@ static bool is_possible(const struct event *event)
 
 /* Read the members that are there behind the bits; return where they end, 0: wrong. */
 static size_t read_members(const uint8_t *bytes, size_t length_bytes, size_t row_count,
-	struct event *event)
+	struct input *input)
 {
 	const uint8_t *bits = bytes + 2;
 	size_t length = 2 + row_count / 8;
@@ -262,7 +262,7 @@ static size_t read_members(const uint8_t *bytes, size_t length_bytes, size_t row
 			continue;
 		}
 		if (i >= COUNT || length + members[i].width > length_bytes
-			|| !input_members_set(event, i,
+			|| !input_members_set(input, i,
 				octets_get(bytes + length, members[i].width))) {
 			return 0;
 		}
@@ -272,16 +272,16 @@ static size_t read_members(const uint8_t *bytes, size_t length_bytes, size_t row
 }
 
 size_t input_members_decode(
-	const uint8_t *bytes, size_t length_bytes, struct event *event)
+	const uint8_t *bytes, size_t length_bytes, struct input *input)
 {
 	size_t length;
 
-	memset(event, 0, sizeof *event);
+	memset(input, 0, sizeof *input);
 	if (length_bytes < 2 || length_bytes < 2 + (size_t)bytes[1]
 		|| input_members_kind(bytes[0]) == NULL) {
 		return 0;
 	}
-	event->kind = (enum event_kind)bytes[0];
-	length = read_members(bytes, length_bytes, (size_t)bytes[1] * 8, event);
-	return is_possible(event) ? length : 0;
+	input->kind = (enum input_kind)bytes[0];
+	length = read_members(bytes, length_bytes, (size_t)bytes[1] * 8, input);
+	return is_possible(input) ? length : 0;
 }

@@ -31,10 +31,10 @@ const char *input_members_name(size_t index);
 size_t input_members_find(const char *name);
 
 /* Return the member at index; a negative one reads as in two's complement. */
-uint64_t input_members_get(const struct event *event, size_t index);
+uint64_t input_members_get(const struct input *input, size_t index);
 
 /* Set the member at index; false if it may not have that value. */
-bool input_members_set(struct event *event, size_t index, uint64_t value);
+bool input_members_set(struct input *input, size_t index, uint64_t value);
 
 /* Return the word for a kind of event: "hold-refused"; NULL if there is no such kind.
  */
@@ -42,13 +42,13 @@ const char *input_members_kind(unsigned kind);
 
 /* Write an event; return how many bytes that took, INPUT_MEMBERS_BYTES_MAX at most. */
 size_t input_members_encode(
-	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX], const struct event *event);
+	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX], const struct input *input);
 
 /*
  * Read an event from the beginning of length_bytes; return how many bytes that took, 0
  * if they are none: cut, of a newer fipd, or with a value that no event has.
  */
 size_t input_members_decode(
-	const uint8_t *bytes, size_t length_bytes, struct event *event);
+	const uint8_t *bytes, size_t length_bytes, struct input *input);
 
 #endif

@@ -77,16 +77,16 @@ size_t recording_put_header(uint8_t *bytes, const struct recording_header *heade
 /* It has the form of an event with settings and, for the rest, of its own heartbeat. */
 size_t recording_put_start(uint8_t *bytes, const struct recording_start *start)
 {
-	struct event event;
+	struct input input;
 
-	memset(&event, 0, sizeof event);
-	event.kind = EVENT_SETTINGS;
-	event.now_us = start->now_us;
-	event.settings = start->settings;
-	event.heartbeat.incarnation = start->incarnation;
-	event.heartbeat.epoch = start->epoch;
+	memset(&input, 0, sizeof input);
+	input.kind = INPUT_SETTINGS;
+	input.now_us = start->now_us;
+	input.settings = start->settings;
+	input.heartbeat.incarnation = start->incarnation;
+	input.heartbeat.epoch = start->epoch;
 	return frame(bytes, RECORDING_START,
-		input_members_encode(bytes + RECORDING_FRAME_BYTES, &event));
+		input_members_encode(bytes + RECORDING_FRAME_BYTES, &input));
 }
 
 size_t recording_put_image(uint8_t *bytes, const void *image, size_t image_bytes)
@@ -100,10 +100,10 @@ size_t recording_put_image(uint8_t *bytes, const void *image, size_t image_bytes
 }
 
 size_t recording_put_step(
-	uint8_t *bytes, const struct event *event, const struct decision *decision)
+	uint8_t *bytes, const struct input *input, const struct decision *decision)
 {
 	uint8_t *place = bytes + RECORDING_FRAME_BYTES;
-	size_t length = input_members_encode(place, event);
+	size_t length = input_members_encode(place, input);
 
 	length += decision_encode(place + length, decision);
 	return frame(bytes, RECORDING_STEP, length);
@@ -140,16 +140,16 @@ static bool read_header(
 static bool read_start(
 	const uint8_t *bytes, size_t length_bytes, struct recording_start *start)
 {
-	struct event event;
+	struct input input;
 
-	if (input_members_decode(bytes, length_bytes, &event) != length_bytes
-		|| event.kind != EVENT_SETTINGS || event.heartbeat.incarnation == 0) {
+	if (input_members_decode(bytes, length_bytes, &input) != length_bytes
+		|| input.kind != INPUT_SETTINGS || input.heartbeat.incarnation == 0) {
 		return false;
 	}
-	start->settings = event.settings;
-	start->incarnation = event.heartbeat.incarnation;
-	start->epoch = event.heartbeat.epoch;
-	start->now_us = event.now_us;
+	start->settings = input.settings;
+	start->incarnation = input.heartbeat.incarnation;
+	start->epoch = input.heartbeat.epoch;
+	start->now_us = input.now_us;
 	return true;
 }
 
@@ -169,7 +169,7 @@ static bool read_image(
 static bool read_step(
 	const uint8_t *bytes, size_t length_bytes, struct recording_entry *entry)
 {
-	size_t length = input_members_decode(bytes, length_bytes, &entry->event);
+	size_t length = input_members_decode(bytes, length_bytes, &entry->input);
 
 	return length != 0
 	       && decision_decode(

@@ -63,7 +63,7 @@ struct recording_entry {
 	size_t length_bytes;
 	struct recording_header header;
 	struct recording_start start;
-	struct event event;
+	struct input input;
 	struct decision decision;
 	uint64_t missing;     /* steps */
 	const uint8_t *image; /* within the bytes that were read */
@@ -98,7 +98,7 @@ size_t recording_put_image(uint8_t *bytes, const void *image, size_t image_bytes
 
 /* Write a step; return its length. */
 size_t recording_put_step(
-	uint8_t *bytes, const struct event *event, const struct decision *decision);
+	uint8_t *bytes, const struct input *input, const struct decision *decision);
 
 /* Write that so many steps are missing; return its length. */
 size_t recording_put_gap(uint8_t *bytes, uint64_t missing);

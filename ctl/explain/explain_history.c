@@ -8,17 +8,17 @@ enum {
 	PAGE_EVENTS = 100
 };
 
-static bool is_move(const struct note *note)
+static bool is_move(const struct event *event)
 {
-	return note->from != note->to && note->kind != NOTE_STARTED
-	       && note->kind != NOTE_STOPPED;
+	return event->from != event->to && event->kind != EVENT_STARTED
+	       && event->kind != EVENT_STOPPED;
 }
 
-static void weigh(struct evidence *evidence, const struct record *record)
+static void weigh(struct evidence *evidence, const struct entry *entry)
 {
-	alarms_weigh(&evidence->alarms, record);
-	if (is_move(&record->note)) {
-		evidence->move = *record;
+	alarms_weigh(&evidence->alarms, entry);
+	if (is_move(&entry->event)) {
+		evidence->move = *entry;
 	}
 }
 
@@ -30,10 +30,10 @@ static bool take_page(struct evidence *evidence, const json_t *events, uint64_t 
 	uint64_t before = *after;
 	json_array_foreach(events, index, event)
 	{
-		struct record record = { 0 };
+		struct entry entry = { 0 };
 		/* An event of a kind that is not known here is passed over. */
-		if (record_from_json(&record, event)) {
-			weigh(evidence, &record);
+		if (entry_from_json(&entry, event)) {
+			weigh(evidence, &entry);
 		}
 		json_int_t sequence =
 			json_integer_value(json_object_get(event, "sequence"));

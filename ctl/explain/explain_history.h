@@ -15,7 +15,7 @@
 #include "protocol/status.h"
 
 struct evidence {
-	struct record move; /* sequence 0: it is no longer kept */
+	struct entry move; /* sequence 0: it is no longer kept */
 	struct alarms alarms;
 };
 

@@ -64,43 +64,43 @@ static void tell_place(struct explanation *explanation, const struct status *sta
 		duration_text(age, status->role_age_ms), date);
 }
 
-static void tell_event(char *text, const struct record *record)
+static void tell_event(char *text, const struct entry *entry)
 {
 	char date[DATE_TEXT_BYTES];
-	date_to_text(date, record->date_ms);
-	snprintf(text, SIZE, "#%" PRIu64 " %s %s: %s [FIP-%d]", record->sequence, date,
-		narrate_kind(record->note.kind), record->text,
-		CATALOGUE_EVENTS + (int)record->note.kind);
+	date_to_text(date, entry->date_ms);
+	snprintf(text, SIZE, "#%" PRIu64 " %s %s: %s [FIP-%d]", entry->sequence, date,
+		narrate_kind(entry->event.kind), entry->text,
+		CATALOGUE_EVENTS + (int)entry->event.kind);
 }
 
-static void tell_figures(struct explanation *explanation, const struct note *note)
+static void tell_figures(struct explanation *explanation, const struct event *event)
 {
 	char silence[DURATION_TEXT_BYTES];
 	char limit[DURATION_TEXT_BYTES];
 	char duration[DURATION_TEXT_BYTES];
-	if (note->silence_us > 0 && note->limit_us > 0) {
+	if (event->silence_us > 0 && event->limit_us > 0) {
 		snprintf(explanation_add(explanation, "why"), SIZE,
 			"The peer had been silent for %s then; the limit was %s",
-			duration_text(silence, note->silence_us / MS_US),
-			duration_text(limit, note->limit_us / MS_US));
+			duration_text(silence, event->silence_us / MS_US),
+			duration_text(limit, event->limit_us / MS_US));
 	}
-	if (note->duration_us > 0) {
+	if (event->duration_us > 0) {
 		snprintf(explanation_add(explanation, "why"), SIZE,
 			"From the decision to the kernel's confirmation it took %s",
-			duration_text(duration, note->duration_us / MS_US));
+			duration_text(duration, event->duration_us / MS_US));
 	}
 }
 
 static void tell_reason(struct explanation *explanation, const struct status *status,
-	const struct record *move)
+	const struct entry *move)
 {
-	if (move->sequence == 0 || move->note.to != (enum role)status->role) {
+	if (move->sequence == 0 || move->event.to != (enum role)status->role) {
 		snprintf(explanation_add(explanation, "why"), SIZE, "%s",
 			status->reason_text);
 		return;
 	}
 	tell_event(explanation_add(explanation, "why"), move);
-	tell_figures(explanation, &move->note);
+	tell_figures(explanation, &move->event);
 }
 
 static void tell_link(struct explanation *explanation, const struct link_status *link)

@@ -10,17 +10,17 @@
 
 void event_print(const json_t *event, bool as_json)
 {
-	struct record record;
-	if (as_json || !record_from_json(&record, event)) {
+	struct entry entry;
+	if (as_json || !entry_from_json(&entry, event)) {
 		json_dumpf(event, stdout, JSON_COMPACT);
 		putchar('\n');
 		return;
 	}
 	char date[DATE_TEXT_BYTES];
-	date_to_text(date, record.date_ms);
-	printf("#%" PRIu64 " %s %s %s: %s [FIP-%d]\n", record.sequence, date,
-		narrate_severity(record.severity), narrate_kind(record.note.kind),
-		record.text, CATALOGUE_EVENTS + (int)record.note.kind);
+	date_to_text(date, entry.date_ms);
+	printf("#%" PRIu64 " %s %s %s: %s [FIP-%d]\n", entry.sequence, date,
+		narrate_severity(entry.severity), narrate_kind(entry.event.kind),
+		entry.text, CATALOGUE_EVENTS + (int)entry.event.kind);
 }
 
 uint64_t event_sequence(const json_t *event)

@@ -86,7 +86,7 @@ static bool goes_on(struct player *player, int64_t now_us)
 
 static void take_step(struct player *player)
 {
-	if (!goes_on(player, player->entry.event.now_us)) {
+	if (!goes_on(player, player->entry.input.now_us)) {
 		player->playing = false;
 	}
 	if (!player->playing) {
@@ -94,7 +94,7 @@ static void take_step(struct player *player)
 		tell(player, PLAYER_SKIPPED);
 		return;
 	}
-	engine_step(&player->engine, &player->entry.event, &player->actions);
+	engine_step(&player->engine, &player->entry.input, &player->actions);
 	decision_take(&player->decision, &player->actions, player->engine.role);
 	player->steps++;
 	player->differences += !player_agrees(player);

@@ -24,7 +24,7 @@ struct story {
 	uint64_t faults;   /* of files, up to now */
 	bool whole;        /* the stretch at hand goes on */
 	bool begun;
-	struct event told; /* heartbeat and settings as told last */
+	struct input told; /* heartbeat and settings as told last */
 };
 
 static bool is_of(const char *name, const char *group)
@@ -34,13 +34,13 @@ static bool is_of(const char *name, const char *group)
 }
 
 /* Whether a member means something in an event of this kind. */
-static bool concerns(const char *name, enum event_kind kind)
+static bool concerns(const char *name, enum input_kind kind)
 {
 	if (is_of(name, "heartbeat")) {
-		return kind == EVENT_HEARTBEAT;
+		return kind == INPUT_HEARTBEAT;
 	}
 	if (is_of(name, "settings")) {
-		return kind == EVENT_SETTINGS;
+		return kind == INPUT_SETTINGS;
 	}
 	return strcmp(name, "now_us") != 0;
 }
@@ -56,27 +56,27 @@ static unsigned node_of(const struct player *player)
 }
 
 /* List the members that differ from what was told last; return how many. */
-static size_t list_changes(const struct story *story, const struct event *event,
+static size_t list_changes(const struct story *story, const struct input *input,
 	size_t changes[INPUT_MEMBERS_MAX])
 {
-	struct event base = { .heartbeat = story->told.heartbeat,
+	struct input base = { .heartbeat = story->told.heartbeat,
 		.settings = story->told.settings };
 	size_t count = 0;
 	for (size_t i = 0; i < input_members_count(); i++) {
-		if (concerns(input_members_name(i), event->kind)
-			&& input_members_get(event, i) != input_members_get(&base, i)) {
+		if (concerns(input_members_name(i), input->kind)
+			&& input_members_get(input, i) != input_members_get(&base, i)) {
 			changes[count++] = i;
 		}
 	}
 	return count;
 }
 
-static void remember(struct story *story, const struct event *event)
+static void remember(struct story *story, const struct input *input)
 {
-	if (event->kind == EVENT_HEARTBEAT) {
-		story->told.heartbeat = event->heartbeat;
-	} else if (event->kind == EVENT_SETTINGS) {
-		story->told.settings = event->settings;
+	if (input->kind == INPUT_HEARTBEAT) {
+		story->told.heartbeat = input->heartbeat;
+	} else if (input->kind == INPUT_SETTINGS) {
+		story->told.settings = input->settings;
 	}
 }
 
@@ -85,11 +85,11 @@ static void print_head(const struct player *player, double at_s, const char *ver
 	printf("%.6f s %s n%u", at_s, verb, node_of(player));
 }
 
-static void print_member(const struct event *event, size_t index)
+static void print_member(const struct input *input, size_t index)
 {
 	const char *dot = strchr(input_members_name(index), '.');
 	printf(" %s %" PRIu64, dot == NULL ? input_members_name(index) : dot + 1,
-		input_members_get(event, index));
+		input_members_get(input, index));
 }
 
 /*
@@ -97,23 +97,23 @@ static void print_member(const struct event *event, size_t index)
  * with a verb of NULL all of them, say "with".
  */
 static void print_event(struct story *story, const struct player *player,
-	const struct event *event, const char *verb)
+	const struct input *input, const char *verb)
 {
 	size_t changes[INPUT_MEMBERS_MAX];
-	size_t left = list_changes(story, event, changes);
+	size_t left = list_changes(story, input, changes);
 	const size_t *change = changes;
-	double at_s = seconds(story, event->now_us);
+	double at_s = seconds(story, input->now_us);
 	do {
 		size_t number = left > LINE_MEMBERS ? LINE_MEMBERS : left;
 		bool last = left == number && verb != NULL;
 		print_head(player, at_s, last ? verb : "with");
-		printf(" %s", input_members_kind(event->kind));
+		printf(" %s", input_members_kind(input->kind));
 		for (left -= number; number > 0; number--) {
-			print_member(event, *change++);
+			print_member(input, *change++);
 		}
 		putchar('\n');
 	} while (left > 0);
-	remember(story, event);
+	remember(story, input);
 }
 
 static void print_title(const struct player *player, int64_t at_us)
@@ -138,11 +138,11 @@ static void begin(struct story *story, const struct player *player, int64_t at_u
 static void print_life(struct story *story, const struct player *player)
 {
 	const struct recording_start *start = &player->entry.start;
-	struct event event = { .kind = EVENT_SETTINGS,
+	struct input input = { .kind = INPUT_SETTINGS,
 		.now_us = start->now_us,
 		.settings = start->settings };
 	begin(story, player, start->now_us);
-	print_event(story, player, &event, NULL);
+	print_event(story, player, &input, NULL);
 	print_head(player, seconds(story, start->now_us), "live");
 	printf(" now_us %" PRId64 " incarnation %" PRIu64 " epoch %" PRIu32 "\n",
 		start->now_us, start->incarnation, start->epoch);
@@ -178,20 +178,21 @@ static void print_expectations(const struct story *story, const struct player *p
 {
 	for (unsigned i = 0; i < player->actions.count; i++) {
 		const struct action *action = &player->actions.list[i];
-		const struct note *note = &action->note;
-		if (action->kind == ACTION_NOTE && note->from != note->to
-			&& note->kind != NOTE_STARTED && note->kind != NOTE_STOPPED) {
+		const struct event *event = &action->event;
+		if (action->kind == ACTION_EMIT && event->from != event->to
+			&& event->kind != EVENT_STARTED
+			&& event->kind != EVENT_STOPPED) {
 			printf("expect %.3f s n%u: %s -> %s\n",
-				soon_after(story, player->entry.event.now_us),
-				node_of(player), narrate_role(note->from),
-				narrate_role(note->to));
+				soon_after(story, player->entry.input.now_us),
+				node_of(player), narrate_role(event->from),
+				narrate_role(event->to));
 		}
 	}
 }
 
 static void print_step(struct story *story, const struct player *player)
 {
-	print_event(story, player, &player->entry.event, "hear");
+	print_event(story, player, &player->entry.input, "hear");
 	print_expectations(story, player);
 }
 
@@ -200,7 +201,7 @@ static int64_t time_of(const struct player *player, enum player_news news)
 	if (news == PLAYER_LIFE) {
 		return player->entry.start.now_us;
 	}
-	return news == PLAYER_STEP ? player->entry.event.now_us : player->header.now_us;
+	return news == PLAYER_STEP ? player->entry.input.now_us : player->header.now_us;
 }
 
 static bool opens_stretch(

@@ -79,14 +79,13 @@ static void print_json(const struct explanation *explanation,
 	json_t *json = json_object();
 	json_t *alarms = json_array();
 	for (uint32_t i = 0; i < evidence->alarms.count; i++) {
-		json_array_append_new(
-			alarms, record_to_json(&evidence->alarms.list[i]));
+		json_array_append_new(alarms, entry_to_json(&evidence->alarms.list[i]));
 	}
 	json_object_set_new(json, "explanation", explanation_to_json(explanation));
 	json_object_set_new(json, "alarms", alarms);
 	json_object_set_new(json, "event",
 		evidence->move.sequence == 0 ? json_null()
-					     : record_to_json(&evidence->move));
+					     : entry_to_json(&evidence->move));
 	json_object_set(json, "status", status);
 	json_dumpf(json, stdout, JSON_INDENT(2));
 	putchar('\n');

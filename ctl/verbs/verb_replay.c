@@ -27,7 +27,7 @@ static void print_date(const struct player *player, int64_t at_us)
 	printf("%s  ", date);
 }
 
-static void print_note(const struct player *player, const struct note *note)
+static void print_note(const struct player *player, const struct event *event)
 {
 	const struct recording_header *header = &player->header;
 	struct narrate_names names = {
@@ -41,10 +41,10 @@ static void print_note(const struct player *player, const struct note *note)
 	for (unsigned i = 0; i < header->path_count; i++) {
 		names.paths[i] = header->paths[i];
 	}
-	narrate_note(sentence, sizeof(sentence), note, &names);
-	print_date(player, player->entry.event.now_us);
-	printf("%s: %s [FIP-%d]\n", narrate_kind(note->kind), sentence,
-		CATALOGUE_EVENTS + (int)note->kind);
+	narrate_event(sentence, sizeof(sentence), event, &names);
+	print_date(player, player->entry.input.now_us);
+	printf("%s: %s [FIP-%d]\n", narrate_kind(event->kind), sentence,
+		CATALOGUE_EVENTS + (int)event->kind);
 }
 
 static void print_decision(const char *whose, const struct decision *decision,
@@ -70,21 +70,21 @@ static void print_decision(const char *whose, const struct decision *decision,
 static void print_difference(const struct player *player)
 {
 	const struct recording_entry *entry = &player->entry;
-	print_date(player, entry->event.now_us);
+	print_date(player, entry->input.now_us);
 	printf("DIFFERS at byte %zu of %s, told: %s\n", player->offset,
-		player->file->path, input_members_kind(entry->event.kind));
+		player->file->path, input_members_kind(entry->input.kind));
 	print_decision(
-		"recorded:", &entry->decision, &player->decision, entry->event.now_us);
+		"recorded:", &entry->decision, &player->decision, entry->input.now_us);
 	print_decision("this fipctl:", &player->decision, &entry->decision,
-		entry->event.now_us);
+		entry->input.now_us);
 }
 
 static void print_step(const struct player *player)
 {
 	for (unsigned i = 0; i < player->actions.count; i++) {
 		const struct action *action = &player->actions.list[i];
-		if (action->kind == ACTION_NOTE) {
-			print_note(player, &action->note);
+		if (action->kind == ACTION_EMIT) {
+			print_note(player, &action->event);
 		}
 	}
 	if (!player_agrees(player)) {
@@ -119,7 +119,7 @@ static void print_role(const struct player *player)
 	enum role *before = player->context;
 	if (*before != (enum role)entry->decision.role) {
 		*before = (enum role)entry->decision.role;
-		print_date(player, entry->event.now_us);
+		print_date(player, entry->input.now_us);
 		printf("recorded: role %s (not played)\n", narrate_role(*before));
 	}
 }

@@ -10,9 +10,9 @@
 static void print_muted(uint32_t muted)
 {
 	const char *before = "mute: [";
-	for (unsigned kind = 1; kind <= NOTE_LAST; kind++) {
-		if ((muted & note_bit((enum note_kind)kind)) != 0) {
-			printf("%s%s", before, narrate_kind((enum note_kind)kind));
+	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
+		if ((muted & event_bit((enum event_kind)kind)) != 0) {
+			printf("%s%s", before, narrate_kind((enum event_kind)kind));
 			before = ", ";
 		}
 	}

@@ -50,14 +50,14 @@ static uint32_t read_uptime(const struct program *program)
 	return (uint32_t)((clock_steady_ms() - program->agent.uptime_zero_ms) / 10);
 }
 
-static bool send_trap(void *context, const struct record *record, uint64_t generation)
+static bool send_trap(void *context, const struct entry *entry, uint64_t generation)
 {
 	struct program *program = context;
 	struct varbind varbinds[NOTIFICATION_VARBINDS_MAX];
 	uint32_t uptime = notification_uptime(
-		record->date_ms, clock_date_ms(), read_uptime(program));
+		entry->date_ms, clock_date_ms(), read_uptime(program));
 	size_t count =
-		notification_build(&program->registrar.view, record, uptime, varbinds);
+		notification_build(&program->registrar.view, entry, uptime, varbinds);
 	return notify_send(&program->notify, varbinds, count, generation);
 }
 

@@ -215,10 +215,10 @@ void get_enabled(struct value *value, const void *member, const struct view *vie
 	(void)view;
 	uint32_t muted;
 	memcpy(&muted, member, sizeof(muted));
-	value->length = (NOTE_LAST + 7) / 8;
+	value->length = (EVENT_LAST + 7) / 8;
 	memset(value->octets, 0, value->length);
-	for (unsigned bit = 0; bit < NOTE_LAST; bit++) {
-		if ((muted & note_bit((enum note_kind)(bit + 1))) == 0) {
+	for (unsigned bit = 0; bit < EVENT_LAST; bit++) {
+		if ((muted & event_bit((enum event_kind)(bit + 1))) == 0) {
 			value->octets[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
 		}
 	}

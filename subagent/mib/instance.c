@@ -106,7 +106,7 @@ struct oid instance_index(enum mib_source source, const void *row, size_t number
 		return index;
 	}
 	if (source == MIB_EVENT || source == MIB_ALARM) {
-		oid_add(&index, (uint32_t)((const struct record *)row)->sequence);
+		oid_add(&index, (uint32_t)((const struct entry *)row)->sequence);
 	} else if (source == MIB_LINK) {
 		oid_add(&index, (uint32_t)number + 1);
 	} else {

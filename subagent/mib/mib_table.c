@@ -59,12 +59,12 @@
 #define ALARM(name, arc, type, get, member)                                            \
 	{                                                                              \
 		name, 9, 3, arc, MIB_ALARM, type, 0, 0, get,                           \
-			offsetof(struct record, member), NULL, NULL                    \
+			offsetof(struct entry, member), NULL, NULL                     \
 	}
 #define EVENT(name, arc, type, get, member)                                            \
 	{                                                                              \
 		name, 8, 4, arc, MIB_EVENT, type, 0, 0, get,                           \
-			offsetof(struct record, member), NULL, NULL                    \
+			offsetof(struct entry, member), NULL, NULL                     \
 	}
 
 /* clang-format off */
@@ -181,27 +181,27 @@ const struct mib_object mib_table[] = {
 	STATUS("fipdEventOldest", 8, 3, UNSIGNED, get_count, oldest_sequence),
 	EVENT("fipdEventSequence", 2, UNSIGNED, get_count, sequence),
 	EVENT("fipdEventDate", 3, OCTETS, get_date, date_ms),
-	EVENT("fipdEventKind", 4, WORD, get_number, note.kind),
+	EVENT("fipdEventKind", 4, WORD, get_number, event.kind),
 	EVENT("fipdEventSeverity", 5, WORD, get_number, severity),
 	EVENT("fipdEventClears", 6, UNSIGNED, get_count, clears),
-	EVENT("fipdEventPreviousRole", 7, WORD, get_number, note.from),
-	EVENT("fipdEventRole", 8, WORD, get_number, note.to),
-	EVENT("fipdEventPeerRole", 9, WORD, get_number, note.peer),
-	EVENT("fipdEventReason", 10, WORD, get_number, note.reason),
-	EVENT("fipdEventSilence", 11, UNSIGNED, get_span, note.silence_us),
-	EVENT("fipdEventSilenceLimit", 12, UNSIGNED, get_span, note.limit_us),
-	EVENT("fipdEventDuration", 13, UNSIGNED, get_span, note.duration_us),
-	EVENT("fipdEventMac", 14, OCTETS, get_mac, note.mac),
+	EVENT("fipdEventPreviousRole", 7, WORD, get_number, event.from),
+	EVENT("fipdEventRole", 8, WORD, get_number, event.to),
+	EVENT("fipdEventPeerRole", 9, WORD, get_number, event.peer),
+	EVENT("fipdEventReason", 10, WORD, get_number, event.reason),
+	EVENT("fipdEventSilence", 11, UNSIGNED, get_span, event.silence_us),
+	EVENT("fipdEventSilenceLimit", 12, UNSIGNED, get_span, event.limit_us),
+	EVENT("fipdEventDuration", 13, UNSIGNED, get_span, event.duration_us),
+	EVENT("fipdEventMac", 14, OCTETS, get_mac, event.mac),
 	EVENT("fipdEventText", 15, OCTETS, get_text, text),
 
 	STATUS("fipdAlarmCount", 9, 1, UNSIGNED, get_number, alarms.count),
 	STATUS("fipdAlarmWorst", 9, 2, WORD, get_worst, alarms),
 	ALARM("fipdAlarmEvent", 2, UNSIGNED, get_count, sequence),
 	ALARM("fipdAlarmDate", 3, OCTETS, get_date, date_ms),
-	ALARM("fipdAlarmKind", 4, WORD, get_number, note.kind),
+	ALARM("fipdAlarmKind", 4, WORD, get_number, event.kind),
 	ALARM("fipdAlarmSeverity", 5, WORD, get_number, severity),
-	ALARM("fipdAlarmReason", 6, WORD, get_number, note.reason),
-	ALARM("fipdAlarmLink", 7, UNSIGNED, get_number, note.path),
+	ALARM("fipdAlarmReason", 6, WORD, get_number, event.reason),
+	ALARM("fipdAlarmLink", 7, UNSIGNED, get_number, event.path),
 	ALARM("fipdAlarmText", 8, OCTETS, get_text, text),
 
 	SETTING("fipdPacEnable", 10, 1, WORD, 1, 2, get_truth, pac.enabled,

@@ -88,14 +88,14 @@ static bool has_bit(const struct value *value, size_t bit)
 bool write_muted(char *text, size_t size, const struct value *value)
 {
 	size_t used = (size_t)snprintf(text, size, "[");
-	for (size_t bit = 0; bit < NOTE_LAST && used < size; bit++) {
+	for (size_t bit = 0; bit < EVENT_LAST && used < size; bit++) {
 		if (!has_bit(value, bit)) {
 			used += (size_t)snprintf(text + used, size - used, "%s%s",
 				used == 1 ? "" : ",",
-				narrate_kind((enum note_kind)(bit + 1)));
+				narrate_kind((enum event_kind)(bit + 1)));
 		}
 	}
-	for (size_t bit = NOTE_LAST; bit < value->length * 8; bit++) {
+	for (size_t bit = EVENT_LAST; bit < value->length * 8; bit++) {
 		if (has_bit(value, bit)) {
 			return false;
 		}

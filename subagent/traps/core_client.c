@@ -136,9 +136,9 @@ static void take_refill(struct core_client *client, const json_t *events)
 	json_t *event;
 	json_array_foreach(events, i, event)
 	{
-		struct record record;
-		if (record_from_json(&record, event)) {
-			traps_refill(client->traps, &record);
+		struct entry entry;
+		if (entry_from_json(&entry, event)) {
+			traps_refill(client->traps, &entry);
 		}
 	}
 	client->fetching = false;
@@ -154,10 +154,10 @@ static uint64_t number_of(const json_t *message, const char *key)
 static void take_event(
 	struct core_client *client, const json_t *message, int64_t now_ms)
 {
-	struct record record;
+	struct entry entry;
 	mirror_take(client->mirror, message, now_ms);
-	if (record_from_json(&record, json_object_get(message, "event"))) {
-		traps_offer(client->traps, &record);
+	if (entry_from_json(&entry, json_object_get(message, "event"))) {
+		traps_offer(client->traps, &entry);
 	} else {
 		report_warning(client->report,
 			"fipd sent an event that is not understood: "

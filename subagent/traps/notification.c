@@ -13,11 +13,11 @@ static const char *const head[] = { "fipdEventSequence", "fipdEventDate",
 
 /* clang-format off */
 /* table */
-static const char *const extra[NOTE_LAST + 1][3] = {
-	[NOTE_SWITCHOVER] = { "fipdEventDuration" },
-	[NOTE_FAILOVER] = { "fipdEventSilence", "fipdEventDuration" },
-	[NOTE_PEER_LOST] = { "fipdEventSilence", "fipdEventSilenceLimit" },
-	[NOTE_ADDRESS_CONFLICT] = { "fipdEventMac" },
+static const char *const extra[EVENT_LAST + 1][3] = {
+	[EVENT_SWITCHOVER] = { "fipdEventDuration" },
+	[EVENT_FAILOVER] = { "fipdEventSilence", "fipdEventDuration" },
+	[EVENT_PEER_LOST] = { "fipdEventSilence", "fipdEventSilenceLimit" },
+	[EVENT_ADDRESS_CONFLICT] = { "fipdEventMac" },
 };
 /* clang-format on */
 
@@ -25,7 +25,7 @@ static const char *const tail[] = { "fipdEventText", NULL };
 
 struct list {
 	const struct view *view;
-	const struct record *record;
+	const struct entry *entry;
 	struct varbind *varbinds;
 	size_t count;
 };
@@ -42,7 +42,7 @@ static void add_object(struct list *list, const char *name)
 {
 	const struct mib_object *object = mib_find(name);
 	assert(object != NULL);
-	const void *row = list->record;
+	const void *row = list->entry;
 	if (object->source != MIB_EVENT) {
 		row = instance_row(list->view, object->source, 0);
 	}
@@ -75,7 +75,7 @@ static void add_kind(struct list *list)
 	struct varbind *varbind = add(list);
 	varbind->name = snmptrap;
 	varbind->value.type = VALUE_OID;
-	varbind->value.oid = mib_notification(list->record->note.kind);
+	varbind->value.oid = mib_notification(list->entry->event.kind);
 }
 
 static void add_address(struct list *list)
@@ -93,15 +93,15 @@ static void add_address(struct list *list)
 	memcpy(varbind->value.octets, &address, sizeof(address));
 }
 
-size_t notification_build(const struct view *view, const struct record *record,
+size_t notification_build(const struct view *view, const struct entry *entry,
 	uint32_t uptime, struct varbind varbinds[NOTIFICATION_VARBINDS_MAX])
 {
-	struct list list = { view, record, varbinds, 0 };
+	struct list list = { view, entry, varbinds, 0 };
 	add_uptime(&list, uptime);
 	add_kind(&list);
 	add_objects(&list, head);
-	if (record->note.kind <= NOTE_LAST) {
-		add_objects(&list, extra[record->note.kind]);
+	if (entry->event.kind <= EVENT_LAST) {
+		add_objects(&list, extra[entry->event.kind]);
 	}
 	add_objects(&list, tail);
 	add_address(&list);

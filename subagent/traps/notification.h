@@ -21,7 +21,7 @@ enum {
  * Fill in the variables for an event, whose sysUpTime.0 was uptime; return how many
  * there are, at most NOTIFICATION_VARBINDS_MAX.
  */
-size_t notification_build(const struct view *view, const struct record *record,
+size_t notification_build(const struct view *view, const struct entry *entry,
 	uint32_t uptime, struct varbind varbinds[NOTIFICATION_VARBINDS_MAX]);
 
 /*

@@ -41,33 +41,33 @@ void traps_unposition(struct traps *traps)
 	traps->positioned = false;
 }
 
-static void append(struct traps *traps, const struct record *record)
+static void append(struct traps *traps, const struct entry *entry)
 {
-	traps->window[(traps->first + traps->count) % TRAPS_MAX] = *record;
+	traps->window[(traps->first + traps->count) % TRAPS_MAX] = *entry;
 	traps->count++;
-	traps->last = record->sequence;
+	traps->last = entry->sequence;
 }
 
-void traps_offer(struct traps *traps, const struct record *record)
+void traps_offer(struct traps *traps, const struct entry *entry)
 {
-	if (record->sequence <= traps->last) {
+	if (entry->sequence <= traps->last) {
 		return;
 	}
-	if (record->sequence > traps->last + 1 || traps->count == TRAPS_MAX
+	if (entry->sequence > traps->last + 1 || traps->count == TRAPS_MAX
 		|| !traps->positioned) {
 		traps->behind = true;
 		return;
 	}
-	append(traps, record);
+	append(traps, entry);
 }
 
-void traps_refill(struct traps *traps, const struct record *record)
+void traps_refill(struct traps *traps, const struct entry *entry)
 {
-	if (record->sequence <= traps->last || traps->count == TRAPS_MAX) {
+	if (entry->sequence <= traps->last || traps->count == TRAPS_MAX) {
 		return;
 	}
-	traps->agent->dropped += record->sequence - traps->last - 1;
-	append(traps, record);
+	traps->agent->dropped += entry->sequence - traps->last - 1;
+	append(traps, entry);
 }
 
 size_t traps_wants(const struct traps *traps, uint64_t *after)
@@ -119,7 +119,7 @@ void traps_answered(struct traps *traps, uint64_t generation, bool accepted)
 
 static bool is_muted(const struct traps *traps, uint32_t muted)
 {
-	return (muted & note_bit(traps->window[traps->first].note.kind)) != 0;
+	return (muted & event_bit(traps->window[traps->first].event.kind)) != 0;
 }
 
 void traps_go_on(struct traps *traps, uint64_t newest, uint32_t muted)

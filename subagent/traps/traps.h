@@ -24,7 +24,7 @@ enum {
 struct traps_port {
 	void *context;
 	/* Send it; generation comes back with traps_answered.  False: not now. */
-	bool (*send)(void *context, const struct record *record, uint64_t generation);
+	bool (*send)(void *context, const struct entry *entry, uint64_t generation);
 	/* Tell fipd that everything up to sequence is done. */
 	void (*acknowledge)(void *context, uint64_t sequence);
 };
@@ -41,7 +41,7 @@ struct traps {
 	uint64_t last; /* newest event in the window or before it */
 	size_t first;  /* the window is a ring */
 	size_t count;
-	struct record window[TRAPS_MAX];
+	struct entry window[TRAPS_MAX];
 };
 
 /* Begin with no agent and no fipd. */
@@ -59,13 +59,13 @@ void traps_position(
 void traps_unposition(struct traps *traps);
 
 /* Take an event as it happens. */
-void traps_offer(struct traps *traps, const struct record *record);
+void traps_offer(struct traps *traps, const struct entry *entry);
 
 /*
  * Take an event that traps_wants asked for: if some before it are missing, fipd does
  * not keep them any more.
  */
-void traps_refill(struct traps *traps, const struct record *record);
+void traps_refill(struct traps *traps, const struct entry *entry);
 
 /* Return how many events after *after should be asked of fipd, 0: none now. */
 size_t traps_wants(const struct traps *traps, uint64_t *after);
@@ -81,7 +81,7 @@ void traps_answered(struct traps *traps, uint64_t generation, bool accepted);
 
 /*
  * Send the next notification if it is time, and bring the agent's figures up to date.
- * Of kinds in the set muted (note_bit) none is sent: their events are acknowledged and
+ * Of kinds in the set muted (event_bit) none is sent: their events are acknowledged and
  * passed over.
  */
 void traps_go_on(struct traps *traps, uint64_t newest, uint32_t muted);

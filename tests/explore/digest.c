@@ -182,8 +182,8 @@ uint64_t digest_of(const struct world *world, uint64_t salt)
 	mix_host(&digest, world, 1);
 	for (i = 0; i < world->flight_count; i++) {
 		mix(&digest, (uint64_t)world->flights[i].to);
-		mix(&digest, world->flights[i].event.kind);
-		mix_heartbeat(&digest, &world->flights[i].event.heartbeat);
+		mix(&digest, world->flights[i].input.kind);
+		mix_heartbeat(&digest, &world->flights[i].input.heartbeat);
 		mix_instant(&digest, world->flights[i].arrives_us, world->now_us);
 	}
 	return digest;

@@ -244,8 +244,8 @@ static void check_alarms(struct trial *trial)
 		for (path = 0; path <= LINKS_MAX; path++) {
 			down = down || ledger->link_down[path];
 		}
-		if (down || ledger->open[NOTE_PEER_LOST]
-			|| ledger->open[NOTE_SPLIT_BRAIN]) {
+		if (down || ledger->open[EVENT_PEER_LOST]
+			|| ledger->open[EVENT_SPLIT_BRAIN]) {
 			find(trial, "all was whole, but n%d did not say so", node + 1);
 			show_by(trial, "count n%d linkUp 1", node + 1);
 		}

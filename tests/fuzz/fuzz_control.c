@@ -16,14 +16,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void try_record(const json_t *json)
 {
-	struct record record;
-	struct record again;
-	if (!record_from_json(&record, json)) {
+	struct entry entry;
+	struct entry again;
+	if (!entry_from_json(&entry, json)) {
 		return;
 	}
-	json_t *written = record_to_json(&record);
-	assert(written != NULL && record_from_json(&again, written));
-	assert(memcmp(&record, &again, sizeof(record)) == 0);
+	json_t *written = entry_to_json(&entry);
+	assert(written != NULL && entry_from_json(&again, written));
+	assert(memcmp(&entry, &again, sizeof(entry)) == 0);
 	json_decref(written);
 }
 
@@ -52,10 +52,10 @@ static void check_order(const struct mirror *mirror)
 
 static void try_message(struct mirror *mirror, const json_t *message)
 {
-	const struct record *record = mirror_take(mirror, message, 1000);
+	const struct entry *entry = mirror_take(mirror, message, 1000);
 	check_order(mirror);
-	if (record != NULL) {
-		assert(mirror_event(mirror, record->sequence) == record);
+	if (entry != NULL) {
+		assert(mirror_event(mirror, entry->sequence) == entry);
 	}
 	try_record(message);
 	try_record(json_object_get(message, "event"));

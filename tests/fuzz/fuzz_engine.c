@@ -59,31 +59,31 @@ static void fill_heartbeat(struct play *play, struct heartbeat *heartbeat)
 }
 
 /* Results come only for what was asked: the caller's part of the contract. */
-static bool is_result(enum event_kind kind)
+static bool is_result(enum input_kind kind)
 {
-	return kind == EVENT_HELD || kind == EVENT_HOLD_REFUSED || kind == EVENT_RENEWED
-	       || kind == EVENT_RELEASED || kind == EVENT_FIPS_FOUND;
+	return kind == INPUT_HELD || kind == INPUT_HOLD_REFUSED || kind == INPUT_RENEWED
+	       || kind == INPUT_RELEASED || kind == INPUT_FIPS_FOUND;
 }
 
-static void fill(struct play *play, struct event *event)
+static void fill(struct play *play, struct input *input)
 {
 	struct input *input = &play->input;
 
-	memset(event, 0, sizeof(*event));
-	event->kind = (enum event_kind)(take(input) % (EVENT_STOP + 1));
-	if (is_result(event->kind)) {
-		event->kind = EVENT_DEADLINE;
+	memset(input, 0, sizeof(*input));
+	input->kind = (enum input_kind)(take(input) % (INPUT_STOP + 1));
+	if (is_result(input->kind)) {
+		input->kind = INPUT_DEADLINE;
 	}
-	event->up = (take(input) & 3) != 0;
-	event->by_peer = (take(input) & 1) != 0;
-	event->age_us = take(input) > 200 ? SECOND_US : 0;
-	event->command = (enum command)(1 + take(input) % 2);
-	event->settings = play->engine.settings;
-	event->settings.enabled = (take(input) & 7) != 0;
-	event->settings.interval_ms = 10u + take(input) * 40u;
-	event->mac[5] = take(input);
-	if (event->kind == EVENT_HEARTBEAT) {
-		fill_heartbeat(play, &event->heartbeat);
+	input->up = (take(input) & 3) != 0;
+	input->by_peer = (take(input) & 1) != 0;
+	input->age_us = take(input) > 200 ? SECOND_US : 0;
+	input->command = (enum command)(1 + take(input) % 2);
+	input->settings = play->engine.settings;
+	input->settings.enabled = (take(input) & 7) != 0;
+	input->settings.interval_ms = 10u + take(input) * 40u;
+	input->mac[5] = take(input);
+	if (input->kind == INPUT_HEARTBEAT) {
+		fill_heartbeat(play, &input->heartbeat);
 	}
 }
 
@@ -94,13 +94,13 @@ static void check_renewal(const struct play *play)
 	assert(play->now_us - play->renewed_us < lease_us);
 }
 
-/* Carry out one action; return the event that answers it, or EVENT_DEADLINE. */
-static enum event_kind carry_out(struct play *play, const struct action *action)
+/* Carry out one action; return the event that answers it, or INPUT_DEADLINE. */
+static enum input_kind carry_out(struct play *play, const struct action *action)
 {
 	bool hold = action->kind == ACTION_HOLD;
 
 	if (hold && play->refuses) {
-		return EVENT_HOLD_REFUSED;
+		return INPUT_HOLD_REFUSED;
 	}
 	if (action->kind == ACTION_RENEW) {
 		check_renewal(play);
@@ -108,25 +108,25 @@ static enum event_kind carry_out(struct play *play, const struct action *action)
 	if (hold || action->kind == ACTION_RENEW) {
 		play->renewed_us = play->now_us;
 		play->lease_s = action->lease_s;
-		return hold ? EVENT_HELD : EVENT_RENEWED;
+		return hold ? INPUT_HELD : INPUT_RENEWED;
 	}
-	return action->kind == ACTION_RELEASE && !play->refuses ? EVENT_RELEASED
-								: EVENT_DEADLINE;
+	return action->kind == ACTION_RELEASE && !play->refuses ? INPUT_RELEASED
+								: INPUT_DEADLINE;
 }
 
-static void tell(struct play *play, struct event *event, int depth)
+static void tell(struct play *play, struct input *input, int depth)
 {
 	struct actions actions;
 	unsigned i;
 
-	event->now_us = play->now_us;
-	engine_step(&play->engine, event, &actions);
+	input->now_us = play->now_us;
+	engine_step(&play->engine, input, &actions);
 	assert(actions.wake_us > play->now_us);
 	assert(depth < 16);
 	for (i = 0; i < actions.count; i++) {
-		struct event result = { .kind = carry_out(play, &actions.list[i]) };
+		struct input result = { .kind = carry_out(play, &actions.list[i]) };
 
-		if (result.kind != EVENT_DEADLINE) {
+		if (result.kind != INPUT_DEADLINE) {
 			tell(play, &result, depth + 1);
 		}
 	}
@@ -145,23 +145,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.failback_delay_ms = 3000,
 	};
 	struct play play = { .now_us = SECOND_US, .input = { data, size } };
-	struct event event = { .kind = EVENT_INTERFACE, .up = true };
+	struct input input = { .kind = INPUT_INTERFACE, .up = true };
 
 	engine_start(&play.engine, &settings, 7, 0, play.now_us);
-	tell(&play, &event, 0);
+	tell(&play, &input, 0);
 	while (play.input.left > 0) {
 		uint8_t step = take(&play.input);
 
 		play.refuses = (step & 0x40) != 0;
 		if ((step & 0x80) != 0) {
 			play.now_us = play.engine.wake_us;
-			event = (struct event){ .kind = EVENT_DEADLINE };
+			input = (struct input){ .kind = INPUT_DEADLINE };
 		} else {
 			play.now_us +=
 				(int64_t)(step & 0x3f) * (step & 0x3f) * 4 * MS_US;
-			fill(&play, &event);
+			fill(&play, &input);
 		}
-		tell(&play, &event, 0);
+		tell(&play, &input, 0);
 	}
 	return 0;
 }

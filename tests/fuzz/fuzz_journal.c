@@ -10,12 +10,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check_order(const struct record *record, void *context)
+static void check_order(const struct entry *entry, void *context)
 {
 	uint64_t *last = context;
 
-	assert(record->sequence > *last);
-	*last = record->sequence;
+	assert(entry->sequence > *last);
+	*last = entry->sequence;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -20,13 +20,13 @@ static void check_step(const struct recording_entry *entry)
 {
 	uint8_t bytes[RECORDING_BYTES_MAX];
 	struct recording_entry again;
-	size_t length = recording_put_step(bytes, &entry->event, &entry->decision);
+	size_t length = recording_put_step(bytes, &entry->input, &entry->decision);
 
 	assert(recording_take(bytes, length, &again) == RECORDING_GOOD);
-	assert(again.event.kind == entry->event.kind);
+	assert(again.input.kind == entry->input.kind);
 	for (size_t i = 0; i < input_members_count(); i++) {
-		assert(input_members_get(&again.event, i)
-			== input_members_get(&entry->event, i));
+		assert(input_members_get(&again.input, i)
+			== input_members_get(&entry->input, i));
 	}
 	assert(memcmp(&again.decision, &entry->decision, sizeof again.decision) == 0);
 }
@@ -49,9 +49,9 @@ static void play_entry(struct play *play, const struct recording_entry *entry)
 		play->started = true;
 		play->now_us = start->now_us;
 	} else if (entry->kind == RECORDING_STEP && play->started
-		   && entry->event.now_us >= play->now_us) {
-		play->now_us = entry->event.now_us;
-		engine_step(&play->engine, &entry->event, &actions);
+		   && entry->input.now_us >= play->now_us) {
+		play->now_us = entry->input.now_us;
+		engine_step(&play->engine, &entry->input, &actions);
 	}
 }
 

@@ -52,7 +52,7 @@ static size_t find_member(const char *group, const char *word)
 }
 
 static void take_members(
-	struct reading *reading, struct event *event, const char *group)
+	struct reading *reading, struct input *input, const char *group)
 {
 	const char *word = take_word(reading);
 
@@ -60,14 +60,14 @@ static void take_members(
 		size_t member = find_member(group, word);
 
 		if (member == input_members_count()
-			|| !input_members_set(event, member, take_number(reading))) {
+			|| !input_members_set(input, member, take_number(reading))) {
 			reading->fault = "no such member, or not that value";
 			return;
 		}
 	}
 }
 
-static void take_kind(struct reading *reading, struct event *event)
+static void take_kind(struct reading *reading, struct input *input)
 {
 	const char *word = take_word(reading);
 	unsigned kind = 0;
@@ -80,8 +80,8 @@ static void take_kind(struct reading *reading, struct event *event)
 		reading->fault = "no such kind of event";
 		return;
 	}
-	event->kind = (enum event_kind)kind;
-	take_members(reading, event, word);
+	input->kind = (enum input_kind)kind;
+	take_members(reading, input, word);
 }
 
 static void live(
@@ -92,8 +92,8 @@ static void live(
 	uint32_t epoch = (uint32_t)take_named(reading, "epoch");
 
 	recorded->base_us = now_us - reading->at_us;
-	take_members(reading, &recorded->event, "settings");
-	engine_start(&world->hosts[reading->node].engine, &recorded->event.settings,
+	take_members(reading, &recorded->input, "settings");
+	engine_start(&world->hosts[reading->node].engine, &recorded->input.settings,
 		incarnation, epoch, now_us);
 }
 
@@ -132,12 +132,12 @@ static void keep_notes(struct world *world, int node, const struct actions *acti
 	unsigned i;
 
 	for (i = 0; i < actions->count; i++) {
-		if (actions->list[i].kind == ACTION_NOTE
+		if (actions->list[i].kind == ACTION_EMIT
 			&& world->told_count < WORLD_NOTES_MAX) {
 			world->told[world->told_count++] = (struct told){
 				.at_us = world->now_us,
 				.node = node,
-				.note = actions->list[i].note,
+				.event = actions->list[i].event,
 			};
 		}
 	}
@@ -146,26 +146,26 @@ static void keep_notes(struct world *world, int node, const struct actions *acti
 static void hear(
 	struct recorded *recorded, struct world *world, struct reading *reading)
 {
-	struct event *event = &recorded->event;
-	struct event next = { .kind = EVENT_DEADLINE };
+	struct input *input = &recorded->input;
+	struct input next = { .kind = INPUT_DEADLINE };
 	struct actions actions;
 
-	take_kind(reading, event);
-	event->now_us = recorded->base_us + reading->at_us;
+	take_kind(reading, input);
+	input->now_us = recorded->base_us + reading->at_us;
 	if (reading->fault == NULL) {
-		engine_step(&world->hosts[reading->node].engine, event, &actions);
+		engine_step(&world->hosts[reading->node].engine, input, &actions);
 		keep_notes(world, reading->node, &actions);
 	}
-	next.heartbeat = event->heartbeat;
-	next.settings = event->settings;
-	*event = next;
+	next.heartbeat = input->heartbeat;
+	next.settings = input->settings;
+	*input = next;
 }
 
 static void add_members(
 	struct recorded *recorded, struct world *world, struct reading *reading)
 {
 	(void)world;
-	take_kind(reading, &recorded->event);
+	take_kind(reading, &recorded->input);
 }
 
 static bool begin(struct reading *reading, const char *line, const char **verb)

@@ -15,7 +15,7 @@
 
 struct recorded {
 	int64_t base_us;    /* the engine's clock at the story's beginning */
-	struct event event; /* being put together; heartbeat and settings stay */
+	struct input input; /* being put together; heartbeat and settings stay */
 	size_t image_bytes;
 	uint8_t image[sizeof(struct engine)];
 };

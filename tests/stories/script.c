@@ -96,7 +96,7 @@ static void narrate(const struct told *told, char text[LINE_MAX])
 		.paths = { "eth0", "cross", "third", "fourth" },
 	};
 
-	narrate_note(text, LINE_MAX, &told->note, &names);
+	narrate_event(text, LINE_MAX, &told->event, &names);
 }
 
 static unsigned told_count(const struct world *world)
@@ -291,7 +291,7 @@ static void count(struct story *story, const struct words *words)
 {
 	const struct audit *audit = &story->world.audit;
 	const struct ledger *ledger;
-	enum note_kind kind;
+	enum event_kind kind;
 
 	if (is(words, 1, "moves")) {
 		compare(story, words, 2, audit->moves, "the F-IPs moved so often: ");

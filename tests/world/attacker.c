@@ -54,14 +54,14 @@ struct overheard *attacker_recall(struct world *world, uint32_t id)
 
 static void send_again(struct world *world, const struct overheard *overheard, int to)
 {
-	struct event event;
+	struct input input;
 	struct flight *flight;
 
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_HEARTBEAT;
-	event.heartbeat = overheard->heartbeat;
-	event.path = overheard->heartbeat.path;
-	flight = network_post(world, to, 0, &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_HEARTBEAT;
+	input.heartbeat = overheard->heartbeat;
+	input.path = overheard->heartbeat.path;
+	flight = network_post(world, to, 0, &input);
 	flight->id = overheard->id;
 	flight->replayed = true;
 	network_deliver(world);

@@ -62,23 +62,23 @@ void audit_take(struct audit *audit, int node)
 	audit->holder = node;
 }
 
-static bool is_role_event(const struct note *note)
+static bool is_role_event(const struct event *event)
 {
-	return note->kind == NOTE_SWITCHOVER || note->kind == NOTE_ROLE_CHANGE
-	       || note->kind == NOTE_FAILBACK || note->kind == NOTE_FAILOVER;
+	return event->kind == EVENT_SWITCHOVER || event->kind == EVENT_ROLE_CHANGE
+	       || event->kind == EVENT_FAILBACK || event->kind == EVENT_FAILOVER;
 }
 
-static void follow_role(struct audit *audit, int node, const struct note *note)
+static void follow_role(struct audit *audit, int node, const struct event *event)
 {
 	struct ledger *ledger = &audit->ledgers[node];
 
-	if (note->from != ledger->role) {
+	if (event->from != ledger->role) {
 		find_fault(audit, "a role event leaves a role that none entered");
 	}
-	if (is_role_event(note) && note->to == note->from) {
+	if (is_role_event(event) && event->to == event->from) {
 		find_fault(audit, "a role event tells of no change");
 	}
-	ledger->role = note->to;
+	ledger->role = event->to;
 }
 
 static void toggle(struct audit *audit, bool *open, bool begins)
@@ -90,34 +90,34 @@ static void toggle(struct audit *audit, bool *open, bool begins)
 	*open = begins;
 }
 
-static bool begins_alarm(enum note_kind kind)
+static bool begins_alarm(enum event_kind kind)
 {
-	return kind == NOTE_PEER_LOST || kind == NOTE_SPLIT_BRAIN
-	       || kind == NOTE_ADDRESS_CONFLICT || kind == NOTE_CHECK_FAILED;
+	return kind == EVENT_PEER_LOST || kind == EVENT_SPLIT_BRAIN
+	       || kind == EVENT_ADDRESS_CONFLICT || kind == EVENT_CHECK_FAILED;
 }
 
-static void follow_alarm(struct audit *audit, int node, const struct note *note)
+static void follow_alarm(struct audit *audit, int node, const struct event *event)
 {
 	struct ledger *ledger = &audit->ledgers[node];
-	enum note_kind cleared = note_clears(note->kind);
+	enum event_kind cleared = event_clears(event->kind);
 
-	if (note->kind == NOTE_LINK_DOWN || note->kind == NOTE_LINK_UP) {
-		toggle(audit, &ledger->link_down[note->path],
-			note->kind == NOTE_LINK_DOWN);
-	} else if (begins_alarm(note->kind)) {
-		toggle(audit, &ledger->open[note->kind], true);
+	if (event->kind == EVENT_LINK_DOWN || event->kind == EVENT_LINK_UP) {
+		toggle(audit, &ledger->link_down[event->path],
+			event->kind == EVENT_LINK_DOWN);
+	} else if (begins_alarm(event->kind)) {
+		toggle(audit, &ledger->open[event->kind], true);
 	} else if (cleared != 0 && begins_alarm(cleared)) {
 		toggle(audit, &ledger->open[cleared], false);
 	}
 }
 
-void audit_tell(struct audit *audit, int node, const struct note *note)
+void audit_tell(struct audit *audit, int node, const struct event *event)
 {
-	audit->ledgers[node].counts[note->kind]++;
-	if (is_role_event(note)) {
-		follow_role(audit, node, note);
+	audit->ledgers[node].counts[event->kind]++;
+	if (is_role_event(event)) {
+		follow_role(audit, node, event);
 	}
-	follow_alarm(audit, node, note);
+	follow_alarm(audit, node, event);
 }
 
 /* A role on the way to another is not told by itself. */

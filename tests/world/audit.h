@@ -22,12 +22,12 @@ struct flight;
 
 /* Of one node. */
 struct ledger {
-	enum role role;                 /* as its events tell it */
-	bool open[NOTE_LAST + 1];       /* an alarm of this kind is on */
-	bool link_down[LINKS_MAX + 1];  /* by path */
-	uint64_t sent[LINKS_MAX];       /* datagrams, by path */
-	uint64_t announced;             /* rounds */
-	unsigned counts[NOTE_LAST + 1]; /* events */
+	enum role role;                  /* as its events tell it */
+	bool open[EVENT_LAST + 1];       /* an alarm of this kind is on */
+	bool link_down[LINKS_MAX + 1];   /* by path */
+	uint64_t sent[LINKS_MAX];        /* datagrams, by path */
+	uint64_t announced;              /* rounds */
+	unsigned counts[EVENT_LAST + 1]; /* events */
 };
 
 struct audit {
@@ -54,7 +54,7 @@ void audit_pass(struct world *world, int64_t next_us);
 void audit_take(struct audit *audit, int node);
 
 /* A node tells something. */
-void audit_tell(struct audit *audit, int node, const struct note *note);
+void audit_tell(struct audit *audit, int node, const struct event *event);
 
 /* A step of a node is done: its role has been told. */
 void audit_step(struct audit *audit, const struct host *host, int node);

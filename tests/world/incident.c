@@ -356,15 +356,15 @@ static void break_seals(struct world *world, const struct incident *incident)
 static void command(
 	struct world *world, const struct incident *incident, enum command command)
 {
-	struct event event;
+	struct input input;
 
 	if (!world_is_awake(host_of(world, incident))) {
 		return;
 	}
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_COMMAND;
-	event.command = command;
-	world_tell(world, incident->node, &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_COMMAND;
+	input.command = command;
+	world_tell(world, incident->node, &input);
 }
 
 static void switch_over(struct world *world, const struct incident *incident)

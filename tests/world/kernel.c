@@ -15,44 +15,44 @@ static void set_leases(struct world *world, int node, const struct action *actio
 	host->fence_us = action->fence_us > 0 ? now_us + action->fence_us : 0;
 }
 
-enum event_kind kernel_hold(struct world *world, int node, const struct action *action)
+enum input_kind kernel_hold(struct world *world, int node, const struct action *action)
 {
 	struct host *host = &world->hosts[node];
 
 	if (host->refuses) {
-		return EVENT_HOLD_REFUSED;
+		return INPUT_HOLD_REFUSED;
 	}
 	if (!host->fips) {
 		audit_take(&world->audit, node);
 	}
 	host->fips = true;
 	set_leases(world, node, action);
-	return EVENT_HELD;
+	return INPUT_HELD;
 }
 
-enum event_kind kernel_renew(struct world *world, int node, const struct action *action)
+enum input_kind kernel_renew(struct world *world, int node, const struct action *action)
 {
 	struct host *host = &world->hosts[node];
 
 	if (host->refuses) {
-		return EVENT_DEADLINE;
+		return INPUT_DEADLINE;
 	}
 	if (!host->fips) {
-		return EVENT_FIPS_GONE;
+		return INPUT_FIPS_GONE;
 	}
 	set_leases(world, node, action);
-	return EVENT_RENEWED;
+	return INPUT_RENEWED;
 }
 
-enum event_kind kernel_release(struct world *world, int node)
+enum input_kind kernel_release(struct world *world, int node)
 {
 	struct host *host = &world->hosts[node];
 
 	if (host->refuses && host->fips) {
-		return EVENT_DEADLINE;
+		return INPUT_DEADLINE;
 	}
 	host->fips = false;
-	return EVENT_RELEASED;
+	return INPUT_RELEASED;
 }
 
 static int64_t end_us(const struct host *host)
@@ -72,7 +72,7 @@ void kernel_expire(struct world *world, int node)
 	}
 	host->fips = false;
 	if (world_is_awake(host)) {
-		world_tell_kind(world, node, EVENT_FIPS_GONE);
+		world_tell_kind(world, node, INPUT_FIPS_GONE);
 	}
 }
 

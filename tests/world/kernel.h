@@ -12,14 +12,14 @@
 #include "world/world.h"
 
 /* Put the F-IPs on the interface; return the kind of event that is its result. */
-enum event_kind kernel_hold(struct world *world, int node, const struct action *action);
+enum input_kind kernel_hold(struct world *world, int node, const struct action *action);
 
-/* Let their leases run anew; return the same, EVENT_DEADLINE if nothing is heard. */
-enum event_kind kernel_renew(
+/* Let their leases run anew; return the same, INPUT_DEADLINE if nothing is heard. */
+enum input_kind kernel_renew(
 	struct world *world, int node, const struct action *action);
 
 /* Remove them; return the same. */
-enum event_kind kernel_release(struct world *world, int node);
+enum input_kind kernel_release(struct world *world, int node);
 
 /* Remove what has run out by now, and tell the daemon. */
 void kernel_expire(struct world *world, int node);

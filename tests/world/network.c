@@ -50,7 +50,7 @@ static bool is_lost(struct world *world, unsigned path)
 }
 
 struct flight *network_post(
-	struct world *world, int to, int64_t delay_us, const struct event *event)
+	struct world *world, int to, int64_t delay_us, const struct input *input)
 {
 	static struct flight dropped;
 	struct flight *flight = &dropped;
@@ -64,13 +64,13 @@ struct flight *network_post(
 	flight->replayed = false;
 	flight->life = 0;
 	flight->id = 0;
-	flight->event = *event;
+	flight->input = *input;
 	return flight;
 }
 
 void network_send(struct world *world, int from, const struct heartbeat *heartbeat)
 {
-	struct event event;
+	struct input input;
 	int to = world_other(from);
 	unsigned path = heartbeat->path;
 	uint32_t id = attacker_hear(world, to, heartbeat);
@@ -80,45 +80,45 @@ void network_send(struct world *world, int from, const struct heartbeat *heartbe
 	if (!network_link_passes(world, path, from) || is_lost(world, path)) {
 		return;
 	}
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_HEARTBEAT;
-	event.heartbeat = *heartbeat;
-	event.path = (uint8_t)path;
-	network_post(world, to, delay_us(world, path), &event)->id = id;
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_HEARTBEAT;
+	input.heartbeat = *heartbeat;
+	input.path = (uint8_t)path;
+	network_post(world, to, delay_us(world, path), &input)->id = id;
 	if (world_happens(world, world->duplicate_percent)) {
-		network_post(world, to, 2 * delay_us(world, path), &event)->id = id;
+		network_post(world, to, 2 * delay_us(world, path), &input)->id = id;
 	}
 }
 
 void network_probe(struct world *world, int asker)
 {
-	struct event event;
+	struct input input;
 
-	memset(&event, 0, sizeof(event));
+	memset(&input, 0, sizeof(input));
 	if (network_lan_passes(world, asker) && !is_lost(world, 1)) {
-		event.kind = EVENT_RIVAL_PROBE;
-		network_post(world, world_other(asker), delay_us(world, 1), &event);
+		input.kind = INPUT_RIVAL_PROBE;
+		network_post(world, world_other(asker), delay_us(world, 1), &input);
 	}
 	if (world->intruder && world->hosts[asker].carrier) {
-		event.kind = EVENT_ANSWERED;
-		event.mac[5] = 0x66;
-		network_post(world, asker, 2 * delay_us(world, 1), &event);
+		input.kind = INPUT_ANSWERED;
+		input.mac[5] = 0x66;
+		network_post(world, asker, 2 * delay_us(world, 1), &input);
 	}
 }
 
 static void answer_probe(struct world *world, int answerer)
 {
-	struct event event;
+	struct input input;
 
 	if (!world->hosts[answerer].fips || !network_lan_passes(world, answerer)
 		|| is_lost(world, 1)) {
 		return;
 	}
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_ANSWERED;
-	event.by_peer = true;
-	event.mac[5] = (uint8_t)(answerer + 1);
-	network_post(world, world_other(answerer), delay_us(world, 1), &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_ANSWERED;
+	input.by_peer = true;
+	input.mac[5] = (uint8_t)(answerer + 1);
+	network_post(world, world_other(answerer), delay_us(world, 1), &input);
 }
 
 static bool reaches_reference(const struct world *world, int asker)
@@ -132,15 +132,15 @@ static bool reaches_reference(const struct world *world, int asker)
 
 void network_ask_references(struct world *world, int asker)
 {
-	struct event event;
+	struct input input;
 
 	if (!reaches_reference(world, asker) || is_lost(world, 1)
 		|| is_lost(world, 1)) {
 		return;
 	}
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_REFERENCE;
-	network_post(world, asker, 2 * delay_us(world, 1), &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_REFERENCE;
+	network_post(world, asker, 2 * delay_us(world, 1), &input);
 }
 
 void network_announce(struct world *world, int node)
@@ -194,35 +194,35 @@ void network_drop(struct world *world, int to)
 /* The host says that nobody listens: an ICMP error for the sender's socket. */
 static void refuse(struct world *world, const struct flight *flight)
 {
-	struct event event;
-	unsigned path = flight->event.heartbeat.path;
+	struct input input;
+	unsigned path = flight->input.heartbeat.path;
 
 	if (!network_link_passes(world, path, flight->to)) {
 		return;
 	}
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_TROUBLE;
-	event.path = (uint8_t)path;
-	event.trouble = TROUBLE_REFUSED;
-	network_post(world, world_other(flight->to), delay_us(world, path), &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_TROUBLE;
+	input.path = (uint8_t)path;
+	input.trouble = TROUBLE_REFUSED;
+	network_post(world, world_other(flight->to), delay_us(world, path), &input);
 }
 
 /* A wake-up's events come in this order: kernel, probe replies, heartbeats. */
-static int rank_of(enum event_kind kind)
+static int rank_of(enum input_kind kind)
 {
-	if (kind == EVENT_HEARTBEAT) {
+	if (kind == INPUT_HEARTBEAT) {
 		return 2;
 	}
-	return kind == EVENT_ANSWERED || kind == EVENT_RIVAL_PROBE
-			       || kind == EVENT_REFERENCE
+	return kind == INPUT_ANSWERED || kind == INPUT_RIVAL_PROBE
+			       || kind == INPUT_REFERENCE
 		       ? 1
 		       : 0;
 }
 
 static bool comes_before(const struct flight *a, const struct flight *b)
 {
-	int rank = rank_of(a->event.kind);
-	int rank_b = rank_of(b->event.kind);
+	int rank = rank_of(a->input.kind);
+	int rank_b = rank_of(b->input.kind);
 
 	return rank < rank_b || (rank == rank_b && a->arrives_us < b->arrives_us);
 }
@@ -282,10 +282,10 @@ static bool arrive(struct world *world, struct flight *flight)
 	if (!host->powered || host->paused) {
 		return false;
 	}
-	if (flight->event.kind == EVENT_RIVAL_PROBE) {
+	if (flight->input.kind == INPUT_RIVAL_PROBE) {
 		answer_probe(world, flight->to);
 	}
-	if (flight->event.kind == EVENT_HEARTBEAT && !host->running) {
+	if (flight->input.kind == INPUT_HEARTBEAT && !host->running) {
 		refuse(world, flight);
 	}
 	if (!host->running || (flight->life != 0 && flight->life != host->life)) {
@@ -341,17 +341,17 @@ static void pass_on(struct world *world, struct flight *flight)
 	struct host *host = &world->hosts[flight->to];
 	uint64_t before = count_accepted(&host->engine);
 
-	flight->event.age_us = world->now_us - flight->arrives_us;
-	if (flight->event.kind == EVENT_TROUBLE) {
+	flight->input.age_us = world->now_us - flight->arrives_us;
+	if (flight->input.kind == INPUT_TROUBLE) {
 		world_trouble(
-			world, flight->to, flight->event.path, flight->event.trouble);
+			world, flight->to, flight->input.path, flight->input.trouble);
 		return;
 	}
-	if (flight->event.kind == EVENT_HEARTBEAT) {
-		world_trouble(world, flight->to, flight->event.path, TROUBLE_NONE);
+	if (flight->input.kind == INPUT_HEARTBEAT) {
+		world_trouble(world, flight->to, flight->input.path, TROUBLE_NONE);
 	}
-	world_tell(world, flight->to, &flight->event);
-	if (flight->event.kind == EVENT_HEARTBEAT) {
+	world_tell(world, flight->to, &flight->input);
+	if (flight->input.kind == INPUT_HEARTBEAT) {
 		audit_hear(world, flight, count_accepted(&host->engine) != before);
 	}
 }

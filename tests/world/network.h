@@ -35,7 +35,7 @@ void network_announce(struct world *world, int node);
 
 /* Put an event on its way to a host's daemon, to arrive after delay_us. */
 struct flight *network_post(
-	struct world *world, int to, int64_t delay_us, const struct event *event);
+	struct world *world, int to, int64_t delay_us, const struct input *input);
 
 /* Forget what is on its way to a host or lies in its sockets: it lost power. */
 void network_drop(struct world *world, int to);

@@ -32,22 +32,22 @@ bool world_is_awake(const struct host *host)
 	return host->powered && host->running && !host->frozen && !host->paused;
 }
 
-static void keep_note(struct world *world, int node, const struct note *note)
+static void keep_note(struct world *world, int node, const struct event *event)
 {
-	audit_tell(&world->audit, node, note);
+	audit_tell(&world->audit, node, event);
 	if (world->told_count < WORLD_NOTES_MAX) {
 		struct told *told = &world->told[world->told_count];
 
 		told->at_us = world->now_us;
 		told->node = node;
-		told->note = *note;
+		told->event = *event;
 	}
 	world->told_count++;
 }
 
-/* Carry one action out; return the event that is its result, or EVENT_DEADLINE. */
+/* Carry one action out; return the event that is its result, or INPUT_DEADLINE. */
 /* flat switch */
-static enum event_kind carry_out(
+static enum input_kind carry_out(
 	struct world *world, int node, const struct action *action)
 {
 	switch (action->kind) {
@@ -69,8 +69,8 @@ static enum event_kind carry_out(
 	case ACTION_ASK_REFERENCES:
 		network_ask_references(world, node);
 		break;
-	case ACTION_NOTE:
-		keep_note(world, node, &action->note);
+	case ACTION_EMIT:
+		keep_note(world, node, &action->event);
 		break;
 	case ACTION_RELAY:
 		break;
@@ -79,29 +79,29 @@ static enum event_kind carry_out(
 		world->hosts[node].kept_pin = action->pinned;
 		break;
 	}
-	return EVENT_DEADLINE;
+	return INPUT_DEADLINE;
 }
 
-static void pass_result(struct world *world, int node, enum event_kind kind)
+static void pass_result(struct world *world, int node, enum input_kind kind)
 {
 	struct host *host = &world->hosts[node];
-	struct event event;
+	struct input input;
 
-	memset(&event, 0, sizeof(event));
-	event.kind = kind;
+	memset(&input, 0, sizeof(input));
+	input.kind = kind;
 	if (host->slow_us > 0) {
-		network_post(world, node, host->slow_us, &event)->life = host->life;
+		network_post(world, node, host->slow_us, &input)->life = host->life;
 	} else {
-		world_tell(world, node, &event);
+		world_tell(world, node, &input);
 	}
 }
 
-void world_tell(struct world *world, int node, const struct event *event)
+void world_tell(struct world *world, int node, const struct input *input)
 {
 	struct host *host = &world->hosts[node];
 	struct actions actions;
-	struct event timed = *event;
-	enum event_kind results[ACTIONS_MAX];
+	struct input timed = *input;
+	enum input_kind results[ACTIONS_MAX];
 	unsigned count = 0;
 	unsigned i;
 
@@ -112,9 +112,9 @@ void world_tell(struct world *world, int node, const struct event *event)
 	}
 	host->wake_us = actions.wake_us;
 	for (i = 0; i < actions.count; i++) {
-		enum event_kind kind = carry_out(world, node, &actions.list[i]);
+		enum input_kind kind = carry_out(world, node, &actions.list[i]);
 
-		if (kind != EVENT_DEADLINE) {
+		if (kind != INPUT_DEADLINE) {
 			results[count++] = kind;
 		}
 	}
@@ -124,32 +124,32 @@ void world_tell(struct world *world, int node, const struct event *event)
 	}
 }
 
-void world_tell_kind(struct world *world, int node, enum event_kind kind)
+void world_tell_kind(struct world *world, int node, enum input_kind kind)
 {
-	struct event event;
+	struct input input;
 
-	memset(&event, 0, sizeof(event));
-	event.kind = kind;
-	event.up = world->hosts[node].carrier;
-	event.pinned = world->hosts[node].kept_pin;
-	event.remaining_us = kernel_remaining_us(world, node);
-	world_tell(world, node, &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = kind;
+	input.up = world->hosts[node].carrier;
+	input.pinned = world->hosts[node].kept_pin;
+	input.remaining_us = kernel_remaining_us(world, node);
+	world_tell(world, node, &input);
 }
 
 void world_trouble(struct world *world, int node, unsigned path, enum trouble trouble)
 {
 	struct host *host = &world->hosts[node];
-	struct event event;
+	struct input input;
 
 	if (host->troubles[path - 1] == trouble || !world_is_awake(host)) {
 		return;
 	}
 	host->troubles[path - 1] = trouble;
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_TROUBLE;
-	event.path = (uint8_t)path;
-	event.trouble = trouble;
-	world_tell(world, node, &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_TROUBLE;
+	input.path = (uint8_t)path;
+	input.trouble = trouble;
+	world_tell(world, node, &input);
 }
 
 static void init_host(struct world *world, int node, const struct settings *settings)
@@ -200,9 +200,9 @@ void world_start(struct world *world, int node)
 		world->incarnations * 1000 + (uint64_t)node + 1, host->kept_epoch,
 		clock_local_us(&host->clock, world->now_us));
 	audit_begin_life(&world->audit, host, node);
-	world_tell_kind(world, node, EVENT_INTERFACE);
+	world_tell_kind(world, node, INPUT_INTERFACE);
 	if (host->fips) {
-		world_tell_kind(world, node, EVENT_FIPS_FOUND);
+		world_tell_kind(world, node, INPUT_FIPS_FOUND);
 	}
 }
 
@@ -214,15 +214,15 @@ void world_kill(struct world *world, int node)
 
 void world_stop(struct world *world, int node, bool keep)
 {
-	struct event event;
+	struct input input;
 
 	if (!world_is_awake(&world->hosts[node])) {
 		return;
 	}
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_STOP;
-	event.keep = keep;
-	world_tell(world, node, &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_STOP;
+	input.keep = keep;
+	world_tell(world, node, &input);
 	world_kill(world, node);
 }
 
@@ -245,16 +245,16 @@ void world_power(struct world *world, int node, bool on)
 void world_set(struct world *world, int node)
 {
 	struct host *host = &world->hosts[node];
-	struct event event;
+	struct input input;
 
 	if (!world_is_awake(host)
 		|| settings_equal(&host->settings, &host->engine.settings)) {
 		return;
 	}
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_SETTINGS;
-	event.settings = host->settings;
-	world_tell(world, node, &event);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_SETTINGS;
+	input.settings = host->settings;
+	world_tell(world, node, &input);
 }
 
 /* The kernel's news come before any datagram; what a client asked for has waited. */
@@ -266,10 +266,10 @@ static void wake_up(struct world *world, int node)
 		return;
 	}
 	if (host->engine.interface_up != host->carrier) {
-		world_tell_kind(world, node, EVENT_INTERFACE);
+		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 	if (host->engine.lease.state == LEASE_HELD && !host->fips) {
-		world_tell_kind(world, node, EVENT_FIPS_GONE);
+		world_tell_kind(world, node, INPUT_FIPS_GONE);
 	}
 	world_set(world, node);
 }
@@ -317,7 +317,7 @@ void world_cable(struct world *world, int node, bool plugged)
 {
 	world->hosts[node].carrier = plugged;
 	if (world_is_awake(&world->hosts[node])) {
-		world_tell_kind(world, node, EVENT_INTERFACE);
+		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 }
 
@@ -330,7 +330,7 @@ void world_strip(struct world *world, int node)
 	}
 	host->fips = false;
 	if (world_is_awake(host)) {
-		world_tell_kind(world, node, EVENT_FIPS_GONE);
+		world_tell_kind(world, node, INPUT_FIPS_GONE);
 	}
 }
 
@@ -370,7 +370,7 @@ static void wake_when_due(struct world *world, int node)
 			return;
 		}
 	}
-	world_tell_kind(world, node, EVENT_DEADLINE);
+	world_tell_kind(world, node, INPUT_DEADLINE);
 }
 
 void world_run(struct world *world, int64_t until_us)

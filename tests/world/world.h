@@ -64,7 +64,7 @@ struct flight {
 	bool replayed; /* by the attacker */
 	uint32_t life; /* the daemon that asked for it, 0: for any */
 	uint32_t id;   /* of a heartbeat, from 1 */
-	struct event event;
+	struct input input;
 };
 
 /* A datagram that the attacker has heard. */
@@ -79,7 +79,7 @@ struct overheard {
 struct told {
 	int64_t at_us;
 	int node;
-	struct note note;
+	struct event event;
 };
 
 struct world {
@@ -142,10 +142,10 @@ void world_resume(struct world *world, int node);
 void world_cable(struct world *world, int node, bool plugged);
 
 /* Pass an event of now to a daemon, as its I/O would. */
-void world_tell(struct world *world, int node, const struct event *event);
+void world_tell(struct world *world, int node, const struct input *input);
 
 /* Pass an event without more than its kind. */
-void world_tell_kind(struct world *world, int node, enum event_kind kind);
+void world_tell_kind(struct world *world, int node, enum input_kind kind);
 
 /* Tell a daemon how the socket of a path fares, if that is news. */
 void world_trouble(struct world *world, int node, unsigned path, enum trouble trouble);

@@ -39,6 +39,6 @@ void agreement_follow(struct engine *engine, int64_t now_us, struct actions *act
 	}
 	agreement->told = mismatch;
 	speaker_note(engine,
-		mismatch == REASON_NONE ? NOTE_CONFIG_MATCH : NOTE_CONFIG_MISMATCH,
+		mismatch == REASON_NONE ? EVENT_CONFIG_MATCH : EVENT_CONFIG_MISMATCH,
 		mismatch, now_us, actions);
 }

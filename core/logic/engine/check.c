@@ -68,7 +68,7 @@ static void judge(struct engine *engine, int64_t now_us, struct actions *actions
 	/* The peer wonders whether it is alone: tell it now, and until it knows. */
 	engine->beat_us = now_us;
 	engine->news_round = engine->round + 1;
-	speaker_note(engine, lost ? NOTE_CHECK_FAILED : NOTE_CHECK_PASSED,
+	speaker_note(engine, lost ? EVENT_CHECK_FAILED : EVENT_CHECK_PASSED,
 		lost ? REASON_NO_REFERENCE : REASON_NONE, now_us, actions);
 }
 

@@ -9,7 +9,7 @@ void duel_begin(struct engine *engine, int64_t now_us, struct actions *actions)
 	if (!engine->duel) {
 		engine->duel = true;
 		engine->counters.split_brains++;
-		speaker_note(engine, NOTE_SPLIT_BRAIN, REASON_DUEL, now_us, actions);
+		speaker_note(engine, EVENT_SPLIT_BRAIN, REASON_DUEL, now_us, actions);
 	}
 }
 
@@ -54,5 +54,5 @@ void duel_end(struct engine *engine, int64_t now_us, struct actions *actions)
 	engine->duel = false;
 	engine->deaf_beats = 0;
 	engine->duel_round = 0;
-	speaker_note(engine, NOTE_SPLIT_BRAIN_END, engine->reason, now_us, actions);
+	speaker_note(engine, EVENT_SPLIT_BRAIN_END, engine->reason, now_us, actions);
 }

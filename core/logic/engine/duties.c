@@ -118,7 +118,7 @@ static void give_up(struct engine *engine, int64_t now_us, struct actions *actio
 	int64_t delay_us = (int64_t)engine->settings.failback_delay_ms * MS_US;
 
 	if (handover->progress == PROGRESS_RUNNING) {
-		speaker_note(engine, NOTE_ACTION_REFUSED, REASON_HANDOVER_TIMEOUT,
+		speaker_note(engine, EVENT_ACTION_REFUSED, REASON_HANDOVER_TIMEOUT,
 			now_us, actions);
 	}
 	handover_end(handover, REASON_HANDOVER_TIMEOUT);

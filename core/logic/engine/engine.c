@@ -65,7 +65,7 @@ static void introduce(struct engine *engine, int64_t now_us, struct actions *act
 		return;
 	}
 	engine->introduced = true;
-	speaker_note(engine, NOTE_STARTED, REASON_STARTED, now_us, actions)->from =
+	speaker_note(engine, EVENT_STARTED, REASON_STARTED, now_us, actions)->from =
 		ROLE_UNKNOWN;
 }
 
@@ -121,7 +121,7 @@ static void notice_silence(
 	}
 	engine->peer_lost = true;
 	speaker_note(
-		engine, NOTE_PEER_LOST, links_silence_reason(engine), now_us, actions);
+		engine, EVENT_PEER_LOST, links_silence_reason(engine), now_us, actions);
 	if (engine->role == ROLE_ACTIVE) {
 		announcer_begin(&engine->announcer, now_us);
 	}
@@ -140,7 +140,7 @@ static void notice_time(struct engine *engine, int64_t now_us, struct actions *a
 	}
 	if (engine->conflict && now_us >= engine->conflict_until_us) {
 		engine->conflict = false;
-		speaker_note(engine, NOTE_ADDRESS_CONFLICT_END, REASON_NONE, now_us,
+		speaker_note(engine, EVENT_ADDRESS_CONFLICT_END, REASON_NONE, now_us,
 			actions);
 	}
 	if (now_us >= engine->duel_until_us) {
@@ -171,7 +171,7 @@ static void follow_rules(struct engine *engine, const struct heartbeat *heard,
 
 static bool can_wait(const struct action *action)
 {
-	return action->kind == ACTION_NOTE || action->kind == ACTION_KEEP_EPOCH;
+	return action->kind == ACTION_EMIT || action->kind == ACTION_KEEP_EPOCH;
 }
 
 /* Telling must not delay doing: notes go behind all else, in their order. */
@@ -193,16 +193,16 @@ static void put_notes_last(struct actions *actions)
 }
 
 void engine_step(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	int64_t now_us = event->now_us;
+	int64_t now_us = input->now_us;
 	const struct heartbeat *heard;
 
 	actions_clear(actions);
 	count_time(engine, now_us);
 	notice_lateness(engine, now_us);
 	introduce(engine, now_us, actions);
-	heard = intake_take(engine, event, actions);
+	heard = intake_take(engine, input, actions);
 	notice_time(engine, now_us, actions);
 	follow_rules(engine, heard, now_us, actions);
 	duties_perform(engine, now_us, actions);

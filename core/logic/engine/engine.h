@@ -90,7 +90,7 @@ struct engine {
 /*
  * Begin a life at now_us: redundancy as in settings, role initial (or disabled).
  * incarnation must be random and not 0; epoch is what the disk kept, 0 if nothing.  The
- * first engine_step should be EVENT_INTERFACE, then EVENT_FIPS_FOUND if F-IPs were
+ * first engine_step should be INPUT_INTERFACE, then INPUT_FIPS_FOUND if F-IPs were
  * found.
  */
 void engine_start(struct engine *engine, const struct settings *settings,
@@ -99,7 +99,7 @@ void engine_start(struct engine *engine, const struct settings *settings,
 /* Take one event and fill in the actions; wake_us is always later than event->now_us.
  */
 void engine_step(
-	struct engine *engine, const struct event *event, struct actions *actions);
+	struct engine *engine, const struct input *input, struct actions *actions);
 
 /* Return why a command would be refused now, or REASON_NONE if it would be begun. */
 enum reason engine_refusal(

@@ -15,7 +15,7 @@ static void tell_loss(struct engine *engine, int64_t now_us, struct actions *act
 {
 	if (!engine->peer_lost) {
 		engine->peer_lost = true;
-		speaker_note(engine, NOTE_PEER_LOST, REASON_PEER_LEFT, now_us, actions)
+		speaker_note(engine, EVENT_PEER_LOST, REASON_PEER_LEFT, now_us, actions)
 			->silence_us = 0;
 	}
 }
@@ -70,7 +70,7 @@ static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_u
 	}
 	engine->peer_lost = false;
 	links_watch(engine, now_us);
-	speaker_note(engine, NOTE_PEER_RECOVERED, REASON_NONE, now_us, actions)
+	speaker_note(engine, EVENT_PEER_RECOVERED, REASON_NONE, now_us, actions)
 		->silence_us = silence_us;
 	/* Whatever it told the segment meanwhile, we hold the F-IPs. */
 	announce_again(engine, now_us);
@@ -78,10 +78,10 @@ static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_u
 
 /* What it says, once, whichever path brought it first. */
 static void learn(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	const struct heartbeat *heartbeat = &event->heartbeat;
-	int64_t now_us = event->now_us;
+	const struct heartbeat *heartbeat = &input->heartbeat;
+	int64_t now_us = input->now_us;
 
 	if (heartbeat->operation == OPERATION_ASK) {
 		engine->beat_us = now_us;
@@ -96,11 +96,11 @@ static void learn(
 	}
 }
 
-static bool hear(struct engine *engine, const struct event *event, bool begun,
+static bool hear(struct engine *engine, const struct input *input, bool begun,
 	int64_t spoken_us, struct actions *actions)
 {
-	const struct heartbeat *heartbeat = &event->heartbeat;
-	int64_t now_us = event->now_us;
+	const struct heartbeat *heartbeat = &input->heartbeat;
+	int64_t now_us = input->now_us;
 	int64_t silence_us = liveness_silence_us(&engine->liveness, now_us);
 	bool news;
 
@@ -113,7 +113,7 @@ static bool hear(struct engine *engine, const struct event *event, bool begun,
 		announce_again(engine, now_us);
 	}
 	news = liveness_hear(
-		&engine->liveness, heartbeat, now_us - event->age_us, spoken_us);
+		&engine->liveness, heartbeat, now_us - input->age_us, spoken_us);
 	if (engine->liveness.left) {
 		tell_loss(engine, now_us, actions);
 	} else {
@@ -123,17 +123,17 @@ static bool hear(struct engine *engine, const struct event *event, bool begun,
 		engine->epoch_known = heartbeat->epoch;
 	}
 	if (news) {
-		learn(engine, event, actions);
+		learn(engine, input, actions);
 	}
 	return news;
 }
 
 const struct heartbeat *hearing_take(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	const struct heartbeat *heartbeat = &event->heartbeat;
+	const struct heartbeat *heartbeat = &input->heartbeat;
 	struct channel *channel = links_find(engine, heartbeat->path);
-	int64_t now_us = event->now_us;
+	int64_t now_us = input->now_us;
 	enum session_verdict verdict;
 	int64_t proven_us;
 	bool news;
@@ -142,7 +142,7 @@ const struct heartbeat *hearing_take(
 		return NULL;
 	}
 	proven_us = channel->proven_us;
-	verdict = channel_take(channel, heartbeat, now_us - event->age_us);
+	verdict = channel_take(channel, heartbeat, now_us - input->age_us);
 	if (verdict == SESSION_UNPROVEN
 		&& session_may_answer(&channel->session, now_us)) {
 		speaker_answer(engine, heartbeat->path, now_us, actions);
@@ -152,6 +152,6 @@ const struct heartbeat *hearing_take(
 	}
 	announce_what_was_missed(engine, channel, proven_us, now_us);
 	news = hear(
-		engine, event, verdict == SESSION_BEGUN, channel->spoken_us, actions);
-	return news && event->age_us <= STALE_WORD_US ? heartbeat : NULL;
+		engine, input, verdict == SESSION_BEGUN, channel->spoken_us, actions);
+	return news && input->age_us <= STALE_WORD_US ? heartbeat : NULL;
 }

@@ -15,6 +15,6 @@
  * more.
  */
 const struct heartbeat *hearing_take(
-	struct engine *engine, const struct event *event, struct actions *actions);
+	struct engine *engine, const struct input *input, struct actions *actions);
 
 #endif

@@ -29,7 +29,7 @@ static void take_held(struct engine *engine, int64_t now_us, struct actions *act
 	if (engine->role == ROLE_ACTIVE) {
 		engine->fips_gone = false;
 		announcer_begin(&engine->announcer, now_us);
-		speaker_note(engine, NOTE_FIP_RESTORED, REASON_NONE, now_us, actions);
+		speaker_note(engine, EVENT_FIP_RESTORED, REASON_NONE, now_us, actions);
 	}
 }
 
@@ -56,37 +56,37 @@ static void take_gone(struct engine *engine, int64_t now_us, struct actions *act
 }
 
 static void take_found(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
 	lease_find(
-		&engine->lease, &engine->settings, event->remaining_us, event->now_us);
-	if (engine->role != ROLE_INITIAL || event->remaining_us < FOUND_MIN_US) {
-		transition_remove(engine, event->now_us, actions);
+		&engine->lease, &engine->settings, input->remaining_us, input->now_us);
+	if (engine->role != ROLE_INITIAL || input->remaining_us < FOUND_MIN_US) {
+		transition_remove(engine, input->now_us, actions);
 		return;
 	}
 	/* The peer cannot have claimed them: our lease ends before its detection time.
 	 */
 	actions_set_lease(actions_add(actions, ACTION_RENEW), &engine->settings);
-	engine->pinned = event->pinned;
+	engine->pinned = input->pinned;
 }
 
 static void note_conflict(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	int64_t now_us = event->now_us;
-	struct note *note;
+	int64_t now_us = input->now_us;
+	struct event *event;
 
 	engine->conflict_until_us = now_us + CONFLICT_PAUSE_US;
 	if (!engine->conflict) {
 		engine->conflict = true;
-		note = speaker_note(engine, NOTE_ADDRESS_CONFLICT,
+		event = speaker_note(engine, EVENT_ADDRESS_CONFLICT,
 			REASON_ADDRESS_CONFLICT, now_us, actions);
-		memcpy(note->mac, event->mac, sizeof(note->mac));
+		memcpy(event->mac, input->mac, sizeof(event->mac));
 	}
 }
 
 static void take_answer(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
 	bool concerns_us = engine->probe.running || engine->role == ROLE_HELD
 			   || engine->role == ROLE_ACTIVE;
@@ -95,21 +95,21 @@ static void take_answer(
 		return;
 	}
 	if (engine->role != ROLE_ACTIVE) {
-		probe_answer(&engine->probe, event->mac, event->by_peer, event->now_us);
+		probe_answer(&engine->probe, input->mac, input->by_peer, input->now_us);
 	}
-	if (event->by_peer && engine->role != ROLE_ACTIVE) {
+	if (input->by_peer && engine->role != ROLE_ACTIVE) {
 		return;
 	}
-	if (!event->by_peer) {
-		note_conflict(engine, event, actions);
-	} else if (event->now_us - engine->role_since_us > SECOND_US) {
+	if (!input->by_peer) {
+		note_conflict(engine, input, actions);
+	} else if (input->now_us - engine->role_since_us > SECOND_US) {
 		/* A split that only the segment shows: the heartbeats are cut. */
-		duel_begin(engine, event->now_us, actions);
+		duel_begin(engine, input->now_us, actions);
 	}
 	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
 	if (engine->role == ROLE_ACTIVE
-		&& event->now_us - engine->announcer.begun_us > DEFENCE_PAUSE_US) {
-		announcer_begin(&engine->announcer, event->now_us);
+		&& input->now_us - engine->announcer.begun_us > DEFENCE_PAUSE_US) {
+		announcer_begin(&engine->announcer, input->now_us);
 	}
 }
 
@@ -127,19 +127,19 @@ static void take_rival(struct engine *engine, int64_t now_us)
 }
 
 static void take_settings(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	const struct settings *settings = &event->settings;
+	const struct settings *settings = &input->settings;
 
 	if (settings->preferred != engine->settings.preferred
 		|| settings->automatic_failback
 			   != engine->settings.automatic_failback) {
 		transition_pin(engine, false, actions);
-		engine->handover.retry_us = event->now_us;
+		engine->handover.retry_us = input->now_us;
 	}
-	if (event->peer_changed) {
-		links_forget(engine, event->now_us);
-		liveness_start(&engine->liveness, event->now_us);
+	if (input->peer_changed) {
+		links_forget(engine, input->now_us);
+		liveness_start(&engine->liveness, input->now_us);
 	}
 	if (engine->settings.maintenance && !settings->maintenance
 		&& engine->handover.progress != PROGRESS_RUNNING) {
@@ -148,76 +148,76 @@ static void take_settings(
 	}
 	engine->forced_out = engine->forced_out && settings->maintenance;
 	engine->settings = *settings;
-	links_fit(engine, links_count(engine), event->now_us);
+	links_fit(engine, links_count(engine), input->now_us);
 	engine->news_round = engine->round + 1;
 	/* The peer must learn a longer interval before its old patience ends. */
-	engine->beat_us = event->now_us;
+	engine->beat_us = input->now_us;
 }
 
-static void take_trouble(struct engine *engine, const struct event *event)
+static void take_trouble(struct engine *engine, const struct input *input)
 {
-	struct channel *channel = links_find(engine, event->path);
+	struct channel *channel = links_find(engine, input->path);
 
 	if (channel != NULL) {
-		channel->trouble = event->trouble;
+		channel->trouble = input->trouble;
 	}
 }
 
 /* flat switch */
 const struct heartbeat *intake_take(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	int64_t now_us = event->now_us;
+	int64_t now_us = input->now_us;
 
-	switch (event->kind) {
-	case EVENT_HEARTBEAT:
-		return hearing_take(engine, event, actions);
-	case EVENT_INTERFACE:
-		engine->interface_up = event->up;
+	switch (input->kind) {
+	case INPUT_HEARTBEAT:
+		return hearing_take(engine, input, actions);
+	case INPUT_INTERFACE:
+		engine->interface_up = input->up;
 		break;
-	case EVENT_HELD:
+	case INPUT_HELD:
 		take_held(engine, now_us, actions);
 		break;
-	case EVENT_HOLD_REFUSED:
+	case INPUT_HOLD_REFUSED:
 		engine->refused_until_us = now_us + REFUSED_PAUSE_US;
 		break;
-	case EVENT_RENEWED:
+	case INPUT_RENEWED:
 		lease_renew(&engine->lease, &engine->settings, now_us);
 		break;
-	case EVENT_FIPS_GONE:
+	case INPUT_FIPS_GONE:
 		take_gone(engine, now_us, actions);
 		break;
-	case EVENT_RELEASED:
+	case INPUT_RELEASED:
 		if (engine->lease.state == LEASE_REMOVING) {
 			engine->lease.state = LEASE_NONE;
 			engine->handover.repeat_us = now_us;
 		}
 		break;
-	case EVENT_FIPS_FOUND:
-		take_found(engine, event, actions);
+	case INPUT_FIPS_FOUND:
+		take_found(engine, input, actions);
 		break;
-	case EVENT_RIVAL_PROBE:
+	case INPUT_RIVAL_PROBE:
 		take_rival(engine, now_us);
 		break;
-	case EVENT_ANSWERED:
-		take_answer(engine, event, actions);
+	case INPUT_ANSWERED:
+		take_answer(engine, input, actions);
 		break;
-	case EVENT_COMMAND:
-		operator_take(engine, event, actions);
+	case INPUT_COMMAND:
+		operator_take(engine, input, actions);
 		break;
-	case EVENT_SETTINGS:
-		take_settings(engine, event, actions);
+	case INPUT_SETTINGS:
+		take_settings(engine, input, actions);
 		break;
-	case EVENT_STOP:
-		operator_stop(engine, event, actions);
+	case INPUT_STOP:
+		operator_stop(engine, input, actions);
 		break;
-	case EVENT_TROUBLE:
-		take_trouble(engine, event);
+	case INPUT_TROUBLE:
+		take_trouble(engine, input);
 		break;
-	case EVENT_REFERENCE:
+	case INPUT_REFERENCE:
 		check_answer(engine, now_us);
 		break;
-	case EVENT_DEADLINE:
+	case INPUT_DEADLINE:
 		break;
 	}
 	return NULL;

@@ -15,6 +15,6 @@
  * asks for has been settled since.
  */
 const struct heartbeat *intake_take(
-	struct engine *engine, const struct event *event, struct actions *actions);
+	struct engine *engine, const struct input *input, struct actions *actions);
 
 #endif

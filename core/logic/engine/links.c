@@ -69,13 +69,13 @@ static void tell(
 {
 	struct channel *channel = &engine->channels[path - 1];
 	bool up = channel->state == CHANNEL_UP;
-	struct note *note = speaker_note(engine, up ? NOTE_LINK_UP : NOTE_LINK_DOWN,
+	struct event *event = speaker_note(engine, up ? EVENT_LINK_UP : EVENT_LINK_DOWN,
 		channel_reason(channel), now_us, actions);
 
 	channel->told = !up;
-	note->path = path;
+	event->path = path;
 	if (channel->state == CHANNEL_DOWN) {
-		note->silence_us =
+		event->silence_us =
 			now_us
 			- (channel->ever ? channel->heard_us : channel->watched_us);
 	}

@@ -94,42 +94,42 @@ static void refuse(struct engine *engine, enum reason refusal, int64_t now_us,
 {
 	engine->handover.progress = PROGRESS_REFUSED;
 	engine->handover.refusal = refusal;
-	speaker_note(engine, NOTE_ACTION_REFUSED, refusal, now_us, actions);
+	speaker_note(engine, EVENT_ACTION_REFUSED, refusal, now_us, actions);
 }
 
 static void switch_over(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
 	struct handover *handover = &engine->handover;
-	enum reason refusal = operator_refusal(engine, event->command, event->now_us);
+	enum reason refusal = operator_refusal(engine, input->command, input->now_us);
 
 	if (refusal != REASON_NONE) {
-		refuse(engine, refusal, event->now_us, actions);
+		refuse(engine, refusal, input->now_us, actions);
 		return;
 	}
 	handover->progress = PROGRESS_RUNNING;
 	if (engine->role == ROLE_HELD) {
 		engine->forcing = true;
 	} else if (engine->role == ROLE_ACTIVE) {
-		handover_invite(handover, event->now_us);
+		handover_invite(handover, input->now_us);
 	} else {
-		handover_request(handover, true, event->now_us);
+		handover_request(handover, true, input->now_us);
 	}
 }
 
 void operator_take(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	switch (event->command) {
+	switch (input->command) {
 	case COMMAND_SWITCHOVER:
 	case COMMAND_FORCE_SWITCHOVER:
-		switch_over(engine, event, actions);
+		switch_over(engine, input, actions);
 		break;
 	case COMMAND_RESET_COUNTERS:
-		reset_counters(engine, event->now_us);
+		reset_counters(engine, input->now_us);
 		break;
 	case COMMAND_CLEAR_FAULT:
-		clear_fault(engine, event->now_us);
+		clear_fault(engine, input->now_us);
 		break;
 	case COMMAND_FORCE_OUT:
 		engine->forced_out = engine->settings.maintenance;
@@ -150,16 +150,16 @@ bool operator_can_return(const struct engine *engine, int64_t now_us)
 }
 
 void operator_stop(
-	struct engine *engine, const struct event *event, struct actions *actions)
+	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	struct note *note =
-		speaker_note(engine, NOTE_STOPPED, REASON_NONE, event->now_us, actions);
+	struct event *event = speaker_note(
+		engine, EVENT_STOPPED, REASON_NONE, input->now_us, actions);
 
-	note->to = ROLE_DISABLED;
-	engine->departing = event->keep && operator_can_return(engine, event->now_us);
+	event->to = ROLE_DISABLED;
+	engine->departing = input->keep && operator_can_return(engine, input->now_us);
 	engine->stopping = !engine->departing;
 	if (engine->departing) {
-		note->reason = REASON_RESTARTED;
-		duties_depart(engine, event->now_us, actions);
+		event->reason = REASON_RESTARTED;
+		duties_depart(engine, input->now_us, actions);
 	}
 }

@@ -15,13 +15,13 @@ enum reason operator_refusal(
 
 /* Take a command. */
 void operator_take(
-	struct engine *engine, const struct event *event, struct actions *actions);
+	struct engine *engine, const struct input *input, struct actions *actions);
 
 /* Return whether a restart within the lease would find everything as it is now. */
 bool operator_can_return(const struct engine *engine, int64_t now_us);
 
 /* Take the daemon's stop: with the F-IPs given up, or kept for a restart. */
 void operator_stop(
-	struct engine *engine, const struct event *event, struct actions *actions);
+	struct engine *engine, const struct input *input, struct actions *actions);
 
 #endif

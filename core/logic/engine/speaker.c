@@ -136,19 +136,19 @@ void speaker_answer(
 		links_find(engine, path), copy_to(&words, path, actions), now_us);
 }
 
-struct note *speaker_note(const struct engine *engine, enum note_kind kind,
+struct event *speaker_note(const struct engine *engine, enum event_kind kind,
 	enum reason reason, int64_t now_us, struct actions *actions)
 {
-	struct note *note = &actions_add(actions, ACTION_NOTE)->note;
+	struct event *event = &actions_add(actions, ACTION_EMIT)->event;
 
-	note->kind = kind;
-	note->from = engine->settled_role;
-	note->to = engine->settled_role;
-	note->peer = engine_peer_role(engine, now_us);
-	note->reason = reason;
-	note->limit_us = situation_detection_us(engine);
-	if (note->peer == ROLE_UNKNOWN) {
-		note->silence_us = liveness_silence_us(&engine->liveness, now_us);
+	event->kind = kind;
+	event->from = engine->settled_role;
+	event->to = engine->settled_role;
+	event->peer = engine_peer_role(engine, now_us);
+	event->reason = reason;
+	event->limit_us = situation_detection_us(engine);
+	if (event->peer == ROLE_UNKNOWN) {
+		event->silence_us = liveness_silence_us(&engine->liveness, now_us);
 	}
-	return note;
+	return event;
 }

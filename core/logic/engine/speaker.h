@@ -18,7 +18,7 @@ void speaker_answer(
 	struct engine *engine, unsigned path, int64_t now_us, struct actions *actions);
 
 /* Note an event of a kind that leaves the role as it is; return it to be filled in. */
-struct note *speaker_note(const struct engine *engine, enum note_kind kind,
+struct event *speaker_note(const struct engine *engine, enum event_kind kind,
 	enum reason reason, int64_t now_us, struct actions *actions);
 
 #endif

@@ -16,22 +16,22 @@ bool telling_is_operators(enum reason reason)
 	       || reason == REASON_PEER_MAINTENANCE || reason == REASON_FORCED;
 }
 
-static enum note_kind kind_of(const struct engine *engine, enum role next)
+static enum event_kind kind_of(const struct engine *engine, enum role next)
 {
 	bool alone_at_start =
 		engine->settled_role == ROLE_INITIAL && engine->settings.preferred;
 
 	if (next == ROLE_ACTIVE && telling_is_operators(engine->reason)) {
-		return NOTE_SWITCHOVER;
+		return EVENT_SWITCHOVER;
 	}
 	if (next == ROLE_ACTIVE && is_loss(engine->reason) && !alone_at_start) {
-		return NOTE_FAILOVER;
+		return EVENT_FAILOVER;
 	}
 	if (next == ROLE_STANDBY && engine->settled_role == ROLE_ACTIVE
 		&& engine->reason == REASON_FAILBACK) {
-		return NOTE_FAILBACK;
+		return EVENT_FAILBACK;
 	}
-	return NOTE_ROLE_CHANGE;
+	return EVENT_ROLE_CHANGE;
 }
 
 static bool is_passage(const struct engine *engine, enum role next)
@@ -40,7 +40,7 @@ static bool is_passage(const struct engine *engine, enum role next)
 	       || (next == ROLE_CLAIMING && engine->settled_role != ROLE_ACTIVE);
 }
 
-static void count_change(struct engine *engine, enum note_kind kind, enum role next)
+static void count_change(struct engine *engine, enum event_kind kind, enum role next)
 {
 	struct counters *counters = &engine->counters;
 	bool was_active = engine->settled_role == ROLE_ACTIVE;
@@ -48,7 +48,7 @@ static void count_change(struct engine *engine, enum note_kind kind, enum role n
 
 	counters->activations += is_active;
 	counters->deactivations += was_active;
-	counters->failovers += kind == NOTE_FAILOVER;
+	counters->failovers += kind == EVENT_FAILOVER;
 	if (is_active || was_active) {
 		counters->failbacks += engine->reason == REASON_FAILBACK;
 		counters->switchovers += telling_is_operators(engine->reason);
@@ -58,8 +58,8 @@ static void count_change(struct engine *engine, enum note_kind kind, enum role n
 void telling_change(
 	struct engine *engine, enum role next, int64_t now_us, struct actions *actions)
 {
-	enum note_kind kind = kind_of(engine, next);
-	struct note *note;
+	enum event_kind kind = kind_of(engine, next);
+	struct event *event;
 
 	if (next == engine->settled_role || is_passage(engine, next)) {
 		return;
@@ -67,11 +67,11 @@ void telling_change(
 	count_change(engine, kind, next);
 	/* A stop is told by its own event, with the role it left. */
 	if (!engine->stopping) {
-		note = speaker_note(engine, kind, engine->reason, now_us, actions);
-		note->to = next;
-		note->duration_us = next == ROLE_ACTIVE ? engine->last_takeover_us : 0;
+		event = speaker_note(engine, kind, engine->reason, now_us, actions);
+		event->to = next;
+		event->duration_us = next == ROLE_ACTIVE ? engine->last_takeover_us : 0;
 		if (next == ROLE_HELD) {
-			memcpy(note->mac, engine->probe.mac, sizeof(note->mac));
+			memcpy(event->mac, engine->probe.mac, sizeof(event->mac));
 		}
 	}
 	engine->previous_role = engine->settled_role;

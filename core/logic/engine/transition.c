@@ -175,7 +175,7 @@ static void refuse(struct engine *engine, int64_t now_us, struct actions *action
 {
 	if (!engine->damping.told) {
 		engine->damping.told = true;
-		speaker_note(engine, NOTE_ACTION_REFUSED, REASON_PEER_UNSTABLE, now_us,
+		speaker_note(engine, EVENT_ACTION_REFUSED, REASON_PEER_UNSTABLE, now_us,
 			actions);
 	}
 }

@@ -21,7 +21,7 @@ enum action_kind {
 	ACTION_ANNOUNCE, /* one round of gratuitous ARP for every F-IP */
 	ACTION_PROBE,    /* ask the segment once who answers for the F-IPs (RFC 5227) */
 	ACTION_RELAY, /* relay: what to do with packets that still come for the F-IPs */
-	ACTION_NOTE,  /* note: append it to the event journal */
+	ACTION_EMIT,  /* note: append it to the event journal */
 	ACTION_KEEP_EPOCH,     /* epoch, pinned: put them on disk, best effort */
 	ACTION_ASK_REFERENCES, /* ask every reference address once, by ARP or NS */
 };
@@ -45,7 +45,7 @@ struct action {
 	uint32_t epoch;
 	bool pinned; /* active by the operator's will */
 	struct heartbeat heartbeat;
-	struct note note;
+	struct event event;
 };
 
 enum {
@@ -59,7 +59,7 @@ struct actions {
 	unsigned rule_count;
 	uint8_t rules[RULES_PER_STEP]; /* which rules fired, by their row in the table
 					*/
-	int64_t wake_us;               /* when to pass EVENT_DEADLINE, absolute */
+	int64_t wake_us;               /* when to pass INPUT_DEADLINE, absolute */
 };
 
 /* Empty the list. */

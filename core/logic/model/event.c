@@ -1,56 +1,57 @@
 #include "model/event.h"
 
 /* flat switch */
-enum severity note_severity(enum note_kind kind)
+enum severity event_severity(enum event_kind kind)
 {
 	switch (kind) {
-	case NOTE_SPLIT_BRAIN:
+	case EVENT_SPLIT_BRAIN:
 		return SEVERITY_CRITICAL;
-	case NOTE_FAILOVER:
-	case NOTE_PEER_LOST:
-	case NOTE_ADDRESS_CONFLICT:
-	case NOTE_CHECK_FAILED:
+	case EVENT_FAILOVER:
+	case EVENT_PEER_LOST:
+	case EVENT_ADDRESS_CONFLICT:
+	case EVENT_CHECK_FAILED:
 		return SEVERITY_MAJOR;
-	case NOTE_FIP_RESTORED:
-	case NOTE_LINK_DOWN:
-	case NOTE_CONFIG_MISMATCH:
+	case EVENT_FIP_RESTORED:
+	case EVENT_LINK_DOWN:
+	case EVENT_CONFIG_MISMATCH:
 		return SEVERITY_MINOR;
-	case NOTE_STOPPED:
-	case NOTE_ACTION_REFUSED:
+	case EVENT_STOPPED:
+	case EVENT_ACTION_REFUSED:
 		return SEVERITY_WARNING;
-	case NOTE_PEER_RECOVERED:
-	case NOTE_SPLIT_BRAIN_END:
-	case NOTE_ADDRESS_CONFLICT_END:
-	case NOTE_LINK_UP:
-	case NOTE_CONFIG_MATCH:
-	case NOTE_CHECK_PASSED:
+	case EVENT_PEER_RECOVERED:
+	case EVENT_SPLIT_BRAIN_END:
+	case EVENT_ADDRESS_CONFLICT_END:
+	case EVENT_LINK_UP:
+	case EVENT_CONFIG_MATCH:
+	case EVENT_CHECK_PASSED:
 		return SEVERITY_CLEARED;
-	case NOTE_STARTED:
-	case NOTE_SWITCHOVER:
-	case NOTE_ROLE_CHANGE:
-	case NOTE_FAILBACK:
-	case NOTE_CONFIG_CHANGED:
+	case EVENT_STARTED:
+	case EVENT_SWITCHOVER:
+	case EVENT_ROLE_CHANGE:
+	case EVENT_FAILBACK:
+	case EVENT_CONFIG_CHANGED:
 	default:
 		return SEVERITY_INDETERMINATE;
 	}
 }
 
-enum note_kind note_clears(enum note_kind kind)
+enum event_kind event_clears(enum event_kind kind)
 {
 	/* table */
-	static const enum note_kind raised[NOTE_LAST + 1] = {
-		[NOTE_PEER_RECOVERED] = NOTE_PEER_LOST,
-		[NOTE_SPLIT_BRAIN_END] = NOTE_SPLIT_BRAIN,
-		[NOTE_ADDRESS_CONFLICT_END] = NOTE_ADDRESS_CONFLICT,
-		[NOTE_LINK_UP] = NOTE_LINK_DOWN,
-		[NOTE_CONFIG_MATCH] = NOTE_CONFIG_MISMATCH,
-		[NOTE_CHECK_PASSED] = NOTE_CHECK_FAILED,
+	static const enum event_kind raised[EVENT_LAST + 1] = {
+		[EVENT_PEER_RECOVERED] = EVENT_PEER_LOST,
+		[EVENT_SPLIT_BRAIN_END] = EVENT_SPLIT_BRAIN,
+		[EVENT_ADDRESS_CONFLICT_END] = EVENT_ADDRESS_CONFLICT,
+		[EVENT_LINK_UP] = EVENT_LINK_DOWN,
+		[EVENT_CONFIG_MATCH] = EVENT_CONFIG_MISMATCH,
+		[EVENT_CHECK_PASSED] = EVENT_CHECK_FAILED,
 	};
 
-	return (unsigned)kind <= NOTE_LAST ? raised[kind] : 0;
+	return (unsigned)kind <= EVENT_LAST ? raised[kind] : 0;
 }
 
-uint32_t note_bit(enum note_kind kind)
+uint32_t event_bit(enum event_kind kind)
 {
-	return kind >= 1 && (unsigned)kind <= NOTE_LAST ? UINT32_C(1) << (kind - 1) : 0;
+	return kind >= 1 && (unsigned)kind <= EVENT_LAST ? UINT32_C(1) << (kind - 1)
+							 : 0;
 }

@@ -12,29 +12,30 @@
 #include "model/reason.h"
 #include "model/types.h"
 
-enum note_kind {
-	NOTE_STARTED = 1,
-	NOTE_STOPPED,
-	NOTE_SWITCHOVER,  /* this node took the F-IPs at the operator's wish */
-	NOTE_ROLE_CHANGE, /* any change of role that is none of the next two */
-	NOTE_FAILBACK,    /* this node gave the F-IPs back to the preferred one */
-	NOTE_FAILOVER,    /* this node took the F-IPs over from a lost peer */
-	NOTE_PEER_LOST,
-	NOTE_PEER_RECOVERED,
-	NOTE_SPLIT_BRAIN,
-	NOTE_SPLIT_BRAIN_END,
-	NOTE_ADDRESS_CONFLICT,
-	NOTE_ADDRESS_CONFLICT_END,
-	NOTE_CONFIG_CHANGED,
-	NOTE_FIP_RESTORED,   /* an outsider removed an F-IP, it was put back */
-	NOTE_ACTION_REFUSED, /* an operator's action, or a SET, was refused */
-	NOTE_LINK_DOWN,      /* a heartbeat path is silent or one-way */
-	NOTE_LINK_UP,
-	NOTE_CONFIG_MISMATCH, /* the two nodes are configured so that they contradict */
-	NOTE_CONFIG_MATCH,
-	NOTE_CHECK_FAILED, /* no reference address answers */
-	NOTE_CHECK_PASSED,
-	NOTE_LAST = NOTE_CHECK_PASSED,
+enum event_kind {
+	EVENT_STARTED = 1,
+	EVENT_STOPPED,
+	EVENT_SWITCHOVER,  /* this node took the F-IPs at the operator's wish */
+	EVENT_ROLE_CHANGE, /* any change of role that is none of the next two */
+	EVENT_FAILBACK,    /* this node gave the F-IPs back to the preferred one */
+	EVENT_FAILOVER,    /* this node took the F-IPs over from a lost peer */
+	EVENT_PEER_LOST,
+	EVENT_PEER_RECOVERED,
+	EVENT_SPLIT_BRAIN,
+	EVENT_SPLIT_BRAIN_END,
+	EVENT_ADDRESS_CONFLICT,
+	EVENT_ADDRESS_CONFLICT_END,
+	EVENT_CONFIG_CHANGED,
+	EVENT_FIP_RESTORED,   /* an outsider removed an F-IP, it was put back */
+	EVENT_ACTION_REFUSED, /* an operator's action, or a SET, was refused */
+	EVENT_LINK_DOWN,      /* a heartbeat path is silent or one-way */
+	EVENT_LINK_UP,
+	EVENT_CONFIG_MISMATCH, /* the two nodes are configured so that they contradict
+				*/
+	EVENT_CONFIG_MATCH,
+	EVENT_CHECK_FAILED, /* no reference address answers */
+	EVENT_CHECK_PASSED,
+	EVENT_LAST = EVENT_CHECK_PASSED,
 };
 
 enum severity {
@@ -46,8 +47,8 @@ enum severity {
 	SEVERITY_WARNING,
 };
 
-struct note {
-	enum note_kind kind;
+struct event {
+	enum event_kind kind;
 	enum role from; /* own role before and after; equal if it stayed */
 	enum role to;
 	enum role peer; /* the peer's role as this node sees it */
@@ -60,12 +61,12 @@ struct note {
 };
 
 /* Return how grave a note of this kind is; a kind that ends an alarm is cleared. */
-enum severity note_severity(enum note_kind kind);
+enum severity event_severity(enum event_kind kind);
 
 /* Return the kind whose last record a note of this kind clears, 0: it clears none. */
-enum note_kind note_clears(enum note_kind kind);
+enum event_kind event_clears(enum event_kind kind);
 
 /* Return the bit of a kind in a set of kinds, K - 1 for kind K; 0 if there is none. */
-uint32_t note_bit(enum note_kind kind);
+uint32_t event_bit(enum event_kind kind);
 
 #endif

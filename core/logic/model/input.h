@@ -12,24 +12,24 @@
 #include "model/settings.h"
 #include "model/types.h"
 
-enum event_kind {
-	EVENT_DEADLINE,  /* the wake-up that was asked for */
-	EVENT_HEARTBEAT, /* heartbeat: sealed with a known key, of this pair */
-	EVENT_INTERFACE, /* up: the F-IPs' interface exists, is up and has a carrier */
-	EVENT_HELD,      /* result of hold: the kernel has confirmed every F-IP */
-	EVENT_HOLD_REFUSED, /* result of hold: the kernel refused one */
-	EVENT_RENEWED,      /* result of renew: every lease runs anew */
-	EVENT_FIPS_GONE,    /* an F-IP that should be held is not there */
-	EVENT_RELEASED,     /* result of release: none is left in the kernel */
-	EVENT_FIPS_FOUND,  /* at start: all F-IPs are there; remaining_us of their lease
+enum input_kind {
+	INPUT_DEADLINE,  /* the wake-up that was asked for */
+	INPUT_HEARTBEAT, /* heartbeat: sealed with a known key, of this pair */
+	INPUT_INTERFACE, /* up: the F-IPs' interface exists, is up and has a carrier */
+	INPUT_HELD,      /* result of hold: the kernel has confirmed every F-IP */
+	INPUT_HOLD_REFUSED, /* result of hold: the kernel refused one */
+	INPUT_RENEWED,      /* result of renew: every lease runs anew */
+	INPUT_FIPS_GONE,    /* an F-IP that should be held is not there */
+	INPUT_RELEASED,     /* result of release: none is left in the kernel */
+	INPUT_FIPS_FOUND,  /* at start: all F-IPs are there; remaining_us of their lease
 			    */
-	EVENT_RIVAL_PROBE, /* the peer asks the segment for an F-IP, as we do */
-	EVENT_ANSWERED,    /* mac, by_peer: somebody else answers for an F-IP */
-	EVENT_COMMAND,     /* command: the operator's wish */
-	EVENT_SETTINGS,    /* settings, peer_changed: a new configuration */
-	EVENT_STOP,      /* the daemon stops: give the F-IPs up, or keep them (keep) */
-	EVENT_TROUBLE,   /* path, trouble: how the socket of a path fares */
-	EVENT_REFERENCE, /* a reference address has answered */
+	INPUT_RIVAL_PROBE, /* the peer asks the segment for an F-IP, as we do */
+	INPUT_ANSWERED,    /* mac, by_peer: somebody else answers for an F-IP */
+	INPUT_COMMAND,     /* command: the operator's wish */
+	INPUT_SETTINGS,    /* settings, peer_changed: a new configuration */
+	INPUT_STOP,      /* the daemon stops: give the F-IPs up, or keep them (keep) */
+	INPUT_TROUBLE,   /* path, trouble: how the socket of a path fares */
+	INPUT_REFERENCE, /* a reference address has answered */
 };
 
 enum command {
@@ -41,8 +41,8 @@ enum command {
 	COMMAND_FORCE_OUT, /* in maintenance: drop them though nobody takes them */
 };
 
-struct event {
-	enum event_kind kind;
+struct input {
+	enum input_kind kind;
 	int64_t now_us;
 	struct heartbeat heartbeat;
 	struct settings settings;

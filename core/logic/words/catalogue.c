@@ -36,7 +36,7 @@ const struct message *catalogue_find(int id)
 	return message;
 }
 
-enum message_level catalogue_level(enum note_kind kind)
+enum message_level catalogue_level(enum event_kind kind)
 {
 	const struct message *message = catalogue_find(CATALOGUE_EVENTS + (int)kind);
 

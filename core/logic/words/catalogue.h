@@ -39,6 +39,6 @@ const struct message *catalogue_find(int id);
 const struct message *catalogue_at(size_t index);
 
 /* Return the level at which an event of this kind is logged. */
-enum message_level catalogue_level(enum note_kind kind);
+enum message_level catalogue_level(enum event_kind kind);
 
 #endif

@@ -6,7 +6,7 @@
 /* table */
 static const struct message messages[] = {
 	{
-		CATALOGUE_EVENTS + NOTE_STARTED,
+		CATALOGUE_EVENTS + EVENT_STARTED,
 		MESSAGE_INFO,
 		"fipd started",
 		"The daemon runs and asks the peer before it does anything about the "
@@ -15,7 +15,7 @@ static const struct message messages[] = {
 		"service restarted: `journalctl -u fipd -b`.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_STOPPED,
+		CATALOGUE_EVENTS + EVENT_STOPPED,
 		MESSAGE_INFO,
 		"fipd stopped",
 		"The daemon stopped in good order. It removed its F-IPs and told the "
@@ -24,7 +24,7 @@ static const struct message messages[] = {
 		"who did; `systemctl start fipd` brings redundancy back.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_SWITCHOVER,
+		CATALOGUE_EVENTS + EVENT_SWITCHOVER,
 		MESSAGE_NOTICE,
 		"Switchover: the F-IPs moved at the operator's wish",
 		"This node took the F-IPs from the peer because an operator, or a SET "
@@ -33,7 +33,7 @@ static const struct message messages[] = {
 		"failback after a switchover.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_ROLE_CHANGE,
+		CATALOGUE_EVENTS + EVENT_ROLE_CHANGE,
 		MESSAGE_NOTICE,
 		"The role of this node changed",
 		"The node went from one role to another; the line says which and why. "
@@ -44,7 +44,7 @@ static const struct message messages[] = {
 		"`journalctl -t fipd`, and `fipctl status`.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_FAILBACK,
+		CATALOGUE_EVENTS + EVENT_FAILBACK,
 		MESSAGE_NOTICE,
 		"Failback: the F-IPs returned to the preferred node",
 		"The preferred node was well again for the failback delay, so this "
@@ -53,7 +53,7 @@ static const struct message messages[] = {
 		"manual` in fipd.yaml.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_FAILOVER,
+		CATALOGUE_EVENTS + EVENT_FAILOVER,
 		MESSAGE_NOTICE,
 		"Failover: this node took the F-IPs over",
 		"The peer was not heard for the detection time, or said that it "
@@ -64,7 +64,7 @@ static const struct message messages[] = {
 		"status` here shows when it is heard again.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_PEER_LOST,
+		CATALOGUE_EVENTS + EVENT_PEER_LOST,
 		MESSAGE_WARNING,
 		"The peer is not heard",
 		"No valid heartbeat of the peer came for the detection time, or it "
@@ -75,7 +75,7 @@ static const struct message messages[] = {
 		"or malformed datagrams: different keys look like silence.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_PEER_RECOVERED,
+		CATALOGUE_EVENTS + EVENT_PEER_RECOVERED,
 		MESSAGE_INFO,
 		"The peer is heard again",
 		"A valid heartbeat of the peer came after it had been lost. "
@@ -84,7 +84,7 @@ static const struct message messages[] = {
 		"compare lost and received in `fipctl --json` on both nodes.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_SPLIT_BRAIN,
+		CATALOGUE_EVENTS + EVENT_SPLIT_BRAIN,
 		MESSAGE_ERROR,
 		"Split brain: both nodes are active",
 		"Both nodes held the F-IPs, as after a network that was cut in two "
@@ -96,7 +96,7 @@ static const struct message messages[] = {
 		"`tcpdump -ni any udp port 7900` on both nodes.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_SPLIT_BRAIN_END,
+		CATALOGUE_EVENTS + EVENT_SPLIT_BRAIN_END,
 		MESSAGE_NOTICE,
 		"The split brain is over",
 		"One of the two active nodes gave way and removed the F-IPs; the "
@@ -105,7 +105,7 @@ static const struct message messages[] = {
 		"the time is that of FIP-109.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_ADDRESS_CONFLICT,
+		CATALOGUE_EVENTS + EVENT_ADDRESS_CONFLICT,
 		MESSAGE_ERROR,
 		"Somebody else answers for an F-IP",
 		"Asked by ARP, another machine answered for an F-IP, so this node "
@@ -117,7 +117,7 @@ static const struct message messages[] = {
 		"host, take the address from it; fipd asks again all the time.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_ADDRESS_CONFLICT_END,
+		CATALOGUE_EVENTS + EVENT_ADDRESS_CONFLICT_END,
 		MESSAGE_NOTICE,
 		"The address conflict is over",
 		"Nobody else answers for the F-IPs any more.",
@@ -125,7 +125,7 @@ static const struct message messages[] = {
 		"it again.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_CONFIG_CHANGED,
+		CATALOGUE_EVENTS + EVENT_CONFIG_CHANGED,
 		MESSAGE_INFO,
 		"The configuration changed",
 		"New settings are in force: fipd.yaml was read again, or a setting "
@@ -134,7 +134,7 @@ static const struct message messages[] = {
 		"same interval, count and F-IPs.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_FIP_RESTORED,
+		CATALOGUE_EVENTS + EVENT_FIP_RESTORED,
 		MESSAGE_WARNING,
 		"An F-IP was removed by somebody else and put back",
 		"An F-IP disappeared from the interface although its lease was fresh, "
@@ -146,7 +146,7 @@ static const struct message messages[] = {
 		"removal.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_ACTION_REFUSED,
+		CATALOGUE_EVENTS + EVENT_ACTION_REFUSED,
 		MESSAGE_WARNING,
 		"An operator's action was refused",
 		"A switchover or another action was asked for and could not be begun; "
@@ -155,7 +155,7 @@ static const struct message messages[] = {
 		"and ask again.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_LINK_DOWN,
+		CATALOGUE_EVENTS + EVENT_LINK_DOWN,
 		MESSAGE_WARNING,
 		"A heartbeat link is down",
 		"On one of several links the peer is silent, or does not hear this "
@@ -166,7 +166,7 @@ static const struct message messages[] = {
 		"port, both ways). `fipctl status` shows every link.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_LINK_UP,
+		CATALOGUE_EVENTS + EVENT_LINK_UP,
 		MESSAGE_INFO,
 		"A heartbeat link is up again",
 		"The two nodes hear each other on that link.",
@@ -174,7 +174,7 @@ static const struct message messages[] = {
 		"received in `fipctl --json` on both nodes.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_CONFIG_MISMATCH,
+		CATALOGUE_EVENTS + EVENT_CONFIG_MISMATCH,
 		MESSAGE_WARNING,
 		"The two nodes are configured so that they contradict",
 		"The peer says something else than this node about roles, F-IPs or "
@@ -186,14 +186,14 @@ static const struct message messages[] = {
 		"same on both.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_CONFIG_MATCH,
+		CATALOGUE_EVENTS + EVENT_CONFIG_MATCH,
 		MESSAGE_INFO,
 		"The configurations of the two nodes agree again",
 		"What the mismatch named is the same on both nodes now.",
 		"Nothing.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_CHECK_FAILED,
+		CATALOGUE_EVENTS + EVENT_CHECK_FAILED,
 		MESSAGE_ERROR,
 		"No reference address answers",
 		"None of the addresses listed under `references` answers ARP or "
@@ -205,7 +205,7 @@ static const struct message messages[] = {
 		"the list: `references` in fipd.yaml.",
 	},
 	{
-		CATALOGUE_EVENTS + NOTE_CHECK_PASSED,
+		CATALOGUE_EVENTS + EVENT_CHECK_PASSED,
 		MESSAGE_INFO,
 		"A reference address answers again",
 		"This node reaches the network again and can hold the F-IPs.",

@@ -101,28 +101,28 @@ static const char *const reason_texts[REASON_LAST + 1] = {
 };
 
 /* table */
-static const char *const kind_words[NOTE_LAST + 1] = {
-	[NOTE_STARTED] = "started",
-	[NOTE_STOPPED] = "stopped",
-	[NOTE_SWITCHOVER] = "switchover",
-	[NOTE_ROLE_CHANGE] = "roleChange",
-	[NOTE_FAILBACK] = "failback",
-	[NOTE_FAILOVER] = "failover",
-	[NOTE_PEER_LOST] = "peerLost",
-	[NOTE_PEER_RECOVERED] = "peerRecovered",
-	[NOTE_SPLIT_BRAIN] = "splitBrain",
-	[NOTE_SPLIT_BRAIN_END] = "splitBrainEnd",
-	[NOTE_ADDRESS_CONFLICT] = "addressConflict",
-	[NOTE_ADDRESS_CONFLICT_END] = "addressConflictEnd",
-	[NOTE_CONFIG_CHANGED] = "configChanged",
-	[NOTE_FIP_RESTORED] = "fipRestored",
-	[NOTE_ACTION_REFUSED] = "actionRefused",
-	[NOTE_LINK_DOWN] = "linkDown",
-	[NOTE_LINK_UP] = "linkUp",
-	[NOTE_CONFIG_MISMATCH] = "configMismatch",
-	[NOTE_CONFIG_MATCH] = "configMatch",
-	[NOTE_CHECK_FAILED] = "checkFailed",
-	[NOTE_CHECK_PASSED] = "checkPassed",
+static const char *const kind_words[EVENT_LAST + 1] = {
+	[EVENT_STARTED] = "started",
+	[EVENT_STOPPED] = "stopped",
+	[EVENT_SWITCHOVER] = "switchover",
+	[EVENT_ROLE_CHANGE] = "roleChange",
+	[EVENT_FAILBACK] = "failback",
+	[EVENT_FAILOVER] = "failover",
+	[EVENT_PEER_LOST] = "peerLost",
+	[EVENT_PEER_RECOVERED] = "peerRecovered",
+	[EVENT_SPLIT_BRAIN] = "splitBrain",
+	[EVENT_SPLIT_BRAIN_END] = "splitBrainEnd",
+	[EVENT_ADDRESS_CONFLICT] = "addressConflict",
+	[EVENT_ADDRESS_CONFLICT_END] = "addressConflictEnd",
+	[EVENT_CONFIG_CHANGED] = "configChanged",
+	[EVENT_FIP_RESTORED] = "fipRestored",
+	[EVENT_ACTION_REFUSED] = "actionRefused",
+	[EVENT_LINK_DOWN] = "linkDown",
+	[EVENT_LINK_UP] = "linkUp",
+	[EVENT_CONFIG_MISMATCH] = "configMismatch",
+	[EVENT_CONFIG_MATCH] = "configMatch",
+	[EVENT_CHECK_FAILED] = "checkFailed",
+	[EVENT_CHECK_PASSED] = "checkPassed",
 };
 
 /* table */
@@ -176,14 +176,14 @@ const char *narrate_reason_text(enum reason reason)
 	return word_of(reason_texts, REASON_LAST, reason);
 }
 
-const char *narrate_kind(enum note_kind kind)
+const char *narrate_kind(enum event_kind kind)
 {
-	return word_of(kind_words, NOTE_LAST, kind);
+	return word_of(kind_words, EVENT_LAST, kind);
 }
 
-enum note_kind narrate_kind_of(const char *word)
+enum event_kind narrate_kind_of(const char *word)
 {
-	return (enum note_kind)number_of(kind_words, NOTE_LAST, word);
+	return (enum event_kind)number_of(kind_words, EVENT_LAST, word);
 }
 
 const char *narrate_severity(enum severity severity)

@@ -40,10 +40,10 @@ enum reason narrate_reason_of(const char *word);
 const char *narrate_reason_text(enum reason reason);
 
 /* Return the identifier of an event kind as in FIPD-MIB: "peerLost". */
-const char *narrate_kind(enum note_kind kind);
+const char *narrate_kind(enum event_kind kind);
 
 /* Return the event kind that an identifier names, or 0. */
-enum note_kind narrate_kind_of(const char *word);
+enum event_kind narrate_kind_of(const char *word);
 
 /* Return the word for a severity: "major". */
 const char *narrate_severity(enum severity severity);
@@ -52,7 +52,7 @@ const char *narrate_severity(enum severity severity);
  * Write the sentence for a note into text (always terminated, cut if size is too
  * small): "standby -> active: peer 192.168.0.1 silent 10.0 s on eth0 (limit 10.0 s)".
  */
-void narrate_note(char *text, size_t size, const struct note *note,
+void narrate_event(char *text, size_t size, const struct event *event,
 	const struct narrate_names *names);
 
 #endif

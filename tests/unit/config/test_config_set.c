@@ -137,9 +137,9 @@ static void kinds_of_events_are_muted_by_their_names_and_none_by_an_empty_list(
 	assert_int_equal(config.muted, 0);
 	assert_true(config_set(&config, "mute", "linkUp, fipRestored, started", message,
 		sizeof(message)));
-	assert_int_equal(config.muted, 1u << (NOTE_LINK_UP - 1)
-					       | 1u << (NOTE_FIP_RESTORED - 1)
-					       | 1u << (NOTE_STARTED - 1));
+	assert_int_equal(config.muted, 1u << (EVENT_LINK_UP - 1)
+					       | 1u << (EVENT_FIP_RESTORED - 1)
+					       | 1u << (EVENT_STARTED - 1));
 	assert_true(config_set(&config, "mute", "[]", message, sizeof(message)));
 	assert_int_equal(config.muted, 0);
 	assert_refused("mute", "linkUp, sleep",

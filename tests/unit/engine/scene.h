@@ -17,20 +17,20 @@ struct scene {
 	struct heartbeat words;
 	int64_t now_us;
 	uint32_t forgotten; /* acknowledge so many datagrams less than all */
-	struct note notes[NOTE_LAST + 1];         /* the last of each kind */
-	unsigned told[NOTE_LAST + 1];             /* how many there were */
+	struct event events[EVENT_LAST + 1];      /* the last of each kind */
+	unsigned told[EVENT_LAST + 1];            /* how many there were */
 	unsigned done[ACTION_ASK_REFERENCES + 1]; /* actions by kind, since the start */
 };
 
 /* Step the engine with an event of now; results of the kernel follow at once. */
-static inline void scene_step(struct scene *scene, struct event *event)
+static inline void scene_step(struct scene *scene, struct input *input)
 {
 	bool held = false;
 	bool renewed = false;
 	bool released = false;
 
-	event->now_us = scene->now_us;
-	engine_step(&scene->engine, event, &scene->actions);
+	input->now_us = scene->now_us;
+	engine_step(&scene->engine, input, &scene->actions);
 	for (unsigned i = 0; i < scene->actions.count; i++) {
 		const struct action *action = &scene->actions.list[i];
 
@@ -38,17 +38,17 @@ static inline void scene_step(struct scene *scene, struct event *event)
 		held = held || action->kind == ACTION_HOLD;
 		renewed = renewed || action->kind == ACTION_RENEW;
 		released = released || action->kind == ACTION_RELEASE;
-		if (action->kind == ACTION_NOTE) {
-			scene->notes[action->note.kind] = action->note;
-			scene->told[action->note.kind]++;
+		if (action->kind == ACTION_EMIT) {
+			scene->events[action->event.kind] = action->event;
+			scene->told[action->event.kind]++;
 		}
 	}
 	if (held || renewed || released) {
 		struct actions first = scene->actions;
-		struct event result = {
-			.kind = released ? EVENT_RELEASED
-				: held   ? EVENT_HELD
-					 : EVENT_RENEWED,
+		struct input result = {
+			.kind = released ? INPUT_RELEASED
+				: held   ? INPUT_HELD
+					 : INPUT_RENEWED,
 		};
 
 		scene_step(scene, &result);
@@ -56,11 +56,11 @@ static inline void scene_step(struct scene *scene, struct event *event)
 	}
 }
 
-static inline void scene_tell(struct scene *scene, enum event_kind kind)
+static inline void scene_tell(struct scene *scene, enum input_kind kind)
 {
-	struct event event = { .kind = kind };
+	struct input input = { .kind = kind };
 
-	scene_step(scene, &event);
+	scene_step(scene, &input);
 }
 
 /* Let time pass, waking the engine whenever it asked for it. */
@@ -70,7 +70,7 @@ static inline void scene_pass(struct scene *scene, int64_t span_us)
 
 	while (scene->engine.wake_us <= until_us) {
 		scene->now_us = scene->engine.wake_us;
-		scene_tell(scene, EVENT_DEADLINE);
+		scene_tell(scene, INPUT_DEADLINE);
 	}
 	scene->now_us = until_us;
 }
@@ -79,15 +79,15 @@ static inline void scene_pass(struct scene *scene, int64_t span_us)
 static inline void scene_hear_on(struct scene *scene, unsigned path)
 {
 	struct session *session = &scene->engine.channels[path - 1].session;
-	struct event event = { .kind = EVENT_HEARTBEAT };
+	struct input input = { .kind = INPUT_HEARTBEAT };
 
 	scene->words.path = (uint8_t)path;
 	scene->words.echo = session->own;
 	scene->words.acknowledged = session->sent - scene->forgotten;
 	scene->words.acknowledged_round = scene->engine.round;
 	scene->words.sequence = session->received + 1;
-	event.heartbeat = scene->words;
-	scene_step(scene, &event);
+	input.heartbeat = scene->words;
+	scene_step(scene, &input);
 }
 
 /* Let the peer say new words on path 1. */
@@ -141,10 +141,10 @@ static inline struct scene scene_begin(const struct settings *settings)
 			.digest = 1,
 		},
 	};
-	struct event event = { .kind = EVENT_INTERFACE, .up = true };
+	struct input input = { .kind = INPUT_INTERFACE, .up = true };
 
 	engine_start(&scene.engine, settings, 42, 0, scene.now_us);
-	scene_step(&scene, &event);
+	scene_step(&scene, &input);
 	return scene;
 }
 

@@ -10,16 +10,16 @@ static void two_nodes_that_fit_together_have_no_mismatch(void **state)
 	(void)state;
 	assert_int_equal(agreement_mismatch(&scene.engine), REASON_NONE);
 	scene_pass_hearing(&scene, 60 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CONFIG_MISMATCH], 0);
-	assert_int_equal(scene.told[NOTE_CONFIG_MATCH], 0);
+	assert_int_equal(scene.told[EVENT_CONFIG_MISMATCH], 0);
+	assert_int_equal(scene.told[EVENT_CONFIG_MATCH], 0);
 }
 
 /* Let the peer say something else about one thing; return what is told of it. */
 static enum reason told_of(struct scene *scene)
 {
 	scene_pass_hearing(scene, 14 * SECOND_US);
-	assert_int_equal(scene->told[NOTE_CONFIG_MISMATCH], 1);
-	return scene->notes[NOTE_CONFIG_MISMATCH].reason;
+	assert_int_equal(scene->told[EVENT_CONFIG_MISMATCH], 1);
+	return scene->events[EVENT_CONFIG_MISMATCH].reason;
 }
 
 static void both_standby_is_a_mismatch(void **state)
@@ -72,9 +72,9 @@ static void a_mismatch_is_told_after_the_detection_time(void **state)
 	scene.words.digest = 2;
 	scene_hear(&scene);
 	scene_pass_hearing(&scene, 8 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CONFIG_MISMATCH], 0);
+	assert_int_equal(scene.told[EVENT_CONFIG_MISMATCH], 0);
 	scene_pass_hearing(&scene, 2 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CONFIG_MISMATCH], 1);
+	assert_int_equal(scene.told[EVENT_CONFIG_MISMATCH], 1);
 }
 
 static void a_change_on_one_node_after_the_other_is_no_mismatch(void **state)
@@ -86,8 +86,8 @@ static void a_change_on_one_node_after_the_other_is_no_mismatch(void **state)
 	scene_pass_hearing(&scene, 8 * SECOND_US);
 	scene.words.digest = 1;
 	scene_pass_hearing(&scene, 20 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CONFIG_MISMATCH], 0);
-	assert_int_equal(scene.told[NOTE_CONFIG_MATCH], 0);
+	assert_int_equal(scene.told[EVENT_CONFIG_MISMATCH], 0);
+	assert_int_equal(scene.told[EVENT_CONFIG_MATCH], 0);
 }
 
 static void the_end_of_a_mismatch_is_told_once(void **state)
@@ -99,8 +99,8 @@ static void the_end_of_a_mismatch_is_told_once(void **state)
 	scene_pass_hearing(&scene, 14 * SECOND_US);
 	scene.words.digest = 1;
 	scene_pass_hearing(&scene, 30 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CONFIG_MATCH], 1);
-	assert_int_equal(scene.notes[NOTE_CONFIG_MATCH].reason, REASON_NONE);
+	assert_int_equal(scene.told[EVENT_CONFIG_MATCH], 1);
+	assert_int_equal(scene.events[EVENT_CONFIG_MATCH].reason, REASON_NONE);
 }
 
 static void silence_neither_raises_nor_ends_a_mismatch(void **state)
@@ -111,8 +111,8 @@ static void silence_neither_raises_nor_ends_a_mismatch(void **state)
 	scene.words.digest = 2;
 	scene_pass_hearing(&scene, 14 * SECOND_US);
 	scene_pass(&scene, 60 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CONFIG_MISMATCH], 1);
-	assert_int_equal(scene.told[NOTE_CONFIG_MATCH], 0);
+	assert_int_equal(scene.told[EVENT_CONFIG_MISMATCH], 1);
+	assert_int_equal(scene.told[EVENT_CONFIG_MATCH], 0);
 }
 
 int main(void)

@@ -16,7 +16,7 @@ static void pass_reached(struct scene *scene, int64_t span_us)
 {
 	for (; span_us > 0; span_us -= SECOND_US) {
 		scene_pass(scene, SECOND_US);
-		scene_tell(scene, EVENT_REFERENCE);
+		scene_tell(scene, INPUT_REFERENCE);
 	}
 }
 
@@ -37,11 +37,11 @@ static void references_are_asked_once_a_second(void **state)
 	unsigned before;
 
 	(void)state;
-	scene_tell(&scene, EVENT_REFERENCE);
+	scene_tell(&scene, INPUT_REFERENCE);
 	before = scene.done[ACTION_ASK_REFERENCES];
 	pass_reached(&scene, 20 * SECOND_US);
 	assert_int_equal(scene.done[ACTION_ASK_REFERENCES] - before, 20);
-	assert_int_equal(scene.told[NOTE_CHECK_FAILED], 0);
+	assert_int_equal(scene.told[EVENT_CHECK_FAILED], 0);
 }
 
 static void while_nobody_answers_they_are_asked_eight_times_as_often(void **state)
@@ -51,7 +51,7 @@ static void while_nobody_answers_they_are_asked_eight_times_as_often(void **stat
 	unsigned before;
 
 	(void)state;
-	scene_tell(&scene, EVENT_REFERENCE);
+	scene_tell(&scene, INPUT_REFERENCE);
 	scene_pass(&scene, SECOND_US);
 	before = scene.done[ACTION_ASK_REFERENCES];
 	scene_pass(&scene, SECOND_US);
@@ -64,13 +64,13 @@ static void three_and_a_half_unanswered_askings_fail_the_check(void **state)
 	struct scene scene = scene_begin(&settings);
 
 	(void)state;
-	scene_tell(&scene, EVENT_REFERENCE);
+	scene_tell(&scene, INPUT_REFERENCE);
 	scene_pass(&scene, 3400 * MS_US);
 	assert_true(check_is_passed(&scene.engine));
 	scene_pass(&scene, SECOND_US);
 	assert_false(check_is_passed(&scene.engine));
-	assert_int_equal(scene.told[NOTE_CHECK_FAILED], 1);
-	assert_int_equal(scene.notes[NOTE_CHECK_FAILED].reason, REASON_NO_REFERENCE);
+	assert_int_equal(scene.told[EVENT_CHECK_FAILED], 1);
+	assert_int_equal(scene.events[EVENT_CHECK_FAILED].reason, REASON_NO_REFERENCE);
 }
 
 static void a_node_alone_that_reaches_no_reference_is_in_fault(void **state)
@@ -95,8 +95,8 @@ static void an_answer_ends_the_fault(void **state)
 	(void)state;
 	scene_pass(&scene, 10 * SECOND_US);
 	assert_int_equal(scene.engine.role, ROLE_FAULT);
-	scene_tell(&scene, EVENT_REFERENCE);
-	assert_int_equal(scene.told[NOTE_CHECK_PASSED], 1);
+	scene_tell(&scene, INPUT_REFERENCE);
+	assert_int_equal(scene.told[EVENT_CHECK_PASSED], 1);
 	assert_int_not_equal(scene.engine.role, ROLE_FAULT);
 }
 
@@ -104,16 +104,16 @@ static void an_alarm_does_not_outlive_the_setting(void **state)
 {
 	struct settings settings = watched();
 	struct scene scene = scene_begin(&settings);
-	struct event event = { .kind = EVENT_SETTINGS, .settings = settings };
+	struct input input = { .kind = INPUT_SETTINGS, .settings = settings };
 
 	(void)state;
 	scene_pass(&scene, 10 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CHECK_FAILED], 1);
-	event.settings.references = false;
-	scene_step(&scene, &event);
-	assert_int_equal(scene.told[NOTE_CHECK_PASSED], 1);
+	assert_int_equal(scene.told[EVENT_CHECK_FAILED], 1);
+	input.settings.references = false;
+	scene_step(&scene, &input);
+	assert_int_equal(scene.told[EVENT_CHECK_PASSED], 1);
 	scene_pass(&scene, 10 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CHECK_PASSED], 1);
+	assert_int_equal(scene.told[EVENT_CHECK_PASSED], 1);
 }
 
 static void a_gateway_that_died_for_both_moves_nothing(void **state)
@@ -127,7 +127,7 @@ static void a_gateway_that_died_for_both_moves_nothing(void **state)
 	scene.words.flags = FLAG_HEARS_YOU;
 	scene_hear(&scene);
 	scene_pass_hearing(&scene, 60 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_CHECK_FAILED], 1);
+	assert_int_equal(scene.told[EVENT_CHECK_FAILED], 1);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
 }
 
@@ -213,11 +213,11 @@ static void the_check_fails_at_three_and_a_half_askings_to_the_microsecond(void 
 
 	(void)state;
 	keep_asking(&engine, 1700 * MS_US - 1);
-	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US - 1), 0);
-	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US), 1);
+	assert_int_equal(follow(&engine, ACTION_EMIT, 1700 * MS_US - 1), 0);
+	assert_int_equal(follow(&engine, ACTION_EMIT, 1700 * MS_US), 1);
 	assert_false(check_is_passed(&engine));
 	check_answer(&engine, 1700 * MS_US);
-	assert_int_equal(follow(&engine, ACTION_NOTE, 1700 * MS_US), 1);
+	assert_int_equal(follow(&engine, ACTION_EMIT, 1700 * MS_US), 1);
 	assert_true(check_is_passed(&engine));
 }
 
@@ -227,8 +227,8 @@ static void a_failed_check_waits_two_askings_for_the_peers_word(void **state)
 
 	(void)state;
 	keep_asking(&engine, 1700 * MS_US - 1);
-	follow(&engine, ACTION_NOTE, 1700 * MS_US - 1);
-	follow(&engine, ACTION_NOTE, 1700 * MS_US);
+	follow(&engine, ACTION_EMIT, 1700 * MS_US - 1);
+	follow(&engine, ACTION_EMIT, 1700 * MS_US);
 	assert_false(check_has_failed(&engine, 2100 * MS_US - 1));
 	assert_true(check_has_failed(&engine, 2100 * MS_US));
 	engine.settings.references = false;
@@ -269,7 +269,7 @@ static void the_wait_for_an_answer_begins_when_the_peer_reaches_one(void **state
 	struct engine engine = outdone(3050 * MS_US);
 
 	(void)state;
-	follow(&engine, ACTION_NOTE, 3050 * MS_US);
+	follow(&engine, ACTION_EMIT, 3050 * MS_US);
 	keep_asking(&engine, 3450 * MS_US);
 	assert_false(check_has_failed(&engine, 3450 * MS_US - 1));
 	assert_true(check_has_failed(&engine, 3450 * MS_US));
@@ -296,10 +296,10 @@ static void who_could_not_ask_for_a_spacing_waits_anew(void **state)
 	(void)state;
 	keep_asking(&engine, 1600 * MS_US);
 	woken_us = check_next_us(&engine) + 200 * MS_US;
-	assert_int_equal(follow(&engine, ACTION_NOTE, woken_us), 0);
+	assert_int_equal(follow(&engine, ACTION_EMIT, woken_us), 0);
 	keep_asking(&engine, woken_us + 700 * MS_US);
 	assert_true(check_is_passed(&engine));
-	assert_int_equal(follow(&engine, ACTION_NOTE, woken_us + 700 * MS_US), 1);
+	assert_int_equal(follow(&engine, ACTION_EMIT, woken_us + 700 * MS_US), 1);
 }
 
 static void a_moment_less_than_a_spacing_is_no_excuse(void **state)
@@ -309,7 +309,7 @@ static void a_moment_less_than_a_spacing_is_no_excuse(void **state)
 	(void)state;
 	keep_asking(&engine, 1600 * MS_US);
 	assert_int_equal(
-		follow(&engine, ACTION_NOTE, check_next_us(&engine) + 200 * MS_US - 1),
+		follow(&engine, ACTION_EMIT, check_next_us(&engine) + 200 * MS_US - 1),
 		1);
 }
 
@@ -319,7 +319,7 @@ static void a_failed_check_does_not_pass_by_sleeping(void **state)
 
 	(void)state;
 	keep_asking(&engine, 2 * SECOND_US);
-	assert_int_equal(follow(&engine, ACTION_NOTE, 10 * SECOND_US), 0);
+	assert_int_equal(follow(&engine, ACTION_EMIT, 10 * SECOND_US), 0);
 	assert_false(check_is_passed(&engine));
 }
 

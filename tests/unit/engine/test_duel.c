@@ -19,13 +19,13 @@ static struct heartbeat rival(const struct scene *scene)
 	return heartbeat;
 }
 
-static unsigned notes_of(const struct actions *actions, enum note_kind kind)
+static unsigned notes_of(const struct actions *actions, enum event_kind kind)
 {
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < actions->count; i++) {
-		count += actions->list[i].kind == ACTION_NOTE
-			 && actions->list[i].note.kind == kind;
+		count += actions->list[i].kind == ACTION_EMIT
+			 && actions->list[i].event.kind == kind;
 	}
 	return count;
 }
@@ -42,7 +42,7 @@ static void a_split_brain_is_counted_and_told_once(void **state)
 	duel_follow(&scene.engine, &heartbeat, scene.now_us + 1, &actions);
 	assert_true(scene.engine.duel);
 	assert_int_equal(scene.engine.counters.split_brains, 1);
-	assert_int_equal(notes_of(&actions, NOTE_SPLIT_BRAIN), 1);
+	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN), 1);
 	assert_int_equal(scene.engine.duel_until_us, scene.now_us + 1 + 10 * SECOND_US);
 }
 
@@ -58,12 +58,12 @@ static void it_is_over_when_one_of_the_two_is_no_longer_active(void **state)
 	heartbeat.role = ROLE_STANDBY;
 	duel_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
 	assert_false(scene.engine.duel);
-	assert_int_equal(notes_of(&actions, NOTE_SPLIT_BRAIN_END), 1);
+	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN_END), 1);
 	heartbeat.role = ROLE_ACTIVE;
 	scene.engine.role = ROLE_STANDBY;
 	duel_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
 	assert_false(scene.engine.duel);
-	assert_int_equal(notes_of(&actions, NOTE_SPLIT_BRAIN_END), 1);
+	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN_END), 1);
 }
 
 static unsigned deaf_beats_after(struct scene *scene, const struct heartbeat *heartbeat)

@@ -271,7 +271,7 @@ static unsigned complaints_of(enum progress progress)
 	handover_request(&engine.handover, true, now_us);
 	engine.handover.progress = progress;
 	actions = perform(&engine, now_us + SECOND_US);
-	return count(&actions, ACTION_NOTE);
+	return count(&actions, ACTION_EMIT);
 }
 
 static void only_an_operators_move_in_vain_is_told(void **state)

@@ -18,24 +18,24 @@ static const struct settings settings = {
 };
 
 static struct actions step_with(
-	struct engine *engine, struct event event, int64_t now_us)
+	struct engine *engine, struct input input, int64_t now_us)
 {
 	struct actions actions;
 
-	event.now_us = now_us;
-	engine_step(engine, &event, &actions);
+	input.now_us = now_us;
+	engine_step(engine, &input, &actions);
 	return actions;
 }
 
-static struct actions step(struct engine *engine, enum event_kind kind, int64_t now_us)
+static struct actions step(struct engine *engine, enum input_kind kind, int64_t now_us)
 {
-	struct event event;
+	struct input input;
 
-	memset(&event, 0, sizeof(event));
-	event.kind = kind;
-	event.up = true;
-	event.remaining_us = 5 * SECOND_US;
-	return step_with(engine, event, now_us);
+	memset(&input, 0, sizeof(input));
+	input.kind = kind;
+	input.up = true;
+	input.remaining_us = 5 * SECOND_US;
+	return step_with(engine, input, now_us);
 }
 
 static unsigned count_of(const struct actions *actions, enum action_kind kind)
@@ -54,7 +54,7 @@ static struct engine begun(void)
 	struct engine engine;
 
 	engine_start(&engine, &settings, 42, 0, SECOND_US);
-	step(&engine, EVENT_INTERFACE, SECOND_US);
+	step(&engine, INPUT_INTERFACE, SECOND_US);
 	return engine;
 }
 
@@ -65,7 +65,7 @@ static int64_t run_until_hold(struct engine *engine)
 	int steps = 0;
 
 	do {
-		actions = step(engine, EVENT_DEADLINE, engine->wake_us);
+		actions = step(engine, INPUT_DEADLINE, engine->wake_us);
 		assert_true(steps++ < 1000);
 	} while (count_of(&actions, ACTION_HOLD) == 0);
 	return engine->wake_us;
@@ -76,7 +76,7 @@ static struct engine active(void)
 	struct engine engine = begun();
 
 	run_until_hold(&engine);
-	step(&engine, EVENT_HELD, engine.wake_us);
+	step(&engine, INPUT_HELD, engine.wake_us);
 	assert_int_equal(engine.role, ROLE_ACTIVE);
 	return engine;
 }
@@ -89,7 +89,7 @@ static void the_next_wake_up_is_always_later(void **state)
 	(void)state;
 	for (i = 0; i < 2000; i++) {
 		int64_t now_us = engine.wake_us;
-		struct actions actions = step(&engine, EVENT_DEADLINE, now_us);
+		struct actions actions = step(&engine, INPUT_DEADLINE, now_us);
 
 		assert_true(actions.wake_us > now_us);
 	}
@@ -102,7 +102,7 @@ static void active_only_after_the_kernel_has_confirmed(void **state)
 	(void)state;
 	run_until_hold(&engine);
 	assert_int_equal(engine.role, ROLE_CLAIMING);
-	step(&engine, EVENT_HELD, engine.wake_us);
+	step(&engine, INPUT_HELD, engine.wake_us);
 	assert_int_equal(engine.role, ROLE_ACTIVE);
 }
 
@@ -113,7 +113,7 @@ static void a_beat_is_sent_after_its_renewal(void **state)
 
 	(void)state;
 	do {
-		actions = step(&engine, EVENT_DEADLINE, engine.wake_us);
+		actions = step(&engine, INPUT_DEADLINE, engine.wake_us);
 	} while (count_of(&actions, ACTION_RENEW) == 0);
 	assert_int_equal(actions.list[0].kind, ACTION_RENEW);
 	assert_int_equal(actions.list[1].kind, ACTION_SEND);
@@ -123,7 +123,7 @@ static void an_active_node_drops_its_fips_before_it_speaks_after_a_stall(void **
 {
 	struct engine engine = active();
 	struct actions actions =
-		step(&engine, EVENT_DEADLINE, engine.wake_us + 6 * SECOND_US);
+		step(&engine, INPUT_DEADLINE, engine.wake_us + 6 * SECOND_US);
 
 	(void)state;
 	assert_int_equal(engine.role, ROLE_INITIAL);
@@ -139,10 +139,10 @@ static void notes_come_behind_all_else(void **state)
 
 	(void)state;
 	run_until_hold(&engine);
-	actions = step(&engine, EVENT_HELD, engine.wake_us);
-	assert_true(count_of(&actions, ACTION_NOTE) > 0);
+	actions = step(&engine, INPUT_HELD, engine.wake_us);
+	assert_true(count_of(&actions, ACTION_EMIT) > 0);
 	for (i = 1; i < actions.count; i++) {
-		assert_false(actions.list[i - 1].kind == ACTION_NOTE
+		assert_false(actions.list[i - 1].kind == ACTION_EMIT
 			     && (actions.list[i].kind == ACTION_SEND
 				     || actions.list[i].kind == ACTION_ANNOUNCE));
 	}
@@ -151,14 +151,14 @@ static void notes_come_behind_all_else(void **state)
 static void found_fips_with_little_time_left_are_removed(void **state)
 {
 	struct engine engine = begun();
-	struct event event;
+	struct input input;
 	struct actions actions;
 
 	(void)state;
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_FIPS_FOUND;
-	event.remaining_us = 500 * MS_US;
-	actions = step_with(&engine, event, SECOND_US);
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_FIPS_FOUND;
+	input.remaining_us = 500 * MS_US;
+	actions = step_with(&engine, input, SECOND_US);
 	assert_int_equal(count_of(&actions, ACTION_RELEASE), 1);
 	assert_int_equal(count_of(&actions, ACTION_RENEW), 0);
 }
@@ -166,7 +166,7 @@ static void found_fips_with_little_time_left_are_removed(void **state)
 static void found_fips_are_renewed_at_once(void **state)
 {
 	struct engine engine = begun();
-	struct actions actions = step(&engine, EVENT_FIPS_FOUND, SECOND_US);
+	struct actions actions = step(&engine, INPUT_FIPS_FOUND, SECOND_US);
 
 	(void)state;
 	assert_int_equal(actions.list[0].kind, ACTION_RENEW);
@@ -185,26 +185,26 @@ static void a_switchover_without_a_peer_is_refused(void **state)
 static void counters_can_be_reset(void **state)
 {
 	struct engine engine = active();
-	struct event event;
+	struct input input;
 
 	(void)state;
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_COMMAND;
-	event.command = COMMAND_RESET_COUNTERS;
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_COMMAND;
+	input.command = COMMAND_RESET_COUNTERS;
 	assert_int_equal(engine.counters.activations, 1);
-	step_with(&engine, event, engine.wake_us);
+	step_with(&engine, input, engine.wake_us);
 	assert_int_equal(engine.counters.activations, 0);
 }
 
 static void a_stop_removes_first_and_says_farewell_then(void **state)
 {
 	struct engine engine = active();
-	struct actions actions = step(&engine, EVENT_STOP, engine.wake_us);
+	struct actions actions = step(&engine, INPUT_STOP, engine.wake_us);
 	unsigned i;
 
 	(void)state;
 	assert_int_equal(actions.list[0].kind, ACTION_RELEASE);
-	actions = step(&engine, EVENT_RELEASED, engine.wake_us);
+	actions = step(&engine, INPUT_RELEASED, engine.wake_us);
 	assert_int_equal(count_of(&actions, ACTION_SEND), 3);
 	for (i = 0; i < 3; i++) {
 		assert_int_equal(
@@ -218,11 +218,11 @@ static void a_stop_removes_first_and_says_farewell_then(void **state)
  * taken the F-IPs; what it requests is at the operator's wish. */
 static struct actions hear(struct engine *engine, enum operation operation)
 {
-	struct event event;
+	struct input input;
 
-	memset(&event, 0, sizeof(event));
-	event.kind = EVENT_HEARTBEAT;
-	event.heartbeat = (struct heartbeat){
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_HEARTBEAT;
+	input.heartbeat = (struct heartbeat){
 		.incarnation = 99,
 		.echo = engine->channels[0].session.own,
 		.acknowledged = engine->channels[0].session.sent,
@@ -240,7 +240,7 @@ static struct actions hear(struct engine *engine, enum operation operation)
 		.digest = 1,
 		.transaction = 7,
 	};
-	return step_with(engine, event, engine->wake_us - 1);
+	return step_with(engine, input, engine->wake_us - 1);
 }
 
 static void a_request_is_granted_only_after_the_removal(void **state)
@@ -256,7 +256,7 @@ static void a_request_is_granted_only_after_the_removal(void **state)
 	assert_int_equal(actions.list[0].relay, RELAY_CATCH);
 	assert_int_equal(actions.list[1].kind, ACTION_RELEASE);
 	assert_int_equal(count_of(&actions, ACTION_SEND), 0);
-	actions = step(&engine, EVENT_RELEASED, engine.wake_us - 1);
+	actions = step(&engine, INPUT_RELEASED, engine.wake_us - 1);
 	assert_int_equal(actions.list[0].heartbeat.operation, OPERATION_GRANT);
 	assert_int_equal(actions.list[0].heartbeat.transaction, 7);
 }
@@ -269,13 +269,13 @@ static void packets_are_sent_on_once_the_taker_holds_and_for_a_second(void **sta
 
 	(void)state;
 	hear(&engine, OPERATION_REQUEST);
-	step(&engine, EVENT_RELEASED, engine.wake_us - 1);
+	step(&engine, INPUT_RELEASED, engine.wake_us - 1);
 	actions = hear(&engine, OPERATION_TAKEN);
 	assert_int_equal(engine.role, ROLE_STANDBY);
 	assert_int_equal(actions.list[0].kind, ACTION_RELAY);
 	assert_int_equal(actions.list[0].relay, RELAY_PASS);
 	do {
-		actions = step(&engine, EVENT_DEADLINE, engine.wake_us);
+		actions = step(&engine, INPUT_DEADLINE, engine.wake_us);
 		assert_true(steps++ < 100);
 	} while (count_of(&actions, ACTION_RELAY) == 0);
 	assert_false(engine.relaying);
@@ -288,9 +288,9 @@ static void a_giver_whose_taker_is_silent_asks_the_segment(void **state)
 
 	(void)state;
 	hear(&engine, OPERATION_REQUEST);
-	step(&engine, EVENT_RELEASED, engine.wake_us - 1);
+	step(&engine, INPUT_RELEASED, engine.wake_us - 1);
 	while (engine.role == ROLE_RELEASING) {
-		step(&engine, EVENT_DEADLINE, engine.wake_us);
+		step(&engine, INPUT_DEADLINE, engine.wake_us);
 		assert_true(steps++ < 200);
 	}
 	assert_int_equal(engine.role, ROLE_CLAIMING);
@@ -307,9 +307,9 @@ static void disabled_redundancy_says_and_does_nothing(void **state)
 	(void)state;
 	off.enabled = false;
 	engine_start(&engine, &off, 42, 0, SECOND_US);
-	step(&engine, EVENT_INTERFACE, SECOND_US);
+	step(&engine, INPUT_INTERFACE, SECOND_US);
 	for (i = 0; i < 100; i++) {
-		actions = step(&engine, EVENT_DEADLINE, engine.wake_us);
+		actions = step(&engine, INPUT_DEADLINE, engine.wake_us);
 		assert_int_equal(actions.count, 0);
 	}
 }
@@ -320,7 +320,7 @@ static void a_hold_whose_result_is_lost_ends_in_fault(void **state)
 
 	(void)state;
 	run_until_hold(&engine);
-	step(&engine, EVENT_DEADLINE, engine.wake_us + SECOND_US);
+	step(&engine, INPUT_DEADLINE, engine.wake_us + SECOND_US);
 	assert_int_equal(engine.role, ROLE_FAULT);
 }
 

@@ -15,7 +15,7 @@ static struct scene active(void)
 static void wake_at(struct scene *scene, int64_t now_us)
 {
 	scene->now_us = now_us;
-	scene_tell(scene, EVENT_DEADLINE);
+	scene_tell(scene, INPUT_DEADLINE);
 }
 
 static void a_life_begins_with_nothing_but_its_settings(void **state)
@@ -73,9 +73,9 @@ static void a_start_is_told_once_as_a_change_from_nothing(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	assert_int_equal(scene.told[NOTE_STARTED], 1);
-	assert_int_equal(scene.notes[NOTE_STARTED].from, ROLE_UNKNOWN);
-	assert_int_equal(scene.notes[NOTE_STARTED].to, ROLE_INITIAL);
+	assert_int_equal(scene.told[EVENT_STARTED], 1);
+	assert_int_equal(scene.events[EVENT_STARTED].from, ROLE_UNKNOWN);
+	assert_int_equal(scene.events[EVENT_STARTED].to, ROLE_INITIAL);
 }
 
 static void who_is_silent_has_no_role(void **state)
@@ -175,27 +175,27 @@ static void the_time_of_service_is_counted(void **state)
 	int64_t before_us;
 
 	(void)state;
-	scene_tell(&scene, EVENT_DEADLINE);
+	scene_tell(&scene, INPUT_DEADLINE);
 	before_us = scene.engine.counters.active_us;
 	scene.now_us += 700;
-	scene_tell(&scene, EVENT_DEADLINE);
+	scene_tell(&scene, INPUT_DEADLINE);
 	assert_int_equal(scene.engine.counters.active_us - before_us, 700);
 	assert_int_equal(scene.engine.counters.dual_active_us, 0);
 	scene.engine.duel = true;
 	scene.engine.duel_until_us = INT64_MAX;
 	scene.now_us += 300;
-	scene_tell(&scene, EVENT_DEADLINE);
+	scene_tell(&scene, INPUT_DEADLINE);
 	assert_int_equal(scene.engine.counters.dual_active_us, 300);
 	scene = scene_standby();
 	scene.now_us += 700;
-	scene_tell(&scene, EVENT_DEADLINE);
+	scene_tell(&scene, INPUT_DEADLINE);
 	assert_int_equal(scene.engine.counters.active_us, 0);
 }
 
 static enum lease_state lease_after(enum lease_state lease, int64_t age_us)
 {
 	struct scene scene = scene_standby();
-	struct event event = { .kind = EVENT_DEADLINE };
+	struct input input = { .kind = INPUT_DEADLINE };
 	struct actions actions;
 
 	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
@@ -203,8 +203,8 @@ static enum lease_state lease_after(enum lease_state lease, int64_t age_us)
 	scene.engine.lease.retry_us = INT64_MAX;
 	scene.engine.wake_us = 0;
 	scene.engine.liveness.heard_us = INT64_MAX / 2;
-	event.now_us = scene.now_us + age_us;
-	engine_step(&scene.engine, &event, &actions);
+	input.now_us = scene.now_us + age_us;
+	engine_step(&scene.engine, &input, &actions);
 	return scene.engine.role == ROLE_FAULT ? LEASE_HELD : scene.engine.lease.state;
 }
 
@@ -230,13 +230,13 @@ static void a_lost_peer_is_told_once_at_the_detection_time(void **state)
 
 	(void)state;
 	scene_pass(&scene, heard_us + 10 * SECOND_US - 1 - scene.now_us);
-	assert_int_equal(scene.told[NOTE_PEER_LOST], 1);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 1);
 	scene_pass(&scene, 1);
-	assert_int_equal(scene.told[NOTE_PEER_LOST], 2);
-	assert_int_equal(scene.notes[NOTE_PEER_LOST].reason, REASON_PEER_SILENT);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 2);
+	assert_int_equal(scene.events[EVENT_PEER_LOST].reason, REASON_PEER_SILENT);
 	assert_int_equal(scene.engine.announcer.begun_us, scene.now_us);
 	scene_pass(&scene, 20 * SECOND_US);
-	assert_int_equal(scene.told[NOTE_PEER_LOST], 2);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 2);
 }
 
 static void in_grace_nobody_is_told_lost(void **state)
@@ -247,9 +247,9 @@ static void in_grace_nobody_is_told_lost(void **state)
 	(void)state;
 	scene.engine.grace_until_us = until_us;
 	scene_pass(&scene, 11 * SECOND_US - 1);
-	assert_int_equal(scene.told[NOTE_PEER_LOST], 0);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 0);
 	scene_pass(&scene, 1);
-	assert_int_equal(scene.told[NOTE_PEER_LOST], 1);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 1);
 }
 
 static void a_conflict_is_over_a_minute_after_its_last_answer(void **state)
@@ -263,7 +263,7 @@ static void a_conflict_is_over_a_minute_after_its_last_answer(void **state)
 	assert_true(scene.engine.conflict);
 	wake_at(&scene, scene.now_us + 1);
 	assert_false(scene.engine.conflict);
-	assert_int_equal(scene.told[NOTE_ADDRESS_CONFLICT_END], 1);
+	assert_int_equal(scene.told[EVENT_ADDRESS_CONFLICT_END], 1);
 }
 
 static void a_duel_without_news_is_over_after_the_detection_time(void **state)
@@ -282,13 +282,13 @@ static void a_duel_without_news_is_over_after_the_detection_time(void **state)
 static void the_first_step_is_never_late(void **state)
 {
 	struct settings settings = scene_settings();
-	struct event event = { .kind = EVENT_INTERFACE, .now_us = 1000 * SECOND_US };
+	struct input input = { .kind = INPUT_INTERFACE, .now_us = 1000 * SECOND_US };
 	struct actions actions;
 	struct engine engine;
 
 	(void)state;
 	engine_start(&engine, &settings, 42, 0, SECOND_US);
-	engine_step(&engine, &event, &actions);
+	engine_step(&engine, &input, &actions);
 	assert_int_equal(engine.counters.late_wakeups, 0);
 	assert_int_equal(engine.grace_until_us, 0);
 }

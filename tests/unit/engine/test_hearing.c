@@ -17,8 +17,8 @@ static struct scene active(void)
 static bool hear(struct scene *scene, int64_t age_us, struct actions *actions)
 {
 	struct session *session = &scene->engine.channels[0].session;
-	struct event event = {
-		.kind = EVENT_HEARTBEAT, .now_us = scene->now_us, .age_us = age_us
+	struct input input = {
+		.kind = INPUT_HEARTBEAT, .now_us = scene->now_us, .age_us = age_us
 	};
 
 	scene->words.round++;
@@ -26,17 +26,17 @@ static bool hear(struct scene *scene, int64_t age_us, struct actions *actions)
 	scene->words.echo = session->own;
 	scene->words.acknowledged = session->sent;
 	scene->words.sequence = session->received + 1;
-	event.heartbeat = scene->words;
+	input.heartbeat = scene->words;
 	actions_clear(actions);
-	return hearing_take(&scene->engine, &event, actions) != NULL;
+	return hearing_take(&scene->engine, &input, actions) != NULL;
 }
 
-static const struct note *note_of(const struct actions *actions, enum note_kind kind)
+static const struct event *note_of(const struct actions *actions, enum event_kind kind)
 {
 	for (unsigned i = 0; i < actions->count; i++) {
-		if (actions->list[i].kind == ACTION_NOTE
-			&& actions->list[i].note.kind == kind) {
-			return &actions->list[i].note;
+		if (actions->list[i].kind == ACTION_EMIT
+			&& actions->list[i].event.kind == kind) {
+			return &actions->list[i].event;
 		}
 	}
 	return NULL;
@@ -125,11 +125,11 @@ static void a_farewell_is_a_loss_that_is_told_once_and_without_silence(void **st
 	scene.words.operation = OPERATION_LEAVING;
 	scene.words.role = ROLE_DISABLED;
 	hear(&scene, 0, &actions);
-	assert_int_equal(note_of(&actions, NOTE_PEER_LOST)->reason, REASON_PEER_LEFT);
-	assert_int_equal(note_of(&actions, NOTE_PEER_LOST)->silence_us, 0);
+	assert_int_equal(note_of(&actions, EVENT_PEER_LOST)->reason, REASON_PEER_LEFT);
+	assert_int_equal(note_of(&actions, EVENT_PEER_LOST)->silence_us, 0);
 	assert_true(scene.engine.peer_lost);
 	hear(&scene, 0, &actions);
-	assert_null(note_of(&actions, NOTE_PEER_LOST));
+	assert_null(note_of(&actions, EVENT_PEER_LOST));
 }
 
 static void a_return_is_told_once_with_the_silence_before_it(void **state)
@@ -142,29 +142,29 @@ static void a_return_is_told_once_with_the_silence_before_it(void **state)
 	scene.engine.liveness.heard_us = scene.now_us - 15 * SECOND_US;
 	hear(&scene, 0, &actions);
 	assert_int_equal(
-		note_of(&actions, NOTE_PEER_RECOVERED)->silence_us, 15 * SECOND_US);
+		note_of(&actions, EVENT_PEER_RECOVERED)->silence_us, 15 * SECOND_US);
 	assert_false(scene.engine.peer_lost);
 	assert_int_equal(scene.engine.announcer.begun_us, scene.now_us);
 	assert_int_equal(scene.engine.channels[0].watched_us, scene.now_us);
 	hear(&scene, 0, &actions);
-	assert_null(note_of(&actions, NOTE_PEER_RECOVERED));
+	assert_null(note_of(&actions, EVENT_PEER_RECOVERED));
 }
 
 static void a_stranger_is_answered_and_not_believed(void **state)
 {
 	struct scene scene = scene_standby();
-	struct event event = { .kind = EVENT_HEARTBEAT, .now_us = scene.now_us };
+	struct input input = { .kind = INPUT_HEARTBEAT, .now_us = scene.now_us };
 	struct actions actions;
 
 	(void)state;
-	event.heartbeat = scene.words;
-	event.heartbeat.incarnation = 1000;
-	event.heartbeat.echo = 0;
+	input.heartbeat = scene.words;
+	input.heartbeat.incarnation = 1000;
+	input.heartbeat.echo = 0;
 	actions_clear(&actions);
-	assert_null(hearing_take(&scene.engine, &event, &actions));
+	assert_null(hearing_take(&scene.engine, &input, &actions));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(actions.list[0].heartbeat.echo, 1000);
-	assert_null(hearing_take(&scene.engine, &event, &actions));
+	assert_null(hearing_take(&scene.engine, &input, &actions));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(scene.engine.liveness.last.incarnation, 99);
 }

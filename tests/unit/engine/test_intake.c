@@ -5,9 +5,9 @@
 
 static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
 
-static struct actions take(struct scene *scene, const struct event *event)
+static struct actions take(struct scene *scene, const struct input *input)
 {
-	struct event now = *event;
+	struct input now = *input;
 	struct actions actions;
 
 	now.now_us = scene->now_us;
@@ -16,19 +16,19 @@ static struct actions take(struct scene *scene, const struct event *event)
 	return actions;
 }
 
-static struct actions take_kind(struct scene *scene, enum event_kind kind)
+static struct actions take_kind(struct scene *scene, enum input_kind kind)
 {
-	struct event event = { .kind = kind };
+	struct input input = { .kind = kind };
 
-	return take(scene, &event);
+	return take(scene, &input);
 }
 
 static struct actions answer(struct scene *scene, bool by_peer)
 {
-	struct event event = { .kind = EVENT_ANSWERED, .by_peer = by_peer };
+	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
 
-	memcpy(event.mac, mac, sizeof(mac));
-	return take(scene, &event);
+	memcpy(input.mac, mac, sizeof(mac));
+	return take(scene, &input);
 }
 
 static unsigned count(const struct actions *actions, enum action_kind kind)
@@ -41,13 +41,13 @@ static unsigned count(const struct actions *actions, enum action_kind kind)
 	return found;
 }
 
-static unsigned notes(const struct actions *actions, enum note_kind kind)
+static unsigned events(const struct actions *actions, enum event_kind kind)
 {
 	unsigned found = 0;
 
 	for (unsigned i = 0; i < actions->count; i++) {
-		found += actions->list[i].kind == ACTION_NOTE
-			 && actions->list[i].note.kind == kind;
+		found += actions->list[i].kind == ACTION_EMIT
+			 && actions->list[i].event.kind == kind;
 	}
 	return found;
 }
@@ -62,7 +62,7 @@ static struct scene active(void)
 static void a_confirmation_nobody_waits_for_changes_nothing(void **state)
 {
 	struct scene scene = scene_standby();
-	struct actions actions = take_kind(&scene, EVENT_HELD);
+	struct actions actions = take_kind(&scene, INPUT_HELD);
 
 	(void)state;
 	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
@@ -76,7 +76,7 @@ static void a_takeovers_confirmation_restores_nothing(void **state)
 
 	(void)state;
 	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
-	actions = take_kind(&scene, EVENT_HELD);
+	actions = take_kind(&scene, INPUT_HELD);
 	assert_int_equal(scene.engine.lease.state, LEASE_HELD);
 	assert_int_equal(actions.count, 0);
 }
@@ -87,13 +87,13 @@ static void a_fip_that_is_back_is_announced_and_told(void **state)
 	struct actions actions;
 
 	(void)state;
-	take_kind(&scene, EVENT_FIPS_GONE);
+	take_kind(&scene, INPUT_FIPS_GONE);
 	assert_true(scene.engine.fips_gone);
 	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
 	scene.now_us += 1;
-	actions = take_kind(&scene, EVENT_HELD);
+	actions = take_kind(&scene, INPUT_HELD);
 	assert_false(scene.engine.fips_gone);
-	assert_int_equal(notes(&actions, NOTE_FIP_RESTORED), 1);
+	assert_int_equal(events(&actions, EVENT_FIP_RESTORED), 1);
 	assert_int_equal(scene.engine.announcer.begun_us, scene.now_us);
 }
 
@@ -102,19 +102,19 @@ static void a_refused_hold_is_a_fault_for_ten_seconds(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	take_kind(&scene, EVENT_HOLD_REFUSED);
+	take_kind(&scene, INPUT_HOLD_REFUSED);
 	assert_int_equal(scene.engine.refused_until_us, scene.now_us + 10 * SECOND_US);
 }
 
 static void what_is_gone_from_a_node_that_is_not_active_is_removed_whole(void **state)
 {
 	struct scene scene = scene_standby();
-	struct actions actions = take_kind(&scene, EVENT_FIPS_GONE);
+	struct actions actions = take_kind(&scene, INPUT_FIPS_GONE);
 
 	(void)state;
 	assert_int_equal(actions.count, 0);
 	scene.engine.lease.state = LEASE_HELD;
-	actions = take_kind(&scene, EVENT_FIPS_GONE);
+	actions = take_kind(&scene, INPUT_FIPS_GONE);
 	assert_int_equal(count(&actions, ACTION_RELEASE), 1);
 	assert_false(scene.engine.fips_gone);
 }
@@ -122,7 +122,7 @@ static void what_is_gone_from_a_node_that_is_not_active_is_removed_whole(void **
 /* Let an outsider remove the F-IP, and the kernel put it back. */
 static void strip(struct scene *scene)
 {
-	take_kind(scene, EVENT_FIPS_GONE);
+	take_kind(scene, INPUT_FIPS_GONE);
 	scene->engine.fips_gone = false;
 }
 
@@ -174,8 +174,8 @@ static void one_loss_is_noticed_once(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	take_kind(&scene, EVENT_FIPS_GONE);
-	take_kind(&scene, EVENT_FIPS_GONE);
+	take_kind(&scene, INPUT_FIPS_GONE);
+	take_kind(&scene, INPUT_FIPS_GONE);
 	assert_int_equal(scene.engine.restore_next, 1);
 }
 
@@ -183,11 +183,11 @@ static struct scene find(int64_t remaining_us, struct actions *actions)
 {
 	struct settings settings = scene_settings();
 	struct scene scene = scene_begin(&settings);
-	struct event event = {
-		.kind = EVENT_FIPS_FOUND, .remaining_us = remaining_us, .pinned = true
+	struct input input = {
+		.kind = INPUT_FIPS_FOUND, .remaining_us = remaining_us, .pinned = true
 	};
 
-	*actions = take(&scene, &event);
+	*actions = take(&scene, &input);
 	return scene;
 }
 
@@ -219,9 +219,9 @@ static void fips_found_too_late_are_removed(void **state)
 static void fips_found_in_the_middle_of_a_life_are_removed(void **state)
 {
 	struct scene scene = scene_standby();
-	struct event event = { .kind = EVENT_FIPS_FOUND,
+	struct input input = { .kind = INPUT_FIPS_FOUND,
 		.remaining_us = 6 * SECOND_US };
-	struct actions actions = take(&scene, &event);
+	struct actions actions = take(&scene, &input);
 
 	(void)state;
 	assert_int_equal(count(&actions, ACTION_RELEASE), 1);
@@ -252,12 +252,12 @@ static void a_third_host_is_a_conflict_that_is_told_once_in_a_minute(void **stat
 	struct actions actions = answer(&scene, false);
 
 	(void)state;
-	assert_int_equal(notes(&actions, NOTE_ADDRESS_CONFLICT), 1);
-	assert_memory_equal(actions.list[0].note.mac, mac, sizeof(mac));
+	assert_int_equal(events(&actions, EVENT_ADDRESS_CONFLICT), 1);
+	assert_memory_equal(actions.list[0].event.mac, mac, sizeof(mac));
 	assert_int_equal(scene.engine.conflict_until_us, scene.now_us + 60 * SECOND_US);
 	scene.now_us += SECOND_US;
 	actions = answer(&scene, false);
-	assert_int_equal(notes(&actions, NOTE_ADDRESS_CONFLICT), 0);
+	assert_int_equal(events(&actions, EVENT_ADDRESS_CONFLICT), 0);
 	assert_int_equal(scene.engine.conflict_until_us, scene.now_us + 60 * SECOND_US);
 }
 
@@ -310,20 +310,20 @@ static void of_two_that_probe_at_once_the_second_node_begins_again(void **state)
 	probe_begin(&scene.engine.probe, scene.now_us);
 	scene.engine.probe.sent = 3;
 	scene.engine.settings.node = 1;
-	take_kind(&scene, EVENT_RIVAL_PROBE);
+	take_kind(&scene, INPUT_RIVAL_PROBE);
 	assert_int_equal(scene.engine.probe.sent, 3);
 	assert_int_equal(scene.engine.probe.rival_us, 0);
 	scene.engine.settings.node = 2;
-	take_kind(&scene, EVENT_RIVAL_PROBE);
+	take_kind(&scene, INPUT_RIVAL_PROBE);
 	assert_int_equal(scene.engine.probe.sent, 0);
 	assert_int_equal(scene.engine.probe.rival_us, scene.now_us);
 }
 
 static struct scene set(struct scene scene, const struct settings *settings)
 {
-	struct event event = { .kind = EVENT_SETTINGS, .settings = *settings };
+	struct input input = { .kind = INPUT_SETTINGS, .settings = *settings };
 
-	take(&scene, &event);
+	take(&scene, &input);
 	return scene;
 }
 
@@ -365,11 +365,11 @@ static void who_changes_a_preference_wants_the_fips_to_follow_it(void **state)
 static void another_peer_must_prove_itself(void **state)
 {
 	struct scene scene = scene_standby();
-	struct event event = { .kind = EVENT_SETTINGS, .peer_changed = true };
+	struct input input = { .kind = INPUT_SETTINGS, .peer_changed = true };
 
 	(void)state;
-	event.settings = scene.engine.settings;
-	take(&scene, &event);
+	input.settings = scene.engine.settings;
+	take(&scene, &input);
 	assert_false(scene.engine.liveness.ever);
 	assert_int_equal(scene.engine.channels[0].session.peer, 0);
 }
@@ -415,10 +415,10 @@ static void a_removal_that_is_done_lets_the_next_word_go_at_once(void **state)
 
 	(void)state;
 	scene.engine.handover.repeat_us = INT64_MAX;
-	take_kind(&scene, EVENT_RELEASED);
+	take_kind(&scene, INPUT_RELEASED);
 	assert_int_equal(scene.engine.lease.state, LEASE_HELD);
 	lease_remove(&scene.engine.lease, scene.now_us);
-	take_kind(&scene, EVENT_RELEASED);
+	take_kind(&scene, INPUT_RELEASED);
 	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
 	assert_int_equal(scene.engine.handover.repeat_us, scene.now_us);
 }
@@ -426,15 +426,15 @@ static void a_removal_that_is_done_lets_the_next_word_go_at_once(void **state)
 static void trouble_of_a_path_that_is_not_configured_is_ignored(void **state)
 {
 	struct scene scene = scene_standby();
-	struct event event = {
-		.kind = EVENT_TROUBLE, .path = 1, .trouble = TROUBLE_REFUSED
+	struct input input = {
+		.kind = INPUT_TROUBLE, .path = 1, .trouble = TROUBLE_REFUSED
 	};
 
 	(void)state;
-	take(&scene, &event);
+	take(&scene, &input);
 	assert_int_equal(scene.engine.channels[0].trouble, TROUBLE_REFUSED);
-	event.path = 2;
-	take(&scene, &event);
+	input.path = 2;
+	take(&scene, &input);
 	assert_int_equal(scene.engine.channels[1].trouble, TROUBLE_NONE);
 }
 
@@ -444,13 +444,13 @@ static void each_plain_event_reaches_what_it_is_about(void **state)
 
 	(void)state;
 	scene.now_us += 5;
-	take_kind(&scene, EVENT_RENEWED);
+	take_kind(&scene, INPUT_RENEWED);
 	assert_int_equal(scene.engine.lease.renewed_us, scene.now_us);
-	take_kind(&scene, EVENT_REFERENCE);
+	take_kind(&scene, INPUT_REFERENCE);
 	assert_int_equal(scene.engine.check.answered_us, scene.now_us);
-	take_kind(&scene, EVENT_INTERFACE);
+	take_kind(&scene, INPUT_INTERFACE);
 	assert_false(scene.engine.interface_up);
-	take_kind(&scene, EVENT_STOP);
+	take_kind(&scene, INPUT_STOP);
 	assert_true(scene.engine.stopping);
 }
 
@@ -463,7 +463,7 @@ static void news_of_the_interface_confirm_no_hold(void **state)
 
 	(void)state;
 	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
-	take_kind(&scene, EVENT_INTERFACE);
+	take_kind(&scene, INPUT_INTERFACE);
 	assert_int_equal(scene.engine.lease.state, LEASE_ASKED);
 }
 
@@ -472,10 +472,10 @@ static void a_confirmation_is_no_refusal_and_a_refusal_no_renewal(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	take_kind(&scene, EVENT_HELD);
+	take_kind(&scene, INPUT_HELD);
 	assert_int_equal(scene.engine.refused_until_us, 0);
 	scene.engine.lease.renewed_us = 5;
-	take_kind(&scene, EVENT_HOLD_REFUSED);
+	take_kind(&scene, INPUT_HOLD_REFUSED);
 	assert_int_equal(scene.engine.lease.renewed_us, 5);
 }
 
@@ -484,26 +484,26 @@ static void a_renewal_takes_nothing_away_and_a_loss_is_no_release(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	take_kind(&scene, EVENT_RENEWED);
+	take_kind(&scene, INPUT_RENEWED);
 	assert_false(scene.engine.fips_gone);
 	scene.engine.role = ROLE_STANDBY;
-	take_kind(&scene, EVENT_FIPS_GONE);
+	take_kind(&scene, INPUT_FIPS_GONE);
 	assert_int_equal(scene.engine.lease.state, LEASE_REMOVING);
 }
 
 static void a_release_finds_nothing_and_what_is_found_is_no_rival(void **state)
 {
 	struct scene scene = scene_standby();
-	struct event found = { .kind = EVENT_FIPS_FOUND };
+	struct input found = { .kind = INPUT_FIPS_FOUND };
 
 	(void)state;
-	take_kind(&scene, EVENT_RELEASED);
+	take_kind(&scene, INPUT_RELEASED);
 	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
 	scene.engine.probe.running = true;
 	scene.engine.probe.sent = 3;
 	take(&scene, &found);
 	assert_int_equal(scene.engine.probe.sent, 3);
-	take_kind(&scene, EVENT_RIVAL_PROBE);
+	take_kind(&scene, INPUT_RIVAL_PROBE);
 	assert_int_equal(scene.engine.probe.sent, 0);
 	assert_false(scene.engine.probe.answered);
 }
@@ -511,15 +511,15 @@ static void a_release_finds_nothing_and_what_is_found_is_no_rival(void **state)
 static void an_answer_is_no_command_and_a_command_no_setting(void **state)
 {
 	struct scene scene = active();
-	struct event event = { .kind = EVENT_ANSWERED,
+	struct input input = { .kind = INPUT_ANSWERED,
 		.command = COMMAND_RESET_COUNTERS };
 
 	(void)state;
 	scene.engine.counters.failovers = 7;
-	take(&scene, &event);
+	take(&scene, &input);
 	assert_int_equal(scene.engine.counters.failovers, 7);
-	event.kind = EVENT_COMMAND;
-	take(&scene, &event);
+	input.kind = INPUT_COMMAND;
+	take(&scene, &input);
 	assert_int_equal(scene.engine.counters.failovers, 0);
 	assert_int_equal(scene.engine.settings.interval_ms, 2000);
 }
@@ -527,21 +527,21 @@ static void an_answer_is_no_command_and_a_command_no_setting(void **state)
 static void settings_stop_nothing_and_a_stop_is_no_trouble(void **state)
 {
 	struct scene scene = active();
-	struct event event = {
-		.kind = EVENT_SETTINGS, .path = 1, .trouble = TROUBLE_REFUSED
+	struct input input = {
+		.kind = INPUT_SETTINGS, .path = 1, .trouble = TROUBLE_REFUSED
 	};
 
 	(void)state;
-	event.settings = scene.engine.settings;
-	take(&scene, &event);
+	input.settings = scene.engine.settings;
+	take(&scene, &input);
 	assert_false(scene.engine.stopping);
-	event.kind = EVENT_STOP;
-	take(&scene, &event);
+	input.kind = INPUT_STOP;
+	take(&scene, &input);
 	assert_true(scene.engine.stopping);
 	assert_int_equal(scene.engine.channels[0].trouble, TROUBLE_NONE);
 	scene.engine.check.answered_us = 5;
-	event.kind = EVENT_TROUBLE;
-	take(&scene, &event);
+	input.kind = INPUT_TROUBLE;
+	take(&scene, &input);
 	assert_int_equal(scene.engine.channels[0].trouble, TROUBLE_REFUSED);
 	assert_int_equal(scene.engine.check.answered_us, 5);
 }
@@ -549,16 +549,16 @@ static void settings_stop_nothing_and_a_stop_is_no_trouble(void **state)
 static void a_link_that_is_no_longer_set_begins_anew(void **state)
 {
 	struct settings settings = scene_settings();
-	struct event event = { .kind = EVENT_SETTINGS };
+	struct input input = { .kind = INPUT_SETTINGS };
 	struct scene scene;
 
 	(void)state;
 	settings.links = 2;
 	scene = scene_begin(&settings);
 	assert_true(scene.engine.channels[1].session.sent > 0);
-	event.settings = settings;
-	event.settings.links = 1;
-	take(&scene, &event);
+	input.settings = settings;
+	input.settings.links = 1;
+	take(&scene, &input);
 	assert_int_equal(scene.engine.channels[1].session.sent, 0);
 	assert_int_equal(scene.engine.channels[1].session.own, 42);
 	assert_true(scene.engine.channels[0].session.sent > 0);

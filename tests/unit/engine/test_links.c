@@ -49,11 +49,11 @@ static unsigned sent_on(const struct scene *scene, unsigned path)
 static void a_beat_goes_out_once_on_each_path(void **state)
 {
 	struct scene scene = begun();
-	struct event event = { .kind = EVENT_DEADLINE };
+	struct input input = { .kind = INPUT_DEADLINE };
 
 	(void)state;
 	scene.now_us = scene.engine.beat_us;
-	scene_step(&scene, &event);
+	scene_step(&scene, &input);
 	assert_int_equal(sent_on(&scene, 1), 1);
 	assert_int_equal(sent_on(&scene, 2), 1);
 	assert_int_equal(sent_on(&scene, 3), 0);
@@ -62,16 +62,16 @@ static void a_beat_goes_out_once_on_each_path(void **state)
 static void a_silent_path_is_told_and_moves_nothing(void **state)
 {
 	struct scene scene = begun();
-	const struct note *note = &scene.notes[NOTE_LINK_DOWN];
+	const struct event *event = &scene.events[EVENT_LINK_DOWN];
 
 	(void)state;
 	pass_hearing(&scene, 8 * SECOND_US, true, false);
-	assert_int_equal(scene.told[NOTE_LINK_DOWN], 0);
+	assert_int_equal(scene.told[EVENT_LINK_DOWN], 0);
 	pass_hearing(&scene, 4 * SECOND_US, true, false);
-	assert_int_equal(scene.told[NOTE_LINK_DOWN], 1);
-	assert_int_equal(note->path, 2);
-	assert_int_equal(note->reason, REASON_PEER_SILENT);
-	assert_int_equal(note->silence_us, 10 * SECOND_US);
+	assert_int_equal(scene.told[EVENT_LINK_DOWN], 1);
+	assert_int_equal(event->path, 2);
+	assert_int_equal(event->reason, REASON_PEER_SILENT);
+	assert_int_equal(event->silence_us, 10 * SECOND_US);
 	assert_int_equal(scene.engine.role, ROLE_STANDBY);
 	assert_false(scene.engine.peer_lost);
 }
@@ -82,10 +82,10 @@ static void a_path_that_comes_back_is_told_once(void **state)
 
 	(void)state;
 	pass_hearing(&scene, 12 * SECOND_US, true, false);
-	assert_int_equal(scene.told[NOTE_LINK_UP], 0);
+	assert_int_equal(scene.told[EVENT_LINK_UP], 0);
 	pass_hearing(&scene, 6 * SECOND_US, true, true);
-	assert_int_equal(scene.told[NOTE_LINK_UP], 1);
-	assert_int_equal(scene.notes[NOTE_LINK_UP].path, 2);
+	assert_int_equal(scene.told[EVENT_LINK_UP], 1);
+	assert_int_equal(scene.events[EVENT_LINK_UP].path, 2);
 }
 
 static void silence_on_both_is_the_loss_of_the_peer(void **state)
@@ -95,7 +95,7 @@ static void silence_on_both_is_the_loss_of_the_peer(void **state)
 	(void)state;
 	scene_pass(&scene, 10 * SECOND_US);
 	assert_true(scene.engine.peer_lost);
-	assert_int_equal(scene.notes[NOTE_PEER_LOST].reason, REASON_PEER_SILENT);
+	assert_int_equal(scene.events[EVENT_PEER_LOST].reason, REASON_PEER_SILENT);
 	assert_false(scene.engine.channels[0].told);
 	assert_false(scene.engine.channels[1].told);
 	assert_int_not_equal(scene.engine.role, ROLE_STANDBY);
@@ -108,8 +108,8 @@ static void the_second_path_has_time_to_come_up_after_the_first(void **state)
 	(void)state;
 	scene_pass(&scene, 30 * SECOND_US);
 	hear_beat(&scene, true, false);
-	assert_int_equal(scene.told[NOTE_PEER_RECOVERED], 1);
-	assert_int_equal(scene.told[NOTE_LINK_DOWN], 0);
+	assert_int_equal(scene.told[EVENT_PEER_RECOVERED], 1);
+	assert_int_equal(scene.told[EVENT_LINK_DOWN], 0);
 }
 
 static void old_words_on_the_slow_path_change_nothing(void **state)
@@ -171,12 +171,12 @@ static void what_the_sockets_see_explains_the_silence(void **state)
 static void numbers_never_wrap_inside_a_life(void **state)
 {
 	struct scene scene = begun();
-	struct event event = { .kind = EVENT_DEADLINE };
+	struct input input = { .kind = INPUT_DEADLINE };
 
 	(void)state;
 	scene.engine.round = UINT32_MAX;
 	scene.now_us = scene.engine.beat_us;
-	scene_step(&scene, &event);
+	scene_step(&scene, &input);
 	assert_int_equal(scene.engine.round, 1);
 	assert_int_not_equal(scene.engine.channels[0].session.own, 42);
 	assert_int_equal(scene.engine.channels[0].session.own,
@@ -235,14 +235,14 @@ static void the_silence_of_a_path_is_that_since_it_was_heard_or_awaited(void **s
 
 	(void)state;
 	pass_hearing(&scene, 12 * SECOND_US, true, false);
-	assert_int_equal(scene.told[NOTE_LINK_DOWN], 1);
-	assert_int_equal(scene.notes[NOTE_LINK_DOWN].silence_us, 10 * SECOND_US);
+	assert_int_equal(scene.told[EVENT_LINK_DOWN], 1);
+	assert_int_equal(scene.events[EVENT_LINK_DOWN].silence_us, 10 * SECOND_US);
 	settings.links = 2;
 	scene = scene_begin(&settings);
 	hear_beat(&scene, true, false);
 	scene.engine.channels[1].heard_us = 123;
 	pass_hearing(&scene, 12 * SECOND_US, true, false);
-	assert_int_equal(scene.notes[NOTE_LINK_DOWN].silence_us, 10 * SECOND_US);
+	assert_int_equal(scene.events[EVENT_LINK_DOWN].silence_us, 10 * SECOND_US);
 }
 
 int main(void)

@@ -5,18 +5,18 @@
 
 static void set_maintenance(struct scene *scene, bool on)
 {
-	struct event event = { .kind = EVENT_SETTINGS };
+	struct input input = { .kind = INPUT_SETTINGS };
 
-	event.settings = scene->engine.settings;
-	event.settings.maintenance = on;
-	scene_step(scene, &event);
+	input.settings = scene->engine.settings;
+	input.settings.maintenance = on;
+	scene_step(scene, &input);
 }
 
 static void command(struct scene *scene, enum command command)
 {
-	struct event event = { .kind = EVENT_COMMAND, .command = command };
+	struct input input = { .kind = INPUT_COMMAND, .command = command };
 
-	scene_step(scene, &event);
+	scene_step(scene, &input);
 }
 
 static struct scene active(void)
@@ -169,7 +169,7 @@ static void who_takes_over_from_a_node_in_maintenance_is_not_pinned(void **state
 	scene_hear(&scene);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
 	assert_int_equal(scene.engine.reason, REASON_PEER_MAINTENANCE);
-	assert_int_equal(scene.told[NOTE_SWITCHOVER], 1);
+	assert_int_equal(scene.told[EVENT_SWITCHOVER], 1);
 	assert_false(scene.engine.pinned);
 }
 
@@ -177,7 +177,7 @@ static void who_takes_over_from_a_node_in_maintenance_is_not_pinned(void **state
 static struct scene held(void)
 {
 	struct scene scene = scene_standby();
-	struct event answer = { .kind = EVENT_ANSWERED, .mac = { 2, 0, 0, 0, 0, 9 } };
+	struct input answer = { .kind = INPUT_ANSWERED, .mac = { 2, 0, 0, 0, 0, 9 } };
 
 	scene_pass(&scene, 9900 * MS_US);
 	scene_step(&scene, &answer);
@@ -193,7 +193,7 @@ static void force_takes_the_fips_from_a_third_host(void **state)
 	assert_int_equal(scene.engine.role, ROLE_HELD);
 	command(&scene, COMMAND_SWITCHOVER);
 	assert_int_equal(scene.engine.role, ROLE_HELD);
-	assert_int_equal(scene.told[NOTE_ACTION_REFUSED], 1);
+	assert_int_equal(scene.told[EVENT_ACTION_REFUSED], 1);
 	command(&scene, COMMAND_FORCE_SWITCHOVER);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
 	assert_int_equal(scene.engine.reason, REASON_FORCED);
@@ -205,7 +205,7 @@ static void a_fault_is_cleared_at_once(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	scene_tell(&scene, EVENT_HOLD_REFUSED);
+	scene_tell(&scene, INPUT_HOLD_REFUSED);
 	assert_int_equal(scene.engine.role, ROLE_FAULT);
 	command(&scene, COMMAND_CLEAR_FAULT);
 	assert_int_equal(scene.engine.role, ROLE_STANDBY);
@@ -213,9 +213,9 @@ static void a_fault_is_cleared_at_once(void **state)
 
 static void stop(struct scene *scene, bool keep)
 {
-	struct event event = { .kind = EVENT_STOP, .keep = keep };
+	struct input input = { .kind = INPUT_STOP, .keep = keep };
 
-	scene_step(scene, &event);
+	scene_step(scene, &input);
 }
 
 static void a_stop_for_a_restart_keeps_the_fips_and_says_so(void **state)
@@ -228,7 +228,7 @@ static void a_stop_for_a_restart_keeps_the_fips_and_says_so(void **state)
 	assert_int_equal(scene.done[ACTION_RENEW], renewals + 1);
 	assert_int_equal(scene.done[ACTION_RELEASE], 0);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
-	assert_int_equal(scene.notes[NOTE_STOPPED].reason, REASON_RESTARTED);
+	assert_int_equal(scene.events[EVENT_STOPPED].reason, REASON_RESTARTED);
 	assert_true(scene.engine.departing);
 }
 
@@ -247,7 +247,7 @@ static void a_node_in_fault_stops_in_the_usual_way(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	scene_tell(&scene, EVENT_HOLD_REFUSED);
+	scene_tell(&scene, INPUT_HOLD_REFUSED);
 	stop(&scene, true);
 	assert_int_equal(scene.engine.role, ROLE_DISABLED);
 	assert_false(scene.engine.departing);
@@ -266,7 +266,7 @@ static void a_peer_that_restarts_has_the_time_of_its_lease(void **state)
 	scene_hear(&scene);
 	scene_pass(&scene, 4300 * MS_US);
 	assert_int_equal(scene.engine.role, ROLE_STANDBY);
-	assert_int_equal(scene.told[NOTE_PEER_LOST], 0);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 0);
 	scene_pass(&scene, 200 * MS_US);
 	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
 }
@@ -302,9 +302,9 @@ static void a_stop_is_told_as_the_way_into_off(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	scene_tell(&scene, EVENT_STOP);
-	assert_int_equal(scene.notes[NOTE_STOPPED].from, ROLE_ACTIVE);
-	assert_int_equal(scene.notes[NOTE_STOPPED].to, ROLE_DISABLED);
+	scene_tell(&scene, INPUT_STOP);
+	assert_int_equal(scene.events[EVENT_STOPPED].from, ROLE_ACTIVE);
+	assert_int_equal(scene.events[EVENT_STOPPED].to, ROLE_DISABLED);
 }
 
 int main(void)

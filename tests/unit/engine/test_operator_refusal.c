@@ -101,11 +101,11 @@ static void what_only_concerns_this_node_is_never_refused(void **state)
 static struct scene commanded(struct engine engine, enum command command)
 {
 	struct scene scene = { .engine = engine, .now_us = 1100 * MS_US };
-	struct event event = { .kind = EVENT_COMMAND, .command = command };
+	struct input input = { .kind = INPUT_COMMAND, .command = command };
 
-	event.now_us = scene.now_us;
+	input.now_us = scene.now_us;
 	actions_clear(&scene.actions);
-	operator_take(&scene.engine, &event, &scene.actions);
+	operator_take(&scene.engine, &input, &scene.actions);
 	return scene;
 }
 
@@ -118,8 +118,8 @@ static void a_refused_action_is_told_with_its_reason(void **state)
 	assert_int_equal(scene.engine.handover.progress, PROGRESS_REFUSED);
 	assert_int_equal(scene.engine.handover.refusal, REASON_PEER_SETTLING);
 	assert_int_equal(scene.actions.count, 1);
-	assert_int_equal(scene.actions.list[0].note.kind, NOTE_ACTION_REFUSED);
-	assert_int_equal(scene.actions.list[0].note.reason, REASON_PEER_SETTLING);
+	assert_int_equal(scene.actions.list[0].event.kind, EVENT_ACTION_REFUSED);
+	assert_int_equal(scene.actions.list[0].event.reason, REASON_PEER_SETTLING);
 	assert_false(scene.engine.handover.requesting);
 }
 

@@ -202,23 +202,23 @@ static void a_note_has_a_silence_only_if_the_peer_is_not_heard(void **state)
 {
 	struct scene scene = scene_standby();
 	struct actions actions;
-	struct note *note;
+	struct event *event;
 
 	(void)state;
 	actions_clear(&actions);
-	note = speaker_note(&scene.engine, NOTE_ROLE_CHANGE, REASON_DUEL,
+	event = speaker_note(&scene.engine, EVENT_ROLE_CHANGE, REASON_DUEL,
 		scene.now_us + SECOND_US, &actions);
-	assert_int_equal(note->kind, NOTE_ROLE_CHANGE);
-	assert_int_equal(note->reason, REASON_DUEL);
-	assert_int_equal(note->from, ROLE_STANDBY);
-	assert_int_equal(note->to, ROLE_STANDBY);
-	assert_int_equal(note->peer, ROLE_ACTIVE);
-	assert_int_equal(note->limit_us, 10 * SECOND_US);
-	assert_int_equal(note->silence_us, 0);
-	note = speaker_note(&scene.engine, NOTE_ROLE_CHANGE, REASON_DUEL,
+	assert_int_equal(event->kind, EVENT_ROLE_CHANGE);
+	assert_int_equal(event->reason, REASON_DUEL);
+	assert_int_equal(event->from, ROLE_STANDBY);
+	assert_int_equal(event->to, ROLE_STANDBY);
+	assert_int_equal(event->peer, ROLE_ACTIVE);
+	assert_int_equal(event->limit_us, 10 * SECOND_US);
+	assert_int_equal(event->silence_us, 0);
+	event = speaker_note(&scene.engine, EVENT_ROLE_CHANGE, REASON_DUEL,
 		scene.now_us + 11 * SECOND_US, &actions);
-	assert_int_equal(note->peer, ROLE_UNKNOWN);
-	assert_int_equal(note->silence_us, 11 * SECOND_US);
+	assert_int_equal(event->peer, ROLE_UNKNOWN);
+	assert_int_equal(event->silence_us, 11 * SECOND_US);
 }
 
 int main(void)

@@ -16,7 +16,7 @@ static struct engine settled(enum role role, enum reason reason)
 }
 
 /* Return the kind of note that a change is told with, 0: it is not told. */
-static enum note_kind kind_of(struct engine *engine, enum role next)
+static enum event_kind kind_of(struct engine *engine, enum role next)
 {
 	struct actions actions;
 
@@ -25,12 +25,12 @@ static enum note_kind kind_of(struct engine *engine, enum role next)
 	if (actions.count == 0) {
 		return 0;
 	}
-	assert_int_equal(actions.list[0].note.to, next);
-	return actions.list[0].note.kind;
+	assert_int_equal(actions.list[0].event.to, next);
+	return actions.list[0].event.kind;
 }
 
 static void assert_kind(
-	enum role from, enum role next, enum reason reason, enum note_kind kind)
+	enum role from, enum role next, enum reason reason, enum event_kind kind)
 {
 	struct engine engine = settled(from, reason);
 
@@ -44,10 +44,10 @@ static void a_takeover_from_a_lost_peer_is_a_failover(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 4; i++) {
-		assert_kind(ROLE_STANDBY, ROLE_ACTIVE, losses[i], NOTE_FAILOVER);
-		assert_kind(ROLE_STANDBY, ROLE_HELD, losses[i], NOTE_ROLE_CHANGE);
+		assert_kind(ROLE_STANDBY, ROLE_ACTIVE, losses[i], EVENT_FAILOVER);
+		assert_kind(ROLE_STANDBY, ROLE_HELD, losses[i], EVENT_ROLE_CHANGE);
 	}
-	assert_kind(ROLE_STANDBY, ROLE_ACTIVE, REASON_PEER_PASSIVE, NOTE_ROLE_CHANGE);
+	assert_kind(ROLE_STANDBY, ROLE_ACTIVE, REASON_PEER_PASSIVE, EVENT_ROLE_CHANGE);
 }
 
 static void a_preferred_node_that_boots_alone_fails_nothing_over(void **state)
@@ -55,12 +55,12 @@ static void a_preferred_node_that_boots_alone_fails_nothing_over(void **state)
 	struct engine engine = settled(ROLE_INITIAL, REASON_PEER_SILENT);
 
 	(void)state;
-	assert_kind(ROLE_INITIAL, ROLE_ACTIVE, REASON_PEER_SILENT, NOTE_FAILOVER);
+	assert_kind(ROLE_INITIAL, ROLE_ACTIVE, REASON_PEER_SILENT, EVENT_FAILOVER);
 	engine.settings.preferred = true;
-	assert_int_equal(kind_of(&engine, ROLE_ACTIVE), NOTE_ROLE_CHANGE);
+	assert_int_equal(kind_of(&engine, ROLE_ACTIVE), EVENT_ROLE_CHANGE);
 	engine = settled(ROLE_STANDBY, REASON_PEER_SILENT);
 	engine.settings.preferred = true;
-	assert_int_equal(kind_of(&engine, ROLE_ACTIVE), NOTE_FAILOVER);
+	assert_int_equal(kind_of(&engine, ROLE_ACTIVE), EVENT_FAILOVER);
 }
 
 static void what_the_operator_wanted_is_a_switchover_to_the_taker(void **state)
@@ -71,8 +71,8 @@ static void what_the_operator_wanted_is_a_switchover_to_the_taker(void **state)
 	(void)state;
 	for (unsigned i = 0; i < 4; i++) {
 		assert_true(telling_is_operators(wishes[i]));
-		assert_kind(ROLE_STANDBY, ROLE_ACTIVE, wishes[i], NOTE_SWITCHOVER);
-		assert_kind(ROLE_ACTIVE, ROLE_STANDBY, wishes[i], NOTE_ROLE_CHANGE);
+		assert_kind(ROLE_STANDBY, ROLE_ACTIVE, wishes[i], EVENT_SWITCHOVER);
+		assert_kind(ROLE_ACTIVE, ROLE_STANDBY, wishes[i], EVENT_ROLE_CHANGE);
 	}
 	assert_false(telling_is_operators(REASON_FAILBACK));
 }
@@ -80,11 +80,11 @@ static void what_the_operator_wanted_is_a_switchover_to_the_taker(void **state)
 static void to_give_the_fips_back_is_a_failback_and_to_get_them_is_not(void **state)
 {
 	(void)state;
-	assert_kind(ROLE_ACTIVE, ROLE_STANDBY, REASON_FAILBACK, NOTE_FAILBACK);
-	assert_kind(ROLE_STANDBY, ROLE_ACTIVE, REASON_FAILBACK, NOTE_ROLE_CHANGE);
-	assert_kind(ROLE_CLAIMING, ROLE_STANDBY, REASON_FAILBACK, NOTE_ROLE_CHANGE);
-	assert_kind(ROLE_ACTIVE, ROLE_FAULT, REASON_FAILBACK, NOTE_ROLE_CHANGE);
-	assert_kind(ROLE_ACTIVE, ROLE_STANDBY, REASON_DUEL, NOTE_ROLE_CHANGE);
+	assert_kind(ROLE_ACTIVE, ROLE_STANDBY, REASON_FAILBACK, EVENT_FAILBACK);
+	assert_kind(ROLE_STANDBY, ROLE_ACTIVE, REASON_FAILBACK, EVENT_ROLE_CHANGE);
+	assert_kind(ROLE_CLAIMING, ROLE_STANDBY, REASON_FAILBACK, EVENT_ROLE_CHANGE);
+	assert_kind(ROLE_ACTIVE, ROLE_FAULT, REASON_FAILBACK, EVENT_ROLE_CHANGE);
+	assert_kind(ROLE_ACTIVE, ROLE_STANDBY, REASON_DUEL, EVENT_ROLE_CHANGE);
 }
 
 static void roles_on_the_way_are_not_told(void **state)
@@ -94,7 +94,8 @@ static void roles_on_the_way_are_not_told(void **state)
 	assert_kind(ROLE_STANDBY, ROLE_CLAIMING, REASON_PEER_SILENT, 0);
 	assert_kind(ROLE_STANDBY, ROLE_STANDBY, REASON_PEER_SILENT, 0);
 	/* Who was active and has to ask first is seen by everybody. */
-	assert_kind(ROLE_ACTIVE, ROLE_CLAIMING, REASON_LEASE_EXPIRED, NOTE_ROLE_CHANGE);
+	assert_kind(
+		ROLE_ACTIVE, ROLE_CLAIMING, REASON_LEASE_EXPIRED, EVENT_ROLE_CHANGE);
 }
 
 static void a_change_is_remembered_with_the_role_before(void **state)
@@ -158,10 +159,10 @@ static void a_takeover_is_told_with_its_duration_and_a_conflict_with_the_mac(
 	actions_clear(&actions);
 	telling_change(&engine, ROLE_HELD, 2 * SECOND_US, &actions);
 	telling_change(&engine, ROLE_ACTIVE, 2 * SECOND_US, &actions);
-	assert_memory_equal(actions.list[0].note.mac, mac, sizeof(mac));
-	assert_int_equal(actions.list[0].note.duration_us, 0);
-	assert_int_equal(actions.list[1].note.mac[5], 0);
-	assert_int_equal(actions.list[1].note.duration_us, 700);
+	assert_memory_equal(actions.list[0].event.mac, mac, sizeof(mac));
+	assert_int_equal(actions.list[0].event.duration_us, 0);
+	assert_int_equal(actions.list[1].event.mac[5], 0);
+	assert_int_equal(actions.list[1].event.duration_us, 700);
 }
 
 static void a_stop_is_told_by_its_own_event(void **state)

@@ -18,12 +18,12 @@ struct diary {
 	int last_trouble;
 };
 
-static inline void diary_on_published(const struct record *record, void *context)
+static inline void diary_on_published(const struct entry *entry, void *context)
 {
 	struct diary *diary = context;
 
-	assert_true(record->sequence > diary->published);
-	diary->published = record->sequence;
+	assert_true(entry->sequence > diary->published);
+	diary->published = entry->sequence;
 	diary->publications++;
 }
 
@@ -78,25 +78,25 @@ static inline void diary_end(struct diary *diary)
 	folder_remove(&diary->folder);
 }
 
-static inline const struct record *diary_note(struct diary *diary, enum note_kind kind)
+static inline const struct entry *diary_note(struct diary *diary, enum event_kind kind)
 {
 	static const struct narrate_names names = { "web", "n1", "192.168.0.1",
 		"192.168.0.2", 1, { "eth0" } };
-	struct note note = {
+	struct event event = {
 		.kind = kind,
 		.from = ROLE_STANDBY,
 		.to = ROLE_STANDBY,
 		.peer = ROLE_ACTIVE,
 		.reason = REASON_NONE,
 	};
-	struct journal_entry entry = {
-		.note = &note,
+	struct journal_draft draft = {
+		.event = &event,
 		.names = &names,
 		.date_ms = 1795372801123,
 		.now_us = 5000000,
 	};
 
-	return journal_append(diary->journal, &entry);
+	return journal_append(diary->journal, &draft);
 }
 
 #endif

@@ -6,9 +6,9 @@
 static char *write_three(struct diary *diary)
 {
 	diary_begin(diary);
-	diary_note(diary, NOTE_STARTED);
-	diary_note(diary, NOTE_ROLE_CHANGE);
-	diary_note(diary, NOTE_PEER_LOST);
+	diary_note(diary, EVENT_STARTED);
+	diary_note(diary, EVENT_ROLE_CHANGE);
+	diary_note(diary, EVENT_PEER_LOST);
 	folder_settle(&diary->folder);
 	return folder_text(&diary->folder, "events.jsonl");
 }
@@ -32,10 +32,10 @@ static void a_torn_last_line_is_cut_off(void **state)
 	text[length - 20] = '\0';
 	read_again(&diary, text);
 	after = folder_text(&diary.folder, "events.jsonl");
-	assert_int_equal(diary.findings.records, 2);
+	assert_int_equal(diary.findings.entries, 2);
 	assert_true(diary.findings.cut_bytes > 0);
 	assert_int_equal(after[strlen(after) - 1], '\n');
-	assert_int_equal(diary_note(&diary, NOTE_STARTED)->sequence, 3);
+	assert_int_equal(diary_note(&diary, EVENT_STARTED)->sequence, 3);
 	free(after);
 	free(text);
 	diary_end(&diary);
@@ -49,7 +49,7 @@ static void a_damaged_line_in_the_middle_is_passed_over(void **state)
 	(void)state;
 	memset(strchr(text, '\n') + 1, '#', 10);
 	read_again(&diary, text);
-	assert_int_equal(diary.findings.records, 2);
+	assert_int_equal(diary.findings.entries, 2);
 	assert_int_equal(diary.findings.damaged_lines, 1);
 	assert_int_equal(diary.findings.first_damaged_line, 2);
 	assert_int_equal(diary.findings.cut_bytes, 0);
@@ -70,7 +70,7 @@ static void a_number_that_goes_back_is_damage(void **state)
 	strcpy(twice, text);
 	strcat(twice, text);
 	read_again(&diary, twice);
-	assert_int_equal(diary.findings.records, 3);
+	assert_int_equal(diary.findings.entries, 3);
 	assert_int_equal(diary.findings.cut_bytes, strlen(text));
 	free(text);
 	free(twice);
@@ -97,9 +97,9 @@ static void a_file_of_rubbish_is_cut_to_nothing(void **state)
 	(void)state;
 	diary_begin(&diary);
 	read_again(&diary, "\x01\x02{}\n[1]\nnull\n");
-	assert_int_equal(diary.findings.records, 0);
+	assert_int_equal(diary.findings.entries, 0);
 	assert_int_equal(diary.findings.cut_bytes, 14);
-	assert_int_equal(diary_note(&diary, NOTE_STARTED)->sequence, 1);
+	assert_int_equal(diary_note(&diary, EVENT_STARTED)->sequence, 1);
 	diary_end(&diary);
 }
 
@@ -121,7 +121,7 @@ static void a_long_file_is_written_anew_with_the_newest_records(void **state)
 	(void)state;
 	diary_begin(&diary);
 	for (int i = 0; i < JOURNAL_FILE_COMPACT_RECORDS + 5; i++) {
-		diary_note(&diary, NOTE_ROLE_CHANGE);
+		diary_note(&diary, EVENT_ROLE_CHANGE);
 		if (i % 500 == 0) {
 			folder_settle(&diary.folder);
 		}

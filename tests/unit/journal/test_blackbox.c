@@ -64,11 +64,11 @@ static void begin(struct shed *shed)
 
 static void step(struct shed *shed)
 {
-	struct event event = { .kind = EVENT_DEADLINE, .now_us = shed->now_us };
+	struct input input = { .kind = INPUT_DEADLINE, .now_us = shed->now_us };
 	struct actions actions;
 
-	engine_step(&shed->engine, &event, &actions);
-	recorder_step(shed->box, &shed->engine, &event, &actions);
+	engine_step(&shed->engine, &input, &actions);
+	recorder_step(shed->box, &shed->engine, &input, &actions);
 	shed->now_us = actions.wake_us;
 }
 
@@ -144,7 +144,7 @@ static void a_life_is_recorded_from_its_start(void **state)
 	assert_int_equal(next(&shed, &entry), RECORDING_START);
 	assert_int_equal(entry.start.incarnation, 42);
 	assert_int_equal(next(&shed, &entry), RECORDING_STEP);
-	assert_int_equal(entry.event.now_us, SECOND_US);
+	assert_int_equal(entry.input.now_us, SECOND_US);
 	assert_int_equal(entry.decision.role, shed.engine.role);
 	assert_int_equal(next(&shed, &entry), RECORDING_STEP);
 	assert_int_equal(next(&shed, &entry), 0);

@@ -13,7 +13,7 @@ static void numbers_begin_at_one_and_have_no_gap(void **state)
 	(void)state;
 	diary_begin(&diary);
 	for (uint64_t i = 1; i <= 3; i++) {
-		assert_int_equal(diary_note(&diary, NOTE_ROLE_CHANGE)->sequence, i);
+		assert_int_equal(diary_note(&diary, EVENT_ROLE_CHANGE)->sequence, i);
 	}
 	diary_end(&diary);
 }
@@ -24,12 +24,12 @@ static void numbers_go_on_after_a_restart(void **state)
 
 	(void)state;
 	diary_begin(&diary);
-	diary_note(&diary, NOTE_STARTED);
-	diary_note(&diary, NOTE_ROLE_CHANGE);
+	diary_note(&diary, EVENT_STARTED);
+	diary_note(&diary, EVENT_ROLE_CHANGE);
 	diary_reopen(&diary);
-	assert_int_equal(diary.findings.records, 2);
+	assert_int_equal(diary.findings.entries, 2);
 	assert_int_equal(journal_newest(diary.journal), 2);
-	assert_int_equal(diary_note(&diary, NOTE_STARTED)->sequence, 3);
+	assert_int_equal(diary_note(&diary, EVENT_STARTED)->sequence, 3);
 	diary_end(&diary);
 }
 
@@ -40,14 +40,14 @@ static void a_record_is_published_only_when_it_is_written(void **state)
 
 	(void)state;
 	diary_begin(&diary);
-	diary_note(&diary, NOTE_FAILOVER);
+	diary_note(&diary, EVENT_FAILOVER);
 	assert_int_equal(diary.publications, 0);
 	assert_null(journal_find(diary.journal, 1));
 	folder_settle(&diary.folder);
 	text = folder_text(&diary.folder, "events.jsonl");
 	assert_int_equal(diary.publications, 1);
 	assert_non_null(strstr(text, "\"failover\""));
-	assert_int_equal(journal_find(diary.journal, 1)->note.kind, NOTE_FAILOVER);
+	assert_int_equal(journal_find(diary.journal, 1)->event.kind, EVENT_FAILOVER);
 	free(text);
 	diary_end(&diary);
 }
@@ -58,10 +58,10 @@ static void a_record_tells_which_one_it_clears_once(void **state)
 
 	(void)state;
 	diary_begin(&diary);
-	diary_note(&diary, NOTE_PEER_LOST);
-	diary_note(&diary, NOTE_ROLE_CHANGE);
-	assert_int_equal(diary_note(&diary, NOTE_PEER_RECOVERED)->clears, 1);
-	assert_int_equal(diary_note(&diary, NOTE_PEER_RECOVERED)->clears, 0);
+	diary_note(&diary, EVENT_PEER_LOST);
+	diary_note(&diary, EVENT_ROLE_CHANGE);
+	assert_int_equal(diary_note(&diary, EVENT_PEER_RECOVERED)->clears, 1);
+	assert_int_equal(diary_note(&diary, EVENT_PEER_RECOVERED)->clears, 0);
 	diary_end(&diary);
 }
 
@@ -71,9 +71,9 @@ static void what_is_to_be_cleared_survives_a_restart(void **state)
 
 	(void)state;
 	diary_begin(&diary);
-	diary_note(&diary, NOTE_SPLIT_BRAIN);
+	diary_note(&diary, EVENT_SPLIT_BRAIN);
 	diary_reopen(&diary);
-	assert_int_equal(diary_note(&diary, NOTE_SPLIT_BRAIN_END)->clears, 1);
+	assert_int_equal(diary_note(&diary, EVENT_SPLIT_BRAIN_END)->clears, 1);
 	diary_end(&diary);
 }
 
@@ -82,13 +82,13 @@ static void a_detail_continues_the_sentence(void **state)
 	struct diary diary;
 	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 1,
 		{ "eth0" } };
-	struct note note = { .kind = NOTE_CONFIG_CHANGED, .reason = REASON_NONE };
-	struct journal_entry entry = { &note, &names, "count 5 -> 6", 1000, 0 };
+	struct event event = { .kind = EVENT_CONFIG_CHANGED, .reason = REASON_NONE };
+	struct journal_draft draft = { &event, &names, "count 5 -> 6", 1000, 0 };
 	const char *text;
 
 	(void)state;
 	diary_begin(&diary);
-	text = journal_append(diary.journal, &entry)->text;
+	text = journal_append(diary.journal, &draft)->text;
 	assert_non_null(strstr(text, ": count 5 -> 6"));
 	diary_end(&diary);
 }
@@ -100,7 +100,7 @@ static void the_newest_thousand_are_kept_in_memory(void **state)
 	(void)state;
 	diary_begin(&diary);
 	for (int i = 0; i < 1005; i++) {
-		diary_note(&diary, NOTE_ROLE_CHANGE);
+		diary_note(&diary, EVENT_ROLE_CHANGE);
 		folder_settle(&diary.folder);
 	}
 	assert_int_equal(journal_newest(diary.journal), 1005);
@@ -118,7 +118,7 @@ static void a_burst_is_published_whole_and_in_order(void **state)
 	(void)state;
 	diary_begin(&diary);
 	for (int i = 0; i < 3000; i++) {
-		diary_note(&diary, NOTE_ROLE_CHANGE);
+		diary_note(&diary, EVENT_ROLE_CHANGE);
 	}
 	folder_settle(&diary.folder);
 	assert_int_equal(diary.publications, 3000);
@@ -140,8 +140,8 @@ static void a_full_disk_is_told_once_and_events_come_from_memory(void **state)
 	(void)state;
 	diary_begin(&diary);
 	limit_file_size(16);
-	diary_note(&diary, NOTE_PEER_LOST);
-	diary_note(&diary, NOTE_FAILOVER);
+	diary_note(&diary, EVENT_PEER_LOST);
+	diary_note(&diary, EVENT_FAILOVER);
 	folder_settle(&diary.folder);
 	assert_int_equal(diary.publications, 2);
 	assert_int_equal(diary.troubles, 1);
@@ -157,7 +157,7 @@ static void what_a_full_disk_missed_is_written_when_there_is_room(void **state)
 	(void)state;
 	diary_begin(&diary);
 	limit_file_size(16);
-	diary_note(&diary, NOTE_PEER_LOST);
+	diary_note(&diary, EVENT_PEER_LOST);
 	folder_settle(&diary.folder);
 	limit_file_size(RLIM_INFINITY);
 	journal_tick(diary.journal, 6000000);
@@ -165,7 +165,7 @@ static void what_a_full_disk_missed_is_written_when_there_is_room(void **state)
 	assert_int_equal(diary.troubles, 2);
 	assert_int_equal(diary.last_trouble, 0);
 	diary_reopen(&diary);
-	assert_int_equal(diary.findings.records, 1);
+	assert_int_equal(diary.findings.entries, 1);
 	assert_int_equal(diary.findings.cut_bytes, 0);
 	diary_end(&diary);
 }
@@ -193,7 +193,7 @@ static void events_do_not_wait_for_a_disk_that_hangs(void **state)
 	diary_begin(&diary);
 	assert_int_equal(pipe(ends), 0);
 	assert_true(disk_submit(diary.folder.disk, &hang));
-	diary_note(&diary, NOTE_FAILOVER);
+	diary_note(&diary, EVENT_FAILOVER);
 	journal_tick(diary.journal, 6900000);
 	assert_int_equal(diary.publications, 0);
 	journal_tick(diary.journal, 7100000);
@@ -213,7 +213,7 @@ static void a_number_that_a_client_has_seen_is_not_given_again(void **state)
 	(void)state;
 	diary_begin(&diary);
 	journal_skip_to(diary.journal, 41);
-	assert_int_equal(diary_note(&diary, NOTE_STARTED)->sequence, 42);
+	assert_int_equal(diary_note(&diary, EVENT_STARTED)->sequence, 42);
 	diary_end(&diary);
 }
 

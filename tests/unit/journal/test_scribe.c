@@ -65,10 +65,10 @@ static void no_record_waits_for_the_sync_of_an_earlier_one(void **state)
 	(void)state;
 	handler_begin(&desk);
 	handler_hang(&desk);
-	diary_note(&desk.diary, NOTE_PEER_LOST);
+	diary_note(&desk.diary, EVENT_PEER_LOST);
 	folder_settle(&desk.diary.folder);
 	assert_int_equal(desk.diary.publications, 1);
-	diary_note(&desk.diary, NOTE_FAILOVER);
+	diary_note(&desk.diary, EVENT_FAILOVER);
 	folder_settle(&desk.diary.folder);
 	assert_int_equal(desk.diary.publications, 2);
 	assert_int_equal(desk.diary.troubles, 0);
@@ -82,10 +82,10 @@ static void count_answer(void *context, int result)
 	(*(unsigned *)context)++;
 }
 
-static void no_record(const struct record *record, void *context)
+static void no_record(const struct entry *entry, void *context)
 {
 	(void)context;
-	assert_null(record);
+	assert_null(entry);
 }
 
 /* The desk's disks with a scribe of its own, whose page is one record. */

@@ -234,10 +234,10 @@ static void while_fipd_is_not_heard_role_and_peer_are_unknown(void **state)
 static void the_last_arc_of_a_notification_is_the_kind_of_its_event(void **state)
 {
 	(void)state;
-	struct oid name = mib_notification(NOTE_FAILOVER);
+	struct oid name = mib_notification(EVENT_FAILOVER);
 	assert_int_equal(name.arcs[name.length - 1], 6);
 	assert_int_equal(name.arcs[name.length - 2], 0);
-	name = mib_notification(NOTE_FAILBACK);
+	name = mib_notification(EVENT_FAILBACK);
 	assert_int_equal(name.arcs[name.length - 1], 5);
 }
 

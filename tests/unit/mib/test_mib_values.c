@@ -212,7 +212,7 @@ static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void *
 {
 	(void)state;
 	static const uint32_t muted =
-		1u << (NOTE_STARTED - 1) | 1u << (NOTE_CHECK_PASSED - 1);
+		1u << (EVENT_STARTED - 1) | 1u << (EVENT_CHECK_PASSED - 1);
 	struct value value = { .type = VALUE_OCTETS };
 	char text[256];
 	get_enabled(&value, &muted, NULL);

@@ -4,17 +4,17 @@
 
 #include "protocol/alarms.h"
 
-static void weigh(struct alarms *alarms, uint64_t sequence, enum note_kind kind,
+static void weigh(struct alarms *alarms, uint64_t sequence, enum event_kind kind,
 	uint32_t path, uint64_t clears)
 {
-	struct record record = {
+	struct entry entry = {
 		.sequence = sequence,
 		.clears = clears,
-		.severity = note_severity(kind),
-		.note = { .kind = kind, .path = path },
+		.severity = event_severity(kind),
+		.event = { .kind = kind, .path = path },
 	};
 
-	alarms_weigh(alarms, &record);
+	alarms_weigh(alarms, &entry);
 }
 
 static void what_another_kind_of_event_ends_is_an_alarm_until_then(void **state)
@@ -22,11 +22,11 @@ static void what_another_kind_of_event_ends_is_an_alarm_until_then(void **state)
 	struct alarms alarms = { 0 };
 
 	(void)state;
-	weigh(&alarms, 1, NOTE_PEER_LOST, 0, 0);
-	weigh(&alarms, 2, NOTE_FAILOVER, 0, 0);
+	weigh(&alarms, 1, EVENT_PEER_LOST, 0, 0);
+	weigh(&alarms, 2, EVENT_FAILOVER, 0, 0);
 	assert_int_equal(alarms.count, 1);
 	assert_int_equal(alarms.list[0].sequence, 1);
-	weigh(&alarms, 3, NOTE_PEER_RECOVERED, 0, 1);
+	weigh(&alarms, 3, EVENT_PEER_RECOVERED, 0, 1);
 	assert_int_equal(alarms.count, 0);
 }
 
@@ -35,10 +35,10 @@ static void an_end_ends_its_own_alarm_only_and_the_rest_stays_in_order(void **st
 	struct alarms alarms = { 0 };
 
 	(void)state;
-	weigh(&alarms, 1, NOTE_LINK_DOWN, 1, 0);
-	weigh(&alarms, 2, NOTE_LINK_DOWN, 2, 0);
-	weigh(&alarms, 3, NOTE_CHECK_FAILED, 0, 0);
-	weigh(&alarms, 4, NOTE_LINK_UP, 2, 2);
+	weigh(&alarms, 1, EVENT_LINK_DOWN, 1, 0);
+	weigh(&alarms, 2, EVENT_LINK_DOWN, 2, 0);
+	weigh(&alarms, 3, EVENT_CHECK_FAILED, 0, 0);
+	weigh(&alarms, 4, EVENT_LINK_UP, 2, 2);
 	assert_int_equal(alarms.count, 2);
 	assert_int_equal(alarms.list[0].sequence, 1);
 	assert_int_equal(alarms.list[1].sequence, 3);
@@ -49,8 +49,8 @@ static void an_alarm_raised_again_on_its_link_replaces_the_former_one(void **sta
 	struct alarms alarms = { 0 };
 
 	(void)state;
-	weigh(&alarms, 1, NOTE_LINK_DOWN, 1, 0);
-	weigh(&alarms, 2, NOTE_LINK_DOWN, 1, 0);
+	weigh(&alarms, 1, EVENT_LINK_DOWN, 1, 0);
+	weigh(&alarms, 2, EVENT_LINK_DOWN, 1, 0);
 	assert_int_equal(alarms.count, 1);
 	assert_int_equal(alarms.list[0].sequence, 2);
 }
@@ -60,9 +60,9 @@ static void a_start_ends_all(void **state)
 	struct alarms alarms = { 0 };
 
 	(void)state;
-	weigh(&alarms, 1, NOTE_PEER_LOST, 0, 0);
-	weigh(&alarms, 2, NOTE_CONFIG_MISMATCH, 0, 0);
-	weigh(&alarms, 3, NOTE_STARTED, 0, 0);
+	weigh(&alarms, 1, EVENT_PEER_LOST, 0, 0);
+	weigh(&alarms, 2, EVENT_CONFIG_MISMATCH, 0, 0);
+	weigh(&alarms, 3, EVENT_STARTED, 0, 0);
 	assert_int_equal(alarms.count, 0);
 }
 
@@ -72,7 +72,7 @@ static void there_is_room_for_so_many_and_no_more(void **state)
 
 	(void)state;
 	for (uint32_t path = 1; path <= ALARMS_MAX + 1; path++) {
-		weigh(&alarms, path, NOTE_LINK_DOWN, path, 0);
+		weigh(&alarms, path, EVENT_LINK_DOWN, path, 0);
 	}
 	assert_int_equal(alarms.count, ALARMS_MAX);
 	assert_int_equal(alarms.list[ALARMS_MAX - 1].sequence, ALARMS_MAX);
@@ -84,10 +84,10 @@ static void the_worst_is_the_gravest_wherever_it_stands(void **state)
 
 	(void)state;
 	assert_int_equal(alarms_worst(&alarms), SEVERITY_CLEARED);
-	weigh(&alarms, 1, NOTE_LINK_DOWN, 1, 0);
-	assert_int_equal(alarms_worst(&alarms), note_severity(NOTE_LINK_DOWN));
-	weigh(&alarms, 2, NOTE_SPLIT_BRAIN, 0, 0);
-	weigh(&alarms, 3, NOTE_LINK_DOWN, 2, 0);
+	weigh(&alarms, 1, EVENT_LINK_DOWN, 1, 0);
+	assert_int_equal(alarms_worst(&alarms), event_severity(EVENT_LINK_DOWN));
+	weigh(&alarms, 2, EVENT_SPLIT_BRAIN, 0, 0);
+	weigh(&alarms, 3, EVENT_LINK_DOWN, 2, 0);
 	assert_int_equal(alarms_worst(&alarms), SEVERITY_CRITICAL);
 }
 

@@ -20,21 +20,21 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static const struct record *take(struct mirror *mirror, json_t *message, int64_t now_ms)
+static const struct entry *take(struct mirror *mirror, json_t *message, int64_t now_ms)
 {
-	const struct record *record = mirror_take(mirror, message, now_ms);
+	const struct entry *entry = mirror_take(mirror, message, now_ms);
 	json_decref(message);
-	return record;
+	return entry;
 }
 
 static json_t *make_event(uint64_t sequence)
 {
-	struct record record = {
+	struct entry entry = {
 		.sequence = sequence,
 		.severity = SEVERITY_MINOR,
-		.note.kind = NOTE_PEER_LOST,
+		.event.kind = EVENT_PEER_LOST,
 	};
-	return json_pack("{s:o}", "event", record_to_json(&record));
+	return json_pack("{s:o}", "event", entry_to_json(&entry));
 }
 
 static json_t *make_status(uint64_t last_sequence)
@@ -93,10 +93,10 @@ static void ages_go_on_and_never_stays_never(void **state)
 static void an_event_is_handed_out_and_found_again(void **state)
 {
 	struct mirror *mirror = *state;
-	const struct record *record = take(mirror, make_event(41), 0);
-	assert_non_null(record);
-	assert_int_equal(record->sequence, 41);
-	assert_ptr_equal(mirror_event(mirror, 41), record);
+	const struct entry *entry = take(mirror, make_event(41), 0);
+	assert_non_null(entry);
+	assert_int_equal(entry->sequence, 41);
+	assert_ptr_equal(mirror_event(mirror, 41), entry);
 	assert_null(mirror_event(mirror, 40));
 	assert_null(mirror_event(mirror, 42));
 }

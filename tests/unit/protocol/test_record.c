@@ -5,13 +5,13 @@
 #include "protocol/date.h"
 #include "protocol/entry.h"
 
-static const struct record FAILOVER = {
+static const struct entry FAILOVER = {
 	.sequence = 17,
 	.clears = 0,
 	.date_ms = 1795372801123,
 	.severity = SEVERITY_MAJOR,
-	.note = {
-		.kind = NOTE_FAILOVER,
+	.event = {
+		.kind = EVENT_FAILOVER,
 		.from = ROLE_CLAIMING,
 		.to = ROLE_ACTIVE,
 		.peer = ROLE_UNKNOWN,
@@ -34,14 +34,14 @@ static const char *text_of(const json_t *json, const char *key)
  */
 static bool is_read_with(const char *key, json_t *value)
 {
-	struct record found;
-	json_t *json = record_to_json(&FAILOVER);
+	struct entry found;
+	json_t *json = entry_to_json(&FAILOVER);
 	if (value == NULL) {
 		json_object_del(json, key);
 	} else {
 		json_object_set_new(json, key, value);
 	}
-	bool read = record_from_json(&found, json);
+	bool read = entry_from_json(&found, json);
 	json_decref(json);
 	return read;
 }
@@ -49,11 +49,11 @@ static bool is_read_with(const char *key, json_t *value)
 static void a_record_reads_back_as_it_was(void **state)
 {
 	(void)state;
-	struct record found;
-	json_t *json = record_to_json(&FAILOVER);
+	struct entry found;
+	json_t *json = entry_to_json(&FAILOVER);
 	assert_non_null(json);
-	assert_true(record_from_json(&found, json));
-	assert_memory_equal(&found.note, &FAILOVER.note, sizeof(found.note));
+	assert_true(entry_from_json(&found, json));
+	assert_memory_equal(&found.event, &FAILOVER.event, sizeof(found.event));
 	assert_int_equal(found.sequence, 17);
 	assert_int_equal(found.date_ms, FAILOVER.date_ms);
 	assert_int_equal(found.severity, SEVERITY_MAJOR);
@@ -64,7 +64,7 @@ static void a_record_reads_back_as_it_was(void **state)
 static void enumerations_are_words_and_dates_are_text(void **state)
 {
 	(void)state;
-	json_t *json = record_to_json(&FAILOVER);
+	json_t *json = entry_to_json(&FAILOVER);
 	assert_string_equal(text_of(json, "kind"), "failover");
 	assert_string_equal(text_of(json, "from"), "claiming");
 	assert_string_equal(text_of(json, "to"), "active");
@@ -79,13 +79,13 @@ static void enumerations_are_words_and_dates_are_text(void **state)
 static void every_kind_of_event_reads_back(void **state)
 {
 	(void)state;
-	for (enum note_kind kind = NOTE_STARTED; kind <= NOTE_LAST; kind++) {
-		struct record record = FAILOVER;
-		struct record found;
-		record.note.kind = kind;
-		json_t *json = record_to_json(&record);
-		assert_true(record_from_json(&found, json));
-		assert_int_equal(found.note.kind, kind);
+	for (enum event_kind kind = EVENT_STARTED; kind <= EVENT_LAST; kind++) {
+		struct entry entry = FAILOVER;
+		struct entry found;
+		entry.event.kind = kind;
+		json_t *json = entry_to_json(&entry);
+		assert_true(entry_from_json(&found, json));
+		assert_int_equal(found.event.kind, kind);
 		json_decref(json);
 	}
 }
@@ -96,7 +96,7 @@ static void a_record_without_a_member_is_refused(void **state)
 	(void)state;
 	const char *key;
 	json_t *value;
-	json_t *json = record_to_json(&FAILOVER);
+	json_t *json = entry_to_json(&FAILOVER);
 	json_object_foreach(json, key, value)
 	{
 		assert_int_equal(is_read_with(key, NULL), strcmp(key, "path") == 0);
@@ -109,7 +109,7 @@ static void a_member_of_the_wrong_type_is_refused(void **state)
 	(void)state;
 	const char *key;
 	json_t *value;
-	json_t *json = record_to_json(&FAILOVER);
+	json_t *json = entry_to_json(&FAILOVER);
 	json_object_foreach(json, key, value)
 	{
 		assert_false(is_read_with(key, json_array()));
@@ -121,7 +121,7 @@ static void a_member_of_the_wrong_type_is_refused(void **state)
 static void a_member_out_of_range_is_refused(void **state)
 {
 	(void)state;
-	char long_text[RECORD_TEXT_MAX + 2];
+	char long_text[ENTRY_TEXT_MAX + 2];
 	memset(long_text, 'x', sizeof(long_text));
 	assert_false(is_read_with("sequence", json_integer(0)));
 	assert_false(is_read_with("sequence", json_integer(-1)));
@@ -131,15 +131,15 @@ static void a_member_out_of_range_is_refused(void **state)
 	assert_false(is_read_with("mac", json_string("02:00:5e:00:53")));
 	assert_false(is_read_with("mac", json_string("02:00:5e:00:53: f")));
 	assert_false(is_read_with("text", json_stringn(long_text, sizeof(long_text))));
-	assert_true(is_read_with("text", json_stringn(long_text, RECORD_TEXT_MAX)));
+	assert_true(is_read_with("text", json_stringn(long_text, ENTRY_TEXT_MAX)));
 }
 
 static void a_failed_reading_leaves_the_record_alone(void **state)
 {
 	(void)state;
-	struct record kept = FAILOVER;
+	struct entry kept = FAILOVER;
 	json_t *json = json_pack("{s:i,s:s}", "sequence", 99, "date", "yesterday");
-	assert_false(record_from_json(&kept, json));
+	assert_false(entry_from_json(&kept, json));
 	assert_memory_equal(&kept, &FAILOVER, sizeof(kept));
 	json_decref(json);
 }
@@ -147,9 +147,9 @@ static void a_failed_reading_leaves_the_record_alone(void **state)
 static void a_sentence_cut_within_a_character_is_still_told(void **state)
 {
 	(void)state;
-	struct record record = FAILOVER;
-	strcpy(record.text, "caf\xc3");
-	json_t *json = record_to_json(&record);
+	struct entry entry = FAILOVER;
+	strcpy(entry.text, "caf\xc3");
+	json_t *json = entry_to_json(&entry);
 	assert_non_null(json);
 	assert_string_equal(text_of(json, "text"), "caf?");
 	json_decref(json);
@@ -158,13 +158,13 @@ static void a_sentence_cut_within_a_character_is_still_told(void **state)
 static void no_text_can_steer_a_terminal(void **state)
 {
 	(void)state;
-	struct record record = FAILOVER;
-	struct record found;
-	strcpy(record.text, "count: \x1b[2J\n is no number");
-	json_t *json = record_to_json(&record);
+	struct entry entry = FAILOVER;
+	struct entry found;
+	strcpy(entry.text, "count: \x1b[2J\n is no number");
+	json_t *json = entry_to_json(&entry);
 	assert_string_equal(text_of(json, "text"), "count:  [2J  is no number");
 	json_object_set_new(json, "text", json_string("a\tb"));
-	assert_true(record_from_json(&found, json));
+	assert_true(entry_from_json(&found, json));
 	assert_string_equal(found.text, "a b");
 	json_decref(json);
 }
@@ -172,12 +172,12 @@ static void no_text_can_steer_a_terminal(void **state)
 static void a_note_without_roles_and_reason_reads_back(void **state)
 {
 	(void)state;
-	struct record record = { .sequence = 1, .note.kind = NOTE_CONFIG_CHANGED };
-	struct record found;
-	json_t *json = record_to_json(&record);
-	assert_true(record_from_json(&found, json));
-	assert_int_equal(found.note.from, ROLE_UNKNOWN);
-	assert_int_equal(found.note.reason, REASON_NONE);
+	struct entry entry = { .sequence = 1, .event.kind = EVENT_CONFIG_CHANGED };
+	struct entry found;
+	json_t *json = entry_to_json(&entry);
+	assert_true(entry_from_json(&found, json));
+	assert_int_equal(found.event.from, ROLE_UNKNOWN);
+	assert_int_equal(found.event.reason, REASON_NONE);
 	json_decref(json);
 }
 

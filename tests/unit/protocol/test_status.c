@@ -40,7 +40,7 @@ static struct status make_status(void)
 		.alarms = { .count = 1,
 			.list = { { .sequence = 16,
 				.severity = SEVERITY_MAJOR,
-				.note = { .kind = NOTE_PEER_LOST,
+				.event = { .kind = EVENT_PEER_LOST,
 					.from = ROLE_ACTIVE,
 					.to = ROLE_ACTIVE,
 					.peer = ROLE_UNKNOWN,

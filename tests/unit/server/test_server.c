@@ -142,7 +142,7 @@ static void events_come_oldest_first_and_no_more_than_asked_for(void **state)
 	(void)state;
 	house_build(&house);
 	for (int i = 0; i < 5; i++) {
-		diary_note(&house.diary, NOTE_ROLE_CHANGE);
+		diary_note(&house.diary, EVENT_ROLE_CHANGE);
 	}
 	folder_settle(&house.diary.folder);
 	guest = guest_come(&house);
@@ -258,7 +258,7 @@ static void a_client_that_does_not_read_is_dropped_at_4_mib(void **state)
 	(void)state;
 	house_build(&house);
 	for (int i = 0; i < 900; i++) {
-		diary_note(&house.diary, NOTE_ROLE_CHANGE);
+		diary_note(&house.diary, EVENT_ROLE_CHANGE);
 	}
 	folder_settle(&house.diary.folder);
 	guest = guest_come(&house);

@@ -5,7 +5,7 @@
 static void note_and_settle(struct house *house, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
-		diary_note(&house->diary, NOTE_ROLE_CHANGE);
+		diary_note(&house->diary, EVENT_ROLE_CHANGE);
 	}
 	folder_settle(&house->diary.folder);
 }

@@ -9,7 +9,7 @@ struct fixture {
 	struct mirror mirror;
 	struct agent agent;
 	struct view view;
-	struct record record;
+	struct entry entry;
 	struct varbind varbinds[NOTIFICATION_VARBINDS_MAX];
 };
 
@@ -20,9 +20,9 @@ static int set_up(void **state)
 	fixture->mirror.state = MIRROR_CONNECTED;
 	strcpy(fixture->mirror.status.own_address, "192.168.0.1");
 	fixture->view = (struct view){ &fixture->mirror, &fixture->agent };
-	fixture->record.sequence = 42;
-	fixture->record.note.kind = NOTE_FAILOVER;
-	fixture->record.note.to = ROLE_ACTIVE;
+	fixture->entry.sequence = 42;
+	fixture->entry.event.kind = EVENT_FAILOVER;
+	fixture->entry.event.to = ROLE_ACTIVE;
 	*state = fixture;
 	return 0;
 }
@@ -36,7 +36,7 @@ static int tear_down(void **state)
 static size_t build(struct fixture *fixture)
 {
 	return notification_build(
-		&fixture->view, &fixture->record, 4711, fixture->varbinds);
+		&fixture->view, &fixture->entry, 4711, fixture->varbinds);
 }
 
 static const struct varbind *find(
@@ -58,7 +58,7 @@ static void it_begins_with_uptime_and_its_own_identifier(void **state)
 	build(fixture);
 	assert_int_equal(fixture->varbinds[0].value.type, VALUE_TICKS);
 	assert_int_equal(fixture->varbinds[0].value.number, 4711);
-	struct oid kind = mib_notification(NOTE_FAILOVER);
+	struct oid kind = mib_notification(EVENT_FAILOVER);
 	assert_int_equal(fixture->varbinds[1].value.type, VALUE_OID);
 	assert_int_equal(oid_order(&fixture->varbinds[1].value.oid, &kind), 0);
 }
@@ -92,8 +92,8 @@ static void without_a_known_real_ip_it_has_none(void **state)
 static void every_kind_has_room(void **state)
 {
 	struct fixture *fixture = *state;
-	for (unsigned kind = NOTE_STARTED; kind <= NOTE_LAST; kind++) {
-		fixture->record.note.kind = (enum note_kind)kind;
+	for (unsigned kind = EVENT_STARTED; kind <= EVENT_LAST; kind++) {
+		fixture->entry.event.kind = (enum event_kind)kind;
 		size_t count = build(fixture);
 		assert_in_range(count, 14, NOTIFICATION_VARBINDS_MAX);
 	}

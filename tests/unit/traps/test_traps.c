@@ -20,14 +20,14 @@ struct fixture {
 	bool refusing;
 };
 
-static bool send_one(void *context, const struct record *record, uint64_t generation)
+static bool send_one(void *context, const struct entry *entry, uint64_t generation)
 {
 	struct fixture *fixture = context;
 	if (fixture->refusing) {
 		return false;
 	}
 	assert_true(fixture->sent_count < SENT_MAX);
-	fixture->sent[fixture->sent_count++] = record->sequence;
+	fixture->sent[fixture->sent_count++] = entry->sequence;
 	fixture->generation = generation;
 	return true;
 }
@@ -55,17 +55,17 @@ static int tear_down(void **state)
 
 static void offer(struct fixture *fixture, uint64_t first, uint64_t last)
 {
-	for (struct record record = { .sequence = first }; record.sequence <= last;
-		record.sequence++) {
-		traps_offer(&fixture->traps, &record);
+	for (struct entry entry = { .sequence = first }; entry.sequence <= last;
+		entry.sequence++) {
+		traps_offer(&fixture->traps, &entry);
 	}
 }
 
 static void refill(struct fixture *fixture, uint64_t first, uint64_t last)
 {
-	for (struct record record = { .sequence = first }; record.sequence <= last;
-		record.sequence++) {
-		traps_refill(&fixture->traps, &record);
+	for (struct entry entry = { .sequence = first }; entry.sequence <= last;
+		entry.sequence++) {
+		traps_refill(&fixture->traps, &entry);
 	}
 	traps_refilled(&fixture->traps, last < first ? 0 : (size_t)(last - first + 1));
 }
@@ -115,14 +115,14 @@ static void one_is_under_way_at_a_time(void **state)
 static void a_kind_that_is_muted_is_passed_over_and_neither_sent_nor_dropped(
 	void **state)
 {
-	static const enum note_kind kinds[] = { NOTE_STARTED, NOTE_LINK_UP,
-		NOTE_STARTED, NOTE_CHECK_PASSED };
+	static const enum event_kind kinds[] = { EVENT_STARTED, EVENT_LINK_UP,
+		EVENT_STARTED, EVENT_CHECK_PASSED };
 	struct fixture *fixture = *state;
 	start(fixture);
-	fixture->muted = 1u << (NOTE_STARTED - 1) | 1u << (NOTE_CHECK_PASSED - 1);
+	fixture->muted = 1u << (EVENT_STARTED - 1) | 1u << (EVENT_CHECK_PASSED - 1);
 	for (size_t i = 0; i < 4; i++) {
-		struct record record = { .sequence = i + 1, .note.kind = kinds[i] };
-		traps_offer(&fixture->traps, &record);
+		struct entry entry = { .sequence = i + 1, .event.kind = kinds[i] };
+		traps_offer(&fixture->traps, &entry);
 	}
 	go_on(fixture);
 	assert_sent(fixture, 2, 2);

@@ -73,10 +73,10 @@ static void the_last_events_are_its_history(void **state)
 	struct stage *stage = stage_make();
 	struct mirror *mirror = &stage->watcher.mirror;
 	for (uint64_t i = 1; i <= OVERVIEW_EVENTS_MAX + 5; i++) {
-		mirror->events[mirror->event_count++] = (struct record){
+		mirror->events[mirror->event_count++] = (struct entry){
 			.sequence = i,
 			.severity = SEVERITY_MINOR,
-			.note = { .kind = NOTE_ROLE_CHANGE },
+			.event = { .kind = EVENT_ROLE_CHANGE },
 		};
 	}
 	json_t *json = overview_to_json(&stage->snapshot);

@@ -107,8 +107,8 @@ static void the_digests_of_what_is_done_are_these(void **state)
 
 static void the_digests_of_what_is_said_are_these(void **state)
 {
-	struct action note = { .kind = ACTION_NOTE,
-		.note = { .kind = NOTE_FAILOVER,
+	struct action event = { .kind = ACTION_EMIT,
+		.event = { .kind = EVENT_FAILOVER,
 			.from = ROLE_STANDBY,
 			.to = ROLE_ACTIVE,
 			.peer = ROLE_UNKNOWN,
@@ -142,7 +142,7 @@ static void the_digests_of_what_is_said_are_these(void **state)
 			.count = 5 } };
 
 	(void)state;
-	assert_true(digest_of(note) == 0xae5d5d31d461c15au);
+	assert_true(digest_of(event) == 0xae5d5d31d461c15au);
 	assert_true(digest_of(word) == 0xa7eb521fa14c3846u);
 	word.heartbeat.release = 1;
 	assert_false(digest_of(word) == 0xa7eb521fa14c3846u);
@@ -192,7 +192,7 @@ static void actions_have_these_words(void **state)
 		[ACTION_ANNOUNCE] = "announce",
 		[ACTION_PROBE] = "probe",
 		[ACTION_RELAY] = "relay",
-		[ACTION_NOTE] = "note",
+		[ACTION_EMIT] = "note",
 		[ACTION_KEEP_EPOCH] = "keep epoch",
 		[ACTION_ASK_REFERENCES] = "ask references",
 	};

@@ -15,7 +15,7 @@
 #define CLEAR_PADDING(place) skip() /* this compiler cannot tell; gcc can */
 #endif
 
-static bool is_ignored(const struct event *plain, const struct event *changed)
+static bool is_ignored(const struct input *plain, const struct input *changed)
 {
 	uint8_t first[INPUT_MEMBERS_BYTES_MAX];
 	uint8_t second[INPUT_MEMBERS_BYTES_MAX];
@@ -27,9 +27,9 @@ static bool is_ignored(const struct event *plain, const struct event *changed)
 
 static void every_byte_of_an_event_is_recorded(void **state)
 {
-	struct event solid;
-	struct event plain;
-	struct event changed;
+	struct input solid;
+	struct input plain;
+	struct input changed;
 
 	(void)state;
 	memset(&solid, 0xff, sizeof solid);
@@ -103,20 +103,20 @@ static void every_byte_of_an_action_counts_in_its_digest(void **state)
 
 static void an_event_of_every_member_comes_back(void **state)
 {
-	struct event event;
-	struct event back;
+	struct input input;
+	struct input back;
 	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
 	size_t length;
 
 	(void)state;
-	memset(&event, 0, sizeof event);
-	event.kind = EVENT_ANSWERED;
+	memset(&input, 0, sizeof input);
+	input.kind = INPUT_ANSWERED;
 	for (size_t i = 0; i < input_members_count(); i++) {
-		assert_true(input_members_set(&event, i, 1));
+		assert_true(input_members_set(&input, i, 1));
 	}
-	length = input_members_encode(bytes, &event);
+	length = input_members_encode(bytes, &input);
 	assert_int_equal(input_members_decode(bytes, length, &back), length);
-	assert_memory_equal(&event, &back, sizeof event);
+	assert_memory_equal(&input, &back, sizeof input);
 	for (size_t i = 0; i < input_members_count(); i++) {
 		assert_int_equal(input_members_get(&back, i), 1);
 	}
@@ -124,13 +124,13 @@ static void an_event_of_every_member_comes_back(void **state)
 
 static void a_negative_span_comes_back(void **state)
 {
-	struct event event = { .kind = EVENT_FIPS_FOUND, .remaining_us = -7 };
-	struct event back;
+	struct input input = { .kind = INPUT_FIPS_FOUND, .remaining_us = -7 };
+	struct input back;
 	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
 
 	(void)state;
 	assert_int_not_equal(
-		input_members_decode(bytes, input_members_encode(bytes, &event), &back),
+		input_members_decode(bytes, input_members_encode(bytes, &input), &back),
 		0);
 	assert_int_equal(back.remaining_us, -7);
 }
@@ -146,16 +146,16 @@ static void members_are_found_by_their_names(void **state)
 
 static void a_value_that_a_member_cannot_have_is_refused(void **state)
 {
-	struct event event = { .kind = EVENT_DEADLINE };
+	struct input input = { .kind = INPUT_DEADLINE };
 
 	(void)state;
-	assert_false(input_members_set(&event, input_members_find("up"), 2));
+	assert_false(input_members_set(&input, input_members_find("up"), 2));
 	assert_false(
-		input_members_set(&event, input_members_find("heartbeat.flags"), 256));
+		input_members_set(&input, input_members_find("heartbeat.flags"), 256));
 	assert_false(
-		input_members_set(&event, input_members_find("path"), LINKS_MAX + 1));
+		input_members_set(&input, input_members_find("path"), LINKS_MAX + 1));
 	assert_true(
-		input_members_set(&event, input_members_find("now_us"), UINT64_MAX));
+		input_members_set(&input, input_members_find("now_us"), UINT64_MAX));
 }
 
 /* Recordings of a former fipd are read by number: these never change. */
@@ -192,13 +192,13 @@ static void kinds_and_members_keep_their_places(void **state)
 
 static void assert_most(const char *name, uint64_t most)
 {
-	struct event event = { .kind = EVENT_DEADLINE };
+	struct input input = { .kind = INPUT_DEADLINE };
 	size_t index = input_members_find(name);
 
-	assert_true(input_members_set(&event, index, most));
-	assert_true(input_members_get(&event, index) == most);
-	assert_false(input_members_set(&event, index, most + 1));
-	assert_true(input_members_get(&event, index) == most);
+	assert_true(input_members_set(&input, index, most));
+	assert_true(input_members_get(&input, index) == most);
+	assert_false(input_members_set(&input, index, most + 1));
+	assert_true(input_members_get(&input, index) == most);
 }
 
 static void each_member_has_a_highest_value(void **state)
@@ -222,11 +222,11 @@ static void each_member_has_a_highest_value(void **state)
 	assert_most("heartbeat.epoch", UINT32_MAX);
 }
 
-static bool comes_back(const struct event *event)
+static bool comes_back(const struct input *input)
 {
 	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
-	struct event back;
-	size_t length = input_members_encode(bytes, event);
+	struct input back;
+	size_t length = input_members_encode(bytes, input);
 
 	return input_members_decode(bytes, length, &back) == length;
 }
@@ -234,29 +234,29 @@ static bool comes_back(const struct event *event)
 static void instants_and_spans_stay_far_from_overflow(void **state)
 {
 	const int64_t most_us = (INT64_C(1) << 58) - 1;
-	struct event event = { .kind = EVENT_DEADLINE, .now_us = most_us };
+	struct input input = { .kind = INPUT_DEADLINE, .now_us = most_us };
 
 	(void)state;
-	event.remaining_us = -most_us;
-	event.age_us = most_us;
-	assert_true(comes_back(&event));
-	event.now_us = most_us + 1;
-	assert_false(comes_back(&event));
-	event.now_us = -1;
-	assert_false(comes_back(&event));
-	event.now_us = 0;
-	assert_true(comes_back(&event));
-	event.remaining_us = -most_us - 1;
-	assert_false(comes_back(&event));
-	event.remaining_us = 0;
-	event.age_us = most_us + 1;
-	assert_false(comes_back(&event));
+	input.remaining_us = -most_us;
+	input.age_us = most_us;
+	assert_true(comes_back(&input));
+	input.now_us = most_us + 1;
+	assert_false(comes_back(&input));
+	input.now_us = -1;
+	assert_false(comes_back(&input));
+	input.now_us = 0;
+	assert_true(comes_back(&input));
+	input.remaining_us = -most_us - 1;
+	assert_false(comes_back(&input));
+	input.remaining_us = 0;
+	input.age_us = most_us + 1;
+	assert_false(comes_back(&input));
 }
 
-static struct event word(uint32_t interval_ms, uint8_t count)
+static struct input word(uint32_t interval_ms, uint8_t count)
 {
-	return (struct event){
-		.kind = EVENT_HEARTBEAT,
+	return (struct input){
+		.kind = INPUT_HEARTBEAT,
 		.heartbeat = { .incarnation = 1,
 			.sequence = 1,
 			.interval_ms = interval_ms,
@@ -264,18 +264,18 @@ static struct event word(uint32_t interval_ms, uint8_t count)
 	};
 }
 
-static struct event change(uint32_t interval_ms, uint8_t count)
+static struct input change(uint32_t interval_ms, uint8_t count)
 {
-	return (struct event){
-		.kind = EVENT_SETTINGS,
+	return (struct input){
+		.kind = INPUT_SETTINGS,
 		.settings = { .links = 1, .interval_ms = interval_ms, .count = count },
 	};
 }
 
 static void assert_timing(uint32_t interval_ms, uint8_t count, bool possible)
 {
-	struct event heard = word(interval_ms, count);
-	struct event set = change(interval_ms, count);
+	struct input heard = word(interval_ms, count);
+	struct input set = change(interval_ms, count);
 
 	assert_int_equal(comes_back(&heard), possible);
 	assert_int_equal(comes_back(&set), possible);
@@ -294,8 +294,8 @@ static void timing_is_within_its_limits(void **state)
 
 static void a_word_has_an_incarnation_and_a_number_and_settings_a_link(void **state)
 {
-	struct event heard = word(2000, 5);
-	struct event set = change(2000, 5);
+	struct input heard = word(2000, 5);
+	struct input set = change(2000, 5);
 
 	(void)state;
 	heard.heartbeat.incarnation = 0;
@@ -304,11 +304,11 @@ static void a_word_has_an_incarnation_and_a_number_and_settings_a_link(void **st
 	heard.heartbeat.sequence = 0;
 	assert_false(comes_back(&heard));
 	/* Of another kind of event it is left there, and means nothing. */
-	heard.kind = EVENT_DEADLINE;
+	heard.kind = INPUT_DEADLINE;
 	assert_true(comes_back(&heard));
 	set.settings.links = 0;
 	assert_false(comes_back(&set));
-	set.kind = EVENT_STOP;
+	set.kind = INPUT_STOP;
 	assert_true(comes_back(&set));
 }
 
@@ -317,53 +317,53 @@ static void an_event_lies_on_disk_like_this(void **state)
 	static const uint8_t expected[] = { 1, 7, 5, 0, 0x91, 0x20, 4, 0, 0, 0, 0, 0, 0,
 		0x07, 0x5b, 0xcd, 0x15, 0, 0, 0, 0, 0, 0, 0, 40, 1, 2, 3, 4, 5, 6, 7, 8,
 		0, 0, 0, 17, 0, 0, 0x07, 0xd0, 5, 5 };
-	struct event event = word(2000, 5);
+	struct input input = word(2000, 5);
 	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
 
 	(void)state;
-	event.now_us = 123456789;
-	event.age_us = 40;
-	event.heartbeat.incarnation = 0x0102030405060708u;
-	event.heartbeat.sequence = 17;
-	event.heartbeat.role = ROLE_ACTIVE;
-	assert_int_equal(input_members_encode(bytes, &event), sizeof expected);
+	input.now_us = 123456789;
+	input.age_us = 40;
+	input.heartbeat.incarnation = 0x0102030405060708u;
+	input.heartbeat.sequence = 17;
+	input.heartbeat.role = ROLE_ACTIVE;
+	assert_int_equal(input_members_encode(bytes, &input), sizeof expected);
 	assert_memory_equal(bytes, expected, sizeof expected);
 	for (size_t length = 0; length < sizeof expected; length++) {
-		assert_int_equal(input_members_decode(bytes, length, &event), 0);
+		assert_int_equal(input_members_decode(bytes, length, &input), 0);
 	}
 }
 
 static void the_shortest_event_is_a_kind_without_members(void **state)
 {
-	const uint8_t bytes[] = { EVENT_DEADLINE, 0 };
-	struct event event;
+	const uint8_t bytes[] = { INPUT_DEADLINE, 0 };
+	struct input input;
 
 	(void)state;
-	assert_int_equal(input_members_decode(bytes, 2, &event), 2);
-	assert_int_equal(input_members_decode(bytes, 1, &event), 0);
-	assert_int_equal(input_members_decode(bytes, 0, &event), 0);
+	assert_int_equal(input_members_decode(bytes, 2, &input), 2);
+	assert_int_equal(input_members_decode(bytes, 1, &input), 0);
+	assert_int_equal(input_members_decode(bytes, 0, &input), 0);
 }
 
 static void a_recording_with_fewer_members_is_read(void **state)
 {
 	/* A deadline of a fipd that knew eight members only: now_us is 5. */
 	const uint8_t bytes[] = { 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 5 };
-	struct event event;
+	struct input input;
 
 	(void)state;
 	assert_int_equal(
-		input_members_decode(bytes, sizeof bytes, &event), sizeof bytes);
-	assert_int_equal(event.now_us, 5);
+		input_members_decode(bytes, sizeof bytes, &input), sizeof bytes);
+	assert_int_equal(input.now_us, 5);
 }
 
 static void a_member_of_a_later_fipd_is_refused(void **state)
 {
 	uint8_t bytes[2 + 16 + 8] = { 0, 16 };
-	struct event event;
+	struct input input;
 
 	(void)state;
 	bytes[17] = 0x80;
-	assert_int_equal(input_members_decode(bytes, sizeof bytes, &event), 0);
+	assert_int_equal(input_members_decode(bytes, sizeof bytes, &input), 0);
 }
 
 int main(void)

@@ -12,10 +12,10 @@ struct tape {
 	struct recording_entry entry;
 };
 
-static struct event beat(void)
+static struct input beat(void)
 {
-	return (struct event){
-		.kind = EVENT_HEARTBEAT,
+	return (struct input){
+		.kind = INPUT_HEARTBEAT,
 		.now_us = 123456789,
 		.age_us = 40,
 		.heartbeat = {
@@ -46,13 +46,13 @@ static enum recording_fault take(struct tape *tape)
 
 static void put_step(struct tape *tape)
 {
-	struct event event = beat();
+	struct input input = beat();
 	struct decision decision = renewal();
 
-	tape->length = recording_put_step(tape->bytes, &event, &decision);
+	tape->length = recording_put_step(tape->bytes, &input, &decision);
 }
 
-static void assert_same_event(const struct event *a, const struct event *b)
+static void assert_same_event(const struct input *a, const struct input *b)
 {
 	assert_int_equal(a->kind, b->kind);
 	for (size_t i = 0; i < input_members_count(); i++) {
@@ -62,7 +62,7 @@ static void assert_same_event(const struct event *a, const struct event *b)
 
 static void a_step_comes_back_as_it_was(void **state)
 {
-	struct event event = beat();
+	struct input input = beat();
 	struct decision decision = renewal();
 	struct tape tape;
 
@@ -71,7 +71,7 @@ static void a_step_comes_back_as_it_was(void **state)
 	assert_int_equal(take(&tape), RECORDING_GOOD);
 	assert_int_equal(tape.entry.kind, RECORDING_STEP);
 	assert_int_equal(tape.entry.length_bytes, tape.length);
-	assert_same_event(&tape.entry.event, &event);
+	assert_same_event(&tape.entry.input, &input);
 	assert_memory_equal(&tape.entry.decision, &decision, sizeof decision);
 }
 
@@ -216,17 +216,17 @@ static void a_kind_or_version_of_a_later_fipd_is_told_from_damage(void **state)
 
 static void an_event_that_no_engine_could_be_told_is_wrong(void **state)
 {
-	struct event event = beat();
+	struct input input = beat();
 	struct decision decision = renewal();
 	struct tape tape;
 
 	(void)state;
-	event.heartbeat.interval_ms = 0;
-	tape.length = recording_put_step(tape.bytes, &event, &decision);
+	input.heartbeat.interval_ms = 0;
+	tape.length = recording_put_step(tape.bytes, &input, &decision);
 	assert_int_equal(take(&tape), RECORDING_WRONG);
-	event.heartbeat.interval_ms = 2000;
-	event.heartbeat.role = 200;
-	tape.length = recording_put_step(tape.bytes, &event, &decision);
+	input.heartbeat.interval_ms = 2000;
+	input.heartbeat.role = 200;
+	tape.length = recording_put_step(tape.bytes, &input, &decision);
 	assert_int_equal(take(&tape), RECORDING_WRONG);
 }
 
@@ -256,11 +256,11 @@ static void a_step_lies_on_disk_like_this(void **state)
 		.rules = { 4, 9 },
 		.action_count = 3,
 		.actions = { 2, 0, 7 } };
-	struct event event = beat();
+	struct input input = beat();
 	struct tape tape;
 
 	(void)state;
-	assert_int_equal(recording_put_step(tape.bytes, &event, &decision), 75);
+	assert_int_equal(recording_put_step(tape.bytes, &input, &decision), 75);
 	assert_memory_equal(tape.bytes, bytes, sizeof bytes);
 }
 
@@ -444,7 +444,7 @@ static void a_start_without_incarnation_or_of_another_kind_is_wrong(void **state
 
 	(void)state;
 	tape.length = recording_put_start(tape.bytes, &start);
-	forge(&tape, 8, EVENT_DEADLINE);
+	forge(&tape, 8, INPUT_DEADLINE);
 	assert_int_equal(take(&tape), RECORDING_WRONG);
 	start.incarnation = 0;
 	tape.length = recording_put_start(tape.bytes, &start);

@@ -7,11 +7,11 @@
 static void every_event_has_an_entry(void **state)
 {
 	(void)state;
-	for (int kind = 1; kind <= NOTE_LAST; kind++) {
+	for (int kind = 1; kind <= EVENT_LAST; kind++) {
 		assert_non_null(catalogue_find(CATALOGUE_EVENTS + kind));
 	}
 	assert_null(catalogue_find(CATALOGUE_EVENTS));
-	assert_null(catalogue_find(CATALOGUE_EVENTS + NOTE_LAST + 1));
+	assert_null(catalogue_find(CATALOGUE_EVENTS + EVENT_LAST + 1));
 }
 
 static void ids_ascend_and_none_is_there_twice(void **state)
@@ -26,7 +26,7 @@ static void ids_ascend_and_none_is_there_twice(void **state)
 		last = message->id;
 		index++;
 	}
-	assert_in_range(index, NOTE_LAST + 1, 300);
+	assert_in_range(index, EVENT_LAST + 1, 300);
 	assert_in_range(last, 301, 399);
 }
 
@@ -83,13 +83,13 @@ static void an_entry_is_found_by_its_id(void **state)
 static void levels_say_whether_someone_must_act(void **state)
 {
 	(void)state;
-	assert_int_equal(catalogue_level(NOTE_FAILOVER), MESSAGE_NOTICE);
-	assert_int_equal(catalogue_level(NOTE_FAILBACK), MESSAGE_NOTICE);
-	assert_int_equal(catalogue_level(NOTE_SWITCHOVER), MESSAGE_NOTICE);
-	assert_int_equal(catalogue_level(NOTE_PEER_LOST), MESSAGE_WARNING);
-	assert_int_equal(catalogue_level(NOTE_SPLIT_BRAIN), MESSAGE_ERROR);
-	assert_int_equal(catalogue_level(NOTE_ADDRESS_CONFLICT), MESSAGE_ERROR);
-	assert_int_equal(catalogue_level(NOTE_STARTED), MESSAGE_INFO);
+	assert_int_equal(catalogue_level(EVENT_FAILOVER), MESSAGE_NOTICE);
+	assert_int_equal(catalogue_level(EVENT_FAILBACK), MESSAGE_NOTICE);
+	assert_int_equal(catalogue_level(EVENT_SWITCHOVER), MESSAGE_NOTICE);
+	assert_int_equal(catalogue_level(EVENT_PEER_LOST), MESSAGE_WARNING);
+	assert_int_equal(catalogue_level(EVENT_SPLIT_BRAIN), MESSAGE_ERROR);
+	assert_int_equal(catalogue_level(EVENT_ADDRESS_CONFLICT), MESSAGE_ERROR);
+	assert_int_equal(catalogue_level(EVENT_STARTED), MESSAGE_INFO);
 }
 
 static void the_messages_of_each_part_are_found(void **state)

@@ -13,9 +13,9 @@ static const struct narrate_names names = {
 	.paths = { "eth0" },
 };
 
-static struct note make_note(enum note_kind kind, enum reason reason)
+static struct event make_note(enum event_kind kind, enum reason reason)
 {
-	return (struct note){
+	return (struct event){
 		.kind = kind,
 		.from = ROLE_STANDBY,
 		.to = ROLE_ACTIVE,
@@ -26,83 +26,83 @@ static struct note make_note(enum note_kind kind, enum reason reason)
 	};
 }
 
-static void assert_sentence(const struct note *note, const char *expected)
+static void assert_sentence(const struct event *event, const char *expected)
 {
 	char text[256];
 
-	narrate_note(text, sizeof(text), note, &names);
+	narrate_event(text, sizeof(text), event, &names);
 	assert_string_equal(text, expected);
 }
 
 static void a_failover_names_peer_silence_path_and_limit(void **state)
 {
-	struct note note = make_note(NOTE_FAILOVER, REASON_PEER_SILENT);
+	struct event event = make_note(EVENT_FAILOVER, REASON_PEER_SILENT);
 
 	(void)state;
-	assert_sentence(&note,
+	assert_sentence(&event,
 		"standby -> active: peer 192.168.0.1 silent 10.0 s on eth0 "
 		"(limit 10.0 s)");
 }
 
 static void a_failover_after_held_names_segment_and_peer(void **state)
 {
-	struct note note = make_note(NOTE_FAILOVER, REASON_SEGMENT_SILENT);
+	struct event event = make_note(EVENT_FAILOVER, REASON_SEGMENT_SILENT);
 
 	(void)state;
-	note.from = ROLE_HELD;
-	note.silence_us = 19840 * (int64_t)MS_US;
-	assert_sentence(&note,
+	event.from = ROLE_HELD;
+	event.silence_us = 19840 * (int64_t)MS_US;
+	assert_sentence(&event,
 		"held -> active: nobody answers for the F-IPs any more, peer "
 		"192.168.0.1 silent 19.8 s on eth0 (limit 10.0 s)");
 }
 
 static void a_failback_reads_from_both_sides(void **state)
 {
-	struct note note = make_note(NOTE_FAILBACK, REASON_FAILBACK);
+	struct event event = make_note(EVENT_FAILBACK, REASON_FAILBACK);
 
 	(void)state;
-	note.from = ROLE_ACTIVE;
-	note.to = ROLE_STANDBY;
+	event.from = ROLE_ACTIVE;
+	event.to = ROLE_STANDBY;
 	assert_sentence(
-		&note, "active -> standby: handed back to 192.168.0.1 (failback)");
-	note.to = ROLE_RELEASING;
+		&event, "active -> standby: handed back to 192.168.0.1 (failback)");
+	event.to = ROLE_RELEASING;
 	assert_sentence(
-		&note, "active -> releasing: handing back to 192.168.0.1 (failback)");
-	note.from = ROLE_STANDBY;
-	note.to = ROLE_ACTIVE;
+		&event, "active -> releasing: handing back to 192.168.0.1 (failback)");
+	event.from = ROLE_STANDBY;
+	event.to = ROLE_ACTIVE;
 	assert_sentence(
-		&note, "standby -> active: taken back from 192.168.0.1 (failback)");
+		&event, "standby -> active: taken back from 192.168.0.1 (failback)");
 }
 
 static void a_switchover_reads_from_both_sides(void **state)
 {
-	struct note note = make_note(NOTE_SWITCHOVER, REASON_SWITCHOVER);
+	struct event event = make_note(EVENT_SWITCHOVER, REASON_SWITCHOVER);
 
 	(void)state;
 	assert_sentence(
-		&note, "standby -> active: taken over from 192.168.0.1 (switchover)");
-	note.from = ROLE_RELEASING;
-	note.to = ROLE_STANDBY;
-	assert_sentence(
-		&note, "releasing -> standby: handed over to 192.168.0.1 (switchover)");
+		&event, "standby -> active: taken over from 192.168.0.1 (switchover)");
+	event.from = ROLE_RELEASING;
+	event.to = ROLE_STANDBY;
+	assert_sentence(&event,
+		"releasing -> standby: handed over to 192.168.0.1 (switchover)");
 }
 
 static void a_change_without_a_reason_is_only_the_change(void **state)
 {
-	struct note note = make_note(NOTE_ROLE_CHANGE, REASON_NONE);
+	struct event event = make_note(EVENT_ROLE_CHANGE, REASON_NONE);
 
 	(void)state;
-	assert_sentence(&note, "standby -> active");
+	assert_sentence(&event, "standby -> active");
 }
 
 static void assert_reason(enum reason reason, const char *expected)
 {
-	struct note note = make_note(NOTE_ROLE_CHANGE, reason);
+	struct event event = make_note(EVENT_ROLE_CHANGE, reason);
 	char text[256];
 
-	note.from = ROLE_ACTIVE;
-	note.to = ROLE_STANDBY;
-	narrate_note(text, sizeof(text), &note, &names);
+	event.from = ROLE_ACTIVE;
+	event.to = ROLE_STANDBY;
+	narrate_event(text, sizeof(text), &event, &names);
 	assert_memory_equal(text, "active -> standby: ", 19);
 	assert_string_equal(text + 19, expected);
 }
@@ -126,12 +126,12 @@ static void a_reason_about_the_peer_names_it(void **state)
 
 static void a_segment_silent_beside_a_peer_that_is_heard_names_no_silence(void **state)
 {
-	struct note note = make_note(NOTE_ROLE_CHANGE, REASON_SEGMENT_SILENT);
+	struct event event = make_note(EVENT_ROLE_CHANGE, REASON_SEGMENT_SILENT);
 
 	(void)state;
-	note.silence_us = 0;
+	event.silence_us = 0;
 	assert_sentence(
-		&note, "standby -> active: nobody answers for the F-IPs any more");
+		&event, "standby -> active: nobody answers for the F-IPs any more");
 }
 
 static void a_number_that_is_no_reason_is_told_as_unknown(void **state)
@@ -145,14 +145,14 @@ static void a_number_that_is_no_reason_is_told_as_unknown(void **state)
 
 static void an_answered_claim_names_the_mac(void **state)
 {
-	struct note note = make_note(NOTE_ROLE_CHANGE, REASON_ADDRESS_CONFLICT);
+	struct event event = make_note(EVENT_ROLE_CHANGE, REASON_ADDRESS_CONFLICT);
 	const uint8_t mac[6] = { 0x02, 0x00, 0x5e, 0x10, 0xfe, 0x01 };
 
 	(void)state;
-	note.from = ROLE_CLAIMING;
-	note.to = ROLE_HELD;
-	memcpy(note.mac, mac, sizeof(mac));
-	assert_sentence(&note,
+	event.from = ROLE_CLAIMING;
+	event.to = ROLE_HELD;
+	memcpy(event.mac, mac, sizeof(mac));
+	assert_sentence(&event,
 		"claiming -> held: a third host answers for an F-IP (MAC "
 		"02:00:5e:10:fe:01)");
 }
@@ -165,124 +165,125 @@ static void an_answer_whose_mac_is_not_known_names_none(void **state)
 
 static void a_reason_without_an_answer_names_no_mac(void **state)
 {
-	struct note note = make_note(NOTE_ROLE_CHANGE, REASON_LEASE_EXPIRED);
+	struct event event = make_note(EVENT_ROLE_CHANGE, REASON_LEASE_EXPIRED);
 
 	(void)state;
-	note.from = ROLE_ACTIVE;
-	note.to = ROLE_CLAIMING;
-	note.mac[5] = 0x99;
+	event.from = ROLE_ACTIVE;
+	event.to = ROLE_CLAIMING;
+	event.mac[5] = 0x99;
 	assert_sentence(
-		&note, "active -> claiming: the kernel's lease of an F-IP ran out");
+		&event, "active -> claiming: the kernel's lease of an F-IP ran out");
 }
 
 static void a_lost_peer_is_told_with_its_silence(void **state)
 {
-	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_SILENT);
+	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_SILENT);
 
 	(void)state;
 	assert_sentence(
-		&note, "peer 192.168.0.1 lost: silent 10.0 s on eth0 (limit 10.0 s)");
+		&event, "peer 192.168.0.1 lost: silent 10.0 s on eth0 (limit 10.0 s)");
 }
 
 static void a_peer_that_left_is_told_apart_from_a_silent_one(void **state)
 {
-	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_LEFT);
+	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_LEFT);
 
 	(void)state;
-	assert_sentence(&note,
+	assert_sentence(&event,
 		"peer 192.168.0.1 lost: it said that it stops or gives up the "
 		"F-IPs");
 }
 
 static void a_recovered_peer_is_told_with_role_and_silence(void **state)
 {
-	struct note note = make_note(NOTE_PEER_RECOVERED, REASON_RECOVERED);
+	struct event event = make_note(EVENT_PEER_RECOVERED, REASON_RECOVERED);
 
 	(void)state;
-	note.peer = ROLE_STANDBY;
-	note.silence_us = 61250 * (int64_t)MS_US;
-	assert_sentence(&note,
+	event.peer = ROLE_STANDBY;
+	event.silence_us = 61250 * (int64_t)MS_US;
+	assert_sentence(&event,
 		"peer 192.168.0.1 recovered: heard again on eth0 after 61.3 s, "
 		"its role is standby");
 }
 
 static void a_split_brain_has_a_beginning_and_an_end(void **state)
 {
-	struct note note = make_note(NOTE_SPLIT_BRAIN, REASON_NONE);
+	struct event event = make_note(EVENT_SPLIT_BRAIN, REASON_NONE);
 
 	(void)state;
 	assert_sentence(
-		&note, "split brain: this node and peer 192.168.0.1 are both active");
-	note.kind = NOTE_SPLIT_BRAIN_END;
-	note.peer = ROLE_STANDBY;
-	assert_sentence(&note,
+		&event, "split brain: this node and peer 192.168.0.1 are both active");
+	event.kind = EVENT_SPLIT_BRAIN_END;
+	event.peer = ROLE_STANDBY;
+	assert_sentence(&event,
 		"split brain is over: this node is active, peer 192.168.0.1 "
 		"is standby");
 }
 
 static void a_conflict_names_the_mac_and_whose_it_is(void **state)
 {
-	struct note note = make_note(NOTE_ADDRESS_CONFLICT, REASON_ADDRESS_CONFLICT);
+	struct event event = make_note(EVENT_ADDRESS_CONFLICT, REASON_ADDRESS_CONFLICT);
 
 	(void)state;
-	note.mac[5] = 0x99;
-	assert_sentence(&note,
+	event.mac[5] = 0x99;
+	assert_sentence(&event,
 		"address conflict: a third host answers for an F-IP (MAC "
 		"00:00:00:00:00:99)");
-	note.reason = REASON_ANSWERED_BY_PEER;
-	assert_sentence(&note,
+	event.reason = REASON_ANSWERED_BY_PEER;
+	assert_sentence(&event,
 		"address conflict: the silent peer 192.168.0.1 answers for an "
 		"F-IP (MAC 00:00:00:00:00:99)");
-	note.kind = NOTE_ADDRESS_CONFLICT_END;
+	event.kind = EVENT_ADDRESS_CONFLICT_END;
 	assert_sentence(
-		&note, "address conflict is over: nobody else answers for the F-IPs");
+		&event, "address conflict is over: nobody else answers for the F-IPs");
 }
 
 static void start_and_stop_name_the_node_and_its_role(void **state)
 {
-	struct note note = make_note(NOTE_STARTED, REASON_STARTED);
+	struct event event = make_note(EVENT_STARTED, REASON_STARTED);
 
 	(void)state;
-	note.to = ROLE_INITIAL;
-	assert_sentence(&note,
+	event.to = ROLE_INITIAL;
+	assert_sentence(&event,
 		"started on node n2 (192.168.0.2), peer 192.168.0.1 on eth0, "
 		"role initial");
-	note.kind = NOTE_STOPPED;
-	assert_sentence(&note, "stopped on node n2, role was standby");
+	event.kind = EVENT_STOPPED;
+	assert_sentence(&event, "stopped on node n2, role was standby");
 }
 
 static void a_refused_action_says_why(void **state)
 {
-	struct note note = make_note(NOTE_ACTION_REFUSED, REASON_PEER_SILENT);
+	struct event event = make_note(EVENT_ACTION_REFUSED, REASON_PEER_SILENT);
 
 	(void)state;
-	assert_sentence(&note, "the operator's action was refused: the peer is silent");
+	assert_sentence(
+		&event, "the operator's action was refused: the peer is silent");
 }
 
 static void spans_are_read_in_ms_or_tenths_of_seconds(void **state)
 {
-	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_SILENT);
+	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_SILENT);
 
 	(void)state;
-	note.silence_us = 300400;
-	note.limit_us = 999700;
+	event.silence_us = 300400;
+	event.limit_us = 999700;
 	assert_sentence(
-		&note, "peer 192.168.0.1 lost: silent 300 ms on eth0 (limit 1.0 s)");
-	note.silence_us = INT64_MAX;
-	note.limit_us = 0;
+		&event, "peer 192.168.0.1 lost: silent 300 ms on eth0 (limit 1.0 s)");
+	event.silence_us = INT64_MAX;
+	event.limit_us = 0;
 	assert_sentence(
-		&note, "peer 192.168.0.1 lost: silent 9223372036854.8 s on eth0");
+		&event, "peer 192.168.0.1 lost: silent 9223372036854.8 s on eth0");
 }
 
 static void every_kind_has_a_sentence_of_its_own(void **state)
 {
-	char texts[NOTE_LAST + 1][256] = { "unknown event" };
+	char texts[EVENT_LAST + 1][256] = { "unknown event" };
 
 	(void)state;
-	for (unsigned kind = 1; kind <= NOTE_LAST; kind++) {
-		struct note note = make_note((enum note_kind)kind, REASON_NONE);
+	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
+		struct event event = make_note((enum event_kind)kind, REASON_NONE);
 
-		narrate_note(texts[kind], sizeof(texts[kind]), &note, &names);
+		narrate_event(texts[kind], sizeof(texts[kind]), &event, &names);
 		assert_true(strlen(texts[kind]) > 10);
 		assert_string_not_equal(texts[kind], texts[0]);
 	}
@@ -293,13 +294,13 @@ static void every_reason_fits_every_kind_in_256_bytes(void **state)
 	char text[1024];
 
 	(void)state;
-	for (unsigned kind = 1; kind <= NOTE_LAST; kind++) {
+	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
 		for (unsigned reason = 1; reason <= REASON_LAST; reason++) {
-			struct note note =
-				make_note((enum note_kind)kind, (enum reason)reason);
+			struct event event =
+				make_note((enum event_kind)kind, (enum reason)reason);
 
-			note.mac[0] = 2;
-			narrate_note(text, sizeof(text), &note, &names);
+			event.mac[0] = 2;
+			narrate_event(text, sizeof(text), &event, &names);
 			assert_true(strlen(text) < 200);
 			assert_null(strstr(text, "unknown"));
 		}
@@ -308,15 +309,15 @@ static void every_reason_fits_every_kind_in_256_bytes(void **state)
 
 static void a_sentence_is_cut_and_terminated_where_memory_ends(void **state)
 {
-	struct note note = make_note(NOTE_FAILOVER, REASON_PEER_SILENT);
+	struct event event = make_note(EVENT_FAILOVER, REASON_PEER_SILENT);
 	char whole[256];
 	char text[256];
 
 	(void)state;
-	narrate_note(whole, sizeof(whole), &note, &names);
+	narrate_event(whole, sizeof(whole), &event, &names);
 	for (size_t size = 1; size <= strlen(whole) + 2; size++) {
 		memset(text, '#', sizeof(text));
-		narrate_note(text, size, &note, &names);
+		narrate_event(text, size, &event, &names);
 		assert_memory_equal(text, whole, strlen(text));
 		assert_int_equal(
 			strlen(text), size > strlen(whole) ? strlen(whole) : size - 1);
@@ -326,12 +327,12 @@ static void a_sentence_is_cut_and_terminated_where_memory_ends(void **state)
 
 static void an_unknown_kind_has_a_sentence_too(void **state)
 {
-	struct note note = make_note((enum note_kind)200, REASON_NONE);
+	struct event event = make_note((enum event_kind)200, REASON_NONE);
 
 	(void)state;
-	assert_sentence(&note, "unknown event");
-	note.kind = (enum note_kind)0;
-	assert_sentence(&note, "unknown event");
+	assert_sentence(&event, "unknown event");
+	event.kind = (enum event_kind)0;
+	assert_sentence(&event, "unknown event");
 }
 
 static void words_of_roles_reasons_and_kinds_are_read_back(void **state)
@@ -343,8 +344,8 @@ static void words_of_roles_reasons_and_kinds_are_read_back(void **state)
 	for (unsigned i = 1; i <= REASON_LAST; i++) {
 		assert_int_equal(narrate_reason_of(narrate_reason((enum reason)i)), i);
 	}
-	for (unsigned i = 1; i <= NOTE_LAST; i++) {
-		assert_int_equal(narrate_kind_of(narrate_kind((enum note_kind)i)), i);
+	for (unsigned i = 1; i <= EVENT_LAST; i++) {
+		assert_int_equal(narrate_kind_of(narrate_kind((enum event_kind)i)), i);
 	}
 }
 
@@ -355,7 +356,7 @@ static void an_unknown_number_reads_unknown(void **state)
 	assert_string_equal(narrate_role((enum role)10), "unknown");
 	assert_string_equal(narrate_reason((enum reason)255), "unknown");
 	assert_string_equal(narrate_reason_text((enum reason)255), "unknown");
-	assert_string_equal(narrate_kind((enum note_kind)255), "unknown");
+	assert_string_equal(narrate_kind((enum event_kind)255), "unknown");
 	assert_string_equal(narrate_severity((enum severity)7), "unknown");
 }
 
@@ -371,16 +372,17 @@ static void an_unknown_word_reads_zero(void **state)
 static void what_ends_an_alarm_is_cleared_and_names_its_beginning(void **state)
 {
 	(void)state;
-	assert_int_equal(note_clears(NOTE_PEER_RECOVERED), NOTE_PEER_LOST);
-	assert_int_equal(note_clears(NOTE_SPLIT_BRAIN_END), NOTE_SPLIT_BRAIN);
-	assert_int_equal(note_clears(NOTE_ADDRESS_CONFLICT_END), NOTE_ADDRESS_CONFLICT);
-	for (unsigned i = 1; i <= NOTE_LAST; i++) {
-		enum note_kind kind = (enum note_kind)i;
+	assert_int_equal(event_clears(EVENT_PEER_RECOVERED), EVENT_PEER_LOST);
+	assert_int_equal(event_clears(EVENT_SPLIT_BRAIN_END), EVENT_SPLIT_BRAIN);
+	assert_int_equal(
+		event_clears(EVENT_ADDRESS_CONFLICT_END), EVENT_ADDRESS_CONFLICT);
+	for (unsigned i = 1; i <= EVENT_LAST; i++) {
+		enum event_kind kind = (enum event_kind)i;
 
-		assert_int_equal(note_clears(kind) != 0,
-			note_severity(kind) == SEVERITY_CLEARED);
+		assert_int_equal(event_clears(kind) != 0,
+			event_severity(kind) == SEVERITY_CLEARED);
 		assert_string_not_equal(
-			narrate_severity(note_severity(kind)), "unknown");
+			narrate_severity(event_severity(kind)), "unknown");
 	}
 }
 

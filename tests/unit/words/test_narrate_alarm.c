@@ -11,9 +11,9 @@ static const struct narrate_names names = {
 	.paths = { "eth0", "cross", "serial" },
 };
 
-static struct note make_note(enum note_kind kind, enum reason reason, unsigned path)
+static struct event make_note(enum event_kind kind, enum reason reason, unsigned path)
 {
-	return (struct note){
+	return (struct event){
 		.kind = kind,
 		.from = ROLE_STANDBY,
 		.to = ROLE_STANDBY,
@@ -26,30 +26,30 @@ static struct note make_note(enum note_kind kind, enum reason reason, unsigned p
 }
 
 static void assert_sentence(
-	const struct note *note, unsigned paths, const char *expected)
+	const struct event *event, unsigned paths, const char *expected)
 {
 	struct narrate_names some = names;
 	char text[256];
 
 	some.path_count = paths;
-	narrate_note(text, sizeof(text), note, &some);
+	narrate_event(text, sizeof(text), event, &some);
 	assert_string_equal(text, expected);
 }
 
 static void a_link_that_is_down_is_named_with_its_silence(void **state)
 {
-	struct note note = make_note(NOTE_LINK_DOWN, REASON_PEER_SILENT, 2);
+	struct event event = make_note(EVENT_LINK_DOWN, REASON_PEER_SILENT, 2);
 
 	(void)state;
-	assert_sentence(&note, 3,
+	assert_sentence(&event, 3,
 		"link cross down: peer 192.168.0.1 silent 10.0 s on cross (limit "
 		"10.0 s)");
-	note.path = 3;
-	assert_sentence(&note, 3,
+	event.path = 3;
+	assert_sentence(&event, 3,
 		"link serial down: peer 192.168.0.1 silent 10.0 s on serial (limit "
 		"10.0 s)");
-	note.path = 1;
-	assert_sentence(&note, 3,
+	event.path = 1;
+	assert_sentence(&event, 3,
 		"link eth0 down: peer 192.168.0.1 silent 10.0 s on eth0 (limit "
 		"10.0 s)");
 }
@@ -69,105 +69,105 @@ static void what_the_socket_knows_of_a_silent_link_is_told(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct note note = make_note(NOTE_LINK_DOWN, causes[i], 2);
+		struct event event = make_note(EVENT_LINK_DOWN, causes[i], 2);
 
-		assert_sentence(&note, 3, sentences[i]);
+		assert_sentence(&event, 3, sentences[i]);
 	}
 }
 
 static void a_link_that_works_one_way_is_not_called_silent(void **state)
 {
-	struct note note = make_note(NOTE_LINK_DOWN, REASON_ONE_WAY, 2);
+	struct event event = make_note(EVENT_LINK_DOWN, REASON_ONE_WAY, 2);
 
 	(void)state;
-	assert_sentence(&note, 3,
+	assert_sentence(&event, 3,
 		"link cross down: peer 192.168.0.1 is heard there but does not hear "
 		"this node");
 }
 
 static void a_link_that_is_up_again_names_the_peer(void **state)
 {
-	struct note note = make_note(NOTE_LINK_UP, REASON_NONE, 3);
+	struct event event = make_note(EVENT_LINK_UP, REASON_NONE, 3);
 
 	(void)state;
-	assert_sentence(&note, 3,
+	assert_sentence(&event, 3,
 		"link serial up: peer 192.168.0.1 and this node hear each other there");
 }
 
 static void a_peer_lost_on_all_links_names_them_all(void **state)
 {
-	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_SILENT, 0);
+	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_SILENT, 0);
 
 	(void)state;
-	assert_sentence(&note, 1,
+	assert_sentence(&event, 1,
 		"peer 192.168.0.1 lost: silent 10.0 s on eth0 (limit 10.0 s)");
-	assert_sentence(&note, 2,
+	assert_sentence(&event, 2,
 		"peer 192.168.0.1 lost: silent 10.0 s on eth0 and cross (limit 10.0 "
 		"s)");
-	assert_sentence(&note, 3,
+	assert_sentence(&event, 3,
 		"peer 192.168.0.1 lost: silent 10.0 s on eth0, cross and serial (limit "
 		"10.0 s)");
 }
 
 static void a_path_that_is_no_more_reads_as_all_of_them(void **state)
 {
-	struct note note = make_note(NOTE_LINK_DOWN, REASON_ONE_WAY, 3);
+	struct event event = make_note(EVENT_LINK_DOWN, REASON_ONE_WAY, 3);
 
 	(void)state;
-	assert_sentence(&note, 2,
+	assert_sentence(&event, 2,
 		"link eth0 and cross down: peer 192.168.0.1 is heard there but does "
 		"not hear this node");
 }
 
 static void a_lost_peer_whose_host_answers_is_told_apart_from_a_dead_one(void **state)
 {
-	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_REFUSES, 0);
+	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_REFUSES, 0);
 
 	(void)state;
-	assert_sentence(&note, 1,
+	assert_sentence(&event, 1,
 		"peer 192.168.0.1 lost: silent 10.0 s on eth0 (limit 10.0 s): nobody "
 		"listens on the peer's monitor port");
 }
 
 static void figures_that_are_not_known_are_left_out(void **state)
 {
-	struct note note = make_note(NOTE_PEER_LOST, REASON_PEER_SILENT, 0);
+	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_SILENT, 0);
 
 	(void)state;
-	note.silence_us = 0;
-	note.limit_us = 0;
-	assert_sentence(&note, 1, "peer 192.168.0.1 lost: silent on eth0");
-	note.kind = NOTE_PEER_RECOVERED;
-	assert_sentence(&note, 1,
+	event.silence_us = 0;
+	event.limit_us = 0;
+	assert_sentence(&event, 1, "peer 192.168.0.1 lost: silent on eth0");
+	event.kind = EVENT_PEER_RECOVERED;
+	assert_sentence(&event, 1,
 		"peer 192.168.0.1 recovered: heard again on eth0, its role is active");
-	note.silence_us = MS_US;
-	note.peer = ROLE_UNKNOWN;
-	assert_sentence(
-		&note, 1, "peer 192.168.0.1 recovered: heard again on eth0 after 1 ms");
+	event.silence_us = MS_US;
+	event.peer = ROLE_UNKNOWN;
+	assert_sentence(&event, 1,
+		"peer 192.168.0.1 recovered: heard again on eth0 after 1 ms");
 }
 
 static void a_mismatch_says_what_differs_and_when_it_is_over(void **state)
 {
-	struct note note = make_note(NOTE_CONFIG_MISMATCH, REASON_FIPS_DIFFER, 0);
+	struct event event = make_note(EVENT_CONFIG_MISMATCH, REASON_FIPS_DIFFER, 0);
 
 	(void)state;
-	assert_sentence(&note, 1,
+	assert_sentence(&event, 1,
 		"configuration mismatch with peer 192.168.0.1: the nodes list "
 		"different F-IPs");
-	note.reason = REASON_NONE;
-	assert_sentence(&note, 1, "configuration mismatch with peer 192.168.0.1");
-	note.kind = NOTE_CONFIG_MATCH;
-	assert_sentence(&note, 1, "configuration agrees again with peer 192.168.0.1");
+	event.reason = REASON_NONE;
+	assert_sentence(&event, 1, "configuration mismatch with peer 192.168.0.1");
+	event.kind = EVENT_CONFIG_MATCH;
+	assert_sentence(&event, 1, "configuration agrees again with peer 192.168.0.1");
 }
 
 static void a_check_says_whether_it_failed_or_passed(void **state)
 {
-	struct note note = make_note(NOTE_CHECK_FAILED, REASON_NO_REFERENCE, 0);
+	struct event event = make_note(EVENT_CHECK_FAILED, REASON_NO_REFERENCE, 0);
 
 	(void)state;
-	assert_sentence(&note, 1, "check failed: no reference address answers");
-	note.kind = NOTE_CHECK_PASSED;
-	assert_sentence(&note, 1, "check passed: a reference address answers again");
+	assert_sentence(&event, 1, "check failed: no reference address answers");
+	event.kind = EVENT_CHECK_PASSED;
+	assert_sentence(&event, 1, "check passed: a reference address answers again");
 }
 
 int main(void)
