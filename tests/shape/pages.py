@@ -65,7 +65,8 @@ class Shelf:
         """Return whether a word means a file of this tree, and not one that is installed."""
         first = name.split("/")[0]
         if "/" in name:
-            return first in self.tops or re.search(r"\." + SOURCES + "$", name) is not None
+            return (first in self.tops or (name.endswith("/") and first not in LEFT_OUT)
+                or re.search(r"\." + SOURCES + "$", name) is not None)
         return re.fullmatch(r"[\w*{},-]+\." + SOURCES, name) is not None
 
 
