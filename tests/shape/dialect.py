@@ -37,6 +37,8 @@ def check_sizeof(tree):
 
 def is_declaration(texts):
     """Return whether these are the first words of a declaration: type, stars, name."""
+    if texts[0] == "_Alignas":
+        return True
     texts = [text for text in texts if text not in QUALIFIERS]
     if not texts or texts[0] in STATEMENTS or not is_name(texts[0]):
         return False

@@ -520,7 +520,7 @@ class Dialect(Seeded):
         self.expect(dialect.check_declarations, "core/io/a.c:8", "core/io/a.c:10")
 
     def test_a_statement_is_no_declaration(self):
-        self.body("int a[2] = { 1, 2 };", "", "for (int i = 0; i < 2; i++) {", "\ta[i] = 1;",
+        self.body("_Alignas(int) char b[8];", "int a[2] = { 1, 2 };", "", "for (int i = 0; i < 2; i++) {", "\ta[i] = 1;",
             "}", "p->count = n;", "*p = (struct x){ .count = 1 };", "f(p, n * n);",
             "each(n, p) {", "\tf(p, n);", "}", "out:", "switch (n) {", "case 1:",
             "\treturn 1;", "}")
