@@ -4,7 +4,13 @@ import os
 import re
 import subprocess
 
-LINES_MAX = {".c": 300, ".h": 120}
+import includes
+from limits import LIMITS
+
+LINES_MAX = {".c": LIMITS["lines of a .c file"], ".h": LIMITS["lines of a .h file"],
+    ".def": LIMITS["lines of a .c file"]}
+# Rooms of core/ that are neither pure nor touch anything but text.
+PLAIN = {"core/config", "core/values", "core/protocol"}
 CONDITIONS = {"if", "ifdef", "ifndef", "elif"}
 # Names that say nothing: what is put there has no home of its own.
 EMPTY_NAMES = {"util", "utils", "utility", "utilities", "common", "misc", "helper", "helpers",
@@ -20,33 +26,39 @@ def check_length(tree):
     return faults
 
 
-def guard_of(path):
-    parts = path.split("/")
-    if parts[0] == "core":
-        parts = parts[1:]
-    return "FIPD_" + re.sub(r"\W", "_", "_".join(parts)).upper()
+def guard_of(tree, source):
+    """Return the name that follows from how the header is included."""
+    return "FIPD_" + re.sub(r"\W", "_", tree.layers.form_of(source.path)).upper()
 
 
-def has_guard(source):
+def has_guard(tree, source):
     words = [(word, rest) for _, word, rest in source.directives]
-    guard = guard_of(source.path)
+    guard = guard_of(tree, source)
     return (len(words) >= 3 and words[0] == ("ifndef", guard)
         and words[1] == ("define", guard) and words[-1] == ("endif", ""))
 
 
 def check_guards(tree):
-    return [f"{source.path}: its guard must be {guard_of(source.path)}"
-        for source in tree.product if source.path.endswith(".h") and not has_guard(source)]
+    return [f"{source.path}: its guard must be {guard_of(tree, source)}"
+        for source in tree.product
+        if source.path.endswith(".h") and not has_guard(tree, source)]
+
+
+def touches_world(layer):
+    """Return whether a layer meets kernels, disks and sockets: a room of core/ that is no text."""
+    return (layer is not None and os.path.dirname(layer.folder) == "core"
+        and not layer.folder.endswith(".c") and layer.folder not in PLAIN
+        and not includes.is_pure(layer))
 
 
 def check_conditions(tree):
     faults = []
     for source in tree.product:
         directives = source.directives
-        if source.path.endswith(".h") and has_guard(source):
+        if source.path.endswith(".h") and has_guard(tree, source):
             directives = directives[1:]
-        if not source.path.startswith("core/io/"):
-            faults += [f"{source.path}:{line}: #{word} is for core/io only"
+        if not touches_world(tree.layers.layer_of(source.path)):
+            faults += [f"{source.path}:{line}: #{word} is only for where the world is touched"
                 for line, word, _ in directives if word in CONDITIONS]
     return faults
 
@@ -109,15 +121,29 @@ def check_format(tree):
     return [f"{path}:{line}: run clang-format -i" for path, line in faults.items()]
 
 
+def is_catalogue(source):
+    """Return whether a file holds the messages' texts: catalogue*.c, or rows in a .def."""
+    name = os.path.basename(source.path)
+    return name.startswith("catalogue") or name.endswith(".def")
+
+
 def read_catalogue(tree):
-    """Return the level of each id of the message catalogue."""
+    """Return the level of each id of the message catalogue.
+
+    Two forms of a row: { 201, MESSAGE_ERROR, ... } in catalogue*.c, and in a .def file a
+    macro's arguments, in which the number stands anywhere before the level.
+    """
     levels = {}
-    for source in tree.product:
-        if os.path.basename(source.path).startswith("catalogue_"):
-            texts = [token.text for token in source.tokens]
-            for number, level in zip(texts, texts[2:]):
-                if number.isdigit() and level.startswith("MESSAGE_"):
-                    levels[number] = level
+    for source in filter(is_catalogue, tree.product):
+        number = None
+        for token in source.tokens:
+            if re.fullmatch(r"\d{3}", token.text):
+                number = token.text
+            elif token.text.startswith("MESSAGE_") and number is not None:
+                levels[number] = token.text
+                number = None
+            elif token.text in ("{", "}", ")"):
+                number = None
     return levels
 
 
@@ -127,7 +153,7 @@ def check_ids(tree):
     faults = []
     for source in tree.product:
         tokens = source.tokens
-        if os.path.basename(source.path).startswith("catalogue_"):
+        if is_catalogue(source):
             continue
         for level, number in zip(tokens, tokens[2:]):
             if (level.text.startswith("MESSAGE_") and re.fullmatch(r"[23]\d\d", number.text)

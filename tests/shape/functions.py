@@ -1,10 +1,12 @@
 """functions - rules about the shape of functions, in the product and in the tests."""
 
-LINES_MAX = 45
-LINES_P90 = 28
-LINES_MEDIAN = 12
-NESTING_MAX = 3
-PARAMETERS_MAX = 5
+from limits import LIMITS
+
+LINES_MAX = LIMITS["lines of a function, longest"]
+LINES_P90 = LIMITS["lines of a function, p90"]
+LINES_MEDIAN = LIMITS["lines of a function, median"]
+NESTING_MAX = LIMITS["nesting of statements"]
+PARAMETERS_MAX = LIMITS["parameters of a function"]
 LOOPS = {"for", "while", "do"}
 BRANCHES = {"if", "switch"}
 

@@ -42,6 +42,9 @@ class Function:
         self.name = name
         self.line = line
         self.mark = mark
+        self.is_static = False
+        self.head = []
+        self.opening = 0    # the index of its { among the tokens of its file
         self.parameters = 0
         self.lines = 0
         self.nesting = 0
@@ -50,10 +53,11 @@ class Function:
 
 
 class Prototype:
-    def __init__(self, name, line, parameters):
+    def __init__(self, name, line, parameters, head):
         self.name = name
         self.line = line
         self.parameters = parameters
+        self.head = head
 
 
 def blank(text, keep_literals):
@@ -120,7 +124,7 @@ class Source:
         if found is None or tokens[0].text == "typedef" or not is_function_head(tokens):
             return
         name, parameters = found
-        self.prototypes.append(Prototype(name, tokens[0].line, parameters))
+        self.prototypes.append(Prototype(name, tokens[0].line, parameters, tokens))
 
     def take_function(self, start, opening):
         head = without_attributes(self.tokens[start:opening])
@@ -128,6 +132,9 @@ class Source:
         line = self.tokens[start].line
         closing = self.closes[opening]
         function = Function(name, line, self.mark_above(line))
+        function.is_static = any(token.text == "static" for token in head)
+        function.head = head
+        function.opening = opening
         function.parameters = parameters
         function.lines = max(
             0, self.tokens[closing].line - self.tokens[opening].line - 1)

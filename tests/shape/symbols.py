@@ -9,19 +9,15 @@ import os
 import re
 import subprocess
 
-LIBRARIES = ("logic", "wire", "config", "control", "io", "subagent", "web", "http")
-PROGRAMS = ("fipd", "fipctl", "fipd-agentx", "fipd-web")
+import includes
+
 # The state that a process may have outside of its structs: where its log goes.  Pairs of
 # object file and symbol.
 STATE = {("log.c.o", "sink")}
 VARIABLES = set("bBdDCsSgGuV")
-PURE = {"memcpy", "memset", "memcmp", "memmove", "memchr", "strlen", "strcmp", "strncmp",
-    "strchr", "strrchr", "strstr", "strnlen", "__assert_fail", "__stack_chk_fail"}
-ALLOWED = {
-    "logic": re.compile("|".join(PURE)),
-    "wire": re.compile("|".join(PURE)
-        + r"|EVP_MAC\w*|OSSL_PARAM\w*|CRYPTO_memcmp|OPENSSL_cleanse|malloc|calloc|free"),
-}
+PURE = (r"mem(cpy|set|cmp|move|chr)|str(n?len|n?cmp|r?chr|str)|v?snprintf"
+    r"|__assert_fail|__stack_chk_fail")
+WIRE = PURE + r"|EVP_MAC\w*|OSSL_PARAM\w*|CRYPTO_memcmp|OPENSSL_cleanse|malloc|calloc|free"
 OPTIONS = ("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS_RELEASE=-O1 -fno-pic -fno-pie",
     "-DCMAKE_POSITION_INDEPENDENT_CODE=OFF", "-DCMAKE_EXE_LINKER_FLAGS=-no-pie",
     "-DFIPD_SANITIZE=", "-DFIPD_HARDEN=OFF",
@@ -43,18 +39,14 @@ def build(root, folder):
 
 
 def archives(folder):
-    """Return the path of each library that was built, by its layer."""
-    found = {}
-    for name in LIBRARIES:
-        path = os.path.join(folder, f"libfipd_{name}.a")
-        if os.path.exists(path):
-            found[name] = path
-    return found
+    """Return the path of each library that was built, by the name of its layer."""
+    return {re.fullmatch(r"libfipd_(\w+)\.a", os.path.basename(path)).group(1): path
+        for path in sorted(glob.glob(os.path.join(folder, "libfipd_*.a")))}
 
 
-def objects(folder):
+def objects(folder, programs):
     """Return the path of each object file of a program."""
-    return sorted(path for name in PROGRAMS for path in glob.glob(
+    return sorted(path for name in programs for path in glob.glob(
         os.path.join(folder, "CMakeFiles", f"{name}.dir", "**", "*.o"), recursive=True))
 
 
@@ -67,9 +59,9 @@ def read_symbols(path):
         r"^(?:.*[:/])?([^:/]+\.o):\s*(?:[0-9a-f]+)? +(\w) (\S+)$", output, re.MULTILINE)
 
 
-def check_state(folder):
+def check_state(folder, layers):
     faults = []
-    for path in [*archives(folder).values(), *objects(folder)]:
+    for path in [*archives(folder).values(), *objects(folder, layers.programs())]:
         for member, kind, symbol in read_symbols(path):
             plain = re.sub(r"\.\d+$", "", symbol)
             if kind in VARIABLES and (member, plain) not in STATE:
@@ -78,28 +70,43 @@ def check_state(folder):
     return faults
 
 
-def check_purity(folder):
+def pure_layers(layers):
+    return [layer for layer in layers.by_folder.values() if includes.is_pure(layer)]
+
+
+def defined(path):
+    return {symbol for _, kind, symbol in read_symbols(path) if kind != "U"} if path else set()
+
+
+def check_purity(folder, layers):
+    """A pure layer calls itself, the layers of logic that it sees, and a short list."""
     faults = []
-    for name, allowed in ALLOWED.items():
-        path = archives(folder).get(name)
-        if path is None:
-            faults.append(f"{name}: no library was built")
+    built = archives(folder)
+    for layer in pure_layers(layers):
+        if layer.name not in built:
+            faults.append(f"{layer.name}: no library was built")
             continue
-        symbols = read_symbols(path)
-        own = {symbol for _, kind, symbol in symbols if kind != "U"}
-        for member, kind, symbol in symbols:
-            if kind == "U" and symbol not in own and not allowed.fullmatch(symbol):
-                faults.append(f"{name}: {member} calls {symbol}")
+        own = set().union(*(defined(built.get(mount)) for mount in layer.sees))
+        allowed = PURE if includes.is_logic(layer) else WIRE
+        for member, kind, symbol in read_symbols(built[layer.name]):
+            if kind == "U" and symbol not in own and not re.fullmatch(allowed, symbol):
+                faults.append(f"{layer.name}: {member} calls {symbol}")
     return faults
 
 
-def check_direction(folder):
-    """No library calls what only a layer above it offers."""
+def check_direction(folder, layers):
+    """Wire calls none of logic's functions, and a pure layer sees pure layers only."""
     faults = []
-    if "logic" in archives(folder) and "wire" in archives(folder):
-        offered = {symbol for _, kind, symbol in read_symbols(archives(folder)["logic"])
-            if kind == "T"}
-        faults += [f"wire: {member} calls {symbol} of logic"
-            for member, kind, symbol in read_symbols(archives(folder)["wire"])
-            if kind == "U" and symbol in offered]
+    built = archives(folder)
+    pure = pure_layers(layers)
+    logic = {symbol: layer.name for layer in pure if includes.is_logic(layer)
+        for symbol in defined(built.get(layer.name))}
+    for layer in pure:
+        names = {other.mount for other in pure}
+        faults += [f"{layer.name} sees {mount}, which is not pure"
+            for mount in sorted(layer.sees - names)]
+        if not includes.is_logic(layer) and layer.name in built:
+            faults += [f"{layer.name}: {member} calls {symbol} of {logic[symbol]}"
+                for member, kind, symbol in read_symbols(built[layer.name])
+                if kind == "U" and symbol in logic]
     return faults

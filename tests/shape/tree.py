@@ -2,6 +2,7 @@
 
 import os
 
+import layers
 import scanner
 
 PRODUCT = ("core", "subagent", "ctl", "web")
@@ -15,6 +16,7 @@ class Tree:
         self.root = root
         self.faults = []
         self.folders = []
+        self.layers = layers.Layers(root)
         self.product = self.read_all(PRODUCT)
         self.tests = self.read_all(TESTS)
 
@@ -22,7 +24,9 @@ class Tree:
         return self.product + self.tests
 
     def paths(self):
-        return [os.path.join(self.root, source.path) for source in self.all()]
+        """Return what clang-format may read: rows of a .def file are not C by themselves."""
+        return [os.path.join(self.root, source.path) for source in self.all()
+            if not source.path.endswith(".def")]
 
     def read_all(self, tops):
         sources = []
@@ -36,7 +40,7 @@ class Tree:
 
     def read_some(self, folder, names):
         for name in names:
-            if name.endswith((".c", ".h")):
+            if name.endswith((".c", ".h", ".def")):
                 path = os.path.relpath(os.path.join(folder, name), self.root)
                 source = self.read_one(path)
                 if source is not None:
@@ -50,11 +54,3 @@ class Tree:
         except scanner.ScanError as error:
             self.faults.append(f"{path}:{error.line}: {error}")
             return None
-
-
-def layer_of(path):
-    """Return the layer of a file or include: its folder, and core/fipd.c is one by itself."""
-    parts = path.split("/")
-    if len(parts) == 2 and parts[0] == "core":
-        return os.path.splitext(parts[1])[0]
-    return parts[-2]
