@@ -118,7 +118,7 @@ class MibTextTest(unittest.TestCase):
                 " ".join(done.stdout.split()))
 
     def test_enumerations_are_the_words_of_the_code_in_its_order(self):
-        with open(os.path.join(TOP, "core", "logic", "narrate.c")) as file:
+        with open(os.path.join(TOP, "core", "logic", "words", "narrate.c")) as file:
             code = file.read()
         text = read(MIB)
         for table, convention in (("reason_words", "FipdReasonCode"),
