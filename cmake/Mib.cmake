@@ -1,27 +1,50 @@
-# The MIB's place in the tree of object identifiers, as "PARENT NUMBER".  It decides the root
-# line and the imports of FIPD-MIB.txt and the header mib/root.h; mib/README.md says how to
-# change it.
-set(FIPD_MIB_ROOT "netSnmpPlaypen 7900" CACHE STRING
+# The MIB's place in the tree of object identifiers, as "PARENT NUMBER".  mib/FIPD-MIB.txt
+# has the default root and is taken as it is; for another one the build makes its text from
+# that file by another root line and other imports.  The header mib/root.h and snmpd's
+# drop-in follow.  mib/README.md says how to change the root.
+set(FIPD_MIB_DEFAULT_ROOT "netSnmpPlaypen 7900")
+set(FIPD_MIB_ROOT "${FIPD_MIB_DEFAULT_ROOT}" CACHE STRING
 	"Root of FIPD-MIB: netSnmpPlaypen N, or enterprises N with the project's own number")
 
 if(NOT FIPD_MIB_ROOT MATCHES "^(netSnmpPlaypen|enterprises) ([1-9][0-9]*)$")
 	message(FATAL_ERROR "FIPD_MIB_ROOT is '${FIPD_MIB_ROOT}'; it must be "
 		"'netSnmpPlaypen N' or 'enterprises N' with a number N from 1")
 endif()
+set(FIPD_MIB_PARENT ${CMAKE_MATCH_1})
 set(FIPD_MIB_NUMBER ${CMAKE_MATCH_2})
-if(CMAKE_MATCH_1 STREQUAL enterprises)
-	set(FIPD_MIB_SMI_IMPORT ",\n    enterprises")
-	set(FIPD_MIB_ROOT_IMPORT "")
+if(FIPD_MIB_PARENT STREQUAL enterprises)
 	set(FIPD_MIB_OID "1, 3, 6, 1, 4, 1, ${FIPD_MIB_NUMBER}")
 else()
-	set(FIPD_MIB_SMI_IMPORT "")
-	set(FIPD_MIB_ROOT_IMPORT "\n    netSnmpPlaypen\n        FROM NET-SNMP-MIB")
 	set(FIPD_MIB_OID "1, 3, 6, 1, 4, 1, 8072, 9999, 9999, ${FIPD_MIB_NUMBER}")
 endif()
 
 string(REPLACE ", " "." FIPD_MIB_DOTTED ".${FIPD_MIB_OID}")
 
-configure_file(mib/FIPD-MIB.txt.in ${CMAKE_BINARY_DIR}/mib/FIPD-MIB.txt @ONLY)
+# Replace a text in mib_text by another; a text that is not there exactly once is an error.
+function(replace_in_mib old new)
+	string(FIND "${mib_text}" "${old}" first)
+	string(FIND "${mib_text}" "${old}" last REVERSE)
+	if(first EQUAL -1 OR NOT first EQUAL last)
+		message(FATAL_ERROR "mib/FIPD-MIB.txt must have this text exactly once, so that "
+			"its root can be made '${FIPD_MIB_ROOT}': '${old}'")
+	endif()
+	string(REPLACE "${old}" "${new}" mib_text "${mib_text}")
+	set(mib_text "${mib_text}" PARENT_SCOPE)
+endfunction()
+
+if(FIPD_MIB_ROOT STREQUAL FIPD_MIB_DEFAULT_ROOT)
+	configure_file(mib/FIPD-MIB.txt mib/FIPD-MIB.txt COPYONLY)
+else()
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS mib/FIPD-MIB.txt)
+	file(READ mib/FIPD-MIB.txt mib_text)
+	replace_in_mib("    ::= { ${FIPD_MIB_DEFAULT_ROOT} }\n" "    ::= { ${FIPD_MIB_ROOT} }\n")
+	if(FIPD_MIB_PARENT STREQUAL enterprises)
+		replace_in_mib(", Counter64\n        FROM SNMPv2-SMI"
+			", Counter64,\n    enterprises\n        FROM SNMPv2-SMI")
+		replace_in_mib("\n    netSnmpPlaypen\n        FROM NET-SNMP-MIB;" ";")
+	endif()
+	file(CONFIGURE OUTPUT mib/FIPD-MIB.txt CONTENT "${mib_text}" @ONLY)
+endif()
 configure_file(mib/root.h.in ${CMAKE_BINARY_DIR}/generated/mib/root.h @ONLY)
 
 # snmpd's drop-in has the default root in it, so that it can be installed as it is.

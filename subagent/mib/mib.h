@@ -4,7 +4,7 @@
  * Each object is a row: its name and number, its type and range, where its value is and
  * how it is read, and for a writable one the setting that it changes and how its value
  * is written down for fipd.  GET, GETNEXT, SET, the notifications and the tests all go
- * through these rows; a new object is a row here and a paragraph in FIPD-MIB.txt.in.
+ * through these rows; a new object is a row here and a paragraph in mib/FIPD-MIB.txt.
  */
 #ifndef FIPD_MIB_MIB_H
 #define FIPD_MIB_MIB_H

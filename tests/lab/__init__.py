@@ -15,6 +15,7 @@ several labs run side by side and nothing is left behind, whatever ends the test
     wire     a bad cable: delays, overtakes, sends twice
     syslog   a listener in place of /dev/log
     wait     wait_until
+    released the programs of a release, built from the commit that tests/released names
     case     LabCase: the base of the system tests
 
 All times are time.monotonic() in seconds, which every process on a machine shares.

@@ -1,7 +1,9 @@
 """The MIB's text: faultless for whoever compiles it, at whichever root."""
 
+import difflib
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -10,7 +12,19 @@ from lab import BUILD, mib_folders
 from mibfile import Mib
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+MIB = os.path.join(TOP, "mib", "FIPD-MIB.txt")
 OTHER_ROOT = "enterprises 99999"
+OTHER_LINES = """\
+-    Integer32, Unsigned32, Gauge32, Counter32, Counter64
++    Integer32, Unsigned32, Gauge32, Counter32, Counter64,
++    enterprises
+-        FROM INET-ADDRESS-MIB
+-    netSnmpPlaypen
+-        FROM NET-SNMP-MIB;
++        FROM INET-ADDRESS-MIB;
+-    ::= { netSnmpPlaypen 7900 }
++    ::= { enterprises 99999 }
+"""
 
 
 def lint(folders):
@@ -19,6 +33,24 @@ def lint(folders):
         os.path.join(folders[0], "FIPD-MIB.txt")], stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, env={**os.environ, "SMIPATH": ":".join(folders)})
     return done.stdout
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read().decode("ascii")
+
+
+def changed_lines(old, new):
+    """Return the lines that differ between two texts, - before the old, + before the new."""
+    lines = difflib.unified_diff(old.splitlines(True), new.splitlines(True), n=0)
+    return "".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
+
+
+def configure(source, folder, root):
+    """Configure a source folder for a root; return the CompletedProcess."""
+    return subprocess.run(["cmake", "-G", "Ninja", "-S", source, "-B", folder,
+        f"-DFIPD_MIB_ROOT={root}", "-DFIPD_TESTS=OFF"], stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True)
 
 
 def header_root(build):
@@ -31,37 +63,64 @@ def header_root(build):
 class MibTextTest(unittest.TestCase):
     def generate(self, folder, root):
         """Configure the project for another root in a folder; return its MIB folders."""
-        subprocess.run(["cmake", "-G", "Ninja", "-S", TOP, "-B", folder, f"-DFIPD_MIB_ROOT={root}",
-            "-DFIPD_TESTS=OFF"], check=True, stdout=subprocess.DEVNULL)
+        done = configure(TOP, folder, root)
+        self.assertEqual(0, done.returncode, done.stdout)
         return [mib_folders(folder)[0], mib_folders()[1]]
 
-    def test_smilint_says_nothing_of_the_mib_as_built(self):
-        self.assertEqual("", lint(mib_folders()))
+    def test_smilint_says_nothing_of_the_file_in_the_repository(self):
+        self.assertEqual("", lint([os.path.dirname(MIB), mib_folders()[1]]))
+
+    def test_the_mib_as_built_is_the_file_in_the_repository(self):
+        self.assertEqual(read(MIB), read(os.path.join(mib_folders()[0], "FIPD-MIB.txt")))
 
     def test_the_header_has_the_root_of_the_mib_as_built(self):
         self.assertEqual(Mib(mib_folders()).root, header_root(BUILD))
 
-    def test_another_root_is_as_faultless_and_is_the_same_in_text_and_header(self):
+    def test_another_root_changes_these_lines_alone_and_the_header_with_them(self):
         with tempfile.TemporaryDirectory() as folder:
             folders = self.generate(folder, OTHER_ROOT)
             self.assertEqual("", lint(folders))
+            self.assertEqual(OTHER_LINES,
+                changed_lines(read(MIB), read(os.path.join(folders[0], "FIPD-MIB.txt"))))
             self.assertEqual((1, 3, 6, 1, 4, 1, 99999), Mib(folders).root)
             self.assertEqual(Mib(folders).root, header_root(folder))
 
+    def test_another_number_below_the_same_parent_changes_the_root_line_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folders = self.generate(folder, "netSnmpPlaypen 7901")
+            self.assertEqual("", lint(folders))
+            self.assertEqual("-    ::= { netSnmpPlaypen 7900 }\n"
+                "+    ::= { netSnmpPlaypen 7901 }\n",
+                changed_lines(read(MIB), read(os.path.join(folders[0], "FIPD-MIB.txt"))))
+
+    def refuse(self, text):
+        """Configure the project with another text in place of the MIB; it must fail so."""
+        with tempfile.TemporaryDirectory() as folder:
+            source = os.path.join(folder, "source")
+            shutil.copytree(TOP, source, ignore=shutil.ignore_patterns("build", ".git", "tests"))
+            with open(os.path.join(source, "mib", "FIPD-MIB.txt"), "w") as file:
+                file.write(text)
+            done = configure(source, os.path.join(folder, "build"), OTHER_ROOT)
+        self.assertNotEqual(0, done.returncode)
+        self.assertIn("mib/FIPD-MIB.txt must have this text exactly once",
+            " ".join(done.stdout.split()))
+
+    def test_a_mib_without_the_root_line_or_with_two_gets_no_other_root(self):
+        line = "    ::= { netSnmpPlaypen 7900 }\n"
+        self.refuse(read(MIB).replace(line, "    ::= { fipd 1 }\n"))
+        self.refuse(read(MIB).replace(line, line + line))
+
     def test_a_root_that_is_none_is_refused_with_what_would_be_right(self):
         with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run(["cmake", "-G", "Ninja", "-S", TOP, "-B", folder,
-                "-DFIPD_MIB_ROOT=private 5"], stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, text=True)
+            done = configure(TOP, folder, "private 5")
             self.assertNotEqual(0, done.returncode)
             self.assertIn("must be 'netSnmpPlaypen N' or 'enterprises N'",
                 " ".join(done.stdout.split()))
 
     def test_enumerations_are_the_words_of_the_code_in_its_order(self):
-        with open(os.path.join(TOP, "core", "logic", "narrate.c")) as file:
+        with open(os.path.join(TOP, "core", "logic", "words", "narrate.c")) as file:
             code = file.read()
-        with open(os.path.join(TOP, "mib", "FIPD-MIB.txt.in")) as file:
-            text = file.read()
+        text = read(MIB)
         for table, convention in (("reason_words", "FipdReasonCode"),
                 ("kind_words", "FipdEventCode"), ("role_words", "FipdRoleCode")):
             rows = re.search(table + r"\[.*?\{(.*?)\};", code, re.DOTALL).group(1)

@@ -1,23 +1,34 @@
-"""fipd is restarted for an upgrade: announced, it moves nothing and loses nothing."""
+"""fipd is restarted for an upgrade: announced, it moves nothing and loses nothing.
+
+The release beside the present fipd is built from the commit that tests/released names.
+"""
 
 import os
 import sys
+import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from lab import released
 from lab.case import LabCase
 from lab.wait import wait_until
 
 TIMING = {"interval": "2 s", "count": 5, "failback_delay": "60 s"}  # a lease of 6 s
+SHORT_TIMING = {"interval": "400 ms", "count": 10, "failback_delay": "500 ms"}
+RELEASE = "0.1.0"
 MOVES = {"failover", "failback", "switchover", "peerLost", "splitBrain"}
 
 
 class UpgradeCase(LabCase):
     timing = TIMING
+    release = None  # which both nodes run at first, instead of the present fipd
 
     def setUp(self):
         super().setUp()
+        for node in self.lab.nodes if self.release else ():
+            node.programs = released.programs(self.release)
         self.lab.configure(**self.timing)
         self.lab.start_pair()
         self.watch = self.oc.watch_arp()
@@ -31,6 +42,7 @@ class UpgradeCase(LabCase):
         """Restart fipd on a node as a package does."""
         self.assertIn("a stop of fipd within 60 s", node.fipctl("restart-plan").stdout)
         self.assertEqual(0, node.fipd.terminate())
+        node.programs = self.lab.build
         node.start_fipd()
 
     def events(self, node):
@@ -114,6 +126,87 @@ class ShortBeatsTest(UpgradeCase):
         beats = self.lab.watch_beats(self.n1)
         wait_until(lambda: len(beats.rows()) >= 50, 30, "the old lease would have ended")
         self.assert_nothing_noticed()
+
+
+class FromReleaseTest(UpgradeCase):
+    """Both nodes run the release, and are upgraded to the present fipd."""
+
+    release = RELEASE
+
+    def test_of_both_nothing_is_lost_and_what_the_release_left_is_read(self):
+        told = [node.events() for node in self.lab.nodes]
+        self.upgrade(self.n2)
+        self.lab.wait_roles("active", "standby", 20)
+        self.upgrade(self.n1)
+        self.lab.wait_roles("active", "standby", 20)
+        self.assert_nothing_noticed()
+        for node, before in zip(self.lab.nodes, told):
+            self.assertEqual(before, node.events()[:len(before)], "the journal goes on")
+            self.assertEqual(0, node.fipd.terminate())
+            self.assert_replayed(node)
+
+    def assert_replayed(self, node):
+        """The present fipctl plays the life of the release and the one after it."""
+        text = node.fipctl("replay", node.path("state")).stdout
+        self.assertIn(f"-- fipd {self.release} begins on {node.name} ", text)
+        self.assertIn(" of 2 lives played: every decision as recorded", text)
+        self.assertNotIn("not played", text)
+
+
+class BesideReleaseTest(LabCase):
+    """A node of the release and a present one are a pair: the words on the wire are the same."""
+
+    def start_beside(self, old):
+        """Start the pair with the release on one node."""
+        old.programs = released.programs(RELEASE)
+        self.start_watched(**SHORT_TIMING)
+        self.probe = self.oc.watch_echo()
+        wait_until(lambda: any(answered for _, _, answered in self.probe.rows()), 10, "echoes")
+
+    def assert_understood(self):
+        """Each node read every datagram of the other, and has nothing to complain of."""
+        for node in self.lab.nodes:
+            status = node.status()
+            self.assertEqual([(0, 0)], [(link["malformed"], link["unauthenticated"])
+                for link in status["links"]], node.name)
+            self.assertEqual([], status["alarms"], node.name)
+
+    def assert_handed_over(self):
+        """The F-IPs go to n2 and back, without a lost echo."""
+        begun = time.monotonic()
+        for roles in (("standby", "active"), ("active", "standby")):
+            self.n1.fipctl("switchover")
+            self.lab.wait_roles(*roles, 10)
+        self.probe.settle()
+        self.assertEqual(0, self.probe.lost(begun))
+        self.assert_understood()
+
+    def assert_failed_over(self):
+        """n1 dies and n2 takes over; n1 comes back and gets the F-IPs again."""
+        self.n1.fipd.kill()
+        wait_until(lambda: self.n2.role() == "active", 20, "n2 takes over")
+        self.n1.start_fipd()
+        self.lab.wait_roles("active", "standby", 20)
+        self.assertEqual(["active", "standby"], [to for _, to, _ in self.moves(self.n2)
+            if to in ("active", "standby")][-2:])
+        self.assert_one_holder(self.watch)
+
+    def test_the_present_fipd_hands_over_to_the_release_and_fails_over_to_it(self):
+        self.start_beside(self.n2)
+        self.assert_handed_over()
+        self.assert_failed_over()
+
+    def test_the_release_hands_over_to_the_present_fipd_and_fails_over_to_it(self):
+        self.start_beside(self.n1)
+        self.assert_handed_over()
+        self.assert_failed_over()
+
+
+class MissingReleaseTest(unittest.TestCase):
+    def test_a_release_that_the_clone_has_not_is_an_error_that_says_what_to_do(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with self.assertRaisesRegex(RuntimeError, "clone the repository with its whole"):
+                released.extract("0.0.0", "0123456789" * 4, os.path.join(folder, "source"))
 
 
 if __name__ == "__main__":
