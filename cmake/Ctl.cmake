@@ -3,7 +3,7 @@ fipd_layer(output  ctl/output  SEES model words protocol)
 fipd_layer(contact ctl/contact SEES model words protocol output)
 fipd_layer(check   ctl/check   SEES model words protocol)
 fipd_layer(explain ctl/explain SEES model words protocol output contact)
-fipd_layer(doctor  ctl/doctor)
+fipd_layer(doctor  ctl/doctor  SEES model words protocol)
 fipd_layer(replay  ctl/replay  SEES model words parts engine wire protocol)
 fipd_layer(verbs   ctl/verbs   SEES model words parts engine wire protocol output contact check
 	explain doctor replay)

@@ -21,10 +21,10 @@
 
 static int run(const struct options *options)
 {
-	struct daemon *daemon = calloc(1, sizeof *daemon);
+	struct daemon *daemon = calloc(1, sizeof(*daemon));
 	int code;
 
-	if (!daemon) {
+	if (daemon == NULL) {
 		return EX_OSERR;
 	}
 	code = startup_open(daemon, options, FIPD_VERSION);
@@ -50,11 +50,11 @@ static void print(const struct diagnostics *diagnostics, const char *prefix)
 static int check(const char *path)
 {
 	struct setup_files files = { .config = path, .overlay = "" };
-	struct setup *setup = calloc(1, sizeof *setup);
-	struct setup_faults *faults = calloc(1, sizeof *faults);
+	struct setup *setup = calloc(1, sizeof(*setup));
+	struct setup_faults *faults = calloc(1, sizeof(*faults));
 	int code = EX_OSERR;
 
-	if (setup && faults) {
+	if (setup != NULL && faults != NULL) {
 		setup_load(setup, &files, faults);
 		print(&faults->config, "");
 		print(&faults->keys, "note: ");

@@ -11,11 +11,13 @@ static void print_usage(FILE *stream)
 {
 	size_t count;
 	const struct verb *verbs = verb_all(&count);
+
 	fputs("usage: fipctl [--control PATH] [--timeout SECONDS] [VERB] "
 	      "[ARGUMENT...]\n\n",
 		stream);
 	for (size_t i = 0; i < count; i++) {
 		char call[64];
+
 		snprintf(
 			call, sizeof(call), "%s %s", verbs[i].name, verbs[i].arguments);
 		fprintf(stream, "  %-28s %s\n", call, verbs[i].summary);
@@ -32,6 +34,7 @@ static void print_usage(FILE *stream)
 static int refuse_verb(const char *name)
 {
 	const struct verb *nearest = verb_nearest(name);
+
 	if (nearest != NULL) {
 		fprintf(stderr, "fipctl: there is no verb %s; did you mean %s?\n", name,
 			nearest->name);
@@ -46,6 +49,7 @@ static int refuse_verb(const char *name)
 static bool takes_options(const struct verb *verb, const struct options *options)
 {
 	unsigned foreign = options->given & ~verb->options;
+
 	if (foreign == 0) {
 		return true;
 	}
@@ -57,6 +61,7 @@ static bool takes_options(const struct verb *verb, const struct options *options
 static bool takes_arguments(const struct verb *verb, const struct options *options)
 {
 	int count = options->word_count > 0 ? options->word_count - 1 : 0;
+
 	if (count >= verb->least && count <= verb->most) {
 		return true;
 	}
@@ -70,6 +75,7 @@ static int run(const struct options *options)
 {
 	const char *name = options->word_count > 0 ? options->words[0] : "status";
 	const struct verb *verb = verb_find(name);
+
 	if (verb == NULL) {
 		return refuse_verb(name);
 	}
@@ -82,10 +88,12 @@ static int run(const struct options *options)
 int main(int argc, char **argv)
 {
 	struct options options;
+	int end;
+
 	if (!options_read(&options, argc, argv)) {
 		return EXIT_USAGE;
 	}
-	int end = EXIT_DONE;
+	end = EXIT_DONE;
 	if (options.help) {
 		print_usage(stdout);
 	} else if (options.version) {

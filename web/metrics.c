@@ -22,6 +22,7 @@ struct sheet {
 static void append_escaped(char *to, size_t size_bytes, const char *text)
 {
 	size_t length = strlen(to);
+
 	for (; *text != '\0' && length + 3 < size_bytes; text++) {
 		if (*text == '"' || *text == '\\') {
 			to[length++] = '\\';
@@ -35,6 +36,7 @@ static void label(struct sheet *sheet, const char *name, const char *value)
 {
 	char text[LABELS_BYTES / 4] = "";
 	size_t length = strlen(sheet->labels);
+
 	append_escaped(text, sizeof(text), value);
 	snprintf(sheet->labels + length, sizeof(sheet->labels) - length, "%s%s=\"%s\"",
 		length > 0 ? "," : "", name, text);
@@ -43,6 +45,7 @@ static void label(struct sheet *sheet, const char *name, const char *value)
 static void begin_sample(const struct sheet *sheet)
 {
 	bool bare = sheet->labels[0] == '\0';
+
 	fprintf(sheet->out, "%s%s%s%s ", sheet->metric->name, bare ? "" : "{",
 		sheet->labels, bare ? "" : "}");
 }
@@ -53,6 +56,7 @@ static void write_number(const struct sheet *sheet, uint64_t value)
 	uint64_t unit = sheet->metric->decimals == 0                 ? 1
 			: sheet->metric->decimals == THOUSAND_DIGITS ? 1000
 								     : 1000000;
+
 	begin_sample(sheet);
 	fprintf(sheet->out, "%" PRIu64, value / unit);
 	if (unit > 1) {
@@ -66,6 +70,7 @@ static void write_states(struct sheet *sheet, uint32_t value)
 {
 	const struct vocabulary *words = sheet->metric->words;
 	size_t length = strlen(sheet->labels);
+
 	for (uint32_t each = 1; each <= words->last; each++) {
 		label(sheet, "state", words->word(each));
 		write_number(sheet, each == value ? 1 : 0);
@@ -83,6 +88,7 @@ static void write_age(const struct sheet *sheet, int64_t age_ms)
 static void write_u32(struct sheet *sheet, uint32_t value)
 {
 	enum metric_form form = sheet->metric->form;
+
 	if (form == METRIC_STATES) {
 		write_states(sheet, value);
 	} else if (form == METRIC_HELD) {
@@ -95,6 +101,7 @@ static void write_u32(struct sheet *sheet, uint32_t value)
 static void write_u64(const struct sheet *sheet, const void *member)
 {
 	uint64_t value;
+
 	memcpy(&value, member, sizeof(value));
 	if (sheet->metric->form == METRIC_AGE) {
 		write_age(sheet, (int64_t)value);
@@ -109,6 +116,7 @@ static void write_member(struct sheet *sheet, const void *owner)
 	const void *member = (const char *)owner + sheet->metric->offset_bytes;
 	enum metric_form form = sheet->metric->form;
 	uint32_t value;
+
 	if (form == METRIC_BOOLEAN) {
 		write_number(sheet, *(const bool *)member ? 1 : 0);
 	} else if (form == METRIC_U64 || form == METRIC_AGE) {
@@ -123,6 +131,7 @@ static void write_member(struct sheet *sheet, const void *owner)
 static void write_links(struct sheet *sheet)
 {
 	const struct status *status = &sheet->snapshot->status;
+
 	for (uint32_t i = 0; i < status->link_count; i++) {
 		label(sheet, "link", status->links[i].name);
 		label(sheet, "interface", status->links[i].interface);
@@ -133,6 +142,7 @@ static void write_links(struct sheet *sheet)
 static void write_fips(struct sheet *sheet)
 {
 	const struct status *status = &sheet->snapshot->status;
+
 	for (uint32_t i = 0; i < status->fip_count; i++) {
 		label(sheet, "address", status->fips[i].address);
 		write_member(sheet, &status->fips[i]);
@@ -142,8 +152,10 @@ static void write_fips(struct sheet *sheet)
 static void write_presence(struct sheet *sheet)
 {
 	const struct status *status = &sheet->snapshot->status;
+
 	for (uint32_t i = 0; i < status->fip_count; i++) {
 		enum presence presence = sheet->snapshot->presence[i];
+
 		sheet->labels[0] = '\0';
 		label(sheet, "address", status->fips[i].address);
 		if (presence != PRESENCE_UNKNOWN) {
@@ -155,6 +167,7 @@ static void write_presence(struct sheet *sheet)
 static uint64_t count_alarms(const struct alarms *alarms, uint32_t severity)
 {
 	uint64_t count = 0;
+
 	for (uint32_t i = 0; i < alarms->count; i++) {
 		count += (uint32_t)alarms->list[i].severity == severity ? 1 : 0;
 	}
@@ -164,6 +177,7 @@ static uint64_t count_alarms(const struct alarms *alarms, uint32_t severity)
 static void write_alarms(struct sheet *sheet)
 {
 	const struct alarms *alarms = &sheet->snapshot->status.alarms;
+
 	for (uint32_t each = SEVERITY_CLEARED + 1; each <= words_severity.last;
 		each++) {
 		sheet->labels[0] = '\0';
@@ -176,6 +190,7 @@ static void write_answers(struct sheet *sheet)
 {
 	for (int i = 0; i < STATS_CODES_MAX && stats_code(i) != 0; i++) {
 		char code[12];
+
 		snprintf(code, sizeof(code), "%d", stats_code(i));
 		sheet->labels[0] = '\0';
 		label(sheet, "code", code);
@@ -192,6 +207,7 @@ static void write_version(struct sheet *sheet, const char *version)
 static void write_node(struct sheet *sheet)
 {
 	const struct status *status = &sheet->snapshot->status;
+
 	label(sheet, "node", status->node);
 	label(sheet, "pair", status->pair);
 	label(sheet, "address", status->own_address);
@@ -212,6 +228,7 @@ static void write_data_age(struct sheet *sheet)
 static void write_samples(struct sheet *sheet)
 {
 	const struct snapshot *snapshot = sheet->snapshot;
+
 	switch (sheet->metric->source) {
 	case METRIC_OF_STATUS:
 		write_member(sheet, &snapshot->status);
@@ -269,6 +286,7 @@ void metrics_write(FILE *out, const struct snapshot *snapshot)
 		struct sheet sheet = {
 			.out = out, .snapshot = snapshot, .metric = &metrics_list[i]
 		};
+
 		if (is_own(sheet.metric->source)
 			|| watcher_is_fresh(snapshot->watcher)) {
 			fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", sheet.metric->name,

@@ -13,6 +13,7 @@ enum {
 static void unmap(struct network_address *address)
 {
 	static const uint8_t MAPPED[MAPPED_BYTES] = { [10] = 0xff, [11] = 0xff };
+
 	if (memcmp(address->bytes, MAPPED, MAPPED_BYTES) == 0) {
 		address->length_bytes = NETWORK_IPV4_BYTES;
 		memmove(address->bytes, address->bytes + MAPPED_BYTES,
@@ -24,6 +25,7 @@ static void unmap(struct network_address *address)
 static bool parse_address(struct network_address *address, const char *text)
 {
 	struct network_address found = { .length_bytes = NETWORK_IPV4_BYTES };
+
 	if (inet_pton(AF_INET, text, found.bytes) != 1) {
 		if (inet_pton(AF_INET6, text, found.bytes) != 1) {
 			return false;
@@ -41,6 +43,7 @@ static bool parse_part(
 {
 	char part[NETWORK_ADDRESS_SIZE];
 	size_t length = strcspn(text, ends);
+
 	if (length >= sizeof(part)) {
 		return false;
 	}
@@ -58,12 +61,14 @@ void network_write_address(
 	char text[NETWORK_ADDRESS_SIZE], const struct network_address *address)
 {
 	int family = address->length_bytes == NETWORK_IPV4_BYTES ? AF_INET : AF_INET6;
+
 	inet_ntop(family, address->bytes, text, NETWORK_ADDRESS_SIZE);
 }
 
 static bool parse_prefix(uint32_t *prefix_bits, const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
+
 	if (digits == 0 || digits > PREFIX_DIGITS_MAX || text[digits] != '\0') {
 		return false;
 	}
@@ -78,10 +83,12 @@ static void clear_behind_prefix(struct network *network)
 {
 	for (uint32_t i = 0; i < network->address.length_bytes; i++) {
 		uint32_t begin = i * 8;
+
 		if (network->prefix_bits <= begin) {
 			network->address.bytes[i] = 0;
 		} else if (network->prefix_bits < begin + 8) {
 			uint32_t cleared = begin + 8 - network->prefix_bits;
+
 			network->address.bytes[i] &= (uint8_t)(0xff << cleared);
 		}
 	}
@@ -91,12 +98,14 @@ bool network_read(struct network *network, const char *text)
 {
 	const char *slash = strchr(text, '/');
 	struct network found;
+	bool mapped;
+
 	if (slash == NULL || !parse_part(&found.address, text, "/")
 		|| !parse_prefix(&found.prefix_bits, slash + 1)) {
 		return false;
 	}
-	bool mapped = found.address.length_bytes == NETWORK_IPV4_BYTES
-		      && memchr(text, ':', (size_t)(slash - text)) != NULL;
+	mapped = found.address.length_bytes == NETWORK_IPV4_BYTES
+		 && memchr(text, ':', (size_t)(slash - text)) != NULL;
 	/* Fewer bits than are fixed wrap around to more than there can be. */
 	found.prefix_bits -= mapped ? MAPPED_BYTES * 8 : 0;
 	if (found.prefix_bits > found.address.length_bytes * 8) {
@@ -110,6 +119,7 @@ bool network_read(struct network *network, const char *text)
 void network_write(char text[NETWORK_SIZE], const struct network *network)
 {
 	char address[NETWORK_ADDRESS_SIZE];
+
 	network_write_address(address, &network->address);
 	snprintf(text, NETWORK_SIZE, "%s/%u", address, network->prefix_bits);
 }
@@ -117,10 +127,12 @@ void network_write(char text[NETWORK_SIZE], const struct network *network)
 bool network_contains(
 	const struct network *network, const struct network_address *address)
 {
+	struct network narrowed;
+
 	if (network->address.length_bytes != address->length_bytes) {
 		return false;
 	}
-	struct network narrowed = { *address, network->prefix_bits };
+	narrowed = (struct network){ *address, network->prefix_bits };
 	clear_behind_prefix(&narrowed);
 	return memcmp(narrowed.address.bytes, network->address.bytes,
 		       address->length_bytes)

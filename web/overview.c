@@ -13,6 +13,7 @@ static json_t *list_events(const struct mirror *mirror)
 	size_t first = mirror->event_count > OVERVIEW_EVENTS_MAX
 			       ? mirror->event_count - OVERVIEW_EVENTS_MAX
 			       : 0;
+
 	for (size_t i = first; i < mirror->event_count; i++) {
 		if (json_array_append_new(list, entry_to_json(&mirror->events[i]))
 			!= 0) {
@@ -33,6 +34,7 @@ static bool add_presence(json_t *fips, const enum presence *presence)
 {
 	size_t i;
 	json_t *fip;
+
 	json_array_foreach(fips, i, fip)
 	{
 		if (json_object_set_new(fip, "present", say_presence(presence[i]))
@@ -49,6 +51,7 @@ json_t *overview_to_json(const struct snapshot *snapshot)
 	json_t *history = list_events(&snapshot->watcher->mirror);
 	/* The setters take over even when they fail. */
 	bool good = json_object_set_new(json, "history", history) == 0;
+
 	good = json_object_set_new(json, "web", describe_web(snapshot)) == 0 && good;
 	good = add_presence(json_object_get(json, "fips"), snapshot->presence) && good;
 	if (!good) {

@@ -41,6 +41,7 @@ static const char SCRIPT_BODY[] = "script.js";
 const char *route_type(const struct asset *asset)
 {
 	const char *ending = strrchr(asset->name, '.');
+
 	for (size_t i = 0; ending != NULL && i < sizeof(TYPES) / sizeof(TYPES[0]);
 		i++) {
 		if (strcmp(ending, TYPES[i].ending) == 0) {
@@ -65,10 +66,12 @@ static struct route find_asset(const char *path)
 {
 	const struct asset *asset =
 		asset_find(strcmp(path, "/") == 0 ? "index.html" : path + 1);
+	struct route route;
+
 	if (asset == NULL || route_type(asset) == NULL) {
 		return refuse(404);
 	}
-	struct route route = give(ROUTE_ASSET);
+	route = give(ROUTE_ASSET);
 	route.asset = asset;
 	return route;
 }
@@ -89,16 +92,21 @@ static struct route find(const char *path, enum route_place place)
 static const char *skip_host(const char *target)
 {
 	static const char scheme[] = "http://";
+	const char *path;
+
 	if (strncasecmp(target, scheme, sizeof(scheme) - 1) != 0) {
 		return target[0] == '/' ? target : NULL;
 	}
-	const char *path = strpbrk(target + sizeof(scheme) - 1, "/?");
+	path = strpbrk(target + sizeof(scheme) - 1, "/?");
 	return path == NULL || path[0] == '?' ? "/" : path;
 }
 
 struct route route_judge(const struct route_request *request)
 {
 	char path[PATH_MAX_CHARACTERS + 1];
+	const char *target;
+	size_t length;
+
 	if (request->target == NULL) {
 		return refuse(400);
 	}
@@ -108,11 +116,11 @@ struct route route_judge(const struct route_request *request)
 	if (request->method == ROUTE_OTHER) {
 		return refuse(405);
 	}
-	const char *target = skip_host(request->target);
+	target = skip_host(request->target);
 	if (target == NULL || request->has_body) {
 		return refuse(400);
 	}
-	size_t length = strcspn(target, "?");
+	length = strcspn(target, "?");
 	if (length > PATH_MAX_CHARACTERS) {
 		return refuse(404);
 	}

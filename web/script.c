@@ -25,6 +25,7 @@ static void append_proxies(struct script *script, const struct split *split)
 	append(script, "var PROXIES = \"");
 	for (uint32_t i = 0; i < split->count; i++) {
 		char text[PROXY_SIZE];
+
 		proxy_write(text, split->list[i]);
 		append(script, i > 0 ? "; PROXY " : "PROXY ");
 		append(script, text);
@@ -35,10 +36,12 @@ static void append_proxies(struct script *script, const struct split *split)
 static void append_networks(struct script *script, const struct pac_networks *networks)
 {
 	const char *before = "";
+
 	append(script, "var DIRECT_NETWORKS = [");
 	for (uint32_t i = 0; i < networks->count && i < PAC_NETWORKS_MAX; i++) {
 		struct network network;
 		char text[NETWORK_SIZE];
+
 		/* What is no network contains no host. */
 		if (network_read(&network, networks->list[i])) {
 			network_write(text, &network);
@@ -56,6 +59,7 @@ void script_write(
 	struct script *script, const struct pac *pac, const struct split *split)
 {
 	const struct asset *body = asset_find("script.js");
+
 	assert(body != NULL);
 	script->length_bytes = 0;
 	append_proxies(script, split);

@@ -25,6 +25,7 @@ static bool serves_there(const struct status *status)
 {
 	bool heard =
 		status->peer_state == PEER_UP || status->peer_state == PEER_DEGRADED;
+
 	return heard && status->pac.peer.host[0] != '\0'
 	       && !is_out_of_service(
 		       status->peer_role, status->outlook.peer_maintenance);
@@ -36,13 +37,17 @@ static uint64_t draw_highest(
 	uint32_t length =
 		client->length_bytes < SITE_BYTES ? client->length_bytes : SITE_BYTES;
 	char text[PROXY_SIZE];
+	uint64_t seed;
+	uint64_t highest;
+
 	proxy_write(text, proxy);
 	/* With the text's end, so that nothing of it reads as an address. */
-	uint64_t seed = hash_append(HASH_EMPTY, text, strlen(text) + 1);
+	seed = hash_append(HASH_EMPTY, text, strlen(text) + 1);
 	seed = hash_append(seed, client->bytes, length);
-	uint64_t highest = hash_draw(seed, 1);
+	highest = hash_draw(seed, 1);
 	for (uint32_t i = 2; i <= proxy->weight && i <= SPLIT_WEIGHT_MAX; i++) {
 		uint64_t drawn = hash_draw(seed, i);
+
 		highest = drawn > highest ? drawn : highest;
 	}
 	return highest;
@@ -59,6 +64,7 @@ static bool belongs_to_second(const struct pac *pac, const char *text)
 	const struct pac_proxy *first = pac->first ? &pac->own : &pac->peer;
 	const struct pac_proxy *second = pac->first ? &pac->peer : &pac->own;
 	struct network_address client;
+
 	if (!pac->share || !network_read_address(&client, text)) {
 		return false;
 	}
@@ -80,12 +86,15 @@ struct split split_decide(const struct status *status, const char *client)
 	const struct pac *pac = &status->pac;
 	bool here = serves_here(status);
 	bool there = serves_there(status);
+	struct split split;
+	bool own_leads;
+
 	if (!here && !there) {
 		here = pac->own.host[0] != '\0';
 		there = pac->peer.host[0] != '\0';
 	}
-	struct split split = { 0 };
-	bool own_leads = belongs_to_second(pac, client) != pac->first;
+	split = (struct split){ 0 };
+	own_leads = belongs_to_second(pac, client) != pac->first;
 	if (own_leads) {
 		name(&split, &pac->own, here);
 		name(&split, &pac->peer, there);

@@ -9,6 +9,7 @@
 void tag_write(char tag[TAG_SIZE], const uint8_t *bytes, size_t length_bytes)
 {
 	uint64_t hash = hash_append(HASH_EMPTY, bytes, length_bytes);
+
 	snprintf(tag, TAG_SIZE, "\"%016" PRIx64 "\"", hash_draw(hash, 1));
 }
 

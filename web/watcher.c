@@ -44,11 +44,13 @@ static void hang_up(struct watcher *watcher, int error)
 
 static bool send_request(struct watcher *watcher, json_t *request)
 {
+	int error;
+
 	if (watcher->client == NULL) {
 		json_decref(request);
 		return false;
 	}
-	int error = client_send(watcher->client, request, SEND_MS);
+	error = client_send(watcher->client, request, SEND_MS);
 	if (error != 0) {
 		hang_up(watcher, error);
 	}
@@ -58,6 +60,7 @@ static bool send_request(struct watcher *watcher, json_t *request)
 static void begin(struct watcher *watcher, int64_t now_ms)
 {
 	int error = client_open(&watcher->client, watcher->path);
+
 	if (error != 0) {
 		hang_up(watcher, error);
 		return;
@@ -73,6 +76,7 @@ static void begin(struct watcher *watcher, int64_t now_ms)
 static void tell_served(struct watcher *watcher)
 {
 	uint64_t count = watcher->served < UINT32_MAX ? watcher->served : UINT32_MAX;
+
 	if (count > 0 && watcher->subscribed
 		&& send_request(watcher, json_pack("{s:s, s:I}", "op", "served",
 						 "requests", (json_int_t)count))) {
@@ -98,6 +102,7 @@ static void subscribe(struct watcher *watcher)
 {
 	uint64_t last = watcher->mirror.status.last_sequence;
 	uint64_t after = last > MIRROR_EVENTS_MAX ? last - MIRROR_EVENTS_MAX : 0;
+
 	watcher->subscribed = true;
 	send_request(watcher,
 		json_pack("{s:s, s:I}", "op", "subscribe", "after", (json_int_t)after));
@@ -123,6 +128,7 @@ static void take(struct watcher *watcher, const json_t *message, int64_t now_ms)
 		welcome(watcher);
 	} else if (json_is_false(json_object_get(message, "ok"))) {
 		const char *text = json_string_value(json_object_get(message, "text"));
+
 		report_debug(watcher->report, "fipd refused a request: %s",
 			text == NULL ? "no reason given" : text);
 	}
@@ -133,6 +139,7 @@ void watcher_read(struct watcher *watcher, int64_t now_ms)
 	while (watcher->client != NULL) {
 		json_t *message;
 		int error = client_read(watcher->client, &message);
+
 		if (error != 0) {
 			hang_up(watcher, error);
 			return;

@@ -37,7 +37,7 @@ static void on_answered(const uint8_t mac[6], bool by_peer, void *context)
 	struct daemon *daemon = context;
 	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
 
-	memcpy(input.mac, mac, sizeof input.mac);
+	memcpy(input.mac, mac, sizeof(input.mac));
 	driver_step(&daemon->driver, &input);
 }
 
@@ -60,7 +60,7 @@ static void on_usable(void *context)
 {
 	struct daemon *daemon = context;
 
-	if (daemon->resident) {
+	if (daemon->resident != NULL) {
 		resident_look(daemon->resident);
 	}
 	readiness_tell(context);
@@ -220,7 +220,7 @@ int callbacks_loop(struct daemon *daemon)
 		daemon->loop, disk_fd(daemon->disk), LOOP_REST, on_disk, daemon->disk);
 	daemon->events_watch = loop_watch(daemon->loop, disk_fd(daemon->events),
 		LOOP_REST, on_disk, daemon->events);
-	if (!daemon->disk_watch || !daemon->events_watch) {
+	if (daemon->disk_watch == NULL || daemon->events_watch == NULL) {
 		return -errno;
 	}
 	loop_on_deadline(daemon->loop, on_deadline, daemon);

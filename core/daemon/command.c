@@ -62,7 +62,7 @@ static bool apply(void *context, const struct config *config, char *text, size_t
 	struct setup next = { .config = *config, .keys = daemon->setup.keys };
 	bool applied = daemon_reconfigure(daemon, &next, text, size);
 
-	explicit_bzero(&next.keys, sizeof next.keys);
+	explicit_bzero(&next.keys, sizeof(next.keys));
 	return applied;
 }
 
@@ -140,7 +140,7 @@ static const char *describe_begin(enum command command)
 static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request)
 {
 	const char *word = json_string_value(json_object_get(request, "action"));
-	enum command command = word ? change_request_command(word) : 0;
+	enum command command = word != NULL ? change_request_command(word) : 0;
 	char text[DAEMON_TEXT_MAX];
 	bool allowed;
 
@@ -150,9 +150,9 @@ static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request
 			"action is one of: switchover, "
 			"forceSwitchover, clearFault, resetCounters");
 	}
-	allowed = allows(daemon, command, text, sizeof text);
+	allowed = allows(daemon, command, text, sizeof(text));
 	if (!allowed) {
-		snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal,
+		snprintf(daemon->reporter.refusal, sizeof(daemon->reporter.refusal),
 			"%s", text);
 	}
 	begin(daemon, command);
@@ -186,7 +186,7 @@ static json_t *plan_restart(
 			RESTART_SPAN_MAX_S);
 	}
 	if (!restart_plan(&daemon->restart, &daemon->driver, (uint32_t)span_s, text,
-		    sizeof text)) {
+		    sizeof(text))) {
 		daemon_refuse(daemon, text);
 		return answer_bad("refused", "%s", text);
 	}
@@ -231,7 +231,7 @@ static json_t *take_command(
 	};
 	const char *op = json_string_value(json_object_get(request, "op"));
 
-	for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
+	for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
 		if (strcmp(op, handlers[i].op) == 0) {
 			return handlers[i].handle(context, client, request);
 		}

@@ -142,9 +142,9 @@ static void note_change(struct daemon *daemon, const struct setup *before)
 	};
 	char text[DAEMON_TEXT_MAX];
 
-	difference_write(text, sizeof text, &before->config, &after->config);
-	if (!*text && memcmp(&before->keys, &after->keys, sizeof before->keys) != 0) {
-		snprintf(text, sizeof text, "other keys");
+	difference_write(text, sizeof(text), &before->config, &after->config);
+	if (!*text && memcmp(&before->keys, &after->keys, sizeof(before->keys)) != 0) {
+		snprintf(text, sizeof(text), "other keys");
 	}
 	if (*text) {
 		daemon->reporter.changed_us = now_us;
@@ -191,7 +191,7 @@ bool daemon_reconfigure(
 	if (strcmp(former.setup.config.pair, daemon->setup.config.pair) != 0) {
 		options_open_log(daemon->options, daemon->setup.config.pair);
 	}
-	explicit_bzero(&former.setup.keys, sizeof former.setup.keys);
+	explicit_bzero(&former.setup.keys, sizeof(former.setup.keys));
 	return true;
 }
 
@@ -209,7 +209,7 @@ static void look_for_own(struct daemon *daemon)
 
 	if (own_address_find(&former.setup.config, &own, &error) == OWN_ADDRESS_KNOWN) {
 		take(daemon, &former.setup, own);
-		if (change_network(daemon, &former, text, sizeof text)) {
+		if (change_network(daemon, &former, text, sizeof(text))) {
 			tell_settings(daemon, &former);
 		}
 	}
@@ -229,7 +229,7 @@ void daemon_tick(struct daemon *daemon)
 	int64_t now_us = loop_now_us(daemon->loop);
 
 	mend_network(daemon);
-	if (!segment_peer(daemon->network.segment) && daemon->settings.enabled) {
+	if (segment_peer(daemon->network.segment) == NULL && daemon->settings.enabled) {
 		segment_ask_peer(daemon->network.segment);
 	}
 	fence_tick(daemon->network.fence);
@@ -259,7 +259,8 @@ void daemon_refuse(struct daemon *daemon, const char *text)
 		.reason = REASON_NONE,
 	};
 
-	snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal, "%s", text);
+	snprintf(
+		daemon->reporter.refusal, sizeof(daemon->reporter.refusal), "%s", text);
 	server_touch(daemon->server);
 	if (refusals_allow(&daemon->refusals, now_us)) {
 		event_log_add(&daemon->event_log, &event, text, now_us);

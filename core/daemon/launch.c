@@ -82,7 +82,7 @@ int launch_engine(struct daemon *daemon)
 			state_file_path(daemon->keepers.epoch));
 	}
 	while (start.incarnation == 0) {
-		if (getrandom(&start.incarnation, sizeof start.incarnation, 0) < 0) {
+		if (getrandom(&start.incarnation, sizeof(start.incarnation), 0) < 0) {
 			return startup_error_system("no random numbers", -errno);
 		}
 	}

@@ -17,7 +17,7 @@ static bool send_to(const char *path, const char *state)
 	ssize_t sent;
 	int fd;
 
-	if (length >= sizeof address.sun_path || (path[0] != '/' && path[0] != '@')) {
+	if (length >= sizeof(address.sun_path) || (path[0] != '/' && path[0] != '@')) {
 		return false;
 	}
 	memcpy(address.sun_path, path, length);
@@ -38,7 +38,7 @@ bool notify_send(const char *state)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
 
-	return !path || !*path || send_to(path, state);
+	return path == NULL || !*path || send_to(path, state);
 }
 
 /* systemd compares the stamp with its own clock to pair the two messages of a reload.
@@ -49,7 +49,7 @@ bool notify_reloading(void)
 	char state[64];
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	snprintf(state, sizeof state, "RELOADING=1\nMONOTONIC_USEC=%lld",
+	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld",
 		(long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
 	return notify_send(state);
 }

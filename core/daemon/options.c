@@ -62,7 +62,7 @@ void options_help(void)
 static void complain(struct options *options, const char *argument, const char *what)
 {
 	options->mode = OPTIONS_WRONG;
-	snprintf(options->fault, sizeof options->fault, "%.60s %s", argument, what);
+	snprintf(options->fault, sizeof(options->fault), "%.60s %s", argument, what);
 }
 
 static void read_log(struct options *options, const char *word)
@@ -114,7 +114,7 @@ static void take(struct options *options, int option, const char *argument)
 		break;
 	case LONG_CHECK:
 		options->mode = OPTIONS_CHECK;
-		options->config = argument ? argument : options->config;
+		options->config = argument != NULL ? argument : options->config;
 		break;
 	case LONG_SCHEMA:
 		read_schema(options, argument);
@@ -164,7 +164,7 @@ void options_read(struct options *options, int argc, char **argv)
 void options_open_log(const struct options *options, const char *pair)
 {
 	bool own_choice = options->log == OPTIONS_LOG_BY_ITSELF;
-	bool watched = isatty(STDERR_FILENO) || getenv("JOURNAL_STREAM");
+	bool watched = isatty(STDERR_FILENO) || getenv("JOURNAL_STREAM") != NULL;
 	bool to_stderr = own_choice ? watched : options->log != OPTIONS_LOG_SYSLOG;
 	bool to_syslog = own_choice ? !watched : options->log != OPTIONS_LOG_STDERR;
 	struct log_options log = {

@@ -21,7 +21,7 @@ static void log_closed_path(const struct daemon *daemon)
 			config->interface,
 			strerror(-daemon->network.paths.list[0].error));
 	} else {
-		own_address_explain(text, sizeof text, verdict, config, error);
+		own_address_explain(text, sizeof(text), verdict, config, error);
 		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
 	}
 }

@@ -26,7 +26,8 @@ static json_t *refuse_reload(
 	add_faults(list, &faults->keys);
 	json_object_set_new(answer, "faults", list);
 	log_message(MESSAGE_ERROR, 305, "%s", text);
-	snprintf(daemon->reporter.refusal, sizeof daemon->reporter.refusal, "%s", text);
+	snprintf(
+		daemon->reporter.refusal, sizeof(daemon->reporter.refusal), "%s", text);
 	return answer;
 }
 
@@ -40,7 +41,7 @@ static void on_read(struct reload *result, void *context)
 	if (!result->good) {
 		answer = refuse_reload(daemon, &result->faults,
 			"the configuration has faults; the old one stays in force");
-	} else if (!daemon_reconfigure(daemon, &result->setup, text, sizeof text)) {
+	} else if (!daemon_reconfigure(daemon, &result->setup, text, sizeof(text))) {
 		answer = refuse_reload(daemon, &result->faults, text);
 	} else {
 		transaction_overtake(&daemon->transaction);
@@ -48,7 +49,7 @@ static void on_read(struct reload *result, void *context)
 		answer =
 			answer_said("the configuration was read again and is in force");
 	}
-	explicit_bzero(&result->setup.keys, sizeof result->setup.keys);
+	explicit_bzero(&result->setup.keys, sizeof(result->setup.keys));
 	notify_send("READY=1");
 	server_answer(daemon->server, result->client, answer);
 }

@@ -31,7 +31,7 @@ static int load_setup(struct daemon *daemon)
 	struct setup_faults *faults = &daemon->reload.faults;
 	bool good;
 
-	snprintf(daemon->overlay_path, sizeof daemon->overlay_path, "%s/settings.yaml",
+	snprintf(daemon->overlay_path, sizeof(daemon->overlay_path), "%s/settings.yaml",
 		daemon->options->state);
 	good = setup_load(&daemon->setup, &files, faults);
 	startup_error_list(&faults->overlay, 219);
@@ -105,7 +105,7 @@ static void close_resident(struct daemon *daemon)
 {
 	int error = 0;
 
-	if (daemon->resident && !daemon->driver.engine.departing) {
+	if (daemon->resident != NULL && !daemon->driver.engine.departing) {
 		error = resident_undo(daemon->resident);
 	}
 	if (error) {
@@ -142,7 +142,7 @@ static int run_stages(struct daemon *daemon)
 	};
 	int error;
 
-	for (size_t i = 0; i < sizeof stages / sizeof stages[0]; i++) {
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
 		int code = stages[i](daemon);
 
 		if (code) {
@@ -192,7 +192,7 @@ bool startup_close(struct daemon *daemon)
 {
 	bool closed;
 
-	if (daemon->server) {
+	if (daemon->server != NULL) {
 		disk_flush(daemon->events, FLUSH_MS);
 		disk_flush(daemon->disk, FLUSH_MS);
 		server_publish(daemon->server);
@@ -210,7 +210,7 @@ bool startup_close(struct daemon *daemon)
 	if (daemon->lock_fd >= 0) {
 		close(daemon->lock_fd);
 	}
-	explicit_bzero(&daemon->setup.keys, sizeof daemon->setup.keys);
+	explicit_bzero(&daemon->setup.keys, sizeof(daemon->setup.keys));
 	log_close();
 	return closed;
 }

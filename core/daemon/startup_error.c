@@ -19,7 +19,7 @@ static int complain(int code, int id, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	log_message(MESSAGE_ERROR, id, "%s", text);
 	return code;
@@ -30,7 +30,7 @@ int startup_error_privilege(struct daemon *daemon)
 	const char *missing = privilege_missing();
 
 	(void)daemon;
-	if (!missing) {
+	if (missing == NULL) {
 		return 0;
 	}
 	return complain(EX_NOPERM, 210,
@@ -98,7 +98,7 @@ int startup_error_identity(const struct config *config, struct ip *own)
 	enum own_address_verdict verdict = own_address_find(config, own, &error);
 	char text[256];
 
-	own_address_explain(text, sizeof text, verdict, config, error);
+	own_address_explain(text, sizeof(text), verdict, config, error);
 	switch (verdict) {
 	case OWN_ADDRESS_KNOWN:
 	case OWN_ADDRESS_UNKNOWN:

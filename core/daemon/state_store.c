@@ -13,7 +13,7 @@ void state_store_set_overlay_aside(const struct daemon *daemon)
 	if (daemon->reload.faults.overlay.count == 0) {
 		return;
 	}
-	snprintf(path, sizeof path, "%s.bad", daemon->overlay_path);
+	snprintf(path, sizeof(path), "%s.bad", daemon->overlay_path);
 	rename(daemon->overlay_path, path);
 	log_message(MESSAGE_ERROR, 219,
 		"%s cannot be used; fipd runs on %s alone and moved "
@@ -59,7 +59,8 @@ int state_store_open(struct daemon *daemon)
 	keepers->settings = state_file_new(daemon->disk, folder, "settings.yaml");
 	keepers->cursors = state_file_new(daemon->disk, folder, "cursors.json");
 	keepers->epoch = state_file_new(daemon->disk, folder, "epoch");
-	if (!keepers->settings || !keepers->cursors || !keepers->epoch) {
+	if (keepers->settings == NULL || keepers->cursors == NULL
+		|| keepers->epoch == NULL) {
 		return startup_error_system("no memory", -ENOMEM);
 	}
 	daemon->event_log.journal = daemon->journal;
@@ -71,19 +72,19 @@ int state_store_open(struct daemon *daemon)
 /* What the events' disk has written the other one syncs: that is stopped last. */
 static bool stop_disks(struct daemon *daemon, int timeout_ms)
 {
-	if (daemon->events && disk_flush(daemon->events, timeout_ms) != 0) {
+	if (daemon->events != NULL && disk_flush(daemon->events, timeout_ms) != 0) {
 		return false;
 	}
-	if (daemon->journal) {
+	if (daemon->journal != NULL) {
 		journal_finish(daemon->journal);
 	}
-	return (!daemon->events || disk_stop(daemon->events, timeout_ms) == 0)
-	       && (!daemon->disk || disk_stop(daemon->disk, timeout_ms) == 0);
+	return (daemon->events == NULL || disk_stop(daemon->events, timeout_ms) == 0)
+	       && (daemon->disk == NULL || disk_stop(daemon->disk, timeout_ms) == 0);
 }
 
 bool state_store_close(struct daemon *daemon, int timeout_ms)
 {
-	if (daemon->recorder) {
+	if (daemon->recorder != NULL) {
 		recorder_finish(daemon->recorder);
 	}
 	if (!stop_disks(daemon, timeout_ms)) {

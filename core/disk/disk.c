@@ -34,7 +34,7 @@ static void report_end(struct disk *disk)
 	uint64_t one = 1;
 
 	/* The descriptor's count cannot overflow, and a short write cannot happen. */
-	if (write(disk->fd, &one, sizeof one) != (ssize_t)sizeof one) {
+	if (write(disk->fd, &one, sizeof(one)) != (ssize_t)sizeof(one)) {
 		assert(errno == EAGAIN);
 	}
 }
@@ -96,10 +96,10 @@ static void free_disk(struct disk *disk)
 
 int disk_start(struct disk **result)
 {
-	struct disk *disk = calloc(1, sizeof *disk);
+	struct disk *disk = calloc(1, sizeof(*disk));
 	int error;
 
-	if (!disk) {
+	if (disk == NULL) {
 		return -ENOMEM;
 	}
 	disk->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -162,7 +162,7 @@ void disk_collect(struct disk *disk)
 
 	/* Empty the descriptor first: an end that comes later makes it readable again.
 	 */
-	if (read(disk->fd, &count, sizeof count) < 0 && errno != EAGAIN) {
+	if (read(disk->fd, &count, sizeof(count)) < 0 && errno != EAGAIN) {
 		return;
 	}
 	while (take_ended(disk, &job, &result)) {

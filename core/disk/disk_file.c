@@ -33,8 +33,9 @@ int disk_file_sync_folder(const char *path)
 	int error = 0;
 	int fd;
 
-	snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1,
-		slash ? path : ".");
+	snprintf(folder, sizeof(folder), "%.*s",
+		slash != NULL ? (int)(slash - path) + 1 : 1,
+		slash != NULL ? path : ".");
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
 		return -errno;
@@ -70,7 +71,8 @@ int disk_file_replace(const char *path, const char *bytes, size_t length_bytes)
 	char beside[DISK_FILE_PATH_MAX];
 	int error;
 
-	if ((size_t)snprintf(beside, sizeof beside, "%s.tmp", path) >= sizeof beside) {
+	if ((size_t)snprintf(beside, sizeof(beside), "%s.tmp", path)
+		>= sizeof(beside)) {
 		return -ENAMETOOLONG;
 	}
 	error = write_new(beside, bytes, length_bytes);

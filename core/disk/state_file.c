@@ -28,19 +28,19 @@ struct state_file {
 struct state_file *state_file_new(
 	struct disk *disk, const char *folder, const char *name)
 {
-	struct state_file *file = calloc(1, sizeof *file);
+	struct state_file *file = calloc(1, sizeof(*file));
 
-	if (!file) {
+	if (file == NULL) {
 		return NULL;
 	}
 	file->disk = disk;
-	snprintf(file->path, sizeof file->path, "%s/%s", folder, name);
+	snprintf(file->path, sizeof(file->path), "%s/%s", folder, name);
 	return file;
 }
 
 void state_file_free(struct state_file *file)
 {
-	assert(!file || !file->writing);
+	assert(file == NULL || !file->writing);
 	free(file);
 }
 
@@ -76,7 +76,7 @@ static void on_done(void *context, int result)
 	} else {
 		state_file_retry(file);
 	}
-	if (file->on_written) {
+	if (file->on_written != NULL) {
 		file->on_written(file->context, number, result);
 	}
 }
@@ -99,7 +99,7 @@ void state_file_retry(struct state_file *file)
 
 uint64_t state_file_put(struct state_file *file, const char *bytes, size_t length_bytes)
 {
-	if (length_bytes > sizeof file->next.bytes) {
+	if (length_bytes > sizeof(file->next.bytes)) {
 		return 0;
 	}
 	memcpy(file->next.bytes, bytes, length_bytes);

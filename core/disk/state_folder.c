@@ -23,8 +23,8 @@ int state_folder_lock(const char *folder)
 	if (mkdir(folder, 0750) != 0 && errno != EEXIST) {
 		return -errno;
 	}
-	if ((size_t)snprintf(path, sizeof path, "%s/lock", folder)
-		>= sizeof path - 16) {
+	if ((size_t)snprintf(path, sizeof(path), "%s/lock", folder)
+		>= sizeof(path) - 16) {
 		return -ENAMETOOLONG;
 	}
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);

@@ -40,7 +40,7 @@ int fence_open(struct fence **fence, struct loop *loop)
 	struct fence *fresh = calloc(1, sizeof(*fresh));
 
 	*fence = fresh;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
@@ -50,7 +50,7 @@ int fence_open(struct fence **fence, struct loop *loop)
 
 void fence_close(struct fence *fence)
 {
-	if (!fence) {
+	if (fence == NULL) {
 		return;
 	}
 	if (fence->armed) {

@@ -209,7 +209,7 @@ int fence_child_run(int fd)
 	int code = EX_USAGE;
 
 	outlive_fipd();
-	if (child && is_ours(fd)) {
+	if (child != NULL && is_ours(fd)) {
 		child->fd = fd;
 		code = live(child);
 		netlink_close(child->netlink);

@@ -153,7 +153,7 @@ void fence_start_child(struct fence *fence)
 	if (!error) {
 		fence->watch = loop_watch(fence->loop, fence->line.fd, LOOP_KERNEL,
 			fence_read_reports, fence);
-		error = fence->watch ? 0 : -errno;
+		error = fence->watch != NULL ? 0 : -errno;
 	}
 	if (error) {
 		fence_end_child(fence);

@@ -173,7 +173,7 @@ int fips_open(struct fips **fips, struct loop *loop, const struct fips_options *
 	int error;
 
 	*fips = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
@@ -192,7 +192,7 @@ int fips_open(struct fips **fips, struct loop *loop, const struct fips_options *
 
 void fips_close(struct fips *fips)
 {
-	if (!fips) {
+	if (fips == NULL) {
 		return;
 	}
 	timer_close(fips->reconciling);

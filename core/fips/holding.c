@@ -37,7 +37,7 @@ int holding_open(struct holding **holding, struct netlink *netlink,
 		return -EINVAL;
 	}
 	fresh = calloc(1, sizeof(*fresh));
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->netlink = netlink;

@@ -31,9 +31,9 @@ int host_changes_write(const char *path, const struct host_changes *note)
 	FILE *file;
 	int error;
 
-	snprintf(beside, sizeof beside, "%s.new", path);
+	snprintf(beside, sizeof(beside), "%s.new", path);
 	file = fopen(beside, "we");
-	if (!file) {
+	if (file == NULL) {
 		return -errno;
 	}
 	error = write_lines(file, note);
@@ -54,12 +54,12 @@ static bool read_address(struct host_changes *note, char *line)
 static bool read_lines(FILE *file, struct host_changes *note)
 {
 	char line[LINE_MAX_BYTES];
-	bool good = fgets(line, sizeof line, file)
+	bool good = fgets(line, sizeof(line), file) != NULL
 		    && sscanf(line, "%15s %" SCNu32 " %" SCNu32, note->interface,
 			       &note->arp.ignore, &note->arp.announce)
 			       == 3;
 
-	while (good && fgets(line, sizeof line, file)) {
+	while (good && fgets(line, sizeof(line), file) != NULL) {
 		good = read_address(note, line);
 	}
 	return good;
@@ -70,8 +70,8 @@ int host_changes_read(const char *path, struct host_changes *note)
 	FILE *file = fopen(path, "re");
 	bool good;
 
-	memset(note, 0, sizeof *note);
-	if (!file) {
+	memset(note, 0, sizeof(*note));
+	if (file == NULL) {
 		return -errno;
 	}
 	good = read_lines(file, note);

@@ -68,7 +68,9 @@ int loopback_remove(struct loopback *loopback, const struct fip_list *list,
 	for (size_t i = 0; !error && i < list->count; i++) {
 		const struct netlink_address *ours = loopback->dump.sound[i];
 
-		if (ours && (!kept || !fip_list_find(kept, ours->address, &place))) {
+		if (ours != NULL
+			&& (kept == NULL
+				|| !fip_list_find(kept, ours->address, &place))) {
 			loopback->requests[count++] = *ours;
 		}
 	}

@@ -81,7 +81,7 @@ static int note_down(
 	struct host_changes *note = &resident->note;
 
 	if (!is_noted(resident, interface)) {
-		memcpy(note->interface, interface->name, sizeof note->interface);
+		memcpy(note->interface, interface->name, sizeof(note->interface));
 		note->arp = interface->arp;
 	}
 	note->count = resident->list.count;
@@ -161,7 +161,7 @@ int resident_undo(struct resident *resident)
 int resident_put(struct resident *resident, const struct config *config)
 {
 	resident->wanted = config->resident;
-	snprintf(resident->interface, sizeof resident->interface, "%s",
+	snprintf(resident->interface, sizeof(resident->interface), "%s",
 		config->interface);
 	fip_list_init(&resident->list, config->fips, config->fip_count, 0);
 	return resident->wanted ? settle(resident) : resident_undo(resident);
@@ -200,15 +200,15 @@ static void recall(struct resident *resident)
 
 int resident_open(struct resident **resident, struct loop *loop, const char *folder)
 {
-	struct resident *fresh = calloc(1, sizeof *fresh);
+	struct resident *fresh = calloc(1, sizeof(*fresh));
 	int error;
 
 	*resident = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
-	snprintf(fresh->path, sizeof fresh->path, "%s/resident", folder);
+	snprintf(fresh->path, sizeof(fresh->path), "%s/resident", folder);
 	error = netlink_open(&fresh->netlink);
 	if (!error) {
 		error = timer_open(&fresh->looking, loop, LOOP_REST, on_time, fresh);
@@ -226,7 +226,7 @@ int resident_open(struct resident **resident, struct loop *loop, const char *fol
 
 void resident_close(struct resident *resident)
 {
-	if (resident) {
+	if (resident != NULL) {
 		timer_close(resident->looking);
 		netlink_close(resident->netlink);
 		free(resident);

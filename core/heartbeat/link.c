@@ -212,7 +212,7 @@ int link_reopen(struct link *link)
 	if (!error) {
 		link->watch = loop_watch(
 			link->loop, link->fd, LOOP_DATAGRAM, on_readable, link);
-		error = link->watch ? 0 : -ENOMEM;
+		error = link->watch != NULL ? 0 : -ENOMEM;
 	}
 	if (error) {
 		shut(link);
@@ -246,7 +246,7 @@ int link_open(struct link **link, struct loop *loop, const struct link_options *
 	int error;
 
 	*link = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
@@ -268,7 +268,7 @@ int link_open(struct link **link, struct loop *loop, const struct link_options *
 
 void link_close(struct link *link)
 {
-	if (link) {
+	if (link != NULL) {
 		shut(link);
 		newcomers_close(link->newcomers);
 		free(link);

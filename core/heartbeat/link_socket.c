@@ -69,7 +69,7 @@ static int set_header_options(int fd, uint8_t family)
 
 static int bind_interface(int fd, const char *interface)
 {
-	if (!interface) {
+	if (interface == NULL) {
 		return 0;
 	}
 	return setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface,

@@ -61,7 +61,7 @@ static void go_on(void *context)
 {
 	struct newcomers *newcomers = context;
 
-	if (newcomers->fd >= 0 && !newcomers->watch) {
+	if (newcomers->fd >= 0 && newcomers->watch == NULL) {
 		newcomers->watch = loop_watch(newcomers->loop, newcomers->fd,
 			LOOP_DATAGRAM, on_readable, newcomers);
 	}
@@ -76,7 +76,7 @@ int newcomers_open(struct newcomers **newcomers, struct loop *loop,
 	int error;
 
 	*newcomers = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
@@ -94,7 +94,7 @@ int newcomers_open(struct newcomers **newcomers, struct loop *loop,
 
 void newcomers_close(struct newcomers *newcomers)
 {
-	if (newcomers) {
+	if (newcomers != NULL) {
 		newcomers_shut(newcomers);
 		timer_close(newcomers->pause);
 		free(newcomers);
@@ -125,7 +125,7 @@ int newcomers_bind(
 	newcomers->fd = fd;
 	newcomers->family = options->own.family;
 	go_on(newcomers);
-	if (!newcomers->watch) {
+	if (newcomers->watch == NULL) {
 		newcomers_shut(newcomers);
 		return -ENOMEM;
 	}

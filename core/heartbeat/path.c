@@ -20,21 +20,21 @@ void path_init(struct path *path, struct loop *loop, uint8_t number,
 /* The counters are a struct of nothing but uint64_t: add them member by member. */
 static void add_counters(struct link_counters *sum, const struct link_counters *more)
 {
-	uint64_t a[sizeof *sum / sizeof(uint64_t)];
-	uint64_t b[sizeof *sum / sizeof(uint64_t)];
+	uint64_t a[sizeof(*sum) / sizeof(uint64_t)];
+	uint64_t b[sizeof(*sum) / sizeof(uint64_t)];
 
-	static_assert(sizeof a == sizeof *sum, "a member that is no uint64_t");
-	memcpy(a, sum, sizeof a);
-	memcpy(b, more, sizeof b);
-	for (size_t i = 0; i < sizeof a / sizeof a[0]; i++) {
+	static_assert(sizeof(a) == sizeof(*sum), "a member that is no uint64_t");
+	memcpy(a, sum, sizeof(a));
+	memcpy(b, more, sizeof(b));
+	for (size_t i = 0; i < sizeof(a) / sizeof(a[0]); i++) {
 		a[i] += b[i];
 	}
-	memcpy(sum, a, sizeof a);
+	memcpy(sum, a, sizeof(a));
 }
 
 static void close_link(struct path *path)
 {
-	if (path->link) {
+	if (path->link != NULL) {
 		add_counters(&path->carried, link_counters(path->link));
 	}
 	link_close(path->link);
@@ -47,7 +47,7 @@ static void close_link(struct path *path)
 void path_close(struct path *path)
 {
 	close_link(path);
-	explicit_bzero(&path->plan.keys, sizeof path->plan.keys);
+	explicit_bzero(&path->plan.keys, sizeof(path->plan.keys));
 }
 
 static void on_heartbeat(
@@ -100,7 +100,7 @@ static int open_link(struct path *path)
 		return -ENETUNREACH;
 	}
 	path->seal = seal_new(&plan->keys);
-	if (!path->seal) {
+	if (path->seal == NULL) {
 		return -ENOMEM;
 	}
 	options.seal = path->seal;
@@ -124,11 +124,11 @@ static int change_keys(struct path *path, const struct keys *keys)
 {
 	struct seal *seal;
 
-	if (memcmp(keys, &path->plan.keys, sizeof *keys) == 0) {
+	if (memcmp(keys, &path->plan.keys, sizeof(*keys)) == 0) {
 		return 0;
 	}
 	seal = seal_new(keys);
-	if (!seal) {
+	if (seal == NULL) {
 		return -ENOMEM;
 	}
 	link_set_seal(path->link, seal);
@@ -142,7 +142,7 @@ int path_put(struct path *path, const struct path_plan *plan)
 {
 	if (path_is_open(path) && fits(&path->plan, plan)) {
 		path->plan.interval_ms = plan->interval_ms;
-		memcpy(path->plan.name, plan->name, sizeof plan->name);
+		memcpy(path->plan.name, plan->name, sizeof(plan->name));
 		return change_keys(path, &plan->keys);
 	}
 	close_link(path);
@@ -154,7 +154,7 @@ int path_put(struct path *path, const struct path_plan *plan)
 int path_rebind(struct path *path)
 {
 	path->interface_index = if_nametoindex(path->plan.interface);
-	if (path->link) {
+	if (path->link != NULL) {
 		path->error = link_reopen(path->link);
 		path->shut = path->error != 0;
 	} else {
@@ -171,7 +171,7 @@ int path_mend(struct path *path)
 
 bool path_is_open(const struct path *path)
 {
-	return path->link && !path->shut;
+	return path->link != NULL && !path->shut;
 }
 
 bool path_may_wait(int error)
@@ -208,15 +208,15 @@ void path_send(struct path *path, const struct heartbeat *heartbeat)
 void path_count(const struct path *path, struct link_counters *counters)
 {
 	*counters = path->carried;
-	if (path->link) {
+	if (path->link != NULL) {
 		add_counters(counters, link_counters(path->link));
 	}
 }
 
 void path_reset_counters(struct path *path)
 {
-	memset(&path->carried, 0, sizeof path->carried);
-	if (path->link) {
+	memset(&path->carried, 0, sizeof(path->carried));
+	if (path->link != NULL) {
 		link_reset_counters(path->link);
 	}
 }

@@ -159,8 +159,8 @@ static struct path_plan plan_path(const struct paths_plan *plan, uint8_t index)
 	const struct config *config = plan->config;
 	const struct config_link *link = index ? &config->links[index - 1] : NULL;
 	struct path_plan path = {
-		.own = link ? link->address : plan->own,
-		.peer = link ? link->peer : config->peer,
+		.own = link != NULL ? link->address : plan->own,
+		.peer = link != NULL ? link->peer : config->peer,
 		.port = (uint16_t)config->port,
 		.peer_node = plan->settings->node == 1 ? 2 : 1,
 		.routed = config->routed,
@@ -169,10 +169,10 @@ static struct path_plan plan_path(const struct paths_plan *plan, uint8_t index)
 		.keys = *plan->keys,
 	};
 
-	snprintf(path.name, sizeof path.name, "%s",
-		link ? link->name : config->interface);
-	snprintf(path.interface, sizeof path.interface, "%s",
-		link ? link->interface : config->interface);
+	snprintf(path.name, sizeof(path.name), "%s",
+		link != NULL ? link->name : config->interface);
+	snprintf(path.interface, sizeof(path.interface), "%s",
+		link != NULL ? link->interface : config->interface);
 	return path;
 }
 
@@ -186,7 +186,7 @@ static int put_path(struct paths *paths, const struct paths_plan *plan, uint8_t 
 	bool may_wait = index > 0 || !path_is_open(&paths->list[0]);
 	int error = path_put(&paths->list[index], &wanted);
 
-	explicit_bzero(&wanted.keys, sizeof wanted.keys);
+	explicit_bzero(&wanted.keys, sizeof(wanted.keys));
 	return may_wait && path_may_wait(error) ? 0 : error;
 }
 

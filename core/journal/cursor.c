@@ -32,11 +32,11 @@ static struct cursor *find_or_add(struct cursors *cursors, const char *name)
 {
 	struct cursor *cursor = find(cursors, name);
 
-	if (cursor || cursors->count == CURSORS_MAX || !cursors_allow(name)) {
+	if (cursor != NULL || cursors->count == CURSORS_MAX || !cursors_allow(name)) {
 		return cursor;
 	}
 	cursor = &cursors->list[cursors->count++];
-	snprintf(cursor->name, sizeof cursor->name, "%s", name);
+	snprintf(cursor->name, sizeof(cursor->name), "%s", name);
 	cursor->sequence = 0;
 	return cursor;
 }
@@ -57,7 +57,7 @@ static bool take(struct cursors *cursors, const json_t *json)
 		name = json_object_iter_key(place);
 		value = json_object_iter_value(place);
 		cursor = find_or_add(cursors, name);
-		if (!cursor || !json_is_integer(value)
+		if (cursor == NULL || !json_is_integer(value)
 			|| json_integer_value(value) < 0) {
 			return false;
 		}
@@ -115,11 +115,11 @@ static void keep(struct cursors *cursors)
 	size_t length = 0;
 
 	for (size_t i = 0; i < cursors->count; i++) {
-		length += (size_t)snprintf(text + length, sizeof text - length,
+		length += (size_t)snprintf(text + length, sizeof(text) - length,
 			"%s\"%s\":%llu", i ? ",\n" : "{", cursors->list[i].name,
 			(unsigned long long)cursors->list[i].sequence);
 	}
-	length += (size_t)snprintf(text + length, sizeof text - length, "}\n");
+	length += (size_t)snprintf(text + length, sizeof(text) - length, "}\n");
 	state_file_put(cursors->file, text, length);
 }
 
@@ -127,7 +127,7 @@ bool cursors_acknowledge(struct cursors *cursors, const char *name, uint64_t seq
 {
 	struct cursor *cursor = find_or_add(cursors, name);
 
-	if (!cursor) {
+	if (cursor == NULL) {
 		return false;
 	}
 	if (sequence > cursor->sequence) {

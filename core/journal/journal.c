@@ -63,7 +63,7 @@ static void publish_up_to(struct journal *journal, uint64_t end)
 		const struct entry *entry =
 			ring_at(&journal->ring, journal->published++);
 
-		if (journal->watcher.on_published) {
+		if (journal->watcher.on_published != NULL) {
 			journal->watcher.on_published(entry, journal->watcher.context);
 		}
 	}
@@ -77,7 +77,7 @@ static void tell_trouble(struct journal *journal, int error)
 		return;
 	}
 	journal->troubled = troubled;
-	if (journal->watcher.on_trouble) {
+	if (journal->watcher.on_trouble != NULL) {
 		journal->watcher.on_trouble(error, journal->watcher.context);
 	}
 }
@@ -143,14 +143,14 @@ static void on_loaded(const struct entry *entry, void *context)
 int journal_open(struct journal **result, const struct journal_disks *disks,
 	const char *folder, struct journal_file_findings *findings)
 {
-	struct journal *journal = calloc(1, sizeof *journal);
+	struct journal *journal = calloc(1, sizeof(*journal));
 	char path[DISK_FILE_PATH_MAX];
 	int error;
 
-	if (!journal) {
+	if (journal == NULL) {
 		return -ENOMEM;
 	}
-	snprintf(path, sizeof path, "%s/events.jsonl", folder);
+	snprintf(path, sizeof(path), "%s/events.jsonl", folder);
 	error = journal_file_open(
 		&journal->writer.file, path, on_loaded, journal, findings);
 	if (error) {
@@ -175,7 +175,7 @@ void journal_finish(struct journal *journal)
 
 void journal_close(struct journal *journal)
 {
-	if (journal) {
+	if (journal != NULL) {
 		assert(!journal->writer.writing && !journal->writer.syncing);
 		journal_file_close(journal->writer.file);
 		free(journal);
@@ -186,10 +186,10 @@ static void write_text(struct entry *entry, const struct journal_draft *draft)
 {
 	size_t length;
 
-	narrate_event(entry->text, sizeof entry->text, draft->event, draft->names);
+	narrate_event(entry->text, sizeof(entry->text), draft->event, draft->names);
 	length = strlen(entry->text);
-	if (draft->detail && *draft->detail) {
-		snprintf(entry->text + length, sizeof entry->text - length, ": %s",
+	if (draft->detail != NULL && *draft->detail) {
+		snprintf(entry->text + length, sizeof(entry->text) - length, ": %s",
 			draft->detail);
 	}
 }
@@ -258,5 +258,5 @@ const struct entry *journal_find(const struct journal *journal, uint64_t sequenc
 	const struct entry *entry =
 		sequence ? journal_after(journal, sequence - 1) : NULL;
 
-	return entry && entry->sequence == sequence ? entry : NULL;
+	return entry != NULL && entry->sequence == sequence ? entry : NULL;
 }

@@ -31,7 +31,7 @@ struct reading {
 static bool read_line(const char *line, size_t length_bytes, struct entry *entry)
 {
 	json_t *json = json_loadb(line, length_bytes, JSON_REJECT_DUPLICATES, NULL);
-	bool good = json && entry_from_json(entry, json);
+	bool good = json != NULL && entry_from_json(entry, json);
 
 	json_decref(json);
 	return good;
@@ -70,10 +70,10 @@ size_t journal_file_parse(const char *text, size_t length_bytes,
 	*findings = (struct journal_file_findings){ 0 };
 	while (start < length_bytes) {
 		const char *end = memchr(text + start, '\n', length_bytes - start);
-		size_t stop = end ? (size_t)(end - text) : length_bytes;
+		size_t stop = end != NULL ? (size_t)(end - text) : length_bytes;
 
 		reading.line++;
-		if (end && read_line(text + start, stop - start, &entry)
+		if (end != NULL && read_line(text + start, stop - start, &entry)
 			&& entry.sequence > reading.sequence) {
 			count_good(&reading, entry.sequence);
 			on_entry(&entry, context);
@@ -114,13 +114,13 @@ int journal_file_open(struct journal_file **result, const char *path,
 	void (*on_entry)(const struct entry *entry, void *context), void *context,
 	struct journal_file_findings *findings)
 {
-	struct journal_file *file = calloc(1, sizeof *file);
+	struct journal_file *file = calloc(1, sizeof(*file));
 	int error;
 
-	if (!file) {
+	if (file == NULL) {
 		return -ENOMEM;
 	}
-	snprintf(file->path, sizeof file->path, "%s", path);
+	snprintf(file->path, sizeof(file->path), "%s", path);
 	file->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
 	error = file->fd < 0 ? -errno : load(file, on_entry, context, findings);
 	if (error) {
@@ -133,7 +133,7 @@ int journal_file_open(struct journal_file **result, const char *path,
 
 void journal_file_close(struct journal_file *file)
 {
-	if (!file) {
+	if (file == NULL) {
 		return;
 	}
 	if (file->fd >= 0) {
@@ -145,7 +145,7 @@ void journal_file_close(struct journal_file *file)
 static int add_line(FILE *stream, const struct entry *entry)
 {
 	json_t *json = entry_to_json(entry);
-	int failed = !json || json_dumpf(json, stream, JSON_COMPACT) != 0
+	int failed = json == NULL || json_dumpf(json, stream, JSON_COMPACT) != 0
 		     || fputc('\n', stream) == EOF;
 
 	json_decref(json);
@@ -158,7 +158,7 @@ static int write_lines(
 	FILE *stream = open_memstream(text, length_bytes);
 	int error = 0;
 
-	if (!stream) {
+	if (stream == NULL) {
 		return -errno;
 	}
 	for (size_t i = 0; i < count && !error; i++) {
@@ -233,7 +233,7 @@ static size_t find_kept(const char *text, size_t length_bytes, size_t lines)
 	for (size_t i = JOURNAL_FILE_KEEP_RECORDS; i < lines; i++) {
 		const char *end = memchr(text + start, '\n', length_bytes - start);
 
-		if (!end) {
+		if (end == NULL) {
 			break;
 		}
 		start = (size_t)(end - text) + 1;

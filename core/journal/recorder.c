@@ -31,13 +31,13 @@ struct recorder {
 int recorder_new(struct recorder **result, struct disk *disk, const char *folder,
 	const char *version)
 {
-	struct recorder *recorder = calloc(1, sizeof *recorder);
+	struct recorder *recorder = calloc(1, sizeof(*recorder));
 	int error;
 
-	if (!recorder) {
+	if (recorder == NULL) {
 		return -ENOMEM;
 	}
-	snprintf(recorder->header.version, sizeof recorder->header.version, "%s",
+	snprintf(recorder->header.version, sizeof(recorder->header.version), "%s",
 		version);
 	error = recording_buffer_open(&recorder->buffer, disk, folder);
 	if (error) {
@@ -51,7 +51,7 @@ int recorder_new(struct recorder **result, struct disk *disk, const char *folder
 
 void recorder_free(struct recorder *recorder)
 {
-	if (recorder) {
+	if (recorder != NULL) {
 		recording_buffer_close(&recorder->buffer);
 		free(recorder);
 	}
@@ -106,7 +106,7 @@ static void put_header(struct recorder *recorder, int64_t now_us)
 static void put_image(struct recorder *recorder, const struct engine *engine)
 {
 	recording_buffer_add(&recorder->buffer,
-		recording_put_image(place(recorder), engine, sizeof *engine));
+		recording_put_image(place(recorder), engine, sizeof(*engine)));
 }
 
 static void begin_reel(struct recorder *recorder, int64_t now_us)
@@ -149,7 +149,7 @@ static void put_gap(struct recorder *recorder, const struct engine *engine)
 void recorder_step(struct recorder *recorder, const struct engine *engine,
 	const struct input *input, const struct actions *actions)
 {
-	if (!recording_buffer_room(&recorder->buffer, RECORDING_BYTES_MAX)) {
+	if (recording_buffer_room(&recorder->buffer, RECORDING_BYTES_MAX) == NULL) {
 		recorder->missing++;
 		return;
 	}

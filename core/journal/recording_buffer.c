@@ -84,7 +84,7 @@ static void on_written(void *context, int result)
 	if (result == 0) {
 		clear(flying_block(buffer));
 	}
-	if (news && buffer->on_trouble) {
+	if (news && buffer->on_trouble != NULL) {
 		buffer->on_trouble(result, buffer->context);
 	}
 	if (buffer->finishing && result == 0) {

@@ -37,7 +37,7 @@ static int find_newest(struct recording_files *files)
 	const struct dirent *entry;
 	DIR *list = opendir(files->folder);
 
-	if (!list) {
+	if (list == NULL) {
 		return -errno;
 	}
 	while ((entry = readdir(list))) {
@@ -58,7 +58,7 @@ int recording_files_open(
 
 	*files = (struct recording_files){ .fd = -1 };
 	*length_bytes = RECORDING_FILES_BYTES;
-	snprintf(files->folder, sizeof files->folder, "%s", folder);
+	snprintf(files->folder, sizeof(files->folder), "%s", folder);
 	error = find_newest(files);
 	if (error || files->number == 0) {
 		return error;

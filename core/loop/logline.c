@@ -63,7 +63,7 @@ void logline_write(struct logline *line, const char *pair, int id, const char *f
 	va_list arguments)
 {
 	clear(line);
-	if (pair && *pair) {
+	if (pair != NULL && *pair) {
 		append(line, TEXT_LIMIT, "%s: ", pair);
 	}
 	append_list(line, TEXT_LIMIT, format, arguments);

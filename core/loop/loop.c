@@ -77,7 +77,7 @@ static void on_timer(void *context)
 
 	/* Set anew by an earlier callback of this wake-up, it has nothing to read. */
 	if (read(loop->timer_fd, &expirations, sizeof(expirations)) > 0
-		&& loop->on_deadline) {
+		&& loop->on_deadline != NULL) {
 		loop->on_deadline(loop->deadline_context);
 	}
 }
@@ -129,7 +129,7 @@ static int watch_signals(struct loop *loop, const sigset_t *set)
 	}
 	loop->signal_watch =
 		loop_watch(loop, loop->signal_fd, LOOP_REST, on_signal_readable, loop);
-	return loop->signal_watch ? 0 : -errno;
+	return loop->signal_watch != NULL ? 0 : -errno;
 }
 
 int loop_on_signal(
@@ -153,18 +153,19 @@ static int open_base(struct loop *loop)
 {
 	struct event_config *config = event_config_new();
 
-	if (!config) {
+	if (config == NULL) {
 		return -ENOMEM;
 	}
 	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
 	loop->base = event_base_new_with_config(config);
 	event_config_free(config);
-	if (!loop->base || event_base_priority_init(loop->base, PRIORITY_COUNT) < 0) {
+	if (loop->base == NULL
+		|| event_base_priority_init(loop->base, PRIORITY_COUNT) < 0) {
 		return -ENOMEM;
 	}
 	loop->own =
 		event_new(loop->base, watchset_fd(loop->set), EV_READ, on_own, loop);
-	if (!loop->own || event_priority_set(loop->own, PRIORITY_OWN) < 0) {
+	if (loop->own == NULL || event_priority_set(loop->own, PRIORITY_OWN) < 0) {
 		return -ENOMEM;
 	}
 	return 0;
@@ -178,7 +179,7 @@ static int open_timer(struct loop *loop)
 	}
 	loop->timer_watch =
 		loop_watch(loop, loop->timer_fd, LOOP_DEADLINE, on_timer, loop);
-	return loop->timer_watch ? 0 : -errno;
+	return loop->timer_watch != NULL ? 0 : -errno;
 }
 
 int loop_open(struct loop **loop)
@@ -187,7 +188,7 @@ int loop_open(struct loop **loop)
 	int error;
 
 	*loop = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->timer_fd = -1;
@@ -216,7 +217,7 @@ static void close_fd(int fd)
 
 void loop_close(struct loop *loop)
 {
-	if (!loop) {
+	if (loop == NULL) {
 		return;
 	}
 	if (loop->signal_fd >= 0) {
@@ -226,10 +227,10 @@ void loop_close(struct loop *loop)
 	loop_unwatch(loop->timer_watch);
 	close_fd(loop->signal_fd);
 	close_fd(loop->timer_fd);
-	if (loop->own) {
+	if (loop->own != NULL) {
 		event_free(loop->own);
 	}
-	if (loop->base) {
+	if (loop->base != NULL) {
 		event_base_free(loop->base);
 	}
 	watchset_close(loop->set);
@@ -245,7 +246,7 @@ int loop_run(struct loop *loop)
 			|| event_base_loop(loop->base, EVLOOP_ONCE) < 0) {
 			return -EIO;
 		}
-		if (loop->on_turn) {
+		if (loop->on_turn != NULL) {
 			loop->on_turn(loop->turn_context);
 		}
 	}

@@ -79,7 +79,7 @@ int privilege_raise_session(void)
 	const struct timespec while_others_do = { .tv_nsec = 110000000 };
 	int nice = getpriority(PRIO_PROCESS, 0);
 	char text[12];
-	int length = snprintf(text, sizeof text, "%d", nice);
+	int length = snprintf(text, sizeof(text), "%d", nice);
 	int error = -EAGAIN;
 
 	if (nice >= 0 || getsid(0) != getpid()) {

@@ -30,7 +30,7 @@ int timer_open(struct timer **timer, struct loop *loop, enum loop_priority prior
 	int error = 0;
 
 	*timer = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->on_time = on_time;
@@ -39,7 +39,7 @@ int timer_open(struct timer **timer, struct loop *loop, enum loop_priority prior
 	if (fresh->fd >= 0) {
 		fresh->watch = loop_watch(loop, fresh->fd, priority, on_expiry, fresh);
 	}
-	if (!fresh->watch) {
+	if (fresh->watch == NULL) {
 		error = -errno;
 		timer_close(fresh);
 		return error;
@@ -70,7 +70,7 @@ void timer_clear(struct timer *timer)
 
 void timer_close(struct timer *timer)
 {
-	if (!timer) {
+	if (timer == NULL) {
 		return;
 	}
 	loop_unwatch(timer->watch);

@@ -29,7 +29,7 @@ int watchset_open(struct watchset **set)
 	int error;
 
 	*set = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
@@ -44,7 +44,7 @@ int watchset_open(struct watchset **set)
 
 void watchset_close(struct watchset *set)
 {
-	if (set) {
+	if (set != NULL) {
 		close(set->epoll_fd);
 		free(set);
 	}
@@ -61,7 +61,7 @@ struct watch *watchset_add(struct watchset *set, int fd, int priority,
 	struct watch *watch = calloc(1, sizeof(*watch));
 	struct epoll_event event = { .events = EPOLLIN, .data.ptr = watch };
 
-	if (!watch) {
+	if (watch == NULL) {
 		return NULL;
 	}
 	watch->set = set;
@@ -78,7 +78,7 @@ struct watch *watchset_add(struct watchset *set, int fd, int priority,
 
 void watchset_remove(struct watch *watch)
 {
-	if (!watch) {
+	if (watch == NULL) {
 		return;
 	}
 	epoll_ctl(watch->set->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
@@ -106,7 +106,7 @@ static void serve(struct watchset *set, int priority)
 	for (int i = 0; i < set->ready_count; i++) {
 		struct watch *watch = set->ready[i];
 
-		if (watch && watch->priority == priority) {
+		if (watch != NULL && watch->priority == priority) {
 			watch->on_readable(watch->context);
 		}
 	}

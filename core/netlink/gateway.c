@@ -71,13 +71,13 @@ int gateway_open(struct gateway **gateway, struct netlink *netlink)
 	int error;
 
 	*gateway = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->netlink = netlink;
 	fresh->stale = true;
 	fresh->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	error = fresh->socket ? prepare(fresh) : -errno;
+	error = fresh->socket != NULL ? prepare(fresh) : -errno;
 	if (error) {
 		gateway_close(fresh);
 		return error;
@@ -88,10 +88,10 @@ int gateway_open(struct gateway **gateway, struct netlink *netlink)
 
 void gateway_close(struct gateway *gateway)
 {
-	if (!gateway) {
+	if (gateway == NULL) {
 		return;
 	}
-	if (gateway->socket) {
+	if (gateway->socket != NULL) {
 		mnl_socket_close(gateway->socket);
 	}
 	free(gateway);

@@ -143,7 +143,7 @@ static int start(struct monitor *monitor, struct loop *loop)
 	int error;
 
 	monitor->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (!monitor->socket) {
+	if (monitor->socket == NULL) {
 		return -errno;
 	}
 	error = prepare_socket(monitor);
@@ -152,7 +152,7 @@ static int start(struct monitor *monitor, struct loop *loop)
 	}
 	monitor->watch = loop_watch(loop, mnl_socket_get_fd(monitor->socket),
 		LOOP_KERNEL, on_readable, monitor);
-	return monitor->watch ? 0 : -errno;
+	return monitor->watch != NULL ? 0 : -errno;
 }
 
 int monitor_open(struct monitor **monitor, struct loop *loop,
@@ -162,7 +162,7 @@ int monitor_open(struct monitor **monitor, struct loop *loop,
 	int error;
 
 	*monitor = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->listener = *listener;
@@ -177,11 +177,11 @@ int monitor_open(struct monitor **monitor, struct loop *loop,
 
 void monitor_close(struct monitor *monitor)
 {
-	if (!monitor) {
+	if (monitor == NULL) {
 		return;
 	}
 	loop_unwatch(monitor->watch);
-	if (monitor->socket) {
+	if (monitor->socket != NULL) {
 		mnl_socket_close(monitor->socket);
 	}
 	free(monitor);

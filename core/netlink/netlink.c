@@ -56,11 +56,11 @@ int netlink_open(struct netlink **netlink)
 	int error;
 
 	*netlink = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	error = fresh->socket ? prepare_socket(fresh) : -errno;
+	error = fresh->socket != NULL ? prepare_socket(fresh) : -errno;
 	if (error) {
 		netlink_close(fresh);
 		return error;
@@ -71,7 +71,7 @@ int netlink_open(struct netlink **netlink)
 
 void netlink_close(struct netlink *netlink)
 {
-	if (netlink && netlink->socket) {
+	if (netlink != NULL && netlink->socket != NULL) {
 		mnl_socket_close(netlink->socket);
 	}
 	free(netlink);
@@ -116,7 +116,8 @@ static void take_message(struct inquiry *inquiry, const struct nlmsghdr *message
 		take_error(inquiry, message);
 	} else if (message->nlmsg_type == NLMSG_DONE) {
 		inquiry->complete = true;
-	} else if (message->nlmsg_type >= NLMSG_MIN_TYPE && inquiry->on_message) {
+	} else if (message->nlmsg_type >= NLMSG_MIN_TYPE
+		   && inquiry->on_message != NULL) {
 		inquiry->on_message(message, inquiry->context);
 	}
 }

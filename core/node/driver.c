@@ -83,7 +83,7 @@ static void release(struct driver *driver)
 static void keep_epoch(struct driver *driver, const struct action *action)
 {
 	char text[24];
-	int length = snprintf(text, sizeof text, "%u%s\n", action->epoch,
+	int length = snprintf(text, sizeof(text), "%u%s\n", action->epoch,
 		action->pinned ? " pinned" : "");
 
 	state_file_put(driver->epoch, text, (size_t)length);
@@ -156,7 +156,7 @@ static enum input_kind take_result(struct driver *driver)
 
 	driver->result_count--;
 	memmove(driver->results, driver->results + 1,
-		driver->result_count * sizeof driver->results[0]);
+		driver->result_count * sizeof(driver->results[0]));
 	return kind;
 }
 

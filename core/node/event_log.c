@@ -32,7 +32,7 @@ static void name_path(struct event_log *event_log, const char *name)
 {
 	char *path = event_log->paths[event_log->path_count++];
 
-	snprintf(path, sizeof event_log->paths[0], "%s", name);
+	snprintf(path, sizeof(event_log->paths[0]), "%s", name);
 }
 
 void event_log_name(
@@ -42,8 +42,8 @@ void event_log_name(
 
 	ip_write(own, event_log->own);
 	ip_write(config->peer, event_log->peer);
-	snprintf(event_log->pair, sizeof event_log->pair, "%s", config->pair);
-	snprintf(event_log->node, sizeof event_log->node, "%s", config->node);
+	snprintf(event_log->pair, sizeof(event_log->pair), "%s", config->pair);
+	snprintf(event_log->node, sizeof(event_log->node), "%s", config->node);
 	event_log->path_count = 0;
 	name_path(event_log, config->interface);
 	for (size_t i = 0; i < config->link_count; i++) {
@@ -58,12 +58,12 @@ static void write_cstrap(const struct event_log *event_log, enum event_kind kind
 	char text[96];
 
 	if (kind == EVENT_FAILOVER) {
-		snprintf(text, sizeof text,
+		snprintf(text, sizeof(text),
 			"Standby System(%s) is an Active System renew.",
 			event_log->peer);
 		log_cstrap(CSTRAP_FAILOVER, text);
 	} else if (kind == EVENT_FAILBACK) {
-		snprintf(text, sizeof text, "Standby System(%s) is a Enable.",
+		snprintf(text, sizeof(text), "Standby System(%s) is a Enable.",
 			event_log->own);
 		log_cstrap(CSTRAP_FAILBACK, text);
 	}

@@ -248,7 +248,7 @@ void network_relay(struct network *network, enum relay_duty duty)
 	}
 	if (duty == RELAY_CATCH) {
 		relay_catch(network->relay);
-	} else if (duty == RELAY_PASS && peer) {
+	} else if (duty == RELAY_PASS && peer != NULL) {
 		relay_pass(network->relay, peer);
 	} else {
 		relay_drop(network->relay);

@@ -49,7 +49,7 @@ bool setup_load(struct setup *setup, const struct setup_files *files,
 	diagnostics_clear(&faults->config);
 	diagnostics_clear(&faults->overlay);
 	diagnostics_clear(&faults->keys);
-	memset(setup, 0, sizeof *setup);
+	memset(setup, 0, sizeof(*setup));
 	good = load_config(&setup->config, files, faults);
 	if (good && setup->config.authenticated) {
 		good = keys_read(&setup->keys, setup->config.key_file, &faults->keys);

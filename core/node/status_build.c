@@ -52,13 +52,13 @@ static void tell_system(struct reporter *reporter, int64_t now_us)
 	const struct engine *engine = &reporter->driver->engine;
 	struct status *status = &reporter->status;
 
-	snprintf(status->version, sizeof status->version, "%s", reporter->version);
-	snprintf(status->node, sizeof status->node, "%s", reporter->config->node);
-	snprintf(status->pair, sizeof status->pair, "%s", reporter->config->pair);
+	snprintf(status->version, sizeof(status->version), "%s", reporter->version);
+	snprintf(status->node, sizeof(status->node), "%s", reporter->config->node);
+	snprintf(status->pair, sizeof(status->pair), "%s", reporter->config->pair);
 	status->started_date_ms = reporter->started_date_ms;
 	status->started_age_ms = status_build_age_ms(reporter->started_us, now_us);
 	status->changed_age_ms = status_build_age_ms(reporter->changed_us, now_us);
-	snprintf(status->digest, sizeof status->digest, "%016" PRIx64,
+	snprintf(status->digest, sizeof(status->digest), "%016" PRIx64,
 		engine->settings.digest);
 	status->in_sync = engine->liveness.ever
 			  && engine->liveness.last.digest == engine->settings.digest;
@@ -73,12 +73,12 @@ static void tell_settings(struct reporter *reporter)
 	status->redundancy = config->redundancy;
 	status->configured_role = config->role;
 	ip_write(config->peer, status->peer_address);
-	snprintf(status->own_address, sizeof status->own_address, "%s",
+	snprintf(status->own_address, sizeof(status->own_address), "%s",
 		reporter->own_address);
 	status->port = config->port;
 	status->interval_ms = config->interval_ms;
 	status->count = config->count;
-	snprintf(status->interface, sizeof status->interface, "%s", config->interface);
+	snprintf(status->interface, sizeof(status->interface), "%s", config->interface);
 	status->resident = config->resident;
 	status->failback = config->failback;
 	status->failback_delay_ms = config->failback_delay_ms;
@@ -106,11 +106,11 @@ static void tell_role(struct reporter *reporter, int64_t now_us)
 	}
 	status->role_date_ms = reporter->role_date_ms;
 	status->reason = engine->reason;
-	snprintf(status->reason_text, sizeof status->reason_text, "%s",
+	snprintf(status->reason_text, sizeof(status->reason_text), "%s",
 		narrate_reason_text(engine->reason));
 	status->takeover_ms = (uint64_t)(engine->last_takeover_us / MS_US);
 	status_build_tell_outcome(status, &engine->handover);
-	snprintf(status->refusal_text, sizeof status->refusal_text, "%s",
+	snprintf(status->refusal_text, sizeof(status->refusal_text), "%s",
 		reporter->refusal);
 }
 
@@ -127,7 +127,7 @@ static void tell_peer(struct reporter *reporter, int64_t now_us)
 					    engine->liveness.heard_us, now_us)
 							  : -1;
 	if (engine->liveness.ever && engine->liveness.last.release != 0) {
-		snprintf(status->peer_version, sizeof status->peer_version, "%u.%u",
+		snprintf(status->peer_version, sizeof(status->peer_version), "%u.%u",
 			engine->liveness.last.release >> 8U,
 			engine->liveness.last.release & 0xffU);
 	}

@@ -28,7 +28,7 @@ static bool is_first(const struct engine *engine)
 static void tell_proxy(
 	struct pac_proxy *told, const struct config_proxy *proxy, const char *real_ip)
 {
-	snprintf(told->host, sizeof told->host, "%s",
+	snprintf(told->host, sizeof(told->host), "%s",
 		proxy->host[0] == '\0' ? real_ip : proxy->host);
 	told->port = proxy->port;
 	told->weight = proxy->weight;

@@ -20,16 +20,16 @@ void status_build_tell_outcome(struct status *status, const struct handover *han
 	case PROGRESS_IDLE:
 		break;
 	case PROGRESS_RUNNING:
-		snprintf(text, sizeof status->outcome_text, "under way");
+		snprintf(text, sizeof(status->outcome_text), "under way");
 		break;
 	case PROGRESS_SUCCEEDED:
-		snprintf(text, sizeof status->outcome_text, "done");
+		snprintf(text, sizeof(status->outcome_text), "done");
 		break;
 	case PROGRESS_REFUSED:
-		snprintf(text, sizeof status->outcome_text, "refused: %s", refusal);
+		snprintf(text, sizeof(status->outcome_text), "refused: %s", refusal);
 		break;
 	case PROGRESS_FAILED:
-		snprintf(text, sizeof status->outcome_text, "failed: %s", refusal);
+		snprintf(text, sizeof(status->outcome_text), "failed: %s", refusal);
 		break;
 	}
 }
@@ -54,8 +54,8 @@ void status_build_tell_link(struct link_status *link, const struct path *path,
 {
 	struct link_counters counters;
 
-	snprintf(link->name, sizeof link->name, "%s", path->plan.name);
-	snprintf(link->interface, sizeof link->interface, "%s", path->plan.interface);
+	snprintf(link->name, sizeof(link->name), "%s", path->plan.name);
+	snprintf(link->interface, sizeof(link->interface), "%s", path->plan.interface);
 	link->interface_index = path->interface_index;
 	ip_write(path->plan.own, link->own_address);
 	ip_write(path->plan.peer, link->peer_address);

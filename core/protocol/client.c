@@ -25,12 +25,15 @@ struct client {
 
 int client_open(struct client **client, const char *path)
 {
+	int fd;
+	struct client *opened;
+
 	*client = NULL;
-	int fd = stream_connect(path);
+	fd = stream_connect(path);
 	if (fd < 0) {
 		return fd;
 	}
-	struct client *opened = calloc(1, sizeof(*opened));
+	opened = calloc(1, sizeof(*opened));
 	if (opened == NULL) {
 		close(fd);
 		return -ENOMEM;
@@ -73,6 +76,7 @@ static int send_text(
 {
 	size_t sent;
 	int error = stream_send(client->fd, text, length, deadline_ms, &sent);
+
 	/* Half a request is on its way: what follows would be taken for its end. */
 	if (error != 0 && (error != -ETIMEDOUT || sent > 0)) {
 		return fail(client, error);
@@ -82,20 +86,24 @@ static int send_text(
 
 static int send_until(struct client *client, json_t *request, int64_t deadline_ms)
 {
+	char *text;
+	size_t length;
+	int error;
+
 	if (client->fault != 0) {
 		json_decref(request);
 		return client->fault;
 	}
-	char *text = json_dumps(request, JSON_COMPACT);
+	text = json_dumps(request, JSON_COMPACT);
 	json_decref(request);
 	if (text == NULL) {
 		return -ENOMEM;
 	}
-	size_t length = strlen(text);
+	length = strlen(text);
 	text[length] = '\n'; /* in the place of the terminator: sent by its length */
-	int error = length < LINE_REQUEST_MAX_BYTES
-			    ? send_text(client, text, length + 1, deadline_ms)
-			    : -EMSGSIZE;
+	error = length < LINE_REQUEST_MAX_BYTES
+			? send_text(client, text, length + 1, deadline_ms)
+			: -EMSGSIZE;
 	free(text);
 	return error;
 }
@@ -110,8 +118,10 @@ static int take_message(struct client *client, json_t **message)
 {
 	const char *text;
 	size_t length;
+	int result;
+
 	*message = NULL;
-	int result = client->fault;
+	result = client->fault;
 	if (result == 0) {
 		result = line_next(client->line, client->fd, &text, &length);
 	}
@@ -139,6 +149,7 @@ enum belonging {
 static enum belonging find_belonging(const json_t *message, const char *id)
 {
 	const char *found = json_string_value(json_object_get(message, "id"));
+
 	if (json_object_get(message, "ok") == NULL || found == NULL) {
 		return BELONGS_ELSEWHERE;
 	}
@@ -154,10 +165,12 @@ static int sort_messages(struct client *client, const char *id, json_t **answer)
 	for (;;) {
 		json_t *message;
 		int result = take_message(client, &message);
+		enum belonging belonging;
+
 		if (result != 0 || message == NULL) {
 			return result;
 		}
-		enum belonging belonging = find_belonging(message, id);
+		belonging = find_belonging(message, id);
 		if (belonging == BELONGS_HERE) {
 			*answer = message;
 			return 1;
@@ -177,13 +190,16 @@ static int sort_messages(struct client *client, const char *id, json_t **answer)
  */
 static int take_parting_words(struct client *client, const char *id, json_t **answer)
 {
+	size_t count;
+	json_t *last;
+
 	client->fault = 0;
 	if (sort_messages(client, id, answer) > 0) {
 		return 0;
 	}
 	client->fault = -EPIPE;
-	size_t count = json_array_size(client->kept);
-	json_t *last = count == 0 ? NULL : json_array_get(client->kept, count - 1);
+	count = json_array_size(client->kept);
+	last = count == 0 ? NULL : json_array_get(client->kept, count - 1);
 	if (!json_is_false(json_object_get(last, "ok"))
 		|| json_object_get(last, "id") != NULL) {
 		return -EPIPE;
@@ -197,6 +213,7 @@ static int await_answer(
 	struct client *client, const char *id, int64_t deadline_ms, json_t **answer)
 {
 	int result = 0;
+
 	while (result == 0) {
 		result = sort_messages(client, id, answer);
 		if (result == 0) {
@@ -210,13 +227,15 @@ int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **
 {
 	int64_t deadline_ms = stream_now_ms() + timeout_ms;
 	char id[ASK_ID_BYTES];
+	int error;
+
 	snprintf(id, sizeof(id), "ask %llu", (unsigned long long)++client->asked);
 	*answer = NULL;
 	if (json_object_set_new(request, "id", json_string(id)) != 0) {
 		json_decref(request);
 		return -ENOMEM;
 	}
-	int error = send_until(client, request, deadline_ms);
+	error = send_until(client, request, deadline_ms);
 	if (error == 0) {
 		error = await_answer(client, id, deadline_ms, answer);
 	}
@@ -225,12 +244,13 @@ int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **
 
 int client_read(struct client *client, json_t **message)
 {
+	int result;
+
 	*message = json_incref(json_array_get(client->kept, 0));
 	if (*message != NULL) {
 		json_array_remove(client->kept, 0);
 		return 0;
 	}
-	int result;
 	do {
 		result = take_message(client, message);
 		if (*message == NULL

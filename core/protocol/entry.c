@@ -50,6 +50,7 @@ bool entry_from_json(struct entry *entry, const json_t *json)
 {
 	struct entry found = { 0 };
 	size_t taken;
+
 	if (!fields_from_json(&FIELDS, &found, json, &taken) || taken != FIELDS.count
 		|| found.sequence == 0
 		|| !fields_from_json(&LATER, &found, json, &taken)) {

@@ -23,6 +23,7 @@ enum reading {
 static uint32_t load_u32(const void *member)
 {
 	uint32_t value;
+
 	memcpy(&value, member, sizeof(value));
 	return value;
 }
@@ -30,6 +31,7 @@ static uint32_t load_u32(const void *member)
 static uint64_t load_u64(const void *member)
 {
 	uint64_t value;
+
 	memcpy(&value, member, sizeof(value));
 	return value;
 }
@@ -37,6 +39,7 @@ static uint64_t load_u64(const void *member)
 static int64_t load_at_least(const void *member, int64_t least)
 {
 	int64_t value;
+
 	memcpy(&value, member, sizeof(value));
 	return value < least ? least : value;
 }
@@ -56,11 +59,14 @@ static void make_plain(char *text, size_t length)
 static json_t *encode_text(const char *text, size_t size_bytes)
 {
 	char plain[TEXT_MAX_BYTES];
+	size_t length;
+	json_t *json;
+
 	assert(size_bytes > 0 && size_bytes <= sizeof(plain));
-	size_t length = strnlen(text, size_bytes - 1);
+	length = strnlen(text, size_bytes - 1);
 	memcpy(plain, text, length);
 	make_plain(plain, length);
-	json_t *json = json_stringn(plain, length);
+	json = json_stringn(plain, length);
 	if (json != NULL) {
 		return json;
 	}
@@ -73,12 +79,14 @@ static json_t *encode_text(const char *text, size_t size_bytes)
 static json_t *encode_u64(const void *member)
 {
 	uint64_t value = load_u64(member);
+
 	return json_integer(value > INT64_MAX ? INT64_MAX : (json_int_t)value);
 }
 
 static json_t *encode_date(const void *member)
 {
 	char text[DATE_TEXT_BYTES];
+
 	date_to_text(text, load_at_least(member, 0));
 	return json_string(text);
 }
@@ -86,6 +94,7 @@ static json_t *encode_date(const void *member)
 static json_t *encode_mac(const uint8_t *mac)
 {
 	char text[MAC_TEXT_BYTES];
+
 	mac_to_text(text, mac);
 	return json_string(text);
 }
@@ -118,10 +127,12 @@ static json_t *encode(const struct field *field, const void *member)
 
 static json_t *open_group(json_t *outer, const char *group)
 {
+	json_t *inner;
+
 	if (group == NULL) {
 		return outer;
 	}
-	json_t *inner = json_object_get(outer, group);
+	inner = json_object_get(outer, group);
 	if (inner == NULL) {
 		inner = json_object();
 		if (json_object_set_new(outer, group, inner) != 0) {
@@ -134,10 +145,12 @@ static json_t *open_group(json_t *outer, const char *group)
 json_t *fields_to_json(const struct fields *fields, const void *from)
 {
 	json_t *outer = json_object();
+
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct field *field = &fields->list[i];
 		const void *member = (const char *)from + field->offset_bytes;
 		json_t *group = open_group(outer, field->group);
+
 		if (json_object_set_new(group, field->key, encode(field, member))
 			!= 0) {
 			json_decref(outer);
@@ -150,6 +163,7 @@ json_t *fields_to_json(const struct fields *fields, const void *from)
 static enum reading decode_text(char *text, size_t size_bytes, const json_t *json)
 {
 	size_t length = json_string_length(json);
+
 	if (!json_is_string(json) || length >= size_bytes) {
 		return READING_WRONG;
 	}
@@ -171,10 +185,12 @@ static enum reading decode_boolean(void *member, const json_t *json)
 static enum reading decode_u32(void *member, const json_t *json)
 {
 	json_int_t number = json_integer_value(json);
+	uint32_t value;
+
 	if (!json_is_integer(json) || number < 0 || number > UINT32_MAX) {
 		return READING_WRONG;
 	}
-	uint32_t value = (uint32_t)number;
+	value = (uint32_t)number;
 	memcpy(member, &value, sizeof(value));
 	return READING_TAKEN;
 }
@@ -182,6 +198,7 @@ static enum reading decode_u32(void *member, const json_t *json)
 static enum reading decode_i64(void *member, const json_t *json, int64_t least)
 {
 	int64_t value = json_integer_value(json);
+
 	if (!json_is_integer(json) || value < least) {
 		return READING_WRONG;
 	}
@@ -192,6 +209,7 @@ static enum reading decode_i64(void *member, const json_t *json, int64_t least)
 static enum reading decode_date(void *member, const json_t *json)
 {
 	int64_t date_ms;
+
 	if (!json_is_string(json)
 		|| !date_from_text(&date_ms, json_string_value(json))) {
 		return READING_WRONG;
@@ -203,10 +221,12 @@ static enum reading decode_date(void *member, const json_t *json)
 static enum reading decode_word(
 	void *member, const struct vocabulary *words, const json_t *json)
 {
+	uint32_t value;
+
 	if (!json_is_string(json)) {
 		return READING_WRONG;
 	}
-	uint32_t value = words_value(words, json_string_value(json));
+	value = words_value(words, json_string_value(json));
 	if (value == 0) {
 		return READING_UNKNOWN;
 	}
@@ -251,6 +271,8 @@ static enum reading read_field(
 	const struct field *field, void *into, const json_t *json)
 {
 	const json_t *group = json;
+	const json_t *value;
+
 	if (field->group != NULL) {
 		group = json_object_get(json, field->group);
 	}
@@ -260,7 +282,7 @@ static enum reading read_field(
 	if (!json_is_object(group)) {
 		return READING_WRONG;
 	}
-	const json_t *value = json_object_get(group, field->key);
+	value = json_object_get(group, field->key);
 	if (value == NULL) {
 		return READING_UNKNOWN;
 	}
@@ -276,6 +298,7 @@ bool fields_from_json(
 	}
 	for (size_t i = 0; i < fields->count; i++) {
 		enum reading reading = read_field(&fields->list[i], into, json);
+
 		if (reading == READING_WRONG) {
 			return false;
 		}
@@ -288,9 +311,11 @@ void fields_grow(const struct fields *fields, void *into, int64_t elapsed_ms)
 {
 	for (size_t i = 0; i < fields->count; i++) {
 		void *member = (char *)into + fields->list[i].offset_bytes;
+
 		if (fields->list[i].type == FIELD_AGE
 			&& load_at_least(member, -1) >= 0) {
 			int64_t age_ms = load_at_least(member, -1) + elapsed_ms;
+
 			memcpy(member, &age_ms, sizeof(age_ms));
 		}
 	}

@@ -15,6 +15,7 @@ struct line {
 struct line *line_new(void)
 {
 	struct line *line = malloc(sizeof(*line));
+
 	if (line != NULL) {
 		line->start = line->searched = line->end = 0;
 	}
@@ -39,12 +40,14 @@ static void make_room(struct line *line)
 
 static int receive(struct line *line, int fd)
 {
+	ssize_t count;
+
 	make_room(line);
 	if (line->end == sizeof(line->buffer)) {
 		return -EPROTO;
 	}
-	ssize_t count = recv(fd, line->buffer + line->end,
-		sizeof(line->buffer) - line->end, MSG_DONTWAIT);
+	count = recv(fd, line->buffer + line->end, sizeof(line->buffer) - line->end,
+		MSG_DONTWAIT);
 	if (count == 0) {
 		return -EPIPE;
 	}
@@ -60,6 +63,8 @@ int line_next(struct line *line, int fd, const char **text, size_t *length)
 	for (;;) {
 		char *end = memchr(line->buffer + line->searched, '\n',
 			line->end - line->searched);
+		int result;
+
 		if (end != NULL) {
 			*text = line->buffer + line->start;
 			*length = (size_t)(end - *text);
@@ -67,7 +72,7 @@ int line_next(struct line *line, int fd, const char **text, size_t *length)
 			return 0;
 		}
 		line->searched = line->end;
-		int result = receive(line, fd);
+		result = receive(line, fd);
 		if (result != 0 && result != -EINTR) {
 			return result;
 		}

@@ -18,6 +18,7 @@ static bool has_the_form(const char *text)
 	}
 	for (size_t i = 0; i < MAC_TEXT_BYTES - 1; i++) {
 		bool colon = i % 3 == 2;
+
 		if (colon ? text[i] != ':' : isxdigit((unsigned char)text[i]) == 0) {
 			return false;
 		}

@@ -33,6 +33,7 @@ static void take_status(struct mirror *mirror, const json_t *json, int64_t now_m
 static size_t find_place(const struct mirror *mirror, uint64_t sequence)
 {
 	size_t place = mirror->event_count;
+
 	while (place > 0 && mirror->events[place - 1].sequence >= sequence) {
 		place--;
 	}
@@ -49,6 +50,7 @@ static const struct entry *insert(
 	struct mirror *mirror, size_t place, const struct entry *entry)
 {
 	struct entry *events = mirror->events;
+
 	if (mirror->event_count == MIRROR_EVENTS_MAX) {
 		if (place == 0) {
 			return NULL;
@@ -67,10 +69,12 @@ static const struct entry *insert(
 static const struct entry *take_event(struct mirror *mirror, const json_t *json)
 {
 	struct entry entry;
+	size_t place;
+
 	if (!entry_from_json(&entry, json)) {
 		return NULL;
 	}
-	size_t place = find_place(mirror, entry.sequence);
+	place = find_place(mirror, entry.sequence);
 	if (holds_at(mirror, place, entry.sequence)) {
 		mirror->events[place] = entry;
 		return &mirror->events[place];
@@ -83,6 +87,7 @@ const struct entry *mirror_take(
 {
 	const json_t *status = json_object_get(message, "status");
 	const json_t *event = json_object_get(message, "event");
+
 	if (status != NULL) {
 		take_status(mirror, status, now_ms);
 	}
@@ -104,5 +109,6 @@ int64_t mirror_age_ms(const struct mirror *mirror, int64_t age_ms, int64_t now_m
 const struct entry *mirror_event(const struct mirror *mirror, uint64_t sequence)
 {
 	size_t place = find_place(mirror, sequence);
+
 	return holds_at(mirror, place, sequence) ? &mirror->events[place] : NULL;
 }

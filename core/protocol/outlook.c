@@ -38,6 +38,7 @@ json_t *outlook_to_json(const struct outlook *outlook)
 bool outlook_from_json(struct outlook *outlook, const json_t *json)
 {
 	size_t taken;
+
 	return json == NULL || fields_from_json(&FIELDS, outlook, json, &taken);
 }
 

@@ -32,9 +32,11 @@ static const struct fields FIELDS = {
 static json_t *list_networks(const struct pac_networks *networks)
 {
 	json_t *list = json_array();
+
 	for (uint32_t i = 0; i < networks->count && i < PAC_NETWORKS_MAX; i++) {
 		const char *text = networks->list[i];
 		size_t length = strnlen(text, PAC_NETWORK_MAX);
+
 		if (json_array_append_new(list, json_stringn(text, length)) != 0) {
 			json_decref(list);
 			return NULL;
@@ -50,6 +52,7 @@ json_t *pac_to_json(const struct pac *pac)
 	json_t *clients = list_networks(&pac->clients);
 	/* The setters take the lists over even when they fail. */
 	bool good = json_object_set_new(json, "direct_networks", direct) == 0;
+
 	good = json_object_set_new(json, "client_networks", clients) == 0 && good;
 	if (!good) {
 		json_decref(json);
@@ -69,6 +72,7 @@ static bool take_networks(struct pac_networks *networks, const json_t *list)
 	networks->count = 0;
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *text = json_string_value(json_array_get(list, i));
+
 		if (text == NULL || strlen(text) > PAC_NETWORK_MAX) {
 			return false;
 		}
@@ -81,6 +85,7 @@ bool pac_from_json(struct pac *pac, const json_t *json)
 {
 	struct pac found = *pac;
 	size_t taken;
+
 	if (json == NULL) {
 		return true;
 	}

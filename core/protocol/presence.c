@@ -18,12 +18,14 @@ static bool write_address(char text[INET6_ADDRSTRLEN], const struct sockaddr *ad
 {
 	if (address != NULL && address->sa_family == AF_INET) {
 		struct sockaddr_in four;
+
 		memcpy(&four, address, sizeof(four));
 		return inet_ntop(AF_INET, &four.sin_addr, text, INET6_ADDRSTRLEN)
 		       != NULL;
 	}
 	if (address != NULL && address->sa_family == AF_INET6) {
 		struct sockaddr_in6 six;
+
 		memcpy(&six, address, sizeof(six));
 		return inet_ntop(AF_INET6, &six.sin6_addr, text, INET6_ADDRSTRLEN)
 		       != NULL;
@@ -39,6 +41,7 @@ static int compare(const void *a, const void *b)
 static size_t count_entries(const struct ifaddrs *entry)
 {
 	size_t count = 0;
+
 	for (; entry != NULL; entry = entry->ifa_next) {
 		count++;
 	}
@@ -55,6 +58,7 @@ static void take_list(struct addresses *addresses, const struct ifaddrs *found)
 	for (const struct ifaddrs *entry = found; entry != NULL;
 		entry = entry->ifa_next) {
 		char *text = addresses->list[addresses->count];
+
 		addresses->count += write_address(text, entry->ifa_addr) ? 1 : 0;
 	}
 	qsort(addresses->list, addresses->count, sizeof(addresses->list[0]), compare);
@@ -64,6 +68,7 @@ static struct addresses ask_kernel(void)
 {
 	struct addresses addresses = { 0 };
 	struct ifaddrs *found = NULL;
+
 	if (getifaddrs(&found) == 0) {
 		take_list(&addresses, found);
 		freeifaddrs(found);
@@ -83,8 +88,10 @@ void presence_read(enum presence list[STATUS_FIPS_MAX], const struct status *sta
 {
 	struct addresses addresses = ask_kernel();
 	bool here = has_address(&addresses, status->own_address);
+
 	for (uint32_t i = 0; i < status->fip_count; i++) {
 		bool there = here && has_address(&addresses, status->fips[i].address);
+
 		list[i] = !here ? PRESENCE_UNKNOWN : there ? PRESENCE_YES : PRESENCE_NO;
 	}
 	free(addresses.list);

@@ -16,6 +16,7 @@ __attribute__((format(printf, 3, 0))) static void write_line(
 	const struct report *report, int level, const char *format, va_list arguments)
 {
 	char line[1024];
+
 	vsnprintf(line, sizeof(line), format, arguments);
 	if (report->prefixed) {
 		fprintf(stderr, "<%d>%s\n", level, line);
@@ -27,6 +28,7 @@ __attribute__((format(printf, 3, 0))) static void write_line(
 void report_error(const struct report *report, const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	write_line(report, LOG_ERR, format, arguments);
 	va_end(arguments);
@@ -35,6 +37,7 @@ void report_error(const struct report *report, const char *format, ...)
 void report_warning(const struct report *report, const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	write_line(report, LOG_WARNING, format, arguments);
 	va_end(arguments);
@@ -43,6 +46,7 @@ void report_warning(const struct report *report, const char *format, ...)
 void report_info(const struct report *report, const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	write_line(report, LOG_INFO, format, arguments);
 	va_end(arguments);
@@ -51,6 +55,7 @@ void report_info(const struct report *report, const char *format, ...)
 void report_debug(const struct report *report, const char *format, ...)
 {
 	va_list arguments;
+
 	if (report->debug) {
 		va_start(arguments, format);
 		write_line(report, LOG_DEBUG, format, arguments);

@@ -67,12 +67,14 @@ json_t *rows_link_to_json(const struct link_status *link)
 bool rows_fip_from_json(struct fip_status *fip, const json_t *json)
 {
 	size_t taken;
+
 	return fields_from_json(&FIPS, fip, json, &taken);
 }
 
 bool rows_link_from_json(struct link_status *link, const json_t *json)
 {
 	size_t taken;
+
 	return fields_from_json(&LINKS, link, json, &taken);
 }
 

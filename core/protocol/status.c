@@ -111,6 +111,7 @@ json_t *status_to_json(const struct status *status)
 	json_t *fips = json_array();
 	json_t *alarms = json_array();
 	bool good = append_links(links, status);
+
 	good = append_fips(fips, status) && good;
 	good = append_alarms(alarms, &status->alarms) && good;
 	/* The setters take the lists over even when they fail. */
@@ -130,10 +131,12 @@ json_t *status_to_json(const struct status *status)
 
 static bool take_links(struct status *status, const json_t *links)
 {
+	size_t count;
+
 	if (links == NULL) {
 		return true;
 	}
-	size_t count = json_array_size(links);
+	count = json_array_size(links);
 	if (!json_is_array(links) || count > LINKS_MAX) {
 		return false;
 	}
@@ -149,10 +152,12 @@ static bool take_links(struct status *status, const json_t *links)
 
 static bool take_fips(struct status *status, const json_t *fips)
 {
+	size_t count;
+
 	if (fips == NULL) {
 		return true;
 	}
-	size_t count = json_array_size(fips);
+	count = json_array_size(fips);
 	if (!json_is_array(fips) || count > STATUS_FIPS_MAX) {
 		return false;
 	}
@@ -190,6 +195,7 @@ bool status_from_json(struct status *status, const json_t *json)
 {
 	struct status found = *status;
 	size_t taken;
+
 	if (!fields_from_json(&FIELDS, &found, json, &taken)
 		|| !outlook_from_json(&found.outlook, json_object_get(json, "outlook"))
 		|| !pac_from_json(&found.pac, json_object_get(json, "pac"))

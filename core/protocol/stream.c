@@ -11,6 +11,7 @@
 int64_t stream_now_ms(void)
 {
 	struct timespec now;
+
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
@@ -18,16 +19,19 @@ int64_t stream_now_ms(void)
 int stream_connect(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd;
+
 	if (strlen(path) >= sizeof(address.sun_path)) {
 		return -ENAMETOOLONG;
 	}
 	memcpy(address.sun_path, path, strlen(path));
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0) {
 		return -errno;
 	}
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
 		int error = errno;
+
 		close(fd);
 		return -error;
 	}
@@ -38,12 +42,14 @@ int stream_wait(int fd, short events, int64_t deadline_ms)
 {
 	for (;;) {
 		int64_t left_ms = deadline_ms - stream_now_ms();
+		struct pollfd ready;
+		int count;
+
 		if (left_ms <= 0) {
 			return -ETIMEDOUT;
 		}
-		struct pollfd ready = { .fd = fd, .events = events };
-		int count =
-			poll(&ready, 1, left_ms > INT32_MAX ? INT32_MAX : (int)left_ms);
+		ready = (struct pollfd){ .fd = fd, .events = events };
+		count = poll(&ready, 1, left_ms > INT32_MAX ? INT32_MAX : (int)left_ms);
 		if (count > 0) {
 			return 0;
 		}
@@ -57,6 +63,7 @@ int stream_wait(int fd, short events, int64_t deadline_ms)
 static ssize_t push(int fd, const char *text, size_t length)
 {
 	ssize_t count = send(fd, text, length, MSG_NOSIGNAL);
+
 	if (count >= 0) {
 		return count;
 	}
@@ -73,6 +80,7 @@ int stream_send(
 	while (*sent < length) {
 		ssize_t count = push(fd, text + *sent, length - *sent);
 		int error = count < 0 ? (int)count : 0;
+
 		if (count == 0) {
 			error = stream_wait(fd, POLLOUT, deadline_ms);
 		}

@@ -163,7 +163,7 @@ int announcement_sender_open(struct announcement_sender **sender, struct loop *l
 	int error;
 
 	*sender = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
@@ -185,7 +185,7 @@ int announcement_sender_open(struct announcement_sender **sender, struct loop *l
 
 void announcement_sender_close(struct announcement_sender *sender)
 {
-	if (sender) {
+	if (sender != NULL) {
 		timer_close(sender->pacing);
 		free(sender);
 	}

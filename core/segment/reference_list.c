@@ -28,7 +28,7 @@ int references_open(
 	int error;
 
 	*references = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->own = own;
@@ -48,7 +48,7 @@ int references_open(
 
 void references_close(struct references *references)
 {
-	if (references) {
+	if (references != NULL) {
 		gateway_close(references->gateway);
 		netlink_close(references->netlink);
 		free(references);
@@ -98,7 +98,7 @@ size_t references_list(struct references *references, uint32_t interface_index,
 	size_t target_count = references->listed_count;
 	size_t count = 0;
 
-	if (references->gateway) {
+	if (references->gateway != NULL) {
 		target_count += gateway_look(references->gateway, interface_index,
 			references->targets + target_count);
 	}

@@ -274,7 +274,7 @@ int relay_open(struct relay **relay, struct loop *loop, const struct config *con
 	struct relay *fresh = calloc(1, sizeof(*fresh));
 
 	*relay = NULL;
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
@@ -293,7 +293,7 @@ int relay_open(struct relay **relay, struct loop *loop, const struct config *con
 
 void relay_close(struct relay *relay)
 {
-	if (relay) {
+	if (relay != NULL) {
 		shut(relay);
 		free(relay);
 	}

@@ -252,7 +252,7 @@ int segment_open(struct segment **segment, struct loop *loop,
 		return -EINVAL;
 	}
 	fresh = calloc(1, sizeof(*fresh));
-	if (!fresh) {
+	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
@@ -269,7 +269,7 @@ int segment_open(struct segment **segment, struct loop *loop,
 
 void segment_close(struct segment *segment)
 {
-	if (!segment) {
+	if (segment == NULL) {
 		return;
 	}
 	shut(segment);

@@ -23,10 +23,10 @@ json_t *answer_text(const char *text)
 	json_t *string = json_string(text);
 	char plain[TEXT_MAX];
 
-	if (string) {
+	if (string != NULL) {
 		return string;
 	}
-	snprintf(plain, sizeof plain, "%s", text);
+	snprintf(plain, sizeof(plain), "%s", text);
 	for (char *place = plain; *place; place++) {
 		if (*place & 0x80) {
 			*place = '?';
@@ -41,7 +41,7 @@ json_t *answer_bad(const char *error, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	return json_pack(
 		"{s:b,s:s,s:o}", "ok", 0, "error", error, "text", answer_text(text));

@@ -19,12 +19,12 @@ static bool read_one(struct config *config, const json_t *element, int index,
 	const char *name = json_string_value(json_object_get(element, "name"));
 	const char *value = json_string_value(json_object_get(element, "value"));
 
-	if (!name || !value) {
-		snprintf(fault->text, sizeof fault->text,
+	if (name == NULL || value == NULL) {
+		snprintf(fault->text, sizeof(fault->text),
 			"set[%d] needs a text \"name\" and a text \"value\"", index);
 		return blame(fault, "wrongValue", index);
 	}
-	if (!config_set(config, name, value, fault->text, sizeof fault->text)) {
+	if (!config_set(config, name, value, fault->text, sizeof(fault->text))) {
 		return blame(fault, "wrongValue", index);
 	}
 	return true;
@@ -46,7 +46,7 @@ int change_request_find_culprit(const json_t *request, const char *text)
 		const json_t *element = json_array_get(set, i);
 		const char *name = json_string_value(json_object_get(element, "name"));
 
-		if (name && begins_with_word(text, name)) {
+		if (name != NULL && begins_with_word(text, name)) {
 			return (int)i;
 		}
 	}
@@ -58,11 +58,11 @@ static bool check_whole(const struct config *config, const json_t *request,
 	struct change_request_fault *fault)
 {
 	static const char name[] = "change";
-	struct diagnostics *diagnostics = calloc(1, sizeof *diagnostics);
-	bool good = diagnostics && config_check(config, name, diagnostics);
+	struct diagnostics *diagnostics = calloc(1, sizeof(*diagnostics));
+	bool good = diagnostics != NULL && config_check(config, name, diagnostics);
 
-	if (!diagnostics) {
-		snprintf(fault->text, sizeof fault->text, "no memory");
+	if (diagnostics == NULL) {
+		snprintf(fault->text, sizeof(fault->text), "no memory");
 		return blame(fault, "resourceUnavailable", -1);
 	}
 	if (!good) {
@@ -71,7 +71,7 @@ static bool check_whole(const struct config *config, const json_t *request,
 		if (begins_with_word(text, name)) {
 			text = strstr(text, ": ") + 2;
 		}
-		snprintf(fault->text, sizeof fault->text, "%s", text);
+		snprintf(fault->text, sizeof(fault->text), "%s", text);
 		blame(fault, "inconsistentValue",
 			change_request_find_culprit(request, text));
 	}
@@ -85,7 +85,7 @@ bool change_request_read_set(struct config *config, const json_t *request,
 	const json_t *set = json_object_get(request, "set");
 
 	if (!json_is_array(set) || json_array_size(set) > CONFIG_SETTINGS_MAX) {
-		snprintf(fault->text, sizeof fault->text,
+		snprintf(fault->text, sizeof(fault->text),
 			"prepare needs \"set\", a list of at most %d settings",
 			CONFIG_SETTINGS_MAX);
 		return blame(fault, "wrongValue", -1);
@@ -112,7 +112,7 @@ static const struct {
 
 enum command change_request_command(const char *word)
 {
-	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (strcmp(commands[i].word, word) == 0) {
 			return commands[i].command;
 		}
@@ -122,7 +122,7 @@ enum command change_request_command(const char *word)
 
 const char *change_request_word(enum command command)
 {
-	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (commands[i].command == command) {
 			return commands[i].word;
 		}
@@ -143,15 +143,15 @@ bool change_request_read_action(enum command *command, const json_t *request,
 	const char *word = json_string_value(action);
 
 	*command = 0;
-	if (!action) {
+	if (action == NULL) {
 		return true;
 	}
-	*command = word ? change_request_command(word) : 0;
+	*command = word != NULL ? change_request_command(word) : 0;
 	if (!*command) {
-		snprintf(fault->text, sizeof fault->text,
+		snprintf(fault->text, sizeof(fault->text),
 			"action: %s is none; switchover, forceSwitchover, clearFault, "
 			"resetCounters and forceMaintenance are",
-			word ? word : "what is no text");
+			word != NULL ? word : "what is no text");
 		change_request_blame_action(fault);
 	}
 	return *command != 0;

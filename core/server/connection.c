@@ -84,7 +84,7 @@ bool connection_serve(struct connection *connection)
 	}
 	line = evbuffer_readln(
 		bufferevent_get_input(connection->buffer), &length, EVBUFFER_EOL_LF);
-	if (!line) {
+	if (line == NULL) {
 		return false;
 	}
 	connection->owner->on_line(
@@ -102,7 +102,7 @@ bool connection_serve(struct connection *connection)
 static struct ucred ask_credentials(int fd)
 {
 	struct ucred credentials = { 0 };
-	socklen_t length = sizeof credentials;
+	socklen_t length = sizeof(credentials);
 
 	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length);
 	return credentials;
@@ -115,7 +115,7 @@ bool connection_open(struct connection *connection, struct event_base *base, int
 		bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
 	struct ucred credentials;
 
-	if (!buffer) {
+	if (buffer == NULL) {
 		close(fd);
 		return false;
 	}
@@ -183,11 +183,11 @@ void connection_send_line(
 
 void connection_send(struct connection *connection, json_t *message)
 {
-	char *text = message ? json_dumps(message, JSON_COMPACT) : NULL;
-	size_t length = text ? strlen(text) : 0;
+	char *text = message != NULL ? json_dumps(message, JSON_COMPACT) : NULL;
+	size_t length = text != NULL ? strlen(text) : 0;
 
 	json_decref(message);
-	if (!text) {
+	if (text == NULL) {
 		connection_drop(connection, "there is no memory for its answer");
 		return;
 	}
@@ -198,7 +198,7 @@ void connection_send(struct connection *connection, json_t *message)
 
 void connection_answer(struct connection *connection, json_t *answer)
 {
-	if (connection->request_id) {
+	if (connection->request_id != NULL) {
 		json_object_set_new(answer, "id", connection->request_id);
 		connection->request_id = NULL;
 	}

@@ -33,7 +33,7 @@ static bool is_answered(const struct sockaddr_un *address)
 	if (fd < 0) {
 		return false;
 	}
-	answered = connect(fd, (const struct sockaddr *)address, sizeof *address) == 0
+	answered = connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0
 		   || errno == EAGAIN || errno == EACCES;
 	close(fd);
 	return answered;
@@ -64,8 +64,8 @@ static void give_to_group(const char *path)
 	struct group group;
 	struct group *found = NULL;
 
-	if (getgrnam_r(group_name, &group, space, sizeof space, &found) != 0 || !found
-		|| chown(path, (uid_t)-1, found->gr_gid) != 0) {
+	if (getgrnam_r(group_name, &group, space, sizeof(space), &found) != 0
+		|| found == NULL || chown(path, (uid_t)-1, found->gr_gid) != 0) {
 		return;
 	}
 }
@@ -76,7 +76,8 @@ uid_t listener_reader(void)
 	struct passwd user;
 	struct passwd *found = NULL;
 
-	return getpwnam_r(reader_name, &user, space, sizeof space, &found) == 0 && found
+	return getpwnam_r(reader_name, &user, space, sizeof(space), &found) == 0
+			       && found != NULL
 		       ? found->pw_uid
 		       : 0;
 }
@@ -86,7 +87,7 @@ static int bind_and_listen(struct listener *listener)
 	const char *path = listener->address.sun_path;
 	mode_t mask = umask(0177);
 	int bound = bind(listener->fd, (const struct sockaddr *)&listener->address,
-		sizeof listener->address);
+		sizeof(listener->address));
 	int error = errno;
 
 	umask(mask);
@@ -131,7 +132,7 @@ static void on_connect(void *context)
 
 void listener_resume(struct listener *listener)
 {
-	if (!listener->watch) {
+	if (listener->watch == NULL) {
 		listener->watch = loop_watch(
 			listener->loop, listener->fd, LOOP_REST, on_connect, listener);
 	}
@@ -147,7 +148,7 @@ static int begin(struct listener *listener)
 	}
 	if (!error) {
 		listener_resume(listener);
-		error = listener->watch ? 0 : -errno;
+		error = listener->watch != NULL ? 0 : -errno;
 	}
 	return error;
 }
@@ -162,10 +163,10 @@ int listener_open(struct listener *listener, struct loop *loop, const char *path
 		.fd = -1,
 		.address.sun_family = AF_UNIX,
 	};
-	if (strlen(path) >= sizeof listener->address.sun_path) {
+	if (strlen(path) >= sizeof(listener->address.sun_path)) {
 		return -ENAMETOOLONG;
 	}
-	snprintf(listener->address.sun_path, sizeof listener->address.sun_path, "%s",
+	snprintf(listener->address.sun_path, sizeof(listener->address.sun_path), "%s",
 		path);
 	return begin(listener);
 }

@@ -34,7 +34,7 @@ static bool read_number(const json_t *json, const char *name, uint64_t *number)
 {
 	const json_t *value = json_object_get(json, name);
 
-	if (!value) {
+	if (value == NULL) {
 		return true;
 	}
 	if (!json_is_integer(value) || json_integer_value(value) < 0) {
@@ -49,7 +49,7 @@ static json_t *list_events(const struct journal *journal, uint64_t after, uint64
 	json_t *list = json_array();
 	const struct entry *entry = journal_after(journal, after);
 
-	while (entry && json_array_size(list) < most) {
+	while (entry != NULL && json_array_size(list) < most) {
 		json_array_append_new(list, entry_to_json(entry));
 		entry = journal_after(journal, entry->sequence);
 	}
@@ -104,10 +104,10 @@ static json_t *subscribe(const struct request *request)
 	if (!read_number(request->json, "after", &after) || after > INT64_MAX / 2) {
 		return answer_bad("badRequest", "after is a number from 0");
 	}
-	if (cursor) {
+	if (cursor != NULL) {
 		const char *name = json_string_value(cursor);
 
-		if (!name || !cursors_allow(name)) {
+		if (name == NULL || !cursors_allow(name)) {
 			return answer_bad("badRequest",
 				"cursor is a name of 1 to 31 of "
 				"A-Z a-z 0-9 - _ .");
@@ -122,7 +122,7 @@ static json_t *acknowledge(const struct request *request)
 	const char *name = json_string_value(json_object_get(request->json, "cursor"));
 	uint64_t sequence = 0;
 
-	if (!name || !json_object_get(request->json, "sequence")
+	if (name == NULL || json_object_get(request->json, "sequence") == NULL
 		|| !read_number(request->json, "sequence", &sequence)) {
 		return answer_bad(
 			"badRequest", "acknowledge needs cursor and sequence");
@@ -153,7 +153,7 @@ static json_t *pass_on(const struct request *request, const char *op)
 	if (!known) {
 		answer = answer_bad("badRequest", "there is no op \"%.40s\"", op);
 	}
-	request->connection->waiting = !answer;
+	request->connection->waiting = answer == NULL;
 	return answer;
 }
 
@@ -190,7 +190,7 @@ static json_t *carry_out(const struct request *request, const char *op)
 	};
 	bool reader = is_reader(request);
 
-	for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
+	for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
 		if (strcmp(op, handlers[i].op) == 0) {
 			return reader && !handlers[i].reads
 				       ? forbid(op)
@@ -205,7 +205,7 @@ static json_t *handle(struct request *request, const json_t *json)
 	const char *op = json_string_value(json_object_get(json, "op"));
 	json_t *id = json_object_get(json, "id");
 
-	if (!op) {
+	if (op == NULL) {
 		return answer_bad(
 			"badRequest", "a request is an object with a text \"op\"");
 	}
@@ -222,10 +222,11 @@ void request_take(const struct service *service, struct connection *connection,
 	json_t *answer;
 
 	request.json = json;
-	answer = json ? handle(&request, json)
-		      : answer_bad("badRequest", "this is no JSON: %s (at byte %d)",
-			      error.text, error.position);
-	if (answer) {
+	answer = json != NULL
+			 ? handle(&request, json)
+			 : answer_bad("badRequest", "this is no JSON: %s (at byte %d)",
+				 error.text, error.position);
+	if (answer != NULL) {
 		connection_answer(connection, answer);
 	}
 	json_decref(json);

@@ -43,7 +43,7 @@ static void end_client(struct server *server, struct connection *client)
 {
 	uint64_t id = client->id;
 
-	if (client->fault) {
+	if (client->fault != NULL) {
 		log_message(MESSAGE_WARNING, 307,
 			"control client dropped (process %d): %s", (int)client->pid,
 			client->fault);
@@ -55,7 +55,7 @@ static void end_client(struct server *server, struct connection *client)
 static void sweep(struct server *server)
 {
 	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (server->clients[i].buffer && server->clients[i].over) {
+		if (server->clients[i].buffer != NULL && server->clients[i].over) {
 			end_client(server, &server->clients[i]);
 		}
 	}
@@ -70,7 +70,7 @@ static bool serve_round(struct server *server, int64_t end_us)
 		struct connection *client =
 			&server->clients[server->first++ % SERVER_CLIENTS_MAX];
 
-		if (client->buffer && connection_serve(client)) {
+		if (client->buffer != NULL && connection_serve(client)) {
 			served = true;
 		}
 		if (clock_now_us() >= end_us) {
@@ -109,7 +109,7 @@ static void on_news(void *context)
 static struct connection *find_place(struct server *server)
 {
 	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (!server->clients[i].buffer) {
+		if (server->clients[i].buffer == NULL) {
 			return &server->clients[i];
 		}
 	}
@@ -121,7 +121,7 @@ static void refuse(int fd)
 	static const char line[] = "{\"ok\":false,\"error\":\"resourceUnavailable\","
 				   "\"text\":\"fipd serves 32 clients already\"}\n";
 
-	if (send(fd, line, sizeof line - 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
+	if (send(fd, line, sizeof(line) - 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
 		log_message(MESSAGE_DEBUG, 0, "a refused client did not listen");
 	}
 	close(fd);
@@ -134,7 +134,7 @@ static void on_client(int fd, void *context)
 	struct server *server = context;
 	struct connection *place = find_place(server);
 
-	if (!place) {
+	if (place == NULL) {
 		refuse(fd);
 		return;
 	}
@@ -145,10 +145,10 @@ static void on_client(int fd, void *context)
 int server_open(struct server **result, struct loop *loop, const char *path,
 	const struct service *service)
 {
-	struct server *server = calloc(1, sizeof *server);
+	struct server *server = calloc(1, sizeof(*server));
 	int error;
 
-	if (!server) {
+	if (server == NULL) {
 		return -ENOMEM;
 	}
 	server->loop = loop;
@@ -172,11 +172,11 @@ int server_open(struct server **result, struct loop *loop, const char *path,
 
 void server_close(struct server *server)
 {
-	if (!server) {
+	if (server == NULL) {
 		return;
 	}
 	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (server->clients[i].buffer) {
+		if (server->clients[i].buffer != NULL) {
 			connection_close(&server->clients[i]);
 		}
 	}
@@ -200,11 +200,11 @@ static void send_status(struct server *server)
 {
 	json_t *message = json_pack(
 		"{s:o}", "status", server->service.status(server->service.context));
-	char *text = message ? json_dumps(message, JSON_COMPACT) : NULL;
-	size_t length = text ? strlen(text) : 0;
+	char *text = message != NULL ? json_dumps(message, JSON_COMPACT) : NULL;
+	size_t length = text != NULL ? strlen(text) : 0;
 
 	json_decref(message);
-	if (!text) {
+	if (text == NULL) {
 		return;
 	}
 	text[length] = '\n';
@@ -255,7 +255,7 @@ void server_answer(struct server *server, uint64_t client, json_t *answer)
 	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
 		struct connection *connection = &server->clients[i];
 
-		if (connection->buffer && connection->id == client
+		if (connection->buffer != NULL && connection->id == client
 			&& connection->waiting) {
 			connection_answer(connection, answer);
 			return;

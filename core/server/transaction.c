@@ -64,14 +64,14 @@ static bool examine(struct transaction *transaction, const json_t *request,
 	transaction->changes = json_array_size(json_object_get(request, "set")) > 0;
 	if (transaction->changes
 		&& !world->check(world->context, &transaction->proposed,
-			transaction->command, fault->text, sizeof fault->text)) {
+			transaction->command, fault->text, sizeof(fault->text))) {
 		fault->error = "inconsistentValue";
 		fault->index = change_request_find_culprit(request, fault->text);
 		return false;
 	}
 	if (transaction->command
 		&& !world->allows(world->context, transaction->command, fault->text,
-			sizeof fault->text)) {
+			sizeof(fault->text))) {
 		change_request_blame_action(fault);
 		return false;
 	}
@@ -85,7 +85,7 @@ json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 
 	if (is_taken(transaction, client, now_us)) {
 		fault.error = "resourceUnavailable";
-		snprintf(fault.text, sizeof fault.text,
+		snprintf(fault.text, sizeof(fault.text),
 			"another client changes settings just now; try again");
 		return refuse(transaction, &fault);
 	}
@@ -103,10 +103,10 @@ static uint64_t write_settings(
 	struct transaction *transaction, const struct config *config)
 {
 	char text[STATE_FILE_BYTES_MAX];
-	size_t length = config_write_set(config, text, sizeof text);
+	size_t length = config_write_set(config, text, sizeof(text));
 
-	return length < sizeof text ? state_file_put(transaction->file, text, length)
-				    : 0;
+	return length < sizeof(text) ? state_file_put(transaction->file, text, length)
+				     : 0;
 }
 
 /* The command follows the settings: it may be these that make it possible. */
@@ -193,10 +193,10 @@ static bool put_in_force(struct transaction *transaction, int result,
 	char text[TRANSACTION_TEXT_MAX];
 
 	if (result != 0) {
-		snprintf(text, sizeof text,
+		snprintf(text, sizeof(text),
 			"the settings could not be written to %s: %s",
 			state_file_path(transaction->file), strerror(-result));
-	} else if (world->apply(world->context, config, text, sizeof text)) {
+	} else if (world->apply(world->context, config, text, sizeof(text))) {
 		return true;
 	}
 	fail(transaction, error, text);

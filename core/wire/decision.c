@@ -24,7 +24,7 @@ static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
 {
 	struct input input;
 
-	memset(&input, 0, sizeof input);
+	memset(&input, 0, sizeof(input));
 	input.heartbeat = *heartbeat;
 	for (size_t i = 0; i < input_members_count(); i++) {
 		uint64_t value = input_members_get(&input, i);
@@ -45,7 +45,7 @@ static void mix_note(uint64_t *digest, const struct event *event)
 	mix(digest, (uint64_t)event->silence_us);
 	mix(digest, (uint64_t)event->limit_us);
 	mix(digest, (uint64_t)event->duration_us);
-	mix(digest, octets_get(event->mac, sizeof event->mac));
+	mix(digest, octets_get(event->mac, sizeof(event->mac)));
 	mix(digest, event->path);
 }
 
@@ -83,7 +83,7 @@ static void mix_action(uint64_t *digest, const struct action *action)
 void decision_take(
 	struct decision *decision, const struct actions *actions, enum role role)
 {
-	memset(decision, 0, sizeof *decision);
+	memset(decision, 0, sizeof(*decision));
 	decision->digest = 0xcbf29ce484222325u;
 	decision->wake_us = actions->wake_us;
 	decision->role = (uint8_t)role;
@@ -115,7 +115,7 @@ size_t decision_encode(
 bool decision_decode(
 	const uint8_t *bytes, size_t length_bytes, struct decision *decision)
 {
-	memset(decision, 0, sizeof *decision);
+	memset(decision, 0, sizeof(*decision));
 	if (length_bytes < 19 || bytes[17] > RULES_PER_STEP || bytes[18] > ACTIONS_MAX
 		|| length_bytes != 19u + bytes[17] + bytes[18]) {
 		return false;

@@ -80,7 +80,7 @@ static const struct member members[] = {
 /* clang-format on */
 
 enum {
-	COUNT = sizeof members / sizeof members[0]
+	COUNT = sizeof(members) / sizeof(members[0])
 };
 
 _Static_assert(
@@ -117,10 +117,10 @@ uint64_t input_members_get(const struct input *input, size_t index)
 	case 1:
 		return *place;
 	case 4:
-		memcpy(&value_32, place, sizeof value_32);
+		memcpy(&value_32, place, sizeof(value_32));
 		return value_32;
 	default:
-		memcpy(&value_64, place, sizeof value_64);
+		memcpy(&value_64, place, sizeof(value_64));
 		return value_64;
 	}
 }
@@ -136,10 +136,10 @@ static void store(struct input *input, const struct member *member, uint64_t val
 		*place = (uint8_t)value;
 		break;
 	case 4:
-		memcpy(place, &value_32, sizeof value_32);
+		memcpy(place, &value_32, sizeof(value_32));
 		break;
 	default:
-		memcpy(place, &value, sizeof value);
+		memcpy(place, &value, sizeof(value));
 		break;
 	}
 }
@@ -276,7 +276,7 @@ size_t input_members_decode(
 {
 	size_t length;
 
-	memset(input, 0, sizeof *input);
+	memset(input, 0, sizeof(*input));
 	if (length_bytes < 2 || length_bytes < 2 + (size_t)bytes[1]
 		|| input_members_kind(bytes[0]) == NULL) {
 		return 0;

@@ -79,7 +79,7 @@ size_t recording_put_start(uint8_t *bytes, const struct recording_start *start)
 {
 	struct input input;
 
-	memset(&input, 0, sizeof input);
+	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_SETTINGS;
 	input.now_us = start->now_us;
 	input.settings = start->settings;
@@ -94,7 +94,7 @@ size_t recording_put_image(uint8_t *bytes, const void *image, size_t image_bytes
 	uint8_t *place = bytes + RECORDING_FRAME_BYTES;
 
 	octets_put(place, 8, recording_layout());
-	memcpy(place + 8, &order, sizeof order);
+	memcpy(place + 8, &order, sizeof(order));
 	memcpy(place + IMAGE_BEGIN, image, image_bytes);
 	return frame(bytes, RECORDING_IMAGE, IMAGE_BEGIN + image_bytes);
 }
@@ -158,7 +158,7 @@ static bool read_image(
 {
 	bool same = length_bytes >= IMAGE_BEGIN
 		    && octets_get(bytes, 8) == recording_layout()
-		    && memcmp(bytes + 8, &order, sizeof order) == 0;
+		    && memcmp(bytes + 8, &order, sizeof(order)) == 0;
 
 	/* Of another build it is good to nothing; that is no fault. */
 	entry->image = same ? bytes + IMAGE_BEGIN : NULL;

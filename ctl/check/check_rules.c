@@ -32,6 +32,7 @@ static const char *find_split_brain(const struct sight *sight)
 	const struct status *status = sight->status;
 	bool split = status->role == ROLE_ACTIVE && hears_peer(status)
 		     && status->peer_role == ROLE_ACTIVE;
+
 	return split ? "" : NULL;
 }
 
@@ -80,6 +81,7 @@ static const char *find_nobody(const struct sight *sight)
 	bool elsewhere =
 		hears_peer(status)
 		&& (status->peer_role == ROLE_ACTIVE || is_moving(status->peer_role));
+
 	return status->role == ROLE_STANDBY && !elsewhere ? "" : NULL;
 }
 
@@ -98,12 +100,14 @@ static const char *find_transition(const struct sight *sight)
 	const struct status *status = sight->status;
 	bool moving = is_moving(status->role)
 		      || (hears_peer(status) && is_moving(status->peer_role));
+
 	return moving ? status->reason_text : NULL;
 }
 
 static const char *find_peer_trouble(const struct sight *sight)
 {
 	const struct status *status = sight->status;
+
 	return status->peer_state != PEER_UP
 		       ? words_text(&words_peer_state, status->peer_state)
 		       : NULL;
@@ -113,12 +117,14 @@ static const char *find_idle_peer(const struct sight *sight)
 {
 	const struct status *status = sight->status;
 	bool idle = status->role == ROLE_ACTIVE && status->peer_role != ROLE_STANDBY;
+
 	return idle ? "" : NULL;
 }
 
 static const char *find_link_trouble(const struct sight *sight)
 {
 	const struct status *status = sight->status;
+
 	for (uint32_t i = 0; i < status->link_count; i++) {
 		if (status->links[i].state != LINK_UP) {
 			return status->links[i].name;
@@ -146,6 +152,7 @@ static const char *find_order(const struct sight *sight)
 {
 	bool known = sight->status->role == ROLE_ACTIVE
 		     || sight->status->role == ROLE_STANDBY;
+
 	return known ? "" : NULL;
 }
 
@@ -178,8 +185,10 @@ static const struct rule {
 struct verdict verdict_judge(const struct status *status, const enum presence *presence)
 {
 	const struct sight sight = { .status = status, .presence = presence };
+
 	for (size_t i = 0; i < sizeof(RULES) / sizeof(RULES[0]); i++) {
 		const char *object = RULES[i].find(&sight);
+
 		if (object != NULL) {
 			return (struct verdict){ RULES[i].level, RULES[i].text,
 				object };
@@ -191,5 +200,6 @@ struct verdict verdict_judge(const struct status *status, const enum presence *p
 const char *verdict_word(enum verdict_level level)
 {
 	static const char *const WORDS[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
+
 	return WORDS[level];
 }

@@ -64,6 +64,7 @@ int contact_complain(const struct options *options, int error)
 {
 	char text[CONTACT_TEXT_BYTES];
 	int end = contact_describe(text, options, error);
+
 	fprintf(stderr, "fipctl: %s\n", text);
 	return end;
 }
@@ -77,6 +78,7 @@ int contact_connect(struct client **client, const struct options *options)
 {
 	int64_t deadline_ms = stream_now_ms() + contact_timeout_ms(options);
 	int error = client_open(client, options->control);
+
 	while (error == -EAGAIN && stream_now_ms() < deadline_ms) {
 		poll(NULL, 0, RETRY_EVERY_MS);
 		error = client_open(client, options->control);
@@ -87,15 +89,18 @@ int contact_connect(struct client **client, const struct options *options)
 int contact_open(struct client **client, const struct options *options)
 {
 	int error = contact_connect(client, options);
+
 	return error == 0 ? EXIT_DONE : contact_complain(options, error);
 }
 
 int contact_judge(const json_t *answer)
 {
+	const char *text;
+
 	if (json_is_true(json_object_get(answer, "ok"))) {
 		return EXIT_DONE;
 	}
-	const char *text = json_string_value(json_object_get(answer, "text"));
+	text = json_string_value(json_object_get(answer, "text"));
 	fprintf(stderr, "fipctl: refused: %s\n",
 		text == NULL ? "fipd gives no reason" : text);
 	return EXIT_REFUSED;
@@ -105,6 +110,7 @@ int contact_ask(struct client *client, const struct options *options, json_t *re
 	json_t **answer)
 {
 	int error = client_ask(client, request, contact_timeout_ms(options), answer);
+
 	if (error != 0) {
 		return contact_complain(options, error);
 	}
@@ -115,10 +121,12 @@ int contact_status(struct client *client, const struct options *options,
 	struct status *status, json_t **json)
 {
 	json_t *answer;
+	int end;
+	json_t *object;
+
 	memset(status, 0, sizeof(*status));
-	int end = contact_ask(
-		client, options, json_pack("{s:s}", "op", "status"), &answer);
-	json_t *object = json_object_get(answer, "status");
+	end = contact_ask(client, options, json_pack("{s:s}", "op", "status"), &answer);
+	object = json_object_get(answer, "status");
 	if (end == EXIT_DONE && !status_from_json(status, object)) {
 		end = contact_complain(options, -EPROTO);
 	}
@@ -132,8 +140,10 @@ int contact_status(struct client *client, const struct options *options,
 int contact_command(const struct options *options, json_t *request, json_t **answer)
 {
 	struct client *client;
+	int end;
+
 	*answer = NULL;
-	int end = contact_open(&client, options);
+	end = contact_open(&client, options);
 	if (end != EXIT_DONE) {
 		json_decref(request);
 		return end;

@@ -15,9 +15,11 @@ static bool print_page(const json_t *events, bool as_json, uint64_t *after)
 	size_t index;
 	json_t *event;
 	uint64_t before = *after;
+
 	json_array_foreach(events, index, event)
 	{
 		uint64_t sequence = event_sequence(event);
+
 		if (sequence > *after) {
 			event_print(event, as_json);
 			*after = sequence;
@@ -33,8 +35,10 @@ int history_print(struct client *client, const struct options *options,
 	bool as_json = (options->given & OPTION_JSON) != 0;
 	bool more = number > 0;
 	int end = EXIT_DONE;
+
 	while (more && end == EXIT_DONE && after < last_sequence) {
 		json_t *answer;
+
 		end = contact_ask(client, options,
 			json_pack("{s:s,s:I,s:i}", "op", "events", "after",
 				(json_int_t)after, "max", PAGE_EVENTS),

@@ -44,11 +44,13 @@ static const struct option LONG_OPTIONS[] = {
 bool options_number(uint64_t *number, const char *text)
 {
 	char *end;
+	unsigned long long value;
+
 	if (!isdigit((unsigned char)text[0])) {
 		return false;
 	}
 	errno = 0;
-	unsigned long long value = strtoull(text, &end, 10);
+	value = strtoull(text, &end, 10);
 	if (errno != 0 || *end != '\0' || value > INT64_MAX) {
 		return false;
 	}
@@ -69,6 +71,7 @@ static bool read_timeout(struct options *options)
 {
 	char *end;
 	double seconds = strtod(optarg, &end);
+
 	if (end == optarg || *end != '\0' || !(seconds >= 0.001)
 		|| !(seconds <= TIMEOUT_MAX_S)) {
 		fprintf(stderr,
@@ -132,10 +135,11 @@ static bool take(struct options *options, int letter)
 bool options_read(struct options *options, int argc, char **argv)
 {
 	const char *control = getenv("FIPD_CONTROL");
+	int letter;
+
 	*options = (struct options){ 0 };
 	options->control =
 		control != NULL && control[0] != '\0' ? control : DEFAULT_CONTROL;
-	int letter;
 	while ((letter = getopt_long(argc, argv, "n:hV", LONG_OPTIONS, NULL)) != -1) {
 		if (!take(options, letter)) {
 			return false;

@@ -13,10 +13,12 @@ void checkup_add(struct checkup *checkup, enum health health, const char *subjec
 	const char *format, ...)
 {
 	va_list arguments;
+	struct finding *finding;
+
 	if (checkup->count == CHECKUP_FINDINGS_MAX) {
 		return;
 	}
-	struct finding *finding = &checkup->findings[checkup->count++];
+	finding = &checkup->findings[checkup->count++];
 	finding->health = health;
 	finding->subject = subject;
 	va_start(arguments, format);
@@ -28,6 +30,7 @@ void checkup_print(const struct checkup *checkup)
 {
 	for (size_t i = 0; i < checkup->count; i++) {
 		const struct finding *finding = &checkup->findings[i];
+
 		printf("%-6s%-10s%s\n", words[finding->health], finding->subject,
 			finding->text);
 	}
@@ -36,8 +39,10 @@ void checkup_print(const struct checkup *checkup)
 json_t *checkup_to_json(const struct checkup *checkup)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < checkup->count; i++) {
 		const struct finding *finding = &checkup->findings[i];
+
 		json_array_append_new(list,
 			json_pack("{s:s, s:s, s:s}", "health", words[finding->health],
 				"subject", finding->subject, "text", finding->text));
@@ -48,6 +53,7 @@ json_t *checkup_to_json(const struct checkup *checkup)
 size_t checkup_faults(const struct checkup *checkup)
 {
 	size_t faults = 0;
+
 	for (size_t i = 0; i < checkup->count; i++) {
 		faults += checkup->findings[i].health == HEALTH_FAULT;
 	}

@@ -30,13 +30,15 @@ static char *take_word(char **text)
 {
 	char *word = *text + strspn(*text, " \t\r\n");
 	char quote = '\0';
+	char *end;
+
 	if (*word == '"' || *word == '\'') {
 		quote = *word++;
 	}
 	if (quote == '\0' && (*word == '\0' || *word == '#')) {
 		return NULL;
 	}
-	char *end = word;
+	end = word;
 	while (*end != '\0' && (quote != '\0' ? *end != quote : !isspace(*end))) {
 		end++;
 	}
@@ -49,6 +51,7 @@ static struct line split(char *text)
 {
 	struct line line = { 0 };
 	char *word;
+
 	while (line.count < WORDS_MAX && (word = take_word(&text)) != NULL) {
 		line.words[line.count++] = word;
 	}
@@ -70,6 +73,7 @@ static const char *resolve(const char *text)
 		{ "system", "1.3.6.1.2.1.1" },
 		{ "enterprises", "1.3.6.1.4.1" },
 	};
+
 	text += *text == '.';
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(text, names[i][0]) == 0) {
@@ -83,9 +87,11 @@ static const char *resolve(const char *text)
 static bool read_subtree(struct subtree *subtree, const char *text)
 {
 	char *end;
+
 	subtree->count = 0;
 	for (text = resolve(text); isdigit((unsigned char)*text); text = end + 1) {
 		unsigned long arc = strtoul(text, &end, 10);
+
 		if (subtree->count < SNMPDCONF_ARCS_MAX) {
 			subtree->arcs[subtree->count++] = (uint32_t)arc;
 		}
@@ -99,6 +105,7 @@ static bool read_subtree(struct subtree *subtree, const char *text)
 static void take_view(struct snmpdconf *conf, const struct line *line)
 {
 	struct snmpdconf_view *view = &conf->views[conf->view_count];
+
 	if (conf->view_count == SNMPDCONF_LIST_MAX
 		|| !read_subtree(&view->subtree, word_at(line, 3))) {
 		return;
@@ -111,10 +118,12 @@ static void take_view(struct snmpdconf *conf, const struct line *line)
 static struct snmpdconf_grant *add_grant(
 	struct snmpdconf *conf, const char *kind, const char *who)
 {
+	struct snmpdconf_grant *grant;
+
 	if (conf->grant_count == SNMPDCONF_LIST_MAX) {
 		return NULL;
 	}
-	struct snmpdconf_grant *grant = &conf->grants[conf->grant_count++];
+	grant = &conf->grants[conf->grant_count++];
 	memset(grant, 0, sizeof(*grant));
 	snprintf(grant->who, sizeof(grant->who), "%s %.40s", kind, who);
 	return grant;
@@ -125,6 +134,7 @@ static void take_restriction(
 	struct snmpdconf_grant *grant, const struct line *line, int place)
 {
 	const char *word = word_at(line, place);
+
 	if (grant == NULL || word[0] == '\0') {
 		return;
 	}
@@ -144,14 +154,17 @@ static void take_user(struct snmpdconf *conf, const struct line *line)
 {
 	int place = strcmp(word_at(line, 1), "-s") == 0 ? 3 : 1;
 	struct snmpdconf_grant *grant = add_grant(conf, "user", word_at(line, place));
+
 	take_restriction(grant, line, place + 2);
 }
 
 static void take_access(struct snmpdconf *conf, const struct line *line)
 {
 	struct snmpdconf_grant *grant = add_grant(conf, "group", word_at(line, 1));
+
 	if (grant != NULL) {
 		const char *view = word_at(line, 6);
+
 		copy(grant->view, sizeof(grant->view),
 			strcmp(view, "none") == 0 ? "_none_" : view);
 	}
@@ -167,6 +180,7 @@ static void take_sink(struct snmpdconf *conf, const char *host)
 static void take_socket(struct snmpdconf *conf, const char *text)
 {
 	static const char prefix[] = "unix:";
+
 	if (strncasecmp(text, prefix, sizeof(prefix) - 1) == 0) {
 		text += sizeof(prefix) - 1;
 	}
@@ -177,6 +191,7 @@ static void take_socket(struct snmpdconf *conf, const char *text)
 static int is_conf(const struct dirent *entry)
 {
 	const char *dot = strrchr(entry->d_name, '.');
+
 	return dot != NULL && strcmp(dot, ".conf") == 0;
 }
 
@@ -184,8 +199,10 @@ static void include_folder(struct snmpdconf *conf, const char *folder, int depth
 {
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_conf, alphasort);
+
 	for (int i = 0; i < count; i++) {
 		char path[2 * SNMPDCONF_PATH_BYTES];
+
 		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
 		read_file(conf, path, depth + 1);
 		free(entries[i]);
@@ -214,6 +231,7 @@ static void take_line(struct snmpdconf *conf, const struct line *line, int depth
 		NULL };
 	static const char *const yes[] = { "agentx", "all", "yes", "on", NULL };
 	const char *name = word_at(line, 0);
+
 	if (strcasecmp(name, "master") == 0) {
 		conf->master = conf->master || is_one_of(word_at(line, 1), yes);
 	} else if (strcasecmp(name, "agentXSocket") == 0) {
@@ -242,11 +260,13 @@ static int read_file(struct snmpdconf *conf, const char *path, int depth)
 	FILE *file = depth > DEPTH_MAX ? NULL : fopen(path, "re");
 	char *text = NULL;
 	size_t size = 0;
+
 	if (file == NULL) {
 		return depth > DEPTH_MAX ? -ELOOP : -errno;
 	}
 	while (getline(&text, &size, file) >= 0) {
 		struct line line = split(text);
+
 		if (line.count > 0) {
 			take_line(conf, &line, depth);
 		}

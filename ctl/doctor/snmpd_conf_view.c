@@ -16,8 +16,10 @@ static bool view_shows(
 	const struct snmpdconf *conf, const char *name, const struct subtree *subtree)
 {
 	const struct snmpdconf_view *longest = NULL;
+
 	for (size_t i = 0; i < conf->view_count; i++) {
 		const struct snmpdconf_view *view = &conf->views[i];
+
 		if (strcmp(view->name, name) != 0) {
 			continue;
 		}

@@ -28,15 +28,17 @@ static bool take_page(struct evidence *evidence, const json_t *events, uint64_t 
 	size_t index;
 	json_t *event;
 	uint64_t before = *after;
+
 	json_array_foreach(events, index, event)
 	{
 		struct entry entry = { 0 };
+		json_int_t sequence;
+
 		/* An event of a kind that is not known here is passed over. */
 		if (entry_from_json(&entry, event)) {
 			weigh(evidence, &entry);
 		}
-		json_int_t sequence =
-			json_integer_value(json_object_get(event, "sequence"));
+		sequence = json_integer_value(json_object_get(event, "sequence"));
 		*after = sequence > 0 ? (uint64_t)sequence : *after;
 	}
 	return *after > before;
@@ -48,9 +50,11 @@ int evidence_gather(struct evidence *evidence, struct client *client,
 	uint64_t after = status->oldest_sequence > 0 ? status->oldest_sequence - 1 : 0;
 	int end = EXIT_DONE;
 	bool more = true;
+
 	memset(evidence, 0, sizeof(*evidence));
 	while (more && end == EXIT_DONE && after < status->last_sequence) {
 		json_t *answer;
+
 		end = contact_ask(client, options,
 			json_pack("{s:s,s:I,s:i}", "op", "events", "after",
 				(json_int_t)after, "max", PAGE_EVENTS),

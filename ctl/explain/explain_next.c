@@ -49,6 +49,7 @@ static bool tell_staying(const struct status *status, char *text)
 static bool tell_going_home(const struct status *status, char *text)
 {
 	char delay[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"They go home to %s by themselves, once it is up and has been stable "
 		"for its failback delay (here %s)",
@@ -69,6 +70,7 @@ static bool tell_staying_away(const struct status *status, char *text)
 static bool tell_damped(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"Failback to %s is refused for another %s: it has restarted too often",
 		status->peer_address, duration_text(wait, status->outlook.damped_ms));
@@ -93,6 +95,7 @@ static bool has_taker(const struct status *status)
 static bool tell_taker(const struct status *status, char *text)
 {
 	char detection[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"If this node fails or stops, %s takes them: at once after a stop, "
 		"after %s of silence otherwise; by then the lease of %" PRIu32
@@ -116,6 +119,7 @@ static bool tell_watch(const struct status *status, char *text)
 {
 	char detection[DURATION_TEXT_BYTES];
 	char heard[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"If %s is silent for %s, this node asks the segment and takes them "
 		"over; it was heard %s ago",
@@ -135,6 +139,7 @@ static bool tell_refusal(const struct status *status, char *text)
 static bool tell_modesty(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"This node was unwell a moment ago and stands back for another %s",
 		duration_text(wait, status->outlook.modest_ms));
@@ -170,6 +175,7 @@ static bool tell_failback(const struct status *status, char *text)
 	int64_t left_ms = status->failback_delay_ms - status->outlook.stable_ms;
 	char left[DURATION_TEXT_BYTES];
 	char delay[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"They come home after %s more of stability (%s are needed)",
 		duration_text(left, left_ms > 0 ? left_ms : 0),
@@ -181,6 +187,7 @@ static bool tell_unstable(const struct status *status, char *text)
 {
 	const char *lack = status->in_sync ? "the two nodes do not hear each other well"
 					   : "the two nodes list different F-IPs";
+
 	snprintf(text, SIZE,
 		"Failback waits: %s; the time of stability has not begun yet", lack);
 	return waits_for_failback(status) && status->outlook.stable_ms < 0;
@@ -189,6 +196,7 @@ static bool tell_unstable(const struct status *status, char *text)
 static bool tell_retry(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE, "The last attempt failed; it is tried again after %s",
 		duration_text(wait, status->outlook.retry_ms));
 	return may_go_home(status) && status->outlook.retry_ms > 0;
@@ -206,6 +214,7 @@ static bool tell_question(const struct status *status, char *text)
 static bool tell_holder(const struct status *status, char *text)
 {
 	char quiet[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"This node takes them when nobody has answered for %s; if you know "
 		"better: `fipctl switchover --force`",
@@ -217,6 +226,7 @@ static bool tell_fault(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
 	bool waits = status->outlook.fault_ms > 0;
+
 	snprintf(text, SIZE, "When the fault is over this node is standby again%s%s%s",
 		waits ? "; the kernel is asked again after " : "",
 		waits ? duration_text(wait, status->outlook.fault_ms) : "",
@@ -236,6 +246,7 @@ static bool tell_off(const struct status *status, char *text)
 static bool tell_beginning(const struct status *status, char *text)
 {
 	char detection[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"This node has just begun and listens for the peer first, for %s at "
 		"most",
@@ -246,6 +257,7 @@ static bool tell_beginning(const struct status *status, char *text)
 static bool tell_restart(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
+
 	snprintf(text, SIZE,
 		"A stop of fipd within %s is a planned restart and moves nothing",
 		duration_text(wait, status->outlook.restart_ms));
@@ -287,6 +299,7 @@ static const struct {
 void prospect_tell(struct explanation *explanation, const struct status *status)
 {
 	char text[EXPLANATION_TEXT_BYTES];
+
 	for (size_t i = 0; i < sizeof(RULES) / sizeof(RULES[0]); i++) {
 		if (RULES[i].role == (enum role)status->role
 			&& RULES[i].tell(status, text)) {

@@ -19,6 +19,7 @@ char *explanation_add(struct explanation *explanation, const char *head)
 {
 	/* What no screen shows any more is written over: the last one. */
 	struct sentence *sentence = &explanation->list[EXPLANATION_MAX - 1];
+
 	if (explanation->count < EXPLANATION_MAX) {
 		sentence = &explanation->list[explanation->count++];
 	}
@@ -56,6 +57,7 @@ static void tell_place(struct explanation *explanation, const struct status *sta
 {
 	char age[DURATION_TEXT_BYTES];
 	char date[DATE_TEXT_BYTES];
+
 	date_to_text(date, status->role_date_ms);
 	snprintf(explanation_add(explanation, "where"), SIZE,
 		"%s: %s (%s) has been %s for %s, since %s", find_place(status),
@@ -67,6 +69,7 @@ static void tell_place(struct explanation *explanation, const struct status *sta
 static void tell_event(char *text, const struct entry *entry)
 {
 	char date[DATE_TEXT_BYTES];
+
 	date_to_text(date, entry->date_ms);
 	snprintf(text, SIZE, "#%" PRIu64 " %s %s: %s [FIP-%d]", entry->sequence, date,
 		narrate_kind(entry->event.kind), entry->text,
@@ -78,6 +81,7 @@ static void tell_figures(struct explanation *explanation, const struct event *ev
 	char silence[DURATION_TEXT_BYTES];
 	char limit[DURATION_TEXT_BYTES];
 	char duration[DURATION_TEXT_BYTES];
+
 	if (event->silence_us > 0 && event->limit_us > 0) {
 		snprintf(explanation_add(explanation, "why"), SIZE,
 			"The peer had been silent for %s then; the limit was %s",
@@ -108,6 +112,7 @@ static void tell_link(struct explanation *explanation, const struct link_status 
 	char age[DURATION_TEXT_BYTES];
 	char heard[DURATION_TEXT_BYTES];
 	bool troubled = link->trouble > LINK_TROUBLE_NONE;
+
 	snprintf(explanation_add(explanation, "peer"), SIZE,
 		"On %s it is %s for %s, heard %s%s%s%s", link->name,
 		words_text(&words_link_state, link->state),
@@ -138,6 +143,7 @@ static const char *describe_peer(uint32_t state)
 static void tell_peer(struct explanation *explanation, const struct status *status)
 {
 	char age[DURATION_TEXT_BYTES];
+
 	snprintf(explanation_add(explanation, "peer"), SIZE,
 		"%s %s, for %s; its role is %s%s", status->peer_address,
 		describe_peer(status->peer_state),
@@ -153,6 +159,7 @@ static void tell_conflicts(struct explanation *explanation, const struct status 
 {
 	for (uint32_t i = 0; i < status->fip_count; i++) {
 		const struct fip_status *fip = &status->fips[i];
+
 		if (status->outlook.conflict && fip->conflict_mac[0] != '\0') {
 			snprintf(explanation_add(explanation, "alarm"), SIZE,
 				"%s answers for %s too", fip->conflict_mac,
@@ -165,6 +172,7 @@ static void tell_alarms(struct explanation *explanation, const struct status *st
 	const struct evidence *evidence)
 {
 	size_t before = explanation->count;
+
 	for (uint32_t i = 0; i < evidence->alarms.count; i++) {
 		tell_event(explanation_add(explanation, "alarm"),
 			&evidence->alarms.list[i]);
@@ -189,9 +197,11 @@ void explanation_make(struct explanation *explanation, const struct status *stat
 static void print_wrapped(const char *head, const char *text)
 {
 	size_t column = 8;
+
 	printf("%-8s", head);
 	while (*text != '\0') {
 		size_t length = strcspn(text, " ");
+
 		if (column + 1 + length > COLUMNS && column > 8) {
 			printf("\n%-8s", "");
 			column = 8;
@@ -206,9 +216,11 @@ static void print_wrapped(const char *head, const char *text)
 void explanation_print(const struct explanation *explanation)
 {
 	const char *before = "";
+
 	for (size_t i = 0; i < explanation->count; i++) {
 		const struct sentence *sentence = &explanation->list[i];
 		bool same = strcmp(sentence->head, before) == 0;
+
 		print_wrapped(same ? "" : sentence->head, sentence->text);
 		before = sentence->head;
 	}
@@ -217,9 +229,11 @@ void explanation_print(const struct explanation *explanation)
 json_t *explanation_to_json(const struct explanation *explanation)
 {
 	json_t *json = json_object();
+
 	for (size_t i = 0; i < explanation->count; i++) {
 		const struct sentence *sentence = &explanation->list[i];
 		json_t *list = json_object_get(json, sentence->head);
+
 		if (list == NULL) {
 			list = json_array();
 			json_object_set_new(json, sentence->head, list);

@@ -14,6 +14,7 @@ static void write_pair(char *text, int64_t span_ms, const char *const units[2],
 {
 	long long large = span_ms / large_ms;
 	long long small = span_ms % large_ms / small_ms;
+
 	if (small == 0) {
 		snprintf(text, DURATION_TEXT_BYTES, "%lld %s", large, units[0]);
 	} else {
@@ -27,6 +28,7 @@ const char *duration_text(char text[DURATION_TEXT_BYTES], int64_t span_ms)
 	static const char *const DAYS[] = { "d", "h" };
 	static const char *const HOURS[] = { "h", "min" };
 	static const char *const MINUTES[] = { "min", "s" };
+
 	if (span_ms < 0) {
 		snprintf(text, DURATION_TEXT_BYTES, "never");
 	} else if (span_ms < SECOND_MS) {

@@ -11,12 +11,13 @@
 void event_print(const json_t *event, bool as_json)
 {
 	struct entry entry;
+	char date[DATE_TEXT_BYTES];
+
 	if (as_json || !entry_from_json(&entry, event)) {
 		json_dumpf(event, stdout, JSON_COMPACT);
 		putchar('\n');
 		return;
 	}
-	char date[DATE_TEXT_BYTES];
 	date_to_text(date, entry.date_ms);
 	printf("#%" PRIu64 " %s %s %s: %s [FIP-%d]\n", entry.sequence, date,
 		narrate_severity(entry.severity), narrate_kind(entry.event.kind),
@@ -26,5 +27,6 @@ void event_print(const json_t *event, bool as_json)
 uint64_t event_sequence(const json_t *event)
 {
 	json_int_t sequence = json_integer_value(json_object_get(event, "sequence"));
+
 	return sequence > 0 ? (uint64_t)sequence : 0;
 }

@@ -12,6 +12,7 @@
 static void print_node(const struct status *status)
 {
 	char uptime[DURATION_TEXT_BYTES];
+
 	printf("node     %s (%s) of pair %s; fipd %s up %s\n", status->node,
 		status->own_address, status->pair, status->version,
 		duration_text(uptime, status->started_age_ms));
@@ -21,6 +22,7 @@ static void print_role(const struct status *status)
 {
 	char age[DURATION_TEXT_BYTES];
 	char date[DATE_TEXT_BYTES];
+
 	date_to_text(date, status->role_date_ms);
 	printf("role     %s for %s, since %s (before: %s)\n",
 		narrate_role((enum role)status->role),
@@ -33,6 +35,7 @@ static void print_peer(const struct status *status)
 {
 	char age[DURATION_TEXT_BYTES];
 	char heard[DURATION_TEXT_BYTES];
+
 	printf("peer     %s %s for %s, role %s; heard %s%s\n", status->peer_address,
 		words_text(&words_peer_state, status->peer_state),
 		duration_text(age, status->peer_state_age_ms),
@@ -50,6 +53,7 @@ static void print_settings(const struct status *status)
 	char detection[DURATION_TEXT_BYTES];
 	char fence[DURATION_TEXT_BYTES];
 	char delay[DURATION_TEXT_BYTES];
+
 	printf("config   redundancy %s, configured %s, failback %s after %s\n",
 		status->redundancy ? "on" : "off",
 		words_text(&words_configured_role, status->configured_role),
@@ -93,6 +97,7 @@ static void print_link(const struct link_status *link)
 	char age[DURATION_TEXT_BYTES];
 	char heard[DURATION_TEXT_BYTES];
 	bool named = strcmp(link->name, link->interface) != 0;
+
 	printf("\nlink %s: %s for %s, heard %s%s; UDP %s -> %s port %" PRIu32 "%s%s\n",
 		link->name, words_text(&words_link_state, link->state),
 		duration_text(age, link->state_age_ms),
@@ -115,6 +120,7 @@ static void print_fip(
 	static const char *const HERE[] = { "not checked", "yes", "no" };
 	char address[STATUS_NAME_MAX + 8];
 	char age[DURATION_TEXT_BYTES];
+
 	snprintf(address, sizeof(address), "%s/%" PRIu32, fip->address,
 		fip->prefix_length);
 	printf("%-20s %-10s %-9s %-12s %-11s %" PRIu64, address, interface,
@@ -131,6 +137,7 @@ static void print_fip(
 static void print_fips(const struct status *status)
 {
 	enum presence presence[STATUS_FIPS_MAX];
+
 	presence_read(presence, status);
 	printf("\n%-20s %-10s %-9s %-12s %-11s %s\n", "F-IP", "interface", "state",
 		"for", "in kernel", "announced");
@@ -147,6 +154,7 @@ static void print_counters(const struct status *status)
 	char active[DURATION_TEXT_BYTES];
 	char dual[DURATION_TEXT_BYTES];
 	char longest[DURATION_TEXT_BYTES];
+
 	printf("\ncounters failovers %" PRIu64 ", failbacks %" PRIu64
 	       ", switchovers %" PRIu64 ", activations %" PRIu64
 	       ", deactivations %" PRIu64 ",\n"

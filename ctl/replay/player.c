@@ -15,6 +15,7 @@ static bool same_rules(const struct player *player)
 {
 	const struct decision *a = &player->decision;
 	const struct decision *b = &player->entry.decision;
+
 	return player->header.rules != recording_rules()
 	       || (a->rule_count == b->rule_count
 		       && memcmp(a->rules, b->rules, a->rule_count) == 0);
@@ -24,6 +25,7 @@ bool player_agrees(const struct player *player)
 {
 	const struct decision *a = &player->decision;
 	const struct decision *b = &player->entry.decision;
+
 	return a->role == b->role && a->action_count == b->action_count
 	       && memcmp(a->actions, b->actions, a->action_count) == 0
 	       && a->digest == b->digest && a->wake_us == b->wake_us
@@ -40,6 +42,7 @@ static void take_header(struct player *player)
 	const struct recording_header *header = &player->entry.header;
 	uint64_t before = player->header.reel;
 	bool follows = header->reel == before || header->reel == before + 1;
+
 	if (player->headed && !follows) {
 		player->playing = false;
 		player->entry.missing = 0;
@@ -52,6 +55,7 @@ static void take_header(struct player *player)
 static void take_start(struct player *player)
 {
 	const struct recording_start *start = &player->entry.start;
+
 	engine_start(&player->engine, &start->settings, start->incarnation,
 		start->epoch, start->now_us);
 	player->now_us = start->now_us;
@@ -66,6 +70,7 @@ static void take_image(struct player *player)
 {
 	const struct recording_entry *entry = &player->entry;
 	bool before = player->playing;
+
 	if (entry->image != NULL && entry->image_bytes == sizeof(player->engine)) {
 		memcpy(&player->engine, entry->image, sizeof(player->engine));
 		player->now_us = player->header.now_us;
@@ -80,6 +85,7 @@ static void take_image(struct player *player)
 static bool goes_on(struct player *player, int64_t now_us)
 {
 	bool forward = now_us >= player->now_us;
+
 	player->now_us = now_us;
 	return forward;
 }
@@ -135,6 +141,7 @@ static void complain(struct player *player, enum recording_fault fault)
 				      "does not know",
 		[RECORDING_WRONG] = "a record has a value that cannot be",
 	};
+
 	player->playing = false;
 	player->faults++;
 	if (!player->quiet) {
@@ -148,11 +155,13 @@ static void complain(struct player *player, enum recording_fault fault)
 static void play_file(struct player *player)
 {
 	const struct recordings_file *file = player->file;
+
 	player->offset = 0;
 	while (player->offset < file->length) {
 		enum recording_fault fault =
 			recording_take(file->bytes + player->offset,
 				file->length - player->offset, &player->entry);
+
 		if (fault == RECORDING_CUT && file->live) {
 			return;
 		}

@@ -23,6 +23,8 @@ static bool complain(const char *path, const char *what)
 static uint8_t *read_bytes(FILE *stream, size_t *length)
 {
 	struct stat about;
+	uint8_t *bytes;
+
 	if (fstat(fileno(stream), &about) != 0) {
 		return NULL;
 	}
@@ -30,7 +32,7 @@ static uint8_t *read_bytes(FILE *stream, size_t *length)
 		errno = about.st_size > FILE_BYTES_MAX ? EFBIG : EINVAL;
 		return NULL;
 	}
-	uint8_t *bytes = malloc((size_t)about.st_size + 1);
+	bytes = malloc((size_t)about.st_size + 1);
 	if (bytes != NULL) {
 		*length = fread(bytes, 1, (size_t)about.st_size, stream);
 	}
@@ -40,6 +42,7 @@ static uint8_t *read_bytes(FILE *stream, size_t *length)
 static void find_reel(struct recordings_file *file)
 {
 	struct recording_entry entry;
+
 	if (recording_take(file->bytes, file->length, &entry) == RECORDING_GOOD
 		&& entry.kind == RECORDING_HEADER) {
 		file->reel = entry.header.reel;
@@ -49,10 +52,12 @@ static void find_reel(struct recordings_file *file)
 static bool add_file(struct recordings *recordings, const char *path)
 {
 	struct recordings_file *file = &recordings->files[recordings->count];
+	FILE *stream;
+
 	if (recordings->count == RECORDINGS_MAX) {
 		return complain(path, "too many files at once");
 	}
-	FILE *stream = fopen(path, "rb");
+	stream = fopen(path, "rb");
 	if (stream == NULL) {
 		return complain(path, strerror(errno));
 	}
@@ -74,6 +79,7 @@ static bool add_folder(struct recordings *recordings, const char *path)
 	char pattern[4096];
 	glob_t found;
 	bool good = true;
+
 	snprintf(pattern, sizeof(pattern), "%s/recording-*", path);
 	if (glob(pattern, 0, NULL, &found) != 0) {
 		return complain(path, "there is no recording in this folder, or this "
@@ -93,15 +99,18 @@ static int compare(const void *a, const void *b)
 {
 	const struct recordings_file *first = a;
 	const struct recordings_file *second = b;
+
 	return (first->reel > second->reel) - (first->reel < second->reel);
 }
 
 bool recordings_load(struct recordings *recordings, char **paths, int count)
 {
 	bool good = true;
+
 	recordings->count = 0;
 	for (int i = 0; i < count && good; i++) {
 		struct stat about;
+
 		if (stat(paths[i], &about) != 0) {
 			return complain(paths[i], strerror(errno));
 		}

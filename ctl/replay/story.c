@@ -30,6 +30,7 @@ struct story {
 static bool is_of(const char *name, const char *group)
 {
 	size_t length = strlen(group);
+
 	return strncmp(name, group, length) == 0 && name[length] == '.';
 }
 
@@ -62,6 +63,7 @@ static size_t list_changes(const struct story *story, const struct input *input,
 	struct input base = { .heartbeat = story->told.heartbeat,
 		.settings = story->told.settings };
 	size_t count = 0;
+
 	for (size_t i = 0; i < input_members_count(); i++) {
 		if (concerns(input_members_name(i), input->kind)
 			&& input_members_get(input, i) != input_members_get(&base, i)) {
@@ -88,6 +90,7 @@ static void print_head(const struct player *player, double at_s, const char *ver
 static void print_member(const struct input *input, size_t index)
 {
 	const char *dot = strchr(input_members_name(index), '.');
+
 	printf(" %s %" PRIu64, dot == NULL ? input_members_name(index) : dot + 1,
 		input_members_get(input, index));
 }
@@ -103,9 +106,11 @@ static void print_event(struct story *story, const struct player *player,
 	size_t left = list_changes(story, input, changes);
 	const size_t *change = changes;
 	double at_s = seconds(story, input->now_us);
+
 	do {
 		size_t number = left > LINE_MEMBERS ? LINE_MEMBERS : left;
 		bool last = left == number && verb != NULL;
+
 		print_head(player, at_s, last ? verb : "with");
 		printf(" %s", input_members_kind(input->kind));
 		for (left -= number; number > 0; number--) {
@@ -120,6 +125,7 @@ static void print_title(const struct player *player, int64_t at_us)
 {
 	const struct recording_header *header = &player->header;
 	char date[DATE_TEXT_BYTES];
+
 	date_to_text(date, player_date_ms(player, at_us));
 	printf("# Recorded by fipd %s on node %s of pair %s, from %s.\n",
 		header->version, header->node, header->pair, date);
@@ -141,6 +147,7 @@ static void print_life(struct story *story, const struct player *player)
 	struct input input = { .kind = INPUT_SETTINGS,
 		.now_us = start->now_us,
 		.settings = start->settings };
+
 	begin(story, player, start->now_us);
 	print_event(story, player, &input, NULL);
 	print_head(player, seconds(story, start->now_us), "live");
@@ -152,6 +159,7 @@ static void print_image(struct story *story, const struct player *player)
 {
 	const uint8_t *bytes = player->entry.image;
 	int64_t at_us = player->header.now_us;
+
 	begin(story, player, at_us);
 	for (size_t i = 0; i < player->entry.image_bytes; i++) {
 		if (i % IMAGE_LINE_BYTES == 0) {
@@ -179,6 +187,7 @@ static void print_expectations(const struct story *story, const struct player *p
 	for (unsigned i = 0; i < player->actions.count; i++) {
 		const struct action *action = &player->actions.list[i];
 		const struct event *event = &action->event;
+
 		if (action->kind == ACTION_EMIT && event->from != event->to
 			&& event->kind != EVENT_STARTED
 			&& event->kind != EVENT_STOPPED) {
@@ -208,6 +217,7 @@ static bool opens_stretch(
 	const struct story *story, const struct player *player, enum player_news news)
 {
 	bool playable = news == PLAYER_LIFE || news == PLAYER_RESUMED;
+
 	return playable
 	       && (!story->whole || player->faults != story->faults
 		       || time_of(player, news) < story->before_us);
@@ -217,6 +227,7 @@ static bool opens_stretch(
 static void on_news(const struct player *player, enum player_news news)
 {
 	struct story *story = player->context;
+
 	if (opens_stretch(story, player, news)) {
 		story->stretch++;
 		story->whole = true;
@@ -249,6 +260,7 @@ static void on_news(const struct player *player, enum player_news news)
 static bool pass(const struct recordings *recordings, struct story *story)
 {
 	struct player *player = calloc(1, sizeof(*player));
+
 	if (player == NULL) {
 		perror("fipctl");
 		return false;
@@ -264,6 +276,8 @@ static bool pass(const struct recordings *recordings, struct story *story)
 bool story_print(const struct recordings *recordings)
 {
 	struct story counting = { 0 };
+	struct story telling;
+
 	if (!pass(recordings, &counting)) {
 		return false;
 	}
@@ -271,6 +285,6 @@ bool story_print(const struct recordings *recordings)
 		fputs("fipctl: nothing in it can be played by this fipctl\n", stderr);
 		return false;
 	}
-	struct story telling = { .last = counting.stretch };
+	telling = (struct story){ .last = counting.stretch };
 	return pass(recordings, &telling);
 }

@@ -67,6 +67,7 @@ const struct verb *verb_find(const char *name)
 static size_t smallest(size_t a, size_t b, size_t c)
 {
 	size_t least = a < b ? a : b;
+
 	return least < c ? least : c;
 }
 
@@ -75,15 +76,18 @@ static size_t count_changes(const char *from, const char *to)
 {
 	size_t row[NAME_BYTES];
 	size_t width = strlen(to);
+
 	for (size_t j = 0; j <= width; j++) {
 		row[j] = j;
 	}
 	for (size_t i = 0; from[i] != '\0'; i++) {
 		size_t diagonal = row[0];
+
 		row[0] = i + 1;
 		for (size_t j = 0; j < width; j++) {
 			size_t above = row[j + 1];
 			size_t other = from[i] == to[j] ? 0 : 1;
+
 			row[j + 1] = smallest(above + 1, row[j] + 1, diagonal + other);
 			diagonal = above;
 		}
@@ -95,6 +99,7 @@ static size_t count_changes(const char *from, const char *to)
 static size_t find_distance(const char *name, const char *verb)
 {
 	bool cut_short = name[0] != '\0' && strncmp(verb, name, strlen(name)) == 0;
+
 	return cut_short ? 0 : count_changes(name, verb);
 }
 
@@ -102,8 +107,10 @@ const struct verb *verb_nearest(const char *name)
 {
 	const struct verb *nearest = NULL;
 	size_t least = NEAR_ENOUGH + 1;
+
 	for (size_t i = 0; i < VERB_COUNT; i++) {
 		size_t distance = find_distance(name, VERBS[i].name);
+
 		if (distance < least && distance < strlen(VERBS[i].name)) {
 			least = distance;
 			nearest = &VERBS[i];

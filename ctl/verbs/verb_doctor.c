@@ -29,6 +29,7 @@ static void examine_fipd(struct checkup *checkup, const struct options *options)
 	struct client *client;
 	json_t *answer = NULL;
 	int error = contact_connect(&client, options);
+
 	if (error == 0) {
 		error = client_ask(client, json_pack("{s:s}", "op", "status"),
 			contact_timeout_ms(options), &answer);
@@ -49,6 +50,7 @@ static void examine_fipd(struct checkup *checkup, const struct options *options)
 static void examine_agent(struct checkup *checkup, const char *lock)
 {
 	int fd = open(lock, O_RDONLY | O_CLOEXEC);
+
 	if (fd < 0 && errno == EACCES) {
 		checkup_add(checkup, HEALTH_NOTE, "subagent",
 			"%s cannot be looked at: run this as root", lock);
@@ -73,6 +75,7 @@ static bool is_open_to_us(const struct stat *status, mode_t others, mode_t group
 {
 	const struct group *ours = getgrnam("fipd");
 	bool is_ours = ours != NULL && ours->gr_gid == status->st_gid;
+
 	return (status->st_mode & others) == others
 	       || (is_ours && (status->st_mode & group) == group);
 }
@@ -81,6 +84,7 @@ static bool is_open_to_us(const struct stat *status, mode_t others, mode_t group
 static bool find_closed_folder(const char *path, char folder[SNMPDCONF_PATH_BYTES])
 {
 	struct stat status;
+
 	snprintf(folder, SNMPDCONF_PATH_BYTES, "%s", path);
 	for (char *slash = strchr(folder + 1, '/'); slash != NULL;
 		slash = strchr(slash + 1, '/')) {
@@ -99,9 +103,10 @@ static int try_socket(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error;
+
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	int error =
-		fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0
+	error = fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0
 			? -errno
 			: 0;
 	if (fd >= 0) {
@@ -113,6 +118,7 @@ static int try_socket(const char *path)
 static void examine_listener(struct checkup *checkup, const char *path)
 {
 	int error = try_socket(path);
+
 	if (error == 0) {
 		checkup_add(checkup, HEALTH_GOOD, "socket",
 			"snmpd listens at %s, open to fipd-agentx", path);
@@ -131,6 +137,7 @@ static void examine_socket(struct checkup *checkup, const char *path)
 {
 	char folder[SNMPDCONF_PATH_BYTES];
 	struct stat status;
+
 	if (stat(path, &status) != 0) {
 		checkup_add(checkup, HEALTH_FAULT, "socket",
 			"%s: %s: snmpd does not run, or was not restarted since it "
@@ -171,6 +178,7 @@ static void examine_views(struct checkup *checkup, const struct snmpdconf *conf)
 {
 	static const uint32_t root[] = { MIB_ROOT };
 	struct subtree mib = { .count = sizeof(root) / sizeof(root[0]) };
+
 	memcpy(mib.arcs, root, sizeof(root));
 	for (size_t i = 0; i < conf->grant_count; i++) {
 		if (snmpdconf_shows(conf, &conf->grants[i], &mib)) {
@@ -193,13 +201,16 @@ static void cut_host(char host[SNMPDCONF_PATH_BYTES], const char *sink)
 	static const char *const transports[] = {
 		"udp:", "udp6:", "tcp:", "tcp6:", "dtlsudp:", "tlstcp:"
 	};
+	size_t length;
+
 	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
-		size_t length = strlen(transports[i]);
-		if (strncmp(sink, transports[i], length) == 0) {
-			sink += length;
+		size_t prefix = strlen(transports[i]);
+
+		if (strncmp(sink, transports[i], prefix) == 0) {
+			sink += prefix;
 		}
 	}
-	size_t length = strlen(sink);
+	length = strlen(sink);
 	if (sink[0] == '[') {
 		sink++;
 		length = strcspn(sink, "]");
@@ -213,8 +224,10 @@ static void examine_sink(struct checkup *checkup, const char *sink)
 {
 	char host[SNMPDCONF_PATH_BYTES];
 	struct addrinfo *found = NULL;
+	int error;
+
 	cut_host(host, sink);
-	int error = getaddrinfo(host, NULL, NULL, &found);
+	error = getaddrinfo(host, NULL, NULL, &found);
 	if (error == 0) {
 		freeaddrinfo(found);
 		checkup_add(
@@ -243,6 +256,7 @@ static void examine_snmpd(struct checkup *checkup, const char *path)
 {
 	struct snmpdconf *conf = malloc(sizeof(*conf));
 	int error = -ENOMEM;
+
 	if (conf != NULL) {
 		snmpdconf_init(conf);
 		error = snmpdconf_read(conf, path);
@@ -263,6 +277,8 @@ static void examine_snmpd(struct checkup *checkup, const char *path)
 int verb_doctor(const struct options *options)
 {
 	struct checkup *checkup = calloc(1, sizeof(*checkup));
+	int end;
+
 	if (checkup == NULL) {
 		return EXIT_REFUSED;
 	}
@@ -271,13 +287,14 @@ int verb_doctor(const struct options *options)
 	examine_snmpd(checkup, options->snmpd == NULL ? default_conf : options->snmpd);
 	if ((options->given & OPTION_JSON) != 0) {
 		json_t *list = checkup_to_json(checkup);
+
 		json_dumpf(list, stdout, JSON_INDENT(2));
 		putchar('\n');
 		json_decref(list);
 	} else {
 		checkup_print(checkup);
 	}
-	int end = checkup_faults(checkup) > 0 ? EXIT_REFUSED : EXIT_DONE;
+	end = checkup_faults(checkup) > 0 ? EXIT_REFUSED : EXIT_DONE;
 	free(checkup);
 	return end;
 }

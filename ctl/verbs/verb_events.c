@@ -11,10 +11,12 @@ int verb_events(const struct options *options)
 	struct client *client;
 	struct status status;
 	uint64_t number = EVENTS_DEFAULT;
+	int end;
+
 	if ((options->given & OPTION_NUMBER) != 0) {
 		number = options->number;
 	}
-	int end = contact_open(&client, options);
+	end = contact_open(&client, options);
 	if (end != EXIT_DONE) {
 		return end;
 	}

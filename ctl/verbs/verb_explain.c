@@ -19,10 +19,12 @@ static bool read_id(int *id, const char *word)
 	char digits[16];
 	uint64_t number;
 	const char *start = word[0] == '[' ? word + 1 : word;
+	size_t length;
+
 	if (strncasecmp(start, "FIP-", 4) == 0) {
 		start += 4;
 	}
-	size_t length = strcspn(start, "]");
+	length = strcspn(start, "]");
 	if (length >= sizeof(digits)) {
 		return false;
 	}
@@ -38,9 +40,11 @@ static bool read_id(int *id, const char *word)
 static void print_paragraph(const char *head, const char *text)
 {
 	size_t column = strlen(head);
+
 	fputs(head, stdout);
 	while (*text != '\0') {
 		size_t length = strcspn(text, " ");
+
 		if (column + 1 + length > PARAGRAPH_COLUMNS) {
 			fputs("\n  ", stdout);
 			column = 2;
@@ -60,12 +64,14 @@ static const char *find_level_word(enum message_level level)
 	static const char *const WORDS[] = { "error: someone must act",
 		"warning: redundancy is reduced", "notice: an F-IP moved",
 		"info: lifecycle", "debug: packets" };
+
 	return WORDS[level];
 }
 
 static int explain_all(void)
 {
 	const struct message *message = catalogue_at(0);
+
 	for (size_t i = 1; message != NULL; i++) {
 		printf("FIP-%d  %s\n", message->id, message->title);
 		message = catalogue_at(i);
@@ -78,6 +84,7 @@ static void print_json(const struct explanation *explanation,
 {
 	json_t *json = json_object();
 	json_t *alarms = json_array();
+
 	for (uint32_t i = 0; i < evidence->alarms.count; i++) {
 		json_array_append_new(alarms, entry_to_json(&evidence->alarms.list[i]));
 	}
@@ -98,6 +105,7 @@ static int explain(struct client *client, const struct options *options,
 	struct status status;
 	json_t *json = NULL;
 	int end = contact_status(client, options, &status, &json);
+
 	if (end == EXIT_DONE) {
 		end = evidence_gather(evidence, client, options, &status);
 	}
@@ -120,6 +128,7 @@ static int explain_now(const struct options *options)
 	struct evidence *evidence = calloc(1, sizeof(*evidence));
 	struct explanation *explanation = calloc(1, sizeof(*explanation));
 	int end = EXIT_REFUSED;
+
 	if (evidence != NULL && explanation != NULL) {
 		end = contact_open(&client, options);
 	}
@@ -135,14 +144,17 @@ static int explain_now(const struct options *options)
 int verb_explain(const struct options *options)
 {
 	int id = 0;
+	const char *word;
+	const struct message *message;
+
 	if (options->word_count < 2) {
 		return explain_now(options);
 	}
-	const char *word = options->words[1];
+	word = options->words[1];
 	if (strcmp(word, "all") == 0) {
 		return explain_all();
 	}
-	const struct message *message = read_id(&id, word) ? catalogue_find(id) : NULL;
+	message = read_id(&id, word) ? catalogue_find(id) : NULL;
 	if (message == NULL) {
 		fprintf(stderr,
 			"fipctl: there is no message %s; `fipctl explain all` lists "

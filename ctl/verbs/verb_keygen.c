@@ -25,6 +25,7 @@ int verb_keygen(const struct options *options)
 {
 	uint64_t id;
 	unsigned char bytes[KEYGEN_BYTES];
+
 	if (!read_id(options, &id)) {
 		fprintf(stderr, "fipctl: key id %s: 1 to %d are possible\n",
 			options->words[1], KEYGEN_ID_MAX);

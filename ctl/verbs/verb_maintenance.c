@@ -38,6 +38,7 @@ static int await_move(
 
 	for (;;) {
 		int end = contact_status(client, options, status, NULL);
+
 		if (end != EXIT_DONE || !still_serves(status)) {
 			return end;
 		}

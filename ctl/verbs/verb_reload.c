@@ -7,6 +7,7 @@ static void print_faults(const json_t *faults)
 {
 	size_t index;
 	json_t *fault;
+
 	json_array_foreach(faults, index, fault)
 	{
 		if (json_is_string(fault)) {
@@ -20,6 +21,7 @@ int verb_reload(const struct options *options)
 	json_t *answer;
 	int end = contact_command(options, json_pack("{s:s}", "op", "reload"), &answer);
 	const char *text = json_string_value(json_object_get(answer, "text"));
+
 	if (end == EXIT_DONE) {
 		printf("%s\n",
 			text == NULL ? "the configuration was read again" : text);

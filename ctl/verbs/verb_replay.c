@@ -23,6 +23,7 @@ static const char STATE_FOLDER[] = "/var/lib/fipd";
 static void print_date(const struct player *player, int64_t at_us)
 {
 	char date[DATE_TEXT_BYTES];
+
 	date_to_text(date, player_date_ms(player, at_us));
 	printf("%s  ", date);
 }
@@ -38,6 +39,7 @@ static void print_note(const struct player *player, const struct event *event)
 		.path_count = header->path_count,
 	};
 	char sentence[SENTENCE_BYTES];
+
 	for (unsigned i = 0; i < header->path_count; i++) {
 		names.paths[i] = header->paths[i];
 	}
@@ -51,6 +53,7 @@ static void print_decision(const char *whose, const struct decision *decision,
 	const struct decision *other, int64_t now_us)
 {
 	const char *separator = "";
+
 	printf("    %-12s role %s; ", whose, narrate_role((enum role)decision->role));
 	for (unsigned i = 0; i < decision->action_count; i++) {
 		printf("%s%s", separator, decision_action(decision->actions[i]));
@@ -70,6 +73,7 @@ static void print_decision(const char *whose, const struct decision *decision,
 static void print_difference(const struct player *player)
 {
 	const struct recording_entry *entry = &player->entry;
+
 	print_date(player, entry->input.now_us);
 	printf("DIFFERS at byte %zu of %s, told: %s\n", player->offset,
 		player->file->path, input_members_kind(entry->input.kind));
@@ -83,6 +87,7 @@ static void print_step(const struct player *player)
 {
 	for (unsigned i = 0; i < player->actions.count; i++) {
 		const struct action *action = &player->actions.list[i];
+
 		if (action->kind == ACTION_EMIT) {
 			print_note(player, &action->event);
 		}
@@ -95,6 +100,7 @@ static void print_step(const struct player *player)
 static void print_start(const struct player *player)
 {
 	const struct recording_start *start = &player->entry.start;
+
 	print_date(player, start->now_us);
 	printf("-- fipd %s begins on %s (%s) of pair %s, peer %s; "
 	       "epoch %" PRIu32 " --\n",
@@ -117,6 +123,7 @@ static void print_role(const struct player *player)
 {
 	const struct recording_entry *entry = &player->entry;
 	enum role *before = player->context;
+
 	if (*before != (enum role)entry->decision.role) {
 		*before = (enum role)entry->decision.role;
 		print_date(player, entry->input.now_us);
@@ -187,6 +194,8 @@ static int play(const struct recordings *recordings)
 {
 	struct player *player = calloc(1, sizeof(*player));
 	enum role role = ROLE_UNKNOWN;
+	int end;
+
 	if (player == NULL) {
 		perror("fipctl");
 		return UNREADABLE;
@@ -194,7 +203,7 @@ static int play(const struct recordings *recordings)
 	player->on_news = on_news;
 	player->context = &role;
 	player_play(player, recordings);
-	int end = sum_up(player);
+	end = sum_up(player);
 	free(player);
 	return end;
 }
@@ -205,6 +214,7 @@ int verb_replay(const struct options *options)
 	int count = options->word_count - 1;
 	struct recordings *recordings = calloc(1, sizeof(*recordings));
 	int end = UNREADABLE;
+
 	if (standard != NULL && recordings != NULL
 		&& recordings_load(recordings,
 			count > 0 ? options->words + 1 : &standard,

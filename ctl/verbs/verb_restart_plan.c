@@ -11,13 +11,16 @@ int verb_restart_plan(const struct options *options)
 {
 	json_t *answer;
 	json_int_t within_s = WITHIN_DEFAULT_S;
+	int end;
+	const char *text;
+
 	if ((options->given & OPTION_WITHIN) != 0) {
 		within_s = (json_int_t)options->within_s;
 	}
-	int end = contact_command(options,
+	end = contact_command(options,
 		json_pack("{s:s,s:I}", "op", "restartPlan", "span_s", within_s),
 		&answer);
-	const char *text = json_string_value(json_object_get(answer, "text"));
+	text = json_string_value(json_object_get(answer, "text"));
 	if (end == EXIT_DONE) {
 		printf("%s\n", text == NULL ? "the restart is planned" : text);
 	}

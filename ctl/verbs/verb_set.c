@@ -9,10 +9,12 @@
 static json_t *build_list(const struct options *options)
 {
 	json_t *list = json_array();
+
 	for (int i = 1; i < options->word_count; i++) {
 		const char *word = options->words[i];
 		const char *equals = strchr(word, '=');
 		json_t *row = NULL;
+
 		if (equals != NULL && equals != word) {
 			row = json_pack("{s:s#,s:s}", "name", word,
 				(int)(equals - word), "value", equals + 1);
@@ -50,10 +52,12 @@ int verb_set(const struct options *options)
 {
 	struct client *client;
 	json_t *list = build_list(options);
+	int end;
+
 	if (list == NULL) {
 		return EXIT_USAGE;
 	}
-	int end = contact_open(&client, options);
+	end = contact_open(&client, options);
 	if (end != EXIT_DONE) {
 		json_decref(list);
 		return end;

@@ -10,6 +10,7 @@
 static void print_muted(uint32_t muted)
 {
 	const char *before = "mute: [";
+
 	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
 		if ((muted & event_bit((enum event_kind)kind)) != 0) {
 			printf("%s%s", before, narrate_kind((enum event_kind)kind));
@@ -40,6 +41,7 @@ static void print_networks(const char *name, const struct pac_networks *networks
 static void print_web(const struct status *status)
 {
 	const struct pac *pac = &status->pac;
+
 	printf("pac: %s\n", pac->enabled ? "on" : "off");
 	printf("pac_port: %" PRIu32 "\n", pac->port);
 	print_proxy("", &pac->own);
@@ -83,6 +85,7 @@ static void print_consequences(const struct status *status)
 {
 	char detection[DURATION_TEXT_BYTES];
 	char changed[DURATION_TEXT_BYTES];
+
 	printf("# in force with the peer's timing: detection %s; lease %" PRIu32 " s\n",
 		duration_text(detection, status->detection_ms), status->lease_s);
 	if (status->changed_age_ms >= 0) {
@@ -95,6 +98,7 @@ static void print_consequences(const struct status *status)
 static void print_json(const json_t *status)
 {
 	json_t *settings = json_copy(json_object_get(status, "settings"));
+
 	json_object_set(settings, "pac", json_object_get(status, "pac"));
 	json_object_set(settings, "page", json_object_get(status, "page"));
 	json_dumpf(settings, stdout, JSON_INDENT(2));
@@ -107,12 +111,14 @@ int verb_show(const struct options *options)
 	struct client *client;
 	struct status status;
 	json_t *json = NULL;
+	int end;
+
 	if (strcmp(options->words[1], "config") != 0) {
 		fprintf(stderr, "fipctl: show %s: only config can be shown\n",
 			options->words[1]);
 		return EXIT_USAGE;
 	}
-	int end = contact_open(&client, options);
+	end = contact_open(&client, options);
 	if (end != EXIT_DONE) {
 		return end;
 	}

@@ -26,6 +26,7 @@ int verb_status(const struct options *options)
 	struct status status;
 	json_t *json = NULL;
 	int end = contact_open(&client, options);
+
 	if (end != EXIT_DONE) {
 		return end;
 	}

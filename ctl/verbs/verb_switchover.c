@@ -20,6 +20,7 @@ static int begin(struct client *client, const struct options *options)
 			forced ? "forceSwitchover" : "switchover"),
 		&answer);
 	const char *text = json_string_value(json_object_get(answer, "text"));
+
 	if (end == EXIT_DONE) {
 		printf("%s\n", text == NULL ? "switchover begun" : text);
 		fflush(stdout);
@@ -34,8 +35,10 @@ static int await_outcome(
 {
 	int wait_ms = options->timeout_ms > 0 ? options->timeout_ms : OUTCOME_WAIT_MS;
 	int64_t deadline_ms = stream_now_ms() + wait_ms;
+
 	for (;;) {
 		int end = contact_status(client, options, status, NULL);
+
 		if (end != EXIT_DONE || status->outcome > OUTCOME_IN_PROGRESS) {
 			return end;
 		}
@@ -53,6 +56,7 @@ static int await_outcome(
 static int tell(const struct status *status)
 {
 	bool good = status->outcome == OUTCOME_SUCCEEDED;
+
 	fprintf(good ? stdout : stderr,
 		"%sswitchover %s: %s; %s is %s, its peer %s is %s\n",
 		good ? "" : "fipctl: ", words_text(&words_outcome, status->outcome),
@@ -67,6 +71,7 @@ int verb_switchover(const struct options *options)
 	struct client *client;
 	struct status status;
 	int end = contact_open(&client, options);
+
 	if (end != EXIT_DONE) {
 		return end;
 	}

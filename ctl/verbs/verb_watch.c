@@ -22,6 +22,7 @@ struct watch {
 static void take_event(struct watch *watch, const json_t *event)
 {
 	uint64_t sequence = event_sequence(event);
+
 	if (sequence <= watch->after) {
 		return;
 	}
@@ -41,6 +42,7 @@ static bool began_anew(const struct watch *watch, const json_t *status)
 {
 	const json_t *events = json_object_get(status, "events");
 	const json_t *last = json_object_get(events, "last_sequence");
+
 	return watch->again && json_is_integer(last)
 	       && (uint64_t)json_integer_value(last) < watch->after;
 }
@@ -50,6 +52,7 @@ static int read_messages(struct watch *watch)
 {
 	json_t *message;
 	int error = client_read(watch->client, &message);
+
 	while (error == 0 && message != NULL) {
 		if (began_anew(watch, json_object_get(message, "status"))) {
 			fputs("fipctl: fipd's journal has begun anew\n", stderr);
@@ -71,10 +74,12 @@ static int follow(struct watch *watch)
 {
 	for (;;) {
 		int error = read_messages(watch);
+		struct pollfd ready;
+
 		if (error != 0) {
 			return error;
 		}
-		struct pollfd ready = { .fd = client_fd(watch->client),
+		ready = (struct pollfd){ .fd = client_fd(watch->client),
 			.events = POLLIN };
 		if (poll(&ready, 1, SILENCE_MS) == 0) {
 			fputs("fipctl: fipd has said nothing for 30 s; connecting "
@@ -90,6 +95,7 @@ static int subscribe(struct watch *watch)
 {
 	json_t *answer;
 	int error = contact_connect(&watch->client, watch->options);
+
 	if (error != 0) {
 		return error;
 	}
@@ -109,11 +115,13 @@ static int find_start(struct watch *watch)
 {
 	struct client *client;
 	struct status status;
+	int end;
+
 	if ((watch->options->given & OPTION_AFTER) != 0) {
 		watch->after = watch->options->after;
 		return EXIT_DONE;
 	}
-	int end = contact_open(&client, watch->options);
+	end = contact_open(&client, watch->options);
 	if (end != EXIT_DONE) {
 		return end;
 	}
@@ -138,6 +146,7 @@ static bool may_pass(int error)
 static int follow_once(struct watch *watch)
 {
 	int error = subscribe(watch);
+
 	if (error == 0) {
 		if (watch->again) {
 			fputs("fipctl: connected again\n", stderr);
@@ -154,12 +163,15 @@ static int follow_once(struct watch *watch)
 int verb_watch(const struct options *options)
 {
 	struct watch watch = { .options = options };
+	int end;
+	int error;
+
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	int end = find_start(&watch);
+	end = find_start(&watch);
 	if (end != EXIT_DONE) {
 		return end;
 	}
-	int error = follow_once(&watch);
+	error = follow_once(&watch);
 	while (watch.again && may_pass(error)) {
 		poll(NULL, 0, RETRY_EVERY_MS);
 		error = follow_once(&watch);

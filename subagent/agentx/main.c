@@ -58,12 +58,14 @@ static bool send_trap(void *context, const struct entry *entry, uint64_t generat
 		entry->date_ms, clock_date_ms(), read_uptime(program));
 	size_t count =
 		notification_build(&program->registrar.view, entry, uptime, varbinds);
+
 	return notify_send(&program->notify, varbinds, count, generation);
 }
 
 static void acknowledge_trap(void *context, uint64_t sequence)
 {
 	struct program *program = context;
+
 	core_client_acknowledge(&program->client, sequence);
 }
 
@@ -80,6 +82,7 @@ static void unwatch_feed(struct program *program)
 static void watch_feed(struct program *program, event_callback_fn on_ready)
 {
 	int fd = core_client_fd(&program->client);
+
 	if (fd >= 0) {
 		program->core_client_event =
 			event_new(program->base, fd, EV_READ, on_ready, program);
@@ -91,6 +94,7 @@ static void watch_feed(struct program *program, event_callback_fn on_ready)
 static void follow_session(struct program *program)
 {
 	struct master *master = &program->master;
+
 	if (master->duplicate) {
 		report_error(&program->report,
 			"snmpd has FIPD-MIB from another subagent already%s%s: stop "
@@ -123,8 +127,10 @@ static void work(struct program *program)
 
 static void on_ready(evutil_socket_t fd, short what, void *context)
 {
+	struct program *program;
+
 	(void)fd;
-	struct program *program = context;
+	program = context;
 	snmp_events_disarm(
 		&program->events, what == EV_TIMEOUT || !program->master.connected);
 	unwatch_feed(program);
@@ -141,8 +147,10 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
  */
 static void on_signal(evutil_socket_t number, short what, void *context)
 {
+	struct program *program;
+
 	(void)what;
-	struct program *program = context;
+	program = context;
 	report_info(&program->report, "%s: stopping", strsignal((int)number));
 	_exit(EX_OK);
 }
@@ -151,6 +159,7 @@ static void take_lock(const struct program *program)
 {
 	const char *path = program->options.lock;
 	int error = lock_take(path);
+
 	if (error == -EWOULDBLOCK) {
 		report_error(&program->report,
 			"another fipd-agentx has %s: stop it, or give this one a "
@@ -173,11 +182,13 @@ static void take_lock(const struct program *program)
 static struct event_base *make_base(void)
 {
 	struct event_config *config = event_config_new();
+	struct event_base *base;
+
 	if (config == NULL) {
 		return NULL;
 	}
 	event_config_avoid_method(config, "epoll");
-	struct event_base *base = event_base_new_with_config(config);
+	base = event_base_new_with_config(config);
 	event_config_free(config);
 	return base;
 }
@@ -211,6 +222,7 @@ static void add_events(struct program *program)
 {
 	const struct timeval second = { TICK_S, 0 };
 	static const int numbers[] = { SIGTERM, SIGINT };
+
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		event_add(evsignal_new(program->base, numbers[i], on_signal, program),
 			NULL);
@@ -234,6 +246,7 @@ int main(int count, char **arguments)
 {
 	int code;
 	struct program *program = calloc(1, sizeof(*program));
+
 	if (program == NULL
 		|| !options_read(&program->options, count, arguments, &code)) {
 		free(program);

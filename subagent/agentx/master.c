@@ -14,6 +14,7 @@ enum {
 static void report_absence(struct master *master)
 {
 	const char *socket = master->options->agentx;
+
 	if (master->told) {
 		return;
 	}
@@ -29,10 +30,12 @@ static void report_absence(struct master *master)
 
 static int on_connect(int major, int minor, void *server, void *client)
 {
+	struct master *master;
+
 	(void)major;
 	(void)minor;
 	(void)server;
-	struct master *master = client;
+	master = client;
 	master->connected = true;
 	master->epoch++;
 	return SNMPERR_SUCCESS;
@@ -40,10 +43,12 @@ static int on_connect(int major, int minor, void *server, void *client)
 
 static int on_disconnect(int major, int minor, void *server, void *client)
 {
+	struct master *master;
+
 	(void)major;
 	(void)minor;
 	(void)server;
-	struct master *master = client;
+	master = client;
 	master->connected = false;
 	report_absence(master);
 	return SNMPERR_SUCCESS;
@@ -52,11 +57,14 @@ static int on_disconnect(int major, int minor, void *server, void *client)
 /* The result of a registration is seen nowhere else (agentx client.c only logs it). */
 static int on_log(int major, int minor, void *server, void *client)
 {
+	struct snmp_log_message *message;
+	struct master *master;
+	char line[MASTER_LINE_MAX + 1];
+
 	(void)major;
 	(void)minor;
-	struct snmp_log_message *message = server;
-	struct master *master = client;
-	char line[MASTER_LINE_MAX + 1];
+	message = server;
+	master = client;
 	snprintf(line, sizeof(line), "%.*s", (int)strcspn(message->msg, "\n"),
 		message->msg);
 	if (strstr(line, "registering pdu failed: 263") != NULL) {

@@ -17,8 +17,11 @@ enum {
 static int on_answer(int operation, netsnmp_session *session, int request,
 	netsnmp_pdu *pdu, void *magic)
 {
+	struct notify *notify;
+	bool accepted;
+
 	(void)session;
-	struct notify *notify = magic;
+	notify = magic;
 	if (request != notify->request) {
 		return 1;
 	}
@@ -27,7 +30,7 @@ static int on_answer(int operation, netsnmp_session *session, int request,
 		traps_connect(notify->traps, notify->traps->connected);
 		return 1;
 	}
-	bool accepted = pdu->errstat == SNMP_ERR_NOERROR;
+	accepted = pdu->errstat == SNMP_ERR_NOERROR;
 	if (!accepted) {
 		report_warning(notify->report,
 			"snmpd refused a notification with AgentX error %ld",
@@ -40,6 +43,7 @@ static int on_answer(int operation, netsnmp_session *session, int request,
 static void put_context(netsnmp_pdu *pdu, const char *context)
 {
 	size_t length = strlen(context);
+
 	if (length > 0) {
 		pdu->community = netsnmp_memdup(context, length);
 		pdu->community_len = pdu->community == NULL ? 0 : length;
@@ -51,6 +55,7 @@ static netsnmp_pdu *make(
 	const struct notify *notify, const struct varbind *varbinds, size_t count)
 {
 	netsnmp_pdu *pdu = snmp_pdu_create(AGENTX_NOTIFY);
+
 	if (pdu == NULL) {
 		return NULL;
 	}
@@ -71,10 +76,12 @@ static netsnmp_pdu *make(
 bool notify_send(struct notify *notify, const struct varbind *varbinds, size_t count,
 	uint64_t generation)
 {
+	netsnmp_pdu *pdu;
+
 	if (main_session == NULL) {
 		return false;
 	}
-	netsnmp_pdu *pdu = make(notify, varbinds, count);
+	pdu = make(notify, varbinds, count);
 	if (pdu == NULL) {
 		return false;
 	}

@@ -84,6 +84,7 @@ static bool choose_lock(struct options *options, const char *lock, int *code)
 			? snprintf(options->lock, sizeof(options->lock), "%s", lock)
 			: snprintf(options->lock, sizeof(options->lock),
 				"/run/fipd/agentx%s%s.lock", dash, options->context);
+
 	if (length < 0 || (size_t)length >= sizeof(options->lock)) {
 		return complain(code, "the path of the lock is too long");
 	}
@@ -94,6 +95,7 @@ bool options_read(struct options *options, int count, char **arguments, int *cod
 {
 	const char *lock = NULL;
 	int option;
+
 	*options = (struct options){
 		.control = "/run/fipd/control.sock",
 		.agentx = "/var/agentx/master",

@@ -12,11 +12,13 @@ static void get_one(const struct registrar *registrar, netsnmp_agent_request_inf
 	netsnmp_request_info *request)
 {
 	struct varbind found = { .name = variable_oid(request->requestvb) };
+	bool object;
+
 	if (instance_get(&registrar->view, &found.name, &found.value)) {
 		variable_put(request->requestvb, &found);
 		return;
 	}
-	bool object = instance_object(&found.name) != NULL;
+	object = instance_object(&found.name) != NULL;
 	netsnmp_set_request_error(
 		info, request, object ? SNMP_NOSUCHINSTANCE : SNMP_NOSUCHOBJECT);
 }
@@ -24,11 +26,15 @@ static void get_one(const struct registrar *registrar, netsnmp_agent_request_inf
 static void get_next_one(const struct registrar *registrar,
 	netsnmp_agent_request_info *info, netsnmp_request_info *request)
 {
+	struct varbind found;
+	struct oid after;
+	bool exact;
+
 	(void)info;
-	struct varbind found = { .name = variable_oid(request->requestvb) };
-	struct oid after = found.name;
-	bool exact = request->inclusive != 0
-		     && instance_get(&registrar->view, &after, &found.value);
+	found = (struct varbind){ .name = variable_oid(request->requestvb) };
+	after = found.name;
+	exact = request->inclusive != 0
+		&& instance_get(&registrar->view, &after, &found.value);
 	if (exact || instance_next(&registrar->view, &after, &found)) {
 		variable_put(request->requestvb, &found);
 	}
@@ -38,6 +44,7 @@ static void refuse(struct registrar *registrar, netsnmp_agent_request_info *info
 	netsnmp_request_info *requests, const struct refusal *refusal)
 {
 	netsnmp_request_info *blamed = requests;
+
 	for (netsnmp_request_info *each = requests; each != NULL; each = each->next) {
 		if (each->index == (int)refusal->varbind) {
 			blamed = each;
@@ -53,6 +60,7 @@ static void reserve(struct registrar *registrar, netsnmp_agent_request_info *inf
 {
 	struct transaction *transaction = transaction_new(&registrar->view,
 		registrar->agent, registrar->control, &registrar->under_way);
+
 	if (transaction == NULL) {
 		netsnmp_set_request_error(info, requests, SNMP_ERR_RESOURCEUNAVAILABLE);
 		return;
@@ -61,6 +69,7 @@ static void reserve(struct registrar *registrar, netsnmp_agent_request_info *inf
 		netsnmp_create_data_list(TRANSACTION, transaction, transaction_free));
 	for (netsnmp_request_info *each = requests; each != NULL; each = each->next) {
 		struct varbind wanted;
+
 		variable_take(each->requestvb, &wanted);
 		if (!set_reserve(&transaction->set, (size_t)each->index, &wanted)) {
 			refuse(registrar, info, requests, &transaction->set.refusal);
@@ -73,6 +82,7 @@ static void reserve(struct registrar *registrar, netsnmp_agent_request_info *inf
 static void refresh(struct registrar *registrar, struct transaction *transaction)
 {
 	json_t *answer = transaction_status(transaction);
+
 	/* What was told before the SET must not come after it. */
 	core_client_read(registrar->client, clock_steady_ms());
 	if (answer != NULL) {
@@ -91,6 +101,7 @@ static void go_on(struct registrar *registrar, netsnmp_agent_request_info *info,
 	struct transaction *transaction =
 		netsnmp_agent_get_list_data(info, TRANSACTION);
 	bool good = true;
+
 	if (transaction == NULL) {
 		return;
 	}
@@ -120,8 +131,10 @@ static int on_request(netsnmp_mib_handler *handler,
 	netsnmp_handler_registration *registration, netsnmp_agent_request_info *info,
 	netsnmp_request_info *requests)
 {
+	struct registrar *registrar;
+
 	(void)handler;
-	struct registrar *registrar = registration->my_reg_void;
+	registrar = registration->my_reg_void;
 	if (info->mode == MODE_SET_RESERVE1) {
 		reserve(registrar, info, requests);
 		return SNMP_ERR_NOERROR;
@@ -148,6 +161,7 @@ bool register_subtree(struct registrar *registrar, const char *context)
 	netsnmp_handler_registration *registration =
 		netsnmp_create_handler_registration(
 			"fipd", on_request, arcs, length, HANDLER_CAN_RWRITE);
+
 	if (registration == NULL) {
 		return false;
 	}

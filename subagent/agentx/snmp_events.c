@@ -41,9 +41,10 @@ void snmp_events_run(void)
 
 static void watch(struct snmp_events *events, int fd)
 {
+	struct event *event;
+
 	assert(events->count < SNMP_EVENTS_SOCKETS_MAX);
-	struct event *event =
-		event_new(events->base, fd, EV_READ, events->on_ready, events->context);
+	event = event_new(events->base, fd, EV_READ, events->on_ready, events->context);
 	assert(event != NULL);
 	event_add(event, NULL);
 	events->sockets[events->count++] = event;
@@ -55,6 +56,7 @@ void snmp_events_rearm(struct snmp_events *events)
 	int block = 1;
 	struct timeval wait = { 0, 0 };
 	netsnmp_large_fd_set set;
+
 	if (events->watched) {
 		alarm(0);
 	}

@@ -7,6 +7,7 @@ static int ask(void *context, json_t *request, int timeout_ms, json_t **answer)
 {
 	struct transaction *transaction = context;
 	int error = 0;
+
 	*answer = NULL;
 	if (transaction->client == NULL) {
 		error = client_open(&transaction->client, transaction->control);
@@ -22,6 +23,7 @@ struct transaction *transaction_new(const struct view *view, struct agent *agent
 	const char *control, struct transaction **owner)
 {
 	struct transaction *transaction = calloc(1, sizeof(*transaction));
+
 	if (transaction == NULL) {
 		return NULL;
 	}
@@ -43,6 +45,7 @@ void transaction_close(struct transaction *transaction)
 json_t *transaction_status(struct transaction *transaction)
 {
 	json_t *answer = NULL;
+
 	if (transaction->client == NULL) {
 		return NULL;
 	}
@@ -53,6 +56,7 @@ json_t *transaction_status(struct transaction *transaction)
 void transaction_free(void *transaction)
 {
 	struct transaction *ended = transaction;
+
 	transaction_close(ended);
 	if (*ended->owner == ended) {
 		*ended->owner = NULL;

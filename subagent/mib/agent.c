@@ -13,6 +13,7 @@ void agent_refuse(struct agent *agent, const struct mirror *mirror, const char *
 const char *agent_refusal(const struct view *view)
 {
 	const char *core = view->mirror->status.refusal_text;
+
 	if (view->agent->refusal[0] != '\0'
 		&& strcmp(core, view->agent->core_refusal) == 0) {
 		return view->agent->refusal;

@@ -27,8 +27,9 @@ void get_truth(struct value *value, const void *member, const struct view *view)
 
 void get_number(struct value *value, const void *member, const struct view *view)
 {
-	(void)view;
 	uint32_t number;
+
+	(void)view;
 	memcpy(&number, member, sizeof(number));
 	value->number = number;
 }
@@ -51,8 +52,10 @@ void get_count(struct value *value, const void *member, const struct view *view)
 
 void get_span(struct value *value, const void *member, const struct view *view)
 {
+	int64_t span_us;
+
 	(void)view;
-	int64_t span_us = *(const int64_t *)member;
+	span_us = *(const int64_t *)member;
 	put_number(value, span_us < 0 ? 0 : (uint64_t)span_us / 1000);
 }
 
@@ -60,12 +63,14 @@ static void put_instant(
 	struct value *value, int64_t instant_ms, const struct view *view)
 {
 	int64_t ticks = (instant_ms - view->agent->uptime_zero_ms) / TICK_MS;
+
 	put_number(value, ticks < 0 ? 0 : (uint64_t)ticks);
 }
 
 void get_age(struct value *value, const void *member, const struct view *view)
 {
 	int64_t age_ms = *(const int64_t *)member;
+
 	if (age_ms < 0) {
 		value->number = 0;
 	} else {
@@ -77,6 +82,7 @@ void get_discontinuity(struct value *value, const void *member, const struct vie
 {
 	int64_t started_ms = view->mirror->received_ms - *(const int64_t *)member;
 	int64_t reset_ms = view->agent->reset_ms;
+
 	put_instant(value, reset_ms > started_ms ? reset_ms : started_ms, view);
 }
 
@@ -87,10 +93,13 @@ void get_instant(struct value *value, const void *member, const struct view *vie
 
 void get_date(struct value *value, const void *member, const struct view *view)
 {
-	(void)view;
-	int64_t date_ms = *(const int64_t *)member;
-	time_t seconds = (time_t)(date_ms / 1000);
+	int64_t date_ms;
+	time_t seconds;
 	struct tm date;
+
+	(void)view;
+	date_ms = *(const int64_t *)member;
+	seconds = (time_t)(date_ms / 1000);
 	if (date_ms < 0 || gmtime_r(&seconds, &date) == NULL) {
 		seconds = 0;
 		gmtime_r(&seconds, &date);
@@ -115,6 +124,7 @@ void get_date(struct value *value, const void *member, const struct view *view)
 static void put_text(struct value *value, const char *text)
 {
 	size_t length = strlen(text);
+
 	value->length = length < VALUE_OCTETS_MAX ? length : VALUE_OCTETS_MAX;
 	memcpy(value->octets, text, value->length);
 }
@@ -135,9 +145,11 @@ static size_t parse_address(const char *text, uint8_t *bytes)
 
 void get_address_type(struct value *value, const void *member, const struct view *view)
 {
-	(void)view;
 	uint8_t bytes[sizeof(struct in6_addr)];
-	size_t length = parse_address(member, bytes);
+	size_t length;
+
+	(void)view;
+	length = parse_address(member, bytes);
 	value->number = length == 0                        ? ADDRESS_UNKNOWN
 			: length == sizeof(struct in_addr) ? ADDRESS_IPV4
 							   : ADDRESS_IPV6;
@@ -151,25 +163,31 @@ void get_address(struct value *value, const void *member, const struct view *vie
 
 void get_mac_text(struct value *value, const void *member, const struct view *view)
 {
+	uint8_t *byte;
+	int count;
+
 	(void)view;
-	uint8_t *byte = value->octets;
-	int count = sscanf(member, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", byte,
-		byte + 1, byte + 2, byte + 3, byte + 4, byte + 5);
+	byte = value->octets;
+	count = sscanf(member, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", byte, byte + 1,
+		byte + 2, byte + 3, byte + 4, byte + 5);
 	value->length = count == MAC_BYTES ? MAC_BYTES : 0;
 }
 
 void get_mac(struct value *value, const void *member, const struct view *view)
 {
-	(void)view;
 	static const uint8_t nobody[MAC_BYTES];
+
+	(void)view;
 	value->length = memcmp(member, nobody, MAC_BYTES) == 0 ? 0 : MAC_BYTES;
 	memcpy(value->octets, member, value->length);
 }
 
 void get_digest(struct value *value, const void *member, const struct view *view)
 {
+	const char *digits;
+
 	(void)view;
-	const char *digits = member;
+	digits = member;
 	value->length = 0;
 	while (sscanf(digits, "%2hhx", &value->octets[value->length]) == 1
 		&& strlen(digits) >= 2) {
@@ -212,8 +230,9 @@ void get_worst(struct value *value, const void *member, const struct view *view)
 
 void get_enabled(struct value *value, const void *member, const struct view *view)
 {
-	(void)view;
 	uint32_t muted;
+
+	(void)view;
 	memcpy(&muted, member, sizeof(muted));
 	value->length = (EVENT_LAST + 7) / 8;
 	memset(value->octets, 0, value->length);
@@ -244,9 +263,11 @@ void get_refusal(struct value *value, const void *member, const struct view *vie
 
 void get_network(struct value *value, const void *member, const struct view *view)
 {
-	(void)view;
-	const struct fip_status *network = member;
+	const struct fip_status *network;
 	char text[ROWS_NAME_MAX + 8];
+
+	(void)view;
+	network = member;
 	snprintf(text, sizeof(text), "%s/%" PRIu32, network->address,
 		network->prefix_length);
 	put_text(value, text);

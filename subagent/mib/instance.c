@@ -10,9 +10,11 @@ static size_t find_object(const struct oid *name)
 	size_t count;
 	const struct mib_object *objects = mib_objects(&count);
 	size_t low = 0;
+
 	while (count - low > 1) {
 		size_t middle = low + (count - low) / 2;
 		struct oid object = mib_name(&objects[middle]);
+
 		if (oid_order(&object, name) > 0) {
 			count = middle;
 		} else {
@@ -27,12 +29,15 @@ const struct mib_object *instance_object(const struct oid *name)
 	size_t count;
 	const struct mib_object *found = mib_objects(&count) + find_object(name);
 	struct oid object = mib_name(found);
+
 	return oid_begins(name, &object) ? found : NULL;
 }
 
 size_t instance_rows(const struct view *view, enum mib_source source)
 {
 	const struct mirror *mirror = view->mirror;
+	enum address_table table;
+
 	if (source == MIB_MIRROR || source == MIB_AGENT) {
 		return 1;
 	}
@@ -48,7 +53,6 @@ size_t instance_rows(const struct view *view, enum mib_source source)
 	if (source == MIB_ALARM) {
 		return mirror->status.alarms.count;
 	}
-	enum address_table table;
 	return mib_is_table(source, &table) ? view->agent->addresses[table].count : 1;
 }
 
@@ -83,6 +87,7 @@ static struct oid index_address(const struct address_row *row)
 {
 	struct oid index = { 0 };
 	struct value value = { 0 };
+
 	get_address_type(&value, row->fip.address, NULL);
 	get_address(&value, row->fip.address, NULL);
 	oid_add(&index, (uint32_t)value.number);
@@ -97,10 +102,12 @@ struct oid instance_index(enum mib_source source, const void *row, size_t number
 {
 	struct oid index = { 0 };
 	enum address_table table;
+
 	if (mib_is_table(source, &table)) {
 		index = index_address(row);
 		if (table != ADDRESSES_FIPS) {
 			const struct address_row *network = row;
+
 			oid_add(&index, network->fip.prefix_length);
 		}
 		return index;
@@ -136,10 +143,12 @@ static size_t find_row(const struct view *view, const struct mib_object *object,
 {
 	size_t low = 0;
 	size_t high = instance_rows(view, object->source);
+
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		struct oid candidate = index_of(view, object, middle);
 		int order = oid_order(&candidate, index);
+
 		if (order < 0 || (order == 0 && after)) {
 			low = middle + 1;
 		} else {
@@ -158,15 +167,19 @@ static void read_row(const struct view *view, const struct mib_object *object,
 bool instance_get(const struct view *view, const struct oid *name, struct value *value)
 {
 	const struct mib_object *object = instance_object(name);
+	struct oid index;
+	size_t row;
+	struct oid found;
+
 	if (object == NULL) {
 		return false;
 	}
-	struct oid index = oid_rest(name, mib_name(object).length);
-	size_t row = find_row(view, object, &index, false);
+	index = oid_rest(name, mib_name(object).length);
+	row = find_row(view, object, &index, false);
 	if (row == instance_rows(view, object->source)) {
 		return false;
 	}
-	struct oid found = index_of(view, object, row);
+	found = index_of(view, object, row);
 	if (oid_order(&found, &index) != 0) {
 		return false;
 	}
@@ -180,12 +193,14 @@ static bool next_of(const struct view *view, const struct mib_object *object,
 {
 	struct oid name = mib_name(object);
 	struct oid index = { 0 };
+	size_t row;
+
 	if (oid_begins(after, &name)) {
 		index = oid_rest(after, name.length);
 	} else if (oid_order(&name, after) < 0) {
 		return false;
 	}
-	size_t row = find_row(view, object, &index, true);
+	row = find_row(view, object, &index, true);
 	if (row == instance_rows(view, object->source)) {
 		return false;
 	}
@@ -202,6 +217,7 @@ bool instance_next(
 	size_t count;
 	const struct mib_object *objects = mib_objects(&count);
 	struct oid start = *after; /* callers walk with after inside found */
+
 	for (size_t i = find_object(&start); i < count; i++) {
 		if (next_of(view, &objects[i], &start, found)) {
 			return true;

@@ -39,6 +39,7 @@ struct oid mib_root(void)
 {
 	static const uint32_t root[] = { MIB_ROOT };
 	struct oid oid = { .length = sizeof(root) / sizeof(root[0]) };
+
 	memcpy(oid.arcs, root, sizeof(root));
 	return oid;
 }
@@ -46,6 +47,7 @@ struct oid mib_root(void)
 struct oid mib_objects_root(void)
 {
 	struct oid oid = mib_root();
+
 	oid_add(&oid, ARC_OBJECTS);
 	return oid;
 }
@@ -53,6 +55,7 @@ struct oid mib_objects_root(void)
 struct oid mib_name(const struct mib_object *object)
 {
 	struct oid oid = mib_objects_root();
+
 	oid_add(&oid, object->group);
 	if (object->table != 0) {
 		oid_add(&oid, object->table);
@@ -65,6 +68,7 @@ struct oid mib_name(const struct mib_object *object)
 struct oid mib_notification(uint32_t kind)
 {
 	struct oid oid = mib_root();
+
 	oid_add(&oid, ARC_NOTIFICATIONS);
 	oid_add(&oid, kind);
 	return oid;

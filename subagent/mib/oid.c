@@ -19,6 +19,7 @@ void oid_append(struct oid *oid, const struct oid *tail)
 int oid_order(const struct oid *a, const struct oid *b)
 {
 	size_t common = a->length < b->length ? a->length : b->length;
+
 	for (size_t i = 0; i < common; i++) {
 		if (a->arcs[i] != b->arcs[i]) {
 			return a->arcs[i] < b->arcs[i] ? -1 : 1;
@@ -38,6 +39,7 @@ bool oid_begins(const struct oid *oid, const struct oid *prefix)
 struct oid oid_rest(const struct oid *oid, size_t skip)
 {
 	struct oid rest = { .length = oid->length - skip };
+
 	memcpy(rest.arcs, oid->arcs + skip, rest.length * sizeof(rest.arcs[0]));
 	return rest;
 }

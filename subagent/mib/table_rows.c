@@ -41,6 +41,7 @@ static uint32_t count_in_force(const struct sources *sources)
 static void read_network(struct fip_status *row, const char *text)
 {
 	size_t length = strcspn(text, "/");
+
 	snprintf(row->address, sizeof(row->address), "%.*s", (int)length, text);
 	if (text[length] == '/') {
 		row->prefix_length = (uint32_t)strtoul(text + length + 1, NULL, 10);
@@ -52,6 +53,8 @@ static struct address_row make_row(const struct sources *sources, uint32_t from)
 	struct address_row row = { .status = ROW_ACTIVE,
 		.storage = STORAGE_NON_VOLATILE };
 	uint32_t in_force = count_in_force(sources);
+	const struct draft *draft;
+
 	if (from < in_force && sources->table == ADDRESSES_FIPS) {
 		row.fip = sources->status->fips[from];
 		return row;
@@ -60,7 +63,7 @@ static struct address_row make_row(const struct sources *sources, uint32_t from)
 		read_network(&row.fip, networks_of(sources)->list[from]);
 		return row;
 	}
-	const struct draft *draft = &sources->drafts->list[from - in_force];
+	draft = &sources->drafts->list[from - in_force];
 	memcpy(row.fip.address, draft->address, sizeof(row.fip.address));
 	row.fip.prefix_length = draft->prefix_length;
 	row.fip.state = FIP_ABSENT;
@@ -75,6 +78,7 @@ static struct place find_place(const struct sources *sources, uint32_t from)
 	struct place place = { .from = from };
 	struct address_row row = make_row(sources, from);
 	struct value value = { 0 };
+
 	get_address_type(&value, row.fip.address, NULL);
 	get_address(&value, row.fip.address, NULL);
 	place.key[0] = (uint8_t)value.number;
@@ -95,6 +99,7 @@ static int compare(const void *a, const void *b)
 	const struct place *left = a;
 	const struct place *right = b;
 	int order = compare_keys(left, right);
+
 	return order != 0 ? order : (int)left->from - (int)right->from;
 }
 
@@ -102,6 +107,7 @@ static void make_table(struct addresses *addresses, const struct sources *source
 {
 	struct place places[ADDRESSES_MAX];
 	size_t count = count_in_force(sources) + sources->drafts->count;
+
 	for (uint32_t i = 0; i < count; i++) {
 		places[i] = find_place(sources, i);
 	}
@@ -124,6 +130,7 @@ void addresses_make(struct addresses tables[ADDRESSES_TABLES],
 			.status = status,
 			.drafts = &drafts[table],
 		};
+
 		make_table(&tables[table], &sources);
 	}
 }

@@ -60,6 +60,7 @@ bool write_action(char *text, size_t size, const struct value *value)
 		[5] = "resetCounters",
 	};
 	size_t count = sizeof(words) / sizeof(words[0]);
+
 	return put(text, size, value->number < count ? words[value->number] : NULL);
 }
 
@@ -76,6 +77,7 @@ bool write_span(char *text, size_t size, const struct value *value)
 bool write_address(char *text, size_t size, const struct value *value)
 {
 	int family = value->length == sizeof(struct in_addr) ? AF_INET : AF_INET6;
+
 	return inet_ntop(family, value->octets, text, (socklen_t)size) != NULL;
 }
 
@@ -88,6 +90,7 @@ static bool has_bit(const struct value *value, size_t bit)
 bool write_muted(char *text, size_t size, const struct value *value)
 {
 	size_t used = (size_t)snprintf(text, size, "[");
+
 	for (size_t bit = 0; bit < EVENT_LAST && used < size; bit++) {
 		if (!has_bit(value, bit)) {
 			used += (size_t)snprintf(text + used, size - used, "%s%s",

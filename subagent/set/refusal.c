@@ -8,6 +8,7 @@ bool refusal_say(struct refusal *refusal, enum refusal_code code, size_t varbind
 	const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	vsnprintf(refusal->text, sizeof(refusal->text), format, arguments);
 	va_end(arguments);
@@ -28,6 +29,7 @@ enum refusal_code refusal_code_of(const char *word)
 		{ "resourceUnavailable", REFUSAL_RESOURCE_UNAVAILABLE },
 		{ "commitFailed", REFUSAL_COMMIT_FAILED },
 	};
+
 	for (size_t i = 0; word != NULL && i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(words[i].word, word) == 0) {
 			return words[i].code;

@@ -34,6 +34,7 @@ static bool read_address(const struct oid *index, char address[ROWS_NAME_MAX + 1
 		index->arcs[0] == KIND_IPV4 && index->arcs[1] == sizeof(struct in_addr);
 	bool v6 = index->arcs[0] == KIND_IPV6
 		  && index->arcs[1] == sizeof(struct in6_addr);
+
 	if ((!v4 && !v6) || index->length < INDEX_HEAD + index->arcs[1]) {
 		return false;
 	}
@@ -49,10 +50,12 @@ static bool read_address(const struct oid *index, char address[ROWS_NAME_MAX + 1
 
 bool row_status_read_index(const struct oid *index, struct row_key *key)
 {
+	size_t end;
+
 	if (index->length <= INDEX_HEAD || !read_address(index, key->address)) {
 		return false;
 	}
-	size_t end = INDEX_HEAD + index->arcs[1];
+	end = INDEX_HEAD + index->arcs[1];
 	if (key->table == ADDRESSES_FIPS) {
 		return index->length == end;
 	}
@@ -84,6 +87,7 @@ static struct address_row *find(struct rowplan *plan, const struct row_key *key)
 {
 	for (size_t i = 0; i < plan->rows.count; i++) {
 		struct address_row *row = &plan->rows.list[i];
+
 		if (strcmp(row->fip.address, key->address) == 0
 			&& (plan->table == ADDRESSES_FIPS
 				|| row->fip.prefix_length == key->prefix_length)) {
@@ -97,6 +101,7 @@ static bool refuse(struct refusal *refusal, const struct wish *wish, const char 
 {
 	const struct row_key *key = &wish->key;
 	char prefix[16] = "";
+
 	if (key->table != ADDRESSES_FIPS) {
 		snprintf(prefix, sizeof(prefix), "/%" PRIu32, key->prefix_length);
 	}
@@ -112,6 +117,7 @@ static bool check(
 		       || wish->status == ROW_CREATE_AND_WAIT;
 	bool ready = (row != NULL && row->fip.prefix_length > 0)
 		     || (wish->prefixed && wish->prefix_length > 0);
+
 	if (creates && row != NULL) {
 		return refuse(refusal, wish, "is a row already");
 	}
@@ -133,13 +139,15 @@ static bool check(
 static struct address_row *add_row(
 	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
 {
+	struct address_row *row;
+
 	if (plan->rows.count == ADDRESSES_MAX) {
 		refusal_say(refusal, REFUSAL_RESOURCE_UNAVAILABLE, wish->varbind,
 			"%s is one row too many; %" PRIu32 " are allowed in force",
 			wish->key.address, about[plan->table].most);
 		return NULL;
 	}
-	struct address_row *row = &plan->rows.list[plan->rows.count++];
+	row = &plan->rows.list[plan->rows.count++];
 	memset(row, 0, sizeof(*row));
 	memcpy(row->fip.address, wish->key.address, sizeof(row->fip.address));
 	return row;
@@ -148,6 +156,7 @@ static struct address_row *add_row(
 static void drop_row(struct rowplan *plan, struct address_row *row)
 {
 	const struct address_row *end = plan->rows.list + plan->rows.count;
+
 	memmove(row, row + 1, (size_t)(end - (row + 1)) * sizeof(*row));
 	plan->rows.count--;
 }
@@ -175,6 +184,8 @@ static bool apply(struct rowplan *plan, const struct wish *wish,
 {
 	bool was_active = row != NULL && row->status == ROW_ACTIVE;
 	uint32_t old_prefix = row == NULL ? 0 : row->fip.prefix_length;
+	bool is_active;
+
 	if (row == NULL) {
 		row = add_row(plan, wish, refusal);
 	}
@@ -185,7 +196,7 @@ static bool apply(struct rowplan *plan, const struct wish *wish,
 		row->fip.prefix_length = wish->prefix_length;
 	}
 	row->status = status_after(row, wish);
-	bool is_active = row->status == ROW_ACTIVE;
+	is_active = row->status == ROW_ACTIVE;
 	plan->changes = plan->changes || was_active != is_active
 			|| (is_active && old_prefix != row->fip.prefix_length);
 	return true;
@@ -195,6 +206,7 @@ bool row_status_grant(
 	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
 {
 	struct address_row *row = find(plan, &wish->key);
+
 	if (wish->status == ROW_DESTROY) {
 		if (row != NULL) {
 			plan->changes = plan->changes || row->status == ROW_ACTIVE;
@@ -218,9 +230,12 @@ bool row_status_is_empty(const struct rowplan *plan)
 static bool list_drafts(struct rowplan *plan, size_t varbind, struct refusal *refusal)
 {
 	struct drafts *drafts = &plan->drafts;
+
 	drafts->count = 0;
 	for (size_t i = 0; i < plan->rows.count; i++) {
 		const struct address_row *row = &plan->rows.list[i];
+		struct draft *draft;
+
 		if (row->status == ROW_ACTIVE) {
 			continue;
 		}
@@ -229,7 +244,7 @@ static bool list_drafts(struct rowplan *plan, size_t varbind, struct refusal *re
 				varbind, "more than %d rows would not be in force",
 				ADDRESSES_DRAFTS_MAX);
 		}
-		struct draft *draft = &drafts->list[drafts->count++];
+		draft = &drafts->list[drafts->count++];
 		memcpy(draft->address, row->fip.address, sizeof(draft->address));
 		draft->prefix_length = row->fip.prefix_length;
 	}
@@ -251,18 +266,20 @@ json_t *row_status_setting(const struct rowplan *plan)
 	size_t size = plan->rows.count * ENTRY_BYTES + 1;
 	char *text = calloc(1, size);
 	size_t used = 0;
+	json_t *setting;
+
 	for (size_t i = 0; text != NULL && i < plan->rows.count; i++) {
 		const struct address_row *row = &plan->rows.list[i];
+
 		if (row->status == ROW_ACTIVE) {
 			used += (size_t)snprintf(text + used, size - used,
 				"%s%s/%" PRIu32, used == 0 ? "" : ", ",
 				row->fip.address, row->fip.prefix_length);
 		}
 	}
-	json_t *setting = text == NULL
-				  ? NULL
-				  : json_pack("{s:s, s:s}", "name",
-					  about[plan->table].setting, "value", text);
+	setting = text == NULL ? NULL
+			       : json_pack("{s:s, s:s}", "name",
+				       about[plan->table].setting, "value", text);
 	free(text);
 	return setting;
 }

@@ -22,6 +22,7 @@ static bool refuse(
 {
 	const char *text = json_string_value(json_object_get(answer, "text"));
 	const char *word = json_string_value(json_object_get(answer, "error"));
+
 	if (error == 0) {
 		return refusal_say(&set->refusal,
 			code == REFUSAL_RESOURCE_UNAVAILABLE ? refusal_code_of(word)
@@ -42,6 +43,7 @@ static bool ask(
 	json_t *answer = NULL;
 	int error = set->core.ask(set->core.context, request, timeout_ms, &answer);
 	bool good = error == 0 && json_is_true(json_object_get(answer, "ok"));
+
 	if (!good) {
 		refuse(set, error, answer, code);
 	}
@@ -51,10 +53,12 @@ static bool ask(
 
 bool set_prepare(struct set *set)
 {
+	json_t *request;
+
 	if (set->stage >= SET_PREPARED) {
 		return set->good;
 	}
-	json_t *request = NULL;
+	request = NULL;
 	set->stage = SET_PREPARED;
 	set->good = change_request(&set->changes, set->view, &request, &set->refusal);
 	set->asks = request != NULL;
@@ -74,6 +78,7 @@ static json_t *make(const char *op)
 static void change_agent(struct set *set)
 {
 	struct agent *agent = set->core.agent;
+
 	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
 		if (set->changes.plans[table].begun) {
 			agent->drafts[table] = set->changes.plans[table].drafts;
@@ -105,11 +110,13 @@ bool set_commit(struct set *set)
 
 bool set_undo(struct set *set)
 {
+	bool committed;
+
 	if (set->stage == SET_UNDONE) {
 		return set->good;
 	}
 	/* A commit that got no answer may have been done: ask also then. */
-	bool committed = set->stage == SET_COMMITTED && set->asks;
+	committed = set->stage == SET_COMMITTED && set->asks;
 	if (set->stage == SET_COMMITTED) {
 		memcpy(set->core.agent->drafts, set->drafts_before,
 			sizeof(set->drafts_before));

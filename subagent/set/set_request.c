@@ -12,13 +12,15 @@ static bool check_name(const struct oid *name, size_t varbind, struct row_key *k
 	struct refusal *refusal)
 {
 	const struct mib_object *object = instance_object(name);
+	struct oid index;
+
 	if (object == NULL || object->setting == NULL) {
 		return refusal_say(refusal, REFUSAL_NOT_WRITABLE, varbind,
 			"%s is not writable",
 			object == NULL ? "what is no object of FIPD-MIB"
 				       : object->name);
 	}
-	struct oid index = oid_rest(name, mib_name(object).length);
+	index = oid_rest(name, mib_name(object).length);
 	if (mib_is_table(object->source, &key->table)) {
 		return row_status_read_index(&index, key)
 		       || refusal_say(refusal, REFUSAL_NO_CREATION, varbind,
@@ -37,6 +39,7 @@ static bool check_range(const struct change *change, struct refusal *refusal)
 	const struct mib_object *object = change->object;
 	bool octets = object->type == VALUE_OCTETS;
 	uint64_t measure = octets ? change->value.length : change->value.number;
+
 	if (measure >= object->minimum && measure <= object->maximum) {
 		return true;
 	}
@@ -50,6 +53,7 @@ static bool check_value(const struct change *change, struct refusal *refusal)
 {
 	char text[STATUS_TEXT_MAX + 1];
 	const struct mib_object *object = change->object;
+
 	if (change->value.type != object->type) {
 		return refusal_say(refusal, REFUSAL_WRONG_TYPE, change->varbind,
 			"%s: type 0x%02x instead of 0x%02x", object->name,
@@ -93,6 +97,7 @@ bool change_take(struct changes *changes, size_t varbind, const struct varbind *
 	struct refusal *refusal)
 {
 	struct change change = { .varbind = varbind, .value = wanted->value };
+
 	if (!check_name(&wanted->name, varbind, &change.key, refusal)) {
 		return false;
 	}
@@ -120,6 +125,7 @@ static bool check_address_type(
 {
 	const struct change *type = find(changes, "fipdPeerAddressType");
 	struct value in_force = { 0 };
+
 	get_address_type(&in_force, view->mirror->status.peer_address, view);
 	if (type == NULL || find(changes, "fipdPeerAddress") != NULL
 		|| type->value.number == in_force.number) {
@@ -138,8 +144,10 @@ static struct wish wish_of(const struct changes *changes, size_t first)
 		.key = named->key,
 		.prefixed = named->key.prefix_length > 0,
 		.prefix_length = named->key.prefix_length };
+
 	for (size_t i = first; i < changes->count; i++) {
 		const struct change *change = &changes->list[i];
+
 		if (!row_status_is_same(&change->key, &wish.key)) {
 			continue;
 		}
@@ -171,15 +179,19 @@ static bool plan_rows(
 	struct changes *changes, const struct view *view, struct refusal *refusal)
 {
 	size_t last[ADDRESSES_TABLES] = { 0 };
+
 	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
 		changes->plans[table].begun = false;
 	}
 	for (size_t i = 0; i < changes->count; i++) {
+		struct wish wish;
+		struct rowplan *plan;
+
 		if (!begins_row(changes, i)) {
 			continue;
 		}
-		struct wish wish = wish_of(changes, i);
-		struct rowplan *plan = &changes->plans[wish.key.table];
+		wish = wish_of(changes, i);
+		plan = &changes->plans[wish.key.table];
 		if (!plan->begun) {
 			row_status_begin(plan, view, wish.key.table);
 		}
@@ -190,6 +202,7 @@ static bool plan_rows(
 	}
 	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
 		struct rowplan *plan = &changes->plans[table];
+
 		if (plan->begun && !row_status_finish(plan, last[table], refusal)) {
 			return false;
 		}
@@ -201,6 +214,7 @@ static void add_rows(
 	struct changes *changes, const struct rowplan *plan, json_t *request)
 {
 	size_t first = 0;
+
 	if (!plan->begun || !plan->changes) {
 		return;
 	}
@@ -218,6 +232,7 @@ static bool check_lock(
 	const struct changes *changes, const struct view *view, struct refusal *refusal)
 {
 	const struct change *lock = find(changes, "fipdSetLock");
+
 	if (lock == NULL || lock->value.number == view->agent->set_lock) {
 		return true;
 	}
@@ -231,6 +246,7 @@ static void add_change(struct changes *changes, size_t number, json_t *request)
 {
 	const struct change *change = &changes->list[number];
 	char text[STATUS_TEXT_MAX + 1];
+
 	if (change->key.address[0] != '\0') {
 		return;
 	}
@@ -251,13 +267,15 @@ static void add_change(struct changes *changes, size_t number, json_t *request)
 bool change_request(struct changes *changes, const struct view *view, json_t **request,
 	struct refusal *refusal)
 {
+	json_t *asked;
+
 	*request = NULL;
 	if (!check_lock(changes, view, refusal)
 		|| !check_address_type(changes, view, refusal)
 		|| !plan_rows(changes, view, refusal)) {
 		return false;
 	}
-	json_t *asked = json_pack("{s:s, s:[]}", "op", "prepare", "set");
+	asked = json_pack("{s:s, s:[]}", "op", "prepare", "set");
 	changes->asked_count = 0;
 	for (size_t i = 0; i < changes->count; i++) {
 		add_change(changes, i, asked);
@@ -278,6 +296,7 @@ size_t change_blamed(const struct changes *changes, const json_t *answer)
 	json_int_t index = json_integer_value(json_object_get(answer, "index"));
 	const char *member = json_string_value(json_object_get(answer, "member"));
 	const struct change *action = find(changes, "fipdAction");
+
 	if (member != NULL && strcmp(member, MIB_ACTION) == 0 && action != NULL) {
 		return action->varbind;
 	}

@@ -36,6 +36,7 @@ static void send_request(struct core_client *client, json_t *request)
 	int error = client->client == NULL
 			    ? 0
 			    : client_send(client->client, request, SEND_MS);
+
 	if (client->client == NULL) {
 		json_decref(request);
 	} else if (error != 0) {
@@ -46,6 +47,7 @@ static void send_request(struct core_client *client, json_t *request)
 static void begin(struct core_client *client, int64_t now_ms)
 {
 	int error = client_open(&client->client, client->path);
+
 	if (error != 0) {
 		lose(client, error);
 		return;
@@ -78,6 +80,7 @@ static void subscribe(struct core_client *client)
 {
 	uint64_t last = client->mirror->status.last_sequence;
 	uint64_t after = last > MIRROR_EVENTS_MAX ? last - MIRROR_EVENTS_MAX : 0;
+
 	client->subscribed = true;
 	send_request(client,
 		json_pack("{s:s, s:s, s:I, s:i}", "op", "events", "id", "history",
@@ -92,6 +95,7 @@ void core_client_refresh(
 	struct mirror *mirror = client->mirror;
 	bool known = mirror->state != MIRROR_ABSENT;
 	int64_t received_ms = mirror->received_ms;
+
 	client->before = mirror->status;
 	mirror_take(mirror, message, now_ms);
 	if (known) {
@@ -122,9 +126,11 @@ static void take_history(
 {
 	size_t i;
 	json_t *event;
+
 	json_array_foreach(events, i, event)
 	{
 		json_t *message = json_pack("{s:O}", "event", event);
+
 		mirror_take(client->mirror, message, now_ms);
 		json_decref(message);
 	}
@@ -134,9 +140,11 @@ static void take_refill(struct core_client *client, const json_t *events)
 {
 	size_t i;
 	json_t *event;
+
 	json_array_foreach(events, i, event)
 	{
 		struct entry entry;
+
 		if (entry_from_json(&entry, event)) {
 			traps_refill(client->traps, &entry);
 		}
@@ -148,6 +156,7 @@ static void take_refill(struct core_client *client, const json_t *events)
 static uint64_t number_of(const json_t *message, const char *key)
 {
 	json_int_t number = json_integer_value(json_object_get(message, key));
+
 	return number < 0 ? 0 : (uint64_t)number;
 }
 
@@ -155,6 +164,7 @@ static void take_event(
 	struct core_client *client, const json_t *message, int64_t now_ms)
 {
 	struct entry entry;
+
 	mirror_take(client->mirror, message, now_ms);
 	if (entry_from_json(&entry, json_object_get(message, "event"))) {
 		traps_offer(client->traps, &entry);
@@ -169,8 +179,10 @@ static void take_answer(struct core_client *client, const json_t *message,
 	const char *id, int64_t now_ms)
 {
 	const json_t *events = json_object_get(message, "events");
+
 	if (!json_is_true(json_object_get(message, "ok"))) {
 		const char *text = json_string_value(json_object_get(message, "text"));
+
 		report_warning(client->report, "fipd refused '%s': %s", id,
 			text == NULL ? "no reason given" : text);
 	}
@@ -188,6 +200,7 @@ static void take_answer(struct core_client *client, const json_t *message,
 static void take(struct core_client *client, const json_t *message, int64_t now_ms)
 {
 	const char *id = json_string_value(json_object_get(message, "id"));
+
 	client->heard_ms = now_ms;
 	if (json_object_get(message, "status") != NULL) {
 		take_status(client, message, now_ms);
@@ -203,6 +216,7 @@ void core_client_read(struct core_client *client, int64_t now_ms)
 	while (client->client != NULL) {
 		json_t *message;
 		int error = client_read(client->client, &message);
+
 		if (error != 0) {
 			lose(client, error);
 			return;
@@ -219,6 +233,7 @@ void core_client_supply(struct core_client *client)
 {
 	uint64_t after;
 	size_t room = traps_wants(client->traps, &after);
+
 	if (client->client != NULL && !client->fetching && room > 0) {
 		client->fetching = true;
 		send_request(client, json_pack("{s:s, s:s, s:I, s:i}", "op", "events",

@@ -11,6 +11,7 @@ static int64_t keep(int64_t age_ms, int64_t old_age_ms, int64_t between_ms)
 	int64_t moved_ms = age_ms - unchanged_ms;
 	bool trembles =
 		moved_ms < TIMESTAMPS_TREMBLE_MS && moved_ms > -TIMESTAMPS_TREMBLE_MS;
+
 	return age_ms >= 0 && old_age_ms >= 0 && trembles ? unchanged_ms : age_ms;
 }
 
@@ -71,6 +72,7 @@ static void keep_object(const struct mib_object *object, struct status *status,
 		size_t place;
 		int64_t age_ms;
 		int64_t old_age_ms;
+
 		if (!find_both(object, status, before, i, &place)) {
 			continue;
 		}
@@ -86,6 +88,7 @@ void timestamps_keep(
 {
 	size_t count;
 	const struct mib_object *objects = mib_objects(&count);
+
 	for (size_t i = 0; i < count; i++) {
 		if (is_age(&objects[i])) {
 			keep_object(&objects[i], &mirror->status, before,
@@ -101,6 +104,7 @@ static bool goes_back(const struct mib_object *object, const struct status *stat
 		size_t place;
 		uint64_t number;
 		uint64_t old_number;
+
 		if (!find_both(object, status, before, i, &place)) {
 			continue;
 		}
@@ -116,6 +120,7 @@ static bool goes_back(const struct mib_object *object, const struct status *stat
 static bool is_counter_of_fipd(const struct mib_object *object)
 {
 	bool counter = object->type == VALUE_COUNTER || object->type == VALUE_COUNTER64;
+
 	return counter && object->source != MIB_AGENT;
 }
 
@@ -123,6 +128,7 @@ bool timestamps_is_broken(const struct status *status, const struct status *befo
 {
 	size_t count;
 	const struct mib_object *objects = mib_objects(&count);
+
 	for (size_t i = 0; i < count; i++) {
 		if (is_counter_of_fipd(&objects[i])
 			&& goes_back(&objects[i], status, before)) {

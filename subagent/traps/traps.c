@@ -72,8 +72,10 @@ void traps_refill(struct traps *traps, const struct entry *entry)
 
 size_t traps_wants(const struct traps *traps, uint64_t *after)
 {
+	bool room;
+
 	*after = traps->last;
-	bool room = traps->count <= TRAPS_MAX / 2;
+	room = traps->count <= TRAPS_MAX / 2;
 	return traps->positioned && traps->behind && room ? TRAPS_MAX - traps->count
 							  : 0;
 }
@@ -124,12 +126,15 @@ static bool is_muted(const struct traps *traps, uint32_t muted)
 
 void traps_go_on(struct traps *traps, uint64_t newest, uint32_t muted)
 {
+	uint64_t done;
+	uint64_t known;
+
 	while (!traps->under_way && traps->count > 0 && is_muted(traps, muted)) {
 		pass(traps);
 	}
-	uint64_t done = traps->count > 0 ? traps->window[traps->first].sequence - 1
-					 : traps->last;
-	uint64_t known = newest > traps->last ? newest : traps->last;
+	done = traps->count > 0 ? traps->window[traps->first].sequence - 1
+				: traps->last;
+	known = newest > traps->last ? newest : traps->last;
 	traps->agent->queued = traps->positioned || traps->count > 0 ? known - done : 0;
 	if (!traps->connected || traps->under_way || traps->count == 0) {
 		return;

@@ -94,7 +94,7 @@ static FILE *open_rows(const char *path)
 {
 	FILE *rows = fopen(path, "w");
 
-	if (!rows) {
+	if (rows == NULL) {
 		fail(path);
 	}
 	setlinebuf(rows);

@@ -240,7 +240,7 @@ int main(int argc, char **argv)
 	int ports[8];
 	int count = 0;
 
-	if (!tap || argc < 3 || argc > 10) {
+	if (tap == NULL || argc < 3 || argc > 10) {
 		fprintf(stderr, "use: wiretap FILE PORT...\n");
 		return EXIT_FAILURE;
 	}
@@ -250,7 +250,7 @@ int main(int argc, char **argv)
 	tap->distance_ns = moment_of_wall_clock_ns();
 	tap->fd = open_socket();
 	tap->rows = fopen(argv[1], "w");
-	if (!tap->rows) {
+	if (tap->rows == NULL) {
 		fail(argv[1]);
 	}
 	for (;;) {

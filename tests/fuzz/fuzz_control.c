@@ -18,10 +18,12 @@ static void try_record(const json_t *json)
 {
 	struct entry entry;
 	struct entry again;
+	json_t *written;
+
 	if (!entry_from_json(&entry, json)) {
 		return;
 	}
-	json_t *written = entry_to_json(&entry);
+	written = entry_to_json(&entry);
 	assert(written != NULL && entry_from_json(&again, written));
 	assert(memcmp(&entry, &again, sizeof(entry)) == 0);
 	json_decref(written);
@@ -30,11 +32,14 @@ static void try_record(const json_t *json)
 static void try_status(const json_t *json)
 {
 	struct status *status = calloc(2, sizeof(*status));
+
 	assert(status != NULL);
 	if (status_from_json(&status[0], json)) {
 		json_t *first = status_to_json(&status[0]);
+		json_t *second;
+
 		assert(first != NULL && status_from_json(&status[1], first));
-		json_t *second = status_to_json(&status[1]);
+		second = status_to_json(&status[1]);
 		assert(json_equal(first, second));
 		json_decref(first);
 		json_decref(second);
@@ -53,6 +58,7 @@ static void check_order(const struct mirror *mirror)
 static void try_message(struct mirror *mirror, const json_t *message)
 {
 	const struct entry *entry = mirror_take(mirror, message, 1000);
+
 	check_order(mirror);
 	if (entry != NULL) {
 		assert(mirror_event(mirror, entry->sequence) == entry);
@@ -65,6 +71,7 @@ static void try_message(struct mirror *mirror, const json_t *message)
 static void try_line(struct mirror *mirror, const char *line, size_t length)
 {
 	json_t *message = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+
 	if (message != NULL) {
 		try_message(mirror, message);
 		json_decref(message);
@@ -75,11 +82,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
 	struct mirror *mirror = malloc(sizeof(*mirror));
+
 	assert(mirror != NULL);
 	mirror_init(mirror);
 	while (size > 0) {
 		const char *end = memchr(text, '\n', size);
 		size_t length = end == NULL ? size : (size_t)(end - text);
+
 		try_line(mirror, text, length);
 		length += end == NULL ? 0 : 1;
 		text += length;

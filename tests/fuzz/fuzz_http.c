@@ -50,6 +50,7 @@ static void fill_status(struct status *status)
 static void listen_at(struct evhttp *http, struct sockaddr_un *place, int number)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
 	place->sun_family = AF_UNIX;
 	/* Abstract: the first byte of the name is 0. */
 	snprintf(place->sun_path + 1, sizeof(place->sun_path) - 1, "fuzz_http-%d-%d",
@@ -68,6 +69,7 @@ static void be_silent(int severity, const char *text)
 static struct stand *open_stand(void)
 {
 	struct stand *stand = calloc(1, sizeof(*stand));
+
 	assert(stand != NULL);
 	event_set_log_callback(be_silent);
 	watcher_init(&stand->watcher, "", &stand->report);
@@ -91,6 +93,7 @@ static void send_pieces(
 	while (size > 0) {
 		const uint8_t *end = memmem(data, size, "\xff\xff", 2);
 		size_t length = end == NULL ? size : (size_t)(end - data);
+
 		/* One that is answered and closed already refuses the rest. */
 		if (send(client, data, length, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
 			return;
@@ -107,10 +110,13 @@ static void check_answers(struct stand *stand, int client)
 {
 	char answer[ANSWER_BYTES];
 	bool first = true;
+
 	shutdown(client, SHUT_WR);
 	for (int i = 0; i < TURNS_MAX; i++) {
+		ssize_t length;
+
 		turn(stand);
-		ssize_t length = recv(client, answer, sizeof(answer), MSG_DONTWAIT);
+		length = recv(client, answer, sizeof(answer), MSG_DONTWAIT);
 		if (length == 0) {
 			return;
 		}
@@ -124,14 +130,17 @@ static void check_answers(struct stand *stand, int client)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct stand *stand;
+	const struct sockaddr_un *place;
+	int client;
+
 	if (stand == NULL) {
 		stand = open_stand();
 	}
 	if (size == 0) {
 		return 0;
 	}
-	const struct sockaddr_un *place = &stand->places[data[0] & 1];
-	int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	place = &stand->places[data[0] & 1];
+	client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert(client >= 0
 		&& connect(client, (const struct sockaddr *)place, sizeof(*place))
 			   == 0);

@@ -28,7 +28,7 @@ static void check_step(const struct recording_entry *entry)
 		assert(input_members_get(&again.input, i)
 			== input_members_get(&entry->input, i));
 	}
-	assert(memcmp(&again.decision, &entry->decision, sizeof again.decision) == 0);
+	assert(memcmp(&again.decision, &entry->decision, sizeof(again.decision)) == 0);
 }
 
 struct play {
@@ -97,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t length = 0;
 
 	read_all(data, size);
-	while (size > 2 && length + RECORDING_FRAME_BYTES + 255 < sizeof bytes) {
+	while (size > 2 && length + RECORDING_FRAME_BYTES + 255 < sizeof(bytes)) {
 		size_t payload = data[0] < size - 2 ? data[0] : size - 2;
 
 		memcpy(bytes + length + RECORDING_FRAME_BYTES, data + 2, payload);

@@ -64,7 +64,7 @@ static int read_frames(struct frames *frames, const char *path)
 	FILE *file = fopen(path, "rbe");
 	unsigned char length[2];
 
-	if (!file) {
+	if (file == NULL) {
 		return -1;
 	}
 	while (frames->count < FRAMES_MAX

@@ -128,7 +128,7 @@ static int tear_down(void **state)
 	struct bench *bench = *state;
 
 	end_fipd(bench);
-	if (bench->fence) {
+	if (bench->fence != NULL) {
 		fence_want(bench->fence, false);
 	}
 	fence_close(bench->fence);

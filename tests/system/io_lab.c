@@ -160,7 +160,7 @@ static void on_turn(void *context)
 {
 	struct lab *lab = context;
 
-	if (lab->is_done && lab->is_done(lab->context)) {
+	if (lab->is_done != NULL && lab->is_done(lab->context)) {
 		loop_stop(lab->loop);
 	}
 }

@@ -17,7 +17,7 @@ static int64_t offset_s(void)
 {
 	const char *path = getenv("WALL_CLOCK_OFFSET");
 	int64_t offset = 0;
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
 	if (fd >= 0) {
 		if (read(fd, &offset, sizeof(offset)) != (ssize_t)sizeof(offset)) {
@@ -56,7 +56,7 @@ time_t time(time_t *seconds)
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (seconds) {
+	if (seconds != NULL) {
 		*seconds = now.tv_sec;
 	}
 	return now.tv_sec;

@@ -28,8 +28,10 @@ struct archive {
 static FILE *open_file(const char *folder, size_t number, const char *ending)
 {
 	char path[4096];
+	FILE *file;
+
 	snprintf(path, sizeof(path), "%s/%zu.%s", folder, number, ending);
-	FILE *file = fopen(path, "w");
+	file = fopen(path, "w");
 	if (file == NULL) {
 		err(1, "%s", path);
 	}
@@ -53,11 +55,13 @@ static void keep(struct archive *archive, const struct script *script)
 {
 	char etag[TAG_SIZE];
 	struct script *copy = malloc(sizeof(*copy));
+	FILE *file;
+
 	if (copy == NULL || archive->count == SCRIPTS_MAX) {
 		errx(1, "too many scripts");
 	}
 	memcpy(copy, script, sizeof(*copy));
-	FILE *file = open_file(archive->folder, archive->count, "pac");
+	file = open_file(archive->folder, archive->count, "pac");
 	fwrite(script->text, 1, script->length_bytes, file);
 	close_file(file);
 	archive->list[archive->count++] = copy;
@@ -94,6 +98,7 @@ static size_t recall(struct archive *archive, struct memory *memory,
 	const struct pac *pac, const struct split *split)
 {
 	struct script script = { 0 };
+
 	for (size_t i = 0; i < memory->count; i++) {
 		if (is_same_split(&memory->splits[i], split)) {
 			return memory->numbers[i];
@@ -113,10 +118,13 @@ static void serve(struct archive *archive, const struct status *status, FILE *cl
 {
 	char client[64];
 	struct memory memory = { 0 };
+
 	rewind(clients);
 	while (fgets(client, sizeof(client), clients) != NULL) {
+		struct split split;
+
 		client[strcspn(client, "\n")] = '\0';
-		struct split split = split_decide(status, client);
+		split = split_decide(status, client);
 		putc((int)recall(archive, &memory, &status->pac, &split), index);
 	}
 }
@@ -124,10 +132,12 @@ static void serve(struct archive *archive, const struct status *status, FILE *cl
 static struct status *read_status(FILE *file)
 {
 	json_t *json = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL);
+	struct status *status;
+
 	if (json == NULL) {
 		return NULL;
 	}
-	struct status *status = calloc(1, sizeof(*status));
+	status = calloc(1, sizeof(*status));
 	if (status == NULL || !status_from_json(status, json)) {
 		errx(1, "not a status");
 	}
@@ -138,8 +148,10 @@ static struct status *read_status(FILE *file)
 static void serve_all(struct archive *archive, FILE *clients)
 {
 	struct status *status;
+
 	for (size_t i = 0; (status = read_status(stdin)) != NULL; i++) {
 		FILE *index = open_file(archive->folder, i, "index");
+
 		serve(archive, status, clients, index);
 		close_file(index);
 		free(status);
@@ -148,14 +160,17 @@ static void serve_all(struct archive *archive, FILE *clients)
 
 int main(int argc, char **argv)
 {
+	FILE *clients;
+	struct archive archive;
+
 	if (argc != 3) {
 		errx(2, "usage: scripts CLIENTS FOLDER");
 	}
-	FILE *clients = fopen(argv[1], "r");
+	clients = fopen(argv[1], "r");
 	if (clients == NULL) {
 		err(1, "%s", argv[1]);
 	}
-	struct archive archive = { .folder = argv[2] };
+	archive = (struct archive){ .folder = argv[2] };
 	serve_all(&archive, clients);
 	for (size_t i = 0; i < archive.count; i++) {
 		free(archive.list[i]);

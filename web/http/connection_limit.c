@@ -18,6 +18,7 @@ static bool is_over(struct bufferevent *connection)
 	bufferevent_data_cb on_write;
 	bufferevent_event_cb on_event;
 	void *context;
+
 	bufferevent_getcb(connection, &on_read, &on_write, &on_event, &context);
 	return on_read == NULL && on_write == NULL && on_event == NULL;
 }
@@ -47,6 +48,7 @@ static bool must_go_before(const struct guest *guest, const struct guest *other)
 static struct guest *choose_one_to_go(struct connection_limit *limit)
 {
 	struct guest *chosen = &limit->guests[0];
+
 	for (int i = 1; i < CONNECTION_LIMIT_MAX; i++) {
 		if (must_go_before(&limit->guests[i], chosen)) {
 			chosen = &limit->guests[i];
@@ -57,8 +59,11 @@ static struct guest *choose_one_to_go(struct connection_limit *limit)
 
 static struct guest *find_place(struct connection_limit *limit)
 {
+	struct guest *chosen;
+
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct guest *guest = &limit->guests[i];
+
 		if (guest->connection != NULL && is_over(guest->connection)) {
 			free_place(limit, guest);
 		}
@@ -66,7 +71,7 @@ static struct guest *find_place(struct connection_limit *limit)
 			return guest;
 		}
 	}
-	struct guest *chosen = choose_one_to_go(limit);
+	chosen = choose_one_to_go(limit);
 	shut(limit, chosen);
 	return chosen;
 }
@@ -75,6 +80,7 @@ struct bufferevent *connection_limit_admit(
 	struct connection_limit *limit, struct event_base *base, int64_t now_ms)
 {
 	struct bufferevent *connection = bufferevent_socket_new(base, -1, 0);
+
 	if (connection == NULL) {
 		return NULL;
 	}
@@ -96,6 +102,7 @@ void connection_limit_note(struct connection_limit *limit,
 {
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct guest *guest = &limit->guests[i];
+
 		if (guest->connection == connection) {
 			guest->since_ms = now_ms;
 			guest->turn = ++limit->turn;
@@ -108,6 +115,7 @@ void connection_limit_sweep(struct connection_limit *limit, int64_t now_ms)
 {
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct guest *guest = &limit->guests[i];
+
 		if (guest->connection == NULL) {
 			continue;
 		}
@@ -124,6 +132,7 @@ void connection_limit_dismiss(struct connection_limit *limit,
 {
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct guest *guest = &limit->guests[i];
+
 		if (guest->connection != NULL && !is_over(guest->connection)
 			&& !stays(context, bufferevent_getfd(guest->connection))) {
 			shut(limit, guest);

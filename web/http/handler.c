@@ -59,6 +59,7 @@ static void say(const struct visit *visit, int status, const char *text)
 static void refuse(const struct visit *visit, int status)
 {
 	size_t i = 0;
+
 	while (REFUSALS[i].status != 0 && REFUSALS[i].status != status) {
 		i++;
 	}
@@ -70,6 +71,7 @@ static bool give_tagged(const struct visit *visit, struct reply reply)
 {
 	bool known =
 		tag_is_named(reply.tag, reply_header(visit->request, "If-None-Match"));
+
 	if (known) {
 		evbuffer_drain(visit->body, evbuffer_get_length(visit->body));
 	}
@@ -85,6 +87,7 @@ static const char *find_client(const struct visit *visit)
 	uint16_t port;
 	struct evhttp_connection *connection =
 		evhttp_request_get_connection(visit->request);
+
 	if (connection != NULL) {
 		evhttp_connection_get_peer(connection, &address, &port);
 	}
@@ -96,6 +99,7 @@ static void give_script(const struct visit *visit)
 	const struct status *status = &visit->handler->watcher->mirror.status;
 	const char *client = find_client(visit);
 	struct wpad wpad;
+
 	if (!status->pac.enabled) {
 		say(visit, 404, "The PAC service is switched off (fipd.yaml, pac).\n");
 	} else if (!wpad_allows(&status->pac, client)) {
@@ -117,6 +121,7 @@ static void give_script(const struct visit *visit)
 static void give_asset(const struct visit *visit, const struct asset *asset)
 {
 	char tag[TAG_SIZE];
+
 	tag_write(tag, asset->bytes, asset->length_bytes);
 	evbuffer_add_reference(
 		visit->body, asset->bytes, asset->length_bytes, NULL, NULL);
@@ -145,6 +150,7 @@ static void give_view(const struct visit *visit, struct view *view, const char *
 static void give_health(const struct visit *visit)
 {
 	bool fresh = watcher_is_fresh(visit->handler->watcher);
+
 	say(visit, fresh ? 200 : 503,
 		fresh ? "ok: fipd is heard\n"
 		      : "stale: fipd is not heard; what is shown is the last known\n");
@@ -156,6 +162,7 @@ static void give_activity(const struct visit *visit)
 	enum role role = watcher_is_fresh(watcher)
 				 ? (enum role)watcher->mirror.status.role
 				 : ROLE_UNKNOWN;
+
 	evbuffer_add_printf(visit->body, "%s\n", narrate_role(role));
 	say(visit, role == ROLE_ACTIVE ? 200 : 503, "");
 }
@@ -164,6 +171,7 @@ static void give_activity(const struct visit *visit)
 static void give(const struct visit *visit, const struct route *route)
 {
 	struct response_cache *cache = &visit->handler->cache;
+
 	switch (route->content) {
 	case ROUTE_NOTHING:
 		refuse(visit, route->status);
@@ -194,6 +202,7 @@ static void give(const struct visit *visit, const struct route *route)
 static enum route_method find_method(struct evhttp_request *request)
 {
 	enum evhttp_cmd_type command = evhttp_request_get_command(request);
+
 	return command == EVHTTP_REQ_GET    ? ROUTE_GET
 	       : command == EVHTTP_REQ_HEAD ? ROUTE_HEAD
 					    : ROUTE_OTHER;
@@ -203,6 +212,7 @@ static enum route_method find_method(struct evhttp_request *request)
 static bool has_body(struct evhttp_request *request)
 {
 	const char *length = reply_header(request, "Content-Length");
+
 	return (length != NULL && strcmp(length, "0") != 0)
 	       || reply_header(request, "Transfer-Encoding") != NULL;
 }
@@ -217,6 +227,8 @@ static void on_request(struct evhttp_request *request, void *context)
 		.method = find_method(request),
 		.body = evbuffer_new(),
 	};
+	struct route route;
+
 	if (visit.body == NULL) {
 		evhttp_send_error(request, 500, NULL);
 		return;
@@ -225,7 +237,7 @@ static void on_request(struct evhttp_request *request, void *context)
 		connection_limit_note(&entrance->handler->limit,
 			evhttp_connection_get_bufferevent(connection), stream_now_ms());
 	}
-	struct route route = route_judge(&(struct route_request){
+	route = route_judge(&(struct route_request){
 		.place = entrance->place,
 		.method = visit.method,
 		.has_body = has_body(request),
@@ -238,6 +250,7 @@ static void on_request(struct evhttp_request *request, void *context)
 static struct bufferevent *on_connection(struct event_base *base, void *context)
 {
 	struct handler *handler = context;
+
 	return connection_limit_admit(&handler->limit, base, stream_now_ms());
 }
 

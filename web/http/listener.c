@@ -43,6 +43,7 @@ static socklen_t read_place(
 static bool set(int fd, int level, int option)
 {
 	static const int on = 1;
+
 	return setsockopt(fd, level, option, &on, sizeof(on)) == 0;
 }
 
@@ -62,17 +63,21 @@ int listener_listen(const char *address, uint32_t port, const char *interface)
 {
 	union place place;
 	socklen_t length = read_place(&place, address, port, interface);
+	int family;
+	int fd;
+
 	if (length == 0) {
 		return -EINVAL;
 	}
-	int family = place.any.sa_family;
-	int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	family = place.any.sa_family;
+	fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0) {
 		return -errno;
 	}
 	if (!set_up(fd, family) || bind(fd, &place.any, length) != 0
 		|| listen(fd, BACKLOG) != 0) {
 		int error = -errno;
+
 		close(fd);
 		return error;
 	}
@@ -83,13 +88,16 @@ bool listener_read(int fd, char address[LISTENER_ADDRESS_SIZE], uint32_t *port)
 {
 	union place place;
 	socklen_t length = sizeof(place);
+	bool four;
+	const void *bytes;
+
 	memset(&place, 0, sizeof(place));
 	if (getsockname(fd, &place.any, &length) != 0) {
 		return false;
 	}
-	bool four = place.any.sa_family == AF_INET;
-	const void *bytes = four ? (const void *)&place.four.sin_addr
-				 : (const void *)&place.six.sin6_addr;
+	four = place.any.sa_family == AF_INET;
+	bytes = four ? (const void *)&place.four.sin_addr
+		     : (const void *)&place.six.sin6_addr;
 	*port = ntohs(four ? place.four.sin_port : place.six.sin6_port);
 	return inet_ntop(place.any.sa_family, bytes, address, LISTENER_ADDRESS_SIZE)
 	       != NULL;

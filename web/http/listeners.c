@@ -28,6 +28,7 @@ static struct post *find(struct listeners *listeners, uint32_t hint,
 {
 	for (uint32_t i = 0; i < listeners->count; i++) {
 		struct post *post = &listeners->posts[(hint + i) % listeners->count];
+
 		if (is_at(post, entrance, address, port)) {
 			return post;
 		}
@@ -40,6 +41,7 @@ static struct post *want(struct listeners *listeners, uint32_t hint,
 	struct entrance *entrance, const char *address, uint32_t port)
 {
 	struct post *post = find(listeners, hint, entrance, address, port);
+
 	if (post == NULL && listeners->count < LISTENERS_POSTS_MAX) {
 		post = &listeners->posts[listeners->count++];
 		*post = (struct post){ .entrance = entrance, .port = port };
@@ -63,11 +65,13 @@ static void want_page(struct listeners *listeners, const struct status *status)
 {
 	struct entrance *entrance = &listeners->handler->at_page;
 	uint32_t port = status->page_port;
+	struct post *post;
+
 	if (status->page_scope < PAGE_LOOPBACK) {
 		return;
 	}
 	want(listeners, listeners->count, entrance, "127.0.0.1", port);
-	struct post *post = want(listeners, listeners->count, entrance, "::1", port);
+	post = want(listeners, listeners->count, entrance, "::1", port);
 	if (post != NULL) {
 		post->optional = true;
 	}
@@ -88,6 +92,8 @@ static void close_post(struct post *post)
 static bool drop_unwanted(struct listeners *listeners)
 {
 	uint32_t kept = 0;
+	bool dropped;
+
 	for (uint32_t i = 0; i < listeners->count; i++) {
 		if (!listeners->posts[i].wanted) {
 			close_post(&listeners->posts[i]);
@@ -98,7 +104,7 @@ static bool drop_unwanted(struct listeners *listeners)
 		}
 		kept++;
 	}
-	bool dropped = kept < listeners->count;
+	dropped = kept < listeners->count;
 	listeners->count = kept;
 	return dropped;
 }
@@ -108,11 +114,13 @@ static bool is_served(const void *context, int fd)
 	const struct listeners *listeners = context;
 	char address[LISTENER_ADDRESS_SIZE];
 	uint32_t port;
+
 	if (!listener_read(fd, address, &port)) {
 		return false;
 	}
 	for (uint32_t i = 0; i < listeners->count; i++) {
 		const struct post *post = &listeners->posts[i];
+
 		if (post->port == port && strcmp(post->address, address) == 0) {
 			return true;
 		}
@@ -123,6 +131,7 @@ static bool is_served(const void *context, int fd)
 static void open_post(struct post *post, const char *interface)
 {
 	int fd = listener_listen(post->address, post->port, interface);
+
 	post->error = fd < 0 ? fd : 0;
 	if (fd >= 0) {
 		post->listener =
@@ -155,8 +164,10 @@ static void note_failure(
 static void tell(struct listeners *listeners, const struct failures *failures)
 {
 	const struct post *post = failures->first;
+
 	if (post != NULL) {
 		char others[48] = "";
+
 		if (failures->others > 0) {
 			snprintf(others, sizeof(others), ", nor at %u other addresses",
 				failures->others);
@@ -175,9 +186,11 @@ static bool open_closed(struct listeners *listeners, const char *interface, bool
 {
 	struct failures failures = { 0 };
 	bool opened = false;
+
 	for (uint32_t i = 0; i < listeners->count; i++) {
 		struct post *post = &listeners->posts[i];
 		int error_before = post->error;
+
 		if (post->listener != NULL || (error_before != 0 && !again)) {
 			continue;
 		}
@@ -192,10 +205,12 @@ static bool open_closed(struct listeners *listeners, const char *interface, bool
 static void count(struct listeners *listeners)
 {
 	struct stats *stats = &listeners->handler->stats;
+
 	stats->listening = 0;
 	stats->not_listening = 0;
 	for (uint32_t i = 0; i < listeners->count; i++) {
 		const struct post *post = &listeners->posts[i];
+
 		stats->listening += post->listener != NULL ? 1 : 0;
 		stats->not_listening +=
 			post->listener == NULL && !post->optional ? 1 : 0;
@@ -214,13 +229,15 @@ static void tell_change(struct listeners *listeners, bool changed)
 void listeners_follow(
 	struct listeners *listeners, const struct status *status, int64_t now_ms)
 {
+	bool changed;
+
 	for (uint32_t i = 0; i < listeners->count; i++) {
 		listeners->posts[i].wanted = false;
 	}
 	want_fips(listeners, status);
 	want_page(listeners, status);
 	/* First what goes: the same port may be wanted for the other use. */
-	bool changed = drop_unwanted(listeners);
+	changed = drop_unwanted(listeners);
 	if (changed) {
 		/* Else a browser that is open would have the page for good. */
 		connection_limit_dismiss(

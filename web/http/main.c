@@ -53,6 +53,7 @@ static void unwatch_fipd(struct program *program)
 static void watch_fipd(struct program *program, event_callback_fn on_ready)
 {
 	int fd = watcher_fd(&program->watcher);
+
 	if (fd >= 0) {
 		program->fipd =
 			event_new(program->base, fd, EV_READ, on_ready, program);
@@ -71,6 +72,7 @@ static void tick(struct program *program, int64_t now_ms)
 static void follow(struct program *program, int64_t now_ms)
 {
 	const struct watcher *watcher = &program->watcher;
+
 	if (program->followed != watcher->version) {
 		program->followed = watcher->version;
 		listeners_follow(&program->listeners, &watcher->mirror.status, now_ms);
@@ -79,9 +81,12 @@ static void follow(struct program *program, int64_t now_ms)
 
 static void on_ready(evutil_socket_t fd, short what, void *context)
 {
+	struct program *program;
+	int64_t now_ms;
+
 	(void)fd;
-	struct program *program = context;
-	int64_t now_ms = stream_now_ms();
+	program = context;
+	now_ms = stream_now_ms();
 	unwatch_fipd(program);
 	if (what == EV_TIMEOUT) {
 		tick(program, now_ms);
@@ -93,8 +98,10 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 
 static void on_signal(evutil_socket_t number, short what, void *context)
 {
+	struct program *program;
+
 	(void)what;
-	struct program *program = context;
+	program = context;
 	report_info(&program->report, "%s: stopping", strsignal((int)number));
 	event_base_loopbreak(program->base);
 }
@@ -110,6 +117,7 @@ static void on_library_words(int severity, const char *text)
 static void raise_limit(void)
 {
 	struct rlimit limit;
+
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < FILES_WANTED) {
 		limit.rlim_cur =
 			limit.rlim_max < FILES_WANTED ? limit.rlim_max : FILES_WANTED;
@@ -121,6 +129,7 @@ static void add_events(struct program *program)
 {
 	const struct timeval second = { TICK_S, 0 };
 	static const int numbers[SIGNALS] = { SIGTERM, SIGINT };
+
 	for (size_t i = 0; i < SIGNALS; i++) {
 		program->signals[i] =
 			evsignal_new(program->base, numbers[i], on_signal, program);
@@ -167,6 +176,7 @@ int main(int count, char **arguments)
 {
 	int code;
 	struct program *program = calloc(1, sizeof(*program));
+
 	if (program == NULL) {
 		return EX_OSERR;
 	}

@@ -55,6 +55,7 @@ static bool take(struct options *options, int option, int *code)
 bool options_read(struct options *options, int count, char **arguments, int *code)
 {
 	int option;
+
 	*options = (struct options){ .control = "/run/fipd/control.sock" };
 	while ((option = getopt_long(count, arguments, "", table, NULL)) != -1) {
 		if (!take(options, option, code)) {

@@ -59,9 +59,11 @@ void reply_send(struct evhttp_request *request, const struct reply *reply)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
 	size_t length = evbuffer_get_length(reply->body);
+
 	add_headers(headers, reply);
 	if (evhttp_request_get_command(request) == EVHTTP_REQ_HEAD && length > 0) {
 		char digits[24];
+
 		snprintf(digits, sizeof(digits), "%zu", length);
 		evhttp_add_header(headers, "Content-Length", digits);
 		evbuffer_drain(reply->body, length);

@@ -28,6 +28,7 @@ void response_cache_clear(struct response_cache *cache)
 static void renew(struct response_cache *cache, int64_t now_ms)
 {
 	uint64_t version = cache->snapshot.watcher->version;
+
 	if (version == cache->version
 		&& now_ms - cache->taken_ms < RESPONSE_CACHE_KEEP_MS) {
 		return;
@@ -42,6 +43,7 @@ static struct view *make_status(const struct snapshot *snapshot)
 {
 	json_t *json = overview_to_json(snapshot);
 	char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+
 	json_decref(json);
 	return view_make(text, text == NULL ? 0 : strlen(text));
 }
@@ -51,6 +53,7 @@ static struct view *make_metrics(const struct snapshot *snapshot)
 	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
+
 	if (out == NULL) {
 		return NULL;
 	}

@@ -6,6 +6,7 @@
 struct view *view_make(char *text, size_t length_bytes)
 {
 	struct view *view = text == NULL ? NULL : malloc(sizeof(*view));
+
 	if (view == NULL) {
 		free(text);
 		return NULL;

@@ -6,6 +6,7 @@
 bool wpad_allows(const struct pac *pac, const char *client)
 {
 	struct network_address address;
+
 	if (pac->clients.count == 0) {
 		return true;
 	}
@@ -14,6 +15,7 @@ bool wpad_allows(const struct pac *pac, const char *client)
 	}
 	for (uint32_t i = 0; i < pac->clients.count && i < PAC_NETWORKS_MAX; i++) {
 		struct network network;
+
 		if (network_read(&network, pac->clients.list[i])
 			&& network_contains(&network, &address)) {
 			return true;
@@ -25,6 +27,7 @@ bool wpad_allows(const struct pac *pac, const char *client)
 void wpad_write(struct wpad *wpad, const struct status *status, const char *client)
 {
 	struct split split = split_decide(status, client);
+
 	script_write(&wpad->script, &status->pac, &split);
 	tag_write(wpad->tag, (const uint8_t *)wpad->script.text,
 		wpad->script.length_bytes);

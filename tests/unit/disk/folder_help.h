@@ -35,7 +35,7 @@ static inline void folder_remove(struct folder *folder)
 	char command[96];
 
 	assert_int_equal(disk_stop(folder->disk, FOLDER_WAIT_MS), 0);
-	snprintf(command, sizeof command, "rm -rf %s", folder->path);
+	snprintf(command, sizeof(command), "rm -rf %s", folder->path);
 	assert_int_equal(system(command), 0);
 }
 
@@ -44,7 +44,7 @@ static inline const char *folder_file(struct folder *folder, const char *name)
 {
 	static char path[DISK_FILE_PATH_MAX];
 
-	snprintf(path, sizeof path, "%s/%s", folder->path, name);
+	snprintf(path, sizeof(path), "%s/%s", folder->path, name);
 	return path;
 }
 

@@ -45,7 +45,7 @@ static inline void diary_open(struct diary *diary)
 
 	struct journal_disks disks = {
 		.writer = diary->folder.disk,
-		.syncer = diary->syncer ? diary->syncer : diary->folder.disk,
+		.syncer = diary->syncer != NULL ? diary->syncer : diary->folder.disk,
 	};
 
 	assert_int_equal(journal_open(&diary->journal, &disks, diary->folder.path,
@@ -58,7 +58,7 @@ static inline void diary_open(struct diary *diary)
 
 static inline void diary_begin(struct diary *diary)
 {
-	memset(diary, 0, sizeof *diary);
+	memset(diary, 0, sizeof(*diary));
 	folder_make(&diary->folder);
 	diary_open(diary);
 }

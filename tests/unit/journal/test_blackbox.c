@@ -56,7 +56,7 @@ static void live(struct shed *shed)
 
 static void begin(struct shed *shed)
 {
-	memset(shed, 0, sizeof *shed);
+	memset(shed, 0, sizeof(*shed));
 	folder_make(&shed->folder);
 	shed->now_us = SECOND_US;
 	live(shed);
@@ -210,7 +210,7 @@ static void fill_up_to(struct shed *shed, uint64_t number)
 {
 	char name[32];
 
-	snprintf(name, sizeof name, "recording-%06u", (unsigned)number);
+	snprintf(name, sizeof(name), "recording-%06u", (unsigned)number);
 	while (!exists(shed, name)) {
 		for (unsigned i = 0; i < 2000; i++) {
 			step(shed);
@@ -236,7 +236,7 @@ static void a_full_reel_is_followed_by_one_that_begins_with_an_image(void **stat
 	assert_int_equal(next(&shed, &entry), RECORDING_HEADER);
 	assert_int_equal(entry.header.reel, 2);
 	assert_int_equal(next(&shed, &entry), RECORDING_IMAGE);
-	assert_int_equal(entry.image_bytes, sizeof shed.engine);
+	assert_int_equal(entry.image_bytes, sizeof(shed.engine));
 	end(&shed);
 }
 
@@ -249,7 +249,7 @@ static void only_the_newest_reels_are_kept(void **state)
 	for (unsigned number = 10; number < 10 + RECORDING_FILES_KEPT; number++) {
 		char name[32];
 
-		snprintf(name, sizeof name, "recording-%06u", number);
+		snprintf(name, sizeof(name), "recording-%06u", number);
 		folder_write(&shed.folder, name, "");
 	}
 	die(&shed);
@@ -299,7 +299,7 @@ static void what_could_not_be_written_is_written_when_that_works_again(void **st
 
 	(void)state;
 	begin(&shed);
-	snprintf(moved, sizeof moved, "%s.away", shed.folder.path);
+	snprintf(moved, sizeof(moved), "%s.away", shed.folder.path);
 	assert_int_equal(rename(shed.folder.path, moved), 0);
 	step(&shed);
 	recorder_tick(shed.box, shed.now_us);

@@ -85,7 +85,7 @@ static void there_is_an_end_to_the_number_of_cursors(void **state)
 	(void)state;
 	begin(&desk);
 	for (int i = 0; i < CURSORS_MAX; i++) {
-		snprintf(name, sizeof name, "c%d", i);
+		snprintf(name, sizeof(name), "c%d", i);
 		assert_true(cursors_acknowledge(&desk.cursors, name, 1));
 	}
 	assert_false(cursors_acknowledge(&desk.cursors, "one-more", 1));

@@ -26,7 +26,7 @@ static void do_nothing(void *context, int result)
 
 static void handler_begin(struct desk *desk)
 {
-	memset(desk, 0, sizeof *desk);
+	memset(desk, 0, sizeof(*desk));
 	assert_int_equal(disk_start(&desk->diary.syncer), 0);
 	assert_int_equal(pipe(desk->ends), 0);
 	folder_make(&desk->diary.folder);
@@ -91,7 +91,7 @@ static void no_record(const struct entry *entry, void *context)
 /* The desk's disks with a scribe of its own, whose page is one record. */
 static struct journal_writer *make_scribe(struct desk *desk, unsigned *answers)
 {
-	struct journal_writer *writer = calloc(1, sizeof *writer);
+	struct journal_writer *writer = calloc(1, sizeof(*writer));
 	struct journal_file_findings findings;
 
 	assert_non_null(writer);

@@ -20,7 +20,7 @@ static int session_nice(void)
 	FILE *file = fopen("/proc/self/autogroup", "re");
 	int nice = 1;
 
-	if (file) {
+	if (file != NULL) {
 		if (fscanf(file, "/autogroup-%*d nice %d", &nice) != 1) {
 			nice = 1;
 		}

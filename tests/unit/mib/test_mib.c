@@ -21,6 +21,7 @@ static void fill_status(struct status *status)
 {
 	static const char *const fips[] = { "192.168.0.100", "10.0.0.9",
 		"192.168.0.20" };
+
 	strcpy(status->node, "n1");
 	strcpy(status->own_address, "192.168.0.1");
 	strcpy(status->peer_address, "192.168.0.2");
@@ -39,6 +40,7 @@ static void fill_status(struct status *status)
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
+
 	mirror_init(&fixture->mirror);
 	fixture->mirror.state = MIRROR_CONNECTED;
 	fill_status(&fixture->mirror.status);
@@ -63,8 +65,10 @@ static int tear_down(void **state)
 static struct oid name_of(const char *object, uint32_t index)
 {
 	const struct mib_object *found = mib_find(object);
+	struct oid name;
+
 	assert_non_null(found);
-	struct oid name = mib_name(found);
+	name = mib_name(found);
 	oid_add(&name, index);
 	return name;
 }
@@ -74,6 +78,7 @@ static struct value read_value(
 {
 	struct value value;
 	struct oid name = name_of(object, index);
+
 	assert_true(instance_get(&fixture->view, &name, &value));
 	return value;
 }
@@ -82,6 +87,7 @@ static size_t count_variables(const struct fixture *fixture)
 {
 	struct varbind found = { .name = mib_root() };
 	size_t count = 0;
+
 	while (instance_next(&fixture->view, &found.name, &found)) {
 		count++;
 		assert_true(count < 10000);
@@ -91,23 +97,29 @@ static size_t count_variables(const struct fixture *fixture)
 
 static void the_table_is_in_ascending_order(void **state)
 {
-	(void)state;
 	size_t count;
-	const struct mib_object *objects = mib_objects(&count);
+	const struct mib_object *objects;
+
+	(void)state;
+	objects = mib_objects(&count);
 	for (size_t i = 1; i < count; i++) {
 		struct oid before = mib_name(&objects[i - 1]);
 		struct oid after = mib_name(&objects[i]);
+
 		assert_true(oid_order(&before, &after) < 0);
 	}
 }
 
 static void a_setting_has_a_range_and_a_wording_and_nothing_else_has(void **state)
 {
-	(void)state;
 	size_t count;
-	const struct mib_object *objects = mib_objects(&count);
+	const struct mib_object *objects;
+
+	(void)state;
+	objects = mib_objects(&count);
 	for (size_t i = 0; i < count; i++) {
 		bool writable = objects[i].setting != NULL;
+
 		assert_int_equal(writable, objects[i].write != NULL);
 		assert_int_equal(writable, objects[i].maximum != 0);
 	}
@@ -118,16 +130,21 @@ static void getnext_visits_every_variable_in_strictly_increasing_order(void **st
 	struct fixture *fixture = *state;
 	struct varbind found = { .name = mib_root() };
 	struct oid before = found.name;
+	size_t objects;
+	size_t link_columns;
+	size_t fip_columns;
+	size_t event_columns;
+	size_t network_columns;
+
 	while (instance_next(&fixture->view, &found.name, &found)) {
 		assert_true(oid_order(&before, &found.name) < 0);
 		before = found.name;
 	}
-	size_t objects;
 	mib_objects(&objects);
-	size_t link_columns = 22;
-	size_t fip_columns = 11;
-	size_t event_columns = 14;
-	size_t network_columns = 3;
+	link_columns = 22;
+	fip_columns = 11;
+	event_columns = 14;
+	network_columns = 3;
 	/* One row of each table is counted with the objects. */
 	assert_int_equal(
 		count_variables(fixture), objects + link_columns + 2 * fip_columns
@@ -139,6 +156,7 @@ static void get_reads_what_getnext_found(void **state)
 	struct fixture *fixture = *state;
 	struct varbind found = { .name = mib_root() };
 	struct value value;
+
 	while (instance_next(&fixture->view, &found.name, &found)) {
 		assert_true(instance_get(&fixture->view, &found.name, &value));
 		assert_memory_equal(&value, &found.value, sizeof(value));
@@ -150,9 +168,11 @@ static void getnext_from_below_an_instance_finds_the_next_one(void **state)
 {
 	struct fixture *fixture = *state;
 	struct varbind found = { .name = name_of("fipdRedundancy", 0) };
+	struct oid expected;
+
 	oid_add(&found.name, 7);
 	assert_true(instance_next(&fixture->view, &found.name, &found));
-	struct oid expected = name_of("fipdConfiguredRole", 0);
+	expected = name_of("fipdConfiguredRole", 0);
 	assert_int_equal(oid_order(&found.name, &expected), 0);
 }
 
@@ -160,6 +180,7 @@ static void getnext_after_the_last_variable_finds_nothing(void **state)
 {
 	struct fixture *fixture = *state;
 	struct varbind found = { .name = name_of("fipdNotificationDiscontinuity", 0) };
+
 	assert_false(instance_next(&fixture->view, &found.name, &found));
 }
 
@@ -168,8 +189,10 @@ static void getnext_before_the_mib_finds_its_first_variable(void **state)
 	struct fixture *fixture = *state;
 	struct varbind found;
 	struct oid before = { .length = 3, .arcs = { 1, 3, 6 } };
+	struct oid expected;
+
 	assert_true(instance_next(&fixture->view, &before, &found));
-	struct oid expected = name_of("fipdRedundancy", 0);
+	expected = name_of("fipdRedundancy", 0);
 	assert_int_equal(oid_order(&found.name, &expected), 0);
 }
 
@@ -179,6 +202,7 @@ static void rows_of_fips_come_in_the_order_of_their_addresses(void **state)
 	static const char *const expected[] = { "10.0.0.9", "192.168.0.20",
 		"192.168.0.100" };
 	struct varbind found = { .name = mib_name(mib_find("fipdAddressText")) };
+
 	for (size_t i = 0; i < 3; i++) {
 		assert_true(instance_next(&fixture->view, &found.name, &found));
 		assert_int_equal(found.value.length, strlen(expected[i]));
@@ -192,8 +216,10 @@ static void the_row_of_an_event_is_named_by_its_sequence(void **state)
 {
 	struct fixture *fixture = *state;
 	struct value value;
+	struct oid missing;
+
 	assert_int_equal(read_value(fixture, "fipdEventSequence", 42).number, 42);
-	struct oid missing = name_of("fipdEventSequence", 43);
+	missing = name_of("fipdEventSequence", 43);
 	assert_false(instance_get(&fixture->view, &missing, &value));
 }
 
@@ -202,6 +228,7 @@ static void a_scalar_has_no_other_instance_than_0(void **state)
 	struct fixture *fixture = *state;
 	struct value value;
 	struct oid name = name_of("fipdRole", 1);
+
 	assert_false(instance_get(&fixture->view, &name, &value));
 	name = name_of("fipdRole", 0);
 	oid_add(&name, 0);
@@ -213,6 +240,7 @@ static void a_scalar_has_no_other_instance_than_0(void **state)
 static void before_the_first_contact_only_what_is_known_exists(void **state)
 {
 	struct fixture *fixture = *state;
+
 	mirror_init(&fixture->mirror);
 	assert_int_equal(count_variables(fixture), 10);
 	assert_int_equal(
@@ -223,6 +251,7 @@ static void before_the_first_contact_only_what_is_known_exists(void **state)
 static void while_fipd_is_not_heard_role_and_peer_are_unknown(void **state)
 {
 	struct fixture *fixture = *state;
+
 	assert_int_equal(read_value(fixture, "fipdRole", 0).number, ROLE_ACTIVE);
 	mirror_lose(&fixture->mirror);
 	assert_int_equal(read_value(fixture, "fipdRole", 0).number, ROLE_UNKNOWN);
@@ -233,8 +262,10 @@ static void while_fipd_is_not_heard_role_and_peer_are_unknown(void **state)
 
 static void the_last_arc_of_a_notification_is_the_kind_of_its_event(void **state)
 {
+	struct oid name;
+
 	(void)state;
-	struct oid name = mib_notification(EVENT_FAILOVER);
+	name = mib_notification(EVENT_FAILOVER);
 	assert_int_equal(name.arcs[name.length - 1], 6);
 	assert_int_equal(name.arcs[name.length - 2], 0);
 	name = mib_notification(EVENT_FAILBACK);
@@ -262,5 +293,6 @@ int main(void)
 		cmocka_unit_test(
 			the_last_arc_of_a_notification_is_the_kind_of_its_event),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

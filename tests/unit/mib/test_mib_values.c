@@ -20,6 +20,7 @@ struct fixture {
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
+
 	mirror_init(&fixture->mirror);
 	fixture->mirror.received_ms = RECEIVED_MS;
 	fixture->agent.uptime_zero_ms = ZERO_MS;
@@ -39,6 +40,7 @@ static void an_age_becomes_the_sysuptime_of_its_instant(void **state)
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_TICKS };
 	int64_t age_ms = 20000;
+
 	get_age(&value, &age_ms, &fixture->view);
 	assert_int_equal(value.number, 4000);
 }
@@ -48,6 +50,7 @@ static void an_instant_before_sysuptime_began_and_never_are_0(void **state)
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_TICKS, .number = 7 };
 	int64_t age_ms = 60001;
+
 	get_age(&value, &age_ms, &fixture->view);
 	assert_int_equal(value.number, 0);
 	age_ms = -1;
@@ -61,6 +64,7 @@ static void the_discontinuity_is_the_start_of_fipd_or_a_later_reset(void **state
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_TICKS };
 	int64_t age_ms = 20000;
+
 	get_discontinuity(&value, &age_ms, &fixture->view);
 	assert_int_equal(value.number, 4000);
 	fixture->agent.reset_ms = 51000;
@@ -73,6 +77,7 @@ static void a_counter_wraps_and_a_gauge_stops_at_its_highest(void **state)
 	struct fixture *fixture = *state;
 	uint64_t count = UINT32_MAX + UINT64_C(8);
 	struct value value = { .type = VALUE_COUNTER };
+
 	get_count(&value, &count, &fixture->view);
 	assert_int_equal(value.number, 7);
 	value.type = VALUE_UNSIGNED;
@@ -89,6 +94,7 @@ static void a_date_is_dateandtime_in_utc(void **state)
 	struct value value = { .type = VALUE_OCTETS };
 	int64_t date_ms = INT64_C(1795372801700); /* 2026-11-22T18:40:01.7Z */
 	const uint8_t expected[] = { 0x07, 0xea, 11, 22, 18, 40, 1, 7, '+', 0, 0 };
+
 	get_date(&value, &date_ms, &fixture->view);
 	assert_int_equal(value.length, sizeof(expected));
 	assert_memory_equal(value.octets, expected, sizeof(expected));
@@ -98,6 +104,7 @@ static void an_address_has_its_kind_and_its_bytes(void **state)
 {
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS };
+
 	get_address_type(&value, "192.168.0.1", &fixture->view);
 	get_address(&value, "192.168.0.1", &fixture->view);
 	assert_int_equal(value.number, 1);
@@ -112,6 +119,7 @@ static void no_address_is_unknown_and_empty(void **state)
 {
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS, .length = 4 };
+
 	get_address_type(&value, "", &fixture->view);
 	get_address(&value, "", &fixture->view);
 	assert_int_equal(value.number, 0);
@@ -122,6 +130,7 @@ static void a_mac_is_six_bytes_and_none_is_empty(void **state)
 {
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS };
+
 	get_mac_text(&value, "02:00:0a:00:00:ff", &fixture->view);
 	assert_int_equal(value.length, 6);
 	assert_memory_equal(value.octets, "\x02\x00\x0a\x00\x00\xff", 6);
@@ -135,6 +144,7 @@ static void a_digest_is_its_bytes(void **state)
 {
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS };
+
 	get_digest(&value, "00112233445566ff", &fixture->view);
 	assert_int_equal(value.length, 8);
 	assert_memory_equal(value.octets, "\x00\x11\x22\x33\x44\x55\x66\xff", 8);
@@ -147,6 +157,7 @@ static void a_text_is_cut_at_255_octets(void **state)
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS };
 	char text[301];
+
 	memset(text, 'x', sizeof(text) - 1);
 	text[300] = '\0';
 	get_text(&value, text, &fixture->view);
@@ -158,6 +169,7 @@ static void a_role_that_was_not_given_reads_notset(void **state)
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_INTEGER };
 	uint32_t role = 0;
+
 	get_configured_role(&value, &role, &fixture->view);
 	assert_int_equal(value.number, 3);
 }
@@ -165,6 +177,7 @@ static void a_role_that_was_not_given_reads_notset(void **state)
 static void a_refusal_here_is_read_until_fipd_refuses_something_else(void **state)
 {
 	struct fixture *fixture = *state;
+
 	strcpy(fixture->mirror.status.refusal_text, "old");
 	assert_string_equal(agent_refusal(&fixture->view), "old");
 	agent_refuse(&fixture->agent, &fixture->mirror, "count: 0");
@@ -175,9 +188,11 @@ static void a_refusal_here_is_read_until_fipd_refuses_something_else(void **stat
 
 static void values_are_worded_as_in_fipd_yaml(void **state)
 {
-	(void)state;
 	char text[64];
-	struct value value = { .number = 500, .length = 4, .octets = { 10, 0, 0, 7 } };
+	struct value value;
+
+	(void)state;
+	value = (struct value){ .number = 500, .length = 4, .octets = { 10, 0, 0, 7 } };
 	assert_true(write_span(text, sizeof(text), &value));
 	assert_string_equal(text, "500 ms");
 	assert_true(write_number(text, sizeof(text), &value));
@@ -195,11 +210,14 @@ static void values_are_worded_as_in_fipd_yaml(void **state)
 
 static void each_action_has_its_word(void **state)
 {
-	(void)state;
+	char text[64];
+	struct value value;
+
 	static const char *const words[] = { "", "switchover", "forceSwitchover",
 		"clearFault", "resetCounters" };
-	char text[64];
-	struct value value = { .number = 0 };
+
+	(void)state;
+	value = (struct value){ .number = 0 };
 	assert_false(write_action(text, sizeof(text), &value));
 	for (value.number = 1; value.number <= 5; value.number++) {
 		assert_true(write_action(text, sizeof(text), &value));
@@ -210,11 +228,14 @@ static void each_action_has_its_word(void **state)
 
 static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void **state)
 {
-	(void)state;
+	struct value value;
+	char text[256];
+
 	static const uint32_t muted =
 		1u << (EVENT_STARTED - 1) | 1u << (EVENT_CHECK_PASSED - 1);
-	struct value value = { .type = VALUE_OCTETS };
-	char text[256];
+
+	(void)state;
+	value = (struct value){ .type = VALUE_OCTETS };
 	get_enabled(&value, &muted, NULL);
 	assert_int_equal(value.length, 3);
 	assert_memory_equal(value.octets, "\x7f\xff\xf0", 3);
@@ -252,5 +273,6 @@ int main(void)
 		cmocka_unit_test(
 			the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,8 +34,10 @@ struct pair {
 static int listen_at(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd;
+
 	strcpy(address.sun_path, path);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(fd, 1), 0);
 	return fd;
@@ -44,6 +46,7 @@ static int listen_at(const char *path)
 static int set_up(void **state)
 {
 	struct pair *pair = calloc(1, sizeof(*pair));
+
 	strcpy(pair->folder, "/tmp/fipd-client-XXXXXX");
 	assert_non_null(mkdtemp(pair->folder));
 	snprintf(pair->path, sizeof(pair->path), "%s/control.sock", pair->folder);
@@ -58,6 +61,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	struct pair *pair = *state;
+
 	client_close(pair->client);
 	close(pair->peer);
 	close(pair->listener);
@@ -71,6 +75,7 @@ static int tear_down(void **state)
 static void say(struct pair *pair, const char *text)
 {
 	size_t length = strlen(text);
+
 	assert_int_equal(send(pair->peer, text, length, MSG_NOSIGNAL), length);
 }
 
@@ -84,6 +89,7 @@ static int await_message(struct pair *pair, json_t **message)
 {
 	struct pollfd ready = { .fd = client_fd(pair->client), .events = POLLIN };
 	int error = client_read(pair->client, message);
+
 	while (error == 0 && *message == NULL) {
 		assert_int_equal(poll(&ready, 1, PATIENCE_MS), 1);
 		error = client_read(pair->client, message);
@@ -94,6 +100,7 @@ static int await_message(struct pair *pair, json_t **message)
 static void assert_number(struct pair *pair, int number)
 {
 	json_t *message;
+
 	assert_int_equal(await_message(pair, &message), 0);
 	assert_int_equal(json_integer_value(json_object_get(message, "n")), number);
 	json_decref(message);
@@ -110,8 +117,16 @@ static void *answer_once(void *context)
 	struct pair *pair = context;
 	char *text = malloc(4096);
 	size_t length = 0;
+	json_t *request;
+	char reply[1024];
+	const char *format;
+	const char *place;
+	const char *id;
+	int before;
+
 	while (length == 0 || text[length - 1] != '\n') {
 		ssize_t count = read(pair->peer, text + length, 4095 - length);
+
 		if (count <= 0) {
 			break;
 		}
@@ -119,12 +134,11 @@ static void *answer_once(void *context)
 	}
 	text[length] = '\0';
 	pair->received = text;
-	json_t *request = json_loads(text, 0, NULL);
-	char reply[1024];
-	const char *format = pair->answer;
-	const char *place = strstr(format, "%s");
-	const char *id = json_string_value(json_object_get(request, "id"));
-	int before = (int)(place == NULL ? strlen(format) : (size_t)(place - format));
+	request = json_loads(text, 0, NULL);
+	format = pair->answer;
+	place = strstr(format, "%s");
+	id = json_string_value(json_object_get(request, "id"));
+	before = (int)(place == NULL ? strlen(format) : (size_t)(place - format));
 	snprintf(reply, sizeof(reply), "%.*s%s%s", before, format,
 		place == NULL ? "" : id, place == NULL ? "" : place + 2);
 	say(pair, reply);
@@ -135,17 +149,20 @@ static void *answer_once(void *context)
 
 static int ask(struct pair *pair, const char *answer, json_t **found)
 {
+	int error;
+
 	pair->answer = answer;
 	assert_int_equal(pthread_create(&pair->thread, NULL, answer_once, pair), 0);
-	int error = client_ask(pair->client, make_request(), PATIENCE_MS, found);
+	error = client_ask(pair->client, make_request(), PATIENCE_MS, found);
 	pthread_join(pair->thread, NULL);
 	return error;
 }
 
 static void no_socket_means_no_fipd(void **state)
 {
-	(void)state;
 	struct client *client;
+
+	(void)state;
 	assert_int_equal(
 		client_open(&client, "/tmp/fipd-no-such/control.sock"), -ENOENT);
 	assert_null(client);
@@ -155,15 +172,17 @@ static void a_dead_socket_means_no_fipd(void **state)
 {
 	struct pair *pair = *state;
 	struct client *client;
+
 	close(pair->listener);
 	assert_int_equal(client_open(&client, pair->path), -ECONNREFUSED);
 }
 
 static void a_path_too_long_is_refused(void **state)
 {
-	(void)state;
 	struct client *client;
 	char path[200];
+
+	(void)state;
 	memset(path, 'x', sizeof(path));
 	path[sizeof(path) - 1] = '\0';
 	assert_int_equal(client_open(&client, path), -ENAMETOOLONG);
@@ -175,6 +194,7 @@ static void a_full_backlog_does_not_block_opening(void **state)
 	struct client *clients[16];
 	int error = 0;
 	int count = 0;
+
 	while (error == 0 && count < 16) {
 		error = client_open(&clients[count++], pair->path);
 	}
@@ -188,6 +208,7 @@ static void an_answer_comes_to_its_request(void **state)
 {
 	struct pair *pair = *state;
 	json_t *answer;
+
 	assert_int_equal(
 		ask(pair, "{\"ok\":true,\"id\":\"%s\",\"n\":5}\n", &answer), 0);
 	assert_int_equal(json_integer_value(json_object_get(answer, "n")), 5);
@@ -199,6 +220,7 @@ static void events_that_come_meanwhile_are_kept_in_order(void **state)
 {
 	struct pair *pair = *state;
 	json_t *answer;
+
 	say(pair, "{\"n\":1}\n");
 	assert_int_equal(
 		ask(pair, "{\"n\":2}\n{\"ok\":true,\"id\":\"%s\"}\n{\"n\":3}\n",
@@ -215,10 +237,11 @@ static void an_answer_that_came_too_late_is_not_the_next_one(void **state)
 	struct pair *pair = *state;
 	json_t *answer;
 	int error = client_ask(pair->client, make_request(), SHORT_MS, &answer);
+	char forgotten[256];
+
 	assert_int_equal(error, -ETIMEDOUT);
 	assert_null(answer);
 	say(pair, "{\"ok\":true,\"id\":\"ask 1\",\"n\":1}\n");
-	char forgotten[256];
 	assert_true(read(pair->peer, forgotten, sizeof(forgotten)) > 0);
 	assert_int_equal(
 		ask(pair, "{\"ok\":true,\"id\":\"%s\",\"n\":2}\n", &answer), 0);
@@ -229,6 +252,7 @@ static void an_answer_that_came_too_late_is_not_the_next_one(void **state)
 static void a_late_answer_is_not_read_as_an_event(void **state)
 {
 	struct pair *pair = *state;
+
 	say(pair, "{\"ok\":true,\"id\":\"ask 1\",\"n\":1}\n{\"n\":2}\n");
 	assert_number(pair, 2);
 }
@@ -236,6 +260,7 @@ static void a_late_answer_is_not_read_as_an_event(void **state)
 static void the_answer_to_a_send_is_read(void **state)
 {
 	struct pair *pair = *state;
+
 	assert_int_equal(client_send(pair->client, make_request(), PATIENCE_MS), 0);
 	say(pair, "{\"ok\":true,\"n\":8}\n");
 	assert_number(pair, 8);
@@ -245,6 +270,7 @@ static void fipd_going_away_in_mid_answer_is_told(void **state)
 {
 	struct pair *pair = *state;
 	json_t *answer;
+
 	assert_int_equal(ask(pair, "{\"ok\":tr", &answer), -EPIPE);
 	assert_null(answer);
 	assert_int_equal(client_send(pair->client, make_request(), SHORT_MS), -EPIPE);
@@ -255,6 +281,7 @@ static void a_refusal_without_id_before_the_end_is_the_answer(void **state)
 {
 	struct pair *pair = *state;
 	json_t *answer;
+
 	assert_int_equal(
 		ask(pair, "{\"ok\":false,\"text\":\"too many\"}\n", &answer), 0);
 	assert_string_equal(
@@ -266,6 +293,7 @@ static void what_came_before_the_end_is_still_read(void **state)
 {
 	struct pair *pair = *state;
 	json_t *message;
+
 	say(pair, "{\"n\":1}\n{\"n\":2}\n{\"n\":");
 	hang_up(pair);
 	assert_number(pair, 1);
@@ -276,6 +304,7 @@ static void what_came_before_the_end_is_still_read(void **state)
 static void sending_to_a_dead_fipd_raises_no_signal(void **state)
 {
 	struct pair *pair = *state;
+
 	close(pair->peer);
 	pair->peer = -1;
 	assert_int_equal(client_send(pair->client, make_request(), SHORT_MS), -EPIPE);
@@ -285,6 +314,7 @@ static void reading_never_blocks(void **state)
 {
 	struct pair *pair = *state;
 	json_t *message;
+
 	assert_int_equal(client_read(pair->client, &message), 0);
 	assert_null(message);
 	say(pair, "{\"n\":");
@@ -297,6 +327,7 @@ static void reading_never_blocks(void **state)
 static void assert_nonsense(struct pair *pair, const char *text)
 {
 	json_t *message;
+
 	say(pair, text);
 	assert_int_equal(await_message(pair, &message), -EPROTO);
 	assert_null(message);
@@ -324,9 +355,11 @@ static void *pour(void *context)
 	struct pair *pair = context;
 	size_t length = strlen(pair->answer);
 	size_t sent = 0;
+
 	while (sent < length) {
 		ssize_t count = send(
 			pair->peer, pair->answer + sent, length - sent, MSG_NOSIGNAL);
+
 		if (count < 0) {
 			break;
 		}
@@ -340,13 +373,15 @@ static int read_long_line(struct pair *pair, size_t bytes)
 {
 	json_t *message = NULL;
 	char *text = malloc(bytes + 1);
+	int error;
+
 	memset(text, ' ', bytes);
 	memcpy(text, "{\"n\":1}", 7);
 	text[bytes - 1] = '\n';
 	text[bytes] = '\0';
 	pair->answer = text;
 	assert_int_equal(pthread_create(&pair->thread, NULL, pour, pair), 0);
-	int error = await_message(pair, &message);
+	error = await_message(pair, &message);
 	json_decref(message);
 	client_close(pair->client);
 	pair->client = NULL;
@@ -369,6 +404,7 @@ static void a_thousand_lines_in_pieces_come_whole(void **state)
 {
 	struct pair *pair = *state;
 	char *text = calloc(1000, 16);
+
 	for (int i = 0; i < 1000; i++) {
 		sprintf(text + strlen(text), "{\"n\":%d}\n", i);
 	}
@@ -385,9 +421,11 @@ static void a_fipd_that_does_not_read_holds_nobody_up(void **state)
 {
 	struct pair *pair = *state;
 	char *filler = malloc(100001);
+	int error;
+
 	memset(filler, 'x', 100000);
 	filler[100000] = '\0';
-	int error = 0;
+	error = 0;
 	for (int i = 0; error == 0 && i < 100; i++) {
 		error = client_send(
 			pair->client, json_pack("{s:s}", "op", filler), SHORT_MS);
@@ -423,5 +461,6 @@ int main(void)
 		ROW(a_thousand_lines_in_pieces_come_whole),
 		ROW(a_fipd_that_does_not_read_holds_nobody_up),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 static int set_up(void **state)
 {
 	struct mirror *mirror = malloc(sizeof(*mirror));
+
 	mirror_init(mirror);
 	*state = mirror;
 	return 0;
@@ -23,6 +24,7 @@ static int tear_down(void **state)
 static const struct entry *take(struct mirror *mirror, json_t *message, int64_t now_ms)
 {
 	const struct entry *entry = mirror_take(mirror, message, now_ms);
+
 	json_decref(message);
 	return entry;
 }
@@ -34,6 +36,7 @@ static json_t *make_event(uint64_t sequence)
 		.severity = SEVERITY_MINOR,
 		.event.kind = EVENT_PEER_LOST,
 	};
+
 	return json_pack("{s:o}", "event", entry_to_json(&entry));
 }
 
@@ -44,6 +47,7 @@ static json_t *make_status(uint64_t last_sequence)
 		.last_sequence = last_sequence,
 		.peer_heard_age_ms = 300,
 	};
+
 	return json_pack("{s:o}", "status", status_to_json(&status));
 }
 
@@ -57,6 +61,7 @@ static void take_events(struct mirror *mirror, uint64_t first, uint64_t last)
 static void it_is_absent_until_a_status_comes(void **state)
 {
 	struct mirror *mirror = *state;
+
 	assert_int_equal(mirror->state, MIRROR_ABSENT);
 	mirror_lose(mirror);
 	assert_int_equal(mirror->state, MIRROR_ABSENT);
@@ -70,6 +75,7 @@ static void it_is_absent_until_a_status_comes(void **state)
 static void the_copy_stays_when_the_connection_is_lost(void **state)
 {
 	struct mirror *mirror = *state;
+
 	take(mirror, make_status(1), 0);
 	take_events(mirror, 1, 1);
 	mirror_lose(mirror);
@@ -83,8 +89,10 @@ static void the_copy_stays_when_the_connection_is_lost(void **state)
 static void ages_go_on_and_never_stays_never(void **state)
 {
 	struct mirror *mirror = *state;
+	int64_t age_ms;
+
 	take(mirror, make_status(0), 1000);
-	int64_t age_ms = mirror->status.peer_heard_age_ms;
+	age_ms = mirror->status.peer_heard_age_ms;
 	assert_int_equal(mirror_age_ms(mirror, age_ms, 1000), 300);
 	assert_int_equal(mirror_age_ms(mirror, age_ms, 3500), 2800);
 	assert_int_equal(mirror_age_ms(mirror, -1, 3500), -1);
@@ -94,6 +102,7 @@ static void an_event_is_handed_out_and_found_again(void **state)
 {
 	struct mirror *mirror = *state;
 	const struct entry *entry = take(mirror, make_event(41), 0);
+
 	assert_non_null(entry);
 	assert_int_equal(entry->sequence, 41);
 	assert_ptr_equal(mirror_event(mirror, 41), entry);
@@ -104,6 +113,7 @@ static void an_event_is_handed_out_and_found_again(void **state)
 static void the_newest_events_are_kept_in_ascending_order(void **state)
 {
 	struct mirror *mirror = *state;
+
 	take_events(mirror, 1, MIRROR_EVENTS_MAX + 10);
 	assert_int_equal(mirror->event_count, MIRROR_EVENTS_MAX);
 	for (size_t i = 0; i < MIRROR_EVENTS_MAX; i++) {
@@ -116,6 +126,7 @@ static void the_newest_events_are_kept_in_ascending_order(void **state)
 static void a_repeated_event_is_kept_once(void **state)
 {
 	struct mirror *mirror = *state;
+
 	take_events(mirror, 5, 7);
 	assert_int_equal(take(mirror, make_event(6), 0)->sequence, 6);
 	assert_int_equal(mirror->event_count, 3);
@@ -124,6 +135,7 @@ static void a_repeated_event_is_kept_once(void **state)
 static void an_older_event_goes_to_its_place(void **state)
 {
 	struct mirror *mirror = *state;
+
 	take_events(mirror, 5, 5);
 	take_events(mirror, 3, 3);
 	take_events(mirror, 4, 4);
@@ -135,6 +147,7 @@ static void an_older_event_goes_to_its_place(void **state)
 static void one_older_than_a_full_mirror_is_not_kept(void **state)
 {
 	struct mirror *mirror = *state;
+
 	take_events(mirror, 10, MIRROR_EVENTS_MAX + 9);
 	assert_null(take(mirror, make_event(9), 0));
 	assert_int_equal(mirror->events[0].sequence, 10);
@@ -144,6 +157,7 @@ static void one_older_than_a_full_mirror_is_not_kept(void **state)
 static void events_of_a_former_journal_are_dropped(void **state)
 {
 	struct mirror *mirror = *state;
+
 	take_events(mirror, 500, 510);
 	take(mirror, make_status(2), 0);
 	assert_int_equal(mirror->event_count, 0);
@@ -155,9 +169,11 @@ static void events_of_a_former_journal_are_dropped(void **state)
 static void nonsense_changes_nothing(void **state)
 {
 	struct mirror *mirror = *state;
+	struct mirror *before;
+
 	take(mirror, make_status(3), 7);
 	take_events(mirror, 3, 3);
-	struct mirror *before = malloc(sizeof(*before));
+	before = malloc(sizeof(*before));
 	*before = *mirror;
 	assert_null(take(mirror, json_null(), 9));
 	assert_null(take(mirror, json_pack("{s:i}", "event", 3), 9));
@@ -183,5 +199,6 @@ int main(void)
 		ROW(events_of_a_former_journal_are_dropped),
 		ROW(nonsense_changes_nothing),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ static void no_member_is_missing_from_the_table(void **state)
 	json_t *json;
 
 	(void)state;
-	memset(&outlook, 0x01, sizeof outlook);
+	memset(&outlook, 0x01, sizeof(outlook));
 	outlook.mismatch = REASON_FIPS_DIFFER;
 	json = outlook_to_json(&outlook);
 	assert_int_equal(json_object_size(json), 14);

@@ -16,15 +16,20 @@ static struct pac make_pac(void)
 		.direct = { 2, { "127.0.0.0/8", "2001:db8::/32" } },
 		.requests = 7,
 	};
+
 	return pac;
 }
 
 static void the_settings_read_back_as_they_were(void **state)
 {
+	struct pac pac;
+	struct pac found;
+	json_t *json;
+
 	(void)state;
-	struct pac pac = make_pac();
-	struct pac found = { .share = true, .clients = { 1, { "10.0.0.0/8" } } };
-	json_t *json = pac_to_json(&pac);
+	pac = make_pac();
+	found = (struct pac){ .share = true, .clients = { 1, { "10.0.0.0/8" } } };
+	json = pac_to_json(&pac);
 	assert_true(pac_from_json(&found, json));
 	assert_false(found.share);
 	assert_true(found.first);
@@ -40,8 +45,10 @@ static void the_settings_read_back_as_they_were(void **state)
 
 static void an_older_daemon_has_none(void **state)
 {
+	struct pac found;
+
 	(void)state;
-	struct pac found = make_pac();
+	found = make_pac();
 	assert_true(pac_from_json(&found, NULL));
 	assert_int_equal(found.direct.count, 2);
 }
@@ -49,6 +56,7 @@ static void an_older_daemon_has_none(void **state)
 static void assert_refused(json_t *json)
 {
 	struct pac found = make_pac();
+
 	assert_false(pac_from_json(&found, json));
 	assert_int_equal(found.direct.count, 2);
 	json_decref(json);
@@ -65,8 +73,10 @@ static void a_list_that_is_none_is_refused(void **state)
 
 static void a_list_that_is_too_long_is_refused(void **state)
 {
+	json_t *list;
+
 	(void)state;
-	json_t *list = json_array();
+	list = json_array();
 	for (int i = 0; i <= PAC_NETWORKS_MAX; i++) {
 		json_array_append_new(list, json_string("10.0.0.0/8"));
 	}
@@ -81,5 +91,6 @@ int main(void)
 		cmocka_unit_test(a_list_that_is_none_is_refused),
 		cmocka_unit_test(a_list_that_is_too_long_is_refused),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

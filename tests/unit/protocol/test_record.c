@@ -36,21 +36,25 @@ static bool is_read_with(const char *key, json_t *value)
 {
 	struct entry found;
 	json_t *json = entry_to_json(&FAILOVER);
+	bool read;
+
 	if (value == NULL) {
 		json_object_del(json, key);
 	} else {
 		json_object_set_new(json, key, value);
 	}
-	bool read = entry_from_json(&found, json);
+	read = entry_from_json(&found, json);
 	json_decref(json);
 	return read;
 }
 
 static void a_record_reads_back_as_it_was(void **state)
 {
-	(void)state;
 	struct entry found;
-	json_t *json = entry_to_json(&FAILOVER);
+	json_t *json;
+
+	(void)state;
+	json = entry_to_json(&FAILOVER);
 	assert_non_null(json);
 	assert_true(entry_from_json(&found, json));
 	assert_memory_equal(&found.event, &FAILOVER.event, sizeof(found.event));
@@ -63,8 +67,10 @@ static void a_record_reads_back_as_it_was(void **state)
 
 static void enumerations_are_words_and_dates_are_text(void **state)
 {
+	json_t *json;
+
 	(void)state;
-	json_t *json = entry_to_json(&FAILOVER);
+	json = entry_to_json(&FAILOVER);
 	assert_string_equal(text_of(json, "kind"), "failover");
 	assert_string_equal(text_of(json, "from"), "claiming");
 	assert_string_equal(text_of(json, "to"), "active");
@@ -82,8 +88,10 @@ static void every_kind_of_event_reads_back(void **state)
 	for (enum event_kind kind = EVENT_STARTED; kind <= EVENT_LAST; kind++) {
 		struct entry entry = FAILOVER;
 		struct entry found;
+		json_t *json;
+
 		entry.event.kind = kind;
-		json_t *json = entry_to_json(&entry);
+		json = entry_to_json(&entry);
 		assert_true(entry_from_json(&found, json));
 		assert_int_equal(found.event.kind, kind);
 		json_decref(json);
@@ -93,10 +101,12 @@ static void every_kind_of_event_reads_back(void **state)
 /* But for the path: records of an older fipd have none. */
 static void a_record_without_a_member_is_refused(void **state)
 {
-	(void)state;
 	const char *key;
 	json_t *value;
-	json_t *json = entry_to_json(&FAILOVER);
+	json_t *json;
+
+	(void)state;
+	json = entry_to_json(&FAILOVER);
 	json_object_foreach(json, key, value)
 	{
 		assert_int_equal(is_read_with(key, NULL), strcmp(key, "path") == 0);
@@ -106,10 +116,12 @@ static void a_record_without_a_member_is_refused(void **state)
 
 static void a_member_of_the_wrong_type_is_refused(void **state)
 {
-	(void)state;
 	const char *key;
 	json_t *value;
-	json_t *json = entry_to_json(&FAILOVER);
+	json_t *json;
+
+	(void)state;
+	json = entry_to_json(&FAILOVER);
 	json_object_foreach(json, key, value)
 	{
 		assert_false(is_read_with(key, json_array()));
@@ -120,8 +132,9 @@ static void a_member_of_the_wrong_type_is_refused(void **state)
 
 static void a_member_out_of_range_is_refused(void **state)
 {
-	(void)state;
 	char long_text[ENTRY_TEXT_MAX + 2];
+
+	(void)state;
 	memset(long_text, 'x', sizeof(long_text));
 	assert_false(is_read_with("sequence", json_integer(0)));
 	assert_false(is_read_with("sequence", json_integer(-1)));
@@ -136,9 +149,12 @@ static void a_member_out_of_range_is_refused(void **state)
 
 static void a_failed_reading_leaves_the_record_alone(void **state)
 {
+	struct entry kept;
+	json_t *json;
+
 	(void)state;
-	struct entry kept = FAILOVER;
-	json_t *json = json_pack("{s:i,s:s}", "sequence", 99, "date", "yesterday");
+	kept = FAILOVER;
+	json = json_pack("{s:i,s:s}", "sequence", 99, "date", "yesterday");
 	assert_false(entry_from_json(&kept, json));
 	assert_memory_equal(&kept, &FAILOVER, sizeof(kept));
 	json_decref(json);
@@ -146,10 +162,13 @@ static void a_failed_reading_leaves_the_record_alone(void **state)
 
 static void a_sentence_cut_within_a_character_is_still_told(void **state)
 {
+	struct entry entry;
+	json_t *json;
+
 	(void)state;
-	struct entry entry = FAILOVER;
+	entry = FAILOVER;
 	strcpy(entry.text, "caf\xc3");
-	json_t *json = entry_to_json(&entry);
+	json = entry_to_json(&entry);
 	assert_non_null(json);
 	assert_string_equal(text_of(json, "text"), "caf?");
 	json_decref(json);
@@ -157,11 +176,14 @@ static void a_sentence_cut_within_a_character_is_still_told(void **state)
 
 static void no_text_can_steer_a_terminal(void **state)
 {
-	(void)state;
-	struct entry entry = FAILOVER;
+	struct entry entry;
 	struct entry found;
+	json_t *json;
+
+	(void)state;
+	entry = FAILOVER;
 	strcpy(entry.text, "count: \x1b[2J\n is no number");
-	json_t *json = entry_to_json(&entry);
+	json = entry_to_json(&entry);
 	assert_string_equal(text_of(json, "text"), "count:  [2J  is no number");
 	json_object_set_new(json, "text", json_string("a\tb"));
 	assert_true(entry_from_json(&found, json));
@@ -171,10 +193,13 @@ static void no_text_can_steer_a_terminal(void **state)
 
 static void a_note_without_roles_and_reason_reads_back(void **state)
 {
-	(void)state;
-	struct entry entry = { .sequence = 1, .event.kind = EVENT_CONFIG_CHANGED };
+	struct entry entry;
 	struct entry found;
-	json_t *json = entry_to_json(&entry);
+	json_t *json;
+
+	(void)state;
+	entry = (struct entry){ .sequence = 1, .event.kind = EVENT_CONFIG_CHANGED };
+	json = entry_to_json(&entry);
 	assert_true(entry_from_json(&found, json));
 	assert_int_equal(found.event.from, ROLE_UNKNOWN);
 	assert_int_equal(found.event.reason, REASON_NONE);
@@ -183,8 +208,9 @@ static void a_note_without_roles_and_reason_reads_back(void **state)
 
 static void the_calendar_is_kept(void **state)
 {
-	(void)state;
 	char text[DATE_TEXT_BYTES];
+
+	(void)state;
 	date_to_text(text, 0);
 	assert_string_equal(text, "1970-01-01T00:00:00.000Z");
 	date_to_text(text, 951782399999);
@@ -197,7 +223,6 @@ static void the_calendar_is_kept(void **state)
 
 static void what_is_no_date_is_not_read_as_one(void **state)
 {
-	(void)state;
 	static const char *const WRONG[] = { "", "2026-11-22T18:40:01Z",
 		"2026-11-22 18:40:01.123Z", "2026-11-22T18:40:01.123",
 		"2026-11-22T18:40:01.123z", "2026-02-29T00:00:00.000Z",
@@ -205,8 +230,11 @@ static void what_is_no_date_is_not_read_as_one(void **state)
 		"2026-11-22T24:00:00.000Z", "2026-11-22T18:40:60.000Z",
 		"1969-12-31T23:59:59.999Z", " 026-11-22T18:40:01.123Z",
 		"2026-11-22T18:40:01.123Z " };
+
+	(void)state;
 	for (size_t i = 0; i < sizeof(WRONG) / sizeof(WRONG[0]); i++) {
 		int64_t date_ms = 7;
+
 		assert_false(date_from_text(&date_ms, WRONG[i]));
 		assert_int_equal(date_ms, 7);
 	}
@@ -219,6 +247,7 @@ static void dates_read_back_to_the_millisecond(void **state)
 		date_ms += INT64_C(86400000) * 97 + 1) {
 		char text[DATE_TEXT_BYTES];
 		int64_t found_ms;
+
 		date_to_text(text, date_ms);
 		assert_true(date_from_text(&found_ms, text));
 		assert_int_equal(found_ms, date_ms);
@@ -242,5 +271,6 @@ int main(void)
 		cmocka_unit_test(what_is_no_date_is_not_read_as_one),
 		cmocka_unit_test(dates_read_back_to_the_millisecond),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

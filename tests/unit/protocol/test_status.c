@@ -47,6 +47,7 @@ static struct status make_status(void)
 					.reason = REASON_PEER_SILENT },
 				.text = "peer 192.168.0.2 lost" } } },
 	};
+
 	strcpy(status.fips[0].address, "192.168.0.100");
 	status.fips[0].state = FIP_HELD;
 	strcpy(status.fips[1].address, "192.168.0.101");
@@ -67,12 +68,17 @@ static const char *text_of(const json_t *json, const char *group, const char *ke
 
 static void a_status_reads_back_as_it_was(void **state)
 {
+	struct status status;
+	struct status found;
+	json_t *json;
+	json_t *again;
+
 	(void)state;
-	struct status status = make_status();
-	struct status found = { 0 };
-	json_t *json = status_to_json(&status);
+	status = make_status();
+	found = (struct status){ 0 };
+	json = status_to_json(&status);
 	assert_true(status_from_json(&found, json));
-	json_t *again = status_to_json(&found);
+	again = status_to_json(&found);
 	assert_true(json_equal(json, again));
 	assert_int_equal(found.role, ROLE_ACTIVE);
 	assert_int_equal(found.active_ms, 123456789012);
@@ -89,9 +95,12 @@ static void a_status_reads_back_as_it_was(void **state)
 
 static void the_object_is_grouped_and_speaks_in_words(void **state)
 {
+	struct status status;
+	json_t *json;
+
 	(void)state;
-	struct status status = make_status();
-	json_t *json = status_to_json(&status);
+	status = make_status();
+	json = status_to_json(&status);
 	assert_string_equal(text_of(json, "role", "role"), "active");
 	assert_string_equal(text_of(json, "role", "outcome"), "succeeded");
 	assert_string_equal(text_of(json, "peer", "state"), "communicationError");
@@ -107,11 +116,14 @@ static void the_object_is_grouped_and_speaks_in_words(void **state)
 /* Filled with 0x01, every number in a struct differs from the 0 of an empty one. */
 static void no_member_is_missing_from_the_table(void **state)
 {
-	(void)state;
 	struct status status;
-	struct status found = { 0 };
+	struct status found;
+	json_t *json;
+
+	(void)state;
+	found = (struct status){ 0 };
 	memset(&status, 0x01, sizeof(status));
-	json_t *json = status_to_json(&status);
+	json = status_to_json(&status);
 	assert_int_equal(json_integer_value(find(json, "counters", "failovers")),
 		0x0101010101010101);
 	assert_int_equal(
@@ -131,9 +143,12 @@ static void no_member_is_missing_from_the_table(void **state)
 
 static void a_missing_member_keeps_its_value(void **state)
 {
+	struct status status;
+	json_t *json;
+
 	(void)state;
-	struct status status = make_status();
-	json_t *json = json_pack("{s:{s:s}}", "role", "role", "standby");
+	status = make_status();
+	json = json_pack("{s:{s:s}}", "role", "role", "standby");
 	assert_true(status_from_json(&status, json));
 	assert_int_equal(status.role, ROLE_STANDBY);
 	assert_int_equal(status.previous_role, ROLE_STANDBY);
@@ -144,7 +159,6 @@ static void a_missing_member_keeps_its_value(void **state)
 
 static void a_wrong_type_changes_nothing(void **state)
 {
-	(void)state;
 	static const char *const WRONG[] = { "[]", "{\"role\":1}",
 		"{\"role\":{\"role\":\"standby\"},\"peer\":{\"state\":2}}",
 		"{\"settings\":{\"count\":4294967296}}",
@@ -152,10 +166,13 @@ static void a_wrong_type_changes_nothing(void **state)
 		"{\"counters\":{\"failovers\":-1}}",
 		"{\"system\":{\"changed_age_ms\":-2}}", "{\"links\":{}}",
 		"{\"links\":[3]}", "{\"fips\":7}", "{\"fips\":[{\"state\":5}]}" };
+
+	(void)state;
 	for (size_t i = 0; i < sizeof(WRONG) / sizeof(WRONG[0]); i++) {
 		struct status before = make_status();
 		struct status status = before;
 		json_t *json = json_loads(WRONG[i], 0, NULL);
+
 		assert_non_null(json);
 		assert_false(status_from_json(&status, json));
 		assert_memory_equal(&status, &before, sizeof(status));
@@ -165,10 +182,13 @@ static void a_wrong_type_changes_nothing(void **state)
 
 static void a_word_of_a_newer_daemon_is_no_fault(void **state)
 {
+	struct status status;
+	json_t *json;
+
 	(void)state;
-	struct status status = make_status();
-	json_t *json = json_pack("{s:{s:s},s:{s:s}}", "role", "role", "hovering",
-		"peer", "state", "asleep");
+	status = make_status();
+	json = json_pack("{s:{s:s},s:{s:s}}", "role", "role", "hovering", "peer",
+		"state", "asleep");
 	assert_true(status_from_json(&status, json));
 	assert_int_equal(status.role, ROLE_UNKNOWN);
 	assert_int_equal(status.peer_state, PEER_COMMUNICATION_ERROR);
@@ -178,6 +198,7 @@ static void a_word_of_a_newer_daemon_is_no_fault(void **state)
 static json_t *make_fips(size_t count)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < count; i++) {
 		json_array_append_new(list, json_pack("{s:s}", "state", "held"));
 	}
@@ -186,10 +207,14 @@ static json_t *make_fips(size_t count)
 
 static void as_many_fips_as_there_is_room_for_are_read(void **state)
 {
+	struct status status;
+	json_t *most;
+	json_t *too_many;
+
 	(void)state;
-	struct status status = { 0 };
-	json_t *most = make_fips(STATUS_FIPS_MAX);
-	json_t *too_many = make_fips(STATUS_FIPS_MAX + 1);
+	status = (struct status){ 0 };
+	most = make_fips(STATUS_FIPS_MAX);
+	too_many = make_fips(STATUS_FIPS_MAX + 1);
 	assert_true(status_from_json(&status, most));
 	assert_int_equal(status.fip_count, STATUS_FIPS_MAX);
 	assert_int_equal(status.fips[STATUS_FIPS_MAX - 1].state, FIP_HELD);
@@ -200,8 +225,12 @@ static void as_many_fips_as_there_is_room_for_are_read(void **state)
 
 static void a_full_status_fits_a_line(void **state)
 {
+	struct status status;
+	json_t *json;
+	char *text;
+
 	(void)state;
-	struct status status = make_status();
+	status = make_status();
 	status.fip_count = STATUS_FIPS_MAX;
 	for (size_t i = 0; i < STATUS_FIPS_MAX; i++) {
 		status.fips[i] = status.fips[1];
@@ -210,8 +239,8 @@ static void a_full_status_fits_a_line(void **state)
 			"2001:db8:ffff:ffff:ffff:ffff:ffff:ffff");
 		strcpy(status.fips[i].conflict_mac, "02:00:00:00:00:99");
 	}
-	json_t *json = status_to_json(&status);
-	char *text = json_dumps(json, JSON_COMPACT);
+	json = status_to_json(&status);
+	text = json_dumps(json, JSON_COMPACT);
 	assert_true(strlen(text) < LINE_MAX_BYTES / 2);
 	free(text);
 	json_decref(json);
@@ -243,5 +272,6 @@ int main(void)
 		cmocka_unit_test(a_full_status_fits_a_line),
 		cmocka_unit_test(every_state_has_its_word),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@ enum {
 static struct status *make_status(int64_t age_ms)
 {
 	struct status *status = calloc(1, sizeof(*status));
+
 	status->started_age_ms = age_ms;
 	status->changed_age_ms = age_ms;
 	status->role_age_ms = age_ms;
@@ -32,6 +33,7 @@ static struct status *make_status(int64_t age_ms)
 static bool ends_with_age(const char *key)
 {
 	size_t length = strlen(key);
+
 	return length >= 6 && strcmp(key + length - 6, "age_ms") == 0;
 }
 
@@ -42,6 +44,7 @@ static int count_ages(const json_t *json, json_int_t expected)
 	const char *key;
 	json_t *value;
 	size_t i;
+
 	json_object_foreach((json_t *)(uintptr_t)json, key, value)
 	{
 		if (ends_with_age(key)) {
@@ -60,6 +63,7 @@ static int count_ages(const json_t *json, json_int_t expected)
 static void assert_ages(const struct status *status, json_int_t expected)
 {
 	json_t *json = status_to_json(status);
+
 	assert_int_equal(count_ages(json, expected), 9);
 	json_decref(json);
 	assert_int_equal(status->outlook.stable_ms, expected);
@@ -67,8 +71,10 @@ static void assert_ages(const struct status *status, json_int_t expected)
 
 static void every_age_grows(void **state)
 {
+	struct status *status;
+
 	(void)state;
-	struct status *status = make_status(1000);
+	status = make_status(1000);
 	status_grow(status, ELAPSED_MS);
 	assert_ages(status, 1000 + ELAPSED_MS);
 	free(status);
@@ -76,8 +82,10 @@ static void every_age_grows(void **state)
 
 static void never_stays_never(void **state)
 {
+	struct status *status;
+
 	(void)state;
-	struct status *status = make_status(-1);
+	status = make_status(-1);
 	status_grow(status, ELAPSED_MS);
 	assert_ages(status, -1);
 	free(status);
@@ -85,8 +93,10 @@ static void never_stays_never(void **state)
 
 static void what_is_no_age_stays(void **state)
 {
+	struct status *status;
+
 	(void)state;
-	struct status *status = make_status(0);
+	status = make_status(0);
 	status_grow(status, ELAPSED_MS);
 	assert_int_equal(status->interval_ms, 2000);
 	assert_int_equal(status->active_ms, 7000);
@@ -101,5 +111,6 @@ int main(void)
 		cmocka_unit_test(never_stays_never),
 		cmocka_unit_test(what_is_no_age_stays),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,10 +60,10 @@ static void take(struct bench *bench, const uint8_t mac[6], const char *claimed,
 
 	memcpy(heard.source, mac, 6);
 	memcpy(heard.mac, mac, 6);
-	if (claimed) {
+	if (claimed != NULL) {
 		heard.claimed = ip_of(claimed);
 	}
-	if (asked) {
+	if (asked != NULL) {
 		heard.asked = ip_of(asked);
 	}
 	classifier_take(&bench->classifier, &heard, own_mac);

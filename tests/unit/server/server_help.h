@@ -106,7 +106,7 @@ static inline void house_open(struct house *house)
 		.on_gone = house_on_gone,
 	};
 
-	snprintf(house->path, sizeof house->path, "%s/control.sock",
+	snprintf(house->path, sizeof(house->path), "%s/control.sock",
 		house->diary.folder.path);
 	assert_int_equal(loop_open(&house->loop), 0);
 	assert_int_equal(timer_open(&house->alarm, house->loop, LOOP_REST,
@@ -122,7 +122,7 @@ static inline void house_open(struct house *house)
 /* reader may only read, 0: there is no such user. */
 static inline void house_build_for(struct house *house, uid_t reader)
 {
-	memset(house, 0, sizeof *house);
+	memset(house, 0, sizeof(*house));
 	house->reader = reader;
 	diary_begin(&house->diary);
 	house->file = state_file_new(
@@ -166,11 +166,11 @@ static inline struct guest guest_come(struct house *house)
 	struct guest guest = { .text = calloc(1, SERVER_TEXT_MAX) };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-	snprintf(address.sun_path, sizeof address.sun_path, "%s", house->path);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", house->path);
 	guest.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_non_null(guest.text);
 	assert_int_equal(
-		connect(guest.fd, (struct sockaddr *)&address, sizeof address), 0);
+		connect(guest.fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(fcntl(guest.fd, F_SETFL, O_NONBLOCK), 0);
 	return guest;
 }

@@ -44,8 +44,8 @@ static void a_reader_may_only_read(void **state)
 	(void)state;
 	house_build_for(&house, 12345);
 	reader = come_as(&house, 12345);
-	for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++) {
-		snprintf(line, sizeof line, "{\"op\":\"%s\"}\n", forbidden[i]);
+	for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++) {
+		snprintf(line, sizeof(line), "{\"op\":\"%s\"}\n", forbidden[i]);
 		assert_text(guest_ask(&house, &reader, line), "error", "forbidden");
 	}
 	assert_int_equal(house.served, 0);
@@ -101,7 +101,7 @@ static void a_line_that_is_no_request_is_answered(void **state)
 	(void)state;
 	house_build(&house);
 	guest = guest_come(&house);
-	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		assert_text(guest_ask(&house, &guest, lines[i]), "error", "badRequest");
 	}
 	guest_go(&guest);
@@ -198,8 +198,8 @@ static bool pushes_until_gone(struct house *house, struct guest *guest)
 {
 	char block[4096];
 
-	memset(block, 'x', sizeof block);
-	while (send(guest->fd, block, sizeof block, MSG_NOSIGNAL | MSG_DONTWAIT) > 0) {
+	memset(block, 'x', sizeof(block));
+	while (send(guest->fd, block, sizeof(block), MSG_NOSIGNAL | MSG_DONTWAIT) > 0) {
 	}
 	return house->gone_client != 0;
 }
@@ -223,7 +223,7 @@ static bool pushes_requests(struct house *house, struct guest *guest)
 {
 	static const char line[] = "{\"op\":\"hold\"}\n";
 
-	while (send(guest->fd, line, sizeof line - 1, MSG_NOSIGNAL | MSG_DONTWAIT)
+	while (send(guest->fd, line, sizeof(line) - 1, MSG_NOSIGNAL | MSG_DONTWAIT)
 		> 0) {
 	}
 	return house->served > 0;
@@ -332,8 +332,8 @@ static void a_socket_that_a_dead_fipd_left_is_replaced(void **state)
 	loop_unwatch(house.disk_watch);
 	timer_close(house.alarm);
 	loop_close(house.loop);
-	snprintf(address.sun_path, sizeof address.sun_path, "%s", house.path);
-	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", house.path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	close(fd);
 	house_open(&house);
 	guest = guest_come(&house);

@@ -35,7 +35,7 @@ static const struct config *current(void *context)
 
 static bool say(const char *fault, char *text, size_t size)
 {
-	if (fault) {
+	if (fault != NULL) {
 		snprintf(text, size, "%s", fault);
 	}
 	return fault == NULL;
@@ -84,7 +84,7 @@ static void refuse(void *context, const char *text)
 {
 	struct desk *desk = context;
 
-	snprintf(desk->refusal, sizeof desk->refusal, "%s", text);
+	snprintf(desk->refusal, sizeof(desk->refusal), "%s", text);
 }
 
 static void begin(struct desk *desk)
@@ -101,7 +101,7 @@ static void begin(struct desk *desk)
 	};
 	struct diagnostics diagnostics;
 
-	memset(desk, 0, sizeof *desk);
+	memset(desk, 0, sizeof(*desk));
 	folder_make(&desk->folder);
 	desk->file =
 		state_file_new(desk->folder.disk, desk->folder.path, "settings.yaml");

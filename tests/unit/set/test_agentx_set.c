@@ -35,6 +35,7 @@ static int ask(void *context, json_t *request, int timeout_ms, json_t **answer)
 	const char *op = json_string_value(json_object_get(request, "op"));
 	bool refused =
 		fixture->refused_op != NULL && strcmp(op, fixture->refused_op) == 0;
+
 	count_op(fixture, op);
 	fixture->timeout_ms = timeout_ms;
 	if (strcmp(op, "prepare") == 0) {
@@ -52,6 +53,7 @@ static int ask(void *context, json_t *request, int timeout_ms, json_t **answer)
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
+
 	mirror_init(&fixture->mirror);
 	strcpy(fixture->mirror.status.peer_address, "192.168.0.2");
 	fixture->view = (struct view){ &fixture->mirror, &fixture->agent };
@@ -64,6 +66,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	struct fixture *fixture = *state;
+
 	json_decref(fixture->prepare);
 	free(fixture);
 	return 0;
@@ -73,6 +76,7 @@ static struct varbind make(const char *object, uint64_t number)
 {
 	const struct mib_object *found = mib_find(object);
 	struct varbind varbind = { .name = mib_name(found) };
+
 	oid_add(&varbind.name, 0);
 	varbind.value.type = found->type;
 	varbind.value.number = number;
@@ -83,6 +87,7 @@ static bool reserve(
 	struct fixture *fixture, size_t place, const char *object, uint64_t number)
 {
 	struct varbind varbind = make(object, number);
+
 	return set_reserve(&fixture->set, place, &varbind);
 }
 
@@ -97,6 +102,8 @@ static void assert_refused(const struct fixture *fixture, enum refusal_code code
 static void a_good_set_is_one_prepare_and_one_commit(void **state)
 {
 	struct fixture *fixture = *state;
+	char *text;
+
 	assert_true(reserve(fixture, 1, "fipdMonitorInterval", 500));
 	assert_true(reserve(fixture, 2, "fipdMonitorCount", 7));
 	assert_true(set_prepare(&fixture->set));
@@ -104,7 +111,7 @@ static void a_good_set_is_one_prepare_and_one_commit(void **state)
 	assert_true(set_commit(&fixture->set));
 	assert_int_equal(fixture->prepares, 1);
 	assert_int_equal(fixture->commits, 1);
-	char *text = json_dumps(fixture->prepare, JSON_COMPACT | JSON_SORT_KEYS);
+	text = json_dumps(fixture->prepare, JSON_COMPACT | JSON_SORT_KEYS);
 	assert_string_equal(text, "{\"op\":\"prepare\",\"set\":[{\"name\":\"interval\","
 				  "\"value\":\"500 ms\"},"
 				  "{\"name\":\"count\",\"value\":\"7\"}]}");
@@ -114,6 +121,7 @@ static void a_good_set_is_one_prepare_and_one_commit(void **state)
 static void a_phase_that_is_called_again_repeats_its_answer(void **state)
 {
 	struct fixture *fixture = *state;
+
 	reserve(fixture, 1, "fipdMonitorCount", 7);
 	assert_true(set_prepare(&fixture->set));
 	assert_true(set_prepare(&fixture->set));
@@ -129,6 +137,7 @@ static void a_phase_that_is_called_again_repeats_its_answer(void **state)
 static void what_fipd_refuses_is_blamed_on_its_variable(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->refused_op = "prepare";
 	fixture->answer = "{\"ok\":false,\"error\":\"inconsistentValue\",\"index\":1,"
 			  "\"text\":\"count: no\"}";
@@ -142,6 +151,7 @@ static void what_fipd_refuses_is_blamed_on_its_variable(void **state)
 static void a_refused_action_is_blamed_on_the_action(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->refused_op = "prepare";
 	fixture->answer = "{\"ok\":false,\"error\":\"inconsistentValue\",\"index\":-1,"
 			  "\"member\":\"action\",\"text\":\"no peer\"}";
@@ -154,6 +164,7 @@ static void a_refused_action_is_blamed_on_the_action(void **state)
 static void nothing_is_committed_after_a_failed_prepare(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->error = -ETIMEDOUT;
 	reserve(fixture, 1, "fipdMonitorCount", 7);
 	assert_false(set_prepare(&fixture->set));
@@ -165,6 +176,7 @@ static void nothing_is_committed_after_a_failed_prepare(void **state)
 static void without_fipd_the_resource_is_unavailable(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->error = -ECONNREFUSED;
 	reserve(fixture, 1, "fipdMonitorCount", 7);
 	assert_false(set_prepare(&fixture->set));
@@ -174,6 +186,7 @@ static void without_fipd_the_resource_is_unavailable(void **state)
 static void a_failed_commit_is_undone(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->refused_op = "commit";
 	fixture->answer =
 		"{\"ok\":false,\"error\":\"commitFailed\",\"text\":\"disk full\"}";
@@ -188,6 +201,7 @@ static void a_failed_commit_is_undone(void **state)
 static void an_undo_without_a_commit_asks_nothing(void **state)
 {
 	struct fixture *fixture = *state;
+
 	reserve(fixture, 1, "fipdMonitorCount", 7);
 	assert_true(set_prepare(&fixture->set));
 	assert_true(set_undo(&fixture->set));
@@ -197,6 +211,7 @@ static void an_undo_without_a_commit_asks_nothing(void **state)
 static void an_undo_that_fipd_does_not_answer_is_undo_failed(void **state)
 {
 	struct fixture *fixture = *state;
+
 	reserve(fixture, 1, "fipdMonitorCount", 7);
 	set_prepare(&fixture->set);
 	set_commit(&fixture->set);
@@ -208,6 +223,7 @@ static void an_undo_that_fipd_does_not_answer_is_undo_failed(void **state)
 static void the_action_none_alone_asks_nothing(void **state)
 {
 	struct fixture *fixture = *state;
+
 	assert_true(reserve(fixture, 1, "fipdAction", 1));
 	assert_true(set_prepare(&fixture->set));
 	assert_true(set_commit(&fixture->set));
@@ -219,12 +235,14 @@ static void an_address_goes_once_however_it_is_named(void **state)
 {
 	struct fixture *fixture = *state;
 	struct varbind address = make("fipdPeerAddress", 0);
+	const json_t *list;
+
 	address.value.length = 4;
 	memcpy(address.value.octets, "\x0a\x00\x00\x07", 4);
 	assert_true(reserve(fixture, 1, "fipdPeerAddressType", 1));
 	assert_true(set_reserve(&fixture->set, 2, &address));
 	assert_true(set_prepare(&fixture->set));
-	const json_t *list = json_object_get(fixture->prepare, "set");
+	list = json_object_get(fixture->prepare, "set");
 	assert_int_equal(json_array_size(list), 1);
 	assert_string_equal(
 		json_string_value(json_object_get(json_array_get(list, 0), "value")),
@@ -234,6 +252,7 @@ static void an_address_goes_once_however_it_is_named(void **state)
 static void a_kind_of_address_that_is_not_in_force_needs_its_address(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->mirror.status.peer_address[0] = '\0';
 	assert_true(reserve(fixture, 3, "fipdPeerAddressType", 1));
 	assert_false(set_prepare(&fixture->set));
@@ -244,11 +263,13 @@ static void a_kind_of_address_that_is_not_in_force_needs_its_address(void **stat
 static void each_fault_of_one_variable_has_its_error(void **state)
 {
 	struct fixture *fixture = *state;
+	struct varbind varbind;
+
 	assert_false(reserve(fixture, 1, "fipdMonitorCount", 1));
 	assert_refused(fixture, REFUSAL_WRONG_VALUE, 1, "1 is not in 2..100");
 	assert_false(reserve(fixture, 2, "fipdRole", 1));
 	assert_refused(fixture, REFUSAL_NOT_WRITABLE, 2, "fipdRole");
-	struct varbind varbind = make("fipdMonitorCount", 5);
+	varbind = make("fipdMonitorCount", 5);
 	varbind.value.type = VALUE_INTEGER;
 	assert_false(set_reserve(&fixture->set, 3, &varbind));
 	assert_refused(fixture, REFUSAL_WRONG_TYPE, 3, "fipdMonitorCount");
@@ -265,6 +286,7 @@ static void each_fault_of_one_variable_has_its_error(void **state)
 static void a_negative_integer_is_out_of_range(void **state)
 {
 	struct fixture *fixture = *state;
+
 	assert_false(reserve(fixture, 1, "fipdRedundancy", (uint64_t)-1));
 	assert_refused(fixture, REFUSAL_WRONG_VALUE, 1, "-1 is not in 1..2");
 }
@@ -274,6 +296,7 @@ static void a_text_that_cannot_be_set_is_not_called_a_number(void **state)
 {
 	struct fixture *fixture = *state;
 	struct varbind varbind = make("fipdPacProxyHost", 0);
+
 	varbind.value.length = 3;
 	memcpy(varbind.value.octets, "p q", 3);
 	assert_false(set_reserve(&fixture->set, 1, &varbind));
@@ -284,6 +307,7 @@ static void a_text_that_cannot_be_set_is_not_called_a_number(void **state)
 static void the_same_variable_twice_is_inconsistent(void **state)
 {
 	struct fixture *fixture = *state;
+
 	assert_true(reserve(fixture, 1, "fipdMonitorCount", 5));
 	assert_false(reserve(fixture, 2, "fipdMonitorCount", 6));
 	assert_refused(fixture, REFUSAL_INCONSISTENT_VALUE, 2, "twice");
@@ -292,6 +316,7 @@ static void the_same_variable_twice_is_inconsistent(void **state)
 static void the_lock_goes_on_only_for_who_knows_it(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->agent.set_lock = 7;
 	assert_true(reserve(fixture, 0, "fipdSetLock", 7));
 	assert_true(set_prepare(&fixture->set));
@@ -305,6 +330,7 @@ static void the_lock_goes_on_only_for_who_knows_it(void **state)
 static void a_lock_that_went_on_refuses_all(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->agent.set_lock = 8;
 	assert_true(reserve(fixture, 0, "fipdMonitorCount", 5));
 	assert_true(reserve(fixture, 1, "fipdSetLock", 7));
@@ -316,6 +342,7 @@ static void a_lock_that_went_on_refuses_all(void **state)
 static void the_highest_lock_is_followed_by_0(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->agent.set_lock = INT32_MAX;
 	assert_true(reserve(fixture, 0, "fipdSetLock", INT32_MAX));
 	assert_true(set_prepare(&fixture->set));
@@ -348,5 +375,6 @@ int main(void)
 		WITH_SET(a_lock_that_went_on_refuses_all),
 		WITH_SET(the_highest_lock_is_followed_by_0),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ struct fixture {
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
+
 	mirror_init(&fixture->mirror);
 	fixture->mirror.state = MIRROR_CONNECTED;
 	strcpy(fixture->mirror.status.own_address, "192.168.0.1");
@@ -43,6 +44,7 @@ static const struct varbind *find(
 	const struct fixture *fixture, const char *name, uint32_t index)
 {
 	struct oid wanted = mib_name(mib_find(name));
+
 	oid_add(&wanted, index);
 	for (size_t i = 0; i < NOTIFICATION_VARBINDS_MAX; i++) {
 		if (oid_order(&fixture->varbinds[i].name, &wanted) == 0) {
@@ -55,10 +57,12 @@ static const struct varbind *find(
 static void it_begins_with_uptime_and_its_own_identifier(void **state)
 {
 	struct fixture *fixture = *state;
+	struct oid kind;
+
 	build(fixture);
 	assert_int_equal(fixture->varbinds[0].value.type, VALUE_TICKS);
 	assert_int_equal(fixture->varbinds[0].value.number, 4711);
-	struct oid kind = mib_notification(EVENT_FAILOVER);
+	kind = mib_notification(EVENT_FAILOVER);
 	assert_int_equal(fixture->varbinds[1].value.type, VALUE_OID);
 	assert_int_equal(oid_order(&fixture->varbinds[1].value.oid, &kind), 0);
 }
@@ -66,6 +70,7 @@ static void it_begins_with_uptime_and_its_own_identifier(void **state)
 static void its_values_are_those_of_the_event_under_its_sequence(void **state)
 {
 	struct fixture *fixture = *state;
+
 	build(fixture);
 	assert_int_equal(find(fixture, "fipdEventSequence", 42)->value.number, 42);
 	assert_int_equal(find(fixture, "fipdEventRole", 42)->value.number, ROLE_ACTIVE);
@@ -77,6 +82,7 @@ static void it_ends_with_the_real_ip(void **state)
 	struct fixture *fixture = *state;
 	size_t count = build(fixture);
 	const struct value *last = &fixture->varbinds[count - 1].value;
+
 	assert_int_equal(last->type, VALUE_IP);
 	assert_memory_equal(last->octets, "\xc0\xa8\x00\x01", 4);
 }
@@ -85,6 +91,7 @@ static void without_a_known_real_ip_it_has_none(void **state)
 {
 	struct fixture *fixture = *state;
 	size_t with = build(fixture);
+
 	fixture->mirror.status.own_address[0] = '\0';
 	assert_int_equal(build(fixture), with - 1);
 }
@@ -92,9 +99,12 @@ static void without_a_known_real_ip_it_has_none(void **state)
 static void every_kind_has_room(void **state)
 {
 	struct fixture *fixture = *state;
+
 	for (unsigned kind = EVENT_STARTED; kind <= EVENT_LAST; kind++) {
+		size_t count;
+
 		fixture->entry.event.kind = (enum event_kind)kind;
-		size_t count = build(fixture);
+		count = build(fixture);
 		assert_in_range(count, 14, NOTIFICATION_VARBINDS_MAX);
 	}
 }
@@ -119,5 +129,6 @@ int main(void)
 		WITH_EVENT(every_kind_has_room),
 		cmocka_unit_test(an_event_has_the_uptime_of_when_it_happened),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@ struct fixture {
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
+
 	mirror_init(&fixture->mirror);
 	fixture->before.started_age_ms = 5000;
 	fixture->before.role_age_ms = -1;
@@ -44,6 +45,7 @@ static void keep(struct fixture *fixture)
 static void an_instant_that_trembles_stays_what_it_was(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->mirror.status.started_age_ms = 6007;
 	fixture->mirror.status.links[0].state_age_ms = 1650;
 	fixture->mirror.status.fips[0].state_age_ms = 1999;
@@ -56,6 +58,7 @@ static void an_instant_that_trembles_stays_what_it_was(void **state)
 static void an_instant_that_moves_is_the_new_one(void **state)
 {
 	struct fixture *fixture = *state;
+
 	fixture->mirror.status.started_age_ms = 40;
 	fixture->mirror.status.role_age_ms = 30;
 	keep(fixture);
@@ -66,6 +69,7 @@ static void an_instant_that_moves_is_the_new_one(void **state)
 static void never_stays_never(void **state)
 {
 	struct fixture *fixture = *state;
+
 	keep(fixture);
 	assert_int_equal(fixture->mirror.status.role_age_ms, -1);
 }
@@ -73,6 +77,7 @@ static void never_stays_never(void **state)
 static void a_row_that_is_another_fip_now_is_left_alone(void **state)
 {
 	struct fixture *fixture = *state;
+
 	strcpy(fixture->mirror.status.fips[0].address, "192.168.0.101");
 	fixture->mirror.status.fips[0].state_age_ms = 1999;
 	fixture->mirror.status.fips[0].announcements = 0;
@@ -84,6 +89,7 @@ static void a_row_that_is_another_fip_now_is_left_alone(void **state)
 static void a_counter_that_goes_back_is_a_discontinuity(void **state)
 {
 	struct fixture *fixture = *state;
+
 	assert_false(timestamps_is_broken(&fixture->mirror.status, &fixture->before));
 	fixture->mirror.status.failovers = 4;
 	assert_false(timestamps_is_broken(&fixture->mirror.status, &fixture->before));
@@ -105,5 +111,6 @@ int main(void)
 		WITH_STATUS(a_row_that_is_another_fip_now_is_left_alone),
 		WITH_STATUS(a_counter_that_goes_back_is_a_discontinuity),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

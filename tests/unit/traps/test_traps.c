@@ -23,6 +23,7 @@ struct fixture {
 static bool send_one(void *context, const struct entry *entry, uint64_t generation)
 {
 	struct fixture *fixture = context;
+
 	if (fixture->refusing) {
 		return false;
 	}
@@ -35,12 +36,14 @@ static bool send_one(void *context, const struct entry *entry, uint64_t generati
 static void acknowledge(void *context, uint64_t sequence)
 {
 	struct fixture *fixture = context;
+
 	fixture->acknowledged = sequence;
 }
 
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
+
 	traps_init(&fixture->traps,
 		(struct traps_port){ fixture, send_one, acknowledge }, &fixture->agent);
 	*state = fixture;
@@ -100,6 +103,7 @@ static void assert_sent(const struct fixture *fixture, uint64_t first, uint64_t 
 static void one_is_under_way_at_a_time(void **state)
 {
 	struct fixture *fixture = *state;
+
 	start(fixture);
 	offer(fixture, 1, 3);
 	go_on(fixture);
@@ -118,10 +122,12 @@ static void a_kind_that_is_muted_is_passed_over_and_neither_sent_nor_dropped(
 	static const enum event_kind kinds[] = { EVENT_STARTED, EVENT_LINK_UP,
 		EVENT_STARTED, EVENT_CHECK_PASSED };
 	struct fixture *fixture = *state;
+
 	start(fixture);
 	fixture->muted = 1u << (EVENT_STARTED - 1) | 1u << (EVENT_CHECK_PASSED - 1);
 	for (size_t i = 0; i < 4; i++) {
 		struct entry entry = { .sequence = i + 1, .event.kind = kinds[i] };
+
 		traps_offer(&fixture->traps, &entry);
 	}
 	go_on(fixture);
@@ -138,6 +144,7 @@ static void a_kind_that_is_muted_is_passed_over_and_neither_sent_nor_dropped(
 static void nothing_is_sent_without_an_agent(void **state)
 {
 	struct fixture *fixture = *state;
+
 	traps_position(&fixture->traps, 0, 0, 2);
 	offer(fixture, 1, 2);
 	go_on(fixture);
@@ -152,10 +159,12 @@ static void nothing_is_sent_without_an_agent(void **state)
 static void what_was_under_way_when_the_agent_went_is_sent_to_the_next(void **state)
 {
 	struct fixture *fixture = *state;
+	uint64_t late;
+
 	start(fixture);
 	offer(fixture, 1, 2);
 	go_on(fixture);
-	uint64_t late = fixture->generation;
+	late = fixture->generation;
 	traps_connect(&fixture->traps, false);
 	traps_answered(&fixture->traps, late, true);
 	assert_int_equal(fixture->acknowledged, 0);
@@ -169,6 +178,7 @@ static void what_was_under_way_when_the_agent_went_is_sent_to_the_next(void **st
 static void an_event_that_comes_twice_is_sent_once(void **state)
 {
 	struct fixture *fixture = *state;
+
 	start(fixture);
 	offer(fixture, 1, 3);
 	offer(fixture, 2, 4);
@@ -180,6 +190,7 @@ static void a_full_window_is_refilled_without_a_loss(void **state)
 {
 	struct fixture *fixture = *state;
 	uint64_t after;
+
 	start(fixture);
 	offer(fixture, 1, 200);
 	assert_int_equal(traps_wants(&fixture->traps, &after), 0);
@@ -187,6 +198,7 @@ static void a_full_window_is_refilled_without_a_loss(void **state)
 	assert_sent(fixture, 1, TRAPS_MAX);
 	while (traps_wants(&fixture->traps, &after) > 0) {
 		size_t room = traps_wants(&fixture->traps, &after);
+
 		refill(fixture, after + 1, after + room < 200 ? after + room : 200);
 		drain(fixture);
 	}
@@ -199,6 +211,7 @@ static void an_event_that_overtakes_the_refill_waits_for_it(void **state)
 {
 	struct fixture *fixture = *state;
 	uint64_t after;
+
 	start(fixture);
 	offer(fixture, 1, TRAPS_MAX + 1);
 	drain(fixture);
@@ -213,6 +226,7 @@ static void an_event_that_overtakes_the_refill_waits_for_it(void **state)
 static void what_fipd_keeps_no_longer_is_counted_as_dropped(void **state)
 {
 	struct fixture *fixture = *state;
+
 	traps_position(&fixture->traps, 10, 5, 17);
 	traps_connect(&fixture->traps, true);
 	offer(fixture, 16, 17);
@@ -224,6 +238,7 @@ static void what_fipd_keeps_no_longer_is_counted_as_dropped(void **state)
 static void what_the_agent_refuses_is_dropped_and_the_next_follows(void **state)
 {
 	struct fixture *fixture = *state;
+
 	start(fixture);
 	offer(fixture, 1, 2);
 	go_on(fixture);
@@ -238,6 +253,7 @@ static void what_the_agent_refuses_is_dropped_and_the_next_follows(void **state)
 static void a_send_that_is_not_possible_now_is_tried_again(void **state)
 {
 	struct fixture *fixture = *state;
+
 	start(fixture);
 	fixture->refusing = true;
 	offer(fixture, 1, 1);
@@ -251,6 +267,7 @@ static void a_send_that_is_not_possible_now_is_tried_again(void **state)
 static void an_acknowledgement_that_fipd_missed_is_told_again(void **state)
 {
 	struct fixture *fixture = *state;
+
 	start(fixture);
 	offer(fixture, 1, 3);
 	drain(fixture);
@@ -266,6 +283,7 @@ static void an_acknowledgement_that_fipd_missed_is_told_again(void **state)
 static void the_window_goes_on_while_fipd_is_away(void **state)
 {
 	struct fixture *fixture = *state;
+
 	start(fixture);
 	offer(fixture, 1, 3);
 	traps_unposition(&fixture->traps);
@@ -279,6 +297,7 @@ static void the_window_goes_on_while_fipd_is_away(void **state)
 static void a_journal_that_begins_anew_is_followed_from_its_cursor(void **state)
 {
 	struct fixture *fixture = *state;
+
 	start(fixture);
 	offer(fixture, 1, 9);
 	drain(fixture);
@@ -310,5 +329,6 @@ int main(void)
 		WITH_TRAPS(the_window_goes_on_while_fipd_is_away),
 		WITH_TRAPS(a_journal_that_begins_anew_is_followed_from_its_cursor),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

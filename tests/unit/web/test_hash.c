@@ -39,5 +39,6 @@ int main(void)
 		cmocka_unit_test(pieces_hash_as_the_whole),
 		cmocka_unit_test(it_draws_as_splitmix64),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

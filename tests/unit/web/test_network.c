@@ -6,6 +6,7 @@
 static struct network_address address_of(const char *text)
 {
 	struct network_address address;
+
 	assert_true(network_read_address(&address, text));
 	return address;
 }
@@ -14,6 +15,7 @@ static bool is_in(const char *address, const char *text)
 {
 	struct network_address found = address_of(address);
 	struct network network;
+
 	assert_true(network_read(&network, text));
 	return network_contains(&network, &found);
 }
@@ -22,6 +24,7 @@ static void assert_written(const char *text, const char *expected)
 {
 	char written[NETWORK_ADDRESS_SIZE];
 	struct network_address address = address_of(text);
+
 	network_write_address(written, &address);
 	assert_string_equal(written, expected);
 }
@@ -30,6 +33,7 @@ static void assert_network(const char *text, const char *expected)
 {
 	char written[NETWORK_SIZE];
 	struct network network;
+
 	assert_true(network_read(&network, text));
 	network_write(written, &network);
 	assert_string_equal(written, expected);
@@ -46,12 +50,15 @@ static void an_address_has_one_text(void **state)
 
 static void a_mapped_address_is_one_of_ipv4(void **state)
 {
+	struct network_address plain;
+	struct network_address mapped;
+
 	(void)state;
 	assert_written("::ffff:10.0.0.1", "10.0.0.1");
 	assert_written("::FFFF:a00:1", "10.0.0.1");
 	assert_written("::fffe:10.0.0.1", "::fffe:a00:1");
-	struct network_address plain = address_of("10.0.0.1");
-	struct network_address mapped = address_of("::ffff:10.0.0.1");
+	plain = address_of("10.0.0.1");
+	mapped = address_of("::ffff:10.0.0.1");
 	assert_memory_equal(&plain, &mapped, sizeof(plain));
 }
 
@@ -70,6 +77,7 @@ static void what_is_no_address_is_refused(void **state)
 		"10.0.0.1/8", "::1::", "[::1]", "localhost", "%eth0",
 		"1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa" };
 	struct network_address address = { .length_bytes = 7 };
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		assert_false(network_read_address(&address, texts[i]));
@@ -95,6 +103,7 @@ static void what_is_no_network_is_refused(void **state)
 		"::/129", "::/4294967296", "::ffff:10.0.0.0/95", "::ffff:10.0.0.0/20",
 		"::ffff:10.0.0.0/129", "fe80::%eth0/64", "localhost/8" };
 	struct network network = { .prefix_bits = 7 };
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		assert_false(network_read(&network, texts[i]));
@@ -136,5 +145,6 @@ int main(void)
 		cmocka_unit_test(a_network_ends_at_its_prefix),
 		cmocka_unit_test(a_network_holds_one_family),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@ static void assert_named(const char *host, uint32_t port, const char *expected)
 {
 	struct pac_proxy proxy = { .port = port, .weight = 1 };
 	char text[PROXY_SIZE];
+
 	strcpy(proxy.host, host);
 	proxy_write(text, &proxy);
 	assert_string_equal(text, expected);
@@ -32,6 +33,7 @@ static void the_longest_name_has_its_port(void **state)
 {
 	char host[PAC_HOST_MAX + 1];
 	char expected[PROXY_SIZE];
+
 	(void)state;
 	memset(host, 'a', PAC_HOST_MAX);
 	host[PAC_HOST_MAX] = '\0';
@@ -47,5 +49,6 @@ int main(void)
 		cmocka_unit_test(no_name_ends_the_string_or_begins_another_proxy),
 		cmocka_unit_test(the_longest_name_has_its_port),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

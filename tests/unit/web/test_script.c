@@ -13,6 +13,7 @@ static struct pac make_pac(void)
 		.peer = { "2001:db8::2", 3128, 1 },
 		.direct = { 2, { "127.0.0.1/8", "2001:DB8::/32" } },
 	};
+
 	return pac;
 }
 
@@ -21,6 +22,7 @@ static void assert_begins(const struct pac *pac, const struct split *split,
 {
 	struct script script;
 	char expected[1024];
+
 	snprintf(expected, sizeof(expected),
 		"var PROXIES = \"%s\";\nvar DIRECT_NETWORKS = [%s];\n\n/*\n", proxies,
 		networks);
@@ -30,9 +32,12 @@ static void assert_begins(const struct pac *pac, const struct split *split,
 
 static void it_begins_with_the_proxies_in_their_order_and_the_networks(void **state)
 {
+	struct pac pac;
+	struct split split;
+
 	(void)state;
-	struct pac pac = make_pac();
-	struct split split = { 2, { &pac.peer, &pac.own } };
+	pac = make_pac();
+	split = (struct split){ 2, { &pac.peer, &pac.own } };
 	assert_begins(&pac, &split, "PROXY [2001:db8::2]:3128; PROXY 192.168.0.1:8080",
 		"\"127.0.0.0/8\", \"2001:db8::/32\"");
 	split.count = 1;
@@ -42,11 +47,15 @@ static void it_begins_with_the_proxies_in_their_order_and_the_networks(void **st
 
 static void the_rest_is_the_file_as_it_is(void **state)
 {
-	(void)state;
-	struct pac pac = make_pac();
-	struct split split = { 1, { &pac.own } };
+	struct pac pac;
+	struct split split;
 	struct script script;
-	const struct asset *body = asset_find("script.js");
+	const struct asset *body;
+
+	(void)state;
+	pac = make_pac();
+	split = (struct split){ 1, { &pac.own } };
+	body = asset_find("script.js");
 	assert_non_null(body);
 	script_write(&script, &pac, &split);
 	assert_int_equal(strlen(script.text), script.length_bytes);
@@ -56,27 +65,36 @@ static void the_rest_is_the_file_as_it_is(void **state)
 
 static void no_proxies_and_no_networks_are_a_script_too(void **state)
 {
+	struct pac pac;
+	struct split split;
+
 	(void)state;
-	struct pac pac = { 0 };
-	struct split split = { 0 };
+	pac = (struct pac){ 0 };
+	split = (struct split){ 0 };
 	assert_begins(&pac, &split, "DIRECT", "");
 }
 
 static void what_is_no_network_is_not_written(void **state)
 {
+	struct pac pac;
+	struct split split;
+
 	(void)state;
-	struct pac pac = make_pac();
-	struct split split = { 1, { &pac.own } };
+	pac = make_pac();
+	split = (struct split){ 1, { &pac.own } };
 	strcpy(pac.direct.list[0], "\"]; alert(1); //");
 	assert_begins(&pac, &split, "PROXY 192.168.0.1:8080", "\"2001:db8::/32\"");
 }
 
 static void the_longest_settings_fit(void **state)
 {
-	(void)state;
-	struct pac pac = { .direct.count = PAC_NETWORKS_MAX };
-	struct split split = { 2, { &pac.own, &pac.peer } };
+	struct pac pac;
+	struct split split;
 	struct script script;
+
+	(void)state;
+	pac = (struct pac){ .direct.count = PAC_NETWORKS_MAX };
+	split = (struct split){ 2, { &pac.own, &pac.peer } };
 	memset(pac.own.host, 'a', PAC_HOST_MAX);
 	memset(pac.peer.host, 'b', PAC_HOST_MAX);
 	pac.own.port = UINT32_MAX;
@@ -92,10 +110,12 @@ static void the_longest_settings_fit(void **state)
 
 static void a_tag_is_quoted_and_another_for_other_bytes(void **state)
 {
-	(void)state;
-	struct script script = { 1, "a" };
+	struct script script;
 	char first[TAG_SIZE];
 	char second[TAG_SIZE];
+
+	(void)state;
+	script = (struct script){ 1, "a" };
 	tag_write(first, (const uint8_t *)script.text, script.length_bytes);
 	tag_write(second, (const uint8_t *)script.text, script.length_bytes);
 	assert_string_equal(first, second);
@@ -118,5 +138,6 @@ int main(void)
 		cmocka_unit_test(the_longest_settings_fit),
 		cmocka_unit_test(a_tag_is_quoted_and_another_for_other_bytes),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

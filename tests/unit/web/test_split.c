@@ -9,6 +9,7 @@
 static int set_up(void **state)
 {
 	struct status *status = calloc(1, sizeof(*status));
+
 	assert_non_null(status);
 	status->role = ROLE_ACTIVE;
 	status->peer_state = PEER_UP;
@@ -36,6 +37,7 @@ static void assert_order(
 {
 	struct split split = split_decide(status, client);
 	char order[2 * PAC_HOST_MAX + 2] = "";
+
 	for (uint32_t i = 0; i < split.count; i++) {
 		strcat(order, i > 0 ? " " : "");
 		strcat(order, split.list[i]->host);
@@ -57,6 +59,7 @@ static void even_clients_go_to_the_first_and_odd_ones_to_the_second(void **state
 static void the_first_is_the_configured_active_s(void **state)
 {
 	struct status *status = *state;
+
 	status->pac.first = false;
 	assert_order(status, "10.0.0.2", "peer own");
 	assert_order(status, "10.0.0.3", "own peer");
@@ -65,11 +68,13 @@ static void the_first_is_the_configured_active_s(void **state)
 static void without_sharing_everybody_goes_to_the_first(void **state)
 {
 	struct status *status = *state;
+
 	status->pac.share = false;
 	assert_order(status, "10.0.0.3", "own peer");
 	status->pac.split = PAC_SPLIT_HASH;
 	for (int i = 0; i < 16; i++) {
 		char client[32];
+
 		snprintf(client, sizeof(client), "10.0.0.%d", i);
 		assert_order(status, client, "own peer");
 	}
@@ -78,6 +83,7 @@ static void without_sharing_everybody_goes_to_the_first(void **state)
 static void who_has_no_address_is_even(void **state)
 {
 	struct status *status = *state;
+
 	assert_order(status, "", "own peer");
 	assert_order(status, "unix:", "own peer");
 	status->pac.split = PAC_SPLIT_HASH;
@@ -110,6 +116,7 @@ static void a_peer_that_is_lost_is_left_out(void **state)
 static void a_peer_that_cannot_serve_is_left_out(void **state)
 {
 	struct status *status = *state;
+
 	assert_peer_out(status, PEER_DEGRADED, ROLE_FAULT);
 	assert_peer_out(status, PEER_UP, ROLE_DISABLED);
 	status->outlook.peer_maintenance = true;
@@ -131,6 +138,7 @@ static void no_role_of_the_peer_but_these_leaves_it_out(void **state)
 static void the_own_proxy_is_left_out_when_it_cannot_serve(void **state)
 {
 	struct status *status = *state;
+
 	status->role = ROLE_FAULT;
 	assert_order(status, "10.0.0.2", "peer");
 	status->role = ROLE_DISABLED;
@@ -143,6 +151,7 @@ static void the_own_proxy_is_left_out_when_it_cannot_serve(void **state)
 static void rather_than_none_both_are_named(void **state)
 {
 	struct status *status = *state;
+
 	status->outlook.maintenance = true;
 	status->peer_state = PEER_COMMUNICATION_ERROR;
 	assert_order(status, "10.0.0.2", "own peer");
@@ -152,6 +161,7 @@ static void rather_than_none_both_are_named(void **state)
 static void a_proxy_without_a_host_is_never_named(void **state)
 {
 	struct status *status = *state;
+
 	status->pac.peer.host[0] = '\0';
 	assert_order(status, "10.0.0.3", "own");
 	status->role = ROLE_FAULT;
@@ -164,10 +174,13 @@ static void a_proxy_without_a_host_is_never_named(void **state)
 static uint32_t count_own(const struct status *status)
 {
 	uint32_t count = 0;
+
 	for (int i = 0; i < 1000; i++) {
 		char client[32];
+		struct split split;
+
 		snprintf(client, sizeof(client), "10.0.%d.%d", i / 250, i % 250);
-		struct split split = split_decide(status, client);
+		split = split_decide(status, client);
 		count += split.list[0] == &status->pac.own;
 	}
 	return count;
@@ -176,6 +189,7 @@ static uint32_t count_own(const struct status *status)
 static void the_hash_follows_the_weights(void **state)
 {
 	struct status *status = *state;
+
 	status->pac.split = PAC_SPLIT_HASH;
 	assert_in_range(count_own(status), 440, 560);
 	status->pac.own.weight = 3;
@@ -187,8 +201,10 @@ static void the_hash_follows_the_weights(void **state)
 static void a_weight_has_its_bounds(void **state)
 {
 	struct status *status = *state;
+	uint32_t count;
+
 	status->pac.split = PAC_SPLIT_HASH;
-	uint32_t count = count_own(status);
+	count = count_own(status);
 	status->pac.own.weight = 0;
 	assert_int_equal(count_own(status), count);
 	status->pac.own.weight = SPLIT_WEIGHT_MAX;
@@ -200,9 +216,11 @@ static void a_weight_has_its_bounds(void **state)
 static void the_hash_knows_proxies_by_their_canonical_names(void **state)
 {
 	struct status *status = *state;
+	uint32_t count;
+
 	status->pac.split = PAC_SPLIT_HASH;
 	strcpy(status->pac.own.host, "2001:db8::1");
-	uint32_t count = count_own(status);
+	count = count_own(status);
 	strcpy(status->pac.own.host, "2001:DB8:0::1");
 	assert_int_equal(count_own(status), count);
 	status->pac.own.port = 8081;
@@ -212,17 +230,22 @@ static void the_hash_knows_proxies_by_their_canonical_names(void **state)
 static void a_raised_weight_takes_clients_and_gives_none(void **state)
 {
 	struct status *before = *state;
+	struct status *after;
+
 	before->pac.split = PAC_SPLIT_HASH;
 	before->pac.peer.weight = 5;
-	struct status *after = malloc(sizeof(*after));
+	after = malloc(sizeof(*after));
 	assert_non_null(after);
 	memcpy(after, before, sizeof(*after));
 	after->pac.own.weight = 2;
 	for (int i = 0; i < 256; i++) {
 		char client[32];
+		bool was_own;
+		bool is_own;
+
 		snprintf(client, sizeof(client), "10.0.0.%d", i);
-		bool was_own = split_decide(before, client).list[0] == &before->pac.own;
-		bool is_own = split_decide(after, client).list[0] == &after->pac.own;
+		was_own = split_decide(before, client).list[0] == &before->pac.own;
+		is_own = split_decide(after, client).list[0] == &after->pac.own;
 		assert_true(is_own || !was_own);
 	}
 	free(after);
@@ -232,11 +255,14 @@ static void the_hash_sees_a_network_of_ipv6_as_one_client(void **state)
 {
 	struct status *status = *state;
 	char expected[32];
+
 	status->pac.split = PAC_SPLIT_HASH;
 	for (int i = 0; i < 16; i++) {
 		char client[64];
+		struct split split;
+
 		snprintf(client, sizeof(client), "2001:db8:0:%x::", i);
-		struct split split = split_decide(status, client);
+		split = split_decide(status, client);
 		snprintf(expected, sizeof(expected), "%.9s %.9s", split.list[0]->host,
 			split.list[1]->host);
 		snprintf(client, sizeof(client), "2001:db8:0:%x:9:8:7:6", i);
@@ -266,5 +292,6 @@ int main(void)
 		TEST(a_raised_weight_takes_clients_and_gives_none),
 		TEST(the_hash_sees_a_network_of_ipv6_as_one_client),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

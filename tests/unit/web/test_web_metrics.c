@@ -10,6 +10,7 @@ static char *write_text(const struct stage *stage)
 	char *text;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
+
 	metrics_write(out, &stage->snapshot);
 	fclose(out);
 	return text;
@@ -20,8 +21,10 @@ static bool has_line(const struct stage *stage, const char *line)
 {
 	char pattern[512];
 	char *text = write_text(stage);
+	bool found;
+
 	snprintf(pattern, sizeof(pattern), "\n%s\n", line);
-	bool found = strstr(text, pattern) != NULL;
+	found = strstr(text, pattern) != NULL;
 	free(text);
 	return found;
 }
@@ -30,17 +33,22 @@ static bool has_word(const struct stage *stage, const char *word)
 {
 	char *text = write_text(stage);
 	bool found = strstr(text, word) != NULL;
+
 	free(text);
 	return found;
 }
 
 static void a_metric_has_help_and_type_before_its_samples(void **state)
 {
+	struct stage *stage;
+	char *text;
+	const char *type;
+
 	(void)state;
-	struct stage *stage = stage_make();
-	char *text = write_text(stage);
+	stage = stage_make();
+	text = write_text(stage);
 	assert_non_null(strstr(text, "# HELP fipd_up "));
-	const char *type = strstr(text, "# TYPE fipd_up gauge\nfipd_up 1\n");
+	type = strstr(text, "# TYPE fipd_up gauge\nfipd_up 1\n");
 	assert_non_null(type);
 	free(text);
 	free(stage);
@@ -48,8 +56,10 @@ static void a_metric_has_help_and_type_before_its_samples(void **state)
 
 static void one_state_of_a_set_is_true(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	assert_true(has_line(stage, "fipd_role{state=\"active\"} 1"));
 	assert_true(has_line(stage, "fipd_role{state=\"standby\"} 0"));
 	assert_true(has_line(stage,
@@ -59,8 +69,10 @@ static void one_state_of_a_set_is_true(void **state)
 
 static void units_are_seconds_to_the_last_digit(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	assert_true(has_line(stage, "fipd_active_seconds_total 1234.567"));
 	assert_true(has_line(stage,
 		"fipd_link_round_trip_seconds{link=\"eth0\",interface=\"eth0\"} "
@@ -70,8 +82,10 @@ static void units_are_seconds_to_the_last_digit(void **state)
 
 static void a_large_counter_keeps_its_last_digit(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	assert_true(has_line(stage,
 		"fipd_link_lost_total{link=\"eth0\",interface=\"eth0\"} "
 		"1152921504606846976"));
@@ -80,8 +94,10 @@ static void a_large_counter_keeps_its_last_digit(void **state)
 
 static void ages_are_those_of_now(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	assert_true(has_line(stage, "fipd_role_age_seconds 60.500"));
 	assert_true(has_line(stage, "fipd_web_status_age_seconds 0.500"));
 	free(stage);
@@ -89,8 +105,10 @@ static void ages_are_those_of_now(void **state)
 
 static void what_never_was_has_no_sample(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	assert_false(has_word(stage, "\nfipd_peer_heard_age_seconds "));
 	assert_false(has_word(stage, "\nfipd_link_jitter_seconds"));
 	free(stage);
@@ -98,8 +116,10 @@ static void what_never_was_has_no_sample(void **state)
 
 static void an_fip_is_held_and_present_or_not(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	assert_true(has_line(stage, "fipd_fip_held{address=\"192.168.0.100\"} 1"));
 	assert_true(has_line(stage, "fipd_fip_held{address=\"fd00::100\"} 0"));
 	assert_true(has_line(stage, "fipd_fip_present{address=\"192.168.0.100\"} 1"));
@@ -111,8 +131,10 @@ static void an_fip_is_held_and_present_or_not(void **state)
 
 static void alarms_are_counted_by_severity(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	stage->snapshot.status.alarms.count = 3;
 	stage->snapshot.status.alarms.list[0].severity = SEVERITY_MAJOR;
 	stage->snapshot.status.alarms.list[1].severity = SEVERITY_WARNING;
@@ -126,8 +148,10 @@ static void alarms_are_counted_by_severity(void **state)
 
 static void labels_are_escaped(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	strcpy(stage->snapshot.status.links[0].name, "a\"b\\c");
 	assert_true(has_word(stage, "link=\"a\\\"b\\\\c\",interface=\"eth0\""));
 	free(stage);
@@ -135,8 +159,10 @@ static void labels_are_escaped(void **state)
 
 static void what_fipd_said_is_gone_when_it_is_stale(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	mirror_lose(&stage->watcher.mirror);
 	assert_true(has_line(stage, "fipd_up 0"));
 	assert_true(has_line(stage, "fipd_web_build_info{version=\"0.2.0\"} 1"));
@@ -147,8 +173,10 @@ static void what_fipd_said_is_gone_when_it_is_stale(void **state)
 
 static void own_work_is_counted(void **state)
 {
+	struct stage *stage;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	stats_count(&stage->stats, 200);
 	stats_count(&stage->stats, 404);
 	stats_count(&stage->stats, 404);
@@ -176,5 +204,6 @@ int main(void)
 		cmocka_unit_test(what_fipd_said_is_gone_when_it_is_stale),
 		cmocka_unit_test(own_work_is_counted),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

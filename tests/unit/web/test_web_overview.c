@@ -7,12 +7,16 @@
 
 static void the_groups_of_the_status_keep_their_names(void **state)
 {
-	(void)state;
-	struct stage *stage = stage_make();
-	json_t *json = overview_to_json(&stage->snapshot);
-	json_t *plain = status_to_json(&stage->snapshot.status);
+	struct stage *stage;
+	json_t *json;
+	json_t *plain;
 	const char *key;
 	json_t *value;
+
+	(void)state;
+	stage = stage_make();
+	json = overview_to_json(&stage->snapshot);
+	plain = status_to_json(&stage->snapshot.status);
 	json_object_foreach(plain, key, value)
 	{
 		if (strcmp(key, "fips") != 0) {
@@ -26,12 +30,16 @@ static void the_groups_of_the_status_keep_their_names(void **state)
 
 static void an_fip_says_whether_it_is_in_the_kernel(void **state)
 {
+	struct stage *stage;
+	json_t *json;
+	json_t *fips;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	stage->snapshot.status.fip_count = 3;
 	stage->snapshot.presence[2] = PRESENCE_UNKNOWN;
-	json_t *json = overview_to_json(&stage->snapshot);
-	json_t *fips = json_object_get(json, "fips");
+	json = overview_to_json(&stage->snapshot);
+	fips = json_object_get(json, "fips");
 	assert_true(json_is_true(json_object_get(json_array_get(fips, 0), "present")));
 	assert_true(json_is_false(json_object_get(json_array_get(fips, 1), "present")));
 	assert_true(json_is_null(json_object_get(json_array_get(fips, 2), "present")));
@@ -41,11 +49,15 @@ static void an_fip_says_whether_it_is_in_the_kernel(void **state)
 
 static void it_says_whether_it_is_stale_and_how_old(void **state)
 {
+	struct stage *stage;
+	json_t *json;
+	json_t *web;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	mirror_lose(&stage->watcher.mirror);
-	json_t *json = overview_to_json(&stage->snapshot);
-	json_t *web = json_object_get(json, "web");
+	json = overview_to_json(&stage->snapshot);
+	web = json_object_get(json, "web");
 	assert_true(json_is_true(json_object_get(web, "stale")));
 	assert_int_equal(json_integer_value(json_object_get(web, "data_age_ms")), 500);
 	assert_string_equal(
@@ -56,12 +68,16 @@ static void it_says_whether_it_is_stale_and_how_old(void **state)
 
 static void without_a_status_it_has_no_age(void **state)
 {
+	struct stage *stage;
+	json_t *json;
+	json_t *web;
+
 	(void)state;
-	struct stage *stage = stage_make();
+	stage = stage_make();
 	mirror_init(&stage->watcher.mirror);
 	snapshot_take(&stage->snapshot, 2000);
-	json_t *json = overview_to_json(&stage->snapshot);
-	json_t *web = json_object_get(json, "web");
+	json = overview_to_json(&stage->snapshot);
+	web = json_object_get(json, "web");
 	assert_int_equal(json_integer_value(json_object_get(web, "data_age_ms")), -1);
 	json_decref(json);
 	free(stage);
@@ -69,9 +85,15 @@ static void without_a_status_it_has_no_age(void **state)
 
 static void the_last_events_are_its_history(void **state)
 {
+	struct stage *stage;
+	struct mirror *mirror;
+	json_t *json;
+	json_t *history;
+	json_t *first;
+
 	(void)state;
-	struct stage *stage = stage_make();
-	struct mirror *mirror = &stage->watcher.mirror;
+	stage = stage_make();
+	mirror = &stage->watcher.mirror;
 	for (uint64_t i = 1; i <= OVERVIEW_EVENTS_MAX + 5; i++) {
 		mirror->events[mirror->event_count++] = (struct entry){
 			.sequence = i,
@@ -79,10 +101,10 @@ static void the_last_events_are_its_history(void **state)
 			.event = { .kind = EVENT_ROLE_CHANGE },
 		};
 	}
-	json_t *json = overview_to_json(&stage->snapshot);
-	json_t *history = json_object_get(json, "history");
+	json = overview_to_json(&stage->snapshot);
+	history = json_object_get(json, "history");
 	assert_int_equal(json_array_size(history), OVERVIEW_EVENTS_MAX);
-	json_t *first = json_object_get(json_array_get(history, 0), "sequence");
+	first = json_object_get(json_array_get(history, 0), "sequence");
 	assert_int_equal(json_integer_value(first), 6);
 	json_decref(json);
 	free(stage);
@@ -90,9 +112,10 @@ static void the_last_events_are_its_history(void **state)
 
 static void a_tag_is_found_in_a_list(void **state)
 {
-	(void)state;
 	char tag[TAG_SIZE];
 	char list[64];
+
+	(void)state;
 	tag_write(tag, (const uint8_t *)"abc", 3);
 	snprintf(list, sizeof(list), "\"x\", W/%s", tag);
 	assert_true(tag_is_named(tag, list));
@@ -103,9 +126,10 @@ static void a_tag_is_found_in_a_list(void **state)
 
 static void other_bytes_have_another_tag(void **state)
 {
-	(void)state;
 	char tag[TAG_SIZE];
 	char other[TAG_SIZE];
+
+	(void)state;
 	tag_write(tag, (const uint8_t *)"abc", 3);
 	tag_write(other, (const uint8_t *)"abd", 3);
 	assert_string_not_equal(tag, other);
@@ -122,5 +146,6 @@ int main(void)
 		cmocka_unit_test(a_tag_is_found_in_a_list),
 		cmocka_unit_test(other_bytes_have_another_tag),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,14 +21,16 @@ static void assert_gives(
 static void assert_refused(enum route_place place, const char *target, int status)
 {
 	struct route route = judge(place, ROUTE_GET, target);
+
 	assert_int_equal(route.content, ROUTE_NOTHING);
 	assert_int_equal(route.status, status);
 }
 
 static void the_script_has_three_names_everywhere(void **state)
 {
-	(void)state;
 	static const char *const names[] = { "/wpad.dat", "/proxy.pac", "/wpad.da" };
+
+	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		assert_gives(ROUTE_AT_FIP, names[i], ROUTE_SCRIPT);
 		assert_gives(ROUTE_AT_PAGE, names[i], ROUTE_SCRIPT);
@@ -54,11 +56,13 @@ static void the_fips_show_nothing_of_the_node(void **state)
 
 static void the_page_has_everything(void **state)
 {
+	const struct asset *asset;
+
 	(void)state;
 	assert_gives(ROUTE_AT_PAGE, "/", ROUTE_ASSET);
 	assert_gives(ROUTE_AT_PAGE, "/api/v1/status", ROUTE_STATUS);
 	assert_gives(ROUTE_AT_PAGE, "/metrics", ROUTE_METRICS);
-	const struct asset *asset = judge(ROUTE_AT_PAGE, ROUTE_GET, "/").asset;
+	asset = judge(ROUTE_AT_PAGE, ROUTE_GET, "/").asset;
 	assert_string_equal(asset->name, "index.html");
 	assert_string_equal(route_type(asset), "text/html; charset=utf-8");
 }
@@ -123,8 +127,9 @@ static void what_is_no_path_is_not_understood(void **state)
 
 static void a_long_name_is_refused_as_that(void **state)
 {
-	(void)state;
 	char target[ROUTE_TARGET_MAX + 2];
+
+	(void)state;
 	memset(target, 'a', sizeof(target));
 	target[0] = '/';
 	target[ROUTE_TARGET_MAX] = '\0';
@@ -144,8 +149,10 @@ static void other_methods_are_refused_for_every_name(void **state)
 
 static void a_body_is_not_understood(void **state)
 {
+	struct route route;
+
 	(void)state;
-	struct route route = route_judge(&(struct route_request){
+	route = route_judge(&(struct route_request){
 		.place = ROUTE_AT_FIP,
 		.method = ROUTE_GET,
 		.has_body = true,
@@ -172,5 +179,6 @@ int main(void)
 		cmocka_unit_test(other_methods_are_refused_for_every_name),
 		cmocka_unit_test(a_body_is_not_understood),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,7 @@ static inline void fill_status(struct status *status)
 static inline struct stage *stage_make(void)
 {
 	struct stage *stage = calloc(1, sizeof(*stage));
+
 	watcher_init(&stage->watcher, "", &stage->report);
 	fill_status(&stage->watcher.mirror.status);
 	stage->watcher.mirror.state = MIRROR_CONNECTED;

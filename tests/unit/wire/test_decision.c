@@ -164,10 +164,10 @@ static void a_decision_lies_on_disk_like_this(void **state)
 	uint8_t bytes[DECISION_BYTES_MAX];
 
 	(void)state;
-	assert_int_equal(decision_encode(bytes, &decision), sizeof expected);
-	assert_memory_equal(bytes, expected, sizeof expected);
-	assert_true(decision_decode(bytes, sizeof expected, &back));
-	assert_memory_equal(&back, &decision, sizeof back);
+	assert_int_equal(decision_encode(bytes, &decision), sizeof(expected));
+	assert_memory_equal(bytes, expected, sizeof(expected));
+	assert_true(decision_decode(bytes, sizeof(expected), &back));
+	assert_memory_equal(&back, &decision, sizeof(back));
 }
 
 static void the_shortest_decision_comes_back(void **state)
@@ -198,7 +198,7 @@ static void actions_have_these_words(void **state)
 	};
 
 	(void)state;
-	for (unsigned kind = 0; kind < sizeof words / sizeof words[0]; kind++) {
+	for (unsigned kind = 0; kind < sizeof(words) / sizeof(words[0]); kind++) {
 		assert_string_equal(decision_action(kind), words[kind]);
 	}
 }
@@ -214,11 +214,11 @@ static void the_longest_decision_comes_back(void **state)
 	uint8_t bytes[DECISION_BYTES_MAX];
 
 	(void)state;
-	memset(decision.rules, 0x11, sizeof decision.rules);
-	memset(decision.actions, 0x22, sizeof decision.actions);
+	memset(decision.rules, 0x11, sizeof(decision.rules));
+	memset(decision.actions, 0x22, sizeof(decision.actions));
 	assert_int_equal(decision_encode(bytes, &decision), DECISION_BYTES_MAX);
 	assert_true(decision_decode(bytes, DECISION_BYTES_MAX, &back));
-	assert_memory_equal(&back, &decision, sizeof back);
+	assert_memory_equal(&back, &decision, sizeof(back));
 }
 
 static void what_is_too_long_or_too_short_is_refused(void **state)
@@ -229,7 +229,7 @@ static void what_is_too_long_or_too_short_is_refused(void **state)
 	size_t length = decision_encode(bytes, &decision);
 
 	(void)state;
-	for (size_t other = 0; other < sizeof bytes; other++) {
+	for (size_t other = 0; other < sizeof(bytes); other++) {
 		assert_int_equal(
 			decision_decode(bytes, other, &decision), other == length);
 	}

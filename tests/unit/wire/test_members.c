@@ -32,10 +32,10 @@ static void every_byte_of_an_event_is_recorded(void **state)
 	struct input changed;
 
 	(void)state;
-	memset(&solid, 0xff, sizeof solid);
+	memset(&solid, 0xff, sizeof(solid));
 	CLEAR_PADDING(&solid);
-	memset(&plain, 0, sizeof plain);
-	for (size_t i = sizeof plain.kind; i < sizeof solid; i++) {
+	memset(&plain, 0, sizeof(plain));
+	for (size_t i = sizeof(plain.kind); i < sizeof(solid); i++) {
 		changed = plain;
 		((uint8_t *)&changed)[i] = 1;
 		if (((uint8_t *)&solid)[i] != 0 && is_ignored(&plain, &changed)) {
@@ -88,10 +88,10 @@ static void every_byte_of_an_action_counts_in_its_digest(void **state)
 	struct action changed;
 
 	(void)state;
-	memset(&solid, 0xff, sizeof solid);
+	memset(&solid, 0xff, sizeof(solid));
 	CLEAR_PADDING(&solid);
-	for (size_t i = sizeof solid.kind; i < sizeof solid; i++) {
-		memset(&changed, 0, sizeof changed);
+	for (size_t i = sizeof(solid.kind); i < sizeof(solid); i++) {
+		memset(&changed, 0, sizeof(changed));
 		((uint8_t *)&changed)[i] = 1;
 		if (((uint8_t *)&solid)[i] != 0 && !counts_for_some_kind(&changed)) {
 			fail_msg("byte %zu of struct action is not in "
@@ -109,14 +109,14 @@ static void an_event_of_every_member_comes_back(void **state)
 	size_t length;
 
 	(void)state;
-	memset(&input, 0, sizeof input);
+	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_ANSWERED;
 	for (size_t i = 0; i < input_members_count(); i++) {
 		assert_true(input_members_set(&input, i, 1));
 	}
 	length = input_members_encode(bytes, &input);
 	assert_int_equal(input_members_decode(bytes, length, &back), length);
-	assert_memory_equal(&input, &back, sizeof input);
+	assert_memory_equal(&input, &back, sizeof(input));
 	for (size_t i = 0; i < input_members_count(); i++) {
 		assert_int_equal(input_members_get(&back, i), 1);
 	}
@@ -180,14 +180,14 @@ static const char *const names[] = { "now_us", "remaining_us", "age_us", "comman
 static void kinds_and_members_keep_their_places(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		assert_string_equal(input_members_kind(i), kinds[i]);
 	}
-	assert_null(input_members_kind(sizeof kinds / sizeof kinds[0]));
-	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+	assert_null(input_members_kind(sizeof(kinds) / sizeof(kinds[0])));
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		assert_string_equal(input_members_name(i), names[i]);
 	}
-	assert_int_equal(input_members_count(), sizeof names / sizeof names[0]);
+	assert_int_equal(input_members_count(), sizeof(names) / sizeof(names[0]));
 }
 
 static void assert_most(const char *name, uint64_t most)
@@ -209,7 +209,7 @@ static void each_member_has_a_highest_value(void **state)
 		"settings.references", "pinned" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof yes_or_no / sizeof yes_or_no[0]; i++) {
+	for (size_t i = 0; i < sizeof(yes_or_no) / sizeof(yes_or_no[0]); i++) {
 		assert_most(yes_or_no[i], 1);
 	}
 	assert_most("path", LINKS_MAX);
@@ -326,9 +326,9 @@ static void an_event_lies_on_disk_like_this(void **state)
 	input.heartbeat.incarnation = 0x0102030405060708u;
 	input.heartbeat.sequence = 17;
 	input.heartbeat.role = ROLE_ACTIVE;
-	assert_int_equal(input_members_encode(bytes, &input), sizeof expected);
-	assert_memory_equal(bytes, expected, sizeof expected);
-	for (size_t length = 0; length < sizeof expected; length++) {
+	assert_int_equal(input_members_encode(bytes, &input), sizeof(expected));
+	assert_memory_equal(bytes, expected, sizeof(expected));
+	for (size_t length = 0; length < sizeof(expected); length++) {
 		assert_int_equal(input_members_decode(bytes, length, &input), 0);
 	}
 }
@@ -352,7 +352,7 @@ static void a_recording_with_fewer_members_is_read(void **state)
 
 	(void)state;
 	assert_int_equal(
-		input_members_decode(bytes, sizeof bytes, &input), sizeof bytes);
+		input_members_decode(bytes, sizeof(bytes), &input), sizeof(bytes));
 	assert_int_equal(input.now_us, 5);
 }
 
@@ -363,7 +363,7 @@ static void a_member_of_a_later_fipd_is_refused(void **state)
 
 	(void)state;
 	bytes[17] = 0x80;
-	assert_int_equal(input_members_decode(bytes, sizeof bytes, &input), 0);
+	assert_int_equal(input_members_decode(bytes, sizeof(bytes), &input), 0);
 }
 
 int main(void)

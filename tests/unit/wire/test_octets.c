@@ -10,9 +10,9 @@ static void a_number_is_written_in_network_order(void **state)
 	uint8_t bytes[6];
 
 	(void)state;
-	memset(bytes, 0xee, sizeof bytes);
+	memset(bytes, 0xee, sizeof(bytes));
 	octets_put(bytes + 1, 4, 0xff01020304u);
-	assert_memory_equal(bytes, four, sizeof bytes);
+	assert_memory_equal(bytes, four, sizeof(bytes));
 }
 
 static void every_width_comes_back(void **state)

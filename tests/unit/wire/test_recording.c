@@ -72,7 +72,7 @@ static void a_step_comes_back_as_it_was(void **state)
 	assert_int_equal(tape.entry.kind, RECORDING_STEP);
 	assert_int_equal(tape.entry.length_bytes, tape.length);
 	assert_same_event(&tape.entry.input, &input);
-	assert_memory_equal(&tape.entry.decision, &decision, sizeof decision);
+	assert_memory_equal(&tape.entry.decision, &decision, sizeof(decision));
 }
 
 static void a_start_comes_back_as_it_was(void **state)
@@ -134,11 +134,11 @@ static void an_image_comes_back_byte_by_byte(void **state)
 	struct tape tape;
 
 	(void)state;
-	memset(image, 0xa5, sizeof image);
-	tape.length = recording_put_image(tape.bytes, image, sizeof image);
+	memset(image, 0xa5, sizeof(image));
+	tape.length = recording_put_image(tape.bytes, image, sizeof(image));
 	assert_int_equal(take(&tape), RECORDING_GOOD);
-	assert_int_equal(tape.entry.image_bytes, sizeof image);
-	assert_memory_equal(tape.entry.image, image, sizeof image);
+	assert_int_equal(tape.entry.image_bytes, sizeof(image));
+	assert_memory_equal(tape.entry.image, image, sizeof(image));
 }
 
 /* Change the bytes of a record and make its checksum right again. */
@@ -239,7 +239,7 @@ static void a_gap_lies_on_disk_like_this(void **state)
 
 	(void)state;
 	assert_int_equal(recording_put_gap(tape.bytes, 0x0102030405060708u), 16);
-	assert_memory_equal(tape.bytes, bytes, sizeof bytes);
+	assert_memory_equal(tape.bytes, bytes, sizeof(bytes));
 }
 
 static void a_step_lies_on_disk_like_this(void **state)
@@ -261,7 +261,7 @@ static void a_step_lies_on_disk_like_this(void **state)
 
 	(void)state;
 	assert_int_equal(recording_put_step(tape.bytes, &input, &decision), 75);
-	assert_memory_equal(tape.bytes, bytes, sizeof bytes);
+	assert_memory_equal(tape.bytes, bytes, sizeof(bytes));
 }
 
 static struct recording_start beginning(void)
@@ -293,7 +293,7 @@ static void a_start_lies_on_disk_like_this(void **state)
 
 	(void)state;
 	assert_int_equal(recording_put_start(tape.bytes, &start), 62);
-	assert_memory_equal(tape.bytes, bytes, sizeof bytes);
+	assert_memory_equal(tape.bytes, bytes, sizeof(bytes));
 }
 
 static void assert_name(const struct tape *tape, size_t place, const char *name)
@@ -323,7 +323,7 @@ static void a_header_lies_on_disk_like_this(void **state)
 
 	(void)state;
 	assert_int_equal(recording_put_header(tape.bytes, &header), 8 + 41 + 9 * 64);
-	assert_memory_equal(tape.bytes + 8, numbers, sizeof numbers);
+	assert_memory_equal(tape.bytes + 8, numbers, sizeof(numbers));
 	assert_true(octets_get(tape.bytes + 32, 8) == recording_layout());
 	assert_true(octets_get(tape.bytes + 40, 8) == recording_rules());
 	assert_int_not_equal(recording_layout(), 0);
@@ -342,7 +342,7 @@ static void an_image_lies_on_disk_like_this(void **state)
 	(void)state;
 	assert_int_equal(recording_put_image(tape.bytes, "engine", 6), 8 + 12 + 6);
 	assert_true(octets_get(tape.bytes + 8, 8) == recording_layout());
-	assert_memory_equal(tape.bytes + 16, &order, sizeof order);
+	assert_memory_equal(tape.bytes + 16, &order, sizeof(order));
 	assert_memory_equal(tape.bytes + 20, "engine", 6);
 }
 
