@@ -245,7 +245,7 @@ static json_t *tell_status(void *context)
 	struct daemon *daemon = context;
 
 	return status_to_json(
-		status_build_tell(&daemon->reporter, loop_now_us(daemon->loop)));
+		status_build_fill(&daemon->reporter, loop_now_us(daemon->loop)));
 }
 
 static void on_gone(void *context, uint64_t client)

@@ -4,11 +4,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/address.h"
+#include "engine/check.h"
 #include "loop/clock.h"
-#include "node/status_outlook.h"
-#include "node/status_pac.h"
-#include "node/status_parts.h"
 #include "words/narrate.h"
+
+enum {
+	NODE_LOWER = 1
+};
+
+_Static_assert((int)PAC_HOST_MAX == (int)CONFIG_HOST_MAX
+		       && (int)PAC_NETWORKS_MAX == (int)CONFIG_NETWORKS_MAX
+		       && (int)PAC_NETWORK_MAX + 1 == (int)ADDRESS_TEXT_SIZE,
+	"what can be configured can be told");
+
+static int64_t age_ms(int64_t then_us, int64_t now_us)
+{
+	return now_us > then_us ? (now_us - then_us) / MS_US : 0;
+}
 
 static enum peer_state judge_peer(const struct engine *engine, int64_t now_us)
 {
@@ -47,7 +60,7 @@ void status_build_reset(struct reporter *reporter, int64_t now_us)
 	reporter->served = 0;
 }
 
-static void tell_system(struct reporter *reporter, int64_t now_us)
+static void fill_system(struct reporter *reporter, int64_t now_us)
 {
 	const struct engine *engine = &reporter->driver->engine;
 	struct status *status = &reporter->status;
@@ -56,15 +69,15 @@ static void tell_system(struct reporter *reporter, int64_t now_us)
 	snprintf(status->node, sizeof(status->node), "%s", reporter->config->node);
 	snprintf(status->pair, sizeof(status->pair), "%s", reporter->config->pair);
 	status->started_date_ms = reporter->started_date_ms;
-	status->started_age_ms = status_build_age_ms(reporter->started_us, now_us);
-	status->changed_age_ms = status_build_age_ms(reporter->changed_us, now_us);
+	status->started_age_ms = age_ms(reporter->started_us, now_us);
+	status->changed_age_ms = age_ms(reporter->changed_us, now_us);
 	snprintf(status->digest, sizeof(status->digest), "%016" PRIx64,
 		engine->settings.digest);
 	status->in_sync = engine->liveness.ever
 			  && engine->liveness.last.digest == engine->settings.digest;
 }
 
-static void tell_settings(struct reporter *reporter)
+static void fill_settings(struct reporter *reporter)
 {
 	const struct config *config = reporter->config;
 	const struct engine *engine = &reporter->driver->engine;
@@ -92,14 +105,39 @@ static void tell_settings(struct reporter *reporter)
 			   / MS_US);
 }
 
-static void tell_role(struct reporter *reporter, int64_t now_us)
+/* flat switch */
+static void fill_outcome(struct status *status, const struct handover *handover)
+{
+	const char *refusal = narrate_reason_text(handover->refusal);
+	char *text = status->outcome_text;
+
+	status->outcome = handover->progress;
+	switch (handover->progress) {
+	case PROGRESS_IDLE:
+		break;
+	case PROGRESS_RUNNING:
+		snprintf(text, sizeof(status->outcome_text), "under way");
+		break;
+	case PROGRESS_SUCCEEDED:
+		snprintf(text, sizeof(status->outcome_text), "done");
+		break;
+	case PROGRESS_REFUSED:
+		snprintf(text, sizeof(status->outcome_text), "refused: %s", refusal);
+		break;
+	case PROGRESS_FAILED:
+		snprintf(text, sizeof(status->outcome_text), "failed: %s", refusal);
+		break;
+	}
+}
+
+static void fill_role(struct reporter *reporter, int64_t now_us)
 {
 	const struct engine *engine = &reporter->driver->engine;
 	struct status *status = &reporter->status;
 
 	status->role = engine->role;
 	status->previous_role = engine->previous_role;
-	status->role_age_ms = status_build_age_ms(engine->role_since_us, now_us);
+	status->role_age_ms = age_ms(engine->role_since_us, now_us);
 	if (engine->role_since_us != reporter->role_since_us) {
 		reporter->role_since_us = engine->role_since_us;
 		reporter->role_date_ms = clock_wall_ms() - status->role_age_ms;
@@ -109,23 +147,21 @@ static void tell_role(struct reporter *reporter, int64_t now_us)
 	snprintf(status->reason_text, sizeof(status->reason_text), "%s",
 		narrate_reason_text(engine->reason));
 	status->takeover_ms = (uint64_t)(engine->last_takeover_us / MS_US);
-	status_build_tell_outcome(status, &engine->handover);
+	fill_outcome(status, &engine->handover);
 	snprintf(status->refusal_text, sizeof(status->refusal_text), "%s",
 		reporter->refusal);
 }
 
-static void tell_peer(struct reporter *reporter, int64_t now_us)
+static void fill_peer(struct reporter *reporter, int64_t now_us)
 {
 	const struct engine *engine = &reporter->driver->engine;
 	struct status *status = &reporter->status;
 
 	status->peer_state = reporter->peer_state;
 	status->peer_role = engine_peer_role(engine, now_us);
-	status->peer_state_age_ms =
-		status_build_age_ms(reporter->peer_since_us, now_us);
-	status->peer_heard_age_ms = engine->liveness.ever ? status_build_age_ms(
-					    engine->liveness.heard_us, now_us)
-							  : -1;
+	status->peer_state_age_ms = age_ms(reporter->peer_since_us, now_us);
+	status->peer_heard_age_ms =
+		engine->liveness.ever ? age_ms(engine->liveness.heard_us, now_us) : -1;
 	if (engine->liveness.ever && engine->liveness.last.release != 0) {
 		snprintf(status->peer_version, sizeof(status->peer_version), "%u.%u",
 			engine->liveness.last.release >> 8U,
@@ -134,37 +170,195 @@ static void tell_peer(struct reporter *reporter, int64_t now_us)
 	status->peer_restarts = engine->liveness.restarts;
 }
 
-static void tell_links(struct reporter *reporter, int64_t now_us)
+static void fill_hearing(
+	struct link_status *link, const struct channel *channel, int64_t now_us)
+{
+	link->state = channel->state;
+	link->state_age_ms = age_ms(channel->state_since_us, now_us);
+	link->heard_age_ms = channel->ever ? age_ms(channel->heard_us, now_us) : -1;
+	link->round_trip_us = (uint32_t)channel->round_trip_us;
+	link->jitter_us = (uint32_t)channel->jitter_us;
+	link->received = channel->received;
+	link->lost = channel->lost;
+	link->duplicates = channel->stale;
+	link->downs = channel->downs;
+}
+
+static void fill_link(struct link_status *link, const struct path *path,
+	const struct channel *channel, int64_t now_us)
+{
+	struct link_counters counters;
+
+	snprintf(link->name, sizeof(link->name), "%s", path->plan.name);
+	snprintf(link->interface, sizeof(link->interface), "%s", path->plan.interface);
+	link->interface_index = path->interface_index;
+	ip_write(path->plan.own, link->own_address);
+	ip_write(path->plan.peer, link->peer_address);
+	link->port = path->plan.port;
+	link->trouble = (uint32_t)path_trouble(path) + LINK_TROUBLE_NONE;
+	fill_hearing(link, channel, now_us);
+	path_count(path, &counters);
+	link->sent = counters.sent;
+	link->unauthenticated = counters.unauthenticated;
+	link->malformed = screening_malformed(&counters);
+	link->send_errors = counters.send_errors;
+}
+
+static void fill_links(struct reporter *reporter, int64_t now_us)
 {
 	const struct paths *paths = &reporter->network->paths;
 	const struct channel *channels = reporter->driver->engine.channels;
 
 	reporter->status.link_count = paths->count;
 	for (uint8_t i = 0; i < paths->count; i++) {
-		status_build_tell_link(&reporter->status.links[i], &paths->list[i],
-			&channels[i], now_us);
+		fill_link(&reporter->status.links[i], &paths->list[i], &channels[i],
+			now_us);
 	}
 }
 
-const struct status *status_build_tell(struct reporter *reporter, int64_t now_us)
+/* Rounded up: what is waited for has not come yet. */
+static int64_t left_ms(int64_t until_us, int64_t now_us)
+{
+	return until_us > now_us ? (until_us - now_us + MS_US - 1) / MS_US : 0;
+}
+
+static int64_t later_us(int64_t a_us, int64_t b_us)
+{
+	return a_us > b_us ? a_us : b_us;
+}
+
+static void fill_peer_outlook(
+	struct outlook *outlook, const struct engine *engine, int64_t now_us)
+{
+	const struct liveness *liveness = &engine->liveness;
+	enum role role = engine_peer_role(engine, now_us);
+	uint8_t flags = role == ROLE_UNKNOWN ? 0 : liveness->last.flags;
+
+	outlook->peer_pinned = role == ROLE_ACTIVE && (flags & FLAG_PINNED) != 0;
+	outlook->peer_maintenance = (flags & FLAG_MAINTENANCE) != 0;
+	outlook->mismatch = engine->agreement.told;
+}
+
+void status_build_fill_outlook(struct outlook *outlook, const struct engine *engine,
+	const struct restart *restart, int64_t now_us)
+{
+	int64_t stable_us = engine_stable_us(engine, now_us);
+
+	fill_peer_outlook(outlook, engine, now_us);
+	outlook->stable_ms = stable_us < 0 ? -1 : stable_us / MS_US;
+	outlook->pinned = engine->pinned;
+	outlook->maintenance = engine->settings.maintenance;
+	outlook->split = engine->duel;
+	outlook->conflict = engine->conflict;
+	outlook->cut_off = check_has_failed(engine, now_us);
+	outlook->retry_ms = left_ms(engine->handover.retry_us, now_us);
+	outlook->damped_ms = left_ms(engine->damping.until_us, now_us);
+	outlook->modest_ms = left_ms(engine->modest_until_us, now_us);
+	outlook->fault_ms = left_ms(
+		later_us(engine->refused_until_us, engine->often_until_us), now_us);
+	outlook->restart_ms = left_ms(restart->until_us, now_us);
+}
+
+/* Of two nodes with the same configured role the lower real IP decides. */
+static bool is_first(const struct engine *engine)
+{
+	const struct liveness *liveness = &engine->liveness;
+	bool preferred = engine->settings.preferred;
+	bool peer_preferred = (liveness->last.role_flags & ROLE_FLAG_PREFERRED) != 0;
+
+	return liveness->ever && peer_preferred == preferred
+		       ? engine->settings.node == NODE_LOWER
+		       : preferred;
+}
+
+static void fill_proxy(
+	struct pac_proxy *filled, const struct config_proxy *proxy, const char *real_ip)
+{
+	snprintf(filled->host, sizeof(filled->host), "%s",
+		proxy->host[0] == '\0' ? real_ip : proxy->host);
+	filled->port = proxy->port;
+	filled->weight = proxy->weight;
+}
+
+static void fill_networks(
+	struct pac_networks *filled, const struct config_networks *networks)
+{
+	filled->count = (uint32_t)networks->count;
+	for (size_t i = 0; i < networks->count; i++) {
+		address_write_fip(&networks->list[i], filled->list[i]);
+	}
+}
+
+static void fill_pac(struct status *status, const struct config *config,
+	const struct engine *engine, uint64_t served)
+{
+	struct pac *pac = &status->pac;
+
+	pac->enabled = config->pac.enabled;
+	pac->share = config->pac.share_load;
+	pac->first = is_first(engine);
+	pac->split = config->pac.split;
+	pac->port = config->pac.port;
+	fill_proxy(&pac->own, &config->pac.own, status->own_address);
+	fill_proxy(&pac->peer, &config->pac.peer, status->peer_address);
+	fill_networks(&pac->direct, &config->pac.direct);
+	fill_networks(&pac->clients, &config->pac.clients);
+	pac->requests = served;
+	status->page_scope = config->page.scope;
+	status->page_port = config->page.port;
+	status->page_refresh_ms = config->page.refresh_ms;
+}
+
+static void fill_counters(struct status *status, const struct counters *counters)
+{
+	status->failovers = counters->failovers;
+	status->failbacks = counters->failbacks;
+	status->switchovers = counters->switchovers;
+	status->activations = counters->activations;
+	status->deactivations = counters->deactivations;
+	status->split_brains = counters->split_brains;
+	status->active_ms = (uint64_t)(counters->active_us / MS_US);
+	status->dual_active_ms = (uint64_t)(counters->dual_active_us / MS_US);
+	status->longest_takeover_ms = (uint64_t)(counters->longest_takeover_us / MS_US);
+	status->late_wakeups = counters->late_wakeups;
+}
+
+static bool is_away(uint32_t state)
+{
+	return state == FIP_ABSENT || state == FIP_RELEASED;
+}
+
+static void refine_fips(struct status *status, const struct engine *engine)
+{
+	for (uint32_t i = 0; i < status->fip_count; i++) {
+		struct fip_status *fip = &status->fips[i];
+
+		if (is_away(fip->state) && engine->role == ROLE_CLAIMING) {
+			fip->state = FIP_CLAIMING;
+		} else if (is_away(fip->state) && engine->role == ROLE_HELD) {
+			fip->state = FIP_CONFLICT;
+		}
+	}
+}
+
+const struct status *status_build_fill(struct reporter *reporter, int64_t now_us)
 {
 	struct status *status = &reporter->status;
 
 	*status = (struct status){ .alarms = reporter->alarms };
-	tell_system(reporter, now_us);
-	tell_settings(reporter);
-	tell_role(reporter, now_us);
-	tell_peer(reporter, now_us);
-	tell_links(reporter, now_us);
-	status_build_tell_outlook(
+	fill_system(reporter, now_us);
+	fill_settings(reporter);
+	fill_role(reporter, now_us);
+	fill_peer(reporter, now_us);
+	fill_links(reporter, now_us);
+	status_build_fill_outlook(
 		&status->outlook, &reporter->driver->engine, reporter->restart, now_us);
-	status_build_tell_pac(
-		status, reporter->config, &reporter->driver->engine, reporter->served);
-	status_build_tell_counters(status, &reporter->driver->engine.counters);
+	fill_pac(status, reporter->config, &reporter->driver->engine, reporter->served);
+	fill_counters(status, &reporter->driver->engine.counters);
 	status->last_sequence = journal_newest(reporter->journal);
 	status->oldest_sequence = journal_oldest(reporter->journal);
 	fips_tell(reporter->network->fips, now_us, status);
 	segment_tell(reporter->network->segment, status);
-	status_build_tell_fips(status, &reporter->driver->engine);
+	refine_fips(status, &reporter->driver->engine);
 	return status;
 }

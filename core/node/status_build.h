@@ -41,9 +41,13 @@ struct reporter {
 void status_build_observe(struct reporter *reporter, int64_t now_us);
 
 /* Fill in the status as of now and return it; it stays the reporter's. */
-const struct status *status_build_tell(struct reporter *reporter, int64_t now_us);
+const struct status *status_build_fill(struct reporter *reporter, int64_t now_us);
 
 /* Count from zero: note the discontinuity time. */
 void status_build_reset(struct reporter *reporter, int64_t now_us);
+
+/* For tests: fill in what is waited for, the engine's instants as spans from now. */
+void status_build_fill_outlook(struct outlook *outlook, const struct engine *engine,
+	const struct restart *restart, int64_t now_us);
 
 #endif

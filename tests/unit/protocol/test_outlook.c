@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "node/status_outlook.h"
+#include "node/status_build.h"
 #include "unit/cmocka_all.h"
 
 static void no_member_is_missing_from_the_table(void **state)
@@ -51,7 +51,7 @@ static struct outlook look_at(const struct engine *engine, int64_t now_us)
 	const struct restart restart = { .until_us = 90 * SECOND_US };
 	struct outlook outlook = { 0 };
 
-	status_build_tell_outlook(&outlook, engine, &restart, now_us);
+	status_build_fill_outlook(&outlook, engine, &restart, now_us);
 	return outlook;
 }
 
