@@ -16,6 +16,7 @@ function(fipd_fingerprint name)
 endfunction()
 
 file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/logic/model/*.h
+	${CMAKE_SOURCE_DIR}/core/logic/model/*.def
 	${CMAKE_SOURCE_DIR}/core/logic/parts/*.h ${CMAKE_SOURCE_DIR}/core/logic/engine/*.h)
 fipd_fingerprint(FIPD_LOGIC_LAYOUT ${headers})
 fipd_fingerprint(FIPD_LOGIC_RULES ${CMAKE_SOURCE_DIR}/core/logic/engine/failover.c

@@ -118,13 +118,16 @@ class MibTextTest(unittest.TestCase):
                 " ".join(done.stdout.split()))
 
     def test_enumerations_are_the_words_of_the_code_in_its_order(self):
-        with open(os.path.join(TOP, "core", "logic", "words", "narrate.c")) as file:
-            code = file.read()
         text = read(MIB)
-        for table, convention in (("reason_words", "FipdReasonCode"),
-                ("kind_words", "FipdEventCode"), ("role_words", "FipdRoleCode")):
-            rows = re.search(table + r"\[.*?\{(.*?)\};", code, re.DOTALL).group(1)
-            words = re.findall(r'= "(\w+)"', rows)
+        for row, path, convention in (
+                (r"^REASON\(\w+, (\d+), \"(\w+)\"", "model/reasons.def", "FipdReasonCode"),
+                (r"^EVENT\(\w+, (\d+), \"(\w+)\"", "model/events.def", "FipdEventCode"),
+                (r"\[(ROLE_\w+)\] = \"(\w+)\"", "words/narrate.c", "FipdRoleCode")):
+            code = read(os.path.join(TOP, "core", "logic", path))
+            words = [word for _, word in re.findall(row, code, re.MULTILINE)]
+            numbers = [number for number, _ in re.findall(row, code, re.MULTILINE)
+                if number.isdigit()]
+            self.assertEqual(numbers, [str(number) for number in range(1, len(numbers) + 1)])
             syntax = re.search(convention + r" ::= .*?SYNTAX INTEGER \{(.*?)\}", text,
                 re.DOTALL).group(1)
             self.assertEqual([f"{word}({number})" for number, word in

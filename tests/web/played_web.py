@@ -7,7 +7,11 @@ import threading
 
 from example import make_status
 
-PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "web", "page")
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+PAGE = os.path.join(TOP, "web", "page")
+# What the build makes for the page: words.js.
+MADE = os.path.join(os.environ.get("FIPD_BUILD", os.path.join(TOP, "build", "dev")),
+    "generated", "web")
 TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 HEADERS = {
@@ -34,8 +38,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.give(404, "text/plain", b"no such page\n")
 
     def give_file(self, name):
+        folder = MADE if name == "words.js" else PAGE
         try:
-            with open(os.path.join(PAGE, os.path.basename(name)), "rb") as file:
+            with open(os.path.join(folder, os.path.basename(name)), "rb") as file:
                 self.give(200, TYPES[os.path.splitext(name)[1]], file.read())
         except FileNotFoundError:
             self.give(404, "text/plain", b"no such page\n")

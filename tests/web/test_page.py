@@ -401,11 +401,16 @@ class Stale(PageCase):
 
 def read_words():
     """Return the words of each enumeration of the C code."""
-    with open(os.path.join(TOP, "core", "control", "words.c")) as file:
+    with open(os.path.join(TOP, "core", "protocol", "words.c")) as file:
         words = re.findall(r"const char \*const (\w+)\[\] = \{(.*?)\};", file.read(), re.S)
-    with open(os.path.join(TOP, "core", "logic", "narrate.c")) as file:
-        words += re.findall(r"const char \*const (\w+)_words\[.*?\] = \{(.*?)\};", file.read(),
-            re.S)
+    with open(os.path.join(TOP, "core", "logic", "words", "narrate.c")) as file:
+        words += [(name, text) for name, text in re.findall(
+            r"const char \*const (\w+)_words\[.*?\] = \{(.*?)\};", file.read(), re.S)
+            if name not in ("reason", "kind")]
+    for name, table, macro in (("reason", "reasons", "REASON"), ("kind", "events", "EVENT")):
+        with open(os.path.join(TOP, "core", "logic", "model", f"{table}.def")) as file:
+            words.append((name, " ".join(re.findall(
+                rf'^{macro}\(\w+, \d+, ("\w+")', file.read(), re.M))))
     lists = {name.lower(): set(re.findall(r'"([\w-]+)"', text)) for name, text in words}
     plural = {name: name[:-1] for name in lists if name.endswith("s")}
     return {plural.get(name, name): found for name, found in lists.items()}

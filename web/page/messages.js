@@ -2,10 +2,14 @@
  * messages - everything the page says, in each language it speaks.
  *
  * words: for each enumeration of the status, what is said for its words; the keys are
- * those of core/logic/narrate.c and core/control/words.c, and a test compares them.
+ * those of the C code, and a test compares them.  The English words of reasons and of
+ * kinds of events are those of core/logic/model/reasons.def and events.def, from which
+ * the build makes words.js.
  * texts: sentences and labels; {name} is replaced by a value.  Whole sentences of fipd
  * (reasons, alarms, events) are not here: they stay as fipd says them.
  */
+
+import { KINDS, REASONS } from "./words.js";
 
 const EN = {
 	words: {
@@ -32,68 +36,8 @@ const EN = {
 			fault: "Fault",
 			disabled: "Redundancy off",
 		},
-		reason: {
-			none: "no reason given",
-			started: "redundancy was started",
-			restarted: "fipd was restarted",
-			peerSilent: "the peer is silent",
-			peerLeft: "the peer stopped or gave up",
-			peerFault: "the peer is in fault",
-			peerActive: "the peer is active",
-			peerPassive: "neither node was active",
-			failback: "failback",
-			switchover: "switchover",
-			handoverTimeout: "the handover was not confirmed",
-			duel: "both were active, this node gave way",
-			deaf: "both were active, the peer is deaf",
-			answeredByPeer: "the silent peer still answers",
-			addressConflict: "a third host answers for an F-IP",
-			segmentSilent: "nobody answers for the F-IPs any more",
-			leaseExpired: "the lease of an F-IP ran out",
-			stalled: "this node was stopped for too long",
-			interfaceDown: "the interface is down or missing",
-			kernelRefused: "the kernel refused an F-IP",
-			removedTooOften: "an F-IP is removed again and again",
-			recovered: "the fault is over",
-			disabled: "redundancy is off",
-			peerSettling: "the peer decides first",
-			peerUnstable: "the peer restarts too often",
-			oneWay: "the peer does not hear this node",
-			peerRefuses: "nobody listens on the peer's port",
-			notAuthentic: "the keys differ",
-			linkUnusable: "this node cannot send there",
-			bothPreferred: "both are configured active",
-			nonePreferred: "both are configured standby",
-			fipsDiffer: "the lists of F-IPs differ",
-			timingDiffers: "interval or count differ",
-			maintenance: "maintenance",
-			peerMaintenance: "maintenance of the peer",
-			noReference: "no reference address answers",
-			forced: "forced by the operator",
-		},
-		kind: {
-			started: "started",
-			stopped: "stopped",
-			switchover: "switchover",
-			roleChange: "role change",
-			failback: "failback",
-			failover: "failover",
-			peerLost: "peer lost",
-			peerRecovered: "peer recovered",
-			splitBrain: "split brain",
-			splitBrainEnd: "split brain over",
-			addressConflict: "address conflict",
-			addressConflictEnd: "conflict over",
-			configChanged: "settings changed",
-			fipRestored: "F-IP restored",
-			actionRefused: "action refused",
-			linkDown: "link down",
-			linkUp: "link up",
-			configMismatch: "settings contradict",
-			configMatch: "settings agree",
-			checkFailed: "check failed",
-			checkPassed: "check passed",
-		},
+		reason: REASONS,
+		kind: KINDS,
 		severity: {
 			cleared: "cleared",
 			indeterminate: "information",

@@ -1,10 +1,10 @@
 /*
  * event - one thing worth telling, as the engine saw it.
  *
- * A note becomes a record of the event journal, and from there the log line, the trap,
- * the row of the event table, the line of `fipctl watch` and the JSON.  The numbers of
- * the kinds are the last arcs of the notifications in FIPD-MIB; 5 and 6 are the trap
- * numbers of the system that fipd re-creates.
+ * An event becomes an entry of the journal, and from there the log line, the trap, the
+ * row of the event table, the line of `fipctl watch` and the JSON.  Each kind is a row
+ * of events.def, from which its number, its words and its place in the catalogue of
+ * messages follow.
  */
 #ifndef FIPD_MODEL_EVENT_H
 #define FIPD_MODEL_EVENT_H
@@ -13,29 +13,14 @@
 #include "model/types.h"
 
 enum event_kind {
-	EVENT_STARTED = 1,
-	EVENT_STOPPED,
-	EVENT_SWITCHOVER,  /* this node took the F-IPs at the operator's wish */
-	EVENT_ROLE_CHANGE, /* any change of role that is none of the next two */
-	EVENT_FAILBACK,    /* this node gave the F-IPs back to the preferred one */
-	EVENT_FAILOVER,    /* this node took the F-IPs over from a lost peer */
-	EVENT_PEER_LOST,
-	EVENT_PEER_RECOVERED,
-	EVENT_SPLIT_BRAIN,
-	EVENT_SPLIT_BRAIN_END,
-	EVENT_ADDRESS_CONFLICT,
-	EVENT_ADDRESS_CONFLICT_END,
-	EVENT_CONFIG_CHANGED,
-	EVENT_FIP_RESTORED,   /* an outsider removed an F-IP, it was put back */
-	EVENT_ACTION_REFUSED, /* an operator's action, or a SET, was refused */
-	EVENT_LINK_DOWN,      /* a heartbeat path is silent or one-way */
-	EVENT_LINK_UP,
-	EVENT_CONFIG_MISMATCH, /* the two nodes are configured so that they contradict
-				*/
-	EVENT_CONFIG_MATCH,
-	EVENT_CHECK_FAILED, /* no reference address answers */
-	EVENT_CHECK_PASSED,
+#define EVENT(name, number, ...) EVENT_##name = number,
+#include "model/events.def"
+#undef EVENT
 	EVENT_LAST = EVENT_CHECK_PASSED,
+};
+
+enum {
+	EVENT_NONE = 0, /* no kind */
 };
 
 enum severity {
@@ -57,13 +42,13 @@ struct event {
 	int64_t limit_us;    /* the detection time in force */
 	int64_t duration_us; /* of a takeover: decision to kernel confirmation */
 	uint8_t mac[6];      /* who answered for an F-IP; all 0: nobody */
-	uint32_t path;       /* the heartbeat path it is about, 0: all of them */
+	uint32_t path;       /* the heartbeat link it is about, 0: all of them */
 };
 
-/* Return how grave a note of this kind is; a kind that ends an alarm is cleared. */
+/* Return how grave an event of this kind is; a kind that ends an alarm is cleared. */
 enum severity event_severity(enum event_kind kind);
 
-/* Return the kind whose last record a note of this kind clears, 0: it clears none. */
+/* Return the kind whose last event one of this kind clears, or EVENT_NONE. */
 enum event_kind event_clears(enum event_kind kind);
 
 /* Return the bit of a kind in a set of kinds, K - 1 for kind K; 0 if there is none. */

@@ -1,5 +1,8 @@
 #include "words/narrate.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Each list is indexed by the number of the enumeration; the gaps have no word. */
@@ -19,110 +22,31 @@ static const char *const role_words[ROLE_DISABLED + 1] = {
 
 /* table */
 static const char *const reason_words[REASON_LAST + 1] = {
-	[REASON_NONE] = "none",
-	[REASON_STARTED] = "started",
-	[REASON_RESTARTED] = "restarted",
-	[REASON_PEER_SILENT] = "peerSilent",
-	[REASON_PEER_LEFT] = "peerLeft",
-	[REASON_PEER_FAULT] = "peerFault",
-	[REASON_PEER_ACTIVE] = "peerActive",
-	[REASON_PEER_PASSIVE] = "peerPassive",
-	[REASON_FAILBACK] = "failback",
-	[REASON_SWITCHOVER] = "switchover",
-	[REASON_HANDOVER_TIMEOUT] = "handoverTimeout",
-	[REASON_DUEL] = "duel",
-	[REASON_DEAF] = "deaf",
-	[REASON_ANSWERED_BY_PEER] = "answeredByPeer",
-	[REASON_ADDRESS_CONFLICT] = "addressConflict",
-	[REASON_SEGMENT_SILENT] = "segmentSilent",
-	[REASON_LEASE_EXPIRED] = "leaseExpired",
-	[REASON_STALLED] = "stalled",
-	[REASON_INTERFACE_DOWN] = "interfaceDown",
-	[REASON_KERNEL_REFUSED] = "kernelRefused",
-	[REASON_REMOVED_TOO_OFTEN] = "removedTooOften",
-	[REASON_RECOVERED] = "recovered",
-	[REASON_DISABLED] = "disabled",
-	[REASON_PEER_SETTLING] = "peerSettling",
-	[REASON_PEER_UNSTABLE] = "peerUnstable",
-	[REASON_ONE_WAY] = "oneWay",
-	[REASON_PEER_REFUSES] = "peerRefuses",
-	[REASON_NOT_AUTHENTIC] = "notAuthentic",
-	[REASON_LINK_UNUSABLE] = "linkUnusable",
-	[REASON_BOTH_PREFERRED] = "bothPreferred",
-	[REASON_NONE_PREFERRED] = "nonePreferred",
-	[REASON_FIPS_DIFFER] = "fipsDiffer",
-	[REASON_TIMING_DIFFERS] = "timingDiffers",
-	[REASON_MAINTENANCE] = "maintenance",
-	[REASON_PEER_MAINTENANCE] = "peerMaintenance",
-	[REASON_NO_REFERENCE] = "noReference",
-	[REASON_FORCED] = "forced",
+#define REASON(name, number, word, ...) [number] = word,
+#include "model/reasons.def"
+#undef REASON
 };
 
 /* table */
 static const char *const reason_texts[REASON_LAST + 1] = {
-	[REASON_NONE] = "no reason was given",
-	[REASON_STARTED] = "redundancy was started on this node",
-	[REASON_RESTARTED] = "fipd was restarted and the F-IPs were still held",
-	[REASON_PEER_SILENT] = "the peer is silent",
-	[REASON_PEER_LEFT] = "the peer stopped or gave up the F-IPs",
-	[REASON_PEER_FAULT] = "the peer is in fault and cannot hold the F-IPs",
-	[REASON_PEER_ACTIVE] = "the peer is active",
-	[REASON_PEER_PASSIVE] = "neither node was active",
-	[REASON_FAILBACK] = "the F-IPs return to the preferred node",
-	[REASON_SWITCHOVER] = "the operator moved the F-IPs",
-	[REASON_HANDOVER_TIMEOUT] = "the peer did not confirm the handover in time",
-	[REASON_DUEL] = "both nodes were active and this one gave way",
-	[REASON_DEAF] = "both nodes were active and the peer does not hear this one",
-	[REASON_ANSWERED_BY_PEER] = "the silent peer still answers for an F-IP",
-	[REASON_ADDRESS_CONFLICT] = "a third host answers for an F-IP",
-	[REASON_SEGMENT_SILENT] = "nobody answers for the F-IPs any more",
-	[REASON_LEASE_EXPIRED] = "the kernel's lease of an F-IP ran out",
-	[REASON_STALLED] = "this node was stopped for longer than is safe",
-	[REASON_INTERFACE_DOWN] = "the interface of the F-IPs is down or missing",
-	[REASON_KERNEL_REFUSED] = "the kernel refused an F-IP",
-	[REASON_REMOVED_TOO_OFTEN] = "somebody on this host keeps removing an F-IP",
-	[REASON_RECOVERED] = "the fault is over",
-	[REASON_DISABLED] = "redundancy is off",
-	[REASON_PEER_SETTLING] = "the peer is up and decides first",
-	[REASON_PEER_UNSTABLE] = "the peer restarts too often",
-	[REASON_ONE_WAY] = "the peer does not hear this node",
-	[REASON_PEER_REFUSES] = "nobody listens on the peer's monitor port",
-	[REASON_NOT_AUTHENTIC] = "the peer's heartbeats bear a wrong seal: the keys "
-				 "differ",
-	[REASON_LINK_UNUSABLE] = "this node cannot send there",
-	[REASON_BOTH_PREFERRED] = "both nodes have the configured role active",
-	[REASON_NONE_PREFERRED] = "both nodes have the configured role standby",
-	[REASON_FIPS_DIFFER] = "the nodes list different F-IPs",
-	[REASON_TIMING_DIFFERS] = "the nodes have different interval or count",
-	[REASON_MAINTENANCE] = "this node is in maintenance",
-	[REASON_PEER_MAINTENANCE] = "the peer is in maintenance",
-	[REASON_NO_REFERENCE] = "no reference address answers",
-	[REASON_FORCED] = "the operator wanted it, whatever the peer says",
+#define REASON(name, number, word, text, of_peer) [number] = text,
+#include "model/reasons.def"
+#undef REASON
+};
+
+/* What is said of a peer when that is the reason; NULL: the reason is not about it. */
+/* table */
+static const char *const peer_texts[REASON_LAST + 1] = {
+#define REASON(name, number, word, text, of_peer) [number] = of_peer,
+#include "model/reasons.def"
+#undef REASON
 };
 
 /* table */
 static const char *const kind_words[EVENT_LAST + 1] = {
-	[EVENT_STARTED] = "started",
-	[EVENT_STOPPED] = "stopped",
-	[EVENT_SWITCHOVER] = "switchover",
-	[EVENT_ROLE_CHANGE] = "roleChange",
-	[EVENT_FAILBACK] = "failback",
-	[EVENT_FAILOVER] = "failover",
-	[EVENT_PEER_LOST] = "peerLost",
-	[EVENT_PEER_RECOVERED] = "peerRecovered",
-	[EVENT_SPLIT_BRAIN] = "splitBrain",
-	[EVENT_SPLIT_BRAIN_END] = "splitBrainEnd",
-	[EVENT_ADDRESS_CONFLICT] = "addressConflict",
-	[EVENT_ADDRESS_CONFLICT_END] = "addressConflictEnd",
-	[EVENT_CONFIG_CHANGED] = "configChanged",
-	[EVENT_FIP_RESTORED] = "fipRestored",
-	[EVENT_ACTION_REFUSED] = "actionRefused",
-	[EVENT_LINK_DOWN] = "linkDown",
-	[EVENT_LINK_UP] = "linkUp",
-	[EVENT_CONFIG_MISMATCH] = "configMismatch",
-	[EVENT_CONFIG_MATCH] = "configMatch",
-	[EVENT_CHECK_FAILED] = "checkFailed",
-	[EVENT_CHECK_PASSED] = "checkPassed",
+#define EVENT(name, number, word, ...) [number] = word,
+#include "model/events.def"
+#undef EVENT
 };
 
 /* table */
@@ -189,4 +113,334 @@ enum event_kind narrate_kind_of(const char *word)
 const char *narrate_severity(enum severity severity)
 {
 	return word_of(severity_words, SEVERITY_WARNING, severity);
+}
+
+/* A sentence in the making, in memory of a fixed size; what does not fit is cut. */
+struct sentence {
+	char *text;
+	size_t size;
+	size_t length;
+	const struct event *event;
+	const struct narrate_names *names;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(
+	struct sentence *sentence, const char *format, ...)
+{
+	size_t room = sentence->size - sentence->length;
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(sentence->text + sentence->length, room, format, arguments);
+	va_end(arguments);
+	sentence->length += length < (int)room ? (size_t)length : room - 1;
+}
+
+/* Divide before rounding: the largest span must not overflow. */
+static uint64_t round_to(uint64_t span_us, uint64_t unit_us)
+{
+	return span_us / unit_us + (span_us % unit_us >= unit_us / 2 ? 1 : 0);
+}
+
+/* Add a span of time above 0 as a person reads it: "300 ms" below a second, else "10.0 s". */
+static void add_span(struct sentence *sentence, int64_t span_us)
+{
+	uint64_t span_ms = round_to((uint64_t)span_us, 1000);
+	uint64_t tenths = round_to((uint64_t)span_us, 100000);
+
+	if (span_ms < 1000) {
+		add(sentence, "%" PRIu64 " ms", span_ms);
+	} else {
+		add(sentence, "%" PRIu64 ".%" PRIu64 " s", tenths / 10, tenths % 10);
+	}
+}
+
+/* Add " (MAC 02:00:5e:10:00:01)" if the event has one. */
+static void add_mac(struct sentence *sentence)
+{
+	static const uint8_t nobody[6] = { 0 };
+	const uint8_t *mac = sentence->event->mac;
+
+	if (memcmp(mac, nobody, sizeof(nobody)) != 0) {
+		add(sentence, " (MAC %02x:%02x:%02x:%02x:%02x:%02x)", mac[0], mac[1],
+			mac[2], mac[3], mac[4], mac[5]);
+	}
+}
+
+/* Add the names of the links that the event is about: "eth0", "eth0 and cross". */
+static void add_links(struct sentence *sentence)
+{
+	const struct narrate_names *names = sentence->names;
+	unsigned count = names->path_count;
+	uint32_t link = sentence->event->path;
+
+	if (link > 0 && link <= count) {
+		add(sentence, "%s", names->paths[link - 1]);
+		return;
+	}
+	for (unsigned i = 0; i < count; i++) {
+		add(sentence, "%s%s",
+			i == 0           ? ""
+			: i + 1 == count ? " and "
+					 : ", ",
+			names->paths[i]);
+	}
+}
+
+/* Add "silent 10.0 s on eth0 (limit 10.0 s)": the evidence for a verdict on a peer. */
+static void add_silence(struct sentence *sentence)
+{
+	const struct event *event = sentence->event;
+
+	add(sentence, "silent ");
+	if (event->silence_us > 0) {
+		add_span(sentence, event->silence_us);
+		add(sentence, " ");
+	}
+	add(sentence, "on ");
+	add_links(sentence);
+	if (event->limit_us > 0) {
+		add(sentence, " (limit ");
+		add_span(sentence, event->limit_us);
+		add(sentence, ")");
+	}
+}
+
+/* Add ": " and the reason, if there is one. */
+static void add_reason(struct sentence *sentence)
+{
+	enum reason reason = sentence->event->reason;
+
+	if (reason != REASON_NONE) {
+		add(sentence, ": %s", narrate_reason_text(reason));
+	}
+}
+
+/* A silent peer whose host answers, or whose words are not accepted, is no dead one. */
+static void add_cause(struct sentence *sentence)
+{
+	enum reason reason = sentence->event->reason;
+
+	if (reason == REASON_PEER_REFUSES || reason == REASON_NOT_AUTHENTIC
+		|| reason == REASON_LINK_UNUSABLE) {
+		add_reason(sentence);
+	}
+}
+
+/* A handover reads differently from each side and at each step. */
+static void add_handover(struct sentence *sentence)
+{
+	const struct event *event = sentence->event;
+	bool back = event->reason == REASON_FAILBACK;
+	const char *verb = back ? "handed back to" : "handed over to";
+
+	if (event->to == ROLE_ACTIVE) {
+		verb = back ? "taken back from" : "taken over from";
+	} else if (event->to == ROLE_RELEASING) {
+		verb = back ? "handing back to" : "handing over to";
+	}
+	add(sentence, "%s %s (%s)", verb, sentence->names->peer,
+		narrate_reason(event->reason));
+}
+
+static void add_plain_reason(struct sentence *sentence)
+{
+	const struct event *event = sentence->event;
+
+	add(sentence, "%s", narrate_reason_text(event->reason));
+	if (event->reason == REASON_ANSWERED_BY_PEER
+		|| event->reason == REASON_ADDRESS_CONFLICT) {
+		add_mac(sentence);
+	}
+	if (event->reason == REASON_SEGMENT_SILENT && event->silence_us > 0) {
+		add(sentence, ", peer %s ", sentence->names->peer);
+		add_silence(sentence);
+	}
+}
+
+static void add_reason_of_role(struct sentence *sentence)
+{
+	enum reason reason = sentence->event->reason;
+	const char *of_peer =
+		(unsigned)reason <= REASON_LAST ? peer_texts[reason] : NULL;
+
+	if (reason == REASON_PEER_SILENT) {
+		add(sentence, "peer %s ", sentence->names->peer);
+		add_silence(sentence);
+	} else if (reason == REASON_FAILBACK || reason == REASON_SWITCHOVER) {
+		add_handover(sentence);
+	} else if (of_peer != NULL) {
+		add(sentence, "peer %s %s", sentence->names->peer, of_peer);
+	} else {
+		add_plain_reason(sentence);
+	}
+}
+
+static void write_role_change(struct sentence *sentence)
+{
+	const struct event *event = sentence->event;
+
+	add(sentence, "%s -> %s", narrate_role(event->from), narrate_role(event->to));
+	if (event->reason != REASON_NONE) {
+		add(sentence, ": ");
+		add_reason_of_role(sentence);
+	}
+}
+
+static void write_start(struct sentence *sentence)
+{
+	const struct narrate_names *names = sentence->names;
+
+	add(sentence, "started on node %s (%s), peer %s on ", names->node, names->own,
+		names->peer);
+	add_links(sentence);
+	add(sentence, ", role %s", narrate_role(sentence->event->to));
+}
+
+static void write_stop(struct sentence *sentence)
+{
+	const struct event *event = sentence->event;
+
+	add(sentence, "stopped on node %s, role was %s", sentence->names->node,
+		narrate_role(event->from));
+	if (event->reason == REASON_RESTARTED) {
+		add(sentence, "; a restart follows, until then the F-IPs stay");
+	}
+}
+
+static void write_config_change(struct sentence *sentence)
+{
+	add(sentence, "configuration changed: the new settings are in force");
+}
+
+static void write_restore(struct sentence *sentence)
+{
+	add(sentence,
+		"an F-IP was removed by somebody else on this host and was put back");
+}
+
+static void write_refusal(struct sentence *sentence)
+{
+	add(sentence, "the operator's action was refused");
+	add_reason(sentence);
+}
+
+static void write_loss(struct sentence *sentence)
+{
+	add(sentence, "peer %s lost: ", sentence->names->peer);
+	if (sentence->event->reason == REASON_PEER_LEFT) {
+		add(sentence, "it said that it stops or gives up the F-IPs");
+		return;
+	}
+	add_silence(sentence);
+	add_cause(sentence);
+}
+
+static void write_recovery(struct sentence *sentence)
+{
+	const struct event *event = sentence->event;
+
+	add(sentence, "peer %s recovered: heard again on ", sentence->names->peer);
+	add_links(sentence);
+	if (event->silence_us > 0) {
+		add(sentence, " after ");
+		add_span(sentence, event->silence_us);
+	}
+	if (event->peer != ROLE_UNKNOWN) {
+		add(sentence, ", its role is %s", narrate_role(event->peer));
+	}
+}
+
+static void write_link_down(struct sentence *sentence)
+{
+	add(sentence, "link ");
+	add_links(sentence);
+	add(sentence, " down: peer %s ", sentence->names->peer);
+	if (sentence->event->reason == REASON_ONE_WAY) {
+		add(sentence, "is heard there but does not hear this node");
+		return;
+	}
+	add_silence(sentence);
+	add_cause(sentence);
+}
+
+static void write_link_up(struct sentence *sentence)
+{
+	add(sentence, "link ");
+	add_links(sentence);
+	add(sentence, " up: peer %s and this node hear each other there",
+		sentence->names->peer);
+}
+
+static void write_split_brain(struct sentence *sentence)
+{
+	add(sentence, "split brain: this node and peer %s are both active",
+		sentence->names->peer);
+}
+
+static void write_split_brain_end(struct sentence *sentence)
+{
+	const struct event *event = sentence->event;
+
+	add(sentence, "split brain is over: this node is %s, peer %s is %s",
+		narrate_role(event->to), sentence->names->peer,
+		event->peer == ROLE_UNKNOWN ? "not heard" : narrate_role(event->peer));
+}
+
+static void write_conflict(struct sentence *sentence)
+{
+	if (sentence->event->reason == REASON_ANSWERED_BY_PEER) {
+		add(sentence, "address conflict: the silent peer %s",
+			sentence->names->peer);
+	} else {
+		add(sentence, "address conflict: a third host");
+	}
+	add(sentence, " answers for an F-IP");
+	add_mac(sentence);
+}
+
+static void write_conflict_end(struct sentence *sentence)
+{
+	add(sentence, "address conflict is over: nobody else answers for the F-IPs");
+}
+
+static void write_mismatch(struct sentence *sentence)
+{
+	add(sentence, "configuration mismatch with peer %s", sentence->names->peer);
+	add_reason(sentence);
+}
+
+static void write_match(struct sentence *sentence)
+{
+	add(sentence, "configuration agrees again with peer %s", sentence->names->peer);
+}
+
+static void write_check_failed(struct sentence *sentence)
+{
+	add(sentence, "check failed: no reference address answers");
+}
+
+static void write_check_passed(struct sentence *sentence)
+{
+	add(sentence, "check passed: a reference address answers again");
+}
+
+void narrate_event(char *text, size_t size, const struct event *event,
+	const struct narrate_names *names)
+{
+	/* table */
+	static void (*const writers[EVENT_LAST + 1])(struct sentence *) = {
+#define EVENT(name, number, word, label, severity, clears, level, sentence, ...)       \
+	[number] = sentence,
+#include "model/events.def"
+#undef EVENT
+	};
+	struct sentence sentence = { text, size, 0, event, names };
+
+	if ((unsigned)event->kind > EVENT_LAST || writers[event->kind] == NULL) {
+		add(&sentence, "unknown event");
+		return;
+	}
+	writers[event->kind](&sentence);
 }

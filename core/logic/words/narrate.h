@@ -2,8 +2,9 @@
  * narrate - the words for roles, reasons, events and their numbers.
  *
  * Log, traps, fipctl, JSON and the stories all speak through this module, so that a
- * text found in one of them can be searched for in the others.  Pure: no allocation, no
- * stdio. A name that is not known reads "unknown"; parsing returns 0 for it.
+ * text found in one of them can be searched for in the others.  The words are those of
+ * reasons.def and events.def.  A number that is not known reads "unknown"; parsing
+ * returns 0 for a word that is not known.
  */
 #ifndef FIPD_WORDS_NARRATE_H
 #define FIPD_WORDS_NARRATE_H
@@ -49,8 +50,9 @@ enum event_kind narrate_kind_of(const char *word);
 const char *narrate_severity(enum severity severity);
 
 /*
- * Write the sentence for a note into text (always terminated, cut if size is too
- * small): "standby -> active: peer 192.168.0.1 silent 10.0 s on eth0 (limit 10.0 s)".
+ * Write the sentence for an event into text (always terminated, cut if size is too
+ * small; size is at least 1): "standby -> active: peer 192.168.0.1 silent 10.0 s on
+ * eth0 (limit 10.0 s)".
  */
 void narrate_event(char *text, size_t size, const struct event *event,
 	const struct narrate_names *names);

@@ -1,5 +1,6 @@
 #include "words/narrate.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "unit/cmocka_all.h"
@@ -13,7 +14,7 @@ static const struct narrate_names names = {
 	.paths = { "eth0" },
 };
 
-static struct event make_note(enum event_kind kind, enum reason reason)
+static struct event make_event(enum event_kind kind, enum reason reason)
 {
 	return (struct event){
 		.kind = kind,
@@ -36,7 +37,7 @@ static void assert_sentence(const struct event *event, const char *expected)
 
 static void a_failover_names_peer_silence_path_and_limit(void **state)
 {
-	struct event event = make_note(EVENT_FAILOVER, REASON_PEER_SILENT);
+	struct event event = make_event(EVENT_FAILOVER, REASON_PEER_SILENT);
 
 	(void)state;
 	assert_sentence(&event,
@@ -46,7 +47,7 @@ static void a_failover_names_peer_silence_path_and_limit(void **state)
 
 static void a_failover_after_held_names_segment_and_peer(void **state)
 {
-	struct event event = make_note(EVENT_FAILOVER, REASON_SEGMENT_SILENT);
+	struct event event = make_event(EVENT_FAILOVER, REASON_SEGMENT_SILENT);
 
 	(void)state;
 	event.from = ROLE_HELD;
@@ -58,7 +59,7 @@ static void a_failover_after_held_names_segment_and_peer(void **state)
 
 static void a_failback_reads_from_both_sides(void **state)
 {
-	struct event event = make_note(EVENT_FAILBACK, REASON_FAILBACK);
+	struct event event = make_event(EVENT_FAILBACK, REASON_FAILBACK);
 
 	(void)state;
 	event.from = ROLE_ACTIVE;
@@ -76,7 +77,7 @@ static void a_failback_reads_from_both_sides(void **state)
 
 static void a_switchover_reads_from_both_sides(void **state)
 {
-	struct event event = make_note(EVENT_SWITCHOVER, REASON_SWITCHOVER);
+	struct event event = make_event(EVENT_SWITCHOVER, REASON_SWITCHOVER);
 
 	(void)state;
 	assert_sentence(
@@ -89,7 +90,7 @@ static void a_switchover_reads_from_both_sides(void **state)
 
 static void a_change_without_a_reason_is_only_the_change(void **state)
 {
-	struct event event = make_note(EVENT_ROLE_CHANGE, REASON_NONE);
+	struct event event = make_event(EVENT_ROLE_CHANGE, REASON_NONE);
 
 	(void)state;
 	assert_sentence(&event, "standby -> active");
@@ -97,7 +98,7 @@ static void a_change_without_a_reason_is_only_the_change(void **state)
 
 static void assert_reason(enum reason reason, const char *expected)
 {
-	struct event event = make_note(EVENT_ROLE_CHANGE, reason);
+	struct event event = make_event(EVENT_ROLE_CHANGE, reason);
 	char text[256];
 
 	event.from = ROLE_ACTIVE;
@@ -126,7 +127,7 @@ static void a_reason_about_the_peer_names_it(void **state)
 
 static void a_segment_silent_beside_a_peer_that_is_heard_names_no_silence(void **state)
 {
-	struct event event = make_note(EVENT_ROLE_CHANGE, REASON_SEGMENT_SILENT);
+	struct event event = make_event(EVENT_ROLE_CHANGE, REASON_SEGMENT_SILENT);
 
 	(void)state;
 	event.silence_us = 0;
@@ -145,7 +146,7 @@ static void a_number_that_is_no_reason_is_told_as_unknown(void **state)
 
 static void an_answered_claim_names_the_mac(void **state)
 {
-	struct event event = make_note(EVENT_ROLE_CHANGE, REASON_ADDRESS_CONFLICT);
+	struct event event = make_event(EVENT_ROLE_CHANGE, REASON_ADDRESS_CONFLICT);
 	const uint8_t mac[6] = { 0x02, 0x00, 0x5e, 0x10, 0xfe, 0x01 };
 
 	(void)state;
@@ -165,7 +166,7 @@ static void an_answer_whose_mac_is_not_known_names_none(void **state)
 
 static void a_reason_without_an_answer_names_no_mac(void **state)
 {
-	struct event event = make_note(EVENT_ROLE_CHANGE, REASON_LEASE_EXPIRED);
+	struct event event = make_event(EVENT_ROLE_CHANGE, REASON_LEASE_EXPIRED);
 
 	(void)state;
 	event.from = ROLE_ACTIVE;
@@ -177,7 +178,7 @@ static void a_reason_without_an_answer_names_no_mac(void **state)
 
 static void a_lost_peer_is_told_with_its_silence(void **state)
 {
-	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_SILENT);
+	struct event event = make_event(EVENT_PEER_LOST, REASON_PEER_SILENT);
 
 	(void)state;
 	assert_sentence(
@@ -186,7 +187,7 @@ static void a_lost_peer_is_told_with_its_silence(void **state)
 
 static void a_peer_that_left_is_told_apart_from_a_silent_one(void **state)
 {
-	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_LEFT);
+	struct event event = make_event(EVENT_PEER_LOST, REASON_PEER_LEFT);
 
 	(void)state;
 	assert_sentence(&event,
@@ -196,7 +197,7 @@ static void a_peer_that_left_is_told_apart_from_a_silent_one(void **state)
 
 static void a_recovered_peer_is_told_with_role_and_silence(void **state)
 {
-	struct event event = make_note(EVENT_PEER_RECOVERED, REASON_RECOVERED);
+	struct event event = make_event(EVENT_PEER_RECOVERED, REASON_RECOVERED);
 
 	(void)state;
 	event.peer = ROLE_STANDBY;
@@ -208,7 +209,7 @@ static void a_recovered_peer_is_told_with_role_and_silence(void **state)
 
 static void a_split_brain_has_a_beginning_and_an_end(void **state)
 {
-	struct event event = make_note(EVENT_SPLIT_BRAIN, REASON_NONE);
+	struct event event = make_event(EVENT_SPLIT_BRAIN, REASON_NONE);
 
 	(void)state;
 	assert_sentence(
@@ -222,7 +223,8 @@ static void a_split_brain_has_a_beginning_and_an_end(void **state)
 
 static void a_conflict_names_the_mac_and_whose_it_is(void **state)
 {
-	struct event event = make_note(EVENT_ADDRESS_CONFLICT, REASON_ADDRESS_CONFLICT);
+	struct event event =
+		make_event(EVENT_ADDRESS_CONFLICT, REASON_ADDRESS_CONFLICT);
 
 	(void)state;
 	event.mac[5] = 0x99;
@@ -240,7 +242,7 @@ static void a_conflict_names_the_mac_and_whose_it_is(void **state)
 
 static void start_and_stop_name_the_node_and_its_role(void **state)
 {
-	struct event event = make_note(EVENT_STARTED, REASON_STARTED);
+	struct event event = make_event(EVENT_STARTED, REASON_STARTED);
 
 	(void)state;
 	event.to = ROLE_INITIAL;
@@ -253,26 +255,42 @@ static void start_and_stop_name_the_node_and_its_role(void **state)
 
 static void a_refused_action_says_why(void **state)
 {
-	struct event event = make_note(EVENT_ACTION_REFUSED, REASON_PEER_SILENT);
+	struct event event = make_event(EVENT_ACTION_REFUSED, REASON_PEER_SILENT);
 
 	(void)state;
 	assert_sentence(
 		&event, "the operator's action was refused: the peer is silent");
 }
 
-static void spans_are_read_in_ms_or_tenths_of_seconds(void **state)
+static void assert_span(int64_t span_us, const char *expected)
 {
-	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_SILENT);
+	struct event event = make_event(EVENT_PEER_LOST, REASON_PEER_SILENT);
+	char sentence[128];
 
-	(void)state;
-	event.silence_us = 300400;
-	event.limit_us = 999700;
-	assert_sentence(
-		&event, "peer 192.168.0.1 lost: silent 300 ms on eth0 (limit 1.0 s)");
-	event.silence_us = INT64_MAX;
+	event.silence_us = span_us;
 	event.limit_us = 0;
-	assert_sentence(
-		&event, "peer 192.168.0.1 lost: silent 9223372036854.8 s on eth0");
+	snprintf(sentence, sizeof(sentence), "peer 192.168.0.1 lost: silent %s on eth0",
+		expected);
+	assert_sentence(&event, sentence);
+}
+
+static void below_a_second_spans_are_rounded_to_ms(void **state)
+{
+	(void)state;
+	assert_span(499, "0 ms");
+	assert_span(500, "1 ms");
+	assert_span(300400, "300 ms");
+	assert_span(999499, "999 ms");
+}
+
+static void from_a_second_on_spans_are_rounded_to_tenths(void **state)
+{
+	(void)state;
+	assert_span(999500, "1.0 s");
+	assert_span(1049 * MS_US, "1.0 s");
+	assert_span(1050 * MS_US, "1.1 s");
+	assert_span(71940 * (int64_t)MS_US, "71.9 s");
+	assert_span(INT64_MAX, "9223372036854.8 s");
 }
 
 static void every_kind_has_a_sentence_of_its_own(void **state)
@@ -281,7 +299,7 @@ static void every_kind_has_a_sentence_of_its_own(void **state)
 
 	(void)state;
 	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
-		struct event event = make_note((enum event_kind)kind, REASON_NONE);
+		struct event event = make_event((enum event_kind)kind, REASON_NONE);
 
 		narrate_event(texts[kind], sizeof(texts[kind]), &event, &names);
 		assert_true(strlen(texts[kind]) > 10);
@@ -297,7 +315,7 @@ static void every_reason_fits_every_kind_in_256_bytes(void **state)
 	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
 		for (unsigned reason = 1; reason <= REASON_LAST; reason++) {
 			struct event event =
-				make_note((enum event_kind)kind, (enum reason)reason);
+				make_event((enum event_kind)kind, (enum reason)reason);
 
 			event.mac[0] = 2;
 			narrate_event(text, sizeof(text), &event, &names);
@@ -309,7 +327,7 @@ static void every_reason_fits_every_kind_in_256_bytes(void **state)
 
 static void a_sentence_is_cut_and_terminated_where_memory_ends(void **state)
 {
-	struct event event = make_note(EVENT_FAILOVER, REASON_PEER_SILENT);
+	struct event event = make_event(EVENT_FAILOVER, REASON_PEER_SILENT);
 	char whole[256];
 	char text[256];
 
@@ -327,7 +345,7 @@ static void a_sentence_is_cut_and_terminated_where_memory_ends(void **state)
 
 static void an_unknown_kind_has_a_sentence_too(void **state)
 {
-	struct event event = make_note((enum event_kind)200, REASON_NONE);
+	struct event event = make_event((enum event_kind)200, REASON_NONE);
 
 	(void)state;
 	assert_sentence(&event, "unknown event");
@@ -409,7 +427,8 @@ int main(void)
 		cmocka_unit_test(a_conflict_names_the_mac_and_whose_it_is),
 		cmocka_unit_test(start_and_stop_name_the_node_and_its_role),
 		cmocka_unit_test(a_refused_action_says_why),
-		cmocka_unit_test(spans_are_read_in_ms_or_tenths_of_seconds),
+		cmocka_unit_test(below_a_second_spans_are_rounded_to_ms),
+		cmocka_unit_test(from_a_second_on_spans_are_rounded_to_tenths),
 		cmocka_unit_test(every_kind_has_a_sentence_of_its_own),
 		cmocka_unit_test(every_reason_fits_every_kind_in_256_bytes),
 		cmocka_unit_test(a_sentence_is_cut_and_terminated_where_memory_ends),

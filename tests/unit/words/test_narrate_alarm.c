@@ -11,7 +11,7 @@ static const struct narrate_names names = {
 	.paths = { "eth0", "cross", "serial" },
 };
 
-static struct event make_note(enum event_kind kind, enum reason reason, unsigned path)
+static struct event make_event(enum event_kind kind, enum reason reason, unsigned path)
 {
 	return (struct event){
 		.kind = kind,
@@ -38,7 +38,7 @@ static void assert_sentence(
 
 static void a_link_that_is_down_is_named_with_its_silence(void **state)
 {
-	struct event event = make_note(EVENT_LINK_DOWN, REASON_PEER_SILENT, 2);
+	struct event event = make_event(EVENT_LINK_DOWN, REASON_PEER_SILENT, 2);
 
 	(void)state;
 	assert_sentence(&event, 3,
@@ -69,7 +69,7 @@ static void what_the_socket_knows_of_a_silent_link_is_told(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct event event = make_note(EVENT_LINK_DOWN, causes[i], 2);
+		struct event event = make_event(EVENT_LINK_DOWN, causes[i], 2);
 
 		assert_sentence(&event, 3, sentences[i]);
 	}
@@ -77,7 +77,7 @@ static void what_the_socket_knows_of_a_silent_link_is_told(void **state)
 
 static void a_link_that_works_one_way_is_not_called_silent(void **state)
 {
-	struct event event = make_note(EVENT_LINK_DOWN, REASON_ONE_WAY, 2);
+	struct event event = make_event(EVENT_LINK_DOWN, REASON_ONE_WAY, 2);
 
 	(void)state;
 	assert_sentence(&event, 3,
@@ -87,7 +87,7 @@ static void a_link_that_works_one_way_is_not_called_silent(void **state)
 
 static void a_link_that_is_up_again_names_the_peer(void **state)
 {
-	struct event event = make_note(EVENT_LINK_UP, REASON_NONE, 3);
+	struct event event = make_event(EVENT_LINK_UP, REASON_NONE, 3);
 
 	(void)state;
 	assert_sentence(&event, 3,
@@ -96,7 +96,7 @@ static void a_link_that_is_up_again_names_the_peer(void **state)
 
 static void a_peer_lost_on_all_links_names_them_all(void **state)
 {
-	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_SILENT, 0);
+	struct event event = make_event(EVENT_PEER_LOST, REASON_PEER_SILENT, 0);
 
 	(void)state;
 	assert_sentence(&event, 1,
@@ -111,7 +111,7 @@ static void a_peer_lost_on_all_links_names_them_all(void **state)
 
 static void a_path_that_is_no_more_reads_as_all_of_them(void **state)
 {
-	struct event event = make_note(EVENT_LINK_DOWN, REASON_ONE_WAY, 3);
+	struct event event = make_event(EVENT_LINK_DOWN, REASON_ONE_WAY, 3);
 
 	(void)state;
 	assert_sentence(&event, 2,
@@ -121,7 +121,7 @@ static void a_path_that_is_no_more_reads_as_all_of_them(void **state)
 
 static void a_lost_peer_whose_host_answers_is_told_apart_from_a_dead_one(void **state)
 {
-	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_REFUSES, 0);
+	struct event event = make_event(EVENT_PEER_LOST, REASON_PEER_REFUSES, 0);
 
 	(void)state;
 	assert_sentence(&event, 1,
@@ -131,7 +131,7 @@ static void a_lost_peer_whose_host_answers_is_told_apart_from_a_dead_one(void **
 
 static void figures_that_are_not_known_are_left_out(void **state)
 {
-	struct event event = make_note(EVENT_PEER_LOST, REASON_PEER_SILENT, 0);
+	struct event event = make_event(EVENT_PEER_LOST, REASON_PEER_SILENT, 0);
 
 	(void)state;
 	event.silence_us = 0;
@@ -148,7 +148,7 @@ static void figures_that_are_not_known_are_left_out(void **state)
 
 static void a_mismatch_says_what_differs_and_when_it_is_over(void **state)
 {
-	struct event event = make_note(EVENT_CONFIG_MISMATCH, REASON_FIPS_DIFFER, 0);
+	struct event event = make_event(EVENT_CONFIG_MISMATCH, REASON_FIPS_DIFFER, 0);
 
 	(void)state;
 	assert_sentence(&event, 1,
@@ -162,7 +162,7 @@ static void a_mismatch_says_what_differs_and_when_it_is_over(void **state)
 
 static void a_check_says_whether_it_failed_or_passed(void **state)
 {
-	struct event event = make_note(EVENT_CHECK_FAILED, REASON_NO_REFERENCE, 0);
+	struct event event = make_event(EVENT_CHECK_FAILED, REASON_NO_REFERENCE, 0);
 
 	(void)state;
 	assert_sentence(&event, 1, "check failed: no reference address answers");
