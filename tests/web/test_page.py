@@ -282,7 +282,8 @@ class Conditions(PageCase):
         self.status["system"]["in_sync"] = False
         self.open()
         self.assertEqual(self.text("#conditions"),
-            "The settings of the nodes contradict each other: both are configured active.")
+            "The settings of the nodes contradict each other: both nodes have the configured role "
+            "active.")
 
     def test_the_last_action_and_refusal_are_told(self):
         self.status["role"].update(outcome="failed", outcome_text="the peer has gone",
@@ -669,7 +670,7 @@ class Delivery(PageCase):
         self.assertIn("api/v1/status", browser.driver.find_element("tag name", "noscript").text)
 
     def test_the_example_is_what_the_protocol_says(self):
-        with open(os.path.join(TOP, "core", "control", "protocol.md")) as file:
+        with open(os.path.join(TOP, "core", "protocol", "protocol.md")) as file:
             rows = re.findall(r"^\| `(\w+)` (?:\(.*?\) )?\| (.*) \|$", file.read(), re.M)
         groups = {name: set(re.findall(r"`(\w+)`", text)) for name, text in rows
             if name in self.status and name != "alarms"}
