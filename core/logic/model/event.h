@@ -16,7 +16,11 @@ enum event_kind {
 #define EVENT(name, number, ...) EVENT_##name = number,
 #include "model/events.def"
 #undef EVENT
-	EVENT_LAST = EVENT_CHECK_PASSED,
+	/* The greatest number: as many as there are rows. */
+	EVENT_LAST = 0
+#define EVENT(...) +1
+#include "model/events.def"
+#undef EVENT
 };
 
 enum {

@@ -10,7 +10,11 @@ enum reason {
 #define REASON(name, number, ...) REASON_##name = number,
 #include "model/reasons.def"
 #undef REASON
-	REASON_LAST = REASON_FORCED,
+	/* The greatest number: as many as there are rows. */
+	REASON_LAST = 0
+#define REASON(...) +1
+#include "model/reasons.def"
+#undef REASON
 };
 
 #endif
