@@ -56,6 +56,8 @@ def unit_jobs():
 
 def stories_jobs():
     yield Job("stories", [os.path.join(BUILD, "tests", "stories", "stories")])
+    yield Job("rules-page", [PYTHON, os.path.join(TOP, "tests", "stories", "rules_page.py"),
+        BUILD])
 
 
 def explore_jobs():

@@ -6,7 +6,7 @@
 #include "loop/log.h"
 #include "words/catalogue.h"
 
-/* The numbers of the original system's traps (behaviour.md, row 3). */
+/* The numbers of the original system's traps, which log watchers match. */
 enum {
 	CSTRAP_FAILBACK = 5,
 	CSTRAP_FAILOVER = 6,

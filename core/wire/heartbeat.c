@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Where each field lies: the table of failover.md, section 1. */
+/* Where each field lies: the table of docs/heartbeat.md, "The fields". */
 enum offset {
 	OFFSET_MAGIC = 0,
 	OFFSET_VERSION = 2,

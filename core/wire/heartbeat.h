@@ -1,5 +1,5 @@
 /*
- * heartbeat - the datagram of failover.md, section 1: 96 bytes, network byte order.
+ * heartbeat - the datagram of docs/heartbeat.md: 96 bytes, network byte order.
  *
  * Encoding cannot fail.  Decoding says by kind why a datagram is not one of ours; it
  * looks at the form only.  Whether the seal holds is seal.h's question and is asked in

@@ -3,8 +3,8 @@
  *
  * One table: the words of the incident and of what undoes it, in which kinds of
  * schedule it is drawn, and what it may cost at most: how long nobody serves, how often
- * the F-IPs move, for how long two hold them.  failover.md, section 6, is the source of
- * every limit.
+ * the F-IPs move, for how long two hold them.  The source of every limit is
+ * docs/rules.md, "What must always hold".
  */
 #ifndef FIPD_TESTS_EXPLORE_FAULT_H
 #define FIPD_TESTS_EXPLORE_FAULT_H

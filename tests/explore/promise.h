@@ -1,5 +1,6 @@
 /*
- * promise - play a schedule and judge it by every promise of failover.md, section 6.
+ * promise - play a schedule and judge it by every promise of docs/rules.md,
+ * "What must always hold".
  */
 #ifndef FIPD_TESTS_EXPLORE_PROMISE_H
 #define FIPD_TESTS_EXPLORE_PROMISE_H

@@ -1,6 +1,6 @@
 /*
  * simulate - random schedules of faults against two real engines, each judged by every
- * promise of failover.md, section 6 (promise.h).
+ * promise of docs/rules.md, "What must always hold" (promise.h).
  *
  * A seed is a schedule.  What breaks a promise is printed with its seed and as a story.
  *

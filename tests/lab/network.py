@@ -11,7 +11,7 @@ import time
 from .host import Host
 
 RULES = "bridge lab"
-OPERATION_AT = 8 + 15  # failover.md, section 1: behind the UDP header
+OPERATION_AT = 8 + 15  # docs/heartbeat.md, "The fields": behind the UDP header
 
 
 class Network(Host):

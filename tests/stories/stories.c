@@ -1,8 +1,8 @@
 /*
  * stories - play every story, or those named: `stories [FILE...]`.
  *
- * With --rules it tells how often each row of the rule table was needed, and fails if
- * one never was.
+ * With --rules it also prints the rule table, tells which rows each story needed, and
+ * fails if a row was needed by none.  rules_page.py compares that with docs/rules.md.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -11,17 +11,29 @@
 #include "stories/script.h"
 #include "world/rules.h"
 
-static unsigned play(char **paths, size_t count, bool used[WORLD_RULES_MAX])
+/* Play one story, add the rows that it needed to used, and name them if told is set. */
+static bool play_one(const char *path, bool told, bool used[WORLD_RULES_MAX])
+{
+	const char *name = strrchr(path, '/');
+	bool own[WORLD_RULES_MAX] = { false };
+	bool passed = script_play(path, own);
+
+	printf("%s %s\n", passed ? "ok  " : "FAIL", name != NULL ? name + 1 : path);
+	if (told) {
+		rules_print_used(own);
+	}
+	for (size_t i = 0; i < WORLD_RULES_MAX; i++) {
+		used[i] = used[i] || own[i];
+	}
+	return passed;
+}
+
+static unsigned play(char **paths, size_t count, bool told, bool used[WORLD_RULES_MAX])
 {
 	unsigned failed = 0;
 
 	for (; count > 0; count--, paths++) {
-		const char *name = strrchr(*paths, '/');
-		bool passed = script_play(*paths, used);
-
-		printf("%s %s\n", passed ? "ok  " : "FAIL",
-			name != NULL ? name + 1 : *paths);
-		failed += !passed;
+		failed += !play_one(*paths, told, used);
 	}
 	return failed;
 }
@@ -29,6 +41,7 @@ static unsigned play(char **paths, size_t count, bool used[WORLD_RULES_MAX])
 int main(int argc, char **argv)
 {
 	bool all = argc < 2 || strcmp(argv[1], "--rules") == 0;
+	bool told = all && argc > 1;
 	bool used[WORLD_RULES_MAX] = { false };
 	unsigned failed;
 	size_t count;
@@ -39,9 +52,12 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	count = all ? found.gl_pathc : (size_t)argc - 1;
-	failed = play(all ? found.gl_pathv : argv + 1, count, used);
+	if (told) {
+		rules_print_table();
+	}
+	failed = play(all ? found.gl_pathv : argv + 1, count, told, used);
 	globfree(&found);
-	if (all && argc > 1) {
+	if (told) {
 		failed += rules_tell_unused(used);
 	}
 	printf("%zu passed, %u failed\n", count - failed, failed);

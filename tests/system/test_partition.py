@@ -12,7 +12,7 @@ from lab.wait import wait_until
 from lab.watch import EchoWatch
 
 TIMING = {"interval": "400 ms", "count": 10}
-DUEL_LIMIT_S = 0.4 + 0.6  # failover.md, section 6: H + 0.6 s
+DUEL_LIMIT_S = 0.4 + 0.6  # docs/rules.md, "What must always hold": H + 0.6 s
 
 
 class PartitionTest(LabCase):

@@ -9,6 +9,12 @@
 
 #include "world/world.h"
 
+/* Print each row of the table on stdout: its number, roles and reason. */
+void rules_print_table(void);
+
+/* Print the numbers of the rows that were used on a line of stdout. */
+void rules_print_used(const bool used[WORLD_RULES_MAX]);
+
 /* Name every row that was not used on stdout; return how many. */
 unsigned rules_tell_unused(const bool used[WORLD_RULES_MAX]);
 

@@ -2,7 +2,7 @@
  * status - what /api/v1/status gives, as the page wants to have it, and what can be
  * concluded from it.
  *
- * fipd's own groups keep the names of core/control/protocol.md.  What fipd-web adds to
+ * fipd's own groups keep the names of core/protocol/protocol.md.  What fipd-web adds to
  * them is named here and nowhere else on the page.
  */
 

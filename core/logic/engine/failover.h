@@ -4,7 +4,8 @@
  * A rule says: in this role, when these facts hold, go to that role for this reason,
  * and do these things.  The facts are computed in situation.c; the things are done in
  * transition.c.  So a network engineer can review the whole policy on one page
- * (failover.c), and a test can ask which rule was never needed.
+ * (failover.c), and a test can ask which rule was never needed.  docs/rules.md gives
+ * each row its reason and its story.
  */
 #ifndef FIPD_ENGINE_FAILOVER_H
 #define FIPD_ENGINE_FAILOVER_H
@@ -57,7 +58,7 @@ enum fact {
 	PEER_PINNED,    /* active by the operator's will */
 	PEER_MAINTENANCE,
 	PEER_READY, /* standby, fit, and hears us: it would follow an invitation */
-	WINNING,    /* the order of section 3 prefers this node */
+	WINNING,    /* the order of docs/rules.md, "Who wins", prefers this node */
 	DEAF,       /* it beacons without acknowledging our answers */
 	/* the handover; these are true only in the step in which the word arrives */
 	REQUESTED,

@@ -2,7 +2,7 @@
  * settings - what the engine needs to know of a node's configuration, and the times
  * that follow from it.
  *
- * H is the interval, N the count.  Every derived time of failover.md, section 2, is one
+ * H is the interval, N the count.  Every derived time of docs/rules.md, "Times", is one
  * function here, so that the table in the manual and the code can be laid side by side.
  */
 #ifndef FIPD_MODEL_SETTINGS_H

@@ -4,8 +4,7 @@
  * Each process has a random incarnation.  A peer proves itself by echoing ours together
  * with a sequence that we sent after the last proof, so that no datagram of a former
  * life or session can begin one; inside a session only a higher sequence counts.  A
- * replay therefore changes nothing.  See failover.md, section 1, "Fresh without a
- * clock".
+ * replay therefore changes nothing.  See docs/heartbeat.md, "Freshness".
  */
 #ifndef FIPD_PARTS_SESSION_H
 #define FIPD_PARTS_SESSION_H

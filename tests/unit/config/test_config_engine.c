@@ -50,6 +50,17 @@ static void links_references_and_maintenance_reach_the_engine(void **state)
 	assert_true(full.maintenance);
 }
 
+/* The numbers of the example in docs/heartbeat.md, computed from the page alone. */
+static void pair_and_digest_are_those_of_the_page(void **state)
+{
+	struct settings settings =
+		settings_of("192.168.0.1", "192.168.0.2", "[192.168.0.100/24]");
+
+	(void)state;
+	assert_int_equal(settings.pair, 0xb1e26dcc);
+	assert_true(settings.digest == 0x644274aa503baa4b);
+}
+
 static void the_lower_real_ip_is_node_one(void **state)
 {
 	(void)state;
@@ -137,6 +148,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_settings_of_the_file_reach_the_engine),
 		cmocka_unit_test(links_references_and_maintenance_reach_the_engine),
+		cmocka_unit_test(pair_and_digest_are_those_of_the_page),
 		cmocka_unit_test(the_lower_real_ip_is_node_one),
 		cmocka_unit_test(the_same_holds_for_ipv6),
 		cmocka_unit_test(both_nodes_derive_the_same_pair_number),
