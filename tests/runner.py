@@ -89,6 +89,7 @@ def system_jobs():
 def shape_jobs():
     yield from script_jobs("shape")
     yield Job("mutation", [PYTHON, "-B", os.path.join(TOP, "tests", "mutation", "smoke.py")])
+    yield Job("adding", [PYTHON, "-B", os.path.join(TOP, "tests", "adding", "run.py")])
 
 
 def fuzz_jobs():

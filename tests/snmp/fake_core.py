@@ -2,14 +2,15 @@
 
 import json
 import os
+import re
 import socket
 import threading
 import time
 
 
-KINDS = ("started stopped switchover roleChange failback failover peerLost peerRecovered "
-    "splitBrain splitBrainEnd addressConflict addressConflictEnd configChanged fipRestored "
-    "actionRefused linkDown linkUp configMismatch configMatch checkFailed checkPassed").split()
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "core", "logic",
+        "model", "events.def"), encoding="utf-8") as file:
+    KINDS = re.findall(r'^EVENT\(\w+, \d+, "(\w+)"', file.read(), re.M)
 
 
 def date_text(seconds):
