@@ -9,16 +9,20 @@ import json
 import os
 
 from lab.network import source_folder
+from lab.released import releases
 
 BUILD = os.path.join(source_folder(), "build", "release")
 
 
-def take_options(name, description, quick, cases=()):
+def take_options(name, description, quick, cases=(), against=False):
     """Return the options of tests/bench/NAME; quick says what --quick is, cases may be named."""
     parser = argparse.ArgumentParser(prog=f"tests/bench/{name}", description=description)
     parser.add_argument("--quick", action="store_true", help=quick)
     parser.add_argument("--json", metavar="FILE", help="where to write the numbers",
         default=os.path.join(BUILD, f"{name}.json"))
+    if against:
+        parser.add_argument("--against", metavar="VERSION", choices=sorted(releases()),
+            help="compare with this release of fipd instead of keepalived")
     if cases:
         parser.add_argument("cases", nargs="*", metavar="CASE",
             help=f"some of {', '.join(cases)}; all without")

@@ -1,4 +1,4 @@
-"""contestant - fipd and keepalived behind one interface, in a lab of two nodes each.
+"""contestant - fipd, a released fipd and keepalived behind one interface, in a lab of two nodes each.
 
 Both run at nice -10 (as fipd's systemd unit has it), their sessions too, from the same kind of namespace, on
 the same bridge, with the same interval, count and addresses, and authenticate as they do by
@@ -8,6 +8,7 @@ default: fipd by HMAC-SHA256, keepalived, with VRRPv3, not at all.
 import os
 import re
 
+from lab.released import programs
 from lab.wait import wait_until
 
 # The nice value of fipd's unit, and of its session, as fipd does it: see sched(7), autogroup.
@@ -103,6 +104,17 @@ class Fipd:
 
     def processes(self, node):
         return family(node.fipd.pid)
+
+
+class Released(Fipd):
+    """A pair of a released fipd, built from the commit that tests/released names."""
+
+    version = None      # which one: the benchmark says so
+
+    def __init__(self, lab):
+        super().__init__(lab)
+        for node in lab.nodes:
+            node.programs = programs(self.version)
 
 
 class Keepalived:

@@ -15,12 +15,11 @@ from lab.lab import Lab
 from lab.node import FLOATING
 
 from command import BUILD, take_options, write_json
-from contestant import Case, Fipd, Keepalived
+from contestant import Case, Fipd, Keepalived, Released
 from machine import describe
 from measures import crashes, failbacks, fips_of, idle, switchovers
 from table import Table
 
-CONTESTANTS = (Fipd, Keepalived)
 MANY = (1, 10, 100, 1000)
 
 
@@ -38,8 +37,9 @@ class Plan:
 class Bench:
     """Runs cases and collects their rows: results[case][contestant] = rows."""
 
-    def __init__(self, plan):
+    def __init__(self, plan, contestants):
         self.plan = plan
+        self.contestants = contestants
         self.results = {}
         self.troubles = []
 
@@ -48,9 +48,9 @@ class Bench:
 
     def batches(self, name, size, measure):
         """Let each contestant measure in turn, in labs of their own."""
-        rows = self.results.setdefault(name, {kind.name: [] for kind in CONTESTANTS})
+        rows = self.results.setdefault(name, {kind.name: [] for kind in self.contestants})
         runs, batches = size
-        for kind in CONTESTANTS * batches:
+        for kind in self.contestants * batches:
             try:
                 with Lab(BUILD) as lab:
                     for row in measure(kind(lab), runs):
@@ -100,7 +100,7 @@ class Bench:
         for timing in ((2000, 5), (100, 3)):
             case = Case(*timing, [FLOATING], failback=False)
             with contextlib.ExitStack() as labs:
-                pairs = [kind(labs.enter_context(Lab(BUILD))) for kind in CONTESTANTS]
+                pairs = [kind(labs.enter_context(Lab(BUILD))) for kind in self.contestants]
                 found = idle(pairs, case, self.plan.idle_s)
             self.results[f"idle {case.timing()}"] = {
                 pair.name: [row] for pair, row in zip(pairs, found)}
@@ -120,14 +120,18 @@ CASES = {
 
 def main():
     given = take_options("failover", "measure fipd against Debian's keepalived",
-        "few runs: about 3 minutes", CASES)
+        "few runs: about 3 minutes", CASES, against=True)
+    if given.against:
+        Released.version = given.against
+        Released.name = f"fipd {given.against}"
+    contestants = (Fipd, Released if given.against else Keepalived)
     started, machine = time.monotonic(), describe()
-    bench = Bench(Plan(given.quick))
+    bench = Bench(Plan(given.quick), contestants)
     for name, run in CASES.items():
         if not given.cases or name in given.cases:
             run(bench)
     machine["load_at_end"] = os.getloadavg()[0]
-    table = Table(bench.results)
+    table = Table(bench.results, [kind.name for kind in contestants])
     print(table.text())
     print(f"{time.monotonic() - started:.0f} s on {machine['text']}")
     write_json(given.json, {"machine": machine, "quick": given.quick,

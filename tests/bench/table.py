@@ -4,9 +4,6 @@ from statistics import median
 
 from command import markdown
 
-PROGRAMS = ("fipd", "keepalived")
-HEAD = ("what", "fipd", "keepalived", "fipd / keepalived")
-
 
 class Line:
     """One figure: how to take it from a run, and how to write it."""
@@ -82,26 +79,27 @@ def lines_of(case):
 class Table:
     """The results of every case; a number is the median (in brackets: the worst run)."""
 
-    def __init__(self, results):
+    def __init__(self, results, programs):
         self.results = results
+        self.programs = programs
 
     def summary(self):
         """Return every figure: summary[case][line][program] = median, worst, runs."""
         return {case: {line.name: {
-                program: line.figures(programs[program]) if programs[program] else None
-                for program in PROGRAMS} for line in lines_of(case)}
-            for case, programs in self.results.items()}
+                program: line.figures(rows[program]) if rows[program] else None
+                for program in self.programs} for line in lines_of(case)}
+            for case, rows in self.results.items()}
 
     def text(self):
         rows = []
         for case, lines in self.summary().items():
-            runs = "/".join(str(len(self.results[case][program])) for program in PROGRAMS)
+            runs = "/".join(str(len(self.results[case][program])) for program in self.programs)
             rows.append((f"**{case}** ({runs} runs)", "", "", ""))
             rows += [self.row(line, lines[line.name]) for line in lines_of(case)]
-        return markdown(HEAD, rows)
+        return markdown(("what", *self.programs, " / ".join(self.programs)), rows)
 
     def row(self, line, figures):
-        ours, theirs = (figures[program] for program in PROGRAMS)
+        ours, theirs = (figures[program] for program in self.programs)
         quotient = ""
         if ours and theirs and theirs["median"] and not line.name.startswith("..."):
             quotient = f"{ours['median'] / theirs['median']:.2f}"
