@@ -9,6 +9,7 @@ import os
 import socket
 
 from .host import Host
+from .instrument import PRIORITY
 from .syslog import SyslogListener
 from .wait import wait_until
 
@@ -87,7 +88,8 @@ class Node(Host):
     # fipd
 
     def fipd_command(self, *more):
-        return [self.program("fipd"), "-c", self.path("fipd.yaml"), "--state",
+        """Return how fipd is started, with the priority of its unit."""
+        return ["nice", "-n", str(PRIORITY), self.program("fipd"), "-c", self.path("fipd.yaml"), "--state",
             self.path("state"), "--control", CONTROL, "--log", "both", "--syslog",
             self.path("log.sock"), *more]
 
@@ -109,14 +111,14 @@ class Node(Host):
         except (OSError, ValueError):
             return False
 
-    def try_fipd(self, wrap=(), limit_s=10, more=()):
+    def try_fipd(self, wrap=(), limit_s=60, more=()):
         """Run fipd where it must refuse to start; return its CompletedProcess."""
         return self.run(list(wrap) + self.fipd_command(*more), check=False, limit_s=limit_s)
 
     def ask(self, **request):
         """Put one request to fipd's control socket; return the answer."""
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(5)
+            connection.settimeout(30)
             connection.connect(self.seen(CONTROL))
             connection.sendall(json.dumps(request).encode() + b"\n")
             return json.loads(connection.makefile().readline())

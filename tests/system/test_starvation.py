@@ -83,7 +83,7 @@ class StarvationTest(LabCase):
     def test_a_raised_priority_is_that_of_the_session_too(self):
         """Else it counts for nothing: among sessions the kernel shares evenly."""
         self.standby.fipd.terminate()
-        fipd = self.standby.start_fipd(wrap=("nice", "-n", "-10"))
+        fipd = self.standby.start_fipd()
         path = f"/proc/{fipd.pid}/autogroup"
         if not os.path.exists(path):
             self.skipTest("this kernel knows no autogroups")
