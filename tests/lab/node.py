@@ -88,16 +88,16 @@ class Node(Host):
     # fipd
 
     def fipd_command(self, *more):
-        """Return how fipd is started, with the priority of its unit."""
-        return ["nice", "-n", str(PRIORITY), self.program("fipd"), "-c", self.path("fipd.yaml"), "--state",
+        return [self.program("fipd"), "-c", self.path("fipd.yaml"), "--state",
             self.path("state"), "--control", CONTROL, "--log", "both", "--syslog",
             self.path("log.sock"), *more]
 
     def start_fipd(self, wrap=(), wait=True):
-        """Start fipd; wait until it answers at its control socket."""
+        """Start fipd with the priority of its unit; wait until it answers at its socket."""
         if self.syslog is None:
             self.syslog = SyslogListener(self.path("log.sock"))
-        self.fipd = self.start("fipd", self.fipd_command(), wrap=wrap)
+        self.fipd = self.start("fipd", self.fipd_command(),
+            wrap=["nice", "-n", str(PRIORITY), *wrap])
         if wait:
             wait_until(self.fipd_answers, 10, f"fipd on {self.name} answers")
         return self.fipd
