@@ -8,7 +8,7 @@ import unittest
 
 from fake_fipd import FakeFipd
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 
 def environment(**changes):

@@ -189,7 +189,7 @@ class FakeFipd:
             for subscriber in self.subscribers:
                 self.send(subscriber, {"status": self.current_status()})
 
-    def wait_for(self, condition, limit_s=20):
+    def wait_for(self, condition, limit_s=120):
         with self.changed:
             if not self.changed.wait_for(condition, limit_s):
                 raise AssertionError(f"not seen within {limit_s} s: {self.requests}")

@@ -64,14 +64,14 @@ class Unreachable(Case):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.path)
             listener.listen(0)
-            listener.settimeout(30)
+            listener.settimeout(60)
             with socket.socket(socket.AF_UNIX) as first:
                 first.connect(self.path)
-                running = subprocess.Popen(self.command("--timeout", "30"), text=True,
+                running = subprocess.Popen(self.command("--timeout", "60"), text=True,
                     stderr=subprocess.PIPE, env=environment())
                 listener.accept()[0].close()
                 listener.accept()[0].close()
-                _, complaint = running.communicate(timeout=60)
+                _, complaint = running.communicate(timeout=120)
         self.assertEqual(running.returncode, 69, complaint)
         self.assertIn("went away", complaint)
 

@@ -8,7 +8,7 @@ import threading
 
 from case import Case, environment
 
-LIMIT_S = 30
+LIMIT_S = 120
 
 
 class Watch(Case):

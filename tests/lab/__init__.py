@@ -11,7 +11,8 @@ several labs run side by side and nothing is left behind, whatever ends the test
     frames   the bytes of what it sends
     center   Center: the operations center: snmptrapd, net-snmp's commands, the watchers
     watch    Watcher: a program of this folder that measures in a process of its own
-    arp_watch, echo_watch, beat_watch, capture   those programs
+    arp_watch, echo_watch, beat_watch, capture, metronome   those programs
+    instrument  what they share
     wire     a bad cable: delays, overtakes, sends twice
     syslog   a listener in place of /dev/log
     wait     wait_until

@@ -7,7 +7,6 @@ one request is two holders at one instant.
 """
 
 import fcntl
-import gc
 import os
 import select
 import socket
@@ -15,10 +14,13 @@ import struct
 import sys
 import time
 
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+
+from instrument import SO_TIMESTAMPNS, arrival, be_prompt
+
 COUNT = 64  # of sender addresses
 ARP_REPLY = 2
 ICMPV6, ADVERTISEMENT = 58, 136
-SO_TIMESTAMPNS = 35
 
 
 def own_mac(interface):
@@ -80,15 +82,6 @@ class Discovery:
         return (frame[38:54], frame[6:12]) if frame[62:78] == target else None
 
 
-def arrival(control):
-    """Return the kernel's time stamp as time.monotonic()."""
-    for _, kind, data in control:
-        if kind == SO_TIMESTAMPNS:
-            seconds, nanoseconds = struct.unpack("qq", data[:16])
-            return seconds + nanoseconds / 1e9 - time.time() + time.monotonic()
-    return time.monotonic()
-
-
 def read_answers(raw, protocol, target, asked, rows):
     while True:
         try:
@@ -105,8 +98,7 @@ def read_answers(raw, protocol, target, asked, rows):
 
 def main():
     path, interface, address, interval_ms = sys.argv[1:5]
-    gc.disable()
-    os.nice(-10)
+    be_prompt()
     protocol = Discovery if ":" in address else Arp
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     target, interval_s = socket.inet_pton(family, address), float(interval_ms) / 1000

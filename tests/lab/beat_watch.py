@@ -5,16 +5,17 @@ away what goes out to the node: a flood of that would leave no room for what is 
 """
 
 import ctypes
-import gc
 import os
 import socket
 import struct
 import sys
 import time
 
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+
+from instrument import SO_TIMESTAMPNS, arrival, be_prompt
+
 SO_ATTACH_FILTER = 26
-SO_TIMESTAMPNS = 35
-AT_ONCE_S = 2e-5
 UDP = 17
 
 # Classic BPF, (code, jump if true, jump if false, value): not outgoing, IPv4, UDP.
@@ -52,27 +53,9 @@ def is_heartbeat(frame, port):
     return struct.unpack_from("!H", frame, 14 + (frame[14] & 15) * 4 + 2)[0] == port
 
 
-def monotonic_minus_wall():
-    """Return how far the two clocks are apart, read again while something came between."""
-    for _ in range(10):
-        before, wall, after = time.monotonic(), time.time(), time.monotonic()
-        if after - before < AT_ONCE_S:
-            break
-    return (before + after) / 2 - wall
-
-
-def arrival(control):
-    for _, kind, data in control:
-        if kind == SO_TIMESTAMPNS:
-            seconds, nanoseconds = struct.unpack("qq", data[:16])
-            return seconds + nanoseconds / 1e9 + monotonic_minus_wall()
-    return time.monotonic()
-
-
 def main():
     path, interface, port = sys.argv[1:4]
-    gc.disable()
-    os.nice(-10)
+    be_prompt()
     raw = open_socket(interface)
     with open(path, "w", buffering=1) as rows:
         while True:

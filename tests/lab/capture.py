@@ -3,14 +3,16 @@
 One row each: when (the kernel's time), source address, and the datagram as hex.
 """
 
-import gc
 import os
 import socket
 import struct
 import sys
 import time
 
-SO_TIMESTAMPNS = 35
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+
+from instrument import SO_TIMESTAMPNS, arrival, be_prompt
+
 UDP = 17
 
 
@@ -33,18 +35,9 @@ def datagram(frame, port):
     return socket.inet_ntoa(frame[26:30]), frame[start + 8:start + length_bytes]
 
 
-def arrival(control):
-    for _, kind, data in control:
-        if kind == SO_TIMESTAMPNS:
-            seconds, nanoseconds = struct.unpack("qq", data[:16])
-            return seconds + nanoseconds / 1e9 - time.time() + time.monotonic()
-    return time.monotonic()
-
-
 def main():
     path, interface, port = sys.argv[1:4]
-    gc.disable()
-    os.nice(-10)
+    be_prompt()
     raw = open_socket(interface)
     with open(path, "w", buffering=1) as rows:
         while True:

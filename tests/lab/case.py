@@ -7,6 +7,7 @@ import unittest
 
 from .lab import Lab
 from .wait import wait_until
+from .watch import Metronome
 
 
 class LabCase(unittest.TestCase):
@@ -45,6 +46,10 @@ class LabCase(unittest.TestCase):
         wait_until(lambda: self.watch.first(self.n1.mac, 0), 10, "n1 answers for the F-IP")
         self.mark()
 
+    def watch_machine(self):
+        """Start self.metronome, for what is measured from now on."""
+        self.metronome = Metronome(self.network)
+
     def mark(self):
         """Let moves(), assert_no_move() and assert_told() begin here."""
         self.newest = {node.name: node.settle() for node in self.lab.nodes}
@@ -63,6 +68,14 @@ class LabCase(unittest.TestCase):
         """No node has changed its role since mark()."""
         for node in self.lab.nodes:
             self.assertEqual([], self.moves(node), node.name)
+
+    def assert_no_beat_missed(self, beats, interval_ms, since, until=float("inf")):
+        """No beat of a beat watch came half an interval late, but for what the machine did.
+
+        A busy machine lets every process wait: what the metronome saw is taken off.
+        """
+        self.assertLess(max(beats.gaps_ms(since, until)),
+            1.5 * interval_ms + self.metronome.worst_ms(since, until))
 
     def assert_told(self, node, kind, limit_s=10):
         """A node tells an event of this kind after mark(); return it."""

@@ -87,7 +87,7 @@ class Center(Host):
         return self.snmp("snmpset", address, *words, community="private", check=check)
 
     def snmp(self, command, address, *words, options=(), community="public", check=True):
-        return self.run([command, "-v2c", "-c", community, "-t", "2", "-r", "1", *options,
+        return self.run([command, "-v2c", "-c", community, "-t", "10", "-r", "1", *options,
             address, *words], check=check)
 
     # Watchers

@@ -5,7 +5,6 @@ answer came within a second.  Times of answers are the kernel's, so that a busy 
 which wakes this program late loses nothing and delays nothing.
 """
 
-import gc
 import os
 import select
 import socket
@@ -13,8 +12,11 @@ import struct
 import sys
 import time
 
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+
+from instrument import SO_TIMESTAMPNS, arrival, be_prompt
+
 LIMIT_S = 1.0
-SO_TIMESTAMPNS = 35
 ECHO_REQUEST, ECHO_REPLY = 8, 0
 ECHO_REQUEST_6, ECHO_REPLY_6 = 128, 129
 SOL_RAW, ICMP_FILTER = 255, 1
@@ -47,14 +49,6 @@ def echo_request(identity, number, family):
     body = struct.pack("!I", number)
     value = checksum(head + body)
     return head[:2] + struct.pack("!H", value) + head[4:] + body
-
-
-def arrival(control):
-    for _, kind, data in control:
-        if kind == SO_TIMESTAMPNS:
-            seconds, nanoseconds = struct.unpack("qq", data[:16])
-            return seconds + nanoseconds / 1e9 - time.time() + time.monotonic()
-    return time.monotonic()
 
 
 def read_answers(raw, identity, waiting, rows):
@@ -90,8 +84,7 @@ def write_out(file, rows):
 
 def main():
     path, address, interval_ms = sys.argv[1:4]
-    gc.disable()
-    os.nice(-10)
+    be_prompt()
     raw, interval_s = open_socket(address), float(interval_ms) / 1000
     identity, waiting, rows = os.getpid() & 0xffff, {}, []
     number, due, write_at = 0, time.monotonic(), 0

@@ -1,7 +1,8 @@
 """host - a network, mount and host-name namespace, and the programs that run in it.
 
 The holder is a sleeping process; setpriv has the kernel kill it and every program started
-here when the test that started them dies, unless the lab is to be kept.
+here when the test that started them dies, unless the lab is to be kept.  Nothing here keeps
+the output of who made it open: `tests/demo --keep | tee` ends.
 """
 
 import os
@@ -12,7 +13,7 @@ import time
 from .wait import wait_until
 
 SUICIDE = ["setpriv", "--pdeathsig", "KILL", "--"]
-RUN_LIMIT_S = 30
+RUN_LIMIT_S = 120
 
 
 class Process:
@@ -60,7 +61,7 @@ class Process:
             self.popen.wait()
         return moment
 
-    def terminate(self, limit_s=10):
+    def terminate(self, limit_s=60):
         """SIGTERM, then SIGKILL after limit_s; return the exit code."""
         if not self.alive():
             return self.popen.returncode
@@ -103,7 +104,8 @@ class Host:
         self.holder = subprocess.Popen(
             self._suicide() + ["unshare", "--net", "--mount", "--uts",
                 "--propagation", "private", "--", "sleep", "infinity"],
-            stdin=subprocess.DEVNULL, start_new_session=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True)
         try:
             self._furnish()
         except BaseException:

@@ -132,7 +132,7 @@ class Lab:
         try:
             wait_until(lambda: self.roles() == (first, second), limit_s, "")
         except AssertionError:
-            raise AssertionError(f"n1 {first} and n2 {second} not within {limit_s} s: "
+            raise AssertionError(f"n1 never {first} and n2 {second}: "
                 f"they are {self.roles()}") from None
 
     def watch_beats(self, node):

@@ -9,6 +9,7 @@ import os
 import socket
 
 from .host import Host
+from .instrument import PRIORITY
 from .syslog import SyslogListener
 from .wait import wait_until
 
@@ -92,10 +93,11 @@ class Node(Host):
             self.path("log.sock"), *more]
 
     def start_fipd(self, wrap=(), wait=True):
-        """Start fipd; wait until it answers at its control socket."""
+        """Start fipd with the priority of its unit; wait until it answers at its socket."""
         if self.syslog is None:
             self.syslog = SyslogListener(self.path("log.sock"))
-        self.fipd = self.start("fipd", self.fipd_command(), wrap=wrap)
+        self.fipd = self.start("fipd", self.fipd_command(),
+            wrap=["nice", "-n", str(PRIORITY), *wrap])
         if wait:
             wait_until(self.fipd_answers, 10, f"fipd on {self.name} answers")
         return self.fipd
@@ -109,14 +111,14 @@ class Node(Host):
         except (OSError, ValueError):
             return False
 
-    def try_fipd(self, wrap=(), limit_s=10, more=()):
+    def try_fipd(self, wrap=(), limit_s=60, more=()):
         """Run fipd where it must refuse to start; return its CompletedProcess."""
         return self.run(list(wrap) + self.fipd_command(*more), check=False, limit_s=limit_s)
 
     def ask(self, **request):
         """Put one request to fipd's control socket; return the answer."""
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(5)
+            connection.settimeout(30)
             connection.connect(self.seen(CONTROL))
             connection.sendall(json.dumps(request).encode() + b"\n")
             return json.loads(connection.makefile().readline())

@@ -35,12 +35,19 @@ class Outsider(Host):
 
     def send(self, frames, seconds=0):
         """Send frames, each once or, as fast as can be, over and over; return how many."""
+        done = self.run(self._flood_command(frames, seconds), limit_s=seconds + 60)
+        return int(done.stdout)
+
+    def start_sending(self, frames, seconds):
+        """Send frames over and over for so long, meanwhile; return the Process."""
+        return self.start("flood", self._flood_command(frames, seconds))
+
+    def _flood_command(self, frames, seconds):
         path = self.path(f"frames-{len(os.listdir(self.folder))}")
         with open(path, "wb") as file:
             for frame in frames:
                 file.write(struct.pack("!H", len(frame)) + frame)
-        done = self.run([self.flood, "eth0", path, str(seconds)], limit_s=seconds + 60)
-        return int(done.stdout)
+        return [self.flood, "eth0", path, str(seconds)]
 
     def datagram(self, node, data, hop_limit=255):
         """Return the frame of a datagram to a node that seems to come from its peer."""

@@ -66,6 +66,6 @@ class Proxy:
 
 def fetch(center, address):
     """Return the name of the node whose proxy has served a client, or None."""
-    done = center.run(["curl", "-s", "-m", "2", "-o", "/dev/null", "-D", "-", "-x",
+    done = center.run(["curl", "-s", "-m", "10", "-o", "/dev/null", "-D", "-", "-x",
         f"http://{address}:{PORT}", ORIGIN], check=False)
     return via(done.stdout) if " 200 " in done.stdout.partition("\n")[0] else None

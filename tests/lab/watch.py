@@ -23,7 +23,7 @@ class Watcher:
             os.path.join(FOLDER, script + ".py"), self.path] + arguments)
         self._rows = []
         self._offset = 0
-        wait_until(lambda: self._lives() and os.path.exists(self.path), 10, f"{name} starts")
+        wait_until(lambda: self._lives() and os.path.exists(self.path), 30, f"{name} starts")
 
     def _lives(self):
         if not self.process.alive():
@@ -99,18 +99,15 @@ class ArpWatch(Watcher):
         times = [r.answered for r in self.rows() if r.mac == mac]
         return max(times) if times else None
 
-    def longest_gap_ms(self, since):
-        """Return the longest time since then whose requests nobody answered.
+    def longest_silence(self, since):
+        """Return how many requests in a row nobody answered, at most, since then.
 
-        A busy machine that lets the watch itself wait makes no gap: then no request is
-        missing between one answered request and the next.
+        Requests, not a time: a busy machine that lets the watch itself wait asks less.
         """
-        asked = {r.request: r.asked for r in self.rows() if r.asked >= since}
-        if not asked:
+        numbers = sorted({r.request for r in self.rows() if r.asked >= since})
+        if not numbers:
             return float("inf")
-        numbers = sorted(asked)
-        return max([0] + [(asked[b] - asked[a]) * 1000
-            for a, b in zip(numbers, numbers[1:]) if b > a + 1])
+        return max([0] + [b - a - 1 for a, b in zip(numbers, numbers[1:])])
 
 
 class EchoWatch(Watcher):
@@ -143,6 +140,21 @@ class EchoWatch(Watcher):
         times = sorted(a for _, _, a in self.between(since, until) if a)
         gaps = [(b - a) * 1000 for a, b in zip([since] + times, times)]
         return max(gaps) if gaps else float("inf")
+
+
+class Metronome(Watcher):
+    """Notes how long this machine lets a process wait: rows are (due, seconds late)."""
+
+    def __init__(self, host, interval_ms=5):
+        super().__init__(host, "metronome", [str(interval_ms)])
+
+    def parse(self, words):
+        return float(words[0]), float(words[1])
+
+    def worst_ms(self, since, until=float("inf")):
+        """Return the longest that a process was kept waiting in this span."""
+        return max([0] + [late * 1000 for due, late in self.rows()
+            if due + late >= since and due <= until])
 
 
 class BeatWatch(Watcher):

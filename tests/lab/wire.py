@@ -5,7 +5,6 @@ other; some go on twice.  SIGUSR1 stops the traffic without losing any of it, SI
 lets all that has waited go on.
 """
 
-import gc
 import heapq
 import os
 import random
@@ -14,6 +13,10 @@ import signal
 import socket
 import sys
 import time
+
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+
+from instrument import be_prompt
 
 SOL_PACKET, PACKET_VNET_HDR = 263, 15
 FRAME_BYTES = 4096
@@ -73,8 +76,7 @@ class Wire:
 
 
 def main():
-    gc.disable()
-    os.nice(-10)
+    be_prompt()
     Wire(sys.argv[1:3], float(sys.argv[3]) / 100, float(sys.argv[4]) / 1000).run()
 
 

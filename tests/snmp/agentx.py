@@ -134,7 +134,8 @@ class Master:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
-            self.connection = Connection(self, connection)
+            fresh = self.connection = Connection(self, connection)
+            fresh.start()  # what it tells comes only when the connection can be used
 
     def send(self, kind, payload, transaction=1, packet=None, session=1):
         """Send a PDU; return its packet number."""
@@ -193,6 +194,8 @@ class Connection:
 
     def __init__(self, master, connection):
         self.master, self.socket = master, connection
+
+    def start(self):
         threading.Thread(target=self.serve, daemon=True).start()
 
     def close_for_good(self):

@@ -86,7 +86,7 @@ def get_value(tag, content):
 class Manager:
     """Asks one agent; each request returns (error word, error index, [(oid, (tag, value))])."""
 
-    def __init__(self, port, community="private", timeout_s=8):
+    def __init__(self, port, community="private", timeout_s=60):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.connect(("127.0.0.1", port))
         self.socket.settimeout(timeout_s)

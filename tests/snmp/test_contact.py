@@ -5,7 +5,7 @@ import signal
 
 import ber
 from fake_core import FakeCore
-from lab import PORT, Lab, wait_until
+from lab import LIMIT_S, PORT, Lab, wait_until
 
 ABSENT, STALE, CONNECTED = 3, 2, 1
 UNKNOWN_ROLE, UNKNOWN_PEER = 1, 6
@@ -48,13 +48,13 @@ class ContactTest(Lab):
         self.wait_current()
         self.assertEqual(1, self.log("agent").count("no snmpd at"))
 
-    def test_a_restarted_snmpd_is_served_again_within_seconds(self):
+    def test_a_restarted_snmpd_is_served_again(self):
         self.start_all()
         for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
             self.kill("snmpd", number)
             self.start_snmpd()
             wait_until(lambda: self.manager.get(self.oid("fipdRole"))[0][1][1] == 3,
-                "the role", 8)
+                "the role")
 
     def test_an_snmpd_that_is_frozen_at_the_start_is_served_when_it_goes_on(self):
         self.start_snmpd()
@@ -85,14 +85,14 @@ class ContactTest(Lab):
     def test_a_second_agent_for_the_same_lock_is_refused_with_the_remedy(self):
         self.start_all()
         self.start_agent(name="second")
-        self.assertEqual(os.EX_UNAVAILABLE, self.programs["second"].wait(10))
+        self.assertEqual(os.EX_UNAVAILABLE, self.programs["second"].wait(LIMIT_S))
         self.assertIn("another fipd-agentx has", self.log("second"))
         self.assertEqual(3, self.read("fipdRole"))
 
     def test_a_second_agent_in_the_same_context_is_fatal_and_said_clearly(self):
         self.start_all()
         self.start_agent("--lock", self.path("other"), name="second")
-        self.assertEqual(os.EX_UNAVAILABLE, self.programs["second"].wait(10))
+        self.assertEqual(os.EX_UNAVAILABLE, self.programs["second"].wait(LIMIT_S))
         self.assertIn("from another subagent already", self.log("second"))
         self.assertEqual(3, self.read("fipdRole"))
 
@@ -110,20 +110,24 @@ class ContactTest(Lab):
         self.assertEqual(3, self.read("fipdRole"))
 
     def test_it_ends_at_once_when_told_to_even_with_a_frozen_snmpd(self):
+        """Sooner than another one gives the frozen snmpd up."""
         self.start_all()
         self.freeze("snmpd")
+        self.start_agent("--lock", self.path("other"), name="second")
         self.programs["agent"].terminate()
-        self.assertEqual(0, self.programs["agent"].wait(2))
+        self.assertEqual(0, self.programs["agent"].wait(LIMIT_S))
+        self.assertNotIn("no snmpd at", self.log("second"))
+        wait_until(lambda: "no snmpd at" in self.log("second"), "the second gives up")
         self.thaw("snmpd")
 
     def test_a_bad_command_line_is_refused(self):
         for arguments in (["--nonsense"], ["more"], ["--context", "a/b"]):
             self.start_agent(*arguments)
-            self.assertEqual(os.EX_USAGE, self.programs["agent"].wait(10))
+            self.assertEqual(os.EX_USAGE, self.programs["agent"].wait(LIMIT_S))
 
     def test_a_lock_that_cannot_be_made_is_said_with_the_remedy(self):
         self.start_agent("--lock", self.path("no/such/lock"))
-        self.assertEqual(os.EX_CANTCREAT, self.programs["agent"].wait(10))
+        self.assertEqual(os.EX_CANTCREAT, self.programs["agent"].wait(LIMIT_S))
         self.assertIn("--lock", self.log("agent"))
 
     def test_it_is_quiet_when_nothing_happens(self):

@@ -16,14 +16,15 @@
 #include "unit/cmocka_all.h"
 
 enum {
-	LIMIT_MS = 10000,
-	LONG_S = 30,
+	LIMIT_MS = 60000,
+	LONG_S = 600,
 };
 
 struct bench {
 	struct lab lab;
 	struct fips *fips;
-	int gone;    /* how often F-IPs were reported as gone */
+	int gone; /* how often F-IPs were reported as gone */
+	int64_t gone_us;
 	int changes; /* of the interface */
 	struct netlink_interface interface;
 	size_t count;
@@ -43,6 +44,7 @@ static void on_gone(void *context)
 	struct bench *bench = context;
 
 	bench->gone++;
+	bench->gone_us = clock_now_us();
 }
 
 static void open_fips(struct bench *bench)
@@ -117,13 +119,19 @@ static enum fip_state state_of(const struct bench *bench, size_t index)
 	return (enum fip_state)status.fips[index].state;
 }
 
+static bool is_witness_gone(void *context)
+{
+	return !is_present(context, "198.51.100.9/32");
+}
+
 static void a_held_fip_is_a_host_address_with_a_lease(void **state)
 {
 	struct bench *bench = *state;
 
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	assert_true(fips_are_held(bench->fips));
-	assert_true(is_present(bench, "inet 192.0.2.100/32 .*valid_lft 30sec"));
+	assert_true(
+		is_present(bench, "inet 192.0.2.100/32 .*valid_lft [56][0-9][0-9]sec"));
 	assert_true(is_present(bench, "inet 192.0.2.101/32 .*noprefixroute"));
 	assert_int_equal(state_of(bench, 1), FIP_HELD);
 }
@@ -133,25 +141,26 @@ static void the_kernel_removes_a_fip_whose_lease_runs_out_and_that_is_noticed(
 {
 	struct bench *bench = *state;
 	int64_t begin_us = clock_now_us();
-	int64_t lasted_us;
 
 	assert_int_equal(fips_hold(bench->fips, 1), 0);
-	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
-	lasted_us = clock_now_us() - begin_us;
-	assert_true(lasted_us >= 1000000);
-	assert_true(lasted_us < 1125000 + 1000000);
+	lab_here(&bench->lab, "ip address add 198.51.100.9/32 dev " LAB_INTERFACE
+			      " valid_lft 2 preferred_lft 2");
+	/* Not later than what the same kernel ends a second after it. */
+	assert_true(lab_run_until(&bench->lab, is_witness_gone, bench, LIMIT_MS));
 	assert_false(is_present(bench, "192.0.2.100/32"));
+	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
+	assert_true(bench->gone_us - begin_us >= 1000000);
 	assert_int_equal(state_of(bench, 0), FIP_ABSENT);
 }
 
 static void renewed_a_fip_outlives_its_first_lease(void **state)
 {
 	struct bench *bench = *state;
-	int64_t end_us = clock_now_us() + 4000000;
+	int64_t end_us = clock_now_us() + 6000000;
 
-	assert_int_equal(fips_hold(bench->fips, 2), 0);
+	assert_int_equal(fips_hold(bench->fips, 4), 0);
 	while (clock_now_us() < end_us) {
-		assert_int_equal(fips_renew(bench->fips, 2), 0);
+		assert_int_equal(fips_renew(bench->fips, 4), 0);
 		lab_run_for(&bench->lab, 50);
 		assert_int_equal(bench->gone, 0);
 	}
@@ -328,8 +337,8 @@ static void a_copy_without_a_lease_is_replaced_by_one_with_it(void **state)
 	lab_here(&bench->lab, "ip address add 192.0.2.101/32 dev " LAB_INTERFACE);
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	assert_false(is_present(bench, "192.0.2.100/24"));
-	assert_true(is_present(bench, "192.0.2.100/32 .*valid_lft 30sec"));
-	assert_true(is_present(bench, "192.0.2.101/32 .*valid_lft 30sec"));
+	assert_true(is_present(bench, "192.0.2.100/32 .*valid_lft [56][0-9][0-9]sec"));
+	assert_true(is_present(bench, "192.0.2.101/32 .*valid_lft [56][0-9][0-9]sec"));
 }
 
 static void release_removes_copies_that_others_set(void **state)
@@ -353,7 +362,7 @@ static void a_new_life_finds_what_the_last_one_held_and_renews_it(void **state)
 	open_fips(bench);
 	assert_false(fips_are_held(bench->fips));
 	assert_int_equal(fips_find(bench->fips, &remaining_us), 2);
-	assert_true(remaining_us > (LONG_S - 10) * 1000000LL);
+	assert_true(remaining_us > (LONG_S - 100) * 1000000LL);
 	assert_true(remaining_us <= (LONG_S - 1) * 1000000LL);
 	assert_true(fips_are_held(bench->fips));
 	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
@@ -474,13 +483,13 @@ static void as_many_fips_as_allowed_are_held_renewed_and_released(void **state)
 
 	fips_close(bench->fips);
 	open_many(bench, CONFIG_FIPS_MAX);
-	begin_us = clock_now_us();
+	begin_us = lab_processor_us();
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	assert_int_equal(count_fips(bench), CONFIG_FIPS_MAX);
 	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
 	assert_int_equal(fips_release(bench->fips), 0);
 	assert_int_equal(count_fips(bench), 0);
-	assert_true(clock_now_us() - begin_us < 5000000);
+	assert_true(lab_processor_us() - begin_us < 5000000);
 	lab_run_for(&bench->lab, 20);
 	assert_int_equal(bench->gone, 0);
 }
@@ -528,8 +537,10 @@ static void fips_of_both_families_are_held_with_one_lease(void **state)
 
 	mix(bench);
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
-	assert_true(is_present(bench, "inet 192.0.2.100/32 .*valid_lft 30sec"));
-	assert_true(is_present(bench, "inet6 2001:db8::100/128 .*valid_lft 30sec"));
+	assert_true(
+		is_present(bench, "inet 192.0.2.100/32 .*valid_lft [56][0-9][0-9]sec"));
+	assert_true(is_present(
+		bench, "inet6 2001:db8::100/128 .*valid_lft [56][0-9][0-9]sec"));
 	assert_true(is_present(bench, "2001:db8::100/128 .*nodad.*noprefixroute"));
 	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
 	assert_int_equal(fips_release(bench->fips), 0);
@@ -574,7 +585,8 @@ static void an_ipv6_copy_with_another_prefix_is_replaced(void **state)
 		"ip address add 2001:db8::100/64 dev " LAB_INTERFACE " nodad");
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	assert_false(is_present(bench, "2001:db8::100/64"));
-	assert_true(is_present(bench, "2001:db8::100/128 .*valid_lft 30sec"));
+	assert_true(
+		is_present(bench, "2001:db8::100/128 .*valid_lft [56][0-9][0-9]sec"));
 }
 
 static bool is_duplicate(void *context)
@@ -599,7 +611,8 @@ static void a_copy_that_failed_duplicate_detection_is_replaced(void **state)
 	spoil(bench);
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	assert_false(is_duplicate(bench));
-	assert_true(is_present(bench, "2001:db8::100/128 .*valid_lft 30sec"));
+	assert_true(
+		is_present(bench, "2001:db8::100/128 .*valid_lft [56][0-9][0-9]sec"));
 }
 
 static void a_fip_that_fails_duplicate_detection_is_as_gone(void **state)
@@ -687,7 +700,7 @@ static void a_new_life_finds_fips_of_both_families(void **state)
 	fips_close(bench->fips);
 	open_fips(bench);
 	assert_int_equal(fips_find(bench->fips, &remaining_us), 2);
-	assert_true(remaining_us > (LONG_S - 10) * 1000000LL);
+	assert_true(remaining_us > (LONG_S - 100) * 1000000LL);
 	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
 }
 

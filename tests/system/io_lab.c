@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "loop/clock.h"
@@ -210,6 +211,14 @@ bool lab_run_until(
 void lab_run_for(struct lab *lab, int span_ms)
 {
 	assert_false(lab_run_until(lab, NULL, NULL, span_ms));
+}
+
+int64_t lab_processor_us(void)
+{
+	struct timespec used;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	return used.tv_sec * 1000000LL + used.tv_nsec / 1000;
 }
 
 struct ip lab_ip(const char *text)

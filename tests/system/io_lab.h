@@ -61,6 +61,9 @@ bool lab_run_until(
 /* Run the loop for so long. */
 void lab_run_for(struct lab *lab, int span_ms);
 
+/* Return the processor time that this process has used: a busy machine adds none. */
+int64_t lab_processor_us(void);
+
 /* Return the address that a text names. */
 struct ip lab_ip(const char *text);
 

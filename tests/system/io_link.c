@@ -16,7 +16,7 @@
 #include "wire/heartbeat.h"
 
 enum {
-	LIMIT_MS = 10000,
+	LIMIT_MS = 60000,
 	PORT = 7900,
 	PAIR = 77,
 };
@@ -351,7 +351,7 @@ static void a_flood_of_forgeries_does_not_hold_up_the_deadline(void **state)
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
 	uint8_t bytes[HEARTBEAT_BYTES];
-	int64_t begin_us = clock_now_us();
+	int64_t begin_us = lab_processor_us();
 
 	open_raw(bench, 255);
 	make_bytes(bench, &heartbeat, bytes);
@@ -362,7 +362,7 @@ static void a_flood_of_forgeries_does_not_hold_up_the_deadline(void **state)
 		}
 		lab_run_for(&bench->lab, 1);
 	}
-	assert_true(clock_now_us() - begin_us < 5000000);
+	assert_true(lab_processor_us() - begin_us < 5000000);
 	assert_true(lab_run_until(&bench->lab, is_unauthenticated, bench, LIMIT_MS));
 	assert_int_equal(bench->heard, 0);
 }
@@ -489,6 +489,16 @@ static void what_echoes_this_process_and_what_does_not_is_heard(void **state)
 	assert_int_equal(screening_malformed(counters(bench)), 0);
 }
 
+static bool is_echoed(void *context)
+{
+	return ((struct bench *)context)->last.echo == own_incarnation;
+}
+
+static bool is_next(void *context)
+{
+	return ((struct bench *)context)->last.sequence == beat().sequence + 1;
+}
+
 static void a_flood_of_old_datagrams_does_not_hide_what_echoes(void **state)
 {
 	struct bench *bench = *state;
@@ -504,8 +514,7 @@ static void a_flood_of_old_datagrams_does_not_hide_what_echoes(void **state)
 		send_raw(bench, old, sizeof(old));
 	}
 	send_raw(bench, fresh, sizeof(fresh));
-	lab_run_for(&bench->lab, 2);
-	assert_int_equal(bench->last.echo, own_incarnation);
+	assert_true(lab_run_until(&bench->lab, is_echoed, bench, LIMIT_MS));
 	assert_true(counters(bench)->received < 1000);
 	assert_true(counters(bench)->dropped > 0);
 }
@@ -529,8 +538,7 @@ static void a_flood_of_replays_of_this_session_is_dropped_by_the_kernel(void **s
 		lab_run_for(&bench->lab, 1);
 	}
 	send_raw(bench, next, sizeof(next));
-	lab_run_for(&bench->lab, 2);
-	assert_int_equal(bench->last.sequence, heartbeat.sequence);
+	assert_true(lab_run_until(&bench->lab, is_next, bench, LIMIT_MS));
 	assert_true(counters(bench)->received < 200);
 }
 

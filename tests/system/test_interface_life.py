@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -114,13 +115,18 @@ class MeddlingTest(InterfaceCase):
         return gaps
 
     def assert_put_back(self, address):
-        """The quickest of three removals is mended in 100 ms, all without a role change."""
-        monitor = self.start_monitor()
+        """The quickest of three removals is mended in 100 ms, all without a role change.
+
+        A busy machine lets fipd and the monitor wait: what the metronome saw is taken off.
+        """
+        self.watch_machine()
+        monitor, since = self.start_monitor(), time.monotonic()
         for count in range(1, 4):
             self.n1.run(["ip", "address", "delete", address, "dev", "eth0"])
             wait_until(lambda: len(self.gaps_ms(monitor, address)) == count, 10,
                 f"{address} is back")
-        self.assertLess(min(self.gaps_ms(monitor, address)), 100)
+        self.assertLess(min(self.gaps_ms(monitor, address)),
+            100 + self.metronome.worst_ms(since))
         self.assertEqual(("active", "standby"), self.lab.roles())
         self.assertEqual([self.n1.mac], [run[0] for run in self.watch.owners()])
 

@@ -11,7 +11,7 @@ from lab.wait import wait_until
 
 OLD = "1 " + "5f" * 32 + "\n"
 NEW = "2 " + "a7" * 32 + "\n"
-TIMING = {"interval": "200 ms", "count": 5, "failback_delay": "1 s"}
+TIMING = {"interval": "200 ms", "count": 20, "failback_delay": "1 s"}
 
 
 class KeyRotationTest(LabCase):

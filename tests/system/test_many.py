@@ -11,7 +11,7 @@ from lab.case import LabCase
 from lab.node import FLOATING
 from lab.wait import wait_until
 
-TIMING = {"interval": "1 s", "count": 5, "failback": "manual"}
+TIMING = {"interval": "2 s", "count": 5, "failback": "manual"}  # a lease of 6 s
 FIPS = ([FLOATING] + [f"10.20.{i // 250}.{1 + i % 250}" for i in range(899)]
     + [f"2001:db8::20:{i:x}" for i in range(100)])
 CLIENTS = FIPS[1::10]  # that the operations center speaks to

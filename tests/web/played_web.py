@@ -75,6 +75,8 @@ class PlayedWeb:
         self.body = None
         self.answers = 0
         self.silent = threading.Event()  # set: a question is not answered
+        self.lock = threading.Lock()
+        self.left = None  # answers until it is silent, if they are counted
         self.over = threading.Event()
         self.port = 0
         self.start()
@@ -93,11 +95,25 @@ class PlayedWeb:
         self.server.server_close()
         self.thread.join()
 
+    def change_for_one_answer(self, change):
+        """Change the status; after one more answer, which tells it, be silent."""
+        with self.lock:
+            change(self.status)
+            self.left = 1
+
+    def next_body(self):
+        """Return what is to be answered, None if nothing is."""
+        with self.lock:
+            if self.silent.is_set() or self.left == 0:
+                return None
+            self.left = self.left and self.left - 1
+            return self.body if self.body is not None else json.dumps(self.status).encode()
+
     def answer(self, handler):
-        if self.silent.is_set():
+        body = self.next_body()
+        if body is None:
             self.over.wait()
             return
-        body = self.body if self.body is not None else json.dumps(self.status).encode()
         handler.give(self.code, "application/json", body)
         self.answers += 1
 

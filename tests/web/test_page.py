@@ -10,7 +10,6 @@ from example import lose_peer, make_event, make_fip, make_link, make_status
 from played_web import PAGE, REFRESH_MS, PlayedWeb
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-REFRESH_LIMIT_S = REFRESH_MS / 1000 + 3  # a refresh, and what a busy machine needs
 
 browser = None
 
@@ -96,7 +95,7 @@ class Roles(PageCase):
         self.open()
         self.assertEqual(self.text("#peer-role"), "COMMUNICATION ERROR")
         self.assertIn("its role is not known", self.text("#peer-why"))
-        self.assertRegex(self.text("#peer-facts"), r"Last heard\s+1 min 4\d s ago")
+        self.assertRegex(self.text("#peer-facts"), r"Last heard\s+1 min [45]\d s ago")
 
     def test_a_degraded_peer_keeps_its_role_with_a_warning(self):
         self.status["peer"]["state"] = "degraded"
@@ -114,12 +113,16 @@ class Roles(PageCase):
         self.assertRegex(self.text("#peer-facts"), r"fipd\s+not known")
 
     def test_a_change_is_visible_within_one_refresh(self):
+        def change(status):
+            status["role"].update(role="standby", reason_text="the operator moved the F-IPs")
+            lose_peer(status)
+
         self.open()
-        self.status["role"].update(role="standby", reason_text="the operator moved the F-IPs")
-        self.see_text("#own-role", "Operating as standby", REFRESH_LIMIT_S)
-        self.assertEqual(browser.driver.title, "STANDBY n1")
-        lose_peer(self.status)
-        self.see_text("#peer-role", "COMMUNICATION ERROR", REFRESH_LIMIT_S)
+        self.web.change_for_one_answer(change)
+        self.see("const text = name => document.querySelector(name).innerText;"
+            " return document.title.startsWith('STANDBY n1')"
+            " && text('#own-role') === 'Operating as standby'"
+            " && text('#peer-role') === 'COMMUNICATION ERROR'", "both changes")
 
     def test_a_change_is_announced_once(self):
         self.open()
@@ -137,9 +140,13 @@ class Roles(PageCase):
         self.status["page"]["refresh_ms"] = 600000
         self.status["links"][0]["heard_age_ms"] = 5000
         self.open()
-        self.assertEqual(self.rows("links")[0][4], "5 s ago")
-        browser.wait(lambda: self.rows("links")[0][4] == "7 s ago", "it counts")
+        first = self.link_age_s()
+        self.assertGreaterEqual(first, 5)
+        browser.wait(lambda: self.link_age_s() >= first + 2, "it counts")
         self.assertEqual(self.web.answers, 1)
+
+    def link_age_s(self):
+        return int(re.fullmatch(r"(\d+) s ago", self.rows("links")[0][4])[1])
 
 
 class Tables(PageCase):
@@ -159,7 +166,7 @@ class Tables(PageCase):
         self.open()
         self.assertIn("none open", self.text("#alarms-title"))
         lose_peer(self.status)
-        self.see_text("#alarms-title", "1 open", REFRESH_LIMIT_S)
+        self.see_text("#alarms-title", "1 open")
         severity, _, kind, text = self.rows("alarms")[0]
         self.assertEqual((severity, kind), ("major", "peer lost"))
         self.assertEqual(text, self.status["alarms"][0]["text"])

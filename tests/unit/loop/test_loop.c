@@ -80,6 +80,14 @@ static void on_deadline_stop(void *context)
 	loop_stop(bench->loop);
 }
 
+static void on_time_stop(void *context)
+{
+	struct bench *bench = context;
+
+	tell(bench, 'l');
+	loop_stop(bench->loop);
+}
+
 static void on_turn_stop(void *context)
 {
 	struct bench *bench = context;
@@ -139,10 +147,12 @@ static void a_wake_up_serves_kernel_datagram_deadline_rest(void **state)
 static void a_wake_up_has_one_instant(void **state)
 {
 	struct bench *bench = *state;
+	int64_t begin_us = clock_now_us();
 
 	a_wake_up_serves_kernel_datagram_deadline_rest(state);
 	assert_int_equal(bench->first_us, bench->last_us);
-	assert_true(clock_now_us() - bench->last_us < 10 * SECOND);
+	assert_true(bench->last_us >= begin_us);
+	assert_true(bench->last_us <= clock_now_us());
 }
 
 static void a_flood_of_datagrams_does_not_hold_up_the_deadline(void **state)
@@ -180,17 +190,22 @@ static void an_event_of_the_base_comes_last_in_its_wake_up(void **state)
 	assert_string_equal(bench->story, "fe");
 }
 
+/* Not later: it comes before what is due a second after it, on a busy machine too. */
 static void the_deadline_comes_when_it_is_due_and_not_before(void **state)
 {
 	struct bench *bench = *state;
 	int64_t due_us = clock_now_us() + 20000;
+	struct timer *timer;
 
+	assert_int_equal(
+		timer_open(&timer, bench->loop, LOOP_REST, on_time_stop, bench), 0);
+	timer_set(timer, due_us + SECOND);
 	loop_on_deadline(bench->loop, on_deadline_stop, bench);
 	loop_wake_at(bench->loop, due_us);
 	assert_int_equal(loop_run(bench->loop), 0);
-	assert_string_equal(bench->story, "t");
-	assert_true(bench->last_us >= due_us);
-	assert_true(bench->last_us < due_us + 2 * SECOND);
+	timer_close(timer);
+	assert_int_equal(bench->story[0], 't');
+	assert_true(bench->first_us >= due_us);
 }
 
 static void on_kernel_postpone(void *context)

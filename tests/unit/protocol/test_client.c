@@ -15,7 +15,7 @@
 #include "protocol/line.h"
 
 enum {
-	PATIENCE_MS = 20000,
+	PATIENCE_MS = 120000,
 	SHORT_MS = 50
 };
 

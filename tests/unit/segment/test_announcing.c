@@ -13,7 +13,8 @@ enum {
 	ROUND_FRAMES = 2 * FIPS,
 	PIECE_FRAMES = 100,
 	BURST_FRAMES = 20,
-	LIMIT_US = 20 * 1000000,
+	FRAME_US = 5600,
+	LIMIT_US = 120 * 1000000,
 };
 
 /* The packet sockets' place is taken by one end of a socket pair. */
@@ -25,6 +26,7 @@ struct bench {
 	int fds[2];
 	size_t wanted; /* frames after which the loop stops */
 	size_t count;
+	size_t reads; /* wake-ups in which frames came */
 	uint8_t last[FRAME_BYTES];
 	struct frame_heard heard; /* by that */
 	struct watch *watch;
@@ -51,6 +53,7 @@ static void on_frame(void *context)
 {
 	struct bench *bench = context;
 
+	bench->reads++;
 	read_frames(bench);
 	if (bench->count >= bench->wanted) {
 		loop_stop(bench->loop);
@@ -133,41 +136,55 @@ static void the_first_round_begins_with_a_piece_and_the_first_forms(void **state
 	assert_int_equal(announcement_sender_count(bench->sender, 4), 1);
 }
 
-static void the_first_round_is_soon_done(void **state)
+/* Return how long a round takes, which begins now. */
+static int64_t round_us(struct bench *bench)
 {
-	struct bench *bench = *state;
-	int size = 4 << 20;
 	int64_t begin_us = clock_now_us();
 
-	setsockopt(bench->fds[0], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+	bench->count = 0;
+	bench->reads = 0;
 	start(bench);
 	run_until(bench, ROUND_FRAMES, LIMIT_US);
 	assert_int_equal(bench->count, ROUND_FRAMES);
-	/* At the pace of later rounds it would be 1.5 s. */
-	assert_true(clock_now_us() - begin_us < 1000000);
-	assert_int_equal(announcement_sender_count(bench->sender, FIPS - 1), 1);
+	return clock_now_us() - begin_us;
 }
 
+/* A busy machine makes both rounds longer: what counts is how they compare. */
+static void the_first_round_is_sooner_done_than_a_later_one(void **state)
+{
+	struct bench *bench = *state;
+	int size = 4 << 20;
+	int64_t first_us;
+
+	setsockopt(bench->fds[0], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+	first_us = round_us(bench);
+	assert_true(bench->reads <= ROUND_FRAMES / PIECE_FRAMES);
+	assert_int_equal(announcement_sender_count(bench->sender, FIPS - 1), 1);
+	assert_true(first_us < round_us(bench));
+	assert_true(bench->reads >= ROUND_FRAMES / BURST_FRAMES);
+}
+
+/* By the loop's instants, which are those that the pace goes by. */
 static void a_later_round_goes_at_the_pace(void **state)
 {
 	struct bench *bench = *state;
 	int64_t begin_us;
 
 	open_announcing(bench, 15);
+	begin_us = loop_now_us(bench->loop);
 	start(bench);
 	read_frames(bench);
 	assert_int_equal(bench->count, 30);
-	begin_us = clock_now_us();
 	start(bench);
 	run_until(bench, 60, LIMIT_US);
-	assert_true(clock_now_us() - begin_us >= 30 * 5600 - 1000);
+	assert_true(clock_now_us() - begin_us >= 30 * FRAME_US);
 	run_until(bench, SIZE_MAX, 200000);
-	begin_us = clock_now_us();
+	begin_us = loop_now_us(bench->loop);
 	start(bench);
 	read_frames(bench);
 	assert_int_equal(bench->count, 60 + BURST_FRAMES);
 	run_until(bench, 90, LIMIT_US);
-	assert_true(clock_now_us() - begin_us >= 10 * 5600 - 1000);
+	assert_true(clock_now_us() - begin_us >= 10 * FRAME_US);
 }
 
 static void a_round_asked_for_during_a_round_follows_it(void **state)
@@ -237,7 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_first_round_begins_with_a_piece_and_the_first_forms),
-		TEST(the_first_round_is_soon_done),
+		TEST(the_first_round_is_sooner_done_than_a_later_one),
 		TEST(a_later_round_goes_at_the_pace),
 		TEST(a_round_asked_for_during_a_round_follows_it),
 		TEST(stopped_it_sends_no_more),
