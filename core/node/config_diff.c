@@ -44,7 +44,7 @@ static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
 	}
 }
 
-void difference_write(char *text, size_t size, const struct config *before,
+void config_diff_write(char *text, size_t size, const struct config *before,
 	const struct config *after)
 {
 	struct writing writing = { .text = text, .size = size };
