@@ -2,8 +2,9 @@
 
 #include <string.h>
 
+#include "values/nearest.h"
+
 enum {
-	NAME_BYTES = 32,
 	NEAR_ENOUGH = 2
 };
 
@@ -64,43 +65,12 @@ const struct verb *verb_find(const char *name)
 	return NULL;
 }
 
-static size_t smallest(size_t a, size_t b, size_t c)
-{
-	size_t least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-/* How many letters must change to make one of the other (Levenshtein, one row). */
-static size_t count_changes(const char *from, const char *to)
-{
-	size_t row[NAME_BYTES];
-	size_t width = strlen(to);
-
-	for (size_t j = 0; j <= width; j++) {
-		row[j] = j;
-	}
-	for (size_t i = 0; from[i] != '\0'; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i + 1;
-		for (size_t j = 0; j < width; j++) {
-			size_t above = row[j + 1];
-			size_t other = from[i] == to[j] ? 0 : 1;
-
-			row[j + 1] = smallest(above + 1, row[j] + 1, diagonal + other);
-			diagonal = above;
-		}
-	}
-	return row[width];
-}
-
 /* A verb cut short is as near as can be. */
 static size_t find_distance(const char *name, const char *verb)
 {
 	bool cut_short = name[0] != '\0' && strncmp(verb, name, strlen(name)) == 0;
 
-	return cut_short ? 0 : count_changes(name, verb);
+	return cut_short ? 0 : nearest_typos(name, verb, NULL);
 }
 
 const struct verb *verb_nearest(const char *name)

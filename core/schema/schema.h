@@ -6,8 +6,8 @@
  * writer of settings.yaml, the manual's list and the example file all go through these
  * rows.  A new setting is a member of struct config and a row.
  */
-#ifndef FIPD_CONFIG_SCHEMA_H
-#define FIPD_CONFIG_SCHEMA_H
+#ifndef FIPD_SCHEMA_SCHEMA_H
+#define FIPD_SCHEMA_SCHEMA_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ enum schema_type {
 	SCHEMA_REFERENCES, /* a list of addresses, or the word gateway */
 	SCHEMA_KINDS,      /* a list of kinds of events; a mask of uint32_t */
 	SCHEMA_NETWORKS,   /* a list of networks; a struct config_networks */
-	SCHEMA_LINKS,      /* a list of mappings, see schema_link.h */
+	SCHEMA_LINKS,      /* a list of mappings, see schema_link_rows */
 };
 
 /* A word and what it means.  The first word of a meaning is the one that is written. */
@@ -60,5 +60,25 @@ const struct schema_row *schema_find(const char *name);
 
 /* Return the place of a row in the table. */
 size_t schema_index(const struct schema_row *row);
+
+enum {
+	SCHEMA_LINK_ROWS = 4
+};
+
+/*
+ * Return the members of one entry of `links` as rows like those of the settings,
+ * SCHEMA_LINK_ROWS of them.  Their offsets are in struct config_link.
+ */
+const struct schema_row *schema_link_rows(void);
+
+/* Return the word that a row has for a meaning, "" if it has none. */
+const char *schema_word(const struct schema_row *row, uint32_t meaning);
+
+/*
+ * Return the name of the setting that a person probably meant, or NULL.  Somebody who
+ * writes "intervall", "monitor-interval" or "fipdMonitorInterval" is asked "did you
+ * mean 'interval'?" instead of being sent to the manual.
+ */
+const char *schema_nearest(const char *name);
 
 #endif
