@@ -1,4 +1,4 @@
-# ctl/ is fipctl: one verb, one file, one row in the table of ctl/verbs/verb.c.
+# ctl/ is fipctl: one verb, one file, one row in the table of ctl/main.c.
 fipd_layer(output  ctl/output  SEES values model words schema protocol)
 fipd_layer(contact ctl/contact SEES values model words schema protocol output)
 fipd_layer(check   ctl/check   SEES values model words schema protocol)
