@@ -7,6 +7,7 @@
 #include "config/address.h"
 #include "engine/check.h"
 #include "loop/clock.h"
+#include "values/mac.h"
 #include "words/narrate.h"
 
 enum {
@@ -325,21 +326,53 @@ static void fill_counters(struct status *status, const struct counters *counters
 	status->late_wakeups = counters->late_wakeups;
 }
 
-static bool is_away(uint32_t state)
+/* How the kernel has an F-IP, refined by what the engine does while it is away. */
+static enum fip_state judge_fip(enum fips_state state, enum role role)
 {
-	return state == FIP_ABSENT || state == FIP_RELEASED;
+	if (state == FIPS_HELD) {
+		return FIP_HELD;
+	}
+	if (state == FIPS_FAILED) {
+		return FIP_FAILED;
+	}
+	if (role == ROLE_CLAIMING) {
+		return FIP_CLAIMING;
+	}
+	if (role == ROLE_HELD) {
+		return FIP_CONFLICT;
+	}
+	return state == FIPS_RELEASED ? FIP_RELEASED : FIP_ABSENT;
 }
 
-static void refine_fips(struct status *status, const struct engine *engine)
+static void fill_fip(struct fip_status *status, const struct fips_entry *entry,
+	const struct segment_counters *counters)
 {
+	ip_write(entry->fip.address, status->address);
+	status->prefix_length = entry->fip.prefix_length;
+	status->announcements = counters->announcements;
+	status->conflicts = counters->conflicts;
+	if (counters->conflicts > 0) {
+		mac_to_text(status->conflict_mac, counters->conflict_mac);
+	}
+}
+
+static void fill_fips(struct status_build *build, int64_t now_us)
+{
+	const struct network *network = &build->node->network;
+	struct status *status = &build->status;
+
+	status->fip_count = (uint32_t)fips_count(network->fips);
 	for (uint32_t i = 0; i < status->fip_count; i++) {
+		const struct fips_entry *entry = fips_entry(network->fips, i);
+		struct segment_counters counters = segment_count(network->segment, i);
 		struct fip_status *fip = &status->fips[i];
 
-		if (is_away(fip->state) && engine->role == ROLE_CLAIMING) {
-			fip->state = FIP_CLAIMING;
-		} else if (is_away(fip->state) && engine->role == ROLE_HELD) {
-			fip->state = FIP_CONFLICT;
-		}
+		fill_fip(fip, entry, &counters);
+		fip->interface_index = fips_interface(network->fips)->index;
+		fip->state = judge_fip(entry->state, build->node->driver.engine.role);
+		/* The state may have been set after the wake-up's one look at the
+		 * clock: then its age is 0. */
+		fip->state_age_ms = age_ms(entry->since_us, now_us);
 	}
 }
 
@@ -360,8 +393,6 @@ const struct status *status_build_fill(struct status_build *build, int64_t now_u
 	fill_counters(status, &build->node->driver.engine.counters);
 	status->last_sequence = journal_newest(build->node->event_log.journal);
 	status->oldest_sequence = journal_oldest(build->node->event_log.journal);
-	fips_tell(build->node->network.fips, now_us, status);
-	segment_tell(build->node->network.segment, status);
-	refine_fips(status, &build->node->driver.engine);
+	fill_fips(build, now_us);
 	return status;
 }

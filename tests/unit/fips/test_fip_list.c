@@ -28,7 +28,7 @@ static void fill(size_t count)
 		fips[i].address = numbered(i < count / 2 ? IP_V6 : IP_V4, number);
 		fips[i].prefix_length = 24;
 	}
-	fip_list_init(&list, fips, count, 7);
+	fip_list_init(&list, fips, count);
 }
 
 static void every_fip_is_found_at_its_place_in_the_file(void **state)
@@ -38,7 +38,7 @@ static void every_fip_is_found_at_its_place_in_the_file(void **state)
 	for (size_t i = 0; i < CONFIG_FIPS_MAX; i++) {
 		size_t place = SIZE_MAX;
 
-		assert_true(fip_list_find(&list, list.entries[i].fip.address, &place));
+		assert_true(fip_list_find(&list, list.fips[i].address, &place));
 		assert_int_equal(place, i);
 	}
 }
@@ -65,17 +65,6 @@ static void the_same_number_in_the_other_family_is_another_address(void **state)
 	assert_false(fip_list_find(&list, numbered(IP_V4, 4), &place));
 }
 
-static void an_age_begins_anew_only_with_another_state(void **state)
-{
-	(void)state;
-	fill(2);
-	fip_list_set(&list.entries[0], FIP_ABSENT, 9);
-	assert_int_equal(list.entries[0].since_us, 7);
-	fip_list_set(&list.entries[0], FIP_HELD, 9);
-	assert_int_equal(list.entries[0].since_us, 9);
-	assert_int_equal(list.entries[1].since_us, 7);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -83,7 +72,6 @@ int main(void)
 		cmocka_unit_test(what_lies_between_two_fips_is_not_found),
 		cmocka_unit_test(
 			the_same_number_in_the_other_family_is_another_address),
-		cmocka_unit_test(an_age_begins_anew_only_with_another_state),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /*
  * mac - a MAC address and its text, "02:00:5e:00:53:01".
  */
-#ifndef FIPD_PROTOCOL_MAC_H
-#define FIPD_PROTOCOL_MAC_H
+#ifndef FIPD_VALUES_MAC_H
+#define FIPD_VALUES_MAC_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "segment/classifier.h"
+#include "segment/segment.h"
 
 #include <string.h>
 
@@ -6,7 +6,8 @@
 #include "unit/values/ip_help.h"
 
 struct bench {
-	struct classifier classifier;
+	struct loop *loop;
+	struct segment *segment;
 	int answers;
 	int rivals;
 	int references;
@@ -39,21 +40,40 @@ static void on_reference(void *context)
 	((struct bench *)context)->references++;
 }
 
+/* No socket is open: what is heard is given to the segment. */
 static int set_up(void **state)
 {
+	static const struct netlink_interface here = { .mac = { 2, 0, 0, 0, 0, 1 } };
 	static struct bench bench;
-	struct config_fip list[] = { { ip_of("192.0.2.100"), 24 },
-		{ ip_of("2001:db8::100"), 64 } };
-	struct classifier_listener listener = { on_answered, on_rival, on_reference,
-		&bench };
+	static struct config config;
+	struct segment_options options = { ip_of("2001:db8::1"), &config,
+		{ on_answered, on_rival, on_reference, &bench } };
 
 	memset(&bench, 0, sizeof(bench));
-	classifier_init(&bench.classifier, &listener, ip_of("192.0.2.2"), list, 2);
+	config.peer = ip_of("192.0.2.2");
+	config.fip_count = 2;
+	config.fips[0] = (struct config_fip){ ip_of("192.0.2.100"), 24 };
+	config.fips[1] = (struct config_fip){ ip_of("2001:db8::100"), 64 };
+	config.reference_count = 2;
+	config.references[0] = ip_of("192.0.2.254");
+	config.references[1] = ip_of("fe80::1");
+	assert_int_equal(loop_open(&bench.loop), 0);
+	assert_int_equal(segment_open(&bench.segment, bench.loop, &options), 0);
+	assert_int_equal(segment_bind(bench.segment, &here), 0);
 	*state = &bench;
 	return 0;
 }
 
-static void take(struct bench *bench, const uint8_t mac[6], const char *claimed,
+static int tear_down(void **state)
+{
+	struct bench *bench = *state;
+
+	segment_close(bench->segment);
+	loop_close(bench->loop);
+	return 0;
+}
+
+static void hear(struct bench *bench, const uint8_t mac[6], const char *claimed,
 	const char *asked)
 {
 	struct frame_heard heard = { .claimed.family = IP_NONE };
@@ -66,16 +86,16 @@ static void take(struct bench *bench, const uint8_t mac[6], const char *claimed,
 	if (asked != NULL) {
 		heard.asked = ip_of(asked);
 	}
-	classifier_take(&bench->classifier, &heard, own_mac);
+	segment_hear_frame(bench->segment, &heard);
 }
 
 static void a_claim_of_a_fip_of_either_family_is_told(void **state)
 {
 	struct bench *bench = *state;
 
-	take(bench, stranger, "192.0.2.100", NULL);
+	hear(bench, stranger, "192.0.2.100", NULL);
 	assert_ip(bench->fip, "192.0.2.100");
-	take(bench, stranger, "2001:db8::100", "2001:db8::5");
+	hear(bench, stranger, "2001:db8::100", "2001:db8::5");
 	assert_ip(bench->fip, "2001:db8::100");
 	assert_int_equal(bench->answers, 2);
 }
@@ -84,37 +104,39 @@ static void whoever_claims_may_be_the_peer_until_it_is_known(void **state)
 {
 	struct bench *bench = *state;
 
-	take(bench, stranger, "2001:db8::100", NULL);
+	hear(bench, stranger, "2001:db8::100", NULL);
 	assert_true(bench->by_peer);
-	take(bench, peer_mac, "192.0.2.2", "192.0.2.1");
-	take(bench, stranger, "2001:db8::100", NULL);
+	hear(bench, peer_mac, "192.0.2.2", "192.0.2.1");
+	hear(bench, stranger, "2001:db8::100", NULL);
 	assert_false(bench->by_peer);
-	take(bench, peer_mac, "2001:db8::100", NULL);
+	hear(bench, peer_mac, "2001:db8::100", NULL);
 	assert_true(bench->by_peer);
 }
 
 static void only_a_third_host_is_a_conflict(void **state)
 {
 	struct bench *bench = *state;
+	struct segment_counters first;
 
-	take(bench, peer_mac, "192.0.2.2", NULL);
-	take(bench, peer_mac, "192.0.2.100", NULL);
-	take(bench, stranger, "192.0.2.100", NULL);
-	assert_int_equal(bench->classifier.conflicts[0].count, 1);
-	assert_memory_equal(bench->classifier.conflicts[0].mac, stranger, 6);
-	assert_int_equal(bench->classifier.conflicts[1].count, 0);
+	hear(bench, peer_mac, "192.0.2.2", NULL);
+	hear(bench, peer_mac, "192.0.2.100", NULL);
+	hear(bench, stranger, "192.0.2.100", NULL);
+	first = segment_count(bench->segment, 0);
+	assert_int_equal(first.conflicts, 1);
+	assert_memory_equal(first.conflict_mac, stranger, 6);
+	assert_int_equal(segment_count(bench->segment, 1).conflicts, 0);
 }
 
 static void a_probe_of_the_peer_for_a_fip_is_a_rivals(void **state)
 {
 	struct bench *bench = *state;
 
-	take(bench, peer_mac, "192.0.2.2", NULL);
-	take(bench, stranger, NULL, "192.0.2.100");
-	take(bench, peer_mac, NULL, "192.0.2.50");
+	hear(bench, peer_mac, "192.0.2.2", NULL);
+	hear(bench, stranger, NULL, "192.0.2.100");
+	hear(bench, peer_mac, NULL, "192.0.2.50");
 	assert_int_equal(bench->rivals, 0);
-	take(bench, peer_mac, NULL, "192.0.2.100");
-	take(bench, peer_mac, NULL, "2001:db8::100");
+	hear(bench, peer_mac, NULL, "192.0.2.100");
+	hear(bench, peer_mac, NULL, "2001:db8::100");
 	assert_int_equal(bench->rivals, 2);
 	assert_int_equal(bench->answers, 0);
 }
@@ -123,8 +145,8 @@ static void what_bears_the_own_mac_means_nothing(void **state)
 {
 	struct bench *bench = *state;
 
-	take(bench, own_mac, "192.0.2.100", NULL);
-	take(bench, own_mac, NULL, "192.0.2.100");
+	hear(bench, own_mac, "192.0.2.100", NULL);
+	hear(bench, own_mac, NULL, "192.0.2.100");
 	assert_int_equal(bench->answers + bench->rivals, 0);
 }
 
@@ -132,10 +154,10 @@ static void other_addresses_mean_nothing(void **state)
 {
 	struct bench *bench = *state;
 
-	take(bench, stranger, "192.0.2.101", "192.0.2.100");
-	take(bench, stranger, "2001:db9::100", NULL);
+	hear(bench, stranger, "192.0.2.101", "192.0.2.100");
+	hear(bench, stranger, "2001:db9::100", NULL);
 	assert_int_equal(bench->answers + bench->rivals, 0);
-	assert_false(bench->classifier.peer_known);
+	assert_null(segment_peer(bench->segment));
 }
 
 static struct frame_heard answer_of(const char *address)
@@ -153,25 +175,23 @@ static void only_what_a_reference_answers_this_node_counts(void **state)
 	struct bench *bench = *state;
 	struct frame_heard heard = answer_of("192.0.2.254");
 
-	bench->classifier.references[0] = ip_of("192.0.2.254");
-	bench->classifier.references[1] = ip_of("fe80::1");
-	bench->classifier.reference_count = 2;
-	classifier_take(&bench->classifier, &heard, own_mac);
+	segment_ask_references(bench->segment);
+	segment_hear_frame(bench->segment, &heard);
 	assert_int_equal(bench->references, 1);
 	heard.asked = ip_of("192.0.2.1");
-	classifier_take(&bench->classifier, &heard, own_mac);
+	segment_hear_frame(bench->segment, &heard);
 	heard = answer_of("192.0.2.253");
-	classifier_take(&bench->classifier, &heard, own_mac);
+	segment_hear_frame(bench->segment, &heard);
 	heard = answer_of("192.0.2.254");
 	memset(heard.destination, 0xff, 6);
-	classifier_take(&bench->classifier, &heard, own_mac);
+	segment_hear_frame(bench->segment, &heard);
 	assert_int_equal(bench->references, 1);
 	heard = answer_of("fe80::1");
-	classifier_take(&bench->classifier, &heard, own_mac);
+	segment_hear_frame(bench->segment, &heard);
 	assert_int_equal(bench->references, 2);
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, set_up)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

@@ -1,12 +1,12 @@
-#include "fips/host_changes.h"
+#include "fips/resident.h"
 
 #include <errno.h>
 
 #include "unit/disk/folder_help.h"
 #include "unit/values/ip_help.h"
 
-static struct host_changes note;
-static struct host_changes read_back;
+static struct resident_changes changes;
+static struct resident_changes read_back;
 
 static int set_up(void **state)
 {
@@ -23,18 +23,18 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void what_was_noted_is_read_again(void **state)
+static void what_was_changed_is_read_again(void **state)
 {
 	const char *path = folder_file(*state, "resident");
 
-	note = (struct host_changes){
+	changes = (struct resident_changes){
 		.interface = "bond0", .arp = { 3, 1 }, .count = 2
 	};
-	note.fips[0].address = ip_of("192.0.2.100");
-	note.fips[1].address = ip_of("2001:db8::100");
-	assert_int_equal(host_changes_write(path, &note), 0);
-	assert_int_equal(host_changes_write(path, &note), 0);
-	assert_int_equal(host_changes_read(path, &read_back), 0);
+	changes.fips[0].address = ip_of("192.0.2.100");
+	changes.fips[1].address = ip_of("2001:db8::100");
+	assert_int_equal(resident_write_changes(path, &changes), 0);
+	assert_int_equal(resident_write_changes(path, &changes), 0);
+	assert_int_equal(resident_read_changes(path, &read_back), 0);
 	assert_string_equal(read_back.interface, "bond0");
 	assert_int_equal(read_back.arp.ignore, 3);
 	assert_int_equal(read_back.arp.announce, 1);
@@ -42,40 +42,42 @@ static void what_was_noted_is_read_again(void **state)
 	assert_ip(read_back.fips[1].address, "2001:db8::100");
 }
 
-static void as_many_fips_as_allowed_are_noted(void **state)
+static void as_many_fips_as_allowed_are_written(void **state)
 {
 	const char *path = folder_file(*state, "resident");
 
-	note = (struct host_changes){ .interface = "eth0", .count = CONFIG_FIPS_MAX };
-	for (size_t i = 0; i < note.count; i++) {
+	changes = (struct resident_changes){ .interface = "eth0",
+		.count = CONFIG_FIPS_MAX };
+	for (size_t i = 0; i < changes.count; i++) {
 		uint8_t bytes[4] = { 10, 0, (uint8_t)(i >> 8), (uint8_t)i };
 
-		note.fips[i].address = ip_make(IP_V4, bytes);
+		changes.fips[i].address = ip_make(IP_V4, bytes);
 	}
-	assert_int_equal(host_changes_write(path, &note), 0);
-	assert_int_equal(host_changes_read(path, &read_back), 0);
+	assert_int_equal(resident_write_changes(path, &changes), 0);
+	assert_int_equal(resident_read_changes(path, &read_back), 0);
 	assert_int_equal(read_back.count, CONFIG_FIPS_MAX);
 	assert_ip(read_back.fips[999].address, "10.0.3.231");
 }
 
-static void a_damaged_note_is_refused(void **state)
+static void a_damaged_file_is_refused(void **state)
 {
 	static const char *const texts[] = { "", "eth0\n", "eth0 0\n", "eth0 0 0\nx\n",
 		"eth0 0 0\n192.0.2.100 \n" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		folder_write(*state, "resident", texts[i]);
-		assert_int_equal(
-			host_changes_read(folder_file(*state, "resident"), &read_back),
+		assert_int_equal(resident_read_changes(
+					 folder_file(*state, "resident"), &read_back),
 			-EINVAL);
 	}
 }
 
 static void where_there_is_none_that_is_told(void **state)
 {
-	assert_int_equal(host_changes_read(folder_file(*state, "resident"), &read_back),
+	assert_int_equal(
+		resident_read_changes(folder_file(*state, "resident"), &read_back),
 		-ENOENT);
-	assert_true(host_changes_write("/nowhere/resident", &note) < 0);
+	assert_true(resident_write_changes("/nowhere/resident", &changes) < 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -83,9 +85,9 @@ static void where_there_is_none_that_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_was_noted_is_read_again),
-		TEST(as_many_fips_as_allowed_are_noted),
-		TEST(a_damaged_note_is_refused),
+		TEST(what_was_changed_is_read_again),
+		TEST(as_many_fips_as_allowed_are_written),
+		TEST(a_damaged_file_is_refused),
 		TEST(where_there_is_none_that_is_told),
 	};
 

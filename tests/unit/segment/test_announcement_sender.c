@@ -20,7 +20,7 @@ enum {
 struct bench {
 	struct loop *loop;
 	struct announcement_sender *sender;
-	struct segmentsocket sockets;
+	struct segment_sockets sockets;
 	struct config_fip list[FIPS];
 	int fds[2];
 	size_t wanted; /* frames after which the loop stops */
@@ -85,7 +85,8 @@ static int set_up(void **state)
 	assert_int_equal(loop_open(&bench.loop), 0);
 	open_announcing(&bench, FIPS);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, bench.fds), 0);
-	bench.sockets = (struct segmentsocket){ .fds = { bench.fds[0], bench.fds[0] } };
+	bench.sockets =
+		(struct segment_sockets){ .fds = { bench.fds[0], bench.fds[0] } };
 	bench.watch =
 		loop_watch(bench.loop, bench.fds[1], LOOP_DATAGRAM, on_frame, &bench);
 	loop_on_deadline(bench.loop, on_deadline, &bench);

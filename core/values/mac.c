@@ -1,4 +1,4 @@
-#include "protocol/mac.h"
+#include "values/mac.h"
 
 #include <ctype.h>
 #include <stdio.h>
