@@ -3,15 +3,15 @@
 # net-snmp.
 pkg_check_modules(SNMP REQUIRED netsnmp-agent>=5.9)
 
-fipd_layer(mib   subagent/mib   SEES model words protocol)
-fipd_layer(set   subagent/set   SEES model words protocol mib)
-fipd_layer(traps subagent/traps SEES model words protocol mib)
+fipd_layer(mib   subagent/mib   SEES values model words schema protocol)
+fipd_layer(set   subagent/set   SEES values model words schema protocol mib)
+fipd_layer(traps subagent/traps SEES values model words schema protocol mib)
 target_include_directories(fipd_mib PRIVATE ${CMAKE_BINARY_DIR}/generated)
 
 file(GLOB agentx CONFIGURE_DEPENDS subagent/agentx/*.c)
 set_property(GLOBAL PROPERTY FIPD_FOLDER_agentx ${CMAKE_SOURCE_DIR}/subagent/agentx)
 add_executable(fipd-agentx ${agentx})
-fipd_view(fipd_agentx agentx mib set traps model words protocol)
+fipd_view(fipd_agentx agentx mib set traps values model words schema protocol)
 target_include_directories(fipd-agentx PRIVATE ${fipd_agentx_VIEW})
 target_include_directories(fipd-agentx SYSTEM PRIVATE ${SNMP_INCLUDE_DIRS})
 target_link_directories(fipd-agentx PRIVATE ${SNMP_LIBRARY_DIRS})

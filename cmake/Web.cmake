@@ -3,7 +3,7 @@
 # of the PAC script, are compiled in as they are.
 pkg_check_modules(EVENT_EXTRA REQUIRED IMPORTED_TARGET libevent_extra>=2.1)
 
-fipd_layer(web web SEES model words protocol)
+fipd_layer(web web SEES values model words schema protocol)
 
 # Put files into the library as the list of web/asset.h.
 function(fipd_embed)
@@ -55,7 +55,7 @@ list(REMOVE_ITEM http ${CMAKE_SOURCE_DIR}/web/http/main.c ${CMAKE_SOURCE_DIR}/we
 set_property(GLOBAL PROPERTY FIPD_FOLDER_http ${CMAKE_SOURCE_DIR}/web/http)
 add_library(fipd_http STATIC ${http})
 add_executable(fipd-web web/http/main.c web/http/options.c)
-fipd_view(fipd_web_program http web model words protocol)
+fipd_view(fipd_web_program http web values model words schema protocol)
 target_link_libraries(fipd_http PRIVATE fipd_warnings PUBLIC fipd_web PkgConfig::EVENT
 	PkgConfig::EVENT_EXTRA)
 target_link_libraries(fipd-web PRIVATE fipd_warnings fipd_http)

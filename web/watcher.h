@@ -1,10 +1,9 @@
 /*
- * watcher - fipd-web's connection to fipd: keeps a mirror current, and tells how many
- * scripts were served.
+ * watcher - the subscription of fipd-web to fipd: keeps a mirror current, and reports
+ * how many scripts were served.
  *
- * It asks for the status, then subscribes to what the mirror has room for.  Never
- * waits: fipd may be away or frozen for as long as it likes; the mirror is then stale.
- * The caller watches watcher_fd and calls watcher_tick each second.
+ * The connection itself is the subscription's: the caller watches and reads that, and
+ * calls watcher_tick each second.
  */
 #ifndef FIPD_WEB_WATCHER_H
 #define FIPD_WEB_WATCHER_H
@@ -12,23 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "protocol/client.h"
-#include "protocol/mirror.h"
-#include "protocol/report.h"
-
-enum {
-	WATCHER_SILENCE_MS = 12000 /* fipd tells its status at least every 10 s */
-};
+#include "protocol/subscription.h"
 
 struct watcher {
-	const char *path; /* of the control socket */
-	const struct report *report;
+	struct subscription subscription;
 	struct mirror mirror;
 	uint64_t version;      /* another number whenever the mirror has changed */
-	struct client *client; /* NULL: not connected */
-	bool subscribed;
-	bool told; /* the absence of fipd has been reported */
-	int64_t heard_ms;
 	uint64_t served;       /* scripts of which fipd does not know yet */
 	uint64_t served_total; /* since the start */
 };
@@ -37,14 +25,8 @@ struct watcher {
 void watcher_init(
 	struct watcher *watcher, const char *path, const struct report *report);
 
-/* Close the connection. */
-void watcher_close(struct watcher *watcher);
-
-/* Connect if not connected, notice if fipd has fallen silent, tell what was served. */
+/* Let the subscription tick, and report to fipd what was served. */
 void watcher_tick(struct watcher *watcher, int64_t now_ms);
-
-/* Take everything that has arrived. */
-void watcher_read(struct watcher *watcher, int64_t now_ms);
 
 /* Count one script that was served. */
 void watcher_count_served(struct watcher *watcher);
@@ -54,8 +36,5 @@ bool watcher_is_fresh(const struct watcher *watcher);
 
 /* Return how old the status is, -1: there never was one. */
 int64_t watcher_age_ms(const struct watcher *watcher, int64_t now_ms);
-
-/* Return the socket to watch for reading, -1: none. */
-int watcher_fd(const struct watcher *watcher);
 
 #endif

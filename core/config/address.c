@@ -5,12 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "values/digits.h"
+#include "values/span.h"
 
 enum {
 	PREFIX_DIGITS_MAX = 3,
 	PREFIX_MAX_IPV4 = 32,
 	PREFIX_MAX_IPV6 = 128,
+	LABEL_MAX_LENGTH = 63,
 	/* RFC 3021 and 6164: between two hosts no address is the network's. */
 	SPARED_BITS = 1,
 };
@@ -137,7 +138,7 @@ static const char *name_unshareable(const struct config_fip *fip)
 static bool parse_prefix(const char *text, struct config_fip *fip)
 {
 	uint64_t number;
-	size_t length = digits_read(text, PREFIX_DIGITS_MAX, &number);
+	size_t length = span_digits(text, PREFIX_DIGITS_MAX, &number);
 	unsigned int most =
 		fip->address.family == IP_V6 ? PREFIX_MAX_IPV6 : PREFIX_MAX_IPV4;
 
@@ -237,4 +238,48 @@ const char *address_write_fip(
 	snprintf(text, ADDRESS_TEXT_SIZE, "%s/%u", ip_write(fip->address, host),
 		(unsigned int)fip->prefix_length);
 	return text;
+}
+
+static bool is_label(const char *text, size_t length)
+{
+	static const char allowed[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+	return length > 0 && length <= LABEL_MAX_LENGTH && text[0] != '-'
+	       && text[length - 1] != '-' && strspn(text, allowed) >= length;
+}
+
+static bool is_name(const char *text)
+{
+	for (;;) {
+		size_t length = strcspn(text, ".");
+
+		if (!is_label(text, length)) {
+			return false;
+		}
+		if (text[length] == '\0') {
+			return true;
+		}
+		text += length + 1;
+	}
+}
+
+/* 300.1.1.1 is a mistyped address and not a name. */
+static bool looks_like_address(const char *text)
+{
+	const char *dot = strrchr(text, '.');
+	const char *last = dot == NULL ? text : dot + 1;
+
+	return strchr(text, ':') != NULL || last[strspn(last, "0123456789")] == '\0';
+}
+
+bool address_is_host(const char *text)
+{
+	struct fault fault;
+	struct ip address;
+
+	if (looks_like_address(text)) {
+		return address_read(text, &address, &fault);
+	}
+	return strlen(text) <= CONFIG_HOST_MAX && is_name(text);
 }

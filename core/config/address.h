@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/config.h"
+#include "schema/config_struct.h"
 #include "values/fault.h"
 #include "values/ip.h"
 
@@ -37,5 +37,12 @@ bool address_read_network(
 /* Write an F-IP, or a network, with its prefix length and return text. */
 const char *address_write_fip(
 	const struct config_fip *fip, char text[ADDRESS_TEXT_SIZE]);
+
+/*
+ * Return whether text can name a host that others look up, such as a proxy: an address
+ * that a host can have, without brackets, or a name of letters, digits, '-' and '_'
+ * between dots (RFC 1123; '_' is common all the same).
+ */
+bool address_is_host(const char *text);
 
 #endif

@@ -9,14 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "config/list_inline.h"
+#include "config/list.h"
 #include "config/reader.h"
-#include "config/schema.h"
-#include "config/schema_nearest.h"
 #include "config/value.h"
+#include "config/yaml_text.h"
+#include "schema/schema.h"
 #include "values/fault.h"
 #include "values/text_file.h"
-#include "values/yaml_writer.h"
 
 enum {
 	FILE_MAX_BYTES = 1024 * 1024
@@ -115,8 +114,8 @@ static const struct schema_row *find_settable(const char *name, struct fault *fa
 static bool read_setting(struct config *config, const struct schema_row *row,
 	const char *text, struct fault *fault)
 {
-	return list_inline_has(row) ? list_inline_read(config, row, text, fault)
-				    : value_read(config, row, text, fault);
+	return list_is_inline(row) ? list_read_inline(config, row, text, fault)
+				   : value_read(config, row, text, fault);
 }
 
 bool config_set(struct config *config, const char *name, const char *text,
@@ -140,27 +139,27 @@ static size_t append_value(const struct config *config, const struct schema_row 
 {
 	char value[VALUE_TEXT_SIZE];
 
-	if (list_inline_has(row)) {
+	if (list_is_inline(row)) {
 		return used
-		       + list_inline_write(config, row,
+		       + list_write_inline(config, row,
 			       used < size ? text + used : NULL,
 			       used < size ? size - used : 0);
 	}
-	return yaml_writer_add_value(text, size, used, value_write(config, row, value));
+	return yaml_text_add_value(text, size, used, value_write(config, row, value));
 }
 
 size_t config_write_set(const struct config *config, char *text, size_t size)
 {
 	const struct schema_row *row;
-	size_t used = yaml_writer_add(text, size, 0,
+	size_t used = yaml_text_add(text, size, 0,
 		"# Set at run time, over what fipd.yaml says; fipd's own file.\n");
 
 	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
 		if (config->origin[i] == CONFIG_ORIGIN_SET) {
-			used = yaml_writer_add(text, size, used, row->name);
-			used = yaml_writer_add(text, size, used, ": ");
+			used = yaml_text_add(text, size, used, row->name);
+			used = yaml_text_add(text, size, used, ": ");
 			used = append_value(config, row, text, size, used);
-			used = yaml_writer_add(text, size, used, "\n");
+			used = yaml_text_add(text, size, used, "\n");
 		}
 	}
 	return used;

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "config/config.h"
+#include "schema/config_struct.h"
 
 /* Return whether an address is an F-IP of config. */
 bool config_alike_has_fip(const struct config *config, struct ip address);

@@ -1,10 +1,10 @@
+#include "config/config_check.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "config/config.h"
-#include "config/link_check.h"
-#include "config/schema.h"
+#include "schema/schema.h"
 #include "values/fault.h"
 
 /* What all the checks look at and report to. */
@@ -169,6 +169,125 @@ static void check_proxies(const struct inspection *inspection)
 	}
 }
 
+/* Link 1 as an entry of `links`; the fault of its addresses is one of `peer`. */
+static struct config_link main_link(const struct config *config)
+{
+	struct config_link link = {
+		.address = config->address,
+		.peer = config->peer,
+	};
+
+	snprintf(link.name, sizeof(link.name), "%s", config->interface);
+	snprintf(link.interface, sizeof(link.interface), "%s", config->interface);
+	return link;
+}
+
+static void report_link(const struct inspection *inspection,
+	const struct config_link *link, const struct fault *fault)
+{
+	diagnostics_add(inspection->diagnostics, inspection->name, link->place.line,
+		link->place.column, "%s: %s", link->place.line ? "links" : "peer",
+		fault->text);
+}
+
+static const char *name_family(struct ip ip)
+{
+	return ip.family == IP_V6 ? "IPv6" : "IPv4";
+}
+
+/* Whether a link is good by itself; the fault says what is wrong with it. */
+static bool is_sound(const struct config *config, const struct config_link *link,
+	struct fault *fault)
+{
+	char own[IP_TEXT_SIZE], peer[IP_TEXT_SIZE];
+
+	if (config->routed && ip_is_link_local(link->peer)) {
+		return fault_say(fault,
+			"%s is a link-local address, which no router forwards; write "
+			"'routed: no' or other addresses",
+			ip_write(link->peer, peer));
+	}
+	if (!ip_is_set(link->address) || !ip_is_set(link->peer)) {
+		return true;
+	}
+	ip_write(link->address, own);
+	ip_write(link->peer, peer);
+	if (link->address.family != link->peer.family) {
+		return fault_say(fault,
+			"%s is an address of %s and %s of %s; a path has one family",
+			own, name_family(link->address), peer, name_family(link->peer));
+	}
+	if (ip_equal(link->address, link->peer)) {
+		return fault_say(fault,
+			"%s is this node's own address; "
+			"%s of the other node is needed",
+			peer, link->place.line ? "that" : "the real IP");
+	}
+	return true;
+}
+
+/* Link-local addresses are told apart by their interface. */
+static bool clash(const struct config_link *link, const struct config_link *other,
+	struct ip a, struct ip b)
+{
+	return ip_is_set(a) && ip_equal(a, b)
+	       && (!ip_is_link_local(a)
+		       || strcmp(link->interface, other->interface) == 0);
+}
+
+static bool is_distinct(const struct config_link *link, const struct config_link *other,
+	struct fault *fault)
+{
+	const struct ip addresses[] = { link->address, link->peer };
+	char text[IP_TEXT_SIZE];
+
+	if (strcmp(link->name, other->name) == 0) {
+		return fault_say(fault,
+			"another path is named %s already; add a 'name' of its own",
+			link->name);
+	}
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+		if (clash(link, other, addresses[i], other->address)
+			|| clash(link, other, addresses[i], other->peer)) {
+			return fault_say(fault,
+				"path %s uses %s already; every path needs two "
+				"addresses of its own",
+				other->name, ip_write(addresses[i], text));
+		}
+	}
+	return true;
+}
+
+static void check_link(const struct inspection *inspection, size_t index)
+{
+	const struct config_link *links = inspection->config->links;
+	const struct config_link first = main_link(inspection->config);
+	struct fault fault;
+	bool good = is_sound(inspection->config, &links[index], &fault)
+		    && is_distinct(&links[index], &first, &fault);
+
+	for (size_t i = 0; good && i < index; i++) {
+		good = is_distinct(&links[index], &links[i], &fault);
+	}
+	if (!good) {
+		report_link(inspection, &links[index], &fault);
+	}
+}
+
+static void check_links(const struct inspection *inspection)
+{
+	const struct config *config = inspection->config;
+	const struct config_link first = main_link(config);
+	struct fault fault;
+
+	if (!is_sound(config, &first, &fault)) {
+		report_link(inspection, &first, &fault);
+	}
+	for (size_t i = 0; i < config->link_count; i++) {
+		check_link(inspection, i);
+	}
+}
+
 bool config_check(
 	const struct config *config, const char *name, struct diagnostics *diagnostics)
 {
@@ -180,7 +299,7 @@ bool config_check(
 	};
 
 	check_needed(&inspection);
-	linkcheck(config, name, diagnostics);
+	check_links(&inspection);
 	for (size_t i = 0; i < config->fip_count; i++) {
 		check_owner(&inspection, "fips", config->fips[i].address,
 			"an F-IP is an address that no host has for its own");

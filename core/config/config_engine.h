@@ -4,8 +4,8 @@
 #ifndef FIPD_CONFIG_CONFIG_ENGINE_H
 #define FIPD_CONFIG_CONFIG_ENGINE_H
 
-#include "config/config.h"
 #include "model/settings.h"
+#include "schema/config_struct.h"
 
 /*
  * Derive the engine's settings; own is the node's real IP.  The pair's number comes

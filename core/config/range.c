@@ -4,17 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "config/config.h"
-
-const char *range_word(const struct schema_row *row, uint32_t meaning)
-{
-	for (const struct schema_word *word = row->words; word->text != NULL; word++) {
-		if (word->meaning == meaning) {
-			return word->text;
-		}
-	}
-	return "";
-}
+#include "schema/config_struct.h"
 
 const char *range_write_number(
 	const struct schema_row *row, uint64_t number, char text[SPAN_TEXT_SIZE])
@@ -32,7 +22,7 @@ static void write_words(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 	size_t used = 0;
 
 	for (const struct schema_word *word = row->words; word->text != NULL; word++) {
-		if (range_word(row, word->meaning) == word->text) {
+		if (schema_word(row, word->meaning) == word->text) {
 			used += (size_t)snprintf(text + used, RANGE_TEXT_SIZE - used,
 				"%s%s", used == 0 ? "" : " or ", word->text);
 			assert(used < RANGE_TEXT_SIZE);

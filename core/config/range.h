@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "config/schema.h"
+#include "schema/schema.h"
 #include "values/span.h"
 
 /* The longest text of a range, with its end. */
@@ -22,8 +22,5 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 /* Write a number in the row's own unit and return text. */
 const char *range_write_number(
 	const struct schema_row *row, uint64_t number, char text[SPAN_TEXT_SIZE]);
-
-/* Return the word that a row has for a meaning, "" if it has none. */
-const char *range_word(const struct schema_row *row, uint32_t meaning);
 
 #endif

@@ -10,11 +10,23 @@
 #define FIPD_CONFIG_READER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "config/config.h"
+#include "schema/config_struct.h"
 #include "values/diagnostics.h"
 
-/* As config_parse. */
+/* A text of settings, and what it is. */
+struct config_source {
+	const char *name; /* of the file, for messages */
+	const char *text;
+	size_t length_bytes;
+	enum config_origin origin;
+};
+
+/*
+ * Read a text of settings over what config holds and set the origin of each.  Every
+ * fault goes to diagnostics with file, line and column; true if there was none.
+ */
 bool reader_read(struct config *config, const struct config_source *source,
 	struct diagnostics *diagnostics);
 

@@ -3,9 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "config/lists.h"
+#include "config/list.h"
 #include "config/range.h"
-#include "config/schema.h"
+#include "schema/schema.h"
 
 enum {
 	LINE_MAX_LENGTH = 78,
@@ -46,7 +46,7 @@ static void write_setting(FILE *out, const struct schema_row *row, const char *v
 {
 	const char *mark = row->shown ? "" : "#";
 
-	if (lists_has(row)) {
+	if (list_has(row)) {
 		fprintf(out, "%s%s:\n%s  - %s\n", mark, row->name, mark, value);
 	} else {
 		fprintf(out, "%s%s: %s\n", mark, row->name, value);

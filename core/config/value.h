@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/config.h"
-#include "config/schema.h"
+#include "schema/config_struct.h"
+#include "schema/schema.h"
 #include "values/fault.h"
 
 /* The longest text of one value, with its end. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "daemon/rereading.h"
-#include "node/own_address.h"
+#include "loop/log.h"
 #include "server/answer.h"
 #include "server/change_request.h"
 #include "server/listener.h"
@@ -12,30 +12,14 @@
 
 static const struct config *current(void *context)
 {
-	return &((struct daemon *)context)->setup.config;
-}
-
-/* Where the peer would be reached from. */
-static bool check_identity(
-	struct daemon *daemon, const struct config *config, char *text, size_t size)
-{
-	struct ip own;
-	int error;
-	enum own_address_verdict verdict = own_address_find(config, &own, &error);
-
-	if (verdict == OWN_ADDRESS_KNOWN
-		|| (verdict == OWN_ADDRESS_UNKNOWN && !ip_is_set(daemon->own))) {
-		return true;
-	}
-	own_address_explain(text, size, verdict, config, error);
-	return false;
+	return &((struct daemon *)context)->node.setup.config;
 }
 
 static bool allows(void *context, enum command command, char *text, size_t size)
 {
 	struct daemon *daemon = context;
 	enum reason reason = engine_refusal(
-		&daemon->driver.engine, command, loop_now_us(daemon->loop));
+		&daemon->node.driver.engine, command, loop_now_us(daemon->loop));
 
 	if (reason != REASON_NONE) {
 		snprintf(text, size, "%s: %s", change_request_word(command),
@@ -49,18 +33,19 @@ static bool check(void *context, const struct config *config, enum command comma
 	char *text, size_t size)
 {
 	struct daemon *daemon = context;
-	bool retires = config->maintenance && !daemon->setup.config.maintenance
+	struct ip own;
+	bool retires = config->maintenance && !daemon->node.setup.config.maintenance
 		       && command != COMMAND_FORCE_OUT;
 
-	return check_identity(daemon, config, text, size)
+	return node_find_own(&daemon->node, config, &own, text, size)
 	       && (!retires || allows(daemon, COMMAND_MAINTENANCE, text, size));
 }
 
 static bool apply(void *context, const struct config *config, char *text, size_t size)
 {
 	struct daemon *daemon = context;
-	struct setup next = { .config = *config, .keys = daemon->setup.keys };
-	bool applied = daemon_reconfigure(daemon, &next, text, size);
+	struct setup next = { .config = *config, .keys = daemon->node.setup.keys };
+	bool applied = node_reconfigure(&daemon->node, &next, text, size);
 
 	explicit_bzero(&next.keys, sizeof(next.keys));
 	return applied;
@@ -72,10 +57,10 @@ static void begin(void *context, enum command command)
 	struct input input = { .kind = INPUT_COMMAND, .command = command };
 
 	if (command == COMMAND_RESET_COUNTERS) {
-		network_reset_counters(&daemon->network);
-		status_build_reset(&daemon->reporter, loop_now_us(daemon->loop));
+		network_reset_counters(&daemon->node.network);
+		status_build_reset(&daemon->status_build, loop_now_us(daemon->loop));
 	}
-	driver_step(&daemon->driver, &input);
+	driver_step(&daemon->node.driver, &input);
 }
 
 static void send_answer(void *context, uint64_t client, json_t *answer)
@@ -83,9 +68,34 @@ static void send_answer(void *context, uint64_t client, json_t *answer)
 	server_answer(((struct daemon *)context)->server, client, answer);
 }
 
+bool command_records_refusal(struct daemon_refusals *refusals, int64_t now_us)
+{
+	if (refusals->count == 0
+		|| now_us - refusals->since_us > 60 * INT64_C(1000000)) {
+		refusals->since_us = now_us;
+		refusals->count = 0;
+	}
+	return ++refusals->count <= COMMAND_REFUSALS_A_MINUTE;
+}
+
+/* The first refusal that is not recorded is a warning: more may follow. */
 static void refuse(void *context, const char *text)
 {
-	daemon_refuse(context, text);
+	struct daemon *daemon = context;
+	char *shown = daemon->status_build.refusal;
+
+	snprintf(shown, sizeof(daemon->status_build.refusal), "%s", text);
+	server_touch(daemon->server);
+	if (command_records_refusal(&daemon->refusals, loop_now_us(daemon->loop))) {
+		node_add_event(&daemon->node, EVENT_ACTION_REFUSED, text);
+	} else if (daemon->refusals.count == COMMAND_REFUSALS_A_MINUTE + 1) {
+		log_message(MESSAGE_WARNING, 316,
+			"more than %d refusals in a minute; "
+			"further ones are not recorded",
+			COMMAND_REFUSALS_A_MINUTE);
+	} else {
+		log_message(MESSAGE_DEBUG, 0, "refused: %s", text);
+	}
 }
 
 static json_t *prepare(struct daemon *daemon, uint64_t client, const json_t *request)
@@ -141,7 +151,7 @@ static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request
 {
 	const char *word = json_string_value(json_object_get(request, "action"));
 	enum command command = word != NULL ? change_request_command(word) : 0;
-	char text[DAEMON_TEXT_MAX];
+	char text[NODE_TEXT_MAX];
 	bool allowed;
 
 	(void)client;
@@ -152,8 +162,8 @@ static json_t *act(struct daemon *daemon, uint64_t client, const json_t *request
 	}
 	allowed = allows(daemon, command, text, sizeof(text));
 	if (!allowed) {
-		snprintf(daemon->reporter.refusal, sizeof(daemon->reporter.refusal),
-			"%s", text);
+		snprintf(daemon->status_build.refusal,
+			sizeof(daemon->status_build.refusal), "%s", text);
 	}
 	begin(daemon, command);
 	if (!allowed) {
@@ -177,17 +187,16 @@ static json_t *plan_restart(
 {
 	const json_t *span = json_object_get(request, "span_s");
 	json_int_t span_s = json_integer_value(span);
-	char text[DAEMON_TEXT_MAX];
+	char text[NODE_TEXT_MAX];
 
 	(void)client;
-	if (!json_is_integer(span) || span_s < 0 || span_s > RESTART_SPAN_MAX_S) {
+	if (!json_is_integer(span) || span_s < 0 || span_s > NODE_RESTART_SPAN_MAX_S) {
 		return answer_bad("badRequest",
 			"span_s is a number of seconds from 0 to %d",
-			RESTART_SPAN_MAX_S);
+			NODE_RESTART_SPAN_MAX_S);
 	}
-	if (!restart_plan(&daemon->restart, &daemon->driver, (uint32_t)span_s, text,
-		    sizeof(text))) {
-		daemon_refuse(daemon, text);
+	if (!node_plan_restart(&daemon->node, (uint32_t)span_s, text, sizeof(text))) {
+		refuse(daemon, text);
 		return answer_bad("refused", "%s", text);
 	}
 	server_touch(daemon->server);
@@ -207,7 +216,7 @@ static json_t *count_served(
 		return answer_bad(
 			"badRequest", "requests is a number from 0 to %u", UINT32_MAX);
 	}
-	daemon->reporter.served += (uint64_t)number;
+	daemon->status_build.served += (uint64_t)number;
 	return answer_good();
 }
 
@@ -245,7 +254,7 @@ static json_t *tell_status(void *context)
 	struct daemon *daemon = context;
 
 	return status_to_json(
-		status_build_fill(&daemon->reporter, loop_now_us(daemon->loop)));
+		status_build_fill(&daemon->status_build, loop_now_us(daemon->loop)));
 }
 
 static void on_gone(void *context, uint64_t client)
@@ -266,13 +275,13 @@ void command_init(struct daemon *daemon, struct service *service)
 		.refuse = refuse,
 	};
 
-	transaction_init(&daemon->transaction, daemon->keepers.settings, &world);
+	transaction_init(&daemon->transaction, daemon->store.settings_file, &world);
 	rereading_init(daemon);
 	*service = (struct service){
 		.version = daemon->version,
 		.reader = listener_reader(),
-		.journal = daemon->journal,
-		.cursors = &daemon->cursors,
+		.journal = daemon->store.journal,
+		.cursors = &daemon->store.cursors,
 		.context = daemon,
 		.status = tell_status,
 		.command = take_command,

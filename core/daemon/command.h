@@ -12,7 +12,17 @@
 #include "daemon/daemon.h"
 #include "server/service.h"
 
+enum {
+	COMMAND_REFUSALS_A_MINUTE = 20
+};
+
 /* Fill in what the server asks of the daemon, and begin without a transaction. */
 void command_init(struct daemon *daemon, struct service *service);
+
+/*
+ * For tests: count a refused request; return whether it is to be recorded.  A client in
+ * a loop must not push the events that matter out of the journal.
+ */
+bool command_records_refusal(struct daemon_refusals *refusals, int64_t now_us);
 
 #endif

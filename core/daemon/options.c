@@ -2,9 +2,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "fips/fence_child.h"
 #include "loop/log.h"
@@ -159,21 +157,4 @@ void options_read(struct options *options, int argc, char **argv)
 	if (options->mode != OPTIONS_WRONG && optind < argc) {
 		complain(options, argv[optind], "is one argument too many");
 	}
-}
-
-void options_open_log(const struct options *options, const char *pair)
-{
-	bool own_choice = options->log == OPTIONS_LOG_BY_ITSELF;
-	bool watched = isatty(STDERR_FILENO) || getenv("JOURNAL_STREAM") != NULL;
-	bool to_stderr = own_choice ? watched : options->log != OPTIONS_LOG_SYSLOG;
-	bool to_syslog = own_choice ? !watched : options->log != OPTIONS_LOG_STDERR;
-	struct log_options log = {
-		.to_stderr = to_stderr,
-		.syslog_path = to_syslog ? options->syslog : NULL,
-		.pair = pair,
-		.threshold = options->debug ? MESSAGE_DEBUG : MESSAGE_INFO,
-	};
-
-	log_close();
-	log_open(&log);
 }

@@ -42,9 +42,6 @@ struct options {
 /* Read the command line. */
 void options_read(struct options *options, int argc, char **argv);
 
-/* Send log lines where the options say; pair may be NULL. */
-void options_open_log(const struct options *options, const char *pair);
-
 /* Write what --help shows. */
 void options_help(void);
 

@@ -26,8 +26,8 @@ static json_t *refuse_reload(
 	add_faults(list, &faults->keys);
 	json_object_set_new(answer, "faults", list);
 	log_message(MESSAGE_ERROR, 305, "%s", text);
-	snprintf(
-		daemon->reporter.refusal, sizeof(daemon->reporter.refusal), "%s", text);
+	snprintf(daemon->status_build.refusal, sizeof(daemon->status_build.refusal),
+		"%s", text);
 	return answer;
 }
 
@@ -35,13 +35,14 @@ static json_t *refuse_reload(
 static void on_read(struct reload *result, void *context)
 {
 	struct daemon *daemon = context;
-	char text[DAEMON_TEXT_MAX];
+	char text[NODE_TEXT_MAX];
 	json_t *answer;
 
 	if (!result->good) {
 		answer = refuse_reload(daemon, &result->faults,
 			"the configuration has faults; the old one stays in force");
-	} else if (!daemon_reconfigure(daemon, &result->setup, text, sizeof(text))) {
+	} else if (!node_reconfigure(
+			   &daemon->node, &result->setup, text, sizeof(text))) {
 		answer = refuse_reload(daemon, &result->faults, text);
 	} else {
 		transaction_overtake(&daemon->transaction);
@@ -56,9 +57,9 @@ static void on_read(struct reload *result, void *context)
 
 void rereading_init(struct daemon *daemon)
 {
-	daemon->reload.disk = daemon->disk;
+	daemon->reload.disk = daemon->store.disk;
 	daemon->reload.files.config = daemon->options->config;
-	daemon->reload.files.overlay = daemon->overlay_path;
+	daemon->reload.files.overlay = daemon->store.overlay_path;
 	daemon->reload.on_read = on_read;
 	daemon->reload.context = daemon;
 }

@@ -2,55 +2,182 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "config/config_engine.h"
-#include "daemon/callbacks.h"
 #include "daemon/command.h"
-#include "daemon/launch.h"
 #include "daemon/notify.h"
-#include "daemon/startup_error.h"
-#include "daemon/state_store.h"
 #include "disk/state_folder.h"
+#include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/privilege.h"
+#include "node/own_address.h"
 
 enum {
 	FLUSH_MS = 3000
 };
 
+/* Log the one line that says why fipd does not start, and return the exit code. */
+static int fail(int code, int id, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int fail(int code, int id, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	log_message(MESSAGE_ERROR, id, "%s", text);
+	return code;
+}
+
+static int check_privilege(struct daemon *daemon)
+{
+	const char *missing = privilege_missing();
+
+	(void)daemon;
+	if (missing == NULL) {
+		return 0;
+	}
+	return fail(EX_NOPERM, 210,
+		"%s missing: start fipd by its unit (systemctl start fipd) or as root",
+		missing);
+}
+
+static void list_faults(const struct diagnostics *diagnostics, int id)
+{
+	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
+		log_message(MESSAGE_ERROR, id, "%s", diagnostics->text[i]);
+	}
+}
+
+static int explain_config(const struct setup_faults *faults)
+{
+	if (faults->config.count == 0) {
+		return fail(EX_CONFIG, 203,
+			"fipd does not start without a good key "
+			"file: make one with `fipctl keygen`, the same on both nodes, "
+			"or "
+			"write `auth: none`");
+	}
+	return fail(EX_CONFIG, 202,
+		"fipd does not start: the configuration has %zu "
+		"fault%s",
+		faults->config.count, faults->config.count == 1 ? "" : "s");
+}
+
+static int explain_state(const char *folder, int error)
+{
+	if (error == -EWOULDBLOCK) {
+		return fail(EX_UNAVAILABLE, 205,
+			"another fipd uses %s: stop it, or "
+			"give this one its own --state and --control",
+			folder);
+	}
+	return fail(EX_OSERR, 204,
+		"the state folder %s cannot be used: %s; give it to "
+		"the user fipd runs as, or name another with --state",
+		folder, strerror(-error));
+}
+
+static int explain_system(const char *what, int error)
+{
+	return fail(EX_OSERR, 218, "%s: %s", what, strerror(-error));
+}
+
+/* Send log lines where the options say. */
+static void open_log(const struct options *options)
+{
+	bool own_choice = options->log == OPTIONS_LOG_BY_ITSELF;
+	bool watched = isatty(STDERR_FILENO) || getenv("JOURNAL_STREAM") != NULL;
+	bool to_stderr = own_choice ? watched : options->log != OPTIONS_LOG_SYSLOG;
+	bool to_syslog = own_choice ? !watched : options->log != OPTIONS_LOG_STDERR;
+	struct log_options log = {
+		.to_stderr = to_stderr,
+		.syslog_path = to_syslog ? options->syslog : NULL,
+		.threshold = options->debug ? MESSAGE_DEBUG : MESSAGE_INFO,
+	};
+
+	log_open(&log);
+}
+
 static int load_setup(struct daemon *daemon)
 {
+	struct daemon_store *store = &daemon->store;
 	struct setup_files files = {
 		.config = daemon->options->config,
-		.overlay = daemon->overlay_path,
+		.overlay = store->overlay_path,
 	};
 	struct setup_faults *faults = &daemon->reload.faults;
 	bool good;
 
-	snprintf(daemon->overlay_path, sizeof(daemon->overlay_path), "%s/settings.yaml",
-		daemon->options->state);
-	good = setup_load(&daemon->setup, &files, faults);
-	startup_error_list(&faults->overlay, 219);
+	snprintf(store->overlay_path, sizeof(store->overlay_path), "%s/settings.yaml",
+		store->folder);
+	good = setup_load(&daemon->node.setup, &files, faults);
+	list_faults(&faults->overlay, 219);
 	if (!good) {
-		startup_error_list(&faults->config, 202);
-		startup_error_list(&faults->keys, 203);
-		return startup_error_config(faults);
+		list_faults(&faults->config, 202);
+		list_faults(&faults->keys, 203);
+		return explain_config(faults);
 	}
-	options_open_log(daemon->options, daemon->setup.config.pair);
+	log_set_pair(daemon->node.setup.config.pair);
 	return 0;
 }
 
-static int open_state(struct daemon *daemon)
+static void log_findings(
+	const char *folder, const struct journal_file_findings *findings)
 {
-	daemon->lock_fd = state_folder_lock(daemon->options->state);
-	if (daemon->lock_fd < 0) {
-		return startup_error_state(daemon->options->state, daemon->lock_fd);
+	if (findings->cut_bytes) {
+		log_message(MESSAGE_WARNING, 220,
+			"%s/events.jsonl: its end was torn, %zu "
+			"bytes were cut off",
+			folder, findings->cut_bytes);
 	}
-	state_store_set_overlay_aside(daemon);
+	if (findings->damaged_lines) {
+		log_message(MESSAGE_WARNING, 221,
+			"%s/events.jsonl:%zu: %zu damaged line%s "
+			"passed over",
+			folder, findings->first_damaged_line, findings->damaged_lines,
+			findings->damaged_lines == 1 ? "" : "s");
+	}
+}
+
+/*
+ * The run-time settings that could not be used are renamed: the next SET would write
+ * over what the operator may want to look at.
+ */
+static void set_overlay_aside(const struct daemon *daemon)
+{
+	const struct daemon_store *store = &daemon->store;
+	char path[DISK_FILE_PATH_MAX + 8];
+
+	if (daemon->reload.faults.overlay.count == 0) {
+		return;
+	}
+	snprintf(path, sizeof(path), "%s.bad", store->overlay_path);
+	rename(store->overlay_path, path);
+	log_message(MESSAGE_ERROR, 219,
+		"%s cannot be used; fipd runs on %s alone and moved "
+		"it to %s",
+		store->overlay_path, daemon->options->config, path);
+}
+
+static int lock_folder(struct daemon *daemon)
+{
+	struct daemon_store *store = &daemon->store;
+
+	store->lock_fd = state_folder_lock(store->folder);
+	if (store->lock_fd < 0) {
+		return explain_state(store->folder, store->lock_fd);
+	}
+	set_overlay_aside(daemon);
 	return 0;
 }
 
@@ -59,61 +186,180 @@ static int open_loop(struct daemon *daemon)
 	int error = loop_open(&daemon->loop);
 
 	if (!error) {
-		error = disk_start(&daemon->disk);
+		error = disk_start(&daemon->store.disk);
 	}
 	if (!error) {
-		error = disk_start(&daemon->events);
+		error = disk_start(&daemon->store.events);
 	}
-	return error ? startup_error_system("the event loop cannot be made", error) : 0;
+	daemon->node.loop = daemon->loop;
+	return error ? explain_system("the event loop cannot be made", error) : 0;
+}
+
+static void warn_of_damage(const struct state_file *file)
+{
+	log_message(MESSAGE_WARNING, 223, "%s is damaged; fipd goes on without it",
+		state_file_path(file));
+}
+
+static void read_cursors(struct daemon_store *store)
+{
+	uint64_t newest = journal_newest(store->journal);
+
+	if (!cursors_load(&store->cursors, store->cursors_file)) {
+		warn_of_damage(store->cursors_file);
+	}
+	if (cursors_highest(&store->cursors) > newest) {
+		journal_skip_to(store->journal, cursors_highest(&store->cursors));
+		log_message(MESSAGE_WARNING, 222,
+			"the event journal ends at %llu, but a "
+			"client has seen %llu; numbers go on from there",
+			(unsigned long long)newest,
+			(unsigned long long)cursors_highest(&store->cursors));
+	}
+}
+
+static int open_files(struct daemon_store *store)
+{
+	store->settings_file =
+		state_file_new(store->disk, store->folder, "settings.yaml");
+	store->cursors_file =
+		state_file_new(store->disk, store->folder, "cursors.json");
+	store->epoch_file = state_file_new(store->disk, store->folder, "epoch");
+	if (store->settings_file == NULL || store->cursors_file == NULL
+		|| store->epoch_file == NULL) {
+		return explain_system("no memory", -ENOMEM);
+	}
+	read_cursors(store);
+	return 0;
+}
+
+static int open_store(struct daemon *daemon)
+{
+	struct daemon_store *store = &daemon->store;
+	struct journal_file_findings findings;
+	struct journal_disks disks = { store->events, store->disk };
+	int error = journal_open(&store->journal, &disks, store->folder, &findings);
+
+	if (error) {
+		return explain_state(store->folder, error);
+	}
+	log_findings(store->folder, &findings);
+	error = recorder_new(
+		&store->recorder, store->disk, store->folder, daemon->version);
+	if (error) {
+		return explain_state(store->folder, error);
+	}
+	daemon->node.event_log.journal = store->journal;
+	daemon->node.event_log.recorder = store->recorder;
+	return open_files(store);
+}
+
+/* What the events' disk has written the other one syncs: that is stopped last. */
+static bool stop_disks(const struct daemon_store *store)
+{
+	if (store->events != NULL && disk_flush(store->events, FLUSH_MS) != 0) {
+		return false;
+	}
+	if (store->journal != NULL) {
+		journal_finish(store->journal);
+	}
+	return (store->events == NULL || disk_stop(store->events, FLUSH_MS) == 0)
+	       && (store->disk == NULL || disk_stop(store->disk, FLUSH_MS) == 0);
+}
+
+/*
+ * Wait for the disks, then free all that they write.  A disk that hangs must not hang
+ * the end of the process: then false, and its memory is left alone.
+ */
+static bool close_store(const struct daemon_store *store)
+{
+	if (store->recorder != NULL) {
+		recorder_finish(store->recorder);
+	}
+	if (!stop_disks(store)) {
+		return false;
+	}
+	state_file_free(store->settings_file);
+	state_file_free(store->cursors_file);
+	state_file_free(store->epoch_file);
+	recorder_free(store->recorder);
+	journal_close(store->journal);
+	return true;
+}
+
+static int explain_network(const struct config *config, int error)
+{
+	if (error == -EPERM || error == -EACCES) {
+		return fail(EX_NOPERM, 210,
+			"the kernel refuses fipd its sockets: start "
+			"it by its unit (systemctl start fipd) or as root");
+	}
+	if (error == -EADDRINUSE) {
+		return fail(EX_UNAVAILABLE, 208,
+			"monitor port %u is in use: find by "
+			"whom with `ss -lunp`, or choose another `port` on both nodes",
+			config->port);
+	}
+	return fail(EX_OSERR, 209, "the network cannot be used over %s: %s",
+		config->interface, strerror(-error));
+}
+
+static int find_own(const struct config *config, struct ip *own)
+{
+	int error;
+	enum own_address_verdict verdict = own_address_find(config, own, &error);
+	char text[256];
+
+	own_address_explain(text, sizeof(text), verdict, config, error);
+	switch (verdict) {
+	case OWN_ADDRESS_KNOWN:
+	case OWN_ADDRESS_UNKNOWN:
+		return 0;
+	case OWN_ADDRESS_IS_FIP:
+		return fail(EX_CONFIG, 212, "%s", text);
+	case OWN_ADDRESS_IS_PEER:
+		return fail(EX_CONFIG, 213, "%s", text);
+	case OWN_ADDRESS_IS_LINK:
+		return fail(EX_CONFIG, 225, "%s", text);
+	case OWN_ADDRESS_REFUSED:
+		break;
+	}
+	return explain_network(config, error);
+}
+
+static int explain_control(const char *path, int error)
+{
+	if (error == -EADDRINUSE) {
+		return fail(EX_UNAVAILABLE, 206,
+			"another fipd listens on %s: stop it, "
+			"or give this one its own --control",
+			path);
+	}
+	return fail(EX_OSERR, 207,
+		"the control socket %s cannot be made: %s; make its "
+		"folder for the user fipd runs as, or name another with --control",
+		path, strerror(-error));
 }
 
 static int open_network(struct daemon *daemon)
 {
-	struct network_listener listener = callbacks_network(daemon);
-	struct network_plan plan = {
-		.config = &daemon->setup.config,
-		.keys = &daemon->setup.keys,
-		.settings = &daemon->settings,
-	};
-	int code = startup_error_identity(&daemon->setup.config, &daemon->own);
+	struct node *node = &daemon->node;
+	const struct config *config = &node->setup.config;
+	int code = find_own(config, &node->own);
 	int error;
 
 	if (code) {
 		return code;
 	}
-	plan.own = daemon->own;
-	daemon_derive_settings(daemon);
-	error = network_open(&daemon->network, daemon->loop, &plan, &listener);
-	return error ? startup_error_network(&daemon->setup.config, error) : 0;
+	error = node_open_network(node);
+	return error ? explain_network(config, error) : 0;
 }
 
 static int open_resident(struct daemon *daemon)
 {
-	int error =
-		resident_open(&daemon->resident, daemon->loop, daemon->options->state);
+	int error = node_open_resident(&daemon->node, daemon->store.folder);
 
-	if (error) {
-		return startup_error_system(
-			"the kernel's netlink cannot be used", error);
-	}
-	daemon_put_resident(daemon);
-	return 0;
-}
-
-/* A life that follows at once finds the host as it needs it. */
-static void close_resident(struct daemon *daemon)
-{
-	int error = 0;
-
-	if (daemon->resident != NULL && !daemon->driver.engine.departing) {
-		error = resident_undo(daemon->resident);
-	}
-	if (error) {
-		log_message(MESSAGE_WARNING, 317,
-			"what was done for resident F-IPs cannot be undone: %s",
-			strerror(-error));
-	}
-	resident_close(daemon->resident);
+	return error ? explain_system("the kernel's netlink cannot be used", error) : 0;
 }
 
 static int open_server(struct daemon *daemon)
@@ -124,37 +370,86 @@ static int open_server(struct daemon *daemon)
 	command_init(daemon, &service);
 	error = server_open(
 		&daemon->server, daemon->loop, daemon->options->control, &service);
-	return error ? startup_error_control(daemon->options->control, error) : 0;
+	return error ? explain_control(daemon->options->control, error) : 0;
+}
+
+static int connect_callbacks(struct daemon *daemon)
+{
+	int error = daemon_connect(daemon);
+
+	return error ? explain_system("the event loop cannot be made", error) : 0;
+}
+
+static void begin_status(struct status_build *build, const struct daemon *daemon)
+{
+	int64_t now_us = loop_now_us(daemon->loop);
+
+	build->version = daemon->version;
+	build->node = &daemon->node;
+	build->started_us = now_us;
+	build->started_date_ms = clock_wall_ms();
+	build->reset_us = now_us;
+	build->peer_since_us = now_us;
+}
+
+static void lock_memory(void)
+{
+	int error = privilege_lock_memory();
+
+	if (error) {
+		log_message(MESSAGE_INFO, 217, "memory is not locked: %s",
+			strerror(-error));
+	}
+}
+
+static int start_engine(struct daemon *daemon)
+{
+	struct node *node = &daemon->node;
+	struct recording_start start = {
+		.settings = node->settings,
+		.now_us = loop_now_us(daemon->loop),
+	};
+	const struct state_file *file = daemon->store.epoch_file;
+	bool pinned;
+
+	if (state_folder_read_epoch(state_file_path(file), &start.epoch, &pinned)
+		!= 0) {
+		warn_of_damage(file);
+	}
+	while (start.incarnation == 0) {
+		if (getrandom(&start.incarnation, sizeof(start.incarnation), 0) < 0) {
+			return explain_system("no random numbers", -errno);
+		}
+	}
+	begin_status(&daemon->status_build, daemon);
+	lock_memory();
+	node->driver.epoch = daemon->store.epoch_file;
+	node_start(node, &start, pinned);
+	timer_set(daemon->tick, loop_now_us(daemon->loop));
+	return 0;
 }
 
 static int run_stages(struct daemon *daemon)
 {
 	/* table */
 	static int (*const stages[])(struct daemon * daemon) = {
-		startup_error_privilege,
+		check_privilege,
 		load_setup,
-		open_state,
+		lock_folder,
 		open_loop,
-		state_store_open,
+		open_store,
 		open_network,
 		open_resident,
 		open_server,
+		connect_callbacks,
+		start_engine,
 	};
-	int error;
+	int code = 0;
 
-	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
-		int code = stages[i](daemon);
-
-		if (code) {
-			return code;
-		}
+	for (size_t i = 0; !code && i < sizeof(stages) / sizeof(stages[0]); i++) {
+		code = stages[i](daemon);
 	}
-	callbacks_parts(daemon);
-	error = callbacks_loop(daemon);
-	if (error) {
-		return startup_error_system("the event loop cannot be made", error);
-	}
-	return launch_engine(daemon);
+	return code;
 }
 
 /* Before all else: what follows is to be in time already. */
@@ -177,9 +472,10 @@ int startup_open(
 	*daemon = (struct daemon){
 		.options = options,
 		.version = version,
-		.lock_fd = -1,
+		.store = { .folder = options->state, .lock_fd = -1 },
+		.node.version = version,
 	};
-	options_open_log(options, NULL);
+	open_log(options);
 	raise_priority();
 	code = run_stages(daemon);
 	if (!code) {
@@ -188,29 +484,34 @@ int startup_open(
 	return code;
 }
 
+/* Bring everything onto the disk, and let the clients have the last events. */
+static void publish_last_events(const struct daemon *daemon)
+{
+	disk_flush(daemon->store.events, FLUSH_MS);
+	disk_flush(daemon->store.disk, FLUSH_MS);
+	server_publish(daemon->server);
+	event_base_loop(loop_base(daemon->loop), EVLOOP_NONBLOCK);
+}
+
 bool startup_close(struct daemon *daemon)
 {
 	bool closed;
 
 	if (daemon->server != NULL) {
-		disk_flush(daemon->events, FLUSH_MS);
-		disk_flush(daemon->disk, FLUSH_MS);
-		server_publish(daemon->server);
-		event_base_loop(loop_base(daemon->loop), EVLOOP_NONBLOCK);
+		publish_last_events(daemon);
 	}
-	/* Nothing is collected from the disk after this: what it would tell may go. */
-	loop_unwatch(daemon->disk_watch);
-	loop_unwatch(daemon->events_watch);
-	closed = state_store_close(daemon, FLUSH_MS);
+	/* Nothing is collected from the disk after this: what it would report may go.
+	 */
+	loop_unwatch(daemon->store.disk_watch);
+	loop_unwatch(daemon->store.events_watch);
+	closed = close_store(&daemon->store);
 	server_close(daemon->server);
-	network_close(&daemon->network);
-	close_resident(daemon);
+	node_close(&daemon->node);
 	timer_close(daemon->tick);
 	loop_close(daemon->loop);
-	if (daemon->lock_fd >= 0) {
-		close(daemon->lock_fd);
+	if (daemon->store.lock_fd >= 0) {
+		close(daemon->store.lock_fd);
 	}
-	explicit_bzero(&daemon->setup.keys, sizeof(daemon->setup.keys));
 	log_close();
 	return closed;
 }

@@ -2,17 +2,322 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-#include "fips/fence_parts.h"
+#include "fips/fence_child.h"
 #include "loop/clock.h"
+#include "loop/log.h"
 #include "model/types.h"
 
 enum {
+	PATIENCE_US = 200 * MS_US,  /* without an answer, and */
+	UNANSWERED_MAX = 3,         /* so many orders: a host that slept is no reason */
+	READY_US = SECOND_US,       /* for a new child */
+	RESTART_US = SECOND_US / 2, /* between two starts */
 	CONFIRM_MS = 250, /* for a child to be ready, or to confirm that it is armed */
 	SHARE_MAX = 3, /* no more than one in so many of the span is for the removal */
 };
+
+/* What the log says of the child at present. */
+enum fence_logged {
+	FENCE_LOGGED_NOTHING,
+	FENCE_LOGGED_WORKS,
+	FENCE_LOGGED_LOST,
+};
+
+struct fence {
+	struct loop *loop;
+	struct watch *watch;
+	int fd; /* the socket to the child, -1: there is none */
+	pid_t pid;
+	enum fence_logged logged;
+	bool wanted;
+	bool ready;
+	bool realtime;
+	bool locked;
+	bool armed;
+	bool fired;
+	uint32_t armed_by;              /* the number of the last order to arm */
+	uint32_t answered;              /* the last order that was read */
+	int64_t answered_us;            /* when last no order was without an answer */
+	int64_t started_us;             /* when the last child was started */
+	int64_t removal_us;             /* of the whole list */
+	int64_t gone_us;                /* what was promised */
+	struct fence_child_order order; /* the last one; list and deadline in force */
+};
+
+static int add_files(posix_spawn_file_actions_t *actions, int fd)
+{
+	int error = posix_spawn_file_actions_adddup2(actions, fd, STDIN_FILENO);
+
+	return error ? error
+		     : posix_spawn_file_actions_addclosefrom_np(
+			     actions, STDERR_FILENO + 1);
+}
+
+/*
+ * The child is this very program, started anew: so it begins with a small memory and no
+ * descriptor of fipd's, and speaks the same language as its fipd, also during an
+ * upgrade.
+ */
+static int spawn(pid_t *pid, int fd)
+{
+	char name[] = "fipd-fence";
+	char option[] = "--" FENCE_CHILD_OPTION;
+	char *arguments[] = { name, option, NULL };
+	posix_spawn_file_actions_t actions;
+	int error = posix_spawn_file_actions_init(&actions);
+
+	if (error) {
+		return -error;
+	}
+	error = add_files(&actions, fd);
+	if (!error) {
+		error = posix_spawn(
+			pid, "/proc/self/exe", &actions, NULL, arguments, environ);
+	}
+	posix_spawn_file_actions_destroy(&actions);
+	return -error;
+}
+
+/* Start a child and connect it.  0, or -errno: then there is none. */
+static int open_child(struct fence *fence)
+{
+	int ends[2];
+	int error;
+
+	fence->fd = -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
+		return -errno;
+	}
+	error = spawn(&fence->pid, ends[1]);
+	close(ends[1]);
+	if (error) {
+		close(ends[0]);
+		return error;
+	}
+	fence->fd = ends[0];
+	return 0;
+}
+
+static bool has_child(const struct fence *fence)
+{
+	return fence->fd >= 0;
+}
+
+/* Let the child go on alone; it ends by itself. */
+static void leave_child(struct fence *fence)
+{
+	loop_unwatch(fence->watch);
+	fence->watch = NULL;
+	fence->ready = false;
+	if (has_child(fence)) {
+		close(fence->fd);
+		fence->fd = -1;
+	}
+}
+
+/* Kill the child, if there is one, and wait for its end. */
+static void end_child(struct fence *fence)
+{
+	if (has_child(fence)) {
+		kill(fence->pid, SIGKILL);
+		waitpid(fence->pid, NULL, 0);
+	}
+	leave_child(fence);
+}
+
+/* Send the order in force, without waiting.  0 or -errno. */
+static int send_order(const struct fence *fence)
+{
+	const struct fence_child_order *order = &fence->order;
+	size_t bytes = FENCE_CHILD_HEADER_BYTES;
+
+	if (order->word == FENCE_CHILD_ARM) {
+		bytes += order->count * sizeof(order->list[0]);
+	}
+	return send(fence->fd, order, bytes, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno
+									      : 0;
+}
+
+/* Receive one report, without waiting.  0, -EAGAIN: none, -EPIPE: no child. */
+static int receive_report(const struct fence *fence, struct fence_child_report *report)
+{
+	ssize_t length = recv(fence->fd, report, sizeof(*report), MSG_DONTWAIT);
+
+	if (length == (ssize_t)sizeof(*report)) {
+		return 0;
+	}
+	return length < 0 && errno == EAGAIN ? -EAGAIN : -EPIPE;
+}
+
+static void log_child_lost(struct fence *fence, const char *why)
+{
+	if (fence->logged != FENCE_LOGGED_LOST) {
+		log_message(MESSAGE_ERROR, 340,
+			"the fence process %s; until another one works, only the "
+			"kernel's lease ends the F-IPs if fipd freezes",
+			why);
+	}
+	fence->logged = FENCE_LOGGED_LOST;
+}
+
+static void log_child_works(struct fence *fence)
+{
+	if (fence->logged != FENCE_LOGGED_WORKS) {
+		log_message(MESSAGE_INFO, 341, "the fence process %d works (%s, %s)",
+			(int)fence->pid,
+			fence->realtime ? "real-time class" : "no real-time class",
+			fence->locked ? "memory locked" : "memory not locked");
+	}
+	fence->logged = FENCE_LOGGED_WORKS;
+}
+
+static void start_child(struct fence *fence);
+
+/*
+ * Kill the child, say why in the log, and start another one.  A child that dies again
+ * and again is started twice a second, no faster.
+ */
+static void lose_child(struct fence *fence, const char *why)
+{
+	end_child(fence);
+	log_child_lost(fence, why);
+	if (clock_now_us() - fence->started_us >= RESTART_US) {
+		start_child(fence);
+	}
+}
+
+/* Give the child an order with the list and deadline in force. */
+static void give_order(struct fence *fence, enum fence_child_word word)
+{
+	struct fence_child_order *order = &fence->order;
+
+	if (fence->answered == order->number) {
+		fence->answered_us = clock_now_us();
+	}
+	order->word = word;
+	order->number++;
+	if (word == FENCE_CHILD_ARM) {
+		fence->armed_by = order->number;
+	}
+	if (send_order(fence) != 0) {
+		lose_child(fence, "takes no orders");
+	}
+}
+
+static void take_ready(struct fence *fence, const struct fence_child_report *report)
+{
+	fence->ready = true;
+	fence->realtime = report->realtime;
+	fence->locked = report->locked;
+	give_order(fence, fence->armed ? FENCE_CHILD_ARM : FENCE_CHILD_PING);
+}
+
+static void take_heard(struct fence *fence, const struct fence_child_report *report)
+{
+	fence->answered = report->number;
+	fence->answered_us = clock_now_us();
+	if (report->number == fence->armed_by) {
+		fence->fired = false;
+	}
+	log_child_works(fence);
+}
+
+static void take_fired(struct fence *fence, const struct fence_child_report *report)
+{
+	int64_t late_us = report->ended_us - report->deadline_us;
+
+	if (!report->error) {
+		log_message(MESSAGE_WARNING, 342,
+			"the fence removed the F-IPs: fipd let the deadline pass; "
+			"they were gone %.1f ms after it",
+			(double)late_us / MS_US);
+	} else if (!fence->fired) {
+		log_message(MESSAGE_ERROR, 343,
+			"the fence cannot remove the F-IPs: %s; it goes on trying",
+			strerror(-report->error));
+	}
+	fence->fired = true;
+}
+
+/* flat switch */
+static void take_report(struct fence *fence, const struct fence_child_report *report)
+{
+	switch (report->news) {
+	case FENCE_CHILD_READY:
+		take_ready(fence, report);
+		break;
+	case FENCE_CHILD_HEARD:
+		take_heard(fence, report);
+		break;
+	case FENCE_CHILD_FIRED:
+		take_fired(fence, report);
+		break;
+	}
+}
+
+/* Read what the child has said; context is the fence. */
+static void read_reports(void *context)
+{
+	struct fence *fence = context;
+	int error = 0;
+
+	for (int i = 0; i < LOOP_READS_MAX && has_child(fence) && !error; i++) {
+		struct fence_child_report report;
+
+		error = receive_report(fence, &report);
+		if (!error) {
+			take_report(fence, &report);
+		} else if (error != -EAGAIN) {
+			lose_child(fence, "has died");
+		}
+	}
+}
+
+/* Without a child after it, the log has been told. */
+static void start_child(struct fence *fence)
+{
+	int error = open_child(fence);
+
+	fence->started_us = clock_now_us();
+	fence->answered = fence->order.number;
+	if (!error) {
+		fence->watch = loop_watch(
+			fence->loop, fence->fd, LOOP_KERNEL, read_reports, fence);
+		error = fence->watch != NULL ? 0 : -errno;
+	}
+	if (error) {
+		end_child(fence);
+		log_child_lost(fence, strerror(-error));
+	}
+}
+
+static bool is_frozen(const struct fence *fence)
+{
+	uint32_t unanswered = fence->order.number - fence->answered;
+	int64_t now_us = clock_now_us();
+
+	if (!fence->ready) {
+		return now_us - fence->started_us > READY_US;
+	}
+	return unanswered >= UNANSWERED_MAX
+	       && now_us - fence->answered_us > PATIENCE_US;
+}
+
+/* Replace a child that has not answered for too long. */
+static void replace_if_frozen(struct fence *fence)
+{
+	if (has_child(fence) && is_frozen(fence)) {
+		lose_child(fence, "does not answer");
+	}
+}
 
 static bool has_confirmed(const struct fence *fence)
 {
@@ -25,11 +330,11 @@ static bool await_confirmation(struct fence *fence, int limit_ms)
 	int64_t left_us = limit_ms * (int64_t)MS_US;
 	int64_t end_us = clock_now_us() + left_us;
 
-	while (fence_has_child(fence) && !has_confirmed(fence) && left_us > 0) {
-		struct pollfd wait = { .fd = fence->line.fd, .events = POLLIN };
+	while (has_child(fence) && !has_confirmed(fence) && left_us > 0) {
+		struct pollfd wait = { .fd = fence->fd, .events = POLLIN };
 
 		poll(&wait, 1, (int)(left_us / MS_US) + 1);
-		fence_read_reports(fence);
+		read_reports(fence);
 		left_us = end_us - clock_now_us();
 	}
 	return has_confirmed(fence);
@@ -44,7 +349,7 @@ int fence_open(struct fence **fence, struct loop *loop)
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
-	fresh->line.fd = -1;
+	fresh->fd = -1;
 	return 0;
 }
 
@@ -54,10 +359,9 @@ void fence_close(struct fence *fence)
 		return;
 	}
 	if (fence->armed) {
-		loop_unwatch(fence->watch);
-		fence_line_leave(&fence->line);
+		leave_child(fence);
 	} else {
-		fence_end_child(fence);
+		end_child(fence);
 	}
 	free(fence);
 }
@@ -67,10 +371,10 @@ void fence_want(struct fence *fence, bool wanted)
 	fence->wanted = wanted;
 	if (!wanted) {
 		fence->armed = false;
-		fence->tale = TALE_NONE;
-		fence_end_child(fence);
-	} else if (!fence_has_child(fence)) {
-		fence_start_child(fence);
+		fence->logged = FENCE_LOGGED_NOTHING;
+		end_child(fence);
+	} else if (!has_child(fence)) {
+		start_child(fence);
 	}
 }
 
@@ -81,12 +385,12 @@ bool fence_works(const struct fence *fence)
 
 void fence_tick(struct fence *fence)
 {
-	if (fence->wanted && !fence_has_child(fence)) {
-		fence_start_child(fence);
+	if (fence->wanted && !has_child(fence)) {
+		start_child(fence);
 	}
-	fence_replace_if_frozen(fence);
+	replace_if_frozen(fence);
 	if (fence->ready) {
-		fence_give_order(fence, FENCE_CHILD_PING);
+		give_order(fence, FENCE_CHILD_PING);
 	}
 }
 
@@ -138,7 +442,7 @@ int fence_arm(struct fence *fence, const struct netlink_address *list, size_t co
 	set_list(fence, list, count);
 	set_deadline(fence, gone_us);
 	fence->armed = true;
-	fence_give_order(fence, FENCE_CHILD_ARM);
+	give_order(fence, FENCE_CHILD_ARM);
 	return 0;
 }
 
@@ -146,7 +450,7 @@ int fence_confirm(struct fence *fence)
 {
 	if (!await_confirmation(fence, CONFIRM_MS)) {
 		fence->armed = false;
-		fence_lose_child(fence, "does not answer");
+		lose_child(fence, "does not answer");
 		return -ECHILD;
 	}
 	return 0;
@@ -154,7 +458,7 @@ int fence_confirm(struct fence *fence)
 
 int fence_renew(struct fence *fence, int64_t gone_us)
 {
-	fence_read_reports(fence);
+	read_reports(fence);
 	if (fence->fired) {
 		return -EALREADY;
 	}
@@ -163,8 +467,8 @@ int fence_renew(struct fence *fence, int64_t gone_us)
 	}
 	set_deadline(fence, gone_us);
 	if (fence->ready) {
-		fence_give_order(fence, FENCE_CHILD_RENEW);
-		fence_replace_if_frozen(fence);
+		give_order(fence, FENCE_CHILD_RENEW);
+		replace_if_frozen(fence);
 	}
 	return 0;
 }
@@ -175,7 +479,7 @@ void fence_disarm(struct fence *fence)
 	if (fence->armed) {
 		fence->armed = false;
 		if (fence->ready) {
-			fence_give_order(fence, FENCE_CHILD_DISARM);
+			give_order(fence, FENCE_CHILD_DISARM);
 		}
 	}
 }
@@ -188,4 +492,14 @@ int64_t fence_deadline_us(const struct fence *fence)
 int64_t fence_gone_us(const struct fence *fence)
 {
 	return fence->armed ? fence->gone_us : 0;
+}
+
+pid_t fence_pid(const struct fence *fence)
+{
+	return fence->pid;
+}
+
+bool fence_has_fired(const struct fence *fence)
+{
+	return fence->fired;
 }

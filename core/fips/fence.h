@@ -1,7 +1,7 @@
 /*
  * fence - fipd's end of the process that removes the F-IPs when fipd falls silent.
  *
- * It starts that process (fencechild.h), tells it what to remove and when, and sees
+ * It starts that process (fence_child.h), tells it what to remove and when, and sees
  * that it lives: a child that died or does not answer is an alarm and is replaced at
  * once, the new one taking over list and deadline.  An F-IP is set only behind a child
  * that has confirmed the deadline; if the child is lost later, the F-IPs stay: one
@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "loop/loop.h"
 #include "netlink/address_message.h"
@@ -56,8 +57,8 @@ int fence_arm(struct fence *fence, const struct netlink_address *list, size_t co
 	int64_t gone_us);
 
 /*
- * Wait until the child has confirmed it.  0; -ECHILD if it does not within 0.5 s: then
- * nothing is armed, and the addresses must go.
+ * Wait until the child has confirmed the order.  0; -ECHILD if it does not within 0.5
+ * s: then nothing is armed, and the addresses must go.
  */
 int fence_confirm(struct fence *fence);
 
@@ -75,5 +76,13 @@ int64_t fence_deadline_us(const struct fence *fence);
 
 /* Return when the addresses would be gone, 0: it is not armed. */
 int64_t fence_gone_us(const struct fence *fence);
+
+/* For tests: */
+
+/* Return the process of the last child. */
+pid_t fence_pid(const struct fence *fence);
+
+/* Return whether the child has removed the addresses, or tried to. */
+bool fence_has_fired(const struct fence *fence);
 
 #endif

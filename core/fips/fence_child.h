@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/config.h"
 #include "netlink/address_message.h"
+#include "schema/config_struct.h"
 
 /* The argument that makes the program a fence; its standard input is the socket. */
 #define FENCE_CHILD_OPTION "fence"

@@ -2,6 +2,18 @@
 
 #include <string.h>
 
+struct netlink_address fip_dump_name(
+	struct ip fip, uint32_t interface_index, uint32_t valid_s)
+{
+	return (struct netlink_address){
+		.address = fip,
+		.interface_index = interface_index,
+		.valid_s = valid_s,
+		.prefix_length = (uint8_t)(8 * ip_length_bytes(fip.family)),
+		.protocol = ADDRESS_MESSAGE_FIP_PROTOCOL,
+	};
+}
+
 static bool is_sound(const struct netlink_address *address)
 {
 	return address->prefix_length == 8 * ip_length_bytes(address->address.family)

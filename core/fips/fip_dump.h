@@ -27,6 +27,13 @@ struct fip_dump {
 	struct netlink_address copies[FIP_DUMP_MAX];
 };
 
+/*
+ * Return an F-IP as fipd sets it, for valid_s, on the interface with this index: a host
+ * address with fipd's mark.
+ */
+struct netlink_address fip_dump_name(
+	struct ip fip, uint32_t interface_index, uint32_t valid_s);
+
 /* Look at an interface anew; one that is gone has none.  0 or -errno. */
 int fip_dump_look(struct fip_dump *dump, struct netlink *netlink, uint32_t index);
 

@@ -31,8 +31,8 @@ static int arm_surely(struct fips *fips, struct fence *fence, int64_t gone_us)
 }
 
 /*
- * Frozen before the request to the kernel: the fence found nothing to remove.  It looks
- * once more, and what it removes is reported as gone.
+ * If fipd was frozen before the request to the kernel, the fence found nothing to
+ * remove.  It looks once more, and what it removes is reported as gone.
  */
 static int undo_if_late(struct fips *fips, struct fence *fence)
 {

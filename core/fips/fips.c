@@ -4,22 +4,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "fips/holding.h"
+#include "fips/fip_dump.h"
 #include "loop/clock.h"
 #include "loop/timer.h"
 #include "model/types.h"
 #include "netlink/monitor.h"
-#include "netlink/netlink.h"
+#include "netlink/route_message.h"
 
 enum {
-	RECONCILE_US = 10 * SECOND_US
+	RECONCILE_US = 10 * SECOND_US,
+	MARGIN_US = SECOND_US / 2, /* of the lease, within which it is not renewed */
+	TRIES = 3,
+	DELIVERY_LIMIT_US = 50 * MS_US, /* for all addresses to be delivered */
+	DELIVERY_PAUSE_US = 100,
+	ROUTE_REQUEST_BYTES = 64,
 };
 
 struct fips {
 	struct loop *loop;
 	struct netlink *netlink;
-	struct holding *holding;
 	struct monitor *monitor;
 	struct timer *reconciling;
 	void (*on_interface)(const struct netlink_interface *interface, void *context);
@@ -27,10 +32,326 @@ struct fips {
 	void *context;
 	char name[IF_NAMESIZE];
 	struct netlink_interface interface;
-	bool changed;  /* the interface, not yet reported */
-	bool doubtful; /* whether every F-IP is still there */
-	bool gone;     /* a held F-IP, not yet reported */
+	bool changed;        /* the interface, not yet reported */
+	bool doubtful;       /* whether every F-IP is still there */
+	bool gone;           /* a held F-IP, not yet reported */
+	uint32_t home_index; /* where they were put last: a rename leaves them there */
+	int64_t expires_us;  /* the lease may run out from then on, 0: not held */
+	struct fip_list list;
+	struct fips_entry entries[CONFIG_FIPS_MAX]; /* as list */
+	struct fip_dump dump;
+	struct netlink_address wanted[CONFIG_FIPS_MAX]; /* of the request under way */
 };
+
+static void set_state(struct fips_entry *entry, enum fips_state state)
+{
+	if (entry->state != state) {
+		entry->state = state;
+		entry->since_us = clock_now_us();
+	}
+}
+
+static void set_states(struct fips *fips, enum fips_state state)
+{
+	for (size_t i = 0; i < fips->list.count; i++) {
+		set_state(&fips->entries[i], state);
+	}
+}
+
+static int dump_fips(struct fips *fips, uint32_t interface_index)
+{
+	return fip_dump_look(&fips->dump, fips->netlink, interface_index);
+}
+
+static void name_fips(const struct fips *fips, uint32_t interface_index,
+	uint32_t lease_s, struct netlink_address names[CONFIG_FIPS_MAX])
+{
+	for (size_t i = 0; i < fips->list.count; i++) {
+		names[i] = fip_dump_name(
+			fips->list.fips[i].address, interface_index, lease_s);
+	}
+}
+
+size_t fips_name(const struct fips *fips, struct netlink_address names[CONFIG_FIPS_MAX])
+{
+	name_fips(fips, fips->interface.index, 0, names);
+	return fips->list.count;
+}
+
+bool fips_are_held(const struct fips *fips)
+{
+	return fips->expires_us != 0;
+}
+
+int64_t fips_expire_us(const struct fips *fips)
+{
+	return fips->expires_us;
+}
+
+const struct netlink_interface *fips_interface(const struct fips *fips)
+{
+	return &fips->interface;
+}
+
+size_t fips_count(const struct fips *fips)
+{
+	return fips->list.count;
+}
+
+const struct fips_entry *fips_entry(const struct fips *fips, size_t place)
+{
+	return &fips->entries[place];
+}
+
+/* The kernel rounds up to whole seconds; one without an end has no lease to rely on. */
+static int64_t surely_left_us(const struct netlink_address *address)
+{
+	if (address->valid_s == ADDRESS_MESSAGE_FOREVER || address->valid_s == 0) {
+		return 0;
+	}
+	return ((int64_t)address->valid_s - 1) * SECOND_US;
+}
+
+static int64_t least_left_us(const struct fip_dump *dump)
+{
+	int64_t least_us = INT64_MAX;
+
+	for (size_t i = 0; i < dump->list->count; i++) {
+		if (dump->sound[i] != NULL) {
+			int64_t left_us = surely_left_us(dump->sound[i]);
+
+			least_us = left_us < least_us ? left_us : least_us;
+		}
+	}
+	return least_us;
+}
+
+int fips_find(struct fips *fips, int64_t *remaining_us)
+{
+	int64_t now_us = clock_now_us();
+	int error = dump_fips(fips, fips->interface.index);
+	size_t count;
+
+	*remaining_us = 0;
+	if (error) {
+		return error;
+	}
+	count = fip_dump_count_sound(&fips->dump);
+	if (count > 0) {
+		*remaining_us = least_left_us(&fips->dump);
+	}
+	if (count == fips->list.count) {
+		set_states(fips, FIPS_HELD);
+		fips->home_index = fips->interface.index;
+		fips->expires_us = now_us + *remaining_us;
+	}
+	return (int)count;
+}
+
+/* Let every lease begin now; if that is refused the old one's end stays in force. */
+static int set_all(struct fips *fips, uint32_t lease_s)
+{
+	int64_t begin_us = clock_now_us();
+	int error;
+
+	name_fips(fips, fips->home_index, lease_s, fips->wanted);
+	error = netlink_set_addresses(fips->netlink, fips->wanted, fips->list.count);
+	if (error == 0) {
+		fips->expires_us = begin_us + (int64_t)lease_s * SECOND_US;
+		set_states(fips, FIPS_HELD);
+	}
+	return error;
+}
+
+static int remove_all(struct fips *fips)
+{
+	name_fips(fips, fips->home_index, 0, fips->wanted);
+	return netlink_delete_addresses(fips->netlink, fips->wanted, fips->list.count);
+}
+
+/*
+ * A copy has no lease and would outlive ours; of an IPv6 address there is only one, so
+ * then it is the copy that lives anew, as it was.
+ */
+static int replace_copies(struct fips *fips, uint32_t lease_s)
+{
+	int error = dump_fips(fips, fips->home_index);
+
+	for (int i = 0; i < TRIES && error == 0 && fips->dump.copy_count > 0; i++) {
+		error = netlink_delete_addresses(
+			fips->netlink, fips->dump.copies, fips->dump.copy_count);
+		error = error ? error : set_all(fips, lease_s);
+		error = error ? error : dump_fips(fips, fips->home_index);
+	}
+	return error;
+}
+
+static void on_route(const struct nlmsghdr *message, void *context)
+{
+	bool *local = context;
+
+	*local = *local || route_message_is_local(message);
+}
+
+static bool is_delivered(struct netlink *netlink, struct ip address)
+{
+	_Alignas(8) uint8_t request[ROUTE_REQUEST_BYTES];
+	bool local = false;
+
+	route_message_put_get(request, address);
+	netlink_dump(netlink, request, on_route, &local);
+	return local;
+}
+
+/*
+ * Wait until the kernel delivers what is sent to the addresses that were just set, 50
+ * ms at most.  For IPv4 it does so when it has confirmed them.  For IPv6 a worker of
+ * the kernel joins the group and adds the local route a moment later, and until then
+ * what comes is lost: too early to tell anybody that this host has them.
+ */
+static void await_delivery(const struct fips *fips)
+{
+	int64_t end_us = clock_now_us() + DELIVERY_LIMIT_US;
+
+	for (size_t i = 0; i < fips->list.count; i++) {
+		struct ip address = fips->list.fips[i].address;
+
+		while (address.family == IP_V6
+			&& !is_delivered(fips->netlink, address)) {
+			if (clock_now_us() > end_us) {
+				return;
+			}
+			usleep(DELIVERY_PAUSE_US);
+		}
+	}
+}
+
+int fips_hold(struct fips *fips, uint32_t lease_s)
+{
+	int error = -ENODEV;
+
+	fips->gone = false;
+	if (fips->interface.index != 0) {
+		fips->home_index = fips->interface.index;
+		error = set_all(fips, lease_s);
+	}
+	error = error ? error : replace_copies(fips, lease_s);
+	/* An F-IP that is missing by now was set and removed, as by the fence: that is
+	 * no refusal, and the kernel's news of it are on their way. */
+	if (error == 0 && fips->dump.copy_count > 0) {
+		error = -EADDRNOTAVAIL;
+	}
+	if (error) {
+		set_states(fips, FIPS_FAILED);
+		fips->expires_us = 0;
+	} else {
+		await_delivery(fips);
+	}
+	return error;
+}
+
+int fips_renew(struct fips *fips, uint32_t lease_s)
+{
+	int64_t expires_us = fips->expires_us;
+	int error;
+
+	if (!fips_are_held(fips) || clock_now_us() > expires_us - MARGIN_US) {
+		return -ESTALE;
+	}
+	error = set_all(fips, lease_s);
+	/* fipd was frozen between the look at the clock and the request: undo it. */
+	if (clock_now_us() > expires_us) {
+		remove_all(fips);
+		fips->expires_us = expires_us;
+		error = -ESTALE;
+	}
+	return error;
+}
+
+/* Remove until a look shows none: that decides, not the answers to the requests. */
+static int clear_interface(struct fips *fips, uint32_t interface_index)
+{
+	int removal = 0;
+
+	for (int i = 0; i < TRIES; i++) {
+		int error = dump_fips(fips, interface_index);
+
+		if (error || fips->dump.count == 0) {
+			return error;
+		}
+		removal = netlink_delete_addresses(
+			fips->netlink, fips->dump.found, fips->dump.count);
+	}
+	return removal ? removal : -EBUSY;
+}
+
+/* They go from the interface and from where they were put last. */
+int fips_release(struct fips *fips)
+{
+	uint32_t index = fips->interface.index;
+	int error = 0;
+
+	fips->gone = false;
+	fips->expires_us = 0;
+	if (fips->home_index != 0) {
+		remove_all(fips);
+		error = clear_interface(fips, fips->home_index);
+	}
+	if (error == 0 && index != 0 && index != fips->home_index) {
+		error = clear_interface(fips, index);
+	}
+	if (error == 0) {
+		fips->home_index = 0;
+		set_states(fips, FIPS_RELEASED);
+	}
+	return error;
+}
+
+static bool lose_entry(struct fips_entry *entry)
+{
+	bool held = entry->state == FIPS_HELD;
+
+	if (held) {
+		set_state(entry, FIPS_ABSENT);
+	}
+	return held;
+}
+
+/* Look which held F-IPs the kernel has; return whether one more is not sound. */
+static bool lose_missing(struct fips *fips)
+{
+	bool missing = false;
+
+	if (!fips_are_held(fips) || dump_fips(fips, fips->home_index) < 0) {
+		return false;
+	}
+	for (size_t i = 0; i < fips->list.count; i++) {
+		if (fips->dump.sound[i] == NULL && lose_entry(&fips->entries[i])) {
+			missing = true;
+		}
+	}
+	return missing;
+}
+
+/*
+ * Under its name there may be another interface now, with the F-IPs on the old one:
+ * give up that place.  Return whether they are missing now, with their lease going on.
+ */
+static bool leave_home(struct fips *fips)
+{
+	bool missing = false;
+
+	if (fips->interface.index == 0 || !fips_are_held(fips)
+		|| fips->home_index == fips->interface.index) {
+		return false;
+	}
+	/* Whether that worked, the release that is due anyhow will find out. */
+	remove_all(fips);
+	for (size_t i = 0; i < fips->list.count; i++) {
+		missing = lose_entry(&fips->entries[i]) || missing;
+	}
+	return missing;
+}
 
 static void take_interface(struct fips *fips, const struct netlink_interface *interface)
 {
@@ -57,6 +378,15 @@ static void on_interface(
 	}
 }
 
+static bool is_held_there(
+	const struct fips *fips, const struct netlink_address *address)
+{
+	size_t place;
+
+	return fips_are_held(fips) && address->interface_index == fips->home_index
+	       && fip_list_find(&fips->list, address->address, &place);
+}
+
 /*
  * What others did is looked at when all has been heard: by then F-IPs that were removed
  * may be back already.
@@ -66,18 +396,8 @@ static void on_address(
 {
 	struct fips *fips = context;
 
-	if ((removed || address->tentative)
-		&& holding_concerns(fips->holding, address)) {
+	if ((removed || address->tentative) && is_held_there(fips, address)) {
 		fips->doubtful = true;
-	}
-}
-
-/* Under its name there may be another interface now, with the F-IPs on the old one. */
-static void move(struct fips *fips)
-{
-	if (fips->interface.index != 0
-		&& holding_leave(fips->holding, fips->interface.index)) {
-		fips->gone = true;
 	}
 }
 
@@ -87,11 +407,11 @@ static void on_settled(void *context)
 
 	if (fips->doubtful) {
 		fips->doubtful = false;
-		fips->gone = holding_compare(fips->holding) || fips->gone;
+		fips->gone = lose_missing(fips) || fips->gone;
 	}
 	if (fips->changed) {
 		fips->changed = false;
-		move(fips);
+		fips->gone = leave_home(fips) || fips->gone;
 		fips->on_interface(&fips->interface, fips->context);
 	}
 	if (fips->gone) {
@@ -156,32 +476,44 @@ static int watch_kernel(struct fips *fips)
 	return error;
 }
 
-static int start(struct fips *fips, const struct fips_options *options)
+static void take_options(struct fips *fips, const struct fips_options *options)
 {
-	int error = netlink_open(&fips->netlink);
+	int64_t now_us = clock_now_us();
 
-	if (error == 0) {
-		error = holding_open(
-			&fips->holding, fips->netlink, options->list, options->count);
+	fips->on_interface = options->on_interface;
+	fips->on_gone = options->on_gone;
+	fips->context = options->context;
+	snprintf(fips->name, sizeof(fips->name), "%s", options->interface);
+	fip_list_init(&fips->list, options->list, options->count);
+	fips->dump.list = &fips->list;
+	for (size_t i = 0; i < options->count; i++) {
+		fips->entries[i] = (struct fips_entry){
+			.fip = options->list[i],
+			.state = FIPS_ABSENT,
+			.since_us = now_us,
+		};
 	}
-	return error ? error : watch_kernel(fips);
 }
 
 int fips_open(struct fips **fips, struct loop *loop, const struct fips_options *options)
 {
-	struct fips *fresh = calloc(1, sizeof(*fresh));
+	struct fips *fresh;
 	int error;
 
 	*fips = NULL;
+	if (options->count == 0 || options->count > CONFIG_FIPS_MAX) {
+		return -EINVAL;
+	}
+	fresh = calloc(1, sizeof(*fresh));
 	if (fresh == NULL) {
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
-	fresh->on_interface = options->on_interface;
-	fresh->on_gone = options->on_gone;
-	fresh->context = options->context;
-	snprintf(fresh->name, sizeof(fresh->name), "%s", options->interface);
-	error = start(fresh, options);
+	take_options(fresh, options);
+	error = netlink_open(&fresh->netlink);
+	if (error == 0) {
+		error = watch_kernel(fresh);
+	}
 	if (error) {
 		fips_close(fresh);
 		return error;
@@ -197,57 +529,6 @@ void fips_close(struct fips *fips)
 	}
 	timer_close(fips->reconciling);
 	monitor_close(fips->monitor);
-	holding_close(fips->holding);
 	netlink_close(fips->netlink);
 	free(fips);
-}
-
-const struct netlink_interface *fips_interface(const struct fips *fips)
-{
-	return &fips->interface;
-}
-
-bool fips_are_held(const struct fips *fips)
-{
-	return holding_is_held(fips->holding);
-}
-
-int64_t fips_expire_us(const struct fips *fips)
-{
-	return holding_expires_us(fips->holding);
-}
-
-size_t fips_name(const struct fips *fips, struct netlink_address names[CONFIG_FIPS_MAX])
-{
-	return holding_name(fips->holding, fips->interface.index, names);
-}
-
-int fips_find(struct fips *fips, int64_t *remaining_us)
-{
-	return holding_find(fips->holding, fips->interface.index, remaining_us);
-}
-
-int fips_hold(struct fips *fips, uint32_t lease_s)
-{
-	fips->gone = false;
-	return holding_take(fips->holding, fips->interface.index, lease_s);
-}
-
-int fips_renew(struct fips *fips, uint32_t lease_s)
-{
-	return holding_renew(fips->holding, lease_s);
-}
-
-int fips_release(struct fips *fips)
-{
-	fips->gone = false;
-	return holding_release(fips->holding, fips->interface.index);
-}
-
-void fips_tell(const struct fips *fips, int64_t now_us, struct status *status)
-{
-	holding_tell(fips->holding, now_us, status);
-	for (uint32_t i = 0; i < status->fip_count; i++) {
-		status->fips[i].interface_index = fips->interface.index;
-	}
 }

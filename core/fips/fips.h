@@ -2,10 +2,12 @@
  * fips - the F-IPs on their interface, held under the kernel's lease.
  *
  * A held F-IP is an address with a finite lifetime; if fipd dies or freezes, the kernel
- * removes it.  Renewing one that may have run out would bring it back behind the peer's
- * back, so a renewal reads the clock itself and refuses.  Removal by others is noticed
- * within a wake-up; fipd's own is told apart.  The interface's other addresses are left
- * alone.  What to do about any of it is the engine's matter.
+ * removes it.  The instant from which the lease may have run out is taken before the
+ * request, so it is never later than the kernel's own.  Renewing an F-IP that may have
+ * run out would bring it back behind the peer's back, so a renewal reads the clock
+ * itself and refuses.  A removal by others is noticed within a wake-up; fipd's own is
+ * told apart.  The interface's other addresses are left alone.  What to do about any of
+ * it is the engine's matter.
  */
 #ifndef FIPD_FIPS_FIPS_H
 #define FIPD_FIPS_FIPS_H
@@ -14,10 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/config.h"
 #include "loop/loop.h"
 #include "netlink/address_message.h"
-#include "protocol/status.h"
+#include "schema/config_struct.h"
 
 struct fips;
 
@@ -25,18 +26,35 @@ struct fips_options {
 	const char *interface;         /* copied */
 	const struct config_fip *list; /* copied */
 	size_t count;                  /* 1 to CONFIG_FIPS_MAX */
-	/* The interface changed: index 0 if it is missing; new index, MAC or carrier.
+	/*
+	 * The interface changed: index 0 if it is missing; new index, MAC or carrier.
 	 */
 	void (*on_interface)(const struct netlink_interface *interface, void *context);
-	/* F-IPs that are held are not there any more: an outsider, or the lease ran
-	 * out. */
+	/*
+	 * F-IPs that are held are not there any more: an outsider removed them, or the
+	 * lease ran out.
+	 */
 	void (*on_gone)(void *context);
 	void *context;
 };
 
+enum fips_state {
+	FIPS_ABSENT,   /* not there, and not because of fipd */
+	FIPS_HELD,     /* set and confirmed by the kernel */
+	FIPS_RELEASED, /* removed by fipd */
+	FIPS_FAILED,   /* refused by the kernel */
+};
+
+/* An F-IP and how it is. */
+struct fips_entry {
+	struct config_fip fip;
+	enum fips_state state;
+	int64_t since_us; /* when it came into this state */
+};
+
 /*
- * Open netlink and look at the interface; a missing one is no error (fips_interface
- * tells). Callbacks come only from the loop, as LOOP_KERNEL, and must not close fips.
+ * Open netlink and look at the interface; a missing one is no error: fips_interface
+ * says so.  Callbacks come only from the loop, as LOOP_KERNEL, and must not close fips.
  * 0 or -errno.
  */
 int fips_open(
@@ -58,8 +76,7 @@ int fips_find(struct fips *fips, int64_t *remaining_us);
 /*
  * Put every F-IP on the interface for lease_s; one that is there lives anew, a copy
  * that was set without a lease is replaced.  0 when the kernel has confirmed all; else
- * -errno
- * (-ENODEV: no interface) and release is due, for some may be there.
+ * -errno (-ENODEV: no interface) and release is due, for some may be there.
  */
 int fips_hold(struct fips *fips, uint32_t lease_s);
 
@@ -76,7 +93,9 @@ int fips_renew(struct fips *fips, uint32_t lease_s);
  */
 int fips_release(struct fips *fips);
 
-/* Compare with the kernel at once, as after an overrun; calls on_gone where it is due.
+/*
+ * Compare with the kernel at once, as after an overrun; this calls on_gone where that
+ * is due.
  */
 void fips_reconcile(struct fips *fips);
 
@@ -90,10 +109,10 @@ int64_t fips_expire_us(const struct fips *fips);
 size_t fips_name(
 	const struct fips *fips, struct netlink_address names[CONFIG_FIPS_MAX]);
 
-/*
- * Fill in the F-IPs' part of a status: address, prefix, interface, state (absent, held,
- * released or failed) and its age.  Counters come from segment_tell.
- */
-void fips_tell(const struct fips *fips, int64_t now_us, struct status *status);
+/* Return how many F-IPs there are. */
+size_t fips_count(const struct fips *fips);
+
+/* Return the F-IP at a place in the list of the options. */
+const struct fips_entry *fips_entry(const struct fips *fips, size_t place);
 
 #endif

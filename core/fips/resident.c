@@ -1,21 +1,25 @@
 #include "fips/resident.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "disk/disk_file.h"
-#include "fips/host_changes.h"
-#include "fips/loopback.h"
+#include "fips/fip_dump.h"
 #include "loop/clock.h"
 #include "loop/timer.h"
-#include "netlink/netlink.h"
+#include "model/types.h"
 
 enum {
 	LOOK_US = 10 * SECOND_US,
+	LINE_MAX_BYTES = 64,
 };
+
+static const char loopback[] = "lo";
 
 /* With arp_ignore 2 an F-IP outside the real IP's network would not be answered. */
 static const struct netlink_arp quiet = { .ignore = 1, .announce = 2 };
@@ -28,12 +32,161 @@ struct resident {
 	bool wanted;
 	char interface[IF_NAMESIZE];
 	struct fip_list list; /* the F-IPs that are wanted */
-	bool noted;           /* the host is changed as note says */
-	struct host_changes note;
-	struct fip_list noted_list; /* its addresses */
-	uint32_t interface_index;   /* of note's interface, 0: not seen yet */
-	struct loopback loopback;
+	bool changed;         /* the host is, as changes says */
+	struct resident_changes changes;
+	struct fip_list changed_list; /* the addresses of changes */
+	uint32_t interface_index;     /* of the interface in changes, 0: not seen yet */
+	struct fip_dump dump;         /* of lo */
+	struct netlink_address requests[CONFIG_FIPS_MAX];
 };
+
+static int write_lines(FILE *file, const struct resident_changes *changes)
+{
+	char text[IP_TEXT_SIZE];
+
+	fprintf(file, "%s %" PRIu32 " %" PRIu32 "\n", changes->interface,
+		changes->arp.ignore, changes->arp.announce);
+	for (size_t i = 0; i < changes->count; i++) {
+		fprintf(file, "%s\n", ip_write(changes->fips[i].address, text));
+	}
+	return fflush(file) == 0 && !ferror(file) ? 0 : -EIO;
+}
+
+int resident_write_changes(const char *path, const struct resident_changes *changes)
+{
+	char beside[DISK_FILE_PATH_MAX];
+	FILE *file;
+	int error;
+
+	snprintf(beside, sizeof(beside), "%s.new", path);
+	file = fopen(beside, "we");
+	if (file == NULL) {
+		return -errno;
+	}
+	error = write_lines(file, changes);
+	fclose(file);
+	if (!error && rename(beside, path) != 0) {
+		error = -errno;
+	}
+	return error;
+}
+
+static bool read_address(struct resident_changes *changes, char *line)
+{
+	line[strcspn(line, "\n")] = '\0';
+	return changes->count < CONFIG_FIPS_MAX
+	       && ip_read(line, &changes->fips[changes->count++].address);
+}
+
+static bool read_lines(FILE *file, struct resident_changes *changes)
+{
+	char line[LINE_MAX_BYTES];
+	bool good = fgets(line, sizeof(line), file) != NULL
+		    && sscanf(line, "%15s %" SCNu32 " %" SCNu32, changes->interface,
+			       &changes->arp.ignore, &changes->arp.announce)
+			       == 3;
+
+	while (good && fgets(line, sizeof(line), file) != NULL) {
+		good = read_address(changes, line);
+	}
+	return good;
+}
+
+int resident_read_changes(const char *path, struct resident_changes *changes)
+{
+	FILE *file = fopen(path, "re");
+	bool good;
+
+	memset(changes, 0, sizeof(*changes));
+	if (file == NULL) {
+		return -errno;
+	}
+	good = read_lines(file, changes);
+	fclose(file);
+	return good ? 0 : -EINVAL;
+}
+
+static uint32_t find_loopback(struct resident *resident)
+{
+	struct netlink_interface interface;
+
+	netlink_find_interface(resident->netlink, loopback, &interface);
+	return interface.index;
+}
+
+static int dump_loopback(
+	struct resident *resident, const struct fip_list *list, uint32_t index)
+{
+	resident->dump.list = list;
+	return fip_dump_look(&resident->dump, resident->netlink, index);
+}
+
+static bool is_copied(const struct fip_dump *dump, struct ip address)
+{
+	for (size_t i = 0; i < dump->copy_count; i++) {
+		if (ip_equal(dump->copies[i].address, address)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Put those of list on lo that are not there.  0 or -errno. */
+static int add_to_loopback(struct resident *resident, const struct fip_list *list)
+{
+	const struct fip_dump *dump = &resident->dump;
+	uint32_t index = find_loopback(resident);
+	size_t count = 0;
+	int error = dump_loopback(resident, list, index);
+
+	for (size_t i = 0; !error && i < list->count; i++) {
+		struct ip address = list->fips[i].address;
+
+		if (dump->sound[i] == NULL && !is_copied(dump, address)) {
+			resident->requests[count++] =
+				fip_dump_name(address, index, ADDRESS_MESSAGE_FOREVER);
+		}
+	}
+	if (!error && count > 0) {
+		error = netlink_set_addresses(
+			resident->netlink, resident->requests, count);
+	}
+	return error;
+}
+
+/*
+ * Remove from lo what fipd has put there of list, except what is in kept too; NULL:
+ * nothing is kept.  An address that somebody else has put there stays his.
+ */
+static int remove_from_loopback(struct resident *resident, const struct fip_list *list,
+	const struct fip_list *kept)
+{
+	size_t count = 0;
+	size_t place;
+	int error = dump_loopback(resident, list, find_loopback(resident));
+
+	for (size_t i = 0; !error && i < list->count; i++) {
+		const struct netlink_address *ours = resident->dump.sound[i];
+
+		if (ours != NULL
+			&& (kept == NULL
+				|| !fip_list_find(kept, ours->address, &place))) {
+			resident->requests[count++] = *ours;
+		}
+	}
+	if (!error && count > 0) {
+		error = netlink_delete_addresses(
+			resident->netlink, resident->requests, count);
+	}
+	return error;
+}
+
+/* Return whether fipd, in this life or one before, has put one of list on lo. */
+static bool has_any_on_loopback(struct resident *resident, const struct fip_list *list)
+{
+	return dump_loopback(resident, list, find_loopback(resident)) == 0
+	       && fip_dump_count_sound(&resident->dump) > 0;
+}
 
 static bool is_quiet(const struct netlink_interface *interface)
 {
@@ -48,7 +201,7 @@ static int set_arp(struct resident *resident, const struct netlink_interface *in
 		       : netlink_set_arp(resident->netlink, interface->index, &quiet);
 }
 
-/* By its index, for it may have another name now. */
+/* Find the interface by its index, for it may have another name now. */
 static int restore_arp(struct resident *resident)
 {
 	struct netlink_interface interface = { .index = resident->interface_index };
@@ -56,52 +209,54 @@ static int restore_arp(struct resident *resident)
 
 	if (interface.index == 0) {
 		netlink_find_interface(
-			resident->netlink, resident->note.interface, &interface);
+			resident->netlink, resident->changes.interface, &interface);
 	}
 	error = netlink_set_arp(
-		resident->netlink, interface.index, &resident->note.arp);
+		resident->netlink, interface.index, &resident->changes.arp);
 	return error == -ENODEV || interface.index == 0 ? 0 : error;
 }
 
-/* The note is of this interface already, by its index or from a former life. */
-static bool is_noted(
+/* Return whether the changes are those of this interface, by its index or from a former
+ * life. */
+static bool is_recorded(
 	const struct resident *resident, const struct netlink_interface *interface)
 {
-	return resident->noted
+	return resident->changed
 	       && (resident->interface_index == interface->index
 		       || (resident->interface_index == 0
-			       && strcmp(resident->note.interface, interface->name)
+			       && strcmp(resident->changes.interface, interface->name)
 					  == 0));
 }
 
-/* Note how the host was and what is about to be done to it. */
-static int note_down(
+/* Write down how the host was and what is about to be done to it. */
+static int record_changes(
 	struct resident *resident, const struct netlink_interface *interface)
 {
-	struct host_changes *note = &resident->note;
+	struct resident_changes *changes = &resident->changes;
 
-	if (!is_noted(resident, interface)) {
-		memcpy(note->interface, interface->name, sizeof(note->interface));
-		note->arp = interface->arp;
+	if (!is_recorded(resident, interface)) {
+		memcpy(changes->interface, interface->name, sizeof(changes->interface));
+		changes->arp = interface->arp;
 	}
-	note->count = resident->list.count;
-	for (size_t i = 0; i < note->count; i++) {
-		note->fips[i] = resident->list.entries[i].fip;
+	changes->count = resident->list.count;
+	for (size_t i = 0; i < changes->count; i++) {
+		changes->fips[i] = resident->list.fips[i];
 	}
-	resident->noted_list = resident->list;
+	resident->changed_list = resident->list;
 	resident->interface_index = interface->index;
-	resident->noted = true;
-	return host_changes_write(resident->path, note);
+	resident->changed = true;
+	return resident_write_changes(resident->path, changes);
 }
 
 /* Give back what is changed but is not to be: other F-IPs, another interface. */
 static int give_back(
 	struct resident *resident, const struct netlink_interface *interface)
 {
-	int error = loopback_remove(
-		&resident->loopback, &resident->noted_list, &resident->list);
+	int error = remove_from_loopback(
+		resident, &resident->changed_list, &resident->list);
 
-	return error || is_noted(resident, interface) ? error : restore_arp(resident);
+	return error || is_recorded(resident, interface) ? error
+							 : restore_arp(resident);
 }
 
 /* First the interface keeps quiet, then the F-IPs come. */
@@ -111,19 +266,19 @@ static int settle(struct resident *resident)
 	int error = netlink_find_interface(
 		resident->netlink, resident->interface, &interface);
 
-	if (!error && resident->noted) {
+	if (!error && resident->changed) {
 		error = give_back(resident, &interface);
 	}
 	if (!error) {
-		error = note_down(resident, &interface);
+		error = record_changes(resident, &interface);
 	}
 	if (!error) {
 		error = set_arp(resident, &interface);
 	}
-	return error ? error : loopback_add(&resident->loopback, &resident->list);
+	return error ? error : add_to_loopback(resident, &resident->list);
 }
 
-/* Look again, and write only if there is something new to note. */
+/* Look again, and write only if there is something new to write down. */
 static void mend(struct resident *resident)
 {
 	struct netlink_interface interface;
@@ -132,10 +287,10 @@ static void mend(struct resident *resident)
 		!= 0) {
 		return;
 	}
-	if (!resident->noted || interface.index != resident->interface_index) {
+	if (!resident->changed || interface.index != resident->interface_index) {
 		settle(resident);
 	} else if (set_arp(resident, &interface) == 0) {
-		loopback_add(&resident->loopback, &resident->list);
+		add_to_loopback(resident, &resident->list);
 	}
 }
 
@@ -143,15 +298,15 @@ int resident_undo(struct resident *resident)
 {
 	int error;
 
-	if (!resident->noted) {
+	if (!resident->changed) {
 		return 0;
 	}
-	error = loopback_remove(&resident->loopback, &resident->noted_list, NULL);
+	error = remove_from_loopback(resident, &resident->changed_list, NULL);
 	if (!error) {
 		error = restore_arp(resident);
 	}
 	if (!error) {
-		resident->noted = false;
+		resident->changed = false;
 		resident->interface_index = 0;
 		unlink(resident->path);
 	}
@@ -163,7 +318,7 @@ int resident_put(struct resident *resident, const struct config *config)
 	resident->wanted = config->resident;
 	snprintf(resident->interface, sizeof(resident->interface), "%s",
 		config->interface);
-	fip_list_init(&resident->list, config->fips, config->fip_count, 0);
+	fip_list_init(&resident->list, config->fips, config->fip_count);
 	return resident->wanted ? settle(resident) : resident_undo(resident);
 }
 
@@ -185,17 +340,16 @@ static void on_time(void *context)
 /* After a reboot the host is as it was: neither F-IPs on lo nor a quiet interface. */
 static void recall(struct resident *resident)
 {
-	struct host_changes *note = &resident->note;
+	struct resident_changes *changes = &resident->changes;
 	struct netlink_interface interface;
 
-	if (host_changes_read(resident->path, note) != 0) {
+	if (resident_read_changes(resident->path, changes) != 0) {
 		return;
 	}
-	fip_list_init(&resident->noted_list, note->fips, note->count, 0);
-	netlink_find_interface(resident->netlink, note->interface, &interface);
-	resident->noted =
-		is_quiet(&interface)
-		|| loopback_has_any(&resident->loopback, &resident->noted_list);
+	fip_list_init(&resident->changed_list, changes->fips, changes->count);
+	netlink_find_interface(resident->netlink, changes->interface, &interface);
+	resident->changed = is_quiet(&interface)
+			    || has_any_on_loopback(resident, &resident->changed_list);
 }
 
 int resident_open(struct resident **resident, struct loop *loop, const char *folder)
@@ -217,7 +371,6 @@ int resident_open(struct resident **resident, struct loop *loop, const char *fol
 		resident_close(fresh);
 		return error;
 	}
-	fresh->loopback.netlink = fresh->netlink;
 	timer_set(fresh->looking, clock_now_us() + LOOK_US);
 	recall(fresh);
 	*resident = fresh;

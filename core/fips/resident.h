@@ -5,14 +5,18 @@
  * What moves is only who answers for them on the network: as long as they are resident,
  * the F-IPs' interface answers ARP for its own addresses only, and asks from them only
  * (arp_ignore 1, arp_announce 2; Neighbour Discovery is so by itself).  What is changed
- * on the host is noted in the state folder first and undone at the end, by a later life
- * if this one dies.
+ * on the host is written into the state folder first and undone at the end, by a later
+ * life if this one dies.
  */
 #ifndef FIPD_FIPS_RESIDENT_H
 #define FIPD_FIPS_RESIDENT_H
 
-#include "config/config.h"
+#include <net/if.h>
+#include <stddef.h>
+
 #include "loop/loop.h"
+#include "netlink/address_message.h"
+#include "schema/config_struct.h"
 
 struct resident;
 
@@ -37,5 +41,25 @@ int resident_undo(struct resident *resident);
 
 /* Free it and leave the host as it is; NULL is allowed. */
 void resident_close(struct resident *resident);
+
+/* For tests: */
+
+/*
+ * What fipd has changed on its host, in a file, for a later life to undo.  It is
+ * written before the change.  A power loss takes the change along, so the file needs to
+ * outlive the process only and nobody waits for the disk.
+ */
+struct resident_changes {
+	char interface[IF_NAMESIZE];
+	struct netlink_arp arp; /* of the interface as fipd found it */
+	size_t count;
+	struct config_fip fips[CONFIG_FIPS_MAX]; /* that were put on lo */
+};
+
+/* Replace the file at path; 0 or -errno. */
+int resident_write_changes(const char *path, const struct resident_changes *changes);
+
+/* Read it; 0 or -errno: -ENOENT if there is none, -EINVAL if it is damaged. */
+int resident_read_changes(const char *path, struct resident_changes *changes);
 
 #endif

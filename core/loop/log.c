@@ -259,11 +259,14 @@ int log_open(const struct log_options *options)
 	log_close();
 	sink.stream.fd = options->to_stderr ? STDERR_FILENO : -1;
 	sink.threshold = options->threshold;
-	snprintf(sink.pair, sizeof(sink.pair), "%s",
-		options->pair != NULL ? options->pair : "");
 	snprintf(sink.tag, sizeof(sink.tag), "fipd[%ld]: ", (long)getpid());
 	tzset();
 	return options->syslog_path != NULL ? open_syslog(options->syslog_path) : 0;
+}
+
+void log_set_pair(const char *pair)
+{
+	snprintf(sink.pair, sizeof(sink.pair), "%s", pair);
 }
 
 void log_close(void)

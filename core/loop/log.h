@@ -20,7 +20,6 @@
 struct log_options {
 	bool to_stderr;
 	const char *syslog_path;      /* NULL: not to syslog */
-	const char *pair;             /* copied; NULL or "": none yet */
 	enum message_level threshold; /* lines above it are not written */
 };
 
@@ -29,6 +28,9 @@ struct log_options {
  * no socket can be made; a syslog daemon that is away is no error.
  */
 int log_open(const struct log_options *options);
+
+/* Begin further lines with the name of a pair (copied); "" for none. */
+void log_set_pair(const char *pair);
 
 /* Send what waits, if it can be sent at once, and close the sink. */
 void log_close(void);

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/lists.h"
-#include "config/schema.h"
+#include "config/list.h"
 #include "config/value.h"
+#include "schema/schema.h"
 
 /* A long list is cut: the file has all of it. */
 enum {
@@ -34,8 +34,8 @@ static void add(struct writing *writing, const char *name, const char *before,
 static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
 	const struct schema_row *row)
 {
-	if (lists_has(row)) {
-		lists_write(config, row, text, LIST_TEXT_SIZE);
+	if (list_has(row)) {
+		list_write(config, row, text, LIST_TEXT_SIZE);
 		if (text[0] == '\0') {
 			snprintf(text, VALUE_TEXT_SIZE, "none");
 		}
@@ -44,7 +44,7 @@ static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
 	}
 }
 
-void difference_write(char *text, size_t size, const struct config *before,
+void config_diff_write(char *text, size_t size, const struct config *before,
 	const struct config *after)
 {
 	struct writing writing = { .text = text, .size = size };
@@ -57,8 +57,8 @@ void difference_write(char *text, size_t size, const struct config *before,
 
 		write_value(old, before, row);
 		write_value(new, after, row);
-		if (lists_has(row) ? !lists_equal(before, after, row)
-				   : strcmp(old, new) != 0) {
+		if (list_has(row) ? !list_equal(before, after, row)
+				  : strcmp(old, new) != 0) {
 			add(&writing, row->name, old, new);
 		}
 	}

@@ -12,7 +12,7 @@
  * Write "interval 2 s -> 500 ms, count 5 -> 3" (cut if size is too small); "" if
  * nothing has changed.
  */
-void difference_write(char *text, size_t size, const struct config *before,
+void config_diff_write(char *text, size_t size, const struct config *before,
 	const struct config *after);
 
 #endif

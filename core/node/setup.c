@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config/config_check.h"
 #include "config/keys.h"
 
 /* Lay the run-time settings over config; leave it alone if they do not fit. */

@@ -7,6 +7,7 @@
 #include "config/address.h"
 #include "engine/check.h"
 #include "loop/clock.h"
+#include "values/mac.h"
 #include "words/narrate.h"
 
 enum {
@@ -43,51 +44,53 @@ static enum peer_state judge_peer(const struct engine *engine, int64_t now_us)
 	return PEER_UP;
 }
 
-void status_build_observe(struct reporter *reporter, int64_t now_us)
+void status_build_observe(struct status_build *build, int64_t now_us)
 {
-	const struct engine *engine = &reporter->driver->engine;
+	const struct engine *engine = &build->node->driver.engine;
 	enum peer_state peer = judge_peer(engine, now_us);
 
-	if (peer != reporter->peer_state) {
-		reporter->peer_state = peer;
-		reporter->peer_since_us = now_us;
+	if (peer != build->peer_state) {
+		build->peer_state = peer;
+		build->peer_since_us = now_us;
 	}
 }
 
-void status_build_reset(struct reporter *reporter, int64_t now_us)
+void status_build_reset(struct status_build *build, int64_t now_us)
 {
-	reporter->reset_us = now_us;
-	reporter->served = 0;
+	build->reset_us = now_us;
+	build->served = 0;
 }
 
-static void fill_system(struct reporter *reporter, int64_t now_us)
+static void fill_system(struct status_build *build, int64_t now_us)
 {
-	const struct engine *engine = &reporter->driver->engine;
-	struct status *status = &reporter->status;
+	const struct engine *engine = &build->node->driver.engine;
+	struct status *status = &build->status;
 
-	snprintf(status->version, sizeof(status->version), "%s", reporter->version);
-	snprintf(status->node, sizeof(status->node), "%s", reporter->config->node);
-	snprintf(status->pair, sizeof(status->pair), "%s", reporter->config->pair);
-	status->started_date_ms = reporter->started_date_ms;
-	status->started_age_ms = age_ms(reporter->started_us, now_us);
-	status->changed_age_ms = age_ms(reporter->changed_us, now_us);
+	snprintf(status->version, sizeof(status->version), "%s", build->version);
+	snprintf(status->node, sizeof(status->node), "%s",
+		build->node->setup.config.node);
+	snprintf(status->pair, sizeof(status->pair), "%s",
+		build->node->setup.config.pair);
+	status->started_date_ms = build->started_date_ms;
+	status->started_age_ms = age_ms(build->started_us, now_us);
+	status->changed_age_ms = age_ms(build->node->changed_us, now_us);
 	snprintf(status->digest, sizeof(status->digest), "%016" PRIx64,
 		engine->settings.digest);
 	status->in_sync = engine->liveness.ever
 			  && engine->liveness.last.digest == engine->settings.digest;
 }
 
-static void fill_settings(struct reporter *reporter)
+static void fill_settings(struct status_build *build)
 {
-	const struct config *config = reporter->config;
-	const struct engine *engine = &reporter->driver->engine;
-	struct status *status = &reporter->status;
+	const struct config *config = &build->node->setup.config;
+	const struct engine *engine = &build->node->driver.engine;
+	struct status *status = &build->status;
 
 	status->redundancy = config->redundancy;
 	status->configured_role = config->role;
 	ip_write(config->peer, status->peer_address);
 	snprintf(status->own_address, sizeof(status->own_address), "%s",
-		reporter->own_address);
+		build->node->event_log.own);
 	status->port = config->port;
 	status->interval_ms = config->interval_ms;
 	status->count = config->count;
@@ -99,7 +102,7 @@ static void fill_settings(struct reporter *reporter)
 	status->lease_s = settings_lease_s(&engine->settings);
 	status->fence_ms = (uint32_t)(settings_fence_us(&engine->settings) / MS_US);
 	status->fence_lost = config->redundancy && status->fence_ms > 0
-			     && !fence_works(reporter->network->fence);
+			     && !fence_works(build->node->network.fence);
 	status->detection_ms =
 		(uint32_t)(liveness_detection_us(&engine->liveness, &engine->settings)
 			   / MS_US);
@@ -130,36 +133,36 @@ static void fill_outcome(struct status *status, const struct handover *handover)
 	}
 }
 
-static void fill_role(struct reporter *reporter, int64_t now_us)
+static void fill_role(struct status_build *build, int64_t now_us)
 {
-	const struct engine *engine = &reporter->driver->engine;
-	struct status *status = &reporter->status;
+	const struct engine *engine = &build->node->driver.engine;
+	struct status *status = &build->status;
 
 	status->role = engine->role;
 	status->previous_role = engine->previous_role;
 	status->role_age_ms = age_ms(engine->role_since_us, now_us);
-	if (engine->role_since_us != reporter->role_since_us) {
-		reporter->role_since_us = engine->role_since_us;
-		reporter->role_date_ms = clock_wall_ms() - status->role_age_ms;
+	if (engine->role_since_us != build->role_since_us) {
+		build->role_since_us = engine->role_since_us;
+		build->role_date_ms = clock_wall_ms() - status->role_age_ms;
 	}
-	status->role_date_ms = reporter->role_date_ms;
+	status->role_date_ms = build->role_date_ms;
 	status->reason = engine->reason;
 	snprintf(status->reason_text, sizeof(status->reason_text), "%s",
 		narrate_reason_text(engine->reason));
 	status->takeover_ms = (uint64_t)(engine->last_takeover_us / MS_US);
 	fill_outcome(status, &engine->handover);
 	snprintf(status->refusal_text, sizeof(status->refusal_text), "%s",
-		reporter->refusal);
+		build->refusal);
 }
 
-static void fill_peer(struct reporter *reporter, int64_t now_us)
+static void fill_peer(struct status_build *build, int64_t now_us)
 {
-	const struct engine *engine = &reporter->driver->engine;
-	struct status *status = &reporter->status;
+	const struct engine *engine = &build->node->driver.engine;
+	struct status *status = &build->status;
 
-	status->peer_state = reporter->peer_state;
+	status->peer_state = build->peer_state;
 	status->peer_role = engine_peer_role(engine, now_us);
-	status->peer_state_age_ms = age_ms(reporter->peer_since_us, now_us);
+	status->peer_state_age_ms = age_ms(build->peer_since_us, now_us);
 	status->peer_heard_age_ms =
 		engine->liveness.ever ? age_ms(engine->liveness.heard_us, now_us) : -1;
 	if (engine->liveness.ever && engine->liveness.last.release != 0) {
@@ -204,15 +207,15 @@ static void fill_link(struct link_status *link, const struct path *path,
 	link->send_errors = counters.send_errors;
 }
 
-static void fill_links(struct reporter *reporter, int64_t now_us)
+static void fill_links(struct status_build *build, int64_t now_us)
 {
-	const struct paths *paths = &reporter->network->paths;
-	const struct channel *channels = reporter->driver->engine.channels;
+	const struct paths *paths = &build->node->network.paths;
+	const struct channel *channels = build->node->driver.engine.channels;
 
-	reporter->status.link_count = paths->count;
+	build->status.link_count = paths->count;
 	for (uint8_t i = 0; i < paths->count; i++) {
-		fill_link(&reporter->status.links[i], &paths->list[i], &channels[i],
-			now_us);
+		fill_link(
+			&build->status.links[i], &paths->list[i], &channels[i], now_us);
 	}
 }
 
@@ -240,7 +243,7 @@ static void fill_peer_outlook(
 }
 
 void status_build_fill_outlook(struct outlook *outlook, const struct engine *engine,
-	const struct restart *restart, int64_t now_us)
+	int64_t restart_us, int64_t now_us)
 {
 	int64_t stable_us = engine_stable_us(engine, now_us);
 
@@ -256,7 +259,7 @@ void status_build_fill_outlook(struct outlook *outlook, const struct engine *eng
 	outlook->modest_ms = left_ms(engine->modest_until_us, now_us);
 	outlook->fault_ms = left_ms(
 		later_us(engine->refused_until_us, engine->often_until_us), now_us);
-	outlook->restart_ms = left_ms(restart->until_us, now_us);
+	outlook->restart_ms = left_ms(restart_us, now_us);
 }
 
 /* Of two nodes with the same configured role the lower real IP decides. */
@@ -323,42 +326,73 @@ static void fill_counters(struct status *status, const struct counters *counters
 	status->late_wakeups = counters->late_wakeups;
 }
 
-static bool is_away(uint32_t state)
+/* How the kernel has an F-IP, refined by what the engine does while it is away. */
+static enum fip_state judge_fip(enum fips_state state, enum role role)
 {
-	return state == FIP_ABSENT || state == FIP_RELEASED;
+	if (state == FIPS_HELD) {
+		return FIP_HELD;
+	}
+	if (state == FIPS_FAILED) {
+		return FIP_FAILED;
+	}
+	if (role == ROLE_CLAIMING) {
+		return FIP_CLAIMING;
+	}
+	if (role == ROLE_HELD) {
+		return FIP_CONFLICT;
+	}
+	return state == FIPS_RELEASED ? FIP_RELEASED : FIP_ABSENT;
 }
 
-static void refine_fips(struct status *status, const struct engine *engine)
+static void fill_fip(struct fip_status *status, const struct fips_entry *entry,
+	const struct segment_counters *counters)
 {
-	for (uint32_t i = 0; i < status->fip_count; i++) {
-		struct fip_status *fip = &status->fips[i];
-
-		if (is_away(fip->state) && engine->role == ROLE_CLAIMING) {
-			fip->state = FIP_CLAIMING;
-		} else if (is_away(fip->state) && engine->role == ROLE_HELD) {
-			fip->state = FIP_CONFLICT;
-		}
+	ip_write(entry->fip.address, status->address);
+	status->prefix_length = entry->fip.prefix_length;
+	status->announcements = counters->announcements;
+	status->conflicts = counters->conflicts;
+	if (counters->conflicts > 0) {
+		mac_to_text(status->conflict_mac, counters->conflict_mac);
 	}
 }
 
-const struct status *status_build_fill(struct reporter *reporter, int64_t now_us)
+static void fill_fips(struct status_build *build, int64_t now_us)
 {
-	struct status *status = &reporter->status;
+	const struct network *network = &build->node->network;
+	struct status *status = &build->status;
 
-	*status = (struct status){ .alarms = reporter->alarms };
-	fill_system(reporter, now_us);
-	fill_settings(reporter);
-	fill_role(reporter, now_us);
-	fill_peer(reporter, now_us);
-	fill_links(reporter, now_us);
-	status_build_fill_outlook(
-		&status->outlook, &reporter->driver->engine, reporter->restart, now_us);
-	fill_pac(status, reporter->config, &reporter->driver->engine, reporter->served);
-	fill_counters(status, &reporter->driver->engine.counters);
-	status->last_sequence = journal_newest(reporter->journal);
-	status->oldest_sequence = journal_oldest(reporter->journal);
-	fips_tell(reporter->network->fips, now_us, status);
-	segment_tell(reporter->network->segment, status);
-	refine_fips(status, &reporter->driver->engine);
+	status->fip_count = (uint32_t)fips_count(network->fips);
+	for (uint32_t i = 0; i < status->fip_count; i++) {
+		const struct fips_entry *entry = fips_entry(network->fips, i);
+		struct segment_counters counters = segment_count(network->segment, i);
+		struct fip_status *fip = &status->fips[i];
+
+		fill_fip(fip, entry, &counters);
+		fip->interface_index = fips_interface(network->fips)->index;
+		fip->state = judge_fip(entry->state, build->node->driver.engine.role);
+		/* The state may have been set after the wake-up's one look at the
+		 * clock: then its age is 0. */
+		fip->state_age_ms = age_ms(entry->since_us, now_us);
+	}
+}
+
+const struct status *status_build_fill(struct status_build *build, int64_t now_us)
+{
+	struct status *status = &build->status;
+
+	*status = (struct status){ .alarms = build->alarms };
+	fill_system(build, now_us);
+	fill_settings(build);
+	fill_role(build, now_us);
+	fill_peer(build, now_us);
+	fill_links(build, now_us);
+	status_build_fill_outlook(&status->outlook, &build->node->driver.engine,
+		build->node->restart_until_us, now_us);
+	fill_pac(status, &build->node->setup.config, &build->node->driver.engine,
+		build->served);
+	fill_counters(status, &build->node->driver.engine.counters);
+	status->last_sequence = journal_newest(build->node->event_log.journal);
+	status->oldest_sequence = journal_oldest(build->node->event_log.journal);
+	fill_fips(build, now_us);
 	return status;
 }

@@ -10,25 +10,17 @@
 
 #include <stdint.h>
 
-#include "node/driver.h"
-#include "node/network.h"
-#include "node/restart.h"
+#include "node/node.h"
 #include "protocol/status.h"
 
-struct reporter {
+struct status_build {
 	const char *version;
-	const struct driver *driver;
-	const struct restart *restart;
-	struct network *network;
-	const struct journal *journal;
-	const struct config *config; /* in force */
-	const char *own_address;
+	const struct node *node;
 	int64_t started_us;
 	int64_t started_date_ms;
 	int64_t role_since_us; /* of the change that role_date_ms dates */
 	int64_t role_date_ms;
-	int64_t changed_us; /* last change of the configuration */
-	int64_t reset_us;   /* last reset of the counters, or the start */
+	int64_t reset_us; /* last reset of the counters, or the start */
 	enum peer_state peer_state;
 	int64_t peer_since_us;
 	struct alarms alarms; /* of this life */
@@ -38,16 +30,16 @@ struct reporter {
 };
 
 /* Note how things are after a step of the engine. */
-void status_build_observe(struct reporter *reporter, int64_t now_us);
+void status_build_observe(struct status_build *build, int64_t now_us);
 
-/* Fill in the status as of now and return it; it stays the reporter's. */
-const struct status *status_build_fill(struct reporter *reporter, int64_t now_us);
+/* Fill in the status as of now and return it; it stays the builder's. */
+const struct status *status_build_fill(struct status_build *build, int64_t now_us);
 
 /* Count from zero: note the discontinuity time. */
-void status_build_reset(struct reporter *reporter, int64_t now_us);
+void status_build_reset(struct status_build *build, int64_t now_us);
 
 /* For tests: fill in what is waited for, the engine's instants as spans from now. */
 void status_build_fill_outlook(struct outlook *outlook, const struct engine *engine,
-	const struct restart *restart, int64_t now_us);
+	int64_t restart_us, int64_t now_us);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "protocol/date.h"
-#include "protocol/mac.h"
+#include "values/mac.h"
 
 enum {
 	TEXT_MAX_BYTES = 256,

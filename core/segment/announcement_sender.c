@@ -29,7 +29,7 @@ struct announced {
 struct announcement_sender {
 	struct loop *loop;
 	struct timer *pacing;
-	const struct segmentsocket *sockets;
+	const struct segment_sockets *sockets;
 	struct frame_origin origin;
 	bool first;            /* no round has been completed since the taking */
 	bool again;            /* another round follows the one under way */
@@ -134,7 +134,7 @@ static void on_pace(void *context)
 }
 
 int announcement_sender_start(struct announcement_sender *sender,
-	const struct segmentsocket *sockets, const struct frame_origin *origin)
+	const struct segment_sockets *sockets, const struct frame_origin *origin)
 {
 	bool under_way = sender->next < sender->steps;
 

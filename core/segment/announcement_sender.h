@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/config.h"
 #include "loop/loop.h"
+#include "schema/config_struct.h"
 #include "segment/segment_socket.h"
 
 struct announcement_sender;
@@ -31,7 +31,7 @@ void announcement_sender_close(struct announcement_sender *sender);
  * under way.  0, or -errno of the first frame that could not be sent at once.
  */
 int announcement_sender_start(struct announcement_sender *sender,
-	const struct segmentsocket *sockets, const struct frame_origin *origin);
+	const struct segment_sockets *sockets, const struct frame_origin *origin);
 
 /* Send no more, and let the next round be a first one; call it before sockets close. */
 void announcement_sender_stop(struct announcement_sender *sender);

@@ -278,7 +278,7 @@ int relay_open(struct relay **relay, struct loop *loop, const struct config *con
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
-	fip_list_init(&fresh->list, config->fips, config->fip_count, 0);
+	fip_list_init(&fresh->list, config->fips, config->fip_count);
 	for (int i = 0; i < EARS; i++) {
 		fresh->ears[i] = (struct ear){ .kind = &kinds[i], .fd = -1 };
 	}

@@ -15,9 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/config.h"
 #include "loop/loop.h"
 #include "netlink/address_message.h"
+#include "schema/config_struct.h"
 
 struct relay;
 

@@ -5,9 +5,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "fips/fip_list.h"
 #include "loop/clock.h"
+#include "netlink/gateway.h"
+#include "netlink/netlink.h"
 #include "segment/announcement_sender.h"
-#include "segment/reference_list.h"
 #include "segment/segment_socket.h"
 
 /*
@@ -18,19 +20,46 @@ enum {
 	PROBES_MAX = 200, /* a round */
 	PROBES_MIN = 10,  /* however long they take */
 	PROBES_US = 400,
+	/* The listed ones, and a router of each family. */
+	REFERENCES_MAX = (int)CONFIG_REFERENCES_MAX + (int)GATEWAY_HOPS_MAX,
+};
+
+/*
+ * The addresses whose answers show that this node reaches the network: those that are
+ * listed, and the default router if it is one of them, whoever that is at the time.
+ */
+struct references {
+	struct netlink *netlink;
+	struct gateway *gateway;  /* NULL: it is not asked */
+	struct ip link_local;     /* of this node, unset: not known */
+	uint32_t interface_index; /* that it belongs to */
+	size_t listed_count;
+	struct ip targets[REFERENCES_MAX]; /* those that are listed, then routers */
+	size_t asked_count;
+	struct ip asked[REFERENCES_MAX]; /* whose answers count */
+};
+
+struct conflicts {
+	uint64_t count;
+	uint8_t mac[MAC_BYTES]; /* of the last one */
 };
 
 struct segment {
 	struct loop *loop;
+	struct segment_listener listener;
 	struct announcement_sender *sender;
-	struct references *references;
-	struct segmentsocket sockets;
+	struct segment_sockets sockets;
 	struct watch *watches[SEGMENT_SOCKET_KINDS];
 	bool bound; /* the sockets are open */
 	struct netlink_interface interface;
 	struct ip own;
+	struct ip peer;
+	bool peer_known;
+	uint8_t peer_mac[MAC_BYTES];
 	size_t next_probe;
-	struct classifier classifier;
+	struct references references;
+	struct fip_list list;
+	struct conflicts conflicts[CONFIG_FIPS_MAX]; /* as list */
 };
 
 int segment_announce(struct segment *segment)
@@ -59,30 +88,98 @@ static int ask(const struct segment *segment, struct ip sender, struct ip target
 
 int segment_ask_peer(struct segment *segment)
 {
-	return ask(segment, segment->own, segment->classifier.peer);
+	return ask(segment, segment->own, segment->peer);
 }
 
 int segment_probe(struct segment *segment)
 {
 	const struct ip nobody = { .family = IP_NONE };
-	const struct fip_list *list = &segment->classifier.list;
+	const struct fip_list *list = &segment->list;
 	size_t count = list->count < PROBES_MAX ? list->count : PROBES_MAX;
 	int64_t end_us = clock_now_us() + PROBES_US;
 	int first_error = 0;
 
 	/* Who answers cannot be told from the peer while its MAC is not known. */
-	if (!segment->classifier.peer_known) {
+	if (!segment->peer_known) {
 		segment_ask_peer(segment);
 	}
 	for (size_t i = 0; i < count && (i < PROBES_MIN || clock_now_us() < end_us);
 		i++) {
 		size_t place = segment->next_probe;
-		int error = ask(segment, nobody, list->entries[place].fip.address);
+		int error = ask(segment, nobody, list->fips[place].address);
 
 		segment->next_probe = (place + 1) % list->count;
 		first_error = first_error ? first_error : error;
 	}
 	return first_error;
+}
+
+/* Until the peer's MAC is known, whoever claims an F-IP may be the peer. */
+static bool may_be_peer(const struct segment *segment, const uint8_t mac[MAC_BYTES])
+{
+	return !segment->peer_known || memcmp(mac, segment->peer_mac, MAC_BYTES) == 0;
+}
+
+static void hear_probe(struct segment *segment, const struct frame_heard *heard)
+{
+	size_t place;
+
+	if (fip_list_find(&segment->list, heard->asked, &place)
+		&& may_be_peer(segment, heard->mac)) {
+		segment->listener.on_rival(segment->listener.context);
+	}
+}
+
+static void hear_claim(struct segment *segment, const struct frame_heard *heard)
+{
+	bool by_peer;
+	size_t place;
+
+	if (ip_equal(heard->claimed, segment->peer)) {
+		memcpy(segment->peer_mac, heard->mac, MAC_BYTES);
+		segment->peer_known = true;
+	}
+	if (!fip_list_find(&segment->list, heard->claimed, &place)) {
+		return;
+	}
+	by_peer = may_be_peer(segment, heard->mac);
+	if (!by_peer) {
+		segment->conflicts[place].count++;
+		memcpy(segment->conflicts[place].mac, heard->mac, MAC_BYTES);
+	}
+	segment->listener.on_answered(
+		heard->claimed, heard->mac, by_peer, segment->listener.context);
+}
+
+/* Only an answer to this node counts, not what a reference says to others or to all. */
+static void hear_reference(struct segment *segment, const struct frame_heard *heard)
+{
+	const struct references *references = &segment->references;
+
+	if (ip_is_set(heard->asked)
+		|| memcmp(heard->destination, segment->interface.mac, MAC_BYTES) != 0) {
+		return;
+	}
+	for (size_t i = 0; i < references->asked_count; i++) {
+		if (ip_equal(references->asked[i], heard->claimed)) {
+			segment->listener.on_reference(segment->listener.context);
+			return;
+		}
+	}
+}
+
+void segment_hear_frame(struct segment *segment, const struct frame_heard *heard)
+{
+	if (memcmp(heard->source, segment->interface.mac, MAC_BYTES) == 0
+		|| memcmp(heard->mac, segment->interface.mac, MAC_BYTES) == 0) {
+		return;
+	}
+	if (ip_is_set(heard->claimed)) {
+		hear_claim(segment, heard);
+		hear_reference(segment, heard);
+	} else {
+		hear_probe(segment, heard);
+	}
 }
 
 static void read_frames(struct segment *segment, unsigned kind)
@@ -101,8 +198,7 @@ static void read_frames(struct segment *segment, unsigned kind)
 		}
 		if ((size_t)length <= sizeof(bytes)
 			&& frame_read(&heard, family, bytes, (size_t)length)) {
-			classifier_take(
-				&segment->classifier, &heard, segment->interface.mac);
+			segment_hear_frame(segment, &heard);
 		}
 	}
 }
@@ -117,9 +213,8 @@ static void on_nd(void *context)
 	read_frames(context, SEGMENT_SOCKET_ND);
 }
 
-static void shut(struct segment *segment)
+static void close_sockets(struct segment *segment)
 {
-	segment_hush(segment);
 	for (unsigned kind = 0; kind < SEGMENT_SOCKET_KINDS; kind++) {
 		loop_unwatch(segment->watches[kind]);
 		segment->watches[kind] = NULL;
@@ -128,7 +223,7 @@ static void shut(struct segment *segment)
 	segment->bound = false;
 }
 
-static int watch(struct segment *segment, unsigned kind)
+static int watch_socket(struct segment *segment, unsigned kind)
 {
 	int fd = segment->sockets.fds[kind];
 
@@ -143,15 +238,15 @@ static int watch(struct segment *segment, unsigned kind)
 static void make_filter(
 	const struct segment *segment, struct segment_socket_filter *filter)
 {
-	const struct classifier *classifier = &segment->classifier;
+	const struct references *references = &segment->references;
 
 	*filter = (struct segment_socket_filter){ .group_count = 0 };
-	for (size_t i = 0; i < classifier->list.count; i++) {
-		segment_socket_add_fip(filter, classifier->list.entries[i].fip.address);
+	for (size_t i = 0; i < segment->list.count; i++) {
+		segment_socket_add_fip(filter, segment->list.fips[i].address);
 	}
-	segment_socket_add_host(filter, classifier->peer);
-	for (size_t i = 0; i < classifier->reference_count; i++) {
-		segment_socket_add_host(filter, classifier->references[i]);
+	segment_socket_add_host(filter, segment->peer);
+	for (size_t i = 0; i < references->asked_count; i++) {
+		segment_socket_add_host(filter, references->asked[i]);
 	}
 }
 
@@ -164,28 +259,67 @@ static int open_sockets(struct segment *segment)
 	error = segment_socket_open(
 		&segment->sockets, segment->interface.index, &filter);
 	for (unsigned kind = 0; !error && kind < SEGMENT_SOCKET_KINDS; kind++) {
-		error = watch(segment, kind);
+		error = watch_socket(segment, kind);
 	}
 	if (error) {
-		shut(segment);
+		close_sockets(segment);
 	}
 	segment->bound = !error;
 	return error;
 }
 
-/* The filter changes with the router only, and that stays for months. */
-static void refer_to(struct segment *segment,
-	const struct references_question *questions, size_t count)
+static void on_address(const struct netlink_address *address, void *context)
 {
-	struct classifier *classifier = &segment->classifier;
+	struct references *references = context;
+
+	if (!address->tentative && ip_is_link_local(address->address)) {
+		references->link_local = address->address;
+	}
+}
+
+/* From here a router with an address of IPv6 is asked if the real IP is one of IPv4. */
+static struct ip find_link_local(struct references *references, uint32_t index)
+{
+	if (references->interface_index != index) {
+		references->interface_index = index;
+		references->link_local = (struct ip){ .family = IP_NONE };
+	}
+	if (!ip_is_set(references->link_local)) {
+		netlink_list_addresses(
+			references->netlink, index, on_address, references);
+	}
+	return references->link_local;
+}
+
+/*
+ * Set sender to whom a target is asked from; unset, the question is a probe.  False if
+ * there is no own address: a router takes a probe of IPv6 for a theft.
+ */
+static bool find_sender(struct segment *segment, struct ip target, struct ip *sender)
+{
+	*sender = (struct ip){ .family = IP_NONE };
+	if (segment->own.family == target.family) {
+		*sender = segment->own;
+	} else if (target.family == IP_V6) {
+		*sender =
+			find_link_local(&segment->references, segment->interface.index);
+	}
+	return ip_is_set(*sender) || target.family == IP_V4;
+}
+
+/* The filter changes with the router only, and that stays for months. */
+static void listen_to_asked(
+	struct segment *segment, const struct ip *asked, size_t count)
+{
+	struct references *references = &segment->references;
 	struct segment_socket_filter filter;
-	bool same = count == classifier->reference_count;
+	bool same = count == references->asked_count;
 
 	for (size_t i = 0; i < count; i++) {
-		same = same && ip_equal(questions[i].target, classifier->references[i]);
-		classifier->references[i] = questions[i].target;
+		same = same && ip_equal(asked[i], references->asked[i]);
+		references->asked[i] = asked[i];
 	}
-	classifier->reference_count = count;
+	references->asked_count = count;
 	if (!same) {
 		make_filter(segment, &filter);
 		segment_socket_set_filter(&segment->sockets, &filter);
@@ -194,14 +328,24 @@ static void refer_to(struct segment *segment,
 
 int segment_ask_references(struct segment *segment)
 {
-	struct references_question questions[REFERENCES_MAX];
-	size_t count = references_list(
-		segment->references, segment->interface.index, questions);
+	struct references *references = &segment->references;
+	size_t target_count = references->listed_count;
+	struct ip senders[REFERENCES_MAX];
+	struct ip asked[REFERENCES_MAX];
+	size_t count = 0;
 	int first_error = 0;
 
-	refer_to(segment, questions, count);
+	if (references->gateway != NULL) {
+		target_count += gateway_look(references->gateway,
+			segment->interface.index, references->targets + target_count);
+	}
+	for (size_t i = 0; i < target_count; i++) {
+		asked[count] = references->targets[i];
+		count += find_sender(segment, asked[count], &senders[count]);
+	}
+	listen_to_asked(segment, asked, count);
 	for (size_t i = 0; i < count; i++) {
-		int error = ask(segment, questions[i].sender, questions[i].target);
+		int error = ask(segment, senders[i], asked[i]);
 
 		first_error = first_error ? first_error : error;
 	}
@@ -215,7 +359,8 @@ int segment_bind(struct segment *segment, const struct netlink_interface *interf
 
 	segment->interface = *interface;
 	if (!same) {
-		shut(segment);
+		segment_hush(segment);
+		close_sockets(segment);
 		error = interface->index == 0 ? 0 : open_sockets(segment);
 	}
 	/* Heartbeats would wait for a question of the kernel's: a second, if one was
@@ -226,29 +371,35 @@ int segment_bind(struct segment *segment, const struct netlink_interface *interf
 	return error;
 }
 
-static int start(struct segment *segment, const struct segment_options *options)
+static int open_references(struct references *references, const struct config *config)
 {
-	const struct config *config = options->config;
+	int error = netlink_open(&references->netlink);
+
+	references->listed_count = config->reference_count;
+	memcpy(references->targets, config->references, sizeof(config->references));
+	if (!error && config->reference_gateway) {
+		error = gateway_open(&references->gateway, references->netlink);
+	}
+	return error;
+}
+
+static int open_parts(struct segment *segment, const struct config *config)
+{
 	int error = announcement_sender_open(
 		&segment->sender, segment->loop, config->fips, config->fip_count);
 
-	if (!error) {
-		error = references_open(&segment->references, config, options->own);
-	}
-	segment_socket_init(&segment->sockets);
-	classifier_init(&segment->classifier, &options->listener, config->peer,
-		config->fips, config->fip_count);
-	return error;
+	return error ? error : open_references(&segment->references, config);
 }
 
 int segment_open(struct segment **segment, struct loop *loop,
 	const struct segment_options *options)
 {
+	const struct config *config = options->config;
 	struct segment *fresh;
 	int error;
 
 	*segment = NULL;
-	if (options->config->fip_count == 0) {
+	if (config->fip_count == 0) {
 		return -EINVAL;
 	}
 	fresh = calloc(1, sizeof(*fresh));
@@ -256,11 +407,14 @@ int segment_open(struct segment **segment, struct loop *loop,
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
+	fresh->listener = options->listener;
 	fresh->own = options->own;
-	error = start(fresh, options);
+	fresh->peer = config->peer;
+	fip_list_init(&fresh->list, config->fips, config->fip_count);
+	segment_socket_init(&fresh->sockets);
+	error = open_parts(fresh, config);
 	if (error) {
-		announcement_sender_close(fresh->sender);
-		free(fresh);
+		segment_close(fresh);
 		return error;
 	}
 	*segment = fresh;
@@ -272,28 +426,31 @@ void segment_close(struct segment *segment)
 	if (segment == NULL) {
 		return;
 	}
-	shut(segment);
-	references_close(segment->references);
+	close_sockets(segment);
+	gateway_close(segment->references.gateway);
+	netlink_close(segment->references.netlink);
 	announcement_sender_close(segment->sender);
 	free(segment);
 }
 
 const uint8_t *segment_peer(const struct segment *segment)
 {
-	return segment->classifier.peer_known ? segment->classifier.peer_mac : NULL;
+	return segment->peer_known ? segment->peer_mac : NULL;
 }
 
-void segment_tell(const struct segment *segment, struct status *status)
+struct segment_counters segment_count(const struct segment *segment, size_t place)
 {
-	for (size_t i = 0; i < segment->classifier.list.count; i++) {
-		status->fips[i].announcements =
-			announcement_sender_count(segment->sender, i);
-	}
-	classifier_tell(&segment->classifier, status);
+	struct segment_counters counters = {
+		.announcements = announcement_sender_count(segment->sender, place),
+		.conflicts = segment->conflicts[place].count,
+	};
+
+	memcpy(counters.conflict_mac, segment->conflicts[place].mac, MAC_BYTES);
+	return counters;
 }
 
 void segment_reset_counters(struct segment *segment)
 {
 	announcement_sender_reset_counts(segment->sender);
-	memset(segment->classifier.conflicts, 0, sizeof(segment->classifier.conflicts));
+	memset(segment->conflicts, 0, sizeof(segment->conflicts));
 }

@@ -4,7 +4,8 @@
  * ARP for IPv4, Neighbour Discovery for IPv6.  Announcements make the neighbours'
  * caches point here; probes (from nobody) ask who answers without disturbing any cache.
  * Every frame in which another MAC claims an F-IP is reported, with whether it is the
- * peer's.
+ * peer's; if a third host's, it is a conflict.  What the peer claims as its real IP
+ * teaches its MAC.  Frames that bear the own MAC mean nothing.
  */
 #ifndef FIPD_SEGMENT_SEGMENT_H
 #define FIPD_SEGMENT_SEGMENT_H
@@ -13,19 +14,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/config.h"
 #include "loop/loop.h"
 #include "netlink/address_message.h"
-#include "protocol/status.h"
-#include "segment/classifier.h"
+#include "schema/config_struct.h"
+#include "segment/frame.h"
 
 struct segment;
+
+struct segment_listener {
+	/* Somebody else says that he has an F-IP. */
+	void (*on_answered)(struct ip fip, const uint8_t mac[MAC_BYTES], bool by_peer,
+		void *context);
+	/* The peer probes for an F-IP (RFC 5227, section 2.1.1; RFC 4862, 5.4.3). */
+	void (*on_rival)(void *context);
+	/* A reference address has answered this node. */
+	void (*on_reference)(void *context);
+	void *context;
+};
 
 struct segment_options {
 	struct ip own;               /* real IP */
 	const struct config *config; /* peer, F-IPs and references: copied */
 	/* Its callbacks must not close segment. */
-	struct classifier_listener listener;
+	struct segment_listener listener;
 };
 
 /* Make it, not yet on an interface; free it with segment_close.  0 or -errno. */
@@ -62,16 +73,31 @@ int segment_probe(struct segment *segment);
 /* Return the peer's MAC, or NULL while it is not known; it stays the segment's. */
 const uint8_t *segment_peer(const struct segment *segment);
 
-/* Ask every reference once, see references.h.  0, or -errno of the first frame. */
+/*
+ * Ask every reference once, as a host asks that wants to send.  One of IPv6 is left out
+ * as long as there is no own address to ask from.  0, or -errno of the first frame.
+ */
 int segment_ask_references(struct segment *segment);
 
 /* Ask for the peer's MAC.  0 or -errno. */
 int segment_ask_peer(struct segment *segment);
 
-/* Fill in the counters of each F-IP in a status that fips_tell has filled. */
-void segment_tell(const struct segment *segment, struct status *status);
+/* What was counted of an F-IP. */
+struct segment_counters {
+	uint64_t announcements;
+	uint64_t conflicts;
+	uint8_t conflict_mac[MAC_BYTES]; /* of the last one */
+};
+
+/* Return the counters of the F-IP at a place in the configuration. */
+struct segment_counters segment_count(const struct segment *segment, size_t place);
 
 /* Set all counters to zero. */
 void segment_reset_counters(struct segment *segment);
+
+/* For tests: */
+
+/* Take in one frame as if a socket had heard it. */
+void segment_hear_frame(struct segment *segment, const struct frame_heard *heard);
 
 #endif

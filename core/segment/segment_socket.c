@@ -11,8 +11,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "segment/nd_frame.h"
-
 enum {
 	AT_ARP_SENDER = 28,
 	AT_NEXT_HEADER = 20,
@@ -66,7 +64,7 @@ void segment_socket_add_fip(struct segment_socket_filter *filter, struct ip fip)
 		filter->kinds[kind].highest = tail;
 	}
 	if (fip.family == IP_V6) {
-		add_group(filter, nd_frame_group(fip));
+		add_group(filter, frame_group(fip));
 	}
 }
 
@@ -189,7 +187,7 @@ static int prepare(int fd, uint32_t interface_index,
 }
 
 /* Without IPv6 on the interface nobody is a member; other hosts' frames do come. */
-static void join(struct segmentsocket *sockets, uint32_t interface_index,
+static void join(struct segment_sockets *sockets, uint32_t interface_index,
 	const struct segment_socket_filter *filter)
 {
 	if (filter->group_count == 0) {
@@ -206,14 +204,14 @@ static void join(struct segmentsocket *sockets, uint32_t interface_index,
 	}
 }
 
-void segment_socket_init(struct segmentsocket *sockets)
+void segment_socket_init(struct segment_sockets *sockets)
 {
 	sockets->fds[SEGMENT_SOCKET_ARP] = -1;
 	sockets->fds[SEGMENT_SOCKET_ND] = -1;
 	sockets->member_fd = -1;
 }
 
-static int open_kind(struct segmentsocket *sockets, uint32_t interface_index,
+static int open_kind(struct segment_sockets *sockets, uint32_t interface_index,
 	const struct segment_socket_filter *filter, unsigned kind)
 {
 	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -225,7 +223,7 @@ static int open_kind(struct segmentsocket *sockets, uint32_t interface_index,
 	return prepare(fd, interface_index, filter, kind);
 }
 
-int segment_socket_open(struct segmentsocket *sockets, uint32_t interface_index,
+int segment_socket_open(struct segment_sockets *sockets, uint32_t interface_index,
 	const struct segment_socket_filter *filter)
 {
 	int error = 0;
@@ -242,8 +240,8 @@ int segment_socket_open(struct segmentsocket *sockets, uint32_t interface_index,
 	return 0;
 }
 
-int segment_socket_set_filter(
-	const struct segmentsocket *sockets, const struct segment_socket_filter *filter)
+int segment_socket_set_filter(const struct segment_sockets *sockets,
+	const struct segment_socket_filter *filter)
 {
 	int error = 0;
 
@@ -255,7 +253,7 @@ int segment_socket_set_filter(
 	return error;
 }
 
-void segment_socket_close(struct segmentsocket *sockets)
+void segment_socket_close(struct segment_sockets *sockets)
 {
 	for (unsigned kind = 0; kind < SEGMENT_SOCKET_KINDS; kind++) {
 		if (sockets->fds[kind] >= 0) {
@@ -268,7 +266,8 @@ void segment_socket_close(struct segmentsocket *sockets)
 	segment_socket_init(sockets);
 }
 
-int segment_socket_send(const struct segmentsocket *sockets, const struct frame *frame)
+int segment_socket_send(
+	const struct segment_sockets *sockets, const struct frame *frame)
 {
 	int fd = sockets->fds[kind_of(frame->family)];
 

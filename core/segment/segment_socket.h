@@ -36,7 +36,7 @@ struct segment_socket_filter {
 	struct ip groups[SEGMENT_SOCKET_GROUPS_MAX];
 };
 
-struct segmentsocket {
+struct segment_sockets {
 	int fds[SEGMENT_SOCKET_KINDS]; /* -1: not open */
 	int member_fd;
 };
@@ -48,24 +48,25 @@ void segment_socket_add_fip(struct segment_socket_filter *filter, struct ip fip)
 void segment_socket_add_host(struct segment_socket_filter *filter, struct ip host);
 
 /* Begin with none open. */
-void segment_socket_init(struct segmentsocket *sockets);
+void segment_socket_init(struct segment_sockets *sockets);
 
 /*
  * Open the non-blocking sockets on an interface.  0, or -errno with
  * none open: -EPERM without CAP_NET_RAW, -ENODEV, -ENXIO.
  */
-int segment_socket_open(struct segmentsocket *sockets, uint32_t interface_index,
+int segment_socket_open(struct segment_sockets *sockets, uint32_t interface_index,
 	const struct segment_socket_filter *filter);
 
 /* Hear of other addresses from now on; the groups stay those of the opening.  0 or
  * -errno. */
-int segment_socket_set_filter(const struct segmentsocket *sockets,
+int segment_socket_set_filter(const struct segment_sockets *sockets,
 	const struct segment_socket_filter *filter);
 
 /* Close what is open; allowed more than once. */
-void segment_socket_close(struct segmentsocket *sockets);
+void segment_socket_close(struct segment_sockets *sockets);
 
 /* Send a frame.  0, -ENODEV if its socket is not open, or -errno. */
-int segment_socket_send(const struct segmentsocket *sockets, const struct frame *frame);
+int segment_socket_send(
+	const struct segment_sockets *sockets, const struct frame *frame);
 
 #endif

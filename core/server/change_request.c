@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/config_check.h"
 #include "values/diagnostics.h"
 
 static bool blame(struct change_request_fault *fault, const char *error, int index)

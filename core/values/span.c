@@ -4,13 +4,23 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "values/digits.h"
-
 enum {
 	SECOND_MS = 1000,
 	DIGITS_MAX = 10,
 	DECIMALS_MAX = 3,
 };
+
+size_t span_digits(const char *text, size_t limit, uint64_t *number)
+{
+	size_t length = 0;
+
+	*number = 0;
+	while (length < limit && text[length] >= '0' && text[length] <= '9') {
+		*number = *number * 10 + (uint64_t)(text[length] - '0');
+		length++;
+	}
+	return length;
+}
 
 /* Read ".5" as 500 thousandths; nothing there is none. */
 static bool read_decimals(const char **text, uint64_t *thousandths)
@@ -21,7 +31,7 @@ static bool read_decimals(const char **text, uint64_t *thousandths)
 	if (**text != '.') {
 		return true;
 	}
-	length = digits_read(*text + 1, DECIMALS_MAX + 1, thousandths);
+	length = span_digits(*text + 1, DECIMALS_MAX + 1, thousandths);
 	if (length == 0 || length > DECIMALS_MAX) {
 		return false;
 	}
@@ -35,7 +45,7 @@ static bool read_decimals(const char **text, uint64_t *thousandths)
 bool span_read(const char *text, uint64_t *span_ms)
 {
 	uint64_t whole, thousandths;
-	size_t length = digits_read(text, DIGITS_MAX + 1, &whole);
+	size_t length = span_digits(text, DIGITS_MAX + 1, &whole);
 	bool fraction;
 
 	if (length == 0 || length > DIGITS_MAX) {

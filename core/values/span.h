@@ -1,5 +1,6 @@
 /*
- * span - spans of time as a person writes them: "2 s", "500 ms", "0.5 s".
+ * span - spans of time as a person writes them: "2 s", "500 ms", "0.5 s"; and the
+ * whole decimal numbers that they, and other values, are made of.
  *
  * A number without a unit is seconds, as in the settings of the original system.  A
  * span is a whole number of milliseconds; anything finer is refused, never rounded.
@@ -21,5 +22,11 @@ bool span_read(const char *text, uint64_t *span_ms);
 
 /* Write a span in its shortest exact form, "2 s" or "2500 ms", and return text. */
 const char *span_write(uint64_t span_ms, char text[SPAN_TEXT_SIZE]);
+
+/*
+ * Read the digits that text begins with, at most limit of them (19 fit), and return how
+ * many there are: no sign, no blank, no base.  Nothing beyond limit is looked at.
+ */
+size_t span_digits(const char *text, size_t limit, uint64_t *number);
 
 #endif

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "protocol/stream.h"
+#include "protocol/subscription.h"
 
 enum {
-	RETRY_EVERY_MS = 50
+	RETRY_EVERY_MS = 50,
+	OVER = 1, /* what was waited for is there */
 };
 
 /* clang-format off */
@@ -135,6 +137,68 @@ int contact_status(struct client *client, const struct options *options,
 	}
 	json_decref(answer);
 	return end;
+}
+
+int contact_subscribe(
+	struct client *client, const struct options *options, json_t *request)
+{
+	json_t *answer;
+	int error = client_ask(client, request, contact_timeout_ms(options), &answer);
+
+	if (error == 0) {
+		error = contact_judge(answer);
+	}
+	json_decref(answer);
+	return error;
+}
+
+/* What take_status fills, and when that is enough. */
+struct wait {
+	struct status *status;
+	bool (*is_over)(const struct status *status);
+	bool heard; /* there was a status */
+};
+
+static int take_status(void *context, const json_t *message)
+{
+	struct wait *wait = context;
+	const json_t *status = json_object_get(message, "status");
+
+	if (status == NULL) {
+		return 0;
+	}
+	if (!status_from_json(wait->status, status)) {
+		return -EPROTO;
+	}
+	wait->heard = true;
+	return wait->is_over(wait->status) ? OVER : 0;
+}
+
+int contact_await(struct client *client, const struct options *options,
+	bool (*is_over)(const struct status *status), struct status *status)
+{
+	struct wait wait = { status, is_over, false };
+	int64_t deadline_ms = stream_now_ms() + contact_wait_ms(options);
+	int result = contact_subscribe(
+		client, options, json_pack("{s:s}", "op", "subscribe"));
+
+	memset(status, 0, sizeof(*status));
+	if (result == EXIT_REFUSED) {
+		return result;
+	}
+	while (result == 0) {
+		result = subscription_wait(client, deadline_ms, take_status, &wait);
+	}
+	if (result == OVER) {
+		return EXIT_DONE;
+	}
+	return result == -ETIMEDOUT && wait.heard ? CONTACT_NOT_YET
+						  : contact_complain(options, result);
+}
+
+int contact_wait_ms(const struct options *options)
+{
+	return options->timeout_ms > 0 ? options->timeout_ms : CONTACT_WAIT_MS;
 }
 
 int contact_command(const struct options *options, json_t *request, json_t **answer)

@@ -8,6 +8,7 @@
 #define FIPD_CONTACT_CONTACT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "contact/options.h"
@@ -17,6 +18,8 @@
 enum {
 	CONTACT_TEXT_BYTES = 512,
 	CONTACT_TIMEOUT_MS = 5000, /* for an answer, unless --timeout says otherwise */
+	CONTACT_WAIT_MS = 10000,   /* likewise for the end of what was begun */
+	CONTACT_NOT_YET = -1,      /* contact_await: the time is over */
 };
 
 /*
@@ -55,6 +58,24 @@ int contact_judge(const json_t *answer);
 /* Ask for the status; *json, if not NULL, is the object as it came, a new reference. */
 int contact_status(struct client *client, const struct options *options,
 	struct status *status, json_t **json);
+
+/*
+ * Subscribe with a request, whose reference is taken over.  0, -errno, or EXIT_REFUSED
+ * after fipd's own words; nothing else is printed.
+ */
+int contact_subscribe(
+	struct client *client, const struct options *options, json_t *request);
+
+/*
+ * Subscribe, and take every status until one is_over or contact_wait_ms have passed;
+ * *status is the last.  Return EXIT_DONE, CONTACT_NOT_YET (then nothing is printed), or
+ * how fipctl should end.
+ */
+int contact_await(struct client *client, const struct options *options,
+	bool (*is_over)(const struct status *status), struct status *status);
+
+/* Return how long contact_await waits. */
+int contact_wait_ms(const struct options *options);
 
 /* Ask once, on a connection of its own, and forget the answer. */
 int contact_command(const struct options *options, json_t *request, json_t **answer);

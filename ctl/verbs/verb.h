@@ -1,5 +1,6 @@
 /*
- * verb - what fipctl can do: one verb, one file verb_NAME.c, one row in the table.
+ * verb - what fipctl can do: one verb, one file verb_NAME.c, one row in the
+ * table of ctl/main.c.
  *
  * A verb gets the whole command line, with words[0] its own name, and returns how
  * fipctl should end.  main has checked its options and the number of its arguments by
@@ -7,8 +8,6 @@
  */
 #ifndef FIPD_VERBS_VERB_H
 #define FIPD_VERBS_VERB_H
-
-#include <stddef.h>
 
 #include "contact/options.h"
 
@@ -21,15 +20,6 @@ struct verb {
 	int most;
 	int (*run)(const struct options *options);
 };
-
-/* Return the verbs and set count. */
-const struct verb *verb_all(size_t *count);
-
-/* Return the verb of a name, or NULL. */
-const struct verb *verb_find(const char *name);
-
-/* Return the verb that was probably meant by name, or NULL if none is near. */
-const struct verb *verb_nearest(const char *name);
 
 /* Judge whether the pair is as it should be, as a monitoring plugin does. */
 int verb_check(const struct options *options);

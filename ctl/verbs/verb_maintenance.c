@@ -1,17 +1,10 @@
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "contact/change.h"
 #include "contact/contact.h"
-#include "protocol/stream.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"
-
-enum {
-	MOVE_WAIT_MS = 10000,
-	LOOK_EVERY_MS = 100,
-};
 
 static json_t *build_request(const struct options *options, bool on)
 {
@@ -24,34 +17,26 @@ static json_t *build_request(const struct options *options, bool on)
 	return request;
 }
 
-static bool still_serves(const struct status *status)
+static bool is_off_this_node(const struct status *status)
 {
-	return status->role == ROLE_ACTIVE || status->role == ROLE_RELEASING;
+	return status->role != ROLE_ACTIVE && status->role != ROLE_RELEASING;
 }
 
-/* Look until the F-IPs are off this node or the time is over. */
 static int await_move(
 	struct client *client, const struct options *options, struct status *status)
 {
-	int wait_ms = options->timeout_ms > 0 ? options->timeout_ms : MOVE_WAIT_MS;
-	int64_t deadline_ms = stream_now_ms() + wait_ms;
+	int wait_ms = contact_wait_ms(options);
+	int end = contact_await(client, options, is_off_this_node, status);
 
-	for (;;) {
-		int end = contact_status(client, options, status, NULL);
-
-		if (end != EXIT_DONE || !still_serves(status)) {
-			return end;
-		}
-		if (stream_now_ms() >= deadline_ms) {
-			fprintf(stderr,
-				"fipctl: maintenance is on, but this node is %s after "
-				"%d.%d s; it tries again\n",
-				narrate_role((enum role)status->role), wait_ms / 1000,
-				wait_ms % 1000 / 100);
-			return EXIT_LATE;
-		}
-		poll(NULL, 0, LOOK_EVERY_MS);
+	if (end != CONTACT_NOT_YET) {
+		return end;
 	}
+	fprintf(stderr,
+		"fipctl: maintenance is on, but this node is %s after "
+		"%d.%d s; it tries again\n",
+		narrate_role((enum role)status->role), wait_ms / 1000,
+		wait_ms % 1000 / 100);
+	return EXIT_LATE;
 }
 
 static int change(struct client *client, const struct options *options, bool on)

@@ -1,17 +1,10 @@
-#include <poll.h>
 #include <stdio.h>
 
 #include "contact/contact.h"
-#include "protocol/stream.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"
 
-enum {
-	OUTCOME_WAIT_MS = 10000,
-	LOOK_EVERY_MS = 100,
-};
-
-static int begin(struct client *client, const struct options *options)
+static int ask_switchover(struct client *client, const struct options *options)
 {
 	bool forced = (options->given & OPTION_FORCE) != 0;
 	json_t *answer;
@@ -29,31 +22,28 @@ static int begin(struct client *client, const struct options *options)
 	return end;
 }
 
-/* Look until the outcome is there or the deadline has passed. */
+static bool has_outcome(const struct status *status)
+{
+	return status->outcome > OUTCOME_IN_PROGRESS;
+}
+
 static int await_outcome(
 	struct client *client, const struct options *options, struct status *status)
 {
-	int wait_ms = options->timeout_ms > 0 ? options->timeout_ms : OUTCOME_WAIT_MS;
-	int64_t deadline_ms = stream_now_ms() + wait_ms;
+	int wait_ms = contact_wait_ms(options);
+	int end = contact_await(client, options, has_outcome, status);
 
-	for (;;) {
-		int end = contact_status(client, options, status, NULL);
-
-		if (end != EXIT_DONE || status->outcome > OUTCOME_IN_PROGRESS) {
-			return end;
-		}
-		if (stream_now_ms() >= deadline_ms) {
-			fprintf(stderr,
-				"fipctl: the switchover is not over after %d.%d s; "
-				"`fipctl status` tells how it goes on\n",
-				wait_ms / 1000, wait_ms % 1000 / 100);
-			return EXIT_LATE;
-		}
-		poll(NULL, 0, LOOK_EVERY_MS);
+	if (end != CONTACT_NOT_YET) {
+		return end;
 	}
+	fprintf(stderr,
+		"fipctl: the switchover is not over after %d.%d s; "
+		"`fipctl status` tells how it goes on\n",
+		wait_ms / 1000, wait_ms % 1000 / 100);
+	return EXIT_LATE;
 }
 
-static int tell(const struct status *status)
+static int print_outcome(const struct status *status)
 {
 	bool good = status->outcome == OUTCOME_SUCCEEDED;
 
@@ -75,10 +65,10 @@ int verb_switchover(const struct options *options)
 	if (end != EXIT_DONE) {
 		return end;
 	}
-	end = begin(client, options);
+	end = ask_switchover(client, options);
 	if (end == EXIT_DONE && (options->given & OPTION_NO_WAIT) == 0) {
 		end = await_outcome(client, options, &status);
-		end = end == EXIT_DONE ? tell(&status) : end;
+		end = end == EXIT_DONE ? print_outcome(&status) : end;
 	}
 	client_close(client);
 	return end;

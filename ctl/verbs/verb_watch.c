@@ -5,11 +5,13 @@
 
 #include "contact/contact.h"
 #include "output/event_line.h"
+#include "protocol/stream.h"
+#include "protocol/subscription.h"
 #include "verbs/verb.h"
 
 enum {
 	RETRY_EVERY_MS = 250,
-	SILENCE_MS = 30000, /* fipd sends its status every 10 s at least */
+	WATCH_SILENCE_MS = 30000, /* fipd sends its status every 10 s at least */
 };
 
 struct watch {
@@ -19,7 +21,7 @@ struct watch {
 	bool again;     /* there was a connection before this one */
 };
 
-static void take_event(struct watch *watch, const json_t *event)
+static void print_event(struct watch *watch, const json_t *event)
 {
 	uint64_t sequence = event_sequence(event);
 
@@ -47,67 +49,44 @@ static bool began_anew(const struct watch *watch, const json_t *status)
 	       && (uint64_t)json_integer_value(last) < watch->after;
 }
 
-/* Print what has come; 0 if all is read, or why there is nothing more to read. */
-static int read_messages(struct watch *watch)
+static int take_message(void *context, const json_t *message)
 {
-	json_t *message;
-	int error = client_read(watch->client, &message);
+	struct watch *watch = context;
 
-	while (error == 0 && message != NULL) {
-		if (began_anew(watch, json_object_get(message, "status"))) {
-			fputs("fipctl: fipd's journal has begun anew\n", stderr);
-			watch->after = 0;
-			error = -ESTALE;
-		} else {
-			take_event(watch, json_object_get(message, "event"));
-		}
-		json_decref(message);
-		if (error == 0) {
-			error = client_read(watch->client, &message);
-		}
+	if (began_anew(watch, json_object_get(message, "status"))) {
+		fputs("fipctl: fipd's journal has begun anew\n", stderr);
+		watch->after = 0;
+		return -ESTALE;
 	}
-	return error;
+	print_event(watch, json_object_get(message, "event"));
+	return 0;
 }
 
 /* Follow one connection to its end; returns the -errno that ended it. */
 static int follow(struct watch *watch)
 {
-	for (;;) {
-		int error = read_messages(watch);
-		struct pollfd ready;
+	int error = 0;
 
-		if (error != 0) {
-			return error;
-		}
-		ready = (struct pollfd){ .fd = client_fd(watch->client),
-			.events = POLLIN };
-		if (poll(&ready, 1, SILENCE_MS) == 0) {
-			fputs("fipctl: fipd has said nothing for 30 s; connecting "
-			      "again\n",
-				stderr);
-			return -ETIMEDOUT;
-		}
+	while (error == 0) {
+		error = subscription_wait(watch->client,
+			stream_now_ms() + WATCH_SILENCE_MS, take_message, watch);
 	}
+	if (error == -ETIMEDOUT) {
+		fputs("fipctl: fipd has said nothing for 30 s; connecting again\n",
+			stderr);
+	}
+	return error;
 }
 
 /* 0, -errno, or EXIT_REFUSED after fipd's own words. */
 static int subscribe(struct watch *watch)
 {
-	json_t *answer;
 	int error = contact_connect(&watch->client, watch->options);
 
-	if (error != 0) {
-		return error;
-	}
-	error = client_ask(watch->client,
-		json_pack("{s:s,s:I}", "op", "subscribe", "after",
-			(json_int_t)watch->after),
-		contact_timeout_ms(watch->options), &answer);
-	if (error == 0) {
-		error = contact_judge(answer);
-	}
-	json_decref(answer);
-	return error;
+	return error != 0 ? error
+			  : contact_subscribe(watch->client, watch->options,
+				  json_pack("{s:s,s:I}", "op", "subscribe", "after",
+					  (json_int_t)watch->after));
 }
 
 /* Without --after only what is to come is shown. */

@@ -42,7 +42,7 @@ struct program {
 	struct notify notify;
 	struct snmp_events events;
 	struct event_base *base;
-	struct event *core_client_event; /* NULL: fipd's socket is not watched */
+	struct event *fipd_event; /* NULL: fipd's socket is not watched */
 };
 
 static uint32_t read_uptime(const struct program *program)
@@ -71,23 +71,23 @@ static void acknowledge_trap(void *context, uint64_t sequence)
 
 /* Before anything that may close the socket: libevent confuses it with its successor.
  */
-static void unwatch_feed(struct program *program)
+static void unwatch_fipd(struct program *program)
 {
-	if (program->core_client_event != NULL) {
-		event_free(program->core_client_event);
-		program->core_client_event = NULL;
+	if (program->fipd_event != NULL) {
+		event_free(program->fipd_event);
+		program->fipd_event = NULL;
 	}
 }
 
-static void watch_feed(struct program *program, event_callback_fn on_ready)
+static void watch_fipd(struct program *program, event_callback_fn on_ready)
 {
-	int fd = core_client_fd(&program->client);
+	int fd = subscription_fd(&program->client.subscription);
 
 	if (fd >= 0) {
-		program->core_client_event =
+		program->fipd_event =
 			event_new(program->base, fd, EV_READ, on_ready, program);
-		assert(program->core_client_event != NULL);
-		event_add(program->core_client_event, NULL);
+		assert(program->fipd_event != NULL);
+		event_add(program->fipd_event, NULL);
 	}
 }
 
@@ -119,7 +119,7 @@ static void work(struct program *program)
 {
 	snmp_events_run();
 	follow_session(program);
-	core_client_read(&program->client, clock_steady_ms());
+	subscription_read(&program->client.subscription, clock_steady_ms());
 	core_client_supply(&program->client);
 	traps_go_on(&program->traps, program->mirror.status.last_sequence,
 		program->mirror.status.muted);
@@ -133,14 +133,14 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 	program = context;
 	snmp_events_disarm(
 		&program->events, what == EV_TIMEOUT || !program->master.connected);
-	unwatch_feed(program);
+	unwatch_fipd(program);
 	/* The second, or an alarm of net-snmp's: one more try does no harm. */
 	if (what == EV_TIMEOUT) {
-		core_client_tick(&program->client, clock_steady_ms());
+		subscription_tick(&program->client.subscription, clock_steady_ms());
 	}
 	work(program);
 	snmp_events_rearm(&program->events);
-	watch_feed(program, on_ready);
+	watch_fipd(program, on_ready);
 }
 
 /* Without the library's Close: it waits 6 s for a frozen snmpd; the kernel's is enough.
@@ -195,7 +195,6 @@ static struct event_base *make_base(void)
 
 static void prepare(struct program *program)
 {
-	mirror_init(&program->mirror);
 	traps_init(&program->traps,
 		(struct traps_port){ program, send_trap, acknowledge_trap },
 		&program->agent);

@@ -84,7 +84,7 @@ static void refresh(struct registrar *registrar, struct transaction *transaction
 	json_t *answer = transaction_status(transaction);
 
 	/* What was told before the SET must not come after it. */
-	core_client_read(registrar->client, clock_steady_ms());
+	subscription_read(&registrar->client->subscription, clock_steady_ms());
 	if (answer != NULL) {
 		core_client_refresh(registrar->client, answer, clock_steady_ms());
 	} else {

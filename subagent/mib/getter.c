@@ -1,6 +1,5 @@
 #include "mib/getter.h"
 
-#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +8,6 @@
 enum {
 	TRUTH_TRUE = 1,
 	TRUTH_FALSE = 2,
-	ADDRESS_UNKNOWN = 0,
-	ADDRESS_IPV4 = 1,
-	ADDRESS_IPV6 = 2,
 	ROLE_NOT_SET = 3,
 	PEER_UNKNOWN = 6, /* follows the last enum peer_state */
 	ACTION_NONE = 1,
@@ -19,13 +15,13 @@ enum {
 	TICK_MS = 10,
 };
 
-void get_truth(struct value *value, const void *member, const struct view *view)
+static void get_truth(struct value *value, const void *member, const struct view *view)
 {
 	(void)view;
 	value->number = *(const bool *)member ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-void get_number(struct value *value, const void *member, const struct view *view)
+static void get_number(struct value *value, const void *member, const struct view *view)
 {
 	uint32_t number;
 
@@ -44,13 +40,13 @@ static void put_number(struct value *value, uint64_t number)
 	value->number = number;
 }
 
-void get_count(struct value *value, const void *member, const struct view *view)
+static void get_count(struct value *value, const void *member, const struct view *view)
 {
 	(void)view;
 	put_number(value, *(const uint64_t *)member);
 }
 
-void get_span(struct value *value, const void *member, const struct view *view)
+static void get_span(struct value *value, const void *member, const struct view *view)
 {
 	int64_t span_us;
 
@@ -67,7 +63,7 @@ static void put_instant(
 	put_number(value, ticks < 0 ? 0 : (uint64_t)ticks);
 }
 
-void get_age(struct value *value, const void *member, const struct view *view)
+static void get_age(struct value *value, const void *member, const struct view *view)
 {
 	int64_t age_ms = *(const int64_t *)member;
 
@@ -78,7 +74,8 @@ void get_age(struct value *value, const void *member, const struct view *view)
 	}
 }
 
-void get_discontinuity(struct value *value, const void *member, const struct view *view)
+static void get_discontinuity(
+	struct value *value, const void *member, const struct view *view)
 {
 	int64_t started_ms = view->mirror->received_ms - *(const int64_t *)member;
 	int64_t reset_ms = view->agent->reset_ms;
@@ -86,12 +83,13 @@ void get_discontinuity(struct value *value, const void *member, const struct vie
 	put_instant(value, reset_ms > started_ms ? reset_ms : started_ms, view);
 }
 
-void get_instant(struct value *value, const void *member, const struct view *view)
+static void get_instant(
+	struct value *value, const void *member, const struct view *view)
 {
 	put_instant(value, *(const int64_t *)member, view);
 }
 
-void get_date(struct value *value, const void *member, const struct view *view)
+static void get_date(struct value *value, const void *member, const struct view *view)
 {
 	int64_t date_ms;
 	time_t seconds;
@@ -129,39 +127,28 @@ static void put_text(struct value *value, const char *text)
 	memcpy(value->octets, text, value->length);
 }
 
-void get_text(struct value *value, const void *member, const struct view *view)
+static void get_text(struct value *value, const void *member, const struct view *view)
 {
 	(void)view;
 	put_text(value, member);
 }
 
-static size_t parse_address(const char *text, uint8_t *bytes)
-{
-	if (inet_pton(AF_INET, text, bytes) == 1) {
-		return sizeof(struct in_addr);
-	}
-	return inet_pton(AF_INET6, text, bytes) == 1 ? sizeof(struct in6_addr) : 0;
-}
-
-void get_address_type(struct value *value, const void *member, const struct view *view)
-{
-	uint8_t bytes[sizeof(struct in6_addr)];
-	size_t length;
-
-	(void)view;
-	length = parse_address(member, bytes);
-	value->number = length == 0                        ? ADDRESS_UNKNOWN
-			: length == sizeof(struct in_addr) ? ADDRESS_IPV4
-							   : ADDRESS_IPV6;
-}
-
-void get_address(struct value *value, const void *member, const struct view *view)
+static void get_address_type(
+	struct value *value, const void *member, const struct view *view)
 {
 	(void)view;
-	value->length = parse_address(member, value->octets);
+	value_put_address_type(value, member);
 }
 
-void get_mac_text(struct value *value, const void *member, const struct view *view)
+static void get_address(
+	struct value *value, const void *member, const struct view *view)
+{
+	(void)view;
+	value_put_address(value, member);
+}
+
+static void get_mac_text(
+	struct value *value, const void *member, const struct view *view)
 {
 	uint8_t *byte;
 	int count;
@@ -173,7 +160,7 @@ void get_mac_text(struct value *value, const void *member, const struct view *vi
 	value->length = count == MAC_BYTES ? MAC_BYTES : 0;
 }
 
-void get_mac(struct value *value, const void *member, const struct view *view)
+static void get_mac(struct value *value, const void *member, const struct view *view)
 {
 	static const uint8_t nobody[MAC_BYTES];
 
@@ -182,7 +169,7 @@ void get_mac(struct value *value, const void *member, const struct view *view)
 	memcpy(value->octets, member, value->length);
 }
 
-void get_digest(struct value *value, const void *member, const struct view *view)
+static void get_digest(struct value *value, const void *member, const struct view *view)
 {
 	const char *digits;
 
@@ -196,7 +183,7 @@ void get_digest(struct value *value, const void *member, const struct view *view
 	}
 }
 
-void get_configured_role(
+static void get_configured_role(
 	struct value *value, const void *member, const struct view *view)
 {
 	get_number(value, member, view);
@@ -205,7 +192,8 @@ void get_configured_role(
 	}
 }
 
-void get_role_now(struct value *value, const void *member, const struct view *view)
+static void get_role_now(
+	struct value *value, const void *member, const struct view *view)
 {
 	get_number(value, member, view);
 	if (view->mirror->state != MIRROR_CONNECTED) {
@@ -213,7 +201,7 @@ void get_role_now(struct value *value, const void *member, const struct view *vi
 	}
 }
 
-void get_peer_state_now(
+static void get_peer_state_now(
 	struct value *value, const void *member, const struct view *view)
 {
 	get_number(value, member, view);
@@ -222,13 +210,14 @@ void get_peer_state_now(
 	}
 }
 
-void get_worst(struct value *value, const void *member, const struct view *view)
+static void get_worst(struct value *value, const void *member, const struct view *view)
 {
 	(void)view;
 	value->number = alarms_worst(member);
 }
 
-void get_enabled(struct value *value, const void *member, const struct view *view)
+static void get_enabled(
+	struct value *value, const void *member, const struct view *view)
 {
 	uint32_t muted;
 
@@ -243,25 +232,29 @@ void get_enabled(struct value *value, const void *member, const struct view *vie
 	}
 }
 
-void get_mirror_state(struct value *value, const void *member, const struct view *view)
+static void get_mirror_state(
+	struct value *value, const void *member, const struct view *view)
 {
 	get_number(value, member, view);
 }
 
-void get_no_action(struct value *value, const void *member, const struct view *view)
+static void get_no_action(
+	struct value *value, const void *member, const struct view *view)
 {
 	(void)member;
 	(void)view;
 	value->number = ACTION_NONE;
 }
 
-void get_refusal(struct value *value, const void *member, const struct view *view)
+static void get_refusal(
+	struct value *value, const void *member, const struct view *view)
 {
 	(void)member;
 	put_text(value, agent_refusal(view));
 }
 
-void get_network(struct value *value, const void *member, const struct view *view)
+static void get_network(
+	struct value *value, const void *member, const struct view *view)
 {
 	const struct fip_status *network;
 	char text[ROWS_NAME_MAX + 8];
@@ -273,8 +266,46 @@ void get_network(struct value *value, const void *member, const struct view *vie
 	put_text(value, text);
 }
 
-void get_interface(struct value *value, const void *member, const struct view *view)
+static void get_interface(
+	struct value *value, const void *member, const struct view *view)
 {
 	(void)member;
 	put_text(value, view->mirror->status.interface);
+}
+
+/* clang-format off */
+/* table */
+static void (*const GETTERS[])(
+	struct value *value, const void *member, const struct view *view) = {
+	[GET_TRUTH] = get_truth,
+	[GET_NUMBER] = get_number,
+	[GET_COUNT] = get_count,
+	[GET_SPAN] = get_span,
+	[GET_AGE] = get_age,
+	[GET_DISCONTINUITY] = get_discontinuity,
+	[GET_INSTANT] = get_instant,
+	[GET_DATE] = get_date,
+	[GET_TEXT] = get_text,
+	[GET_ADDRESS_TYPE] = get_address_type,
+	[GET_ADDRESS] = get_address,
+	[GET_MAC_TEXT] = get_mac_text,
+	[GET_MAC] = get_mac,
+	[GET_DIGEST] = get_digest,
+	[GET_CONFIGURED_ROLE] = get_configured_role,
+	[GET_ROLE_NOW] = get_role_now,
+	[GET_PEER_STATE_NOW] = get_peer_state_now,
+	[GET_WORST] = get_worst,
+	[GET_ENABLED] = get_enabled,
+	[GET_MIRROR_STATE] = get_mirror_state,
+	[GET_NO_ACTION] = get_no_action,
+	[GET_REFUSAL] = get_refusal,
+	[GET_NETWORK] = get_network,
+	[GET_INTERFACE] = get_interface,
+};
+/* clang-format on */
+
+void getter_read(enum getter getter, struct value *value, const void *member,
+	const struct view *view)
+{
+	GETTERS[getter](value, member, view);
 }

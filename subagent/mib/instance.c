@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "mib/getter.h"
-
 /* The place of the last object that does not come after a name; 0 if all do. */
 static size_t find_object(const struct oid *name)
 {
@@ -88,8 +86,8 @@ static struct oid index_address(const struct address_row *row)
 	struct oid index = { 0 };
 	struct value value = { 0 };
 
-	get_address_type(&value, row->fip.address, NULL);
-	get_address(&value, row->fip.address, NULL);
+	value_put_address_type(&value, row->fip.address);
+	value_put_address(&value, row->fip.address);
 	oid_add(&index, (uint32_t)value.number);
 	oid_add(&index, (uint32_t)value.length);
 	for (size_t i = 0; i < value.length; i++) {
@@ -127,7 +125,7 @@ void instance_read(const struct mib_object *object, const void *row,
 {
 	memset(value, 0, sizeof(*value));
 	value->type = object->type;
-	object->get(value, (const char *)row + object->offset, view);
+	getter_read(object->get, value, (const char *)row + object->offset, view);
 }
 
 static struct oid index_of(

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "mib/mib_table.h"
 #include "mib/root.h"
 
 enum {
@@ -11,17 +10,259 @@ enum {
 	ARC_ENTRY = 1
 };
 
+#define WORD     VALUE_INTEGER
+#define OCTETS   VALUE_OCTETS
+#define COUNTER  VALUE_COUNTER
+#define BIG      VALUE_COUNTER64
+#define UNSIGNED VALUE_UNSIGNED
+#define TICKS    VALUE_TICKS
+
+#define STATUS(name, group, arc, type, get, member)                                    \
+	{                                                                              \
+		name, group, 0, arc, MIB_STATUS, type, 0, 0, get,                      \
+			offsetof(struct status, member), NULL, TEXT_NONE               \
+	}
+#define SETTING(name, group, arc, type, low, high, get, member, setting, write)        \
+	{                                                                              \
+		name, group, 0, arc, MIB_STATUS, type, low, high, get,                 \
+			offsetof(struct status, member), setting, write                \
+	}
+#define MIRROR(name, group, arc, type, get, member)                                    \
+	{                                                                              \
+		name, group, 0, arc, MIB_MIRROR, type, 0, 0, get,                      \
+			offsetof(struct mirror, member), NULL, TEXT_NONE               \
+	}
+#define AGENT(name, group, arc, type, get, member)                                     \
+	{                                                                              \
+		name, group, 0, arc, MIB_AGENT, type, 0, 0, get,                       \
+			offsetof(struct agent, member), NULL, TEXT_NONE                \
+	}
+#define LINK(name, arc, type, get, member)                                             \
+	{                                                                              \
+		name, 5, 1, arc, MIB_LINK, type, 0, 0, get,                            \
+			offsetof(struct link_status, member), NULL, TEXT_NONE          \
+	}
+#define FIP(name, arc, type, get, member)                                              \
+	{                                                                              \
+		name, 6, 1, arc, MIB_FIP, type, 0, 0, get,                             \
+			offsetof(struct address_row, member), NULL, TEXT_NONE          \
+	}
+#define FIP_SETTING(name, arc, type, low, high, member, write)                         \
+	{                                                                              \
+		name, 6, 1, arc, MIB_FIP, type, low, high, GET_NUMBER,                 \
+			offsetof(struct address_row, member), "fips", write            \
+	}
+#define NETWORK(name, table, arc, type, get, member, source)                           \
+	{                                                                              \
+		name, 10, table, arc, source, type, 0, 0, get,                         \
+			offsetof(struct address_row, member), NULL, TEXT_NONE          \
+	}
+#define NETWORK_STATUS(name, table, setting, source)                                   \
+	{                                                                              \
+		name, 10, table, 6, source, WORD, 1, 6, GET_NUMBER,                    \
+			offsetof(struct address_row, status), setting, TEXT_ROW_STATUS \
+	}
+#define ALARM(name, arc, type, get, member)                                            \
+	{                                                                              \
+		name, 9, 3, arc, MIB_ALARM, type, 0, 0, get,                           \
+			offsetof(struct entry, member), NULL, TEXT_NONE                \
+	}
+#define EVENT(name, arc, type, get, member)                                            \
+	{                                                                              \
+		name, 8, 4, arc, MIB_EVENT, type, 0, 0, get,                           \
+			offsetof(struct entry, member), NULL, TEXT_NONE                \
+	}
+
+/* clang-format off */
+/* table */
+static const struct mib_object OBJECTS[] = {
+	SETTING("fipdRedundancy", 1, 1, WORD, 1, 2, GET_TRUTH, redundancy,
+		"redundancy", TEXT_SWITCH),
+	SETTING("fipdConfiguredRole", 1, 2, WORD, 1, 2, GET_CONFIGURED_ROLE, configured_role,
+		"role", TEXT_ROLE),
+	SETTING("fipdPeerAddressType", 1, 3, WORD, 1, 1, GET_ADDRESS_TYPE, peer_address,
+		"peer", TEXT_NOTHING),
+	SETTING("fipdPeerAddress", 1, 4, OCTETS, 4, 4, GET_ADDRESS, peer_address,
+		"peer", TEXT_ADDRESS),
+	STATUS("fipdPeerAddressText", 1, 5, OCTETS, GET_TEXT, peer_address),
+	SETTING("fipdMonitorPort", 1, 6, UNSIGNED, 1, 65535, GET_NUMBER, port,
+		"port", TEXT_NUMBER),
+	SETTING("fipdMonitorInterval", 1, 7, UNSIGNED, 10, 60000, GET_NUMBER, interval_ms,
+		"interval", TEXT_SPAN),
+	SETTING("fipdMonitorCount", 1, 8, UNSIGNED, 2, 100, GET_NUMBER, count,
+		"count", TEXT_NUMBER),
+	STATUS("fipdInterface", 1, 9, OCTETS, GET_TEXT, interface),
+	SETTING("fipdFailbackPolicy", 1, 10, WORD, 1, 2, GET_NUMBER, failback,
+		"failback", TEXT_FAILBACK),
+	SETTING("fipdFailbackDelay", 1, 11, UNSIGNED, 0, 3600000, GET_NUMBER, failback_delay_ms,
+		"failback_delay", TEXT_SPAN),
+	{ "fipdSetLock", 1, 0, 15, MIB_AGENT, WORD, 0, INT32_MAX, GET_NUMBER,
+		offsetof(struct agent, set_lock), MIB_LOCK, TEXT_NOTHING },
+	STATUS("fipdOwnAddressType", 1, 16, WORD, GET_ADDRESS_TYPE, own_address),
+	STATUS("fipdOwnAddress", 1, 17, OCTETS, GET_ADDRESS, own_address),
+	STATUS("fipdOwnAddressText", 1, 18, OCTETS, GET_TEXT, own_address),
+	STATUS("fipdDetectionTime", 1, 19, UNSIGNED, GET_NUMBER, detection_ms),
+	STATUS("fipdLease", 1, 20, UNSIGNED, GET_NUMBER, lease_s),
+
+	STATUS("fipdVersion", 2, 1, OCTETS, GET_TEXT, version),
+	STATUS("fipdNodeName", 2, 2, OCTETS, GET_TEXT, node),
+	STATUS("fipdPairName", 2, 3, OCTETS, GET_TEXT, pair),
+	STATUS("fipdStartTime", 2, 4, OCTETS, GET_DATE, started_date_ms),
+	STATUS("fipdDiscontinuityTime", 2, 5, TICKS, GET_DISCONTINUITY, started_age_ms),
+	MIRROR("fipdCoreStatus", 2, 6, WORD, GET_MIRROR_STATE, state),
+	STATUS("fipdConfigDigest", 2, 7, OCTETS, GET_DIGEST, digest),
+	STATUS("fipdConfigInSync", 2, 8, WORD, GET_TRUTH, in_sync),
+	STATUS("fipdConfigLastChange", 2, 9, TICKS, GET_AGE, changed_age_ms),
+
+	MIRROR("fipdRole", 3, 1, WORD, GET_ROLE_NOW, status.role),
+	STATUS("fipdPreviousRole", 3, 2, WORD, GET_NUMBER, previous_role),
+	STATUS("fipdRoleSince", 3, 3, TICKS, GET_AGE, role_age_ms),
+	STATUS("fipdRoleDate", 3, 4, OCTETS, GET_DATE, role_date_ms),
+	STATUS("fipdRoleReason", 3, 5, WORD, GET_NUMBER, reason),
+	STATUS("fipdRoleReasonText", 3, 6, OCTETS, GET_TEXT, reason_text),
+	STATUS("fipdTakeoverDuration", 3, 7, UNSIGNED, GET_COUNT, takeover_ms),
+	SETTING("fipdAction", 3, 8, WORD, 1, 5, GET_NO_ACTION, outcome,
+		MIB_ACTION, TEXT_ACTION),
+	STATUS("fipdActionOutcome", 3, 9, WORD, GET_NUMBER, outcome),
+	STATUS("fipdActionText", 3, 10, OCTETS, GET_TEXT, outcome_text),
+	AGENT("fipdRefusalText", 3, 11, OCTETS, GET_REFUSAL, refusal),
+	SETTING("fipdMaintenance", 3, 12, WORD, 1, 2, GET_TRUTH, outlook.maintenance,
+		"maintenance", TEXT_SWITCH),
+
+	MIRROR("fipdPeerState", 4, 2, WORD, GET_PEER_STATE_NOW, status.peer_state),
+	MIRROR("fipdPeerRole", 4, 3, WORD, GET_ROLE_NOW, status.peer_role),
+	STATUS("fipdPeerSince", 4, 5, TICKS, GET_AGE, peer_state_age_ms),
+	STATUS("fipdPeerLastHeard", 4, 6, TICKS, GET_AGE, peer_heard_age_ms),
+	STATUS("fipdPeerRestarts", 4, 7, COUNTER, GET_COUNT, peer_restarts),
+	STATUS("fipdPeerVersion", 4, 8, OCTETS, GET_TEXT, peer_version),
+
+	LINK("fipdLinkName", 2, OCTETS, GET_TEXT, name),
+	LINK("fipdLinkIfIndex", 3, WORD, GET_NUMBER, interface_index),
+	LINK("fipdLinkOwnAddressType", 4, WORD, GET_ADDRESS_TYPE, own_address),
+	LINK("fipdLinkOwnAddress", 5, OCTETS, GET_ADDRESS, own_address),
+	LINK("fipdLinkOwnAddressText", 6, OCTETS, GET_TEXT, own_address),
+	LINK("fipdLinkPeerAddressType", 7, WORD, GET_ADDRESS_TYPE, peer_address),
+	LINK("fipdLinkPeerAddress", 8, OCTETS, GET_ADDRESS, peer_address),
+	LINK("fipdLinkPeerAddressText", 9, OCTETS, GET_TEXT, peer_address),
+	LINK("fipdLinkPort", 10, UNSIGNED, GET_NUMBER, port),
+	LINK("fipdLinkState", 11, WORD, GET_NUMBER, state),
+	LINK("fipdLinkSince", 12, TICKS, GET_AGE, state_age_ms),
+	LINK("fipdLinkLastHeard", 13, TICKS, GET_AGE, heard_age_ms),
+	LINK("fipdLinkSent", 14, BIG, GET_COUNT, sent),
+	LINK("fipdLinkReceived", 15, BIG, GET_COUNT, received),
+	LINK("fipdLinkLost", 16, BIG, GET_COUNT, lost),
+	LINK("fipdLinkDuplicates", 17, BIG, GET_COUNT, duplicates),
+	LINK("fipdLinkAuthFailures", 18, BIG, GET_COUNT, unauthenticated),
+	LINK("fipdLinkMalformed", 19, BIG, GET_COUNT, malformed),
+	LINK("fipdLinkSendErrors", 20, BIG, GET_COUNT, send_errors),
+	LINK("fipdLinkRoundTrip", 21, UNSIGNED, GET_NUMBER, round_trip_us),
+	LINK("fipdLinkJitter", 22, UNSIGNED, GET_NUMBER, jitter_us),
+	LINK("fipdLinkDowns", 23, COUNTER, GET_COUNT, downs),
+
+	FIP("fipdAddressText", 3, OCTETS, GET_TEXT, fip.address),
+	FIP_SETTING("fipdAddressPrefixLength", 4, UNSIGNED, 1, 128, fip.prefix_length,
+		TEXT_NUMBER),
+	FIP("fipdAddressInterface", 5, OCTETS, GET_INTERFACE, fip.address),
+	FIP("fipdAddressIfIndex", 6, WORD, GET_NUMBER, fip.interface_index),
+	FIP("fipdAddressState", 7, WORD, GET_NUMBER, fip.state),
+	FIP("fipdAddressSince", 8, TICKS, GET_AGE, fip.state_age_ms),
+	FIP("fipdAddressAnnouncements", 9, BIG, GET_COUNT, fip.announcements),
+	FIP("fipdAddressConflicts", 10, BIG, GET_COUNT, fip.conflicts),
+	FIP("fipdAddressConflictMac", 11, OCTETS, GET_MAC_TEXT, fip.conflict_mac),
+	FIP("fipdAddressStorage", 12, WORD, GET_NUMBER, storage),
+	FIP_SETTING("fipdAddressStatus", 13, WORD, 1, 6, status, TEXT_ROW_STATUS),
+
+	STATUS("fipdFailovers", 7, 1, COUNTER, GET_COUNT, failovers),
+	STATUS("fipdFailbacks", 7, 2, COUNTER, GET_COUNT, failbacks),
+	STATUS("fipdSwitchovers", 7, 3, COUNTER, GET_COUNT, switchovers),
+	STATUS("fipdActivations", 7, 4, COUNTER, GET_COUNT, activations),
+	STATUS("fipdDeactivations", 7, 5, COUNTER, GET_COUNT, deactivations),
+	STATUS("fipdSplitBrains", 7, 6, COUNTER, GET_COUNT, split_brains),
+	STATUS("fipdActiveTime", 7, 7, BIG, GET_COUNT, active_ms),
+	STATUS("fipdDualActiveTime", 7, 8, BIG, GET_COUNT, dual_active_ms),
+	STATUS("fipdLongestTakeover", 7, 9, UNSIGNED, GET_COUNT, longest_takeover_ms),
+	STATUS("fipdLateWakeups", 7, 10, COUNTER, GET_COUNT, late_wakeups),
+
+	STATUS("fipdEventLast", 8, 2, UNSIGNED, GET_COUNT, last_sequence),
+	STATUS("fipdEventOldest", 8, 3, UNSIGNED, GET_COUNT, oldest_sequence),
+	EVENT("fipdEventSequence", 2, UNSIGNED, GET_COUNT, sequence),
+	EVENT("fipdEventDate", 3, OCTETS, GET_DATE, date_ms),
+	EVENT("fipdEventKind", 4, WORD, GET_NUMBER, event.kind),
+	EVENT("fipdEventSeverity", 5, WORD, GET_NUMBER, severity),
+	EVENT("fipdEventClears", 6, UNSIGNED, GET_COUNT, clears),
+	EVENT("fipdEventPreviousRole", 7, WORD, GET_NUMBER, event.from),
+	EVENT("fipdEventRole", 8, WORD, GET_NUMBER, event.to),
+	EVENT("fipdEventPeerRole", 9, WORD, GET_NUMBER, event.peer),
+	EVENT("fipdEventReason", 10, WORD, GET_NUMBER, event.reason),
+	EVENT("fipdEventSilence", 11, UNSIGNED, GET_SPAN, event.silence_us),
+	EVENT("fipdEventSilenceLimit", 12, UNSIGNED, GET_SPAN, event.limit_us),
+	EVENT("fipdEventDuration", 13, UNSIGNED, GET_SPAN, event.duration_us),
+	EVENT("fipdEventMac", 14, OCTETS, GET_MAC, event.mac),
+	EVENT("fipdEventText", 15, OCTETS, GET_TEXT, text),
+
+	STATUS("fipdAlarmCount", 9, 1, UNSIGNED, GET_NUMBER, alarms.count),
+	STATUS("fipdAlarmWorst", 9, 2, WORD, GET_WORST, alarms),
+	ALARM("fipdAlarmEvent", 2, UNSIGNED, GET_COUNT, sequence),
+	ALARM("fipdAlarmDate", 3, OCTETS, GET_DATE, date_ms),
+	ALARM("fipdAlarmKind", 4, WORD, GET_NUMBER, event.kind),
+	ALARM("fipdAlarmSeverity", 5, WORD, GET_NUMBER, severity),
+	ALARM("fipdAlarmReason", 6, WORD, GET_NUMBER, event.reason),
+	ALARM("fipdAlarmLink", 7, UNSIGNED, GET_NUMBER, event.path),
+	ALARM("fipdAlarmText", 8, OCTETS, GET_TEXT, text),
+
+	SETTING("fipdPacEnable", 10, 1, WORD, 1, 2, GET_TRUTH, pac.enabled,
+		"pac", TEXT_SWITCH),
+	SETTING("fipdPacPort", 10, 2, UNSIGNED, 1, 65535, GET_NUMBER, pac.port,
+		"pac_port", TEXT_NUMBER),
+	SETTING("fipdPacProxyHost", 10, 3, OCTETS, 1, 253, GET_TEXT, pac.own.host,
+		"proxy", TEXT_HOST),
+	SETTING("fipdPacProxyPort", 10, 4, UNSIGNED, 1, 65535, GET_NUMBER, pac.own.port,
+		"proxy_port", TEXT_NUMBER),
+	SETTING("fipdPacProxyWeight", 10, 5, UNSIGNED, 1, 100, GET_NUMBER, pac.own.weight,
+		"proxy_weight", TEXT_NUMBER),
+	SETTING("fipdPacPeerProxyHost", 10, 6, OCTETS, 1, 253, GET_TEXT, pac.peer.host,
+		"peer_proxy", TEXT_HOST),
+	SETTING("fipdPacPeerProxyPort", 10, 7, UNSIGNED, 1, 65535, GET_NUMBER, pac.peer.port,
+		"peer_proxy_port", TEXT_NUMBER),
+	SETTING("fipdPacPeerProxyWeight", 10, 8, UNSIGNED, 1, 100, GET_NUMBER, pac.peer.weight,
+		"peer_proxy_weight", TEXT_NUMBER),
+	SETTING("fipdPacShareLoad", 10, 9, WORD, 1, 2, GET_TRUTH, pac.share,
+		"share_load", TEXT_SWITCH),
+	SETTING("fipdPacSplit", 10, 10, WORD, 1, 2, GET_NUMBER, pac.split,
+		"split", TEXT_SPLIT),
+	STATUS("fipdPacFirst", 10, 11, WORD, GET_TRUTH, pac.first),
+	STATUS("fipdPacRequests", 10, 12, COUNTER, GET_COUNT, pac.requests),
+	NETWORK("fipdPacDirectText", 13, 4, OCTETS, GET_NETWORK, fip, MIB_DIRECT),
+	NETWORK("fipdPacDirectStorage", 13, 5, WORD, GET_NUMBER, storage, MIB_DIRECT),
+	NETWORK_STATUS("fipdPacDirectStatus", 13, "direct_networks", MIB_DIRECT),
+	NETWORK("fipdPacClientText", 14, 4, OCTETS, GET_NETWORK, fip, MIB_CLIENT),
+	NETWORK("fipdPacClientStorage", 14, 5, WORD, GET_NUMBER, storage, MIB_CLIENT),
+	NETWORK_STATUS("fipdPacClientStatus", 14, "client_networks", MIB_CLIENT),
+
+	SETTING("fipdNotificationEnable", 11, 1, OCTETS, 0, 3, GET_ENABLED, muted,
+		"mute", TEXT_MUTED),
+	AGENT("fipdNotificationsQueued", 11, 2, UNSIGNED, GET_COUNT, queued),
+	AGENT("fipdNotificationsSent", 11, 3, COUNTER, GET_COUNT, sent),
+	AGENT("fipdNotificationsDropped", 11, 4, COUNTER, GET_COUNT, dropped),
+	AGENT("fipdNotificationDiscontinuity", 11, 5, TICKS, GET_INSTANT, started_ms),
+};
+/* clang-format on */
+
+enum {
+	OBJECT_COUNT = sizeof(OBJECTS) / sizeof(OBJECTS[0])
+};
+
 const struct mib_object *mib_objects(size_t *count)
 {
-	*count = mib_table_count;
-	return mib_table;
+	*count = OBJECT_COUNT;
+	return OBJECTS;
 }
 
 const struct mib_object *mib_find(const char *name)
 {
-	for (size_t i = 0; i < mib_table_count; i++) {
-		if (strcmp(mib_table[i].name, name) == 0) {
-			return &mib_table[i];
+	for (size_t i = 0; i < OBJECT_COUNT; i++) {
+		if (strcmp(OBJECTS[i].name, name) == 0) {
+			return &OBJECTS[i];
 		}
 	}
 	return NULL;

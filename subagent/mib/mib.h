@@ -14,8 +14,10 @@
 #include <stdint.h>
 
 #include "mib/agent.h"
+#include "mib/getter.h"
 #include "mib/oid.h"
 #include "mib/snmp_value.h"
+#include "mib/to_text.h"
 
 /* What an object is a member of, and so where its rows come from. */
 enum mib_source {
@@ -26,8 +28,8 @@ enum mib_source {
 	MIB_FIP,    /* column, a member of struct address_row */
 	MIB_DIRECT, /* likewise, a network of hosts that need no proxy */
 	MIB_CLIENT, /* likewise, a network of clients */
-	MIB_EVENT,  /* column, a member of struct record */
-	MIB_ALARM,  /* column, a member of struct record */
+	MIB_EVENT,  /* column, a member of struct entry */
+	MIB_ALARM,  /* column, a member of struct entry */
 };
 
 struct mib_object {
@@ -39,11 +41,10 @@ struct mib_object {
 	enum value_type type;
 	uint32_t minimum; /* of the number or of the length, for writing */
 	uint32_t maximum;
-	void (*get)(struct value *value, const void *member, const struct view *view);
+	enum getter get;
 	size_t offset;       /* of the member */
 	const char *setting; /* its name in fipd.yaml, NULL: read-only */
-	/* Write the value as in fipd.yaml; false: it stands for nothing there. */
-	bool (*write)(char *text, size_t size, const struct value *value);
+	enum to_text write;  /* how its value is written down for fipd */
 };
 
 /* The pseudo-setting of fipdAction: the value is an action and not a setting. */

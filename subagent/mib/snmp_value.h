@@ -41,4 +41,10 @@ struct varbind {
 	struct value value;
 };
 
+/* Put the InetAddressType of an address in words: ipv4(1), ipv6(2), unknown(0). */
+void value_put_address_type(struct value *value, const char *text);
+
+/* Put the InetAddress of an address in words; no octets if it is none. */
+void value_put_address(struct value *value, const char *text);
+
 #endif

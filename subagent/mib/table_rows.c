@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mib/getter.h"
+#include "mib/snmp_value.h"
 
 enum {
 	STORAGE_VOLATILE = 2,
@@ -79,8 +79,8 @@ static struct place find_place(const struct sources *sources, uint32_t from)
 	struct address_row row = make_row(sources, from);
 	struct value value = { 0 };
 
-	get_address_type(&value, row.fip.address, NULL);
-	get_address(&value, row.fip.address, NULL);
+	value_put_address_type(&value, row.fip.address);
+	value_put_address(&value, row.fip.address);
 	place.key[0] = (uint8_t)value.number;
 	memcpy(place.key + 1, value.octets, value.length);
 	if (sources->table != ADDRESSES_FIPS) {

@@ -17,28 +17,28 @@ static const char *choose(uint64_t number, const char *first, const char *second
 	return number == 1 ? first : number == 2 ? second : NULL;
 }
 
-bool write_switch(char *text, size_t size, const struct value *value)
+static bool write_switch(char *text, size_t size, const struct value *value)
 {
 	return put(text, size, choose(value->number, "on", "off"));
 }
 
-bool write_role(char *text, size_t size, const struct value *value)
+static bool write_role(char *text, size_t size, const struct value *value)
 {
 	return put(text, size, choose(value->number, "active", "standby"));
 }
 
-bool write_failback(char *text, size_t size, const struct value *value)
+static bool write_failback(char *text, size_t size, const struct value *value)
 {
 	return put(text, size, choose(value->number, "automatic", "manual"));
 }
 
-bool write_split(char *text, size_t size, const struct value *value)
+static bool write_split(char *text, size_t size, const struct value *value)
 {
 	return put(text, size, choose(value->number, "even-odd", "hash"));
 }
 
 /* What a name or an address may be is fipd's to say; that it is one word is not. */
-bool write_host(char *text, size_t size, const struct value *value)
+static bool write_host(char *text, size_t size, const struct value *value)
 {
 	for (size_t i = 0; i < value->length; i++) {
 		if (value->octets[i] <= ' ' || value->octets[i] >= 0x7f) {
@@ -50,7 +50,7 @@ bool write_host(char *text, size_t size, const struct value *value)
 	       < size;
 }
 
-bool write_action(char *text, size_t size, const struct value *value)
+static bool write_action(char *text, size_t size, const struct value *value)
 {
 	static const char *const words[] = {
 		[1] = "",
@@ -64,17 +64,17 @@ bool write_action(char *text, size_t size, const struct value *value)
 	return put(text, size, value->number < count ? words[value->number] : NULL);
 }
 
-bool write_number(char *text, size_t size, const struct value *value)
+static bool write_number(char *text, size_t size, const struct value *value)
 {
 	return (size_t)snprintf(text, size, "%" PRIu64, value->number) < size;
 }
 
-bool write_span(char *text, size_t size, const struct value *value)
+static bool write_span(char *text, size_t size, const struct value *value)
 {
 	return (size_t)snprintf(text, size, "%" PRIu64 " ms", value->number) < size;
 }
 
-bool write_address(char *text, size_t size, const struct value *value)
+static bool write_address(char *text, size_t size, const struct value *value)
 {
 	int family = value->length == sizeof(struct in_addr) ? AF_INET : AF_INET6;
 
@@ -87,7 +87,7 @@ static bool has_bit(const struct value *value, size_t bit)
 	       && (value->octets[bit / 8] & 0x80 >> bit % 8) != 0;
 }
 
-bool write_muted(char *text, size_t size, const struct value *value)
+static bool write_muted(char *text, size_t size, const struct value *value)
 {
 	size_t used = (size_t)snprintf(text, size, "[");
 
@@ -107,13 +107,36 @@ bool write_muted(char *text, size_t size, const struct value *value)
 	       && (size_t)snprintf(text + used, size - used, "]") < size - used;
 }
 
-bool write_row_status(char *text, size_t size, const struct value *value)
+static bool write_row_status(char *text, size_t size, const struct value *value)
 {
 	return put(text, size, value->number == ROW_NOT_READY ? NULL : "");
 }
 
-bool write_nothing(char *text, size_t size, const struct value *value)
+static bool write_nothing(char *text, size_t size, const struct value *value)
 {
 	(void)value;
 	return put(text, size, "");
+}
+
+/* clang-format off */
+/* table */
+static bool (*const WRITERS[])(char *text, size_t size, const struct value *value) = {
+	[TEXT_SWITCH] = write_switch,
+	[TEXT_ROLE] = write_role,
+	[TEXT_FAILBACK] = write_failback,
+	[TEXT_SPLIT] = write_split,
+	[TEXT_HOST] = write_host,
+	[TEXT_ACTION] = write_action,
+	[TEXT_NUMBER] = write_number,
+	[TEXT_SPAN] = write_span,
+	[TEXT_ADDRESS] = write_address,
+	[TEXT_MUTED] = write_muted,
+	[TEXT_ROW_STATUS] = write_row_status,
+	[TEXT_NOTHING] = write_nothing,
+};
+/* clang-format on */
+
+bool to_text(enum to_text form, char *text, size_t size, const struct value *value)
+{
+	return WRITERS[form](text, size, value);
 }

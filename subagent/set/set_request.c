@@ -3,9 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "mib/getter.h"
 #include "mib/instance.h"
-#include "mib/to_text.h"
 
 /* The key is that of the row, if the object is a column. */
 static bool check_name(const struct oid *name, size_t varbind, struct row_key *key,
@@ -62,7 +60,7 @@ static bool check_value(const struct change *change, struct refusal *refusal)
 	if (!check_range(change, refusal)) {
 		return false;
 	}
-	if (object->write(text, sizeof(text), &change->value)) {
+	if (to_text(object->write, text, sizeof(text), &change->value)) {
 		return true;
 	}
 	if (object->type == VALUE_OCTETS) {
@@ -126,7 +124,7 @@ static bool check_address_type(
 	const struct change *type = find(changes, "fipdPeerAddressType");
 	struct value in_force = { 0 };
 
-	get_address_type(&in_force, view->mirror->status.peer_address, view);
+	value_put_address_type(&in_force, view->mirror->status.peer_address);
 	if (type == NULL || find(changes, "fipdPeerAddress") != NULL
 		|| type->value.number == in_force.number) {
 		return true;
@@ -151,7 +149,7 @@ static struct wish wish_of(const struct changes *changes, size_t first)
 		if (!row_status_is_same(&change->key, &wish.key)) {
 			continue;
 		}
-		if (change->object->write == write_row_status) {
+		if (change->object->write == TEXT_ROW_STATUS) {
 			wish.status = (uint32_t)change->value.number;
 			wish.varbind = change->varbind;
 		} else {
@@ -250,7 +248,7 @@ static void add_change(struct changes *changes, size_t number, json_t *request)
 	if (change->key.address[0] != '\0') {
 		return;
 	}
-	change->object->write(text, sizeof(text), &change->value);
+	to_text(change->object->write, text, sizeof(text), &change->value);
 	if (text[0] == '\0') {
 		return;
 	}

@@ -4,95 +4,31 @@
 
 #include "traps/timestamps.h"
 
-enum {
-	SEND_MS = 0 /* the socket's buffer is empty whenever fipd is alive */
-};
+static const char CURSOR[] = "agentx";
 
-void core_client_init(struct core_client *client, const char *path,
-	struct mirror *mirror, struct traps *traps, const struct report *report)
+static void on_loss(void *context)
 {
-	memset(client, 0, sizeof(*client));
-	client->path = path;
-	client->mirror = mirror;
-	client->traps = traps;
-	client->report = report;
-}
+	struct core_client *client = context;
 
-static void lose(struct core_client *client, int error)
-{
-	client_close(client->client);
-	client->client = NULL;
-	mirror_lose(client->mirror);
-	traps_unposition(client->traps);
-	if (!client->told) {
-		report_warning(client->report, "no fipd at %s (%s): waiting",
-			client->path, strerror(-error));
-		client->told = true;
+	if (subscription_fd(&client->subscription) < 0) {
+		client->fetching = false;
+		traps_unposition(client->traps);
 	}
 }
 
-static void send_request(struct core_client *client, json_t *request)
+/* What to fill the event table with, before the subscription brings what is new. */
+static void ask_history(struct core_client *client)
 {
-	int error = client->client == NULL
-			    ? 0
-			    : client_send(client->client, request, SEND_MS);
-
-	if (client->client == NULL) {
-		json_decref(request);
-	} else if (error != 0) {
-		lose(client, error);
-	}
-}
-
-static void begin(struct core_client *client, int64_t now_ms)
-{
-	int error = client_open(&client->client, client->path);
-
-	if (error != 0) {
-		lose(client, error);
-		return;
-	}
-	client->heard_ms = now_ms;
-	client->fetching = false;
-	client->subscribed = false;
-	send_request(client,
-		json_pack("{s:s, s:s}", "op", "hello", "client", "fipd-agentx"));
-	send_request(client, json_pack("{s:s, s:s}", "op", "status", "id", "status"));
-}
-
-void core_client_tick(struct core_client *client, int64_t now_ms)
-{
-	if (client->client == NULL) {
-		begin(client, now_ms);
-	} else if (now_ms - client->heard_ms > CORE_CLIENT_SILENCE_MS
-		   && !client->told) {
-		report_warning(client->report,
-			"fipd at %s has said nothing for %d s: what is known is marked "
-			"stale",
-			client->path, CORE_CLIENT_SILENCE_MS / 1000);
-		client->told = true;
-		mirror_lose(client->mirror);
-	}
-}
-
-/* With the first status: what to fill the event table with, and the subscription. */
-static void subscribe(struct core_client *client)
-{
-	uint64_t last = client->mirror->status.last_sequence;
-	uint64_t after = last > MIRROR_EVENTS_MAX ? last - MIRROR_EVENTS_MAX : 0;
-
-	client->subscribed = true;
-	send_request(client,
+	subscription_send(&client->subscription,
 		json_pack("{s:s, s:s, s:I, s:i}", "op", "events", "id", "history",
-			"after", (json_int_t)after, "max", MIRROR_EVENTS_MAX));
-	send_request(client, json_pack("{s:s, s:s, s:s}", "op", "subscribe", "id",
-				     "subscribe", "cursor", "agentx"));
+			"after", (json_int_t)subscription_start(&client->subscription),
+			"max", MIRROR_EVENTS_MAX));
 }
 
 void core_client_refresh(
 	struct core_client *client, const json_t *message, int64_t now_ms)
 {
-	struct mirror *mirror = client->mirror;
+	struct mirror *mirror = client->subscription.mirror;
 	bool known = mirror->state != MIRROR_ABSENT;
 	int64_t received_ms = mirror->received_ms;
 
@@ -112,12 +48,8 @@ static void take_status(
 	struct core_client *client, const json_t *message, int64_t now_ms)
 {
 	core_client_refresh(client, message, now_ms);
-	if (!client->subscribed) {
-		subscribe(client);
-	}
-	if (client->mirror->state == MIRROR_CONNECTED && client->told) {
-		report_info(client->report, "fipd is at %s", client->path);
-		client->told = false;
+	if (!client->subscription.subscribed) {
+		ask_history(client);
 	}
 }
 
@@ -131,7 +63,7 @@ static void take_history(
 	{
 		json_t *message = json_pack("{s:O}", "event", event);
 
-		mirror_take(client->mirror, message, now_ms);
+		mirror_take(client->subscription.mirror, message, now_ms);
 		json_decref(message);
 	}
 }
@@ -165,11 +97,11 @@ static void take_event(
 {
 	struct entry entry;
 
-	mirror_take(client->mirror, message, now_ms);
+	mirror_take(client->subscription.mirror, message, now_ms);
 	if (entry_from_json(&entry, json_object_get(message, "event"))) {
 		traps_offer(client->traps, &entry);
 	} else {
-		report_warning(client->report,
+		report_warning(client->subscription.report,
 			"fipd sent an event that is not understood: "
 			"are fipd and fipd-agentx of the same version?");
 	}
@@ -183,7 +115,7 @@ static void take_answer(struct core_client *client, const json_t *message,
 	if (!json_is_true(json_object_get(message, "ok"))) {
 		const char *text = json_string_value(json_object_get(message, "text"));
 
-		report_warning(client->report, "fipd refused '%s': %s", id,
+		report_warning(client->subscription.report, "fipd refused '%s': %s", id,
 			text == NULL ? "no reason given" : text);
 	}
 	if (strcmp(id, "history") == 0) {
@@ -193,15 +125,15 @@ static void take_answer(struct core_client *client, const json_t *message,
 	} else if (strcmp(id, "subscribe") == 0) {
 		traps_position(client->traps, number_of(message, "after"),
 			number_of(message, "dropped"),
-			client->mirror->status.last_sequence);
+			client->subscription.mirror->status.last_sequence);
 	}
 }
 
-static void take(struct core_client *client, const json_t *message, int64_t now_ms)
+static void on_message(void *context, const json_t *message, int64_t now_ms)
 {
+	struct core_client *client = context;
 	const char *id = json_string_value(json_object_get(message, "id"));
 
-	client->heard_ms = now_ms;
 	if (json_object_get(message, "status") != NULL) {
 		take_status(client, message, now_ms);
 	} else if (json_object_get(message, "event") != NULL) {
@@ -211,22 +143,20 @@ static void take(struct core_client *client, const json_t *message, int64_t now_
 	}
 }
 
-void core_client_read(struct core_client *client, int64_t now_ms)
+void core_client_init(struct core_client *client, const char *path,
+	struct mirror *mirror, struct traps *traps, const struct report *report)
 {
-	while (client->client != NULL) {
-		json_t *message;
-		int error = client_read(client->client, &message);
-
-		if (error != 0) {
-			lose(client, error);
-			return;
-		}
-		if (message == NULL) {
-			return;
-		}
-		take(client, message, now_ms);
-		json_decref(message);
-	}
+	memset(client, 0, sizeof(*client));
+	client->traps = traps;
+	client->subscription = (struct subscription){
+		.path = path,
+		.program = "fipd-agentx",
+		.cursor = CURSOR,
+		.report = report,
+		.mirror = mirror,
+		.subscriber = { client, on_message, on_loss },
+	};
+	subscription_init(&client->subscription);
 }
 
 void core_client_supply(struct core_client *client)
@@ -234,21 +164,19 @@ void core_client_supply(struct core_client *client)
 	uint64_t after;
 	size_t room = traps_wants(client->traps, &after);
 
-	if (client->client != NULL && !client->fetching && room > 0) {
+	if (subscription_fd(&client->subscription) >= 0 && !client->fetching
+		&& room > 0) {
 		client->fetching = true;
-		send_request(client, json_pack("{s:s, s:s, s:I, s:i}", "op", "events",
-					     "id", "refill", "after", (json_int_t)after,
-					     "max", (int)room));
+		subscription_send(&client->subscription,
+			json_pack("{s:s, s:s, s:I, s:i}", "op", "events", "id",
+				"refill", "after", (json_int_t)after, "max",
+				(int)room));
 	}
 }
 
 void core_client_acknowledge(struct core_client *client, uint64_t sequence)
 {
-	send_request(client, json_pack("{s:s, s:s, s:I}", "op", "acknowledge", "cursor",
-				     "agentx", "sequence", (json_int_t)sequence));
-}
-
-int core_client_fd(const struct core_client *client)
-{
-	return client->client == NULL ? -1 : client_fd(client->client);
+	subscription_send(&client->subscription,
+		json_pack("{s:s, s:s, s:I}", "op", "acknowledge", "cursor", CURSOR,
+			"sequence", (json_int_t)sequence));
 }

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "mib/getter.h"
 #include "mib/instance.h"
 
 static int64_t keep(int64_t age_ms, int64_t old_age_ms, int64_t between_ms)
@@ -62,7 +61,7 @@ static size_t count_rows(const struct mib_object *object, const struct status *s
 
 static bool is_age(const struct mib_object *object)
 {
-	return object->get == get_age || object->get == get_discontinuity;
+	return object->get == GET_AGE || object->get == GET_DISCONTINUITY;
 }
 
 static void keep_object(const struct mib_object *object, struct status *status,

@@ -89,6 +89,7 @@ class FakeFipd:
         self.status = copy.deepcopy(STATUS)
         self.events = []
         self.handlers = {}
+        self.change = None
         self.requests = []
         self.changed = threading.Condition()
         self.start()
@@ -156,7 +157,7 @@ class FakeFipd:
             elif answer is not SILENCE:
                 self.send(connection, {**answer, "id": request.get("id")})
             if op == "subscribe" and isinstance(answer, dict):
-                self.begin_subscription(connection, request["after"])
+                self.begin_subscription(connection, request)
             self.changed.notify_all()
         return True
 
@@ -164,12 +165,20 @@ class FakeFipd:
     def send(connection, message):
         connection.sendall(json.dumps(message).encode() + b"\n")
 
-    def begin_subscription(self, connection, after):
+    def begin_subscription(self, connection, request):
         self.send(connection, {"status": self.current_status()})
+        after = request.get("after", self.status["events"]["last_sequence"])
         for event in self.events:
             if event["sequence"] > after:
                 self.send(connection, {"event": event})
         self.subscribers.append(connection)
+        if self.change is not None:
+            self.change()
+            self.send(connection, {"status": self.current_status()})
+
+    def tell_after_subscription(self, change):
+        """Let change happen as soon as a subscription has begun, and tell the status."""
+        self.change = change
 
     def current_status(self):
         ends = [event["sequence"] for event in self.events[:1] + self.events[-1:]] or [0]
@@ -212,7 +221,7 @@ class FakeFipd:
         return {"ok": True, "events": found[:request["max"]]}
 
     def on_subscribe(self, request):
-        return {"ok": True, "after": request["after"], "dropped": 0}
+        return {"ok": True, "after": request.get("after", 0), "dropped": 0}
 
     def on_action(self, _request):
         return {"ok": True, "text": "the F-IPs move to 192.0.2.2"}

@@ -5,17 +5,15 @@ from fake_fipd import HANG_UP, SILENCE
 
 
 class Switchover(Case):
-    def let_end(self, outcome, text, looks=3):
-        """The outcome shows after some looks at the status."""
+    def let_end(self, outcome, text):
+        """The outcome comes with a status after the one that the subscription begins with."""
         role = self.fipd.status["role"]
         role["outcome"] = "inProgress"
 
-        def look(request):
-            if self.fipd.ops().count("status") > looks:
-                role.update(outcome=outcome, outcome_text=text, role="standby")
-            return self.fipd.on_status(request)
+        def end():
+            role.update(outcome=outcome, outcome_text=text, role="standby")
 
-        self.fipd.handlers["status"] = look
+        self.fipd.tell_after_subscription(end)
 
     def test_it_waits_for_the_outcome_and_tells_it(self):
         self.let_end("succeeded", "192.0.2.2 holds the F-IPs")
@@ -23,6 +21,7 @@ class Switchover(Case):
             "switchover succeeded: 192.0.2.2 holds the F-IPs;"
             " n1 is standby, its peer 192.0.2.2 is standby\n")
         self.assertEqual(self.fipd.requests[0]["action"], "switchover")
+        self.assertEqual(self.fipd.ops(), ["action", "subscribe"])
 
     def test_a_failed_one_is_a_failure(self):
         self.let_end("failed", "the peer never answered")
@@ -51,7 +50,7 @@ class Switchover(Case):
         self.assertIn("not over after 3.0 s", done.stderr)
 
     def test_fipd_going_away_meanwhile_is_told(self):
-        self.fipd.handlers["status"] = lambda request: HANG_UP
+        self.fipd.handlers["subscribe"] = lambda request: HANG_UP
         done = self.fipctl("switchover", ends=69)
         self.assertIn("went away", done.stderr)
 
@@ -68,13 +67,7 @@ class Maintenance(Case):
     def test_it_waits_until_the_fips_are_off_this_node(self):
         role = self.fipd.status["role"]
         role["role"] = "active"
-
-        def look(request):
-            if self.fipd.ops().count("status") > 3:
-                role["role"] = "standby"
-            return self.fipd.on_status(request)
-
-        self.fipd.handlers["status"] = look
+        self.fipd.tell_after_subscription(lambda: role.update(role="standby"))
         self.assertIn("n1 is standby", self.said("maintenance", "on"))
 
     def test_a_node_that_cannot_hand_over_is_told(self):

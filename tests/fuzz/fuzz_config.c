@@ -9,9 +9,10 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/config_check.h"
 #include "config/config_engine.h"
 #include "config/keys.h"
-#include "config/schema.h"
+#include "schema/schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fips/fence.h"
 #include "fips/fence_child.h"
-#include "fips/fence_parts.h"
 #include "fips/fip_hold.h"
 #include "fips/fips.h"
 #include "loop/clock.h"
@@ -202,7 +202,7 @@ static void be_fipd(struct bench *bench, int64_t span_us)
 			+ 1;
 	} while (shared->armed == -ECHILD + 1);
 	fence_confirm(fence);
-	shared->child = fence->line.pid;
+	shared->child = fence_pid(fence);
 	for (;;) {
 		int64_t deadline_us = clock_now_us() + span_us;
 
@@ -327,10 +327,10 @@ static void a_renewal_that_the_child_reads_too_late_does_not_count(void **state)
 	struct bench *bench = *state;
 
 	arm(bench, 10 * SPAN_US);
-	kill(bench->fence->line.pid, SIGSTOP);
+	kill(fence_pid(bench->fence), SIGSTOP);
 	assert_int_equal(fence_renew(bench->fence, clock_now_us() + LONG_US), 0);
 	lab_run_for(&bench->lab, 12 * SPAN_US / MS_US);
-	kill(bench->fence->line.pid, SIGCONT);
+	kill(fence_pid(bench->fence), SIGCONT);
 	await_removals(bench);
 	assert_true(are_gone(bench));
 }
@@ -373,7 +373,7 @@ static void closed_after_a_disarming_the_child_ends_and_removes_nothing(void **s
 	pid_t child;
 
 	arm(bench, CALM_US);
-	child = bench->fence->line.pid;
+	child = fence_pid(bench->fence);
 	fence_disarm(bench->fence);
 	fence_close(bench->fence);
 	bench->fence = NULL;
@@ -388,7 +388,7 @@ static void closed_while_armed_the_child_does_its_duty_and_ends(void **state)
 	pid_t child;
 
 	arm(bench, SPAN_US);
-	child = bench->fence->line.pid;
+	child = fence_pid(bench->fence);
 	fence_close(bench->fence);
 	bench->fence = NULL;
 	await_removals(bench);
@@ -400,7 +400,7 @@ static bool is_replaced(void *context)
 	struct bench *bench = context;
 
 	return fence_works(bench->fence)
-	       && bench->fence->line.pid != bench->shared->child;
+	       && fence_pid(bench->fence) != bench->shared->child;
 }
 
 static void a_killed_child_is_replaced_and_its_deadline_stays_in_force(void **state)
@@ -409,7 +409,7 @@ static void a_killed_child_is_replaced_and_its_deadline_stays_in_force(void **st
 
 	arm(bench, LONG_US);
 	fence_renew(bench->fence, clock_now_us() + SECOND_US);
-	bench->shared->child = bench->fence->line.pid;
+	bench->shared->child = fence_pid(bench->fence);
 	lab_run_for(&bench->lab, 600);
 	kill(bench->shared->child, SIGKILL);
 	assert_true(lab_run_until(&bench->lab, is_replaced, bench, LIMIT_MS));
@@ -431,7 +431,7 @@ static void a_frozen_child_is_replaced_and_nothing_is_removed(void **state)
 	struct bench *bench = *state;
 
 	arm(bench, LONG_US);
-	bench->shared->child = bench->fence->line.pid;
+	bench->shared->child = fence_pid(bench->fence);
 	kill(bench->shared->child, SIGSTOP);
 	assert_true(lab_run_until(&bench->lab, renew_until_replaced, bench, LIMIT_MS));
 	assert_true(kill(bench->shared->child, 0) < 0);
@@ -452,7 +452,7 @@ static void a_child_that_freezes_while_it_is_idle_is_replaced(void **state)
 
 	arm(bench, LONG_US);
 	fence_disarm(bench->fence);
-	bench->shared->child = bench->fence->line.pid;
+	bench->shared->child = fence_pid(bench->fence);
 	kill(bench->shared->child, SIGSTOP);
 	assert_true(lab_run_until(&bench->lab, tick_until_replaced, bench, LIMIT_MS));
 }
@@ -462,7 +462,7 @@ static void without_a_child_that_confirms_nothing_is_armed(void **state)
 	struct bench *bench = *state;
 
 	arm(bench, LONG_US);
-	kill(bench->fence->line.pid, SIGSTOP);
+	kill(fence_pid(bench->fence), SIGSTOP);
 	assert_int_equal(fence_arm(bench->fence, bench->list, bench->count,
 				 clock_now_us() + LONG_US),
 		0);

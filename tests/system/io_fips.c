@@ -111,12 +111,9 @@ static bool is_present(const struct bench *bench, const char *what)
 		what);
 }
 
-static enum fip_state state_of(const struct bench *bench, size_t index)
+static enum fips_state state_of(const struct bench *bench, size_t place)
 {
-	static struct status status;
-
-	fips_tell(bench->fips, clock_now_us(), &status);
-	return (enum fip_state)status.fips[index].state;
+	return fips_entry(bench->fips, place)->state;
 }
 
 static bool is_witness_gone(void *context)
@@ -133,7 +130,7 @@ static void a_held_fip_is_a_host_address_with_a_lease(void **state)
 	assert_true(
 		is_present(bench, "inet 192.0.2.100/32 .*valid_lft [56][0-9][0-9]sec"));
 	assert_true(is_present(bench, "inet 192.0.2.101/32 .*noprefixroute"));
-	assert_int_equal(state_of(bench, 1), FIP_HELD);
+	assert_int_equal(state_of(bench, 1), FIPS_HELD);
 }
 
 static void the_kernel_removes_a_fip_whose_lease_runs_out_and_that_is_noticed(
@@ -150,21 +147,24 @@ static void the_kernel_removes_a_fip_whose_lease_runs_out_and_that_is_noticed(
 	assert_false(is_present(bench, "192.0.2.100/32"));
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
 	assert_true(bench->gone_us - begin_us >= 1000000);
-	assert_int_equal(state_of(bench, 0), FIP_ABSENT);
+	assert_int_equal(state_of(bench, 0), FIPS_ABSENT);
 }
 
 static void renewed_a_fip_outlives_its_first_lease(void **state)
 {
 	struct bench *bench = *state;
 	int64_t end_us = clock_now_us() + 6000000;
+	int64_t since_us;
 
 	assert_int_equal(fips_hold(bench->fips, 4), 0);
+	since_us = fips_entry(bench->fips, 0)->since_us;
 	while (clock_now_us() < end_us) {
 		assert_int_equal(fips_renew(bench->fips, 4), 0);
 		lab_run_for(&bench->lab, 50);
 		assert_int_equal(bench->gone, 0);
 	}
 	assert_true(is_present(bench, "192.0.2.100/32"));
+	assert_int_equal(fips_entry(bench->fips, 0)->since_us, since_us);
 }
 
 static void a_lease_with_less_than_half_a_second_left_is_not_renewed(void **state)
@@ -194,8 +194,8 @@ static void a_removal_by_an_outsider_is_noticed(void **state)
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	lab_here(&bench->lab, "ip address del 192.0.2.100/32 dev " LAB_INTERFACE);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
-	assert_int_equal(state_of(bench, 0), FIP_ABSENT);
-	assert_int_equal(state_of(bench, 1), FIP_HELD);
+	assert_int_equal(state_of(bench, 0), FIPS_ABSENT);
+	assert_int_equal(state_of(bench, 1), FIPS_HELD);
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	assert_true(is_present(bench, "192.0.2.100/32"));
 }
@@ -222,7 +222,7 @@ static void release_removes_all_and_may_be_repeated(void **state)
 	assert_int_equal(fips_release(bench->fips), 0);
 	assert_false(fips_are_held(bench->fips));
 	assert_false(is_present(bench, "192.0.2.10[01]"));
-	assert_int_equal(state_of(bench, 0), FIP_RELEASED);
+	assert_int_equal(state_of(bench, 0), FIPS_RELEASED);
 	assert_int_equal(fips_release(bench->fips), 0);
 }
 
@@ -505,8 +505,8 @@ static void a_removal_is_noticed_though_the_kernel_said_more_than_fits(void **st
 		"echo address del 198.51.100.1/32 dev lo; done | ip -batch -");
 	lab_here(&bench->lab, "ip address del 192.0.2.100/32 dev " LAB_INTERFACE);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
-	assert_int_equal(state_of(bench, 0), FIP_ABSENT);
-	assert_int_equal(state_of(bench, 1), FIP_HELD);
+	assert_int_equal(state_of(bench, 0), FIPS_ABSENT);
+	assert_int_equal(state_of(bench, 1), FIPS_HELD);
 }
 
 static void a_comparison_finds_a_removal_that_was_not_heard(void **state)
@@ -570,8 +570,8 @@ static void a_removed_ipv6_fip_is_noticed_and_put_back(void **state)
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	lab_here(&bench->lab, "ip address del 2001:db8::100/128 dev " LAB_INTERFACE);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
-	assert_int_equal(state_of(bench, 0), FIP_HELD);
-	assert_int_equal(state_of(bench, 1), FIP_ABSENT);
+	assert_int_equal(state_of(bench, 0), FIPS_HELD);
+	assert_int_equal(state_of(bench, 1), FIPS_ABSENT);
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
 	assert_true(is_present(bench, "2001:db8::100/128"));
 }
@@ -628,7 +628,7 @@ static void a_fip_that_fails_duplicate_detection_is_as_gone(void **state)
 	lab_here(&bench->lab, "ip address del 2001:db8::100/128 dev " LAB_INTERFACE
 			      "; ip address add 2001:db8::100/128 dev " LAB_INTERFACE);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
-	assert_int_equal(state_of(bench, 1), FIP_ABSENT);
+	assert_int_equal(state_of(bench, 1), FIPS_ABSENT);
 }
 
 static void own_ipv6_traffic_leaves_with_the_real_ip(void **state)

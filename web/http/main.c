@@ -52,7 +52,7 @@ static void unwatch_fipd(struct program *program)
 
 static void watch_fipd(struct program *program, event_callback_fn on_ready)
 {
-	int fd = watcher_fd(&program->watcher);
+	int fd = subscription_fd(&program->watcher.subscription);
 
 	if (fd >= 0) {
 		program->fipd =
@@ -91,7 +91,7 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 	if (what == EV_TIMEOUT) {
 		tick(program, now_ms);
 	}
-	watcher_read(&program->watcher, now_ms);
+	subscription_read(&program->watcher.subscription, now_ms);
 	follow(program, now_ms);
 	watch_fipd(program, on_ready);
 }
@@ -149,7 +149,7 @@ static void release(struct program *program)
 		event_free(program->signals[i]);
 	}
 	handler_close(&program->handler);
-	watcher_close(&program->watcher);
+	subscription_close(&program->watcher.subscription);
 	event_base_free(program->base);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/config_check.h"
 #include "unit/cmocka_all.h"
 
 /* The smallest good file. */

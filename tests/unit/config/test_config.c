@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config/schema.h"
+#include "schema/schema.h"
 #include "unit/config/config_help.h"
 #include "unit/values/ip_help.h"
 

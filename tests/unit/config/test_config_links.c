@@ -1,8 +1,9 @@
 #include <stdio.h>
 
 #include "config/config.h"
-#include "config/lists.h"
-#include "config/schema.h"
+#include "config/config_check.h"
+#include "config/list.h"
+#include "schema/schema.h"
 #include "unit/config/config_help.h"
 #include "unit/values/ip_help.h"
 
@@ -233,9 +234,9 @@ static void lists_are_told_as_one_word_and_cut(void **state)
 		GOOD_TEXT "references: [10.0.0.9, gateway]\nlinks: [" ONE "," TWO "]\n",
 		&diagnostics));
 	assert_string_equal(
-		lists_write(&config, schema_find("references"), text, sizeof(text)),
+		list_write(&config, schema_find("references"), text, sizeof(text)),
 		"gateway+10.0.0.9");
-	assert_string_equal(lists_write(&config, schema_find("links"), text, 48),
+	assert_string_equal(list_write(&config, schema_find("links"), text, 48),
 		"cross[eth1](10.0.0.1>10.0.0.2)+...");
 }
 

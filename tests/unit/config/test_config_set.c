@@ -1,7 +1,7 @@
 #include <arpa/inet.h>
 
-#include "config/schema.h"
 #include "model/event.h"
+#include "schema/schema.h"
 #include "unit/config/config_help.h"
 #include "unit/values/ip_help.h"
 

@@ -1,5 +1,5 @@
 #include "config/address.h"
-#include "config/lists.h"
+#include "config/list.h"
 #include "config/value.h"
 #include "unit/config/config_help.h"
 #include "unit/values/ip_help.h"
@@ -163,8 +163,8 @@ static void every_default_is_written_as_the_schema_says(void **state)
 	(void)state;
 	config_defaults(&config);
 	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
-		if (lists_has(row)) {
-			lists_write(&config, row, text, sizeof(text));
+		if (list_has(row)) {
+			list_write(&config, row, text, sizeof(text));
 		} else {
 			value_write(&config, row, text);
 		}

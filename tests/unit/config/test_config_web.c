@@ -1,8 +1,8 @@
 /* The settings of fipd-web: the PAC service and the status page. */
 #include <stdio.h>
 
-#include "config/host.h"
-#include "config/schema.h"
+#include "config/address.h"
+#include "schema/schema.h"
 #include "unit/config/config_help.h"
 #include "unit/values/ip_help.h"
 
@@ -126,10 +126,10 @@ static void a_host_is_a_name_or_an_address(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-		assert_true(host_is_good(good[i]));
+		assert_true(address_is_host(good[i]));
 	}
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		assert_false(host_is_good(bad[i]));
+		assert_false(address_is_host(bad[i]));
 	}
 	assert_said("proxy", "p:8080",
 		"proxy: 'p:8080' cannot be used; allowed: a host name or an address, "

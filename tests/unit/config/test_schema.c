@@ -1,10 +1,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "config/lists.h"
-#include "config/schema.h"
-#include "config/schema_nearest.h"
+#include "config/list.h"
 #include "config/schema_write.h"
+#include "schema/schema.h"
 #include "unit/config/config_help.h"
 
 static void every_row_is_complete(void **state)
@@ -51,7 +50,7 @@ static void samples_are_good_values(void **state)
 		const char *sample = row->sample == NULL ? row->initial : row->sample;
 
 		assert_non_null(sample);
-		snprintf(text, sizeof(text), lists_has(row) ? "%s: [%s]" : "%s: %s",
+		snprintf(text, sizeof(text), list_has(row) ? "%s: [%s]" : "%s: %s",
 			row->name, sample);
 		assert_true(parse_text(&config, text, &diagnostics));
 	}

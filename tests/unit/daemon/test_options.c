@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "daemon/options.h"
-#include "server/refusals.h"
 
 enum {
 	WORDS_MAX = 16
@@ -83,21 +82,6 @@ static void an_option_that_is_none_is_named(void **state)
 	assert_int_equal(read_line(many).mode, OPTIONS_WRONG);
 }
 
-static void twenty_refusals_a_minute_are_recorded(void **state)
-{
-	struct refusals refusals = { 0 };
-
-	(void)state;
-	for (int i = 0; i < REFUSALS_A_MINUTE; i++) {
-		assert_true(refusals_allow(&refusals, 1000000 + i));
-	}
-	assert_false(refusals_allow(&refusals, 2000000));
-	assert_true(refusals_is_limit(&refusals));
-	assert_false(refusals_allow(&refusals, 2000001));
-	assert_false(refusals_is_limit(&refusals));
-	assert_true(refusals_allow(&refusals, 62000000));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,7 +89,6 @@ int main(void)
 		cmocka_unit_test(each_path_can_be_given),
 		cmocka_unit_test(check_takes_the_file_in_either_form),
 		cmocka_unit_test(an_option_that_is_none_is_named),
-		cmocka_unit_test(twenty_refusals_a_minute_are_recorded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

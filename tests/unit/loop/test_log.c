@@ -37,7 +37,7 @@ static void stop_daemon(struct daemon *daemon)
 static int set_up(void **state)
 {
 	struct daemon *daemon = calloc(1, sizeof(*daemon));
-	struct log_options options = { .pair = "web", .threshold = MESSAGE_INFO };
+	struct log_options options = { .threshold = MESSAGE_INFO };
 
 	strcpy(daemon->folder, "/tmp/fipd-log-XXXXXX");
 	assert_non_null(mkdtemp(daemon->folder));
@@ -45,6 +45,7 @@ static int set_up(void **state)
 	start_daemon(daemon);
 	options.syslog_path = daemon->path;
 	assert_int_equal(log_open(&options), 0);
+	log_set_pair("web");
 	*state = daemon;
 	return 0;
 }

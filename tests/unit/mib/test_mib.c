@@ -120,7 +120,7 @@ static void a_setting_has_a_range_and_a_wording_and_nothing_else_has(void **stat
 	for (size_t i = 0; i < count; i++) {
 		bool writable = objects[i].setting != NULL;
 
-		assert_int_equal(writable, objects[i].write != NULL);
+		assert_int_equal(writable, objects[i].write != TEXT_NONE);
 		assert_int_equal(writable, objects[i].maximum != 0);
 	}
 }

@@ -41,7 +41,7 @@ static void an_age_becomes_the_sysuptime_of_its_instant(void **state)
 	struct value value = { .type = VALUE_TICKS };
 	int64_t age_ms = 20000;
 
-	get_age(&value, &age_ms, &fixture->view);
+	getter_read(GET_AGE, &value, &age_ms, &fixture->view);
 	assert_int_equal(value.number, 4000);
 }
 
@@ -51,11 +51,11 @@ static void an_instant_before_sysuptime_began_and_never_are_0(void **state)
 	struct value value = { .type = VALUE_TICKS, .number = 7 };
 	int64_t age_ms = 60001;
 
-	get_age(&value, &age_ms, &fixture->view);
+	getter_read(GET_AGE, &value, &age_ms, &fixture->view);
 	assert_int_equal(value.number, 0);
 	age_ms = -1;
 	value.number = 7;
-	get_age(&value, &age_ms, &fixture->view);
+	getter_read(GET_AGE, &value, &age_ms, &fixture->view);
 	assert_int_equal(value.number, 0);
 }
 
@@ -65,10 +65,10 @@ static void the_discontinuity_is_the_start_of_fipd_or_a_later_reset(void **state
 	struct value value = { .type = VALUE_TICKS };
 	int64_t age_ms = 20000;
 
-	get_discontinuity(&value, &age_ms, &fixture->view);
+	getter_read(GET_DISCONTINUITY, &value, &age_ms, &fixture->view);
 	assert_int_equal(value.number, 4000);
 	fixture->agent.reset_ms = 51000;
-	get_discontinuity(&value, &age_ms, &fixture->view);
+	getter_read(GET_DISCONTINUITY, &value, &age_ms, &fixture->view);
 	assert_int_equal(value.number, 5000);
 }
 
@@ -78,13 +78,13 @@ static void a_counter_wraps_and_a_gauge_stops_at_its_highest(void **state)
 	uint64_t count = UINT32_MAX + UINT64_C(8);
 	struct value value = { .type = VALUE_COUNTER };
 
-	get_count(&value, &count, &fixture->view);
+	getter_read(GET_COUNT, &value, &count, &fixture->view);
 	assert_int_equal(value.number, 7);
 	value.type = VALUE_UNSIGNED;
-	get_count(&value, &count, &fixture->view);
+	getter_read(GET_COUNT, &value, &count, &fixture->view);
 	assert_int_equal(value.number, UINT32_MAX);
 	value.type = VALUE_COUNTER64;
-	get_count(&value, &count, &fixture->view);
+	getter_read(GET_COUNT, &value, &count, &fixture->view);
 	assert_true(value.number == count);
 }
 
@@ -95,7 +95,7 @@ static void a_date_is_dateandtime_in_utc(void **state)
 	int64_t date_ms = INT64_C(1795372801700); /* 2026-11-22T18:40:01.7Z */
 	const uint8_t expected[] = { 0x07, 0xea, 11, 22, 18, 40, 1, 7, '+', 0, 0 };
 
-	get_date(&value, &date_ms, &fixture->view);
+	getter_read(GET_DATE, &value, &date_ms, &fixture->view);
 	assert_int_equal(value.length, sizeof(expected));
 	assert_memory_equal(value.octets, expected, sizeof(expected));
 }
@@ -105,12 +105,12 @@ static void an_address_has_its_kind_and_its_bytes(void **state)
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS };
 
-	get_address_type(&value, "192.168.0.1", &fixture->view);
-	get_address(&value, "192.168.0.1", &fixture->view);
+	getter_read(GET_ADDRESS_TYPE, &value, "192.168.0.1", &fixture->view);
+	getter_read(GET_ADDRESS, &value, "192.168.0.1", &fixture->view);
 	assert_int_equal(value.number, 1);
 	assert_memory_equal(value.octets, "\xc0\xa8\x00\x01", 4);
-	get_address_type(&value, "fd00::1", &fixture->view);
-	get_address(&value, "fd00::1", &fixture->view);
+	getter_read(GET_ADDRESS_TYPE, &value, "fd00::1", &fixture->view);
+	getter_read(GET_ADDRESS, &value, "fd00::1", &fixture->view);
 	assert_int_equal(value.number, 2);
 	assert_int_equal(value.length, 16);
 }
@@ -120,8 +120,8 @@ static void no_address_is_unknown_and_empty(void **state)
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS, .length = 4 };
 
-	get_address_type(&value, "", &fixture->view);
-	get_address(&value, "", &fixture->view);
+	getter_read(GET_ADDRESS_TYPE, &value, "", &fixture->view);
+	getter_read(GET_ADDRESS, &value, "", &fixture->view);
 	assert_int_equal(value.number, 0);
 	assert_int_equal(value.length, 0);
 }
@@ -131,12 +131,12 @@ static void a_mac_is_six_bytes_and_none_is_empty(void **state)
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS };
 
-	get_mac_text(&value, "02:00:0a:00:00:ff", &fixture->view);
+	getter_read(GET_MAC_TEXT, &value, "02:00:0a:00:00:ff", &fixture->view);
 	assert_int_equal(value.length, 6);
 	assert_memory_equal(value.octets, "\x02\x00\x0a\x00\x00\xff", 6);
-	get_mac_text(&value, "", &fixture->view);
+	getter_read(GET_MAC_TEXT, &value, "", &fixture->view);
 	assert_int_equal(value.length, 0);
-	get_mac(&value, "\0\0\0\0\0\0", &fixture->view);
+	getter_read(GET_MAC, &value, "\0\0\0\0\0\0", &fixture->view);
 	assert_int_equal(value.length, 0);
 }
 
@@ -145,10 +145,10 @@ static void a_digest_is_its_bytes(void **state)
 	struct fixture *fixture = *state;
 	struct value value = { .type = VALUE_OCTETS };
 
-	get_digest(&value, "00112233445566ff", &fixture->view);
+	getter_read(GET_DIGEST, &value, "00112233445566ff", &fixture->view);
 	assert_int_equal(value.length, 8);
 	assert_memory_equal(value.octets, "\x00\x11\x22\x33\x44\x55\x66\xff", 8);
-	get_digest(&value, "", &fixture->view);
+	getter_read(GET_DIGEST, &value, "", &fixture->view);
 	assert_int_equal(value.length, 0);
 }
 
@@ -160,7 +160,7 @@ static void a_text_is_cut_at_255_octets(void **state)
 
 	memset(text, 'x', sizeof(text) - 1);
 	text[300] = '\0';
-	get_text(&value, text, &fixture->view);
+	getter_read(GET_TEXT, &value, text, &fixture->view);
 	assert_int_equal(value.length, 255);
 }
 
@@ -170,7 +170,7 @@ static void a_role_that_was_not_given_reads_notset(void **state)
 	struct value value = { .type = VALUE_INTEGER };
 	uint32_t role = 0;
 
-	get_configured_role(&value, &role, &fixture->view);
+	getter_read(GET_CONFIGURED_ROLE, &value, &role, &fixture->view);
 	assert_int_equal(value.number, 3);
 }
 
@@ -193,18 +193,18 @@ static void values_are_worded_as_in_fipd_yaml(void **state)
 
 	(void)state;
 	value = (struct value){ .number = 500, .length = 4, .octets = { 10, 0, 0, 7 } };
-	assert_true(write_span(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_SPAN, text, sizeof(text), &value));
 	assert_string_equal(text, "500 ms");
-	assert_true(write_number(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_NUMBER, text, sizeof(text), &value));
 	assert_string_equal(text, "500");
-	assert_true(write_address(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_ADDRESS, text, sizeof(text), &value));
 	assert_string_equal(text, "10.0.0.7");
 	value.number = 2;
-	assert_true(write_switch(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_SWITCH, text, sizeof(text), &value));
 	assert_string_equal(text, "off");
-	assert_true(write_role(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_ROLE, text, sizeof(text), &value));
 	assert_string_equal(text, "standby");
-	assert_true(write_failback(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_FAILBACK, text, sizeof(text), &value));
 	assert_string_equal(text, "manual");
 }
 
@@ -218,12 +218,12 @@ static void each_action_has_its_word(void **state)
 
 	(void)state;
 	value = (struct value){ .number = 0 };
-	assert_false(write_action(text, sizeof(text), &value));
+	assert_false(to_text(TEXT_ACTION, text, sizeof(text), &value));
 	for (value.number = 1; value.number <= 5; value.number++) {
-		assert_true(write_action(text, sizeof(text), &value));
+		assert_true(to_text(TEXT_ACTION, text, sizeof(text), &value));
 		assert_string_equal(text, words[value.number - 1]);
 	}
-	assert_false(write_action(text, sizeof(text), &value));
+	assert_false(to_text(TEXT_ACTION, text, sizeof(text), &value));
 }
 
 static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void **state)
@@ -236,18 +236,18 @@ static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void *
 
 	(void)state;
 	value = (struct value){ .type = VALUE_OCTETS };
-	get_enabled(&value, &muted, NULL);
+	getter_read(GET_ENABLED, &value, &muted, NULL);
 	assert_int_equal(value.length, 3);
 	assert_memory_equal(value.octets, "\x7f\xff\xf0", 3);
-	assert_true(write_muted(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	assert_string_equal(text, "[started,checkPassed]");
 	memset(value.octets, 0xff, 3);
-	assert_false(write_muted(text, sizeof(text), &value));
+	assert_false(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	value.octets[2] = 0xf8;
-	assert_true(write_muted(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	assert_string_equal(text, "[]");
 	value.length = 0;
-	assert_true(write_muted(text, sizeof(text), &value));
+	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	assert_int_equal(strncmp(text, "[started,stopped,switchover,", 28), 0);
 }
 

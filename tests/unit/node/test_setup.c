@@ -110,11 +110,11 @@ static void what_has_changed_is_said_in_words(void **state)
 	after.count = 3;
 	after.fips[0].prefix_length = 16;
 	after.pac.direct.count = 0;
-	difference_write(text, sizeof(text), &before, &after);
+	config_diff_write(text, sizeof(text), &before, &after);
 	assert_non_null(strstr(text, "count 5 -> 3"));
 	assert_non_null(strstr(text, "fips 192.168.0.100/24 -> 192.168.0.100/16"));
 	assert_non_null(strstr(text, "direct_networks 127.0.0.0/8 -> none"));
-	difference_write(text, sizeof(text), &before, &before);
+	config_diff_write(text, sizeof(text), &before, &before);
 	assert_string_equal(text, "");
 }
 
@@ -126,7 +126,7 @@ static void a_long_list_of_fips_is_cut_in_the_words(void **state)
 
 	(void)state;
 	memset(after.fips, 0xfe, sizeof(after.fips));
-	difference_write(text, sizeof(text), &before, &after);
+	config_diff_write(text, sizeof(text), &before, &after);
 	assert_true(strlen(text) < sizeof(text));
 	assert_non_null(strstr(text, "..."));
 }
@@ -139,7 +139,7 @@ static void a_change_behind_the_cut_is_told_all_the_same(void **state)
 
 	(void)state;
 	after.fips[CONFIG_FIPS_MAX - 1].prefix_length = 24;
-	difference_write(text, sizeof(text), &before, &after);
+	config_diff_write(text, sizeof(text), &before, &after);
 	assert_non_null(strstr(text, "fips "));
 }
 

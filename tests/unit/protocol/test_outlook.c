@@ -48,10 +48,9 @@ static struct engine make_engine(void)
 
 static struct outlook look_at(const struct engine *engine, int64_t now_us)
 {
-	const struct restart restart = { .until_us = 90 * SECOND_US };
 	struct outlook outlook = { 0 };
 
-	status_build_fill_outlook(&outlook, engine, &restart, now_us);
+	status_build_fill_outlook(&outlook, engine, 90 * SECOND_US, now_us);
 	return outlook;
 }
 

@@ -1,0 +1,519 @@
+#include "node/node.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config/config_engine.h"
+#include "engine/operator.h"
+#include "loop/log.h"
+#include "node/config_diff.h"
+#include "node/own_address.h"
+#include "words/narrate.h"
+
+/* What a step back needs. */
+struct former {
+	struct setup setup;
+	struct settings settings;
+	struct ip own;
+};
+
+static void log_closed_path(const struct node *node)
+{
+	const struct config *config = &node->setup.config;
+	struct ip own;
+	char text[NODE_TEXT_MAX];
+	int error;
+	enum own_address_verdict verdict = own_address_find(config, &own, &error);
+
+	if (verdict == OWN_ADDRESS_KNOWN) {
+		log_message(MESSAGE_ERROR, 209,
+			"the heartbeat path from %s to %s over %s "
+			"cannot be opened: %s; fipd waits in fault",
+			node->event_log.own, node->event_log.peer, config->interface,
+			strerror(-node->network.paths.list[0].error));
+	} else {
+		own_address_explain(text, sizeof(text), verdict, config, error);
+		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
+	}
+}
+
+/* What hinders is named, so that one line is enough to know what to do. */
+static void log_unusable(const struct node *node)
+{
+	const char *name = node->setup.config.interface;
+	const struct netlink_interface *interface = fips_interface(node->network.fips);
+	int id = node->started ? 310 : 214;
+
+	if (!interface->index) {
+		log_message(MESSAGE_WARNING, id,
+			"interface %s does not exist; fipd waits "
+			"for it in fault",
+			name);
+	} else if (!interface->up) {
+		log_message(MESSAGE_WARNING, id,
+			"interface %s is down or has no carrier; "
+			"fipd waits for it in fault",
+			name);
+	} else {
+		log_closed_path(node);
+	}
+}
+
+/* Let the engine know whether the network is usable, at the start and when it changes.
+ */
+static void update_usable(struct node *node)
+{
+	struct input input = { .kind = INPUT_INTERFACE };
+
+	input.up = network_is_usable(&node->network);
+	if (node->started && input.up == node->usable) {
+		return;
+	}
+	if (!input.up) {
+		log_unusable(node);
+	} else if (node->started) {
+		log_message(MESSAGE_INFO, 311,
+			"interface %s is up and a heartbeat path "
+			"is open",
+			node->setup.config.interface);
+	}
+	node->started = true;
+	node->usable = input.up;
+	driver_step(&node->driver, &input);
+}
+
+static void on_heartbeat(
+	const struct heartbeat *heartbeat, int64_t age_us, void *context)
+{
+	struct node *node = context;
+	struct input input = {
+		.kind = INPUT_HEARTBEAT,
+		.heartbeat = *heartbeat,
+		.age_us = age_us,
+	};
+
+	driver_step(&node->driver, &input);
+}
+
+static void on_trouble(uint8_t path, enum trouble trouble, void *context)
+{
+	struct node *node = context;
+	struct input input = {
+		.kind = INPUT_TROUBLE,
+		.path = path,
+		.trouble = trouble,
+	};
+
+	driver_step(&node->driver, &input);
+}
+
+static void on_answered(const uint8_t mac[6], bool by_peer, void *context)
+{
+	struct node *node = context;
+	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
+
+	memcpy(input.mac, mac, sizeof(input.mac));
+	driver_step(&node->driver, &input);
+}
+
+static void on_rival(void *context)
+{
+	driver_tell(&((struct node *)context)->driver, INPUT_RIVAL_PROBE);
+}
+
+static void on_reference(void *context)
+{
+	driver_tell(&((struct node *)context)->driver, INPUT_REFERENCE);
+}
+
+static void on_fips_gone(void *context)
+{
+	driver_tell(&((struct node *)context)->driver, INPUT_FIPS_GONE);
+}
+
+static void on_usable(void *context)
+{
+	struct node *node = context;
+
+	if (node->resident != NULL) {
+		resident_look(node->resident);
+	}
+	update_usable(node);
+}
+
+static struct network_plan plan_of(const struct node *node)
+{
+	return (struct network_plan){
+		.config = &node->setup.config,
+		.keys = &node->setup.keys,
+		.settings = &node->settings,
+		.own = node->own,
+	};
+}
+
+/* Let the engine's settings follow from the configuration and the real IP in force. */
+static void derive_settings(struct node *node)
+{
+	config_engine_settings(&node->setup.config, node->own, &node->settings);
+	node->settings.release = config_engine_release(node->version);
+	event_log_name(&node->event_log, &node->setup.config, node->own);
+}
+
+int node_open_network(struct node *node)
+{
+	struct network_plan plan;
+	struct network_listener listener = {
+		.on_heartbeat = on_heartbeat,
+		.on_trouble = on_trouble,
+		.on_answered = on_answered,
+		.on_rival = on_rival,
+		.on_reference = on_reference,
+		.on_gone = on_fips_gone,
+		.on_usable = on_usable,
+		.context = node,
+	};
+
+	derive_settings(node);
+	plan = plan_of(node);
+	return network_open(&node->network, node->loop, &plan, &listener);
+}
+
+static void put_resident(const struct node *node)
+{
+	int error = resident_put(node->resident, &node->setup.config);
+
+	/* A missing interface is logged elsewhere, and waited for. */
+	if (error && error != -ENODEV) {
+		log_message(MESSAGE_WARNING, 317,
+			"the F-IPs cannot be made resident: %s", strerror(-error));
+	}
+}
+
+int node_open_resident(struct node *node, const char *state)
+{
+	int error = resident_open(&node->resident, node->loop, state);
+
+	if (!error) {
+		put_resident(node);
+	}
+	return error;
+}
+
+static size_t count_v6(const struct config *config)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->fip_count; i++) {
+		count += config->fips[i].address.family == IP_V6;
+	}
+	return count;
+}
+
+/* Warn if the F-IPs are too many to be removed in the time that is left for it. */
+static void warn_of_lease(const struct node *node)
+{
+	const struct config *config = &node->setup.config;
+	int64_t span_us = settings_fence_us(&node->settings);
+	size_t v6_count = count_v6(config);
+	int64_t removal_us = fence_removal_us(config->fip_count - v6_count, v6_count);
+
+	if (node->settings.enabled && span_us > 0
+		&& !fence_is_in_time(removal_us, span_us)) {
+		log_message(MESSAGE_WARNING, 215,
+			"the kernel takes about %lld ms to remove %zu F-IPs, too long "
+			"for this timing: if fipd freezes, both nodes may answer for "
+			"some of them for a moment",
+			(long long)(removal_us / MS_US), config->fip_count);
+	}
+}
+
+/*
+ * The F-IPs that a former life left are ours as long as its lease runs; a part of them
+ * is not.
+ */
+static void find_fips(struct node *node, bool pinned)
+{
+	struct input input = { .kind = INPUT_FIPS_FOUND, .pinned = pinned };
+	int found = fips_find(node->network.fips, &input.remaining_us);
+
+	if (found <= 0) {
+		return;
+	}
+	if ((size_t)found < node->setup.config.fip_count) {
+		fips_release(node->network.fips);
+		return;
+	}
+	log_message(MESSAGE_NOTICE, 224,
+		"the F-IPs of a former life are here, with %.1f s "
+		"of their lease left",
+		(double)input.remaining_us / SECOND_US);
+	driver_step(&node->driver, &input);
+}
+
+void node_start(struct node *node, const struct recording_start *start, bool pinned)
+{
+	struct driver *driver = &node->driver;
+
+	node->changed_us = loop_now_us(node->loop);
+	driver->loop = node->loop;
+	driver->network = &node->network;
+	driver->event_log = &node->event_log;
+	driver->recorder = node->event_log.recorder;
+	driver_start(driver, start);
+	if (!node->setup.config.authenticated) {
+		log_message(MESSAGE_WARNING, 216,
+			"heartbeats are not authenticated (auth: "
+			"none): anyone on the network can forge them");
+	}
+	warn_of_lease(node);
+	update_usable(node);
+	find_fips(node, pinned);
+}
+
+void node_add_event(struct node *node, enum event_kind kind, const char *detail)
+{
+	const struct engine *engine = &node->driver.engine;
+	int64_t now_us = loop_now_us(node->loop);
+	struct event event = {
+		.kind = kind,
+		.from = engine->role,
+		.to = engine->role,
+		.peer = engine_peer_role(engine, now_us),
+		.reason = REASON_NONE,
+	};
+
+	event_log_add(&node->event_log, &event, detail, now_us);
+}
+
+bool node_find_own(const struct node *node, const struct config *config, struct ip *own,
+	char *text, size_t size)
+{
+	int error;
+	enum own_address_verdict verdict = own_address_find(config, own, &error);
+
+	if (verdict == OWN_ADDRESS_KNOWN
+		|| (verdict == OWN_ADDRESS_UNKNOWN && !ip_is_set(node->own))) {
+		return true;
+	}
+	own_address_explain(text, size, verdict, config, error);
+	return false;
+}
+
+/* The lease for which the F-IPs are held now, 0: they are not, or no more for long. */
+static uint32_t held_lease_s(const struct node *node)
+{
+	const struct lease *lease = &node->driver.engine.lease;
+
+	if (lease->state != LEASE_HELD
+		|| lease_is_stale(lease, loop_now_us(node->loop))) {
+		return 0;
+	}
+	return settings_lease_s(&node->settings);
+}
+
+static struct former keep_former(const struct node *node)
+{
+	return (struct former){
+		.setup = node->setup,
+		.settings = node->settings,
+		.own = node->own,
+	};
+}
+
+static void take_setup(struct node *node, const struct setup *setup, struct ip own)
+{
+	node->setup = *setup;
+	node->own = own;
+	derive_settings(node);
+}
+
+static bool change_network(
+	struct node *node, const struct former *former, char *text, size_t size)
+{
+	struct network_plan plan = plan_of(node);
+	int error = network_change(&node->network, &plan, held_lease_s(node));
+
+	if (!error) {
+		return true;
+	}
+	snprintf(text, size, "port %u on %s: %s; the old settings stay in force",
+		node->setup.config.port, node->setup.config.interface,
+		strerror(-error));
+	take_setup(node, &former->setup, former->own);
+	plan = plan_of(node);
+	error = network_change(&node->network, &plan, held_lease_s(node));
+	if (error) {
+		log_message(MESSAGE_ERROR, 306,
+			"the old settings cannot be put back at "
+			"once: %s",
+			strerror(-error));
+	}
+	return false;
+}
+
+static void pass_settings(struct node *node, const struct former *former)
+{
+	struct input input = { .kind = INPUT_SETTINGS, .settings = node->settings };
+
+	input.peer_changed =
+		!ip_equal(former->own, node->own)
+		|| !ip_equal(former->setup.config.peer, node->setup.config.peer);
+	driver_step(&node->driver, &input);
+	update_usable(node);
+}
+
+/* A reload that changes nothing is no event. */
+static void log_change(struct node *node, const struct setup *before)
+{
+	const struct setup *after = &node->setup;
+	char text[NODE_TEXT_MAX];
+
+	config_diff_write(text, sizeof(text), &before->config, &after->config);
+	if (!*text && memcmp(&before->keys, &after->keys, sizeof(before->keys)) != 0) {
+		snprintf(text, sizeof(text), "other keys");
+	}
+	if (*text) {
+		node->changed_us = loop_now_us(node->loop);
+		node_add_event(node, EVENT_CONFIG_CHANGED, text);
+		warn_of_lease(node);
+	}
+}
+
+bool node_reconfigure(
+	struct node *node, const struct setup *next, char *text, size_t size)
+{
+	struct former former = keep_former(node);
+	struct ip own;
+
+	if (!node_find_own(node, &next->config, &own, text, size)) {
+		return false;
+	}
+	take_setup(node, next, own);
+	if (!change_network(node, &former, text, size)) {
+		return false;
+	}
+	put_resident(node);
+	pass_settings(node, &former);
+	log_change(node, &former.setup);
+	log_set_pair(node->setup.config.pair);
+	explicit_bzero(&former.setup.keys, sizeof(former.setup.keys));
+	return true;
+}
+
+/* The host was not ready when fipd started: no address, no route, no interface. */
+static void look_for_own(struct node *node)
+{
+	struct former former = keep_former(node);
+	struct ip own;
+	int error;
+	char text[NODE_TEXT_MAX];
+
+	if (own_address_find(&former.setup.config, &own, &error) == OWN_ADDRESS_KNOWN) {
+		take_setup(node, &former.setup, own);
+		if (change_network(node, &former, text, sizeof(text))) {
+			pass_settings(node, &former);
+		}
+	}
+}
+
+static void explain_restart(
+	const struct engine *engine, uint32_t span_s, char *text, size_t size)
+{
+	if (engine->role == ROLE_ACTIVE) {
+		snprintf(text, size,
+			"a stop of fipd within %u s keeps the F-IPs for %u s: start it "
+			"again within those",
+			span_s, engine->lease.lease_s);
+	} else {
+		snprintf(text, size,
+			"a stop of fipd within %u s is a restart: this node is %s, the "
+			"F-IPs are not here",
+			span_s, narrate_role(engine->role));
+	}
+}
+
+bool node_plan_restart(struct node *node, uint32_t span_s, char *text, size_t size)
+{
+	const struct engine *engine = &node->driver.engine;
+	int64_t now_us = loop_now_us(node->loop);
+
+	if (span_s == 0) {
+		node->restart_until_us = 0;
+		snprintf(
+			text, size, "no restart is planned: a stop gives the F-IPs up");
+		log_message(MESSAGE_INFO, 333, "%s", text);
+		return true;
+	}
+	if (!operator_can_return(engine, now_us)) {
+		snprintf(text, size,
+			"a restart now would keep nothing: the role is %s; wait until "
+			"it is active or standby",
+			narrate_role(engine->role));
+		return false;
+	}
+	node->restart_until_us = now_us + (int64_t)span_s * SECOND_US;
+	explain_restart(engine, span_s, text, size);
+	log_message(MESSAGE_INFO, 332, "a restart is planned: %s", text);
+	return true;
+}
+
+static void end_restart(struct node *node)
+{
+	if (node->restart_until_us != 0
+		&& loop_now_us(node->loop) >= node->restart_until_us) {
+		node->restart_until_us = 0;
+		log_message(MESSAGE_INFO, 333,
+			"the planned restart did not come: a stop gives the F-IPs up");
+	}
+}
+
+void node_tick(struct node *node)
+{
+	struct segment *segment = node->network.segment;
+
+	if (!ip_is_set(node->own)) {
+		look_for_own(node);
+		segment = node->network.segment;
+	}
+	paths_tick(&node->network.paths);
+	update_usable(node);
+	if (segment_peer(segment) == NULL && node->settings.enabled) {
+		segment_ask_peer(segment);
+	}
+	fence_tick(node->network.fence);
+	end_restart(node);
+}
+
+void node_stop(struct node *node)
+{
+	struct input input = {
+		.kind = INPUT_STOP,
+		.keep = loop_now_us(node->loop) < node->restart_until_us,
+	};
+
+	driver_step(&node->driver, &input);
+}
+
+/* A life that follows at once finds the host as it needs it. */
+static void close_resident(struct node *node)
+{
+	int error = 0;
+
+	if (node->resident != NULL && !node->driver.engine.departing) {
+		error = resident_undo(node->resident);
+	}
+	if (error) {
+		log_message(MESSAGE_WARNING, 317,
+			"what was done for resident F-IPs cannot be undone: %s",
+			strerror(-error));
+	}
+	resident_close(node->resident);
+}
+
+void node_close(struct node *node)
+{
+	network_close(&node->network);
+	close_resident(node);
+	explicit_bzero(&node->setup.keys, sizeof(node->setup.keys));
+}

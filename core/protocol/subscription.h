@@ -1,0 +1,77 @@
+/*
+ * subscription - a client that fipd keeps informed: it connects, asks for the status,
+ * subscribes, and takes what comes.
+ *
+ * Two ways of use.  A program that stays (fipd-agentx, fipd-web) has a struct
+ * subscription: it never waits, connects again by itself, and says once when fipd is
+ * away and once when it is back.  The caller watches subscription_fd, calls
+ * subscription_read when that is readable, and subscription_tick each second.  A
+ * command (fipctl) subscribes on its own connection, and waits with a deadline.
+ */
+#ifndef FIPD_PROTOCOL_SUBSCRIPTION_H
+#define FIPD_PROTOCOL_SUBSCRIPTION_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/client.h"
+#include "protocol/mirror.h"
+#include "protocol/report.h"
+
+enum {
+	SUBSCRIPTION_SILENCE_MS = 12000 /* fipd sends its status at least every 10 s */
+};
+
+/* What the owner does with what happens. */
+struct subscriber {
+	void *context;
+	/* A message came; the owner takes it into the mirror, and may send. */
+	void (*on_message)(void *context, const json_t *message, int64_t now_ms);
+	/* fipd is silent or gone: the mirror is stale. */
+	void (*on_loss)(void *context);
+};
+
+struct subscription {
+	const char *path;    /* of the control socket */
+	const char *program; /* as fipd is to know it: "fipd-web" */
+	const char *cursor;  /* NULL: as many events as the mirror has room for */
+	const struct report *report;
+	struct mirror *mirror;
+	struct subscriber subscriber;
+	struct client *client; /* NULL: not connected */
+	bool subscribed;
+	bool loss_reported;
+	int64_t heard_ms;
+};
+
+/* Begin without a connection.  The owner has filled in all above `client`. */
+void subscription_init(struct subscription *subscription);
+
+/* Close the connection. */
+void subscription_close(struct subscription *subscription);
+
+/* Connect if not connected; notice if fipd has fallen silent. */
+void subscription_tick(struct subscription *subscription, int64_t now_ms);
+
+/* Take everything that has arrived. */
+void subscription_read(struct subscription *subscription, int64_t now_ms);
+
+/* Send a request, whose reference is taken over; false if there is no connection. */
+bool subscription_send(struct subscription *subscription, json_t *request);
+
+/* Return the number of the event after which the mirror has room for all. */
+uint64_t subscription_start(const struct subscription *subscription);
+
+/* Return the socket to watch for reading, -1: none. */
+int subscription_fd(const struct subscription *subscription);
+
+/*
+ * For a command that has subscribed on its own connection: hand every message that has
+ * come to take, then wait for more, at most until deadline_ms of stream_now_ms.  Return
+ * 0 if more has come, what take returned if that is not 0, or -errno as client_read.
+ */
+int subscription_wait(struct client *client, int64_t deadline_ms,
+	int (*take)(void *context, const json_t *message), void *context);
+
+#endif

@@ -1,0 +1,543 @@
+#include "schema/schema.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "model/settings.h"
+#include "schema/config_struct.h"
+#include "values/nearest.h"
+
+enum {
+	PORT_MAX = UINT16_MAX,
+	WEIGHT_MAX = 100,
+	REFRESH_MIN_MS = 1000,
+	REFRESH_MAX_MS = 3600 * 1000,
+	TYPOS_MAX = 2,
+	PART_MIN_LENGTH = 4, /* of a name that is found inside what was written */
+};
+
+/* clang-format off */
+static const struct schema_word on_off[] = {
+	{ "on", 1 }, { "off", 0 }, { "yes", 1 }, { "no", 0 },
+	{ "true", 1 }, { "false", 0 }, { NULL, 0 },
+};
+
+static const struct schema_word yes_no[] = {
+	{ "yes", 1 }, { "no", 0 }, { "on", 1 }, { "off", 0 },
+	{ "true", 1 }, { "false", 0 }, { NULL, 0 },
+};
+
+static const struct schema_word hmac_none[] = {
+	{ "hmac", 1 }, { "none", 0 }, { NULL, 0 },
+};
+
+static const struct schema_word roles[] = {
+	{ "active", CONFIG_ROLE_ACTIVE }, { "standby", CONFIG_ROLE_STANDBY },
+	{ NULL, 0 },
+};
+
+static const struct schema_word failbacks[] = {
+	{ "automatic", CONFIG_FAILBACK_AUTOMATIC },
+	{ "manual", CONFIG_FAILBACK_MANUAL }, { NULL, 0 },
+};
+
+static const struct schema_word splits[] = {
+	{ "even-odd", CONFIG_SPLIT_EVEN_ODD }, { "hash", CONFIG_SPLIT_HASH },
+	{ NULL, 0 },
+};
+
+static const struct schema_word scopes[] = {
+	{ "off", CONFIG_SCOPE_OFF }, { "loopback", CONFIG_SCOPE_LOOPBACK },
+	{ "node", CONFIG_SCOPE_NODE }, { NULL, 0 },
+};
+
+/* table */
+static const struct schema_row rows[] = {
+	{
+		.name = "node",
+		.type = SCHEMA_NAME,
+		.offset = offsetof(struct config, node),
+		.minimum = 1, .maximum = CONFIG_NAME_MAX,
+		.absent = "default: the host name up to its first dot",
+		.sample = "n1",
+		.description = "Name of this node in logs, traps and status.",
+	},
+	{
+		.name = "pair",
+		.type = SCHEMA_NAME,
+		.offset = offsetof(struct config, pair),
+		.minimum = 1, .maximum = CONFIG_NAME_MAX,
+		.initial = "fipd",
+		.description = "Name of the pair in traps and status, the same on "
+			"both nodes.",
+	},
+	{
+		.name = "redundancy",
+		.type = SCHEMA_SWITCH, .words = on_off,
+		.settable = true, .shown = true,
+		.offset = offsetof(struct config, redundancy),
+		.initial = "off",
+		.sample = "on",
+		.object = "fipdRedundancy",
+		.description = "Whether this node takes part in the failover.",
+	},
+	{
+		.name = "role",
+		.type = SCHEMA_WORD, .words = roles,
+		.settable = true, .shown = true,
+		.offset = offsetof(struct config, role),
+		.absent = "must be given if redundancy is on",
+		.sample = "active",
+		.object = "fipdConfiguredRole",
+		.description = "Configured role of this node: the active is preferred "
+			"and holds the F-IPs whenever it is healthy, the standby "
+			"takes them while it is not.",
+	},
+	{
+		.name = "peer",
+		.type = SCHEMA_ADDRESS,
+		.settable = true, .shown = true,
+		.offset = offsetof(struct config, peer),
+		.absent = "must be given",
+		.sample = "192.168.0.2",
+		.object = "fipdPeerAddress",
+		.description = "Real IP of the peer, the other node of the pair.",
+	},
+	{
+		.name = "address",
+		.type = SCHEMA_ADDRESS,
+		.offset = offsetof(struct config, address),
+		.absent = "default: the address from which this host reaches the peer",
+		.sample = "192.168.0.1",
+		.description = "Real IP of this node, from which its heartbeats come.",
+	},
+	{
+		.name = "interface",
+		.type = SCHEMA_INTERFACE,
+		.shown = true,
+		.offset = offsetof(struct config, interface),
+		.minimum = 1, .maximum = CONFIG_INTERFACE_MAX,
+		.initial = "eth0",
+		.object = "fipdInterface",
+		.description = "Interface that carries the F-IPs; where network cards "
+			"are bonded, the bond.",
+	},
+	{
+		.name = "fips",
+		.type = SCHEMA_FIPS,
+		.settable = true, .shown = true,
+		.offset = offsetof(struct config, fips),
+		.absent = "must be given",
+		.sample = "192.168.0.100/24",
+		.object = "fipdAddressTable",
+		.description = "F-IPs, each with its prefix length; the same list on "
+			"both nodes, and all of them move together.",
+	},
+	{
+		.name = "resident",
+		.type = SCHEMA_SWITCH, .words = yes_no,
+		.offset = offsetof(struct config, resident),
+		.initial = "no",
+		.description = "Whether the F-IPs are configured on the loopback "
+			"interface of both nodes all the time, so that services can "
+			"bind them on the standby too; only the active answers for "
+			"them on the network.",
+	},
+	{
+		.name = "links",
+		.type = SCHEMA_LINKS,
+		.offset = offsetof(struct config, links),
+		.absent = "default: none",
+		.sample = "{ name: cross, interface: eth1, address: 10.0.0.1, "
+			"peer: 10.0.0.2 }",
+		.description = "Further heartbeat paths, beside the one between the "
+			"real IPs, in the same order on both nodes; the peer is "
+			"silent only when it is silent on all of them.",
+	},
+	{
+		.name = "references",
+		.type = SCHEMA_REFERENCES,
+		.offset = offsetof(struct config, references),
+		.absent = "default: none",
+		.sample = "gateway",
+		.description = "Addresses on the segment that answer ARP or neighbour "
+			"discovery as long as this node reaches the network; gateway "
+			"is the default router. A node that reaches none of them does "
+			"not hold the F-IPs.",
+	},
+	{
+		.name = "maintenance",
+		.type = SCHEMA_SWITCH, .words = yes_no,
+		.settable = true,
+		.offset = offsetof(struct config, maintenance),
+		.initial = "no",
+		.object = "fipdMaintenance",
+		.description = "Whether this node is being worked on and must not "
+			"hold the F-IPs.",
+	},
+	{
+		.name = "mute",
+		.type = SCHEMA_KINDS,
+		.settable = true,
+		.offset = offsetof(struct config, muted),
+		.absent = "default: none",
+		.sample = "fipRestored",
+		.object = "fipdNotificationEnable",
+		.description = "Kinds of events of which fipd-agentx sends no "
+			"notification; they are in the journal and in the event "
+			"table all the same.",
+	},
+	{
+		.name = "port",
+		.type = SCHEMA_NUMBER,
+		.settable = true,
+		.offset = offsetof(struct config, port),
+		.minimum = 1, .maximum = UINT16_MAX,
+		.initial = "7900",
+		.object = "fipdMonitorPort",
+		.description = "UDP port of the heartbeat (monitor port), the same on "
+			"both nodes.",
+	},
+	{
+		.name = "interval",
+		.type = SCHEMA_SPAN,
+		.settable = true,
+		.offset = offsetof(struct config, interval_ms),
+		.minimum = INTERVAL_MIN_MS, .maximum = INTERVAL_MAX_MS,
+		.initial = "2 s",
+		.object = "fipdMonitorInterval",
+		.description = "Time from one heartbeat to the next (monitor "
+			"interval).",
+	},
+	{
+		.name = "count",
+		.type = SCHEMA_NUMBER,
+		.settable = true,
+		.offset = offsetof(struct config, count),
+		.minimum = COUNT_MIN, .maximum = COUNT_MAX,
+		.initial = "5",
+		.object = "fipdMonitorCount",
+		.description = "Number of intervals without a heartbeat after which "
+			"the peer counts as dead (monitor count).",
+	},
+	{
+		.name = "failback",
+		.type = SCHEMA_WORD, .words = failbacks,
+		.settable = true,
+		.offset = offsetof(struct config, failback),
+		.initial = "automatic",
+		.object = "fipdFailbackPolicy",
+		.description = "Whether the F-IPs return to the recovered active by "
+			"themselves, or by the operator's switchover only.",
+	},
+	{
+		.name = "failback_delay",
+		.type = SCHEMA_SPAN,
+		.settable = true,
+		.offset = offsetof(struct config, failback_delay_ms),
+		.minimum = 0, .maximum = 3600 * 1000,
+		.initial = "20 s",
+		.object = "fipdFailbackDelay",
+		.description = "Time for which both nodes must be healthy and hear "
+			"each other before an automatic failback.",
+	},
+	{
+		.name = "key_file",
+		.type = SCHEMA_PATH,
+		.offset = offsetof(struct config, key_file),
+		.minimum = 2, .maximum = CONFIG_PATH_MAX,
+		.initial = "/etc/fipd/key",
+		.description = "File of the key that both nodes share, mode 0600; "
+			"fipctl keygen makes one.",
+	},
+	{
+		.name = "auth",
+		.type = SCHEMA_SWITCH, .words = hmac_none,
+		.offset = offsetof(struct config, authenticated),
+		.initial = "hmac",
+		.description = "How heartbeats are authenticated: by HMAC-SHA256 with "
+			"that key, or not at all, which is an alarm.",
+	},
+	{
+		.name = "routed",
+		.type = SCHEMA_SWITCH, .words = yes_no,
+		.offset = offsetof(struct config, routed),
+		.initial = "no",
+		.description = "Whether heartbeats may come through a router; if not, "
+			"one whose hop limit is not 255 is dropped.",
+	},
+
+	/* The settings of fipd-web. */
+	{
+		.name = "pac",
+		.type = SCHEMA_SWITCH, .words = on_off,
+		.settable = true,
+		.offset = offsetof(struct config, pac.enabled),
+		.initial = "off",
+		.object = "fipdPacEnable",
+		.description = "Whether fipd-web serves the proxy "
+			"auto-configuration (PAC) script on the F-IPs.",
+	},
+	{
+		.name = "pac_port",
+		.type = SCHEMA_NUMBER,
+		.settable = true,
+		.offset = offsetof(struct config, pac.port),
+		.minimum = 1, .maximum = PORT_MAX,
+		.initial = "80",
+		.object = "fipdPacPort",
+		.description = "TCP port of the PAC script on the F-IPs.",
+	},
+	{
+		.name = "proxy",
+		.type = SCHEMA_HOST,
+		.settable = true,
+		.offset = offsetof(struct config, pac.own.host),
+		.minimum = 1, .maximum = CONFIG_HOST_MAX,
+		.absent = "default: this node's real IP",
+		.sample = "192.168.0.1",
+		.object = "fipdPacProxyHost",
+		.description = "Host of this node's proxy as the script names it.",
+	},
+	{
+		.name = "proxy_port",
+		.type = SCHEMA_NUMBER,
+		.settable = true,
+		.offset = offsetof(struct config, pac.own.port),
+		.minimum = 1, .maximum = PORT_MAX,
+		.initial = "8080",
+		.object = "fipdPacProxyPort",
+		.description = "Port of this node's proxy.",
+	},
+	{
+		.name = "proxy_weight",
+		.type = SCHEMA_NUMBER,
+		.settable = true,
+		.offset = offsetof(struct config, pac.own.weight),
+		.minimum = 1, .maximum = WEIGHT_MAX,
+		.initial = "1",
+		.object = "fipdPacProxyWeight",
+		.description = "Share of the clients that this node's proxy gets, "
+			"beside peer_proxy_weight; split even-odd knows no weights.",
+	},
+	{
+		.name = "peer_proxy",
+		.type = SCHEMA_HOST,
+		.settable = true,
+		.offset = offsetof(struct config, pac.peer.host),
+		.minimum = 1, .maximum = CONFIG_HOST_MAX,
+		.absent = "default: the peer's real IP",
+		.sample = "192.168.0.2",
+		.object = "fipdPacPeerProxyHost",
+		.description = "Host of the peer's proxy as the script names it; "
+			"what the peer has as proxy.",
+	},
+	{
+		.name = "peer_proxy_port",
+		.type = SCHEMA_NUMBER,
+		.settable = true,
+		.offset = offsetof(struct config, pac.peer.port),
+		.minimum = 1, .maximum = PORT_MAX,
+		.initial = "8080",
+		.object = "fipdPacPeerProxyPort",
+		.description = "Port of the peer's proxy.",
+	},
+	{
+		.name = "peer_proxy_weight",
+		.type = SCHEMA_NUMBER,
+		.settable = true,
+		.offset = offsetof(struct config, pac.peer.weight),
+		.minimum = 1, .maximum = WEIGHT_MAX,
+		.initial = "1",
+		.object = "fipdPacPeerProxyWeight",
+		.description = "Share of the clients that the peer's proxy gets.",
+	},
+	{
+		.name = "share_load",
+		.type = SCHEMA_SWITCH, .words = on_off,
+		.settable = true,
+		.offset = offsetof(struct config, pac.share_load),
+		.initial = "on",
+		.object = "fipdPacShareLoad",
+		.description = "Whether the script spreads the clients over both "
+			"proxies; if not, all use the configured active's, and the "
+			"standby's while that is out.",
+	},
+	{
+		.name = "split",
+		.type = SCHEMA_WORD, .words = splits,
+		.settable = true,
+		.offset = offsetof(struct config, pac.split),
+		.initial = "even-odd",
+		.object = "fipdPacSplit",
+		.description = "How the clients are spread: by whether the last "
+			"octet of their address (of IPv6 the last 16 bits) is even "
+			"or odd, even for the configured active; or by a hash of it "
+			"and the weights.",
+	},
+	{
+		.name = "direct_networks",
+		.type = SCHEMA_NETWORKS,
+		.settable = true,
+		.offset = offsetof(struct config, pac.direct),
+		.initial = "127.0.0.0/8",
+		.object = "fipdPacDirectTable",
+		.description = "Networks whose hosts need no proxy.",
+	},
+	{
+		.name = "client_networks",
+		.type = SCHEMA_NETWORKS,
+		.settable = true,
+		.offset = offsetof(struct config, pac.clients),
+		.absent = "default: none, and every client gets it",
+		.sample = "192.168.0.0/16",
+		.object = "fipdPacClientTable",
+		.description = "Networks of the clients that may have the script.",
+	},
+	{
+		.name = "status_page",
+		.type = SCHEMA_WORD, .words = scopes,
+		.offset = offsetof(struct config, page.scope),
+		.initial = "node",
+		.description = "Where fipd-web serves the status page, the metrics "
+			"and the JSON: nowhere, on the loopback addresses, or on "
+			"those and this node's real IP.",
+	},
+	{
+		.name = "status_port",
+		.type = SCHEMA_NUMBER,
+		.offset = offsetof(struct config, page.port),
+		.minimum = 1, .maximum = PORT_MAX,
+		.initial = "7900",
+		.description = "TCP port of the status page.",
+	},
+	{
+		.name = "status_refresh",
+		.type = SCHEMA_SPAN,
+		.offset = offsetof(struct config, page.refresh_ms),
+		.minimum = REFRESH_MIN_MS, .maximum = REFRESH_MAX_MS,
+		.initial = "10 s",
+		.description = "Time from one refresh of the status page to the "
+			"next.",
+	},
+};
+
+/* table */
+static const struct schema_row link_rows[SCHEMA_LINK_ROWS] = {
+	{
+		.name = "name",
+		.type = SCHEMA_NAME,
+		.offset = offsetof(struct config_link, name),
+		.minimum = 1, .maximum = CONFIG_NAME_MAX,
+		.absent = "default: the interface",
+		.description = "Name of the link in logs, traps and status.",
+	},
+	{
+		.name = "interface",
+		.type = SCHEMA_INTERFACE,
+		.offset = offsetof(struct config_link, interface),
+		.minimum = 1, .maximum = CONFIG_INTERFACE_MAX,
+		.absent = "must be given",
+		.description = "Interface of this node on the link.",
+	},
+	{
+		.name = "address",
+		.type = SCHEMA_ADDRESS,
+		.offset = offsetof(struct config_link, address),
+		.absent = "must be given",
+		.description = "Address of this node on the link.",
+	},
+	{
+		.name = "peer",
+		.type = SCHEMA_ADDRESS,
+		.offset = offsetof(struct config_link, peer),
+		.absent = "must be given",
+		.description = "Address of the other node on the link.",
+	},
+};
+/* clang-format on */
+
+const struct schema_row *schema_row(size_t index)
+{
+	return index < sizeof(rows) / sizeof(rows[0]) ? &rows[index] : NULL;
+}
+
+const struct schema_row *schema_find(const char *name)
+{
+	const struct schema_row *row = schema_row(0);
+
+	for (size_t i = 1; row != NULL && strcmp(row->name, name) != 0; i++) {
+		row = schema_row(i);
+	}
+	return row;
+}
+
+size_t schema_index(const struct schema_row *row)
+{
+	return (size_t)(row - rows);
+}
+
+const struct schema_row *schema_link_rows(void)
+{
+	return link_rows;
+}
+
+const char *schema_word(const struct schema_row *row, uint32_t meaning)
+{
+	for (const struct schema_word *word = row->words; word->text != NULL; word++) {
+		if (word->meaning == meaning) {
+			return word->text;
+		}
+	}
+	return "";
+}
+
+/* People write '-' for '_', and capitals. */
+static bool is_same_letter(char a, char b)
+{
+	if (a == '-' || b == '-') {
+		return (a == '-' ? '_' : a) == (b == '-' ? '_' : b);
+	}
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* "fipdMonitorInterval" and "monitor_interval" both mean interval. */
+static const char *find_part(const char *name)
+{
+	const struct schema_row *row;
+	const char *found = NULL;
+
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		if (row->object != NULL && strcasecmp(row->object, name) == 0) {
+			return row->name;
+		}
+		if (strlen(row->name) >= PART_MIN_LENGTH
+			&& strcasestr(name, row->name) != NULL) {
+			found = row->name;
+		}
+	}
+	return found;
+}
+
+const char *schema_nearest(const char *name)
+{
+	const struct schema_row *row;
+	size_t length = strnlen(name, NEAREST_WORD_MAX + 1);
+	size_t fewest = (length < 4 ? 1 : TYPOS_MAX) + 1;
+	const char *nearest = NULL;
+
+	/* Nobody who meant a setting wrote more than this. */
+	if (length > NEAREST_WORD_MAX) {
+		return NULL;
+	}
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		size_t typos = nearest_typos(name, row->name, is_same_letter);
+
+		if (typos < fewest) {
+			fewest = typos;
+			nearest = row->name;
+		}
+	}
+	return nearest != NULL ? nearest : find_part(name);
+}
