@@ -337,7 +337,7 @@ static void a_renewal_that_the_child_reads_too_late_does_not_count(void **state)
 
 static bool has_fired(void *context)
 {
-	return ((struct bench *)context)->fence->fired;
+	return fence_has_fired(((struct bench *)context)->fence);
 }
 
 static void a_late_fipd_is_told_and_may_arm_anew(void **state)
