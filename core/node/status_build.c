@@ -214,8 +214,7 @@ static void fill_links(struct status_build *build, int64_t now_us)
 
 	build->status.link_count = paths->count;
 	for (uint8_t i = 0; i < paths->count; i++) {
-		fill_link(
-			&build->status.links[i], &paths->list[i], &links[i], now_us);
+		fill_link(&build->status.links[i], &paths->list[i], &links[i], now_us);
 	}
 }
 
