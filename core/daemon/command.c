@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/rereading.h"
+#include "engine/operator.h"
 #include "loop/log.h"
 #include "server/answer.h"
 #include "server/change_request.h"
@@ -18,7 +19,7 @@ static const struct config *current(void *context)
 static bool allows(void *context, enum command command, char *text, size_t size)
 {
 	struct daemon *daemon = context;
-	enum reason reason = engine_refusal(
+	enum reason reason = operator_refusal(
 		&daemon->node.driver.engine, command, loop_now_us(daemon->loop));
 
 	if (reason != REASON_NONE) {

@@ -6,6 +6,7 @@
 
 #include "config/config_engine.h"
 #include "engine/operator.h"
+#include "engine/queries.h"
 #include "loop/log.h"
 #include "node/config_diff.h"
 #include "node/own_address.h"
@@ -279,7 +280,7 @@ void node_add_event(struct node *node, enum event_kind kind, const char *detail)
 		.kind = kind,
 		.from = engine->role,
 		.to = engine->role,
-		.peer = engine_peer_role(engine, now_us),
+		.peer = query_peer_role(engine, now_us),
 		.reason = REASON_NONE,
 	};
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "config/address.h"
-#include "engine/check.h"
+#include "engine/queries.h"
 #include "loop/clock.h"
 #include "values/mac.h"
 #include "words/narrate.h"
@@ -161,7 +161,7 @@ static void fill_peer(struct status_build *build, int64_t now_us)
 	struct status *status = &build->status;
 
 	status->peer_state = build->peer_state;
-	status->peer_role = engine_peer_role(engine, now_us);
+	status->peer_role = query_peer_role(engine, now_us);
 	status->peer_state_age_ms = age_ms(build->peer_since_us, now_us);
 	status->peer_heard_age_ms =
 		engine->liveness.ever ? age_ms(engine->liveness.heard_us, now_us) : -1;
@@ -174,21 +174,21 @@ static void fill_peer(struct status_build *build, int64_t now_us)
 }
 
 static void fill_hearing(
-	struct link_status *link, const struct channel *channel, int64_t now_us)
+	struct link_status *link, const struct link_watch *hearing, int64_t now_us)
 {
-	link->state = channel->state;
-	link->state_age_ms = age_ms(channel->state_since_us, now_us);
-	link->heard_age_ms = channel->ever ? age_ms(channel->heard_us, now_us) : -1;
-	link->round_trip_us = (uint32_t)channel->round_trip_us;
-	link->jitter_us = (uint32_t)channel->jitter_us;
-	link->received = channel->received;
-	link->lost = channel->lost;
-	link->duplicates = channel->stale;
-	link->downs = channel->downs;
+	link->state = hearing->state;
+	link->state_age_ms = age_ms(hearing->state_since_us, now_us);
+	link->heard_age_ms = hearing->ever ? age_ms(hearing->heard_us, now_us) : -1;
+	link->round_trip_us = (uint32_t)hearing->round_trip_us;
+	link->jitter_us = (uint32_t)hearing->jitter_us;
+	link->received = hearing->received;
+	link->lost = hearing->lost;
+	link->duplicates = hearing->stale;
+	link->downs = hearing->downs;
 }
 
 static void fill_link(struct link_status *link, const struct path *path,
-	const struct channel *channel, int64_t now_us)
+	const struct link_watch *hearing, int64_t now_us)
 {
 	struct link_counters counters;
 
@@ -199,7 +199,7 @@ static void fill_link(struct link_status *link, const struct path *path,
 	ip_write(path->plan.peer, link->peer_address);
 	link->port = path->plan.port;
 	link->trouble = (uint32_t)path_trouble(path) + LINK_TROUBLE_NONE;
-	fill_hearing(link, channel, now_us);
+	fill_hearing(link, hearing, now_us);
 	path_count(path, &counters);
 	link->sent = counters.sent;
 	link->unauthenticated = counters.unauthenticated;
@@ -210,12 +210,11 @@ static void fill_link(struct link_status *link, const struct path *path,
 static void fill_links(struct status_build *build, int64_t now_us)
 {
 	const struct paths *paths = &build->node->network.paths;
-	const struct channel *channels = build->node->driver.engine.channels;
+	const struct link_watch *links = build->node->driver.engine.links;
 
 	build->status.link_count = paths->count;
 	for (uint8_t i = 0; i < paths->count; i++) {
-		fill_link(
-			&build->status.links[i], &paths->list[i], &channels[i], now_us);
+		fill_link(&build->status.links[i], &paths->list[i], &links[i], now_us);
 	}
 }
 
@@ -234,18 +233,18 @@ static void fill_peer_outlook(
 	struct outlook *outlook, const struct engine *engine, int64_t now_us)
 {
 	const struct liveness *liveness = &engine->liveness;
-	enum role role = engine_peer_role(engine, now_us);
+	enum role role = query_peer_role(engine, now_us);
 	uint8_t flags = role == ROLE_UNKNOWN ? 0 : liveness->last.flags;
 
 	outlook->peer_pinned = role == ROLE_ACTIVE && (flags & FLAG_PINNED) != 0;
 	outlook->peer_maintenance = (flags & FLAG_MAINTENANCE) != 0;
-	outlook->mismatch = engine->agreement.told;
+	outlook->mismatch = engine->config_mismatch.told;
 }
 
 void status_build_fill_outlook(struct outlook *outlook, const struct engine *engine,
 	int64_t restart_us, int64_t now_us)
 {
-	int64_t stable_us = engine_stable_us(engine, now_us);
+	int64_t stable_us = query_stable_us(engine, now_us);
 
 	fill_peer_outlook(outlook, engine, now_us);
 	outlook->stable_ms = stable_us < 0 ? -1 : stable_us / MS_US;
@@ -253,10 +252,10 @@ void status_build_fill_outlook(struct outlook *outlook, const struct engine *eng
 	outlook->maintenance = engine->settings.maintenance;
 	outlook->split = engine->duel;
 	outlook->conflict = engine->conflict;
-	outlook->cut_off = check_has_failed(engine, now_us);
+	outlook->cut_off = query_is_cut_off(engine, now_us);
 	outlook->retry_ms = left_ms(engine->handover.retry_us, now_us);
 	outlook->damped_ms = left_ms(engine->damping.until_us, now_us);
-	outlook->modest_ms = left_ms(engine->modest_until_us, now_us);
+	outlook->modest_ms = left_ms(engine->yielding_until_us, now_us);
 	outlook->fault_ms = left_ms(
 		later_us(engine->refused_until_us, engine->often_until_us), now_us);
 	outlook->restart_ms = left_ms(restart_us, now_us);

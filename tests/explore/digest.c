@@ -41,22 +41,22 @@ static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
 static void mix_channel(uint64_t *digest, const struct engine *engine,
 	const struct engine *other, unsigned i, int64_t now_us)
 {
-	const struct channel *channel = &engine->channels[i];
-	const struct session *session = &channel->session;
-	const struct session *others = &other->channels[i].session;
+	const struct link_watch *link = &engine->links[i];
+	const struct session *session = &link->session;
+	const struct session *others = &other->links[i].session;
 
 	mix(digest, session->peer == others->own);
 	mix(digest, session->peer == 0);
 	mix(digest, session->candidate == others->own);
 	mix(digest, session->received >= others->sent);
-	mix(digest, channel->acknowledged >= session->sent);
-	mix(digest, channel->state);
-	mix(digest, channel->trouble);
-	mix(digest, channel->told);
-	mix(digest, channel->ever);
-	mix_instant(digest, channel->watched_us, now_us);
-	mix_instant(digest, channel->heard_us, now_us);
-	mix_instant(digest, channel->heard_back_us, now_us);
+	mix(digest, link->acknowledged >= session->sent);
+	mix(digest, link->state);
+	mix(digest, link->trouble);
+	mix(digest, link->told);
+	mix(digest, link->ever);
+	mix_instant(digest, link->watched_us, now_us);
+	mix_instant(digest, link->heard_us, now_us);
+	mix_instant(digest, link->heard_back_us, now_us);
 }
 
 static void mix_peer(uint64_t *digest, const struct engine *engine,
@@ -117,7 +117,7 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix_instant(digest, engine->grace_until_us, now_us);
 	mix_instant(digest, engine->refused_until_us, now_us);
 	mix_instant(digest, engine->often_until_us, now_us);
-	mix_instant(digest, engine->modest_until_us, now_us);
+	mix_instant(digest, engine->yielding_until_us, now_us);
 	mix(digest, engine->news_round != 0);
 	mix(digest, engine->interface_up);
 	mix(digest, engine->fips_gone);
@@ -126,8 +126,8 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->confirming);
 	mix(digest, engine->peer_lost);
 	mix(digest, engine->duel);
-	mix(digest, engine->deaf_beats);
-	mix_instant(digest, engine->deaf_beats > 0 ? engine->deaf_us : 0, now_us);
+	mix(digest, engine->unacked_beats);
+	mix_instant(digest, engine->unacked_beats > 0 ? engine->unacked_us : 0, now_us);
 }
 
 static void mix_host(uint64_t *digest, const struct world *world, int node)

@@ -42,8 +42,8 @@ static void fill_heartbeat(struct play *play, struct heartbeat *heartbeat)
 	struct input *input = &play->input;
 
 	heartbeat->incarnation = 1000u + take(input) % 3u;
-	heartbeat->echo = play->engine.channels[0].session.own;
-	heartbeat->acknowledged = play->engine.channels[0].session.sent;
+	heartbeat->echo = play->engine.links[0].session.own;
+	heartbeat->acknowledged = play->engine.links[0].session.sent;
 	heartbeat->sequence = ++play->sequence;
 	heartbeat->interval_ms = 10u + take(input) * 50u;
 	heartbeat->count = (uint8_t)(2 + take(input) % 9);

@@ -331,7 +331,7 @@ static uint64_t count_accepted(const struct engine *engine)
 	unsigned i;
 
 	for (i = 0; i < LINKS_MAX; i++) {
-		accepted += engine->channels[i].received;
+		accepted += engine->links[i].received;
 	}
 	return accepted;
 }

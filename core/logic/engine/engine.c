@@ -2,17 +2,17 @@
 
 #include <string.h>
 
-#include "engine/agreement.h"
-#include "engine/check.h"
-#include "engine/duel.h"
-#include "engine/duties.h"
+#include "engine/apply_input.h"
+#include "engine/apply_rule.h"
+#include "engine/config_mismatch.h"
+#include "engine/due.h"
+#include "engine/emit.h"
+#include "engine/facts.h"
 #include "engine/failover.h"
-#include "engine/intake.h"
 #include "engine/links.h"
-#include "engine/operator.h"
-#include "engine/situation.h"
-#include "engine/speaker.h"
-#include "engine/transition.h"
+#include "engine/queries.h"
+#include "engine/reference_watch.h"
+#include "engine/split_brain.h"
 
 void engine_start(struct engine *engine, const struct settings *settings,
 	uint64_t incarnation, uint32_t epoch, int64_t now_us)
@@ -27,9 +27,9 @@ void engine_start(struct engine *engine, const struct settings *settings,
 	engine->reason = settings->enabled ? REASON_STARTED : REASON_DISABLED;
 	engine->handover.progress = PROGRESS_IDLE;
 	engine->handover.refusal = REASON_NONE;
-	engine->agreement.seen = REASON_NONE;
-	engine->agreement.told = REASON_NONE;
-	check_start(&engine->check, now_us);
+	engine->config_mismatch.seen = REASON_NONE;
+	engine->config_mismatch.told = REASON_NONE;
+	reference_watch_start(&engine->reference_watch, now_us);
 	engine->epoch = epoch;
 	engine->role_since_us = now_us;
 	engine->started_us = now_us;
@@ -38,34 +38,13 @@ void engine_start(struct engine *engine, const struct settings *settings,
 	engine->counters.counted_us = now_us;
 }
 
-int64_t engine_stable_us(const struct engine *engine, int64_t now_us)
-{
-	return situation_is_stable(engine, now_us)
-		       ? now_us - engine->liveness.stable_since_us
-		       : -1;
-}
-
-enum role engine_peer_role(const struct engine *engine, int64_t now_us)
-{
-	if (!situation_hears_peer(engine, now_us)) {
-		return ROLE_UNKNOWN;
-	}
-	return (enum role)engine->liveness.last.role;
-}
-
-enum reason engine_refusal(
-	const struct engine *engine, enum command command, int64_t now_us)
-{
-	return operator_refusal(engine, command, now_us);
-}
-
 static void introduce(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	if (engine->introduced) {
 		return;
 	}
 	engine->introduced = true;
-	speaker_note(engine, EVENT_STARTED, REASON_STARTED, now_us, actions)->from =
+	emit_event(engine, EVENT_STARTED, REASON_STARTED, now_us, actions)->from =
 		ROLE_UNKNOWN;
 }
 
@@ -113,17 +92,17 @@ static void notice_silence(
 	struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	bool silent = liveness_silence_us(&engine->liveness, now_us)
-		      >= situation_detection_us(engine);
+		      >= query_detection_us(engine);
 
 	if (!silent || engine->peer_lost || engine->role == ROLE_DISABLED
 		|| now_us < engine->grace_until_us) {
 		return;
 	}
 	engine->peer_lost = true;
-	speaker_note(
+	emit_event(
 		engine, EVENT_PEER_LOST, links_silence_reason(engine), now_us, actions);
 	if (engine->role == ROLE_ACTIVE) {
-		announcer_begin(&engine->announcer, now_us);
+		announcement_begin(&engine->announcement, now_us);
 	}
 }
 
@@ -133,18 +112,18 @@ static void notice_time(struct engine *engine, int64_t now_us, struct actions *a
 	notice_lease(engine, now_us);
 	notice_silence(engine, now_us, actions);
 	links_notice(engine, now_us, actions);
-	agreement_follow(engine, now_us, actions);
-	check_follow(engine, now_us, actions);
-	if (!situation_is_stable(engine, now_us)) {
+	config_mismatch_follow(engine, now_us, actions);
+	reference_watch_follow(engine, now_us, actions);
+	if (!query_is_stable(engine, now_us)) {
 		engine->liveness.stable_since_us = now_us;
 	}
 	if (engine->conflict && now_us >= engine->conflict_until_us) {
 		engine->conflict = false;
-		speaker_note(engine, EVENT_ADDRESS_CONFLICT_END, REASON_NONE, now_us,
+		emit_event(engine, EVENT_ADDRESS_CONFLICT_END, REASON_NONE, now_us,
 			actions);
 	}
 	if (now_us >= engine->duel_until_us) {
-		duel_end(engine, now_us, actions);
+		split_brain_end(engine, now_us, actions);
 	}
 }
 
@@ -156,12 +135,12 @@ static void follow_rules(struct engine *engine, const struct heartbeat *heard,
 	size_t count;
 
 	do {
-		situation_assess(engine, heard, now_us, facts);
+		facts_assess(engine, heard, now_us, facts);
 		rule = failover_decide(engine->role, facts);
 		if (rule != NULL) {
 			actions->rules[actions->rule_count++] =
 				(uint8_t)(rule - failover_rules(&count));
-			transition_apply(engine, rule, heard, now_us, actions);
+			apply_rule(engine, rule, heard, now_us, actions);
 		}
 		/* Rules are levels: should they ever chase each other, the next step
 		 * goes on. */
@@ -202,12 +181,12 @@ void engine_step(
 	count_time(engine, now_us);
 	notice_lateness(engine, now_us);
 	introduce(engine, now_us, actions);
-	heard = intake_take(engine, input, actions);
+	heard = apply_input(engine, input, actions);
 	notice_time(engine, now_us, actions);
 	follow_rules(engine, heard, now_us, actions);
-	duties_perform(engine, now_us, actions);
+	due_perform(engine, now_us, actions);
 	engine->stalled = false;
 	put_notes_last(actions);
-	engine->wake_us = duties_next_us(engine, now_us);
+	engine->wake_us = due_next_us(engine, now_us);
 	actions->wake_us = engine->wake_us;
 }

@@ -2,8 +2,8 @@
  * failover - the policy: one table of rules, read top down, the first match decides.
  *
  * A rule says: in this role, when these facts hold, go to that role for this reason,
- * and do these things.  The facts are computed in situation.c; the things are done in
- * transition.c.  So a network engineer can review the whole policy on one page
+ * and do these things.  The facts are computed in facts.c; the things are done in
+ * apply_rule.c.  So a network engineer can review the whole policy on one page
  * (failover.c), and a test can ask which rule was never needed.  docs/rules.md gives
  * each row its reason and its story.
  */
@@ -19,65 +19,67 @@
 enum fact {
 	FACT_NONE,
 	/* this node */
-	ENABLED, /* redundancy is on */
-	STALLED, /* it was stopped beyond the hard limit and may hold F-IPs */
-	INTERFACE_DOWN,
-	KERNEL_REFUSED,
-	REMOVED_OFTEN,
-	NO_REFERENCE, /* cut off from the network of its clients */
-	MAINTENANCE,  /* the operator wants the F-IPs off this node */
-	FORCED_OUT,   /* even if nobody takes them */
-	FORCING,      /* the operator takes them whoever answers for them */
-	GRACE,        /* it was late: no verdict on the peer yet */
-	WAITED,       /* initial for the detection time (+ H if not preferred) */
-	PREFERRED,    /* and the peer is not */
-	AUTOMATIC,    /* failback is automatic, and not just tried in vain */
-	STABLE,       /* heard both ways, digests equal, for the failback delay */
+	FACT_ENABLED, /* redundancy is on */
+	FACT_STALLED, /* it was stopped beyond the hard limit and may hold F-IPs */
+	FACT_INTERFACE_DOWN,
+	FACT_KERNEL_REFUSED,
+	FACT_REMOVED_OFTEN,
+	FACT_NO_REFERENCE, /* cut off from the network of its clients */
+	FACT_MAINTENANCE,  /* the operator wants the F-IPs off this node */
+	FACT_FORCED_OUT,   /* even if nobody takes them */
+	FACT_FORCING,      /* the operator takes them whoever answers for them */
+	FACT_GRACE,        /* it was late: no verdict on the peer yet */
+	FACT_WAITED,       /* initial for the detection time (+ H if not preferred) */
+	FACT_PREFERRED,    /* and the peer is not */
+	FACT_AUTOMATIC,    /* failback is automatic, and not just tried in vain */
+	FACT_STABLE,       /* heard both ways, digests equal, for the failback delay */
 	/* the kernel */
-	ASKED,    /* hold is asked for */
-	REMOVING, /* removal is asked for */
-	HOLDING,  /* every F-IP is confirmed */
-	GONE,     /* one is missing although its lease is fresh */
-	EXPIRED,  /* the lease may have run out */
-	/* the peer; those after HEARD are true only while it is heard */
-	SILENT,       /* for the detection time */
-	PEER_LEFT,    /* it said that it stops */
-	PEER_YIELDED, /* it left or failed, and confirmed that it holds nothing */
-	FRESH, /* its words acknowledge what was just sent: nobody held them back */
-	HEARD,
-	HEARS_US,
-	PEER_ACTIVE,
-	PEER_STANDBY,
-	PEER_UNDECIDED, /* initial, claiming or held */
-	PEER_RIVAL,     /* claiming or held */
-	PEER_RELEASING,
-	PEER_FAULT,
-	PEER_HOLDS,     /* F-IPs are in its kernel */
-	PEER_PASSIVE,   /* standby, initial or in fault, holding nothing, for 500 ms */
-	PEER_PREFERRED, /* and this node is not */
-	PEER_PINNED,    /* active by the operator's will */
-	PEER_MAINTENANCE,
-	PEER_READY, /* standby, fit, and hears us: it would follow an invitation */
-	WINNING,    /* the order of docs/rules.md, "Who wins", prefers this node */
-	DEAF,       /* it beacons without acknowledging our answers */
+	FACT_ASKED,    /* hold is asked for */
+	FACT_REMOVING, /* removal is asked for */
+	FACT_HOLDING,  /* every F-IP is confirmed */
+	FACT_GONE,     /* one is missing although its lease is fresh */
+	FACT_EXPIRED,  /* the lease may have run out */
+	/* the peer; those after FACT_HEARD are true only while it is heard */
+	FACT_SILENT,       /* for the detection time */
+	FACT_PEER_LEFT,    /* it said that it stops */
+	FACT_PEER_YIELDED, /* it left or failed, and confirmed that it holds nothing */
+	FACT_FRESH, /* its words acknowledge what was just sent: nobody held them back
+		     */
+	FACT_HEARD,
+	FACT_HEARS_US,
+	FACT_PEER_ACTIVE,
+	FACT_PEER_STANDBY,
+	FACT_PEER_UNDECIDED, /* initial, claiming or held */
+	FACT_PEER_RIVAL,     /* claiming or held */
+	FACT_PEER_RELEASING,
+	FACT_PEER_FAULT,
+	FACT_PEER_HOLDS,   /* F-IPs are in its kernel */
+	FACT_PEER_PASSIVE, /* standby, initial or in fault, holding nothing, for 500 ms
+			    */
+	FACT_PEER_PREFERRED, /* and this node is not */
+	FACT_PEER_PINNED,    /* active by the operator's will */
+	FACT_PEER_MAINTENANCE,
+	FACT_PEER_READY, /* standby, fit, and hears us: it would follow an invitation */
+	FACT_WINNING,    /* the order of docs/rules.md, "Who wins", prefers this node */
+	FACT_DEAF,       /* it beacons without acknowledging our answers */
 	/* the handover; these are true only in the step in which the word arrives */
-	REQUESTED,
-	FORCED, /* the request, sent or received, is the operator's */
-	INVITED,
-	GRANTED,
-	CHALLENGED, /* an active peer spoke */
+	FACT_REQUESTED,
+	FACT_FORCED, /* the request, sent or received, is the operator's */
+	FACT_INVITED,
+	FACT_GRANTED,
+	FACT_CHALLENGED, /* an active peer spoke */
 	/* its course */
-	REQUESTING,
-	INVITING,
-	PAUSING, /* the last attempt was in vain */
-	DAMPED,
-	OVERDUE, /* releasing for a second */
+	FACT_REQUESTING,
+	FACT_INVITING,
+	FACT_PAUSING, /* the last attempt was in vain */
+	FACT_DAMPED,
+	FACT_OVERDUE, /* releasing for a second */
 	/* the segment */
-	PROBE_CLEAR,
-	ANSWERED_BY_PEER,
-	ANSWERED_BY_OTHER,
-	ANSWERED_LATELY, /* by the peer, within a beat: newer than its words */
-	SEGMENT_QUIET,   /* nobody answered for 1.125 L + 1 s */
+	FACT_PROBE_CLEAR,
+	FACT_ANSWERED_BY_PEER,
+	FACT_ANSWERED_BY_OTHER,
+	FACT_ANSWERED_LATELY, /* by the peer, within a beat: newer than its words */
+	FACT_SEGMENT_QUIET,   /* nobody answered for 1.125 L + 1 s */
 	FACT_COUNT,
 };
 

@@ -1,7 +1,9 @@
 #include "engine/links.h"
 
-#include "engine/situation.h"
-#include "engine/speaker.h"
+#include <stddef.h>
+
+#include "engine/emit.h"
+#include "engine/queries.h"
 
 unsigned links_count(const struct engine *engine)
 {
@@ -13,104 +15,103 @@ unsigned links_count(const struct engine *engine)
 	return count < LINKS_MAX ? count : LINKS_MAX;
 }
 
-struct channel *links_find(struct engine *engine, unsigned path)
+struct link_watch *links_find(struct engine *engine, unsigned path)
 {
 	if (path == 0 || path > links_count(engine)) {
 		return NULL;
 	}
-	return &engine->channels[path - 1];
+	return &engine->links[path - 1];
 }
 
 void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us)
 {
 	engine->round = 0;
 	for (unsigned i = 0; i < LINKS_MAX; i++) {
-		channel_start(&engine->channels[i], incarnation, now_us);
+		link_watch_start(&engine->links[i], incarnation, now_us);
 	}
 }
 
 void links_forget(struct engine *engine, int64_t now_us)
 {
 	for (unsigned i = 0; i < LINKS_MAX; i++) {
-		channel_forget(&engine->channels[i], now_us);
+		link_watch_forget(&engine->links[i], now_us);
 	}
 }
 
 void links_fit(struct engine *engine, unsigned count, int64_t now_us)
 {
-	uint64_t incarnation = engine->channels[0].session.own;
+	uint64_t incarnation = engine->links[0].session.own;
 
 	for (unsigned i = count; i < LINKS_MAX; i++) {
-		channel_start(&engine->channels[i], incarnation, now_us);
+		link_watch_start(&engine->links[i], incarnation, now_us);
 	}
 }
 
 void links_meet(struct engine *engine, uint64_t incarnation, int64_t now_us)
 {
 	for (unsigned i = 0; i < links_count(engine); i++) {
-		struct channel *channel = &engine->channels[i];
+		struct link_watch *link = &engine->links[i];
 
-		if (channel->session.peer != incarnation) {
-			channel_forget(channel, now_us);
+		if (link->session.peer != incarnation) {
+			link_watch_forget(link, now_us);
 		}
-		channel->watched_us = now_us;
+		link->watched_us = now_us;
 	}
 }
 
 void links_watch(struct engine *engine, int64_t now_us)
 {
 	for (unsigned i = 0; i < links_count(engine); i++) {
-		engine->channels[i].watched_us = now_us;
+		engine->links[i].watched_us = now_us;
 	}
 }
 
 static void tell(
 	struct engine *engine, unsigned path, int64_t now_us, struct actions *actions)
 {
-	struct channel *channel = &engine->channels[path - 1];
-	bool up = channel->state == CHANNEL_UP;
-	struct event *event = speaker_note(engine, up ? EVENT_LINK_UP : EVENT_LINK_DOWN,
-		channel_reason(channel), now_us, actions);
+	struct link_watch *link = &engine->links[path - 1];
+	bool up = link->state == LINK_WATCH_UP;
+	struct event *event = emit_event(engine, up ? EVENT_LINK_UP : EVENT_LINK_DOWN,
+		link_watch_reason(link), now_us, actions);
 
-	channel->told = !up;
+	link->told = !up;
 	event->path = path;
-	if (channel->state == CHANNEL_DOWN) {
+	if (link->state == LINK_WATCH_DOWN) {
 		event->silence_us =
-			now_us
-			- (channel->ever ? channel->heard_us : channel->watched_us);
+			now_us - (link->ever ? link->heard_us : link->watched_us);
 	}
 }
 
 /* While the peer is not heard at all a silent path is no news. */
 static bool is_worth_telling(
-	const struct engine *engine, const struct channel *channel, int64_t now_us)
+	const struct engine *engine, const struct link_watch *link, int64_t now_us)
 {
-	if (channel->state == CHANNEL_UP) {
-		return channel->told;
+	if (link->state == LINK_WATCH_UP) {
+		return link->told;
 	}
-	return !channel->told && situation_hears_peer(engine, now_us)
+	return !link->told && query_hears_peer(engine, now_us)
 	       && now_us >= engine->grace_until_us
-	       && now_us - channel->watched_us >= situation_detection_us(engine);
+	       && now_us - link->watched_us >= query_detection_us(engine);
 }
 
-static void judge(struct engine *engine, struct channel *channel, int64_t now_us)
+static void judge(struct engine *engine, struct link_watch *link, int64_t now_us)
 {
-	bool was_up = channel->state == CHANNEL_UP;
+	bool was_up = link->state == LINK_WATCH_UP;
 
-	channel_judge(channel, situation_detection_us(engine), now_us);
+	link_watch_judge(link, query_detection_us(engine), now_us);
 	/* What was announced while the path was cut did not reach everybody. */
-	if (!was_up && channel->state == CHANNEL_UP && engine->role == ROLE_ACTIVE) {
-		announcer_begin(&engine->announcer, now_us);
+	if (!was_up && link->state == LINK_WATCH_UP && engine->role == ROLE_ACTIVE) {
+		announcement_begin(&engine->announcement, now_us);
 	}
 }
 
 void links_notice(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	for (unsigned path = 1; path <= links_count(engine); path++) {
-		struct channel *channel = links_find(engine, path);
+		struct link_watch *link = links_find(engine, path);
 
-		judge(engine, channel, now_us);
-		if (is_worth_telling(engine, channel, now_us)) {
+		judge(engine, link, now_us);
+		if (is_worth_telling(engine, link, now_us)) {
 			tell(engine, path, now_us, actions);
 		}
 	}
@@ -118,12 +119,12 @@ void links_notice(struct engine *engine, int64_t now_us, struct actions *actions
 
 enum reason links_silence_reason(const struct engine *engine)
 {
-	enum reason reason = channel_silence_reason(&engine->channels[0]);
+	enum reason reason = link_watch_silence_reason(&engine->links[0]);
 
 	/* A path whose socket knows more than silence explains the others. */
 	for (unsigned i = 1; i < links_count(engine); i++) {
 		if (reason == REASON_PEER_SILENT || reason == REASON_LINK_UNUSABLE) {
-			reason = channel_silence_reason(&engine->channels[i]);
+			reason = link_watch_silence_reason(&engine->links[i]);
 		}
 	}
 	return reason;

@@ -8,7 +8,8 @@
 #ifndef FIPD_ENGINE_LINKS_H
 #define FIPD_ENGINE_LINKS_H
 
-#include "engine/engine.h"
+#include "engine/state.h"
+#include "model/action.h"
 
 /* Begin a life on every path with a random incarnation that is not 0. */
 void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us);
@@ -23,7 +24,7 @@ void links_fit(struct engine *engine, unsigned count, int64_t now_us);
 unsigned links_count(const struct engine *engine);
 
 /* Return the path with this number, or NULL. */
-struct channel *links_find(struct engine *engine, unsigned path);
+struct link_watch *links_find(struct engine *engine, unsigned path);
 
 /*
  * Note that the peer has begun a life with this incarnation on one path: on the others

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "engine/duties.h"
-#include "engine/situation.h"
-#include "engine/speaker.h"
+#include "engine/due.h"
+#include "engine/emit.h"
+#include "engine/queries.h"
 
 static enum reason refusal_to_give(const struct engine *engine)
 {
@@ -24,7 +24,7 @@ static enum reason refusal_to_take(const struct engine *engine, int64_t now_us)
 	if (engine->settings.maintenance) {
 		return REASON_MAINTENANCE;
 	}
-	if (!situation_is_healthy(engine, now_us)) {
+	if (!query_is_healthy(engine, now_us)) {
 		return REASON_INTERFACE_DOWN;
 	}
 	return engine->liveness.last.role == ROLE_ACTIVE ? REASON_NONE
@@ -36,7 +36,7 @@ static enum reason refusal_to_move(const struct engine *engine, int64_t now_us)
 	if (engine->role == ROLE_DISABLED) {
 		return REASON_DISABLED;
 	}
-	if (!situation_hears_peer(engine, now_us)
+	if (!query_hears_peer(engine, now_us)
 		|| !liveness_hears_us(&engine->liveness)) {
 		return REASON_PEER_SILENT;
 	}
@@ -94,7 +94,7 @@ static void refuse(struct engine *engine, enum reason refusal, int64_t now_us,
 {
 	engine->handover.progress = PROGRESS_REFUSED;
 	engine->handover.refusal = refusal;
-	speaker_note(engine, EVENT_ACTION_REFUSED, refusal, now_us, actions);
+	emit_event(engine, EVENT_ACTION_REFUSED, refusal, now_us, actions);
 }
 
 static void switch_over(
@@ -152,14 +152,14 @@ bool operator_can_return(const struct engine *engine, int64_t now_us)
 void operator_stop(
 	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	struct event *event = speaker_note(
-		engine, EVENT_STOPPED, REASON_NONE, input->now_us, actions);
+	struct event *event =
+		emit_event(engine, EVENT_STOPPED, REASON_NONE, input->now_us, actions);
 
 	event->to = ROLE_DISABLED;
 	engine->departing = input->keep && operator_can_return(engine, input->now_us);
 	engine->stopping = !engine->departing;
 	if (engine->departing) {
 		event->reason = REASON_RESTARTED;
-		duties_depart(engine, input->now_us, actions);
+		due_depart(engine, input->now_us, actions);
 	}
 }

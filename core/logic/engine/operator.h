@@ -7,7 +7,9 @@
 #ifndef FIPD_ENGINE_OPERATOR_H
 #define FIPD_ENGINE_OPERATOR_H
 
-#include "engine/engine.h"
+#include "engine/state.h"
+#include "model/action.h"
+#include "model/input.h"
 
 /* Return why a command would be refused now, or REASON_NONE if it would be begun. */
 enum reason operator_refusal(

@@ -78,7 +78,7 @@ static inline void scene_pass(struct scene *scene, int64_t span_us)
 /* Let the peer say its words on one path. */
 static inline void scene_hear_on(struct scene *scene, unsigned path)
 {
-	struct session *session = &scene->engine.channels[path - 1].session;
+	struct session *session = &scene->engine.links[path - 1].session;
 	struct input input = { .kind = INPUT_HEARTBEAT };
 
 	scene->words.path = (uint8_t)path;

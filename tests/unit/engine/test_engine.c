@@ -1,9 +1,10 @@
-#include "unit/cmocka_all.h"
+#include "engine/engine.h"
 
 #include <string.h>
 
-#include "engine/engine.h"
 #include "engine/failover.h"
+#include "engine/operator.h"
+#include "unit/cmocka_all.h"
 
 static const struct settings settings = {
 	.enabled = true,
@@ -178,7 +179,7 @@ static void a_switchover_without_a_peer_is_refused(void **state)
 	struct engine engine = active();
 
 	(void)state;
-	assert_int_equal(engine_refusal(&engine, COMMAND_SWITCHOVER, engine.wake_us),
+	assert_int_equal(operator_refusal(&engine, COMMAND_SWITCHOVER, engine.wake_us),
 		REASON_PEER_SILENT);
 }
 
@@ -224,9 +225,9 @@ static struct actions hear(struct engine *engine, enum operation operation)
 	input.kind = INPUT_HEARTBEAT;
 	input.heartbeat = (struct heartbeat){
 		.incarnation = 99,
-		.echo = engine->channels[0].session.own,
-		.acknowledged = engine->channels[0].session.sent,
-		.sequence = engine->channels[0].session.received + 1,
+		.echo = engine->links[0].session.own,
+		.acknowledged = engine->links[0].session.sent,
+		.sequence = engine->links[0].session.received + 1,
 		.round = engine->liveness.last.round + 1,
 		.path = 1,
 		.interval_ms = 2000,

@@ -1,8 +1,8 @@
 /* How an engine begins, and what it notices by time alone. */
 #include "unit/cmocka_all.h"
-#include "unit/engine/scene.h"
 
-#include "engine/situation.h"
+#include "engine/queries.h"
+#include "unit/engine/scene.h"
 
 static struct scene active(void)
 {
@@ -34,10 +34,10 @@ static void a_life_begins_with_nothing_but_its_settings(void **state)
 	assert_int_equal(engine.farewell, OPERATION_NONE);
 	assert_int_equal(engine.handover.progress, PROGRESS_IDLE);
 	assert_int_equal(engine.handover.refusal, REASON_NONE);
-	assert_int_equal(engine.agreement.seen, REASON_NONE);
-	assert_int_equal(engine.agreement.told, REASON_NONE);
+	assert_int_equal(engine.config_mismatch.seen, REASON_NONE);
+	assert_int_equal(engine.config_mismatch.told, REASON_NONE);
 	assert_int_equal(engine.epoch, 7);
-	assert_int_equal(engine.channels[0].session.own, 42);
+	assert_int_equal(engine.links[0].session.own, 42);
 }
 
 static void a_life_begins_now(void **state)
@@ -53,7 +53,7 @@ static void a_life_begins_now(void **state)
 	assert_int_equal(engine.ask_us, SECOND_US);
 	assert_int_equal(engine.counters.counted_us, SECOND_US);
 	assert_int_equal(engine.liveness.heard_us, SECOND_US);
-	assert_int_equal(engine.check.answered_us, SECOND_US);
+	assert_int_equal(engine.reference_watch.answered_us, SECOND_US);
 }
 
 static void a_node_that_is_off_begins_disabled(void **state)
@@ -83,8 +83,8 @@ static void who_is_silent_has_no_role(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	assert_int_equal(engine_peer_role(&scene.engine, scene.now_us), ROLE_ACTIVE);
-	assert_int_equal(engine_peer_role(&scene.engine, scene.now_us + 10 * SECOND_US),
+	assert_int_equal(query_peer_role(&scene.engine, scene.now_us), ROLE_ACTIVE);
+	assert_int_equal(query_peer_role(&scene.engine, scene.now_us + 10 * SECOND_US),
 		ROLE_UNKNOWN);
 }
 
@@ -95,9 +95,9 @@ static void stability_is_told_with_its_age_or_not_at_all(void **state)
 
 	(void)state;
 	engine->liveness.stable_since_us = scene.now_us;
-	assert_int_equal(engine_stable_us(engine, scene.now_us + 700), 700);
+	assert_int_equal(query_stable_us(engine, scene.now_us + 700), 700);
 	engine->liveness.last.flags = 0;
-	assert_int_equal(engine_stable_us(engine, scene.now_us + 700), -1);
+	assert_int_equal(query_stable_us(engine, scene.now_us + 700), -1);
 }
 
 static void what_ends_stability_ends_its_age(void **state)
@@ -106,7 +106,7 @@ static void what_ends_stability_ends_its_age(void **state)
 
 	(void)state;
 	scene_pass_hearing(&scene, 4 * SECOND_US);
-	assert_true(engine_stable_us(&scene.engine, scene.now_us) >= 4 * SECOND_US);
+	assert_true(query_stable_us(&scene.engine, scene.now_us) >= 4 * SECOND_US);
 	scene.words.flags = 0;
 	scene_hear(&scene);
 	assert_int_equal(scene.engine.liveness.stable_since_us, scene.now_us);
@@ -234,7 +234,7 @@ static void a_lost_peer_is_told_once_at_the_detection_time(void **state)
 	scene_pass(&scene, 1);
 	assert_int_equal(scene.told[EVENT_PEER_LOST], 2);
 	assert_int_equal(scene.events[EVENT_PEER_LOST].reason, REASON_PEER_SILENT);
-	assert_int_equal(scene.engine.announcer.begun_us, scene.now_us);
+	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
 	scene_pass(&scene, 20 * SECOND_US);
 	assert_int_equal(scene.told[EVENT_PEER_LOST], 2);
 }

@@ -1,6 +1,6 @@
-#include "unit/cmocka_all.h"
-
 #include "engine/links.h"
+
+#include "unit/cmocka_all.h"
 #include "unit/engine/scene.h"
 
 static void hear_beat(struct scene *scene, bool first, bool second)
@@ -96,8 +96,8 @@ static void silence_on_both_is_the_loss_of_the_peer(void **state)
 	scene_pass(&scene, 10 * SECOND_US);
 	assert_true(scene.engine.peer_lost);
 	assert_int_equal(scene.events[EVENT_PEER_LOST].reason, REASON_PEER_SILENT);
-	assert_false(scene.engine.channels[0].told);
-	assert_false(scene.engine.channels[1].told);
+	assert_false(scene.engine.links[0].told);
+	assert_false(scene.engine.links[1].told);
 	assert_int_not_equal(scene.engine.role, ROLE_STANDBY);
 }
 
@@ -123,7 +123,7 @@ static void old_words_on_the_slow_path_change_nothing(void **state)
 	scene.words.role = ROLE_STANDBY;
 	scene_hear_on(&scene, 2);
 	assert_int_equal(scene.engine.liveness.last.role, ROLE_ACTIVE);
-	assert_int_equal(scene.engine.channels[1].received, 2);
+	assert_int_equal(scene.engine.links[1].received, 2);
 }
 
 static void a_life_proven_on_one_path_ends_the_former_on_the_other(void **state)
@@ -134,7 +134,7 @@ static void a_life_proven_on_one_path_ends_the_former_on_the_other(void **state)
 	scene.words.incarnation = 100;
 	scene.words.round = 1;
 	scene_hear_on(&scene, 1);
-	assert_int_equal(scene.engine.channels[0].session.peer, 100);
+	assert_int_equal(scene.engine.links[0].session.peer, 100);
 	scene.words.incarnation = 99;
 	scene.words.round = 50;
 	scene.words.role = ROLE_FAULT;
@@ -151,7 +151,7 @@ static void a_datagram_of_a_path_that_is_not_configured_is_ignored(void **state)
 	(void)state;
 	scene.words.round++;
 	scene_hear_on(&scene, 3);
-	assert_int_equal(scene.engine.channels[2].received, 0);
+	assert_int_equal(scene.engine.links[2].received, 0);
 	scene.words.path = 0;
 	assert_null(links_find(&scene.engine, 0));
 }
@@ -163,8 +163,8 @@ static void what_the_sockets_see_explains_the_silence(void **state)
 	(void)state;
 	scene_pass(&scene, 10 * SECOND_US);
 	assert_int_equal(links_silence_reason(&scene.engine), REASON_PEER_SILENT);
-	scene.engine.channels[0].trouble = TROUBLE_UNUSABLE;
-	scene.engine.channels[1].trouble = TROUBLE_REFUSED;
+	scene.engine.links[0].trouble = TROUBLE_UNUSABLE;
+	scene.engine.links[1].trouble = TROUBLE_REFUSED;
 	assert_int_equal(links_silence_reason(&scene.engine), REASON_PEER_REFUSES);
 }
 
@@ -178,18 +178,18 @@ static void numbers_never_wrap_inside_a_life(void **state)
 	scene.now_us = scene.engine.beat_us;
 	scene_step(&scene, &input);
 	assert_int_equal(scene.engine.round, 1);
-	assert_int_not_equal(scene.engine.channels[0].session.own, 42);
-	assert_int_equal(scene.engine.channels[0].session.own,
-		scene.engine.channels[1].session.own);
-	assert_int_equal(scene.engine.channels[1].session.sent, 1);
+	assert_int_not_equal(scene.engine.links[0].session.own, 42);
+	assert_int_equal(
+		scene.engine.links[0].session.own, scene.engine.links[1].session.own);
+	assert_int_equal(scene.engine.links[1].session.sent, 1);
 }
 
 static enum reason silence_reason(enum trouble first, enum trouble second)
 {
 	struct scene scene = begun();
 
-	scene.engine.channels[0].trouble = first;
-	scene.engine.channels[1].trouble = second;
+	scene.engine.links[0].trouble = first;
+	scene.engine.links[1].trouble = second;
 	return links_silence_reason(&scene.engine);
 }
 
@@ -213,12 +213,12 @@ static int64_t announced_us(enum role role)
 	struct actions actions;
 
 	scene.engine.role = role;
-	scene.engine.announcer.begun_us = 0;
-	scene.engine.channels[1].state = CHANNEL_DOWN;
+	scene.engine.announcement.begun_us = 0;
+	scene.engine.links[1].state = LINK_WATCH_DOWN;
 	actions_clear(&actions);
 	links_notice(&scene.engine, scene.now_us, &actions);
-	assert_int_equal(scene.engine.channels[1].state, CHANNEL_UP);
-	return scene.engine.announcer.begun_us - scene.now_us;
+	assert_int_equal(scene.engine.links[1].state, LINK_WATCH_UP);
+	return scene.engine.announcement.begun_us - scene.now_us;
 }
 
 static void a_path_that_is_up_again_makes_an_active_announce(void **state)
@@ -240,7 +240,7 @@ static void the_silence_of_a_path_is_that_since_it_was_heard_or_awaited(void **s
 	settings.links = 2;
 	scene = scene_begin(&settings);
 	hear_beat(&scene, true, false);
-	scene.engine.channels[1].heard_us = 123;
+	scene.engine.links[1].heard_us = 123;
 	pass_hearing(&scene, 12 * SECOND_US, true, false);
 	assert_int_equal(scene.events[EVENT_LINK_DOWN].silence_us, 10 * SECOND_US);
 }

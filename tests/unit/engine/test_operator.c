@@ -1,6 +1,6 @@
-#include "unit/cmocka_all.h"
-
 #include "engine/operator.h"
+
+#include "unit/cmocka_all.h"
 #include "unit/engine/scene.h"
 
 static void set_maintenance(struct scene *scene, bool on)

@@ -1,8 +1,8 @@
 /* What the operator may do, command by command. */
 #include "unit/cmocka_all.h"
-#include "unit/engine/scene.h"
 
 #include "engine/operator.h"
+#include "unit/engine/scene.h"
 
 /* A node in a role beside a peer that is heard and hears, in a role of its own. */
 static struct engine beside(enum role role, enum role peer)

@@ -62,7 +62,7 @@ static void instants_become_spans_that_end_at_0(void **state)
 	(void)state;
 	engine.handover.retry_us = 30 * SECOND_US;
 	engine.damping.until_us = 40 * SECOND_US;
-	engine.modest_until_us = 50 * SECOND_US;
+	engine.yielding_until_us = 50 * SECOND_US;
 	engine.refused_until_us = 60 * SECOND_US;
 	engine.often_until_us = 70 * SECOND_US;
 	outlook = look_at(&engine, 20 * SECOND_US);
@@ -82,7 +82,7 @@ static void a_part_of_a_millisecond_is_still_waited_for(void **state)
 	struct engine engine = make_engine();
 
 	(void)state;
-	engine.modest_until_us = 20 * SECOND_US + 1;
+	engine.yielding_until_us = 20 * SECOND_US + 1;
 	assert_int_equal(look_at(&engine, 20 * SECOND_US).modest_ms, 1);
 }
 

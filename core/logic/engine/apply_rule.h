@@ -1,0 +1,25 @@
+/*
+ * apply_rule - carrying out a rule: the removal first, then the change of role with all
+ * that belongs to it, then what the rule asks for besides.
+ */
+#ifndef FIPD_ENGINE_APPLY_RULE_H
+#define FIPD_ENGINE_APPLY_RULE_H
+
+#include "engine/failover.h"
+#include "engine/state.h"
+#include "model/action.h"
+
+/* Carry out a rule; heard is the datagram accepted in this step, or NULL. */
+void apply_rule(struct engine *engine, const struct rule *rule,
+	const struct heartbeat *heard, int64_t now_us, struct actions *actions);
+
+/* Have the epoch and the pin kept on disk. */
+void apply_keep(const struct engine *engine, struct actions *actions);
+
+/* Note whether the operator has put the F-IPs here, and have it kept on disk. */
+void apply_pin(struct engine *engine, bool pinned, struct actions *actions);
+
+/* Ask the kernel to remove every F-IP. */
+void apply_removal(struct engine *engine, int64_t now_us, struct actions *actions);
+
+#endif

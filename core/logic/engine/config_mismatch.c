@@ -1,0 +1,45 @@
+#include "engine/config_mismatch.h"
+
+#include "engine/emit.h"
+#include "engine/queries.h"
+
+enum reason config_mismatch_mismatch(const struct engine *engine)
+{
+	const struct settings *own = &engine->settings;
+	const struct heartbeat *peer = &engine->liveness.last;
+	bool peer_preferred = (peer->role_flags & ROLE_FLAG_PREFERRED) != 0;
+
+	if (peer_preferred == own->preferred) {
+		return own->preferred ? REASON_BOTH_PREFERRED : REASON_NONE_PREFERRED;
+	}
+	if (peer->digest != own->digest) {
+		return REASON_FIPS_DIFFER;
+	}
+	if (peer->interval_ms != own->interval_ms || peer->count != own->count) {
+		return REASON_TIMING_DIFFERS;
+	}
+	return REASON_NONE;
+}
+
+void config_mismatch_follow(
+	struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct config_mismatch *agreement = &engine->config_mismatch;
+	enum reason mismatch = config_mismatch_mismatch(engine);
+
+	if (!query_hears_peer(engine, now_us)) {
+		mismatch = agreement->told;
+	}
+	if (mismatch != agreement->seen) {
+		agreement->seen = mismatch;
+		agreement->since_us = now_us;
+	}
+	if (mismatch == agreement->told
+		|| now_us - agreement->since_us < query_detection_us(engine)) {
+		return;
+	}
+	agreement->told = mismatch;
+	emit_event(engine,
+		mismatch == REASON_NONE ? EVENT_CONFIG_MATCH : EVENT_CONFIG_MISMATCH,
+		mismatch, now_us, actions);
+}

@@ -1,0 +1,21 @@
+/*
+ * config_mismatch - do the two nodes say the same about what both must know?
+ *
+ * Each node is configured on its own, so they can contradict: both preferred, neither,
+ * other F-IPs, other timing.  That is told in words on both nodes once it has lasted
+ * for the detection time; a change that is made on one node after the other is none.
+ */
+#ifndef FIPD_ENGINE_CONFIG_MISMATCH_H
+#define FIPD_ENGINE_CONFIG_MISMATCH_H
+
+#include "engine/state.h"
+#include "model/action.h"
+
+/* Return in what the peer's last words contradict this node's settings. */
+enum reason config_mismatch_mismatch(const struct engine *engine);
+
+/* Judge by the clock, and tell what has changed. */
+void config_mismatch_follow(
+	struct engine *engine, int64_t now_us, struct actions *actions);
+
+#endif

@@ -1,0 +1,259 @@
+#include "engine/due.h"
+
+#include "engine/apply_rule.h"
+#include "engine/emit.h"
+#include "engine/outbox.h"
+#include "engine/queries.h"
+#include "engine/reference_watch.h"
+#include "engine/segment_schedule.h"
+
+enum {
+	FAREWELL_COPIES = 3
+};
+
+static int64_t interval_us(const struct engine *engine)
+{
+	return settings_interval_us(&engine->settings);
+}
+
+static int64_t silence_us(const struct engine *engine, int64_t now_us)
+{
+	return liveness_silence_us(&engine->liveness, now_us);
+}
+
+/*
+ * Sooner where it may have to make way for us than where we wait for it.  A peer that
+ * was set slower is not silent yet when a beat of ours is over.
+ */
+static int64_t ask_after_us(const struct engine *engine)
+{
+	if (engine->role == ROLE_INITIAL) {
+		return 0;
+	}
+	return engine->role == ROLE_ACTIVE ? query_interval_us(engine) * 5 / 4
+					   : query_interval_us(engine) * 9 / 4;
+}
+
+/* The peer must learn some things before its patience with what it knows ends. */
+static bool is_unacknowledged(const struct engine *engine, int64_t now_us)
+{
+	return query_hears_peer(engine, now_us)
+	       && engine->liveness.last.acknowledged_round < engine->news_round;
+}
+
+static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
+{
+	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
+
+	if (is_unacknowledged(engine, now_us) && peer_us < interval_us(engine)) {
+		return peer_us / 10;
+	}
+	return engine->role == ROLE_ACTIVE ? interval_us(engine) / 8
+					   : interval_us(engine) / 10;
+}
+
+static void renew(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	bool renewable = engine->role == ROLE_ACTIVE || engine->role == ROLE_INITIAL;
+
+	if (renewable && engine->lease.state == LEASE_HELD && !engine->fips_gone
+		&& !lease_is_stale(&engine->lease, now_us)) {
+		actions_set_lease(
+			actions_add(actions, ACTION_RENEW), &engine->settings);
+	}
+}
+
+/* A fence waits for less than two beats, so it is fed between them, too. */
+static void feed_fence(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	int64_t age_us = now_us - engine->lease.renewed_us;
+
+	if (age_us >= settings_renewal_us(&engine->settings) && now_us < engine->beat_us
+		&& settings_fence_us(&engine->settings) > 0) {
+		renew(engine, now_us, actions);
+	}
+}
+
+static void beat(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (now_us < engine->beat_us) {
+		return;
+	}
+	renew(engine, now_us, actions);
+	outbox_send(engine, OPERATION_NONE, now_us, actions);
+	/* Keep the rhythm, but never send a burst for beats that were missed. */
+	engine->beat_us += interval_us(engine);
+	if (engine->beat_us <= now_us) {
+		engine->beat_us = now_us + interval_us(engine);
+	}
+}
+
+/* In a duel too: a rival that is heard may not hear, and has to as soon as it can. */
+static bool is_quiet(const struct engine *engine, int64_t now_us)
+{
+	if (engine->duel) {
+		return true;
+	}
+	if (engine->role == ROLE_INITIAL) {
+		return !query_hears_peer(engine, now_us);
+	}
+	return silence_us(engine, now_us) >= ask_after_us(engine);
+}
+
+static void ask(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	bool untold = is_unacknowledged(engine, now_us);
+	bool beacon = engine->duel && !untold;
+
+	if ((!is_quiet(engine, now_us) && !untold) || now_us < engine->ask_us) {
+		return;
+	}
+	engine->ask_us = now_us + ask_spacing_us(engine, now_us);
+	outbox_send(engine, beacon ? OPERATION_NONE : OPERATION_ASK, now_us, actions);
+}
+
+static void give_up(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct handover *handover = &engine->handover;
+	int64_t delay_us = (int64_t)engine->settings.failback_delay_ms * MS_US;
+
+	if (handover->progress == PROGRESS_RUNNING) {
+		emit_event(engine, EVENT_ACTION_REFUSED, REASON_HANDOVER_TIMEOUT,
+			now_us, actions);
+	}
+	handover_end(handover, REASON_HANDOVER_TIMEOUT);
+	handover->retry_us = now_us + delay_us;
+}
+
+static void hand_over(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct handover *handover = &engine->handover;
+	bool granting =
+		engine->role == ROLE_RELEASING && !lease_may_hold(&engine->lease);
+	bool confirming =
+		engine->confirming && now_us - handover->begun_us < HANDOVER_WINDOW_US;
+
+	if (handover_is_overdue(handover, now_us)) {
+		give_up(engine, now_us, actions);
+	}
+	if (!granting && !confirming && !handover->requesting && !handover->inviting) {
+		return;
+	}
+	if (!handover_repeat_due(handover, now_us)) {
+		return;
+	}
+	if (granting) {
+		outbox_send(engine, OPERATION_GRANT, now_us, actions);
+	} else if (confirming) {
+		outbox_send(engine, OPERATION_TAKEN, now_us, actions);
+	} else if (handover->requesting) {
+		outbox_send(engine, OPERATION_REQUEST, now_us, actions);
+	} else {
+		outbox_send(engine, OPERATION_NONE, now_us, actions);
+	}
+}
+
+static void say_farewell(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	bool leaves = engine->farewell == OPERATION_LEAVING;
+	unsigned copies = leaves ? FAREWELL_COPIES : 1;
+
+	if (engine->farewell == OPERATION_NONE || lease_may_hold(&engine->lease)) {
+		return;
+	}
+	/* Nobody serves until it is heard, and a node that stops cannot repeat it: so
+	 * it says it three times now. */
+	for (; copies > 0; copies--) {
+		outbox_send(engine, engine->farewell, now_us, actions);
+	}
+	engine->farewell = OPERATION_NONE;
+}
+
+void due_perform(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (engine->lease.state == LEASE_REMOVING && now_us >= engine->lease.retry_us) {
+		apply_removal(engine, now_us, actions);
+	}
+	segment_schedule_end_relay(engine, now_us, actions);
+	say_farewell(engine, now_us, actions);
+	if (engine->role == ROLE_DISABLED || engine->departing) {
+		return;
+	}
+	segment_schedule_announce(engine, now_us, actions);
+	hand_over(engine, now_us, actions);
+	feed_fence(engine, now_us, actions);
+	beat(engine, now_us, actions);
+	ask(engine, now_us, actions);
+	segment_schedule_probe(engine, now_us, actions);
+}
+
+void due_depart(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	if (engine->lease.state == LEASE_HELD) {
+		/* Nobody feeds the fence meanwhile: only the kernel's lease runs. */
+		actions_add(actions, ACTION_RENEW)->lease_s =
+			settings_lease_s(&engine->settings);
+	}
+	/* Once is not enough: there is no next beat to make up for a loss. */
+	for (unsigned copies = FAREWELL_COPIES; copies > 0; copies--) {
+		outbox_send(engine, OPERATION_NONE, now_us, actions);
+	}
+}
+
+static void sooner(int64_t *next_us, int64_t now_us, int64_t candidate_us)
+{
+	if (candidate_us > now_us && candidate_us < *next_us) {
+		*next_us = candidate_us;
+	}
+}
+
+static int64_t next_verdict_us(const struct engine *engine, int64_t now_us)
+{
+	const struct liveness *liveness = &engine->liveness;
+	uint32_t lease_s = liveness_peer_lease_s(liveness, &engine->settings);
+	int64_t delay_us = (int64_t)engine->settings.failback_delay_ms * MS_US;
+	int64_t next_us = now_us + interval_us(engine);
+
+	sooner(&next_us, now_us, liveness->heard_us + query_detection_us(engine));
+	sooner(&next_us, now_us, segment_schedule_probe_start_us(engine));
+	sooner(&next_us, now_us, liveness->stable_since_us + delay_us);
+	sooner(&next_us, now_us, engine->grace_until_us);
+	sooner(&next_us, now_us, engine->handover.retry_us);
+	sooner(&next_us, now_us, engine->role_since_us + query_initial_wait_us(engine));
+	sooner(&next_us, now_us, engine->role_since_us + HANDOVER_WINDOW_US);
+	sooner(&next_us, now_us, engine->role_since_us + SECOND_US / 2);
+	sooner(&next_us, now_us, liveness->passive_since_us + SECOND_US / 2);
+	sooner(&next_us, now_us, engine->probe.answered_us + settings_held_us(lease_s));
+	return next_us;
+}
+
+int64_t due_next_us(const struct engine *engine, int64_t now_us)
+{
+	int64_t next_us = next_verdict_us(engine, now_us);
+
+	if (engine->lease.state == LEASE_REMOVING) {
+		sooner(&next_us, now_us, engine->lease.retry_us);
+	}
+	if (engine->role == ROLE_DISABLED) {
+		return next_us;
+	}
+	if (engine->lease.state == LEASE_HELD) {
+		sooner(&next_us, now_us,
+			engine->lease.renewed_us
+				+ settings_renewal_us(&engine->settings));
+		sooner(&next_us, now_us,
+			engine->lease.renewed_us + engine->lease.refusal_us);
+	}
+	sooner(&next_us, now_us, engine->beat_us);
+	sooner(&next_us, now_us, reference_watch_next_us(engine));
+	sooner(&next_us, now_us, engine->ask_us);
+	sooner(&next_us, now_us, engine->liveness.heard_us + ask_after_us(engine));
+	sooner(&next_us, now_us, engine->handover.repeat_us);
+	if (engine->role == ROLE_HELD || engine->probe.running) {
+		sooner(&next_us, now_us, engine->probe.next_us);
+	}
+	if (engine->role == ROLE_ACTIVE) {
+		sooner(&next_us, now_us, engine->announcement.next_us);
+	}
+	return next_us;
+}

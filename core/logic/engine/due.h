@@ -1,0 +1,23 @@
+/*
+ * due - what is due by the clock: beats, asks, beacons, renewals, probes,
+ * announcements, and the repetitions of a handover.
+ *
+ * Level-triggered like the rules: each step looks what is due now, and each duty says
+ * when it wants to be looked at again.
+ */
+#ifndef FIPD_ENGINE_DUE_H
+#define FIPD_ENGINE_DUE_H
+
+#include "engine/state.h"
+#include "model/action.h"
+
+/* Do what is due. */
+void due_perform(struct engine *engine, int64_t now_us, struct actions *actions);
+
+/* Renew the lease a last time without a fence, and ask the peer to expect us back. */
+void due_depart(struct engine *engine, int64_t now_us, struct actions *actions);
+
+/* Return when the next duty or verdict falls due; always later than now_us. */
+int64_t due_next_us(const struct engine *engine, int64_t now_us);
+
+#endif

@@ -1,0 +1,96 @@
+#include "engine/emit.h"
+
+#include <string.h>
+
+#include "engine/queries.h"
+
+struct event *emit_event(const struct engine *engine, enum event_kind kind,
+	enum reason reason, int64_t now_us, struct actions *actions)
+{
+	struct event *event = &actions_add(actions, ACTION_EMIT)->event;
+
+	event->kind = kind;
+	event->from = engine->settled_role;
+	event->to = engine->settled_role;
+	event->peer = query_peer_role(engine, now_us);
+	event->reason = reason;
+	event->limit_us = query_detection_us(engine);
+	if (event->peer == ROLE_UNKNOWN) {
+		event->silence_us = liveness_silence_us(&engine->liveness, now_us);
+	}
+	return event;
+}
+
+static bool is_loss(enum reason reason)
+{
+	return reason == REASON_PEER_SILENT || reason == REASON_PEER_LEFT
+	       || reason == REASON_PEER_FAULT || reason == REASON_SEGMENT_SILENT;
+}
+
+bool emit_is_operators(enum reason reason)
+{
+	return reason == REASON_SWITCHOVER || reason == REASON_MAINTENANCE
+	       || reason == REASON_PEER_MAINTENANCE || reason == REASON_FORCED;
+}
+
+static enum event_kind kind_of(const struct engine *engine, enum role next)
+{
+	bool alone_at_start =
+		engine->settled_role == ROLE_INITIAL && engine->settings.preferred;
+
+	if (next == ROLE_ACTIVE && emit_is_operators(engine->reason)) {
+		return EVENT_SWITCHOVER;
+	}
+	if (next == ROLE_ACTIVE && is_loss(engine->reason) && !alone_at_start) {
+		return EVENT_FAILOVER;
+	}
+	if (next == ROLE_STANDBY && engine->settled_role == ROLE_ACTIVE
+		&& engine->reason == REASON_FAILBACK) {
+		return EVENT_FAILBACK;
+	}
+	return EVENT_ROLE_CHANGE;
+}
+
+static bool is_passage(const struct engine *engine, enum role next)
+{
+	return next == ROLE_RELEASING
+	       || (next == ROLE_CLAIMING && engine->settled_role != ROLE_ACTIVE);
+}
+
+static void count_change(struct engine *engine, enum event_kind kind, enum role next)
+{
+	struct counters *counters = &engine->counters;
+	bool was_active = engine->settled_role == ROLE_ACTIVE;
+	bool is_active = next == ROLE_ACTIVE;
+
+	counters->activations += is_active;
+	counters->deactivations += was_active;
+	counters->failovers += kind == EVENT_FAILOVER;
+	if (is_active || was_active) {
+		counters->failbacks += engine->reason == REASON_FAILBACK;
+		counters->switchovers += emit_is_operators(engine->reason);
+	}
+}
+
+void emit_role_change(
+	struct engine *engine, enum role next, int64_t now_us, struct actions *actions)
+{
+	enum event_kind kind = kind_of(engine, next);
+	struct event *event;
+
+	if (next == engine->settled_role || is_passage(engine, next)) {
+		return;
+	}
+	count_change(engine, kind, next);
+	/* A stop is told by its own event, with the role it left. */
+	if (!engine->stopping) {
+		event = emit_event(engine, kind, engine->reason, now_us, actions);
+		event->to = next;
+		event->duration_us = next == ROLE_ACTIVE ? engine->last_takeover_us : 0;
+		if (next == ROLE_HELD) {
+			memcpy(event->mac, engine->probe.mac, sizeof(event->mac));
+		}
+	}
+	engine->previous_role = engine->settled_role;
+	engine->settled_role = next;
+}

@@ -1,0 +1,179 @@
+#include "engine/facts.h"
+
+#include <string.h>
+
+#include "engine/queries.h"
+#include "parts/election.h"
+
+enum {
+	PASSIVE_US = 500 * MS_US,
+	YIELD_US = 200 * MS_US, /* well before a node that was passive may claim */
+};
+
+static bool wins(const struct engine *engine, int64_t now_us)
+{
+	struct candidate own = {
+		.fit = query_is_fit(engine, now_us),
+		.epoch = engine->epoch,
+		.preferred = engine->settings.preferred,
+		.node = engine->settings.node,
+	};
+	struct candidate peer = election_candidate_of(&engine->liveness.last);
+
+	return election_wins(&own, &peer);
+}
+
+static void assess_node(const struct engine *engine, int64_t now_us, bool *facts)
+{
+	const struct settings *settings = &engine->settings;
+	const struct liveness *liveness = &engine->liveness;
+	int64_t delay_us = (int64_t)settings->failback_delay_ms * MS_US;
+	bool rival_preferred = (liveness->last.role_flags & ROLE_FLAG_PREFERRED) != 0;
+
+	facts[FACT_ENABLED] = settings->enabled && !engine->stopping;
+	facts[FACT_STALLED] = engine->stalled && lease_may_hold(&engine->lease);
+	facts[FACT_INTERFACE_DOWN] = !engine->interface_up;
+	facts[FACT_NO_REFERENCE] = query_is_cut_off(engine, now_us);
+	facts[FACT_MAINTENANCE] = settings->maintenance;
+	facts[FACT_FORCED_OUT] = engine->forced_out;
+	facts[FACT_FORCING] = engine->forcing;
+	facts[FACT_KERNEL_REFUSED] = now_us < engine->refused_until_us;
+	facts[FACT_REMOVED_OFTEN] = now_us < engine->often_until_us;
+	facts[FACT_GRACE] = now_us < engine->grace_until_us;
+	facts[FACT_WAITED] =
+		now_us - engine->role_since_us >= query_initial_wait_us(engine);
+	facts[FACT_PREFERRED] = settings->preferred && !rival_preferred;
+	facts[FACT_PEER_PREFERRED] = !settings->preferred && rival_preferred;
+	facts[FACT_AUTOMATIC] =
+		settings->automatic_failback && now_us >= engine->handover.retry_us;
+	facts[FACT_STABLE] = query_is_stable(engine, now_us)
+			     && query_is_fit(engine, now_us)
+			     && now_us - liveness->stable_since_us >= delay_us;
+}
+
+static void assess_kernel(const struct engine *engine, int64_t now_us, bool *facts)
+{
+	const struct lease *lease = &engine->lease;
+
+	facts[FACT_ASKED] = lease->state == LEASE_ASKED;
+	facts[FACT_REMOVING] = lease->state == LEASE_REMOVING;
+	facts[FACT_HOLDING] = lease->state == LEASE_HELD;
+	facts[FACT_GONE] = engine->fips_gone;
+	facts[FACT_EXPIRED] = facts[FACT_HOLDING] && lease_is_stale(lease, now_us);
+}
+
+static bool is_passive_for_long(const struct engine *engine, int64_t now_us)
+{
+	int64_t since_us = engine->liveness.passive_since_us;
+
+	if (engine->role_since_us > since_us) {
+		since_us = engine->role_since_us;
+	}
+	return liveness_is_passive(&engine->liveness)
+	       && now_us - since_us >= PASSIVE_US;
+}
+
+/* The peer has answered for the F-IPs since it spoke: what it said is over. */
+static bool is_contradicted(const struct engine *engine)
+{
+	const struct probe *probe = &engine->probe;
+
+	return probe->by_peer && probe->answered_us > engine->liveness.heard_us;
+}
+
+/* A moment later it may have come back and claimed, and we may have slept. */
+static int64_t yield_limit_us(const struct heartbeat *last)
+{
+	int64_t beat_us = (int64_t)last->interval_ms * MS_US;
+
+	return beat_us < YIELD_US ? beat_us : YIELD_US;
+}
+
+static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts)
+{
+	const struct heartbeat *last = &engine->liveness.last;
+	bool heard = query_hears_peer(engine, now_us);
+	bool holds = (last->role_flags & ROLE_FLAG_HOLDS) != 0;
+	bool failed = last->role == ROLE_FAULT;
+	bool lately =
+		liveness_silence_us(&engine->liveness, now_us) <= yield_limit_us(last);
+
+	facts[FACT_SILENT] = !heard
+			     && liveness_silence_us(&engine->liveness, now_us)
+					>= query_patience_us(engine);
+	facts[FACT_PEER_LEFT] = engine->liveness.left;
+	facts[FACT_HEARD] = heard;
+	facts[FACT_HEARS_US] = heard && liveness_hears_us(&engine->liveness);
+	facts[FACT_PEER_ACTIVE] = heard && last->role == ROLE_ACTIVE;
+	facts[FACT_PEER_STANDBY] = heard && last->role == ROLE_STANDBY;
+	facts[FACT_PEER_RIVAL] =
+		heard && (last->role == ROLE_CLAIMING || last->role == ROLE_HELD);
+	facts[FACT_PEER_UNDECIDED] =
+		facts[FACT_PEER_RIVAL] || (heard && last->role == ROLE_INITIAL);
+	facts[FACT_PEER_RELEASING] = heard && last->role == ROLE_RELEASING;
+	facts[FACT_PEER_FAULT] = heard && failed;
+	facts[FACT_PEER_YIELDED] = lately && !holds
+				   && (engine->liveness.left || facts[FACT_PEER_FAULT])
+				   && !is_contradicted(engine);
+	facts[FACT_FRESH] = now_us - engine->liveness.spoken_us <= yield_limit_us(last);
+	facts[FACT_PEER_HOLDS] = heard && holds;
+	facts[FACT_PEER_PASSIVE] = heard && liveness_is_passive(&engine->liveness)
+				   && is_passive_for_long(engine, now_us);
+	facts[FACT_PEER_MAINTENANCE] = heard && (last->flags & FLAG_MAINTENANCE) != 0;
+	facts[FACT_PEER_READY] =
+		facts[FACT_HEARS_US] && facts[FACT_PEER_STANDBY] && last->healthy == 1;
+	facts[FACT_PEER_PINNED] = heard && (last->flags & FLAG_PINNED) != 0;
+	facts[FACT_WINNING] = wins(engine, now_us);
+	facts[FACT_DEAF] = engine->unacked_beats >= 2;
+}
+
+static void assess_handover(const struct engine *engine, const struct heartbeat *heard,
+	int64_t now_us, bool *facts)
+{
+	const struct handover *handover = &engine->handover;
+
+	facts[FACT_REQUESTING] = handover->requesting;
+	facts[FACT_INVITING] = handover->inviting;
+	facts[FACT_PAUSING] = now_us < handover->retry_us;
+	facts[FACT_FORCED] = handover->requesting && handover->forced;
+	facts[FACT_DAMPED] = damping_refuses(&engine->damping, now_us);
+	facts[FACT_OVERDUE] = now_us - engine->role_since_us >= HANDOVER_WINDOW_US;
+	if (heard == NULL) {
+		return;
+	}
+	facts[FACT_REQUESTED] = heard->operation == OPERATION_REQUEST
+				&& heard->transaction != 0 && heard->healthy == 1;
+	if (facts[FACT_REQUESTED]) {
+		facts[FACT_FORCED] = (heard->flags & FLAG_PINNED) != 0;
+	}
+	facts[FACT_INVITED] = (heard->flags & FLAG_INVITE) != 0;
+	facts[FACT_GRANTED] = handover_is_granted(handover, heard, now_us);
+	facts[FACT_CHALLENGED] = heard->role == ROLE_ACTIVE;
+}
+
+static void assess_segment(const struct engine *engine, int64_t now_us, bool *facts)
+{
+	const struct probe *probe = &engine->probe;
+	uint32_t lease_s = liveness_peer_lease_s(&engine->liveness, &engine->settings);
+
+	facts[FACT_PROBE_CLEAR] =
+		probe_is_clear(probe, query_probe_spacing_us(engine), now_us);
+	facts[FACT_ANSWERED_BY_PEER] = probe->answered && probe->by_peer;
+	facts[FACT_ANSWERED_BY_OTHER] = probe->answered && !probe->by_peer;
+	facts[FACT_ANSWERED_LATELY] =
+		probe->by_peer
+		&& now_us - probe->answered_us < query_interval_us(engine);
+	facts[FACT_SEGMENT_QUIET] =
+		now_us - probe->answered_us >= settings_held_us(lease_s);
+}
+
+void facts_assess(const struct engine *engine, const struct heartbeat *heard,
+	int64_t now_us, bool facts[FACT_COUNT])
+{
+	memset(facts, 0, FACT_COUNT * sizeof(facts[0]));
+	assess_node(engine, now_us, facts);
+	assess_kernel(engine, now_us, facts);
+	assess_peer(engine, now_us, facts);
+	assess_handover(engine, heard, now_us, facts);
+	assess_segment(engine, now_us, facts);
+}

@@ -1,0 +1,136 @@
+#include "engine/outbox.h"
+
+#include "engine/links.h"
+#include "engine/queries.h"
+
+static bool hears_peer_lately(const struct engine *engine, int64_t now_us)
+{
+	int64_t peer_interval_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
+
+	return query_hears_peer(engine, now_us)
+	       && liveness_silence_us(&engine->liveness, now_us)
+			  <= peer_interval_us * 5 / 2;
+}
+
+static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
+{
+	const struct handover *handover = &engine->handover;
+	unsigned flags = 0;
+
+	if (hears_peer_lately(engine, now_us)) {
+		flags |= FLAG_HEARS_YOU;
+	}
+	if (engine->liveness.ever
+		&& engine->liveness.last.digest != engine->settings.digest) {
+		flags |= FLAG_MISMATCH;
+	}
+	if (engine->pinned || (handover->requesting && handover->forced)) {
+		flags |= FLAG_PINNED;
+	}
+	if (handover->inviting) {
+		flags |= FLAG_INVITE;
+	}
+	if (engine->departing) {
+		flags |= FLAG_RESTARTING;
+	}
+	if (engine->settings.maintenance) {
+		flags |= FLAG_MAINTENANCE;
+	}
+	if (engine->settings.references && query_references_answer(engine)) {
+		flags |= FLAG_REFERENCES;
+	}
+	return (uint8_t)flags;
+}
+
+static uint8_t compose_role_flags(const struct engine *engine)
+{
+	unsigned flags = 0;
+
+	if (engine->settings.preferred) {
+		flags |= ROLE_FLAG_PREFERRED;
+	}
+	if (engine->settings.automatic_failback) {
+		flags |= ROLE_FLAG_AUTOMATIC_FAILBACK;
+	}
+	if (lease_may_hold(&engine->lease)) {
+		flags |= ROLE_FLAG_HOLDS;
+	}
+	if (engine->probe.answered) {
+		flags |= ROLE_FLAG_ANSWERED;
+	}
+	return (uint8_t)flags;
+}
+
+static uint32_t transaction_of(const struct engine *engine, enum operation operation)
+{
+	if (operation == OPERATION_REQUEST) {
+		return engine->handover.transaction;
+	}
+	return operation == OPERATION_GRANT ? engine->handover.granted : 0;
+}
+
+/* Numbers never wrap inside a life, so a new one begins: after some months at the
+ * shortest interval, and proven again within one round trip. */
+static void count_round(struct engine *engine, int64_t now_us)
+{
+	uint64_t own = engine->links[0].session.own;
+
+	if (engine->round == UINT32_MAX) {
+		links_start(engine, session_next_incarnation(own), now_us);
+	}
+	engine->round++;
+}
+
+static struct heartbeat compose(
+	struct engine *engine, enum operation operation, int64_t now_us)
+{
+	count_round(engine, now_us);
+	return (struct heartbeat){
+		.digest = engine->settings.digest,
+		.pair = engine->settings.pair,
+		.round = engine->round,
+		.acknowledged_round = engine->liveness.last.round,
+		.interval_ms = engine->settings.interval_ms,
+		.epoch = engine->epoch,
+		.transaction = transaction_of(engine, operation),
+		.uptime_s = (uint32_t)((now_us - engine->started_us) / SECOND_US),
+		.release = engine->settings.release,
+		.flags = compose_flags(engine, now_us),
+		.role_flags = compose_role_flags(engine),
+		.role = (uint8_t)engine->role,
+		.operation = (uint8_t)operation,
+		.node = engine->settings.node,
+		.healthy = query_is_fit(engine, now_us) ? 1 : 0,
+		.count = engine->settings.count,
+	};
+}
+
+static struct heartbeat *copy_to(
+	const struct heartbeat *words, unsigned path, struct actions *actions)
+{
+	struct heartbeat *heartbeat = &actions_add(actions, ACTION_SEND)->heartbeat;
+
+	*heartbeat = *words;
+	heartbeat->path = (uint8_t)path;
+	return heartbeat;
+}
+
+void outbox_send(struct engine *engine, enum operation operation, int64_t now_us,
+	struct actions *actions)
+{
+	struct heartbeat words = compose(engine, operation, now_us);
+
+	for (unsigned path = 1; path <= links_count(engine); path++) {
+		link_watch_stamp(links_find(engine, path),
+			copy_to(&words, path, actions), now_us);
+	}
+}
+
+void outbox_answer(
+	struct engine *engine, unsigned path, int64_t now_us, struct actions *actions)
+{
+	struct heartbeat words = compose(engine, OPERATION_NONE, now_us);
+
+	link_watch_stamp_answer(
+		links_find(engine, path), copy_to(&words, path, actions), now_us);
+}

@@ -1,0 +1,21 @@
+/*
+ * outbox - the datagrams to the peer.
+ *
+ * Each is composed from the engine's state alone, so that every datagram tells the
+ * whole truth, whatever occasion it is sent for.
+ */
+#ifndef FIPD_ENGINE_OUTBOX_H
+#define FIPD_ENGINE_OUTBOX_H
+
+#include "engine/state.h"
+#include "model/action.h"
+
+/* Send the peer this operation of a handover: one datagram on each link. */
+void outbox_send(struct engine *engine, enum operation operation, int64_t now_us,
+	struct actions *actions);
+
+/* Answer a link's last unproven datagram, so that an honest peer can prove itself. */
+void outbox_answer(
+	struct engine *engine, unsigned link, int64_t now_us, struct actions *actions);
+
+#endif

@@ -1,0 +1,136 @@
+#include "engine/queries.h"
+
+bool query_hears_peer(const struct engine *engine, int64_t now_us)
+{
+	return liveness_is_heard(&engine->liveness, &engine->settings, now_us);
+}
+
+enum role query_peer_role(const struct engine *engine, int64_t now_us)
+{
+	if (!query_hears_peer(engine, now_us)) {
+		return ROLE_UNKNOWN;
+	}
+	return (enum role)engine->liveness.last.role;
+}
+
+int64_t query_interval_us(const struct engine *engine)
+{
+	int64_t own_us = settings_interval_us(&engine->settings);
+	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
+
+	return peer_us > own_us ? peer_us : own_us;
+}
+
+/*
+ * Half a beat, from ten a second to one a second; that of the slower node on both, so
+ * that they notice together what they share.
+ */
+int64_t query_reference_spacing_us(const struct engine *engine)
+{
+	int64_t half_us = query_interval_us(engine) / 2;
+
+	if (half_us > SECOND_US) {
+		return SECOND_US;
+	}
+	return half_us < 100 * MS_US ? 100 * MS_US : half_us;
+}
+
+bool query_references_answer(const struct engine *engine)
+{
+	return !engine->settings.references || !engine->reference_watch.lost;
+}
+
+/* The peer loses a gateway that has died a moment later than we do: wait for its word.
+ */
+bool query_is_cut_off(const struct engine *engine, int64_t now_us)
+{
+	return !query_references_answer(engine)
+	       && now_us - engine->reference_watch.alone_us
+			  >= 2 * query_reference_spacing_us(engine);
+}
+
+bool query_is_healthy(const struct engine *engine, int64_t now_us)
+{
+	return engine->interface_up && now_us >= engine->refused_until_us
+	       && now_us >= engine->often_until_us && !query_is_cut_off(engine, now_us);
+}
+
+bool query_is_stable(const struct engine *engine, int64_t now_us)
+{
+	return query_hears_peer(engine, now_us) && liveness_hears_us(&engine->liveness)
+	       && engine->liveness.last.digest == engine->settings.digest
+	       && engine->role == ROLE_STANDBY;
+}
+
+bool query_is_fit(const struct engine *engine, int64_t now_us)
+{
+	return query_is_healthy(engine, now_us) && !engine->settings.maintenance
+	       && now_us >= engine->yielding_until_us;
+}
+
+int64_t query_stable_us(const struct engine *engine, int64_t now_us)
+{
+	return query_is_stable(engine, now_us)
+		       ? now_us - engine->liveness.stable_since_us
+		       : -1;
+}
+
+/*
+ * Of both nodes alike: between two probes of a slow node a fast one would find a whole
+ * round of its own unanswered (a_slow_and_a_fast_claim.story).  Of a peer that was
+ * never heard the probes tell it (a_claim_beside_an_unknown_one.story).
+ */
+int64_t query_probe_spacing_us(const struct engine *engine)
+{
+	int64_t known_us = probe_spacing_us(query_interval_us(engine));
+	int64_t seen_us = engine->liveness.ever ? 0 : engine->probe.rival_spacing_us;
+
+	return seen_us > known_us ? seen_us : known_us;
+}
+
+int64_t query_detection_us(const struct engine *engine)
+{
+	return liveness_detection_us(&engine->liveness, &engine->settings);
+}
+
+/*
+ * A peer that was never heard may be between two lives: stopped for a restart, with its
+ * F-IPs in a kernel that serves on until the lease ends, behind a cable that is just
+ * out (a_restart_unseen_by_a_boot.story).
+ */
+static int64_t unknown_peer_us(const struct engine *engine)
+{
+	return engine->liveness.ever
+		       ? 0
+		       : settings_held_us(settings_lease_s(&engine->settings));
+}
+
+static int64_t patience_us(const struct engine *engine, int64_t extra_us)
+{
+	int64_t known_us = query_detection_us(engine) + extra_us;
+	int64_t unknown_us = unknown_peer_us(engine);
+
+	return known_us > unknown_us ? known_us : unknown_us;
+}
+
+int64_t query_patience_us(const struct engine *engine)
+{
+	return patience_us(engine, 0);
+}
+
+int64_t query_initial_wait_us(const struct engine *engine)
+{
+	return patience_us(engine, engine->settings.preferred
+					   ? 0
+					   : settings_interval_us(&engine->settings));
+}
+
+uint32_t query_next_epoch(const struct engine *engine)
+{
+	uint32_t epoch = engine->epoch;
+
+	if (engine->epoch_known > epoch) {
+		epoch = engine->epoch_known;
+	}
+	return epoch < UINT32_MAX ? epoch + 1 : epoch;
+}

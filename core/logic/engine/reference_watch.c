@@ -1,0 +1,93 @@
+#include "engine/reference_watch.h"
+
+#include "engine/emit.h"
+#include "engine/queries.h"
+
+void reference_watch_start(struct reference_watch *check, int64_t now_us)
+{
+	*check = (struct reference_watch){ .ask_us = now_us, .answered_us = now_us };
+}
+
+void reference_watch_answer(struct engine *engine, int64_t now_us)
+{
+	engine->reference_watch.answered_us = now_us;
+	engine->reference_watch.ask_us = now_us + query_reference_spacing_us(engine);
+}
+
+static bool shares_our_fate(const struct engine *engine, int64_t now_us)
+{
+	return query_hears_peer(engine, now_us)
+	       && (engine->liveness.last.flags & FLAG_REFERENCES) == 0;
+}
+
+static void judge(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct reference_watch *check = &engine->reference_watch;
+	bool lost = now_us - check->answered_us
+		    >= query_reference_spacing_us(engine) * 7 / 2;
+	bool alone = lost && !shares_our_fate(engine, now_us);
+
+	if (!alone || !check->alone) {
+		check->alone_us = now_us;
+	}
+	if (alone && !check->alone) {
+		/* Where the peer reaches one, we may soon. */
+		check->ask_us = now_us;
+	}
+	check->alone = alone;
+	if (lost == check->lost) {
+		return;
+	}
+	check->lost = lost;
+	/* The peer wonders whether it is alone: tell it now, and until it knows. */
+	engine->beat_us = now_us;
+	engine->news_round = engine->round + 1;
+	emit_event(engine, lost ? EVENT_CHECK_FAILED : EVENT_CHECK_PASSED,
+		lost ? REASON_NO_REFERENCE : REASON_NONE, now_us, actions);
+}
+
+/* Who could not ask, asleep, has no verdict: the answers are waited for anew. */
+static bool has_overslept(const struct engine *engine, int64_t now_us)
+{
+	const struct reference_watch *check = &engine->reference_watch;
+
+	return !check->lost
+	       && now_us - check->ask_us >= query_reference_spacing_us(engine);
+}
+
+/* An answer would still change what we do. */
+static bool is_urgent(const struct engine *engine, int64_t now_us)
+{
+	const struct reference_watch *check = &engine->reference_watch;
+
+	return !check->lost || (check->alone && !query_is_cut_off(engine, now_us));
+}
+
+void reference_watch_follow(
+	struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	struct reference_watch *check = &engine->reference_watch;
+
+	if (has_overslept(engine, now_us)) {
+		check->answered_us = now_us;
+	}
+	if (!engine->settings.references || engine->role == ROLE_DISABLED) {
+		/* What is not watched cannot fail: an alarm does not outlive that. */
+		check->answered_us = now_us;
+		judge(engine, now_us, actions);
+		return;
+	}
+	judge(engine, now_us, actions);
+	if (now_us >= check->ask_us) {
+		/* An answer puts the next one off; on a bad cable many are lost. */
+		check->ask_us = now_us
+				+ query_reference_spacing_us(engine)
+					  / (is_urgent(engine, now_us) ? 8 : 1);
+		actions_add(actions, ACTION_ASK_REFERENCES);
+	}
+}
+
+int64_t reference_watch_next_us(const struct engine *engine)
+{
+	return engine->reference_watch.ask_us;
+}

@@ -1,0 +1,25 @@
+/*
+ * split_brain - both nodes are active: noticed, reported once, followed to its end.
+ *
+ * The rules end it (failover.c); this module keeps its account.  It is seen in the
+ * peer's heartbeats, or, where those are cut, in ARP: the peer's MAC claims an F-IP
+ * that this node holds.
+ */
+#ifndef FIPD_ENGINE_SPLIT_BRAIN_H
+#define FIPD_ENGINE_SPLIT_BRAIN_H
+
+#include "engine/state.h"
+#include "model/action.h"
+
+/* Note evidence of a split brain: the first begins it, the others keep it going. */
+void split_brain_begin(struct engine *engine, int64_t now_us, struct actions *actions);
+
+/* Judge a heartbeat of the peer: does the split brain go on, does the peer hear this
+ * node? */
+void split_brain_follow(struct engine *engine, const struct heartbeat *heartbeat,
+	int64_t now_us, struct actions *actions);
+
+/* End the split brain, if there is one. */
+void split_brain_end(struct engine *engine, int64_t now_us, struct actions *actions);
+
+#endif

@@ -1,0 +1,153 @@
+#include "parts/link_watch.h"
+
+#include <string.h>
+
+void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now_us)
+{
+	memset(link, 0, sizeof(*link));
+	session_start(&link->session, incarnation);
+	link->state = LINK_WATCH_DOWN;
+	link->state_since_us = now_us;
+	link->watched_us = now_us;
+}
+
+void link_watch_forget(struct link_watch *link, int64_t now_us)
+{
+	session_forget(&link->session);
+	link->ever = false;
+	link->watched_us = now_us;
+}
+
+static int64_t variation_us(const struct link_watch *link, int64_t trip_us)
+{
+	int64_t difference_us = trip_us - link->last_trip_us;
+
+	return difference_us < 0 ? -difference_us : difference_us;
+}
+
+static void measure(struct link_watch *link, int64_t trip_us)
+{
+	if (link->round_trip_us == 0) {
+		link->round_trip_us = trip_us;
+		link->last_trip_us = trip_us;
+	}
+	link->round_trip_us += (trip_us - link->round_trip_us) / 8;
+	link->jitter_us += (variation_us(link, trip_us) - link->jitter_us) / 16;
+	link->last_trip_us = trip_us;
+}
+
+static void learn_echo(
+	struct link_watch *link, const struct heartbeat *heartbeat, int64_t arrived_us)
+{
+	unsigned slot = heartbeat->acknowledged % LINK_WATCH_SENDINGS;
+	int64_t sent_us = link->sendings[slot].sent_us;
+	int64_t there_us = arrived_us - heartbeat->acknowledged_age_us;
+
+	link->spoken_us = 0;
+	if (heartbeat->acknowledged == 0) {
+		return;
+	}
+	link->heard_back_us = there_us;
+	if (link->sendings[slot].sequence == heartbeat->acknowledged) {
+		link->proven_us = sent_us;
+		link->spoken_us = sent_us + heartbeat->acknowledged_age_us;
+		if (heartbeat->acknowledged > link->acknowledged
+			&& there_us > sent_us) {
+			measure(link, there_us - sent_us);
+		}
+	}
+	link->acknowledged = heartbeat->acknowledged;
+}
+
+enum session_verdict link_watch_take(
+	struct link_watch *link, const struct heartbeat *heartbeat, int64_t arrived_us)
+{
+	uint32_t previous = link->session.received;
+	enum session_verdict verdict =
+		session_take(&link->session, heartbeat, arrived_us);
+
+	if (verdict == SESSION_STALE || verdict == SESSION_UNPROVEN) {
+		link->stale++;
+		return verdict;
+	}
+	if (verdict == SESSION_FRESH) {
+		link->lost += heartbeat->sequence - previous - 1;
+	}
+	link->received++;
+	link->ever = true;
+	if (arrived_us > link->heard_us) {
+		link->heard_us = arrived_us;
+	}
+	learn_echo(link, heartbeat, arrived_us);
+	return verdict;
+}
+
+static void remember_sending(
+	struct link_watch *link, const struct heartbeat *heartbeat, int64_t now_us)
+{
+	unsigned slot = heartbeat->sequence % LINK_WATCH_SENDINGS;
+
+	link->sendings[slot].sequence = heartbeat->sequence;
+	link->sendings[slot].sent_us = now_us;
+}
+
+void link_watch_stamp(
+	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us)
+{
+	session_stamp(&link->session, heartbeat, now_us);
+	remember_sending(link, heartbeat, now_us);
+}
+
+void link_watch_stamp_answer(
+	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us)
+{
+	session_stamp_answer(&link->session, heartbeat, now_us);
+	remember_sending(link, heartbeat, now_us);
+}
+
+static enum link_watch_state state_of(
+	const struct link_watch *link, int64_t limit_us, int64_t now_us)
+{
+	if (!link->ever || now_us - link->heard_us >= limit_us) {
+		return LINK_WATCH_DOWN;
+	}
+	/* As its newest datagram says: a path cut both ways is no one-way path. */
+	return link->heard_us - link->heard_back_us >= limit_us ? LINK_WATCH_ONE_WAY
+								: LINK_WATCH_UP;
+}
+
+void link_watch_judge(struct link_watch *link, int64_t limit_us, int64_t now_us)
+{
+	enum link_watch_state state = state_of(link, limit_us, now_us);
+
+	if (state == link->state) {
+		return;
+	}
+	link->downs += link->state == LINK_WATCH_UP;
+	link->state = state;
+	link->state_since_us = now_us;
+}
+
+enum reason link_watch_reason(const struct link_watch *link)
+{
+	if (link->state == LINK_WATCH_UP) {
+		return REASON_NONE;
+	}
+	return link->state == LINK_WATCH_ONE_WAY ? REASON_ONE_WAY
+						 : link_watch_silence_reason(link);
+}
+
+enum reason link_watch_silence_reason(const struct link_watch *link)
+{
+	switch (link->trouble) {
+	case TROUBLE_UNUSABLE:
+		return REASON_LINK_UNUSABLE;
+	case TROUBLE_REFUSED:
+		return REASON_PEER_REFUSES;
+	case TROUBLE_UNAUTHENTIC:
+		return REASON_NOT_AUTHENTIC;
+	case TROUBLE_NONE:
+		break;
+	}
+	return REASON_PEER_SILENT;
+}

@@ -1,0 +1,86 @@
+/*
+ * link - one heartbeat path as the engine hears it: is the peer heard on it, does
+ * the peer hear this node on it, how long does a word take there and back?
+ *
+ * Each path has a session of its own (session.h), because a path may reorder and lose
+ * for itself; the peer is lost only when it is silent on all of them.  That a path is
+ * one-way is read from what the peer says it has heard, never guessed.  Round trip and
+ * its variation follow from the same acknowledgements: RFC 6298 smooths the one, RFC
+ * 3550, 6.4.1 the other.
+ */
+#ifndef FIPD_PARTS_LINK_WATCH_H
+#define FIPD_PARTS_LINK_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/reason.h"
+#include "model/types.h"
+#include "parts/session.h"
+
+/* The numbers of fipdLinkState. */
+enum link_watch_state {
+	LINK_WATCH_UP = 1,
+	LINK_WATCH_ONE_WAY, /* the peer is heard and does not hear this node */
+	LINK_WATCH_DOWN,    /* the peer is silent */
+};
+
+enum {
+	LINK_WATCH_SENDINGS = 8
+};
+
+struct link_watch {
+	struct session session;
+	enum link_watch_state state;
+	enum trouble trouble; /* as its socket told last */
+	bool told;            /* an event has said that it is not up */
+	bool ever;            /* the peer was heard on it in this life */
+	int64_t state_since_us;
+	int64_t watched_us;    /* it counts as missing from here on at the earliest */
+	int64_t heard_us;      /* last accepted datagram; valid if ever */
+	int64_t heard_back_us; /* when the peer last heard this node; valid if ever */
+	int64_t proven_us;     /* when the newest word that it acknowledged was sent */
+	int64_t spoken_us;     /* its newest words were spoken then at the earliest */
+	int64_t round_trip_us; /* smoothed; 0: not measured yet */
+	int64_t last_trip_us;
+	int64_t jitter_us;     /* smoothed variation of the round trip */
+	uint32_t acknowledged; /* highest sequence of ours that the peer accepted */
+	uint32_t downs;        /* how often it went from up to one-way or down */
+	uint64_t received;     /* accepted */
+	uint64_t lost;         /* gaps in the peer's sequence */
+	uint64_t stale;        /* sealed but not fresh, or unproven */
+	struct {
+		uint32_t sequence;
+		int64_t sent_us;
+	} sendings[LINK_WATCH_SENDINGS];
+};
+
+/* Begin a life on this path with an incarnation; all counters begin at 0. */
+void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now_us);
+
+/* Forget what was heard, so that the peer must prove itself again; counters stay. */
+void link_watch_forget(struct link_watch *link, int64_t now_us);
+
+/* Judge a sealed datagram that arrived at arrived_us; if it is accepted, learn of it.
+ */
+enum session_verdict link_watch_take(
+	struct link_watch *link, const struct heartbeat *heartbeat, int64_t arrived_us);
+
+/* Give a datagram its identity on this path and remember when it was sent. */
+void link_watch_stamp(
+	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us);
+
+/* The same for the answer to the last unproven datagram. */
+void link_watch_stamp_answer(
+	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us);
+
+/* Set the state from what was heard within limit_us. */
+void link_watch_judge(struct link_watch *link, int64_t limit_us, int64_t now_us);
+
+/* Return why the path is not up. */
+enum reason link_watch_reason(const struct link_watch *link);
+
+/* Return why the peer is silent on it, as far as the socket can tell. */
+enum reason link_watch_silence_reason(const struct link_watch *link);
+
+#endif

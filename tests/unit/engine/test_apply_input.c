@@ -1,0 +1,609 @@
+#include "engine/apply_input.h"
+
+#include "unit/cmocka_all.h"
+#include "unit/engine/scene.h"
+
+static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
+
+static struct actions take(struct scene *scene, const struct input *input)
+{
+	struct input now = *input;
+	struct actions actions;
+
+	now.now_us = scene->now_us;
+	actions_clear(&actions);
+	apply_input(&scene->engine, &now, &actions);
+	return actions;
+}
+
+static struct actions take_kind(struct scene *scene, enum input_kind kind)
+{
+	struct input input = { .kind = kind };
+
+	return take(scene, &input);
+}
+
+static struct actions answer(struct scene *scene, bool by_peer)
+{
+	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
+
+	memcpy(input.mac, mac, sizeof(mac));
+	return take(scene, &input);
+}
+
+static unsigned count(const struct actions *actions, enum action_kind kind)
+{
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < actions->count; i++) {
+		found += actions->list[i].kind == kind;
+	}
+	return found;
+}
+
+static unsigned events(const struct actions *actions, enum event_kind kind)
+{
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < actions->count; i++) {
+		found += actions->list[i].kind == ACTION_EMIT
+			 && actions->list[i].event.kind == kind;
+	}
+	return found;
+}
+
+static struct scene active(void)
+{
+	struct settings settings = scene_settings();
+
+	return scene_active(&settings);
+}
+
+static void a_confirmation_nobody_waits_for_changes_nothing(void **state)
+{
+	struct scene scene = scene_standby();
+	struct actions actions = take_kind(&scene, INPUT_HELD);
+
+	(void)state;
+	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
+	assert_int_equal(actions.count, 0);
+}
+
+static void a_takeovers_confirmation_restores_nothing(void **state)
+{
+	struct scene scene = scene_standby();
+	struct actions actions;
+
+	(void)state;
+	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
+	actions = take_kind(&scene, INPUT_HELD);
+	assert_int_equal(scene.engine.lease.state, LEASE_HELD);
+	assert_int_equal(actions.count, 0);
+}
+
+static void a_fip_that_is_back_is_announced_and_told(void **state)
+{
+	struct scene scene = active();
+	struct actions actions;
+
+	(void)state;
+	take_kind(&scene, INPUT_FIPS_GONE);
+	assert_true(scene.engine.fips_gone);
+	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
+	scene.now_us += 1;
+	actions = take_kind(&scene, INPUT_HELD);
+	assert_false(scene.engine.fips_gone);
+	assert_int_equal(events(&actions, EVENT_FIP_RESTORED), 1);
+	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
+}
+
+static void a_refused_hold_is_a_fault_for_ten_seconds(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	take_kind(&scene, INPUT_HOLD_REFUSED);
+	assert_int_equal(scene.engine.refused_until_us, scene.now_us + 10 * SECOND_US);
+}
+
+static void what_is_gone_from_a_node_that_is_not_active_is_removed_whole(void **state)
+{
+	struct scene scene = scene_standby();
+	struct actions actions = take_kind(&scene, INPUT_FIPS_GONE);
+
+	(void)state;
+	assert_int_equal(actions.count, 0);
+	scene.engine.lease.state = LEASE_HELD;
+	actions = take_kind(&scene, INPUT_FIPS_GONE);
+	assert_int_equal(count(&actions, ACTION_RELEASE), 1);
+	assert_false(scene.engine.fips_gone);
+}
+
+/* Let an outsider remove the F-IP, and the kernel put it back. */
+static void strip(struct scene *scene)
+{
+	take_kind(scene, INPUT_FIPS_GONE);
+	scene->engine.fips_gone = false;
+}
+
+static void the_sixth_removal_within_a_minute_is_too_often(void **state)
+{
+	struct scene scene = active();
+	int64_t first_us = scene.now_us;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		strip(&scene);
+		lease_renew(&scene.engine.lease, &scene.engine.settings, scene.now_us);
+		scene.now_us += SECOND_US;
+	}
+	assert_int_equal(scene.engine.often_until_us, 0);
+	scene.now_us = first_us + 60 * SECOND_US - 1;
+	lease_renew(&scene.engine.lease, &scene.engine.settings, scene.now_us);
+	strip(&scene);
+	assert_int_equal(scene.engine.often_until_us, scene.now_us + 60 * SECOND_US);
+}
+
+static void six_removals_in_more_than_a_minute_are_borne(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	for (int i = 0; i < 12; i++) {
+		lease_renew(&scene.engine.lease, &scene.engine.settings, scene.now_us);
+		strip(&scene);
+		scene.now_us += 12 * SECOND_US;
+	}
+	assert_int_equal(scene.engine.often_until_us, 0);
+}
+
+static void an_expiry_is_no_removal_by_an_outsider(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		scene.engine.lease.renewed_us = scene.now_us - 6 * SECOND_US;
+		strip(&scene);
+	}
+	assert_int_equal(scene.engine.often_until_us, 0);
+}
+
+static void one_loss_is_noticed_once(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	take_kind(&scene, INPUT_FIPS_GONE);
+	take_kind(&scene, INPUT_FIPS_GONE);
+	assert_int_equal(scene.engine.restore_next, 1);
+}
+
+static struct scene find(int64_t remaining_us, struct actions *actions)
+{
+	struct settings settings = scene_settings();
+	struct scene scene = scene_begin(&settings);
+	struct input input = {
+		.kind = INPUT_FIPS_FOUND, .remaining_us = remaining_us, .pinned = true
+	};
+
+	*actions = take(&scene, &input);
+	return scene;
+}
+
+static void fips_found_with_enough_time_left_are_renewed_and_kept(void **state)
+{
+	struct actions actions;
+	struct scene scene = find(600 * MS_US, &actions);
+
+	(void)state;
+	assert_int_equal(scene.engine.lease.state, LEASE_HELD);
+	assert_int_equal(count(&actions, ACTION_RENEW), 1);
+	assert_int_equal(actions.list[0].lease_s, 6);
+	assert_true(scene.engine.pinned);
+	assert_int_equal(scene.engine.lease.renewed_us,
+		scene.now_us + 600 * MS_US - 6 * SECOND_US);
+}
+
+static void fips_found_too_late_are_removed(void **state)
+{
+	struct actions actions;
+	struct scene scene = find(600 * MS_US - 1, &actions);
+
+	(void)state;
+	assert_int_equal(count(&actions, ACTION_RELEASE), 1);
+	assert_int_equal(scene.engine.lease.state, LEASE_REMOVING);
+	assert_false(scene.engine.pinned);
+}
+
+static void fips_found_in_the_middle_of_a_life_are_removed(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_FIPS_FOUND,
+		.remaining_us = 6 * SECOND_US };
+	struct actions actions = take(&scene, &input);
+
+	(void)state;
+	assert_int_equal(count(&actions, ACTION_RELEASE), 1);
+}
+
+static void an_answer_concerns_who_probes_holds_back_or_holds(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	answer(&scene, true);
+	assert_false(scene.engine.probe.answered);
+	scene.engine.probe.running = true;
+	answer(&scene, true);
+	assert_true(scene.engine.probe.answered);
+	scene = scene_standby();
+	scene.engine.role = ROLE_HELD;
+	answer(&scene, true);
+	assert_true(scene.engine.probe.answered);
+	scene = active();
+	answer(&scene, false);
+	assert_false(scene.engine.probe.answered);
+}
+
+static void a_third_host_is_a_conflict_that_is_told_once_in_a_minute(void **state)
+{
+	struct scene scene = active();
+	struct actions actions = answer(&scene, false);
+
+	(void)state;
+	assert_int_equal(events(&actions, EVENT_ADDRESS_CONFLICT), 1);
+	assert_memory_equal(actions.list[0].event.mac, mac, sizeof(mac));
+	assert_int_equal(scene.engine.conflict_until_us, scene.now_us + 60 * SECOND_US);
+	scene.now_us += SECOND_US;
+	actions = answer(&scene, false);
+	assert_int_equal(events(&actions, EVENT_ADDRESS_CONFLICT), 0);
+	assert_int_equal(scene.engine.conflict_until_us, scene.now_us + 60 * SECOND_US);
+}
+
+static void a_peer_that_answers_a_standby_is_no_conflict(void **state)
+{
+	struct scene scene = scene_standby();
+	struct actions actions;
+
+	(void)state;
+	scene.engine.probe.running = true;
+	actions = answer(&scene, true);
+	assert_int_equal(actions.count, 0);
+	assert_false(scene.engine.conflict);
+	assert_false(scene.engine.duel);
+}
+
+static void a_peer_that_answers_an_active_for_a_second_duels(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.engine.role_since_us = scene.now_us - SECOND_US;
+	answer(&scene, true);
+	assert_false(scene.engine.duel);
+	scene.engine.role_since_us = scene.now_us - SECOND_US - 1;
+	answer(&scene, true);
+	assert_true(scene.engine.duel);
+	assert_false(scene.engine.conflict);
+}
+
+static void an_address_is_defended_every_ten_seconds_at_most(void **state)
+{
+	struct scene scene = active();
+	int64_t begun_us = scene.engine.announcement.begun_us;
+
+	(void)state;
+	scene.now_us = begun_us + 10 * SECOND_US;
+	answer(&scene, false);
+	assert_int_equal(scene.engine.announcement.begun_us, begun_us);
+	scene.now_us += 1;
+	answer(&scene, false);
+	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
+}
+
+static void of_two_that_probe_at_once_the_second_node_begins_again(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	probe_begin(&scene.engine.probe, scene.now_us);
+	scene.engine.probe.sent = 3;
+	scene.engine.settings.node = 1;
+	take_kind(&scene, INPUT_RIVAL_PROBE);
+	assert_int_equal(scene.engine.probe.sent, 3);
+	assert_int_equal(scene.engine.probe.rival_us, 0);
+	scene.engine.settings.node = 2;
+	take_kind(&scene, INPUT_RIVAL_PROBE);
+	assert_int_equal(scene.engine.probe.sent, 0);
+	assert_int_equal(scene.engine.probe.rival_us, scene.now_us);
+}
+
+static struct scene set(struct scene scene, const struct settings *settings)
+{
+	struct input input = { .kind = INPUT_SETTINGS, .settings = *settings };
+
+	take(&scene, &input);
+	return scene;
+}
+
+static void settings_are_in_force_at_once_and_told_at_once(void **state)
+{
+	struct scene scene = scene_standby();
+	struct settings settings = scene.engine.settings;
+
+	(void)state;
+	settings.interval_ms = 500;
+	scene.engine.pinned = true;
+	scene.engine.handover.retry_us = 7;
+	scene = set(scene, &settings);
+	assert_int_equal(scene.engine.settings.interval_ms, 500);
+	assert_int_equal(scene.engine.news_round, scene.engine.round + 1);
+	assert_int_equal(scene.engine.beat_us, scene.now_us);
+	assert_true(scene.engine.liveness.ever);
+	assert_true(scene.engine.pinned);
+	assert_int_equal(scene.engine.handover.retry_us, 7);
+}
+
+static void who_changes_a_preference_wants_the_fips_to_follow_it(void **state)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		struct scene scene = scene_standby();
+		struct settings settings = scene.engine.settings;
+
+		(void)state;
+		settings.preferred ^= i == 0;
+		settings.automatic_failback ^= i == 1;
+		scene.engine.pinned = true;
+		scene.engine.handover.retry_us = INT64_MAX;
+		scene = set(scene, &settings);
+		assert_false(scene.engine.pinned);
+		assert_int_equal(scene.engine.handover.retry_us, scene.now_us);
+	}
+}
+
+static void another_peer_must_prove_itself(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_SETTINGS, .peer_changed = true };
+
+	(void)state;
+	input.settings = scene.engine.settings;
+	take(&scene, &input);
+	assert_false(scene.engine.liveness.ever);
+	assert_int_equal(scene.engine.links[0].session.peer, 0);
+}
+
+static void the_end_of_maintenance_withdraws_its_invitation(void **state)
+{
+	struct scene scene = active();
+	struct settings settings = scene.engine.settings;
+
+	(void)state;
+	scene.engine.settings.maintenance = true;
+	scene.engine.forced_out = true;
+	handover_invite(&scene.engine.handover, scene.now_us);
+	scene = set(scene, &settings);
+	assert_false(scene.engine.handover.inviting);
+	assert_false(scene.engine.forced_out);
+}
+
+static void an_operators_invitation_outlives_other_settings(void **state)
+{
+	struct scene scene = active();
+	struct settings settings = scene.engine.settings;
+
+	(void)state;
+	handover_invite(&scene.engine.handover, scene.now_us);
+	scene = set(scene, &settings);
+	assert_true(scene.engine.handover.inviting);
+	scene.engine.settings.maintenance = true;
+	scene.engine.handover.progress = PROGRESS_RUNNING;
+	scene = set(scene, &settings);
+	assert_true(scene.engine.handover.inviting);
+	settings.maintenance = true;
+	scene.engine.handover.progress = PROGRESS_IDLE;
+	scene.engine.forced_out = true;
+	scene = set(scene, &settings);
+	assert_true(scene.engine.handover.inviting);
+	assert_true(scene.engine.forced_out);
+}
+
+static void a_removal_that_is_done_lets_the_next_word_go_at_once(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.engine.handover.repeat_us = INT64_MAX;
+	take_kind(&scene, INPUT_RELEASED);
+	assert_int_equal(scene.engine.lease.state, LEASE_HELD);
+	lease_remove(&scene.engine.lease, scene.now_us);
+	take_kind(&scene, INPUT_RELEASED);
+	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
+	assert_int_equal(scene.engine.handover.repeat_us, scene.now_us);
+}
+
+static void trouble_of_a_path_that_is_not_configured_is_ignored(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = {
+		.kind = INPUT_TROUBLE, .path = 1, .trouble = TROUBLE_REFUSED
+	};
+
+	(void)state;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.links[0].trouble, TROUBLE_REFUSED);
+	input.path = 2;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.links[1].trouble, TROUBLE_NONE);
+}
+
+static void each_plain_event_reaches_what_it_is_about(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.now_us += 5;
+	take_kind(&scene, INPUT_RENEWED);
+	assert_int_equal(scene.engine.lease.renewed_us, scene.now_us);
+	take_kind(&scene, INPUT_REFERENCE);
+	assert_int_equal(scene.engine.reference_watch.answered_us, scene.now_us);
+	take_kind(&scene, INPUT_INTERFACE);
+	assert_false(scene.engine.interface_up);
+	take_kind(&scene, INPUT_STOP);
+	assert_true(scene.engine.stopping);
+}
+
+/* table */
+/* Each kind of event does its own part and not that of the kind after it. */
+
+static void news_of_the_interface_confirm_no_hold(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
+	take_kind(&scene, INPUT_INTERFACE);
+	assert_int_equal(scene.engine.lease.state, LEASE_ASKED);
+}
+
+static void a_confirmation_is_no_refusal_and_a_refusal_no_renewal(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	take_kind(&scene, INPUT_HELD);
+	assert_int_equal(scene.engine.refused_until_us, 0);
+	scene.engine.lease.renewed_us = 5;
+	take_kind(&scene, INPUT_HOLD_REFUSED);
+	assert_int_equal(scene.engine.lease.renewed_us, 5);
+}
+
+static void a_renewal_takes_nothing_away_and_a_loss_is_no_release(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	take_kind(&scene, INPUT_RENEWED);
+	assert_false(scene.engine.fips_gone);
+	scene.engine.role = ROLE_STANDBY;
+	take_kind(&scene, INPUT_FIPS_GONE);
+	assert_int_equal(scene.engine.lease.state, LEASE_REMOVING);
+}
+
+static void a_release_finds_nothing_and_what_is_found_is_no_rival(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input found = { .kind = INPUT_FIPS_FOUND };
+
+	(void)state;
+	take_kind(&scene, INPUT_RELEASED);
+	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
+	scene.engine.probe.running = true;
+	scene.engine.probe.sent = 3;
+	take(&scene, &found);
+	assert_int_equal(scene.engine.probe.sent, 3);
+	take_kind(&scene, INPUT_RIVAL_PROBE);
+	assert_int_equal(scene.engine.probe.sent, 0);
+	assert_false(scene.engine.probe.answered);
+}
+
+static void an_answer_is_no_command_and_a_command_no_setting(void **state)
+{
+	struct scene scene = active();
+	struct input input = { .kind = INPUT_ANSWERED,
+		.command = COMMAND_RESET_COUNTERS };
+
+	(void)state;
+	scene.engine.counters.failovers = 7;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.counters.failovers, 7);
+	input.kind = INPUT_COMMAND;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.counters.failovers, 0);
+	assert_int_equal(scene.engine.settings.interval_ms, 2000);
+}
+
+static void settings_stop_nothing_and_a_stop_is_no_trouble(void **state)
+{
+	struct scene scene = active();
+	struct input input = {
+		.kind = INPUT_SETTINGS, .path = 1, .trouble = TROUBLE_REFUSED
+	};
+
+	(void)state;
+	input.settings = scene.engine.settings;
+	take(&scene, &input);
+	assert_false(scene.engine.stopping);
+	input.kind = INPUT_STOP;
+	take(&scene, &input);
+	assert_true(scene.engine.stopping);
+	assert_int_equal(scene.engine.links[0].trouble, TROUBLE_NONE);
+	scene.engine.reference_watch.answered_us = 5;
+	input.kind = INPUT_TROUBLE;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.links[0].trouble, TROUBLE_REFUSED);
+	assert_int_equal(scene.engine.reference_watch.answered_us, 5);
+}
+
+static void a_link_that_is_no_longer_set_begins_anew(void **state)
+{
+	struct settings settings = scene_settings();
+	struct input input = { .kind = INPUT_SETTINGS };
+	struct scene scene;
+
+	(void)state;
+	settings.links = 2;
+	scene = scene_begin(&settings);
+	assert_true(scene.engine.links[1].session.sent > 0);
+	input.settings = settings;
+	input.settings.links = 1;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.links[1].session.sent, 0);
+	assert_int_equal(scene.engine.links[1].session.own, 42);
+	assert_true(scene.engine.links[0].session.sent > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_confirmation_nobody_waits_for_changes_nothing),
+		cmocka_unit_test(a_takeovers_confirmation_restores_nothing),
+		cmocka_unit_test(a_fip_that_is_back_is_announced_and_told),
+		cmocka_unit_test(a_refused_hold_is_a_fault_for_ten_seconds),
+		cmocka_unit_test(
+			what_is_gone_from_a_node_that_is_not_active_is_removed_whole),
+		cmocka_unit_test(the_sixth_removal_within_a_minute_is_too_often),
+		cmocka_unit_test(six_removals_in_more_than_a_minute_are_borne),
+		cmocka_unit_test(an_expiry_is_no_removal_by_an_outsider),
+		cmocka_unit_test(one_loss_is_noticed_once),
+		cmocka_unit_test(fips_found_with_enough_time_left_are_renewed_and_kept),
+		cmocka_unit_test(fips_found_too_late_are_removed),
+		cmocka_unit_test(fips_found_in_the_middle_of_a_life_are_removed),
+		cmocka_unit_test(an_answer_concerns_who_probes_holds_back_or_holds),
+		cmocka_unit_test(
+			a_third_host_is_a_conflict_that_is_told_once_in_a_minute),
+		cmocka_unit_test(a_peer_that_answers_a_standby_is_no_conflict),
+		cmocka_unit_test(a_peer_that_answers_an_active_for_a_second_duels),
+		cmocka_unit_test(an_address_is_defended_every_ten_seconds_at_most),
+		cmocka_unit_test(
+			of_two_that_probe_at_once_the_second_node_begins_again),
+		cmocka_unit_test(settings_are_in_force_at_once_and_told_at_once),
+		cmocka_unit_test(who_changes_a_preference_wants_the_fips_to_follow_it),
+		cmocka_unit_test(another_peer_must_prove_itself),
+		cmocka_unit_test(the_end_of_maintenance_withdraws_its_invitation),
+		cmocka_unit_test(an_operators_invitation_outlives_other_settings),
+		cmocka_unit_test(a_removal_that_is_done_lets_the_next_word_go_at_once),
+		cmocka_unit_test(trouble_of_a_path_that_is_not_configured_is_ignored),
+		cmocka_unit_test(each_plain_event_reaches_what_it_is_about),
+		cmocka_unit_test(news_of_the_interface_confirm_no_hold),
+		cmocka_unit_test(a_confirmation_is_no_refusal_and_a_refusal_no_renewal),
+		cmocka_unit_test(a_renewal_takes_nothing_away_and_a_loss_is_no_release),
+		cmocka_unit_test(a_release_finds_nothing_and_what_is_found_is_no_rival),
+		cmocka_unit_test(an_answer_is_no_command_and_a_command_no_setting),
+		cmocka_unit_test(settings_stop_nothing_and_a_stop_is_no_trouble),
+		cmocka_unit_test(a_link_that_is_no_longer_set_begins_anew),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+#include "engine/split_brain.h"
+
+#include "unit/cmocka_all.h"
+#include "unit/engine/scene.h"
+
+static struct scene active(void)
+{
+	struct settings settings = scene_settings();
+
+	return scene_active(&settings);
+}
+
+static struct heartbeat rival(const struct scene *scene)
+{
+	struct heartbeat heartbeat = scene->words;
+
+	heartbeat.role = ROLE_ACTIVE;
+	heartbeat.acknowledged_round = scene->engine.round;
+	return heartbeat;
+}
+
+static unsigned notes_of(const struct actions *actions, enum event_kind kind)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < actions->count; i++) {
+		count += actions->list[i].kind == ACTION_EMIT
+			 && actions->list[i].event.kind == kind;
+	}
+	return count;
+}
+
+static void a_split_brain_is_counted_and_told_once(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+	struct actions actions;
+
+	(void)state;
+	actions_clear(&actions);
+	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
+	split_brain_follow(&scene.engine, &heartbeat, scene.now_us + 1, &actions);
+	assert_true(scene.engine.duel);
+	assert_int_equal(scene.engine.counters.split_brains, 1);
+	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN), 1);
+	assert_int_equal(scene.engine.duel_until_us, scene.now_us + 1 + 10 * SECOND_US);
+}
+
+static void it_is_over_when_one_of_the_two_is_no_longer_active(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+	struct actions actions;
+
+	(void)state;
+	actions_clear(&actions);
+	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
+	heartbeat.role = ROLE_STANDBY;
+	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
+	assert_false(scene.engine.duel);
+	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN_END), 1);
+	heartbeat.role = ROLE_ACTIVE;
+	scene.engine.role = ROLE_STANDBY;
+	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
+	assert_false(scene.engine.duel);
+	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN_END), 1);
+}
+
+static unsigned deaf_beats_after(struct scene *scene, const struct heartbeat *heartbeat)
+{
+	struct actions actions;
+
+	actions_clear(&actions);
+	split_brain_follow(&scene->engine, heartbeat, scene->now_us, &actions);
+	return scene->engine.unacked_beats;
+}
+
+static void deaf_is_who_goes_on_without_acknowledging_the_answer(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+
+	(void)state;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = 500 * MS_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
+	scene.engine.answer_round = 5;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += 250 * MS_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 2);
+	heartbeat.acknowledged_round = 5;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
+}
+
+static void old_words_that_come_at_once_make_nobody_deaf(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+
+	(void)state;
+	scene.engine.answer_round = 5;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = SECOND_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += MS_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+}
+
+static void an_answer_still_under_way_makes_nobody_deaf(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+
+	(void)state;
+	scene.engine.answer_round = 5;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = 500 * MS_US - 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
+	heartbeat.acknowledged_age_us = 500 * MS_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+}
+
+static void the_next_duel_begins_without_the_memory_of_the_last(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+	struct actions actions;
+
+	(void)state;
+	actions_clear(&actions);
+	split_brain_begin(&scene.engine, scene.now_us, &actions);
+	scene.engine.answer_round = 5;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = SECOND_US;
+	deaf_beats_after(&scene, &heartbeat);
+	split_brain_end(&scene.engine, scene.now_us, &actions);
+	assert_int_equal(scene.engine.unacked_beats, 0);
+	assert_int_equal(scene.engine.answer_round, 0);
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
+	assert_int_equal(scene.engine.counters.split_brains, 2);
+}
+
+static void two_beacons_are_at_least_half_a_beacon_apart(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+
+	(void)state;
+	scene.engine.answer_round = 5;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = SECOND_US;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += 125 * MS_US - 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 2);
+}
+
+static void a_fast_rival_is_given_the_time_of_the_slow_node(void **state)
+{
+	struct scene scene = active();
+	struct heartbeat heartbeat = rival(&scene);
+
+	(void)state;
+	heartbeat.interval_ms = 10;
+	scene.engine.liveness.last.interval_ms = 10;
+	scene.engine.answer_round = 5;
+	heartbeat.acknowledged_round = 4;
+	heartbeat.acknowledged_age_us = 500 * MS_US - 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
+	heartbeat.acknowledged_age_us++;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+	scene.now_us += 125 * MS_US - 1;
+	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_split_brain_is_counted_and_told_once),
+		cmocka_unit_test(it_is_over_when_one_of_the_two_is_no_longer_active),
+		cmocka_unit_test(deaf_is_who_goes_on_without_acknowledging_the_answer),
+		cmocka_unit_test(old_words_that_come_at_once_make_nobody_deaf),
+		cmocka_unit_test(an_answer_still_under_way_makes_nobody_deaf),
+		cmocka_unit_test(the_next_duel_begins_without_the_memory_of_the_last),
+		cmocka_unit_test(two_beacons_are_at_least_half_a_beacon_apart),
+		cmocka_unit_test(a_fast_rival_is_given_the_time_of_the_slow_node),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
