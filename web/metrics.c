@@ -208,11 +208,11 @@ static void write_node(struct sheet *sheet)
 {
 	const struct status *status = &sheet->snapshot->status;
 
-	label(sheet, "node", status->node);
-	label(sheet, "pair", status->pair);
+	label(sheet, "node", status->config.node);
+	label(sheet, "pair", status->config.pair);
 	label(sheet, "address", status->own_address);
 	label(sheet, "peer_address", status->peer_address);
-	label(sheet, "interface", status->interface);
+	label(sheet, "interface", status->config.interface);
 	write_number(sheet, 1);
 }
 

@@ -116,6 +116,14 @@ bool network_read(struct network *network, const char *text)
 	return true;
 }
 
+bool network_make(struct network *network, const struct config_fip *configured)
+{
+	char text[IP_PREFIX_TEXT_SIZE];
+
+	ip_write_prefix(configured->address, configured->prefix_length, text);
+	return network_read(network, text);
+}
+
 void network_write(char text[NETWORK_SIZE], const struct network *network)
 {
 	char address[NETWORK_ADDRESS_SIZE];

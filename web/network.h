@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "schema/config_struct.h"
+
 enum {
 	NETWORK_IPV4_BYTES = 4,
 	NETWORK_IPV6_BYTES = 16,
@@ -37,6 +39,9 @@ void network_write_address(
 
 /* Read address/prefix; false, and network is untouched, if the text is none. */
 bool network_read(struct network *network, const char *text);
+
+/* Make a network of one that is configured; false if it stands for none. */
+bool network_make(struct network *network, const struct config_fip *configured);
 
 /* Write a network as address/prefix, the same text for the same network. */
 void network_write(char text[NETWORK_SIZE], const struct network *network);

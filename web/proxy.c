@@ -19,10 +19,10 @@ static char canonical(char character)
 	return allowed ? character : '_';
 }
 
-static void write_name(char text[PROXY_SIZE], const struct pac_proxy *proxy)
+static void write_name(char text[PROXY_SIZE], const struct config_proxy *proxy)
 {
-	char name[PAC_HOST_MAX + 1];
-	size_t length = strnlen(proxy->host, PAC_HOST_MAX);
+	char name[CONFIG_HOST_MAX + 1];
+	size_t length = strnlen(proxy->host, CONFIG_HOST_MAX);
 
 	for (size_t i = 0; i < length; i++) {
 		name[i] = canonical(proxy->host[i]);
@@ -31,7 +31,7 @@ static void write_name(char text[PROXY_SIZE], const struct pac_proxy *proxy)
 	snprintf(text, PROXY_SIZE, "%s:%u", name, proxy->port);
 }
 
-void proxy_write(char text[PROXY_SIZE], const struct pac_proxy *proxy)
+void proxy_write(char text[PROXY_SIZE], const struct config_proxy *proxy)
 {
 	struct network_address address;
 	char host[NETWORK_ADDRESS_SIZE];

@@ -10,13 +10,13 @@
 #ifndef FIPD_WEB_PROXY_H
 #define FIPD_WEB_PROXY_H
 
-#include "protocol/pac.h"
+#include "schema/config_struct.h"
 
 enum {
-	PROXY_SIZE = PAC_HOST_MAX + 12, /* ':', ten digits, the end */
+	PROXY_SIZE = CONFIG_HOST_MAX + 12, /* ':', ten digits, the end */
 };
 
 /* Write a proxy as a script names it. */
-void proxy_write(char text[PROXY_SIZE], const struct pac_proxy *proxy);
+void proxy_write(char text[PROXY_SIZE], const struct config_proxy *proxy);
 
 #endif

@@ -33,17 +33,17 @@ static void append_proxies(struct script *script, const struct split *split)
 	append(script, split->count > 0 ? "\";\n" : "DIRECT\";\n");
 }
 
-static void append_networks(struct script *script, const struct pac_networks *networks)
+static void append_networks(
+	struct script *script, const struct config_networks *networks)
 {
 	const char *before = "";
 
 	append(script, "var DIRECT_NETWORKS = [");
-	for (uint32_t i = 0; i < networks->count && i < PAC_NETWORKS_MAX; i++) {
+	for (size_t i = 0; i < networks->count && i < CONFIG_NETWORKS_MAX; i++) {
 		struct network network;
 		char text[NETWORK_SIZE];
 
-		/* What is no network contains no host. */
-		if (network_read(&network, networks->list[i])) {
+		if (network_make(&network, &networks->list[i])) {
 			network_write(text, &network);
 			append(script, before);
 			append(script, "\"");
@@ -56,7 +56,7 @@ static void append_networks(struct script *script, const struct pac_networks *ne
 }
 
 void script_write(
-	struct script *script, const struct pac *pac, const struct split *split)
+	struct script *script, const struct config_pac *pac, const struct split *split)
 {
 	const struct asset *body = asset_find("script.js");
 

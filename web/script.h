@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "protocol/pac.h"
+#include "schema/config_struct.h"
 #include "web/split.h"
 
 enum {
@@ -25,6 +25,6 @@ struct script {
 
 /* Write the script for a client, whose split was decided, into the caller's struct. */
 void script_write(
-	struct script *script, const struct pac *pac, const struct split *split);
+	struct script *script, const struct config_pac *pac, const struct split *split);
 
 #endif

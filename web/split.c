@@ -17,8 +17,8 @@ static bool is_out_of_service(uint32_t role, bool maintenance)
 
 static bool serves_here(const struct status *status)
 {
-	return status->pac.own.host[0] != '\0'
-	       && !is_out_of_service(status->role, status->outlook.maintenance);
+	return status->config.pac.own.host[0] != '\0'
+	       && !is_out_of_service(status->role, status->config.maintenance);
 }
 
 static bool serves_there(const struct status *status)
@@ -26,13 +26,13 @@ static bool serves_there(const struct status *status)
 	bool heard =
 		status->peer_state == PEER_UP || status->peer_state == PEER_DEGRADED;
 
-	return heard && status->pac.peer.host[0] != '\0'
+	return heard && status->config.pac.peer.host[0] != '\0'
 	       && !is_out_of_service(
 		       status->peer_role, status->outlook.peer_maintenance);
 }
 
 static uint64_t draw_highest(
-	const struct pac_proxy *proxy, const struct network_address *client)
+	const struct config_proxy *proxy, const struct network_address *client)
 {
 	uint32_t length =
 		client->length_bytes < SITE_BYTES ? client->length_bytes : SITE_BYTES;
@@ -59,22 +59,23 @@ static bool is_odd(const struct network_address *client)
 }
 
 /* Whether a client is of those that have the second proxy as their first. */
-static bool belongs_to_second(const struct pac *pac, const char *text)
+static bool belongs_to_second(const struct status *status, const char *text)
 {
-	const struct pac_proxy *first = pac->first ? &pac->own : &pac->peer;
-	const struct pac_proxy *second = pac->first ? &pac->peer : &pac->own;
+	const struct config_pac *pac = &status->config.pac;
+	const struct config_proxy *first = status->pac_first ? &pac->own : &pac->peer;
+	const struct config_proxy *second = status->pac_first ? &pac->peer : &pac->own;
 	struct network_address client;
 
-	if (!pac->share || !network_read_address(&client, text)) {
+	if (!pac->share_load || !network_read_address(&client, text)) {
 		return false;
 	}
-	if (pac->split == PAC_SPLIT_HASH) {
+	if (pac->split == CONFIG_SPLIT_HASH) {
 		return draw_highest(second, &client) > draw_highest(first, &client);
 	}
 	return is_odd(&client);
 }
 
-static void name(struct split *split, const struct pac_proxy *proxy, bool serves)
+static void name(struct split *split, const struct config_proxy *proxy, bool serves)
 {
 	if (serves) {
 		split->list[split->count++] = proxy;
@@ -83,7 +84,7 @@ static void name(struct split *split, const struct pac_proxy *proxy, bool serves
 
 struct split split_decide(const struct status *status, const char *client)
 {
-	const struct pac *pac = &status->pac;
+	const struct config_pac *pac = &status->config.pac;
 	bool here = serves_here(status);
 	bool there = serves_there(status);
 	struct split split;
@@ -94,7 +95,7 @@ struct split split_decide(const struct status *status, const char *client)
 		there = pac->peer.host[0] != '\0';
 	}
 	split = (struct split){ 0 };
-	own_leads = belongs_to_second(pac, client) != pac->first;
+	own_leads = belongs_to_second(status, client) != status->pac_first;
 	if (own_leads) {
 		name(&split, &pac->own, here);
 		name(&split, &pac->peer, there);

@@ -38,8 +38,9 @@ enum {
 };
 
 struct split {
-	uint32_t count;                                  /* 0: no proxy has a host */
-	const struct pac_proxy *list[SPLIT_PROXIES_MAX]; /* of the status; best first */
+	uint32_t count; /* 0: no proxy has a host */
+	const struct config_proxy
+		*list[SPLIT_PROXIES_MAX]; /* of the status; best first */
 };
 
 /* Decide for the client at an address; a text that is none counts as even. */

@@ -230,16 +230,6 @@ bool address_read_network(
 	return true;
 }
 
-const char *address_write_fip(
-	const struct config_fip *fip, char text[ADDRESS_TEXT_SIZE])
-{
-	char host[IP_TEXT_SIZE];
-
-	snprintf(text, ADDRESS_TEXT_SIZE, "%s/%u", ip_write(fip->address, host),
-		(unsigned int)fip->prefix_length);
-	return text;
-}
-
 static bool is_label(const char *text, size_t length)
 {
 	static const char allowed[] =

@@ -16,11 +16,6 @@
 #include "values/fault.h"
 #include "values/ip.h"
 
-/* The longest text of an F-IP with its prefix length, and its end. */
-enum {
-	ADDRESS_TEXT_SIZE = IP_TEXT_SIZE + 4
-};
-
 /* Read a real IP; on a fault say it, without the setting's name. */
 bool address_read(const char *text, struct ip *address, struct fault *fault);
 
@@ -33,10 +28,6 @@ bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fa
  */
 bool address_read_network(
 	const char *text, struct config_fip *network, struct fault *fault);
-
-/* Write an F-IP, or a network, with its prefix length and return text. */
-const char *address_write_fip(
-	const struct config_fip *fip, char text[ADDRESS_TEXT_SIZE]);
 
 /*
  * Return whether text can name a host that others look up, such as a proxy: an address

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/address.h"
 #include "config/value.h"
 #include "config/yaml_text.h"
 #include "words/narrate.h"
@@ -77,13 +76,18 @@ static const char *kind_at(uint32_t kinds, size_t index)
 	return narrate_kind((enum event_kind)kind);
 }
 
+static void write_prefix(const struct config_fip *fip, char text[LIST_ENTRY_SIZE])
+{
+	ip_write_prefix(fip->address, fip->prefix_length, text);
+}
+
 void list_write_entry(const struct config *config, const struct schema_row *row,
 	size_t index, char text[LIST_ENTRY_SIZE])
 {
 	if (row->type == SCHEMA_FIPS) {
-		address_write_fip(&config->fips[index], text);
+		write_prefix(&config->fips[index], text);
 	} else if (row->type == SCHEMA_NETWORKS) {
-		address_write_fip(&networks_of(config, row)->list[index], text);
+		write_prefix(&networks_of(config, row)->list[index], text);
 	} else if (row->type == SCHEMA_LINKS) {
 		write_link(&config->links[index], text);
 	} else if (row->type == SCHEMA_KINDS) {
@@ -145,7 +149,7 @@ bool list_is_inline(const struct schema_row *row)
 static bool read_entry(struct config *config, const struct schema_row *row,
 	const char *text, size_t length, struct fault *fault)
 {
-	char entry[ADDRESS_TEXT_SIZE];
+	char entry[IP_PREFIX_TEXT_SIZE];
 	struct quote quote;
 
 	if (length >= sizeof(entry)) {

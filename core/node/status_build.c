@@ -14,11 +14,6 @@ enum {
 	NODE_LOWER = 1
 };
 
-_Static_assert((int)PAC_HOST_MAX == (int)CONFIG_HOST_MAX
-		       && (int)PAC_NETWORKS_MAX == (int)CONFIG_NETWORKS_MAX
-		       && (int)PAC_NETWORK_MAX + 1 == (int)ADDRESS_TEXT_SIZE,
-	"what can be configured can be told");
-
 static int64_t age_ms(int64_t then_us, int64_t now_us)
 {
 	return now_us > then_us ? (now_us - then_us) / MS_US : 0;
@@ -67,10 +62,6 @@ static void fill_system(struct status_build *build, int64_t now_us)
 	struct status *status = &build->status;
 
 	snprintf(status->version, sizeof(status->version), "%s", build->version);
-	snprintf(status->node, sizeof(status->node), "%s",
-		build->node->setup.config.node);
-	snprintf(status->pair, sizeof(status->pair), "%s",
-		build->node->setup.config.pair);
 	status->started_date_ms = build->started_date_ms;
 	status->started_age_ms = age_ms(build->started_us, now_us);
 	status->changed_age_ms = age_ms(build->node->changed_us, now_us);
@@ -80,25 +71,40 @@ static void fill_system(struct status_build *build, int64_t now_us)
 			  && engine->liveness.last.digest == engine->settings.digest;
 }
 
+/* Of two nodes with the same configured role the lower real IP decides. */
+static bool is_first(const struct engine *engine)
+{
+	const struct liveness *liveness = &engine->liveness;
+	bool preferred = engine->settings.preferred;
+	bool peer_preferred = (liveness->last.role_flags & ROLE_FLAG_PREFERRED) != 0;
+
+	return liveness->ever && peer_preferred == preferred
+		       ? engine->settings.node == NODE_LOWER
+		       : preferred;
+}
+
+/* The script names a proxy; one that is not set is at the node's real IP. */
+static void name_host(struct config_proxy *proxy, const char *real_ip)
+{
+	if (proxy->host[0] == '\0') {
+		snprintf(proxy->host, sizeof(proxy->host), "%s", real_ip);
+	}
+}
+
 static void fill_settings(struct status_build *build)
 {
 	const struct config *config = &build->node->setup.config;
 	const struct engine *engine = &build->node->driver.engine;
 	struct status *status = &build->status;
 
-	status->redundancy = config->redundancy;
-	status->configured_role = config->role;
 	ip_write(config->peer, status->peer_address);
 	snprintf(status->own_address, sizeof(status->own_address), "%s",
 		build->node->event_log.own);
-	status->port = config->port;
-	status->interval_ms = config->interval_ms;
-	status->count = config->count;
-	snprintf(status->interface, sizeof(status->interface), "%s", config->interface);
-	status->resident = config->resident;
-	status->failback = config->failback;
-	status->failback_delay_ms = config->failback_delay_ms;
-	status->muted = config->muted;
+	status->config = *config;
+	name_host(&status->config.pac.own, status->own_address);
+	name_host(&status->config.pac.peer, status->peer_address);
+	status->pac_first = is_first(engine);
+	status->pac_requests = build->served;
 	status->lease_s = settings_lease_s(&engine->settings);
 	status->fence_ms = (uint32_t)(settings_fence_us(&engine->settings) / MS_US);
 	status->fence_lost = config->redundancy && status->fence_ms > 0
@@ -249,7 +255,6 @@ void status_build_fill_outlook(struct outlook *outlook, const struct engine *eng
 	fill_peer_outlook(outlook, engine, now_us);
 	outlook->stable_ms = stable_us < 0 ? -1 : stable_us / MS_US;
 	outlook->pinned = engine->pinned;
-	outlook->maintenance = engine->settings.maintenance;
 	outlook->split = engine->duel;
 	outlook->conflict = engine->conflict;
 	outlook->cut_off = query_is_cut_off(engine, now_us);
@@ -259,56 +264,6 @@ void status_build_fill_outlook(struct outlook *outlook, const struct engine *eng
 	outlook->fault_ms = left_ms(
 		later_us(engine->refused_until_us, engine->often_until_us), now_us);
 	outlook->restart_ms = left_ms(restart_us, now_us);
-}
-
-/* Of two nodes with the same configured role the lower real IP decides. */
-static bool is_first(const struct engine *engine)
-{
-	const struct liveness *liveness = &engine->liveness;
-	bool preferred = engine->settings.preferred;
-	bool peer_preferred = (liveness->last.role_flags & ROLE_FLAG_PREFERRED) != 0;
-
-	return liveness->ever && peer_preferred == preferred
-		       ? engine->settings.node == NODE_LOWER
-		       : preferred;
-}
-
-static void fill_proxy(
-	struct pac_proxy *filled, const struct config_proxy *proxy, const char *real_ip)
-{
-	snprintf(filled->host, sizeof(filled->host), "%s",
-		proxy->host[0] == '\0' ? real_ip : proxy->host);
-	filled->port = proxy->port;
-	filled->weight = proxy->weight;
-}
-
-static void fill_networks(
-	struct pac_networks *filled, const struct config_networks *networks)
-{
-	filled->count = (uint32_t)networks->count;
-	for (size_t i = 0; i < networks->count; i++) {
-		address_write_fip(&networks->list[i], filled->list[i]);
-	}
-}
-
-static void fill_pac(struct status *status, const struct config *config,
-	const struct engine *engine, uint64_t served)
-{
-	struct pac *pac = &status->pac;
-
-	pac->enabled = config->pac.enabled;
-	pac->share = config->pac.share_load;
-	pac->first = is_first(engine);
-	pac->split = config->pac.split;
-	pac->port = config->pac.port;
-	fill_proxy(&pac->own, &config->pac.own, status->own_address);
-	fill_proxy(&pac->peer, &config->pac.peer, status->peer_address);
-	fill_networks(&pac->direct, &config->pac.direct);
-	fill_networks(&pac->clients, &config->pac.clients);
-	pac->requests = served;
-	status->page_scope = config->page.scope;
-	status->page_port = config->page.port;
-	status->page_refresh_ms = config->page.refresh_ms;
 }
 
 static void fill_counters(struct status *status, const struct counters *counters)
@@ -387,8 +342,6 @@ const struct status *status_build_fill(struct status_build *build, int64_t now_u
 	fill_links(build, now_us);
 	status_build_fill_outlook(&status->outlook, &build->node->driver.engine,
 		build->node->restart_until_us, now_us);
-	fill_pac(status, &build->node->setup.config, &build->node->driver.engine,
-		build->served);
 	fill_counters(status, &build->node->driver.engine.counters);
 	status->last_sequence = journal_newest(build->node->event_log.journal);
 	status->oldest_sequence = journal_oldest(build->node->event_log.journal);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "protocol/date.h"
+#include "schema/config_struct.h"
 #include "values/mac.h"
 
 enum {
@@ -99,6 +100,23 @@ static json_t *encode_mac(const uint8_t *mac)
 	return json_string(text);
 }
 
+static json_t *encode_networks(const struct config_networks *networks)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < networks->count && i < CONFIG_NETWORKS_MAX; i++) {
+		const struct config_fip *network = &networks->list[i];
+		char text[IP_PREFIX_TEXT_SIZE];
+
+		ip_write_prefix(network->address, network->prefix_length, text);
+		if (json_array_append_new(list, json_string(text)) != 0) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
 /* flat switch */
 static json_t *encode(const struct field *field, const void *member)
 {
@@ -121,6 +139,10 @@ static json_t *encode(const struct field *field, const void *member)
 		return json_string(words_text(field->words, load_u32(member)));
 	case FIELD_MAC:
 		return encode_mac(member);
+	case FIELD_CHOICE:
+		return json_string(words_choice(field->choice, load_u32(member)));
+	case FIELD_NETWORKS:
+		return encode_networks(member);
 	}
 	return NULL;
 }
@@ -142,10 +164,8 @@ static json_t *open_group(json_t *outer, const char *group)
 	return inner;
 }
 
-json_t *fields_to_json(const struct fields *fields, const void *from)
+bool fields_add(const struct fields *fields, const void *from, json_t *outer)
 {
-	json_t *outer = json_object();
-
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct field *field = &fields->list[i];
 		const void *member = (const char *)from + field->offset_bytes;
@@ -153,9 +173,19 @@ json_t *fields_to_json(const struct fields *fields, const void *from)
 
 		if (json_object_set_new(group, field->key, encode(field, member))
 			!= 0) {
-			json_decref(outer);
-			return NULL;
+			return false;
 		}
+	}
+	return true;
+}
+
+json_t *fields_to_json(const struct fields *fields, const void *from)
+{
+	json_t *outer = json_object();
+
+	if (!fields_add(fields, from, outer)) {
+		json_decref(outer);
+		return NULL;
 	}
 	return outer;
 }
@@ -242,6 +272,45 @@ static enum reading decode_mac(uint8_t *mac, const json_t *json)
 	return READING_TAKEN;
 }
 
+static enum reading decode_choice(
+	void *member, const struct schema_row *row, const json_t *json)
+{
+	const char *text = json_string_value(json);
+
+	if (text == NULL) {
+		return READING_WRONG;
+	}
+	for (const struct schema_word *word = row->words; word->text != NULL; word++) {
+		if (strcmp(word->text, text) == 0) {
+			memcpy(member, &word->meaning, sizeof(word->meaning));
+			return READING_TAKEN;
+		}
+	}
+	return READING_UNKNOWN;
+}
+
+static enum reading decode_networks(
+	struct config_networks *networks, const json_t *json)
+{
+	struct config_networks found = { .count = json_array_size(json) };
+
+	if (!json_is_array(json) || found.count > CONFIG_NETWORKS_MAX) {
+		return READING_WRONG;
+	}
+	for (size_t i = 0; i < found.count; i++) {
+		const char *text = json_string_value(json_array_get(json, i));
+		struct config_fip *network = &found.list[i];
+
+		if (text == NULL
+			|| !ip_read_prefix(
+				text, &network->address, &network->prefix_length)) {
+			return READING_WRONG;
+		}
+	}
+	*networks = found;
+	return READING_TAKEN;
+}
+
 /* flat switch */
 static enum reading decode(const struct field *field, void *member, const json_t *json)
 {
@@ -263,6 +332,10 @@ static enum reading decode(const struct field *field, void *member, const json_t
 		return decode_word(member, field->words, json);
 	case FIELD_MAC:
 		return decode_mac(member, json);
+	case FIELD_CHOICE:
+		return decode_choice(member, field->choice, json);
+	case FIELD_NETWORKS:
+		return decode_networks(member, json);
 	}
 	return READING_WRONG;
 }

@@ -25,6 +25,8 @@ enum field_type {
 	FIELD_DATE,    /* int64_t, Unix time in ms; a text in JSON */
 	FIELD_WORD,    /* uint32_t or an enumeration; a word in JSON */
 	FIELD_MAC,     /* uint8_t[6]; "02:00:5e:00:53:01" in JSON */
+	FIELD_CHOICE,  /* an enumeration of a setting; a word in JSON */
+	FIELD_NETWORKS, /* struct config_networks; a list of "10.0.0.0/8" in JSON */
 };
 
 struct field {
@@ -33,14 +35,15 @@ struct field {
 	enum field_type type;
 	size_t offset_bytes;
 	size_t size_bytes;
-	const struct vocabulary *words; /* of FIELD_WORD */
+	const struct vocabulary *words;  /* of FIELD_WORD */
+	const struct schema_row *choice; /* of FIELD_CHOICE */
 };
 
 /* A row for a member of a struct. */
 #define FIELD_OF(owner, group, key, type, member, words)                               \
 	{                                                                              \
 		group, key, type, offsetof(struct owner, member),                      \
-			sizeof(((struct owner *)0)->member), words                     \
+			sizeof(((struct owner *)0)->member), words, NULL               \
 	}
 
 struct fields {
@@ -50,6 +53,9 @@ struct fields {
 
 /* Return a new JSON object with every field of the struct at from; NULL: no memory. */
 json_t *fields_to_json(const struct fields *fields, const void *from);
+
+/* Add every field of the struct at from to a JSON object; false: no memory. */
+bool fields_add(const struct fields *fields, const void *from, json_t *outer);
 
 /*
  * Fill in the struct at into.  A member that is missing, or a word that neither is

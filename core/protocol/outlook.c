@@ -10,7 +10,6 @@
 static const struct field OUTLOOK_FIELDS[] = {
 	ROW(pinned, FIELD_BOOLEAN, NULL),
 	ROW(peer_pinned, FIELD_BOOLEAN, NULL),
-	ROW(maintenance, FIELD_BOOLEAN, NULL),
 	ROW(peer_maintenance, FIELD_BOOLEAN, NULL),
 	ROW(split, FIELD_BOOLEAN, NULL),
 	ROW(conflict, FIELD_BOOLEAN, NULL),

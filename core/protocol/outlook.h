@@ -15,11 +15,10 @@
 struct outlook {
 	bool pinned;      /* active by the operator's will: no automatic failback */
 	bool peer_pinned; /* the peer is */
-	bool maintenance; /* this node must not take the F-IPs */
-	bool peer_maintenance;
-	bool split;        /* both nodes are active */
-	bool conflict;     /* a third host answers for an F-IP */
-	bool cut_off;      /* no reference address answers */
+	bool peer_maintenance; /* the peer must not take the F-IPs */
+	bool split;            /* both nodes are active */
+	bool conflict;         /* a third host answers for an F-IP */
+	bool cut_off;          /* no reference address answers */
 	uint32_t mismatch; /* enum reason: in what the nodes contradict each other */
 	int64_t stable_ms; /* for so long all that failback needs holds; -1: it does not
 			    */

@@ -1,6 +1,7 @@
 #include "protocol/status.h"
 
 #include "protocol/fields.h"
+#include "protocol/setting_fields.h"
 
 #define ROW(group, key, type, member) FIELD_OF(status, group, key, type, member, NULL)
 #define WORD(group, key, words, member)                                                \
@@ -10,32 +11,19 @@
 /* table */
 static const struct field STATUS_FIELDS[] = {
 	ROW("system", "version", FIELD_TEXT, version),
-	ROW("system", "node", FIELD_TEXT, node),
-	ROW("system", "pair", FIELD_TEXT, pair),
 	ROW("system", "started_date", FIELD_DATE, started_date_ms),
 	ROW("system", "started_age_ms", FIELD_AGE, started_age_ms),
 	ROW("system", "changed_age_ms", FIELD_AGE, changed_age_ms),
 	ROW("system", "digest", FIELD_TEXT, digest),
 	ROW("system", "in_sync", FIELD_BOOLEAN, in_sync),
-	ROW("settings", "redundancy", FIELD_BOOLEAN, redundancy),
-	WORD("settings", "configured_role", &words_configured_role, configured_role),
 	ROW("settings", "peer_address", FIELD_TEXT, peer_address),
 	ROW("settings", "own_address", FIELD_TEXT, own_address),
-	ROW("settings", "port", FIELD_U32, port),
-	ROW("settings", "interval_ms", FIELD_U32, interval_ms),
-	ROW("settings", "count", FIELD_U32, count),
-	ROW("settings", "interface", FIELD_TEXT, interface),
-	ROW("settings", "resident", FIELD_BOOLEAN, resident),
-	WORD("settings", "failback", &words_failback, failback),
-	ROW("settings", "failback_delay_ms", FIELD_U32, failback_delay_ms),
-	ROW("settings", "muted", FIELD_U32, muted),
 	ROW("settings", "lease_s", FIELD_U32, lease_s),
 	ROW("settings", "fence_ms", FIELD_U32, fence_ms),
 	ROW("settings", "fence_lost", FIELD_BOOLEAN, fence_lost),
 	ROW("settings", "detection_ms", FIELD_U32, detection_ms),
-	WORD("page", "scope", &words_page_scope, page_scope),
-	ROW("page", "port", FIELD_U32, page_port),
-	ROW("page", "refresh_ms", FIELD_U32, page_refresh_ms),
+	ROW("pac", "first", FIELD_BOOLEAN, pac_first),
+	ROW("pac", "requests", FIELD_U64, pac_requests),
 	WORD("role", "role", &words_role, role),
 	WORD("role", "previous", &words_role, previous_role),
 	ROW("role", "age_ms", FIELD_AGE, role_age_ms),
@@ -118,7 +106,7 @@ json_t *status_to_json(const struct status *status)
 	good = json_object_set_new(json, "outlook", outlook_to_json(&status->outlook))
 		       == 0
 	       && good;
-	good = json_object_set_new(json, "pac", pac_to_json(&status->pac)) == 0 && good;
+	good = setting_fields_to_json(&status->config, json) && good;
 	good = json_object_set_new(json, "alarms", alarms) == 0 && good;
 	good = json_object_set_new(json, "links", links) == 0 && good;
 	good = json_object_set_new(json, "fips", fips) == 0 && good;
@@ -198,7 +186,7 @@ bool status_from_json(struct status *status, const json_t *json)
 
 	if (!fields_from_json(&FIELDS, &found, json, &taken)
 		|| !outlook_from_json(&found.outlook, json_object_get(json, "outlook"))
-		|| !pac_from_json(&found.pac, json_object_get(json, "pac"))
+		|| !setting_fields_from_json(&found.config, json)
 		|| !take_alarms(&found.alarms, json_object_get(json, "alarms"))
 		|| !take_links(&found, json_object_get(json, "links"))
 		|| !take_fips(&found, json_object_get(json, "fips"))) {

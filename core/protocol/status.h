@@ -3,8 +3,9 @@
  *
  * The daemon fills it in, the control socket carries it as JSON, and every client reads
  * the same struct again: MIB getters, fipctl's table, the status page.  One table in
- * status.c maps members to JSON; a member that is not in the table does not exist.
- * Ages are in ms at the moment the message was made; -1 means never.
+ * status.c maps members to JSON, the rows of the schema do so for the settings; a
+ * member that is in neither does not exist. Ages are in ms at the moment the message
+ * was made; -1 means never.
  */
 #ifndef FIPD_PROTOCOL_STATUS_H
 #define FIPD_PROTOCOL_STATUS_H
@@ -16,9 +17,9 @@
 #include "model/types.h"
 #include "protocol/alarms.h"
 #include "protocol/outlook.h"
-#include "protocol/pac.h"
 #include "protocol/rows.h"
 #include "protocol/words.h"
+#include "schema/config_struct.h"
 
 enum {
 	STATUS_NAME_MAX = ROWS_NAME_MAX,
@@ -29,35 +30,25 @@ enum {
 struct status {
 	/* system */
 	char version[STATUS_NAME_MAX + 1];
-	char node[STATUS_NAME_MAX + 1];
-	char pair[STATUS_NAME_MAX + 1];
 	int64_t started_date_ms; /* Unix time */
 	int64_t started_age_ms;
 	int64_t changed_age_ms; /* last change of the configuration */
 	char digest[17];        /* hexadecimal */
 	bool in_sync;           /* the peer's digest is the same */
-	/* settings, as in force */
-	bool redundancy;
-	uint32_t configured_role; /* 1 active, 2 standby */
+	/*
+	 * settings, as in force: those whose row of the schema has a key, and the hosts
+	 * of the proxies are never empty
+	 */
+	struct config config;
 	char peer_address[STATUS_NAME_MAX + 1];
 	char own_address[STATUS_NAME_MAX + 1];
-	uint32_t port;
-	uint32_t interval_ms;
-	uint32_t count;
-	char interface[STATUS_NAME_MAX + 1];
-	bool resident;     /* the F-IPs are on lo of both nodes */
-	uint32_t failback; /* 1 automatic, 2 manual */
-	uint32_t failback_delay_ms;
-	uint32_t muted; /* event_bit: kinds of events without notification */
 	uint32_t lease_s;
 	uint32_t fence_ms; /* when the fence removes the F-IPs, 0: none is needed */
 	bool fence_lost;   /* it is needed and does not work */
 	uint32_t
 		detection_ms; /* in force: the longer of both nodes' interval x count */
-	/* page: the status page of fipd-web */
-	uint32_t page_scope; /* enum page_scope */
-	uint32_t page_port;  /* TCP */
-	uint32_t page_refresh_ms;
+	bool pac_first;       /* the own proxy is that of the configured active */
+	uint64_t pac_requests; /* scripts served since fipd started */
 	/* role */
 	uint32_t role; /* enum role */
 	uint32_t previous_role;
@@ -91,7 +82,6 @@ struct status {
 	uint64_t last_sequence;   /* newest record of the journal */
 	uint64_t oldest_sequence; /* oldest one still kept */
 	struct outlook outlook;
-	struct pac pac;
 	/* tables */
 	struct alarms alarms; /* open now */
 	uint32_t link_count;

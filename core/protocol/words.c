@@ -37,10 +37,6 @@ static const char *const OUTCOMES[] = {
 	"refused",
 	"failed",
 };
-static const char *const CONFIGURED_ROLES[] = { "", "active", "standby" };
-static const char *const FAILBACKS[] = { "", "automatic", "manual" };
-static const char *const PAC_SPLITS[] = { "", "even-odd", "hash" };
-static const char *const PAGE_SCOPES[] = { "", "off", "loopback", "node" };
 
 static const char *say_role(uint32_t value)
 {
@@ -87,26 +83,6 @@ static const char *say_outcome(uint32_t value)
 	return OUTCOMES[value];
 }
 
-static const char *say_configured_role(uint32_t value)
-{
-	return CONFIGURED_ROLES[value];
-}
-
-static const char *say_failback(uint32_t value)
-{
-	return FAILBACKS[value];
-}
-
-static const char *say_pac_split(uint32_t value)
-{
-	return PAC_SPLITS[value];
-}
-
-static const char *say_page_scope(uint32_t value)
-{
-	return PAGE_SCOPES[value];
-}
-
 /* clang-format off */
 const struct vocabulary words_role = { say_role, ROLE_DISABLED, ROLE_UNKNOWN };
 const struct vocabulary words_reason = { say_reason, REASON_LAST, REASON_NONE };
@@ -119,10 +95,6 @@ const struct vocabulary words_link_trouble = {
 	say_link_trouble, LINK_TROUBLE_UNAUTHENTIC, 0 };
 const struct vocabulary words_fip_state = { say_fip_state, FIP_FAILED, 0 };
 const struct vocabulary words_outcome = { say_outcome, OUTCOME_FAILED, 0 };
-const struct vocabulary words_configured_role = { say_configured_role, 2, 0 };
-const struct vocabulary words_failback = { say_failback, 2, 0 };
-const struct vocabulary words_pac_split = { say_pac_split, 2, 0 };
-const struct vocabulary words_page_scope = { say_page_scope, PAGE_NODE, 0 };
 /* clang-format on */
 
 const char *words_text(const struct vocabulary *vocabulary, uint32_t value)
@@ -131,6 +103,13 @@ const char *words_text(const struct vocabulary *vocabulary, uint32_t value)
 		value = vocabulary->fallback;
 	}
 	return value == 0 ? "unknown" : vocabulary->word(value);
+}
+
+const char *words_choice(const struct schema_row *row, uint32_t value)
+{
+	const char *word = schema_word(row, value);
+
+	return word[0] == '\0' ? "unknown" : word;
 }
 
 uint32_t words_value(const struct vocabulary *vocabulary, const char *word)

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "schema/schema.h"
+
 enum peer_state {
 	PEER_NEVER_SEEN = 1,
 	PEER_UP,
@@ -49,13 +51,6 @@ enum outcome {
 	OUTCOME_FAILED,
 };
 
-/* Who may reach the status page. */
-enum page_scope {
-	PAGE_OFF = 1,
-	PAGE_LOOPBACK, /* this host */
-	PAGE_NODE,     /* and whoever reaches the real IP */
-};
-
 struct vocabulary {
 	const char *(*word)(uint32_t value); /* asked only for 1 to last */
 	uint32_t last;
@@ -71,14 +66,13 @@ extern const struct vocabulary words_link_state;
 extern const struct vocabulary words_link_trouble;
 extern const struct vocabulary words_fip_state;
 extern const struct vocabulary words_outcome;
-extern const struct vocabulary words_configured_role;
-extern const struct vocabulary words_failback;
-extern const struct vocabulary words_pac_split;
-extern const struct vocabulary words_page_scope;
 
 /* Return the word for a value; that of the fallback, or "unknown", for one not known.
  */
 const char *words_text(const struct vocabulary *vocabulary, uint32_t value);
+
+/* Return the word for the value of a setting; "unknown" for one that has none. */
+const char *words_choice(const struct schema_row *row, uint32_t value);
 
 /* Return the value that a word names; the fallback, or 0, for one not known. */
 uint32_t words_value(const struct vocabulary *vocabulary, const char *word);

@@ -46,7 +46,7 @@ enum config_split {
 	CONFIG_SPLIT_HASH = 2,
 };
 
-/* Where the status page is served; the numbers of enum page_scope. */
+/* Who may reach the status page: nobody, this host, whoever reaches the real IP. */
 enum config_scope {
 	CONFIG_SCOPE_OFF = 1,
 	CONFIG_SCOPE_LOOPBACK,

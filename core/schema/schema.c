@@ -61,6 +61,7 @@ static const struct schema_row rows[] = {
 		.minimum = 1, .maximum = CONFIG_NAME_MAX,
 		.absent = "default: the host name up to its first dot",
 		.sample = "n1",
+		.group = "system", .key = "node",
 		.description = "Name of this node in logs, traps and status.",
 	},
 	{
@@ -69,6 +70,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, pair),
 		.minimum = 1, .maximum = CONFIG_NAME_MAX,
 		.initial = "fipd",
+		.group = "system", .key = "pair",
 		.description = "Name of the pair in traps and status, the same on "
 			"both nodes.",
 	},
@@ -80,6 +82,7 @@ static const struct schema_row rows[] = {
 		.initial = "off",
 		.sample = "on",
 		.object = "fipdRedundancy",
+		.group = "settings", .key = "redundancy",
 		.description = "Whether this node takes part in the failover.",
 	},
 	{
@@ -90,6 +93,7 @@ static const struct schema_row rows[] = {
 		.absent = "must be given if redundancy is on",
 		.sample = "active",
 		.object = "fipdConfiguredRole",
+		.group = "settings", .key = "configured_role",
 		.description = "Configured role of this node: the active is preferred "
 			"and holds the F-IPs whenever it is healthy, the standby "
 			"takes them while it is not.",
@@ -120,6 +124,7 @@ static const struct schema_row rows[] = {
 		.minimum = 1, .maximum = CONFIG_INTERFACE_MAX,
 		.initial = "eth0",
 		.object = "fipdInterface",
+		.group = "settings", .key = "interface",
 		.description = "Interface that carries the F-IPs; where network cards "
 			"are bonded, the bond.",
 	},
@@ -139,6 +144,7 @@ static const struct schema_row rows[] = {
 		.type = SCHEMA_SWITCH, .words = yes_no,
 		.offset = offsetof(struct config, resident),
 		.initial = "no",
+		.group = "settings", .key = "resident",
 		.description = "Whether the F-IPs are configured on the loopback "
 			"interface of both nodes all the time, so that services can "
 			"bind them on the standby too; only the active answers for "
@@ -173,6 +179,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, maintenance),
 		.initial = "no",
 		.object = "fipdMaintenance",
+		.group = "outlook", .key = "maintenance",
 		.description = "Whether this node is being worked on and must not "
 			"hold the F-IPs.",
 	},
@@ -184,6 +191,7 @@ static const struct schema_row rows[] = {
 		.absent = "default: none",
 		.sample = "fipRestored",
 		.object = "fipdNotificationEnable",
+		.group = "settings", .key = "muted",
 		.description = "Kinds of events of which fipd-agentx sends no "
 			"notification; they are in the journal and in the event "
 			"table all the same.",
@@ -196,6 +204,7 @@ static const struct schema_row rows[] = {
 		.minimum = 1, .maximum = UINT16_MAX,
 		.initial = "7900",
 		.object = "fipdMonitorPort",
+		.group = "settings", .key = "port",
 		.description = "UDP port of the heartbeat (monitor port), the same on "
 			"both nodes.",
 	},
@@ -207,6 +216,7 @@ static const struct schema_row rows[] = {
 		.minimum = INTERVAL_MIN_MS, .maximum = INTERVAL_MAX_MS,
 		.initial = "2 s",
 		.object = "fipdMonitorInterval",
+		.group = "settings", .key = "interval_ms",
 		.description = "Time from one heartbeat to the next (monitor "
 			"interval).",
 	},
@@ -218,6 +228,7 @@ static const struct schema_row rows[] = {
 		.minimum = COUNT_MIN, .maximum = COUNT_MAX,
 		.initial = "5",
 		.object = "fipdMonitorCount",
+		.group = "settings", .key = "count",
 		.description = "Number of intervals without a heartbeat after which "
 			"the peer counts as dead (monitor count).",
 	},
@@ -228,6 +239,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, failback),
 		.initial = "automatic",
 		.object = "fipdFailbackPolicy",
+		.group = "settings", .key = "failback",
 		.description = "Whether the F-IPs return to the recovered active by "
 			"themselves, or by the operator's switchover only.",
 	},
@@ -239,6 +251,7 @@ static const struct schema_row rows[] = {
 		.minimum = 0, .maximum = 3600 * 1000,
 		.initial = "20 s",
 		.object = "fipdFailbackDelay",
+		.group = "settings", .key = "failback_delay_ms",
 		.description = "Time for which both nodes must be healthy and hear "
 			"each other before an automatic failback.",
 	},
@@ -276,6 +289,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, pac.enabled),
 		.initial = "off",
 		.object = "fipdPacEnable",
+		.group = "pac", .key = "enabled",
 		.description = "Whether fipd-web serves the proxy "
 			"auto-configuration (PAC) script on the F-IPs.",
 	},
@@ -287,6 +301,7 @@ static const struct schema_row rows[] = {
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "80",
 		.object = "fipdPacPort",
+		.group = "pac", .key = "port",
 		.description = "TCP port of the PAC script on the F-IPs.",
 	},
 	{
@@ -298,6 +313,7 @@ static const struct schema_row rows[] = {
 		.absent = "default: this node's real IP",
 		.sample = "192.168.0.1",
 		.object = "fipdPacProxyHost",
+		.group = "pac", .key = "proxy",
 		.description = "Host of this node's proxy as the script names it.",
 	},
 	{
@@ -308,6 +324,7 @@ static const struct schema_row rows[] = {
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "8080",
 		.object = "fipdPacProxyPort",
+		.group = "pac", .key = "proxy_port",
 		.description = "Port of this node's proxy.",
 	},
 	{
@@ -318,6 +335,7 @@ static const struct schema_row rows[] = {
 		.minimum = 1, .maximum = WEIGHT_MAX,
 		.initial = "1",
 		.object = "fipdPacProxyWeight",
+		.group = "pac", .key = "proxy_weight",
 		.description = "Share of the clients that this node's proxy gets, "
 			"beside peer_proxy_weight; split even-odd knows no weights.",
 	},
@@ -330,6 +348,7 @@ static const struct schema_row rows[] = {
 		.absent = "default: the peer's real IP",
 		.sample = "192.168.0.2",
 		.object = "fipdPacPeerProxyHost",
+		.group = "pac", .key = "peer_proxy",
 		.description = "Host of the peer's proxy as the script names it; "
 			"what the peer has as proxy.",
 	},
@@ -341,6 +360,7 @@ static const struct schema_row rows[] = {
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "8080",
 		.object = "fipdPacPeerProxyPort",
+		.group = "pac", .key = "peer_proxy_port",
 		.description = "Port of the peer's proxy.",
 	},
 	{
@@ -351,6 +371,7 @@ static const struct schema_row rows[] = {
 		.minimum = 1, .maximum = WEIGHT_MAX,
 		.initial = "1",
 		.object = "fipdPacPeerProxyWeight",
+		.group = "pac", .key = "peer_proxy_weight",
 		.description = "Share of the clients that the peer's proxy gets.",
 	},
 	{
@@ -360,6 +381,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, pac.share_load),
 		.initial = "on",
 		.object = "fipdPacShareLoad",
+		.group = "pac", .key = "share",
 		.description = "Whether the script spreads the clients over both "
 			"proxies; if not, all use the configured active's, and the "
 			"standby's while that is out.",
@@ -371,6 +393,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, pac.split),
 		.initial = "even-odd",
 		.object = "fipdPacSplit",
+		.group = "pac", .key = "split",
 		.description = "How the clients are spread: by whether the last "
 			"octet of their address (of IPv6 the last 16 bits) is even "
 			"or odd, even for the configured active; or by a hash of it "
@@ -383,6 +406,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, pac.direct),
 		.initial = "127.0.0.0/8",
 		.object = "fipdPacDirectTable",
+		.group = "pac", .key = "direct_networks",
 		.description = "Networks whose hosts need no proxy.",
 	},
 	{
@@ -393,6 +417,7 @@ static const struct schema_row rows[] = {
 		.absent = "default: none, and every client gets it",
 		.sample = "192.168.0.0/16",
 		.object = "fipdPacClientTable",
+		.group = "pac", .key = "client_networks",
 		.description = "Networks of the clients that may have the script.",
 	},
 	{
@@ -400,6 +425,7 @@ static const struct schema_row rows[] = {
 		.type = SCHEMA_WORD, .words = scopes,
 		.offset = offsetof(struct config, page.scope),
 		.initial = "node",
+		.group = "page", .key = "scope",
 		.description = "Where fipd-web serves the status page, the metrics "
 			"and the JSON: nowhere, on the loopback addresses, or on "
 			"those and this node's real IP.",
@@ -410,6 +436,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, page.port),
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "7900",
+		.group = "page", .key = "port",
 		.description = "TCP port of the status page.",
 	},
 	{
@@ -418,6 +445,7 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, page.refresh_ms),
 		.minimum = REFRESH_MIN_MS, .maximum = REFRESH_MAX_MS,
 		.initial = "10 s",
+		.group = "page", .key = "refresh_ms",
 		.description = "Time from one refresh of the status page to the "
 			"next.",
 	},

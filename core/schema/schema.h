@@ -45,10 +45,14 @@ struct schema_row {
 	uint32_t minimum; /* of a number, a span in ms, a text's length */
 	uint32_t maximum;
 	const struct schema_word *words;
-	const char *initial;     /* the default as text, or NULL */
-	const char *absent;      /* without: what holds if the setting is not there */
-	const char *sample;      /* for the example file; NULL: the default */
-	const char *object;      /* its name in FIPD-MIB, or NULL */
+	const char *initial; /* the default as text, or NULL */
+	const char *absent;  /* without: what holds if the setting is not there */
+	const char *sample;  /* for the example file; NULL: the default */
+	const char *object;  /* its name in FIPD-MIB, or NULL */
+	/* Where the status tells the setting: an object of its JSON, and the key there;
+	 * NULL: it does not. */
+	const char *group;
+	const char *key;
 	const char *description; /* one sentence */
 };
 

@@ -1,6 +1,8 @@
 #include "values/ip.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct ip ip_make(uint8_t family, const void *bytes)
@@ -31,6 +33,40 @@ const char *ip_write(struct ip ip, char text[IP_TEXT_SIZE])
 	int family = ip.family == IP_V6 ? AF_INET6 : AF_INET;
 
 	return inet_ntop(family, ip.bytes, text, IP_TEXT_SIZE);
+}
+
+const char *ip_write_prefix(
+	struct ip ip, uint8_t prefix_length, char text[IP_PREFIX_TEXT_SIZE])
+{
+	char host[IP_TEXT_SIZE];
+
+	snprintf(text, IP_PREFIX_TEXT_SIZE, "%s/%u", ip_write(ip, host),
+		(unsigned int)prefix_length);
+	return text;
+}
+
+bool ip_read_prefix(const char *text, struct ip *ip, uint8_t *prefix_length)
+{
+	char host[IP_TEXT_SIZE];
+	size_t length = strcspn(text, "/");
+	struct ip found;
+	unsigned long number;
+	char *end;
+
+	if (length >= sizeof(host) || text[length] != '/' || text[length + 1] < '0'
+		|| text[length + 1] > '9') {
+		return false;
+	}
+	memcpy(host, text, length);
+	host[length] = '\0';
+	number = strtoul(text + length + 1, &end, 10);
+	if (*end != '\0' || !ip_read(host, &found)
+		|| number > ip_length_bytes(found.family) * 8) {
+		return false;
+	}
+	*ip = found;
+	*prefix_length = (uint8_t)number;
+	return true;
 }
 
 bool ip_is_set(struct ip ip)

@@ -17,6 +17,7 @@ enum {
 	IP_V4 = 4,
 	IP_V6 = 6,
 	IP_TEXT_SIZE = 46, /* the longest text and its end */
+	IP_PREFIX_TEXT_SIZE = IP_TEXT_SIZE + 4,
 };
 
 struct ip {
@@ -32,6 +33,13 @@ bool ip_read(const char *text, struct ip *ip);
 
 /* Write an address, 0.0.0.0 for none, and return text. */
 const char *ip_write(struct ip ip, char text[IP_TEXT_SIZE]);
+
+/* Write an address with a prefix length, "10.0.0.0/8", and return text. */
+const char *ip_write_prefix(
+	struct ip ip, uint8_t prefix_length, char text[IP_PREFIX_TEXT_SIZE]);
+
+/* Read such a text; false, and both are untouched, if it is none. */
+bool ip_read_prefix(const char *text, struct ip *ip, uint8_t *prefix_length);
 
 /* Return whether there is an address. */
 bool ip_is_set(struct ip ip);

@@ -17,12 +17,12 @@ static bool hears_peer(const struct status *status)
 
 static bool is_preferred(const struct status *status)
 {
-	return status->configured_role == 1;
+	return status->config.role == CONFIG_ROLE_ACTIVE;
 }
 
 static bool is_automatic(const struct status *status)
 {
-	return status->failback == 1;
+	return status->config.failback == CONFIG_FAILBACK_AUTOMATIC;
 }
 
 static bool may_go_home(const struct status *status)
@@ -43,7 +43,7 @@ static bool tell_pinned(const struct status *status, char *text)
 static bool tell_staying(const struct status *status, char *text)
 {
 	snprintf(text, SIZE, "They stay: this is the preferred node");
-	return is_preferred(status) && !status->outlook.maintenance;
+	return is_preferred(status) && !status->config.maintenance;
 }
 
 static bool tell_going_home(const struct status *status, char *text)
@@ -53,7 +53,8 @@ static bool tell_going_home(const struct status *status, char *text)
 	snprintf(text, SIZE,
 		"They go home to %s by themselves, once it is up and has been stable "
 		"for its failback delay (here %s)",
-		status->peer_address, duration_text(delay, status->failback_delay_ms));
+		status->peer_address,
+		duration_text(delay, status->config.failback_delay_ms));
 	return !is_preferred(status) && !status->outlook.pinned && is_automatic(status);
 }
 
@@ -83,7 +84,7 @@ static bool tell_retirement(const struct status *status, char *text)
 		"This node is in maintenance and would hand them over, but %s cannot "
 		"take them",
 		status->peer_address);
-	return status->outlook.maintenance;
+	return status->config.maintenance;
 }
 
 static bool has_taker(const struct status *status)
@@ -125,7 +126,7 @@ static bool tell_watch(const struct status *status, char *text)
 		"over; it was heard %s ago",
 		status->peer_address, duration_text(detection, status->detection_ms),
 		duration_text(heard, status->peer_heard_age_ms));
-	return hears_peer(status) && !status->outlook.maintenance;
+	return hears_peer(status) && !status->config.maintenance;
 }
 
 static bool tell_refusal(const struct status *status, char *text)
@@ -133,7 +134,7 @@ static bool tell_refusal(const struct status *status, char *text)
 	snprintf(text, SIZE,
 		"This node is in maintenance: it takes nothing over; "
 		"`fipctl maintenance off` ends that");
-	return status->outlook.maintenance;
+	return status->config.maintenance;
 }
 
 static bool tell_modesty(const struct status *status, char *text)
@@ -167,19 +168,19 @@ static bool tell_manual(const struct status *status, char *text)
 static bool waits_for_failback(const struct status *status)
 {
 	return may_go_home(status) && !status->outlook.peer_pinned
-	       && is_automatic(status) && !status->outlook.maintenance;
+	       && is_automatic(status) && !status->config.maintenance;
 }
 
 static bool tell_failback(const struct status *status, char *text)
 {
-	int64_t left_ms = status->failback_delay_ms - status->outlook.stable_ms;
+	int64_t left_ms = status->config.failback_delay_ms - status->outlook.stable_ms;
 	char left[DURATION_TEXT_BYTES];
 	char delay[DURATION_TEXT_BYTES];
 
 	snprintf(text, SIZE,
 		"They come home after %s more of stability (%s are needed)",
 		duration_text(left, left_ms > 0 ? left_ms : 0),
-		duration_text(delay, status->failback_delay_ms));
+		duration_text(delay, status->config.failback_delay_ms));
 	return waits_for_failback(status) && status->outlook.stable_ms >= 0;
 }
 
@@ -250,7 +251,8 @@ static bool tell_beginning(const struct status *status, char *text)
 	snprintf(text, SIZE,
 		"This node has just begun and listens for the peer first, for %s at "
 		"most",
-		duration_text(detection, status->detection_ms + status->interval_ms));
+		duration_text(
+			detection, status->detection_ms + status->config.interval_ms));
 	return true;
 }
 

@@ -61,7 +61,7 @@ static void tell_place(struct explanation *explanation, const struct status *sta
 	date_to_text(date, status->role_date_ms);
 	snprintf(explanation_add(explanation, "where"), SIZE,
 		"%s: %s (%s) has been %s for %s, since %s", find_place(status),
-		status->node, status->own_address,
+		status->config.node, status->own_address,
 		narrate_role((enum role)status->role),
 		duration_text(age, status->role_age_ms), date);
 }

@@ -7,14 +7,15 @@
 #include "output/duration.h"
 #include "protocol/date.h"
 #include "protocol/presence.h"
+#include "schema/schema.h"
 #include "words/narrate.h"
 
 static void print_node(const struct status *status)
 {
 	char uptime[DURATION_TEXT_BYTES];
 
-	printf("node     %s (%s) of pair %s; fipd %s up %s\n", status->node,
-		status->own_address, status->pair, status->version,
+	printf("node     %s (%s) of pair %s; fipd %s up %s\n", status->config.node,
+		status->own_address, status->config.pair, status->version,
 		duration_text(uptime, status->started_age_ms));
 }
 
@@ -55,13 +56,14 @@ static void print_settings(const struct status *status)
 	char delay[DURATION_TEXT_BYTES];
 
 	printf("config   redundancy %s, configured %s, failback %s after %s\n",
-		status->redundancy ? "on" : "off",
-		words_text(&words_configured_role, status->configured_role),
-		words_text(&words_failback, status->failback),
-		duration_text(delay, status->failback_delay_ms));
+		status->config.redundancy ? "on" : "off",
+		words_choice(schema_find("role"), status->config.role),
+		words_choice(schema_find("failback"), status->config.failback),
+		duration_text(delay, status->config.failback_delay_ms));
 	printf("timing   %s x %" PRIu32 ": detection %s, lease %" PRIu32 " s",
-		duration_text(interval, status->interval_ms), status->count,
-		duration_text(detection, status->detection_ms), status->lease_s);
+		duration_text(interval, status->config.interval_ms),
+		status->config.count, duration_text(detection, status->detection_ms),
+		status->lease_s);
 	if (status->fence_ms > 0) {
 		printf(", fence %s%s", duration_text(fence, status->fence_ms),
 			status->fence_lost ? " (LOST)" : "");
@@ -142,7 +144,7 @@ static void print_fips(const struct status *status)
 	printf("\n%-20s %-10s %-9s %-12s %-11s %s\n", "F-IP", "interface", "state",
 		"for", "in kernel", "announced");
 	for (uint32_t i = 0; i < status->fip_count; i++) {
-		print_fip(&status->fips[i], status->interface, presence[i]);
+		print_fip(&status->fips[i], status->config.interface, presence[i]);
 	}
 	if (status->fip_count == 0) {
 		puts("(none is configured)");

@@ -24,9 +24,9 @@ static int say_verdict(const struct status *status)
 	verdict = verdict_judge(status, presence);
 	printf("FIPD %s - %s%s%s (%s %s, peer %s %s, %s)\n",
 		verdict_word(verdict.level), verdict.text,
-		verdict.object[0] == '\0' ? "" : ": ", verdict.object, status->node,
-		narrate_role((enum role)status->role), status->peer_address,
-		words_text(&words_peer_state, status->peer_state),
+		verdict.object[0] == '\0' ? "" : ": ", verdict.object,
+		status->config.node, narrate_role((enum role)status->role),
+		status->peer_address, words_text(&words_peer_state, status->peer_state),
 		narrate_role((enum role)status->peer_role));
 	return (int)verdict.level;
 }

@@ -52,7 +52,7 @@ static int change(struct client *client, const struct options *options, bool on)
 		 : contact_status(client, options, &status, NULL);
 	if (end == EXIT_DONE) {
 		printf("maintenance is %s; %s is %s, its peer %s is %s\n",
-			on ? "on" : "off", status.node,
+			on ? "on" : "off", status.config.node,
 			narrate_role((enum role)status.role), status.peer_address,
 			narrate_role((enum role)status.peer_role));
 	}

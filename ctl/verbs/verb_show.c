@@ -1,84 +1,129 @@
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "contact/contact.h"
 #include "output/duration.h"
+#include "schema/schema.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"
 
-static void print_muted(uint32_t muted)
+static void print_kinds(const char *name, uint32_t kinds)
 {
-	const char *before = "mute: [";
+	const char *before = "[";
 
+	if (kinds == 0) {
+		return;
+	}
+	printf("%s: ", name);
 	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
-		if ((muted & event_bit((enum event_kind)kind)) != 0) {
+		if ((kinds & event_bit((enum event_kind)kind)) != 0) {
 			printf("%s%s", before, narrate_kind((enum event_kind)kind));
 			before = ", ";
 		}
 	}
-	if (muted != 0) {
-		puts("]");
-	}
+	puts("]");
 }
 
-static void print_proxy(const char *prefix, const struct pac_proxy *proxy)
-{
-	printf("%sproxy: %s\n", prefix, proxy->host);
-	printf("%sproxy_port: %" PRIu32 "\n", prefix, proxy->port);
-	printf("%sproxy_weight: %" PRIu32 "\n", prefix, proxy->weight);
-}
-
-static void print_networks(const char *name, const struct pac_networks *networks)
+static void print_networks(const char *name, const struct config_networks *networks)
 {
 	printf("%s: [", name);
-	for (uint32_t i = 0; i < networks->count; i++) {
-		printf("%s\"%s\"", i == 0 ? "" : ", ", networks->list[i]);
+	for (size_t i = 0; i < networks->count; i++) {
+		const struct config_fip *network = &networks->list[i];
+		char text[IP_PREFIX_TEXT_SIZE];
+
+		ip_write_prefix(network->address, network->prefix_length, text);
+		printf("%s\"%s\"", i == 0 ? "" : ", ", text);
 	}
 	puts("]");
 }
 
-static void print_web(const struct status *status)
+static void print_fips(const char *name, const struct status *status)
 {
-	const struct pac *pac = &status->pac;
+	printf("%s:\n", name);
+	for (uint32_t i = 0; i < status->fip_count; i++) {
+		printf("  - %s/%" PRIu32 "\n", status->fips[i].address,
+			status->fips[i].prefix_length);
+	}
+}
 
-	printf("pac: %s\n", pac->enabled ? "on" : "off");
-	printf("pac_port: %" PRIu32 "\n", pac->port);
-	print_proxy("", &pac->own);
-	print_proxy("peer_", &pac->peer);
-	printf("share_load: %s\n", pac->share ? "on" : "off");
-	printf("split: %s\n", words_text(&words_pac_split, pac->split));
-	print_networks("direct_networks", &pac->direct);
-	print_networks("client_networks", &pac->clients);
-	printf("status_page: %s\n", words_text(&words_page_scope, status->page_scope));
-	printf("status_port: %" PRIu32 "\n", status->page_port);
-	printf("status_refresh: %" PRIu32 " ms\n", status->page_refresh_ms);
+/* flat switch */
+static void print_setting(const struct schema_row *row, const struct status *status)
+{
+	const void *member = (const char *)&status->config + row->offset;
+
+	switch (row->type) {
+	case SCHEMA_SWITCH:
+		printf("%s: %s\n", row->name, words_choice(row, *(const bool *)member));
+		break;
+	case SCHEMA_WORD:
+		printf("%s: %s\n", row->name,
+			words_choice(row, *(const uint32_t *)member));
+		break;
+	case SCHEMA_NUMBER:
+		printf("%s: %" PRIu32 "\n", row->name, *(const uint32_t *)member);
+		break;
+	case SCHEMA_SPAN:
+		printf("%s: %" PRIu32 " ms\n", row->name, *(const uint32_t *)member);
+		break;
+	case SCHEMA_KINDS:
+		print_kinds(row->name, *(const uint32_t *)member);
+		break;
+	case SCHEMA_NETWORKS:
+		print_networks(row->name, member);
+		break;
+	case SCHEMA_NAME:
+	case SCHEMA_INTERFACE:
+	case SCHEMA_PATH:
+	case SCHEMA_HOST:
+		printf("%s: %s\n", row->name, (const char *)member);
+		break;
+	case SCHEMA_ADDRESS: /* the status has them as it found them */
+		printf("%s: %s\n", row->name,
+			row->offset == offsetof(struct config, peer)
+				? status->peer_address
+				: status->own_address);
+		break;
+	case SCHEMA_FIPS:
+		print_fips(row->name, status);
+		break;
+	case SCHEMA_REFERENCES:
+	case SCHEMA_LINKS:
+		break;
+	}
+}
+
+/* fipctl has always left out whether the F-IPs are resident. */
+static bool is_shown(const struct schema_row *row)
+{
+	bool known = row->key != NULL || row->type == SCHEMA_ADDRESS
+		     || row->type == SCHEMA_FIPS;
+
+	return known && row->offset != offsetof(struct config, resident);
+}
+
+/* What an operator switches most often stands behind what he sets once. */
+static bool is_late(const struct schema_row *row)
+{
+	return row->offset == offsetof(struct config, maintenance)
+	       || row->offset == offsetof(struct config, muted);
 }
 
 /* In the form of fipd.yaml, so that it can be copied there. */
 static void print_settings(const struct status *status)
 {
-	printf("node: %s\n", status->node);
-	printf("pair: %s\n", status->pair);
-	printf("redundancy: %s\n", status->redundancy ? "on" : "off");
-	printf("role: %s\n",
-		words_text(&words_configured_role, status->configured_role));
-	printf("peer: %s\n", status->peer_address);
-	printf("address: %s\n", status->own_address);
-	printf("interface: %s\n", status->interface);
-	puts("fips:");
-	for (uint32_t i = 0; i < status->fip_count; i++) {
-		printf("  - %s/%" PRIu32 "\n", status->fips[i].address,
-			status->fips[i].prefix_length);
+	const struct schema_row *row;
+
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		if (is_shown(row) && !is_late(row)) {
+			print_setting(row, status);
+		}
+		if (row->offset == offsetof(struct config, failback_delay_ms)) {
+			print_setting(schema_find("maintenance"), status);
+			print_setting(schema_find("mute"), status);
+		}
 	}
-	printf("port: %" PRIu32 "\n", status->port);
-	printf("interval: %" PRIu32 " ms\n", status->interval_ms);
-	printf("count: %" PRIu32 "\n", status->count);
-	printf("failback: %s\n", words_text(&words_failback, status->failback));
-	printf("failback_delay: %" PRIu32 " ms\n", status->failback_delay_ms);
-	printf("maintenance: %s\n", status->outlook.maintenance ? "yes" : "no");
-	print_muted(status->muted);
-	print_web(status);
 }
 
 static void print_consequences(const struct status *status)

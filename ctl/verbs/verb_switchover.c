@@ -50,7 +50,7 @@ static int print_outcome(const struct status *status)
 	fprintf(good ? stdout : stderr,
 		"%sswitchover %s: %s; %s is %s, its peer %s is %s\n",
 		good ? "" : "fipctl: ", words_text(&words_outcome, status->outcome),
-		status->outcome_text, status->node,
+		status->outcome_text, status->config.node,
 		narrate_role((enum role)status->role), status->peer_address,
 		narrate_role((enum role)status->peer_role));
 	return good ? EXIT_DONE : EXIT_REFUSED;

@@ -122,7 +122,7 @@ static void work(struct program *program)
 	subscription_read(&program->client.subscription, clock_steady_ms());
 	core_client_supply(&program->client);
 	traps_go_on(&program->traps, program->mirror.status.last_sequence,
-		program->mirror.status.muted);
+		program->mirror.status.config.muted);
 }
 
 static void on_ready(evutil_socket_t fd, short what, void *context)

@@ -270,7 +270,7 @@ static void get_interface(
 	struct value *value, const void *member, const struct view *view)
 {
 	(void)member;
-	put_text(value, view->mirror->status.interface);
+	put_text(value, view->mirror->status.config.interface);
 }
 
 /* clang-format off */

@@ -25,27 +25,23 @@ struct place {
 	uint32_t from; /* those in force first, then drafts */
 };
 
-static const struct pac_networks *networks_of(const struct sources *sources)
+static const struct config_networks *networks_of(const struct sources *sources)
 {
-	return sources->table == ADDRESSES_DIRECT ? &sources->status->pac.direct
-						  : &sources->status->pac.clients;
+	return sources->table == ADDRESSES_DIRECT
+		       ? &sources->status->config.pac.direct
+		       : &sources->status->config.pac.clients;
 }
 
 static uint32_t count_in_force(const struct sources *sources)
 {
 	return sources->table == ADDRESSES_FIPS ? sources->status->fip_count
-						: networks_of(sources)->count;
+						: (uint32_t)networks_of(sources)->count;
 }
 
-/* "10.0.0.0/8" */
-static void read_network(struct fip_status *row, const char *text)
+static void fill_network(struct fip_status *row, const struct config_fip *network)
 {
-	size_t length = strcspn(text, "/");
-
-	snprintf(row->address, sizeof(row->address), "%.*s", (int)length, text);
-	if (text[length] == '/') {
-		row->prefix_length = (uint32_t)strtoul(text + length + 1, NULL, 10);
-	}
+	ip_write(network->address, row->address);
+	row->prefix_length = network->prefix_length;
 }
 
 static struct address_row make_row(const struct sources *sources, uint32_t from)
@@ -60,7 +56,7 @@ static struct address_row make_row(const struct sources *sources, uint32_t from)
 		return row;
 	}
 	if (from < in_force) {
-		read_network(&row.fip, networks_of(sources)->list[from]);
+		fill_network(&row.fip, &networks_of(sources)->list[from]);
 		return row;
 	}
 	draft = &sources->drafts->list[from - in_force];

@@ -21,9 +21,9 @@ static const struct {
 } about[ADDRESSES_TABLES] = {
 	[ADDRESSES_FIPS] = { "fipdAddressStatus", "fips", STATUS_FIPS_MAX },
 	[ADDRESSES_DIRECT] = { "fipdPacDirectStatus", "direct_networks",
-		PAC_NETWORKS_MAX },
+		CONFIG_NETWORKS_MAX },
 	[ADDRESSES_CLIENTS] = { "fipdPacClientStatus", "client_networks",
-		PAC_NETWORKS_MAX },
+		CONFIG_NETWORKS_MAX },
 };
 
 /* The bytes of an address: from index INDEX_HEAD on, as many as its length says. */

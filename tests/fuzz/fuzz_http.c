@@ -36,12 +36,13 @@ struct stand {
 
 static void fill_status(struct status *status)
 {
-	status->pac.enabled = true;
-	status->pac.port = 80;
-	strcpy(status->pac.own.host, "192.168.0.1");
-	strcpy(status->pac.peer.host, "proxy2.example");
-	status->pac.direct.count = 1;
-	strcpy(status->pac.direct.list[0], "127.0.0.0/8");
+	status->config.pac.enabled = true;
+	status->config.pac.port = 80;
+	strcpy(status->config.pac.own.host, "192.168.0.1");
+	strcpy(status->config.pac.peer.host, "proxy2.example");
+	status->config.pac.direct.count = 1;
+	ip_read_prefix("127.0.0.0/8", &status->config.pac.direct.list[0].address,
+		&status->config.pac.direct.list[0].prefix_length);
 	status->role = ROLE_ACTIVE;
 	status->fip_count = 1;
 	strcpy(status->fips[0].address, "192.168.0.100");

@@ -95,7 +95,7 @@ static bool is_same_split(const struct split *a, const struct split *b)
 }
 
 static size_t recall(struct archive *archive, struct memory *memory,
-	const struct pac *pac, const struct split *split)
+	const struct config_pac *pac, const struct split *split)
 {
 	struct script script = { 0 };
 
@@ -125,7 +125,7 @@ static void serve(struct archive *archive, const struct status *status, FILE *cl
 
 		client[strcspn(client, "\n")] = '\0';
 		split = split_decide(status, client);
-		putc((int)recall(archive, &memory, &status->pac, &split), index);
+		putc((int)recall(archive, &memory, &status->config.pac, &split), index);
 	}
 }
 

@@ -100,9 +100,9 @@ static void give_script(const struct visit *visit)
 	const char *client = find_client(visit);
 	struct wpad wpad;
 
-	if (!status->pac.enabled) {
+	if (!status->config.pac.enabled) {
 		say(visit, 404, "The PAC service is switched off (fipd.yaml, pac).\n");
-	} else if (!wpad_allows(&status->pac, client)) {
+	} else if (!wpad_allows(&status->config.pac, client)) {
 		refuse(visit, 403);
 	} else {
 		wpad_write(&wpad, status, client);

@@ -55,19 +55,19 @@ static struct post *want(struct listeners *listeners, uint32_t hint,
 
 static void want_fips(struct listeners *listeners, const struct status *status)
 {
-	for (uint32_t i = 0; status->pac.enabled && i < status->fip_count; i++) {
+	for (uint32_t i = 0; status->config.pac.enabled && i < status->fip_count; i++) {
 		want(listeners, i, &listeners->handler->at_fips,
-			status->fips[i].address, status->pac.port);
+			status->fips[i].address, status->config.pac.port);
 	}
 }
 
 static void want_page(struct listeners *listeners, const struct status *status)
 {
 	struct entrance *entrance = &listeners->handler->at_page;
-	uint32_t port = status->page_port;
+	uint32_t port = status->config.page.port;
 	struct post *post;
 
-	if (status->page_scope < PAGE_LOOPBACK) {
+	if (status->config.page.scope < CONFIG_SCOPE_LOOPBACK) {
 		return;
 	}
 	want(listeners, listeners->count, entrance, "127.0.0.1", port);
@@ -75,7 +75,8 @@ static void want_page(struct listeners *listeners, const struct status *status)
 	if (post != NULL) {
 		post->optional = true;
 	}
-	if (status->page_scope == PAGE_NODE && status->own_address[0] != '\0') {
+	if (status->config.page.scope == CONFIG_SCOPE_NODE
+		&& status->own_address[0] != '\0') {
 		want(listeners, listeners->count, entrance, status->own_address, port);
 	}
 }
@@ -243,7 +244,7 @@ void listeners_follow(
 		connection_limit_dismiss(
 			&listeners->handler->limit, is_served, listeners);
 	}
-	changed = open_closed(listeners, status->interface, false) || changed;
+	changed = open_closed(listeners, status->config.interface, false) || changed;
 	tell_change(listeners, changed);
 	if (changed) {
 		listeners->tried_ms = now_ms;
@@ -255,6 +256,7 @@ void listeners_tick(
 {
 	if (now_ms - listeners->tried_ms >= LISTENERS_RETRY_MS) {
 		listeners->tried_ms = now_ms;
-		tell_change(listeners, open_closed(listeners, status->interface, true));
+		tell_change(listeners,
+			open_closed(listeners, status->config.interface, true));
 	}
 }

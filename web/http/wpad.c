@@ -3,7 +3,7 @@
 #include "web/network.h"
 #include "web/split.h"
 
-bool wpad_allows(const struct pac *pac, const char *client)
+bool wpad_allows(const struct config_pac *pac, const char *client)
 {
 	struct network_address address;
 
@@ -13,10 +13,10 @@ bool wpad_allows(const struct pac *pac, const char *client)
 	if (!network_read_address(&address, client)) {
 		return false;
 	}
-	for (uint32_t i = 0; i < pac->clients.count && i < PAC_NETWORKS_MAX; i++) {
+	for (size_t i = 0; i < pac->clients.count && i < CONFIG_NETWORKS_MAX; i++) {
 		struct network network;
 
-		if (network_read(&network, pac->clients.list[i])
+		if (network_make(&network, &pac->clients.list[i])
 			&& network_contains(&network, &address)) {
 			return true;
 		}
@@ -28,7 +28,7 @@ void wpad_write(struct wpad *wpad, const struct status *status, const char *clie
 {
 	struct split split = split_decide(status, client);
 
-	script_write(&wpad->script, &status->pac, &split);
+	script_write(&wpad->script, &status->config.pac, &split);
 	tag_write(wpad->tag, (const uint8_t *)wpad->script.text,
 		wpad->script.length_bytes);
 }

@@ -17,7 +17,7 @@ struct wpad {
 };
 
 /* Return whether the client at an address may have the script. */
-bool wpad_allows(const struct pac *pac, const char *client);
+bool wpad_allows(const struct config_pac *pac, const char *client);
 
 /* Write the script for the client at an address, and its tag. */
 void wpad_write(struct wpad *wpad, const struct status *status, const char *client);

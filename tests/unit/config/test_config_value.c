@@ -117,12 +117,13 @@ static void short_networks_have_no_network_and_broadcast_address(void **state)
 		"2001:db8:ffff:ffff:ffff:ffff:ffff:ffff/128" };
 	struct config_fip fip;
 	struct fault fault;
-	char text[ADDRESS_TEXT_SIZE];
+	char text[IP_PREFIX_TEXT_SIZE];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		assert_true(address_read_fip(good[i], &fip, &fault));
-		assert_string_equal(address_write_fip(&fip, text), good[i]);
+		assert_string_equal(
+			ip_write_prefix(fip.address, fip.prefix_length, text), good[i]);
 	}
 }
 

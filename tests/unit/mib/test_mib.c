@@ -17,12 +17,24 @@ struct fixture {
 	struct view view;
 };
 
+static void set_networks(
+	struct config_networks *networks, size_t count, const char *const texts[])
+{
+	networks->count = count;
+	for (size_t i = 0; i < count; i++) {
+		assert_true(ip_read_prefix(texts[i], &networks->list[i].address,
+			&networks->list[i].prefix_length));
+	}
+}
+
 static void fill_status(struct status *status)
 {
 	static const char *const fips[] = { "192.168.0.100", "10.0.0.9",
 		"192.168.0.20" };
+	static const char *const networks[] = { "127.0.0.0/8", "fd00::/8",
+		"10.0.0.0/8" };
 
-	strcpy(status->node, "n1");
+	strcpy(status->config.node, "n1");
 	strcpy(status->own_address, "192.168.0.1");
 	strcpy(status->peer_address, "192.168.0.2");
 	strcpy(status->digest, "0011223344556677");
@@ -33,8 +45,8 @@ static void fill_status(struct status *status)
 	for (size_t i = 0; i < 3; i++) {
 		strcpy(status->fips[i].address, fips[i]);
 	}
-	status->pac.direct = (struct pac_networks){ 1, { "127.0.0.0/8" } };
-	status->pac.clients = (struct pac_networks){ 2, { "fd00::/8", "10.0.0.0/8" } };
+	set_networks(&status->config.pac.direct, 1, networks);
+	set_networks(&status->config.pac.clients, 2, networks + 1);
 }
 
 static int set_up(void **state)

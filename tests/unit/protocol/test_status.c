@@ -11,14 +11,14 @@ static struct status make_status(void)
 {
 	struct status status = {
 		.version = "0.1.0",
-		.node = "n1",
 		.started_date_ms = 1795372801123,
 		.changed_age_ms = -1,
 		.in_sync = true,
-		.redundancy = true,
-		.configured_role = 1,
-		.interval_ms = 2000,
-		.failback = 2,
+		.config = { .node = "n1",
+			.redundancy = true,
+			.role = CONFIG_ROLE_ACTIVE,
+			.interval_ms = 2000,
+			.failback = CONFIG_FAILBACK_MANUAL },
 		.role = ROLE_ACTIVE,
 		.previous_role = ROLE_STANDBY,
 		.reason = REASON_PEER_SILENT,
@@ -152,7 +152,7 @@ static void a_missing_member_keeps_its_value(void **state)
 	assert_true(status_from_json(&status, json));
 	assert_int_equal(status.role, ROLE_STANDBY);
 	assert_int_equal(status.previous_role, ROLE_STANDBY);
-	assert_string_equal(status.node, "n1");
+	assert_string_equal(status.config.node, "n1");
 	assert_int_equal(status.fip_count, 2);
 	json_decref(json);
 }

@@ -25,7 +25,7 @@ static struct status *make_status(int64_t age_ms)
 	status->fip_count = 2;
 	status->fips[0].state_age_ms = age_ms;
 	status->fips[1].state_age_ms = age_ms;
-	status->interval_ms = 2000;
+	status->config.interval_ms = 2000;
 	status->active_ms = 7000;
 	return status;
 }
@@ -98,7 +98,7 @@ static void what_is_no_age_stays(void **state)
 	(void)state;
 	status = make_status(0);
 	status_grow(status, ELAPSED_MS);
-	assert_int_equal(status->interval_ms, 2000);
+	assert_int_equal(status->config.interval_ms, 2000);
 	assert_int_equal(status->active_ms, 7000);
 	assert_int_equal(status->outlook.retry_ms, 3000);
 	free(status);

@@ -5,7 +5,7 @@
 
 static void assert_named(const char *host, uint32_t port, const char *expected)
 {
-	struct pac_proxy proxy = { .port = port, .weight = 1 };
+	struct config_proxy proxy = { .port = port, .weight = 1 };
 	char text[PROXY_SIZE];
 
 	strcpy(proxy.host, host);
@@ -31,12 +31,12 @@ static void no_name_ends_the_string_or_begins_another_proxy(void **state)
 
 static void the_longest_name_has_its_port(void **state)
 {
-	char host[PAC_HOST_MAX + 1];
+	char host[CONFIG_HOST_MAX + 1];
 	char expected[PROXY_SIZE];
 
 	(void)state;
-	memset(host, 'a', PAC_HOST_MAX);
-	host[PAC_HOST_MAX] = '\0';
+	memset(host, 'a', CONFIG_HOST_MAX);
+	host[CONFIG_HOST_MAX] = '\0';
 	strcpy(expected, host);
 	strcat(expected, ":4294967295");
 	assert_named(host, UINT32_MAX, expected);

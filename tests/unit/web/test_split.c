@@ -14,11 +14,11 @@ static int set_up(void **state)
 	status->role = ROLE_ACTIVE;
 	status->peer_state = PEER_UP;
 	status->peer_role = ROLE_STANDBY;
-	status->pac = (struct pac){
+	status->pac_first = true;
+	status->config.pac = (struct config_pac){
 		.enabled = true,
-		.share = true,
-		.first = true,
-		.split = PAC_SPLIT_EVEN_ODD,
+		.share_load = true,
+		.split = CONFIG_SPLIT_EVEN_ODD,
 		.own = { "own", 8080, 1 },
 		.peer = { "peer", 8080, 1 },
 	};
@@ -36,7 +36,7 @@ static void assert_order(
 	const struct status *status, const char *client, const char *expected)
 {
 	struct split split = split_decide(status, client);
-	char order[2 * PAC_HOST_MAX + 2] = "";
+	char order[2 * CONFIG_HOST_MAX + 2] = "";
 
 	for (uint32_t i = 0; i < split.count; i++) {
 		strcat(order, i > 0 ? " " : "");
@@ -60,7 +60,7 @@ static void the_first_is_the_configured_active_s(void **state)
 {
 	struct status *status = *state;
 
-	status->pac.first = false;
+	status->pac_first = false;
 	assert_order(status, "10.0.0.2", "peer own");
 	assert_order(status, "10.0.0.3", "own peer");
 }
@@ -69,9 +69,9 @@ static void without_sharing_everybody_goes_to_the_first(void **state)
 {
 	struct status *status = *state;
 
-	status->pac.share = false;
+	status->config.pac.share_load = false;
 	assert_order(status, "10.0.0.3", "own peer");
-	status->pac.split = PAC_SPLIT_HASH;
+	status->config.pac.split = CONFIG_SPLIT_HASH;
 	for (int i = 0; i < 16; i++) {
 		char client[32];
 
@@ -86,7 +86,7 @@ static void who_has_no_address_is_even(void **state)
 
 	assert_order(status, "", "own peer");
 	assert_order(status, "unix:", "own peer");
-	status->pac.split = PAC_SPLIT_HASH;
+	status->config.pac.split = CONFIG_SPLIT_HASH;
 	assert_order(status, "unix:", "own peer");
 }
 
@@ -144,7 +144,7 @@ static void the_own_proxy_is_left_out_when_it_cannot_serve(void **state)
 	status->role = ROLE_DISABLED;
 	assert_order(status, "10.0.0.2", "peer");
 	status->role = ROLE_STANDBY;
-	status->outlook.maintenance = true;
+	status->config.maintenance = true;
 	assert_order(status, "10.0.0.2", "peer");
 }
 
@@ -152,7 +152,7 @@ static void rather_than_none_both_are_named(void **state)
 {
 	struct status *status = *state;
 
-	status->outlook.maintenance = true;
+	status->config.maintenance = true;
 	status->peer_state = PEER_COMMUNICATION_ERROR;
 	assert_order(status, "10.0.0.2", "own peer");
 	assert_order(status, "10.0.0.3", "peer own");
@@ -162,11 +162,11 @@ static void a_proxy_without_a_host_is_never_named(void **state)
 {
 	struct status *status = *state;
 
-	status->pac.peer.host[0] = '\0';
+	status->config.pac.peer.host[0] = '\0';
 	assert_order(status, "10.0.0.3", "own");
 	status->role = ROLE_FAULT;
 	assert_order(status, "10.0.0.3", "own");
-	status->pac.own.host[0] = '\0';
+	status->config.pac.own.host[0] = '\0';
 	assert_int_equal(split_decide(status, "10.0.0.3").count, 0);
 }
 
@@ -181,7 +181,7 @@ static uint32_t count_own(const struct status *status)
 
 		snprintf(client, sizeof(client), "10.0.%d.%d", i / 250, i % 250);
 		split = split_decide(status, client);
-		count += split.list[0] == &status->pac.own;
+		count += split.list[0] == &status->config.pac.own;
 	}
 	return count;
 }
@@ -190,11 +190,11 @@ static void the_hash_follows_the_weights(void **state)
 {
 	struct status *status = *state;
 
-	status->pac.split = PAC_SPLIT_HASH;
+	status->config.pac.split = CONFIG_SPLIT_HASH;
 	assert_in_range(count_own(status), 440, 560);
-	status->pac.own.weight = 3;
+	status->config.pac.own.weight = 3;
 	assert_in_range(count_own(status), 690, 810);
-	status->pac.peer.weight = 97;
+	status->config.pac.peer.weight = 97;
 	assert_in_range(count_own(status), 10, 60);
 }
 
@@ -203,13 +203,13 @@ static void a_weight_has_its_bounds(void **state)
 	struct status *status = *state;
 	uint32_t count;
 
-	status->pac.split = PAC_SPLIT_HASH;
+	status->config.pac.split = CONFIG_SPLIT_HASH;
 	count = count_own(status);
-	status->pac.own.weight = 0;
+	status->config.pac.own.weight = 0;
 	assert_int_equal(count_own(status), count);
-	status->pac.own.weight = SPLIT_WEIGHT_MAX;
+	status->config.pac.own.weight = SPLIT_WEIGHT_MAX;
 	count = count_own(status);
-	status->pac.own.weight = UINT32_MAX;
+	status->config.pac.own.weight = UINT32_MAX;
 	assert_int_equal(count_own(status), count);
 }
 
@@ -218,12 +218,12 @@ static void the_hash_knows_proxies_by_their_canonical_names(void **state)
 	struct status *status = *state;
 	uint32_t count;
 
-	status->pac.split = PAC_SPLIT_HASH;
-	strcpy(status->pac.own.host, "2001:db8::1");
+	status->config.pac.split = CONFIG_SPLIT_HASH;
+	strcpy(status->config.pac.own.host, "2001:db8::1");
 	count = count_own(status);
-	strcpy(status->pac.own.host, "2001:DB8:0::1");
+	strcpy(status->config.pac.own.host, "2001:DB8:0::1");
 	assert_int_equal(count_own(status), count);
-	status->pac.own.port = 8081;
+	status->config.pac.own.port = 8081;
 	assert_int_not_equal(count_own(status), count);
 }
 
@@ -232,20 +232,21 @@ static void a_raised_weight_takes_clients_and_gives_none(void **state)
 	struct status *before = *state;
 	struct status *after;
 
-	before->pac.split = PAC_SPLIT_HASH;
-	before->pac.peer.weight = 5;
+	before->config.pac.split = CONFIG_SPLIT_HASH;
+	before->config.pac.peer.weight = 5;
 	after = malloc(sizeof(*after));
 	assert_non_null(after);
 	memcpy(after, before, sizeof(*after));
-	after->pac.own.weight = 2;
+	after->config.pac.own.weight = 2;
 	for (int i = 0; i < 256; i++) {
 		char client[32];
 		bool was_own;
 		bool is_own;
 
 		snprintf(client, sizeof(client), "10.0.0.%d", i);
-		was_own = split_decide(before, client).list[0] == &before->pac.own;
-		is_own = split_decide(after, client).list[0] == &after->pac.own;
+		was_own =
+			split_decide(before, client).list[0] == &before->config.pac.own;
+		is_own = split_decide(after, client).list[0] == &after->config.pac.own;
 		assert_true(is_own || !was_own);
 	}
 	free(after);
@@ -256,7 +257,7 @@ static void the_hash_sees_a_network_of_ipv6_as_one_client(void **state)
 	struct status *status = *state;
 	char expected[32];
 
-	status->pac.split = PAC_SPLIT_HASH;
+	status->config.pac.split = CONFIG_SPLIT_HASH;
 	for (int i = 0; i < 16; i++) {
 		char client[64];
 		struct split split;

@@ -21,7 +21,7 @@ struct stage {
 static inline void fill_status(struct status *status)
 {
 	strcpy(status->version, "0.1.0");
-	strcpy(status->node, "n1");
+	strcpy(status->config.node, "n1");
 	status->role = ROLE_ACTIVE;
 	status->role_age_ms = 60000;
 	status->peer_state = PEER_UP;
