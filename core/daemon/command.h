@@ -1,23 +1,22 @@
 /*
- * command - what clients of the control socket ask the daemon to do: change settings,
- * act, read the configuration again.
+ * command - what the daemon does for clients of the control socket: it judges changes
+ * of settings and puts them in force, acts, plans a restart, builds the status.
  */
 #ifndef FIPD_DAEMON_COMMAND_H
 #define FIPD_DAEMON_COMMAND_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "daemon/daemon.h"
-#include "server/service.h"
+#include "server/commands.h"
 
 enum {
 	COMMAND_REFUSALS_A_MINUTE = 20
 };
 
-/* Fill in what the server asks of the daemon, and begin without a transaction. */
-void command_init(struct daemon *daemon, struct service *service);
+/* Return what the server may ask of the daemon. */
+struct commands command_table(struct daemon *daemon);
 
 /*
  * For tests: count a refused request; return whether it is to be recorded.  A client in

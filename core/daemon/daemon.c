@@ -7,16 +7,6 @@
 #include "daemon/notify.h"
 #include "loop/log.h"
 
-bool daemon_reload(struct daemon *daemon, uint64_t client)
-{
-	if (transaction_is_busy(&daemon->transaction)
-		|| !reload_begin(&daemon->reload, client)) {
-		return false;
-	}
-	notify_reloading();
-	return true;
-}
-
 static void on_deadline(void *context)
 {
 	driver_tell(&((struct daemon *)context)->node.driver, INPUT_DEADLINE);
@@ -124,7 +114,7 @@ static void on_tick(void *context)
 	node_tick(&daemon->node);
 	tick_store(&daemon->store, now_us);
 	server_tick(daemon->server, now_us);
-	if (daemon->reload_due && daemon_reload(daemon, 0)) {
+	if (daemon->reload_due && reload_begin(&daemon->reload, 0)) {
 		daemon->reload_due = false;
 	}
 	notify_send("WATCHDOG=1");
@@ -136,7 +126,7 @@ static void on_signal(int number, void *context)
 	struct daemon *daemon = context;
 
 	if (number == SIGHUP) {
-		if (!daemon_reload(daemon, 0)) {
+		if (!reload_begin(&daemon->reload, 0)) {
 			daemon->reload_due = true;
 		}
 	} else if (!daemon->stopping) {

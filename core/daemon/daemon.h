@@ -11,16 +11,15 @@
 #include <stdint.h>
 
 #include "daemon/options.h"
+#include "daemon/reload.h"
 #include "disk/disk.h"
 #include "disk/disk_file.h"
 #include "journal/cursor.h"
 #include "journal/recorder.h"
 #include "loop/timer.h"
 #include "node/node.h"
-#include "node/reload.h"
 #include "node/status_build.h"
 #include "server/server.h"
-#include "server/transaction.h"
 
 /* The state folder: what it holds, and the threads that write it. */
 struct daemon_store {
@@ -55,7 +54,6 @@ struct daemon {
 	struct node node;
 	struct status_build status_build;
 	struct server *server;
-	struct transaction transaction;
 	struct reload reload;
 	struct daemon_refusals refusals;
 	bool publish_due;
@@ -66,9 +64,5 @@ struct daemon {
 /* Let what the loop, the disks, the journal and the engine report end in the daemon.  0
  * or -errno. */
 int daemon_connect(struct daemon *daemon);
-
-/* Begin to read the configuration again, for a client or (0) a signal; false: not now.
- */
-bool daemon_reload(struct daemon *daemon, uint64_t client);
 
 #endif

@@ -362,15 +362,27 @@ static int open_resident(struct daemon *daemon)
 	return error ? explain_system("the kernel's netlink cannot be used", error) : 0;
 }
 
+static void prepare_reload(struct reload *reload, struct daemon *daemon)
+{
+	reload->disk = daemon->store.disk;
+	reload->files.config = daemon->options->config;
+	reload->files.overlay = daemon->store.overlay_path;
+	reload->node = &daemon->node;
+	reload->status_build = &daemon->status_build;
+	reload->server = daemon->server;
+}
+
 static int open_server(struct daemon *daemon)
 {
-	struct service service;
-	int error;
+	struct commands commands = command_table(daemon);
+	const char *path = daemon->options->control;
+	int error = server_open(&daemon->server, path, &commands);
 
-	command_init(daemon, &service);
-	error = server_open(
-		&daemon->server, daemon->loop, daemon->options->control, &service);
-	return error ? explain_control(daemon->options->control, error) : 0;
+	if (error) {
+		return explain_control(path, error);
+	}
+	prepare_reload(&daemon->reload, daemon);
+	return 0;
 }
 
 static int connect_callbacks(struct daemon *daemon)

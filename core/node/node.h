@@ -19,8 +19,7 @@
 #include "node/setup.h"
 
 enum {
-	NODE_RESTART_SPAN_MAX_S = 600,
-	NODE_TEXT_MAX = 256,
+	NODE_TEXT_MAX = 256
 };
 
 struct node {

@@ -50,6 +50,11 @@ void status_build_observe(struct status_build *build, int64_t now_us)
 	}
 }
 
+void status_build_refuse(struct status_build *build, const char *text)
+{
+	snprintf(build->refusal, sizeof(build->refusal), "%s", text);
+}
+
 void status_build_reset(struct status_build *build, int64_t now_us)
 {
 	build->reset_us = now_us;

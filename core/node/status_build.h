@@ -35,6 +35,9 @@ void status_build_observe(struct status_build *build, int64_t now_us);
 /* Fill in the status as of now and return it; it stays the builder's. */
 const struct status *status_build_fill(struct status_build *build, int64_t now_us);
 
+/* Note why a request was refused. */
+void status_build_refuse(struct status_build *build, const char *text);
+
 /* Count from zero: note the discontinuity time. */
 void status_build_reset(struct status_build *build, int64_t now_us);
 

@@ -11,22 +11,16 @@ enum {
 	PROTOCOL_VERSION = 1,
 };
 
-struct request {
-	const struct service *service;
-	struct connection *connection;
-	const json_t *json;
-};
-
-static json_t *tell_version(const struct request *request)
+static json_t *hello(const struct request *request)
 {
-	return json_pack("{s:b,s:s,s:i}", "ok", 1, "version", request->service->version,
-		"protocol", PROTOCOL_VERSION);
+	return json_pack("{s:b,s:s,s:i}", "ok", 1, "version",
+		request->commands->version, "protocol", PROTOCOL_VERSION);
 }
 
-static json_t *tell_status(const struct request *request)
+static json_t *read_status(const struct request *request)
 {
 	return json_pack("{s:b,s:o}", "ok", 1, "status",
-		request->service->status(request->service->context));
+		request->commands->status(request->commands->context));
 }
 
 /* Take a number from 0; one that is missing stays as it is.  False if it is none. */
@@ -56,7 +50,7 @@ static json_t *list_events(const struct journal *journal, uint64_t after, uint64
 	return list;
 }
 
-static json_t *tell_events(const struct request *request)
+static json_t *read_events(const struct request *request)
 {
 	uint64_t after = 0;
 	uint64_t most = EVENTS_DEFAULT;
@@ -69,15 +63,25 @@ static json_t *tell_events(const struct request *request)
 		most = EVENTS_MOST;
 	}
 	return json_pack("{s:b,s:o}", "ok", 1, "events",
-		list_events(request->service->journal, after, most));
+		list_events(request->commands->journal, after, most));
+}
+
+void request_send_events(const struct journal *journal, struct client *client)
+{
+	const struct entry *entry;
+
+	while (!client->over && (entry = journal_after(journal, client->sent))) {
+		client->sent = entry->sequence;
+		clients_send(client, json_pack("{s:o}", "event", entry_to_json(entry)));
+	}
 }
 
 static json_t *send_subscription(const struct request *request, uint64_t after)
 {
-	const struct service *service = request->service;
-	struct connection *connection = request->connection;
-	uint64_t newest = journal_newest(service->journal);
-	uint64_t oldest = journal_oldest(service->journal);
+	const struct commands *commands = request->commands;
+	struct client *client = request->client;
+	uint64_t newest = journal_newest(commands->journal);
+	uint64_t oldest = journal_oldest(commands->journal);
 	uint64_t dropped = oldest > after + 1 ? oldest - after - 1 : 0;
 
 	/* A client may come from a life whose numbers were higher: it has missed
@@ -85,21 +89,21 @@ static json_t *send_subscription(const struct request *request, uint64_t after)
 	if (after > newest) {
 		after = newest;
 	}
-	connection_answer(
-		connection, json_pack("{s:b,s:I,s:I}", "ok", 1, "after",
-				    (json_int_t)after, "dropped", (json_int_t)dropped));
-	connection_send(connection,
-		json_pack("{s:o}", "status", service->status(service->context)));
-	connection->subscribed = true;
-	connection->told = after;
-	request_feed(service, connection);
+	clients_answer(
+		client, json_pack("{s:b,s:I,s:I}", "ok", 1, "after", (json_int_t)after,
+				"dropped", (json_int_t)dropped));
+	clients_send(client,
+		json_pack("{s:o}", "status", commands->status(commands->context)));
+	client->subscribed = true;
+	client->sent = after;
+	request_send_events(commands->journal, client);
 	return NULL;
 }
 
 static json_t *subscribe(const struct request *request)
 {
 	const json_t *cursor = json_object_get(request->json, "cursor");
-	uint64_t after = journal_newest(request->service->journal);
+	uint64_t after = journal_newest(request->commands->journal);
 
 	if (!read_number(request->json, "after", &after) || after > INT64_MAX / 2) {
 		return answer_bad("badRequest", "after is a number from 0");
@@ -112,7 +116,7 @@ static json_t *subscribe(const struct request *request)
 				"cursor is a name of 1 to 31 of "
 				"A-Z a-z 0-9 - _ .");
 		}
-		after = cursors_find(request->service->cursors, name);
+		after = cursors_find(request->commands->cursors, name);
 	}
 	return send_subscription(request, after);
 }
@@ -127,11 +131,11 @@ static json_t *acknowledge(const struct request *request)
 		return answer_bad(
 			"badRequest", "acknowledge needs cursor and sequence");
 	}
-	if (sequence > journal_newest(request->service->journal)) {
+	if (sequence > journal_newest(request->commands->journal)) {
 		return answer_bad(
 			"badRequest", "there is no event %" PRIu64 " yet", sequence);
 	}
-	if (!cursors_acknowledge(request->service->cursors, name, sequence)) {
+	if (!cursors_acknowledge(request->commands->cursors, name, sequence)) {
 		return answer_bad("badRequest",
 			"cursor is a name of 1 to 31 of A-Z a-z 0-9 "
 			"- _ . and there are at most %d",
@@ -140,31 +144,107 @@ static json_t *acknowledge(const struct request *request)
 	return answer_good();
 }
 
-/* Leave the answer to the service; NULL from it means later. */
-static json_t *pass_on(const struct request *request, const char *op)
+static json_t *prepare(const struct request *request)
 {
-	const struct service *service = request->service;
-	bool known = true;
-	json_t *answer;
-
-	request->connection->waiting = true;
-	answer = service->command(
-		service->context, request->connection->id, request->json, &known);
-	if (!known) {
-		answer = answer_bad("badRequest", "there is no op \"%.40s\"", op);
-	}
-	request->connection->waiting = answer == NULL;
-	return answer;
+	return transaction_prepare(request->transaction, request->client->id,
+		request->json, loop_now_us(request->commands->loop));
 }
 
-/* What a user that may only read may ask for beyond reading. */
-static const char reader_op[] = "served";
+static json_t *commit(const struct request *request)
+{
+	return transaction_commit(request->transaction, request->client->id,
+		loop_now_us(request->commands->loop));
+}
+
+static json_t *undo(const struct request *request)
+{
+	return transaction_undo(request->transaction, request->client->id);
+}
+
+static json_t *free_change(const struct request *request)
+{
+	transaction_drop(request->transaction, request->client->id);
+	return answer_good();
+}
+
+static const char *describe_begin(enum command command)
+{
+	if (command == COMMAND_RESET_COUNTERS) {
+		return "the counters are zero";
+	}
+	return command == COMMAND_CLEAR_FAULT
+		       ? "what was refused is tried again at once"
+		       : "the switchover has begun; its outcome is in the status";
+}
+
+static json_t *act(const struct request *request)
+{
+	const struct commands *commands = request->commands;
+	const char *word = json_string_value(json_object_get(request->json, "action"));
+	enum command command = word != NULL ? transaction_find_command(word) : 0;
+	char text[COMMANDS_TEXT_MAX];
+
+	if (!command) {
+		return answer_bad("badRequest",
+			"action is one of: switchover, "
+			"forceSwitchover, clearFault, resetCounters");
+	}
+	if (!commands->act(commands->context, command, text, sizeof(text))) {
+		return answer_bad("refused", "%s", text);
+	}
+	return answer_said(describe_begin(command));
+}
+
+static json_t *reload(const struct request *request)
+{
+	const struct commands *commands = request->commands;
+
+	if (!commands->reload(commands->context, request->client->id)) {
+		return answer_bad("resourceUnavailable",
+			"settings are being changed just now; try again");
+	}
+	return NULL;
+}
+
+static json_t *plan_restart(const struct request *request)
+{
+	const struct commands *commands = request->commands;
+	const json_t *span = json_object_get(request->json, "span_s");
+	json_int_t span_s = json_integer_value(span);
+	char text[COMMANDS_TEXT_MAX];
+
+	if (!json_is_integer(span) || span_s < 0
+		|| span_s > COMMANDS_RESTART_SPAN_MAX_S) {
+		return answer_bad("badRequest",
+			"span_s is a number of seconds from 0 to %d",
+			COMMANDS_RESTART_SPAN_MAX_S);
+	}
+	if (!commands->plan_restart(
+		    commands->context, (uint32_t)span_s, text, sizeof(text))) {
+		return answer_bad("refused", "%s", text);
+	}
+	return answer_said(text);
+}
+
+static json_t *count_served(const struct request *request)
+{
+	const struct commands *commands = request->commands;
+	const json_t *requests = json_object_get(request->json, "requests");
+	json_int_t number = json_integer_value(requests);
+
+	if (!json_is_integer(requests) || number < 0 || number > UINT32_MAX) {
+		return answer_bad(
+			"badRequest", "requests is a number from 0 to %u", UINT32_MAX);
+	}
+	commands->count_served(commands->context, (uint32_t)number);
+	return answer_good();
+}
 
 static bool is_reader(const struct request *request)
 {
-	uid_t reader = request->service->reader;
+	uid_t reader = request->commands->reader;
 
-	return reader != 0 && request->connection->uid == reader;
+	return reader != 0 && request->client->uid == reader;
 }
 
 static json_t *forbid(const char *op)
@@ -174,72 +254,69 @@ static json_t *forbid(const char *op)
 		op);
 }
 
+/* The answer of what is not done at once comes later; until then the client waits. */
 static json_t *carry_out(const struct request *request, const char *op)
 {
 	/* table */
 	static const struct {
 		const char *op;
-		bool reads;
+		bool for_reader; /* for the user that may only read, too */
 		json_t *(*handle)(const struct request *request);
 	} handlers[] = {
-		{ "hello", true, tell_version },
-		{ "status", true, tell_status },
-		{ "events", true, tell_events },
+		{ "hello", true, hello },
+		{ "status", true, read_status },
+		{ "events", true, read_events },
 		{ "subscribe", true, subscribe },
 		{ "acknowledge", false, acknowledge },
+		{ "prepare", false, prepare },
+		{ "commit", false, commit },
+		{ "undo", false, undo },
+		{ "free", false, free_change },
+		{ "action", false, act },
+		{ "reload", false, reload },
+		{ "restartPlan", false, plan_restart },
+		{ "served", true, count_served },
 	};
 	bool reader = is_reader(request);
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
 		if (strcmp(op, handlers[i].op) == 0) {
-			return reader && !handlers[i].reads
+			return reader && !handlers[i].for_reader
 				       ? forbid(op)
 				       : handlers[i].handle(request);
 		}
 	}
-	return reader && strcmp(op, reader_op) != 0 ? forbid(op) : pass_on(request, op);
+	return reader ? forbid(op)
+		      : answer_bad("badRequest", "there is no op \"%.40s\"", op);
 }
 
-static json_t *handle(struct request *request, const json_t *json)
+static json_t *handle(const struct request *request)
 {
-	const char *op = json_string_value(json_object_get(json, "op"));
-	json_t *id = json_object_get(json, "id");
+	const char *op = json_string_value(json_object_get(request->json, "op"));
+	json_t *id = json_object_get(request->json, "id");
 
 	if (op == NULL) {
 		return answer_bad(
 			"badRequest", "a request is an object with a text \"op\"");
 	}
-	request->connection->request_id = json_incref(id);
+	request->client->request_id = json_incref(id);
+	request->client->waiting = true;
 	return carry_out(request, op);
 }
 
-void request_take(const struct service *service, struct connection *connection,
-	const char *line, size_t length)
+void request_take(struct request *request, const char *line, size_t length)
 {
-	struct request request = { .service = service, .connection = connection };
 	json_error_t error;
 	json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
 	json_t *answer;
 
-	request.json = json;
+	request->json = json;
 	answer = json != NULL
-			 ? handle(&request, json)
+			 ? handle(request)
 			 : answer_bad("badRequest", "this is no JSON: %s (at byte %d)",
 				 error.text, error.position);
 	if (answer != NULL) {
-		connection_answer(connection, answer);
+		clients_answer(request->client, answer);
 	}
 	json_decref(json);
-}
-
-void request_feed(const struct service *service, struct connection *connection)
-{
-	const struct entry *entry;
-
-	while (!connection->over
-		&& (entry = journal_after(service->journal, connection->told))) {
-		connection->told = entry->sequence;
-		connection_send(
-			connection, json_pack("{s:o}", "event", entry_to_json(entry)));
-	}
 }

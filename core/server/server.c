@@ -1,149 +1,242 @@
 #include "server/server.h"
 
 #include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
-#include "loop/clock.h"
 #include "loop/log.h"
-#include "loop/timer.h"
-#include "server/connection.h"
-#include "server/listener.h"
+#include "server/clients.h"
 #include "server/request.h"
+#include "server/transaction.h"
 
 enum {
+	BACKLOG = 32,
 	STATUS_AT_LEAST_US = 10 * SECOND_US,
-	TURN_US = 5000, /* for requests in one wake-up */
+};
+
+/* The socket file that clients connect to. */
+struct listener {
+	struct loop *loop;
+	struct clients *clients;
+	struct watch *watch; /* NULL: not listening for a moment */
+	int fd;
+	bool bound; /* the file is ours to remove */
+	struct sockaddr_un address;
 };
 
 struct server {
-	struct loop *loop;
-	struct service service;
-	struct connection_owner owner;
+	struct commands commands;
 	struct listener listener;
-	struct timer *turn; /* when to look for requests */
-	size_t first;       /* whose turn it is then */
+	struct clients clients;
+	struct transaction transaction;
 	bool touched;
-	int64_t told_us; /* when the status was sent last */
-	uint64_t next_id;
-	struct connection clients[SERVER_CLIENTS_MAX];
+	int64_t sent_us; /* when the status was sent last */
 };
 
-static void on_line(
-	struct connection *connection, const char *line, size_t length, void *context)
-{
-	struct server *server = context;
+static const char group_name[] = "fipd";
+static const char reader_name[] = "fipd-web";
 
-	request_take(&server->service, connection, line, length);
+static int open_socket(void)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	return fd < 0 ? -errno : fd;
 }
 
-static void end_client(struct server *server, struct connection *client)
+static bool is_answered(const struct sockaddr_un *address)
 {
-	uint64_t id = client->id;
+	int fd = open_socket();
+	bool answered;
 
-	if (client->fault != NULL) {
-		log_message(MESSAGE_WARNING, 307,
-			"control client dropped (process %d): %s", (int)client->pid,
-			client->fault);
+	if (fd < 0) {
+		return false;
 	}
-	connection_close(client);
-	server->service.on_gone(server->service.context, id);
-}
-
-static void sweep(struct server *server)
-{
-	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (server->clients[i].buffer != NULL && server->clients[i].over) {
-			end_client(server, &server->clients[i]);
-		}
-	}
-}
-
-/* Serve each client once; return whether there may be more to do. */
-static bool serve_round(struct server *server, int64_t end_us)
-{
-	bool served = false;
-
-	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		struct connection *client =
-			&server->clients[server->first++ % SERVER_CLIENTS_MAX];
-
-		if (client->buffer != NULL && connection_serve(client)) {
-			served = true;
-		}
-		if (clock_now_us() >= end_us) {
-			return true;
-		}
-	}
-	return served;
-}
-
-/*
- * Requests are served from the loop's own order and for a bounded time, not from
- * libevent's callbacks: those would all run before a heartbeat gets its turn.
- */
-static void on_turn(void *context)
-{
-	struct server *server = context;
-	int64_t end_us = clock_now_us() + TURN_US;
-	bool more = true;
-
-	while (more && clock_now_us() < end_us) {
-		more = serve_round(server, end_us);
-	}
-	sweep(server);
-	if (more) {
-		timer_set(server->turn, loop_now_us(server->loop));
-	}
-}
-
-static void on_news(void *context)
-{
-	struct server *server = context;
-
-	timer_set(server->turn, loop_now_us(server->loop));
-}
-
-static struct connection *find_place(struct server *server)
-{
-	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (server->clients[i].buffer == NULL) {
-			return &server->clients[i];
-		}
-	}
-	return NULL;
-}
-
-static void refuse(int fd)
-{
-	static const char line[] = "{\"ok\":false,\"error\":\"resourceUnavailable\","
-				   "\"text\":\"fipd serves 32 clients already\"}\n";
-
-	if (send(fd, line, sizeof(line) - 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
-		log_message(MESSAGE_DEBUG, 0, "a refused client did not listen");
-	}
+	answered = connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0
+		   || errno == EAGAIN || errno == EACCES;
 	close(fd);
-	log_message(MESSAGE_WARNING, 307,
-		"control client refused: %d are there already", SERVER_CLIENTS_MAX);
+	return answered;
 }
 
-static void on_client(int fd, void *context)
+/* Only a socket is removed: whatever else lies there was not left by fipd. */
+static int remove_stale(const struct sockaddr_un *address)
 {
-	struct server *server = context;
-	struct connection *place = find_place(server);
+	struct stat about;
 
-	if (place == NULL) {
-		refuse(fd);
+	if (lstat(address->sun_path, &about) != 0) {
+		return errno == ENOENT ? 0 : -errno;
+	}
+	if (!S_ISSOCK(about.st_mode)) {
+		return -EEXIST;
+	}
+	if (is_answered(address)) {
+		return -EADDRINUSE;
+	}
+	return unlink(address->sun_path) == 0 || errno == ENOENT ? 0 : -errno;
+}
+
+/* Without the group, or the right to give it, the socket is for fipd's user and root.
+ */
+static void give_to_group(const char *path)
+{
+	char space[1024];
+	struct group group;
+	struct group *found = NULL;
+
+	if (getgrnam_r(group_name, &group, space, sizeof(space), &found) != 0
+		|| found == NULL || chown(path, (uid_t)-1, found->gr_gid) != 0) {
 		return;
 	}
-	place->id = ++server->next_id;
-	connection_open(place, loop_base(server->loop), fd, &server->owner);
 }
 
-int server_open(struct server **result, struct loop *loop, const char *path,
-	const struct service *service)
+uid_t server_reader(void)
+{
+	char space[1024];
+	struct passwd user;
+	struct passwd *found = NULL;
+
+	return getpwnam_r(reader_name, &user, space, sizeof(space), &found) == 0
+			       && found != NULL
+		       ? found->pw_uid
+		       : 0;
+}
+
+static int bind_and_listen(struct listener *listener)
+{
+	const char *path = listener->address.sun_path;
+	mode_t mask = umask(0177);
+	int bound = bind(listener->fd, (const struct sockaddr *)&listener->address,
+		sizeof(listener->address));
+	int error = errno;
+
+	umask(mask);
+	if (bound != 0) {
+		return -error;
+	}
+	listener->bound = true;
+	give_to_group(path);
+	if (chmod(path, 0660) != 0 || listen(listener->fd, BACKLOG) != 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+/* Out of descriptors the socket stays readable: leave it alone for a moment. */
+static void pause_listening(struct listener *listener, int error)
+{
+	loop_unwatch(listener->watch);
+	listener->watch = NULL;
+	log_message(MESSAGE_WARNING, 307,
+		"control clients cannot be taken for a moment: %s", strerror(error));
+}
+
+static void on_connect(void *context)
+{
+	struct listener *listener = context;
+
+	for (int i = 0; i < LOOP_READS_MAX; i++) {
+		int fd =
+			accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd >= 0) {
+			clients_add(listener->clients, fd);
+			continue;
+		}
+		if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR) {
+			pause_listening(listener, errno);
+		}
+		return;
+	}
+}
+
+static void resume_listening(struct listener *listener)
+{
+	if (listener->watch == NULL) {
+		listener->watch = loop_watch(
+			listener->loop, listener->fd, LOOP_REST, on_connect, listener);
+	}
+}
+
+static int begin_listening(struct listener *listener)
+{
+	int error = remove_stale(&listener->address);
+
+	if (!error) {
+		listener->fd = open_socket();
+		error = listener->fd < 0 ? listener->fd : bind_and_listen(listener);
+	}
+	if (!error) {
+		resume_listening(listener);
+		error = listener->watch != NULL ? 0 : -errno;
+	}
+	return error;
+}
+
+static int open_listener(struct listener *listener, const char *path)
+{
+	size_t size = sizeof(listener->address.sun_path);
+
+	listener->fd = -1;
+	listener->address.sun_family = AF_UNIX;
+	if (strlen(path) >= size) {
+		return -ENAMETOOLONG;
+	}
+	snprintf(listener->address.sun_path, size, "%s", path);
+	return begin_listening(listener);
+}
+
+static void close_listener(struct listener *listener)
+{
+	loop_unwatch(listener->watch);
+	if (listener->bound) {
+		unlink(listener->address.sun_path);
+	}
+	if (listener->fd >= 0) {
+		close(listener->fd);
+	}
+}
+
+static void on_line(
+	struct client *client, const char *line, size_t length, void *context)
+{
+	struct server *server = context;
+	struct request request = {
+		.commands = &server->commands,
+		.transaction = &server->transaction,
+		.client = client,
+	};
+
+	request_take(&request, line, length);
+}
+
+static void on_gone(uint64_t client, void *context)
+{
+	transaction_drop(&((struct server *)context)->transaction, client);
+}
+
+static void answer_later(uint64_t id, json_t *answer, void *context)
+{
+	struct server *server = context;
+
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		struct client *client = &server->clients.list[i];
+
+		if (client->buffer != NULL && client->id == id && client->waiting) {
+			clients_answer(client, answer);
+			return;
+		}
+	}
+	json_decref(answer);
+}
+
+int server_open(
+	struct server **result, const char *path, const struct commands *commands)
 {
 	struct server *server = calloc(1, sizeof(*server));
 	int error;
@@ -151,44 +244,39 @@ int server_open(struct server **result, struct loop *loop, const char *path,
 	if (server == NULL) {
 		return -ENOMEM;
 	}
-	server->loop = loop;
-	server->service = *service;
-	server->owner = (struct connection_owner){
-		.on_line = on_line,
-		.on_news = on_news,
-		.context = server,
-	};
-	error = listener_open(&server->listener, loop, path, on_client, server);
+	server->commands = *commands;
+	server->clients.loop = commands->loop;
+	server->clients.on_line = on_line;
+	server->clients.on_gone = on_gone;
+	server->clients.context = server;
+	server->listener.loop = commands->loop;
+	server->listener.clients = &server->clients;
+	error = open_listener(&server->listener, path);
 	if (!error) {
-		error = timer_open(&server->turn, loop, LOOP_REST, on_turn, server);
+		error = clients_open(&server->clients);
 	}
 	if (error) {
 		server_close(server);
 		return error;
 	}
+	transaction_init(&server->transaction, &server->commands, answer_later, server);
 	*result = server;
 	return 0;
 }
 
 void server_close(struct server *server)
 {
-	if (server == NULL) {
-		return;
+	if (server != NULL) {
+		clients_close(&server->clients);
+		close_listener(&server->listener);
+		free(server);
 	}
-	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (server->clients[i].buffer != NULL) {
-			connection_close(&server->clients[i]);
-		}
-	}
-	timer_close(server->turn);
-	listener_close(&server->listener);
-	free(server);
 }
 
 static bool has_subscriber(const struct server *server)
 {
-	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (server->clients[i].subscribed) {
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		if (server->clients.list[i].subscribed) {
 			return true;
 		}
 	}
@@ -199,7 +287,7 @@ static bool has_subscriber(const struct server *server)
 static void send_status(struct server *server)
 {
 	json_t *message = json_pack(
-		"{s:o}", "status", server->service.status(server->service.context));
+		"{s:o}", "status", server->commands.status(server->commands.context));
 	char *text = message != NULL ? json_dumps(message, JSON_COMPACT) : NULL;
 	size_t length = text != NULL ? strlen(text) : 0;
 
@@ -208,32 +296,33 @@ static void send_status(struct server *server)
 		return;
 	}
 	text[length] = '\n';
-	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (server->clients[i].subscribed) {
-			connection_send_line(&server->clients[i], text, length + 1);
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		if (server->clients.list[i].subscribed) {
+			clients_send_line(&server->clients.list[i], text, length + 1);
 		}
 	}
 	free(text);
 }
 
-static void tell_status(struct server *server, int64_t now_us)
+static void send_due_status(struct server *server, int64_t now_us)
 {
 	server->touched = false;
-	server->told_us = now_us;
+	server->sent_us = now_us;
 	if (has_subscriber(server)) {
 		send_status(server);
 	}
+	clients_sweep(&server->clients);
 }
 
 void server_publish(struct server *server)
 {
-	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		if (server->clients[i].subscribed) {
-			request_feed(&server->service, &server->clients[i]);
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		if (server->clients.list[i].subscribed) {
+			request_send_events(
+				server->commands.journal, &server->clients.list[i]);
 		}
 	}
-	tell_status(server, loop_now_us(server->loop));
-	sweep(server);
+	send_due_status(server, loop_now_us(server->commands.loop));
 }
 
 void server_touch(struct server *server)
@@ -243,23 +332,22 @@ void server_touch(struct server *server)
 
 void server_tick(struct server *server, int64_t now_us)
 {
-	listener_resume(&server->listener);
-	if (server->touched || now_us - server->told_us >= STATUS_AT_LEAST_US) {
-		tell_status(server, now_us);
-		sweep(server);
+	resume_listening(&server->listener);
+	if (server->touched || now_us - server->sent_us >= STATUS_AT_LEAST_US) {
+		send_due_status(server, now_us);
 	}
 }
 
-void server_answer(struct server *server, uint64_t client, json_t *answer)
+bool server_is_changing(const struct server *server)
 {
-	for (size_t i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		struct connection *connection = &server->clients[i];
+	return transaction_is_busy(&server->transaction);
+}
 
-		if (connection->buffer != NULL && connection->id == client
-			&& connection->waiting) {
-			connection_answer(connection, answer);
-			return;
-		}
+void server_end_reload(
+	struct server *server, bool changed, uint64_t client, json_t *answer)
+{
+	if (changed) {
+		transaction_overtake(&server->transaction);
 	}
-	json_decref(answer);
+	answer_later(client, answer, server);
 }

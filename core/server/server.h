@@ -1,37 +1,38 @@
 /*
- * server - the control socket: who may connect, who is there, who is told what.
+ * server - the control socket: who may connect, and who gets what.
  *
- * A unix stream socket, mode 0660, of the group fipd where there is one.  A subscriber
- * gets each event as it is published, and the status at once after events, at most once
- * a second when something else has changed, and at least every ten seconds.  One line
- * of text is made for all of them.
+ * A unix stream socket, mode 0660, of the group fipd where there is one.  Its mode and
+ * group are set before it listens, so that nobody else can connect in between.  A file
+ * that a dead fipd left behind is removed; one that answers is not.  A subscriber gets
+ * each event as it is published, and the status at once after events, at most once a
+ * second when something else has changed, and at least every ten seconds.
  */
 #ifndef FIPD_SERVER_SERVER_H
 #define FIPD_SERVER_SERVER_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
-#include "loop/loop.h"
-#include "server/service.h"
-
-enum {
-	SERVER_CLIENTS_MAX = 32
-};
+#include "server/commands.h"
 
 struct server;
 
 /*
- * Listen at path (service is copied).  0, or -errno; -EADDRINUSE means that another
- * fipd listens there.  A socket that a dead one left is removed.
+ * Listen at path (commands is copied).  0, or -errno; -EADDRINUSE means that another
+ * fipd listens there.
  */
-int server_open(struct server **server, struct loop *loop, const char *path,
-	const struct service *service);
+int server_open(
+	struct server **server, const char *path, const struct commands *commands);
 
-/* Drop every client, remove the socket and free the server; NULL is allowed. */
+/*
+ * Drop every client, remove the socket and free the server; NULL is allowed.  What was
+ * written of the settings is not reported to it any more.
+ */
 void server_close(struct server *server);
 
-/* Let subscribers have what the journal has published, and the status. */
+/* Send subscribers what the journal has published, and the status. */
 void server_publish(struct server *server);
 
 /* Note that the status has changed; subscribers get it with one of the next ticks. */
@@ -40,8 +41,18 @@ void server_touch(struct server *server);
 /* Send the status where it is due; call it about once a second. */
 void server_tick(struct server *server, int64_t now_us);
 
-/* Answer a client's outstanding request; takes over the reference.  It may have gone.
+/* Return whether a change of settings is being written: no reload may begin. */
+bool server_is_changing(const struct server *server);
+
+/*
+ * End a reload: answer the client that asked for it (it may have gone, 0: nobody
+ * asked); takes over the reference.  If settings have changed, what a client prepared
+ * is dropped.
  */
-void server_answer(struct server *server, uint64_t client, json_t *answer);
+void server_end_reload(
+	struct server *server, bool changed, uint64_t client, json_t *answer);
+
+/* Return the user that may only read, fipd-web's; 0 if there is no such user. */
+uid_t server_reader(void);
 
 #endif

@@ -1,24 +1,185 @@
 #include "server/transaction.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "config/config_check.h"
 #include "server/answer.h"
-#include "server/change_request.h"
+#include "values/diagnostics.h"
 
-static void on_written(void *context, uint64_t number, int result);
+/*
+ * Every fault names the setting, what is wrong and what would be right, and points to
+ * the element of "set" that is to blame, as SNMP wants it.
+ */
+struct fault {
+	const char *error; /* the protocol's word */
+	int index;         /* in "set", -1: none in particular */
+	bool in_action;    /* the action is to blame */
+	char text[COMMANDS_TEXT_MAX];
+};
 
-void transaction_init(struct transaction *transaction, struct state_file *file,
-	const struct transaction_world *world)
+static bool blame(struct fault *fault, const char *error, int index)
 {
-	*transaction = (struct transaction){ .world = *world, .file = file };
-	state_file_watch(file, on_written, transaction);
+	fault->error = error;
+	fault->index = index;
+	return false;
+}
+
+static bool read_setting(
+	struct config *config, const json_t *element, int index, struct fault *fault)
+{
+	const char *name = json_string_value(json_object_get(element, "name"));
+	const char *value = json_string_value(json_object_get(element, "value"));
+
+	if (name == NULL || value == NULL) {
+		snprintf(fault->text, sizeof(fault->text),
+			"set[%d] needs a text \"name\" and a text \"value\"", index);
+		return blame(fault, "wrongValue", index);
+	}
+	if (!config_set(config, name, value, fault->text, sizeof(fault->text))) {
+		return blame(fault, "wrongValue", index);
+	}
+	return true;
+}
+
+static bool begins_with_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	return strncmp(text, word, length) == 0 && text[length] == ':';
+}
+
+static int find_culprit(const json_t *request, const char *text)
+{
+	const json_t *set = json_object_get(request, "set");
+	size_t count = json_array_size(set);
+
+	for (size_t i = 0; i < count; i++) {
+		const json_t *element = json_array_get(set, i);
+		const char *name = json_string_value(json_object_get(element, "name"));
+
+		if (name != NULL && begins_with_word(text, name)) {
+			return (int)i;
+		}
+	}
+	return count == 1 ? 0 : -1;
+}
+
+/* A fault of the whole reads "change: setting: ...", or "change:7:5: links: ...". */
+static bool check_whole(
+	const struct config *config, const json_t *request, struct fault *fault)
+{
+	static const char name[] = "change";
+	struct diagnostics *diagnostics = calloc(1, sizeof(*diagnostics));
+	bool good = diagnostics != NULL && config_check(config, name, diagnostics);
+
+	if (diagnostics == NULL) {
+		snprintf(fault->text, sizeof(fault->text), "no memory");
+		return blame(fault, "resourceUnavailable", -1);
+	}
+	if (!good) {
+		const char *text = diagnostics->text[0];
+
+		if (begins_with_word(text, name)) {
+			text = strstr(text, ": ") + 2;
+		}
+		snprintf(fault->text, sizeof(fault->text), "%s", text);
+		blame(fault, "inconsistentValue", find_culprit(request, text));
+	}
+	free(diagnostics);
+	return good;
+}
+
+static bool read_set(struct config *config, const json_t *request, struct fault *fault)
+{
+	const json_t *set = json_object_get(request, "set");
+
+	if (!json_is_array(set) || json_array_size(set) > CONFIG_SETTINGS_MAX) {
+		snprintf(fault->text, sizeof(fault->text),
+			"prepare needs \"set\", a list of at most %d settings",
+			CONFIG_SETTINGS_MAX);
+		return blame(fault, "wrongValue", -1);
+	}
+	for (size_t i = 0; i < json_array_size(set); i++) {
+		if (!read_setting(config, json_array_get(set, i), (int)i, fault)) {
+			return false;
+		}
+	}
+	return check_whole(config, request, fault);
+}
+
+/* table */
+static const struct {
+	enum command command;
+	const char *word;
+} words[] = {
+	{ COMMAND_SWITCHOVER, "switchover" },
+	{ COMMAND_FORCE_SWITCHOVER, "forceSwitchover" },
+	{ COMMAND_CLEAR_FAULT, "clearFault" },
+	{ COMMAND_RESET_COUNTERS, "resetCounters" },
+	{ COMMAND_FORCE_OUT, "forceMaintenance" },
+};
+
+enum command transaction_find_command(const char *word)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i].word, word) == 0) {
+			return words[i].command;
+		}
+	}
+	return 0;
+}
+
+const char *transaction_command_word(enum command command)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (words[i].command == command) {
+			return words[i].word;
+		}
+	}
+	return "maintenance";
+}
+
+static void blame_action(struct fault *fault)
+{
+	fault->in_action = true;
+	blame(fault, "inconsistentValue", -1);
+}
+
+static bool read_action(
+	enum command *command, const json_t *request, struct fault *fault)
+{
+	const json_t *action = json_object_get(request, "action");
+	const char *word = json_string_value(action);
+
+	*command = 0;
+	if (action == NULL) {
+		return true;
+	}
+	*command = word != NULL ? transaction_find_command(word) : 0;
+	if (!*command) {
+		snprintf(fault->text, sizeof(fault->text),
+			"action: %s is none; switchover, forceSwitchover, clearFault, "
+			"resetCounters and forceMaintenance are",
+			word != NULL ? word : "what is no text");
+		blame_action(fault);
+	}
+	return *command != 0;
 }
 
 bool transaction_is_busy(const struct transaction *transaction)
 {
 	return transaction->state == TRANSACTION_WRITING
 	       || transaction->state == TRANSACTION_REVERTING;
+}
+
+static const char reloading_text[] =
+	"the configuration is being read again just now; try again";
+
+static bool is_reloading(const struct transaction *transaction)
+{
+	return transaction->commands->is_reloading(transaction->commands->context);
 }
 
 static bool is_expired(const struct transaction *transaction, int64_t now_us)
@@ -37,12 +198,12 @@ static bool is_taken(
 	       && transaction->client != client && !is_expired(transaction, now_us);
 }
 
-static json_t *refuse(
-	const struct transaction *transaction, const struct change_request_fault *fault)
+static json_t *refuse_change(
+	const struct transaction *transaction, const struct fault *fault)
 {
 	json_t *answer = answer_bad(fault->error, "%s", fault->text);
 
-	transaction->world.refuse(transaction->world.context, fault->text);
+	transaction->commands->refuse(transaction->commands->context, fault->text);
 	json_object_set_new(answer, "index", json_integer(fault->index));
 	if (fault->in_action) {
 		json_object_set_new(answer, "member", json_string("action"));
@@ -51,28 +212,28 @@ static json_t *refuse(
 }
 
 /* Whether the command can be begun depends on the moment, so it is asked last. */
-static bool examine(struct transaction *transaction, const json_t *request,
-	struct change_request_fault *fault)
+static bool examine(
+	struct transaction *transaction, const json_t *request, struct fault *fault)
 {
-	const struct transaction_world *world = &transaction->world;
+	const struct commands *commands = transaction->commands;
 
-	transaction->proposed = *world->current(world->context);
-	if (!change_request_read_set(&transaction->proposed, request, fault)
-		|| !change_request_read_action(&transaction->command, request, fault)) {
+	transaction->proposed = *commands->current(commands->context);
+	if (!read_set(&transaction->proposed, request, fault)
+		|| !read_action(&transaction->command, request, fault)) {
 		return false;
 	}
 	transaction->changes = json_array_size(json_object_get(request, "set")) > 0;
 	if (transaction->changes
-		&& !world->check(world->context, &transaction->proposed,
+		&& !commands->check(commands->context, &transaction->proposed,
 			transaction->command, fault->text, sizeof(fault->text))) {
 		fault->error = "inconsistentValue";
-		fault->index = change_request_find_culprit(request, fault->text);
+		fault->index = find_culprit(request, fault->text);
 		return false;
 	}
 	if (transaction->command
-		&& !world->allows(world->context, transaction->command, fault->text,
-			sizeof(fault->text))) {
-		change_request_blame_action(fault);
+		&& !commands->allows(commands->context, transaction->command,
+			fault->text, sizeof(fault->text))) {
+		blame_action(fault);
 		return false;
 	}
 	return true;
@@ -81,17 +242,20 @@ static bool examine(struct transaction *transaction, const json_t *request,
 json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 	const json_t *request, int64_t now_us)
 {
-	struct change_request_fault fault = { .index = -1 };
+	struct fault fault = { .index = -1 };
 
+	if (is_reloading(transaction)) {
+		return answer_bad("resourceUnavailable", reloading_text);
+	}
 	if (is_taken(transaction, client, now_us)) {
 		fault.error = "resourceUnavailable";
 		snprintf(fault.text, sizeof(fault.text),
 			"another client changes settings just now; try again");
-		return refuse(transaction, &fault);
+		return refuse_change(transaction, &fault);
 	}
 	transaction->state = TRANSACTION_IDLE;
 	if (!examine(transaction, request, &fault)) {
-		return refuse(transaction, &fault);
+		return refuse_change(transaction, &fault);
 	}
 	transaction->state = TRANSACTION_PREPARED;
 	transaction->client = client;
@@ -100,29 +264,34 @@ json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 }
 
 static uint64_t write_settings(
-	struct transaction *transaction, const struct config *config)
+	const struct transaction *transaction, const struct config *config)
 {
 	char text[STATE_FILE_BYTES_MAX];
 	size_t length = config_write_set(config, text, sizeof(text));
 
-	return length < sizeof(text) ? state_file_put(transaction->file, text, length)
-				     : 0;
+	if (length >= sizeof(text)) {
+		return 0;
+	}
+	return state_file_put(transaction->commands->settings_file, text, length);
 }
 
 /* The command follows the settings: it may be these that make it possible. */
 static void begin_command(struct transaction *transaction)
 {
 	if (transaction->command) {
-		transaction->world.begin(
-			transaction->world.context, transaction->command);
+		transaction->commands->begin(
+			transaction->commands->context, transaction->command);
 	}
 }
 
 json_t *transaction_commit(
 	struct transaction *transaction, uint64_t client, int64_t now_us)
 {
-	const struct transaction_world *world = &transaction->world;
+	const struct commands *commands = transaction->commands;
 
+	if (is_reloading(transaction)) {
+		return answer_bad("commitFailed", reloading_text);
+	}
 	if (transaction->state != TRANSACTION_PREPARED || transaction->client != client
 		|| is_expired(transaction, now_us)) {
 		return answer_bad("commitFailed",
@@ -134,7 +303,7 @@ json_t *transaction_commit(
 		begin_command(transaction);
 		return answer_good();
 	}
-	transaction->before = *world->current(world->context);
+	transaction->before = *commands->current(commands->context);
 	transaction->awaited = write_settings(transaction, &transaction->proposed);
 	if (!transaction->awaited) {
 		transaction->state = TRANSACTION_IDLE;
@@ -147,6 +316,9 @@ json_t *transaction_commit(
 
 json_t *transaction_undo(struct transaction *transaction, uint64_t client)
 {
+	if (is_reloading(transaction)) {
+		return answer_bad("undoFailed", reloading_text);
+	}
 	if (transaction->client == client
 		&& transaction->state == TRANSACTION_PREPARED) {
 		transaction->state = TRANSACTION_IDLE;
@@ -173,54 +345,55 @@ void transaction_overtake(struct transaction *transaction)
 	}
 }
 
-/* The disk is to hold what is in force, also if the write failed half way. */
-static void fail(struct transaction *transaction, const char *error, const char *text)
+static void answer_client(const struct transaction *transaction, json_t *json)
 {
-	const struct transaction_world *world = &transaction->world;
+	transaction->on_answer(transaction->client, json, transaction->context);
+}
 
-	write_settings(transaction, world->current(world->context));
+/* The disk is to hold what is in force, also if the write failed half way. */
+static void fail_change(
+	struct transaction *transaction, const char *error, const char *text)
+{
+	const struct commands *commands = transaction->commands;
+
+	write_settings(transaction, commands->current(commands->context));
 	transaction->state = TRANSACTION_IDLE;
-	world->refuse(world->context, text);
-	world->answer(
-		world->context, transaction->client, answer_bad(error, "%s", text));
+	commands->refuse(commands->context, text);
+	answer_client(transaction, answer_bad(error, "%s", text));
 }
 
 /* Put a configuration in force that is on disk, or say why not; true if it is. */
 static bool put_in_force(struct transaction *transaction, int result,
 	const struct config *config, const char *error)
 {
-	const struct transaction_world *world = &transaction->world;
-	char text[TRANSACTION_TEXT_MAX];
+	const struct commands *commands = transaction->commands;
+	char text[COMMANDS_TEXT_MAX];
 
 	if (result != 0) {
 		snprintf(text, sizeof(text),
 			"the settings could not be written to %s: %s",
-			state_file_path(transaction->file), strerror(-result));
-	} else if (world->apply(world->context, config, text, sizeof(text))) {
+			state_file_path(commands->settings_file), strerror(-result));
+	} else if (commands->apply(commands->context, config, text, sizeof(text))) {
 		return true;
 	}
-	fail(transaction, error, text);
+	fail_change(transaction, error, text);
 	return false;
 }
 
 static void end_commit(struct transaction *transaction, int result)
 {
-	const struct transaction_world *world = &transaction->world;
-
 	if (put_in_force(transaction, result, &transaction->proposed, "commitFailed")) {
 		transaction->state = TRANSACTION_DONE;
 		begin_command(transaction);
-		world->answer(world->context, transaction->client, answer_good());
+		answer_client(transaction, answer_good());
 	}
 }
 
 static void end_undo(struct transaction *transaction, int result)
 {
-	const struct transaction_world *world = &transaction->world;
-
 	if (put_in_force(transaction, result, &transaction->before, "undoFailed")) {
 		transaction->state = TRANSACTION_IDLE;
-		world->answer(world->context, transaction->client, answer_good());
+		answer_client(transaction, answer_good());
 	}
 }
 
@@ -238,4 +411,16 @@ static void on_written(void *context, uint64_t number, int result)
 	} else if (transaction->state == TRANSACTION_REVERTING) {
 		end_undo(transaction, result);
 	}
+}
+
+void transaction_init(struct transaction *transaction, const struct commands *commands,
+	void (*on_answer)(uint64_t client, json_t *answer, void *context),
+	void *context)
+{
+	*transaction = (struct transaction){
+		.commands = commands,
+		.on_answer = on_answer,
+		.context = context,
+	};
+	state_file_watch(commands->settings_file, on_written, transaction);
 }

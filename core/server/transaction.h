@@ -4,23 +4,21 @@
  * It follows SNMP's SET: prepare checks the whole resulting configuration and changes
  * nothing; commit puts it on disk and then in force; undo brings back what the commit
  * replaced.  A prepared change is dropped after 2 s or when its client goes.  Answers
- * that have to wait for the disk come through world.answer.
+ * that have to wait for the disk come by on_answer.
  */
 #ifndef FIPD_SERVER_TRANSACTION_H
 #define FIPD_SERVER_TRANSACTION_H
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "config/config.h"
-#include "disk/state_file.h"
 #include "model/input.h"
+#include "server/commands.h"
 
 enum {
-	TRANSACTION_LIFETIME_MS = 2000,
-	TRANSACTION_TEXT_MAX = 256,
+	TRANSACTION_LIFETIME_MS = 2000
 };
 
 enum transaction_state {
@@ -31,34 +29,10 @@ enum transaction_state {
 	TRANSACTION_REVERTING, /* the undo */
 };
 
-/* What the transaction needs of the daemon. */
-struct transaction_world {
-	void *context;
-	/* Return the configuration in force. */
-	const struct config *(*current)(void *context);
-	/*
-	 * Check what config_check cannot know, but for what the command with it forces;
-	 * false with the reason in text.
-	 */
-	bool (*check)(void *context, const struct config *config, enum command command,
-		char *text, size_t size);
-	/* Put a configuration in force; false with the reason in text: the old one is.
-	 */
-	bool (*apply)(
-		void *context, const struct config *config, char *text, size_t size);
-	/* Return whether a command would be begun now; if not, why, in text. */
-	bool (*allows)(void *context, enum command command, char *text, size_t size);
-	/* Begin a command. */
-	void (*begin)(void *context, enum command command);
-	/* Answer a client that waits. */
-	void (*answer)(void *context, uint64_t client, json_t *answer);
-	/* Tell, in the status, the log and the journal, that a request was refused. */
-	void (*refuse)(void *context, const char *text);
-};
-
 struct transaction {
-	struct transaction_world world;
-	struct state_file *file; /* of settings.yaml */
+	const struct commands *commands;
+	void (*on_answer)(uint64_t client, json_t *answer, void *context);
+	void *context;
 	enum transaction_state state;
 	uint64_t client;
 	uint64_t awaited; /* number of the content that is being written */
@@ -69,9 +43,10 @@ struct transaction {
 	struct config before;
 };
 
-/* Begin without a change; world is copied. */
-void transaction_init(struct transaction *transaction, struct state_file *file,
-	const struct transaction_world *world);
+/* Begin without a change; an answer that had to wait for the disk goes to on_answer. */
+void transaction_init(struct transaction *transaction, const struct commands *commands,
+	void (*on_answer)(uint64_t client, json_t *answer, void *context),
+	void *context);
 
 /* Check a change; return the answer. */
 json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
@@ -92,5 +67,11 @@ bool transaction_is_busy(const struct transaction *transaction);
 
 /* Note that the configuration was changed by other means: forget what was prepared. */
 void transaction_overtake(struct transaction *transaction);
+
+/* Return the word for a command: "switchover". */
+const char *transaction_command_word(enum command command);
+
+/* Return the command that a word names, 0 if it names none. */
+enum command transaction_find_command(const char *word);
 
 #endif

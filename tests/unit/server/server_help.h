@@ -17,219 +17,255 @@
 #include "loop/timer.h"
 #include "server/answer.h"
 #include "server/server.h"
+#include "unit/config/config_help.h"
 #include "unit/journal/journal_help.h"
 
 enum {
 	SERVER_TEXT_MAX = 1 << 21,
-	HOUSE_PATIENCE_S = 120, /* on a busy machine */
+	SERVER_PATIENCE_S = 120, /* on a busy machine */
 };
 
-struct guest {
+struct test_client {
 	int fd;
 	size_t length;
 	char *text;
 };
 
-struct house {
+struct test_server {
 	struct diary diary;
 	struct cursors cursors;
-	struct state_file *file;
+	struct state_file *cursors_file;
+	struct state_file *settings_file;
 	struct loop *loop;
-	struct server *server;
+	struct server *control;
 	struct timer *alarm;
 	struct watch *disk_watch;
 	char path[96];
 	uid_t reader;
-	uint64_t held_client; /* who waits for an answer to "hold" */
-	uint64_t gone_client;
-	unsigned served; /* commands that came */
-	bool (*is_done)(struct house *house, struct guest *guest);
-	struct guest *waiting;
+	struct config config;   /* in force */
+	uint64_t reload_client; /* who waits for the end of a reload */
+	unsigned commands;      /* that came */
+	bool (*is_done)(struct test_server *server, struct test_client *client);
+	struct test_client *waiting;
 };
 
-static inline json_t *house_status(void *context)
+static inline json_t *fill_status(void *context)
 {
-	struct house *house = context;
+	struct test_server *server = context;
 
-	return json_pack("{s:i}", "served", (int)house->served);
+	return json_pack("{s:i}", "commands", (int)server->commands);
 }
 
-static inline json_t *house_command(
-	void *context, uint64_t client, const json_t *request, bool *known)
+static inline const struct config *get_config(void *context)
 {
-	struct house *house = context;
-	const char *op = json_string_value(json_object_get(request, "op"));
-
-	house->served++;
-	if (strcmp(op, "hold") == 0) {
-		house->held_client = client;
-		return NULL;
-	}
-	*known = strcmp(op, "knock") == 0;
-	return *known ? answer_said("come in") : NULL;
+	return &((struct test_server *)context)->config;
 }
 
-static inline void house_on_gone(void *context, uint64_t client)
-{
-	((struct house *)context)->gone_client = client;
-}
-
-static inline void house_on_alarm(void *context)
+static inline bool is_reloading(void *context)
 {
 	(void)context;
-	fail_msg("nothing came within %d s", HOUSE_PATIENCE_S);
+	return false;
 }
 
-static inline void house_on_turn(void *context)
+static inline bool begin_reload(void *context, uint64_t client)
 {
-	struct house *house = context;
+	struct test_server *server = context;
 
-	if (house->is_done(house, house->waiting)) {
-		loop_stop(house->loop);
+	server->commands++;
+	server->reload_client = client;
+	return true;
+}
+
+static inline bool plan_restart(void *context, uint32_t span_s, char *text, size_t size)
+{
+	((struct test_server *)context)->commands++;
+	snprintf(text, size, "planned for %u s", span_s);
+	return true;
+}
+
+static inline void ignore_refusal(void *context, const char *text)
+{
+	(void)context;
+	(void)text;
+}
+
+static inline void on_alarm(void *context)
+{
+	(void)context;
+	fail_msg("nothing came within %d s", SERVER_PATIENCE_S);
+}
+
+static inline void on_turn(void *context)
+{
+	struct test_server *server = context;
+
+	if (server->is_done(server, server->waiting)) {
+		loop_stop(server->loop);
 	}
 }
 
-static inline void house_on_disk(void *context)
+static inline void on_disk(void *context)
 {
-	disk_collect(((struct house *)context)->diary.folder.disk);
+	disk_collect(((struct test_server *)context)->diary.folder.disk);
 }
 
-static inline void house_open(struct house *house)
+static inline void listen_again(struct test_server *server)
 {
-	struct service service = {
+	struct commands commands = {
 		.version = "1.2.3",
-		.reader = house->reader,
-		.journal = house->diary.journal,
-		.cursors = &house->cursors,
-		.context = house,
-		.status = house_status,
-		.command = house_command,
-		.on_gone = house_on_gone,
+		.reader = server->reader,
+		.journal = server->diary.journal,
+		.cursors = &server->cursors,
+		.settings_file = server->settings_file,
+		.context = server,
+		.status = fill_status,
+		.current = get_config,
+		.is_reloading = is_reloading,
+		.reload = begin_reload,
+		.plan_restart = plan_restart,
+		.refuse = ignore_refusal,
 	};
 
-	snprintf(house->path, sizeof(house->path), "%s/control.sock",
-		house->diary.folder.path);
-	assert_int_equal(loop_open(&house->loop), 0);
-	assert_int_equal(timer_open(&house->alarm, house->loop, LOOP_REST,
-				 house_on_alarm, house),
-		0);
-	house->disk_watch = loop_watch(house->loop, disk_fd(house->diary.folder.disk),
-		LOOP_REST, house_on_disk, house);
-	loop_on_turn(house->loop, house_on_turn, house);
+	snprintf(server->path, sizeof(server->path), "%s/control.sock",
+		server->diary.folder.path);
+	assert_int_equal(loop_open(&server->loop), 0);
 	assert_int_equal(
-		server_open(&house->server, house->loop, house->path, &service), 0);
+		timer_open(&server->alarm, server->loop, LOOP_REST, on_alarm, server),
+		0);
+	server->disk_watch = loop_watch(server->loop,
+		disk_fd(server->diary.folder.disk), LOOP_REST, on_disk, server);
+	commands.loop = server->loop;
+	loop_on_turn(server->loop, on_turn, server);
+	assert_int_equal(server_open(&server->control, server->path, &commands), 0);
+}
+
+static inline struct state_file *make_file(
+	const struct test_server *server, const char *name)
+{
+	const struct folder *folder = &server->diary.folder;
+	struct state_file *file = state_file_new(folder->disk, folder->path, name);
+
+	assert_non_null(file);
+	return file;
 }
 
 /* reader may only read, 0: there is no such user. */
-static inline void house_build_for(struct house *house, uid_t reader)
+static inline void test_server_open_for(struct test_server *server, uid_t reader)
 {
-	memset(house, 0, sizeof(*house));
-	house->reader = reader;
-	diary_begin(&house->diary);
-	house->file = state_file_new(
-		house->diary.folder.disk, house->diary.folder.path, "cursors.json");
-	assert_non_null(house->file);
-	assert_true(cursors_load(&house->cursors, house->file));
-	house_open(house);
+	struct diagnostics diagnostics;
+
+	memset(server, 0, sizeof(*server));
+	server->reader = reader;
+	diary_begin(&server->diary);
+	server->cursors_file = make_file(server, "cursors.json");
+	server->settings_file = make_file(server, "settings.yaml");
+	assert_true(cursors_load(&server->cursors, server->cursors_file));
+	assert_true(parse_text(&server->config, GOOD_TEXT, &diagnostics));
+	listen_again(server);
 }
 
-static inline void house_build(struct house *house)
+static inline void test_server_open(struct test_server *server)
 {
-	house_build_for(house, 0);
+	test_server_open_for(server, 0);
 }
 
-static inline void house_leave(struct house *house)
+static inline void test_server_close(struct test_server *server)
 {
-	server_close(house->server);
-	timer_close(house->alarm);
-	loop_unwatch(house->disk_watch);
-	loop_close(house->loop);
-	folder_settle(&house->diary.folder);
-	state_file_free(house->file);
-	diary_end(&house->diary);
+	server_close(server->control);
+	timer_close(server->alarm);
+	loop_unwatch(server->disk_watch);
+	loop_close(server->loop);
+	folder_settle(&server->diary.folder);
+	state_file_free(server->cursors_file);
+	state_file_free(server->settings_file);
+	diary_end(&server->diary);
 }
 
-static inline void house_run(struct house *house, struct guest *guest,
-	bool (*is_done)(struct house *house, struct guest *guest))
+static inline void test_server_run(struct test_server *server,
+	struct test_client *client,
+	bool (*is_done)(struct test_server *server, struct test_client *client))
 {
-	house->waiting = guest;
-	house->is_done = is_done;
-	if (is_done(house, guest)) {
+	server->waiting = client;
+	server->is_done = is_done;
+	if (is_done(server, client)) {
 		return;
 	}
-	timer_set(house->alarm, clock_now_us() + HOUSE_PATIENCE_S * INT64_C(1000000));
-	assert_int_equal(loop_run(house->loop), 0);
-	timer_clear(house->alarm);
+	timer_set(server->alarm, clock_now_us() + SERVER_PATIENCE_S * SECOND_US);
+	assert_int_equal(loop_run(server->loop), 0);
+	timer_clear(server->alarm);
 }
 
-static inline struct guest guest_come(struct house *house)
+static inline struct test_client client_connect(struct test_server *server)
 {
-	struct guest guest = { .text = calloc(1, SERVER_TEXT_MAX) };
+	struct test_client client = { .text = calloc(1, SERVER_TEXT_MAX) };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", house->path);
-	guest.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_non_null(guest.text);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", server->path);
+	client.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_non_null(client.text);
 	assert_int_equal(
-		connect(guest.fd, (struct sockaddr *)&address, sizeof(address)), 0);
-	assert_int_equal(fcntl(guest.fd, F_SETFL, O_NONBLOCK), 0);
-	return guest;
+		connect(client.fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(fcntl(client.fd, F_SETFL, O_NONBLOCK), 0);
+	return client;
 }
 
-static inline void guest_go(struct guest *guest)
+static inline void client_close(struct test_client *client)
 {
-	close(guest->fd);
-	free(guest->text);
+	close(client->fd);
+	free(client->text);
 }
 
-static inline void guest_say(struct guest *guest, const char *line)
+static inline void client_send(struct test_client *client, const char *line)
 {
 	size_t length = strlen(line);
 
-	assert_int_equal(write(guest->fd, line, length), (ssize_t)length);
+	assert_int_equal(write(client->fd, line, length), (ssize_t)length);
 }
 
-static inline bool guest_has_line(struct house *house, struct guest *guest)
+static inline bool client_has_line(
+	struct test_server *server, struct test_client *client)
 {
 	ssize_t got;
 
-	(void)house;
-	while ((got = read(guest->fd, guest->text + guest->length,
-			SERVER_TEXT_MAX - 1 - guest->length))
+	(void)server;
+	while ((got = read(client->fd, client->text + client->length,
+			SERVER_TEXT_MAX - 1 - client->length))
 		> 0) {
-		guest->length += (size_t)got;
-		guest->text[guest->length] = '\0';
+		client->length += (size_t)got;
+		client->text[client->length] = '\0';
 	}
-	return strchr(guest->text, '\n') != NULL;
+	return strchr(client->text, '\n') != NULL;
 }
 
-static inline bool guest_sees_end(struct house *house, struct guest *guest)
+static inline bool client_sees_end(
+	struct test_server *server, struct test_client *client)
 {
-	guest_has_line(house, guest);
-	return recv(guest->fd, &(char){ 0 }, 1, MSG_PEEK | MSG_DONTWAIT) == 0
+	client_has_line(server, client);
+	return recv(client->fd, &(char){ 0 }, 1, MSG_PEEK | MSG_DONTWAIT) == 0
 	       || errno == ECONNRESET;
 }
 
 /* Wait for the next line; the caller owns the reference. */
-static inline json_t *guest_hear(struct house *house, struct guest *guest)
+static inline json_t *client_read(
+	struct test_server *server, struct test_client *client)
 {
 	size_t length;
 	json_t *json;
 
-	house_run(house, guest, guest_has_line);
-	length = (size_t)(strchr(guest->text, '\n') - guest->text);
-	json = json_loadb(guest->text, length, 0, NULL);
+	test_server_run(server, client, client_has_line);
+	length = (size_t)(strchr(client->text, '\n') - client->text);
+	json = json_loadb(client->text, length, 0, NULL);
 	assert_non_null(json);
-	guest->length -= length + 1;
-	memmove(guest->text, guest->text + length + 1, guest->length + 1);
+	client->length -= length + 1;
+	memmove(client->text, client->text + length + 1, client->length + 1);
 	return json;
 }
 
-static inline json_t *guest_ask(
-	struct house *house, struct guest *guest, const char *line)
+static inline json_t *client_ask(
+	struct test_server *server, struct test_client *client, const char *line)
 {
-	guest_say(guest, line);
-	return guest_hear(house, guest);
+	client_send(client, line);
+	return client_read(server, client);
 }
 
 /* Assert that a JSON object has a text or a number, and drop the object. */

@@ -3,89 +3,93 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include "server/clients.h"
+#include "server/transaction.h"
 #include "unit/server/server_help.h"
 
 static void hello_tells_the_version(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	assert_text(guest_ask(&house, &guest, "{\"op\":\"hello\",\"client\":\"x\"}\n"),
+	test_server_open(&server);
+	client = client_connect(&server);
+	assert_text(
+		client_ask(&server, &client, "{\"op\":\"hello\",\"client\":\"x\"}\n"),
 		"version", "1.2.3");
-	guest_go(&guest);
-	house_leave(&house);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 /* Connect as another user; root only, as tests/run is. */
-static struct guest come_as(struct house *house, uid_t user)
+static struct test_client come_as(struct test_server *server, uid_t user)
 {
-	struct guest guest;
+	struct test_client client;
 
-	assert_int_equal(chmod(house->diary.folder.path, 0755), 0);
-	assert_int_equal(chmod(house->path, 0666), 0);
+	assert_int_equal(chmod(server->diary.folder.path, 0755), 0);
+	assert_int_equal(chmod(server->path, 0666), 0);
 	assert_int_equal(seteuid(user), 0);
-	guest = guest_come(house);
+	client = client_connect(server);
 	assert_int_equal(seteuid(0), 0);
-	return guest;
+	return client;
 }
 
 static void a_reader_may_only_read(void **state)
 {
 	/* table */
-	static const char *const forbidden[] = { "knock", "prepare", "commit", "action",
-		"reload", "acknowledge", "dance" };
-	struct house house;
-	struct guest reader;
+	static const char *const forbidden[] = { "restartPlan", "prepare", "commit",
+		"action", "reload", "acknowledge", "dance" };
+	struct test_server server;
+	struct test_client reader;
 	char line[64];
 
 	(void)state;
-	house_build_for(&house, 12345);
-	reader = come_as(&house, 12345);
+	test_server_open_for(&server, 12345);
+	reader = come_as(&server, 12345);
 	for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++) {
 		snprintf(line, sizeof(line), "{\"op\":\"%s\"}\n", forbidden[i]);
-		assert_text(guest_ask(&house, &reader, line), "error", "forbidden");
+		assert_text(client_ask(&server, &reader, line), "error", "forbidden");
 	}
-	assert_int_equal(house.served, 0);
-	assert_text(
-		guest_ask(&house, &reader, "{\"op\":\"hello\"}\n"), "version", "1.2.3");
-	assert_number(
-		guest_ask(&house, &reader, "{\"op\":\"events\",\"id\":3}\n"), "id", 3);
-	guest_go(&reader);
-	house_leave(&house);
+	assert_int_equal(server.commands, 0);
+	assert_text(client_ask(&server, &reader, "{\"op\":\"hello\"}\n"), "version",
+		"1.2.3");
+	assert_number(client_ask(&server, &reader, "{\"op\":\"events\",\"id\":3}\n"),
+		"id", 3);
+	client_close(&reader);
+	test_server_close(&server);
 }
 
 static void others_may_command_beside_a_reader(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build_for(&house, 12345);
-	guest = come_as(&house, 12346);
-	assert_number(
-		guest_ask(&house, &guest, "{\"op\":\"knock\",\"id\":1}\n"), "id", 1);
-	assert_int_equal(house.served, 1);
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_open_for(&server, 12345);
+	client = come_as(&server, 12346);
+	assert_number(client_ask(&server, &client,
+			      "{\"op\":\"restartPlan\",\"span_s\":0,\"id\":1}\n"),
+		"id", 1);
+	assert_int_equal(server.commands, 1);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void an_answer_repeats_the_id_of_its_request(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	guest_say(&guest,
-		"{\"op\":\"knock\",\"id\":1}\n{\"op\":\"status\",\"id\":\"b\"}\n");
-	assert_number(guest_hear(&house, &guest), "id", 1);
-	assert_text(guest_hear(&house, &guest), "id", "b");
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_open(&server);
+	client = client_connect(&server);
+	client_send(&client, "{\"op\":\"restartPlan\",\"span_s\":0,\"id\":1}\n{\"op\":"
+			     "\"status\",\"id\":\"b\"}\n");
+	assert_number(client_read(&server, &client), "id", 1);
+	assert_text(client_read(&server, &client), "id", "b");
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void a_line_that_is_no_request_is_answered(void **state)
@@ -95,251 +99,284 @@ static void a_line_that_is_no_request_is_answered(void **state)
 		"{\"op\":7}\n", "{\"op\":\"dance\"}\n",
 		"{\"op\":\"events\",\"after\":-1}\n",
 		"{\"op\":\"subscribe\",\"cursor\":\"a b\"}\n", "\x80\xff\n" };
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
+	test_server_open(&server);
+	client = client_connect(&server);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		assert_text(guest_ask(&house, &guest, lines[i]), "error", "badRequest");
+		assert_text(
+			client_ask(&server, &client, lines[i]), "error", "badRequest");
 	}
-	guest_go(&guest);
-	house_leave(&house);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void an_answer_that_comes_later_holds_up_the_next_line(void **state)
 {
-	struct house house;
-	struct guest guest;
-	struct guest other;
+	struct test_server server;
+	struct test_client client;
+	struct test_client other;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	other = guest_come(&house);
-	guest_say(&guest, "{\"op\":\"hold\",\"id\":1}\n{\"op\":\"knock\",\"id\":2}\n");
-	json_decref(guest_ask(&house, &other, "{\"op\":\"hello\"}\n"));
-	while (house.served == 0) {
-		json_decref(guest_ask(&house, &other, "{\"op\":\"hello\"}\n"));
+	test_server_open(&server);
+	client = client_connect(&server);
+	other = client_connect(&server);
+	client_send(&client, "{\"op\":\"reload\",\"id\":1}\n{\"op\":\"restartPlan\","
+			     "\"span_s\":0,\"id\":2}\n");
+	json_decref(client_ask(&server, &other, "{\"op\":\"hello\"}\n"));
+	while (server.commands == 0) {
+		json_decref(client_ask(&server, &other, "{\"op\":\"hello\"}\n"));
 	}
-	assert_int_equal(house.served, 1);
-	server_answer(house.server, house.held_client, answer_good());
-	assert_number(guest_hear(&house, &guest), "id", 1);
-	assert_number(guest_hear(&house, &guest), "id", 2);
-	guest_go(&guest);
-	guest_go(&other);
-	house_leave(&house);
+	assert_int_equal(server.commands, 1);
+	server_end_reload(server.control, false, server.reload_client, answer_good());
+	assert_number(client_read(&server, &client), "id", 1);
+	assert_number(client_read(&server, &client), "id", 2);
+	client_close(&client);
+	client_close(&other);
+	test_server_close(&server);
 }
 
 static void events_come_oldest_first_and_no_more_than_asked_for(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 	json_t *answer;
 	const json_t *list;
 
 	(void)state;
-	house_build(&house);
+	test_server_open(&server);
 	for (int i = 0; i < 5; i++) {
-		diary_note(&house.diary, EVENT_ROLE_CHANGE);
+		diary_note(&server.diary, EVENT_ROLE_CHANGE);
 	}
-	folder_settle(&house.diary.folder);
-	guest = guest_come(&house);
-	answer = guest_ask(
-		&house, &guest, "{\"op\":\"events\",\"after\":1,\"max\":2}\n");
+	folder_settle(&server.diary.folder);
+	client = client_connect(&server);
+	answer = client_ask(
+		&server, &client, "{\"op\":\"events\",\"after\":1,\"max\":2}\n");
 	list = json_object_get(answer, "events");
 	assert_int_equal(json_array_size(list), 2);
 	assert_number(json_incref(json_array_get(list, 0)), "sequence", 2);
 	json_decref(answer);
-	guest_go(&guest);
-	house_leave(&house);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void a_client_may_close_its_side_and_still_read(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	guest_say(&guest, "{\"op\":\"knock\"}\n");
-	shutdown(guest.fd, SHUT_WR);
-	assert_text(guest_hear(&house, &guest), "text", "come in");
-	house_run(&house, &guest, guest_sees_end);
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_open(&server);
+	client = client_connect(&server);
+	client_send(&client, "{\"op\":\"restartPlan\",\"span_s\":0}\n");
+	shutdown(client.fd, SHUT_WR);
+	assert_text(client_read(&server, &client), "text", "planned for 0 s");
+	test_server_run(&server, &client, client_sees_end);
+	client_close(&client);
+	test_server_close(&server);
 }
 
-static bool somebody_has_gone(struct house *house, struct guest *guest)
+/* Prepare a change; return whether that was allowed. */
+static bool can_prepare(struct test_server *server, struct test_client *client)
 {
-	(void)guest;
-	return house->gone_client != 0;
+	json_t *answer =
+		client_ask(server, client, "{\"op\":\"prepare\",\"set\":[]}\n");
+	bool can = json_is_true(json_object_get(answer, "ok"));
+
+	json_decref(answer);
+	return can;
 }
 
-static void the_service_learns_that_a_client_has_gone(void **state)
+/* Return how long a change holds up others whose client goes at once. */
+static int64_t leave_prepared(struct test_server *server, struct test_client *other)
 {
-	struct house house;
-	struct guest guest;
+	int64_t start_us = clock_now_us();
+	struct test_client client = client_connect(server);
+
+	assert_true(can_prepare(server, &client));
+	client_close(&client);
+	while (!can_prepare(server, other)) {
+	}
+	json_decref(client_ask(server, other, "{\"op\":\"free\"}\n"));
+	return clock_now_us() - start_us;
+}
+
+/* On a busy machine it may take so long that the change has expired: then once more. */
+static void what_a_client_prepared_goes_with_it(void **state)
+{
+	struct test_server server;
+	struct test_client other;
+	int attempts = 1;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	json_decref(guest_ask(&house, &guest, "{\"op\":\"hello\"}\n"));
-	guest_go(&guest);
-	house_run(&house, NULL, somebody_has_gone);
-	assert_int_equal(house.gone_client, 1);
-	house_leave(&house);
+	test_server_open(&server);
+	other = client_connect(&server);
+	while (leave_prepared(&server, &other) >= TRANSACTION_LIFETIME_MS * MS_US) {
+		assert_true(attempts++ < 10);
+	}
+	client_close(&other);
+	test_server_close(&server);
 }
 
 /* Push on: as much as the socket takes, in every turn of the loop. */
-static bool pushes_until_gone(struct house *house, struct guest *guest)
+static bool pushes_until_gone(struct test_server *server, struct test_client *client)
 {
 	char block[4096];
 
+	(void)server;
 	memset(block, 'x', sizeof(block));
-	while (send(guest->fd, block, sizeof(block), MSG_NOSIGNAL | MSG_DONTWAIT) > 0) {
+	while (send(client->fd, block, sizeof(block), MSG_NOSIGNAL | MSG_DONTWAIT)
+		> 0) {
 	}
-	return house->gone_client != 0;
+	return errno == EPIPE || errno == ECONNRESET;
 }
 
 static void a_line_above_256_kib_ends_the_connection(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	house_run(&house, &guest, pushes_until_gone);
-	assert_int_equal(house.gone_client, 1);
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_open(&server);
+	client = client_connect(&server);
+	test_server_run(&server, &client, pushes_until_gone);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 /* Requests without end; the first is not answered. */
-static bool pushes_requests(struct house *house, struct guest *guest)
+static bool pushes_requests(struct test_server *server, struct test_client *client)
 {
-	static const char line[] = "{\"op\":\"hold\"}\n";
+	static const char line[] = "{\"op\":\"reload\"}\n";
 
-	while (send(guest->fd, line, sizeof(line) - 1, MSG_NOSIGNAL | MSG_DONTWAIT)
+	while (send(client->fd, line, sizeof(line) - 1, MSG_NOSIGNAL | MSG_DONTWAIT)
 		> 0) {
 	}
-	return house->served > 0;
+	return server->commands > 0;
 }
 
 static void requests_behind_an_outstanding_answer_hold_up_nobody(void **state)
 {
-	struct house house;
-	struct guest guest;
-	struct guest other;
+	struct test_server server;
+	struct test_client client;
+	struct test_client other;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	other = guest_come(&house);
-	house_run(&house, &guest, pushes_requests);
+	test_server_open(&server);
+	client = client_connect(&server);
+	other = client_connect(&server);
+	test_server_run(&server, &client, pushes_requests);
 	for (int i = 0; i < 200; i++) {
-		pushes_requests(&house, &guest);
-		json_decref(guest_ask(&house, &other, "{\"op\":\"hello\"}\n"));
+		pushes_requests(&server, &client);
+		json_decref(client_ask(&server, &other, "{\"op\":\"hello\"}\n"));
 	}
-	assert_int_equal(house.served, 1);
-	guest_go(&guest);
-	guest_go(&other);
-	house_leave(&house);
+	assert_int_equal(server.commands, 1);
+	client_close(&client);
+	client_close(&other);
+	test_server_close(&server);
+}
+
+static bool is_dropped(struct test_server *server, struct test_client *client)
+{
+	struct pollfd about = { .fd = client->fd };
+
+	(void)server;
+	assert_true(poll(&about, 1, 0) >= 0);
+	return (about.revents & POLLHUP) != 0;
 }
 
 static void a_client_that_does_not_read_is_dropped_at_4_mib(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
+	test_server_open(&server);
 	for (int i = 0; i < 900; i++) {
-		diary_note(&house.diary, EVENT_ROLE_CHANGE);
+		diary_note(&server.diary, EVENT_ROLE_CHANGE);
 	}
-	folder_settle(&house.diary.folder);
-	guest = guest_come(&house);
+	folder_settle(&server.diary.folder);
+	client = client_connect(&server);
 	for (int i = 0; i < 100; i++) {
-		guest_say(&guest, "{\"op\":\"events\",\"max\":1000}\n");
+		client_send(&client, "{\"op\":\"events\",\"max\":1000}\n");
 	}
-	house_run(&house, NULL, somebody_has_gone);
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_run(&server, &client, is_dropped);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void the_33rd_client_is_told_that_there_is_no_room(void **state)
 {
-	struct house house;
-	struct guest guests[SERVER_CLIENTS_MAX + 1];
+	struct test_server server;
+	struct test_client clients[CLIENTS_MAX + 1];
 
 	(void)state;
-	house_build(&house);
-	for (int i = 0; i < SERVER_CLIENTS_MAX; i++) {
-		guests[i] = guest_come(&house);
-		json_decref(guest_ask(&house, &guests[i], "{\"op\":\"hello\"}\n"));
+	test_server_open(&server);
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		clients[i] = client_connect(&server);
+		json_decref(client_ask(&server, &clients[i], "{\"op\":\"hello\"}\n"));
 	}
-	guests[SERVER_CLIENTS_MAX] = guest_come(&house);
-	assert_text(guest_hear(&house, &guests[SERVER_CLIENTS_MAX]), "error",
+	clients[CLIENTS_MAX] = client_connect(&server);
+	assert_text(client_read(&server, &clients[CLIENTS_MAX]), "error",
 		"resourceUnavailable");
-	for (int i = 0; i <= SERVER_CLIENTS_MAX; i++) {
-		guest_go(&guests[i]);
+	for (int i = 0; i <= CLIENTS_MAX; i++) {
+		client_close(&clients[i]);
 	}
-	house_leave(&house);
+	test_server_close(&server);
 }
 
 static void the_socket_is_for_its_owner_and_its_group(void **state)
 {
-	struct house house;
+	struct test_server server;
 	struct stat about;
 
 	(void)state;
-	house_build(&house);
-	assert_int_equal(stat(house.path, &about), 0);
+	test_server_open(&server);
+	assert_int_equal(stat(server.path, &about), 0);
 	assert_int_equal(about.st_mode & 07777, 0660);
-	house_leave(&house);
+	test_server_close(&server);
 }
 
 static void a_second_server_is_refused_and_the_first_goes_on(void **state)
 {
-	struct house house;
+	struct test_server server;
 	struct server *second;
-	struct service service = { .version = "2" };
-	struct guest guest;
+	struct commands commands = { .version = "2" };
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	assert_int_equal(
-		server_open(&second, house.loop, house.path, &service), -EADDRINUSE);
-	guest = guest_come(&house);
-	json_decref(guest_ask(&house, &guest, "{\"op\":\"hello\"}\n"));
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_open(&server);
+	commands.loop = server.loop;
+	assert_int_equal(server_open(&second, server.path, &commands), -EADDRINUSE);
+	client = client_connect(&server);
+	json_decref(client_ask(&server, &client, "{\"op\":\"hello\"}\n"));
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void a_socket_that_a_dead_fipd_left_is_replaced(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
 	(void)state;
-	house_build(&house);
-	server_close(house.server);
-	loop_unwatch(house.disk_watch);
-	timer_close(house.alarm);
-	loop_close(house.loop);
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", house.path);
+	test_server_open(&server);
+	server_close(server.control);
+	loop_unwatch(server.disk_watch);
+	timer_close(server.alarm);
+	loop_close(server.loop);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", server.path);
 	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	close(fd);
-	house_open(&house);
-	guest = guest_come(&house);
-	json_decref(guest_ask(&house, &guest, "{\"op\":\"hello\"}\n"));
-	guest_go(&guest);
-	house_leave(&house);
+	listen_again(&server);
+	client = client_connect(&server);
+	json_decref(client_ask(&server, &client, "{\"op\":\"hello\"}\n"));
+	client_close(&client);
+	test_server_close(&server);
 }
 
 int main(void)
@@ -353,7 +390,7 @@ int main(void)
 		cmocka_unit_test(an_answer_that_comes_later_holds_up_the_next_line),
 		cmocka_unit_test(events_come_oldest_first_and_no_more_than_asked_for),
 		cmocka_unit_test(a_client_may_close_its_side_and_still_read),
-		cmocka_unit_test(the_service_learns_that_a_client_has_gone),
+		cmocka_unit_test(what_a_client_prepared_goes_with_it),
 		cmocka_unit_test(a_line_above_256_kib_ends_the_connection),
 		cmocka_unit_test(requests_behind_an_outstanding_answer_hold_up_nobody),
 		cmocka_unit_test(a_client_that_does_not_read_is_dropped_at_4_mib),

@@ -2,18 +2,19 @@
 
 #include "unit/server/server_help.h"
 
-static void note_and_settle(struct house *house, unsigned count)
+static void note_and_settle(struct test_server *server, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
-		diary_note(&house->diary, EVENT_ROLE_CHANGE);
+		diary_note(&server->diary, EVENT_ROLE_CHANGE);
 	}
-	folder_settle(&house->diary.folder);
+	folder_settle(&server->diary.folder);
 }
 
 /* Assert that the next message is the event with this number. */
-static void assert_event(struct house *house, struct guest *guest, int sequence)
+static void assert_event(
+	struct test_server *server, struct test_client *client, int sequence)
 {
-	json_t *message = guest_hear(house, guest);
+	json_t *message = client_read(server, client);
 	json_t *event = json_object_get(message, "event");
 
 	assert_non_null(event);
@@ -21,9 +22,9 @@ static void assert_event(struct house *house, struct guest *guest, int sequence)
 	json_decref(message);
 }
 
-static void assert_status(struct house *house, struct guest *guest)
+static void assert_status(struct test_server *server, struct test_client *client)
 {
-	json_t *message = guest_hear(house, guest);
+	json_t *message = client_read(server, client);
 
 	assert_non_null(json_object_get(message, "status"));
 	json_decref(message);
@@ -31,152 +32,155 @@ static void assert_status(struct house *house, struct guest *guest)
 
 static void a_subscriber_gets_the_status_and_what_it_has_missed(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	note_and_settle(&house, 3);
-	guest = guest_come(&house);
-	assert_number(guest_ask(&house, &guest, "{\"op\":\"subscribe\",\"after\":1}\n"),
+	test_server_open(&server);
+	note_and_settle(&server, 3);
+	client = client_connect(&server);
+	assert_number(
+		client_ask(&server, &client, "{\"op\":\"subscribe\",\"after\":1}\n"),
 		"after", 1);
-	assert_status(&house, &guest);
-	assert_event(&house, &guest, 2);
-	assert_event(&house, &guest, 3);
-	guest_go(&guest);
-	house_leave(&house);
+	assert_status(&server, &client);
+	assert_event(&server, &client, 2);
+	assert_event(&server, &client, 3);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void a_subscriber_gets_each_event_once_and_then_the_status(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	json_decref(guest_ask(&house, &guest, "{\"op\":\"subscribe\",\"after\":0}\n"));
-	assert_status(&house, &guest);
-	note_and_settle(&house, 2);
-	server_publish(house.server);
-	assert_event(&house, &guest, 1);
-	assert_event(&house, &guest, 2);
-	assert_status(&house, &guest);
-	note_and_settle(&house, 1);
-	server_publish(house.server);
-	assert_event(&house, &guest, 3);
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_open(&server);
+	client = client_connect(&server);
+	json_decref(
+		client_ask(&server, &client, "{\"op\":\"subscribe\",\"after\":0}\n"));
+	assert_status(&server, &client);
+	note_and_settle(&server, 2);
+	server_publish(server.control);
+	assert_event(&server, &client, 1);
+	assert_event(&server, &client, 2);
+	assert_status(&server, &client);
+	note_and_settle(&server, 1);
+	server_publish(server.control);
+	assert_event(&server, &client, 3);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void a_subscriber_goes_on_where_its_cursor_is(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	note_and_settle(&house, 3);
-	guest = guest_come(&house);
-	json_decref(guest_ask(&house, &guest,
+	test_server_open(&server);
+	note_and_settle(&server, 3);
+	client = client_connect(&server);
+	json_decref(client_ask(&server, &client,
 		"{\"op\":\"acknowledge\",\"cursor\":\"agentx\",\"sequence\":2}\n"));
-	assert_number(guest_ask(&house, &guest,
+	assert_number(client_ask(&server, &client,
 			      "{\"op\":\"subscribe\",\"cursor\":\"agentx\"}\n"),
 		"after", 2);
-	assert_status(&house, &guest);
-	assert_event(&house, &guest, 3);
-	guest_go(&guest);
-	house_leave(&house);
+	assert_status(&server, &client);
+	assert_event(&server, &client, 3);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void a_subscriber_learns_how_many_events_are_lost_to_it(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	note_and_settle(&house, 1010);
-	guest = guest_come(&house);
-	assert_number(guest_ask(&house, &guest, "{\"op\":\"subscribe\",\"after\":4}\n"),
+	test_server_open(&server);
+	note_and_settle(&server, 1010);
+	client = client_connect(&server);
+	assert_number(
+		client_ask(&server, &client, "{\"op\":\"subscribe\",\"after\":4}\n"),
 		"dropped", 6);
-	guest_go(&guest);
-	house_leave(&house);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void a_subscriber_from_another_life_is_put_at_the_end(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	note_and_settle(&house, 2);
-	guest = guest_come(&house);
+	test_server_open(&server);
+	note_and_settle(&server, 2);
+	client = client_connect(&server);
 	assert_number(
-		guest_ask(&house, &guest, "{\"op\":\"subscribe\",\"after\":9000}\n"),
+		client_ask(&server, &client, "{\"op\":\"subscribe\",\"after\":9000}\n"),
 		"after", 2);
-	guest_go(&guest);
-	house_leave(&house);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void an_event_that_does_not_exist_cannot_be_acknowledged(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	note_and_settle(&house, 2);
-	guest = guest_come(&house);
+	test_server_open(&server);
+	note_and_settle(&server, 2);
+	client = client_connect(&server);
 	assert_text(
-		guest_ask(&house, &guest,
+		client_ask(&server, &client,
 			"{\"op\":\"acknowledge\",\"cursor\":\"a\",\"sequence\":3}\n"),
 		"error", "badRequest");
-	assert_int_equal(cursors_find(&house.cursors, "a"), 0);
-	guest_go(&guest);
-	house_leave(&house);
+	assert_int_equal(cursors_find(&server.cursors, "a"), 0);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void a_changed_status_is_sent_with_the_next_tick(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	json_decref(guest_ask(&house, &guest, "{\"op\":\"subscribe\"}\n"));
-	assert_status(&house, &guest);
-	server_publish(house.server);
-	assert_status(&house, &guest);
-	server_touch(house.server);
-	server_tick(house.server, loop_now_us(house.loop));
-	assert_status(&house, &guest);
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_open(&server);
+	client = client_connect(&server);
+	json_decref(client_ask(&server, &client, "{\"op\":\"subscribe\"}\n"));
+	assert_status(&server, &client);
+	server_publish(server.control);
+	assert_status(&server, &client);
+	server_touch(server.control);
+	server_tick(server.control, loop_now_us(server.loop));
+	assert_status(&server, &client);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 static void an_unchanged_status_is_sent_every_ten_seconds(void **state)
 {
-	struct house house;
-	struct guest guest;
+	struct test_server server;
+	struct test_client client;
 	int64_t now_us;
 
 	(void)state;
-	house_build(&house);
-	guest = guest_come(&house);
-	json_decref(guest_ask(&house, &guest, "{\"op\":\"subscribe\"}\n"));
-	assert_status(&house, &guest);
-	server_publish(house.server);
-	assert_status(&house, &guest);
-	now_us = loop_now_us(house.loop);
-	server_tick(house.server, now_us + 9 * SECOND_US);
-	json_decref(guest_ask(&house, &guest, "{\"op\":\"knock\"}\n"));
-	server_tick(house.server, now_us + 11 * SECOND_US);
-	assert_status(&house, &guest);
-	guest_go(&guest);
-	house_leave(&house);
+	test_server_open(&server);
+	client = client_connect(&server);
+	json_decref(client_ask(&server, &client, "{\"op\":\"subscribe\"}\n"));
+	assert_status(&server, &client);
+	server_publish(server.control);
+	assert_status(&server, &client);
+	now_us = loop_now_us(server.loop);
+	server_tick(server.control, now_us + 9 * SECOND_US);
+	json_decref(client_ask(&server, &client, "{\"op\":\"knock\"}\n"));
+	server_tick(server.control, now_us + 11 * SECOND_US);
+	assert_status(&server, &client);
+	client_close(&client);
+	test_server_close(&server);
 }
 
 int main(void)

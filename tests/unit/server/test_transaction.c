@@ -15,25 +15,32 @@ enum {
 	LATE_US = 2100000,
 };
 
-struct desk {
+struct fixture {
 	struct folder folder;
 	struct state_file *file;
+	struct commands commands;
 	struct transaction transaction;
 	struct config config; /* in force */
 	const char *check_fault;
 	const char *apply_fault;
 	const char *action_fault;
-	char refusal[TRANSACTION_TEXT_MAX];
+	char refusal[COMMANDS_TEXT_MAX];
 	enum command begun;
+	bool reloading;
 	json_t *answer; /* that came later */
 };
 
 static const struct config *current(void *context)
 {
-	return &((struct desk *)context)->config;
+	return &((struct fixture *)context)->config;
 }
 
-static bool say(const char *fault, char *text, size_t size)
+static bool is_reloading(void *context)
+{
+	return ((struct fixture *)context)->reloading;
+}
+
+static bool judge(const char *fault, char *text, size_t size)
 {
 	if (fault != NULL) {
 		snprintf(text, size, "%s", fault);
@@ -46,85 +53,87 @@ static bool check(void *context, const struct config *config, enum command comma
 {
 	(void)config;
 	(void)command;
-	return say(((struct desk *)context)->check_fault, text, size);
+	return judge(((struct fixture *)context)->check_fault, text, size);
 }
 
 static bool apply(void *context, const struct config *config, char *text, size_t size)
 {
-	struct desk *desk = context;
+	struct fixture *fixture = context;
 
-	if (!say(desk->apply_fault, text, size)) {
+	if (!judge(fixture->apply_fault, text, size)) {
 		return false;
 	}
-	desk->config = *config;
+	fixture->config = *config;
 	return true;
 }
 
 static bool allows(void *context, enum command command, char *text, size_t size)
 {
 	(void)command;
-	return say(((struct desk *)context)->action_fault, text, size);
+	return judge(((struct fixture *)context)->action_fault, text, size);
 }
 
 static void begin_command(void *context, enum command command)
 {
-	((struct desk *)context)->begun = command;
+	((struct fixture *)context)->begun = command;
 }
 
-static void take_answer(void *context, uint64_t client, json_t *answer)
+static void take_answer(uint64_t client, json_t *answer, void *context)
 {
-	struct desk *desk = context;
+	struct fixture *fixture = context;
 
 	assert_int_equal(client, CLIENT);
-	assert_null(desk->answer);
-	desk->answer = answer;
+	assert_null(fixture->answer);
+	fixture->answer = answer;
 }
 
 static void refuse(void *context, const char *text)
 {
-	struct desk *desk = context;
+	struct fixture *fixture = context;
 
-	snprintf(desk->refusal, sizeof(desk->refusal), "%s", text);
+	snprintf(fixture->refusal, sizeof(fixture->refusal), "%s", text);
 }
 
-static void begin(struct desk *desk)
+static void begin(struct fixture *fixture)
 {
-	struct transaction_world world = {
-		.context = desk,
+	struct diagnostics diagnostics;
+
+	memset(fixture, 0, sizeof(*fixture));
+	folder_make(&fixture->folder);
+	fixture->file = state_file_new(
+		fixture->folder.disk, fixture->folder.path, "settings.yaml");
+	assert_non_null(fixture->file);
+	assert_true(parse_text(&fixture->config, GOOD_TEXT, &diagnostics));
+	fixture->commands = (struct commands){
+		.settings_file = fixture->file,
+		.context = fixture,
 		.current = current,
+		.is_reloading = is_reloading,
 		.check = check,
 		.apply = apply,
 		.allows = allows,
 		.begin = begin_command,
-		.answer = take_answer,
 		.refuse = refuse,
 	};
-	struct diagnostics diagnostics;
-
-	memset(desk, 0, sizeof(*desk));
-	folder_make(&desk->folder);
-	desk->file =
-		state_file_new(desk->folder.disk, desk->folder.path, "settings.yaml");
-	assert_non_null(desk->file);
-	assert_true(parse_text(&desk->config, GOOD_TEXT, &diagnostics));
-	transaction_init(&desk->transaction, desk->file, &world);
+	transaction_init(
+		&fixture->transaction, &fixture->commands, take_answer, fixture);
 }
 
-static void end(struct desk *desk)
+static void end(struct fixture *fixture)
 {
-	folder_settle(&desk->folder);
-	json_decref(desk->answer);
-	state_file_free(desk->file);
-	folder_remove(&desk->folder);
+	folder_settle(&fixture->folder);
+	json_decref(fixture->answer);
+	state_file_free(fixture->file);
+	folder_remove(&fixture->folder);
 }
 
-static json_t *prepare(struct desk *desk, uint64_t client, const char *text)
+static json_t *prepare(struct fixture *fixture, uint64_t client, const char *text)
 {
 	json_t *request = json_loads(text, 0, NULL);
 	json_t *answer;
 
 	assert_non_null(request);
-	answer = transaction_prepare(&desk->transaction, client, request, SOON_US);
+	answer = transaction_prepare(&fixture->transaction, client, request, SOON_US);
 	json_decref(request);
 	return answer;
 }
@@ -143,14 +152,14 @@ static void assert_refused(json_t *answer, const char *error, int index)
 }
 
 /* Commit and wait; return the answer. */
-static json_t *commit(struct desk *desk)
+static json_t *commit(struct fixture *fixture)
 {
 	json_t *answer;
 
-	assert_null(transaction_commit(&desk->transaction, CLIENT, SOON_US));
-	folder_settle(&desk->folder);
-	answer = desk->answer;
-	desk->answer = NULL;
+	assert_null(transaction_commit(&fixture->transaction, CLIENT, SOON_US));
+	folder_settle(&fixture->folder);
+	answer = fixture->answer;
+	fixture->answer = NULL;
 	assert_non_null(answer);
 	return answer;
 }
@@ -160,211 +169,231 @@ static const char count_7[] = "{\"set\":[{\"name\":\"count\",\"value\":\"7\"}]}"
 
 static void a_prepared_change_changes_nothing(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
-	assert_good(prepare(&desk, CLIENT, count_6));
-	assert_int_equal(desk.config.count, 5);
-	end(&desk);
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_int_equal(fixture.config.count, 5);
+	end(&fixture);
 }
 
 static void a_commit_is_on_disk_and_in_force_before_its_answer(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 	char *text;
 
 	(void)state;
-	begin(&desk);
-	assert_good(prepare(&desk, CLIENT, count_6));
-	assert_good(commit(&desk));
-	assert_int_equal(desk.config.count, 6);
-	text = folder_text(&desk.folder, "settings.yaml");
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_good(commit(&fixture));
+	assert_int_equal(fixture.config.count, 6);
+	text = folder_text(&fixture.folder, "settings.yaml");
 	assert_non_null(strstr(text, "count: 6"));
 	free(text);
-	end(&desk);
+	end(&fixture);
 }
 
 static void undo_brings_back_what_the_commit_replaced(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 	char *text;
 
 	(void)state;
-	begin(&desk);
-	assert_good(prepare(&desk, CLIENT, count_6));
-	assert_good(commit(&desk));
-	assert_null(transaction_undo(&desk.transaction, CLIENT));
-	folder_settle(&desk.folder);
-	assert_int_equal(desk.config.count, 5);
-	text = folder_text(&desk.folder, "settings.yaml");
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_good(commit(&fixture));
+	assert_null(transaction_undo(&fixture.transaction, CLIENT));
+	folder_settle(&fixture.folder);
+	assert_int_equal(fixture.config.count, 5);
+	text = folder_text(&fixture.folder, "settings.yaml");
 	assert_null(strstr(text, "count"));
 	free(text);
-	end(&desk);
+	end(&fixture);
 }
 
 static void undo_is_good_when_there_is_nothing_to_undo(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
-	assert_good(transaction_undo(&desk.transaction, CLIENT));
-	assert_good(prepare(&desk, CLIENT, count_6));
-	assert_good(commit(&desk));
-	transaction_drop(&desk.transaction, CLIENT);
-	assert_good(transaction_undo(&desk.transaction, CLIENT));
-	assert_int_equal(desk.config.count, 6);
-	end(&desk);
+	begin(&fixture);
+	assert_good(transaction_undo(&fixture.transaction, CLIENT));
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_good(commit(&fixture));
+	transaction_drop(&fixture.transaction, CLIENT);
+	assert_good(transaction_undo(&fixture.transaction, CLIENT));
+	assert_int_equal(fixture.config.count, 6);
+	end(&fixture);
 }
 
 static void a_wrong_value_is_blamed_on_its_place(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
-	assert_refused(prepare(&desk, CLIENT,
+	begin(&fixture);
+	assert_refused(prepare(&fixture, CLIENT,
 			       "{\"set\":[{\"name\":\"port\",\"value\":\"7901\"},"
 			       "{\"name\":\"count\",\"value\":\"0\"}]}"),
 		"wrongValue", 1);
-	assert_non_null(strstr(desk.refusal, "count"));
-	end(&desk);
+	assert_non_null(strstr(fixture.refusal, "count"));
+	end(&fixture);
 }
 
 static void a_contradiction_is_blamed_on_its_setting(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
-	assert_refused(prepare(&desk, CLIENT,
+	begin(&fixture);
+	assert_refused(prepare(&fixture, CLIENT,
 			       "{\"set\":[{\"name\":\"count\",\"value\":\"6\"},"
 			       "{\"name\":\"redundancy\",\"value\":\"on\"}]}"),
 		"inconsistentValue", -1);
-	desk.check_fault = "peer: it is this node";
-	assert_refused(prepare(&desk, CLIENT,
+	fixture.check_fault = "peer: it is this node";
+	assert_refused(prepare(&fixture, CLIENT,
 			       "{\"set\":[{\"name\":\"count\",\"value\":\"6\"},"
 			       "{\"name\":\"peer\",\"value\":\"10.0.0.9\"}]}"),
 		"inconsistentValue", 1);
-	end(&desk);
+	end(&fixture);
 }
 
 static void one_client_at_a_time_has_a_prepared_change(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
-	assert_good(prepare(&desk, CLIENT, count_6));
-	assert_refused(prepare(&desk, OTHER, count_7), "resourceUnavailable", -1);
-	assert_good(prepare(&desk, CLIENT, count_7));
-	assert_good(commit(&desk));
-	assert_int_equal(desk.config.count, 7);
-	end(&desk);
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_refused(prepare(&fixture, OTHER, count_7), "resourceUnavailable", -1);
+	assert_good(prepare(&fixture, CLIENT, count_7));
+	assert_good(commit(&fixture));
+	assert_int_equal(fixture.config.count, 7);
+	end(&fixture);
 }
 
 static void a_prepared_change_lives_for_two_seconds(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 	json_t *answer;
 
 	(void)state;
-	begin(&desk);
-	assert_good(prepare(&desk, CLIENT, count_6));
-	answer = transaction_commit(&desk.transaction, CLIENT, SOON_US + LATE_US);
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	answer = transaction_commit(&fixture.transaction, CLIENT, SOON_US + LATE_US);
 	assert_refused(answer, "commitFailed", 0);
-	assert_int_equal(desk.config.count, 5);
-	end(&desk);
+	assert_int_equal(fixture.config.count, 5);
+	end(&fixture);
 }
 
 static void a_prepared_change_goes_with_its_client(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
-	assert_good(prepare(&desk, CLIENT, count_6));
-	transaction_drop(&desk.transaction, CLIENT);
-	assert_good(prepare(&desk, OTHER, count_7));
-	assert_refused(transaction_commit(&desk.transaction, CLIENT, SOON_US),
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	transaction_drop(&fixture.transaction, CLIENT);
+	assert_good(prepare(&fixture, OTHER, count_7));
+	assert_refused(transaction_commit(&fixture.transaction, CLIENT, SOON_US),
 		"commitFailed", 0);
-	end(&desk);
+	end(&fixture);
 }
 
 static void a_disk_that_fails_leaves_the_old_settings_in_force(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
+	begin(&fixture);
 	assert_int_equal(
-		mkdir(folder_file(&desk.folder, "settings.yaml.tmp"), 0700), 0);
-	assert_good(prepare(&desk, CLIENT, count_6));
-	assert_refused(commit(&desk), "commitFailed", 0);
-	assert_int_equal(desk.config.count, 5);
-	assert_non_null(strstr(desk.refusal, "settings.yaml"));
-	end(&desk);
+		mkdir(folder_file(&fixture.folder, "settings.yaml.tmp"), 0700), 0);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_refused(commit(&fixture), "commitFailed", 0);
+	assert_int_equal(fixture.config.count, 5);
+	assert_non_null(strstr(fixture.refusal, "settings.yaml"));
+	end(&fixture);
 }
 
 static void what_cannot_be_applied_is_taken_from_the_disk_again(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 	char *text;
 
 	(void)state;
-	begin(&desk);
-	desk.apply_fault = "the port is in use";
-	assert_good(prepare(&desk, CLIENT, count_6));
-	assert_refused(commit(&desk), "commitFailed", 0);
-	folder_settle(&desk.folder);
-	assert_string_equal(desk.refusal, "the port is in use");
-	text = folder_text(&desk.folder, "settings.yaml");
+	begin(&fixture);
+	fixture.apply_fault = "the port is in use";
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_refused(commit(&fixture), "commitFailed", 0);
+	folder_settle(&fixture.folder);
+	assert_string_equal(fixture.refusal, "the port is in use");
+	text = folder_text(&fixture.folder, "settings.yaml");
 	assert_null(strstr(text, "count"));
 	free(text);
-	end(&desk);
+	end(&fixture);
 }
 
 static void an_action_begins_with_the_commit(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
-	assert_good(prepare(&desk, CLIENT, "{\"set\":[],\"action\":\"switchover\"}"));
-	assert_int_equal(desk.begun, 0);
-	assert_good(transaction_commit(&desk.transaction, CLIENT, SOON_US));
-	assert_int_equal(desk.begun, COMMAND_SWITCHOVER);
-	end(&desk);
+	begin(&fixture);
+	assert_good(
+		prepare(&fixture, CLIENT, "{\"set\":[],\"action\":\"switchover\"}"));
+	assert_int_equal(fixture.begun, 0);
+	assert_good(transaction_commit(&fixture.transaction, CLIENT, SOON_US));
+	assert_int_equal(fixture.begun, COMMAND_SWITCHOVER);
+	end(&fixture);
 }
 
 static void an_action_that_would_be_refused_is_not_prepared(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 	json_t *answer;
 
 	(void)state;
-	begin(&desk);
-	desk.action_fault = "switchover: the peer is silent";
-	answer = prepare(&desk, CLIENT, "{\"set\":[],\"action\":\"switchover\"}");
+	begin(&fixture);
+	fixture.action_fault = "switchover: the peer is silent";
+	answer = prepare(&fixture, CLIENT, "{\"set\":[],\"action\":\"switchover\"}");
 	assert_string_equal(
 		json_string_value(json_object_get(answer, "member")), "action");
 	assert_refused(answer, "inconsistentValue", -1);
-	assert_string_equal(desk.refusal, "switchover: the peer is silent");
-	end(&desk);
+	assert_string_equal(fixture.refusal, "switchover: the peer is silent");
+	end(&fixture);
+}
+
+static void nothing_is_changed_while_the_files_are_read_again(void **state)
+{
+	struct fixture fixture;
+	struct transaction *transaction = &fixture.transaction;
+
+	(void)state;
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	fixture.reloading = true;
+	assert_refused(prepare(&fixture, CLIENT, count_6), "resourceUnavailable", 0);
+	assert_refused(
+		transaction_commit(transaction, CLIENT, SOON_US), "commitFailed", 0);
+	assert_refused(transaction_undo(transaction, CLIENT), "undoFailed", 0);
+	fixture.reloading = false;
+	assert_good(commit(&fixture));
+	assert_int_equal(fixture.config.count, 6);
+	end(&fixture);
 }
 
 static void a_reload_in_between_drops_what_was_prepared(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk);
-	assert_good(prepare(&desk, CLIENT, count_6));
-	transaction_overtake(&desk.transaction);
-	assert_refused(transaction_commit(&desk.transaction, CLIENT, SOON_US),
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	transaction_overtake(&fixture.transaction);
+	assert_refused(transaction_commit(&fixture.transaction, CLIENT, SOON_US),
 		"commitFailed", 0);
-	end(&desk);
+	end(&fixture);
 }
 
 int main(void)
@@ -383,6 +412,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_applied_is_taken_from_the_disk_again),
 		cmocka_unit_test(an_action_begins_with_the_commit),
 		cmocka_unit_test(an_action_that_would_be_refused_is_not_prepared),
+		cmocka_unit_test(nothing_is_changed_while_the_files_are_read_again),
 		cmocka_unit_test(a_reload_in_between_drops_what_was_prepared),
 	};
 

@@ -1,31 +1,35 @@
 /*
  * reload - reading the files again while fipd runs, on the disk's thread.
  *
- * One at a time.  What was read waits here until the loop puts it in force or refuses
- * it.
+ * There is one reload at a time.  What was read is put in force, or every fault is told
+ * to whoever asked, and to the log.
  */
-#ifndef FIPD_NODE_RELOAD_H
-#define FIPD_NODE_RELOAD_H
+#ifndef FIPD_DAEMON_RELOAD_H
+#define FIPD_DAEMON_RELOAD_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "disk/disk.h"
+#include "node/node.h"
 #include "node/setup.h"
+#include "node/status_build.h"
+#include "server/server.h"
 
 struct reload {
 	struct disk *disk;
 	struct setup_files files;
+	struct node *node;
+	struct status_build *status_build;
+	struct server *server;
 	bool busy; /* the members below are the disk's */
 	bool good;
 	uint64_t client; /* who asked for it, 0: a signal */
 	struct setup setup;
 	struct setup_faults faults;
-	void (*on_read)(struct reload *reload, void *context);
-	void *context;
 };
 
-/* Begin to read; on_read follows in the loop.  False if one is under way. */
+/* Begin to read the files for a client or (0) a signal; false: not now. */
 bool reload_begin(struct reload *reload, uint64_t client);
 
 #endif

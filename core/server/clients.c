@@ -1,0 +1,319 @@
+#include "server/clients.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "loop/clock.h"
+#include "loop/log.h"
+#include "loop/timer.h"
+#include "protocol/line.h"
+
+enum {
+	TURN_US = 5000 /* for requests in one wake-up */
+};
+
+static bool has_line(struct evbuffer *input)
+{
+	return evbuffer_search_eol(input, NULL, NULL, EVBUFFER_EOL_LF).pos >= 0;
+}
+
+/* It is done when it will send nothing more and has got every answer. */
+static void end_if_done(struct client *client)
+{
+	struct evbuffer *input = bufferevent_get_input(client->buffer);
+	struct evbuffer *output = bufferevent_get_output(client->buffer);
+
+	if (client->ending && !client->waiting && !has_line(input)
+		&& evbuffer_get_length(output) == 0) {
+		client->over = true;
+	}
+}
+
+/* There may be a line to serve, or the client is over. */
+static void request_turn(const struct clients *clients)
+{
+	timer_set(clients->turn, loop_now_us(clients->loop));
+}
+
+static void drop_client(struct client *client, const char *fault)
+{
+	if (!client->over) {
+		client->over = true;
+		client->fault = fault;
+	}
+}
+
+/*
+ * What has come must be served before more is read.  Not by libevent's watermark: at
+ * that it calls this function again and again, within one wake-up.
+ */
+static void on_input(struct bufferevent *buffer, void *context)
+{
+	struct client *client = context;
+	struct evbuffer *input = bufferevent_get_input(buffer);
+
+	if (evbuffer_get_length(input) >= LINE_REQUEST_MAX_BYTES) {
+		bufferevent_disable(buffer, EV_READ);
+		if (!has_line(input)) {
+			drop_client(client, "it sent a line above 256 KiB");
+		}
+	}
+	request_turn(client->clients);
+}
+
+static void on_output(struct bufferevent *buffer, void *context)
+{
+	struct client *client = context;
+
+	(void)buffer;
+	end_if_done(client);
+	request_turn(client->clients);
+}
+
+/* A client may close its sending side and still read; a subscriber has no reason to. */
+static void on_event(struct bufferevent *buffer, short what, void *context)
+{
+	struct client *client = context;
+
+	(void)buffer;
+	if (!(what & BEV_EVENT_EOF) || client->subscribed) {
+		client->over = true;
+	} else {
+		client->ending = true;
+		end_if_done(client);
+	}
+	request_turn(client->clients);
+}
+
+static bool serve_client(struct client *client)
+{
+	size_t length;
+	char *line;
+
+	if (client->waiting || client->over) {
+		return false;
+	}
+	line = evbuffer_readln(
+		bufferevent_get_input(client->buffer), &length, EVBUFFER_EOL_LF);
+	if (line == NULL) {
+		return false;
+	}
+	client->clients->on_line(client, line, length, client->clients->context);
+	free(line);
+	if (!client->ending
+		&& evbuffer_get_length(bufferevent_get_input(client->buffer))
+			   < LINE_REQUEST_MAX_BYTES) {
+		bufferevent_enable(client->buffer, EV_READ);
+	}
+	end_if_done(client);
+	return true;
+}
+
+static struct ucred ask_credentials(int fd)
+{
+	struct ucred credentials = { 0 };
+	socklen_t length = sizeof(credentials);
+
+	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length);
+	return credentials;
+}
+
+static void close_client(struct client *client)
+{
+	bufferevent_free(client->buffer);
+	json_decref(client->request_id);
+	*client = (struct client){ .id = client->id };
+}
+
+static void open_client(struct clients *clients, struct client *client, int fd)
+{
+	struct bufferevent *buffer = bufferevent_socket_new(
+		loop_base(clients->loop), fd, BEV_OPT_CLOSE_ON_FREE);
+	struct ucred credentials;
+
+	if (buffer == NULL) {
+		close(fd);
+		return;
+	}
+	credentials = ask_credentials(fd);
+	*client = (struct client){
+		.buffer = buffer,
+		.clients = clients,
+		.id = ++clients->next_id,
+		.pid = credentials.pid,
+		.uid = credentials.uid,
+	};
+	bufferevent_setcb(buffer, on_input, on_output, on_event, client);
+	if (bufferevent_enable(buffer, EV_READ | EV_WRITE) != 0) {
+		close_client(client);
+	}
+}
+
+/* Send now what the socket takes now, and return how much that was: libevent would wait
+ * for its next turn. */
+static size_t send_at_once(const struct client *client, const char *line, size_t length)
+{
+	struct evbuffer *output = bufferevent_get_output(client->buffer);
+	ssize_t sent = 0;
+
+	if (evbuffer_get_length(output) == 0) {
+		sent = send(bufferevent_getfd(client->buffer), line, length,
+			MSG_DONTWAIT | MSG_NOSIGNAL);
+	}
+	return sent > 0 ? (size_t)sent : 0;
+}
+
+void clients_send_line(struct client *client, const char *line, size_t length)
+{
+	size_t sent;
+
+	if (client->over) {
+		return;
+	}
+	sent = send_at_once(client, line, length);
+	if (bufferevent_write(client->buffer, line + sent, length - sent) != 0
+		|| evbuffer_get_length(bufferevent_get_output(client->buffer))
+			   > CLIENTS_OUTPUT_MAX_BYTES) {
+		drop_client(client, "it left 4 MiB unread");
+	}
+}
+
+void clients_send(struct client *client, json_t *message)
+{
+	char *text = message != NULL ? json_dumps(message, JSON_COMPACT) : NULL;
+	size_t length = text != NULL ? strlen(text) : 0;
+
+	json_decref(message);
+	if (text == NULL) {
+		drop_client(client, "there is no memory for its answer");
+		return;
+	}
+	text[length] = '\n';
+	clients_send_line(client, text, length + 1);
+	free(text);
+}
+
+void clients_answer(struct client *client, json_t *answer)
+{
+	if (client->request_id != NULL) {
+		json_object_set_new(answer, "id", client->request_id);
+		client->request_id = NULL;
+	}
+	clients_send(client, answer);
+	client->waiting = false;
+	end_if_done(client);
+	request_turn(client->clients);
+}
+
+static void end_client(struct clients *clients, struct client *client)
+{
+	uint64_t id = client->id;
+
+	if (client->fault != NULL) {
+		log_message(MESSAGE_WARNING, 307,
+			"control client dropped (process %d): %s", (int)client->pid,
+			client->fault);
+	}
+	close_client(client);
+	clients->on_gone(id, clients->context);
+}
+
+void clients_sweep(struct clients *clients)
+{
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		if (clients->list[i].buffer != NULL && clients->list[i].over) {
+			end_client(clients, &clients->list[i]);
+		}
+	}
+}
+
+/* Serve each client once; return whether there may be more to do. */
+static bool serve_round(struct clients *clients, int64_t end_us)
+{
+	bool served = false;
+
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		struct client *client = &clients->list[clients->first++ % CLIENTS_MAX];
+
+		if (client->buffer != NULL && serve_client(client)) {
+			served = true;
+		}
+		if (clock_now_us() >= end_us) {
+			return true;
+		}
+	}
+	return served;
+}
+
+/*
+ * Requests are served from the loop's own order and for a bounded time, not from
+ * libevent's callbacks: those would all run before a heartbeat gets its turn.
+ */
+static void on_turn(void *context)
+{
+	struct clients *clients = context;
+	int64_t end_us = clock_now_us() + TURN_US;
+	bool more = true;
+
+	while (more && clock_now_us() < end_us) {
+		more = serve_round(clients, end_us);
+	}
+	clients_sweep(clients);
+	if (more) {
+		timer_set(clients->turn, loop_now_us(clients->loop));
+	}
+}
+
+static struct client *find_place(struct clients *clients)
+{
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		if (clients->list[i].buffer == NULL) {
+			return &clients->list[i];
+		}
+	}
+	return NULL;
+}
+
+static void refuse_client(int fd)
+{
+	static const char line[] = "{\"ok\":false,\"error\":\"resourceUnavailable\","
+				   "\"text\":\"fipd serves 32 clients already\"}\n";
+
+	if (send(fd, line, sizeof(line) - 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
+		log_message(MESSAGE_DEBUG, 0, "a refused client did not listen");
+	}
+	close(fd);
+	log_message(MESSAGE_WARNING, 307,
+		"control client refused: %d are there already", CLIENTS_MAX);
+}
+
+void clients_add(struct clients *clients, int fd)
+{
+	struct client *place = find_place(clients);
+
+	if (place == NULL) {
+		refuse_client(fd);
+	} else {
+		open_client(clients, place, fd);
+	}
+}
+
+int clients_open(struct clients *clients)
+{
+	return timer_open(&clients->turn, clients->loop, LOOP_REST, on_turn, clients);
+}
+
+void clients_close(struct clients *clients)
+{
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		if (clients->list[i].buffer != NULL) {
+			close_client(&clients->list[i]);
+		}
+	}
+	timer_close(clients->turn);
+}

@@ -1,0 +1,79 @@
+/*
+ * clients - who is connected to the control socket: lines in, JSON objects out.
+ *
+ * Nothing here waits for a client.  It may send a line of at most 256 KiB at a time and
+ * leave at most 4 MiB of answers unread; beyond that it is dropped.  While an answer is
+ * outstanding its next line is not looked at, so answers come in the order of requests.
+ * Clients are served in turn, and for a bounded time in one wake-up.
+ */
+#ifndef FIPD_SERVER_CLIENTS_H
+#define FIPD_SERVER_CLIENTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "loop/loop.h"
+
+enum {
+	CLIENTS_MAX = 32,
+	CLIENTS_OUTPUT_MAX_BYTES = 4 * 1024 * 1024,
+};
+
+struct bufferevent;
+struct clients;
+struct timer;
+
+struct client {
+	struct bufferevent *buffer; /* NULL: free place */
+	struct clients *clients;
+	uint64_t id; /* never used twice */
+	pid_t pid;
+	uid_t uid;
+	bool waiting; /* for the answer to its last request */
+	bool ending;  /* it has sent all it will */
+	bool over;
+	const char *fault;  /* why it is dropped, NULL: it went by itself */
+	json_t *request_id; /* of the outstanding answer, or NULL */
+	bool subscribed;
+	uint64_t sent; /* number of the last event sent */
+};
+
+/* The first four members are the owner's to set, before clients_open. */
+struct clients {
+	struct loop *loop;
+	void (*on_line)(
+		struct client *client, const char *line, size_t length, void *context);
+	void (*on_gone)(uint64_t client, void *context);
+	void *context;
+	struct timer *turn; /* when to look for requests */
+	size_t first;       /* whose turn it is then */
+	uint64_t next_id;
+	struct client list[CLIENTS_MAX];
+};
+
+/* Begin without a client.  0 or -errno. */
+int clients_open(struct clients *clients);
+
+/* Close every client's socket, and free what belongs to it. */
+void clients_close(struct clients *clients);
+
+/* Take a client's socket, or refuse it if there are too many. */
+void clients_add(struct clients *clients, int fd);
+
+/* Close the clients that are over. */
+void clients_sweep(struct clients *clients);
+
+/* Send an object; takes over the reference. */
+void clients_send(struct client *client, json_t *message);
+
+/* Send a line that is written already, its end included. */
+void clients_send_line(struct client *client, const char *line, size_t length);
+
+/* Send the outstanding answer; takes over the reference.  Further lines are looked at.
+ */
+void clients_answer(struct client *client, json_t *answer);
+
+#endif

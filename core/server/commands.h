@@ -1,0 +1,80 @@
+/*
+ * commands - what stands behind the control socket: all that the server asks of the
+ * daemon.
+ *
+ * The server knows lines, clients, subscriptions and changes of settings; what is in
+ * force, and what is done, is the daemon's.  A test puts something simple in its place.
+ */
+#ifndef FIPD_SERVER_COMMANDS_H
+#define FIPD_SERVER_COMMANDS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "config/config.h"
+#include "disk/state_file.h"
+#include "journal/cursor.h"
+#include "journal/journal.h"
+#include "loop/loop.h"
+#include "model/input.h"
+
+enum {
+	COMMANDS_RESTART_SPAN_MAX_S = 600,
+	COMMANDS_TEXT_MAX = 256,
+};
+
+struct commands {
+	const char *version;
+	uid_t reader; /* the user that may only read, 0: there is none */
+	struct loop *loop;
+	struct journal *journal;
+	struct cursors *cursors;
+	struct state_file *settings_file; /* the settings that were set at run time */
+	void *context;
+
+	/* Return a new status object. */
+	json_t *(*status)(void *context);
+
+	/* Return the configuration in force. */
+	const struct config *(*current)(void *context);
+	/* Return whether the files are being read again: nothing else may change the
+	 * settings. */
+	bool (*is_reloading)(void *context);
+	/*
+	 * Check what config_check cannot know, but for what the command with it forces;
+	 * false with the reason in text.
+	 */
+	bool (*check)(void *context, const struct config *config, enum command command,
+		char *text, size_t size);
+	/* Put a configuration in force; false with the reason in text: the old one is.
+	 */
+	bool (*apply)(
+		void *context, const struct config *config, char *text, size_t size);
+
+	/* Return whether a command would be begun now; if not, why, in text. */
+	bool (*allows)(void *context, enum command command, char *text, size_t size);
+	/* Begin a command. */
+	void (*begin)(void *context, enum command command);
+	/* Begin a command that a client asks for alone; false with the reason in text.
+	 */
+	bool (*act)(void *context, enum command command, char *text, size_t size);
+	/*
+	 * Begin to read the files again; server_end_reload follows.  False if that is
+	 * not possible now.
+	 */
+	bool (*reload)(void *context, uint64_t client);
+	/*
+	 * Plan a restart within span_s seconds (0: none any more) and say in text what
+	 * that means; false with the reason in text.
+	 */
+	bool (*plan_restart)(void *context, uint32_t span_s, char *text, size_t size);
+	/* Count requests that fipd-web has served. */
+	void (*count_served)(void *context, uint32_t count);
+	/* Put in the status, the log and the journal that a request was refused. */
+	void (*refuse)(void *context, const char *text);
+};
+
+#endif
