@@ -9,7 +9,7 @@
 
 static void on_deadline(void *context)
 {
-	driver_tell(&((struct daemon *)context)->node.driver, INPUT_DEADLINE);
+	driver_step_kind(&((struct daemon *)context)->node.driver, INPUT_DEADLINE);
 }
 
 static void on_step(void *context)

@@ -2,297 +2,329 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "heartbeat/link_socket.h"
-#include "heartbeat/newcomers.h"
+#include "heartbeat/link_sockets.h"
+#include "loop/log.h"
 #include "wire/heartbeat.h"
 
-struct link {
-	struct loop *loop;
-	struct watch *watch;
-	struct newcomers *newcomers;
-	int fd;                    /* -1: shut, then the unproven too */
-	struct link_filter filter; /* of the first socket */
-	struct link_options options;
-	char interface[IF_NAMESIZE];
-	struct seal_path sending;
-	struct screening screening;
-	struct link_counters counters;
-	uint64_t dropped_before; /* by sockets that were closed */
-	uint64_t dropped_base;   /* when the counters were set to zero */
+enum {
+	HOP_LIMIT = 255,
+	MEMORY_INTERVALS = 3,
+	MEMORY_MIN_US = 3 * SECOND_US, /* refusals come once a second at most */
 };
 
-static void tell(const struct link *link, enum link_fate fate, int error)
+static void report_change(const struct link *link)
 {
-	link->options.on_fate(fate, error, link->options.context);
+	link->on_change(link->owner);
 }
 
-/* The filter of the second socket: what the first one's leaves out. */
-static struct link_filter filter_others(const struct link *link)
+/* Forgeries beside good heartbeats are counted, no more. */
+static bool forgeries_come_alone(
+	const struct link_evidence *evidence, uint32_t interval_ms)
 {
-	struct link_filter others = link->filter;
+	int64_t patience_us = (int64_t)interval_ms * MS_US * 2;
 
-	others.echoing = false;
-	others.ip_header = link->options.own.family == IP_V4;
-	return others;
+	return evidence->heard_us == 0
+	       || evidence->forged_us - evidence->heard_us > patience_us;
 }
 
-/* A filter that cannot be replaced leaves the last one: then all is read by budget. */
-static void expect_echo(struct link *link, uint64_t incarnation)
+enum trouble link_judge(
+	const struct link_evidence *evidence, uint32_t interval_ms, int64_t now_us)
 {
-	struct link_filter others;
+	int64_t memory_us = (int64_t)interval_ms * MS_US * MEMORY_INTERVALS;
+	int64_t since_us =
+		now_us - (memory_us > MEMORY_MIN_US ? memory_us : MEMORY_MIN_US);
 
-	if (incarnation == link->filter.incarnation || link->fd < 0) {
+	if (evidence->error) {
+		return TROUBLE_UNUSABLE;
+	}
+	if (evidence->refused_us > since_us && evidence->refused_us > 0) {
+		return TROUBLE_REFUSED;
+	}
+	if (evidence->forged_us > since_us && evidence->forged_us > 0
+		&& forgeries_come_alone(evidence, interval_ms)) {
+		return TROUBLE_UNAUTHENTIC;
+	}
+	return TROUBLE_NONE;
+}
+
+enum trouble link_trouble(const struct link *link)
+{
+	if (!link->open) {
+		return TROUBLE_UNUSABLE;
+	}
+	return link_judge(
+		&link->evidence, link->plan.interval_ms, loop_now_us(link->loop));
+}
+
+int link_error(const struct link *link)
+{
+	return link->open ? link->evidence.error : link->error;
+}
+
+/* Return whether the form is good; count what is wrong with it. */
+static bool accept_form(struct link_counters *counters, enum heartbeat_form form)
+{
+	switch (form) {
+	case HEARTBEAT_GOOD:
+		return true;
+	case HEARTBEAT_WRONG_LENGTH:
+		counters->wrong_length++;
+		return false;
+	case HEARTBEAT_WRONG_MAGIC:
+		counters->wrong_magic++;
+		return false;
+	case HEARTBEAT_WRONG_VERSION:
+		counters->wrong_version++;
+		return false;
+	case HEARTBEAT_RESERVED_BITS:
+		counters->wrong_field++;
+		return false;
+	}
+	return false;
+}
+
+static bool accept_hop_limit(struct link *link, int hop_limit)
+{
+	if (link->plan.routed || hop_limit == HOP_LIMIT) {
+		return true;
+	}
+	link->counters.wrong_hop_limit++;
+	return false;
+}
+
+static bool accept_seal(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES])
+{
+	if (seal_check(link->seal, &link->receiving, bytes)) {
+		return true;
+	}
+	link->counters.unauthenticated++;
+	link->evidence.forged_us = loop_now_us(link->loop);
+	report_change(link);
+	return false;
+}
+
+static bool accept_origin(struct link *link, const struct heartbeat *heartbeat)
+{
+	if (heartbeat->pair == link->plan.pair && heartbeat->path == link->number
+		&& heartbeat->node == link->plan.peer_node) {
+		return true;
+	}
+	link->counters.foreign++;
+	return false;
+}
+
+/* Return whether a datagram is a heartbeat of the peer on this link, and fill it in. */
+static bool screen(struct link *link, const struct link_datagram *datagram,
+	struct heartbeat *heartbeat)
+{
+	const uint8_t *bytes = datagram->bytes;
+
+	return accept_hop_limit(link, datagram->hop_limit)
+	       && accept_form(&link->counters,
+		       heartbeat_check_form(bytes, datagram->length_bytes))
+	       && accept_seal(link, bytes)
+	       && accept_form(&link->counters, heartbeat_decode(bytes, heartbeat))
+	       && accept_origin(link, heartbeat);
+}
+
+static void on_datagram(const struct link_datagram *datagram, void *context)
+{
+	struct link *link = context;
+	struct heartbeat heartbeat;
+
+	if (!screen(link, datagram, &heartbeat)) {
 		return;
 	}
-	link->filter.incarnation = incarnation;
-	others = filter_others(link);
-	link_filter_attach(link->fd, &link->filter);
-	newcomers_expect(link->newcomers, &others);
+	link->counters.received++;
+	link->evidence.heard_us = loop_now_us(link->loop);
+	link->evidence.refused_us = 0;
+	link_sockets_learn(link->sockets, &heartbeat);
+	link->sink.on_heartbeat(&heartbeat, datagram->age_us, link->sink.context);
+	report_change(link);
 }
 
-/* Replays of this session cost little once the kernel knows what is behind. */
-static void learn(struct link *link, const struct heartbeat *heartbeat)
+/* The datagram that met this counts as an error. */
+static void on_error(int error, void *context)
 {
-	if (heartbeat->echo == link->filter.incarnation
-		&& link_filter_learn(&link->filter, heartbeat)) {
-		link_filter_attach(link->fd, &link->filter);
-	}
-}
+	struct link *link = context;
 
-static void note_refusal(struct link *link, int error)
-{
 	link->counters.send_errors++;
 	if (error == -ECONNREFUSED) {
-		tell(link, LINK_REFUSED, 0);
+		link->evidence.refused_us = loop_now_us(link->loop);
+		report_change(link);
 	}
-}
-
-/*
- * What an earlier datagram met (ICMP: the peer's port is closed) is reported instead of
- * sending the next one.  It counts as an error; the datagram still has to go.
- */
-static int send_bytes(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES])
-{
-	if (link->fd < 0) {
-		return -ENOTCONN;
-	}
-	if (send(link->fd, bytes, HEARTBEAT_BYTES, 0) >= 0) {
-		return 0;
-	}
-	if (errno == ECONNREFUSED || errno == EHOSTUNREACH) {
-		note_refusal(link, -errno);
-		if (send(link->fd, bytes, HEARTBEAT_BYTES, 0) >= 0) {
-			return 0;
-		}
-	}
-	return -errno;
 }
 
 int link_send(struct link *link, const struct heartbeat *heartbeat)
 {
-	struct seal *seal = link->options.seal;
+	struct heartbeat numbered = *heartbeat;
 	uint8_t bytes[HEARTBEAT_BYTES];
 	int error = -EIO;
 
-	expect_echo(link, heartbeat->incarnation);
-	heartbeat_encode(bytes, heartbeat, seal_sending_key(seal));
-	if (seal_apply(seal, &link->sending, bytes)) {
-		error = send_bytes(link, bytes);
+	if (!link->open) {
+		return -ENOTCONN;
+	}
+	numbered.path = link->number;
+	link_sockets_expect(link->sockets, numbered.incarnation);
+	heartbeat_encode(bytes, &numbered, seal_sending_key(link->seal));
+	if (seal_apply(link->seal, &link->sending, bytes)) {
+		error = link_sockets_send(link->sockets, bytes);
 	}
 	if (error) {
 		link->counters.send_errors++;
+		log_message(MESSAGE_DEBUG, 0, "a heartbeat was not sent");
 	} else {
 		link->counters.sent++;
 	}
-	tell(link, LINK_SENT, error);
+	link->evidence.error = error;
+	report_change(link);
 	return error;
 }
 
-static void take(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES], size_t length,
-	const struct link_socket_arrival *arrival)
+/* A copy may be read before the other one is counted: never step back. */
+static void count_dropped(struct link *link)
 {
-	struct screening_datagram datagram = { bytes, length, arrival->hop_limit };
-	struct heartbeat heartbeat;
-	enum screening_verdict verdict = screening_judge(&link->screening,
-		link->options.seal, &datagram, &link->counters, &heartbeat);
+	uint64_t dropped =
+		link->sockets != NULL ? link_sockets_dropped(link->sockets) : 0;
 
-	if (verdict == SCREENING_GOOD) {
-		learn(link, &heartbeat);
-		link->options.on_heartbeat(
-			&heartbeat, arrival->age_us, link->options.context);
-	} else if (verdict == SCREENING_FORGED) {
-		tell(link, LINK_FORGED, 0);
+	if (dropped + link->dropped_before
+		> link->dropped_base + link->counters.dropped) {
+		link->counters.dropped =
+			dropped + link->dropped_before - link->dropped_base;
 	}
-}
-
-static void on_readable(void *context)
-{
-	struct link *link = context;
-	uint8_t bytes[HEARTBEAT_BYTES];
-	struct link_socket_arrival arrival;
-
-	/* A callback may shut the link. */
-	for (int i = 0; i < LOOP_READS_MAX && link->fd >= 0; i++) {
-		ssize_t length =
-			link_socket_receive(link->fd, bytes, sizeof(bytes), &arrival);
-
-		if (length == -EAGAIN) {
-			return;
-		}
-		if (length >= 0) {
-			take(link, bytes, (size_t)length, &arrival);
-			continue;
-		}
-		note_refusal(link, (int)length);
-	}
-}
-
-static void on_unproven(const uint8_t bytes[HEARTBEAT_BYTES],
-	const struct link_socket_arrival *arrival, void *context)
-{
-	take(context, bytes, HEARTBEAT_BYTES, arrival);
-}
-
-/*
- * The first socket's filter leaves out, and the kernel counts, also what the second one
- * gets.
- */
-static uint64_t dropped_in_all(const struct link *link)
-{
-	uint64_t dropped = link->dropped_before;
-	uint64_t copies = newcomers_count(link->newcomers);
-
-	if (link->fd >= 0) {
-		dropped += link_socket_dropped(link->fd);
-	}
-	return dropped > copies ? dropped - copies : 0;
-}
-
-static void shut(struct link *link)
-{
-	loop_unwatch(link->watch);
-	link->watch = NULL;
-	newcomers_shut(link->newcomers);
-	if (link->fd >= 0) {
-		link->dropped_before += link_socket_dropped(link->fd);
-		close(link->fd);
-	}
-	link->fd = -1;
-}
-
-static int open_sockets(struct link *link)
-{
-	struct link_socket_options options = {
-		.interface = link->options.routed ? NULL : link->interface,
-		.own = link->options.own,
-		.peer = link->options.peer,
-		.filter = link->filter,
-	};
-
-	link->fd = link_socket_open(&options);
-	if (link->fd < 0) {
-		return link->fd;
-	}
-	options.filter = filter_others(link);
-	return newcomers_bind(link->newcomers, &options);
-}
-
-int link_reopen(struct link *link)
-{
-	int error;
-
-	shut(link);
-	error = open_sockets(link);
-	if (!error) {
-		link->watch = loop_watch(
-			link->loop, link->fd, LOOP_DATAGRAM, on_readable, link);
-		error = link->watch != NULL ? 0 : -ENOMEM;
-	}
-	if (error) {
-		shut(link);
-	}
-	return error;
-}
-
-static void take_options(struct link *link, const struct link_options *options)
-{
-	link->options = *options;
-	snprintf(link->interface, sizeof(link->interface), "%s", options->interface);
-	link->options.interface = link->interface;
-	link->filter = (struct link_filter){
-		.echoing = true,
-		.port = options->port,
-		.pair = options->pair,
-	};
-	link->sending = screening_path(options->own, options->peer);
-	link->screening = (struct screening){
-		.routed = options->routed,
-		.path = options->path,
-		.peer_node = options->peer_node,
-		.pair = options->pair,
-		.receiving = screening_path(options->peer, options->own),
-	};
-}
-
-int link_open(struct link **link, struct loop *loop, const struct link_options *options)
-{
-	struct link *fresh = calloc(1, sizeof(*fresh));
-	int error;
-
-	*link = NULL;
-	if (fresh == NULL) {
-		return -ENOMEM;
-	}
-	fresh->loop = loop;
-	fresh->fd = -1;
-	take_options(fresh, options);
-	error = newcomers_open(&fresh->newcomers, loop, on_unproven, fresh);
-	if (error) {
-		free(fresh);
-		return error;
-	}
-	error = link_reopen(fresh);
-	if (error) {
-		link_close(fresh);
-		return error;
-	}
-	*link = fresh;
-	return 0;
-}
-
-void link_close(struct link *link)
-{
-	if (link != NULL) {
-		shut(link);
-		newcomers_close(link->newcomers);
-		free(link);
-	}
-}
-
-void link_set_seal(struct link *link, struct seal *seal)
-{
-	link->options.seal = seal;
 }
 
 const struct link_counters *link_counters(struct link *link)
 {
-	uint64_t dropped = dropped_in_all(link);
-
-	/* A copy may be read before the other one is counted: never step back. */
-	if (dropped > link->dropped_base + link->counters.dropped) {
-		link->counters.dropped = dropped - link->dropped_base;
-	}
+	count_dropped(link);
 	return &link->counters;
+}
+
+uint64_t link_malformed(const struct link_counters *counters)
+{
+	return counters->wrong_length + counters->wrong_magic + counters->wrong_version
+	       + counters->wrong_field + counters->foreign + counters->wrong_hop_limit
+	       + counters->dropped;
 }
 
 void link_reset_counters(struct link *link)
 {
 	memset(&link->counters, 0, sizeof(link->counters));
-	link->dropped_base = dropped_in_all(link);
+	link->dropped_before = 0;
+	link->dropped_base =
+		link->sockets != NULL ? link_sockets_dropped(link->sockets) : 0;
+}
+
+static void close_sockets(struct link *link)
+{
+	count_dropped(link);
+	link->dropped_before = link->counters.dropped;
+	link->dropped_base = 0;
+	link_sockets_close(link->sockets);
+	seal_free(link->seal);
+	link->sockets = NULL;
+	link->seal = NULL;
+	link->open = false;
+}
+
+void link_close(struct link *link)
+{
+	close_sockets(link);
+	explicit_bzero(&link->plan.keys, sizeof(link->plan.keys));
+}
+
+struct seal_path link_seal_path(struct ip source, struct ip destination)
+{
+	size_t length_bytes = ip_length_bytes(source.family);
+	struct seal_path path = { .family = source.family };
+	size_t place = sizeof(path.source) - length_bytes;
+
+	memcpy(path.source + place, source.bytes, length_bytes);
+	memcpy(path.destination + place, destination.bytes, length_bytes);
+	return path;
+}
+
+static int open_sockets(struct link *link)
+{
+	int error;
+
+	if (!ip_is_set(link->plan.own)) {
+		return -ENETUNREACH;
+	}
+	if (link->seal == NULL) {
+		link->seal = seal_new(&link->plan.keys);
+	}
+	if (link->seal == NULL) {
+		return -ENOMEM;
+	}
+	if (link->sockets == NULL) {
+		error = link_sockets_open(
+			&link->sockets, link->loop, on_datagram, on_error, link);
+		if (error) {
+			return error;
+		}
+	}
+	return link_sockets_bind(link->sockets, &link->plan);
+}
+
+int link_rebind(struct link *link)
+{
+	link->interface_index = if_nametoindex(link->plan.interface);
+	link->error = open_sockets(link);
+	link->open = link->error == 0;
+	link->evidence.error = 0;
+	return link->error;
+}
+
+int link_mend(struct link *link)
+{
+	return link->open ? 0 : link_rebind(link);
+}
+
+static bool fits(const struct link_plan *a, const struct link_plan *b)
+{
+	return ip_equal(a->own, b->own) && ip_equal(a->peer, b->peer)
+	       && a->port == b->port && a->peer_node == b->peer_node
+	       && a->routed == b->routed && a->pair == b->pair
+	       && strcmp(a->interface, b->interface) == 0;
+}
+
+static int change_keys(struct link *link, const struct keys *keys)
+{
+	struct seal *seal;
+
+	if (memcmp(keys, &link->plan.keys, sizeof(*keys)) == 0) {
+		return 0;
+	}
+	seal = seal_new(keys);
+	if (seal == NULL) {
+		return -ENOMEM;
+	}
+	seal_free(link->seal);
+	link->seal = seal;
+	link->plan.keys = *keys;
+	return 0;
+}
+
+int link_put(struct link *link, const struct link_plan *plan)
+{
+	if (link->open && fits(&link->plan, plan)) {
+		link->plan.interval_ms = plan->interval_ms;
+		memcpy(link->plan.name, plan->name, sizeof(plan->name));
+		return change_keys(link, &plan->keys);
+	}
+	close_sockets(link);
+	link->plan = *plan;
+	link->evidence = (struct link_evidence){ 0 };
+	link->sending = link_seal_path(plan->own, plan->peer);
+	link->receiving = link_seal_path(plan->peer, plan->own);
+	return link_rebind(link);
+}
+
+bool link_may_wait(int error)
+{
+	return error == -ENODEV || error == -EADDRNOTAVAIL || error == -ENETUNREACH
+	       || error == -EHOSTUNREACH || error == -ENETDOWN;
 }

@@ -1,83 +1,130 @@
 /*
- * link - one heartbeat path: its sockets from own address to the peer's.
+ * link - a heartbeat link as configured, whether or not the host is ready for it.
  *
- * What arrives is screened (screening.h); only a sealed heartbeat of this pair, this
- * path and the peer's node number reaches on_heartbeat.  What does not echo this
- * process is read by budget, so that a flood of it costs little and delays nothing.  A
- * full queue, an unreachable network or a peer that refuses is counted and told, never
- * fatal.
+ * It keeps its sockets open as the plan says: opened anew where address, port,
+ * interface or pair change, with other keys where only those change, and again and
+ * again where the host cannot do it yet (no such address, no interface, no route).  The
+ * counters go on over all of that.  What arrives is screened in this order: form, seal,
+ * meaning; only a sealed heartbeat of this pair, this link and the peer's node number
+ * reaches the sink.  Whether it is fresh is the engine's question.  A full queue, an
+ * unreachable network or a peer that refuses is counted and reported, never fatal.
  */
 #ifndef FIPD_HEARTBEAT_LINK_H
 #define FIPD_HEARTBEAT_LINK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "heartbeat/screening.h"
+#include "heartbeat/link_plan.h"
 #include "loop/loop.h"
 #include "model/types.h"
-#include "values/ip.h"
 #include "wire/seal.h"
 
-struct link;
-
-/* What happened on a path, beside a heartbeat. */
-enum link_fate {
-	LINK_SENT,    /* error says whether it went out */
-	LINK_REFUSED, /* the peer's host said that nobody listens there */
-	LINK_FORGED,  /* a datagram from the peer's address has a wrong seal */
-};
-
-struct link_options {
-	const char *interface; /* copied; not used if routed */
-	struct ip own;
-	struct ip peer; /* of the same family */
-	uint16_t port;  /* of both ends */
-	bool routed;    /* any interface, any hop limit */
-	uint32_t pair;
-	uint8_t path;
-	uint8_t peer_node; /* the node number that must be in the peer's heartbeats */
-	struct seal *seal; /* stays the caller's, must outlive the link */
-	/*
-	 * age_us: for how long it lay in the socket.  The callbacks may reopen the
-	 * link, but must not close it.
-	 */
+/* Who gets what the links hear; handed on by value from the network to each link. */
+struct heartbeat_sink {
+	/* age_us: for how long the heartbeat lay in the socket. */
 	void (*on_heartbeat)(
 		const struct heartbeat *heartbeat, int64_t age_us, void *context);
-	void (*on_fate)(enum link_fate fate, int error, void *context);
+	/* What is wrong on a link has changed; never called from within another call.
+	 */
+	void (*on_trouble)(uint8_t link, enum trouble trouble, void *context);
 	void *context;
 };
 
-/*
- * Open the path and watch it on loop.  0, or -errno: -EADDRINUSE (the port is taken: a
- * second instance), -EADDRNOTAVAIL (own is not an address of this host), -ENODEV (no
- * such interface), -EPERM (no capability), -ENETUNREACH (no route to peer).
- */
-int link_open(
-	struct link **link, struct loop *loop, const struct link_options *options);
+struct link_counters {
+	uint64_t sent;
+	uint64_t send_errors;
+	uint64_t received; /* the seal is good and it is the peer's */
+	uint64_t unauthenticated;
+	uint64_t wrong_length;
+	uint64_t wrong_magic;
+	uint64_t wrong_version;
+	uint64_t wrong_field;     /* reserved bits, unknown enumeration */
+	uint64_t foreign;         /* sealed, but of another pair, link or node */
+	uint64_t wrong_hop_limit; /* crossed a router */
+	uint64_t dropped; /* unread: wrong length, magic or pair, or a queue was full */
+};
 
-/* Close the path and free it; NULL is allowed. */
+/* What the sockets of a link have met. */
+struct link_evidence {
+	int error;          /* of the last sending, 0: it went out */
+	int64_t refused_us; /* when the peer's host said that nobody listens, 0: never
+			     */
+	int64_t forged_us;  /* when the last datagram with a wrong seal came */
+	int64_t heard_us;   /* when the last good heartbeat came */
+};
+
+/* Its owner sets the members before `plan`, and all others to zero. */
+struct link {
+	struct loop *loop;
+	uint8_t number; /* from 1, as in its heartbeats */
+	struct heartbeat_sink sink;
+	/* link_trouble may have changed; also called from within link_send. */
+	void (*on_change)(void *owner);
+	void *owner;
+	struct link_plan plan;
+	struct link_sockets *sockets; /* NULL: none yet, or closed */
+	struct seal *seal;            /* NULL: none yet, or closed */
+	bool open;
+	int error;                /* why the link is not open */
+	uint32_t interface_index; /* on which it was opened last, 0: none */
+	struct link_evidence evidence;
+	struct seal_path sending;
+	struct seal_path receiving;
+	struct link_counters counters;
+	uint64_t dropped_before; /* by sockets that were closed */
+	uint64_t dropped_base;   /* by these sockets when the counters were reset */
+};
+
+/*
+ * Have the link as planned, keeping its sockets if they fit.  0, or -errno as
+ * link_sockets_bind: then it is not open and the plan is kept for link_mend.
+ */
+int link_put(struct link *link, const struct link_plan *plan);
+
+/* Close the sockets and wipe the keys; allowed more than once. */
 void link_close(struct link *link);
 
-/*
- * Open the sockets anew, for an interface that came back; counters stay.  0, or -errno
- * as link_open; then the link stays shut (sends fail) until the next success.
- */
-int link_reopen(struct link *link);
+/* Open the link if it is not open; 0, or -errno as link_put. */
+int link_mend(struct link *link);
 
-/* Use another seal from now on (new keys). */
-void link_set_seal(struct link *link, struct seal *seal);
+/* Open the sockets anew, for an interface that came back; 0, or -errno as link_put. */
+int link_rebind(struct link *link);
+
+/* Return whether time may cure this error of link_put. */
+bool link_may_wait(int error);
+
+/* Return what is wrong on the link, as far as this host can tell. */
+enum trouble link_trouble(const struct link *link);
+
+/* Return why the link is unusable: -errno of opening it or of the last sending. */
+int link_error(const struct link *link);
 
 /*
- * Encode, seal and send a heartbeat, and from now on expect its incarnation echoed.  0
- * or -errno; a failure is also counted.
+ * Number, encode, seal and send a heartbeat, and from now on expect its incarnation
+ * echoed.  0 or -errno; a failure is also counted.
  */
 int link_send(struct link *link, const struct heartbeat *heartbeat);
 
-/* Return the counters as of now; they stay the link's. */
+/* Return the counters as of now, since the start or the last reset; they stay the
+ * link's. */
 const struct link_counters *link_counters(struct link *link);
+
+/* Return the sum of what was malformed, by kind or dropped unread. */
+uint64_t link_malformed(const struct link_counters *counters);
 
 /* Set all counters to zero. */
 void link_reset_counters(struct link *link);
+
+/* For tests: */
+
+/* Return what is wrong by the evidence, looking back over three intervals, 3 s at
+ * least. */
+enum trouble link_judge(
+	const struct link_evidence *evidence, uint32_t interval_ms, int64_t now_us);
+
+/* Return the addresses that seal a datagram from source to destination. */
+struct seal_path link_seal_path(struct ip source, struct ip destination);
 
 #endif

@@ -8,8 +8,7 @@
 #include "fips/fip_hold.h"
 #include "loop/log.h"
 
-/* A hold that is answered by a release that is answered by ...: a bug, not the world.
- */
+/* More rounds are a fault of fipd: a hold that leads to a release that leads to ... */
 enum {
 	ROUNDS_MAX = 64
 };
@@ -89,7 +88,7 @@ static void keep_epoch(struct driver *driver, const struct action *action)
 	state_file_put(driver->epoch, text, (size_t)length);
 }
 
-static void tell_trouble(int error, const char *what)
+static void log_trouble(int error, const char *what)
 {
 	if (error) {
 		log_message(MESSAGE_WARNING, 315, "%s: %s", what, strerror(-error));
@@ -103,7 +102,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 
 	switch (action->kind) {
 	case ACTION_SEND:
-		paths_send(&driver->network->paths, &action->heartbeat);
+		links_send(&driver->network->links, &action->heartbeat);
 		break;
 	case ACTION_HOLD:
 		hold(driver, &fip_hold);
@@ -115,11 +114,11 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		release(driver);
 		break;
 	case ACTION_ANNOUNCE:
-		tell_trouble(segment_announce(driver->network->segment),
+		log_trouble(segment_announce(driver->network->segment),
 			"the F-IPs cannot be announced");
 		break;
 	case ACTION_PROBE:
-		tell_trouble(segment_probe(driver->network->segment),
+		log_trouble(segment_probe(driver->network->segment),
 			"the segment cannot be asked for the F-IPs");
 		break;
 	case ACTION_RELAY:
@@ -187,9 +186,67 @@ void driver_step(struct driver *driver, struct input *input)
 	driver->on_step(driver->context);
 }
 
-void driver_tell(struct driver *driver, enum input_kind kind)
+void driver_step_kind(struct driver *driver, enum input_kind kind)
 {
 	struct input input = { .kind = kind };
 
 	driver_step(driver, &input);
+}
+
+static void on_heartbeat(
+	const struct heartbeat *heartbeat, int64_t age_us, void *context)
+{
+	struct input input = {
+		.kind = INPUT_HEARTBEAT,
+		.heartbeat = *heartbeat,
+		.age_us = age_us,
+	};
+
+	driver_step(context, &input);
+}
+
+static void on_trouble(uint8_t link, enum trouble trouble, void *context)
+{
+	struct input input = {
+		.kind = INPUT_TROUBLE,
+		.path = link,
+		.trouble = trouble,
+	};
+
+	driver_step(context, &input);
+}
+
+static void on_answered(
+	struct ip fip, const uint8_t mac[6], bool by_peer, void *context)
+{
+	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
+
+	(void)fip;
+	memcpy(input.mac, mac, sizeof(input.mac));
+	driver_step(context, &input);
+}
+
+static void on_rival(void *context)
+{
+	driver_step_kind(context, INPUT_RIVAL_PROBE);
+}
+
+static void on_reference(void *context)
+{
+	driver_step_kind(context, INPUT_REFERENCE);
+}
+
+void driver_listen(struct driver *driver, struct network_listener *listener)
+{
+	listener->heartbeats = (struct heartbeat_sink){
+		.on_heartbeat = on_heartbeat,
+		.on_trouble = on_trouble,
+		.context = driver,
+	};
+	listener->segment = (struct classifier_listener){
+		.on_answered = on_answered,
+		.on_rival = on_rival,
+		.on_reference = on_reference,
+		.context = driver,
+	};
 }

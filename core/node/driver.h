@@ -1,9 +1,9 @@
 /*
- * driver - the engine in the real world: an event in, its actions applied, their
- * results back in as events of the same wake-up.
+ * driver - the engine in the real world: an input in, its actions applied, their
+ * results back in as inputs of the same wake-up.
  *
  * This is the only caller of engine_step.  It decides nothing: what could not be done
- * is told to the engine, and to the log.
+ * goes back to the engine, and into the log.
  */
 #ifndef FIPD_NODE_DRIVER_H
 #define FIPD_NODE_DRIVER_H
@@ -29,7 +29,7 @@ struct driver {
 	void (*on_step)(void *context); /* something may have changed */
 	void *context;
 	bool urgent;      /* the engine must look at the clock again */
-	bool hold_failed; /* said already */
+	bool hold_failed; /* logged already */
 	unsigned result_count;
 	enum input_kind results[DRIVER_RESULTS_MAX];
 };
@@ -37,10 +37,13 @@ struct driver {
 /* Begin the engine's life. */
 void driver_start(struct driver *driver, const struct recording_start *start);
 
-/* Pass an event (its time is set here) and apply what comes of it. */
+/* Pass an input (its time is set here) and apply what comes of it. */
 void driver_step(struct driver *driver, struct input *input);
 
-/* The same for an event without figures. */
-void driver_tell(struct driver *driver, enum input_kind kind);
+/* The same for an input without figures. */
+void driver_step_kind(struct driver *driver, enum input_kind kind);
+
+/* Have what the links and the segment hear go straight to the engine. */
+void driver_listen(struct driver *driver, struct network_listener *listener);
 
 #endif

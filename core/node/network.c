@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/config_alike.h"
 #include "fips/fip_hold.h"
 #include "loop/log.h"
+#include "node/config_diff.h"
 
 static int bind_segment(struct network *network)
 {
@@ -40,29 +40,6 @@ static void on_gone(void *context)
 	network->listener.on_gone(network->listener.context);
 }
 
-static void on_answered(
-	struct ip fip, const uint8_t mac[6], bool by_peer, void *context)
-{
-	struct network *network = context;
-
-	(void)fip;
-	network->listener.on_answered(mac, by_peer, network->listener.context);
-}
-
-static void on_rival(void *context)
-{
-	struct network *network = context;
-
-	network->listener.on_rival(network->listener.context);
-}
-
-static void on_reference(void *context)
-{
-	struct network *network = context;
-
-	network->listener.on_reference(network->listener.context);
-}
-
 static int open_fips(
 	struct network *network, const struct config *config, struct fips **fips)
 {
@@ -83,12 +60,7 @@ static int open_segment(struct network *network, const struct network_plan *plan
 	struct segment_options options = {
 		.own = plan->own,
 		.config = plan->config,
-		.listener = {
-			.on_answered = on_answered,
-			.on_rival = on_rival,
-			.on_reference = on_reference,
-			.context = network,
-		},
+		.listener = network->listener.segment,
 	};
 	struct relay *relay;
 	struct segment *segment;
@@ -109,27 +81,45 @@ static int open_segment(struct network *network, const struct network_plan *plan
 	return bind_segment(network);
 }
 
-static int put_paths(struct network *network, const struct network_plan *plan)
+/* Fill in the plan of link 1 (between the real IPs), or of a configured link. */
+static void plan_link(
+	struct link_plan *link, const struct network_plan *plan, uint8_t number)
 {
-	const struct paths_plan paths = {
-		.config = plan->config,
-		.settings = plan->settings,
-		.keys = plan->keys,
-		.own = plan->own,
-	};
+	const struct config *config = plan->config;
+	const struct config_link *row = number > 1 ? &config->links[number - 2] : NULL;
 
-	return paths_put(&network->paths, &paths);
+	*link = (struct link_plan){
+		.own = row != NULL ? row->address : plan->own,
+		.peer = row != NULL ? row->peer : config->peer,
+		.port = (uint16_t)config->port,
+		.peer_node = plan->settings->node == 1 ? 2 : 1,
+		.routed = config->routed,
+		.pair = plan->settings->pair,
+		.interval_ms = config->interval_ms,
+		.keys = *plan->keys,
+	};
+	snprintf(link->name, sizeof(link->name), "%s",
+		row != NULL ? row->name : config->interface);
+	snprintf(link->interface, sizeof(link->interface), "%s",
+		row != NULL ? row->interface : config->interface);
+}
+
+static int put_links(struct network *network, const struct network_plan *plan)
+{
+	struct link_plan links[LINKS_MAX];
+	int error;
+
+	for (uint8_t i = 0; i < plan->settings->links; i++) {
+		plan_link(&links[i], plan, i + 1);
+	}
+	error = links_put(&network->links, links, plan->settings->links);
+	explicit_bzero(links, sizeof(links));
+	return error;
 }
 
 int network_open(struct network *network, struct loop *loop,
 	const struct network_plan *plan, const struct network_listener *listener)
 {
-	const struct paths_listener heard = {
-		.on_heartbeat = listener->on_heartbeat,
-		.on_trouble = listener->on_trouble,
-		.on_open = listener->on_usable,
-		.context = listener->context,
-	};
 	int error;
 
 	*network = (struct network){ .loop = loop, .listener = *listener };
@@ -137,7 +127,8 @@ int network_open(struct network *network, struct loop *loop,
 	error = fence_open(&network->fence, loop);
 	if (!error) {
 		fip_hold_prepare(network->fence, plan->settings);
-		error = paths_open(&network->paths, loop, &heard);
+		error = links_open(&network->links, loop, listener->heartbeats,
+			listener->on_usable, listener->context);
 	}
 	if (!error) {
 		error = open_fips(network, plan->config, &network->fips);
@@ -145,12 +136,12 @@ int network_open(struct network *network, struct loop *loop,
 	if (!error) {
 		error = open_segment(network, plan);
 	}
-	return error ? error : put_paths(network, plan);
+	return error ? error : put_links(network, plan);
 }
 
 void network_close(struct network *network)
 {
-	paths_close(&network->paths);
+	links_close(&network->links);
 	relay_close(network->relay);
 	segment_close(network->segment);
 	fips_close(network->fips);
@@ -163,7 +154,7 @@ void network_close(struct network *network)
 
 bool network_is_usable(const struct network *network)
 {
-	return paths_are_open(&network->paths) && fips_interface(network->fips)->up;
+	return links_are_open(&network->links) && fips_interface(network->fips)->up;
 }
 
 /* Remove from the kernel what is held but not in config any more. */
@@ -177,7 +168,7 @@ static int remove_dropped(struct network *network, const struct config *config)
 
 	dropped.fip_count = 0;
 	for (size_t i = 0; i < old->fip_count; i++) {
-		if (moved || !config_alike_has_fip(config, old->fips[i].address)) {
+		if (moved || !config_diff_has_fip(config, old->fips[i].address)) {
 			dropped.fips[dropped.fip_count++] = old->fips[i];
 		}
 	}
@@ -220,13 +211,13 @@ static int change_fips(
 int network_change(
 	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
 {
-	bool segment_stays = config_alike_hosts(&network->config, plan->config)
+	bool segment_stays = config_diff_same_hosts(&network->config, plan->config)
 			     && ip_equal(network->own, plan->own);
-	int error = put_paths(network, plan);
+	int error = put_links(network, plan);
 
 	fip_hold_prepare(network->fence, plan->settings);
 	network->config.resident = plan->config->resident;
-	if (!error && !config_alike_fips(&network->config, plan->config)) {
+	if (!error && !config_diff_same_fips(&network->config, plan->config)) {
 		error = change_fips(network, plan, held_lease_s);
 		if (!error && held_lease_s) {
 			segment_announce(network->segment);
@@ -257,6 +248,6 @@ void network_relay(struct network *network, enum relay_duty duty)
 
 void network_reset_counters(struct network *network)
 {
-	paths_reset_counters(&network->paths);
+	links_reset_counters(&network->links);
 	segment_reset_counters(network->segment);
 }

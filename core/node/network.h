@@ -1,11 +1,11 @@
 /*
- * network - everything of this node that the network sees: the heartbeat paths, the
- * F-IPs on their interface, and what is said of them on the segment.
+ * network - everything of this node that the network sees: the heartbeat links, the
+ * F-IPs on their interface, and what is sent about them on the segment.
  *
  * It is opened from a plan and changed to another one without touching what stays the
- * same.  Until a path is open it is not usable, and the engine is told that the
+ * same.  Until a link is open it is not usable, and the engine is told that the
  * interface is down: a node that cannot send heartbeats must not claim F-IPs.
- * paths_tick, called once a second, brings them up when the host is ready.
+ * links_tick, called once a second, brings them up when the host is ready.
  */
 #ifndef FIPD_NODE_NETWORK_H
 #define FIPD_NODE_NETWORK_H
@@ -16,7 +16,7 @@
 #include "config/config.h"
 #include "fips/fence.h"
 #include "fips/fips.h"
-#include "heartbeat/paths.h"
+#include "heartbeat/links.h"
 #include "loop/loop.h"
 #include "model/action.h"
 #include "model/settings.h"
@@ -31,14 +31,11 @@ struct network_plan {
 	struct ip own; /* unset: not known yet */
 };
 
+/* Who is called; each part has a context of its own. */
 struct network_listener {
-	void (*on_heartbeat)(
-		const struct heartbeat *heartbeat, int64_t age_us, void *context);
-	void (*on_trouble)(uint8_t path, enum trouble trouble, void *context);
-	void (*on_answered)(const uint8_t mac[6], bool by_peer, void *context);
-	void (*on_rival)(void *context);     /* the peer asks the segment, too */
-	void (*on_reference)(void *context); /* a reference has answered */
-	void (*on_gone)(void *context);
+	struct heartbeat_sink heartbeats;
+	struct classifier_listener segment;
+	void (*on_gone)(void *context); /* the F-IPs, without fipd's doing */
 	/* network_is_usable may have changed. */
 	void (*on_usable)(void *context);
 	void *context;
@@ -47,7 +44,7 @@ struct network_listener {
 struct network {
 	struct loop *loop;
 	struct network_listener listener;
-	struct paths paths;
+	struct links links;
 	struct fips *fips;
 	struct fence *fence;
 	struct segment *segment;
@@ -66,13 +63,13 @@ int network_open(struct network *network, struct loop *loop,
 /* Close everything; the F-IPs stay in the kernel as they are. */
 void network_close(struct network *network);
 
-/* Return whether the F-IPs' interface is up and a heartbeat path is open. */
+/* Return whether the F-IPs' interface is up and a heartbeat link is open. */
 bool network_is_usable(const struct network *network);
 
 /*
  * Change to another plan.  held_lease_s: for how long the F-IPs are held now, 0: they
  * are not; those that stay are kept, new ones added, others removed.  0, or -errno:
- * then the caller puts the old plan back the same way.  A path that was not open may
+ * then the caller puts the old plan back the same way.  A link that was not open may
  * stay so.
  */
 int network_change(struct network *network, const struct network_plan *plan,
@@ -81,7 +78,7 @@ int network_change(struct network *network, const struct network_plan *plan,
 /* Do with the packets that still come for released F-IPs what the engine says. */
 void network_relay(struct network *network, enum relay_duty duty);
 
-/* Set the counters of paths and segment to zero. */
+/* Set the counters of links and segment to zero. */
 void network_reset_counters(struct network *network);
 
 #endif

@@ -19,7 +19,7 @@ struct former {
 	struct ip own;
 };
 
-static void log_closed_path(const struct node *node)
+static void log_closed_link(const struct node *node)
 {
 	const struct config *config = &node->setup.config;
 	struct ip own;
@@ -32,7 +32,7 @@ static void log_closed_path(const struct node *node)
 			"the heartbeat path from %s to %s over %s "
 			"cannot be opened: %s; fipd waits in fault",
 			node->event_log.own, node->event_log.peer, config->interface,
-			strerror(-node->network.paths.list[0].error));
+			strerror(-node->network.links.list[0].error));
 	} else {
 		own_address_explain(text, sizeof(text), verdict, config, error);
 		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
@@ -57,7 +57,7 @@ static void log_unusable(const struct node *node)
 			"fipd waits for it in fault",
 			name);
 	} else {
-		log_closed_path(node);
+		log_closed_link(node);
 	}
 }
 
@@ -84,53 +84,9 @@ static void update_usable(struct node *node)
 	driver_step(&node->driver, &input);
 }
 
-static void on_heartbeat(
-	const struct heartbeat *heartbeat, int64_t age_us, void *context)
-{
-	struct node *node = context;
-	struct input input = {
-		.kind = INPUT_HEARTBEAT,
-		.heartbeat = *heartbeat,
-		.age_us = age_us,
-	};
-
-	driver_step(&node->driver, &input);
-}
-
-static void on_trouble(uint8_t path, enum trouble trouble, void *context)
-{
-	struct node *node = context;
-	struct input input = {
-		.kind = INPUT_TROUBLE,
-		.path = path,
-		.trouble = trouble,
-	};
-
-	driver_step(&node->driver, &input);
-}
-
-static void on_answered(const uint8_t mac[6], bool by_peer, void *context)
-{
-	struct node *node = context;
-	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
-
-	memcpy(input.mac, mac, sizeof(input.mac));
-	driver_step(&node->driver, &input);
-}
-
-static void on_rival(void *context)
-{
-	driver_tell(&((struct node *)context)->driver, INPUT_RIVAL_PROBE);
-}
-
-static void on_reference(void *context)
-{
-	driver_tell(&((struct node *)context)->driver, INPUT_REFERENCE);
-}
-
 static void on_fips_gone(void *context)
 {
-	driver_tell(&((struct node *)context)->driver, INPUT_FIPS_GONE);
+	driver_step_kind(&((struct node *)context)->driver, INPUT_FIPS_GONE);
 }
 
 static void on_usable(void *context)
@@ -165,16 +121,12 @@ int node_open_network(struct node *node)
 {
 	struct network_plan plan;
 	struct network_listener listener = {
-		.on_heartbeat = on_heartbeat,
-		.on_trouble = on_trouble,
-		.on_answered = on_answered,
-		.on_rival = on_rival,
-		.on_reference = on_reference,
 		.on_gone = on_fips_gone,
 		.on_usable = on_usable,
 		.context = node,
 	};
 
+	driver_listen(&node->driver, &listener);
 	derive_settings(node);
 	plan = plan_of(node);
 	return network_open(&node->network, node->loop, &plan, &listener);
@@ -477,7 +429,7 @@ void node_tick(struct node *node)
 		look_for_own(node);
 		segment = node->network.segment;
 	}
-	paths_tick(&node->network.paths);
+	links_tick(&node->network.links);
 	update_usable(node);
 	if (segment_peer(segment) == NULL && node->settings.enabled) {
 		segment_ask_peer(segment);

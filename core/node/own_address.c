@@ -3,18 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "heartbeat/link_socket.h"
-#include "heartbeat/path.h"
-
-static bool is_fip(const struct config *config, struct ip address)
-{
-	for (size_t i = 0; i < config->fip_count; i++) {
-		if (ip_equal(config->fips[i].address, address)) {
-			return true;
-		}
-	}
-	return false;
-}
+#include "heartbeat/link.h"
+#include "heartbeat/link_sockets.h"
+#include "node/config_diff.h"
 
 /* Link-local addresses are told apart by their interface. */
 static bool is_link(const struct config *config, struct ip address)
@@ -37,7 +28,7 @@ static enum own_address_verdict judge(const struct config *config, struct ip *ow
 		*own = (struct ip){ 0 };
 		return OWN_ADDRESS_IS_PEER;
 	}
-	if (is_fip(config, *own)) {
+	if (config_diff_has_fip(config, *own)) {
 		*own = (struct ip){ 0 };
 		return OWN_ADDRESS_IS_FIP;
 	}
@@ -54,12 +45,12 @@ enum own_address_verdict own_address_find(
 	*error = 0;
 	*own = config->address;
 	if (!ip_is_set(*own)) {
-		*error = link_socket_find_own(
+		*error = link_sockets_find_own(
 			own, config->peer, config->routed ? NULL : config->interface);
 	}
 	if (*error) {
 		*own = (struct ip){ 0 };
-		return path_may_wait(*error) ? OWN_ADDRESS_UNKNOWN
+		return link_may_wait(*error) ? OWN_ADDRESS_UNKNOWN
 					     : OWN_ADDRESS_REFUSED;
 	}
 	return judge(config, own);

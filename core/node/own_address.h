@@ -14,7 +14,7 @@ enum own_address_verdict {
 	OWN_ADDRESS_UNKNOWN, /* for now: no route, no interface */
 	OWN_ADDRESS_IS_FIP,
 	OWN_ADDRESS_IS_PEER,
-	OWN_ADDRESS_IS_LINK, /* an address of a further heartbeat path */
+	OWN_ADDRESS_IS_LINK, /* an address of a further heartbeat link */
 	OWN_ADDRESS_REFUSED, /* the kernel does not let fipd ask */
 };
 

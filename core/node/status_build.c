@@ -198,34 +198,35 @@ static void fill_hearing(
 	link->downs = hearing->downs;
 }
 
-static void fill_link(struct link_status *link, const struct path *path,
+static void fill_link(struct link_status *status, struct link *link,
 	const struct link_watch *hearing, int64_t now_us)
 {
-	struct link_counters counters;
+	const struct link_counters *counters = link_counters(link);
 
-	snprintf(link->name, sizeof(link->name), "%s", path->plan.name);
-	snprintf(link->interface, sizeof(link->interface), "%s", path->plan.interface);
-	link->interface_index = path->interface_index;
-	ip_write(path->plan.own, link->own_address);
-	ip_write(path->plan.peer, link->peer_address);
-	link->port = path->plan.port;
-	link->trouble = (uint32_t)path_trouble(path) + LINK_TROUBLE_NONE;
-	fill_hearing(link, hearing, now_us);
-	path_count(path, &counters);
-	link->sent = counters.sent;
-	link->unauthenticated = counters.unauthenticated;
-	link->malformed = screening_malformed(&counters);
-	link->send_errors = counters.send_errors;
+	snprintf(status->name, sizeof(status->name), "%s", link->plan.name);
+	snprintf(status->interface, sizeof(status->interface), "%s",
+		link->plan.interface);
+	status->interface_index = link->interface_index;
+	ip_write(link->plan.own, status->own_address);
+	ip_write(link->plan.peer, status->peer_address);
+	status->port = link->plan.port;
+	status->trouble = (uint32_t)link_trouble(link) + LINK_TROUBLE_NONE;
+	fill_hearing(status, hearing, now_us);
+	status->sent = counters->sent;
+	status->unauthenticated = counters->unauthenticated;
+	status->malformed = link_malformed(counters);
+	status->send_errors = counters->send_errors;
 }
 
 static void fill_links(struct status_build *build, int64_t now_us)
 {
-	const struct paths *paths = &build->node->network.paths;
-	const struct link_watch *links = build->node->driver.engine.links;
+	struct links *links = &build->node->network.links;
+	const struct link_watch *hearings = build->node->driver.engine.links;
 
-	build->status.link_count = paths->count;
-	for (uint8_t i = 0; i < paths->count; i++) {
-		fill_link(&build->status.links[i], &paths->list[i], &links[i], now_us);
+	build->status.link_count = links->count;
+	for (uint8_t i = 0; i < links->count; i++) {
+		fill_link(
+			&build->status.links[i], &links->list[i], &hearings[i], now_us);
 	}
 }
 

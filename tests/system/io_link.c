@@ -1,16 +1,17 @@
-/* A heartbeat path between two hosts: what crosses it, what is refused, what it costs.
+/* A heartbeat link between two hosts: what crosses it, what is refused, what it costs.
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "heartbeat/link.h"
-#include "heartbeat/link_socket.h"
+#include "heartbeat/link_sockets.h"
 #include "loop/clock.h"
-#include "loop/endpoint.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 #include "wire/heartbeat.h"
@@ -23,14 +24,12 @@ enum {
 
 struct bench {
 	struct lab lab;
-	struct seal *seal;
-	struct link *here;
-	struct link *there;
-	int raw_fd; /* a plain socket in the other host's name */
+	struct link here;
+	struct link there;
+	struct seal *seal; /* as both ends have it */
+	int raw_fd;        /* a plain socket in the other host's name */
 	int heard;
 	int64_t age_us;
-	int fates[LINK_FORGED + 1];
-	int error; /* of the last sending */
 	bool ipv6;
 	struct heartbeat last;
 };
@@ -45,14 +44,9 @@ static void on_heartbeat(
 	bench->last = *heartbeat;
 }
 
-static void on_fate(enum link_fate fate, int error, void *context)
+static void on_change(void *owner)
 {
-	struct bench *bench = context;
-
-	bench->fates[fate]++;
-	if (fate == LINK_SENT) {
-		bench->error = error;
-	}
+	(void)owner;
 }
 
 static struct ip address_of(const struct bench *bench, bool there)
@@ -63,59 +57,67 @@ static struct ip address_of(const struct bench *bench, bool there)
 	return lab_ip(there ? "192.0.2.2" : "192.0.2.1");
 }
 
-static struct link_options options_of(struct bench *bench, bool there)
+static struct keys keys_of(uint8_t byte)
 {
-	return (struct link_options){
-		.interface = LAB_INTERFACE,
+	struct keys keys = { .count = 1, .list = { { .id = 1, .length_bytes = 32 } } };
+
+	memset(keys.list[0].bytes, byte, keys.list[0].length_bytes);
+	return keys;
+}
+
+static struct link_plan plan_of(const struct bench *bench, bool there)
+{
+	return (struct link_plan){
 		.own = address_of(bench, there),
 		.peer = address_of(bench, !there),
 		.port = PORT,
 		.pair = PAIR,
-		.path = 1,
 		.peer_node = there ? 1 : 2,
-		.seal = bench->seal,
-		.on_heartbeat = on_heartbeat,
-		.on_fate = on_fate,
-		.context = bench,
+		.interval_ms = 2000,
+		.interface = LAB_INTERFACE,
+		.keys = keys_of(1),
 	};
 }
 
-static int open_there(struct bench *bench, const struct link_options *options)
+static int put_there(struct bench *bench, const struct link_plan *plan)
 {
 	int error;
 
 	lab_go_there(&bench->lab);
-	error = link_open(&bench->there, bench->lab.loop, options);
+	error = link_put(&bench->there, plan);
 	lab_go_here(&bench->lab);
 	return error;
 }
 
-static struct seal *make_seal(uint8_t byte)
+static struct link new_link(struct bench *bench)
 {
-	struct keys keys = { .count = 1, .list = { { .id = 1, .length_bytes = 32 } } };
-	struct seal *seal;
-
-	memset(keys.list[0].bytes, byte, keys.list[0].length_bytes);
-	seal = seal_new(&keys);
-	assert_non_null(seal);
-	return seal;
+	return (struct link){
+		.loop = bench->lab.loop,
+		.number = 1,
+		.sink = { .on_heartbeat = on_heartbeat, .context = bench },
+		.on_change = on_change,
+	};
 }
 
 static int begin(void **state, bool ipv6)
 {
 	static struct bench bench;
-	struct link_options here;
-	struct link_options there;
+	struct keys keys = keys_of(1);
+	struct link_plan here;
+	struct link_plan there;
 
 	memset(&bench, 0, sizeof(bench));
 	bench.ipv6 = ipv6;
 	bench.raw_fd = -1;
 	lab_open(&bench.lab);
-	bench.seal = make_seal(1);
-	here = options_of(&bench, false);
-	there = options_of(&bench, true);
-	assert_int_equal(link_open(&bench.here, bench.lab.loop, &here), 0);
-	assert_int_equal(open_there(&bench, &there), 0);
+	bench.seal = seal_new(&keys);
+	assert_non_null(bench.seal);
+	bench.here = new_link(&bench);
+	bench.there = new_link(&bench);
+	here = plan_of(&bench, false);
+	there = plan_of(&bench, true);
+	assert_int_equal(link_put(&bench.here, &here), 0);
+	assert_int_equal(put_there(&bench, &there), 0);
 	*state = &bench;
 	return 0;
 }
@@ -134,8 +136,8 @@ static int tear_down(void **state)
 {
 	struct bench *bench = *state;
 
-	link_close(bench->here);
-	link_close(bench->there);
+	link_close(&bench->here);
+	link_close(&bench->there);
 	if (bench->raw_fd >= 0) {
 		close(bench->raw_fd);
 	}
@@ -171,29 +173,47 @@ static void hear_a_good_one(struct bench *bench)
 	struct heartbeat heartbeat = beat();
 
 	bench->heard = 0;
-	assert_int_equal(link_send(bench->there, &heartbeat), 0);
+	assert_int_equal(link_send(&bench->there, &heartbeat), 0);
 	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 	assert_int_equal(bench->heard, 1);
+}
+
+static struct sockaddr_storage sockaddr_of(const struct bench *bench, bool there)
+{
+	struct ip ip = address_of(bench, there);
+	struct sockaddr_storage address = { 0 };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
+	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+
+	memcpy(&v6.sin6_addr, ip.bytes, sizeof(v6.sin6_addr));
+	memcpy(&v4.sin_addr, ip.bytes, sizeof(v4.sin_addr));
+	if (bench->ipv6) {
+		memcpy(&address, &v6, sizeof(v6));
+	} else {
+		memcpy(&address, &v4, sizeof(v4));
+	}
+	return address;
 }
 
 /* Replace the other end by a plain socket with the same addresses. */
 static void open_raw(struct bench *bench, int hop_limit)
 {
-	struct endpoint own = endpoint_make(address_of(bench, true), PORT);
-	struct endpoint peer = endpoint_make(address_of(bench, false), PORT);
+	struct sockaddr_storage own = sockaddr_of(bench, true);
+	struct sockaddr_storage peer = sockaddr_of(bench, false);
+	socklen_t size =
+		bench->ipv6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
 	int on = 1;
 
-	link_close(bench->there);
-	bench->there = NULL;
+	link_close(&bench->there);
 	lab_go_there(&bench->lab);
-	bench->raw_fd = socket(own.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bench->raw_fd = socket(own.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	lab_go_here(&bench->lab);
 	setsockopt(bench->raw_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	setsockopt(bench->raw_fd, bench->ipv6 ? IPPROTO_IPV6 : IPPROTO_IP,
 		bench->ipv6 ? IPV6_UNICAST_HOPS : IP_TTL, &hop_limit,
 		sizeof(hop_limit));
-	assert_int_equal(bind(bench->raw_fd, &own.any, own.size_bytes), 0);
-	assert_int_equal(connect(bench->raw_fd, &peer.any, peer.size_bytes), 0);
+	assert_int_equal(bind(bench->raw_fd, (struct sockaddr *)&own, size), 0);
+	assert_int_equal(connect(bench->raw_fd, (struct sockaddr *)&peer, size), 0);
 }
 
 static void send_raw(const struct bench *bench, const void *bytes, size_t length)
@@ -205,20 +225,20 @@ static void make_bytes(struct bench *bench, const struct heartbeat *heartbeat,
 	uint8_t bytes[HEARTBEAT_BYTES])
 {
 	struct seal_path path =
-		screening_path(address_of(bench, true), address_of(bench, false));
+		link_seal_path(address_of(bench, true), address_of(bench, false));
 
 	heartbeat_encode(bytes, heartbeat, seal_sending_key(bench->seal));
 	assert_true(seal_apply(bench->seal, &path, bytes));
 }
 
-static const struct link_counters *counters(const struct bench *bench)
+static const struct link_counters *counters(struct bench *bench)
 {
-	return link_counters(bench->here);
+	return link_counters(&bench->here);
 }
 
 static bool is_malformed(void *context)
 {
-	return screening_malformed(counters(context)) > 0;
+	return link_malformed(counters(context)) > 0;
 }
 
 static bool is_unauthenticated(void *context)
@@ -226,7 +246,7 @@ static bool is_unauthenticated(void *context)
 	return counters(context)->unauthenticated > 0;
 }
 
-static void a_heartbeat_crosses_the_path(void **state)
+static void a_heartbeat_crosses_the_link(void **state)
 {
 	struct bench *bench = *state;
 
@@ -235,8 +255,8 @@ static void a_heartbeat_crosses_the_path(void **state)
 	assert_int_equal(bench->last.sequence, 5);
 	assert_int_equal(bench->last.role, ROLE_ACTIVE);
 	assert_int_equal(counters(bench)->received, 1);
-	assert_int_equal(link_counters(bench->there)->sent, 1);
-	assert_int_equal(screening_malformed(counters(bench)), 0);
+	assert_int_equal(link_counters(&bench->there)->sent, 1);
+	assert_int_equal(link_malformed(counters(bench)), 0);
 }
 
 /* The kernel begins to stamp arrivals some time after the first socket wants it. */
@@ -248,7 +268,7 @@ static void a_heartbeat_tells_how_long_it_lay_in_the_socket(void **state)
 
 	for (int i = 0; i < 50 && bench->age_us < 20000; i++) {
 		bench->heard = 0;
-		assert_int_equal(link_send(bench->there, &heartbeat), 0);
+		assert_int_equal(link_send(&bench->there, &heartbeat), 0);
 		nanosleep(&pause, NULL);
 		assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 	}
@@ -259,28 +279,32 @@ static void another_key_is_not_heard_and_counted(void **state)
 {
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
-	struct seal *other = make_seal(2);
+	struct link_plan there = plan_of(bench, true);
 
-	link_set_seal(bench->there, other);
-	assert_int_equal(link_send(bench->there, &heartbeat), 0);
+	there.keys = keys_of(2);
+	assert_int_equal(put_there(bench, &there), 0);
+	assert_int_equal(link_send(&bench->there, &heartbeat), 0);
 	assert_true(lab_run_until(&bench->lab, is_unauthenticated, bench, LIMIT_MS));
 	assert_int_equal(bench->heard, 0);
-	link_set_seal(bench->there, bench->seal);
-	seal_free(other);
+	assert_int_equal(link_trouble(&bench->here), TROUBLE_UNAUTHENTIC);
+	there.keys = keys_of(1);
+	assert_int_equal(put_there(bench, &there), 0);
 	hear_a_good_one(bench);
+	assert_int_equal(link_trouble(&bench->here), TROUBLE_NONE);
 }
 
-static void another_pair_path_or_node_is_foreign(void **state)
+static void another_pair_link_or_node_is_foreign(void **state)
 {
 	struct bench *bench = *state;
 	struct heartbeat wrong[3] = { beat(), beat(), beat() };
 
 	wrong[0].pair++;
-	wrong[1].path++;
 	wrong[2].node = 1;
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(link_send(bench->there, &wrong[i]), 0);
+		bench->there.number = i == 1 ? 2 : 1;
+		assert_int_equal(link_send(&bench->there, &wrong[i]), 0);
 	}
+	bench->there.number = 1;
 	hear_a_good_one(bench);
 	/* Another pair is dropped by the kernel. */
 	assert_int_equal(counters(bench)->foreign, 2);
@@ -330,16 +354,15 @@ static void a_datagram_that_crossed_a_router_is_refused(void **state)
 	assert_int_equal(bench->heard, 0);
 }
 
-static void a_routed_path_takes_any_hop_limit(void **state)
+static void a_routed_link_takes_any_hop_limit(void **state)
 {
 	struct bench *bench = *state;
-	struct link_options options = options_of(bench, false);
+	struct link_plan here = plan_of(bench, false);
 	struct heartbeat heartbeat = beat();
 	uint8_t bytes[HEARTBEAT_BYTES];
 
-	link_close(bench->here);
-	options.routed = true;
-	assert_int_equal(link_open(&bench->here, bench->lab.loop, &options), 0);
+	here.routed = true;
+	assert_int_equal(link_put(&bench->here, &here), 0);
 	open_raw(bench, 60);
 	make_bytes(bench, &heartbeat, bytes);
 	send_raw(bench, bytes, sizeof(bytes));
@@ -375,35 +398,36 @@ static bool has_send_error(void *context)
 static void a_peer_whose_port_is_closed_costs_no_heartbeat(void **state)
 {
 	struct bench *bench = *state;
-	struct link_options there = options_of(bench, true);
+	struct link_plan there = plan_of(bench, true);
 	struct heartbeat heartbeat = beat();
 
-	link_close(bench->there);
-	bench->there = NULL;
+	link_close(&bench->there);
 	/* The refusal of one may be waiting when the next is sent. */
 	for (int i = 0; i < 100; i++) {
-		assert_int_equal(link_send(bench->here, &heartbeat), 0);
+		assert_int_equal(link_send(&bench->here, &heartbeat), 0);
 	}
 	assert_true(lab_run_until(&bench->lab, has_send_error, bench, LIMIT_MS));
-	assert_true(bench->fates[LINK_REFUSED] > 0);
-	assert_int_equal(link_send(bench->here, &heartbeat), 0);
-	assert_int_equal(open_there(bench, &there), 0);
+	assert_int_equal(link_trouble(&bench->here), TROUBLE_REFUSED);
+	assert_int_equal(link_send(&bench->here, &heartbeat), 0);
+	assert_int_equal(put_there(bench, &there), 0);
 	hear_a_good_one(bench);
+	assert_int_equal(link_trouble(&bench->here), TROUBLE_NONE);
 }
 
-static void trouble_with_sending_is_told_and_so_is_its_end(void **state)
+static void trouble_with_sending_is_reported_and_so_is_its_end(void **state)
 {
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
 
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
-	assert_int_equal(link_send(bench->here, &heartbeat), -ENETUNREACH);
-	assert_int_equal(link_send(bench->here, &heartbeat), -ENETUNREACH);
-	assert_int_equal(bench->error, -ENETUNREACH);
+	assert_int_equal(link_send(&bench->here, &heartbeat), -ENETUNREACH);
+	assert_int_equal(link_send(&bench->here, &heartbeat), -ENETUNREACH);
+	assert_int_equal(link_error(&bench->here), -ENETUNREACH);
+	assert_int_equal(link_trouble(&bench->here), TROUBLE_UNUSABLE);
 	assert_int_equal(counters(bench)->send_errors, 2);
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " up");
-	assert_int_equal(link_send(bench->here, &heartbeat), 0);
-	assert_int_equal(bench->error, 0);
+	assert_int_equal(link_send(&bench->here, &heartbeat), 0);
+	assert_int_equal(link_trouble(&bench->here), TROUBLE_NONE);
 }
 
 static void on_an_interface_made_anew_it_is_opened_again(void **state)
@@ -412,30 +436,30 @@ static void on_an_interface_made_anew_it_is_opened_again(void **state)
 	struct heartbeat heartbeat = beat();
 
 	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
-	assert_int_equal(link_reopen(bench->here), -ENODEV);
-	assert_int_equal(link_send(bench->here, &heartbeat), -ENOTCONN);
+	assert_int_equal(link_rebind(&bench->here), -ENODEV);
+	assert_int_equal(link_send(&bench->here, &heartbeat), -ENOTCONN);
 	lab_lay_cable(&bench->lab);
-	assert_int_equal(link_reopen(bench->here), 0);
+	assert_int_equal(link_rebind(&bench->here), 0);
 	lab_go_there(&bench->lab);
-	assert_int_equal(link_reopen(bench->there), 0);
+	assert_int_equal(link_rebind(&bench->there), 0);
 	lab_go_here(&bench->lab);
 	hear_a_good_one(bench);
 }
 
 static int try_open(struct bench *bench, const char *interface, const char *own)
 {
-	struct link_options options = options_of(bench, false);
-	struct link *link = NULL;
+	struct link_plan plan = plan_of(bench, false);
+	struct link link = new_link(bench);
 	int error;
 
-	options.interface = interface;
-	options.own = lab_ip(own);
-	error = link_open(&link, bench->lab.loop, &options);
-	link_close(link);
+	snprintf(plan.interface, sizeof(plan.interface), "%s", interface);
+	plan.own = lab_ip(own);
+	error = link_put(&link, &plan);
+	link_close(&link);
 	return error;
 }
 
-static void what_keeps_a_path_from_opening_is_told_apart(void **state)
+static void what_keeps_a_link_from_opening_is_told_apart(void **state)
 {
 	struct bench *bench = *state;
 
@@ -450,16 +474,16 @@ static void the_own_address_is_the_one_that_reaches_the_peer(void **state)
 	struct ip own;
 
 	assert_int_equal(
-		link_socket_find_own(&own, lab_ip("192.0.2.2"), LAB_INTERFACE), 0);
+		link_sockets_find_own(&own, lab_ip("192.0.2.2"), LAB_INTERFACE), 0);
 	assert_true(ip_equal(own, lab_ip("192.0.2.1")));
+	assert_int_equal(link_sockets_find_own(&own, lab_ip("198.51.100.1"), NULL),
+		-ENETUNREACH);
 	assert_int_equal(
-		link_socket_find_own(&own, lab_ip("198.51.100.1"), NULL), -ENETUNREACH);
-	assert_int_equal(
-		link_socket_find_own(&own, lab_ip("192.0.2.2"), "fipt9"), -ENODEV);
-	assert_non_null(bench->here);
+		link_sockets_find_own(&own, lab_ip("192.0.2.2"), "fipt9"), -ENODEV);
+	assert_true(bench->here.open);
 }
 
-/* The incarnation of this end, once it has said something. */
+/* The incarnation of this end, once it has sent a heartbeat. */
 static const uint64_t own_incarnation = 0x8877665544332211;
 
 static void introduce(struct bench *bench)
@@ -467,7 +491,7 @@ static void introduce(struct bench *bench)
 	struct heartbeat heartbeat = beat();
 
 	heartbeat.incarnation = own_incarnation;
-	assert_int_equal(link_send(bench->here, &heartbeat), 0);
+	assert_int_equal(link_send(&bench->here, &heartbeat), 0);
 }
 
 static void what_echoes_this_process_and_what_does_not_is_heard(void **state)
@@ -479,14 +503,14 @@ static void what_echoes_this_process_and_what_does_not_is_heard(void **state)
 	hear_a_good_one(bench);
 	bench->heard = 0;
 	heartbeat.echo = own_incarnation;
-	assert_int_equal(link_send(bench->there, &heartbeat), 0);
+	assert_int_equal(link_send(&bench->there, &heartbeat), 0);
 	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 	heartbeat.echo = own_incarnation + 1;
 	bench->heard = 0;
-	assert_int_equal(link_send(bench->there, &heartbeat), 0);
+	assert_int_equal(link_send(&bench->there, &heartbeat), 0);
 	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 	assert_int_equal(counters(bench)->received, 3);
-	assert_int_equal(screening_malformed(counters(bench)), 0);
+	assert_int_equal(link_malformed(counters(bench)), 0);
 }
 
 static bool is_echoed(void *context)
@@ -548,34 +572,32 @@ static void the_own_address_of_ipv6_is_the_one_that_reaches_the_peer(void **stat
 	struct ip own;
 
 	assert_int_equal(
-		link_socket_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
+		link_sockets_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
 	assert_true(ip_equal(own, lab_ip("2001:db8::1")));
-	assert_int_equal(link_socket_find_own(&own, lab_ip("2001:db8:9::1"), NULL),
+	assert_int_equal(link_sockets_find_own(&own, lab_ip("2001:db8:9::1"), NULL),
 		-ENETUNREACH);
-	assert_non_null(bench->here);
+	assert_true(bench->here.open);
 }
 
-static void open_link_local(struct bench *bench, bool there, struct link **link)
+static struct link_plan plan_link_local(const struct bench *bench, bool there)
 {
-	struct link_options options = options_of(bench, there);
+	struct link_plan plan = plan_of(bench, there);
 
-	options.own = lab_ip(there ? "fe80::2" : "fe80::1");
-	options.peer = lab_ip(there ? "fe80::1" : "fe80::2");
-	assert_int_equal(link_open(link, bench->lab.loop, &options), 0);
+	plan.own = lab_ip(there ? "fe80::2" : "fe80::1");
+	plan.peer = lab_ip(there ? "fe80::1" : "fe80::2");
+	return plan;
 }
 
-static void a_path_may_be_of_link_local_addresses(void **state)
+static void a_link_may_be_of_link_local_addresses(void **state)
 {
 	struct bench *bench = *state;
+	struct link_plan here = plan_link_local(bench, false);
+	struct link_plan there = plan_link_local(bench, true);
 
-	link_close(bench->here);
-	link_close(bench->there);
 	lab_here(&bench->lab, "ip address add fe80::1/64 dev " LAB_INTERFACE " nodad");
 	lab_there(&bench->lab, "ip address add fe80::2/64 dev " LAB_INTERFACE " nodad");
-	open_link_local(bench, false, &bench->here);
-	lab_go_there(&bench->lab);
-	open_link_local(bench, true, &bench->there);
-	lab_go_here(&bench->lab);
+	assert_int_equal(link_put(&bench->here, &here), 0);
+	assert_int_equal(put_there(bench, &there), 0);
 	hear_a_good_one(bench);
 }
 
@@ -588,7 +610,7 @@ static void counters_begin_anew_when_they_are_reset(void **state)
 	open_raw(bench, 255);
 	send_raw(bench, &byte, sizeof(byte));
 	assert_true(lab_run_until(&bench->lab, is_malformed, bench, LIMIT_MS));
-	link_reset_counters(bench->here);
+	link_reset_counters(&bench->here);
 	assert_int_equal(counters(bench)->received, 0);
 	assert_int_equal(counters(bench)->dropped, 0);
 }
@@ -603,27 +625,27 @@ static void counters_begin_anew_when_they_are_reset(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_heartbeat_crosses_the_path),
+		TEST(a_heartbeat_crosses_the_link),
 		TEST(a_heartbeat_tells_how_long_it_lay_in_the_socket),
 		TEST(another_key_is_not_heard_and_counted),
-		TEST(another_pair_path_or_node_is_foreign),
+		TEST(another_pair_link_or_node_is_foreign),
 		TEST(wrong_length_and_magic_do_not_reach_the_queue),
 		TEST(another_version_is_counted_as_such),
 		TEST(a_datagram_that_crossed_a_router_is_refused),
-		TEST(a_routed_path_takes_any_hop_limit),
+		TEST(a_routed_link_takes_any_hop_limit),
 		TEST(a_flood_of_forgeries_does_not_hold_up_the_deadline),
 		TEST(a_peer_whose_port_is_closed_costs_no_heartbeat),
-		TEST(trouble_with_sending_is_told_and_so_is_its_end),
+		TEST(trouble_with_sending_is_reported_and_so_is_its_end),
 		TEST(on_an_interface_made_anew_it_is_opened_again),
-		TEST(what_keeps_a_path_from_opening_is_told_apart),
+		TEST(what_keeps_a_link_from_opening_is_told_apart),
 		TEST(the_own_address_is_the_one_that_reaches_the_peer),
 		TEST(what_echoes_this_process_and_what_does_not_is_heard),
 		TEST(a_flood_of_old_datagrams_does_not_hide_what_echoes),
 		TEST(a_flood_of_replays_of_this_session_is_dropped_by_the_kernel),
 		TEST(counters_begin_anew_when_they_are_reset),
-		TEST_IPV6(a_heartbeat_crosses_the_path),
+		TEST_IPV6(a_heartbeat_crosses_the_link),
 		TEST_IPV6(another_key_is_not_heard_and_counted),
-		TEST_IPV6(another_pair_path_or_node_is_foreign),
+		TEST_IPV6(another_pair_link_or_node_is_foreign),
 		TEST_IPV6(wrong_length_and_magic_do_not_reach_the_queue),
 		TEST_IPV6(a_datagram_that_crossed_a_router_is_refused),
 		TEST_IPV6(a_peer_whose_port_is_closed_costs_no_heartbeat),
@@ -632,7 +654,7 @@ int main(void)
 		TEST_IPV6(a_flood_of_old_datagrams_does_not_hide_what_echoes),
 		TEST_IPV6(a_flood_of_replays_of_this_session_is_dropped_by_the_kernel),
 		TEST_IPV6(the_own_address_of_ipv6_is_the_one_that_reaches_the_peer),
-		TEST_IPV6(a_path_may_be_of_link_local_addresses),
+		TEST_IPV6(a_link_may_be_of_link_local_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,596 @@
+#include "heartbeat/link_sockets.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "loop/timer.h"
+
+enum {
+	UDP_HEADER_BYTES = 8, /* a filter of UDP sees a datagram from there on */
+	IPV4_HEADER_MAX_BYTES = 60,
+	HOP_LIMIT = 255,
+	PORT_DISCARD = 9,
+	CLASS_CS6 = 0xc0, /* network control */
+	STALE_MAX = 16,
+};
+
+/*
+ * 6,400 datagrams a second at most: less than 3 % of a core, and in a flood of 200,000
+ * a second one in thirty of a restarted peer's still gets through.
+ */
+enum {
+	BUDGET_READS = 32,
+	BUDGET_PAUSE_US = 5000,
+};
+
+/* Where a filter finds the members of a heartbeat. */
+enum {
+	AT_PORTS = 0,
+	AT_MAGIC = UDP_HEADER_BYTES,
+	AT_PAIR = UDP_HEADER_BYTES + HEARTBEAT_AT_PAIR,
+	AT_INCARNATION = UDP_HEADER_BYTES + HEARTBEAT_AT_INCARNATION,
+	AT_ECHO = UDP_HEADER_BYTES + HEARTBEAT_AT_ECHO,
+	AT_SEQUENCE = UDP_HEADER_BYTES + HEARTBEAT_AT_SEQUENCE,
+	TAKE = 0xffff, /* whole */
+	DROP = 0,
+};
+
+/* Length, magic, ports and pair must be a heartbeat's in both sockets. */
+struct filter {
+	bool ip_header; /* the socket sees the header of IPv4 */
+	bool echoing;   /* take what echoes incarnation, else what does not */
+	uint16_t port;  /* of both ends */
+	uint32_t pair;
+	uint64_t incarnation; /* of this process, 0: none yet, nothing echoes it */
+	uint64_t heard;       /* incarnation of the last one that echoed, 0: none */
+	uint32_t sequence;    /* the highest of heard; up to it all is dropped once
+				 attached */
+	unsigned int stale;   /* how many came since that were not higher */
+};
+
+struct link_sockets {
+	struct loop *loop;
+	int fd;        /* -1: shut */
+	int second_fd; /* -1: shut */
+	struct watch *watch;
+	struct watch *second_watch; /* NULL also while the budget is used up */
+	struct timer *pause;        /* of the budget */
+	struct filter filter;       /* of the first socket */
+	uint8_t family;
+	uint64_t second_count;   /* read from the second socket */
+	uint64_t dropped_before; /* by first sockets that were shut */
+	void (*on_datagram)(const struct link_datagram *datagram, void *context);
+	void (*on_error)(int error, void *context);
+	void *context;
+};
+
+/* An address and a port as the kernel's socket calls want them. */
+struct endpoint {
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	};
+	socklen_t size_bytes;
+};
+
+static int family_of(struct ip ip)
+{
+	return ip.family == IP_V6 ? AF_INET6 : AF_INET;
+}
+
+/* A link-local address needs no scope: its socket is bound to the interface. */
+static struct endpoint make_endpoint(struct ip ip, uint16_t port)
+{
+	struct endpoint endpoint = { 0 };
+
+	if (ip.family == IP_V6) {
+		endpoint.v6.sin6_family = AF_INET6;
+		endpoint.v6.sin6_port = htons(port);
+		memcpy(&endpoint.v6.sin6_addr, ip.bytes, sizeof(endpoint.v6.sin6_addr));
+		endpoint.size_bytes = sizeof(endpoint.v6);
+	} else {
+		endpoint.v4.sin_family = AF_INET;
+		endpoint.v4.sin_port = htons(port);
+		memcpy(&endpoint.v4.sin_addr, ip.bytes, sizeof(endpoint.v4.sin_addr));
+		endpoint.size_bytes = sizeof(endpoint.v4);
+	}
+	return endpoint;
+}
+
+/* Load from behind the header of IPv4, whose length X has. */
+#define LOAD(size, offset)  BPF_STMT(BPF_LD | (size) | BPF_IND, offset)
+#define UNLESS(value, skip) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip)
+
+static const struct sock_filter no_header = BPF_STMT(BPF_LDX | BPF_IMM, 0);
+static const struct sock_filter header_length = BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0);
+
+static int attach_filter(int fd, const struct filter *filter)
+{
+	uint32_t ports = (uint32_t)filter->port << 16 | filter->port;
+	uint32_t echo_high = (uint32_t)(filter->incarnation >> 32);
+	uint32_t echo_low = (uint32_t)filter->incarnation;
+	uint32_t heard_high = (uint32_t)(filter->heard >> 32);
+	uint32_t heard_low = (uint32_t)filter->heard;
+	bool known = filter->incarnation != 0;
+	/* clang-format off */
+	struct sock_filter program[] = {
+		filter->ip_header ? header_length : no_header,
+		BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
+		BPF_STMT(BPF_ALU | BPF_SUB | BPF_X, 0),
+		UNLESS(UDP_HEADER_BYTES + HEARTBEAT_BYTES, 18),
+		LOAD(BPF_W, AT_PORTS),
+		UNLESS(ports, 16),
+		LOAD(BPF_H, AT_MAGIC),
+		UNLESS(HEARTBEAT_MAGIC, 14),
+		LOAD(BPF_W, AT_PAIR),
+		UNLESS(filter->pair, 12),
+		LOAD(BPF_W, AT_ECHO),
+		UNLESS(echo_high, 9),
+		LOAD(BPF_W, AT_ECHO + 4),
+		UNLESS(echo_low, 7),
+		LOAD(BPF_W, AT_INCARNATION),
+		UNLESS(heard_high, 4),
+		LOAD(BPF_W, AT_INCARNATION + 4),
+		UNLESS(heard_low, 2),
+		LOAD(BPF_W, AT_SEQUENCE),
+		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, filter->sequence, 0, 2),
+		BPF_STMT(BPF_RET | BPF_K, filter->echoing == known ? TAKE : DROP),
+		BPF_STMT(BPF_RET | BPF_K, filter->echoing ? DROP : TAKE),
+		BPF_STMT(BPF_RET | BPF_K, DROP),
+	};
+	/* clang-format on */
+	struct sock_fprog whole = {
+		.len = sizeof(program) / sizeof(program[0]),
+		.filter = program,
+	};
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &whole, sizeof(whole)) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* The filter of the second socket takes what the first one's leaves out. */
+static struct filter filter_others(const struct link_sockets *sockets)
+{
+	struct filter others = sockets->filter;
+
+	others.echoing = false;
+	others.ip_header = sockets->family == IP_V4;
+	return others;
+}
+
+/* A filter that cannot be replaced leaves the last one: then all is read by budget. */
+void link_sockets_expect(struct link_sockets *sockets, uint64_t incarnation)
+{
+	struct filter others;
+
+	if (incarnation != sockets->filter.incarnation && sockets->fd >= 0) {
+		sockets->filter.incarnation = incarnation;
+		others = filter_others(sockets);
+		attach_filter(sockets->fd, &sockets->filter);
+		attach_filter(sockets->second_fd, &others);
+	}
+}
+
+/* Return whether so many were stale that attaching the filter anew is worth it. */
+static bool learn(struct filter *filter, const struct heartbeat *heartbeat)
+{
+	if (heartbeat->incarnation != filter->heard
+		|| heartbeat->sequence > filter->sequence) {
+		filter->heard = heartbeat->incarnation;
+		filter->sequence = heartbeat->sequence;
+		return false;
+	}
+	filter->stale = (filter->stale + 1) % STALE_MAX;
+	return filter->stale == 0;
+}
+
+void link_sockets_learn(struct link_sockets *sockets, const struct heartbeat *heartbeat)
+{
+	if (heartbeat->echo == sockets->filter.incarnation
+		&& learn(&sockets->filter, heartbeat)) {
+		attach_filter(sockets->fd, &sockets->filter);
+	}
+}
+
+/* table */
+static const struct {
+	uint8_t family; /* IP_NONE: of both */
+	int level;
+	int option;
+	int value;
+} header_options[] = {
+	{ IP_V4, IPPROTO_IP, IP_TTL, HOP_LIMIT },
+	{ IP_V4, IPPROTO_IP, IP_TOS, CLASS_CS6 },
+	{ IP_V4, IPPROTO_IP, IP_RECVTTL, 1 },
+	{ IP_V6, IPPROTO_IPV6, IPV6_UNICAST_HOPS, HOP_LIMIT },
+	{ IP_V6, IPPROTO_IPV6, IPV6_TCLASS, CLASS_CS6 },
+	{ IP_V6, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1 },
+	{ IP_NONE, SOL_SOCKET, SO_TIMESTAMPNS, 1 },
+};
+
+static int set_header_options(int fd, uint8_t family)
+{
+	for (size_t i = 0; i < sizeof(header_options) / sizeof(*header_options); i++) {
+		int value = header_options[i].value;
+
+		if (header_options[i].family != IP_NONE
+			&& header_options[i].family != family) {
+			continue;
+		}
+		if (setsockopt(fd, header_options[i].level, header_options[i].option,
+			    &value, sizeof(value))
+			< 0) {
+			return -errno;
+		}
+	}
+	return 0;
+}
+
+static int bind_interface(int fd, const char *interface)
+{
+	if (interface == NULL) {
+		return 0;
+	}
+	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface,
+		    (socklen_t)strlen(interface))
+		< 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+static int connect_ends(int fd, const struct link_plan *plan)
+{
+	struct endpoint own = make_endpoint(plan->own, plan->port);
+	struct endpoint peer = make_endpoint(plan->peer, plan->port);
+
+	if (bind(fd, &own.any, own.size_bytes) < 0
+		|| connect(fd, &peer.any, peer.size_bytes) < 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+/* The filter comes before the address: nothing unwanted can be in the queue. */
+static int prepare(int fd, const struct link_plan *plan, const struct filter *filter)
+{
+	int error = attach_filter(fd, filter);
+
+	if (error == 0) {
+		error = set_header_options(fd, plan->own.family);
+	}
+	if (error == 0) {
+		error = bind_interface(fd, plan->routed ? NULL : plan->interface);
+	}
+	return error ? error : connect_ends(fd, plan);
+}
+
+/* Return a non-blocking socket, or -errno. */
+static int open_socket(int type, int protocol, const struct link_plan *plan,
+	const struct filter *filter)
+{
+	int fd = socket(
+		family_of(plan->own), type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+	int error;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	error = prepare(fd, plan, filter);
+	if (error) {
+		close(fd);
+		return error;
+	}
+	return fd;
+}
+
+/* Connecting sends nothing, but the kernel looks for a route and chooses a source. */
+static int choose_source(int fd, struct ip *own, struct ip peer, const char *interface)
+{
+	struct endpoint endpoint = make_endpoint(peer, PORT_DISCARD);
+	int error = bind_interface(fd, interface);
+
+	if (error) {
+		return error;
+	}
+	if (connect(fd, &endpoint.any, endpoint.size_bytes) < 0
+		|| getsockname(fd, &endpoint.any, &endpoint.size_bytes) < 0) {
+		return -errno;
+	}
+	*own = peer.family == IP_V6 ? ip_make(IP_V6, &endpoint.v6.sin6_addr)
+				    : ip_make(IP_V4, &endpoint.v4.sin_addr);
+	return 0;
+}
+
+int link_sockets_find_own(struct ip *own, struct ip peer, const char *interface)
+{
+	int fd = socket(family_of(peer), SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int error;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	error = choose_source(fd, own, peer, interface);
+	close(fd);
+	return error;
+}
+
+static int64_t since_us(const struct timespec *stamp)
+{
+	struct timespec now;
+	int64_t age_us;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	age_us = (now.tv_sec - stamp->tv_sec) * SECOND_US
+		 + (now.tv_nsec - stamp->tv_nsec) / 1000;
+	/* The wall clock was set back meanwhile. */
+	return age_us > 0 ? age_us : 0;
+}
+
+static void read_part(struct cmsghdr *part, struct link_datagram *datagram)
+{
+	struct timespec stamp;
+
+	if ((part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL)
+		|| (part->cmsg_level == IPPROTO_IPV6
+			&& part->cmsg_type == IPV6_HOPLIMIT)) {
+		memcpy(&datagram->hop_limit, CMSG_DATA(part),
+			sizeof(datagram->hop_limit));
+	}
+	if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_TIMESTAMPNS) {
+		memcpy(&stamp, CMSG_DATA(part), sizeof(stamp));
+		datagram->age_us = since_us(&stamp);
+	}
+}
+
+/*
+ * Read a datagram into bytes and fill in datagram but for its bytes: its whole length,
+ * even if it is longer than size.  0, or -errno: -EAGAIN when there is none.
+ */
+static int receive(int fd, uint8_t *bytes, size_t size, struct link_datagram *datagram)
+{
+	_Alignas(struct cmsghdr) uint8_t
+		control[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct timespec))];
+	struct iovec data = { .iov_base = bytes, .iov_len = size };
+	struct msghdr header = {
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	ssize_t length = recvmsg(fd, &header, MSG_TRUNC);
+
+	if (length < 0) {
+		return -errno;
+	}
+	*datagram = (struct link_datagram){
+		.bytes = bytes,
+		.length_bytes = (size_t)length,
+		.hop_limit = -1,
+	};
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(&header); part != NULL;
+		part = CMSG_NXTHDR(&header, part)) {
+		read_part(part, datagram);
+	}
+	return 0;
+}
+
+/* Leave out the headers that a raw socket of this family shows; 0 or -errno. */
+static int skip_headers(struct link_datagram *datagram, uint8_t family)
+{
+	size_t header_bytes = UDP_HEADER_BYTES;
+
+	if (family == IP_V4) {
+		header_bytes += (size_t)(datagram->bytes[0] & 0x0f) * 4;
+	}
+	/* The filter has seen to it that there is one whole heartbeat behind. */
+	if (datagram->length_bytes != header_bytes + HEARTBEAT_BYTES) {
+		return -EBADMSG;
+	}
+	datagram->bytes += header_bytes;
+	datagram->length_bytes = HEARTBEAT_BYTES;
+	return 0;
+}
+
+static void on_readable(void *context)
+{
+	struct link_sockets *sockets = context;
+	uint8_t bytes[HEARTBEAT_BYTES];
+	struct link_datagram datagram;
+
+	/* A callback may shut the sockets. */
+	for (int i = 0; i < LOOP_READS_MAX && sockets->fd >= 0; i++) {
+		int error = receive(sockets->fd, bytes, sizeof(bytes), &datagram);
+
+		if (error == -EAGAIN) {
+			return;
+		}
+		if (error) {
+			sockets->on_error(error, sockets->context);
+		} else {
+			sockets->on_datagram(&datagram, sockets->context);
+		}
+	}
+}
+
+static void on_second_readable(void *context)
+{
+	struct link_sockets *sockets = context;
+	uint8_t packet[IPV4_HEADER_MAX_BYTES + UDP_HEADER_BYTES + HEARTBEAT_BYTES];
+	struct link_datagram datagram;
+
+	for (int i = 0; i < BUDGET_READS && sockets->second_fd >= 0; i++) {
+		int error =
+			receive(sockets->second_fd, packet, sizeof(packet), &datagram);
+
+		if (error == -EAGAIN) {
+			return;
+		}
+		if (error == 0 && skip_headers(&datagram, sockets->family) == 0) {
+			sockets->second_count++;
+			sockets->on_datagram(&datagram, sockets->context);
+		}
+	}
+	if (sockets->second_fd >= 0) {
+		loop_unwatch(sockets->second_watch);
+		sockets->second_watch = NULL;
+		timer_set(sockets->pause, loop_now_us(sockets->loop) + BUDGET_PAUSE_US);
+	}
+}
+
+static void watch_second(void *context)
+{
+	struct link_sockets *sockets = context;
+
+	if (sockets->second_fd >= 0 && sockets->second_watch == NULL) {
+		sockets->second_watch = loop_watch(sockets->loop, sockets->second_fd,
+			LOOP_DATAGRAM, on_second_readable, sockets);
+	}
+}
+
+int link_sockets_open(struct link_sockets **sockets, struct loop *loop,
+	void (*on_datagram)(const struct link_datagram *datagram, void *context),
+	void (*on_error)(int error, void *context), void *context)
+{
+	struct link_sockets *fresh = calloc(1, sizeof(*fresh));
+	int error;
+
+	*sockets = NULL;
+	if (fresh == NULL) {
+		return -ENOMEM;
+	}
+	fresh->loop = loop;
+	fresh->fd = -1;
+	fresh->second_fd = -1;
+	fresh->on_datagram = on_datagram;
+	fresh->on_error = on_error;
+	fresh->context = context;
+	error = timer_open(&fresh->pause, loop, LOOP_DATAGRAM, watch_second, fresh);
+	if (error) {
+		free(fresh);
+		return error;
+	}
+	*sockets = fresh;
+	return 0;
+}
+
+/* The counter of SO_RXQ_OVFL, but to be had without waiting for a good datagram. */
+static uint32_t count_dropped(int fd)
+{
+	uint32_t figures[SK_MEMINFO_VARS] = { 0 };
+	socklen_t size = sizeof(figures);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, figures, &size) < 0) {
+		return 0;
+	}
+	return figures[SK_MEMINFO_DROPS];
+}
+
+static void shut(struct link_sockets *sockets)
+{
+	loop_unwatch(sockets->watch);
+	loop_unwatch(sockets->second_watch);
+	sockets->watch = NULL;
+	sockets->second_watch = NULL;
+	timer_clear(sockets->pause);
+	if (sockets->second_fd >= 0) {
+		close(sockets->second_fd);
+	}
+	if (sockets->fd >= 0) {
+		sockets->dropped_before += count_dropped(sockets->fd);
+		close(sockets->fd);
+	}
+	sockets->fd = -1;
+	sockets->second_fd = -1;
+}
+
+void link_sockets_close(struct link_sockets *sockets)
+{
+	if (sockets != NULL) {
+		shut(sockets);
+		timer_close(sockets->pause);
+		free(sockets);
+	}
+}
+
+/* What the filter has learned stays: it is about the peer, not about the sockets. */
+static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
+{
+	struct filter others;
+
+	sockets->family = plan->own.family;
+	sockets->filter.echoing = true;
+	sockets->filter.port = plan->port;
+	sockets->filter.pair = plan->pair;
+	sockets->fd = open_socket(SOCK_DGRAM, 0, plan, &sockets->filter);
+	if (sockets->fd < 0) {
+		return sockets->fd;
+	}
+	others = filter_others(sockets);
+	sockets->second_fd = open_socket(SOCK_RAW, IPPROTO_UDP, plan, &others);
+	if (sockets->second_fd < 0) {
+		return sockets->second_fd;
+	}
+	watch_second(sockets);
+	sockets->watch = loop_watch(
+		sockets->loop, sockets->fd, LOOP_DATAGRAM, on_readable, sockets);
+	return sockets->watch != NULL && sockets->second_watch != NULL ? 0 : -ENOMEM;
+}
+
+int link_sockets_bind(struct link_sockets *sockets, const struct link_plan *plan)
+{
+	int error;
+
+	shut(sockets);
+	error = open_both(sockets, plan);
+	if (error) {
+		shut(sockets);
+	}
+	return error;
+}
+
+/*
+ * The kernel reports what an earlier datagram has met (ICMP: the peer's port is closed)
+ * instead of sending the next one, which still has to go.
+ */
+int link_sockets_send(
+	struct link_sockets *sockets, const uint8_t bytes[HEARTBEAT_BYTES])
+{
+	if (sockets->fd < 0) {
+		return -ENOTCONN;
+	}
+	if (send(sockets->fd, bytes, HEARTBEAT_BYTES, 0) >= 0) {
+		return 0;
+	}
+	if (errno == ECONNREFUSED || errno == EHOSTUNREACH) {
+		sockets->on_error(-errno, sockets->context);
+		if (send(sockets->fd, bytes, HEARTBEAT_BYTES, 0) >= 0) {
+			return 0;
+		}
+	}
+	return -errno;
+}
+
+/*
+ * The first socket's filter leaves out, and the kernel counts as dropped, also what the
+ * second socket gets.
+ */
+uint64_t link_sockets_dropped(const struct link_sockets *sockets)
+{
+	uint64_t dropped = sockets->dropped_before;
+
+	if (sockets->fd >= 0) {
+		dropped += count_dropped(sockets->fd);
+	}
+	return dropped > sockets->second_count ? dropped - sockets->second_count : 0;
+}
