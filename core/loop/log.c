@@ -6,10 +6,117 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "loop/clock.h"
-#include "loop/logline.h"
+
+/* A line leaves room for what its datagram begins with, and its text for the id. */
+enum {
+	LINE_LIMIT = LOG_LINE_MAX - 64,
+	TEXT_LIMIT = LINE_LIMIT - 24,
+};
+
+static void append(struct log_line *line, size_t limit, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void append_list(struct log_line *line, size_t limit, const char *format,
+	va_list arguments) __attribute__((format(printf, 3, 0)));
+
+/* Append at the end, leaving the line shorter than limit. */
+static void append_list(
+	struct log_line *line, size_t limit, const char *format, va_list arguments)
+{
+	size_t room;
+	int length;
+
+	if (line->length_bytes + 1 >= limit) {
+		return;
+	}
+	room = limit - line->length_bytes;
+	length = vsnprintf(line->text + line->length_bytes, room, format, arguments);
+	if (length > 0) {
+		line->length_bytes += (size_t)length < room ? (size_t)length : room - 1;
+	}
+}
+
+static void append(struct log_line *line, size_t limit, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	append_list(line, limit, format, arguments);
+	va_end(arguments);
+}
+
+/* A line break in a text from elsewhere must not look like a line of ours. */
+static void blank_controls(struct log_line *line)
+{
+	for (size_t i = 0; i < line->length_bytes; i++) {
+		unsigned char c = (unsigned char)line->text[i];
+
+		if (c < ' ' || c == 0x7f) {
+			line->text[i] = ' ';
+		}
+	}
+}
+
+static void clear(struct log_line *line)
+{
+	line->length_bytes = 0;
+	line->text[0] = '\0';
+}
+
+void log_line_write(struct log_line *line, const char *pair, int id, const char *format,
+	va_list arguments)
+{
+	clear(line);
+	if (pair != NULL && *pair) {
+		append(line, TEXT_LIMIT, "%s: ", pair);
+	}
+	append_list(line, TEXT_LIMIT, format, arguments);
+	blank_controls(line);
+	if (id != 0) {
+		append(line, LINE_LIMIT, " [FIP-%d]", id);
+	}
+}
+
+void log_line_cstrap(struct log_line *line, int number, const char *text)
+{
+	clear(line);
+	append(line, LINE_LIMIT, "CStrap(%d) : %s", number, text);
+	blank_controls(line);
+}
+
+static int severity(enum message_level level)
+{
+	switch (level) {
+	case MESSAGE_ERROR:
+		return LOG_ERR;
+	case MESSAGE_WARNING:
+		return LOG_WARNING;
+	case MESSAGE_NOTICE:
+		return LOG_NOTICE;
+	case MESSAGE_INFO:
+		return LOG_INFO;
+	case MESSAGE_DEBUG:
+		return LOG_DEBUG;
+	}
+	return LOG_NOTICE;
+}
+
+void log_line_datagram(struct log_line *datagram, enum message_level level,
+	const struct tm *when, const char *tag, const struct log_line *line)
+{
+	/* Not strftime: the month's name must not follow the locale. */
+	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+	clear(datagram);
+	append(datagram, LOG_LINE_MAX, "<%d>%s %2d %02d:%02d:%02d %s%s",
+		LOG_DAEMON | severity(level), months[when->tm_mon % 12], when->tm_mday,
+		when->tm_hour, when->tm_min, when->tm_sec, tag, line->text);
+}
 
 enum {
 	PENDING_MAX = 64
@@ -19,15 +126,15 @@ enum {
 struct outlet {
 	int fd;      /* -1: not in use */
 	bool broken; /* nobody reads any more: do not try again */
-	int (*send)(struct outlet *outlet, const struct logline *line);
+	int (*send)(struct outlet *outlet, const struct log_line *line);
 	size_t sent_bytes; /* of the first that waits */
 	size_t first;
 	size_t count;
-	uint64_t untold; /* lines lost since the last word about it */
-	struct logline pending[PENDING_MAX];
+	uint64_t unreported; /* lines lost since the last line about it */
+	struct log_line pending[PENDING_MAX];
 };
 
-static int send_to_stream(struct outlet *outlet, const struct logline *line);
+static int send_to_stream(struct outlet *outlet, const struct log_line *line);
 
 /* The log sink: the one mutable global of the program. */
 static struct {
@@ -65,9 +172,9 @@ static ssize_t write_some(int fd, const char *bytes, size_t length_bytes)
 }
 
 /* 0 when the whole line is out, -EAGAIN when there is no room yet, else -errno. */
-static int send_to_stream(struct outlet *outlet, const struct logline *line)
+static int send_to_stream(struct outlet *outlet, const struct log_line *line)
 {
-	char text[LOGLINE_MAX + 1];
+	char text[LOG_LINE_MAX + 1];
 	size_t length = line->length_bytes;
 	ssize_t sent;
 
@@ -87,7 +194,7 @@ static int send_to_stream(struct outlet *outlet, const struct logline *line)
 }
 
 /* The address goes with every datagram, so a syslog daemon may come and go. */
-static int send_to_syslog(struct outlet *outlet, const struct logline *line)
+static int send_to_syslog(struct outlet *outlet, const struct log_line *line)
 {
 	if (sendto(outlet->fd, line->text, line->length_bytes,
 		    MSG_DONTWAIT | MSG_NOSIGNAL,
@@ -101,11 +208,11 @@ static int send_to_syslog(struct outlet *outlet, const struct logline *line)
 
 static void drop_line(struct outlet *outlet)
 {
-	outlet->untold++;
+	outlet->unreported++;
 	sink.lost++;
 }
 
-static void keep_line(struct outlet *outlet, const struct logline *line)
+static void keep_line(struct outlet *outlet, const struct log_line *line)
 {
 	if (outlet->broken || outlet->count == PENDING_MAX) {
 		drop_line(outlet);
@@ -149,19 +256,19 @@ static void flush_outlet(struct outlet *outlet)
 	}
 }
 
-static void build_datagram(struct logline *datagram, enum message_level level,
-	const struct logline *line, const char *tag)
+static void build_datagram(struct log_line *datagram, enum message_level level,
+	const struct log_line *line, const char *tag)
 {
 	time_t seconds = (time_t)(clock_wall_ms() / 1000);
 	struct tm when;
 
 	localtime_r(&seconds, &when);
-	logline_datagram(datagram, level, &when, tag, line);
+	log_line_datagram(datagram, level, &when, tag, line);
 }
 
-static void put(enum message_level level, const struct logline *line, const char *tag)
+static void put(enum message_level level, const struct log_line *line, const char *tag)
 {
-	struct logline datagram;
+	struct log_line datagram;
 
 	if (sink.stream.fd >= 0) {
 		keep_line(&sink.stream, line);
@@ -174,30 +281,30 @@ static void put(enum message_level level, const struct logline *line, const char
 	}
 }
 
-static void format_line(struct logline *line, int id, const char *format, ...)
+static void format_line(struct log_line *line, int id, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-static void format_line(struct logline *line, int id, const char *format, ...)
+static void format_line(struct log_line *line, int id, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	logline_write(line, sink.pair, id, format, arguments);
+	log_line_write(line, sink.pair, id, format, arguments);
 	va_end(arguments);
 }
 
-/* Once all that waited is out, say how much did not fit. */
-static void tell_loss(struct outlet *outlet)
+/* Once all that waited is out, log how much did not fit. */
+static void report_loss(struct outlet *outlet)
 {
-	struct logline line;
-	struct logline datagram;
+	struct log_line line;
+	struct log_line datagram;
 
-	if (outlet->untold == 0 || outlet->count > 0 || outlet->broken) {
+	if (outlet->unreported == 0 || outlet->count > 0 || outlet->broken) {
 		return;
 	}
 	format_line(&line, 0, "%llu log lines were lost: there was no room for them",
-		(unsigned long long)outlet->untold);
-	outlet->untold = 0;
+		(unsigned long long)outlet->unreported);
+	outlet->unreported = 0;
 	if (outlet == &sink.syslog) {
 		build_datagram(&datagram, MESSAGE_WARNING, &line, sink.tag);
 		line = datagram;
@@ -209,32 +316,32 @@ static void tell_loss(struct outlet *outlet)
 void log_flush(void)
 {
 	flush_outlet(&sink.stream);
-	tell_loss(&sink.stream);
+	report_loss(&sink.stream);
 	if (sink.syslog.fd >= 0) {
 		flush_outlet(&sink.syslog);
-		tell_loss(&sink.syslog);
+		report_loss(&sink.syslog);
 	}
 }
 
 void log_message(enum message_level level, int id, const char *format, ...)
 {
-	struct logline line;
+	struct log_line line;
 	va_list arguments;
 
 	if (level > sink.threshold) {
 		return;
 	}
 	va_start(arguments, format);
-	logline_write(&line, sink.pair, id, format, arguments);
+	log_line_write(&line, sink.pair, id, format, arguments);
 	va_end(arguments);
 	put(level, &line, sink.tag);
 }
 
 void log_cstrap(int number, const char *text)
 {
-	struct logline line;
+	struct log_line line;
 
-	logline_cstrap(&line, number, text);
+	log_line_cstrap(&line, number, text);
 	put(MESSAGE_NOTICE, &line, "");
 }
 

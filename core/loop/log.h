@@ -1,17 +1,22 @@
 /*
- * log - where fipd's lines go: stderr, the syslog socket, or both.
+ * log - fipd's log lines, and where they go: stderr, the syslog socket, or both.
  *
+ * A line reads "web: text [FIP-103]".  On its way to syslog it becomes one datagram,
+ * "<29>Nov 22 18:40:01 fipd[123]: web: text [FIP-103]"; the two CStrap lines keep the
+ * form that existing log watchers match letter for letter, without pair, tag or id.
  * Writing never blocks: a line that finds no room waits in a small ring and goes out
  * with log_flush() in a later wake-up; when the ring is full new lines are counted as
  * lost, and a line says how many once there is room again.  This is the one module with
- * state of its own, so that a deep function can say something without being handed a
- * sink.
+ * state of its own, so that a deep function can log without being handed a sink.
  */
 #ifndef FIPD_LOOP_LOG_H
 #define FIPD_LOOP_LOG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "words/catalogue.h"
 
@@ -48,7 +53,36 @@ void log_cstrap(int number, const char *text);
 /* Send what waits; call it once a wake-up. */
 void log_flush(void);
 
+/* For tests: */
+
 /* Return how many lines were lost since the start. */
 uint64_t log_lost(void);
+
+enum {
+	LOG_LINE_MAX = 1024
+};
+
+struct log_line {
+	size_t length_bytes;
+	char text[LOG_LINE_MAX]; /* terminated */
+};
+
+/*
+ * Write "pair: text [FIP-id]".  Without a pair (NULL or "") the first part is left out,
+ * with id 0 the last.  Control characters become spaces; a long text is cut, its id
+ * kept.
+ */
+void log_line_write(struct log_line *line, const char *pair, int id, const char *format,
+	va_list arguments) __attribute__((format(printf, 4, 0)));
+
+/* Write "CStrap(number) : text". */
+void log_line_cstrap(struct log_line *line, int number, const char *text);
+
+/*
+ * Write the syslog datagram (facility daemon, RFC 3164) that carries a line; tag is
+ * "fipd[123]: " or "".
+ */
+void log_line_datagram(struct log_line *datagram, enum message_level level,
+	const struct tm *when, const char *tag, const struct log_line *line);
 
 #endif

@@ -6,27 +6,41 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "loop/clock.h"
-#include "loop/watchset.h"
 
 /*
- * libevent's priorities: what has an order among itself is in the watch set, which
- * libevent sees as one event, armed once a wake-up so that it cannot starve the others.
+ * What has an order among itself is watched in an epoll set of its own: libevent runs
+ * only the first priority that has something to do and then asks the kernel again, so a
+ * socket that is always readable would starve everything below it.  libevent sees the
+ * set as one event, armed once a wake-up so that it cannot starve the others; each look
+ * at the set serves every priority once.
  */
 enum {
 	PRIORITY_OWN = 0,
 	PRIORITY_OTHERS = 1, /* what new events get by themselves: half of the number */
 	PRIORITY_COUNT,
+	READY_MAX = 32,
+};
+
+struct watch {
+	struct loop *loop;
+	int fd;
+	enum loop_priority priority;
+	void (*on_readable)(void *context);
+	void *context;
 };
 
 struct loop {
 	struct event_base *base;
 	struct event *own;
-	struct watchset *set;
+	int epoll_fd;
+	int ready_count;
+	struct watch *ready[READY_MAX]; /* of this look; NULL: ended meanwhile */
 	int timer_fd;
 	int signal_fd;
 	struct watch *timer_watch;
@@ -50,24 +64,74 @@ int64_t loop_now_us(struct loop *loop)
 	return loop->now_us;
 }
 
+static void look(struct loop *loop)
+{
+	struct epoll_event events[READY_MAX];
+	int count = epoll_wait(loop->epoll_fd, events, READY_MAX, 0);
+
+	loop->ready_count = count < 0 ? 0 : count;
+	for (int i = 0; i < loop->ready_count; i++) {
+		loop->ready[i] = events[i].data.ptr;
+	}
+}
+
+static void serve(struct loop *loop, enum loop_priority priority)
+{
+	for (int i = 0; i < loop->ready_count; i++) {
+		struct watch *watch = loop->ready[i];
+
+		if (watch != NULL && watch->priority == priority) {
+			watch->on_readable(watch->context);
+		}
+	}
+}
+
 static void on_own(evutil_socket_t fd, short what, void *context)
 {
 	struct loop *loop = context;
 
 	(void)fd;
 	(void)what;
-	watchset_run(loop->set, LOOP_PRIORITIES);
+	look(loop);
+	for (int priority = 0; priority < LOOP_PRIORITIES; priority++) {
+		serve(loop, (enum loop_priority)priority);
+	}
+	loop->ready_count = 0;
 }
 
 struct watch *loop_watch(struct loop *loop, int fd, enum loop_priority priority,
 	void (*on_readable)(void *context), void *context)
 {
-	return watchset_add(loop->set, fd, (int)priority, on_readable, context);
+	struct watch *watch = calloc(1, sizeof(*watch));
+	struct epoll_event event = { .events = EPOLLIN, .data.ptr = watch };
+
+	if (watch == NULL) {
+		return NULL;
+	}
+	watch->loop = loop;
+	watch->fd = fd;
+	watch->priority = priority;
+	watch->on_readable = on_readable;
+	watch->context = context;
+	if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
+		free(watch);
+		return NULL;
+	}
+	return watch;
 }
 
 void loop_unwatch(struct watch *watch)
 {
-	watchset_remove(watch);
+	if (watch == NULL) {
+		return;
+	}
+	epoll_ctl(watch->loop->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+	for (int i = 0; i < watch->loop->ready_count; i++) {
+		if (watch->loop->ready[i] == watch) {
+			watch->loop->ready[i] = NULL;
+		}
+	}
+	free(watch);
 }
 
 static void on_timer(void *context)
@@ -163,8 +227,7 @@ static int open_base(struct loop *loop)
 		|| event_base_priority_init(loop->base, PRIORITY_COUNT) < 0) {
 		return -ENOMEM;
 	}
-	loop->own =
-		event_new(loop->base, watchset_fd(loop->set), EV_READ, on_own, loop);
+	loop->own = event_new(loop->base, loop->epoll_fd, EV_READ, on_own, loop);
 	if (loop->own == NULL || event_priority_set(loop->own, PRIORITY_OWN) < 0) {
 		return -ENOMEM;
 	}
@@ -193,7 +256,8 @@ int loop_open(struct loop **loop)
 	}
 	fresh->timer_fd = -1;
 	fresh->signal_fd = -1;
-	error = watchset_open(&fresh->set);
+	fresh->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	error = fresh->epoll_fd < 0 ? -errno : 0;
 	if (error == 0) {
 		error = open_base(fresh);
 	}
@@ -233,7 +297,7 @@ void loop_close(struct loop *loop)
 	if (loop->base != NULL) {
 		event_base_free(loop->base);
 	}
-	watchset_close(loop->set);
+	close_fd(loop->epoll_fd);
 	free(loop);
 }
 

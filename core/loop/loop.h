@@ -40,7 +40,7 @@ void loop_close(struct loop *loop);
  */
 int64_t loop_now_us(struct loop *loop);
 
-/* Say whom to call when the time of loop_wake_at has come. */
+/* Set whom to call when the time of loop_wake_at has come. */
 void loop_on_deadline(
 	struct loop *loop, void (*on_deadline)(void *context), void *context);
 
@@ -48,7 +48,7 @@ void loop_on_deadline(
  * once. */
 void loop_wake_at(struct loop *loop, int64_t deadline_us);
 
-/* Say whom to call at the end of every wake-up (to flush, to publish). */
+/* Set whom to call at the end of every wake-up (to flush, to publish). */
 void loop_on_turn(struct loop *loop, void (*on_turn)(void *context), void *context);
 
 /*
