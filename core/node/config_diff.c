@@ -63,3 +63,38 @@ void config_diff_write(char *text, size_t size, const struct config *before,
 		}
 	}
 }
+
+bool config_diff_has_fip(const struct config *config, struct ip address)
+{
+	for (size_t i = 0; i < config->fip_count; i++) {
+		if (ip_equal(config->fips[i].address, address)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Only people read the prefix length, but they read it from the same list. */
+bool config_diff_same_fips(const struct config *a, const struct config *b)
+{
+	bool same =
+		strcmp(a->interface, b->interface) == 0 && a->fip_count == b->fip_count;
+
+	for (size_t i = 0; same && i < a->fip_count; i++) {
+		same = ip_equal(a->fips[i].address, b->fips[i].address)
+		       && a->fips[i].prefix_length == b->fips[i].prefix_length;
+	}
+	return same;
+}
+
+bool config_diff_same_hosts(const struct config *a, const struct config *b)
+{
+	bool same = ip_equal(a->peer, b->peer)
+		    && a->reference_gateway == b->reference_gateway
+		    && a->reference_count == b->reference_count;
+
+	for (size_t i = 0; same && i < a->reference_count; i++) {
+		same = ip_equal(a->references[i], b->references[i]);
+	}
+	return same;
+}
