@@ -16,7 +16,7 @@
 #include <sys/types.h>
 
 #include "loop/loop.h"
-#include "netlink/address_message.h"
+#include "netlink/netlink.h"
 
 struct fence;
 

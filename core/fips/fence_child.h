@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "netlink/address_message.h"
+#include "netlink/netlink.h"
 #include "schema/config_struct.h"
 
 /* The argument that makes the program a fence; its standard input is the socket. */

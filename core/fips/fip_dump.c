@@ -10,14 +10,14 @@ struct netlink_address fip_dump_name(
 		.interface_index = interface_index,
 		.valid_s = valid_s,
 		.prefix_length = (uint8_t)(8 * ip_length_bytes(fip.family)),
-		.protocol = ADDRESS_MESSAGE_FIP_PROTOCOL,
+		.protocol = NETLINK_FIP_PROTOCOL,
 	};
 }
 
 static bool is_sound(const struct netlink_address *address)
 {
 	return address->prefix_length == 8 * ip_length_bytes(address->address.family)
-	       && address->protocol == ADDRESS_MESSAGE_FIP_PROTOCOL
+	       && address->protocol == NETLINK_FIP_PROTOCOL
 	       && !address->tentative;
 }
 

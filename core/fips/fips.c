@@ -11,7 +11,7 @@
 #include "loop/timer.h"
 #include "model/types.h"
 #include "netlink/monitor.h"
-#include "netlink/route_message.h"
+#include "netlink/route.h"
 
 enum {
 	RECONCILE_US = 10 * SECOND_US,
@@ -19,7 +19,6 @@ enum {
 	TRIES = 3,
 	DELIVERY_LIMIT_US = 50 * MS_US, /* for all addresses to be delivered */
 	DELIVERY_PAUSE_US = 100,
-	ROUTE_REQUEST_BYTES = 64,
 };
 
 struct fips {
@@ -106,7 +105,7 @@ const struct fips_entry *fips_entry(const struct fips *fips, size_t place)
 /* The kernel rounds up to whole seconds; one without an end has no lease to rely on. */
 static int64_t surely_left_us(const struct netlink_address *address)
 {
-	if (address->valid_s == ADDRESS_MESSAGE_FOREVER || address->valid_s == 0) {
+	if (address->valid_s == NETLINK_FOREVER || address->valid_s == 0) {
 		return 0;
 	}
 	return ((int64_t)address->valid_s - 1) * SECOND_US;
@@ -186,23 +185,6 @@ static int replace_copies(struct fips *fips, uint32_t lease_s)
 	return error;
 }
 
-static void on_route(const struct nlmsghdr *message, void *context)
-{
-	bool *local = context;
-
-	*local = *local || route_message_is_local(message);
-}
-
-static bool is_delivered(struct netlink *netlink, struct ip address)
-{
-	_Alignas(8) uint8_t request[ROUTE_REQUEST_BYTES];
-	bool local = false;
-
-	route_message_put_get(request, address);
-	netlink_dump(netlink, request, on_route, &local);
-	return local;
-}
-
 /*
  * Wait until the kernel delivers what is sent to the addresses that were just set, 50
  * ms at most.  For IPv4 it does so when it has confirmed them.  For IPv6 a worker of
@@ -217,7 +199,7 @@ static void await_delivery(const struct fips *fips)
 		struct ip address = fips->list.fips[i].address;
 
 		while (address.family == IP_V6
-			&& !is_delivered(fips->netlink, address)) {
+			&& !route_is_local(fips->netlink, address)) {
 			if (clock_now_us() > end_us) {
 				return;
 			}

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #include "loop/loop.h"
-#include "netlink/address_message.h"
+#include "netlink/netlink.h"
 #include "schema/config_struct.h"
 
 struct fips;

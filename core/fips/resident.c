@@ -144,7 +144,7 @@ static int add_to_loopback(struct resident *resident, const struct fip_list *lis
 
 		if (dump->sound[i] == NULL && !is_copied(dump, address)) {
 			resident->requests[count++] =
-				fip_dump_name(address, index, ADDRESS_MESSAGE_FOREVER);
+				fip_dump_name(address, index, NETLINK_FOREVER);
 		}
 	}
 	if (!error && count > 0) {

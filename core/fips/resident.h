@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 #include "loop/loop.h"
-#include "netlink/address_message.h"
+#include "netlink/netlink.h"
 #include "schema/config_struct.h"
 
 struct resident;

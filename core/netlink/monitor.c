@@ -21,39 +21,40 @@ struct monitor {
 	_Alignas(struct nlmsghdr) uint8_t news[NEWS_BYTES];
 };
 
-static void tell_interface(
+static void report_interface(
 	const struct monitor *monitor, const struct nlmsghdr *message)
 {
 	bool removed = message->nlmsg_type == RTM_DELLINK;
 	struct netlink_interface interface;
 
-	if (address_message_read_interface(message, &interface)) {
+	if (netlink_read_interface(message, &interface)) {
 		monitor->listener.on_interface(
 			&interface, removed, monitor->listener.context);
 	}
 }
 
-static void tell_address(const struct monitor *monitor, const struct nlmsghdr *message)
+static void report_address(
+	const struct monitor *monitor, const struct nlmsghdr *message)
 {
 	bool removed = message->nlmsg_type == RTM_DELADDR;
 	struct netlink_address address;
 
-	if (address_message_read_address(message, &address)) {
+	if (netlink_read_address(message, &address)) {
 		monitor->listener.on_address(
 			&address, removed, monitor->listener.context);
 	}
 }
 
-static void tell(const struct monitor *monitor, const struct nlmsghdr *message)
+static void report(const struct monitor *monitor, const struct nlmsghdr *message)
 {
 	switch (message->nlmsg_type) {
 	case RTM_NEWLINK:
 	case RTM_DELLINK:
-		tell_interface(monitor, message);
+		report_interface(monitor, message);
 		break;
 	case RTM_NEWADDR:
 	case RTM_DELADDR:
-		tell_address(monitor, message);
+		report_address(monitor, message);
 		break;
 	default:
 		break;
@@ -75,7 +76,7 @@ static bool read_news(struct monitor *monitor)
 		return errno == EINTR;
 	}
 	while (mnl_nlmsg_ok(message, left)) {
-		tell(monitor, message);
+		report(monitor, message);
 		message = mnl_nlmsg_next(message, &left);
 	}
 	return true;

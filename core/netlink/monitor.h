@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "loop/loop.h"
-#include "netlink/address_message.h"
+#include "netlink/netlink.h"
 
 struct monitor;
 

@@ -1,21 +1,58 @@
 /*
  * netlink - asking the kernel about interfaces and addresses, and changing addresses.
  *
- * Requests are answered before the call returns (rtnetlink works in the caller's time);
- * a bounded receive timeout keeps a misbehaving kernel from holding fipd up.  Many
- * addresses go in few system calls.  What happens without being asked for comes through
- * monitor.h.
+ * An F-IP goes on as /32 or /128 (the others' prefix is the real IP's business),
+ * without a prefix route, without asking the segment (that is done before), with a
+ * finite lifetime, and with fipd's own protocol mark, by which a restarted fipd knows
+ * its own.  Requests are answered before the call returns (rtnetlink works in the
+ * caller's time); a bounded receive timeout keeps a misbehaving kernel from holding
+ * fipd up.  Many addresses go in few system calls.  What happens without being asked
+ * for comes through monitor.h.
  */
 #ifndef FIPD_NETLINK_NETLINK_H
 #define FIPD_NETLINK_NETLINK_H
 
+#include <net/if.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "netlink/address_message.h"
+#include "values/ip.h"
 
 struct netlink;
 struct nlmsghdr;
+
+enum {
+	NETLINK_MESSAGE_BYTES = 128, /* room for any message that is built */
+	NETLINK_FIP_PROTOCOL = 0xf1, /* IFA_PROTO: not one of the kernel's (1 to 3) */
+};
+
+#define NETLINK_FOREVER UINT32_MAX
+
+/* Settings of an interface, as in /proc/sys/net/ipv4/conf. */
+struct netlink_arp {
+	uint32_t ignore; /* arp_ignore: 1, only addresses of the interface are answered
+			  */
+	uint32_t announce; /* arp_announce: 2, only they ask */
+};
+
+struct netlink_interface {
+	uint32_t index; /* 0: there is none */
+	bool up;        /* set up, and with a carrier */
+	bool router;    /* forwards IPv6 */
+	uint8_t mac[6];
+	struct netlink_arp arp;
+	char name[IF_NAMESIZE];
+};
+
+struct netlink_address {
+	struct ip address;
+	uint32_t interface_index;
+	uint32_t valid_s; /* lifetime, rounded up; NETLINK_FOREVER */
+	uint8_t prefix_length;
+	uint8_t protocol; /* IFA_PROTO, 0: none */
+	bool tentative;   /* IPv6: not usable yet, or never, for another host has it */
+};
 
 /* Open the request socket; free it with netlink_close.  0 or -errno. */
 int netlink_open(struct netlink **netlink);
@@ -63,5 +100,36 @@ int netlink_set_addresses(
  */
 int netlink_delete_addresses(
 	struct netlink *netlink, const struct netlink_address *list, size_t count);
+
+/* Fill in an interface from a RTM_NEWLINK or RTM_DELLINK; false if it is malformed. */
+bool netlink_read_interface(
+	const struct nlmsghdr *message, struct netlink_interface *interface);
+
+/* Fill in an address from a RTM_NEWADDR or RTM_DELADDR; false if it is none. */
+bool netlink_read_address(
+	const struct nlmsghdr *message, struct netlink_address *address);
+
+/* For tests: */
+
+/* Build the request that adds an address or lets it live anew; return its length. */
+size_t netlink_put_set(
+	void *buffer, uint32_t sequence, const struct netlink_address *address);
+
+/* Build the request that deletes an address; return its length. */
+size_t netlink_put_delete(
+	void *buffer, uint32_t sequence, const struct netlink_address *address);
+
+/* Build the request for an interface by its name; return its length. */
+size_t netlink_put_get_interface(void *buffer, uint32_t sequence, const char *name);
+
+/* Build the request for all addresses of an interface; return its length. */
+size_t netlink_put_list_addresses(void *buffer, uint32_t index);
+
+/* Build the request that sets the ARP settings of an interface; return its length. */
+size_t netlink_put_arp(
+	void *buffer, uint32_t interface_index, const struct netlink_arp *arp);
+
+/* Ask for an acknowledgement of a built message. */
+void netlink_want_ack(void *buffer);
 
 #endif

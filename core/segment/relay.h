@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "loop/loop.h"
-#include "netlink/address_message.h"
+#include "netlink/netlink.h"
 #include "schema/config_struct.h"
 
 struct relay;

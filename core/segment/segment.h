@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "loop/loop.h"
-#include "netlink/address_message.h"
+#include "netlink/netlink.h"
 #include "schema/config_struct.h"
 #include "segment/frame.h"
 

@@ -91,7 +91,7 @@ static void name_fips(struct bench *bench, size_t count)
 			.interface_index = interface_index,
 			.valid_s = LEASE_S,
 			.prefix_length = v6 ? 128 : 32,
-			.protocol = ADDRESS_MESSAGE_FIP_PROTOCOL,
+			.protocol = NETLINK_FIP_PROTOCOL,
 		};
 		bench->list[i].address = fip_number((uint32_t)i, v6);
 	}

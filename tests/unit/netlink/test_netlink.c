@@ -1,4 +1,4 @@
-#include "netlink/address_message.h"
+#include "netlink/netlink.h"
 
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
@@ -22,7 +22,7 @@ static const struct netlink_address fip = {
 	.interface_index = 7,
 	.valid_s = 6,
 	.prefix_length = 32,
-	.protocol = ADDRESS_MESSAGE_FIP_PROTOCOL,
+	.protocol = NETLINK_FIP_PROTOCOL,
 };
 
 static struct nlmsghdr *header_of(struct buffer *buffer)
@@ -64,11 +64,11 @@ static void a_fip_is_added_or_replaced(void **state)
 {
 	struct buffer buffer;
 	const struct ifaddrmsg *body = body_of(&buffer);
-	size_t length = address_message_put_set(buffer.bytes, 42, &fip);
+	size_t length = netlink_put_set(buffer.bytes, 42, &fip);
 
 	(void)state;
 	assert_int_equal(length, header_of(&buffer)->nlmsg_len);
-	assert_true(length <= ADDRESS_MESSAGE_BYTES);
+	assert_true(length <= NETLINK_MESSAGE_BYTES);
 	assert_int_equal(header_of(&buffer)->nlmsg_type, RTM_NEWADDR);
 	assert_int_equal(header_of(&buffer)->nlmsg_seq, 42);
 	assert_int_equal(header_of(&buffer)->nlmsg_flags,
@@ -86,7 +86,7 @@ static void a_fip_has_a_lease_a_mark_and_no_prefix_route(void **state)
 	const uint8_t *mark;
 
 	(void)state;
-	address_message_put_set(buffer.bytes, 42, &fip);
+	netlink_put_set(buffer.bytes, 42, &fip);
 	lifetime = find_in_address(&buffer, IFA_CACHEINFO, sizeof(*lifetime));
 	flags = find_in_address(&buffer, IFA_FLAGS, sizeof(*flags));
 	mark = find_in_address(&buffer, IFA_PROTO, sizeof(*mark));
@@ -96,7 +96,7 @@ static void a_fip_has_a_lease_a_mark_and_no_prefix_route(void **state)
 	assert_non_null(flags);
 	assert_int_equal(*flags, IFA_F_NOPREFIXROUTE);
 	assert_non_null(mark);
-	assert_int_equal(*mark, ADDRESS_MESSAGE_FIP_PROTOCOL);
+	assert_int_equal(*mark, NETLINK_FIP_PROTOCOL);
 }
 
 static void an_ipv6_fip_asks_nobody_and_is_no_source(void **state)
@@ -110,8 +110,7 @@ static void an_ipv6_fip_asks_nobody_and_is_no_source(void **state)
 	(void)state;
 	ipv6.address = ip_of("2001:db8::100");
 	ipv6.prefix_length = 128;
-	assert_true(address_message_put_set(buffer.bytes, 42, &ipv6)
-		    <= ADDRESS_MESSAGE_BYTES);
+	assert_true(netlink_put_set(buffer.bytes, 42, &ipv6) <= NETLINK_MESSAGE_BYTES);
 	lifetime = find_in_address(&buffer, IFA_CACHEINFO, sizeof(*lifetime));
 	flags = find_in_address(&buffer, IFA_FLAGS, sizeof(*flags));
 	assert_int_equal(body->ifa_family, AF_INET6);
@@ -130,8 +129,8 @@ static void an_ipv6_address_is_read_as_it_was_written(void **state)
 
 	(void)state;
 	ipv6.address = ip_of("2001:db8::100");
-	address_message_put_set(buffer.bytes, 42, &ipv6);
-	assert_true(address_message_read_address(header_of(&buffer), &address));
+	netlink_put_set(buffer.bytes, 42, &ipv6);
+	assert_true(netlink_read_address(header_of(&buffer), &address));
 	assert_ip(address.address, "2001:db8::100");
 	assert_int_equal(address.valid_s, 6);
 	assert_false(address.tentative);
@@ -143,9 +142,9 @@ static void an_address_that_another_host_has_is_tentative(void **state)
 	struct buffer buffer;
 
 	(void)state;
-	address_message_put_delete(buffer.bytes, 42, &fip);
+	netlink_put_delete(buffer.bytes, 42, &fip);
 	mnl_attr_put_u32(header_of(&buffer), IFA_FLAGS, IFA_F_DADFAILED);
-	assert_true(address_message_read_address(header_of(&buffer), &address));
+	assert_true(netlink_read_address(header_of(&buffer), &address));
 	assert_true(address.tentative);
 }
 
@@ -162,7 +161,7 @@ static void a_point_to_point_address_is_its_own_end(void **state)
 	body->ifa_family = AF_INET6;
 	mnl_attr_put(header_of(&buffer), IFA_ADDRESS, 16, ip_of("2001:db8::2").bytes);
 	mnl_attr_put(header_of(&buffer), IFA_LOCAL, 16, ip_of("2001:db8::1").bytes);
-	assert_true(address_message_read_address(header_of(&buffer), &address));
+	assert_true(netlink_read_address(header_of(&buffer), &address));
 	assert_ip(address.address, "2001:db8::1");
 }
 
@@ -173,7 +172,7 @@ static void a_deletion_names_address_prefix_and_interface(void **state)
 	const uint32_t *local;
 
 	(void)state;
-	address_message_put_delete(buffer.bytes, 43, &fip);
+	netlink_put_delete(buffer.bytes, 43, &fip);
 	local = find_in_address(&buffer, IFA_LOCAL, sizeof(*local));
 	assert_int_equal(header_of(&buffer)->nlmsg_type, RTM_DELADDR);
 	assert_int_equal(header_of(&buffer)->nlmsg_flags, NLM_F_REQUEST);
@@ -188,8 +187,8 @@ static void an_acknowledgement_is_asked_for_by_a_flag(void **state)
 	struct buffer buffer;
 
 	(void)state;
-	address_message_put_delete(buffer.bytes, 43, &fip);
-	address_message_want_ack(buffer.bytes);
+	netlink_put_delete(buffer.bytes, 43, &fip);
+	netlink_want_ack(buffer.bytes);
 	assert_true(header_of(&buffer)->nlmsg_flags & NLM_F_ACK);
 }
 
@@ -199,13 +198,13 @@ static void an_address_is_read_as_it_was_written(void **state)
 	struct buffer buffer;
 
 	(void)state;
-	address_message_put_set(buffer.bytes, 42, &fip);
-	assert_true(address_message_read_address(header_of(&buffer), &address));
+	netlink_put_set(buffer.bytes, 42, &fip);
+	assert_true(netlink_read_address(header_of(&buffer), &address));
 	assert_true(ip_equal(address.address, fip.address));
 	assert_int_equal(address.interface_index, 7);
 	assert_int_equal(address.prefix_length, 32);
 	assert_int_equal(address.valid_s, 6);
-	assert_int_equal(address.protocol, ADDRESS_MESSAGE_FIP_PROTOCOL);
+	assert_int_equal(address.protocol, NETLINK_FIP_PROTOCOL);
 }
 
 static void an_address_without_a_lifetime_is_for_ever(void **state)
@@ -214,9 +213,9 @@ static void an_address_without_a_lifetime_is_for_ever(void **state)
 	struct buffer buffer;
 
 	(void)state;
-	address_message_put_delete(buffer.bytes, 42, &fip);
-	assert_true(address_message_read_address(header_of(&buffer), &address));
-	assert_int_equal(address.valid_s, ADDRESS_MESSAGE_FOREVER);
+	netlink_put_delete(buffer.bytes, 42, &fip);
+	assert_true(netlink_read_address(header_of(&buffer), &address));
+	assert_int_equal(address.valid_s, NETLINK_FOREVER);
 	assert_int_equal(address.protocol, 0);
 }
 
@@ -226,9 +225,9 @@ static void a_message_cut_short_is_no_address(void **state)
 	struct buffer buffer;
 
 	(void)state;
-	address_message_put_set(buffer.bytes, 42, &fip);
+	netlink_put_set(buffer.bytes, 42, &fip);
 	header_of(&buffer)->nlmsg_len = NLMSG_LENGTH(sizeof(struct ifaddrmsg) - 4);
-	assert_false(address_message_read_address(header_of(&buffer), &address));
+	assert_false(netlink_read_address(header_of(&buffer), &address));
 }
 
 static void put_interface(struct buffer *buffer, uint8_t family, unsigned int flags)
@@ -254,13 +253,13 @@ static void an_interface_is_up_only_with_a_carrier(void **state)
 
 	(void)state;
 	put_interface(&buffer, AF_UNSPEC, IFF_UP | IFF_RUNNING | lower_up);
-	assert_true(address_message_read_interface(header_of(&buffer), &interface));
+	assert_true(netlink_read_interface(header_of(&buffer), &interface));
 	assert_true(interface.up);
 	assert_int_equal(interface.index, 3);
 	assert_string_equal(interface.name, "eth0");
 	assert_int_equal(interface.mac[5], 1);
 	put_interface(&buffer, AF_UNSPEC, IFF_UP);
-	assert_true(address_message_read_interface(header_of(&buffer), &interface));
+	assert_true(netlink_read_interface(header_of(&buffer), &interface));
 	assert_false(interface.up);
 }
 
@@ -298,7 +297,7 @@ static void an_interface_has_settings_of_both_families(void **state)
 
 	(void)state;
 	put_families(&buffer, 30, 40);
-	assert_true(address_message_read_interface(header_of(&buffer), &interface));
+	assert_true(netlink_read_interface(header_of(&buffer), &interface));
 	assert_int_equal(interface.arp.ignore, IPV4_DEVCONF_ARP_IGNORE);
 	assert_int_equal(interface.arp.announce, IPV4_DEVCONF_ARP_ANNOUNCE);
 	assert_true(interface.router);
@@ -311,7 +310,7 @@ static void settings_cut_short_are_not_read(void **state)
 
 	(void)state;
 	put_families(&buffer, IPV4_DEVCONF_ARP_IGNORE - 1, 0);
-	assert_true(address_message_read_interface(header_of(&buffer), &interface));
+	assert_true(netlink_read_interface(header_of(&buffer), &interface));
 	assert_int_equal(interface.arp.ignore, 0);
 	assert_false(interface.router);
 }
@@ -321,11 +320,11 @@ static void arp_settings_go_by_number_to_one_interface(void **state)
 	const struct netlink_arp arp = { .ignore = 1, .announce = 2 };
 	struct buffer buffer;
 	const struct ifinfomsg *body = body_of(&buffer);
-	size_t length = address_message_put_arp(buffer.bytes, 7, &arp);
+	size_t length = netlink_put_arp(buffer.bytes, 7, &arp);
 	const uint32_t *attributes = (const void *)(buffer.bytes + length - 16);
 
 	(void)state;
-	assert_true(length <= ADDRESS_MESSAGE_BYTES);
+	assert_true(length <= NETLINK_MESSAGE_BYTES);
 	assert_int_equal(body->ifi_index, 7);
 	assert_int_equal(body->ifi_change, 0);
 	assert_int_equal(attributes[0] >> 16, IPV4_DEVCONF_ARP_IGNORE);
@@ -341,7 +340,7 @@ static void what_a_bridge_says_of_its_port_is_no_interface(void **state)
 
 	(void)state;
 	put_interface(&buffer, AF_BRIDGE, IFF_UP);
-	assert_false(address_message_read_interface(header_of(&buffer), &interface));
+	assert_false(netlink_read_interface(header_of(&buffer), &interface));
 }
 
 int main(void)
