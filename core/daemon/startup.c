@@ -12,7 +12,7 @@
 
 #include "daemon/command.h"
 #include "daemon/notify.h"
-#include "disk/state_folder.h"
+#include "disk/state_file.h"
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/privilege.h"
@@ -173,7 +173,7 @@ static int lock_folder(struct daemon *daemon)
 {
 	struct daemon_store *store = &daemon->store;
 
-	store->lock_fd = state_folder_lock(store->folder);
+	store->lock_fd = state_file_lock_folder(store->folder);
 	if (store->lock_fd < 0) {
 		return explain_state(store->folder, store->lock_fd);
 	}
@@ -392,7 +392,7 @@ static int connect_callbacks(struct daemon *daemon)
 	return error ? explain_system("the event loop cannot be made", error) : 0;
 }
 
-static void begin_status(struct status_build *build, const struct daemon *daemon)
+static void begin_status(struct status_build *build, struct daemon *daemon)
 {
 	int64_t now_us = loop_now_us(daemon->loop);
 
@@ -424,8 +424,7 @@ static int start_engine(struct daemon *daemon)
 	const struct state_file *file = daemon->store.epoch_file;
 	bool pinned;
 
-	if (state_folder_read_epoch(state_file_path(file), &start.epoch, &pinned)
-		!= 0) {
+	if (state_file_read_epoch(state_file_path(file), &start.epoch, &pinned) != 0) {
 		warn_of_damage(file);
 	}
 	while (start.incarnation == 0) {

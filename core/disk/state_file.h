@@ -1,9 +1,10 @@
 /*
- * state_file - one small file of the state folder and its newest content.
+ * state_file - the small files of the state folder, where fipd keeps what must survive
+ * it.
  *
- * Whoever changes the content puts it; the disk's thread replaces the file.  One write
- * is under way at a time, and what is put meanwhile waits: the newest wins.  Nothing is
- * allocated after the start.
+ * The folder is for one fipd at a time.  Whoever changes the content of a file puts it;
+ * the disk's thread replaces the file.  One write is under way at a time, and what is
+ * put meanwhile waits: the newest wins.  Nothing is allocated after the start.
  */
 #ifndef FIPD_DISK_STATE_FILE_H
 #define FIPD_DISK_STATE_FILE_H
@@ -20,7 +21,13 @@ enum {
 
 struct state_file;
 
-/* Return a keeper of the file NAME in the folder, or NULL: no memory. */
+/*
+ * Make the folder if it is not there and lock it.  Return the lock's descriptor, to be
+ * kept open, or -errno: -EWOULDBLOCK means that another fipd has it.
+ */
+int state_file_lock_folder(const char *folder);
+
+/* Return the file `name` of the folder, which need not be there, or NULL: no memory. */
 struct state_file *state_file_new(
 	struct disk *disk, const char *folder, const char *name);
 
@@ -28,8 +35,8 @@ struct state_file *state_file_new(
 void state_file_free(struct state_file *file);
 
 /*
- * Set who is told, in the loop, that the write of a content (by its number) has ended:
- * with 0 or -errno.
+ * Set who is called, in the loop, when the write of a content (by its number) has
+ * ended: with 0 or -errno.
  */
 void state_file_watch(struct state_file *file,
 	void (*on_written)(void *context, uint64_t number, int result), void *context);
@@ -44,5 +51,12 @@ uint64_t state_file_put(
 
 /* Try again what could not be written or found no room in the disk's queue. */
 void state_file_retry(struct state_file *file);
+
+/* Have the file hold the epoch, and whether the operator has put the F-IPs here. */
+void state_file_put_epoch(struct state_file *file, uint32_t epoch, bool pinned);
+
+/* Read what state_file_put_epoch has kept, 0 if there is no file; -EINVAL if it is
+ * damaged. */
+int state_file_read_epoch(const char *path, uint32_t *epoch, bool *pinned);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "fips/fip_hold.h"
@@ -79,15 +78,6 @@ static void release(struct driver *driver)
 	}
 }
 
-static void keep_epoch(struct driver *driver, const struct action *action)
-{
-	char text[24];
-	int length = snprintf(text, sizeof(text), "%u%s\n", action->epoch,
-		action->pinned ? " pinned" : "");
-
-	state_file_put(driver->epoch, text, (size_t)length);
-}
-
 static void log_trouble(int error, const char *what)
 {
 	if (error) {
@@ -132,7 +122,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		segment_ask_references(driver->network->segment);
 		break;
 	case ACTION_KEEP_EPOCH:
-		keep_epoch(driver, action);
+		state_file_put_epoch(driver->epoch, action->epoch, action->pinned);
 		break;
 	}
 }

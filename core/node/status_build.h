@@ -15,7 +15,7 @@
 
 struct status_build {
 	const char *version;
-	const struct node *node;
+	struct node *node;
 	int64_t started_us;
 	int64_t started_date_ms;
 	int64_t role_since_us; /* of the change that role_date_ms dates */

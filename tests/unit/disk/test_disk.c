@@ -6,120 +6,124 @@
 
 #include "unit/disk/folder_help.h"
 
-struct diary {
+struct results {
 	int pipe[2];
 	unsigned count;
-	int results[DISK_JOBS_MAX + 1];
+	int list[DISK_JOBS_MAX + 1];
 };
 
-struct entry {
-	struct diary *diary;
+struct test_job {
+	struct results *results;
 	int result;
 };
 
 static int return_result(void *context)
 {
-	return ((struct entry *)context)->result;
+	return ((struct test_job *)context)->result;
 }
 
 static int wait_for_byte(void *context)
 {
 	char byte;
 
-	return read(((struct entry *)context)->diary->pipe[0], &byte, 1) == 1 ? 0
-									      : -EIO;
+	return read(((struct test_job *)context)->results->pipe[0], &byte, 1) == 1
+		       ? 0
+		       : -EIO;
 }
 
-static void write_down(void *context, int result)
+static void keep_result(void *context, int result)
 {
-	struct diary *diary = ((struct entry *)context)->diary;
+	struct results *results = ((struct test_job *)context)->results;
 
-	diary->results[diary->count++] = result;
+	results->list[results->count++] = result;
 }
 
-static bool submit(struct folder *folder, int (*work)(void *), struct entry *entry)
+static bool submit(struct folder *folder, int (*work)(void *), struct test_job *job)
 {
-	struct disk_job job = { .work = work, .on_done = write_down, .context = entry };
+	struct disk_job wanted = {
+		.work = work, .on_done = keep_result, .context = job
+	};
 
-	return disk_submit(folder->disk, &job);
+	return disk_submit(folder->disk, &wanted);
 }
 
 static void jobs_end_in_the_order_in_which_they_were_submitted(void **state)
 {
 	struct folder folder;
-	struct diary diary = { 0 };
-	struct entry entries[3] = { { &diary, 0 }, { &diary, -ENOSPC }, { &diary, 7 } };
+	struct results results = { 0 };
+	struct test_job jobs[3] = { { &results, 0 }, { &results, -ENOSPC },
+		{ &results, 7 } };
 
 	(void)state;
 	folder_make(&folder);
 	for (size_t i = 0; i < 3; i++) {
-		assert_true(submit(&folder, return_result, &entries[i]));
+		assert_true(submit(&folder, return_result, &jobs[i]));
 	}
 	folder_settle(&folder);
-	assert_int_equal(diary.count, 3);
-	assert_int_equal(diary.results[0], 0);
-	assert_int_equal(diary.results[1], -ENOSPC);
-	assert_int_equal(diary.results[2], 7);
+	assert_int_equal(results.count, 3);
+	assert_int_equal(results.list[0], 0);
+	assert_int_equal(results.list[1], -ENOSPC);
+	assert_int_equal(results.list[2], 7);
 	folder_remove(&folder);
 }
 
 static void a_job_that_finds_no_room_is_refused(void **state)
 {
 	struct folder folder;
-	struct diary diary = { 0 };
-	struct entry entry = { &diary, 0 };
+	struct results results = { 0 };
+	struct test_job job = { &results, 0 };
 
 	(void)state;
 	folder_make(&folder);
-	assert_int_equal(pipe(diary.pipe), 0);
+	assert_int_equal(pipe(results.pipe), 0);
 	for (int i = 0; i < DISK_JOBS_MAX; i++) {
-		assert_true(submit(&folder, i ? return_result : wait_for_byte, &entry));
+		assert_true(submit(&folder, i ? return_result : wait_for_byte, &job));
 	}
-	assert_false(submit(&folder, return_result, &entry));
-	assert_int_equal(write(diary.pipe[1], "x", 1), 1);
+	assert_false(submit(&folder, return_result, &job));
+	assert_int_equal(write(results.pipe[1], "x", 1), 1);
 	folder_settle(&folder);
-	assert_true(submit(&folder, return_result, &entry));
+	assert_true(submit(&folder, return_result, &job));
 	folder_remove(&folder);
-	close(diary.pipe[0]);
-	close(diary.pipe[1]);
+	close(results.pipe[0]);
+	close(results.pipe[1]);
 }
 
 static void a_hanging_disk_ends_the_wait_but_not_the_job(void **state)
 {
 	struct folder folder;
-	struct diary diary = { 0 };
-	struct entry entry = { &diary, 0 };
+	struct results results = { 0 };
+	struct test_job job = { &results, 0 };
 
 	(void)state;
 	folder_make(&folder);
-	assert_int_equal(pipe(diary.pipe), 0);
-	assert_true(submit(&folder, wait_for_byte, &entry));
+	assert_int_equal(pipe(results.pipe), 0);
+	assert_true(submit(&folder, wait_for_byte, &job));
 	assert_int_equal(disk_flush(folder.disk, 20), -ETIMEDOUT);
-	assert_int_equal(diary.count, 0);
-	assert_int_equal(write(diary.pipe[1], "x", 1), 1);
+	assert_int_equal(results.count, 0);
+	assert_int_equal(write(results.pipe[1], "x", 1), 1);
 	folder_settle(&folder);
-	assert_int_equal(diary.count, 1);
+	assert_int_equal(results.count, 1);
 	folder_remove(&folder);
-	close(diary.pipe[0]);
-	close(diary.pipe[1]);
+	close(results.pipe[0]);
+	close(results.pipe[1]);
 }
 
 static void the_end_of_a_job_makes_the_descriptor_readable(void **state)
 {
 	struct folder folder;
-	struct diary diary = { 0 };
-	struct entry entry = { &diary, 0 };
+	struct results results = { 0 };
+	struct test_job job = { &results, 0 };
 	struct pollfd readable = { .events = POLLIN };
 
 	(void)state;
 	folder_make(&folder);
 	readable.fd = disk_fd(folder.disk);
 	assert_int_equal(poll(&readable, 1, 0), 0);
-	assert_true(submit(&folder, return_result, &entry));
+	assert_true(submit(&folder, return_result, &job));
 	assert_int_equal(poll(&readable, 1, FOLDER_WAIT_MS), 1);
-	assert_int_equal(diary.count, 0);
+	assert_int_equal(results.count, 0);
 	disk_collect(folder.disk);
-	assert_int_equal(diary.count, 1);
+	assert_int_equal(results.count, 1);
 	folder_remove(&folder);
 }
 

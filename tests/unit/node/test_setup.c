@@ -2,7 +2,6 @@
 
 #include <errno.h>
 
-#include "disk/state_folder.h"
 #include "node/config_diff.h"
 #include "node/setup.h"
 #include "unit/config/config_help.h"
@@ -143,54 +142,6 @@ static void a_change_behind_the_cut_is_told_all_the_same(void **state)
 	assert_non_null(strstr(text, "fips "));
 }
 
-static void the_epoch_is_read_as_it_was_kept(void **state)
-{
-	struct folder folder;
-	uint32_t epoch;
-	bool pinned;
-
-	(void)state;
-	folder_make(&folder);
-	assert_int_equal(
-		state_folder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
-		0);
-	assert_int_equal(epoch, 0);
-	folder_write(&folder, "epoch", "4294967295\n");
-	assert_int_equal(
-		state_folder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
-		0);
-	assert_int_equal(epoch, 4294967295U);
-	assert_false(pinned);
-	folder_write(&folder, "epoch", "7 pinned\n");
-	assert_int_equal(
-		state_folder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned),
-		0);
-	assert_true(epoch == 7 && pinned);
-	folder_write(&folder, "epoch", "12");
-	assert_true(
-		state_folder_read_epoch(folder_file(&folder, "epoch"), &epoch, &pinned)
-		< 0);
-	folder_remove(&folder);
-}
-
-static void a_state_folder_is_for_one_at_a_time(void **state)
-{
-	struct folder folder;
-	int first;
-	int again;
-
-	(void)state;
-	folder_make(&folder);
-	first = state_folder_lock(folder.path);
-	assert_true(first >= 0);
-	assert_int_equal(state_folder_lock(folder.path), -EWOULDBLOCK);
-	close(first);
-	again = state_folder_lock(folder.path);
-	assert_true(again >= 0);
-	close(again);
-	folder_remove(&folder);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,8 +154,6 @@ int main(void)
 		cmocka_unit_test(what_has_changed_is_said_in_words),
 		cmocka_unit_test(a_long_list_of_fips_is_cut_in_the_words),
 		cmocka_unit_test(a_change_behind_the_cut_is_told_all_the_same),
-		cmocka_unit_test(the_epoch_is_read_as_it_was_kept),
-		cmocka_unit_test(a_state_folder_is_for_one_at_a_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
