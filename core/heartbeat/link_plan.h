@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "config/config.h"
 #include "model/key.h"
+#include "schema/config_struct.h"
 #include "values/ip.h"
 
 struct link_plan {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/config.h"
+#include "schema/config_struct.h"
 
 /*
  * Write "interval 2 s -> 500 ms, count 5 -> 3" (cut if size is too small); "" if

@@ -233,7 +233,7 @@ void driver_listen(struct driver *driver, struct network_listener *listener)
 		.on_trouble = on_trouble,
 		.context = driver,
 	};
-	listener->segment = (struct classifier_listener){
+	listener->segment = (struct segment_listener){
 		.on_answered = on_answered,
 		.on_rival = on_rival,
 		.on_reference = on_reference,

@@ -13,13 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "config/config.h"
 #include "fips/fence.h"
 #include "fips/fips.h"
 #include "heartbeat/links.h"
 #include "loop/loop.h"
 #include "model/action.h"
 #include "model/settings.h"
+#include "schema/config_struct.h"
 #include "segment/relay.h"
 #include "segment/segment.h"
 
@@ -34,7 +34,7 @@ struct network_plan {
 /* Who is called; each part has a context of its own. */
 struct network_listener {
 	struct heartbeat_sink heartbeats;
-	struct classifier_listener segment;
+	struct segment_listener segment;
 	void (*on_gone)(void *context); /* the F-IPs, without fipd's doing */
 	/* network_is_usable may have changed. */
 	void (*on_usable)(void *context);

@@ -7,7 +7,7 @@
 #ifndef FIPD_NODE_OWN_ADDRESS_H
 #define FIPD_NODE_OWN_ADDRESS_H
 
-#include "config/config.h"
+#include "schema/config_struct.h"
 
 enum own_address_verdict {
 	OWN_ADDRESS_KNOWN,

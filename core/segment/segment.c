@@ -7,8 +7,8 @@
 
 #include "fips/fip_list.h"
 #include "loop/clock.h"
-#include "netlink/route.h"
 #include "netlink/netlink.h"
+#include "netlink/route.h"
 #include "segment/announcement_sender.h"
 #include "segment/segment_socket.h"
 
@@ -30,9 +30,9 @@ enum {
  */
 struct references {
 	struct netlink *netlink;
-	struct route_gateway *gateway;  /* NULL: it is not asked */
-	struct ip link_local;     /* of this node, unset: not known */
-	uint32_t interface_index; /* that it belongs to */
+	struct route_gateway *gateway; /* NULL: it is not asked */
+	struct ip link_local;          /* of this node, unset: not known */
+	uint32_t interface_index;      /* that it belongs to */
 	size_t listed_count;
 	struct ip targets[REFERENCES_MAX]; /* those that are listed, then routers */
 	size_t asked_count;
