@@ -2,6 +2,136 @@
 
 #include "protocol/fields.h"
 #include "protocol/setting_fields.h"
+#include "protocol/words.h"
+
+#define FIP(key, type, member, words)                                                  \
+	FIELD_OF(fip_status, NULL, key, type, member, words)
+#define LINK(key, type, member, words)                                                 \
+	FIELD_OF(link_status, NULL, key, type, member, words)
+
+/* clang-format off */
+/* table */
+static const struct field FIP_FIELDS[] = {
+	FIP("address", FIELD_TEXT, address, NULL),
+	FIP("prefix_length", FIELD_U32, prefix_length, NULL),
+	FIP("interface_index", FIELD_U32, interface_index, NULL),
+	FIP("state", FIELD_WORD, state, &words_fip_state),
+	FIP("state_age_ms", FIELD_AGE, state_age_ms, NULL),
+	FIP("announcements", FIELD_U64, announcements, NULL),
+	FIP("conflicts", FIELD_U64, conflicts, NULL),
+	FIP("conflict_mac", FIELD_TEXT, conflict_mac, NULL),
+};
+
+/* table */
+static const struct field LINK_FIELDS[] = {
+	LINK("name", FIELD_TEXT, name, NULL),
+	LINK("interface", FIELD_TEXT, interface, NULL),
+	LINK("interface_index", FIELD_U32, interface_index, NULL),
+	LINK("own_address", FIELD_TEXT, own_address, NULL),
+	LINK("peer_address", FIELD_TEXT, peer_address, NULL),
+	LINK("port", FIELD_U32, port, NULL),
+	LINK("state", FIELD_WORD, state, &words_link_state),
+	LINK("trouble", FIELD_WORD, trouble, &words_link_trouble),
+	LINK("round_trip_us", FIELD_U32, round_trip_us, NULL),
+	LINK("jitter_us", FIELD_U32, jitter_us, NULL),
+	LINK("state_age_ms", FIELD_AGE, state_age_ms, NULL),
+	LINK("heard_age_ms", FIELD_AGE, heard_age_ms, NULL),
+	LINK("sent", FIELD_U64, sent, NULL),
+	LINK("received", FIELD_U64, received, NULL),
+	LINK("lost", FIELD_U64, lost, NULL),
+	LINK("duplicates", FIELD_U64, duplicates, NULL),
+	LINK("unauthenticated", FIELD_U64, unauthenticated, NULL),
+	LINK("malformed", FIELD_U64, malformed, NULL),
+	LINK("send_errors", FIELD_U64, send_errors, NULL),
+	LINK("downs", FIELD_U64, downs, NULL),
+};
+/* clang-format on */
+
+static const struct fields FIP_LIST = {
+	FIP_FIELDS,
+	sizeof(FIP_FIELDS) / sizeof(FIP_FIELDS[0]),
+};
+static const struct fields LINK_LIST = {
+	LINK_FIELDS,
+	sizeof(LINK_FIELDS) / sizeof(LINK_FIELDS[0]),
+};
+
+static json_t *fip_to_json(const struct fip_status *fip)
+{
+	return fields_to_json(&FIP_LIST, fip);
+}
+
+static json_t *link_to_json(const struct link_status *link)
+{
+	return fields_to_json(&LINK_LIST, link);
+}
+
+static bool fip_from_json(struct fip_status *fip, const json_t *json)
+{
+	size_t taken;
+
+	return fields_from_json(&FIP_LIST, fip, json, &taken);
+}
+
+static bool link_from_json(struct link_status *link, const json_t *json)
+{
+	size_t taken;
+
+	return fields_from_json(&LINK_LIST, link, json, &taken);
+}
+
+static void fip_grow(struct fip_status *fip, int64_t elapsed_ms)
+{
+	fields_grow(&FIP_LIST, fip, elapsed_ms);
+}
+
+static void link_grow(struct link_status *link, int64_t elapsed_ms)
+{
+	fields_grow(&LINK_LIST, link, elapsed_ms);
+}
+
+#define OUTLOOK(key, type, words) FIELD_OF(outlook, NULL, #key, type, key, words)
+
+/* clang-format off */
+/* table */
+static const struct field OUTLOOK_FIELDS[] = {
+	OUTLOOK(pinned, FIELD_BOOLEAN, NULL),
+	OUTLOOK(peer_pinned, FIELD_BOOLEAN, NULL),
+	OUTLOOK(peer_maintenance, FIELD_BOOLEAN, NULL),
+	OUTLOOK(split, FIELD_BOOLEAN, NULL),
+	OUTLOOK(conflict, FIELD_BOOLEAN, NULL),
+	OUTLOOK(cut_off, FIELD_BOOLEAN, NULL),
+	OUTLOOK(mismatch, FIELD_WORD, &words_reason),
+	OUTLOOK(stable_ms, FIELD_AGE, NULL),
+	OUTLOOK(retry_ms, FIELD_SPAN, NULL),
+	OUTLOOK(damped_ms, FIELD_SPAN, NULL),
+	OUTLOOK(modest_ms, FIELD_SPAN, NULL),
+	OUTLOOK(fault_ms, FIELD_SPAN, NULL),
+	OUTLOOK(restart_ms, FIELD_SPAN, NULL),
+};
+/* clang-format on */
+
+static const struct fields OUTLOOK_LIST = {
+	OUTLOOK_FIELDS,
+	sizeof(OUTLOOK_FIELDS) / sizeof(OUTLOOK_FIELDS[0]),
+};
+
+json_t *outlook_to_json(const struct outlook *outlook)
+{
+	return fields_to_json(&OUTLOOK_LIST, outlook);
+}
+
+bool outlook_from_json(struct outlook *outlook, const json_t *json)
+{
+	size_t taken;
+
+	return json == NULL || fields_from_json(&OUTLOOK_LIST, outlook, json, &taken);
+}
+
+static void outlook_grow(struct outlook *outlook, int64_t elapsed_ms)
+{
+	fields_grow(&OUTLOOK_LIST, outlook, elapsed_ms);
+}
 
 #define ROW(group, key, type, member) FIELD_OF(status, group, key, type, member, NULL)
 #define WORD(group, key, words, member)                                                \
@@ -63,8 +193,7 @@ static const struct fields FIELDS = {
 static bool append_fips(json_t *list, const struct status *status)
 {
 	for (uint32_t i = 0; i < status->fip_count && i < STATUS_FIPS_MAX; i++) {
-		if (json_array_append_new(list, rows_fip_to_json(&status->fips[i]))
-			!= 0) {
+		if (json_array_append_new(list, fip_to_json(&status->fips[i])) != 0) {
 			return false;
 		}
 	}
@@ -74,8 +203,7 @@ static bool append_fips(json_t *list, const struct status *status)
 static bool append_links(json_t *list, const struct status *status)
 {
 	for (uint32_t i = 0; i < status->link_count && i < LINKS_MAX; i++) {
-		if (json_array_append_new(list, rows_link_to_json(&status->links[i]))
-			!= 0) {
+		if (json_array_append_new(list, link_to_json(&status->links[i])) != 0) {
 			return false;
 		}
 	}
@@ -130,7 +258,7 @@ static bool take_links(struct status *status, const json_t *links)
 	}
 	for (size_t i = 0; i < count; i++) {
 		status->links[i] = (struct link_status){ .heard_age_ms = -1 };
-		if (!rows_link_from_json(&status->links[i], json_array_get(links, i))) {
+		if (!link_from_json(&status->links[i], json_array_get(links, i))) {
 			return false;
 		}
 	}
@@ -151,7 +279,7 @@ static bool take_fips(struct status *status, const json_t *fips)
 	}
 	for (size_t i = 0; i < count; i++) {
 		status->fips[i] = (struct fip_status){ .state = FIP_ABSENT };
-		if (!rows_fip_from_json(&status->fips[i], json_array_get(fips, i))) {
+		if (!fip_from_json(&status->fips[i], json_array_get(fips, i))) {
 			return false;
 		}
 	}
@@ -201,9 +329,9 @@ void status_grow(struct status *status, int64_t elapsed_ms)
 	fields_grow(&FIELDS, status, elapsed_ms);
 	outlook_grow(&status->outlook, elapsed_ms);
 	for (uint32_t i = 0; i < status->link_count; i++) {
-		rows_link_grow(&status->links[i], elapsed_ms);
+		link_grow(&status->links[i], elapsed_ms);
 	}
 	for (uint32_t i = 0; i < status->fip_count; i++) {
-		rows_fip_grow(&status->fips[i], elapsed_ms);
+		fip_grow(&status->fips[i], elapsed_ms);
 	}
 }

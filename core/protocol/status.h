@@ -16,15 +16,69 @@
 
 #include "model/types.h"
 #include "protocol/alarms.h"
-#include "protocol/outlook.h"
-#include "protocol/rows.h"
 #include "protocol/words.h"
 #include "schema/config_struct.h"
 
 enum {
-	STATUS_NAME_MAX = ROWS_NAME_MAX,
+	STATUS_NAME_MAX = 63,
 	STATUS_TEXT_MAX = 255,
 	STATUS_FIPS_MAX = 1000,
+};
+
+struct fip_status {
+	char address[STATUS_NAME_MAX + 1];
+	char conflict_mac[18]; /* "" if there never was one */
+	uint32_t prefix_length;
+	uint32_t interface_index;
+	uint32_t state; /* enum fip_state */
+	int64_t state_age_ms;
+	uint64_t announcements;
+	uint64_t conflicts;
+};
+
+struct link_status {
+	char name[STATUS_NAME_MAX + 1];
+	char interface[STATUS_NAME_MAX + 1];
+	char own_address[STATUS_NAME_MAX + 1];
+	char peer_address[STATUS_NAME_MAX + 1];
+	uint32_t interface_index;
+	uint32_t port;
+	uint32_t state;         /* enum link_state */
+	uint32_t trouble;       /* enum link_trouble */
+	uint32_t round_trip_us; /* smoothed; 0: not measured yet */
+	uint32_t jitter_us;     /* smoothed variation of the round trip */
+	int64_t state_age_ms;
+	int64_t heard_age_ms;
+	uint64_t sent;
+	uint64_t received;   /* accepted: sealed, fresh, of the proven peer */
+	uint64_t lost;       /* gaps in the peer's sequence */
+	uint64_t duplicates; /* replayed, reordered or unproven: sealed but not fresh */
+	uint64_t unauthenticated; /* the seal is wrong or its key unknown */
+	uint64_t malformed;       /* wrong length, magic, version or field */
+	uint64_t send_errors;
+	uint64_t downs;
+};
+
+/*
+ * What fipd knows of the next moves of the F-IPs: what keeps them where they are, and
+ * for how long.  Spans are in ms from the moment the message was made, 0: nothing is
+ * waited for.
+ */
+struct outlook {
+	bool pinned;      /* active by the operator's will: no automatic failback */
+	bool peer_pinned; /* the peer is */
+	bool peer_maintenance; /* the peer must not take the F-IPs */
+	bool split;            /* both nodes are active */
+	bool conflict;         /* a third host answers for an F-IP */
+	bool cut_off;          /* no reference address answers */
+	uint32_t mismatch; /* enum reason: in what the nodes contradict each other */
+	int64_t stable_ms; /* for so long all that failback needs holds; -1: it does not
+			    */
+	int64_t retry_ms;  /* so long a failback that failed is not tried again */
+	int64_t damped_ms; /* so long the peer, which restarts too often, is refused */
+	int64_t modest_ms; /* so long this node, which has just failed, stands back */
+	int64_t fault_ms;  /* so long the kernel is not asked again after a refusal */
+	int64_t restart_ms; /* so long a stop is a planned restart */
 };
 
 struct status {
@@ -102,5 +156,9 @@ bool status_from_json(struct status *status, const json_t *json);
 
 /* Make every age that of elapsed_ms later; -1 stays -1. */
 void status_grow(struct status *status, int64_t elapsed_ms);
+
+/* For tests: the object "outlook" by itself, as status_to_json and status_from_json. */
+json_t *outlook_to_json(const struct outlook *outlook);
+bool outlook_from_json(struct outlook *outlook, const json_t *json);
 
 #endif

@@ -7,7 +7,7 @@
 #include "words/narrate.h"
 
 enum {
-	SIZE = EXPLANATION_TEXT_BYTES
+	SIZE = EXPLAIN_TEXT_BYTES
 };
 
 static bool hears_peer(const struct status *status)
@@ -32,7 +32,7 @@ static bool may_go_home(const struct status *status)
 
 /* A rule writes its sentence and returns true, or false if it does not apply. */
 
-static bool tell_pinned(const struct status *status, char *text)
+static bool write_pinned(const struct status *status, char *text)
 {
 	snprintf(text, SIZE,
 		"They stay: an operator moved them here, so there is no automatic "
@@ -40,13 +40,13 @@ static bool tell_pinned(const struct status *status, char *text)
 	return status->outlook.pinned;
 }
 
-static bool tell_staying(const struct status *status, char *text)
+static bool write_staying(const struct status *status, char *text)
 {
 	snprintf(text, SIZE, "They stay: this is the preferred node");
 	return is_preferred(status) && !status->config.maintenance;
 }
 
-static bool tell_going_home(const struct status *status, char *text)
+static bool write_going_home(const struct status *status, char *text)
 {
 	char delay[DURATION_TEXT_BYTES];
 
@@ -58,7 +58,7 @@ static bool tell_going_home(const struct status *status, char *text)
 	return !is_preferred(status) && !status->outlook.pinned && is_automatic(status);
 }
 
-static bool tell_staying_away(const struct status *status, char *text)
+static bool write_staying_away(const struct status *status, char *text)
 {
 	snprintf(text, SIZE,
 		"Failback is manual on this node; `fipctl switchover` moves them to "
@@ -68,7 +68,7 @@ static bool tell_staying_away(const struct status *status, char *text)
 	       && !is_automatic(status);
 }
 
-static bool tell_damped(const struct status *status, char *text)
+static bool write_damped(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
 
@@ -78,7 +78,7 @@ static bool tell_damped(const struct status *status, char *text)
 	return status->outlook.damped_ms > 0;
 }
 
-static bool tell_retirement(const struct status *status, char *text)
+static bool write_retirement(const struct status *status, char *text)
 {
 	snprintf(text, SIZE,
 		"This node is in maintenance and would hand them over, but %s cannot "
@@ -93,7 +93,7 @@ static bool has_taker(const struct status *status)
 	       && !status->outlook.peer_maintenance;
 }
 
-static bool tell_taker(const struct status *status, char *text)
+static bool write_taker(const struct status *status, char *text)
 {
 	char detection[DURATION_TEXT_BYTES];
 
@@ -106,7 +106,7 @@ static bool tell_taker(const struct status *status, char *text)
 	return has_taker(status);
 }
 
-static bool tell_no_taker(const struct status *status, char *text)
+static bool write_no_taker(const struct status *status, char *text)
 {
 	snprintf(text, SIZE, "If this node fails now, nobody takes them: %s is %s%s",
 		status->peer_address,
@@ -116,7 +116,7 @@ static bool tell_no_taker(const struct status *status, char *text)
 	return !has_taker(status);
 }
 
-static bool tell_watch(const struct status *status, char *text)
+static bool write_watch(const struct status *status, char *text)
 {
 	char detection[DURATION_TEXT_BYTES];
 	char heard[DURATION_TEXT_BYTES];
@@ -129,7 +129,7 @@ static bool tell_watch(const struct status *status, char *text)
 	return hears_peer(status) && !status->config.maintenance;
 }
 
-static bool tell_refusal(const struct status *status, char *text)
+static bool write_refusal(const struct status *status, char *text)
 {
 	snprintf(text, SIZE,
 		"This node is in maintenance: it takes nothing over; "
@@ -137,7 +137,7 @@ static bool tell_refusal(const struct status *status, char *text)
 	return status->config.maintenance;
 }
 
-static bool tell_modesty(const struct status *status, char *text)
+static bool write_modesty(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
 
@@ -147,7 +147,7 @@ static bool tell_modesty(const struct status *status, char *text)
 	return status->outlook.modest_ms > 0;
 }
 
-static bool tell_peer_pinned(const struct status *status, char *text)
+static bool write_peer_pinned(const struct status *status, char *text)
 {
 	snprintf(text, SIZE,
 		"They do not come home by themselves: an operator moved them to %s; "
@@ -156,7 +156,7 @@ static bool tell_peer_pinned(const struct status *status, char *text)
 	return may_go_home(status) && status->outlook.peer_pinned;
 }
 
-static bool tell_manual(const struct status *status, char *text)
+static bool write_manual(const struct status *status, char *text)
 {
 	snprintf(text, SIZE,
 		"Failback is manual: `fipctl switchover` brings them "
@@ -171,7 +171,7 @@ static bool waits_for_failback(const struct status *status)
 	       && is_automatic(status) && !status->config.maintenance;
 }
 
-static bool tell_failback(const struct status *status, char *text)
+static bool write_failback(const struct status *status, char *text)
 {
 	int64_t left_ms = status->config.failback_delay_ms - status->outlook.stable_ms;
 	char left[DURATION_TEXT_BYTES];
@@ -184,7 +184,7 @@ static bool tell_failback(const struct status *status, char *text)
 	return waits_for_failback(status) && status->outlook.stable_ms >= 0;
 }
 
-static bool tell_unstable(const struct status *status, char *text)
+static bool write_unstable(const struct status *status, char *text)
 {
 	const char *lack = status->in_sync ? "the two nodes do not hear each other well"
 					   : "the two nodes list different F-IPs";
@@ -194,7 +194,7 @@ static bool tell_unstable(const struct status *status, char *text)
 	return waits_for_failback(status) && status->outlook.stable_ms < 0;
 }
 
-static bool tell_retry(const struct status *status, char *text)
+static bool write_retry(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
 
@@ -203,7 +203,7 @@ static bool tell_retry(const struct status *status, char *text)
 	return may_go_home(status) && status->outlook.retry_ms > 0;
 }
 
-static bool tell_question(const struct status *status, char *text)
+static bool write_question(const struct status *status, char *text)
 {
 	(void)status;
 	snprintf(text, SIZE,
@@ -212,7 +212,7 @@ static bool tell_question(const struct status *status, char *text)
 	return true;
 }
 
-static bool tell_holder(const struct status *status, char *text)
+static bool write_holder(const struct status *status, char *text)
 {
 	char quiet[DURATION_TEXT_BYTES];
 
@@ -223,7 +223,7 @@ static bool tell_holder(const struct status *status, char *text)
 	return true;
 }
 
-static bool tell_fault(const struct status *status, char *text)
+static bool write_fault(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
 	bool waits = status->outlook.fault_ms > 0;
@@ -235,7 +235,7 @@ static bool tell_fault(const struct status *status, char *text)
 	return true;
 }
 
-static bool tell_off(const struct status *status, char *text)
+static bool write_off(const struct status *status, char *text)
 {
 	(void)status;
 	snprintf(text, SIZE,
@@ -244,7 +244,7 @@ static bool tell_off(const struct status *status, char *text)
 	return true;
 }
 
-static bool tell_beginning(const struct status *status, char *text)
+static bool write_beginning(const struct status *status, char *text)
 {
 	char detection[DURATION_TEXT_BYTES];
 
@@ -256,7 +256,7 @@ static bool tell_beginning(const struct status *status, char *text)
 	return true;
 }
 
-static bool tell_restart(const struct status *status, char *text)
+static bool write_restart(const struct status *status, char *text)
 {
 	char wait[DURATION_TEXT_BYTES];
 
@@ -270,43 +270,44 @@ static bool tell_restart(const struct status *status, char *text)
 /* table */
 static const struct {
 	enum role role; /* own */
-	bool (*tell)(const struct status *status, char *text);
+	bool (*write)(const struct status *status, char *text);
 } RULES[] = {
-	{ ROLE_INITIAL, tell_beginning },
-	{ ROLE_ACTIVE, tell_retirement },
-	{ ROLE_ACTIVE, tell_pinned },
-	{ ROLE_ACTIVE, tell_staying },
-	{ ROLE_ACTIVE, tell_going_home },
-	{ ROLE_ACTIVE, tell_staying_away },
-	{ ROLE_ACTIVE, tell_damped },
-	{ ROLE_ACTIVE, tell_taker },
-	{ ROLE_ACTIVE, tell_no_taker },
-	{ ROLE_ACTIVE, tell_restart },
-	{ ROLE_STANDBY, tell_refusal },
-	{ ROLE_STANDBY, tell_watch },
-	{ ROLE_STANDBY, tell_peer_pinned },
-	{ ROLE_STANDBY, tell_manual },
-	{ ROLE_STANDBY, tell_failback },
-	{ ROLE_STANDBY, tell_unstable },
-	{ ROLE_STANDBY, tell_retry },
-	{ ROLE_STANDBY, tell_modesty },
-	{ ROLE_STANDBY, tell_restart },
-	{ ROLE_CLAIMING, tell_question },
-	{ ROLE_HELD, tell_holder },
-	{ ROLE_FAULT, tell_fault },
-	{ ROLE_DISABLED, tell_off },
+	{ ROLE_INITIAL, write_beginning },
+	{ ROLE_ACTIVE, write_retirement },
+	{ ROLE_ACTIVE, write_pinned },
+	{ ROLE_ACTIVE, write_staying },
+	{ ROLE_ACTIVE, write_going_home },
+	{ ROLE_ACTIVE, write_staying_away },
+	{ ROLE_ACTIVE, write_damped },
+	{ ROLE_ACTIVE, write_taker },
+	{ ROLE_ACTIVE, write_no_taker },
+	{ ROLE_ACTIVE, write_restart },
+	{ ROLE_STANDBY, write_refusal },
+	{ ROLE_STANDBY, write_watch },
+	{ ROLE_STANDBY, write_peer_pinned },
+	{ ROLE_STANDBY, write_manual },
+	{ ROLE_STANDBY, write_failback },
+	{ ROLE_STANDBY, write_unstable },
+	{ ROLE_STANDBY, write_retry },
+	{ ROLE_STANDBY, write_modesty },
+	{ ROLE_STANDBY, write_restart },
+	{ ROLE_CLAIMING, write_question },
+	{ ROLE_HELD, write_holder },
+	{ ROLE_FAULT, write_fault },
+	{ ROLE_DISABLED, write_off },
 };
 /* clang-format on */
 
-void prospect_tell(struct explanation *explanation, const struct status *status)
+bool explain_next(
+	const struct status *status, size_t *rule, char text[EXPLAIN_TEXT_BYTES])
 {
-	char text[EXPLANATION_TEXT_BYTES];
+	while (*rule < sizeof(RULES) / sizeof(RULES[0])) {
+		size_t number = (*rule)++;
 
-	for (size_t i = 0; i < sizeof(RULES) / sizeof(RULES[0]); i++) {
-		if (RULES[i].role == (enum role)status->role
-			&& RULES[i].tell(status, text)) {
-			snprintf(
-				explanation_add(explanation, "next"), SIZE, "%s", text);
+		if (RULES[number].role == (enum role)status->role
+			&& RULES[number].write(status, text)) {
+			return true;
 		}
 	}
+	return false;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contact/contact.h"
 #include "explain/explain_next.h"
 #include "output/duration.h"
 #include "protocol/date.h"
@@ -11,11 +12,72 @@
 #include "words/narrate.h"
 
 enum {
-	SIZE = EXPLANATION_TEXT_BYTES,
+	PAGE_EVENTS = 100
+};
+
+static bool is_move(const struct event *event)
+{
+	return event->from != event->to && event->kind != EVENT_STARTED
+	       && event->kind != EVENT_STOPPED;
+}
+
+static void weigh(struct evidence *evidence, const struct entry *entry)
+{
+	alarms_weigh(&evidence->alarms, entry);
+	if (is_move(&entry->event)) {
+		evidence->move = *entry;
+	}
+}
+
+/* Weigh a page; false if there was nothing on it. */
+static bool take_page(struct evidence *evidence, const json_t *events, uint64_t *after)
+{
+	size_t index;
+	json_t *event;
+	uint64_t before = *after;
+
+	json_array_foreach(events, index, event)
+	{
+		struct entry entry = { 0 };
+		json_int_t sequence;
+
+		/* An event of a kind that is not known here is passed over. */
+		if (entry_from_json(&entry, event)) {
+			weigh(evidence, &entry);
+		}
+		sequence = json_integer_value(json_object_get(event, "sequence"));
+		*after = sequence > 0 ? (uint64_t)sequence : *after;
+	}
+	return *after > before;
+}
+
+int evidence_gather(struct evidence *evidence, struct client *client,
+	const struct options *options, const struct status *status)
+{
+	uint64_t after = status->oldest_sequence > 0 ? status->oldest_sequence - 1 : 0;
+	int end = EXIT_DONE;
+	bool more = true;
+
+	memset(evidence, 0, sizeof(*evidence));
+	while (more && end == EXIT_DONE && after < status->last_sequence) {
+		json_t *answer;
+
+		end = contact_ask(client, options,
+			json_pack("{s:s,s:I,s:i}", "op", "events", "after",
+				(json_int_t)after, "max", PAGE_EVENTS),
+			&answer);
+		more = take_page(evidence, json_object_get(answer, "events"), &after);
+		json_decref(answer);
+	}
+	return end;
+}
+
+enum {
+	SIZE = EXPLAIN_TEXT_BYTES,
 	COLUMNS = 78,
 };
 
-char *explanation_add(struct explanation *explanation, const char *head)
+static char *add_sentence(struct explanation *explanation, const char *head)
 {
 	/* What no screen shows any more is written over: the last one. */
 	struct sentence *sentence = &explanation->list[EXPLANATION_MAX - 1];
@@ -53,20 +115,20 @@ static const char *find_place(const struct status *status)
 	return "The F-IPs are not here yet";
 }
 
-static void tell_place(struct explanation *explanation, const struct status *status)
+static void explain_place(struct explanation *explanation, const struct status *status)
 {
 	char age[DURATION_TEXT_BYTES];
 	char date[DATE_TEXT_BYTES];
 
 	date_to_text(date, status->role_date_ms);
-	snprintf(explanation_add(explanation, "where"), SIZE,
+	snprintf(add_sentence(explanation, "where"), SIZE,
 		"%s: %s (%s) has been %s for %s, since %s", find_place(status),
 		status->config.node, status->own_address,
 		narrate_role((enum role)status->role),
 		duration_text(age, status->role_age_ms), date);
 }
 
-static void tell_event(char *text, const struct entry *entry)
+static void write_event(char *text, const struct entry *entry)
 {
 	char date[DATE_TEXT_BYTES];
 
@@ -76,44 +138,45 @@ static void tell_event(char *text, const struct entry *entry)
 		CATALOGUE_EVENTS + (int)entry->event.kind);
 }
 
-static void tell_figures(struct explanation *explanation, const struct event *event)
+static void explain_figures(struct explanation *explanation, const struct event *event)
 {
 	char silence[DURATION_TEXT_BYTES];
 	char limit[DURATION_TEXT_BYTES];
 	char duration[DURATION_TEXT_BYTES];
 
 	if (event->silence_us > 0 && event->limit_us > 0) {
-		snprintf(explanation_add(explanation, "why"), SIZE,
+		snprintf(add_sentence(explanation, "why"), SIZE,
 			"The peer had been silent for %s then; the limit was %s",
 			duration_text(silence, event->silence_us / MS_US),
 			duration_text(limit, event->limit_us / MS_US));
 	}
 	if (event->duration_us > 0) {
-		snprintf(explanation_add(explanation, "why"), SIZE,
+		snprintf(add_sentence(explanation, "why"), SIZE,
 			"From the decision to the kernel's confirmation it took %s",
 			duration_text(duration, event->duration_us / MS_US));
 	}
 }
 
-static void tell_reason(struct explanation *explanation, const struct status *status,
+static void explain_reason(struct explanation *explanation, const struct status *status,
 	const struct entry *move)
 {
 	if (move->sequence == 0 || move->event.to != (enum role)status->role) {
-		snprintf(explanation_add(explanation, "why"), SIZE, "%s",
+		snprintf(add_sentence(explanation, "why"), SIZE, "%s",
 			status->reason_text);
 		return;
 	}
-	tell_event(explanation_add(explanation, "why"), move);
-	tell_figures(explanation, &move->event);
+	write_event(add_sentence(explanation, "why"), move);
+	explain_figures(explanation, &move->event);
 }
 
-static void tell_link(struct explanation *explanation, const struct link_status *link)
+static void explain_link(
+	struct explanation *explanation, const struct link_status *link)
 {
 	char age[DURATION_TEXT_BYTES];
 	char heard[DURATION_TEXT_BYTES];
 	bool troubled = link->trouble > LINK_TROUBLE_NONE;
 
-	snprintf(explanation_add(explanation, "peer"), SIZE,
+	snprintf(add_sentence(explanation, "peer"), SIZE,
 		"On %s it is %s for %s, heard %s%s%s%s", link->name,
 		words_text(&words_link_state, link->state),
 		duration_text(age, link->state_age_ms),
@@ -140,46 +203,57 @@ static const char *describe_peer(uint32_t state)
 	return "is in a state that this fipctl does not know";
 }
 
-static void tell_peer(struct explanation *explanation, const struct status *status)
+static void explain_peer(struct explanation *explanation, const struct status *status)
 {
 	char age[DURATION_TEXT_BYTES];
 
-	snprintf(explanation_add(explanation, "peer"), SIZE,
+	snprintf(add_sentence(explanation, "peer"), SIZE,
 		"%s %s, for %s; its role is %s%s", status->peer_address,
 		describe_peer(status->peer_state),
 		duration_text(age, status->peer_state_age_ms),
 		narrate_role((enum role)status->peer_role),
 		status->outlook.peer_maintenance ? ", and it is in maintenance" : "");
 	for (uint32_t i = 0; i < status->link_count; i++) {
-		tell_link(explanation, &status->links[i]);
+		explain_link(explanation, &status->links[i]);
 	}
 }
 
-static void tell_conflicts(struct explanation *explanation, const struct status *status)
+static void explain_conflicts(
+	struct explanation *explanation, const struct status *status)
 {
 	for (uint32_t i = 0; i < status->fip_count; i++) {
 		const struct fip_status *fip = &status->fips[i];
 
 		if (status->outlook.conflict && fip->conflict_mac[0] != '\0') {
-			snprintf(explanation_add(explanation, "alarm"), SIZE,
+			snprintf(add_sentence(explanation, "alarm"), SIZE,
 				"%s answers for %s too", fip->conflict_mac,
 				fip->address);
 		}
 	}
 }
 
-static void tell_alarms(struct explanation *explanation, const struct status *status,
+static void explain_alarms(struct explanation *explanation, const struct status *status,
 	const struct evidence *evidence)
 {
 	size_t before = explanation->count;
 
 	for (uint32_t i = 0; i < evidence->alarms.count; i++) {
-		tell_event(explanation_add(explanation, "alarm"),
-			&evidence->alarms.list[i]);
+		write_event(
+			add_sentence(explanation, "alarm"), &evidence->alarms.list[i]);
 	}
-	tell_conflicts(explanation, status);
+	explain_conflicts(explanation, status);
 	if (explanation->count == before) {
-		snprintf(explanation_add(explanation, "alarm"), SIZE, "none is open");
+		snprintf(add_sentence(explanation, "alarm"), SIZE, "none is open");
+	}
+}
+
+static void explain_moves(struct explanation *explanation, const struct status *status)
+{
+	char text[EXPLAIN_TEXT_BYTES];
+	size_t rule = 0;
+
+	while (explain_next(status, &rule, text)) {
+		snprintf(add_sentence(explanation, "next"), SIZE, "%s", text);
 	}
 }
 
@@ -187,11 +261,11 @@ void explanation_make(struct explanation *explanation, const struct status *stat
 	const struct evidence *evidence)
 {
 	explanation->count = 0;
-	tell_place(explanation, status);
-	tell_reason(explanation, status, &evidence->move);
-	tell_peer(explanation, status);
-	prospect_tell(explanation, status);
-	tell_alarms(explanation, status, evidence);
+	explain_place(explanation, status);
+	explain_reason(explanation, status, &evidence->move);
+	explain_peer(explanation, status);
+	explain_moves(explanation, status);
+	explain_alarms(explanation, status, evidence);
 }
 
 static void print_wrapped(const char *head, const char *text)

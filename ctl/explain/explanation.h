@@ -8,17 +8,20 @@
 #include <jansson.h>
 #include <stddef.h>
 
-#include "explain/explain_history.h"
+#include "contact/options.h"
+#include "explain/explain_next.h"
+#include "protocol/alarms.h"
+#include "protocol/client.h"
+#include "protocol/entry.h"
 #include "protocol/status.h"
 
 enum {
-	EXPLANATION_TEXT_BYTES = 512,
-	EXPLANATION_MAX = 64,
+	EXPLANATION_MAX = 64
 };
 
 struct sentence {
 	const char *head; /* static */
-	char text[EXPLANATION_TEXT_BYTES];
+	char text[EXPLAIN_TEXT_BYTES];
 };
 
 struct explanation {
@@ -26,8 +29,18 @@ struct explanation {
 	struct sentence list[EXPLANATION_MAX];
 };
 
-/* Return room for the text of the next sentence under a head. */
-char *explanation_add(struct explanation *explanation, const char *head);
+/*
+ * What fipd's journal says about the present: the event that brought the role, and the
+ * alarms that nothing has ended yet.
+ */
+struct evidence {
+	struct entry move; /* sequence 0: it is no longer kept */
+	struct alarms alarms;
+};
+
+/* Read the whole journal that fipd still has; how fipctl should end. */
+int evidence_gather(struct evidence *evidence, struct client *client,
+	const struct options *options, const struct status *status);
 
 /* Explain a status with what the journal says. */
 void explanation_make(struct explanation *explanation, const struct status *status,

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <netdb.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,88 @@
 #include <unistd.h>
 
 #include "contact/contact.h"
-#include "doctor/checkup.h"
 #include "doctor/snmpd_conf.h"
 #include "mib/root.h"
 #include "verbs/verb.h"
+
+enum {
+	CHECKUP_FINDINGS_MAX = 64,
+	CHECKUP_TEXT_BYTES = 512,
+};
+
+enum health {
+	HEALTH_GOOD,
+	HEALTH_NOTE, /* it may be meant so */
+	HEALTH_FAULT,
+};
+
+struct finding {
+	enum health health;
+	const char *subject; /* one word */
+	char text[CHECKUP_TEXT_BYTES];
+};
+
+struct checkup {
+	size_t count;
+	struct finding findings[CHECKUP_FINDINGS_MAX];
+};
+
+static const char *const words[] = {
+	[HEALTH_GOOD] = "ok",
+	[HEALTH_NOTE] = "note",
+	[HEALTH_FAULT] = "fault",
+};
+
+__attribute__((format(printf, 4, 5))) static void add_finding(struct checkup *checkup,
+	enum health health, const char *subject, const char *format, ...)
+{
+	va_list arguments;
+	struct finding *finding;
+
+	if (checkup->count == CHECKUP_FINDINGS_MAX) {
+		return;
+	}
+	finding = &checkup->findings[checkup->count++];
+	finding->health = health;
+	finding->subject = subject;
+	va_start(arguments, format);
+	vsnprintf(finding->text, sizeof(finding->text), format, arguments);
+	va_end(arguments);
+}
+
+static void print_findings(const struct checkup *checkup)
+{
+	for (size_t i = 0; i < checkup->count; i++) {
+		const struct finding *finding = &checkup->findings[i];
+
+		printf("%-6s%-10s%s\n", words[finding->health], finding->subject,
+			finding->text);
+	}
+}
+
+static json_t *findings_to_json(const struct checkup *checkup)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < checkup->count; i++) {
+		const struct finding *finding = &checkup->findings[i];
+
+		json_array_append_new(list,
+			json_pack("{s:s, s:s, s:s}", "health", words[finding->health],
+				"subject", finding->subject, "text", finding->text));
+	}
+	return list;
+}
+
+static size_t count_faults(const struct checkup *checkup)
+{
+	size_t faults = 0;
+
+	for (size_t i = 0; i < checkup->count; i++) {
+		faults += checkup->findings[i].health == HEALTH_FAULT;
+	}
+	return faults;
+}
 
 static const char default_conf[] = "/etc/snmp/snmpd.conf";
 static const char default_lock[] = "/run/fipd-agentx/lock";
@@ -37,11 +116,11 @@ static void examine_fipd(struct checkup *checkup, const struct options *options)
 	}
 	json_decref(answer);
 	if (error == 0) {
-		checkup_add(checkup, HEALTH_GOOD, "fipd", "answers at %s",
+		add_finding(checkup, HEALTH_GOOD, "fipd", "answers at %s",
 			options->control);
 	} else {
 		contact_describe(text, options, error);
-		checkup_add(checkup, HEALTH_FAULT, "fipd", "%s", text);
+		add_finding(checkup, HEALTH_FAULT, "fipd", "%s", text);
 	}
 }
 
@@ -52,13 +131,13 @@ static void examine_agent(struct checkup *checkup, const char *lock)
 	int fd = open(lock, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0 && errno == EACCES) {
-		checkup_add(checkup, HEALTH_NOTE, "subagent",
+		add_finding(checkup, HEALTH_NOTE, "subagent",
 			"%s cannot be looked at: run this as root", lock);
 	} else if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0) {
-		checkup_add(checkup, HEALTH_GOOD, "subagent",
+		add_finding(checkup, HEALTH_GOOD, "subagent",
 			"fipd-agentx runs: it has %s", lock);
 	} else {
-		checkup_add(checkup, HEALTH_FAULT, "subagent",
+		add_finding(checkup, HEALTH_FAULT, "subagent",
 			"fipd-agentx does not run (nobody has %s): systemctl enable "
 			"--now fipd-agentx",
 			lock);
@@ -120,15 +199,15 @@ static void examine_listener(struct checkup *checkup, const char *path)
 	int error = try_socket(path);
 
 	if (error == 0) {
-		checkup_add(checkup, HEALTH_GOOD, "socket",
+		add_finding(checkup, HEALTH_GOOD, "socket",
 			"snmpd listens at %s, open to fipd-agentx", path);
 	} else if (error == -EAGAIN) {
-		checkup_add(checkup, HEALTH_FAULT, "socket",
+		add_finding(checkup, HEALTH_FAULT, "socket",
 			"snmpd takes no connection at %s: it hangs; systemctl restart "
 			"snmpd",
 			path);
 	} else {
-		checkup_add(checkup, HEALTH_FAULT, "socket",
+		add_finding(checkup, HEALTH_FAULT, "socket",
 			"%s: %s: systemctl restart snmpd", path, strerror(-error));
 	}
 }
@@ -139,17 +218,17 @@ static void examine_socket(struct checkup *checkup, const char *path)
 	struct stat status;
 
 	if (stat(path, &status) != 0) {
-		checkup_add(checkup, HEALTH_FAULT, "socket",
+		add_finding(checkup, HEALTH_FAULT, "socket",
 			"%s: %s: snmpd does not run, or was not restarted since it "
 			"became a master",
 			path, strerror(errno));
 	} else if (find_closed_folder(path, folder)) {
-		checkup_add(checkup, HEALTH_FAULT, "socket",
+		add_finding(checkup, HEALTH_FAULT, "socket",
 			"%s is closed to the group fipd, so fipd-agentx does not reach "
 			"%s: agentXPerms 0660 0755 Debian-snmp fipd (%s has it)",
 			folder, path, drop_in);
 	} else if (!is_open_to_us(&status, S_IROTH | S_IWOTH, S_IRGRP | S_IWGRP)) {
-		checkup_add(checkup, HEALTH_FAULT, "socket",
+		add_finding(checkup, HEALTH_FAULT, "socket",
 			"%s is closed to the group fipd: agentXPerms 0660 0755 "
 			"Debian-snmp fipd (%s has it)",
 			path, drop_in);
@@ -161,11 +240,11 @@ static void examine_socket(struct checkup *checkup, const char *path)
 static void examine_master(struct checkup *checkup, const struct snmpdconf *conf)
 {
 	if (conf->master) {
-		checkup_add(
+		add_finding(
 			checkup, HEALTH_GOOD, "master", "snmpd is an AgentX master");
 		examine_socket(checkup, conf->socket);
 	} else {
-		checkup_add(checkup, HEALTH_FAULT, "master",
+		add_finding(checkup, HEALTH_FAULT, "master",
 			"snmpd is no AgentX master: install %s, or write 'master "
 			"agentx', and restart snmpd",
 			drop_in);
@@ -182,12 +261,12 @@ static void examine_views(struct checkup *checkup, const struct snmpdconf *conf)
 	memcpy(mib.arcs, root, sizeof(root));
 	for (size_t i = 0; i < conf->grant_count; i++) {
 		if (snmpdconf_shows(conf, &conf->grants[i], &mib)) {
-			checkup_add(checkup, HEALTH_GOOD, "view",
+			add_finding(checkup, HEALTH_GOOD, "view",
 				"%s may read FIPD-MIB", conf->grants[i].who);
 			return;
 		}
 	}
-	checkup_add(checkup, HEALTH_FAULT, "view",
+	add_finding(checkup, HEALTH_FAULT, "view",
 		"of %zu communities, users and groups none may read FIPD-MIB: Debian's "
 		"view shows the system group only; %s has views that show it",
 		conf->grant_count, drop_in);
@@ -230,10 +309,10 @@ static void examine_sink(struct checkup *checkup, const char *sink)
 	error = getaddrinfo(host, NULL, NULL, &found);
 	if (error == 0) {
 		freeaddrinfo(found);
-		checkup_add(
+		add_finding(
 			checkup, HEALTH_GOOD, "sink", "notifications go to %s", sink);
 	} else {
-		checkup_add(checkup, HEALTH_FAULT, "sink",
+		add_finding(checkup, HEALTH_FAULT, "sink",
 			"%s: %s: the notifications for it go nowhere; name an address",
 			sink, gai_strerror(error));
 	}
@@ -245,7 +324,7 @@ static void examine_sinks(struct checkup *checkup, const struct snmpdconf *conf)
 		examine_sink(checkup, conf->sinks[i]);
 	}
 	if (conf->sink_count == 0) {
-		checkup_add(checkup, HEALTH_NOTE, "sink",
+		add_finding(checkup, HEALTH_NOTE, "sink",
 			"snmpd has no receiver of notifications: trapsess or trap2sink "
 			"in snmpd.conf names one (%s has a sample)",
 			drop_in);
@@ -262,7 +341,7 @@ static void examine_snmpd(struct checkup *checkup, const char *path)
 		error = snmpdconf_read(conf, path);
 	}
 	if (error != 0) {
-		checkup_add(checkup, error == -EACCES ? HEALTH_NOTE : HEALTH_FAULT,
+		add_finding(checkup, error == -EACCES ? HEALTH_NOTE : HEALTH_FAULT,
 			"snmpd", "%s: %s: %s", path, strerror(-error),
 			error == -EACCES ? "run this as root"
 					 : "is snmpd installed? apt install snmpd");
@@ -286,15 +365,15 @@ int verb_doctor(const struct options *options)
 	examine_agent(checkup, options->lock == NULL ? default_lock : options->lock);
 	examine_snmpd(checkup, options->snmpd == NULL ? default_conf : options->snmpd);
 	if ((options->given & OPTION_JSON) != 0) {
-		json_t *list = checkup_to_json(checkup);
+		json_t *list = findings_to_json(checkup);
 
 		json_dumpf(list, stdout, JSON_INDENT(2));
 		putchar('\n');
 		json_decref(list);
 	} else {
-		checkup_print(checkup);
+		print_findings(checkup);
 	}
-	end = checkup_faults(checkup) > 0 ? EXIT_REFUSED : EXIT_DONE;
+	end = count_faults(checkup) > 0 ? EXIT_REFUSED : EXIT_DONE;
 	free(checkup);
 	return end;
 }

@@ -4,7 +4,6 @@
 #include <strings.h>
 
 #include "contact/contact.h"
-#include "explain/explain_history.h"
 #include "explain/explanation.h"
 #include "verbs/verb.h"
 #include "words/catalogue.h"

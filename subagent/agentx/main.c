@@ -9,19 +9,21 @@
 #include <assert.h>
 #include <errno.h>
 #include <event2/event.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "agentx/clock.h"
-#include "agentx/lock.h"
 #include "agentx/master.h"
 #include "agentx/notify.h"
 #include "agentx/options.h"
 #include "agentx/register.h"
 #include "agentx/snmp_events.h"
+#include "protocol/stream.h"
 #include "traps/core_client.h"
 #include "traps/notification.h"
 #include "traps/traps.h"
@@ -45,9 +47,18 @@ struct program {
 	struct event *fipd_event; /* NULL: fipd's socket is not watched */
 };
 
+/* Unix time in milliseconds. */
+static int64_t read_date_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static uint32_t read_uptime(const struct program *program)
 {
-	return (uint32_t)((clock_steady_ms() - program->agent.uptime_zero_ms) / 10);
+	return (uint32_t)((stream_now_ms() - program->agent.uptime_zero_ms) / 10);
 }
 
 static bool send_trap(void *context, const struct entry *entry, uint64_t generation)
@@ -55,7 +66,7 @@ static bool send_trap(void *context, const struct entry *entry, uint64_t generat
 	struct program *program = context;
 	struct varbind varbinds[NOTIFICATION_VARBINDS_MAX];
 	uint32_t uptime = notification_uptime(
-		entry->date_ms, clock_date_ms(), read_uptime(program));
+		entry->date_ms, read_date_ms(), read_uptime(program));
 	size_t count =
 		notification_build(&program->registrar.view, entry, uptime, varbinds);
 
@@ -110,7 +121,7 @@ static void follow_session(struct program *program)
 	}
 	if (master_settle(master)) {
 		program->agent.uptime_zero_ms =
-			clock_steady_ms() - (int64_t)master_uptime() * 10;
+			stream_now_ms() - (int64_t)master_uptime() * 10;
 		traps_connect(&program->traps, true);
 	}
 }
@@ -119,7 +130,7 @@ static void work(struct program *program)
 {
 	snmp_events_run();
 	follow_session(program);
-	subscription_read(&program->client.subscription, clock_steady_ms());
+	subscription_read(&program->client.subscription, stream_now_ms());
 	core_client_supply(&program->client);
 	traps_go_on(&program->traps, program->mirror.status.last_sequence,
 		program->mirror.status.config.muted);
@@ -136,7 +147,7 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 	unwatch_fipd(program);
 	/* The second, or an alarm of net-snmp's: one more try does no harm. */
 	if (what == EV_TIMEOUT) {
-		subscription_tick(&program->client.subscription, clock_steady_ms());
+		subscription_tick(&program->client.subscription, stream_now_ms());
 	}
 	work(program);
 	snmp_events_rearm(&program->events);
@@ -155,10 +166,32 @@ static void on_signal(evutil_socket_t number, short what, void *context)
 	_exit(EX_OK);
 }
 
+/*
+ * One fipd-agentx serves one SNMP context: two would register the same subtree; snmpd
+ * refuses the second, which then sits there and answers nothing, also after the first
+ * has died.
+ */
+static int lock_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0) {
+		return -errno;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int error = errno;
+
+		close(fd);
+		return -error;
+	}
+	/* The descriptor stays open: the kernel frees the lock with the process. */
+	return 0;
+}
+
 static void take_lock(const struct program *program)
 {
 	const char *path = program->options.lock;
-	int error = lock_take(path);
+	int error = lock_file(path);
 
 	if (error == -EWOULDBLOCK) {
 		report_error(&program->report,
@@ -200,9 +233,9 @@ static void prepare(struct program *program)
 		&program->agent);
 	core_client_init(&program->client, program->options.control, &program->mirror,
 		&program->traps, &program->report);
-	program->agent.started_ms = clock_steady_ms();
+	program->agent.started_ms = stream_now_ms();
 	/* Unlike the one before: what was read of that holds no more. */
-	program->agent.set_lock = (uint32_t)clock_date_ms() & INT32_MAX;
+	program->agent.set_lock = (uint32_t)read_date_ms() & INT32_MAX;
 	program->registrar = (struct registrar){
 		.view = { &program->mirror, &program->agent },
 		.agent = &program->agent,

@@ -1,10 +1,85 @@
 #include "agentx/register.h"
 
-#include "agentx/clock.h"
+#include <errno.h>
+#include <stdlib.h>
+
 #include "agentx/netsnmp.h"
-#include "agentx/transaction.h"
 #include "agentx/variable.h"
 #include "mib/instance.h"
+#include "protocol/stream.h"
+
+/*
+ * A SET of snmpd's together with its own connection to fipd: fipd drops what was
+ * prepared when its connection closes, so however a SET ends, nothing of it stays
+ * behind.
+ */
+struct transaction {
+	struct set set;
+	const char *control;        /* fipd's control socket */
+	struct client *client;      /* NULL until fipd is needed */
+	struct transaction **owner; /* is set to NULL at the end */
+};
+
+static int ask(void *context, json_t *request, int timeout_ms, json_t **answer)
+{
+	struct transaction *transaction = context;
+	int error = 0;
+
+	*answer = NULL;
+	if (transaction->client == NULL) {
+		error = client_open(&transaction->client, transaction->control);
+	}
+	if (error != 0) {
+		json_decref(request);
+		return error;
+	}
+	return client_ask(transaction->client, request, timeout_ms, answer);
+}
+
+static struct transaction *transaction_new(const struct view *view, struct agent *agent,
+	const char *control, struct transaction **owner)
+{
+	struct transaction *transaction = calloc(1, sizeof(*transaction));
+
+	if (transaction == NULL) {
+		return NULL;
+	}
+	set_init(&transaction->set, view,
+		(struct set_core){
+			.agent = agent, .context = transaction, .ask = ask });
+	transaction->control = control;
+	transaction->owner = owner;
+	*owner = transaction;
+	return transaction;
+}
+
+static void transaction_close(struct transaction *transaction)
+{
+	client_close(transaction->client);
+	transaction->client = NULL;
+}
+
+static json_t *transaction_status(struct transaction *transaction)
+{
+	json_t *answer = NULL;
+
+	if (transaction->client == NULL) {
+		return NULL;
+	}
+	ask(transaction, json_pack("{s:s}", "op", "status"), SET_PREPARE_MS, &answer);
+	return answer;
+}
+
+static void transaction_free(void *transaction)
+{
+	struct transaction *ended = transaction;
+
+	transaction_close(ended);
+	if (*ended->owner == ended) {
+		*ended->owner = NULL;
+	}
+	free(ended);
+}
 
 #define TRANSACTION "fipd"
 
@@ -84,9 +159,9 @@ static void refresh(struct registrar *registrar, struct transaction *transaction
 	json_t *answer = transaction_status(transaction);
 
 	/* What was told before the SET must not come after it. */
-	subscription_read(&registrar->client->subscription, clock_steady_ms());
+	subscription_read(&registrar->client->subscription, stream_now_ms());
 	if (answer != NULL) {
-		core_client_refresh(registrar->client, answer, clock_steady_ms());
+		core_client_refresh(registrar->client, answer, stream_now_ms());
 	} else {
 		addresses_make(registrar->agent->addresses,
 			&registrar->view.mirror->status, registrar->agent->drafts);

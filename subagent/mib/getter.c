@@ -257,7 +257,7 @@ static void get_network(
 	struct value *value, const void *member, const struct view *view)
 {
 	const struct fip_status *network;
-	char text[ROWS_NAME_MAX + 8];
+	char text[STATUS_NAME_MAX + 8];
 
 	(void)view;
 	network = member;

@@ -47,7 +47,7 @@ struct address_row {
 
 /* A row that is not in force. */
 struct draft {
-	char address[ROWS_NAME_MAX + 1];
+	char address[STATUS_NAME_MAX + 1];
 	uint32_t prefix_length; /* 0: not given yet */
 };
 

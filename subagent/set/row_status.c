@@ -10,7 +10,7 @@ enum {
 	INDEX_HEAD = 2, /* kind and length */
 	KIND_IPV4 = 1,
 	KIND_IPV6 = 2,
-	ENTRY_BYTES = ROWS_NAME_MAX + 8,
+	ENTRY_BYTES = STATUS_NAME_MAX + 8,
 };
 
 /* What is said of a table to the operator and to fipd. */
@@ -27,7 +27,7 @@ static const struct {
 };
 
 /* The bytes of an address: from index INDEX_HEAD on, as many as its length says. */
-static bool read_address(const struct oid *index, char address[ROWS_NAME_MAX + 1])
+static bool read_address(const struct oid *index, char address[STATUS_NAME_MAX + 1])
 {
 	uint8_t bytes[sizeof(struct in6_addr)];
 	bool v4 =
@@ -44,7 +44,7 @@ static bool read_address(const struct oid *index, char address[ROWS_NAME_MAX + 1
 		}
 		bytes[i] = (uint8_t)index->arcs[INDEX_HEAD + i];
 	}
-	return inet_ntop(v4 ? AF_INET : AF_INET6, bytes, address, ROWS_NAME_MAX + 1)
+	return inet_ntop(v4 ? AF_INET : AF_INET6, bytes, address, STATUS_NAME_MAX + 1)
 	       != NULL;
 }
 

@@ -20,7 +20,7 @@
 /* Which row of which table. */
 struct row_key {
 	enum address_table table;
-	char address[ROWS_NAME_MAX + 1]; /* "": none, it is of a scalar */
+	char address[STATUS_NAME_MAX + 1]; /* "": none, it is of a scalar */
 	uint32_t prefix_length; /* of a network, for which it is in the index */
 };
 

@@ -13,12 +13,34 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "set/set_request.h"
+#include "mib/mib.h"
+#include "set/refusal.h"
+#include "set/row_status.h"
 
 enum {
 	SET_PREPARE_MS = 300, /* a slow SET stalls every request of snmpd */
 	SET_COMMIT_MS = 1000, /* an fsync of a busy disk takes longer than a check */
+};
+
+enum {
+	CHANGES_MAX = 64 /* variables of one request */
+};
+
+struct change {
+	const struct mib_object *object;
+	size_t varbind; /* its place in the request */
+	struct value value;
+	struct row_key key; /* of its row */
+};
+
+struct changes {
+	size_t count;
+	struct change list[CHANGES_MAX];
+	size_t asked_count; /* entries of the prepare's set, and which change each is */
+	size_t asked[CHANGES_MAX];
+	struct rowplan plans[ADDRESSES_TABLES]; /* of those whose rows are named */
 };
 
 /* What a transaction acts upon. */

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "web/stats.h"
+#include "web/snapshot.h"
 
 struct bufferevent;
 struct event_base;

@@ -132,13 +132,14 @@ static void give_asset(const struct visit *visit, const struct asset *asset)
 			   });
 }
 
-static void give_view(const struct visit *visit, struct view *view, const char *type)
+static void give_view(
+	const struct visit *visit, struct shared_text *shared, const char *type)
 {
-	if (view == NULL) {
+	if (shared == NULL) {
 		refuse(visit, 500);
 		return;
 	}
-	view_put(view, visit->body);
+	shared_text_put(shared, visit->body);
 	finish(visit, &(struct reply){
 			      .status = 200,
 			      .type = type,

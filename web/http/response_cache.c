@@ -1,11 +1,49 @@
 #include "http/response_cache.h"
 
+#include <event2/buffer.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "web/metrics.h"
 #include "web/overview.h"
+
+static struct shared_text *shared_text_make(char *text, size_t length_bytes)
+{
+	struct shared_text *shared = text == NULL ? NULL : malloc(sizeof(*shared));
+
+	if (shared == NULL) {
+		free(text);
+		return NULL;
+	}
+	*shared = (struct shared_text){ text, length_bytes, 1 };
+	return shared;
+}
+
+static void shared_text_release(struct shared_text *shared)
+{
+	if (shared != NULL && --shared->holders == 0) {
+		free(shared->text);
+		free(shared);
+	}
+}
+
+static void on_sent(const void *text, size_t length_bytes, void *context)
+{
+	(void)text;
+	(void)length_bytes;
+	shared_text_release(context);
+}
+
+void shared_text_put(struct shared_text *shared, struct evbuffer *buffer)
+{
+	shared->holders++;
+	if (evbuffer_add_reference(
+		    buffer, shared->text, shared->length_bytes, on_sent, shared)
+		!= 0) {
+		shared_text_release(shared);
+	}
+}
 
 void response_cache_init(struct response_cache *cache, const char *version,
 	const struct watcher *watcher, const struct stats *stats)
@@ -19,8 +57,8 @@ void response_cache_init(struct response_cache *cache, const char *version,
 
 void response_cache_clear(struct response_cache *cache)
 {
-	view_release(cache->status);
-	view_release(cache->metrics);
+	shared_text_release(cache->status);
+	shared_text_release(cache->metrics);
 	cache->status = NULL;
 	cache->metrics = NULL;
 }
@@ -39,16 +77,16 @@ static void renew(struct response_cache *cache, int64_t now_ms)
 	snapshot_take(&cache->snapshot, now_ms);
 }
 
-static struct view *make_status(const struct snapshot *snapshot)
+static struct shared_text *make_status(const struct snapshot *snapshot)
 {
 	json_t *json = overview_to_json(snapshot);
 	char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
 
 	json_decref(json);
-	return view_make(text, text == NULL ? 0 : strlen(text));
+	return shared_text_make(text, text == NULL ? 0 : strlen(text));
 }
 
-static struct view *make_metrics(const struct snapshot *snapshot)
+static struct shared_text *make_metrics(const struct snapshot *snapshot)
 {
 	char *text = NULL;
 	size_t length;
@@ -62,10 +100,10 @@ static struct view *make_metrics(const struct snapshot *snapshot)
 		free(text);
 		return NULL;
 	}
-	return view_make(text, length);
+	return shared_text_make(text, length);
 }
 
-struct view *response_cache_status(struct response_cache *cache, int64_t now_ms)
+struct shared_text *response_cache_status(struct response_cache *cache, int64_t now_ms)
 {
 	renew(cache, now_ms);
 	if (cache->status == NULL) {
@@ -74,7 +112,7 @@ struct view *response_cache_status(struct response_cache *cache, int64_t now_ms)
 	return cache->status;
 }
 
-struct view *response_cache_metrics(struct response_cache *cache, int64_t now_ms)
+struct shared_text *response_cache_metrics(struct response_cache *cache, int64_t now_ms)
 {
 	renew(cache, now_ms);
 	if (cache->metrics == NULL) {

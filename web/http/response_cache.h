@@ -8,19 +8,33 @@
 #ifndef FIPD_HTTP_RESPONSE_CACHE_H
 #define FIPD_HTTP_RESPONSE_CACHE_H
 
-#include "http/shared_text.h"
+#include <stddef.h>
+
 #include "web/snapshot.h"
+
+struct evbuffer;
 
 enum {
 	RESPONSE_CACHE_KEEP_MS = 250
+};
+
+/*
+ * A text that is made once and sent to many.  Whoever holds one lets go of it in the
+ * end; the last frees it.  So a client that reads slowly keeps one text in memory, not
+ * a copy of its own.
+ */
+struct shared_text {
+	char *text;
+	size_t length_bytes;
+	unsigned holders;
 };
 
 struct response_cache {
 	struct snapshot snapshot;
 	uint64_t version; /* of the watcher, when the sight was taken */
 	int64_t taken_ms;
-	struct view *status;  /* NULL: to be made from the sight */
-	struct view *metrics; /* likewise */
+	struct shared_text *status;  /* NULL: to be made from the sight */
+	struct shared_text *metrics; /* likewise */
 };
 
 /* Begin empty; watcher and tally must stay. */
@@ -31,9 +45,13 @@ void response_cache_init(struct response_cache *cache, const char *version,
 void response_cache_clear(struct response_cache *cache);
 
 /* Return the status as JSON, the shelf's until it is asked again; NULL: no memory. */
-struct view *response_cache_status(struct response_cache *cache, int64_t now_ms);
+struct shared_text *response_cache_status(struct response_cache *cache, int64_t now_ms);
 
 /* Return the metrics, the shelf's until it is asked again; NULL: no memory. */
-struct view *response_cache_metrics(struct response_cache *cache, int64_t now_ms);
+struct shared_text *response_cache_metrics(
+	struct response_cache *cache, int64_t now_ms);
+
+/* Put a text behind what is in a buffer, which holds it until it is sent. */
+void shared_text_put(struct shared_text *text, struct evbuffer *buffer);
 
 #endif

@@ -1,4 +1,4 @@
-#include "protocol/outlook.h"
+#include "protocol/status.h"
 
 #include <string.h>
 
