@@ -14,7 +14,7 @@
 #include "daemon/reload.h"
 #include "disk/disk.h"
 #include "disk/disk_file.h"
-#include "journal/cursor.h"
+#include "journal/cursors.h"
 #include "journal/recorder.h"
 #include "loop/timer.h"
 #include "node/node.h"

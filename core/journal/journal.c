@@ -7,23 +7,73 @@
 #include <string.h>
 
 #include "disk/disk_file.h"
-#include "journal/journal_writer.h"
-#include "journal/ring.h"
+
+/*
+ * The newest entries, in memory taken once.  An entry has an index, counted from 0
+ * since the start, by which its place is found; its sequence number only grows, but may
+ * have gaps where the file was damaged.
+ */
+struct ring {
+	uint64_t count; /* entries that ever were in it */
+	struct entry list[JOURNAL_ENTRIES_MAX];
+};
 
 /* Indices of the ring: written <= its count, published <= its count. */
 struct journal {
-	struct journal_writer writer;
+	struct journal_file file;
 	struct journal_watcher watcher;
 	uint64_t last; /* number given last */
 	uint64_t published;
 	uint64_t written;
-	uint64_t flight_end; /* what the batch under way reaches to */
-	int64_t flight_since_us;
+	uint64_t page_end; /* what the page under way reaches to */
+	int64_t page_since_us;
 	bool troubled;
-	/* What may be cleared, by kind and heartbeat path. */
+	/* What may be cleared, by kind and heartbeat link. */
 	uint64_t open[EVENT_LAST + 1][LINKS_MAX + 1];
 	struct ring ring;
 };
+
+/* Put an entry behind the newest, in place of the oldest, and return its place. */
+static struct entry *ring_add(struct ring *ring, const struct entry *entry)
+{
+	struct entry *place = &ring->list[ring->count++ % JOURNAL_ENTRIES_MAX];
+
+	*place = *entry;
+	return place;
+}
+
+/* Return the index of the oldest entry. */
+static uint64_t ring_first(const struct ring *ring)
+{
+	return ring->count > JOURNAL_ENTRIES_MAX ? ring->count - JOURNAL_ENTRIES_MAX
+						 : 0;
+}
+
+/* Return the entry with an index that is still in the ring. */
+static const struct entry *ring_at(const struct ring *ring, uint64_t index)
+{
+	assert(index < ring->count && index >= ring_first(ring));
+	return &ring->list[index % JOURNAL_ENTRIES_MAX];
+}
+
+/* Return the oldest entry below index end whose number is above sequence, or NULL. */
+static const struct entry *ring_after(
+	const struct ring *ring, uint64_t sequence, uint64_t end)
+{
+	uint64_t low = ring_first(ring);
+	uint64_t high = end;
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (ring_at(ring, middle)->sequence > sequence) {
+			high = middle;
+		} else {
+			low = middle + 1;
+		}
+	}
+	return low < end ? ring_at(ring, low) : NULL;
+}
 
 static void submit_page(struct journal *journal, int64_t now_us);
 
@@ -32,7 +82,7 @@ static uint64_t *open_of(struct journal *journal, enum event_kind kind, uint32_t
 	return &journal->open[kind][path <= LINKS_MAX ? path : 0];
 }
 
-/* What a record clears can be cleared once only. */
+/* What an entry clears can be cleared once only. */
 static uint64_t close_cleared(struct journal *journal, const struct event *event)
 {
 	enum event_kind cleared = event_clears(event->kind);
@@ -69,7 +119,7 @@ static void publish_up_to(struct journal *journal, uint64_t end)
 	}
 }
 
-static void tell_trouble(struct journal *journal, int error)
+static void report_trouble(struct journal *journal, int error)
 {
 	bool troubled = error != 0;
 
@@ -88,9 +138,9 @@ static void on_synced(void *context, int result)
 	struct journal *journal = context;
 
 	if (result != 0 || journal->written == journal->ring.count) {
-		tell_trouble(journal, result);
+		report_trouble(journal, result);
 	}
-	submit_page(journal, journal->flight_since_us);
+	submit_page(journal, journal->page_since_us);
 }
 
 static void on_written(void *context, int result)
@@ -98,35 +148,35 @@ static void on_written(void *context, int result)
 	struct journal *journal = context;
 
 	if (result != 0) {
-		tell_trouble(journal, result);
+		report_trouble(journal, result);
 		publish_up_to(journal, journal->ring.count);
 		return;
 	}
-	journal->written = journal->flight_end;
+	journal->written = journal->page_end;
 	publish_up_to(journal, journal->written);
-	submit_page(journal, journal->flight_since_us);
+	submit_page(journal, journal->page_since_us);
 }
 
-/* What the ring has overwritten while the disk failed is lost to the archive. */
+/* What the ring has overwritten while the disk failed is lost to the file. */
 static void fill_page(struct journal *journal)
 {
-	struct journal_writer *writer = &journal->writer;
+	struct journal_file *file = &journal->file;
 	uint64_t first = ring_first(&journal->ring);
 	uint64_t start = journal->written > first ? journal->written : first;
 
-	writer->count = 0;
-	while (start < journal->ring.count && writer->count < JOURNAL_WRITER_PAGE_MAX) {
-		writer->page[writer->count++] = *ring_at(&journal->ring, start++);
+	file->count = 0;
+	while (start < journal->ring.count && file->count < JOURNAL_FILE_PAGE_MAX) {
+		file->page[file->count++] = *ring_at(&journal->ring, start++);
 	}
-	journal->flight_end = start;
+	journal->page_end = start;
 }
 
 static void submit_page(struct journal *journal, int64_t now_us)
 {
-	if (!journal->writer.writing && journal->written != journal->ring.count) {
+	if (!journal->file.writing && journal->written != journal->ring.count) {
 		fill_page(journal);
-		journal->flight_since_us = now_us;
-		journal_writer_write(&journal->writer);
+		journal->page_since_us = now_us;
+		journal_file_write(&journal->file);
 	}
 }
 
@@ -151,17 +201,16 @@ int journal_open(struct journal **result, const struct journal_disks *disks,
 		return -ENOMEM;
 	}
 	snprintf(path, sizeof(path), "%s/events.jsonl", folder);
-	error = journal_file_open(
-		&journal->writer.file, path, on_loaded, journal, findings);
+	error = journal_file_open(&journal->file, path, on_loaded, journal, findings);
 	if (error) {
 		free(journal);
 		return error;
 	}
-	journal->writer.writer = disks->writer;
-	journal->writer.syncer = disks->syncer;
-	journal->writer.on_written = on_written;
-	journal->writer.on_synced = on_synced;
-	journal->writer.context = journal;
+	journal->file.writer = disks->writer;
+	journal->file.syncer = disks->syncer;
+	journal->file.on_written = on_written;
+	journal->file.on_synced = on_synced;
+	journal->file.context = journal;
 	journal->published = journal->ring.count;
 	journal->written = journal->ring.count;
 	*result = journal;
@@ -170,19 +219,18 @@ int journal_open(struct journal **result, const struct journal_disks *disks,
 
 void journal_finish(struct journal *journal)
 {
-	journal_writer_finish(&journal->writer);
+	journal_file_finish(&journal->file);
 }
 
 void journal_close(struct journal *journal)
 {
 	if (journal != NULL) {
-		assert(!journal->writer.writing && !journal->writer.syncing);
-		journal_file_close(journal->writer.file);
+		journal_file_close(&journal->file);
 		free(journal);
 	}
 }
 
-static void write_text(struct entry *entry, const struct journal_draft *draft)
+static void write_sentence(struct entry *entry, const struct journal_draft *draft)
 {
 	size_t length;
 
@@ -207,10 +255,10 @@ const struct entry *journal_append(
 	};
 	const struct entry *place;
 
-	write_text(&entry, draft);
+	write_sentence(&entry, draft);
 	*open_of(journal, kind, draft->event->path) = entry.sequence;
 	/* The ring must not overwrite what nobody has seen. */
-	if (journal->ring.count - journal->published >= RING_RECORDS_MAX) {
+	if (journal->ring.count - journal->published >= JOURNAL_ENTRIES_MAX) {
 		publish_up_to(journal, journal->published + 1);
 	}
 	place = ring_add(&journal->ring, &entry);
@@ -220,16 +268,16 @@ const struct entry *journal_append(
 
 void journal_tick(struct journal *journal, int64_t now_us)
 {
-	int64_t waited_us = now_us - journal->flight_since_us;
+	int64_t waited_us = now_us - journal->page_since_us;
 
-	if (journal->writer.writing && waited_us > (int64_t)JOURNAL_PATIENCE_MS * 1000
+	if (journal->file.writing && waited_us > (int64_t)JOURNAL_PATIENCE_MS * 1000
 		&& journal->published < journal->ring.count) {
-		tell_trouble(journal, -ETIMEDOUT);
+		report_trouble(journal, -ETIMEDOUT);
 		publish_up_to(journal, journal->ring.count);
 	}
 	submit_page(journal, now_us);
-	if (journal->troubled || journal->writer.unsynced) {
-		journal_writer_sync(&journal->writer);
+	if (journal->troubled || journal->file.unsynced) {
+		journal_file_sync(&journal->file);
 	}
 }
 

@@ -1,11 +1,11 @@
 /*
  * journal - the events of this node, numbered without a gap, in memory and on disk.
  *
- * A note becomes a record here: it gets its number, its date, its severity and its
- * sentence.  The newest 1,000 are kept in memory for clients; the scribe appends each
- * to the archive.  A record is published when it has been written, so that a daemon
+ * An event becomes an entry here: it gets its number, its date, its severity and its
+ * sentence.  The newest 1,000 are kept in memory for clients; each is appended to the
+ * journal's file.  An entry is published when it has been written, so that a daemon
  * that crashes never gives a number again that somebody has seen.  When the disk fails,
- * or hangs for 2 s, records are published from memory, and what is missing on disk is
+ * or hangs for 2 s, entries are published from memory, and what is missing on disk is
  * written as soon as that works again.
  */
 #ifndef FIPD_JOURNAL_JOURNAL_H
@@ -21,12 +21,13 @@
 #include "words/narrate.h"
 
 enum {
-	JOURNAL_PATIENCE_MS = 2000, /* then records are published from memory */
+	JOURNAL_ENTRIES_MAX = 1000, /* in memory */
+	JOURNAL_PATIENCE_MS = 2000, /* then entries are published from memory */
 };
 
 struct journal;
 
-/* Records are written by the one and synced by the other: see scribe.h. */
+/* Entries are written by the one and synced by the other: see journal_file.h. */
 struct journal_disks {
 	struct disk *writer;
 	struct disk *syncer;
@@ -41,7 +42,7 @@ struct journal_draft {
 };
 
 struct journal_watcher {
-	/* A record may be seen from now on. */
+	/* An entry may be seen from now on. */
 	void (*on_published)(const struct entry *entry, void *context);
 	/* The disk begins to fail (-errno, -ETIMEDOUT: slow), or works again (0). */
 	void (*on_trouble)(int error, void *context);
@@ -67,23 +68,23 @@ void journal_watch(struct journal *journal, const struct journal_watcher *watche
 /* Let the next number be higher than this one, which somebody has seen. */
 void journal_skip_to(struct journal *journal, uint64_t sequence);
 
-/* Make a record of a note and return it; valid until the next call. */
+/* Make an entry of an event and return it; valid until the next call. */
 const struct entry *journal_append(
 	struct journal *journal, const struct journal_draft *draft);
 
 /* Look after the disk: call it about once a second. */
 void journal_tick(struct journal *journal, int64_t now_us);
 
-/* Return the number of the newest published record, 0: there is none. */
+/* Return the number of the newest published entry, 0: there is none. */
 uint64_t journal_newest(const struct journal *journal);
 
-/* Return the number of the oldest record in memory, 0: there is none. */
+/* Return the number of the oldest entry in memory, 0: there is none. */
 uint64_t journal_oldest(const struct journal *journal);
 
-/* Return a published record by its number, or NULL. */
+/* Return a published entry by its number, or NULL. */
 const struct entry *journal_find(const struct journal *journal, uint64_t sequence);
 
-/* Return the oldest published record with a number above this one, or NULL. */
+/* Return the oldest published entry with a number above this one, or NULL. */
 const struct entry *journal_after(const struct journal *journal, uint64_t sequence);
 
 #endif

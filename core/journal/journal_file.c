@@ -1,5 +1,6 @@
 #include "journal/journal_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,23 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "disk/disk_file.h"
-
-struct journal_file {
-	int fd;
-	size_t lines;
-	off_t length_bytes; /* of the good part */
-	bool torn;          /* a failed write may have left more than that */
-	bool replaced;      /* fd is still the file that was written anew */
-	char path[DISK_FILE_PATH_MAX];
-};
-
 struct reading {
 	struct journal_file_findings *findings;
-	uint64_t sequence; /* of the last good record */
+	uint64_t sequence; /* of the last good entry */
 	size_t line;
-	size_t suspect_lines; /* bad ones since then: the end, or damage in the middle
-			       */
+	/* Bad lines since then: the end, or damage in the middle. */
+	size_t suspect_lines;
 	size_t first_suspect;
 };
 
@@ -110,36 +100,28 @@ static int load(struct journal_file *file,
 	return 0;
 }
 
-int journal_file_open(struct journal_file **result, const char *path,
+int journal_file_open(struct journal_file *file, const char *path,
 	void (*on_entry)(const struct entry *entry, void *context), void *context,
 	struct journal_file_findings *findings)
 {
-	struct journal_file *file = calloc(1, sizeof(*file));
 	int error;
 
-	if (file == NULL) {
-		return -ENOMEM;
-	}
 	snprintf(file->path, sizeof(file->path), "%s", path);
 	file->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
 	error = file->fd < 0 ? -errno : load(file, on_entry, context, findings);
 	if (error) {
 		journal_file_close(file);
-		return error;
 	}
-	*result = file;
-	return 0;
+	return error;
 }
 
 void journal_file_close(struct journal_file *file)
 {
-	if (file == NULL) {
-		return;
-	}
+	assert(!file->writing && !file->syncing);
 	if (file->fd >= 0) {
 		close(file->fd);
+		file->fd = -1;
 	}
-	free(file);
 }
 
 static int add_line(FILE *stream, const struct entry *entry)
@@ -200,15 +182,17 @@ static int mend(struct journal_file *file)
 	return error;
 }
 
-int journal_file_append(
-	struct journal_file *file, const struct entry *list, size_t count)
+/* Append the page with one write.  0 or -errno; then nothing of it stays in the file.
+ */
+static int append_page(void *context)
 {
+	struct journal_file *file = context;
 	size_t length_bytes = 0;
 	char *text = NULL;
 	int error = mend(file);
 
 	if (!error) {
-		error = write_lines(list, count, &text, &length_bytes);
+		error = write_lines(file->page, file->count, &text, &length_bytes);
 	}
 	if (!error) {
 		file->torn = true;
@@ -221,16 +205,16 @@ int journal_file_append(
 	}
 	file->torn = false;
 	file->length_bytes += (off_t)length_bytes;
-	file->lines += count;
+	file->lines += file->count;
 	return 0;
 }
 
-/* Return where the newest JOURNAL_FILE_KEEP_RECORDS lines begin. */
+/* Return where the newest JOURNAL_FILE_ENTRIES_KEPT lines begin. */
 static size_t find_kept(const char *text, size_t length_bytes, size_t lines)
 {
 	size_t start = 0;
 
-	for (size_t i = JOURNAL_FILE_KEEP_RECORDS; i < lines; i++) {
+	for (size_t i = JOURNAL_FILE_ENTRIES_KEPT; i < lines; i++) {
 		const char *end = memchr(text + start, '\n', length_bytes - start);
 
 		if (end == NULL) {
@@ -241,13 +225,10 @@ static size_t find_kept(const char *text, size_t length_bytes, size_t lines)
 	return start;
 }
 
-bool journal_file_is_long(const struct journal_file *file)
+/* Write the file anew with its newest entries, and sync that.  0 or -errno. */
+static int write_anew(void *context)
 {
-	return file->lines > JOURNAL_FILE_COMPACT_RECORDS;
-}
-
-int journal_file_shorten(struct journal_file *file)
-{
+	struct journal_file *file = context;
 	size_t length_bytes;
 	size_t start;
 	char *text;
@@ -263,13 +244,104 @@ int journal_file_shorten(struct journal_file *file)
 	if (error) {
 		return error;
 	}
-	file->lines = JOURNAL_FILE_KEEP_RECORDS;
+	file->lines = JOURNAL_FILE_ENTRIES_KEPT;
 	file->length_bytes = (off_t)(length_bytes - start);
 	file->replaced = true;
 	return reopen(file);
 }
 
-int journal_file_sync(const struct journal_file *file)
+/*
+ * Bring what was appended onto the disk.  This alone runs beside another job: a thread
+ * may append meanwhile, or write the file anew.
+ */
+static int sync_lines(void *context)
 {
+	const struct journal_file *file = context;
+
 	return fdatasync(file->fd) == 0 ? 0 : -errno;
+}
+
+static void on_written_anew(void *context, int result)
+{
+	struct journal_file *file = context;
+
+	file->writing = false;
+	file->on_synced(file->context, result);
+}
+
+/* Between a sync and the next page; false if it is not due. */
+static bool shorten(struct journal_file *file)
+{
+	struct disk_job job = {
+		.work = write_anew,
+		.on_done = on_written_anew,
+		.context = file,
+	};
+
+	if (file->writing || file->finishing
+		|| file->lines <= JOURNAL_FILE_ENTRIES_MAX) {
+		return false;
+	}
+	file->writing = disk_submit(file->writer, &job);
+	return file->writing;
+}
+
+static void on_lines_synced(void *context, int result)
+{
+	struct journal_file *file = context;
+
+	file->syncing = false;
+	if (result == 0 && file->unsynced) {
+		journal_file_sync(file);
+	} else if (result != 0 || !shorten(file)) {
+		file->unsynced = file->unsynced || result != 0;
+		file->on_synced(file->context, result);
+	}
+}
+
+void journal_file_sync(struct journal_file *file)
+{
+	struct disk_job job = {
+		.work = sync_lines,
+		.on_done = on_lines_synced,
+		.context = file,
+	};
+
+	if (!file->syncing) {
+		file->syncing = disk_submit(file->syncer, &job);
+		file->unsynced = file->unsynced && !file->syncing;
+	}
+}
+
+/* Those who wait for the entries come first, then the next page, then the sync. */
+static void on_page_written(void *context, int result)
+{
+	struct journal_file *file = context;
+
+	file->writing = false;
+	file->unsynced = file->unsynced || result == 0;
+	file->on_written(file->context, result);
+	if (result == 0) {
+		journal_file_sync(file);
+	}
+}
+
+bool journal_file_write(struct journal_file *file)
+{
+	struct disk_job job = {
+		.work = append_page,
+		.on_done = on_page_written,
+		.context = file,
+	};
+
+	assert(!file->writing);
+	if (!file->finishing) {
+		file->writing = disk_submit(file->writer, &job);
+	}
+	return file->writing;
+}
+
+void journal_file_finish(struct journal_file *file)
+{
+	file->finishing = true;
 }

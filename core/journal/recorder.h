@@ -1,12 +1,16 @@
 /*
  * recorder - everything the engine is told and what it decides, kept for a day on disk.
  *
- * Each step is written into memory as a record (wire/recording.h) after its actions
- * were applied; once a second the disk's thread appends what has come to the newest
- * reel (reels.h), and syncs it if a role has changed.  So no decision waits for
- * it and nothing is allocated.  If the disk is so slow that memory runs out, steps are
- * left out, and the recording says how many; it goes on from an image of the engine, as
- * it does at the beginning of each reel but the first of a life.
+ * Each step is written into memory (wire/recording.h) after its actions were applied;
+ * once a second the disk's thread appends what has come to the newest file, and syncs
+ * it if a role has changed.  So no decision waits for it and nothing is allocated.  If
+ * the disk is so slow that memory runs out, steps are left out, and the recording says
+ * how many; it goes on from an image of the engine, as it does at the beginning of each
+ * file but the first of a life.
+ *
+ * The files are recording-NNNNNN in the state folder.  A torn end, as a crash or a full
+ * disk leaves it, is cut off before anything is appended.  Mode 0600: what is in them
+ * is nobody else's business.
  *
  * Measured: 110 bytes a second with beats of 2 s, up to 2.8 kB with 100 ms and 29 kB
  * with 10 ms; so what is kept reaches back 32 hours, 75 minutes, 7 minutes.  A step
@@ -22,10 +26,15 @@
 #include "wire/recording.h"
 #include "words/narrate.h"
 
+enum {
+	RECORDER_FILES_KEPT = 4,
+	RECORDER_FILE_BYTES = 4 * 1024 * 1024, /* after so many the next file begins */
+};
+
 struct recorder;
 
 /*
- * Make a blackbox that writes into the folder; 0 or -errno.  Free it with
+ * Make a recorder that writes into the folder; 0 or -errno.  Free it with
  * recorder_free.
  */
 int recorder_new(struct recorder **recorder, struct disk *disk, const char *folder,
@@ -38,7 +47,7 @@ void recorder_free(struct recorder *recorder);
 void recorder_watch(struct recorder *recorder,
 	void (*on_trouble)(int error, void *context), void *context);
 
-/* Say how the pair, its nodes and paths are called from now on. */
+/* Say how the pair, its nodes and links are called from now on. */
 void recorder_name(struct recorder *recorder, const struct narrate_names *names);
 
 /* Record that the engine begins a life. */

@@ -16,7 +16,7 @@
 
 #include "config/config.h"
 #include "disk/state_file.h"
-#include "journal/cursor.h"
+#include "journal/cursors.h"
 #include "journal/journal.h"
 #include "loop/loop.h"
 #include "model/input.h"

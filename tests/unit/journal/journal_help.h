@@ -7,78 +7,79 @@
 #include "journal/journal.h"
 #include "unit/disk/folder_help.h"
 
-struct diary {
+struct bench {
 	struct folder folder;
 	struct disk *syncer; /* NULL: the folder's disk syncs too */
 	struct journal *journal;
 	struct journal_file_findings findings;
-	uint64_t published; /* number of the last record told */
+	uint64_t published; /* number of the last entry that was published */
 	unsigned publications;
 	unsigned troubles;
 	int last_trouble;
 };
 
-static inline void diary_on_published(const struct entry *entry, void *context)
+static inline void bench_on_published(const struct entry *entry, void *context)
 {
-	struct diary *diary = context;
+	struct bench *bench = context;
 
-	assert_true(entry->sequence > diary->published);
-	diary->published = entry->sequence;
-	diary->publications++;
+	assert_true(entry->sequence > bench->published);
+	bench->published = entry->sequence;
+	bench->publications++;
 }
 
-static inline void diary_on_trouble(int error, void *context)
+static inline void bench_on_trouble(int error, void *context)
 {
-	struct diary *diary = context;
+	struct bench *bench = context;
 
-	diary->troubles++;
-	diary->last_trouble = error;
+	bench->troubles++;
+	bench->last_trouble = error;
 }
 
-static inline void diary_open(struct diary *diary)
+static inline void bench_open(struct bench *bench)
 {
 	struct journal_watcher watcher = {
-		.on_published = diary_on_published,
-		.on_trouble = diary_on_trouble,
-		.context = diary,
+		.on_published = bench_on_published,
+		.on_trouble = bench_on_trouble,
+		.context = bench,
 	};
 
 	struct journal_disks disks = {
-		.writer = diary->folder.disk,
-		.syncer = diary->syncer != NULL ? diary->syncer : diary->folder.disk,
+		.writer = bench->folder.disk,
+		.syncer = bench->syncer != NULL ? bench->syncer : bench->folder.disk,
 	};
 
-	assert_int_equal(journal_open(&diary->journal, &disks, diary->folder.path,
-				 &diary->findings),
+	assert_int_equal(journal_open(&bench->journal, &disks, bench->folder.path,
+				 &bench->findings),
 		0);
-	journal_watch(diary->journal, &watcher);
-	diary->published = 0;
-	diary->publications = 0;
+	journal_watch(bench->journal, &watcher);
+	bench->published = 0;
+	bench->publications = 0;
 }
 
-static inline void diary_begin(struct diary *diary)
+static inline void bench_begin(struct bench *bench)
 {
-	memset(diary, 0, sizeof(*diary));
-	folder_make(&diary->folder);
-	diary_open(diary);
+	memset(bench, 0, sizeof(*bench));
+	folder_make(&bench->folder);
+	bench_open(bench);
 }
 
 /* As if the daemon had been started again. */
-static inline void diary_reopen(struct diary *diary)
+static inline void bench_reopen(struct bench *bench)
 {
-	folder_settle(&diary->folder);
-	journal_close(diary->journal);
-	diary_open(diary);
+	folder_settle(&bench->folder);
+	journal_close(bench->journal);
+	bench_open(bench);
 }
 
-static inline void diary_end(struct diary *diary)
+static inline void bench_end(struct bench *bench)
 {
-	folder_settle(&diary->folder);
-	journal_close(diary->journal);
-	folder_remove(&diary->folder);
+	folder_settle(&bench->folder);
+	journal_close(bench->journal);
+	folder_remove(&bench->folder);
 }
 
-static inline const struct entry *diary_note(struct diary *diary, enum event_kind kind)
+static inline const struct entry *bench_append(
+	struct bench *bench, enum event_kind kind)
 {
 	static const struct narrate_names names = { "web", "n1", "192.168.0.1",
 		"192.168.0.2", 1, { "eth0" } };
@@ -96,7 +97,7 @@ static inline const struct entry *diary_note(struct diary *diary, enum event_kin
 		.now_us = 5000000,
 	};
 
-	return journal_append(diary->journal, &draft);
+	return journal_append(bench->journal, &draft);
 }
 
 #endif

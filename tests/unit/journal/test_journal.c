@@ -8,78 +8,78 @@
 
 static void numbers_begin_at_one_and_have_no_gap(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
+	bench_begin(&bench);
 	for (uint64_t i = 1; i <= 3; i++) {
-		assert_int_equal(diary_note(&diary, EVENT_ROLE_CHANGE)->sequence, i);
+		assert_int_equal(bench_append(&bench, EVENT_ROLE_CHANGE)->sequence, i);
 	}
-	diary_end(&diary);
+	bench_end(&bench);
 }
 
 static void numbers_go_on_after_a_restart(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
-	diary_note(&diary, EVENT_STARTED);
-	diary_note(&diary, EVENT_ROLE_CHANGE);
-	diary_reopen(&diary);
-	assert_int_equal(diary.findings.entries, 2);
-	assert_int_equal(journal_newest(diary.journal), 2);
-	assert_int_equal(diary_note(&diary, EVENT_STARTED)->sequence, 3);
-	diary_end(&diary);
+	bench_begin(&bench);
+	bench_append(&bench, EVENT_STARTED);
+	bench_append(&bench, EVENT_ROLE_CHANGE);
+	bench_reopen(&bench);
+	assert_int_equal(bench.findings.entries, 2);
+	assert_int_equal(journal_newest(bench.journal), 2);
+	assert_int_equal(bench_append(&bench, EVENT_STARTED)->sequence, 3);
+	bench_end(&bench);
 }
 
 static void a_record_is_published_only_when_it_is_written(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 	char *text;
 
 	(void)state;
-	diary_begin(&diary);
-	diary_note(&diary, EVENT_FAILOVER);
-	assert_int_equal(diary.publications, 0);
-	assert_null(journal_find(diary.journal, 1));
-	folder_settle(&diary.folder);
-	text = folder_text(&diary.folder, "events.jsonl");
-	assert_int_equal(diary.publications, 1);
+	bench_begin(&bench);
+	bench_append(&bench, EVENT_FAILOVER);
+	assert_int_equal(bench.publications, 0);
+	assert_null(journal_find(bench.journal, 1));
+	folder_settle(&bench.folder);
+	text = folder_text(&bench.folder, "events.jsonl");
+	assert_int_equal(bench.publications, 1);
 	assert_non_null(strstr(text, "\"failover\""));
-	assert_int_equal(journal_find(diary.journal, 1)->event.kind, EVENT_FAILOVER);
+	assert_int_equal(journal_find(bench.journal, 1)->event.kind, EVENT_FAILOVER);
 	free(text);
-	diary_end(&diary);
+	bench_end(&bench);
 }
 
 static void a_record_tells_which_one_it_clears_once(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
-	diary_note(&diary, EVENT_PEER_LOST);
-	diary_note(&diary, EVENT_ROLE_CHANGE);
-	assert_int_equal(diary_note(&diary, EVENT_PEER_RECOVERED)->clears, 1);
-	assert_int_equal(diary_note(&diary, EVENT_PEER_RECOVERED)->clears, 0);
-	diary_end(&diary);
+	bench_begin(&bench);
+	bench_append(&bench, EVENT_PEER_LOST);
+	bench_append(&bench, EVENT_ROLE_CHANGE);
+	assert_int_equal(bench_append(&bench, EVENT_PEER_RECOVERED)->clears, 1);
+	assert_int_equal(bench_append(&bench, EVENT_PEER_RECOVERED)->clears, 0);
+	bench_end(&bench);
 }
 
 static void what_is_to_be_cleared_survives_a_restart(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
-	diary_note(&diary, EVENT_SPLIT_BRAIN);
-	diary_reopen(&diary);
-	assert_int_equal(diary_note(&diary, EVENT_SPLIT_BRAIN_END)->clears, 1);
-	diary_end(&diary);
+	bench_begin(&bench);
+	bench_append(&bench, EVENT_SPLIT_BRAIN);
+	bench_reopen(&bench);
+	assert_int_equal(bench_append(&bench, EVENT_SPLIT_BRAIN_END)->clears, 1);
+	bench_end(&bench);
 }
 
 static void a_detail_continues_the_sentence(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 1,
 		{ "eth0" } };
 	struct event event = { .kind = EVENT_CONFIG_CHANGED, .reason = REASON_NONE };
@@ -87,42 +87,42 @@ static void a_detail_continues_the_sentence(void **state)
 	const char *text;
 
 	(void)state;
-	diary_begin(&diary);
-	text = journal_append(diary.journal, &draft)->text;
+	bench_begin(&bench);
+	text = journal_append(bench.journal, &draft)->text;
 	assert_non_null(strstr(text, ": count 5 -> 6"));
-	diary_end(&diary);
+	bench_end(&bench);
 }
 
 static void the_newest_thousand_are_kept_in_memory(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
+	bench_begin(&bench);
 	for (int i = 0; i < 1005; i++) {
-		diary_note(&diary, EVENT_ROLE_CHANGE);
-		folder_settle(&diary.folder);
+		bench_append(&bench, EVENT_ROLE_CHANGE);
+		folder_settle(&bench.folder);
 	}
-	assert_int_equal(journal_newest(diary.journal), 1005);
-	assert_int_equal(journal_oldest(diary.journal), 6);
-	assert_int_equal(journal_after(diary.journal, 0)->sequence, 6);
-	assert_int_equal(journal_after(diary.journal, 700)->sequence, 701);
-	assert_null(journal_after(diary.journal, 1005));
-	diary_end(&diary);
+	assert_int_equal(journal_newest(bench.journal), 1005);
+	assert_int_equal(journal_oldest(bench.journal), 6);
+	assert_int_equal(journal_after(bench.journal, 0)->sequence, 6);
+	assert_int_equal(journal_after(bench.journal, 700)->sequence, 701);
+	assert_null(journal_after(bench.journal, 1005));
+	bench_end(&bench);
 }
 
 static void a_burst_is_published_whole_and_in_order(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
+	bench_begin(&bench);
 	for (int i = 0; i < 3000; i++) {
-		diary_note(&diary, EVENT_ROLE_CHANGE);
+		bench_append(&bench, EVENT_ROLE_CHANGE);
 	}
-	folder_settle(&diary.folder);
-	assert_int_equal(diary.publications, 3000);
-	diary_end(&diary);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.publications, 3000);
+	bench_end(&bench);
 }
 
 static void limit_file_size(rlim_t bytes)
@@ -135,39 +135,39 @@ static void limit_file_size(rlim_t bytes)
 
 static void a_full_disk_is_told_once_and_events_come_from_memory(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
+	bench_begin(&bench);
 	limit_file_size(16);
-	diary_note(&diary, EVENT_PEER_LOST);
-	diary_note(&diary, EVENT_FAILOVER);
-	folder_settle(&diary.folder);
-	assert_int_equal(diary.publications, 2);
-	assert_int_equal(diary.troubles, 1);
-	assert_int_equal(diary.last_trouble, -EFBIG);
+	bench_append(&bench, EVENT_PEER_LOST);
+	bench_append(&bench, EVENT_FAILOVER);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.publications, 2);
+	assert_int_equal(bench.troubles, 1);
+	assert_int_equal(bench.last_trouble, -EFBIG);
 	limit_file_size(RLIM_INFINITY);
-	diary_end(&diary);
+	bench_end(&bench);
 }
 
 static void what_a_full_disk_missed_is_written_when_there_is_room(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
+	bench_begin(&bench);
 	limit_file_size(16);
-	diary_note(&diary, EVENT_PEER_LOST);
-	folder_settle(&diary.folder);
+	bench_append(&bench, EVENT_PEER_LOST);
+	folder_settle(&bench.folder);
 	limit_file_size(RLIM_INFINITY);
-	journal_tick(diary.journal, 6000000);
-	folder_settle(&diary.folder);
-	assert_int_equal(diary.troubles, 2);
-	assert_int_equal(diary.last_trouble, 0);
-	diary_reopen(&diary);
-	assert_int_equal(diary.findings.entries, 1);
-	assert_int_equal(diary.findings.cut_bytes, 0);
-	diary_end(&diary);
+	journal_tick(bench.journal, 6000000);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.troubles, 2);
+	assert_int_equal(bench.last_trouble, 0);
+	bench_reopen(&bench);
+	assert_int_equal(bench.findings.entries, 1);
+	assert_int_equal(bench.findings.cut_bytes, 0);
+	bench_end(&bench);
 }
 
 static int wait_for_byte(void *context)
@@ -185,36 +185,36 @@ static void do_nothing(void *context, int result)
 
 static void events_do_not_wait_for_a_disk_that_hangs(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 	int ends[2];
 	struct disk_job hang = { wait_for_byte, do_nothing, &ends[0] };
 
 	(void)state;
-	diary_begin(&diary);
+	bench_begin(&bench);
 	assert_int_equal(pipe(ends), 0);
-	assert_true(disk_submit(diary.folder.disk, &hang));
-	diary_note(&diary, EVENT_FAILOVER);
-	journal_tick(diary.journal, 6900000);
-	assert_int_equal(diary.publications, 0);
-	journal_tick(diary.journal, 7100000);
-	assert_int_equal(diary.publications, 1);
-	assert_int_equal(diary.last_trouble, -ETIMEDOUT);
+	assert_true(disk_submit(bench.folder.disk, &hang));
+	bench_append(&bench, EVENT_FAILOVER);
+	journal_tick(bench.journal, 6900000);
+	assert_int_equal(bench.publications, 0);
+	journal_tick(bench.journal, 7100000);
+	assert_int_equal(bench.publications, 1);
+	assert_int_equal(bench.last_trouble, -ETIMEDOUT);
 	assert_int_equal(write(ends[1], "x", 1), 1);
-	folder_settle(&diary.folder);
-	assert_int_equal(diary.publications, 1);
-	assert_int_equal(diary.last_trouble, 0);
-	diary_end(&diary);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.publications, 1);
+	assert_int_equal(bench.last_trouble, 0);
+	bench_end(&bench);
 }
 
 static void a_number_that_a_client_has_seen_is_not_given_again(void **state)
 {
-	struct diary diary;
+	struct bench bench;
 
 	(void)state;
-	diary_begin(&diary);
-	journal_skip_to(diary.journal, 41);
-	assert_int_equal(diary_note(&diary, EVENT_STARTED)->sequence, 42);
-	diary_end(&diary);
+	bench_begin(&bench);
+	journal_skip_to(bench.journal, 41);
+	assert_int_equal(bench_append(&bench, EVENT_STARTED)->sequence, 42);
+	bench_end(&bench);
 }
 
 int main(void)

@@ -32,7 +32,7 @@ struct test_client {
 };
 
 struct test_server {
-	struct diary diary;
+	struct bench bench;
 	struct cursors cursors;
 	struct state_file *cursors_file;
 	struct state_file *settings_file;
@@ -106,7 +106,7 @@ static inline void on_turn(void *context)
 
 static inline void on_disk(void *context)
 {
-	disk_collect(((struct test_server *)context)->diary.folder.disk);
+	disk_collect(((struct test_server *)context)->bench.folder.disk);
 }
 
 static inline void listen_again(struct test_server *server)
@@ -114,7 +114,7 @@ static inline void listen_again(struct test_server *server)
 	struct commands commands = {
 		.version = "1.2.3",
 		.reader = server->reader,
-		.journal = server->diary.journal,
+		.journal = server->bench.journal,
 		.cursors = &server->cursors,
 		.settings_file = server->settings_file,
 		.context = server,
@@ -127,13 +127,13 @@ static inline void listen_again(struct test_server *server)
 	};
 
 	snprintf(server->path, sizeof(server->path), "%s/control.sock",
-		server->diary.folder.path);
+		server->bench.folder.path);
 	assert_int_equal(loop_open(&server->loop), 0);
 	assert_int_equal(
 		timer_open(&server->alarm, server->loop, LOOP_REST, on_alarm, server),
 		0);
 	server->disk_watch = loop_watch(server->loop,
-		disk_fd(server->diary.folder.disk), LOOP_REST, on_disk, server);
+		disk_fd(server->bench.folder.disk), LOOP_REST, on_disk, server);
 	commands.loop = server->loop;
 	loop_on_turn(server->loop, on_turn, server);
 	assert_int_equal(server_open(&server->control, server->path, &commands), 0);
@@ -142,7 +142,7 @@ static inline void listen_again(struct test_server *server)
 static inline struct state_file *make_file(
 	const struct test_server *server, const char *name)
 {
-	const struct folder *folder = &server->diary.folder;
+	const struct folder *folder = &server->bench.folder;
 	struct state_file *file = state_file_new(folder->disk, folder->path, name);
 
 	assert_non_null(file);
@@ -156,7 +156,7 @@ static inline void test_server_open_for(struct test_server *server, uid_t reader
 
 	memset(server, 0, sizeof(*server));
 	server->reader = reader;
-	diary_begin(&server->diary);
+	bench_begin(&server->bench);
 	server->cursors_file = make_file(server, "cursors.json");
 	server->settings_file = make_file(server, "settings.yaml");
 	assert_true(cursors_load(&server->cursors, server->cursors_file));
@@ -175,10 +175,10 @@ static inline void test_server_close(struct test_server *server)
 	timer_close(server->alarm);
 	loop_unwatch(server->disk_watch);
 	loop_close(server->loop);
-	folder_settle(&server->diary.folder);
+	folder_settle(&server->bench.folder);
 	state_file_free(server->cursors_file);
 	state_file_free(server->settings_file);
-	diary_end(&server->diary);
+	bench_end(&server->bench);
 }
 
 static inline void test_server_run(struct test_server *server,

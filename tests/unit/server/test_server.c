@@ -27,7 +27,7 @@ static struct test_client come_as(struct test_server *server, uid_t user)
 {
 	struct test_client client;
 
-	assert_int_equal(chmod(server->diary.folder.path, 0755), 0);
+	assert_int_equal(chmod(server->bench.folder.path, 0755), 0);
 	assert_int_equal(chmod(server->path, 0666), 0);
 	assert_int_equal(seteuid(user), 0);
 	client = client_connect(server);
@@ -148,9 +148,9 @@ static void events_come_oldest_first_and_no_more_than_asked_for(void **state)
 	(void)state;
 	test_server_open(&server);
 	for (int i = 0; i < 5; i++) {
-		diary_note(&server.diary, EVENT_ROLE_CHANGE);
+		bench_append(&server.bench, EVENT_ROLE_CHANGE);
 	}
-	folder_settle(&server.diary.folder);
+	folder_settle(&server.bench.folder);
 	client = client_connect(&server);
 	answer = client_ask(
 		&server, &client, "{\"op\":\"events\",\"after\":1,\"max\":2}\n");
@@ -295,9 +295,9 @@ static void a_client_that_does_not_read_is_dropped_at_4_mib(void **state)
 	(void)state;
 	test_server_open(&server);
 	for (int i = 0; i < 900; i++) {
-		diary_note(&server.diary, EVENT_ROLE_CHANGE);
+		bench_append(&server.bench, EVENT_ROLE_CHANGE);
 	}
-	folder_settle(&server.diary.folder);
+	folder_settle(&server.bench.folder);
 	client = client_connect(&server);
 	for (int i = 0; i < 100; i++) {
 		client_send(&client, "{\"op\":\"events\",\"max\":1000}\n");

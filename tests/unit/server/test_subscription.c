@@ -5,9 +5,9 @@
 static void note_and_settle(struct test_server *server, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
-		diary_note(&server->diary, EVENT_ROLE_CHANGE);
+		bench_append(&server->bench, EVENT_ROLE_CHANGE);
 	}
-	folder_settle(&server->diary.folder);
+	folder_settle(&server->bench.folder);
 }
 
 /* Assert that the next message is the event with this number. */

@@ -1,4 +1,4 @@
-#include "journal/cursor.h"
+#include "journal/cursors.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -41,7 +41,7 @@ static struct cursor *find_or_add(struct cursors *cursors, const char *name)
 	return cursor;
 }
 
-static bool take(struct cursors *cursors, const json_t *json)
+static bool read_object(struct cursors *cursors, const json_t *json)
 {
 	const char *name;
 	json_t *value;
@@ -80,7 +80,7 @@ bool cursors_load(struct cursors *cursors, struct state_file *file)
 		return error == -ENOENT;
 	}
 	json = json_loadb(text, length_bytes, 0, NULL);
-	good = take(cursors, json);
+	good = read_object(cursors, json);
 	json_decref(json);
 	free(text);
 	return good;
@@ -109,7 +109,7 @@ uint64_t cursors_highest(const struct cursors *cursors)
 }
 
 /* Names need no escape: cursors_allow sees to that. */
-static void keep(struct cursors *cursors)
+static void keep_file(struct cursors *cursors)
 {
 	char text[CURSORS_MAX * (CURSOR_NAME_MAX + 32)];
 	size_t length = 0;
@@ -132,7 +132,7 @@ bool cursors_acknowledge(struct cursors *cursors, const char *name, uint64_t seq
 	}
 	if (sequence > cursor->sequence) {
 		cursor->sequence = sequence;
-		keep(cursors);
+		keep_file(cursors);
 	}
 	return true;
 }

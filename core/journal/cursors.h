@@ -1,12 +1,12 @@
 /*
- * cursor - what each client has acknowledged last, kept over restarts.
+ * cursors - what each client has acknowledged last, kept over restarts.
  *
  * A client that names itself when it subscribes goes on where it was, however long it
  * was away.  A cursor only moves forward.  The names and numbers are few; the file is
  * written whole by the disk's thread.
  */
-#ifndef FIPD_JOURNAL_CURSOR_H
-#define FIPD_JOURNAL_CURSOR_H
+#ifndef FIPD_JOURNAL_CURSORS_H
+#define FIPD_JOURNAL_CURSORS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,8 +30,7 @@ struct cursors {
 	struct cursor list[CURSORS_MAX];
 };
 
-/* Read what the keeper's file holds; a missing one is empty.  False if it is damaged.
- */
+/* Read what the state file holds; a missing one is empty.  False if it is damaged. */
 bool cursors_load(struct cursors *cursors, struct state_file *file);
 
 /* Return whether a name is one: 1 to 31 of a-z A-Z 0-9 - _ and . */

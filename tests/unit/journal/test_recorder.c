@@ -1,0 +1,335 @@
+#include "journal/recorder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "disk/disk_file.h"
+#include "unit/disk/folder_help.h"
+
+/* A recorder with an engine in front of it, and a reader behind it. */
+struct bench {
+	struct folder folder;
+	struct recorder *recorder;
+	struct engine engine;
+	int64_t now_us;
+	int trouble;
+	char *text;
+	size_t length;
+	size_t offset;
+};
+
+static const struct narrate_names names = {
+	.pair = "web",
+	.node = "n1",
+	.own = "192.168.0.1",
+	.peer = "192.168.0.2",
+	.path_count = 1,
+	.paths = { "eth0" },
+};
+
+static void on_trouble(int error, void *context)
+{
+	((struct bench *)context)->trouble = error;
+}
+
+static void live(struct bench *bench)
+{
+	const struct recording_start start = {
+		.settings = { .enabled = true,
+			.node = 1,
+			.count = 5,
+			.links = 1,
+			.interval_ms = 2000 },
+		.incarnation = 42,
+		.now_us = bench->now_us,
+	};
+
+	assert_int_equal(recorder_new(&bench->recorder, bench->folder.disk,
+				 bench->folder.path, "1.2.3"),
+		0);
+	recorder_watch(bench->recorder, on_trouble, bench);
+	recorder_name(bench->recorder, &names);
+	engine_start(&bench->engine, &start.settings, 42, 0, start.now_us);
+	recorder_start(bench->recorder, &start);
+}
+
+static void begin(struct bench *bench)
+{
+	memset(bench, 0, sizeof(*bench));
+	folder_make(&bench->folder);
+	bench->now_us = SECOND_US;
+	live(bench);
+}
+
+static void step(struct bench *bench)
+{
+	struct input input = { .kind = INPUT_DEADLINE, .now_us = bench->now_us };
+	struct actions actions;
+
+	engine_step(&bench->engine, &input, &actions);
+	recorder_step(bench->recorder, &bench->engine, &input, &actions);
+	bench->now_us = actions.wake_us;
+}
+
+/* End a life of the daemon. */
+static void die(struct bench *bench)
+{
+	recorder_finish(bench->recorder);
+	folder_settle(&bench->folder);
+	recorder_free(bench->recorder);
+}
+
+static void end(struct bench *bench)
+{
+	free(bench->text);
+	folder_remove(&bench->folder);
+}
+
+static void load(struct bench *bench, const char *name)
+{
+	free(bench->text);
+	bench->offset = 0;
+	assert_int_equal(disk_file_read(folder_file(&bench->folder, name), 1 << 24,
+				 &bench->text, &bench->length),
+		0);
+}
+
+/* Return the kind of the next record, 0 at the end. */
+static int next(struct bench *bench, struct recording_entry *entry)
+{
+	if (bench->offset == bench->length) {
+		return 0;
+	}
+	assert_int_equal(recording_take((const uint8_t *)bench->text + bench->offset,
+				 bench->length - bench->offset, entry),
+		RECORDING_GOOD);
+	bench->offset += entry->length_bytes;
+	return (int)entry->kind;
+}
+
+static unsigned count(struct bench *bench, enum recording_kind kind)
+{
+	struct recording_entry entry;
+	unsigned found = 0;
+	int this;
+
+	bench->offset = 0;
+	while ((this = next(bench, &entry)) != 0) {
+		found += this == (int)kind;
+	}
+	return found;
+}
+
+static bool exists(struct bench *bench, const char *name)
+{
+	return access(folder_file(&bench->folder, name), F_OK) == 0;
+}
+
+static void a_life_is_recorded_from_its_start(void **state)
+{
+	struct recording_entry entry;
+	struct bench bench;
+
+	(void)state;
+	begin(&bench);
+	step(&bench);
+	step(&bench);
+	die(&bench);
+	load(&bench, "recording-000001");
+	assert_int_equal(next(&bench, &entry), RECORDING_HEADER);
+	assert_string_equal(entry.header.version, "1.2.3");
+	assert_string_equal(entry.header.paths[0], "eth0");
+	assert_int_equal(entry.header.reel, 1);
+	assert_int_equal(next(&bench, &entry), RECORDING_START);
+	assert_int_equal(entry.start.incarnation, 42);
+	assert_int_equal(next(&bench, &entry), RECORDING_STEP);
+	assert_int_equal(entry.input.now_us, SECOND_US);
+	assert_int_equal(entry.decision.role, bench.engine.role);
+	assert_int_equal(next(&bench, &entry), RECORDING_STEP);
+	assert_int_equal(next(&bench, &entry), 0);
+	end(&bench);
+}
+
+static void nobody_else_may_read_it(void **state)
+{
+	struct bench bench;
+	struct stat about;
+
+	(void)state;
+	begin(&bench);
+	die(&bench);
+	assert_int_equal(
+		stat(folder_file(&bench.folder, "recording-000001"), &about), 0);
+	assert_int_equal(about.st_mode & 0777, 0600);
+	end(&bench);
+}
+
+static void the_next_life_goes_on_in_the_same_file(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	begin(&bench);
+	step(&bench);
+	die(&bench);
+	live(&bench);
+	step(&bench);
+	die(&bench);
+	load(&bench, "recording-000001");
+	assert_int_equal(count(&bench, RECORDING_START), 2);
+	assert_int_equal(count(&bench, RECORDING_STEP), 2);
+	end(&bench);
+}
+
+static void a_torn_end_is_cut_off_by_the_next_life(void **state)
+{
+	struct bench bench;
+	char *path;
+
+	(void)state;
+	begin(&bench);
+	step(&bench);
+	step(&bench);
+	die(&bench);
+	load(&bench, "recording-000001");
+	path = strdup(folder_file(&bench.folder, "recording-000001"));
+	assert_int_equal(truncate(path, (off_t)bench.length - 3), 0);
+	free(path);
+	live(&bench);
+	step(&bench);
+	die(&bench);
+	load(&bench, "recording-000001");
+	assert_int_equal(count(&bench, RECORDING_START), 2);
+	assert_int_equal(count(&bench, RECORDING_STEP), 2);
+	end(&bench);
+}
+
+/* Step until the newest file is this one. */
+static void fill_up_to(struct bench *bench, uint64_t number)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "recording-%06u", (unsigned)number);
+	while (!exists(bench, name)) {
+		for (unsigned i = 0; i < 2000; i++) {
+			step(bench);
+		}
+		recorder_tick(bench->recorder, bench->now_us);
+		folder_settle(&bench->folder);
+	}
+}
+
+static void a_full_file_is_followed_by_one_that_begins_with_an_image(void **state)
+{
+	struct recording_entry entry;
+	struct bench bench;
+
+	(void)state;
+	begin(&bench);
+	fill_up_to(&bench, 2);
+	die(&bench);
+	load(&bench, "recording-000001");
+	assert_in_range(bench.length, RECORDER_FILE_BYTES, RECORDER_FILE_BYTES + 4096);
+	load(&bench, "recording-000002");
+	assert_int_equal(next(&bench, &entry), RECORDING_HEADER);
+	assert_int_equal(entry.header.reel, 2);
+	assert_int_equal(next(&bench, &entry), RECORDING_IMAGE);
+	assert_int_equal(entry.image_bytes, sizeof(bench.engine));
+	end(&bench);
+}
+
+static void only_the_newest_files_are_kept(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	begin(&bench);
+	for (unsigned number = 10; number < 10 + RECORDER_FILES_KEPT; number++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "recording-%06u", number);
+		folder_write(&bench.folder, name, "");
+	}
+	die(&bench);
+	live(&bench);
+	fill_up_to(&bench, 10 + RECORDER_FILES_KEPT);
+	die(&bench);
+	assert_false(exists(&bench, "recording-000010"));
+	assert_true(exists(&bench, "recording-000011"));
+	end(&bench);
+}
+
+/* Nothing is written as long as the loop does not tick, as with a disk that hangs. */
+static void steps_without_room_are_counted_and_followed_by_an_image(void **state)
+{
+	struct recording_entry entry;
+	struct bench bench;
+	unsigned steps = 0;
+	int kind;
+
+	(void)state;
+	begin(&bench);
+	for (; steps < 20000; steps++) {
+		step(&bench);
+	}
+	folder_settle(&bench.folder);
+	recorder_tick(bench.recorder, bench.now_us);
+	folder_settle(&bench.folder);
+	step(&bench);
+	step(&bench);
+	die(&bench);
+	load(&bench, "recording-000001");
+	while ((kind = next(&bench, &entry)) != RECORDING_GAP) {
+		assert_int_not_equal(kind, 0);
+		steps -= kind == RECORDING_STEP;
+	}
+	assert_int_equal(entry.missing, steps + 1);
+	assert_int_equal(next(&bench, &entry), RECORDING_IMAGE);
+	assert_int_equal(next(&bench, &entry), RECORDING_STEP);
+	assert_int_equal(next(&bench, &entry), 0);
+	end(&bench);
+}
+
+static void what_could_not_be_written_is_written_when_that_works_again(void **state)
+{
+	struct bench bench;
+	char moved[96];
+
+	(void)state;
+	begin(&bench);
+	snprintf(moved, sizeof(moved), "%s.away", bench.folder.path);
+	assert_int_equal(rename(bench.folder.path, moved), 0);
+	step(&bench);
+	recorder_tick(bench.recorder, bench.now_us);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.trouble, -ENOENT);
+	assert_int_equal(rename(moved, bench.folder.path), 0);
+	step(&bench);
+	recorder_tick(bench.recorder, bench.now_us);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.trouble, 0);
+	die(&bench);
+	load(&bench, "recording-000001");
+	assert_int_equal(count(&bench, RECORDING_STEP), 2);
+	end(&bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_life_is_recorded_from_its_start),
+		cmocka_unit_test(nobody_else_may_read_it),
+		cmocka_unit_test(the_next_life_goes_on_in_the_same_file),
+		cmocka_unit_test(a_torn_end_is_cut_off_by_the_next_life),
+		cmocka_unit_test(
+			a_full_file_is_followed_by_one_that_begins_with_an_image),
+		cmocka_unit_test(only_the_newest_files_are_kept),
+		cmocka_unit_test(
+			steps_without_room_are_counted_and_followed_by_an_image),
+		cmocka_unit_test(
+			what_could_not_be_written_is_written_when_that_works_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
