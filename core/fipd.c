@@ -2,7 +2,7 @@
  * fipd - keeps a floating IP alive across two hosts.
  *
  * main reads the command line, makes the daemon and runs its loop; everything else is
- * in the layers: logic decides, wire seals, config reads, io touches the world.
+ * in the layers (docs/structure.md).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static int run(const struct options *options)
 	return code;
 }
 
-static void print(const struct diagnostics *diagnostics, const char *prefix)
+static void print_faults(const struct diagnostics *diagnostics, const char *prefix)
 {
 	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
 		fprintf(stderr, "%s%s\n", prefix, diagnostics->text[i]);
@@ -47,7 +47,7 @@ static void print(const struct diagnostics *diagnostics, const char *prefix)
 }
 
 /* The key is looked at too, but it lives on the node: elsewhere it is only missed. */
-static int check(const char *path)
+static int check_files(const char *path)
 {
 	struct setup_files files = { .config = path, .overlay = "" };
 	struct setup *setup = calloc(1, sizeof(*setup));
@@ -56,8 +56,8 @@ static int check(const char *path)
 
 	if (setup != NULL && faults != NULL) {
 		setup_load(setup, &files, faults);
-		print(&faults->config, "");
-		print(&faults->keys, "note: ");
+		print_faults(&faults->config, "");
+		print_faults(&faults->keys, "note: ");
 		code = faults->config.count > 0 ? EX_CONFIG : EXIT_SUCCESS;
 	}
 	if (code == EXIT_SUCCESS) {
@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	case OPTIONS_RUN:
 		return run(&options);
 	case OPTIONS_CHECK:
-		return check(options.config);
+		return check_files(options.config);
 	case OPTIONS_SCHEMA_YAML:
 		schema_write_example(stdout);
 		return EXIT_SUCCESS;

@@ -61,8 +61,8 @@ struct daemon {
 	bool stopping;
 };
 
-/* Let what the loop, the disks, the journal and the engine report end in the daemon.  0
- * or -errno. */
+/* Connect the callbacks of the loop, the disks, the journal and the engine with the
+ * daemon.  0 or -errno. */
 int daemon_connect(struct daemon *daemon);
 
 #endif

@@ -1,12 +1,10 @@
 #include "daemon/notify.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 static bool send_to(const char *path, const char *state)
@@ -39,17 +37,4 @@ bool notify_send(const char *state)
 	const char *path = getenv("NOTIFY_SOCKET");
 
 	return path == NULL || !*path || send_to(path, state);
-}
-
-/* systemd compares the stamp with its own clock to pair the two messages of a reload.
- */
-bool notify_reloading(void)
-{
-	struct timespec now;
-	char state[64];
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld",
-		(long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
-	return notify_send(state);
 }

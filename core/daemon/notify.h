@@ -1,5 +1,5 @@
 /*
- * notify - telling the supervisor how it stands: the protocol of sd_notify(3), by hand.
+ * notify - what the supervisor is told of fipd: the protocol of sd_notify(3), by hand.
  *
  * Without a supervisor (NOTIFY_SOCKET not set) everything here does nothing.
  */
@@ -11,8 +11,5 @@
 /* Send a state such as "READY=1"; false if there is a supervisor and it cannot be told.
  */
 bool notify_send(const char *state);
-
-/* Say that the configuration is being read again; READY=1 must follow. */
-bool notify_reloading(void);
 
 #endif

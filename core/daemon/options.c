@@ -1,6 +1,6 @@
 #include "daemon/options.h"
 
-#include <getopt.h>
+#include <argp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,62 +8,52 @@
 #include "loop/log.h"
 
 enum {
-	LONG_STATE = 256,
-	LONG_CONTROL,
-	LONG_LOG,
-	LONG_SYSLOG,
-	LONG_CHECK,
-	LONG_SCHEMA,
-	LONG_FENCE,
+	KEY_CONFIG = 'c',
+	KEY_HELP = 'h',
+	KEY_STATE = 256,
+	KEY_CONTROL,
+	KEY_LOG,
+	KEY_SYSLOG,
+	KEY_DEBUG,
+	KEY_CHECK,
+	KEY_SCHEMA,
+	KEY_FENCE,
+	KEY_VERSION,
 };
 
 /* clang-format off */
 /* table */
-static const struct option names[] = {
-	{ "config",  required_argument, NULL, 'c' },
-	{ "state",   required_argument, NULL, LONG_STATE },
-	{ "control", required_argument, NULL, LONG_CONTROL },
-	{ "log",     required_argument, NULL, LONG_LOG },
-	{ "syslog",  required_argument, NULL, LONG_SYSLOG },
-	{ "debug",   no_argument,       NULL, 'd' },
-	{ "check",   optional_argument, NULL, LONG_CHECK },
-	{ "schema",  required_argument, NULL, LONG_SCHEMA },
-	{ FENCE_CHILD_OPTION, no_argument, NULL, LONG_FENCE },
-	{ "version", no_argument,       NULL, 'V' },
-	{ "help",    no_argument,       NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
+static const struct argp_option rows[] = {
+	{ "config", KEY_CONFIG, "FILE", 0,
+	  "The configuration (" OPTIONS_CONFIG_PATH ")", 1 },
+	{ "state", KEY_STATE, "DIR", 0,
+	  "Events, cursors, settings set at run time (" OPTIONS_STATE_FOLDER ")", 1 },
+	{ "control", KEY_CONTROL, "PATH", 0,
+	  "The control socket (" OPTIONS_CONTROL_PATH ")", 1 },
+	{ "log", KEY_LOG, "WHERE", 0,
+	  "stderr, syslog or both; default: stderr if a terminal or systemd reads it, "
+	  "else syslog", 1 },
+	{ "syslog", KEY_SYSLOG, "PATH", 0, "The syslog socket (" LOG_SYSLOG_PATH ")", 1 },
+	{ "debug", KEY_DEBUG, NULL, 0, "Log packets too", 1 },
+	{ "check", KEY_CHECK, "FILE", OPTION_ARG_OPTIONAL,
+	  "List every fault of the configuration and exit", 2 },
+	{ "schema", KEY_SCHEMA, "FORM", 0,
+	  "Write the example file (yaml) or the manual's settings (mdoc)", 2 },
+	{ "version", KEY_VERSION, NULL, 0, "Write the version", 3 },
+	{ "help", KEY_HELP, NULL, 0, "Write this", 3 },
+	{ FENCE_CHILD_OPTION, KEY_FENCE, NULL, OPTION_HIDDEN, NULL, 3 },
+	{ 0 },
 };
 /* clang-format on */
 
-void options_help(void)
-{
-	puts("usage: fipd [-c FILE] [--state DIR] [--control PATH]\n"
-	     "            [--log stderr|syslog|both] [--syslog PATH] [--debug]\n"
-	     "       fipd --check [FILE]\n"
-	     "       fipd --schema yaml|mdoc\n"
-	     "       fipd --version | --help\n"
-	     "\n"
-	     "  -c, --config FILE  the configuration (" OPTIONS_CONFIG_PATH ")\n"
-	     "  --state DIR        events, cursors, settings set at run time\n"
-	     "                     (" OPTIONS_STATE_FOLDER ")\n"
-	     "  --control PATH     the control socket (" OPTIONS_CONTROL_PATH ")\n"
-	     "  --log WHERE        default: stderr if a terminal or systemd reads it,\n"
-	     "                     else syslog\n"
-	     "  --syslog PATH      the syslog socket (" LOG_SYSLOG_PATH ")\n"
-	     "  --debug            log packets too\n"
-	     "  --check [FILE]     list every fault of the configuration and exit\n"
-	     "  --schema FORM      write the example file or the manual's settings\n"
-	     "\n"
-	     "fipd runs in the foreground.  See fipd(8) and fipd.yaml(5).");
-}
-
-static void complain(struct options *options, const char *argument, const char *what)
+static error_t complain(struct options *options, const char *argument, const char *what)
 {
 	options->mode = OPTIONS_WRONG;
 	snprintf(options->fault, sizeof(options->fault), "%.60s %s", argument, what);
+	return EINVAL;
 }
 
-static void read_log(struct options *options, const char *word)
+static error_t read_log(struct options *options, const char *word)
 {
 	if (strcmp(word, "stderr") == 0) {
 		options->log = OPTIONS_LOG_STDERR;
@@ -72,89 +62,137 @@ static void read_log(struct options *options, const char *word)
 	} else if (strcmp(word, "both") == 0) {
 		options->log = OPTIONS_LOG_BOTH;
 	} else {
-		complain(
+		return complain(
 			options, word, "is no place to log: stderr, syslog or both is");
 	}
+	return 0;
 }
 
-static void read_schema(struct options *options, const char *word)
+static error_t read_schema(struct options *options, const char *word)
 {
 	if (strcmp(word, "yaml") == 0) {
 		options->mode = OPTIONS_SCHEMA_YAML;
 	} else if (strcmp(word, "mdoc") == 0) {
 		options->mode = OPTIONS_SCHEMA_MDOC;
 	} else {
-		complain(options, word, "is no form of the schema: yaml or mdoc is");
+		return complain(
+			options, word, "is no form of the schema: yaml or mdoc is");
 	}
+	return 0;
+}
+
+/* Return whether a word is an option, or the beginning of one, that takes a value. */
+static bool takes_value(const char *word)
+{
+	for (const struct argp_option *row = rows; row->name != NULL; row++) {
+		bool is_short = word[1] == row->key;
+		bool is_long = word[1] == '-'
+			       && strncmp(row->name, word + 2, strlen(word + 2)) == 0;
+
+		if (is_short || is_long) {
+			return row->arg != NULL && row->flags == 0;
+		}
+	}
+	return false;
+}
+
+/* What argp itself could not read: a word that is no option, or one without its value.
+ */
+static error_t complain_of_word(struct options *options, const struct argp_state *state)
+{
+	const char *word = state->argv[state->next - 1];
+	bool last = state->next == state->argc;
+
+	if (options->mode == OPTIONS_WRONG) {
+		return EINVAL;
+	}
+	return complain(options, word,
+		last && takes_value(word) ? "needs a value" : "is no option of fipd");
+}
+
+/* A word beside the options is the file to check. */
+static error_t read_word(struct options *options, char *word, unsigned number)
+{
+	if (options->mode != OPTIONS_CHECK || number > 0) {
+		return complain(options, word, "is one argument too many");
+	}
+	options->config = word;
+	return 0;
 }
 
 /* flat switch */
-static void take(struct options *options, int option, const char *argument)
+static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	switch (option) {
-	case 'c':
+	struct options *options = state->input;
+
+	switch (key) {
+	case KEY_CONFIG:
 		options->config = argument;
-		break;
-	case LONG_STATE:
+		return 0;
+	case KEY_STATE:
 		options->state = argument;
-		break;
-	case LONG_CONTROL:
+		return 0;
+	case KEY_CONTROL:
 		options->control = argument;
-		break;
-	case LONG_LOG:
-		read_log(options, argument);
-		break;
-	case LONG_SYSLOG:
+		return 0;
+	case KEY_LOG:
+		return read_log(options, argument);
+	case KEY_SYSLOG:
 		options->syslog = argument;
-		break;
-	case 'd':
+		return 0;
+	case KEY_DEBUG:
 		options->debug = true;
-		break;
-	case LONG_CHECK:
+		return 0;
+	case KEY_CHECK:
 		options->mode = OPTIONS_CHECK;
 		options->config = argument != NULL ? argument : options->config;
-		break;
-	case LONG_SCHEMA:
-		read_schema(options, argument);
-		break;
-	case LONG_FENCE:
+		return 0;
+	case KEY_SCHEMA:
+		return read_schema(options, argument);
+	case KEY_FENCE:
 		options->mode = OPTIONS_FENCE;
-		break;
-	case 'V':
+		return 0;
+	case KEY_VERSION:
 		options->mode = OPTIONS_VERSION;
-		break;
-	case 'h':
+		return 0;
+	case KEY_HELP:
 		options->mode = OPTIONS_HELP;
-		break;
+		return 0;
+	case ARGP_KEY_ARG:
+		return read_word(options, argument, state->arg_num);
+	case ARGP_KEY_ERROR:
+		return complain_of_word(options, state);
 	default:
-		break;
+		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+static const struct argp command_line = {
+	.options = rows,
+	.parser = parse,
+	.args_doc = "\n--check [FILE]\n--schema yaml|mdoc\n--version | --help",
+	.doc = "Keep floating IPs alive across two hosts.\v"
+	       "fipd runs in the foreground.  See fipd(8) and fipd.yaml(5).",
+};
+
+void options_help(void)
+{
+	char name[] = "fipd";
+
+	argp_help(&command_line, stdout,
+		ARGP_HELP_SHORT_USAGE | ARGP_HELP_PRE_DOC | ARGP_HELP_LONG
+			| ARGP_HELP_POST_DOC,
+		name);
 }
 
 void options_read(struct options *options, int argc, char **argv)
 {
-	int option = 0;
-
 	*options = (struct options){
 		.config = OPTIONS_CONFIG_PATH,
 		.state = OPTIONS_STATE_FOLDER,
 		.control = OPTIONS_CONTROL_PATH,
 		.syslog = LOG_SYSLOG_PATH,
 	};
-	opterr = 0;
-	while (option != -1 && options->mode != OPTIONS_WRONG) {
-		option = getopt_long(argc, argv, ":c:h", names, NULL);
-		if (option == '?' || option == ':') {
-			complain(options, argv[optind - 1],
-				option == ':' ? "needs a value"
-					      : "is no option of fipd");
-		}
-		take(options, option, optarg);
-	}
-	if (options->mode == OPTIONS_CHECK && optind < argc) {
-		options->config = argv[optind++];
-	}
-	if (options->mode != OPTIONS_WRONG && optind < argc) {
-		complain(options, argv[optind], "is one argument too many");
-	}
+	argp_parse(&command_line, argc, argv,
+		ARGP_NO_ERRS | ARGP_NO_HELP | ARGP_NO_EXIT, NULL, options);
 }

@@ -1,6 +1,8 @@
 #include "daemon/reload.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "daemon/notify.h"
 #include "loop/log.h"
@@ -60,6 +62,19 @@ static void on_read(void *context, int result)
 	explicit_bzero(&reload->setup.keys, sizeof(reload->setup.keys));
 	notify_send("READY=1");
 	server_end_reload(reload->server, changed, reload->client, answer);
+}
+
+/* systemd compares the stamp with its own clock to pair this with the READY=1 that
+ * follows. */
+static void notify_reloading(void)
+{
+	struct timespec now;
+	char state[64];
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld",
+		(long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+	notify_send(state);
 }
 
 bool reload_begin(struct reload *reload, uint64_t client)

@@ -19,9 +19,9 @@ int startup_open(
 	struct daemon *daemon, const struct options *options, const char *version);
 
 /*
- * Bring everything onto the disk, tell the last events, and close.  False if the disk
- * hangs: its thread may still use the daemon, which must stay until the process has
- * ended.
+ * Bring everything onto the disk, let clients have the last events, and close.  False
+ * if the disk hangs: its thread may still use the daemon, which must stay until the
+ * process has ended.
  */
 bool startup_close(struct daemon *daemon);
 

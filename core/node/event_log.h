@@ -1,9 +1,9 @@
 /*
- * event_log - one note told everywhere: journal, log, and the lines of the system that
- * fipd re-creates.
+ * event_log - where an event goes: to the journal, to the log, and as the lines of the
+ * system that fipd re-creates.
  *
- * The sentence is made once, with the proper names of this pair.  Existing log watchers
- * match the two CStrap lines letter for letter.
+ * The sentence of an event is made once, with the proper names of this pair.  Existing
+ * log watchers match the two CStrap lines letter for letter.
  */
 #ifndef FIPD_NODE_EVENT_LOG_H
 #define FIPD_NODE_EVENT_LOG_H
@@ -29,7 +29,7 @@ struct event_log {
 void event_log_name(
 	struct event_log *event_log, const struct config *config, struct ip own);
 
-/* Record and log a note; detail (may be NULL) continues its sentence. */
+/* Put an event in journal and log; detail (may be NULL) continues its sentence. */
 void event_log_add(struct event_log *event_log, const struct event *event,
 	const char *detail, int64_t now_us);
 

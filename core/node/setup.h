@@ -3,9 +3,10 @@
  * keys.
  *
  * The operator's file is overlaid with settings.yaml of the state folder.  If that one
- * is damaged, or contradicts a file that was edited since, the file alone is used and
- * the caller told: a node that serves with the operator's own settings is better than
- * none. Reading waits for the disk: at start, and on the disk's thread for a reload.
+ * is damaged, or contradicts a file that was edited since, the file alone is used, and
+ * the caller gets the faults: a node that serves with the operator's own settings is
+ * better than none. Reading waits for the disk: at start, and on the disk's thread for
+ * a reload.
  */
 #ifndef FIPD_NODE_SETUP_H
 #define FIPD_NODE_SETUP_H

@@ -1,6 +1,6 @@
 /*
- * status_build - the status: everything fipd tells about itself, gathered from where it
- * is.
+ * status_build - the status: everything that clients learn of fipd, gathered from where
+ * it is.
  *
  * Most of it is read at the moment; since when the peer is in its state is observed
  * after every step of the engine.
@@ -29,7 +29,7 @@ struct status_build {
 	struct status status;
 };
 
-/* Note how things are after a step of the engine. */
+/* Observe how the peer is after a step of the engine. */
 void status_build_observe(struct status_build *build, int64_t now_us);
 
 /* Fill in the status as of now and return it; it stays the builder's. */
@@ -38,7 +38,7 @@ const struct status *status_build_fill(struct status_build *build, int64_t now_u
 /* Note why a request was refused. */
 void status_build_refuse(struct status_build *build, const char *text);
 
-/* Count from zero: note the discontinuity time. */
+/* Count from zero, and keep the discontinuity time. */
 void status_build_reset(struct status_build *build, int64_t now_us);
 
 /* For tests: fill in what is waited for, the engine's instants as spans from now. */

@@ -1,6 +1,5 @@
 #include "unit/cmocka_all.h"
 
-#include <getopt.h>
 #include <string.h>
 
 #include "daemon/options.h"
@@ -22,7 +21,6 @@ static struct options read_line(char *line)
 		words[count++] = word;
 	}
 	words[count] = NULL;
-	optind = 0;
 	options_read(&options, count, words);
 	return options;
 }
