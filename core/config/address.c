@@ -24,12 +24,12 @@ static bool parse(const char *text, struct ip *address, struct fault *fault)
 		return true;
 	}
 	if (strchr(text, '%') != NULL) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"'%s' names an interface; write the address alone, the "
 			"interface is a setting of its own",
 			fault_quote(&quote, text));
 	}
-	return fault_say(fault,
+	return fault_write(fault,
 		"'%s' is not an address; write four numbers from 0 to 255, as in "
 		"192.168.0.2, or IPv6, as in 2001:db8::2",
 		fault_quote(&quote, text));
@@ -84,7 +84,7 @@ bool address_read(const char *text, struct ip *address, struct fault *fault)
 	}
 	kind = name_unusable(parsed);
 	if (kind != NULL) {
-		return fault_say(
+		return fault_write(
 			fault, "%s is %s; the real IP of a host is needed", text, kind);
 	}
 	*address = parsed;
@@ -171,7 +171,7 @@ static bool parse_fip(const char *text, struct config_fip *fip, struct fault *fa
 	if (text[length] == '/' && parse_prefix(text + length + 1, fip)) {
 		return true;
 	}
-	return fault_say(fault,
+	return fault_write(fault,
 		"'%s' has no %sprefix length; write address/prefix, "
 		"prefix 1 to %s",
 		fault_quote(&quote, text), text[length] == '/' ? "good " : "",
@@ -192,7 +192,7 @@ bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fa
 		kind = name_unshareable(&parsed);
 	}
 	if (kind != NULL) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"%s is %s; an F-IP must be a host address of its network", text,
 			kind);
 	}
@@ -221,7 +221,7 @@ bool address_read_network(
 		return false;
 	}
 	if (!has_host_bits(&parsed, 0)) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"%s is an address within a network; the network is %s/%u", text,
 			ip_write(clear_host_bits(&parsed), first),
 			(unsigned int)parsed.prefix_length);

@@ -16,10 +16,10 @@
 #include "values/fault.h"
 #include "values/ip.h"
 
-/* Read a real IP; on a fault say it, without the setting's name. */
+/* Read a real IP; on a fault write it, without the setting's name. */
 bool address_read(const char *text, struct ip *address, struct fault *fault);
 
-/* Read an F-IP, "192.168.0.100/24"; on a fault say it, without the setting's name. */
+/* Read an F-IP, "192.168.0.100/24"; on a fault write it, without the setting's name. */
 bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fault);
 
 /*

@@ -98,13 +98,13 @@ static const struct schema_row *find_settable(const char *name, struct fault *fa
 	const char *nearest;
 
 	if (row != NULL && !row->settable) {
-		fault_say(fault, "cannot be changed at run time; change it in "
-				 "fipd.yaml and reload");
+		fault_write(fault, "cannot be changed at run time; change it in "
+				   "fipd.yaml and reload");
 		return NULL;
 	}
 	if (row == NULL) {
 		nearest = schema_nearest(name);
-		fault_say(fault, "there is no such setting%s%s%s",
+		fault_write(fault, "there is no such setting%s%s%s",
 			nearest == NULL ? "" : "; did you mean '",
 			nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
 	}

@@ -20,7 +20,7 @@
 void config_defaults(struct config *config);
 
 /*
- * Read a file of settings over what config holds and note the origin of each.  Every
+ * Read a file of settings over what config holds and set the origin of each.  Every
  * fault goes to diagnostics with file, line and column; true if there was none.  With
  * faults config is good for config_check only, which then finds the rest of them;
  * without, it is not yet checked as a whole.
@@ -33,8 +33,8 @@ bool config_parse(struct config *config, const struct config_source *source,
 	struct diagnostics *diagnostics);
 
 /*
- * Change one setting by its name from its text, as in the file.  On a fault say it in
- * message (at least 200 bytes) and leave config alone.
+ * Change one setting by its name from its text, as in the file.  On a fault write it
+ * into message (at least 200 bytes) and leave config alone.
  */
 bool config_set(struct config *config, const char *name, const char *text,
 	char *message, size_t message_size);

@@ -202,7 +202,7 @@ static bool is_sound(const struct config *config, const struct config_link *link
 	char own[IP_TEXT_SIZE], peer[IP_TEXT_SIZE];
 
 	if (config->routed && ip_is_link_local(link->peer)) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"%s is a link-local address, which no router forwards; write "
 			"'routed: no' or other addresses",
 			ip_write(link->peer, peer));
@@ -213,12 +213,12 @@ static bool is_sound(const struct config *config, const struct config_link *link
 	ip_write(link->address, own);
 	ip_write(link->peer, peer);
 	if (link->address.family != link->peer.family) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"%s is an address of %s and %s of %s; a path has one family",
 			own, name_family(link->address), peer, name_family(link->peer));
 	}
 	if (ip_equal(link->address, link->peer)) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"%s is this node's own address; "
 			"%s of the other node is needed",
 			peer, link->place.line ? "that" : "the real IP");
@@ -242,14 +242,14 @@ static bool is_distinct(const struct config_link *link, const struct config_link
 	char text[IP_TEXT_SIZE];
 
 	if (strcmp(link->name, other->name) == 0) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"another path is named %s already; add a 'name' of its own",
 			link->name);
 	}
 	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
 		if (clash(link, other, addresses[i], other->address)
 			|| clash(link, other, addresses[i], other->peer)) {
-			return fault_say(fault,
+			return fault_write(fault,
 				"path %s uses %s already; every path needs two "
 				"addresses of its own",
 				other->name, ip_write(addresses[i], text));

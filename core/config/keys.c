@@ -239,7 +239,7 @@ static void check_mode(
 		(unsigned int)about->st_mode & 07777, path);
 }
 
-/* Of the open file, not of its name: the name may mean another file a moment later. */
+/* The open file is asked, not its name, which may mean another file a moment later. */
 static bool check_access(int fd, const char *path, struct diagnostics *diagnostics)
 {
 	size_t before = diagnostics->count;

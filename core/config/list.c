@@ -153,7 +153,8 @@ static bool read_entry(struct config *config, const struct schema_row *row,
 	struct quote quote;
 
 	if (length >= sizeof(entry)) {
-		return fault_say(fault, "'%s' is too long", fault_quote(&quote, text));
+		return fault_write(
+			fault, "'%s' is too long", fault_quote(&quote, text));
 	}
 	memcpy(entry, text, length);
 	entry[length] = '\0';
@@ -176,7 +177,7 @@ bool list_read_inline(struct config *config, const struct schema_row *row,
 		text += length;
 	}
 	if (row->type == SCHEMA_FIPS && next.fip_count == 0) {
-		return fault_say(
+		return fault_write(
 			fault, "is an empty list; at least one F-IP is needed");
 	}
 	*config = next;

@@ -136,21 +136,21 @@ static const char *scalar_text(const struct events *events, struct fault *fault)
 	const char *text;
 
 	if (event->type == YAML_ALIAS_EVENT) {
-		fault_say(fault, "is an alias; write the value itself");
+		fault_write(fault, "is an alias; write the value itself");
 		return NULL;
 	}
 	if (event->type != YAML_SCALAR_EVENT) {
-		fault_say(fault, "is a %s; one value is needed",
+		fault_write(fault, "is a %s; one value is needed",
 			event->type == YAML_MAPPING_START_EVENT ? "mapping" : "list");
 		return NULL;
 	}
 	text = (const char *)event->data.scalar.value;
 	if (strlen(text) != event->data.scalar.length) {
-		fault_say(fault, "has a NUL character in it");
+		fault_write(fault, "has a NUL character in it");
 		return NULL;
 	}
 	if (text[0] == '\0') {
-		fault_say(fault, "has no value");
+		fault_write(fault, "has no value");
 		return NULL;
 	}
 	return text;
@@ -211,14 +211,14 @@ static const struct schema_row *find_member(
 	const struct schema_row *row = name == NULL ? NULL : find_link_row(name);
 
 	if (name == NULL) {
-		fault_say(&fault, "the name of a member is needed here");
+		fault_write(&fault, "the name of a member is needed here");
 	} else if (row == NULL) {
-		fault_say(&fault,
+		fault_write(&fault,
 			"%s: there is no such member; a link has name, "
 			"interface, address and peer",
 			fault_quote(&quote, name));
 	} else if (seen[row - schema_link_rows()]) {
-		fault_say(&fault, "%s: is set a second time", name);
+		fault_write(&fault, "%s: is set a second time", name);
 		row = NULL;
 	}
 	if (row == NULL) {
@@ -254,7 +254,7 @@ static void check_complete(
 
 	for (size_t i = 0; i < SCHEMA_LINK_ROWS; i++) {
 		if (!seen[i] && strcmp(rows[i].name, "name") != 0) {
-			fault_say(&fault, "%s is missing", rows[i].name);
+			fault_write(&fault, "%s is missing", rows[i].name);
 			events_report(events, place, "links", fault.text);
 		}
 	}
@@ -289,7 +289,8 @@ static void read_link(struct events *events, struct config *config)
 			"peer: 10.0.0.2 }");
 		events_skip(events);
 	} else if (config->link_count == CONFIG_LINKS_MAX) {
-		fault_say(&fault, "is one too many; %d are allowed", CONFIG_LINKS_MAX);
+		fault_write(
+			&fault, "is one too many; %d are allowed", CONFIG_LINKS_MAX);
 		events_report(events, link.place, "links", fault.text);
 		events_skip(events);
 	} else if (read_members(events, &link)) {
@@ -306,7 +307,7 @@ static void read_list(
 
 	list_empty(config, row);
 	if (events->event.type != YAML_SEQUENCE_START_EVENT) {
-		fault_say(&fault, "is not a list; %s", name_shape(row));
+		fault_write(&fault, "is not a list; %s", name_shape(row));
 		events_report(events, place, row->name, fault.text);
 		events_skip(events);
 		return;
@@ -329,7 +330,8 @@ static void read_value(struct reader *reader, const struct schema_row *row)
 {
 	size_t index = schema_index(row);
 
-	/* Noted even if the value is bad: then it is not missing as well. */
+	/* The origin is set even if the value is bad: the setting is then not missing.
+	 */
 	reader->config->origin[index] = reader->events.source->origin;
 	if (list_has(row)) {
 		read_list(&reader->events, reader->config, row);
@@ -348,19 +350,20 @@ static const struct schema_row *find_row(
 
 	if (row == NULL) {
 		nearest = schema_nearest(name);
-		fault_say(fault, "there is no such setting; %s%s%s",
+		fault_write(fault, "there is no such setting; %s%s%s",
 			nearest == NULL ? "fipd.yaml(5) lists them" : "did you mean '",
 			nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
 		return NULL;
 	}
 	first = &reader->keys[schema_index(row)];
 	if (first->line != 0) {
-		fault_say(fault, "is set a second time; the first is at %zu:%zu",
+		fault_write(fault, "is set a second time; the first is at %zu:%zu",
 			first->line, first->column);
 		return NULL;
 	}
 	if (reader->events.source->origin == CONFIG_ORIGIN_SET && !row->settable) {
-		fault_say(fault, "cannot be set at run time; it belongs in fipd.yaml");
+		fault_write(
+			fault, "cannot be set at run time; it belongs in fipd.yaml");
 		return NULL;
 	}
 	return row;

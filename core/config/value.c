@@ -42,7 +42,7 @@ static bool read_word(void *member, const struct schema_row *row, const char *te
 		}
 		return true;
 	}
-	return fault_say(fault, "'%s' is not one of its values; %s is allowed",
+	return fault_write(fault, "'%s' is not one of its values; %s is allowed",
 		fault_quote(&quote, text), range_write(row, range));
 }
 
@@ -56,7 +56,7 @@ static bool store_number(void *member, const struct schema_row *row, uint64_t nu
 		*(uint32_t *)member = (uint32_t)number;
 		return true;
 	}
-	return fault_say(fault, "%s is %s %s; %s is allowed",
+	return fault_write(fault, "%s is %s %s; %s is allowed",
 		range_write_number(row, number, shown), low ? "below" : "above",
 		range_write_number(row, low ? row->minimum : row->maximum, limit),
 		range_write(row, range));
@@ -71,7 +71,7 @@ static bool read_number(void *member, const struct schema_row *row, const char *
 	size_t length = span_digits(text, NUMBER_DIGITS_MAX, &number);
 
 	if (length == 0 || text[length] != '\0') {
-		return fault_say(fault, "'%s' is not a whole number; %s is allowed",
+		return fault_write(fault, "'%s' is not a whole number; %s is allowed",
 			fault_quote(&quote, text), range_write(row, range));
 	}
 	return store_number(member, row, number, fault);
@@ -85,7 +85,7 @@ static bool read_span(void *member, const struct schema_row *row, const char *te
 	uint64_t span_ms;
 
 	if (!span_read(text, &span_ms)) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"'%s' is not a time in s or whole ms, as in '500 ms'; "
 			"%s is allowed",
 			fault_quote(&quote, text), range_write(row, range));
@@ -145,7 +145,7 @@ static bool read_text(void *member, const struct schema_row *row, const char *te
 
 	if (length < row->minimum || length > row->maximum
 		|| !is_allowed(row->type, text)) {
-		return fault_say(fault, "'%s' cannot be used; allowed: %s",
+		return fault_write(fault, "'%s' cannot be used; allowed: %s",
 			fault_quote(&quote, text), range_write(row, range));
 	}
 	memcpy(member, text, length + 1);
@@ -154,12 +154,12 @@ static bool read_text(void *member, const struct schema_row *row, const char *te
 
 static bool refuse_double(const char *text, struct fault *fault)
 {
-	return fault_say(fault, "%s is in the list already", text);
+	return fault_write(fault, "%s is in the list already", text);
 }
 
 static bool refuse_excess(const char *text, int most, struct fault *fault)
 {
-	return fault_say(fault, "%s is one too many; %d are allowed", text, most);
+	return fault_write(fault, "%s is one too many; %d are allowed", text, most);
 }
 
 static bool append_fip(struct config *config, const char *text, struct fault *fault)
@@ -220,7 +220,7 @@ static bool append_kind(uint32_t *kinds, const char *text, struct fault *fault)
 	enum event_kind kind = narrate_kind_of(text);
 
 	if (kind == 0) {
-		return fault_say(fault,
+		return fault_write(fault,
 			"'%s' is no kind of event; fipctl events names them, as in "
 			"peerLost",
 			fault_quote(&quote, text));

@@ -23,8 +23,8 @@ enum {
 
 /*
  * Read text into the member of a row in record, the struct that the row is of; a list
- * gets one entry more.  On a fault say it, without the setting's name, and leave record
- * alone.
+ * gets one entry more.  On a fault write it, without the setting's name, and leave
+ * record alone.
  */
 bool value_read(void *record, const struct schema_row *row, const char *text,
 	struct fault *fault);

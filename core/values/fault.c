@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool fault_say(struct fault *fault, const char *format, ...)
+bool fault_write(struct fault *fault, const char *format, ...)
 {
 	va_list arguments;
 

@@ -1,9 +1,9 @@
 /*
  * fault - one sentence on what is wrong with a value and what would be right.
  *
- * Whoever finds the fault says it here; whoever knows the place (a line of a file, an
- * SNMP SET) passes it on.  Text that an operator wrote is quoted through fault_quote,
- * so that it can neither flood a log line nor break it.
+ * Whoever finds the fault writes it here; whoever knows the place (a line of a file,
+ * an SNMP SET) passes it on.  Text that an operator wrote is quoted through
+ * fault_quote, so that it can neither flood a log line nor break it.
  */
 #ifndef FIPD_VALUES_FAULT_H
 #define FIPD_VALUES_FAULT_H
@@ -25,7 +25,7 @@ struct quote {
 };
 
 /* Write the sentence, printf-like; return false, so that a check can end with it. */
-bool fault_say(struct fault *fault, const char *format, ...)
+bool fault_write(struct fault *fault, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*

@@ -1,17 +1,24 @@
 """run - "How to add things" in docs/structure.md is true: a scratch kind of event, a reason and
 a setting are added in a copy of the tree, each in just the files that its list names."""
 
+import os
 import re
 import sys
 import unittest
 
-from tree import Copy, listed
+from tree import TOP, Copy, listed
+
+sys.path.insert(0, os.path.join(TOP, "tests", "ctl"))
+from fake_fipd import FakeFipd  # pylint: disable=wrong-import-position
 
 EVENTS = "core/logic/model/events.def"
 REASONS = "core/logic/model/reasons.def"
 NARRATE = "core/logic/words/narrate.c"
 MIB = "mib/FIPD-MIB.txt"
 PAGE = "web/page/messages.js"
+STRUCT = "core/schema/config_struct.h"
+SCHEMA = "core/schema/schema.c"
+OBJECTS = "subagent/mib/mib.c"
 
 EVENT_ROW = '''EVENT(SCRATCH, {kind}, "scratch", "scratched", MINOR, NONE, WARNING, write_scratch,
 	"Something was scratched",
@@ -35,6 +42,32 @@ NOTIFICATION = '''fipdScratch NOTIFICATION-TYPE
     DESCRIPTION
         "Something was scratched."
     ::= {{ fipdNotifications {kind} }}
+
+'''
+
+SETTING_ROW = '''	{
+		.name = "rest",
+		.type = SCHEMA_SPAN,
+		.settable = true,
+		.offset = offsetof(struct config, rest_ms),
+		.minimum = 1000, .maximum = 60000,
+		.initial = "7 s",
+		.object = "fipdRest",
+		.group = "settings", .key = "rest_ms",
+		.description = "Time for which this node rests.",
+	},
+'''
+OBJECT_ROW = '''
+	SETTING("fipdRest", 1, 21, UNSIGNED, 1000, 60000, GET_NUMBER, config.rest_ms,
+		"rest", TEXT_SPAN),'''
+OBJECT = '''fipdRest OBJECT-TYPE
+    SYNTAX      Unsigned32 (1000..60000)
+    UNITS       "milliseconds"
+    MAX-ACCESS  read-write
+    STATUS      current
+    DESCRIPTION
+        "Time for which this node rests."
+    ::= { fipdSettings 21 }
 
 '''
 
@@ -67,6 +100,15 @@ def add_reason(copy):
         '\t\t\titch: "試験",\n')
 
 
+def add_setting(copy):
+    copy.insert_before(STRUCT, "\tuint32_t failback_delay_ms;\n", "\tuint32_t rest_ms;\n")
+    copy.insert_before(SCHEMA, "\t{\n\t\t.name = \"key_file\",\n", SETTING_ROW)
+    copy.insert_behind(OBJECTS,
+        'STATUS("fipdLease", 1, 20, UNSIGNED, GET_NUMBER, lease_s),', OBJECT_ROW)
+    copy.insert_behind(MIB, "::= { fipdSettings 20 }\n\n", OBJECT)
+    copy.replace(MIB, " fipdLease\n    }", " fipdLease, fipdRest\n    }")
+
+
 class Adding(unittest.TestCase):
     """One copy for all three: it takes a minute of one core to build."""
 
@@ -75,7 +117,8 @@ class Adding(unittest.TestCase):
         cls.copy = Copy()
         cls.addClassCleanup(cls.copy.remove)
         cls.touched = {}
-        for heading, add in (("A kind of event", add_event), ("A reason", add_reason)):
+        for heading, add in (("A setting", add_setting), ("A kind of event", add_event),
+                ("A reason", add_reason)):
             cls.copy.touched = set()
             add(cls.copy)
             cls.touched[heading] = cls.copy.touched
@@ -103,6 +146,29 @@ class Adding(unittest.TestCase):
                 re.S).group(1)
             self.assertEqual(re.findall(r"(\w+)\((\d+)\)", syntax),
                 [(word, number) for number, word in rows(self.copy, path)])
+
+    def test_a_setting_is_in_the_example_and_the_manual(self):
+        self.assertIn("Allowed: 1 s to 60 s; default: 7 s.\n# Can be set at run time, over SNMP "
+            "as fipdRest.\n#rest: 7 s\n", self.copy.run("fipd", "--schema", "yaml"))
+        self.assertIn(".It Cm rest : Ar time\n", self.copy.run("fipd", "--schema", "mdoc"))
+
+    def test_a_setting_is_read_and_its_range_is_told(self):
+        self.assertIn("rest: 90 s is above 60 s; 1 s to 60 s is allowed", self.check("90 s"))
+        self.assertNotIn("rest", self.check("9 s"))
+
+    def check(self, value):
+        path = self.copy.path("scratch.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"peer: 192.0.2.2\nfips: [192.0.2.9/24]\nrest: {value}\n")
+        return self.copy.run("fipd", "--check", path)
+
+    def test_a_setting_is_read_from_the_status_and_shown(self):
+        path = os.path.join(self.copy.folder, "control.sock")
+        fipd = FakeFipd(path)
+        self.addCleanup(fipd.close)
+        fipd.status["settings"]["rest_ms"] = 8000
+        self.assertIn("\nrest: 8000 ms\n",
+            self.copy.run("fipctl", "--control", path, "show", "config"))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from limits import LIMITS
 LINES_MAX = {".c": LIMITS["lines of a .c file"], ".h": LIMITS["lines of a .h file"],
     ".def": LIMITS["lines of a .c file"]}
 # Rooms of core/ that are neither pure nor touch anything but text.
-PLAIN = {"core/config", "core/values", "core/protocol"}
+PLAIN = {"core/config", "core/schema", "core/values", "core/protocol"}
 CONDITIONS = {"if", "ifdef", "ifndef", "elif"}
 # Names that say nothing: what is put there has no home of its own.
 EMPTY_NAMES = {"util", "utils", "utility", "utilities", "common", "misc", "helper", "helpers",

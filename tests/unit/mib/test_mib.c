@@ -5,6 +5,7 @@
 
 #include "mib/instance.h"
 #include "mib/mib.h"
+#include "schema/schema.h"
 
 enum {
 	ADDRESS_TEXT_ARCS =
@@ -134,6 +135,40 @@ static void a_setting_has_a_range_and_a_wording_and_nothing_else_has(void **stat
 
 		assert_int_equal(writable, objects[i].write != TEXT_NONE);
 		assert_int_equal(writable, objects[i].maximum != 0);
+	}
+}
+
+static bool is_list(const struct schema_row *row)
+{
+	return row->type == SCHEMA_FIPS || row->type == SCHEMA_NETWORKS;
+}
+
+/* The schema is the one table of settings: what the MIB says of one follows from it. */
+static void an_object_of_a_setting_agrees_with_its_row(void **state)
+{
+	const struct schema_row *row;
+
+	(void)state;
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		const struct mib_object *object;
+
+		if (row->object == NULL || is_list(row)) {
+			continue;
+		}
+		object = mib_find(row->object);
+		assert_non_null(object);
+		assert_int_equal(object->setting != NULL, row->settable);
+		if (row->settable) {
+			assert_string_equal(object->setting, row->name);
+		}
+		if (row->key != NULL) {
+			assert_int_equal(object->offset,
+				offsetof(struct status, config) + row->offset);
+		}
+		if (row->settable && row->maximum != 0) {
+			assert_int_equal(object->minimum, row->minimum);
+			assert_int_equal(object->maximum, row->maximum);
+		}
 	}
 }
 
@@ -292,6 +327,7 @@ int main(void)
 		cmocka_unit_test(the_table_is_in_ascending_order),
 		cmocka_unit_test(
 			a_setting_has_a_range_and_a_wording_and_nothing_else_has),
+		cmocka_unit_test(an_object_of_a_setting_agrees_with_its_row),
 		WITH_MIB(getnext_visits_every_variable_in_strictly_increasing_order),
 		WITH_MIB(get_reads_what_getnext_found),
 		WITH_MIB(getnext_from_below_an_instance_finds_the_next_one),
