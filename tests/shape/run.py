@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""run BUILD_DIR - check the shape of the code: all of docs/style.md that can be measured.
-=======
 """run BUILD_DIR - check the shape of the code: every rule of docs/style.md that can be measured.
->>>>>>> afb4526 (docs/heartbeat.md: the 96 bytes, freshness and keys; what cited design texts cites pages that exist)
 
 There is no list of exceptions, and limits.py has every number.  First the checks are checked
 themselves: each must find a fault that was seeded for it (selftest.py).  One line for each
