@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""includes - who may include whom: what the build's fipd_layer() lines say, and no more."""
-=======
 """includes - who may include whom: the table of docs/structure.md, and no circles."""
->>>>>>> afb4526 (docs/heartbeat.md: the 96 bytes, freshness and keys; what cited design texts cites pages that exist)
 
 import re
 
