@@ -11,7 +11,7 @@
 #include "loop/timer.h"
 #include "model/types.h"
 #include "netlink/monitor.h"
-#include "netlink/route.h"
+#include "netlink/routing.h"
 
 enum {
 	RECONCILE_US = 10 * SECOND_US,
@@ -199,7 +199,7 @@ static void await_delivery(const struct fips *fips)
 		struct ip address = fips->list.fips[i].address;
 
 		while (address.family == IP_V6
-			&& !route_is_local(fips->netlink, address)) {
+			&& !routing_is_local(fips->netlink, address)) {
 			if (clock_now_us() > end_us) {
 				return;
 			}

@@ -278,11 +278,6 @@ int link_rebind(struct link *link)
 	return link->error;
 }
 
-int link_mend(struct link *link)
-{
-	return link->open ? 0 : link_rebind(link);
-}
-
 static bool fits(const struct link_plan *a, const struct link_plan *b)
 {
 	return ip_equal(a->own, b->own) && ip_equal(a->peer, b->peer)

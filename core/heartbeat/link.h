@@ -21,12 +21,12 @@
 #include "model/types.h"
 #include "wire/seal.h"
 
-/* Who gets what the links hear; handed on by value from the network to each link. */
+/* The receiver of what the links hear; the network hands it by value to each link. */
 struct heartbeat_sink {
 	/* age_us: for how long the heartbeat lay in the socket. */
 	void (*on_heartbeat)(
 		const struct heartbeat *heartbeat, int64_t age_us, void *context);
-	/* What is wrong on a link has changed; never called from within another call.
+	/* The trouble on a link has changed; this is never called from within a call.
 	 */
 	void (*on_trouble)(uint8_t link, enum trouble trouble, void *context);
 	void *context;
@@ -46,7 +46,7 @@ struct link_counters {
 	uint64_t dropped; /* unread: wrong length, magic or pair, or a queue was full */
 };
 
-/* What the sockets of a link have met. */
+/* The evidence of trouble that the sockets of a link have met. */
 struct link_evidence {
 	int error;          /* of the last sending, 0: it went out */
 	int64_t refused_us; /* when the peer's host said that nobody listens, 0: never
@@ -79,17 +79,17 @@ struct link {
 
 /*
  * Have the link as planned, keeping its sockets if they fit.  0, or -errno as
- * link_sockets_bind: then it is not open and the plan is kept for link_mend.
+ * link_sockets_bind: then it is not open and the plan is kept for link_rebind.
  */
 int link_put(struct link *link, const struct link_plan *plan);
 
 /* Close the sockets and wipe the keys; allowed more than once. */
 void link_close(struct link *link);
 
-/* Open the link if it is not open; 0, or -errno as link_put. */
-int link_mend(struct link *link);
-
-/* Open the sockets anew, for an interface that came back; 0, or -errno as link_put. */
+/*
+ * Open the sockets anew, for an interface that came back or a host that is ready now;
+ * 0, or -errno as link_put.
+ */
 int link_rebind(struct link *link);
 
 /* Return whether time may cure this error of link_put. */

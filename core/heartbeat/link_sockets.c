@@ -31,7 +31,7 @@ enum {
 	BUDGET_PAUSE_US = 5000,
 };
 
-/* Where a filter finds the members of a heartbeat. */
+/* The places where a filter finds the members of a heartbeat. */
 enum {
 	AT_PORTS = 0,
 	AT_MAGIC = UDP_HEADER_BYTES,
@@ -262,7 +262,8 @@ static int connect_ends(int fd, const struct link_plan *plan)
 }
 
 /* The filter comes before the address: nothing unwanted can be in the queue. */
-static int prepare(int fd, const struct link_plan *plan, const struct filter *filter)
+static int prepare_socket(
+	int fd, const struct link_plan *plan, const struct filter *filter)
 {
 	int error = attach_filter(fd, filter);
 
@@ -286,7 +287,7 @@ static int open_socket(int type, int protocol, const struct link_plan *plan,
 	if (fd < 0) {
 		return -errno;
 	}
-	error = prepare(fd, plan, filter);
+	error = prepare_socket(fd, plan, filter);
 	if (error) {
 		close(fd);
 		return error;
@@ -523,7 +524,7 @@ void link_sockets_close(struct link_sockets *sockets)
 	}
 }
 
-/* What the filter has learned stays: it is about the peer, not about the sockets. */
+/* The filter keeps what it has learned: that is about the peer, not the sockets. */
 static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 {
 	struct filter others;

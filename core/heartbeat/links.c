@@ -79,8 +79,10 @@ static void on_address(
 	struct links *links = context;
 
 	for (uint8_t i = 0; i < links->count && !removed; i++) {
-		if (ip_equal(links->list[i].plan.own, address->address)) {
-			link_mend(&links->list[i]);
+		struct link *link = &links->list[i];
+
+		if (!link->open && ip_equal(link->plan.own, address->address)) {
+			link_rebind(link);
 		}
 	}
 }
@@ -98,7 +100,9 @@ static void mend(void *context)
 	struct links *links = context;
 
 	for (uint8_t i = 0; i < links->count; i++) {
-		link_mend(&links->list[i]);
+		if (!links->list[i].open) {
+			link_rebind(&links->list[i]);
+		}
 	}
 }
 
@@ -149,8 +153,8 @@ static void begin_link(struct links *links, uint8_t index)
 }
 
 /*
- * That the real IP cannot be used is an error if it could be until now; a further link
- * may wait for its host in any case.
+ * A real IP that cannot be used is an error if it could be used until now; a further
+ * link may wait for its host in any case.
  */
 static int put_link(struct links *links, uint8_t index, const struct link_plan *plan)
 {

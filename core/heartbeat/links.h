@@ -41,7 +41,7 @@ void links_close(struct links *links);
  */
 int links_put(struct links *links, const struct link_plan *plans, uint8_t count);
 
-/* Once a second: open what is not open, forget what was wrong long ago. */
+/* Open what is not open and forget what was wrong long ago; call it once a second. */
 void links_tick(struct links *links);
 
 /* Return whether at least one link is open. */

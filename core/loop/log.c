@@ -61,7 +61,7 @@ static void blank_controls(struct log_line *line)
 	}
 }
 
-static void clear(struct log_line *line)
+static void clear_line(struct log_line *line)
 {
 	line->length_bytes = 0;
 	line->text[0] = '\0';
@@ -70,7 +70,7 @@ static void clear(struct log_line *line)
 void log_line_write(struct log_line *line, const char *pair, int id, const char *format,
 	va_list arguments)
 {
-	clear(line);
+	clear_line(line);
 	if (pair != NULL && *pair) {
 		append(line, TEXT_LIMIT, "%s: ", pair);
 	}
@@ -83,7 +83,7 @@ void log_line_write(struct log_line *line, const char *pair, int id, const char 
 
 void log_line_cstrap(struct log_line *line, int number, const char *text)
 {
-	clear(line);
+	clear_line(line);
 	append(line, LINE_LIMIT, "CStrap(%d) : %s", number, text);
 	blank_controls(line);
 }
@@ -108,11 +108,11 @@ static int severity(enum message_level level)
 void log_line_datagram(struct log_line *datagram, enum message_level level,
 	const struct tm *when, const char *tag, const struct log_line *line)
 {
-	/* Not strftime: the month's name must not follow the locale. */
+	/* strftime is not used: the month's name must not follow the locale. */
 	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
-	clear(datagram);
+	clear_line(datagram);
 	append(datagram, LOG_LINE_MAX, "<%d>%s %2d %02d:%02d:%02d %s%s",
 		LOG_DAEMON | severity(level), months[when->tm_mon % 12], when->tm_mday,
 		when->tm_hour, when->tm_min, when->tm_sec, tag, line->text);
@@ -228,7 +228,7 @@ static void forget_first(struct outlet *outlet)
 	outlet->count--;
 }
 
-/* Errors that pass: queue or disk full, or the syslog daemon is being restarted. */
+/* These errors pass: queue or disk full, or the syslog daemon is being restarted. */
 static bool is_passing(int error)
 {
 	return error == -EAGAIN || error == -EINTR || error == -ENOBUFS
@@ -266,7 +266,8 @@ static void build_datagram(struct log_line *datagram, enum message_level level,
 	log_line_datagram(datagram, level, &when, tag, line);
 }
 
-static void put(enum message_level level, const struct log_line *line, const char *tag)
+static void put_line(
+	enum message_level level, const struct log_line *line, const char *tag)
 {
 	struct log_line datagram;
 
@@ -293,7 +294,7 @@ static void format_line(struct log_line *line, int id, const char *format, ...)
 	va_end(arguments);
 }
 
-/* Once all that waited is out, log how much did not fit. */
+/* Log how much did not fit, as soon as all that waited is out. */
 static void report_loss(struct outlet *outlet)
 {
 	struct log_line line;
@@ -334,7 +335,7 @@ void log_message(enum message_level level, int id, const char *format, ...)
 	va_start(arguments, format);
 	log_line_write(&line, sink.pair, id, format, arguments);
 	va_end(arguments);
-	put(level, &line, sink.tag);
+	put_line(level, &line, sink.tag);
 }
 
 void log_cstrap(int number, const char *text)
@@ -342,7 +343,7 @@ void log_cstrap(int number, const char *text)
 	struct log_line line;
 
 	log_line_cstrap(&line, number, text);
-	put(MESSAGE_NOTICE, &line, "");
+	put_line(MESSAGE_NOTICE, &line, "");
 }
 
 static int open_syslog(const char *path)

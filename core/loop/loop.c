@@ -14,7 +14,7 @@
 #include "loop/clock.h"
 
 /*
- * What has an order among itself is watched in an epoll set of its own: libevent runs
+ * Watches, which have an order, are in an epoll set of their own: libevent runs
  * only the first priority that has something to do and then asks the kernel again, so a
  * socket that is always readable would starve everything below it.  libevent sees the
  * set as one event, armed once a wake-up so that it cannot starve the others; each look

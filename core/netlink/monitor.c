@@ -126,7 +126,8 @@ static int prepare_socket(struct monitor *monitor)
 	int size = QUEUE_BYTES;
 	int error = 0;
 
-	/* Larger than rmem_max with CAP_NET_ADMIN; without it the default has to do. */
+	/* With CAP_NET_ADMIN it may be larger than rmem_max; else the default has to
+	 * do. */
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	if (mnl_socket_bind(monitor->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
 		return -errno;

@@ -140,7 +140,7 @@ static int on_ipv6_attribute(const struct nlattr *attribute, void *context)
 	return MNL_CB_OK;
 }
 
-/* Those of IPv4, from number 1. */
+/* The settings of IPv4 on an interface, as an array from number 1. */
 static int on_ipv4_attribute(const struct nlattr *attribute, void *context)
 {
 	struct netlink_interface *interface = context;
@@ -219,7 +219,7 @@ struct reading {
 	uint8_t family;
 };
 
-/* Of a point-to-point link it is the own end; IPv6 names it there only. */
+/* IFA_LOCAL is the own end of a point-to-point link; IPv6 names it only there. */
 static void take_ip(const struct reading *reading, const struct nlattr *attribute)
 {
 	struct netlink_address *address = reading->address;
@@ -304,7 +304,7 @@ struct netlink {
 	_Alignas(struct nlmsghdr) uint8_t answer[ANSWER_BYTES];
 };
 
-/* What is waited for: the answers to messages first to last. */
+/* An inquiry waits for the answers to messages first to last. */
 struct inquiry {
 	uint32_t first;
 	uint32_t last;
@@ -527,9 +527,9 @@ int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
 }
 
 /*
- * One batch: the kernel answers every failure, and an acknowledgement is asked for the
- * last only, so that hundreds of answers cannot overflow the socket.  No failure before
- * that answer means that all were done.
+ * A batch is one send: the kernel answers every failure, and an acknowledgement is
+ * asked for the last only, so that hundreds of answers cannot overflow the socket.  No
+ * failure before that answer means that all were done.
  */
 static int change_batch(struct netlink *netlink, bool removing,
 	const struct netlink_address *list, size_t count)

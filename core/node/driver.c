@@ -51,7 +51,7 @@ static void renew(struct driver *driver, const struct fip_hold *fip_hold)
 	if (error == -ESTALE) {
 		driver->urgent = true;
 	} else if (error == -EALREADY) {
-		/* That they are gone is on its way here from the kernel. */
+		/* The news that they are gone is on its way here from the kernel. */
 		return;
 	} else if (error) {
 		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be renewed on %s: %s",
@@ -118,7 +118,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		event_log_add(driver->event_log, &action->event, NULL, now_us);
 		break;
 	case ACTION_ASK_REFERENCES:
-		/* One that cannot be asked is one that does not answer. */
+		/* A reference that cannot be asked is one that does not answer. */
 		segment_ask_references(driver->network->segment);
 		break;
 	case ACTION_KEEP_EPOCH:

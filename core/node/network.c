@@ -233,7 +233,7 @@ void network_relay(struct network *network, enum relay_duty duty)
 {
 	const uint8_t *peer = segment_peer(network->segment);
 
-	/* What still comes for resident F-IPs reaches this node's services. */
+	/* Packets that still come for resident F-IPs reach this node's services. */
 	if (network->config.resident) {
 		duty = RELAY_DROP;
 	}

@@ -23,7 +23,7 @@
 #include "segment/relay.h"
 #include "segment/segment.h"
 
-/* What is to be so; copied from. */
+/* The setup that the network is to follow; it is copied from. */
 struct network_plan {
 	const struct config *config;
 	const struct keys *keys;
@@ -31,7 +31,7 @@ struct network_plan {
 	struct ip own; /* unset: not known yet */
 };
 
-/* Who is called; each part has a context of its own. */
+/* The callbacks of the network; each part of them has a context of its own. */
 struct network_listener {
 	struct heartbeat_sink heartbeats;
 	struct segment_listener segment;

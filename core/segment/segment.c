@@ -8,7 +8,7 @@
 #include "fips/fip_list.h"
 #include "loop/clock.h"
 #include "netlink/netlink.h"
-#include "netlink/route.h"
+#include "netlink/routing.h"
 #include "segment/announcement_sender.h"
 #include "segment/segment_socket.h"
 
@@ -21,7 +21,7 @@ enum {
 	PROBES_MIN = 10,  /* however long they take */
 	PROBES_US = 400,
 	/* The listed ones, and a router of each family. */
-	REFERENCES_MAX = (int)CONFIG_REFERENCES_MAX + (int)ROUTE_HOPS_MAX,
+	REFERENCES_MAX = (int)CONFIG_REFERENCES_MAX + (int)ROUTING_HOPS_MAX,
 };
 
 /*
@@ -30,9 +30,9 @@ enum {
  */
 struct references {
 	struct netlink *netlink;
-	struct route_gateway *gateway; /* NULL: it is not asked */
-	struct ip link_local;          /* of this node, unset: not known */
-	uint32_t interface_index;      /* that it belongs to */
+	struct routing_gateway *gateway; /* NULL: it is not asked */
+	struct ip link_local;            /* of this node, unset: not known */
+	uint32_t interface_index;        /* that it belongs to */
 	size_t listed_count;
 	struct ip targets[REFERENCES_MAX]; /* those that are listed, then routers */
 	size_t asked_count;
@@ -336,7 +336,7 @@ int segment_ask_references(struct segment *segment)
 	int first_error = 0;
 
 	if (references->gateway != NULL) {
-		target_count += route_gateway_look(references->gateway,
+		target_count += routing_gateway_look(references->gateway,
 			segment->interface.index, references->targets + target_count);
 	}
 	for (size_t i = 0; i < target_count; i++) {
@@ -378,7 +378,7 @@ static int open_references(struct references *references, const struct config *c
 	references->listed_count = config->reference_count;
 	memcpy(references->targets, config->references, sizeof(config->references));
 	if (!error && config->reference_gateway) {
-		error = route_gateway_open(&references->gateway, references->netlink);
+		error = routing_gateway_open(&references->gateway, references->netlink);
 	}
 	return error;
 }
@@ -427,7 +427,7 @@ void segment_close(struct segment *segment)
 		return;
 	}
 	close_sockets(segment);
-	route_gateway_close(segment->references.gateway);
+	routing_gateway_close(segment->references.gateway);
 	netlink_close(segment->references.netlink);
 	announcement_sender_close(segment->sender);
 	free(segment);

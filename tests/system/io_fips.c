@@ -11,7 +11,7 @@
 #include "fips/fips.h"
 #include "loop/clock.h"
 #include "netlink/netlink.h"
-#include "netlink/route.h"
+#include "netlink/routing.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 
@@ -674,7 +674,7 @@ static void a_held_ipv6_fip_is_delivered_when_hold_returns(void **state)
 		bool local;
 
 		assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
-		local = route_is_local(netlink, lab_ip("2001:db8::100"));
+		local = routing_is_local(netlink, lab_ip("2001:db8::100"));
 		/* It waits for 50 ms at most: a kernel may be slower than that. */
 		assert_true(local || clock_now_us() - began_us >= 50 * MS_US);
 		assert_int_equal(fips_release(bench->fips), 0);

@@ -1,13 +1,13 @@
 /*
- * route - what the kernel's routing tables say: whose an address is, and the gateway.
+ * routing - what the kernel's routing tables say: whose an address is, and the gateway.
  *
  * The gateway is the next hop of the default route through an interface.  The kernel
  * reports when a default route comes or goes; the table is read again only then and
  * once in a while, for routes that go with their interface go in silence.  Other
  * routes, of which a host may have a million, wake nobody.
  */
-#ifndef FIPD_NETLINK_ROUTE_H
-#define FIPD_NETLINK_ROUTE_H
+#ifndef FIPD_NETLINK_ROUTING_H
+#define FIPD_NETLINK_ROUTING_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,52 +17,52 @@
 #include "values/ip.h"
 
 enum {
-	ROUTE_HOPS_MAX = 2, /* one of each family */
+	ROUTING_HOPS_MAX = 2, /* one of each family */
 };
 
-struct route_gateway;
+struct routing_gateway;
 
 /* Return whether what goes to an address is for this host. */
-bool route_is_local(struct netlink *netlink, struct ip address);
+bool routing_is_local(struct netlink *netlink, struct ip address);
 
 /*
  * Begin to listen for default routes; netlink stays the caller's.  End it with
- * route_gateway_close.  0 or -errno.
+ * routing_gateway_close.  0 or -errno.
  */
-int route_gateway_open(struct route_gateway **gateway, struct netlink *netlink);
+int routing_gateway_open(struct routing_gateway **gateway, struct netlink *netlink);
 
 /* Free it; NULL is allowed. */
-void route_gateway_close(struct route_gateway *gateway);
+void routing_gateway_close(struct routing_gateway *gateway);
 
 /*
  * Put the next hops of the best default routes through an interface into hops; return
  * how many.  Meant to be called once a second.
  */
-size_t route_gateway_look(struct route_gateway *gateway, uint32_t interface_index,
-	struct ip hops[ROUTE_HOPS_MAX]);
+size_t routing_gateway_look(struct routing_gateway *gateway, uint32_t interface_index,
+	struct ip hops[ROUTING_HOPS_MAX]);
 
 /* For tests: */
 
-struct route {
+struct routing_default {
 	struct ip next_hop; /* unset: none, or not one on the interface asked for */
 	uint32_t metric;    /* the lower the better */
 };
 
 /* Build the request for the routes of a family in the main table; return its length. */
-size_t route_put_list(void *buffer, uint8_t family);
+size_t routing_put_list(void *buffer, uint8_t family);
 
 /* Build the request for the route to an address, with an acknowledgement; return its
  * length. */
-size_t route_put_get(void *buffer, struct ip address);
+size_t routing_put_get(void *buffer, struct ip address);
 
 /* Return whether a RTM_NEWROUTE says that what goes there is for this host. */
-bool route_read_local(const struct nlmsghdr *message);
+bool routing_read_local(const struct nlmsghdr *message);
 
 /*
  * Fill in a route through an interface from a RTM_NEWROUTE; of several next hops, the
  * first one there.  False if it is not a default route.
  */
-bool route_read_default(
-	const struct nlmsghdr *message, uint32_t interface_index, struct route *route);
+bool routing_read_default(const struct nlmsghdr *message, uint32_t interface_index,
+	struct routing_default *route);
 
 #endif

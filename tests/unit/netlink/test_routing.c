@@ -1,4 +1,4 @@
-#include "netlink/route.h"
+#include "netlink/routing.h"
 
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
@@ -48,30 +48,30 @@ static struct rtmsg *begin_simple(struct buffer *buffer)
 
 static void a_default_route_names_its_next_hop(void **state)
 {
-	struct route route;
+	struct routing_default route;
 	struct buffer buffer;
 
 	(void)state;
 	begin_simple(&buffer);
-	assert_true(route_read_default(header_of(&buffer), 7, &route));
+	assert_true(routing_read_default(header_of(&buffer), 7, &route));
 	assert_ip(route.next_hop, "192.0.2.254");
 	assert_int_equal(route.metric, 100);
 }
 
 static void through_another_interface_it_has_none(void **state)
 {
-	struct route route;
+	struct routing_default route;
 	struct buffer buffer;
 
 	(void)state;
 	begin_simple(&buffer);
-	assert_true(route_read_default(header_of(&buffer), 8, &route));
+	assert_true(routing_read_default(header_of(&buffer), 8, &route));
 	assert_false(ip_is_set(route.next_hop));
 }
 
 static void ipv4_may_go_by_a_next_hop_of_ipv6(void **state)
 {
-	struct route route;
+	struct routing_default route;
 	struct buffer buffer;
 	uint8_t via[18] = { AF_INET6 };
 
@@ -80,7 +80,7 @@ static void ipv4_may_go_by_a_next_hop_of_ipv6(void **state)
 	begin(&buffer, AF_INET);
 	mnl_attr_put(header_of(&buffer), RTA_VIA, sizeof(via), via);
 	mnl_attr_put_u32(header_of(&buffer), RTA_OIF, 7);
-	assert_true(route_read_default(header_of(&buffer), 7, &route));
+	assert_true(routing_read_default(header_of(&buffer), 7, &route));
 	assert_ip(route.next_hop, "fe80::1");
 }
 
@@ -104,33 +104,33 @@ static void put_hops(struct buffer *buffer)
 
 static void of_several_next_hops_it_is_the_one_on_the_interface(void **state)
 {
-	struct route route;
+	struct routing_default route;
 	struct buffer buffer;
 
 	(void)state;
 	begin(&buffer, AF_INET6);
 	put_hops(&buffer);
-	assert_true(route_read_default(header_of(&buffer), 7, &route));
+	assert_true(routing_read_default(header_of(&buffer), 7, &route));
 	assert_ip(route.next_hop, "fe80::7");
-	assert_true(route_read_default(header_of(&buffer), 8, &route));
+	assert_true(routing_read_default(header_of(&buffer), 8, &route));
 	assert_ip(route.next_hop, "fe80::8");
 }
 
 static void other_routes_are_no_default_routes(void **state)
 {
-	struct route route;
+	struct routing_default route;
 	struct buffer buffer;
 
 	(void)state;
 	begin_simple(&buffer)->rtm_dst_len = 1;
-	assert_false(route_read_default(header_of(&buffer), 7, &route));
+	assert_false(routing_read_default(header_of(&buffer), 7, &route));
 	begin_simple(&buffer)->rtm_table = RT_TABLE_LOCAL;
-	assert_false(route_read_default(header_of(&buffer), 7, &route));
+	assert_false(routing_read_default(header_of(&buffer), 7, &route));
 	begin_simple(&buffer)->rtm_type = RTN_UNREACHABLE;
-	assert_false(route_read_default(header_of(&buffer), 7, &route));
+	assert_false(routing_read_default(header_of(&buffer), 7, &route));
 	begin_simple(&buffer);
 	header_of(&buffer)->nlmsg_type = RTM_NEWADDR;
-	assert_false(route_read_default(header_of(&buffer), 7, &route));
+	assert_false(routing_read_default(header_of(&buffer), 7, &route));
 }
 
 static void only_a_local_route_is_local(void **state)
@@ -139,22 +139,22 @@ static void only_a_local_route_is_local(void **state)
 
 	(void)state;
 	begin_simple(&buffer);
-	assert_false(route_read_local(header_of(&buffer)));
+	assert_false(routing_read_local(header_of(&buffer)));
 	begin_simple(&buffer)->rtm_type = RTN_LOCAL;
-	assert_true(route_read_local(header_of(&buffer)));
+	assert_true(routing_read_local(header_of(&buffer)));
 	header_of(&buffer)->nlmsg_type = RTM_DELROUTE;
-	assert_false(route_read_local(header_of(&buffer)));
+	assert_false(routing_read_local(header_of(&buffer)));
 }
 
 static void a_message_cut_short_is_no_route(void **state)
 {
-	struct route route;
+	struct routing_default route;
 	struct buffer buffer;
 
 	(void)state;
 	begin_simple(&buffer);
 	header_of(&buffer)->nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg) - 4);
-	assert_false(route_read_default(header_of(&buffer), 7, &route));
+	assert_false(routing_read_default(header_of(&buffer), 7, &route));
 }
 
 int main(void)

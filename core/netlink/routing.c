@@ -1,4 +1,4 @@
-#include "netlink/route.h"
+#include "netlink/routing.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -15,7 +15,7 @@ enum {
 	REQUEST_BYTES = 64,
 };
 
-size_t route_put_list(void *buffer, uint8_t family)
+size_t routing_put_list(void *buffer, uint8_t family)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
 	struct rtmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
@@ -27,7 +27,7 @@ size_t route_put_list(void *buffer, uint8_t family)
 	return message->nlmsg_len;
 }
 
-size_t route_put_get(void *buffer, struct ip address)
+size_t routing_put_get(void *buffer, struct ip address)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
 	struct rtmsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
@@ -41,7 +41,7 @@ size_t route_put_get(void *buffer, struct ip address)
 	return message->nlmsg_len;
 }
 
-bool route_read_local(const struct nlmsghdr *message)
+bool routing_read_local(const struct nlmsghdr *message)
 {
 	const struct rtmsg *body = mnl_nlmsg_get_payload(message);
 
@@ -51,7 +51,7 @@ bool route_read_local(const struct nlmsghdr *message)
 }
 
 struct reading {
-	struct route *route;
+	struct routing_default *route;
 	uint32_t wanted_index;
 	uint32_t index;
 	uint8_t family;
@@ -158,8 +158,8 @@ static int on_attribute(const struct nlattr *attribute, void *context)
 	return MNL_CB_OK;
 }
 
-bool route_read_default(
-	const struct nlmsghdr *message, uint32_t interface_index, struct route *route)
+bool routing_read_default(const struct nlmsghdr *message, uint32_t interface_index,
+	struct routing_default *route)
 {
 	struct reading reading = { .route = route, .wanted_index = interface_index };
 	const struct rtmsg *body;
@@ -184,27 +184,27 @@ static void on_local_route(const struct nlmsghdr *message, void *context)
 {
 	bool *local = context;
 
-	*local = *local || route_read_local(message);
+	*local = *local || routing_read_local(message);
 }
 
-bool route_is_local(struct netlink *netlink, struct ip address)
+bool routing_is_local(struct netlink *netlink, struct ip address)
 {
 	_Alignas(struct nlmsghdr) uint8_t request[REQUEST_BYTES];
 	bool local = false;
 
-	route_put_get(request, address);
+	routing_put_get(request, address);
 	netlink_dump(netlink, request, on_local_route, &local);
 	return local;
 }
 
-struct route_gateway {
+struct routing_gateway {
 	struct netlink *netlink;
 	struct mnl_socket *socket; /* of what changes */
 	uint32_t interface_index;
 	unsigned looks; /* since the table was read */
 	bool stale;
 	size_t hop_count;
-	struct ip hops[ROUTE_HOPS_MAX];
+	struct ip hops[ROUTING_HOPS_MAX];
 	_Alignas(struct nlmsghdr) uint8_t news[8192];
 };
 
@@ -226,7 +226,7 @@ static int set_filter(int fd)
 		       : 0;
 }
 
-static int prepare(struct route_gateway *gateway)
+static int prepare_gateway(struct routing_gateway *gateway)
 {
 	static const unsigned groups[] = { RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE };
 	int error = set_filter(mnl_socket_get_fd(gateway->socket));
@@ -246,9 +246,9 @@ static int prepare(struct route_gateway *gateway)
 	return error;
 }
 
-int route_gateway_open(struct route_gateway **gateway, struct netlink *netlink)
+int routing_gateway_open(struct routing_gateway **gateway, struct netlink *netlink)
 {
-	struct route_gateway *fresh = calloc(1, sizeof(*fresh));
+	struct routing_gateway *fresh = calloc(1, sizeof(*fresh));
 	int error;
 
 	*gateway = NULL;
@@ -258,16 +258,16 @@ int route_gateway_open(struct route_gateway **gateway, struct netlink *netlink)
 	fresh->netlink = netlink;
 	fresh->stale = true;
 	fresh->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	error = fresh->socket != NULL ? prepare(fresh) : -errno;
+	error = fresh->socket != NULL ? prepare_gateway(fresh) : -errno;
 	if (error) {
-		route_gateway_close(fresh);
+		routing_gateway_close(fresh);
 		return error;
 	}
 	*gateway = fresh;
 	return 0;
 }
 
-void route_gateway_close(struct route_gateway *gateway)
+void routing_gateway_close(struct routing_gateway *gateway)
 {
 	if (gateway == NULL) {
 		return;
@@ -279,7 +279,7 @@ void route_gateway_close(struct route_gateway *gateway)
 }
 
 /* Whatever comes, and if it was more than fitted, means: read the table. */
-static void hear_changes(struct route_gateway *gateway)
+static void hear_changes(struct routing_gateway *gateway)
 {
 	for (;;) {
 		ssize_t received = mnl_socket_recvfrom(
@@ -297,15 +297,15 @@ static void hear_changes(struct route_gateway *gateway)
 
 struct search {
 	uint32_t interface_index;
-	struct route best;
+	struct routing_default best;
 };
 
 static void on_route(const struct nlmsghdr *message, void *context)
 {
 	struct search *search = context;
-	struct route route;
+	struct routing_default route;
 
-	if (route_read_default(message, search->interface_index, &route)
+	if (routing_read_default(message, search->interface_index, &route)
 		&& ip_is_set(route.next_hop)
 		&& (!ip_is_set(search->best.next_hop)
 			|| route.metric < search->best.metric)) {
@@ -313,13 +313,13 @@ static void on_route(const struct nlmsghdr *message, void *context)
 	}
 }
 
-static bool read_table(struct route_gateway *gateway, uint8_t family)
+static bool read_table(struct routing_gateway *gateway, uint8_t family)
 {
 	_Alignas(struct nlmsghdr) uint8_t request[REQUEST_BYTES];
 	struct search search = { .interface_index = gateway->interface_index };
 	int error;
 
-	route_put_list(request, family);
+	routing_put_list(request, family);
 	error = netlink_dump(gateway->netlink, request, on_route, &search);
 	if (ip_is_set(search.best.next_hop)) {
 		gateway->hops[gateway->hop_count++] = search.best.next_hop;
@@ -327,7 +327,7 @@ static bool read_table(struct route_gateway *gateway, uint8_t family)
 	return error == 0;
 }
 
-static void read_tables(struct route_gateway *gateway)
+static void read_tables(struct routing_gateway *gateway)
 {
 	bool read;
 
@@ -337,8 +337,8 @@ static void read_tables(struct route_gateway *gateway)
 	gateway->looks = 0;
 }
 
-size_t route_gateway_look(struct route_gateway *gateway, uint32_t interface_index,
-	struct ip hops[ROUTE_HOPS_MAX])
+size_t routing_gateway_look(struct routing_gateway *gateway, uint32_t interface_index,
+	struct ip hops[ROUTING_HOPS_MAX])
 {
 	hear_changes(gateway);
 	if (gateway->stale || gateway->interface_index != interface_index
