@@ -51,10 +51,10 @@ fipd_embed(${assets} ${words})
 
 # All of the program but its main is a library too, for the fuzzer of requests.
 file(GLOB http CONFIGURE_DEPENDS web/http/*.c)
-list(REMOVE_ITEM http ${CMAKE_SOURCE_DIR}/web/http/main.c ${CMAKE_SOURCE_DIR}/web/http/options.c)
+list(REMOVE_ITEM http ${CMAKE_SOURCE_DIR}/web/http/main.c)
 set_property(GLOBAL PROPERTY FIPD_FOLDER_http ${CMAKE_SOURCE_DIR}/web/http)
 add_library(fipd_http STATIC ${http})
-add_executable(fipd-web web/http/main.c web/http/options.c)
+add_executable(fipd-web web/http/main.c)
 fipd_view(fipd_web_program http web values model words schema protocol)
 target_link_libraries(fipd_http PRIVATE fipd_warnings PUBLIC fipd_web PkgConfig::EVENT
 	PkgConfig::EVENT_EXTRA)

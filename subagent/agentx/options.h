@@ -13,9 +13,10 @@ enum {
 };
 
 struct options {
-	const char *control; /* fipd's control socket */
-	const char *agentx;  /* snmpd's AgentX socket */
-	const char *context; /* SNMP context, "": the default one */
+	const char *control;    /* fipd's control socket */
+	const char *agentx;     /* snmpd's AgentX socket */
+	const char *context;    /* SNMP context, "": the default one */
+	const char *lock_given; /* NULL: the default one */
 	char lock[OPTIONS_PATH_MAX + 1];
 	bool debug;
 };

@@ -16,7 +16,7 @@
 
 #include "http/handler.h"
 #include "http/listeners.h"
-#include "http/options.h"
+#include "protocol/command_line.h"
 #include "protocol/stream.h"
 #include "web/watcher.h"
 
@@ -25,6 +25,30 @@ enum {
 	SIGNALS = 2,
 	/* A thousand F-IPs, every place of the crowd, and what is closing. */
 	FILES_WANTED = 4096,
+};
+
+struct options {
+	const char *control; /* fipd's control socket */
+	bool debug;
+};
+
+/* clang-format off */
+/* table */
+static const struct command_option OPTIONS[] = {
+	{ "control", "PATH", offsetof(struct options, control),
+		"fipd's control socket (/run/fipd/control.sock)" },
+	{ "debug", NULL, offsetof(struct options, debug),
+		"say more on standard error" },
+};
+/* clang-format on */
+
+static const struct command_line LINE = {
+	.program = "fipd-web",
+	.version = FIPD_VERSION,
+	.purpose = "Serves the proxy auto-configuration script on the F-IPs, the "
+		   "status page and\nmetrics.\n",
+	.count = sizeof(OPTIONS) / sizeof(OPTIONS[0]),
+	.options = OPTIONS,
 };
 
 struct program {
@@ -180,7 +204,8 @@ int main(int count, char **arguments)
 	if (program == NULL) {
 		return EX_OSERR;
 	}
-	if (options_read(&program->options, count, arguments, &code)) {
+	program->options.control = "/run/fipd/control.sock";
+	if (command_line_read(&LINE, &program->options, count, arguments, &code)) {
 		signal(SIGPIPE, SIG_IGN);
 		raise_limit();
 		event_set_log_callback(on_library_words);
