@@ -69,7 +69,7 @@ class ContactTest(Lab):
         self.start_all()
         self.core.muted = True
         self.wait_value("fipdCoreStatus", STALE)
-        self.assertEqual(1, self.log("agent").count("has said nothing"))
+        self.assertEqual(1, self.log("agent").count("it says nothing"))
         self.core.muted = False
         self.core.tell()
         self.wait_value("fipdCoreStatus", CONNECTED)
