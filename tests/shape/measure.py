@@ -7,7 +7,7 @@ the limit of each; --list names the offenders, --limits prints the rows for docs
   modules in a cycle: modules that use each other in a circle, by include or by call
   headers with one user: headers that exactly one module but their own includes
   extern functions with one client: of the offered functions (extern in a .c, or inline in a
-      .h) that another module names at all, the share that exactly one other module names
+      .h), the share that exactly one other module of the product names
   modules in a folder: the folder with the most, counted without its folders
   lines of a function: between its braces; p90 over those not marked as table or flat switch
 """
@@ -31,8 +31,8 @@ def graph_of(code):
 
 
 def lone_share(graph):
-    used = len(graph.used_functions())
-    return 100 * len(graph.lone_functions()) / used if used else 0
+    offered = len(graph.clients)
+    return 100 * len(graph.lone_functions()) / offered if offered else 0
 
 
 def largest_file(code, suffix):
