@@ -471,7 +471,7 @@ static void put_step(struct recorder *recorder, const struct engine *engine,
 {
 	struct decision decision;
 
-	decision_take(&decision, actions, engine->role);
+	decision_take(&decision, actions, engine->standing.role);
 	add_bytes(recorder, recording_put_step(place(recorder), input, &decision));
 }
 
@@ -502,8 +502,8 @@ void recorder_step(struct recorder *recorder, const struct engine *engine,
 		begin_next_file(recorder, input->now_us);
 		put_image(recorder, engine);
 	}
-	if (engine->role != recorder->role) {
-		recorder->role = engine->role;
+	if (engine->standing.role != recorder->role) {
+		recorder->role = engine->standing.role;
 		filling_block(recorder)->precious = true;
 		submit_block(recorder);
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/apply_rule.h"
+#include "engine/conflict.h"
 #include "engine/emit.h"
 #include "engine/links.h"
 #include "engine/operator.h"
@@ -13,9 +14,6 @@
 enum {
 	REFUSED_PAUSE_US = 10 * SECOND_US,
 	DEFENCE_PAUSE_US = 10 * SECOND_US,
-	OFTEN_PAUSE_US = 60 * SECOND_US,
-	CONFLICT_PAUSE_US = 60 * SECOND_US,
-	RESTORES_MAX = 5,
 	FOUND_MIN_US = 600 * MS_US, /* less is left: it may end before the renewal */
 };
 
@@ -24,9 +22,8 @@ static void take_held(struct engine *engine, int64_t now_us, struct actions *act
 	if (engine->lease.state != LEASE_ASKED) {
 		return;
 	}
-	engine->lease.state = LEASE_HELD;
-	if (engine->role == ROLE_ACTIVE) {
-		engine->fips_gone = false;
+	lease_confirm(&engine->lease);
+	if (engine->standing.role == ROLE_ACTIVE) {
 		announcement_begin(&engine->announcement, now_us);
 		emit_event(engine, EVENT_FIP_RESTORED, REASON_NONE, now_us, actions);
 	}
@@ -34,23 +31,16 @@ static void take_held(struct engine *engine, int64_t now_us, struct actions *act
 
 static void take_gone(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	int64_t oldest_us = engine->restores_us[engine->restore_next];
-
-	if (engine->lease.state != LEASE_HELD || engine->fips_gone) {
+	if (engine->lease.state != LEASE_HELD || engine->lease.gone) {
 		return;
 	}
-	if (engine->role != ROLE_ACTIVE) {
+	if (engine->standing.role != ROLE_ACTIVE) {
 		apply_removal(engine, now_us, actions);
 		return;
 	}
-	engine->fips_gone = true;
-	if (lease_is_stale(&engine->lease, now_us)) {
-		return;
-	}
-	engine->restores_us[engine->restore_next] = now_us;
-	engine->restore_next = (engine->restore_next + 1) % RESTORES_MAX;
-	if (oldest_us != 0 && now_us - oldest_us < OFTEN_PAUSE_US) {
-		engine->often_until_us = now_us + OFTEN_PAUSE_US;
+	lease_lose(&engine->lease);
+	if (!lease_is_stale(&engine->lease, now_us)) {
+		fitness_count_restore(&engine->fitness, now_us);
 	}
 }
 
@@ -59,54 +49,40 @@ static void take_found(
 {
 	lease_find(
 		&engine->lease, &engine->settings, input->remaining_us, input->now_us);
-	if (engine->role != ROLE_INITIAL || input->remaining_us < FOUND_MIN_US) {
+	if (engine->standing.role != ROLE_INITIAL
+		|| input->remaining_us < FOUND_MIN_US) {
 		apply_removal(engine, input->now_us, actions);
 		return;
 	}
 	/* The peer cannot have claimed them: our lease ends before its detection time.
 	 */
 	actions_set_lease(actions_add(actions, ACTION_RENEW), &engine->settings);
-	engine->pinned = input->pinned;
-}
-
-static void note_conflict(
-	struct engine *engine, const struct input *input, struct actions *actions)
-{
-	int64_t now_us = input->now_us;
-	struct event *event;
-
-	engine->conflict_until_us = now_us + CONFLICT_PAUSE_US;
-	if (!engine->conflict) {
-		engine->conflict = true;
-		event = emit_event(engine, EVENT_ADDRESS_CONFLICT,
-			REASON_ADDRESS_CONFLICT, now_us, actions);
-		memcpy(event->mac, input->mac, sizeof(event->mac));
-	}
+	wishes_pin(&engine->wishes, input->pinned);
 }
 
 static void take_answer(
 	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	bool concerns_us = engine->probe.running || engine->role == ROLE_HELD
-			   || engine->role == ROLE_ACTIVE;
+	bool concerns_us = engine->probe.running || engine->standing.role == ROLE_HELD
+			   || engine->standing.role == ROLE_ACTIVE;
 
 	if (!concerns_us) {
 		return;
 	}
-	if (engine->role != ROLE_ACTIVE) {
+	if (engine->standing.role != ROLE_ACTIVE) {
 		probe_answer(&engine->probe, input->mac, input->by_peer, input->now_us);
 	}
-	if (input->by_peer && engine->role != ROLE_ACTIVE) {
+	if (input->by_peer && engine->standing.role != ROLE_ACTIVE) {
 		return;
 	}
 	if (!input->by_peer) {
-		note_conflict(engine, input, actions);
-	} else if (input->now_us - engine->role_since_us > SECOND_US) {
+		conflict_begin(engine, input->mac, input->now_us, actions);
+	} else if (input->now_us - engine->standing.since_us > SECOND_US) {
 		/* A split that only the segment shows: the heartbeats are cut. */
 		split_brain_begin(engine, input->now_us, actions);
 	}
 	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
-	if (engine->role == ROLE_ACTIVE
+	if (engine->standing.role == ROLE_ACTIVE
 		&& input->now_us - engine->announcement.begun_us > DEFENCE_PAUSE_US) {
 		announcement_begin(&engine->announcement, input->now_us);
 	}
@@ -134,7 +110,7 @@ static void take_settings(
 		|| settings->automatic_failback
 			   != engine->settings.automatic_failback) {
 		apply_pin(engine, false, actions);
-		engine->handover.retry_us = input->now_us;
+		handover_retry_at(&engine->handover, input->now_us);
 	}
 	if (input->peer_changed) {
 		links_forget(engine, input->now_us);
@@ -143,14 +119,15 @@ static void take_settings(
 	if (engine->settings.maintenance && !settings->maintenance
 		&& engine->handover.progress != PROGRESS_RUNNING) {
 		/* Nobody else invites. */
-		engine->handover.inviting = false;
+		handover_stop_inviting(&engine->handover);
 	}
-	engine->forced_out = engine->forced_out && settings->maintenance;
+	wishes_force_out(
+		&engine->wishes, engine->wishes.forced_out && settings->maintenance);
 	engine->settings = *settings;
 	links_fit(engine, links_count(engine), input->now_us);
-	engine->news_round = engine->round + 1;
+	exchange_mark_news(&engine->exchange);
 	/* The peer must learn a longer interval before its old patience ends. */
-	engine->beat_us = input->now_us;
+	pace_beat_now(&engine->pace, input->now_us);
 }
 
 static void take_trouble(struct engine *engine, const struct input *input)
@@ -158,7 +135,7 @@ static void take_trouble(struct engine *engine, const struct input *input)
 	struct link_watch *link = links_find(engine, input->path);
 
 	if (link != NULL) {
-		link->trouble = input->trouble;
+		link_watch_set_trouble(link, input->trouble);
 	}
 }
 
@@ -172,13 +149,13 @@ const struct heartbeat *apply_input(
 	case INPUT_HEARTBEAT:
 		return receive_heartbeat(engine, input, actions);
 	case INPUT_INTERFACE:
-		engine->interface_up = input->up;
+		fitness_set_interface(&engine->fitness, input->up);
 		break;
 	case INPUT_HELD:
 		take_held(engine, now_us, actions);
 		break;
 	case INPUT_HOLD_REFUSED:
-		engine->refused_until_us = now_us + REFUSED_PAUSE_US;
+		fitness_refuse(&engine->fitness, now_us + REFUSED_PAUSE_US);
 		break;
 	case INPUT_RENEWED:
 		lease_renew(&engine->lease, &engine->settings, now_us);
@@ -188,8 +165,8 @@ const struct heartbeat *apply_input(
 		break;
 	case INPUT_RELEASED:
 		if (engine->lease.state == LEASE_REMOVING) {
-			engine->lease.state = LEASE_NONE;
-			engine->handover.repeat_us = now_us;
+			lease_end(&engine->lease);
+			handover_repeat_now(&engine->handover, now_us);
 		}
 		break;
 	case INPUT_FIPS_FOUND:

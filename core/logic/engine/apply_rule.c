@@ -9,7 +9,6 @@
 void apply_removal(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	lease_remove(&engine->lease, now_us);
-	engine->fips_gone = false;
 	actions_add(actions, ACTION_RELEASE);
 }
 
@@ -17,13 +16,13 @@ void apply_keep(const struct engine *engine, struct actions *actions)
 {
 	struct action *keep = actions_add(actions, ACTION_KEEP_EPOCH);
 
-	keep->epoch = engine->epoch;
-	keep->pinned = engine->pinned;
+	keep->epoch = engine->exchange.epoch;
+	keep->pinned = engine->wishes.pinned;
 }
 
 void apply_pin(struct engine *engine, bool pinned, struct actions *actions)
 {
-	engine->pinned = pinned;
+	wishes_pin(&engine->wishes, pinned);
 	apply_keep(engine, actions);
 }
 
@@ -32,21 +31,20 @@ static void enter_active(
 {
 	struct counters *counters = &engine->counters;
 
-	engine->epoch = query_next_epoch(engine);
+	exchange_raise_epoch(&engine->exchange);
 	/* What the operator decided outlives a restart that keeps the F-IPs. */
 	apply_pin(engine,
-		engine->reason == REASON_SWITCHOVER
-			|| (engine->reason == REASON_RESTARTED && engine->pinned),
+		engine->standing.reason == REASON_SWITCHOVER
+			|| (engine->standing.reason == REASON_RESTARTED
+				&& engine->wishes.pinned),
 		actions);
-	engine->confirming = from == ROLE_STANDBY;
-	engine->handover.begun_us = now_us;
-	engine->handover.repeat_us = now_us;
+	handover_take(&engine->handover, from == ROLE_STANDBY, now_us);
 	if (from == ROLE_INITIAL) {
-		engine->decided_us = now_us;
+		standing_decide(&engine->standing, now_us);
 	}
-	engine->last_takeover_us = now_us - engine->decided_us;
-	if (engine->last_takeover_us > counters->longest_takeover_us) {
-		counters->longest_takeover_us = engine->last_takeover_us;
+	standing_end_takeover(&engine->standing, now_us);
+	if (engine->standing.takeover_us > counters->longest_takeover_us) {
+		counters->longest_takeover_us = engine->standing.takeover_us;
 	}
 	handover_end(&engine->handover, REASON_NONE);
 	probe_stop(&engine->probe);
@@ -56,11 +54,10 @@ static void enter_active(
 static void leave_active(struct engine *engine, enum reason reason, int64_t now_us,
 	struct actions *actions)
 {
-	if (engine->pinned) {
+	if (engine->wishes.pinned) {
 		apply_pin(engine, false, actions);
 	}
-	engine->confirming = false;
-	engine->fips_gone = false;
+	handover_stop_confirming(&engine->handover);
 	split_brain_end(engine, now_us, actions);
 	if (emit_is_operators(reason) || reason == REASON_FAILBACK) {
 		return;
@@ -71,18 +68,18 @@ static void leave_active(struct engine *engine, enum reason reason, int64_t now_
 /* Who has just failed lets the other one win until it has been well for a while. */
 static void yield_for_a_while(struct engine *engine, int64_t now_us)
 {
-	engine->yielding_until_us = now_us + query_detection_us(engine);
+	fitness_yield(&engine->fitness, now_us + query_detection_us(engine));
 }
 
 static void enter_standby(struct engine *engine, enum role from, int64_t now_us)
 {
 	probe_stop(&engine->probe);
-	engine->liveness.stable_since_us = now_us;
+	liveness_unsettle(&engine->liveness, now_us);
 	if (from == ROLE_FAULT) {
 		yield_for_a_while(engine, now_us);
 		/* What we did not hear while the cable was out is no verdict. */
-		engine->grace_until_us =
-			now_us + settings_interval_us(&engine->settings);
+		pace_grant_grace(&engine->pace,
+			now_us + settings_interval_us(&engine->settings));
 	}
 	if (from == ROLE_RELEASING) {
 		handover_end(&engine->handover, REASON_NONE);
@@ -91,7 +88,7 @@ static void enter_standby(struct engine *engine, enum role from, int64_t now_us)
 
 static void enter_claiming(struct engine *engine, enum role from, int64_t now_us)
 {
-	engine->decided_us = now_us;
+	standing_decide(&engine->standing, now_us);
 	if (from != ROLE_STANDBY || !engine->probe.running) {
 		probe_begin(&engine->probe, now_us);
 	}
@@ -102,7 +99,7 @@ static void enter_claiming(struct engine *engine, enum role from, int64_t now_us
 
 static void enter_initial(struct engine *engine, enum role from, int64_t now_us)
 {
-	engine->ask_us = now_us;
+	pace_ask_at(&engine->pace, now_us);
 	if (from == ROLE_DISABLED) {
 		links_forget(engine, now_us);
 		liveness_start(&engine->liveness, now_us);
@@ -123,7 +120,7 @@ static void prepare_entry(struct engine *engine, enum role from, enum role next,
 	} else if (next == ROLE_INITIAL) {
 		enter_initial(engine, from, now_us);
 	} else if (next == ROLE_FAULT || next == ROLE_DISABLED) {
-		handover_end(&engine->handover, engine->reason);
+		handover_end(&engine->handover, engine->standing.reason);
 		probe_stop(&engine->probe);
 	}
 }
@@ -131,40 +128,37 @@ static void prepare_entry(struct engine *engine, enum role from, enum role next,
 static void change_role(struct engine *engine, const struct rule *rule, int64_t now_us,
 	struct actions *actions)
 {
-	enum role from = engine->role;
+	enum role from = engine->standing.role;
 
-	if (rule->reason != REASON_NONE) {
-		engine->reason = rule->reason;
-	}
-	engine->forcing = false;
-	engine->pinned =
-		engine->pinned && (from == ROLE_ACTIVE || rule->next == ROLE_ACTIVE);
-	engine->role = rule->next;
-	engine->role_since_us = now_us;
+	wishes_force(&engine->wishes, false);
+	wishes_pin(&engine->wishes,
+		engine->wishes.pinned
+			&& (from == ROLE_ACTIVE || rule->next == ROLE_ACTIVE));
+	standing_enter(&engine->standing, rule->next, rule->reason, now_us);
 	prepare_entry(engine, from, rule->next, now_us, actions);
 	emit_role_change(engine, rule->next, now_us, actions);
 	if (from == ROLE_ACTIVE) {
-		leave_active(engine, engine->reason, now_us, actions);
+		leave_active(engine, engine->standing.reason, now_us, actions);
 	}
 	/* Tell the peer at once, unless a removal comes first and speaks for itself. */
 	if (!lease_may_hold(&engine->lease) || rule->next == ROLE_ACTIVE) {
-		engine->beat_us = now_us;
+		pace_beat_now(&engine->pace, now_us);
 	}
 }
 
 static void set_relay(
 	struct engine *engine, enum relay_duty duty, struct actions *actions)
 {
-	engine->relaying = duty != RELAY_DROP;
+	handover_set_relaying(&engine->handover, duty != RELAY_DROP);
 	actions_add(actions, ACTION_RELAY)->relay = duty;
 }
 
 static void hold(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	if (engine->role == ROLE_STANDBY) {
-		engine->decided_us = now_us;
+	if (engine->standing.role == ROLE_STANDBY) {
+		standing_decide(&engine->standing, now_us);
 	}
-	if (engine->relaying) {
+	if (engine->handover.relaying) {
 		set_relay(engine, RELAY_DROP, actions);
 	}
 	lease_ask(&engine->lease, &engine->settings, now_us);
@@ -173,31 +167,16 @@ static void hold(struct engine *engine, int64_t now_us, struct actions *actions)
 
 static void refuse(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	if (!engine->damping.told) {
-		engine->damping.told = true;
+	if (damping_is_news(&engine->damping)) {
 		emit_event(engine, EVENT_ACTION_REFUSED, REASON_PEER_UNSTABLE, now_us,
 			actions);
 	}
 }
 
-static void defend(struct engine *engine, int64_t now_us, struct actions *actions)
-{
-	/* Two winners would answer each other for ever; the loser needs one word. */
-	if (now_us - engine->defended_us < HANDOVER_REPEAT_US) {
-		return;
-	}
-	engine->defended_us = now_us;
-	announcement_begin(&engine->announcement, now_us);
-	outbox_send(engine, OPERATION_NONE, now_us, actions);
-	engine->answer_round = engine->round;
-}
-
 static void begin_release(struct engine *engine, const struct heartbeat *heard,
 	int64_t now_us, struct actions *actions)
 {
-	engine->handover.granted = heard->transaction;
-	engine->handover.inviting = false;
-	engine->handover.repeat_us = now_us;
+	handover_serve(&engine->handover, heard->transaction, now_us);
 	set_relay(engine, RELAY_CATCH, actions);
 }
 
@@ -215,16 +194,16 @@ void apply_rule(struct engine *engine, const struct rule *rule,
 	if ((rule->duties & DO_REMOVE) != 0 && lease_may_hold(&engine->lease)) {
 		apply_removal(engine, now_us, actions);
 	}
-	if (rule->next != ROLE_UNKNOWN && engine->role == ROLE_RELEASING) {
+	if (rule->next != ROLE_UNKNOWN && engine->standing.role == ROLE_RELEASING) {
 		end_release(engine, rule->next, actions);
 	}
 	if (rule->next != ROLE_UNKNOWN) {
 		change_role(engine, rule, now_us, actions);
 	}
 	if ((rule->duties & DO_LEAVE) != 0) {
-		engine->farewell = OPERATION_LEAVING;
+		exchange_plan_farewell(&engine->exchange, OPERATION_LEAVING);
 	} else if ((rule->duties & DO_YIELD) != 0) {
-		engine->farewell = OPERATION_RELEASED;
+		exchange_plan_farewell(&engine->exchange, OPERATION_RELEASED);
 	}
 	if ((rule->duties & DO_HOLD) != 0) {
 		hold(engine, now_us, actions);
@@ -243,6 +222,6 @@ void apply_rule(struct engine *engine, const struct rule *rule,
 		refuse(engine, now_us, actions);
 	}
 	if ((rule->duties & DO_DEFEND) != 0) {
-		defend(engine, now_us, actions);
+		split_brain_defend(engine, now_us, actions);
 	}
 }

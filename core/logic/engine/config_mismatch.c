@@ -3,6 +3,14 @@
 #include "engine/emit.h"
 #include "engine/queries.h"
 
+void config_mismatch_start(struct config_mismatch *mismatch)
+{
+	*mismatch = (struct config_mismatch){
+		.seen = REASON_NONE,
+		.told = REASON_NONE,
+	};
+}
+
 enum reason config_mismatch_mismatch(const struct engine *engine)
 {
 	const struct settings *own = &engine->settings;

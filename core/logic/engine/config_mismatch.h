@@ -11,6 +11,9 @@
 #include "engine/state.h"
 #include "model/action.h"
 
+/* Begin: the nodes contradict each other in nothing that is known. */
+void config_mismatch_start(struct config_mismatch *mismatch);
+
 /* Return in what the peer's last words contradict this node's settings. */
 enum reason config_mismatch_mismatch(const struct engine *engine);
 

@@ -27,18 +27,19 @@ static int64_t silence_us(const struct engine *engine, int64_t now_us)
  */
 static int64_t ask_after_us(const struct engine *engine)
 {
-	if (engine->role == ROLE_INITIAL) {
+	if (engine->standing.role == ROLE_INITIAL) {
 		return 0;
 	}
-	return engine->role == ROLE_ACTIVE ? query_interval_us(engine) * 5 / 4
-					   : query_interval_us(engine) * 9 / 4;
+	return engine->standing.role == ROLE_ACTIVE ? query_interval_us(engine) * 5 / 4
+						    : query_interval_us(engine) * 9 / 4;
 }
 
 /* The peer must learn some things before its patience with what it knows ends. */
 static bool is_unacknowledged(const struct engine *engine, int64_t now_us)
 {
 	return query_hears_peer(engine, now_us)
-	       && engine->liveness.last.acknowledged_round < engine->news_round;
+	       && engine->liveness.last.acknowledged_round
+			  < engine->exchange.news_round;
 }
 
 static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
@@ -48,15 +49,16 @@ static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
 	if (is_unacknowledged(engine, now_us) && peer_us < interval_us(engine)) {
 		return peer_us / 10;
 	}
-	return engine->role == ROLE_ACTIVE ? interval_us(engine) / 8
-					   : interval_us(engine) / 10;
+	return engine->standing.role == ROLE_ACTIVE ? interval_us(engine) / 8
+						    : interval_us(engine) / 10;
 }
 
 static void renew(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	bool renewable = engine->role == ROLE_ACTIVE || engine->role == ROLE_INITIAL;
+	bool renewable = engine->standing.role == ROLE_ACTIVE
+			 || engine->standing.role == ROLE_INITIAL;
 
-	if (renewable && engine->lease.state == LEASE_HELD && !engine->fips_gone
+	if (renewable && engine->lease.state == LEASE_HELD && !engine->lease.gone
 		&& !lease_is_stale(&engine->lease, now_us)) {
 		actions_set_lease(
 			actions_add(actions, ACTION_RENEW), &engine->settings);
@@ -68,7 +70,8 @@ static void feed_fence(struct engine *engine, int64_t now_us, struct actions *ac
 {
 	int64_t age_us = now_us - engine->lease.renewed_us;
 
-	if (age_us >= settings_renewal_us(&engine->settings) && now_us < engine->beat_us
+	if (age_us >= settings_renewal_us(&engine->settings)
+		&& now_us < engine->pace.beat_us
 		&& settings_fence_us(&engine->settings) > 0) {
 		renew(engine, now_us, actions);
 	}
@@ -76,25 +79,21 @@ static void feed_fence(struct engine *engine, int64_t now_us, struct actions *ac
 
 static void beat(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	if (now_us < engine->beat_us) {
+	if (now_us < engine->pace.beat_us) {
 		return;
 	}
 	renew(engine, now_us, actions);
 	outbox_send(engine, OPERATION_NONE, now_us, actions);
-	/* Keep the rhythm, but never send a burst for beats that were missed. */
-	engine->beat_us += interval_us(engine);
-	if (engine->beat_us <= now_us) {
-		engine->beat_us = now_us + interval_us(engine);
-	}
+	pace_plan_beat(&engine->pace, interval_us(engine), now_us);
 }
 
 /* In a duel too: a rival that is heard may not hear, and has to as soon as it can. */
 static bool is_quiet(const struct engine *engine, int64_t now_us)
 {
-	if (engine->duel) {
+	if (engine->split_brain.on) {
 		return true;
 	}
-	if (engine->role == ROLE_INITIAL) {
+	if (engine->standing.role == ROLE_INITIAL) {
 		return !query_hears_peer(engine, now_us);
 	}
 	return silence_us(engine, now_us) >= ask_after_us(engine);
@@ -103,12 +102,12 @@ static bool is_quiet(const struct engine *engine, int64_t now_us)
 static void ask(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	bool untold = is_unacknowledged(engine, now_us);
-	bool beacon = engine->duel && !untold;
+	bool beacon = engine->split_brain.on && !untold;
 
-	if ((!is_quiet(engine, now_us) && !untold) || now_us < engine->ask_us) {
+	if ((!is_quiet(engine, now_us) && !untold) || now_us < engine->pace.ask_us) {
 		return;
 	}
-	engine->ask_us = now_us + ask_spacing_us(engine, now_us);
+	pace_ask_at(&engine->pace, now_us + ask_spacing_us(engine, now_us));
 	outbox_send(engine, beacon ? OPERATION_NONE : OPERATION_ASK, now_us, actions);
 }
 
@@ -122,16 +121,16 @@ static void give_up(struct engine *engine, int64_t now_us, struct actions *actio
 			now_us, actions);
 	}
 	handover_end(handover, REASON_HANDOVER_TIMEOUT);
-	handover->retry_us = now_us + delay_us;
+	handover_retry_at(handover, now_us + delay_us);
 }
 
 static void hand_over(struct engine *engine, int64_t now_us, struct actions *actions)
 {
 	struct handover *handover = &engine->handover;
-	bool granting =
-		engine->role == ROLE_RELEASING && !lease_may_hold(&engine->lease);
-	bool confirming =
-		engine->confirming && now_us - handover->begun_us < HANDOVER_WINDOW_US;
+	bool granting = engine->standing.role == ROLE_RELEASING
+			&& !lease_may_hold(&engine->lease);
+	bool confirming = engine->handover.confirming
+			  && now_us - handover->begun_us < HANDOVER_WINDOW_US;
 
 	if (handover_is_overdue(handover, now_us)) {
 		give_up(engine, now_us, actions);
@@ -155,18 +154,19 @@ static void hand_over(struct engine *engine, int64_t now_us, struct actions *act
 
 static void say_farewell(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	bool leaves = engine->farewell == OPERATION_LEAVING;
+	bool leaves = engine->exchange.farewell == OPERATION_LEAVING;
 	unsigned copies = leaves ? FAREWELL_COPIES : 1;
 
-	if (engine->farewell == OPERATION_NONE || lease_may_hold(&engine->lease)) {
+	if (engine->exchange.farewell == OPERATION_NONE
+		|| lease_may_hold(&engine->lease)) {
 		return;
 	}
 	/* Nobody serves until it is heard, and a node that stops cannot repeat it: so
 	 * it says it three times now. */
 	for (; copies > 0; copies--) {
-		outbox_send(engine, engine->farewell, now_us, actions);
+		outbox_send(engine, engine->exchange.farewell, now_us, actions);
 	}
-	engine->farewell = OPERATION_NONE;
+	exchange_plan_farewell(&engine->exchange, OPERATION_NONE);
 }
 
 void due_perform(struct engine *engine, int64_t now_us, struct actions *actions)
@@ -176,7 +176,7 @@ void due_perform(struct engine *engine, int64_t now_us, struct actions *actions)
 	}
 	segment_schedule_end_relay(engine, now_us, actions);
 	say_farewell(engine, now_us, actions);
-	if (engine->role == ROLE_DISABLED || engine->departing) {
+	if (engine->standing.role == ROLE_DISABLED || engine->wishes.departing) {
 		return;
 	}
 	segment_schedule_announce(engine, now_us, actions);
@@ -217,11 +217,12 @@ static int64_t next_verdict_us(const struct engine *engine, int64_t now_us)
 	sooner(&next_us, now_us, liveness->heard_us + query_detection_us(engine));
 	sooner(&next_us, now_us, segment_schedule_probe_start_us(engine));
 	sooner(&next_us, now_us, liveness->stable_since_us + delay_us);
-	sooner(&next_us, now_us, engine->grace_until_us);
+	sooner(&next_us, now_us, engine->pace.grace_until_us);
 	sooner(&next_us, now_us, engine->handover.retry_us);
-	sooner(&next_us, now_us, engine->role_since_us + query_initial_wait_us(engine));
-	sooner(&next_us, now_us, engine->role_since_us + HANDOVER_WINDOW_US);
-	sooner(&next_us, now_us, engine->role_since_us + SECOND_US / 2);
+	sooner(&next_us, now_us,
+		engine->standing.since_us + query_initial_wait_us(engine));
+	sooner(&next_us, now_us, engine->standing.since_us + HANDOVER_WINDOW_US);
+	sooner(&next_us, now_us, engine->standing.since_us + SECOND_US / 2);
 	sooner(&next_us, now_us, liveness->passive_since_us + SECOND_US / 2);
 	sooner(&next_us, now_us, engine->probe.answered_us + settings_held_us(lease_s));
 	return next_us;
@@ -234,7 +235,7 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 	if (engine->lease.state == LEASE_REMOVING) {
 		sooner(&next_us, now_us, engine->lease.retry_us);
 	}
-	if (engine->role == ROLE_DISABLED) {
+	if (engine->standing.role == ROLE_DISABLED) {
 		return next_us;
 	}
 	if (engine->lease.state == LEASE_HELD) {
@@ -244,15 +245,15 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 		sooner(&next_us, now_us,
 			engine->lease.renewed_us + engine->lease.refusal_us);
 	}
-	sooner(&next_us, now_us, engine->beat_us);
+	sooner(&next_us, now_us, engine->pace.beat_us);
 	sooner(&next_us, now_us, reference_watch_next_us(engine));
-	sooner(&next_us, now_us, engine->ask_us);
+	sooner(&next_us, now_us, engine->pace.ask_us);
 	sooner(&next_us, now_us, engine->liveness.heard_us + ask_after_us(engine));
 	sooner(&next_us, now_us, engine->handover.repeat_us);
-	if (engine->role == ROLE_HELD || engine->probe.running) {
+	if (engine->standing.role == ROLE_HELD || engine->probe.running) {
 		sooner(&next_us, now_us, engine->probe.next_us);
 	}
-	if (engine->role == ROLE_ACTIVE) {
+	if (engine->standing.role == ROLE_ACTIVE) {
 		sooner(&next_us, now_us, engine->announcement.next_us);
 	}
 	return next_us;

@@ -10,8 +10,8 @@ struct event *emit_event(const struct engine *engine, enum event_kind kind,
 	struct event *event = &actions_add(actions, ACTION_EMIT)->event;
 
 	event->kind = kind;
-	event->from = engine->settled_role;
-	event->to = engine->settled_role;
+	event->from = engine->standing.settled;
+	event->to = engine->standing.settled;
 	event->peer = query_peer_role(engine, now_us);
 	event->reason = reason;
 	event->limit_us = query_detection_us(engine);
@@ -36,16 +36,17 @@ bool emit_is_operators(enum reason reason)
 static enum event_kind kind_of(const struct engine *engine, enum role next)
 {
 	bool alone_at_start =
-		engine->settled_role == ROLE_INITIAL && engine->settings.preferred;
+		engine->standing.settled == ROLE_INITIAL && engine->settings.preferred;
 
-	if (next == ROLE_ACTIVE && emit_is_operators(engine->reason)) {
+	if (next == ROLE_ACTIVE && emit_is_operators(engine->standing.reason)) {
 		return EVENT_SWITCHOVER;
 	}
-	if (next == ROLE_ACTIVE && is_loss(engine->reason) && !alone_at_start) {
+	if (next == ROLE_ACTIVE && is_loss(engine->standing.reason)
+		&& !alone_at_start) {
 		return EVENT_FAILOVER;
 	}
-	if (next == ROLE_STANDBY && engine->settled_role == ROLE_ACTIVE
-		&& engine->reason == REASON_FAILBACK) {
+	if (next == ROLE_STANDBY && engine->standing.settled == ROLE_ACTIVE
+		&& engine->standing.reason == REASON_FAILBACK) {
 		return EVENT_FAILBACK;
 	}
 	return EVENT_ROLE_CHANGE;
@@ -54,21 +55,21 @@ static enum event_kind kind_of(const struct engine *engine, enum role next)
 static bool is_passage(const struct engine *engine, enum role next)
 {
 	return next == ROLE_RELEASING
-	       || (next == ROLE_CLAIMING && engine->settled_role != ROLE_ACTIVE);
+	       || (next == ROLE_CLAIMING && engine->standing.settled != ROLE_ACTIVE);
 }
 
 static void count_change(struct engine *engine, enum event_kind kind, enum role next)
 {
 	struct counters *counters = &engine->counters;
-	bool was_active = engine->settled_role == ROLE_ACTIVE;
+	bool was_active = engine->standing.settled == ROLE_ACTIVE;
 	bool is_active = next == ROLE_ACTIVE;
 
 	counters->activations += is_active;
 	counters->deactivations += was_active;
 	counters->failovers += kind == EVENT_FAILOVER;
 	if (is_active || was_active) {
-		counters->failbacks += engine->reason == REASON_FAILBACK;
-		counters->switchovers += emit_is_operators(engine->reason);
+		counters->failbacks += engine->standing.reason == REASON_FAILBACK;
+		counters->switchovers += emit_is_operators(engine->standing.reason);
 	}
 }
 
@@ -78,19 +79,20 @@ void emit_role_change(
 	enum event_kind kind = kind_of(engine, next);
 	struct event *event;
 
-	if (next == engine->settled_role || is_passage(engine, next)) {
+	if (next == engine->standing.settled || is_passage(engine, next)) {
 		return;
 	}
 	count_change(engine, kind, next);
 	/* A stop is told by its own event, with the role it left. */
-	if (!engine->stopping) {
-		event = emit_event(engine, kind, engine->reason, now_us, actions);
+	if (!engine->wishes.stopping) {
+		event = emit_event(
+			engine, kind, engine->standing.reason, now_us, actions);
 		event->to = next;
-		event->duration_us = next == ROLE_ACTIVE ? engine->last_takeover_us : 0;
+		event->duration_us =
+			next == ROLE_ACTIVE ? engine->standing.takeover_us : 0;
 		if (next == ROLE_HELD) {
 			memcpy(event->mac, engine->probe.mac, sizeof(event->mac));
 		}
 	}
-	engine->previous_role = engine->settled_role;
-	engine->settled_role = next;
+	standing_settle(&engine->standing, next);
 }

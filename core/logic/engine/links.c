@@ -25,7 +25,6 @@ struct link_watch *links_find(struct engine *engine, unsigned path)
 
 void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us)
 {
-	engine->round = 0;
 	for (unsigned i = 0; i < LINKS_MAX; i++) {
 		link_watch_start(&engine->links[i], incarnation, now_us);
 	}
@@ -55,14 +54,14 @@ void links_meet(struct engine *engine, uint64_t incarnation, int64_t now_us)
 		if (link->session.peer != incarnation) {
 			link_watch_forget(link, now_us);
 		}
-		link->watched_us = now_us;
+		link_watch_begin(link, now_us);
 	}
 }
 
 void links_watch(struct engine *engine, int64_t now_us)
 {
 	for (unsigned i = 0; i < links_count(engine); i++) {
-		engine->links[i].watched_us = now_us;
+		link_watch_begin(&engine->links[i], now_us);
 	}
 }
 
@@ -74,7 +73,7 @@ static void tell(
 	struct event *event = emit_event(engine, up ? EVENT_LINK_UP : EVENT_LINK_DOWN,
 		link_watch_reason(link), now_us, actions);
 
-	link->told = !up;
+	link_watch_set_told(link, !up);
 	event->path = path;
 	if (link->state == LINK_WATCH_DOWN) {
 		event->silence_us =
@@ -90,7 +89,7 @@ static bool is_worth_telling(
 		return link->told;
 	}
 	return !link->told && query_hears_peer(engine, now_us)
-	       && now_us >= engine->grace_until_us
+	       && now_us >= engine->pace.grace_until_us
 	       && now_us - link->watched_us >= query_detection_us(engine);
 }
 
@@ -100,7 +99,8 @@ static void judge(struct engine *engine, struct link_watch *link, int64_t now_us
 
 	link_watch_judge(link, query_detection_us(engine), now_us);
 	/* What was announced while the path was cut did not reach everybody. */
-	if (!was_up && link->state == LINK_WATCH_UP && engine->role == ROLE_ACTIVE) {
+	if (!was_up && link->state == LINK_WATCH_UP
+		&& engine->standing.role == ROLE_ACTIVE) {
 		announcement_begin(&engine->announcement, now_us);
 	}
 }

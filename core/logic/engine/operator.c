@@ -33,26 +33,28 @@ static enum reason refusal_to_take(const struct engine *engine, int64_t now_us)
 
 static enum reason refusal_to_move(const struct engine *engine, int64_t now_us)
 {
-	if (engine->role == ROLE_DISABLED) {
+	if (engine->standing.role == ROLE_DISABLED) {
 		return REASON_DISABLED;
 	}
 	if (!query_hears_peer(engine, now_us)
 		|| !liveness_hears_us(&engine->liveness)) {
 		return REASON_PEER_SILENT;
 	}
-	if (engine->role == ROLE_ACTIVE) {
+	if (engine->standing.role == ROLE_ACTIVE) {
 		return refusal_to_give(engine);
 	}
-	if (engine->role == ROLE_STANDBY) {
+	if (engine->standing.role == ROLE_STANDBY) {
 		return refusal_to_take(engine, now_us);
 	}
-	return engine->role == ROLE_FAULT ? engine->reason : REASON_PEER_SETTLING;
+	return engine->standing.role == ROLE_FAULT ? engine->standing.reason
+						   : REASON_PEER_SETTLING;
 }
 
 /* Only a node that has the F-IPs, or is about to, needs somebody to take them. */
 static enum reason refusal_to_retire(const struct engine *engine, int64_t now_us)
 {
-	bool serves = engine->role == ROLE_ACTIVE || engine->role == ROLE_CLAIMING;
+	bool serves = engine->standing.role == ROLE_ACTIVE
+		      || engine->standing.role == ROLE_CLAIMING;
 
 	return serves ? refusal_to_move(engine, now_us) : REASON_NONE;
 }
@@ -64,8 +66,9 @@ enum reason operator_refusal(
 	case COMMAND_SWITCHOVER:
 		return refusal_to_move(engine, now_us);
 	case COMMAND_FORCE_SWITCHOVER:
-		return engine->role == ROLE_HELD ? REASON_NONE
-						 : refusal_to_move(engine, now_us);
+		return engine->standing.role == ROLE_HELD
+			       ? REASON_NONE
+			       : refusal_to_move(engine, now_us);
 	case COMMAND_MAINTENANCE:
 		return refusal_to_retire(engine, now_us);
 	case COMMAND_RESET_COUNTERS:
@@ -84,16 +87,14 @@ static void reset_counters(struct engine *engine, int64_t now_us)
 
 static void clear_fault(struct engine *engine, int64_t now_us)
 {
-	engine->refused_until_us = now_us;
-	engine->often_until_us = now_us;
-	engine->damping.until_us = now_us;
+	fitness_clear(&engine->fitness, now_us);
+	damping_forgive(&engine->damping, now_us);
 }
 
 static void refuse(struct engine *engine, enum reason refusal, int64_t now_us,
 	struct actions *actions)
 {
-	engine->handover.progress = PROGRESS_REFUSED;
-	engine->handover.refusal = refusal;
+	handover_refuse(&engine->handover, refusal);
 	emit_event(engine, EVENT_ACTION_REFUSED, refusal, now_us, actions);
 }
 
@@ -107,10 +108,10 @@ static void switch_over(
 		refuse(engine, refusal, input->now_us, actions);
 		return;
 	}
-	handover->progress = PROGRESS_RUNNING;
-	if (engine->role == ROLE_HELD) {
-		engine->forcing = true;
-	} else if (engine->role == ROLE_ACTIVE) {
+	handover_run(handover);
+	if (engine->standing.role == ROLE_HELD) {
+		wishes_force(&engine->wishes, true);
+	} else if (engine->standing.role == ROLE_ACTIVE) {
 		handover_invite(handover, input->now_us);
 	} else {
 		handover_request(handover, true, input->now_us);
@@ -132,7 +133,7 @@ void operator_take(
 		clear_fault(engine, input->now_us);
 		break;
 	case COMMAND_FORCE_OUT:
-		engine->forced_out = engine->settings.maintenance;
+		wishes_force_out(&engine->wishes, engine->settings.maintenance);
 		break;
 	case COMMAND_MAINTENANCE:
 		break;
@@ -143,9 +144,10 @@ void operator_take(
  */
 bool operator_can_return(const struct engine *engine, int64_t now_us)
 {
-	bool holds = engine->role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD;
+	bool holds = engine->standing.role == ROLE_ACTIVE
+		     && engine->lease.state == LEASE_HELD;
 
-	return engine->role == ROLE_STANDBY
+	return engine->standing.role == ROLE_STANDBY
 	       || (holds && !lease_is_stale(&engine->lease, now_us));
 }
 
@@ -156,9 +158,9 @@ void operator_stop(
 		emit_event(engine, EVENT_STOPPED, REASON_NONE, input->now_us, actions);
 
 	event->to = ROLE_DISABLED;
-	engine->departing = input->keep && operator_can_return(engine, input->now_us);
-	engine->stopping = !engine->departing;
-	if (engine->departing) {
+	wishes_stop(&engine->wishes,
+		input->keep && operator_can_return(engine, input->now_us));
+	if (engine->wishes.departing) {
 		event->reason = REASON_RESTARTED;
 		due_depart(engine, input->now_us, actions);
 	}

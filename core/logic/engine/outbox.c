@@ -24,13 +24,13 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 		&& engine->liveness.last.digest != engine->settings.digest) {
 		flags |= FLAG_MISMATCH;
 	}
-	if (engine->pinned || (handover->requesting && handover->forced)) {
+	if (engine->wishes.pinned || (handover->requesting && handover->forced)) {
 		flags |= FLAG_PINNED;
 	}
 	if (handover->inviting) {
 		flags |= FLAG_INVITE;
 	}
-	if (engine->departing) {
+	if (engine->wishes.departing) {
 		flags |= FLAG_RESTARTING;
 	}
 	if (engine->settings.maintenance) {
@@ -75,10 +75,11 @@ static void count_round(struct engine *engine, int64_t now_us)
 {
 	uint64_t own = engine->links[0].session.own;
 
-	if (engine->round == UINT32_MAX) {
+	if (engine->exchange.round == UINT32_MAX) {
 		links_start(engine, session_next_incarnation(own), now_us);
+		exchange_restart_rounds(&engine->exchange);
 	}
-	engine->round++;
+	exchange_count_round(&engine->exchange);
 }
 
 static struct heartbeat compose(
@@ -88,16 +89,17 @@ static struct heartbeat compose(
 	return (struct heartbeat){
 		.digest = engine->settings.digest,
 		.pair = engine->settings.pair,
-		.round = engine->round,
+		.round = engine->exchange.round,
 		.acknowledged_round = engine->liveness.last.round,
 		.interval_ms = engine->settings.interval_ms,
-		.epoch = engine->epoch,
+		.epoch = engine->exchange.epoch,
 		.transaction = transaction_of(engine, operation),
-		.uptime_s = (uint32_t)((now_us - engine->started_us) / SECOND_US),
+		.uptime_s =
+			(uint32_t)((now_us - engine->standing.started_us) / SECOND_US),
 		.release = engine->settings.release,
 		.flags = compose_flags(engine, now_us),
 		.role_flags = compose_role_flags(engine),
-		.role = (uint8_t)engine->role,
+		.role = (uint8_t)engine->standing.role,
 		.operation = (uint8_t)operation,
 		.node = engine->settings.node,
 		.healthy = query_is_fit(engine, now_us) ? 1 : 0,

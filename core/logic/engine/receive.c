@@ -14,8 +14,7 @@ enum {
 
 static void tell_loss(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	if (!engine->peer_lost) {
-		engine->peer_lost = true;
+	if (liveness_set_lost(&engine->liveness, true)) {
 		emit_event(engine, EVENT_PEER_LOST, REASON_PEER_LEFT, now_us, actions)
 			->silence_us = 0;
 	}
@@ -23,7 +22,7 @@ static void tell_loss(struct engine *engine, int64_t now_us, struct actions *act
 
 static void announce_again(struct engine *engine, int64_t now_us)
 {
-	if (engine->role == ROLE_ACTIVE) {
+	if (engine->standing.role == ROLE_ACTIVE) {
 		announcement_begin(&engine->announcement, now_us);
 	}
 }
@@ -54,11 +53,11 @@ static void announce_what_was_missed(struct engine *engine,
 static void surpass(struct engine *engine, const struct heartbeat *heartbeat,
 	int64_t now_us, struct actions *actions)
 {
-	if (engine->role != ROLE_ACTIVE || heartbeat->role == ROLE_ACTIVE
-		|| heartbeat->epoch <= engine->epoch) {
+	if (engine->standing.role != ROLE_ACTIVE || heartbeat->role == ROLE_ACTIVE
+		|| heartbeat->epoch <= engine->exchange.epoch) {
 		return;
 	}
-	engine->epoch = query_next_epoch(engine);
+	exchange_raise_epoch(&engine->exchange);
 	apply_keep(engine, actions);
 	announce_again(engine, now_us);
 }
@@ -66,10 +65,9 @@ static void surpass(struct engine *engine, const struct heartbeat *heartbeat,
 static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_us,
 	struct actions *actions)
 {
-	if (!engine->peer_lost) {
+	if (!liveness_set_lost(&engine->liveness, false)) {
 		return;
 	}
-	engine->peer_lost = false;
 	links_watch(engine, now_us);
 	emit_event(engine, EVENT_PEER_RECOVERED, REASON_NONE, now_us, actions)
 		->silence_us = silence_us;
@@ -85,7 +83,7 @@ static void learn(
 	int64_t now_us = input->now_us;
 
 	if (heartbeat->operation == OPERATION_ASK) {
-		engine->beat_us = now_us;
+		pace_beat_now(&engine->pace, now_us);
 	}
 	split_brain_follow(engine, heartbeat, now_us, actions);
 	if (heartbeat->operation == OPERATION_RELEASED) {
@@ -93,7 +91,7 @@ static void learn(
 	}
 	surpass(engine, heartbeat, now_us, actions);
 	if (heartbeat->role != ROLE_RELEASING) {
-		engine->confirming = false;
+		handover_stop_confirming(&engine->handover);
 	}
 }
 
@@ -109,7 +107,7 @@ static bool hear(struct engine *engine, const struct input *input, bool begun,
 		links_meet(engine, heartbeat->incarnation, now_us);
 		damping_note(&engine->damping, heartbeat->incarnation, now_us);
 		/* It waits for our proof on that path. */
-		engine->beat_us = now_us;
+		pace_beat_now(&engine->pace, now_us);
 		/* Whatever its former life told the segment, we hold the F-IPs. */
 		announce_again(engine, now_us);
 	}
@@ -120,9 +118,7 @@ static bool hear(struct engine *engine, const struct input *input, bool begun,
 	} else {
 		tell_return(engine, silence_us, now_us, actions);
 	}
-	if (heartbeat->epoch > engine->epoch_known) {
-		engine->epoch_known = heartbeat->epoch;
-	}
+	exchange_hear_epoch(&engine->exchange, heartbeat->epoch);
 	if (news) {
 		learn(engine, input, actions);
 	}
@@ -139,7 +135,7 @@ const struct heartbeat *receive_heartbeat(
 	int64_t proven_us;
 	bool news;
 
-	if (engine->role == ROLE_DISABLED || link == NULL) {
+	if (engine->standing.role == ROLE_DISABLED || link == NULL) {
 		return NULL;
 	}
 	proven_us = link->proven_us;

@@ -40,8 +40,8 @@ static void judge(struct engine *engine, int64_t now_us, struct actions *actions
 	}
 	check->lost = lost;
 	/* The peer wonders whether it is alone: tell it now, and until it knows. */
-	engine->beat_us = now_us;
-	engine->news_round = engine->round + 1;
+	pace_beat_now(&engine->pace, now_us);
+	exchange_mark_news(&engine->exchange);
 	emit_event(engine, lost ? EVENT_CHECK_FAILED : EVENT_CHECK_PASSED,
 		lost ? REASON_NO_REFERENCE : REASON_NONE, now_us, actions);
 }
@@ -71,7 +71,7 @@ void reference_watch_follow(
 	if (has_overslept(engine, now_us)) {
 		check->answered_us = now_us;
 	}
-	if (!engine->settings.references || engine->role == ROLE_DISABLED) {
+	if (!engine->settings.references || engine->standing.role == ROLE_DISABLED) {
 		/* What is not watched cannot fail: an alarm does not outlive that. */
 		check->answered_us = now_us;
 		judge(engine, now_us, actions);

@@ -23,23 +23,24 @@ void segment_schedule_probe(
 	struct probe *round = &engine->probe;
 	int64_t spacing_us = query_probe_spacing_us(engine);
 
-	if (engine->role == ROLE_HELD) {
-		if (now_us >= round->next_us) {
-			round->next_us =
-				now_us + settings_interval_us(&engine->settings) / 2;
+	if (engine->standing.role == ROLE_HELD) {
+		int64_t half_us = settings_interval_us(&engine->settings) / 2;
+
+		if (probe_repeat_due(round, half_us, now_us)) {
 			actions_add(actions, ACTION_PROBE);
 		}
 		return;
 	}
-	if (engine->role != ROLE_STANDBY && engine->role != ROLE_CLAIMING) {
+	if (engine->standing.role != ROLE_STANDBY
+		&& engine->standing.role != ROLE_CLAIMING) {
 		/* Who asks on without a claim keeps node 2 from ending its own. */
 		probe_stop(round);
 		return;
 	}
-	if (engine->role == ROLE_STANDBY
+	if (engine->standing.role == ROLE_STANDBY
 		&& now_us < segment_schedule_probe_start_us(engine)) {
 		probe_stop(round);
-	} else if (engine->role == ROLE_STANDBY && !round->running
+	} else if (engine->standing.role == ROLE_STANDBY && !round->running
 		   && !engine->liveness.left) {
 		probe_begin(round, planned_us(engine, now_us));
 	}
@@ -60,7 +61,7 @@ void segment_schedule_announce(
 			? 0
 			: 2 * detection_us + settings_interval_us(&engine->settings);
 
-	if (engine->role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD
+	if (engine->standing.role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD
 		&& announcement_due(&engine->announcement,
 			settings_interval_us(&engine->settings), silent_us, now_us)) {
 		actions_add(actions, ACTION_ANNOUNCE);
@@ -71,9 +72,9 @@ void segment_schedule_announce(
 void segment_schedule_end_relay(
 	struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	if (engine->relaying && engine->role != ROLE_RELEASING
-		&& now_us - engine->role_since_us >= HANDOVER_WINDOW_US) {
-		engine->relaying = false;
+	if (engine->handover.relaying && engine->standing.role != ROLE_RELEASING
+		&& now_us - engine->standing.since_us >= HANDOVER_WINDOW_US) {
+		handover_set_relaying(&engine->handover, false);
 		actions_add(actions, ACTION_RELAY)->relay = RELAY_DROP;
 	}
 }

@@ -1,13 +1,14 @@
 #include "engine/split_brain.h"
 
 #include "engine/emit.h"
+#include "engine/outbox.h"
 #include "engine/queries.h"
 
 void split_brain_begin(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	engine->duel_until_us = now_us + query_detection_us(engine);
-	if (!engine->duel) {
-		engine->duel = true;
+	engine->split_brain.until_us = now_us + query_detection_us(engine);
+	if (!engine->split_brain.on) {
+		engine->split_brain.on = true;
 		engine->counters.split_brains++;
 		emit_event(engine, EVENT_SPLIT_BRAIN, REASON_DUEL, now_us, actions);
 	}
@@ -16,7 +17,7 @@ void split_brain_begin(struct engine *engine, int64_t now_us, struct actions *ac
 /* Two beacons, and the word must have had the time to reach it. */
 static bool is_unacked(const struct engine *engine, const struct heartbeat *heartbeat)
 {
-	return heartbeat->acknowledged_round < engine->answer_round
+	return heartbeat->acknowledged_round < engine->split_brain.answer_round
 	       && heartbeat->acknowledged_age_us >= query_interval_us(engine) / 4;
 }
 
@@ -27,18 +28,18 @@ static void count_unacked(
 	int64_t beacon_us = query_interval_us(engine) / 8;
 
 	if (!is_unacked(engine, heartbeat)) {
-		engine->unacked_beats = 0;
-	} else if (engine->unacked_beats == 0
-		   || now_us - engine->unacked_us >= beacon_us / 2) {
-		engine->unacked_beats++;
-		engine->unacked_us = now_us;
+		engine->split_brain.unacked_beats = 0;
+	} else if (engine->split_brain.unacked_beats == 0
+		   || now_us - engine->split_brain.unacked_us >= beacon_us / 2) {
+		engine->split_brain.unacked_beats++;
+		engine->split_brain.unacked_us = now_us;
 	}
 }
 
 void split_brain_follow(struct engine *engine, const struct heartbeat *heartbeat,
 	int64_t now_us, struct actions *actions)
 {
-	if (engine->role != ROLE_ACTIVE || heartbeat->role != ROLE_ACTIVE) {
+	if (engine->standing.role != ROLE_ACTIVE || heartbeat->role != ROLE_ACTIVE) {
 		split_brain_end(engine, now_us, actions);
 		return;
 	}
@@ -48,11 +49,24 @@ void split_brain_follow(struct engine *engine, const struct heartbeat *heartbeat
 
 void split_brain_end(struct engine *engine, int64_t now_us, struct actions *actions)
 {
-	if (!engine->duel) {
+	if (!engine->split_brain.on) {
 		return;
 	}
-	engine->duel = false;
-	engine->unacked_beats = 0;
-	engine->answer_round = 0;
-	emit_event(engine, EVENT_SPLIT_BRAIN_END, engine->reason, now_us, actions);
+	engine->split_brain.on = false;
+	engine->split_brain.unacked_beats = 0;
+	engine->split_brain.answer_round = 0;
+	emit_event(engine, EVENT_SPLIT_BRAIN_END, engine->standing.reason, now_us,
+		actions);
+}
+
+void split_brain_defend(struct engine *engine, int64_t now_us, struct actions *actions)
+{
+	/* Two winners would answer each other for ever; the loser needs one word. */
+	if (now_us - engine->split_brain.defended_us < HANDOVER_REPEAT_US) {
+		return;
+	}
+	engine->split_brain.defended_us = now_us;
+	announcement_begin(&engine->announcement, now_us);
+	outbox_send(engine, OPERATION_NONE, now_us, actions);
+	engine->split_brain.answer_round = engine->exchange.round;
 }

@@ -22,4 +22,7 @@ void split_brain_follow(struct engine *engine, const struct heartbeat *heartbeat
 /* End the split brain, if there is one. */
 void split_brain_end(struct engine *engine, int64_t now_us, struct actions *actions);
 
+/* Answer an active peer: announce the F-IPs, and send it a heartbeat at once. */
+void split_brain_defend(struct engine *engine, int64_t now_us, struct actions *actions);
+
 #endif

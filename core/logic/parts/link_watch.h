@@ -74,6 +74,15 @@ void link_watch_stamp(
 void link_watch_stamp_answer(
 	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us);
 
+/* Count the link as missing from now on at the earliest. */
+void link_watch_begin(struct link_watch *link, int64_t now_us);
+
+/* Note how the link's socket fares. */
+void link_watch_set_trouble(struct link_watch *link, enum trouble trouble);
+
+/* Note whether an event has told that the link is not up. */
+void link_watch_set_told(struct link_watch *link, bool told);
+
 /* Set the state from what was heard within limit_us. */
 void link_watch_judge(struct link_watch *link, int64_t limit_us, int64_t now_us);
 

@@ -68,8 +68,8 @@ static inline void scene_pass(struct scene *scene, int64_t span_us)
 {
 	int64_t until_us = scene->now_us + span_us;
 
-	while (scene->engine.wake_us <= until_us) {
-		scene->now_us = scene->engine.wake_us;
+	while (scene->engine.pace.wake_us <= until_us) {
+		scene->now_us = scene->engine.pace.wake_us;
 		scene_tell(scene, INPUT_DEADLINE);
 	}
 	scene->now_us = until_us;
@@ -84,7 +84,7 @@ static inline void scene_hear_on(struct scene *scene, unsigned path)
 	scene->words.path = (uint8_t)path;
 	scene->words.echo = session->own;
 	scene->words.acknowledged = session->sent - scene->forgotten;
-	scene->words.acknowledged_round = scene->engine.round;
+	scene->words.acknowledged_round = scene->engine.exchange.round;
 	scene->words.sequence = session->received + 1;
 	input.heartbeat = scene->words;
 	scene_step(scene, &input);

@@ -64,10 +64,10 @@ static void an_ask_is_answered_at_once(void **state)
 	(void)state;
 	scene.now_us += 100;
 	hear(&scene, 0, &actions);
-	assert_int_not_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_not_equal(scene.engine.pace.beat_us, scene.now_us);
 	scene.words.operation = OPERATION_ASK;
 	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
 }
 
 static void a_new_life_is_answered_and_counted_at_once(void **state)
@@ -78,7 +78,7 @@ static void a_new_life_is_answered_and_counted_at_once(void **state)
 	(void)state;
 	scene.words.incarnation++;
 	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
 	assert_int_equal(scene.engine.damping.incarnation, scene.words.incarnation);
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
 	assert_int_equal(scene.engine.links[0].watched_us, scene.now_us);
@@ -95,7 +95,7 @@ static void who_gave_way_makes_the_winner_announce(void **state)
 	scene.words.operation = OPERATION_RELEASED;
 	hear(&scene, 0, &actions);
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
-	scene.engine.role = ROLE_STANDBY;
+	scene.engine.standing.role = ROLE_STANDBY;
 	scene.now_us += 1;
 	hear(&scene, 0, &actions);
 	assert_int_not_equal(scene.engine.announcement.begun_us, scene.now_us);
@@ -107,13 +107,13 @@ static void a_takeover_is_confirmed_until_the_giver_is_no_longer_releasing(void 
 	struct actions actions;
 
 	(void)state;
-	scene.engine.confirming = true;
+	scene.engine.handover.confirming = true;
 	scene.words.role = ROLE_RELEASING;
 	hear(&scene, 0, &actions);
-	assert_true(scene.engine.confirming);
+	assert_true(scene.engine.handover.confirming);
 	scene.words.role = ROLE_STANDBY;
 	hear(&scene, 0, &actions);
-	assert_false(scene.engine.confirming);
+	assert_false(scene.engine.handover.confirming);
 }
 
 static void a_farewell_is_a_loss_that_is_told_once_and_without_silence(void **state)
@@ -127,7 +127,7 @@ static void a_farewell_is_a_loss_that_is_told_once_and_without_silence(void **st
 	hear(&scene, 0, &actions);
 	assert_int_equal(note_of(&actions, EVENT_PEER_LOST)->reason, REASON_PEER_LEFT);
 	assert_int_equal(note_of(&actions, EVENT_PEER_LOST)->silence_us, 0);
-	assert_true(scene.engine.peer_lost);
+	assert_true(scene.engine.liveness.lost);
 	hear(&scene, 0, &actions);
 	assert_null(note_of(&actions, EVENT_PEER_LOST));
 }
@@ -138,12 +138,12 @@ static void a_return_is_told_once_with_the_silence_before_it(void **state)
 	struct actions actions;
 
 	(void)state;
-	scene.engine.peer_lost = true;
+	scene.engine.liveness.lost = true;
 	scene.engine.liveness.heard_us = scene.now_us - 15 * SECOND_US;
 	hear(&scene, 0, &actions);
 	assert_int_equal(
 		note_of(&actions, EVENT_PEER_RECOVERED)->silence_us, 15 * SECOND_US);
-	assert_false(scene.engine.peer_lost);
+	assert_false(scene.engine.liveness.lost);
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
 	assert_int_equal(scene.engine.links[0].watched_us, scene.now_us);
 	hear(&scene, 0, &actions);
@@ -175,7 +175,7 @@ static void who_is_off_hears_nothing(void **state)
 	struct actions actions;
 
 	(void)state;
-	scene.engine.role = ROLE_DISABLED;
+	scene.engine.standing.role = ROLE_DISABLED;
 	assert_false(hear(&scene, 0, &actions));
 	assert_int_equal(scene.engine.links[0].received, 1);
 }
@@ -234,8 +234,8 @@ static uint32_t kept_epoch(enum role own, enum role peer, uint32_t epoch)
 	struct actions actions;
 	uint32_t kept = 0;
 
-	scene.engine.role = own;
-	scene.engine.epoch = 5;
+	scene.engine.standing.role = own;
+	scene.engine.exchange.epoch = 5;
 	scene.engine.announcement.begun_us = 0;
 	scene.words.role = (uint8_t)peer;
 	scene.words.epoch = epoch;
@@ -243,7 +243,7 @@ static uint32_t kept_epoch(enum role own, enum role peer, uint32_t epoch)
 	for (unsigned i = 0; i < actions.count; i++) {
 		if (actions.list[i].kind == ACTION_KEEP_EPOCH) {
 			kept = actions.list[i].epoch;
-			assert_int_equal(scene.engine.epoch, kept);
+			assert_int_equal(scene.engine.exchange.epoch, kept);
 			assert_int_equal(
 				scene.engine.announcement.begun_us, scene.now_us);
 		}
@@ -279,10 +279,10 @@ static void the_highest_epoch_ever_said_is_remembered(void **state)
 	(void)state;
 	scene.words.epoch = 9;
 	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.epoch_known, 9);
+	assert_int_equal(scene.engine.exchange.epoch_known, 9);
 	scene.words.epoch = 8;
 	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.epoch_known, 9);
+	assert_int_equal(scene.engine.exchange.epoch_known, 9);
 }
 
 int main(void)

@@ -55,7 +55,7 @@ static void a_claim_asks_whatever_was_heard(void **state)
 	struct engine *engine = &scene.engine;
 
 	(void)state;
-	engine->role = ROLE_CLAIMING;
+	engine->standing.role = ROLE_CLAIMING;
 	assert_false(probes(engine, scene.now_us));
 	probe_begin(&engine->probe, scene.now_us);
 	assert_true(probes(engine, scene.now_us));
@@ -70,7 +70,7 @@ static void who_neither_waits_nor_claims_does_not_ask(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-		engine->role = roles[i];
+		engine->standing.role = roles[i];
 		probe_begin(&engine->probe, scene.now_us);
 		assert_false(probes(engine, scene.now_us));
 		assert_false(engine->probe.running);
@@ -84,7 +84,7 @@ static void a_round_that_was_slept_through_is_begun_again(void **state)
 	int64_t over_us = scene.now_us + 750 * MS_US;
 
 	(void)state;
-	engine->role = ROLE_CLAIMING;
+	engine->standing.role = ROLE_CLAIMING;
 	probe_begin(&engine->probe, scene.now_us);
 	for (int64_t now_us = scene.now_us; now_us < over_us; now_us += 150 * MS_US) {
 		assert_true(probes(engine, now_us));
@@ -101,7 +101,7 @@ static void who_is_held_back_asks_twice_a_beat(void **state)
 	int64_t now_us = scene.now_us;
 
 	(void)state;
-	engine->role = ROLE_HELD;
+	engine->standing.role = ROLE_HELD;
 	engine->probe.next_us = now_us;
 	assert_false(probes(engine, now_us - 1));
 	assert_true(probes(engine, now_us));
@@ -114,7 +114,7 @@ static bool announces(enum role role, enum lease_state held)
 	struct scene scene = scene_standby();
 	struct actions actions;
 
-	scene.engine.role = role;
+	scene.engine.standing.role = role;
 	scene.engine.lease.state = held;
 	announcement_begin(&scene.engine.announcement, scene.now_us);
 	actions_clear(&actions);
@@ -138,7 +138,7 @@ static int64_t next_announcement_us(bool heard, int64_t after_us)
 	int64_t begun_us = scene.now_us;
 	struct actions actions;
 
-	engine->role = ROLE_ACTIVE;
+	engine->standing.role = ROLE_ACTIVE;
 	engine->lease.state = LEASE_HELD;
 	engine->liveness.left = !heard;
 	announcement_begin(&engine->announcement, begun_us);
@@ -165,12 +165,12 @@ static unsigned ends_relay(enum role role, int64_t since_us)
 	struct scene scene = scene_standby();
 	struct actions actions;
 
-	scene.engine.relaying = true;
-	scene.engine.role = role;
-	scene.engine.role_since_us = scene.now_us - since_us;
+	scene.engine.handover.relaying = true;
+	scene.engine.standing.role = role;
+	scene.engine.standing.since_us = scene.now_us - since_us;
 	actions_clear(&actions);
 	segment_schedule_end_relay(&scene.engine, scene.now_us, &actions);
-	assert_int_equal(scene.engine.relaying, actions.count == 0);
+	assert_int_equal(scene.engine.handover.relaying, actions.count == 0);
 	segment_schedule_end_relay(&scene.engine, scene.now_us, &actions);
 	if (actions.count > 0) {
 		assert_int_equal(actions.list[0].relay, RELAY_DROP);
