@@ -17,52 +17,57 @@ enum {
 	FOUND_MIN_US = 600 * MS_US, /* less is left: it may end before the renewal */
 };
 
-static void take_held(struct engine *engine, int64_t now_us, struct actions *actions)
+static void confirm_hold(struct step *step)
 {
+	struct engine *engine = step->engine;
+
 	if (engine->lease.state != LEASE_ASKED) {
 		return;
 	}
 	lease_confirm(&engine->lease);
 	if (engine->standing.role == ROLE_ACTIVE) {
-		announcement_begin(&engine->announcement, now_us);
-		emit_event(engine, EVENT_FIP_RESTORED, REASON_NONE, now_us, actions);
+		announcement_begin(&engine->announcement, step->now_us);
+		emit_event(step, EVENT_FIP_RESTORED, REASON_NONE);
 	}
 }
 
-static void take_gone(struct engine *engine, int64_t now_us, struct actions *actions)
+static void notice_missing_fip(struct step *step)
 {
+	struct engine *engine = step->engine;
+
 	if (engine->lease.state != LEASE_HELD || engine->lease.gone) {
 		return;
 	}
 	if (engine->standing.role != ROLE_ACTIVE) {
-		apply_removal(engine, now_us, actions);
+		apply_removal(step);
 		return;
 	}
 	lease_lose(&engine->lease);
-	if (!lease_is_stale(&engine->lease, now_us)) {
-		fitness_count_restore(&engine->fitness, now_us);
+	if (!lease_is_stale(&engine->lease, step->now_us)) {
+		fitness_count_restore(&engine->fitness, step->now_us);
 	}
 }
 
-static void take_found(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void keep_found_fips(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
+
 	lease_find(
-		&engine->lease, &engine->settings, input->remaining_us, input->now_us);
+		&engine->lease, &engine->settings, input->remaining_us, step->now_us);
 	if (engine->standing.role != ROLE_INITIAL
 		|| input->remaining_us < FOUND_MIN_US) {
-		apply_removal(engine, input->now_us, actions);
+		apply_removal(step);
 		return;
 	}
 	/* The peer cannot have claimed them: our lease ends before its detection time.
 	 */
-	actions_set_lease(actions_add(actions, ACTION_RENEW), &engine->settings);
+	actions_set_lease(actions_add(step->actions, ACTION_RENEW), &engine->settings);
 	wishes_pin(&engine->wishes, input->pinned);
 }
 
-static void take_answer(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void judge_answer(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
 	bool concerns_us = engine->probe.running || engine->standing.role == ROLE_HELD
 			   || engine->standing.role == ROLE_ACTIVE;
 
@@ -70,21 +75,21 @@ static void take_answer(
 		return;
 	}
 	if (engine->standing.role != ROLE_ACTIVE) {
-		probe_answer(&engine->probe, input->mac, input->by_peer, input->now_us);
+		probe_answer(&engine->probe, input->mac, input->by_peer, step->now_us);
 	}
 	if (input->by_peer && engine->standing.role != ROLE_ACTIVE) {
 		return;
 	}
 	if (!input->by_peer) {
-		conflict_begin(engine, input->mac, input->now_us, actions);
-	} else if (input->now_us - engine->standing.since_us > SECOND_US) {
+		conflict_begin(step, input->mac);
+	} else if (step->now_us - engine->standing.since_us > SECOND_US) {
 		/* A split that only the segment shows: the heartbeats are cut. */
-		split_brain_begin(engine, input->now_us, actions);
+		split_brain_begin(step);
 	}
 	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
 	if (engine->standing.role == ROLE_ACTIVE
-		&& input->now_us - engine->announcement.begun_us > DEFENCE_PAUSE_US) {
-		announcement_begin(&engine->announcement, input->now_us);
+		&& step->now_us - engine->announcement.begun_us > DEFENCE_PAUSE_US) {
+		announcement_begin(&engine->announcement, step->now_us);
 	}
 }
 
@@ -93,7 +98,7 @@ static void take_answer(
  * 5227, 2.1.1 calls that a conflict).  Node 1 goes on; node 2 begins again, and then
  * meets an answer.
  */
-static void take_rival(struct engine *engine, int64_t now_us)
+static void yield_probe_round(struct engine *engine, int64_t now_us)
 {
 	if (engine->settings.node == 2) {
 		probe_meet(&engine->probe, now_us);
@@ -101,20 +106,20 @@ static void take_rival(struct engine *engine, int64_t now_us)
 	}
 }
 
-static void take_settings(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void change_settings(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
 	const struct settings *settings = &input->settings;
 
 	if (settings->preferred != engine->settings.preferred
 		|| settings->automatic_failback
 			   != engine->settings.automatic_failback) {
-		apply_pin(engine, false, actions);
-		handover_retry_at(&engine->handover, input->now_us);
+		apply_pin(step, false);
+		handover_retry_at(&engine->handover, step->now_us);
 	}
 	if (input->peer_changed) {
-		links_forget(engine, input->now_us);
-		liveness_start(&engine->liveness, input->now_us);
+		links_forget(engine, step->now_us);
+		liveness_start(&engine->liveness, step->now_us);
 	}
 	if (engine->settings.maintenance && !settings->maintenance
 		&& engine->handover.progress != PROGRESS_RUNNING) {
@@ -124,13 +129,13 @@ static void take_settings(
 	wishes_force_out(
 		&engine->wishes, engine->wishes.forced_out && settings->maintenance);
 	engine->settings = *settings;
-	links_fit(engine, links_count(engine), input->now_us);
+	links_fit(engine, links_count(engine), step->now_us);
 	exchange_mark_news(&engine->exchange);
 	/* The peer must learn a longer interval before its old patience ends. */
-	pace_beat_now(&engine->pace, input->now_us);
+	pace_beat_now(&engine->pace, step->now_us);
 }
 
-static void take_trouble(struct engine *engine, const struct input *input)
+static void note_trouble(struct engine *engine, const struct input *input)
 {
 	struct link_watch *link = links_find(engine, input->path);
 
@@ -140,19 +145,19 @@ static void take_trouble(struct engine *engine, const struct input *input)
 }
 
 /* flat switch */
-const struct heartbeat *apply_input(
-	struct engine *engine, const struct input *input, struct actions *actions)
+const struct heartbeat *apply_input(struct step *step, const struct input *input)
 {
-	int64_t now_us = input->now_us;
+	struct engine *engine = step->engine;
+	int64_t now_us = step->now_us;
 
 	switch (input->kind) {
 	case INPUT_HEARTBEAT:
-		return receive_heartbeat(engine, input, actions);
+		return receive_heartbeat(step, input);
 	case INPUT_INTERFACE:
 		fitness_set_interface(&engine->fitness, input->up);
 		break;
 	case INPUT_HELD:
-		take_held(engine, now_us, actions);
+		confirm_hold(step);
 		break;
 	case INPUT_HOLD_REFUSED:
 		fitness_refuse(&engine->fitness, now_us + REFUSED_PAUSE_US);
@@ -161,7 +166,7 @@ const struct heartbeat *apply_input(
 		lease_renew(&engine->lease, &engine->settings, now_us);
 		break;
 	case INPUT_FIPS_GONE:
-		take_gone(engine, now_us, actions);
+		notice_missing_fip(step);
 		break;
 	case INPUT_RELEASED:
 		if (engine->lease.state == LEASE_REMOVING) {
@@ -170,25 +175,25 @@ const struct heartbeat *apply_input(
 		}
 		break;
 	case INPUT_FIPS_FOUND:
-		take_found(engine, input, actions);
+		keep_found_fips(step, input);
 		break;
 	case INPUT_RIVAL_PROBE:
-		take_rival(engine, now_us);
+		yield_probe_round(engine, now_us);
 		break;
 	case INPUT_ANSWERED:
-		take_answer(engine, input, actions);
+		judge_answer(step, input);
 		break;
 	case INPUT_COMMAND:
-		operator_take(engine, input, actions);
+		operator_command(step, input);
 		break;
 	case INPUT_SETTINGS:
-		take_settings(engine, input, actions);
+		change_settings(step, input);
 		break;
 	case INPUT_STOP:
-		operator_stop(engine, input, actions);
+		operator_stop(step, input);
 		break;
 	case INPUT_TROUBLE:
-		take_trouble(engine, input);
+		note_trouble(engine, input);
 		break;
 	case INPUT_REFERENCE:
 		reference_watch_answer(engine, now_us);

@@ -17,7 +17,6 @@
  * event, or NULL if there was none or it lay in the socket for so long that what it
  * asks for has been settled since.
  */
-const struct heartbeat *apply_input(
-	struct engine *engine, const struct input *input, struct actions *actions);
+const struct heartbeat *apply_input(struct step *step, const struct input *input);
 
 #endif

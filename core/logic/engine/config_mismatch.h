@@ -18,7 +18,6 @@ void config_mismatch_start(struct config_mismatch *mismatch);
 enum reason config_mismatch_mismatch(const struct engine *engine);
 
 /* Judge by the clock, and tell what has changed. */
-void config_mismatch_follow(
-	struct engine *engine, int64_t now_us, struct actions *actions);
+void config_mismatch_follow(struct step *step);
 
 #endif

@@ -8,10 +8,9 @@
 #include "engine/state.h"
 
 /* Note an answer of a third host: the first begins it, the others keep it going. */
-void conflict_begin(struct engine *engine, const uint8_t mac[6], int64_t now_us,
-	struct actions *actions);
+void conflict_begin(struct step *step, const uint8_t mac[6]);
 
 /* End the conflict if the third host has been quiet for long enough. */
-void conflict_follow(struct engine *engine, int64_t now_us, struct actions *actions);
+void conflict_follow(struct step *step);
 
 #endif

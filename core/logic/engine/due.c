@@ -53,38 +53,42 @@ static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
 						    : interval_us(engine) / 10;
 }
 
-static void renew(struct engine *engine, int64_t now_us, struct actions *actions)
+static void renew_lease(struct step *step)
 {
+	struct engine *engine = step->engine;
 	bool renewable = engine->standing.role == ROLE_ACTIVE
 			 || engine->standing.role == ROLE_INITIAL;
 
 	if (renewable && engine->lease.state == LEASE_HELD && !engine->lease.gone
-		&& !lease_is_stale(&engine->lease, now_us)) {
+		&& !lease_is_stale(&engine->lease, step->now_us)) {
 		actions_set_lease(
-			actions_add(actions, ACTION_RENEW), &engine->settings);
+			actions_add(step->actions, ACTION_RENEW), &engine->settings);
 	}
 }
 
 /* A fence waits for less than two beats, so it is fed between them, too. */
-static void feed_fence(struct engine *engine, int64_t now_us, struct actions *actions)
+static void feed_fence(struct step *step)
 {
-	int64_t age_us = now_us - engine->lease.renewed_us;
+	struct engine *engine = step->engine;
+	int64_t age_us = step->now_us - engine->lease.renewed_us;
 
 	if (age_us >= settings_renewal_us(&engine->settings)
-		&& now_us < engine->pace.beat_us
+		&& step->now_us < engine->pace.beat_us
 		&& settings_fence_us(&engine->settings) > 0) {
-		renew(engine, now_us, actions);
+		renew_lease(step);
 	}
 }
 
-static void beat(struct engine *engine, int64_t now_us, struct actions *actions)
+static void send_beat(struct step *step)
 {
-	if (now_us < engine->pace.beat_us) {
+	struct engine *engine = step->engine;
+
+	if (step->now_us < engine->pace.beat_us) {
 		return;
 	}
-	renew(engine, now_us, actions);
-	outbox_send(engine, OPERATION_NONE, now_us, actions);
-	pace_plan_beat(&engine->pace, interval_us(engine), now_us);
+	renew_lease(step);
+	outbox_send(step, OPERATION_NONE);
+	pace_plan_beat(&engine->pace, interval_us(engine), step->now_us);
 }
 
 /* In a duel too: a rival that is heard may not hear, and has to as soon as it can. */
@@ -99,61 +103,65 @@ static bool is_quiet(const struct engine *engine, int64_t now_us)
 	return silence_us(engine, now_us) >= ask_after_us(engine);
 }
 
-static void ask(struct engine *engine, int64_t now_us, struct actions *actions)
+static void ask_peer(struct step *step)
 {
-	bool untold = is_unacknowledged(engine, now_us);
+	struct engine *engine = step->engine;
+	bool untold = is_unacknowledged(engine, step->now_us);
 	bool beacon = engine->split_brain.on && !untold;
 
-	if ((!is_quiet(engine, now_us) && !untold) || now_us < engine->pace.ask_us) {
+	if ((!is_quiet(engine, step->now_us) && !untold)
+		|| step->now_us < engine->pace.ask_us) {
 		return;
 	}
-	pace_ask_at(&engine->pace, now_us + ask_spacing_us(engine, now_us));
-	outbox_send(engine, beacon ? OPERATION_NONE : OPERATION_ASK, now_us, actions);
+	pace_ask_at(&engine->pace, step->now_us + ask_spacing_us(engine, step->now_us));
+	outbox_send(step, beacon ? OPERATION_NONE : OPERATION_ASK);
 }
 
-static void give_up(struct engine *engine, int64_t now_us, struct actions *actions)
+static void give_up(struct step *step)
 {
+	struct engine *engine = step->engine;
 	struct handover *handover = &engine->handover;
 	int64_t delay_us = (int64_t)engine->settings.failback_delay_ms * MS_US;
 
 	if (handover->progress == PROGRESS_RUNNING) {
-		emit_event(engine, EVENT_ACTION_REFUSED, REASON_HANDOVER_TIMEOUT,
-			now_us, actions);
+		emit_event(step, EVENT_ACTION_REFUSED, REASON_HANDOVER_TIMEOUT);
 	}
 	handover_end(handover, REASON_HANDOVER_TIMEOUT);
-	handover_retry_at(handover, now_us + delay_us);
+	handover_retry_at(handover, step->now_us + delay_us);
 }
 
-static void hand_over(struct engine *engine, int64_t now_us, struct actions *actions)
+static void hand_over(struct step *step)
 {
+	struct engine *engine = step->engine;
 	struct handover *handover = &engine->handover;
 	bool granting = engine->standing.role == ROLE_RELEASING
 			&& !lease_may_hold(&engine->lease);
 	bool confirming = engine->handover.confirming
-			  && now_us - handover->begun_us < HANDOVER_WINDOW_US;
+			  && step->now_us - handover->begun_us < HANDOVER_WINDOW_US;
 
-	if (handover_is_overdue(handover, now_us)) {
-		give_up(engine, now_us, actions);
+	if (handover_is_overdue(handover, step->now_us)) {
+		give_up(step);
 	}
 	if (!granting && !confirming && !handover->requesting && !handover->inviting) {
 		return;
 	}
-	if (!handover_repeat_due(handover, now_us)) {
+	if (!handover_repeat_due(handover, step->now_us)) {
 		return;
 	}
 	if (granting) {
-		outbox_send(engine, OPERATION_GRANT, now_us, actions);
+		outbox_send(step, OPERATION_GRANT);
 	} else if (confirming) {
-		outbox_send(engine, OPERATION_TAKEN, now_us, actions);
+		outbox_send(step, OPERATION_TAKEN);
 	} else if (handover->requesting) {
-		outbox_send(engine, OPERATION_REQUEST, now_us, actions);
+		outbox_send(step, OPERATION_REQUEST);
 	} else {
-		outbox_send(engine, OPERATION_NONE, now_us, actions);
+		outbox_send(step, OPERATION_NONE);
 	}
 }
 
-static void say_farewell(struct engine *engine, int64_t now_us, struct actions *actions)
+static void send_farewell(struct step *step)
 {
+	struct engine *engine = step->engine;
 	bool leaves = engine->exchange.farewell == OPERATION_LEAVING;
 	unsigned copies = leaves ? FAREWELL_COPIES : 1;
 
@@ -164,39 +172,44 @@ static void say_farewell(struct engine *engine, int64_t now_us, struct actions *
 	/* Nobody serves until it is heard, and a node that stops cannot repeat it: so
 	 * it says it three times now. */
 	for (; copies > 0; copies--) {
-		outbox_send(engine, engine->exchange.farewell, now_us, actions);
+		outbox_send(step, engine->exchange.farewell);
 	}
 	exchange_plan_farewell(&engine->exchange, OPERATION_NONE);
 }
 
-void due_perform(struct engine *engine, int64_t now_us, struct actions *actions)
+void due_perform(struct step *step)
 {
-	if (engine->lease.state == LEASE_REMOVING && now_us >= engine->lease.retry_us) {
-		apply_removal(engine, now_us, actions);
+	struct engine *engine = step->engine;
+
+	if (engine->lease.state == LEASE_REMOVING
+		&& step->now_us >= engine->lease.retry_us) {
+		apply_removal(step);
 	}
-	segment_schedule_end_relay(engine, now_us, actions);
-	say_farewell(engine, now_us, actions);
+	segment_schedule_end_relay(step);
+	send_farewell(step);
 	if (engine->standing.role == ROLE_DISABLED || engine->wishes.departing) {
 		return;
 	}
-	segment_schedule_announce(engine, now_us, actions);
-	hand_over(engine, now_us, actions);
-	feed_fence(engine, now_us, actions);
-	beat(engine, now_us, actions);
-	ask(engine, now_us, actions);
-	segment_schedule_probe(engine, now_us, actions);
+	segment_schedule_announce(step);
+	hand_over(step);
+	feed_fence(step);
+	send_beat(step);
+	ask_peer(step);
+	segment_schedule_probe(step);
 }
 
-void due_depart(struct engine *engine, int64_t now_us, struct actions *actions)
+void due_depart(struct step *step)
 {
+	struct engine *engine = step->engine;
+
 	if (engine->lease.state == LEASE_HELD) {
 		/* Nobody feeds the fence meanwhile: only the kernel's lease runs. */
-		actions_add(actions, ACTION_RENEW)->lease_s =
+		actions_add(step->actions, ACTION_RENEW)->lease_s =
 			settings_lease_s(&engine->settings);
 	}
 	/* Once is not enough: there is no next beat to make up for a loss. */
 	for (unsigned copies = FAREWELL_COPIES; copies > 0; copies--) {
-		outbox_send(engine, OPERATION_NONE, now_us, actions);
+		outbox_send(step, OPERATION_NONE);
 	}
 }
 

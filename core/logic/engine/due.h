@@ -12,10 +12,10 @@
 #include "model/action.h"
 
 /* Do what is due. */
-void due_perform(struct engine *engine, int64_t now_us, struct actions *actions);
+void due_perform(struct step *step);
 
 /* Renew the lease a last time without a fence, and ask the peer to expect us back. */
-void due_depart(struct engine *engine, int64_t now_us, struct actions *actions);
+void due_depart(struct step *step);
 
 /* Return when the next duty or verdict falls due; always later than now_us. */
 int64_t due_next_us(const struct engine *engine, int64_t now_us);

@@ -4,19 +4,20 @@
 
 #include "engine/queries.h"
 
-struct event *emit_event(const struct engine *engine, enum event_kind kind,
-	enum reason reason, int64_t now_us, struct actions *actions)
+struct event *emit_event(struct step *step, enum event_kind kind, enum reason reason)
 {
-	struct event *event = &actions_add(actions, ACTION_EMIT)->event;
+	struct engine *engine = step->engine;
+	struct event *event = &actions_add(step->actions, ACTION_EMIT)->event;
 
 	event->kind = kind;
 	event->from = engine->standing.settled;
 	event->to = engine->standing.settled;
-	event->peer = query_peer_role(engine, now_us);
+	event->peer = query_peer_role(engine, step->now_us);
 	event->reason = reason;
 	event->limit_us = query_detection_us(engine);
 	if (event->peer == ROLE_UNKNOWN) {
-		event->silence_us = liveness_silence_us(&engine->liveness, now_us);
+		event->silence_us =
+			liveness_silence_us(&engine->liveness, step->now_us);
 	}
 	return event;
 }
@@ -73,9 +74,9 @@ static void count_change(struct engine *engine, enum event_kind kind, enum role 
 	}
 }
 
-void emit_role_change(
-	struct engine *engine, enum role next, int64_t now_us, struct actions *actions)
+void emit_role_change(struct step *step, enum role next)
 {
+	struct engine *engine = step->engine;
 	enum event_kind kind = kind_of(engine, next);
 	struct event *event;
 
@@ -85,8 +86,7 @@ void emit_role_change(
 	count_change(engine, kind, next);
 	/* A stop is told by its own event, with the role it left. */
 	if (!engine->wishes.stopping) {
-		event = emit_event(
-			engine, kind, engine->standing.reason, now_us, actions);
+		event = emit_event(step, kind, engine->standing.reason);
 		event->to = next;
 		event->duration_us =
 			next == ROLE_ACTIVE ? engine->standing.takeover_us : 0;

@@ -31,13 +31,12 @@ void engine_start(struct engine *engine, const struct settings *settings,
 	engine->counters.counted_us = now_us;
 }
 
-static void introduce(struct engine *engine, int64_t now_us, struct actions *actions)
+static void emit_start(struct step *step)
 {
-	if (!standing_introduce(&engine->standing)) {
+	if (!standing_introduce(&step->engine->standing)) {
 		return;
 	}
-	emit_event(engine, EVENT_STARTED, REASON_STARTED, now_us, actions)->from =
-		ROLE_UNKNOWN;
+	emit_event(step, EVENT_STARTED, REASON_STARTED)->from = ROLE_UNKNOWN;
 }
 
 static void notice_lateness(struct engine *engine, int64_t now_us)
@@ -81,60 +80,61 @@ static void notice_lease(struct engine *engine, int64_t now_us)
 	}
 }
 
-static void notice_silence(
-	struct engine *engine, int64_t now_us, struct actions *actions)
+static void notice_silence(struct step *step)
 {
-	bool silent = liveness_silence_us(&engine->liveness, now_us)
+	struct engine *engine = step->engine;
+	bool silent = liveness_silence_us(&engine->liveness, step->now_us)
 		      >= query_detection_us(engine);
 
 	if (!silent || engine->liveness.lost || engine->standing.role == ROLE_DISABLED
-		|| now_us < engine->pace.grace_until_us) {
+		|| step->now_us < engine->pace.grace_until_us) {
 		return;
 	}
 	liveness_set_lost(&engine->liveness, true);
-	emit_event(
-		engine, EVENT_PEER_LOST, links_silence_reason(engine), now_us, actions);
+	emit_event(step, EVENT_PEER_LOST, links_silence_reason(engine));
 	if (engine->standing.role == ROLE_ACTIVE) {
-		announcement_begin(&engine->announcement, now_us);
+		announcement_begin(&engine->announcement, step->now_us);
 	}
 }
 
 /* What time alone makes true, told before a rule acts on it. */
-static void notice_time(struct engine *engine, int64_t now_us, struct actions *actions)
+static void notice_time(struct step *step)
 {
-	notice_lease(engine, now_us);
-	notice_silence(engine, now_us, actions);
-	links_notice(engine, now_us, actions);
-	config_mismatch_follow(engine, now_us, actions);
-	reference_watch_follow(engine, now_us, actions);
-	if (!query_is_stable(engine, now_us)) {
-		liveness_unsettle(&engine->liveness, now_us);
+	struct engine *engine = step->engine;
+
+	notice_lease(engine, step->now_us);
+	notice_silence(step);
+	links_notice(step);
+	config_mismatch_follow(step);
+	reference_watch_follow(step);
+	if (!query_is_stable(engine, step->now_us)) {
+		liveness_unsettle(&engine->liveness, step->now_us);
 	}
-	conflict_follow(engine, now_us, actions);
-	if (now_us >= engine->split_brain.until_us) {
-		split_brain_end(engine, now_us, actions);
+	conflict_follow(step);
+	if (step->now_us >= engine->split_brain.until_us) {
+		split_brain_end(step);
 	}
 }
 
-static void follow_rules(struct engine *engine, const struct heartbeat *heard,
-	int64_t now_us, struct actions *actions)
+static void follow_rules(struct step *step)
 {
+	struct engine *engine = step->engine;
 	bool facts[FACT_COUNT];
 	const struct rule *rule;
 	size_t count;
 
 	do {
-		facts_assess(engine, heard, now_us, facts);
+		facts_assess(engine, step->heard, step->now_us, facts);
 		rule = failover_decide(engine->standing.role, facts);
 		if (rule != NULL) {
-			actions->rules[actions->rule_count++] =
+			step->actions->rules[step->actions->rule_count++] =
 				(uint8_t)(rule - failover_rules(&count));
-			apply_rule(engine, rule, heard, now_us, actions);
+			apply_rule(step, rule);
 		}
 		/* Rules are levels: should they ever chase each other, the next step
 		 * goes on. */
 	} while (rule != NULL && rule->next != ROLE_UNKNOWN
-		 && actions->rule_count < RULES_PER_STEP);
+		 && step->actions->rule_count < RULES_PER_STEP);
 }
 
 static bool can_wait(const struct action *action)
@@ -143,7 +143,7 @@ static bool can_wait(const struct action *action)
 }
 
 /* Telling must not delay doing: notes go behind all else, in their order. */
-static void put_notes_last(struct actions *actions)
+static void put_events_last(struct actions *actions)
 {
 	struct actions sorted;
 	unsigned pass;
@@ -163,19 +163,22 @@ static void put_notes_last(struct actions *actions)
 void engine_step(
 	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	int64_t now_us = input->now_us;
-	const struct heartbeat *heard;
+	struct step step = {
+		.engine = engine,
+		.now_us = input->now_us,
+		.actions = actions,
+	};
 
 	actions_clear(actions);
-	count_time(engine, now_us);
-	notice_lateness(engine, now_us);
-	introduce(engine, now_us, actions);
-	heard = apply_input(engine, input, actions);
-	notice_time(engine, now_us, actions);
-	follow_rules(engine, heard, now_us, actions);
-	due_perform(engine, now_us, actions);
+	count_time(engine, step.now_us);
+	notice_lateness(engine, step.now_us);
+	emit_start(&step);
+	step.heard = apply_input(&step, input);
+	notice_time(&step);
+	follow_rules(&step);
+	due_perform(&step);
 	pace_set_stalled(&engine->pace, false);
-	put_notes_last(actions);
-	pace_wake_at(&engine->pace, due_next_us(engine, now_us));
+	put_events_last(actions);
+	pace_wake_at(&engine->pace, due_next_us(engine, step.now_us));
 	actions->wake_us = engine->pace.wake_us;
 }

@@ -36,7 +36,7 @@ void links_meet(struct engine *engine, uint64_t incarnation, int64_t now_us);
 void links_watch(struct engine *engine, int64_t now_us);
 
 /* Judge every path by the clock, and tell what has changed. */
-void links_notice(struct engine *engine, int64_t now_us, struct actions *actions);
+void links_notice(struct step *step);
 
 /* Return why the peer is silent, as the paths' sockets see it. */
 enum reason links_silence_reason(const struct engine *engine);

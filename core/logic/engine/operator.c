@@ -91,46 +91,46 @@ static void clear_fault(struct engine *engine, int64_t now_us)
 	damping_forgive(&engine->damping, now_us);
 }
 
-static void refuse(struct engine *engine, enum reason refusal, int64_t now_us,
-	struct actions *actions)
+static void refuse_action(struct step *step, enum reason refusal)
 {
-	handover_refuse(&engine->handover, refusal);
-	emit_event(engine, EVENT_ACTION_REFUSED, refusal, now_us, actions);
+	handover_refuse(&step->engine->handover, refusal);
+	emit_event(step, EVENT_ACTION_REFUSED, refusal);
 }
 
-static void switch_over(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void switch_over(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
 	struct handover *handover = &engine->handover;
-	enum reason refusal = operator_refusal(engine, input->command, input->now_us);
+	enum reason refusal = operator_refusal(engine, input->command, step->now_us);
 
 	if (refusal != REASON_NONE) {
-		refuse(engine, refusal, input->now_us, actions);
+		refuse_action(step, refusal);
 		return;
 	}
 	handover_run(handover);
 	if (engine->standing.role == ROLE_HELD) {
 		wishes_force(&engine->wishes, true);
 	} else if (engine->standing.role == ROLE_ACTIVE) {
-		handover_invite(handover, input->now_us);
+		handover_invite(handover, step->now_us);
 	} else {
-		handover_request(handover, true, input->now_us);
+		handover_request(handover, true, step->now_us);
 	}
 }
 
-void operator_take(
-	struct engine *engine, const struct input *input, struct actions *actions)
+void operator_command(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
+
 	switch (input->command) {
 	case COMMAND_SWITCHOVER:
 	case COMMAND_FORCE_SWITCHOVER:
-		switch_over(engine, input, actions);
+		switch_over(step, input);
 		break;
 	case COMMAND_RESET_COUNTERS:
-		reset_counters(engine, input->now_us);
+		reset_counters(engine, step->now_us);
 		break;
 	case COMMAND_CLEAR_FAULT:
-		clear_fault(engine, input->now_us);
+		clear_fault(engine, step->now_us);
 		break;
 	case COMMAND_FORCE_OUT:
 		wishes_force_out(&engine->wishes, engine->settings.maintenance);
@@ -151,17 +151,16 @@ bool operator_can_return(const struct engine *engine, int64_t now_us)
 	       || (holds && !lease_is_stale(&engine->lease, now_us));
 }
 
-void operator_stop(
-	struct engine *engine, const struct input *input, struct actions *actions)
+void operator_stop(struct step *step, const struct input *input)
 {
-	struct event *event =
-		emit_event(engine, EVENT_STOPPED, REASON_NONE, input->now_us, actions);
+	struct engine *engine = step->engine;
+	struct event *event = emit_event(step, EVENT_STOPPED, REASON_NONE);
 
 	event->to = ROLE_DISABLED;
 	wishes_stop(&engine->wishes,
-		input->keep && operator_can_return(engine, input->now_us));
+		input->keep && operator_can_return(engine, step->now_us));
 	if (engine->wishes.departing) {
 		event->reason = REASON_RESTARTED;
-		due_depart(engine, input->now_us, actions);
+		due_depart(step);
 	}
 }

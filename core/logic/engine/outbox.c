@@ -117,22 +117,22 @@ static struct heartbeat *copy_to(
 	return heartbeat;
 }
 
-void outbox_send(struct engine *engine, enum operation operation, int64_t now_us,
-	struct actions *actions)
+void outbox_send(struct step *step, enum operation operation)
 {
-	struct heartbeat words = compose(engine, operation, now_us);
+	struct engine *engine = step->engine;
+	struct heartbeat words = compose(engine, operation, step->now_us);
 
 	for (unsigned path = 1; path <= links_count(engine); path++) {
 		link_watch_stamp(links_find(engine, path),
-			copy_to(&words, path, actions), now_us);
+			copy_to(&words, path, step->actions), step->now_us);
 	}
 }
 
-void outbox_answer(
-	struct engine *engine, unsigned path, int64_t now_us, struct actions *actions)
+void outbox_answer(struct step *step, unsigned path)
 {
-	struct heartbeat words = compose(engine, OPERATION_NONE, now_us);
+	struct engine *engine = step->engine;
+	struct heartbeat words = compose(engine, OPERATION_NONE, step->now_us);
 
-	link_watch_stamp_answer(
-		links_find(engine, path), copy_to(&words, path, actions), now_us);
+	link_watch_stamp_answer(links_find(engine, path),
+		copy_to(&words, path, step->actions), step->now_us);
 }

@@ -12,11 +12,10 @@ enum {
 		200 * MS_US, /* a word of a handover that lay longer is not obeyed */
 };
 
-static void tell_loss(struct engine *engine, int64_t now_us, struct actions *actions)
+static void emit_loss(struct step *step)
 {
-	if (liveness_set_lost(&engine->liveness, true)) {
-		emit_event(engine, EVENT_PEER_LOST, REASON_PEER_LEFT, now_us, actions)
-			->silence_us = 0;
+	if (liveness_set_lost(&step->engine->liveness, true)) {
+		emit_event(step, EVENT_PEER_LOST, REASON_PEER_LEFT)->silence_us = 0;
 	}
 }
 
@@ -50,56 +49,58 @@ static void announce_what_was_missed(struct engine *engine,
  * The peer has claimed since we did, and gave way, while we slept or did not hear it:
  * the segment was told of it.
  */
-static void surpass(struct engine *engine, const struct heartbeat *heartbeat,
-	int64_t now_us, struct actions *actions)
+static void surpass(struct step *step, const struct heartbeat *heartbeat)
 {
+	struct engine *engine = step->engine;
+
 	if (engine->standing.role != ROLE_ACTIVE || heartbeat->role == ROLE_ACTIVE
 		|| heartbeat->epoch <= engine->exchange.epoch) {
 		return;
 	}
 	exchange_raise_epoch(&engine->exchange);
-	apply_keep(engine, actions);
-	announce_again(engine, now_us);
+	apply_keep_epoch(step);
+	announce_again(engine, step->now_us);
 }
 
-static void tell_return(struct engine *engine, int64_t silence_us, int64_t now_us,
-	struct actions *actions)
+static void emit_return(struct step *step, int64_t silence_us)
 {
+	struct engine *engine = step->engine;
+
 	if (!liveness_set_lost(&engine->liveness, false)) {
 		return;
 	}
-	links_watch(engine, now_us);
-	emit_event(engine, EVENT_PEER_RECOVERED, REASON_NONE, now_us, actions)
-		->silence_us = silence_us;
+	links_watch(engine, step->now_us);
+	emit_event(step, EVENT_PEER_RECOVERED, REASON_NONE)->silence_us = silence_us;
 	/* Whatever it told the segment meanwhile, we hold the F-IPs. */
-	announce_again(engine, now_us);
+	announce_again(engine, step->now_us);
 }
 
 /* What it says, once, whichever path brought it first. */
-static void learn(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void learn(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
 	const struct heartbeat *heartbeat = &input->heartbeat;
-	int64_t now_us = input->now_us;
+	int64_t now_us = step->now_us;
 
 	if (heartbeat->operation == OPERATION_ASK) {
 		pace_beat_now(&engine->pace, now_us);
 	}
-	split_brain_follow(engine, heartbeat, now_us, actions);
+	split_brain_follow(step, heartbeat);
 	if (heartbeat->operation == OPERATION_RELEASED) {
 		announce_again(engine, now_us);
 	}
-	surpass(engine, heartbeat, now_us, actions);
+	surpass(step, heartbeat);
 	if (heartbeat->role != ROLE_RELEASING) {
 		handover_stop_confirming(&engine->handover);
 	}
 }
 
-static bool hear(struct engine *engine, const struct input *input, bool begun,
-	int64_t spoken_us, struct actions *actions)
+static bool take_news(
+	struct step *step, const struct input *input, bool begun, int64_t spoken_us)
 {
+	struct engine *engine = step->engine;
 	const struct heartbeat *heartbeat = &input->heartbeat;
-	int64_t now_us = input->now_us;
+	int64_t now_us = step->now_us;
 	int64_t silence_us = liveness_silence_us(&engine->liveness, now_us);
 	bool news;
 
@@ -114,23 +115,23 @@ static bool hear(struct engine *engine, const struct input *input, bool begun,
 	news = liveness_hear(
 		&engine->liveness, heartbeat, now_us - input->age_us, spoken_us);
 	if (engine->liveness.left) {
-		tell_loss(engine, now_us, actions);
+		emit_loss(step);
 	} else {
-		tell_return(engine, silence_us, now_us, actions);
+		emit_return(step, silence_us);
 	}
 	exchange_hear_epoch(&engine->exchange, heartbeat->epoch);
 	if (news) {
-		learn(engine, input, actions);
+		learn(step, input);
 	}
 	return news;
 }
 
-const struct heartbeat *receive_heartbeat(
-	struct engine *engine, const struct input *input, struct actions *actions)
+const struct heartbeat *receive_heartbeat(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
 	const struct heartbeat *heartbeat = &input->heartbeat;
 	struct link_watch *link = links_find(engine, heartbeat->path);
-	int64_t now_us = input->now_us;
+	int64_t now_us = step->now_us;
 	enum session_verdict verdict;
 	int64_t proven_us;
 	bool news;
@@ -141,12 +142,12 @@ const struct heartbeat *receive_heartbeat(
 	proven_us = link->proven_us;
 	verdict = link_watch_take(link, heartbeat, now_us - input->age_us);
 	if (verdict == SESSION_UNPROVEN && session_may_answer(&link->session, now_us)) {
-		outbox_answer(engine, heartbeat->path, now_us, actions);
+		outbox_answer(step, heartbeat->path);
 	}
 	if (verdict == SESSION_UNPROVEN || verdict == SESSION_STALE) {
 		return NULL;
 	}
 	announce_what_was_missed(engine, link, proven_us, now_us);
-	news = hear(engine, input, verdict == SESSION_BEGUN, link->spoken_us, actions);
+	news = take_news(step, input, verdict == SESSION_BEGUN, link->spoken_us);
 	return news && input->age_us <= STALE_WORD_US ? heartbeat : NULL;
 }

@@ -16,7 +16,6 @@
  * asks for; one that lay in the socket for long still tells of the peer's past, no
  * more.
  */
-const struct heartbeat *receive_heartbeat(
-	struct engine *engine, const struct input *input, struct actions *actions);
+const struct heartbeat *receive_heartbeat(struct step *step, const struct input *input);
 
 #endif

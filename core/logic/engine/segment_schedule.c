@@ -17,17 +17,17 @@ static int64_t planned_us(const struct engine *engine, int64_t now_us)
 								      : now_us;
 }
 
-void segment_schedule_probe(
-	struct engine *engine, int64_t now_us, struct actions *actions)
+void segment_schedule_probe(struct step *step)
 {
+	struct engine *engine = step->engine;
 	struct probe *round = &engine->probe;
 	int64_t spacing_us = query_probe_spacing_us(engine);
 
 	if (engine->standing.role == ROLE_HELD) {
 		int64_t half_us = settings_interval_us(&engine->settings) / 2;
 
-		if (probe_repeat_due(round, half_us, now_us)) {
-			actions_add(actions, ACTION_PROBE);
+		if (probe_repeat_due(round, half_us, step->now_us)) {
+			actions_add(step->actions, ACTION_PROBE);
 		}
 		return;
 	}
@@ -38,43 +38,45 @@ void segment_schedule_probe(
 		return;
 	}
 	if (engine->standing.role == ROLE_STANDBY
-		&& now_us < segment_schedule_probe_start_us(engine)) {
+		&& step->now_us < segment_schedule_probe_start_us(engine)) {
 		probe_stop(round);
 	} else if (engine->standing.role == ROLE_STANDBY && !round->running
 		   && !engine->liveness.left) {
-		probe_begin(round, planned_us(engine, now_us));
+		probe_begin(round, planned_us(engine, step->now_us));
 	}
-	if (probe_is_outdated(round, spacing_us, now_us)) {
-		probe_begin(round, now_us);
+	if (probe_is_outdated(round, spacing_us, step->now_us)) {
+		probe_begin(round, step->now_us);
 	}
-	if (probe_due(round, spacing_us, now_us)) {
-		actions_add(actions, ACTION_PROBE);
+	if (probe_due(round, spacing_us, step->now_us)) {
+		actions_add(step->actions, ACTION_PROBE);
 	}
 }
 
-void segment_schedule_announce(
-	struct engine *engine, int64_t now_us, struct actions *actions)
+void segment_schedule_announce(struct step *step)
 {
+	struct engine *engine = step->engine;
 	int64_t detection_us = query_detection_us(engine);
 	int64_t silent_us =
-		query_hears_peer(engine, now_us)
+		query_hears_peer(engine, step->now_us)
 			? 0
 			: 2 * detection_us + settings_interval_us(&engine->settings);
 
 	if (engine->standing.role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD
 		&& announcement_due(&engine->announcement,
-			settings_interval_us(&engine->settings), silent_us, now_us)) {
-		actions_add(actions, ACTION_ANNOUNCE);
+			settings_interval_us(&engine->settings), silent_us,
+			step->now_us)) {
+		actions_add(step->actions, ACTION_ANNOUNCE);
 	}
 }
 
 /* By then every cache that heard the taker's announcements points to it. */
-void segment_schedule_end_relay(
-	struct engine *engine, int64_t now_us, struct actions *actions)
+void segment_schedule_end_relay(struct step *step)
 {
+	struct engine *engine = step->engine;
+
 	if (engine->handover.relaying && engine->standing.role != ROLE_RELEASING
-		&& now_us - engine->standing.since_us >= HANDOVER_WINDOW_US) {
+		&& step->now_us - engine->standing.since_us >= HANDOVER_WINDOW_US) {
 		handover_set_relaying(&engine->handover, false);
-		actions_add(actions, ACTION_RELAY)->relay = RELAY_DROP;
+		actions_add(step->actions, ACTION_RELAY)->relay = RELAY_DROP;
 	}
 }

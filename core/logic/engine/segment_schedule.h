@@ -15,15 +15,12 @@
 int64_t segment_schedule_probe_start_us(const struct engine *engine);
 
 /* Ask the segment if it is time. */
-void segment_schedule_probe(
-	struct engine *engine, int64_t now_us, struct actions *actions);
+void segment_schedule_probe(struct step *step);
 
 /* Announce the F-IPs if it is time. */
-void segment_schedule_announce(
-	struct engine *engine, int64_t now_us, struct actions *actions);
+void segment_schedule_announce(struct step *step);
 
 /* Stop sending on what still comes for F-IPs that were handed over, if it is time. */
-void segment_schedule_end_relay(
-	struct engine *engine, int64_t now_us, struct actions *actions);
+void segment_schedule_end_relay(struct step *step);
 
 #endif

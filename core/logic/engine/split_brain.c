@@ -4,13 +4,15 @@
 #include "engine/outbox.h"
 #include "engine/queries.h"
 
-void split_brain_begin(struct engine *engine, int64_t now_us, struct actions *actions)
+void split_brain_begin(struct step *step)
 {
-	engine->split_brain.until_us = now_us + query_detection_us(engine);
+	struct engine *engine = step->engine;
+
+	engine->split_brain.until_us = step->now_us + query_detection_us(engine);
 	if (!engine->split_brain.on) {
 		engine->split_brain.on = true;
 		engine->counters.split_brains++;
-		emit_event(engine, EVENT_SPLIT_BRAIN, REASON_DUEL, now_us, actions);
+		emit_event(step, EVENT_SPLIT_BRAIN, REASON_DUEL);
 	}
 }
 
@@ -36,37 +38,41 @@ static void count_unacked(
 	}
 }
 
-void split_brain_follow(struct engine *engine, const struct heartbeat *heartbeat,
-	int64_t now_us, struct actions *actions)
+void split_brain_follow(struct step *step, const struct heartbeat *heartbeat)
 {
+	struct engine *engine = step->engine;
+
 	if (engine->standing.role != ROLE_ACTIVE || heartbeat->role != ROLE_ACTIVE) {
-		split_brain_end(engine, now_us, actions);
+		split_brain_end(step);
 		return;
 	}
-	split_brain_begin(engine, now_us, actions);
-	count_unacked(engine, heartbeat, now_us);
+	split_brain_begin(step);
+	count_unacked(engine, heartbeat, step->now_us);
 }
 
-void split_brain_end(struct engine *engine, int64_t now_us, struct actions *actions)
+void split_brain_end(struct step *step)
 {
+	struct engine *engine = step->engine;
+
 	if (!engine->split_brain.on) {
 		return;
 	}
 	engine->split_brain.on = false;
 	engine->split_brain.unacked_beats = 0;
 	engine->split_brain.answer_round = 0;
-	emit_event(engine, EVENT_SPLIT_BRAIN_END, engine->standing.reason, now_us,
-		actions);
+	emit_event(step, EVENT_SPLIT_BRAIN_END, engine->standing.reason);
 }
 
-void split_brain_defend(struct engine *engine, int64_t now_us, struct actions *actions)
+void split_brain_defend(struct step *step)
 {
+	struct engine *engine = step->engine;
+
 	/* Two winners would answer each other for ever; the loser needs one word. */
-	if (now_us - engine->split_brain.defended_us < HANDOVER_REPEAT_US) {
+	if (step->now_us - engine->split_brain.defended_us < HANDOVER_REPEAT_US) {
 		return;
 	}
-	engine->split_brain.defended_us = now_us;
-	announcement_begin(&engine->announcement, now_us);
-	outbox_send(engine, OPERATION_NONE, now_us, actions);
+	engine->split_brain.defended_us = step->now_us;
+	announcement_begin(&engine->announcement, step->now_us);
+	outbox_send(step, OPERATION_NONE);
 	engine->split_brain.answer_round = engine->exchange.round;
 }

@@ -10,6 +10,23 @@
 
 #include "engine/engine.h"
 
+/* A step of an engine at a time, for the functions that a step is made of. */
+#define STEP(engine_, now_, actions_)                                                  \
+	(&(struct step){                                                               \
+		.engine = (engine_),                                                   \
+		.now_us = (now_),                                                      \
+		.actions = (actions_),                                                 \
+	})
+
+/* The same in which a heartbeat was accepted. */
+#define STEP_HEARING(engine_, heard_, now_, actions_)                                  \
+	(&(struct step){                                                               \
+		.engine = (engine_),                                                   \
+		.now_us = (now_),                                                      \
+		.heard = (heard_),                                                     \
+		.actions = (actions_),                                                 \
+	})
+
 /* An engine, what the peer says, and what came of it. */
 struct scene {
 	struct engine engine;

@@ -12,7 +12,7 @@ static struct actions take(struct scene *scene, const struct input *input)
 
 	now.now_us = scene->now_us;
 	actions_clear(&actions);
-	apply_input(&scene->engine, &now, &actions);
+	apply_input(STEP(&scene->engine, now.now_us, &actions), &now);
 	return actions;
 }
 

@@ -15,7 +15,8 @@ static struct actions apply(struct scene *scene, const struct rule *rule)
 	struct actions actions;
 
 	actions_clear(&actions);
-	apply_rule(&scene->engine, rule, &scene->words, scene->now_us, &actions);
+	apply_rule(STEP_HEARING(&scene->engine, &scene->words, scene->now_us, &actions),
+		rule);
 	return actions;
 }
 

@@ -30,7 +30,7 @@ static struct actions perform(struct engine *engine, int64_t at_us)
 	struct actions actions;
 
 	actions_clear(&actions);
-	due_perform(engine, at_us, &actions);
+	due_perform(STEP(engine, at_us, &actions));
 	return actions;
 }
 
@@ -336,14 +336,14 @@ static void a_departure_is_said_thrice_with_the_kernels_lease_only(void **state)
 	engine.settings.count = 3;
 	engine.lease.state = LEASE_HELD;
 	actions_clear(&actions);
-	due_depart(&engine, now_us, &actions);
+	due_depart(STEP(&engine, now_us, &actions));
 	assert_int_equal(actions.list[0].kind, ACTION_RENEW);
 	assert_int_equal(actions.list[0].lease_s, 3);
 	assert_int_equal(actions.list[0].fence_us, 0);
 	assert_int_equal(count(&actions, ACTION_SEND), 3);
 	engine.lease.state = LEASE_NONE;
 	actions_clear(&actions);
-	due_depart(&engine, now_us, &actions);
+	due_depart(STEP(&engine, now_us, &actions));
 	assert_int_equal(count(&actions, ACTION_RENEW), 0);
 }
 

@@ -21,7 +21,7 @@ static enum event_kind kind_of(struct engine *engine, enum role next)
 	struct actions actions;
 
 	actions_clear(&actions);
-	emit_role_change(engine, next, 2 * SECOND_US, &actions);
+	emit_role_change(STEP(engine, 2 * SECOND_US, &actions), next);
 	if (actions.count == 0) {
 		return 0;
 	}
@@ -157,8 +157,8 @@ static void a_takeover_is_told_with_its_duration_and_a_conflict_with_the_mac(
 	engine.standing.takeover_us = 700;
 	memcpy(engine.probe.mac, mac, sizeof(mac));
 	actions_clear(&actions);
-	emit_role_change(&engine, ROLE_HELD, 2 * SECOND_US, &actions);
-	emit_role_change(&engine, ROLE_ACTIVE, 2 * SECOND_US, &actions);
+	emit_role_change(STEP(&engine, 2 * SECOND_US, &actions), ROLE_HELD);
+	emit_role_change(STEP(&engine, 2 * SECOND_US, &actions), ROLE_ACTIVE);
 	assert_memory_equal(actions.list[0].event.mac, mac, sizeof(mac));
 	assert_int_equal(actions.list[0].event.duration_us, 0);
 	assert_int_equal(actions.list[1].event.mac[5], 0);

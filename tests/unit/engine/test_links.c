@@ -216,7 +216,7 @@ static int64_t announced_us(enum role role)
 	scene.engine.announcement.begun_us = 0;
 	scene.engine.links[1].state = LINK_WATCH_DOWN;
 	actions_clear(&actions);
-	links_notice(&scene.engine, scene.now_us, &actions);
+	links_notice(STEP(&scene.engine, scene.now_us, &actions));
 	assert_int_equal(scene.engine.links[1].state, LINK_WATCH_UP);
 	return scene.engine.announcement.begun_us - scene.now_us;
 }

@@ -105,7 +105,7 @@ static struct scene commanded(struct engine engine, enum command command)
 
 	input.now_us = scene.now_us;
 	actions_clear(&scene.actions);
-	operator_take(&scene.engine, &input, &scene.actions);
+	operator_command(STEP(&scene.engine, input.now_us, &scene.actions), &input);
 	return scene;
 }
 

@@ -11,7 +11,7 @@ static struct heartbeat said(
 	struct actions actions;
 
 	actions_clear(&actions);
-	outbox_send(engine, operation, now_us, &actions);
+	outbox_send(STEP(engine, now_us, &actions), operation);
 	assert_int_equal(actions.list[0].kind, ACTION_SEND);
 	return actions.list[0].heartbeat;
 }
@@ -177,7 +177,7 @@ static void the_same_words_go_out_on_every_path_with_one_round(void **state)
 	(void)state;
 	scene.engine.settings.links = 3;
 	actions_clear(&actions);
-	outbox_send(&scene.engine, OPERATION_NONE, scene.now_us, &actions);
+	outbox_send(STEP(&scene.engine, scene.now_us, &actions), OPERATION_NONE);
 	assert_int_equal(actions.count, 3);
 	for (unsigned i = 0; i < 3; i++) {
 		assert_int_equal(actions.list[i].heartbeat.path, i + 1);
@@ -193,7 +193,7 @@ static void an_answer_goes_out_on_its_path_only(void **state)
 	(void)state;
 	scene.engine.settings.links = 3;
 	actions_clear(&actions);
-	outbox_answer(&scene.engine, 2, scene.now_us, &actions);
+	outbox_answer(STEP(&scene.engine, scene.now_us, &actions), 2);
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(actions.list[0].heartbeat.path, 2);
 	assert_int_equal(actions.list[0].heartbeat.operation, OPERATION_NONE);
@@ -207,8 +207,8 @@ static void a_note_has_a_silence_only_if_the_peer_is_not_heard(void **state)
 
 	(void)state;
 	actions_clear(&actions);
-	event = emit_event(&scene.engine, EVENT_ROLE_CHANGE, REASON_DUEL,
-		scene.now_us + SECOND_US, &actions);
+	event = emit_event(STEP(&scene.engine, scene.now_us + SECOND_US, &actions),
+		EVENT_ROLE_CHANGE, REASON_DUEL);
 	assert_int_equal(event->kind, EVENT_ROLE_CHANGE);
 	assert_int_equal(event->reason, REASON_DUEL);
 	assert_int_equal(event->from, ROLE_STANDBY);
@@ -216,8 +216,8 @@ static void a_note_has_a_silence_only_if_the_peer_is_not_heard(void **state)
 	assert_int_equal(event->peer, ROLE_ACTIVE);
 	assert_int_equal(event->limit_us, 10 * SECOND_US);
 	assert_int_equal(event->silence_us, 0);
-	event = emit_event(&scene.engine, EVENT_ROLE_CHANGE, REASON_DUEL,
-		scene.now_us + 11 * SECOND_US, &actions);
+	event = emit_event(STEP(&scene.engine, scene.now_us + 11 * SECOND_US, &actions),
+		EVENT_ROLE_CHANGE, REASON_DUEL);
 	assert_int_equal(event->peer, ROLE_UNKNOWN);
 	assert_int_equal(event->silence_us, 11 * SECOND_US);
 }

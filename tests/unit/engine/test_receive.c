@@ -28,7 +28,8 @@ static bool hear(struct scene *scene, int64_t age_us, struct actions *actions)
 	scene->words.sequence = session->received + 1;
 	input.heartbeat = scene->words;
 	actions_clear(actions);
-	return receive_heartbeat(&scene->engine, &input, actions) != NULL;
+	return receive_heartbeat(STEP(&scene->engine, input.now_us, actions), &input)
+	       != NULL;
 }
 
 static const struct event *note_of(const struct actions *actions, enum event_kind kind)
@@ -161,10 +162,12 @@ static void a_stranger_is_answered_and_not_believed(void **state)
 	input.heartbeat.incarnation = 1000;
 	input.heartbeat.echo = 0;
 	actions_clear(&actions);
-	assert_null(receive_heartbeat(&scene.engine, &input, &actions));
+	assert_null(
+		receive_heartbeat(STEP(&scene.engine, input.now_us, &actions), &input));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(actions.list[0].heartbeat.echo, 1000);
-	assert_null(receive_heartbeat(&scene.engine, &input, &actions));
+	assert_null(
+		receive_heartbeat(STEP(&scene.engine, input.now_us, &actions), &input));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(scene.engine.liveness.last.incarnation, 99);
 }
@@ -201,7 +204,7 @@ static bool is_repeated_after(struct scene scene, int64_t gap_us)
 
 	actions_clear(&actions);
 	scene.now_us += gap_us;
-	outbox_send(&scene.engine, OPERATION_NONE, scene.now_us, &actions);
+	outbox_send(STEP(&scene.engine, scene.now_us, &actions), OPERATION_NONE);
 	hear(&scene, 0, &actions);
 	return scene.engine.announcement.next_us == scene.now_us;
 }

@@ -166,7 +166,7 @@ static unsigned follow(struct engine *engine, enum action_kind kind, int64_t now
 	unsigned count = 0;
 
 	actions_clear(&actions);
-	reference_watch_follow(engine, now_us, &actions);
+	reference_watch_follow(STEP(engine, now_us, &actions));
 	for (unsigned i = 0; i < actions.count; i++) {
 		count += actions.list[i].kind == kind;
 	}

@@ -9,7 +9,7 @@ static bool probes(struct engine *engine, int64_t now_us)
 	struct actions actions;
 
 	actions_clear(&actions);
-	segment_schedule_probe(engine, now_us, &actions);
+	segment_schedule_probe(STEP(engine, now_us, &actions));
 	return actions.count == 1 && actions.list[0].kind == ACTION_PROBE;
 }
 
@@ -118,7 +118,7 @@ static bool announces(enum role role, enum lease_state held)
 	scene.engine.lease.state = held;
 	announcement_begin(&scene.engine.announcement, scene.now_us);
 	actions_clear(&actions);
-	segment_schedule_announce(&scene.engine, scene.now_us, &actions);
+	segment_schedule_announce(STEP(&scene.engine, scene.now_us, &actions));
 	return actions.count == 1 && actions.list[0].kind == ACTION_ANNOUNCE;
 }
 
@@ -146,7 +146,7 @@ static int64_t next_announcement_us(bool heard, int64_t after_us)
 	engine->announcement.next_us = begun_us + after_us;
 	engine->liveness.heard_us = begun_us + after_us;
 	actions_clear(&actions);
-	segment_schedule_announce(engine, begun_us + after_us, &actions);
+	segment_schedule_announce(STEP(engine, begun_us + after_us, &actions));
 	return engine->announcement.next_us - begun_us - after_us;
 }
 
@@ -169,9 +169,9 @@ static unsigned ends_relay(enum role role, int64_t since_us)
 	scene.engine.standing.role = role;
 	scene.engine.standing.since_us = scene.now_us - since_us;
 	actions_clear(&actions);
-	segment_schedule_end_relay(&scene.engine, scene.now_us, &actions);
+	segment_schedule_end_relay(STEP(&scene.engine, scene.now_us, &actions));
 	assert_int_equal(scene.engine.handover.relaying, actions.count == 0);
-	segment_schedule_end_relay(&scene.engine, scene.now_us, &actions);
+	segment_schedule_end_relay(STEP(&scene.engine, scene.now_us, &actions));
 	if (actions.count > 0) {
 		assert_int_equal(actions.list[0].relay, RELAY_DROP);
 	}

@@ -38,8 +38,8 @@ static void a_split_brain_is_counted_and_told_once(void **state)
 
 	(void)state;
 	actions_clear(&actions);
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us + 1, &actions);
+	split_brain_follow(STEP(&scene.engine, scene.now_us, &actions), &heartbeat);
+	split_brain_follow(STEP(&scene.engine, scene.now_us + 1, &actions), &heartbeat);
 	assert_true(scene.engine.split_brain.on);
 	assert_int_equal(scene.engine.counters.split_brains, 1);
 	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN), 1);
@@ -55,14 +55,14 @@ static void it_is_over_when_one_of_the_two_is_no_longer_active(void **state)
 
 	(void)state;
 	actions_clear(&actions);
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
+	split_brain_follow(STEP(&scene.engine, scene.now_us, &actions), &heartbeat);
 	heartbeat.role = ROLE_STANDBY;
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
+	split_brain_follow(STEP(&scene.engine, scene.now_us, &actions), &heartbeat);
 	assert_false(scene.engine.split_brain.on);
 	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN_END), 1);
 	heartbeat.role = ROLE_ACTIVE;
 	scene.engine.standing.role = ROLE_STANDBY;
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
+	split_brain_follow(STEP(&scene.engine, scene.now_us, &actions), &heartbeat);
 	assert_false(scene.engine.split_brain.on);
 	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN_END), 1);
 }
@@ -72,7 +72,7 @@ static unsigned deaf_beats_after(struct scene *scene, const struct heartbeat *he
 	struct actions actions;
 
 	actions_clear(&actions);
-	split_brain_follow(&scene->engine, heartbeat, scene->now_us, &actions);
+	split_brain_follow(STEP(&scene->engine, scene->now_us, &actions), heartbeat);
 	return scene->engine.split_brain.unacked_beats;
 }
 
@@ -129,12 +129,12 @@ static void the_next_duel_begins_without_the_memory_of_the_last(void **state)
 
 	(void)state;
 	actions_clear(&actions);
-	split_brain_begin(&scene.engine, scene.now_us, &actions);
+	split_brain_begin(STEP(&scene.engine, scene.now_us, &actions));
 	scene.engine.split_brain.answer_round = 5;
 	heartbeat.acknowledged_round = 4;
 	heartbeat.acknowledged_age_us = SECOND_US;
 	deaf_beats_after(&scene, &heartbeat);
-	split_brain_end(&scene.engine, scene.now_us, &actions);
+	split_brain_end(STEP(&scene.engine, scene.now_us, &actions));
 	assert_int_equal(scene.engine.split_brain.unacked_beats, 0);
 	assert_int_equal(scene.engine.split_brain.answer_round, 0);
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
