@@ -5,6 +5,19 @@
 #include "engine/outbox.h"
 #include "engine/queries.h"
 #include "engine/split_brain.h"
+#include "model/action.h"
+#include "model/settings.h"
+#include "parts/announcement.h"
+#include "parts/damping.h"
+#include "parts/exchange.h"
+#include "parts/fitness.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/pace.h"
+#include "parts/probe.h"
+#include "parts/standing.h"
+#include "parts/wishes.h"
 
 void apply_removal(struct step *step)
 {
@@ -65,7 +78,7 @@ static void leave_active(struct step *step, enum reason reason)
 	handover_end(&engine->handover, reason);
 }
 
-/* Who has just failed lets the other one win until it has been well for a while. */
+/* A node that has just failed lets the other one win until it has been well. */
 static void yield_for_a_while(struct engine *engine, int64_t now_us)
 {
 	fitness_yield(&engine->fitness, now_us + query_detection_us(engine));

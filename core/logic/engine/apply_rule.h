@@ -7,7 +7,6 @@
 
 #include "engine/failover.h"
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Carry out a rule; heard is the datagram accepted in this step, or NULL. */
 void apply_rule(struct step *step, const struct rule *rule);

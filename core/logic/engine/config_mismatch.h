@@ -9,7 +9,6 @@
 #define FIPD_ENGINE_CONFIG_MISMATCH_H
 
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Begin: the nodes contradict each other in nothing that is known. */
 void config_mismatch_start(struct config_mismatch *mismatch);

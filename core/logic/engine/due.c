@@ -5,7 +5,15 @@
 #include "engine/outbox.h"
 #include "engine/queries.h"
 #include "engine/reference_watch.h"
-#include "engine/segment_schedule.h"
+#include "model/action.h"
+#include "model/settings.h"
+#include "parts/announcement.h"
+#include "parts/exchange.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/pace.h"
+#include "parts/probe.h"
 
 enum {
 	FAREWELL_COPIES = 3
@@ -22,8 +30,9 @@ static int64_t silence_us(const struct engine *engine, int64_t now_us)
 }
 
 /*
- * Sooner where it may have to make way for us than where we wait for it.  A peer that
- * was set slower is not silent yet when a beat of ours is over.
+ * An active node, which may have to make way for the peer, asks sooner than one that
+ * waits for it.  A peer that was set slower is not silent yet when a beat of ours is
+ * over.
  */
 static int64_t ask_after_us(const struct engine *engine)
 {
@@ -91,7 +100,7 @@ static void send_beat(struct step *step)
 	pace_plan_beat(&engine->pace, interval_us(engine), step->now_us);
 }
 
-/* In a duel too: a rival that is heard may not hear, and has to as soon as it can. */
+/* A split brain counts, too: the rival that is heard may not hear, and must soon. */
 static bool is_quiet(const struct engine *engine, int64_t now_us)
 {
 	if (engine->split_brain.on) {
@@ -177,6 +186,86 @@ static void send_farewell(struct step *step)
 	exchange_plan_farewell(&engine->exchange, OPERATION_NONE);
 }
 
+int64_t due_probe_start_us(const struct engine *engine)
+{
+	return engine->liveness.heard_us + query_detection_us(engine)
+	       - PROBES_PER_ROUND * query_probe_spacing_us(engine);
+}
+
+/* A wake-up that is a little late begins as planned, and the round ends in time. */
+static int64_t planned_us(const struct engine *engine, int64_t now_us)
+{
+	int64_t start_us = due_probe_start_us(engine);
+
+	return now_us - start_us < query_probe_spacing_us(engine) / 2 ? start_us
+								      : now_us;
+}
+
+void due_probe(struct step *step)
+{
+	struct engine *engine = step->engine;
+	struct probe *round = &engine->probe;
+	int64_t spacing_us = query_probe_spacing_us(engine);
+
+	if (engine->standing.role == ROLE_HELD) {
+		int64_t half_us = settings_interval_us(&engine->settings) / 2;
+
+		if (probe_repeat_due(round, half_us, step->now_us)) {
+			actions_add(step->actions, ACTION_PROBE);
+		}
+		return;
+	}
+	if (engine->standing.role != ROLE_STANDBY
+		&& engine->standing.role != ROLE_CLAIMING) {
+		/* A node that asked on without a claim would keep node 2 from ending
+		 * its own round. */
+		probe_stop(round);
+		return;
+	}
+	if (engine->standing.role == ROLE_STANDBY
+		&& step->now_us < due_probe_start_us(engine)) {
+		probe_stop(round);
+	} else if (engine->standing.role == ROLE_STANDBY && !round->running
+		   && !engine->liveness.left) {
+		probe_begin(round, planned_us(engine, step->now_us));
+	}
+	if (probe_is_outdated(round, spacing_us, step->now_us)) {
+		probe_begin(round, step->now_us);
+	}
+	if (probe_due(round, spacing_us, step->now_us)) {
+		actions_add(step->actions, ACTION_PROBE);
+	}
+}
+
+void due_announce(struct step *step)
+{
+	struct engine *engine = step->engine;
+	int64_t detection_us = query_detection_us(engine);
+	int64_t silent_us =
+		query_hears_peer(engine, step->now_us)
+			? 0
+			: 2 * detection_us + settings_interval_us(&engine->settings);
+
+	if (engine->standing.role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD
+		&& announcement_due(&engine->announcement,
+			settings_interval_us(&engine->settings), silent_us,
+			step->now_us)) {
+		actions_add(step->actions, ACTION_ANNOUNCE);
+	}
+}
+
+/* By then every cache that heard the taker's announcements points to it. */
+void due_end_relay(struct step *step)
+{
+	struct engine *engine = step->engine;
+
+	if (engine->handover.relaying && engine->standing.role != ROLE_RELEASING
+		&& step->now_us - engine->standing.since_us >= HANDOVER_WINDOW_US) {
+		handover_set_relaying(&engine->handover, false);
+		actions_add(step->actions, ACTION_RELAY)->relay = RELAY_DROP;
+	}
+}
+
 void due_perform(struct step *step)
 {
 	struct engine *engine = step->engine;
@@ -185,17 +274,17 @@ void due_perform(struct step *step)
 		&& step->now_us >= engine->lease.retry_us) {
 		apply_removal(step);
 	}
-	segment_schedule_end_relay(step);
+	due_end_relay(step);
 	send_farewell(step);
 	if (engine->standing.role == ROLE_DISABLED || engine->wishes.departing) {
 		return;
 	}
-	segment_schedule_announce(step);
+	due_announce(step);
 	hand_over(step);
 	feed_fence(step);
 	send_beat(step);
 	ask_peer(step);
-	segment_schedule_probe(step);
+	due_probe(step);
 }
 
 void due_depart(struct step *step)
@@ -228,7 +317,7 @@ static int64_t next_verdict_us(const struct engine *engine, int64_t now_us)
 	int64_t next_us = now_us + interval_us(engine);
 
 	sooner(&next_us, now_us, liveness->heard_us + query_detection_us(engine));
-	sooner(&next_us, now_us, segment_schedule_probe_start_us(engine));
+	sooner(&next_us, now_us, due_probe_start_us(engine));
 	sooner(&next_us, now_us, liveness->stable_since_us + delay_us);
 	sooner(&next_us, now_us, engine->pace.grace_until_us);
 	sooner(&next_us, now_us, engine->handover.retry_us);

@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "engine/queries.h"
+#include "model/action.h"
+#include "parts/liveness.h"
+#include "parts/standing.h"
 
 struct event *emit_event(struct step *step, enum event_kind kind, enum reason reason)
 {

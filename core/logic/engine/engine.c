@@ -14,6 +14,16 @@
 #include "engine/queries.h"
 #include "engine/reference_watch.h"
 #include "engine/split_brain.h"
+#include "model/action.h"
+#include "model/settings.h"
+#include "parts/announcement.h"
+#include "parts/fitness.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/pace.h"
+#include "parts/probe.h"
+#include "parts/standing.h"
 
 void engine_start(struct engine *engine, const struct settings *settings,
 	uint64_t incarnation, uint32_t epoch, int64_t now_us)
@@ -97,7 +107,7 @@ static void notice_silence(struct step *step)
 	}
 }
 
-/* What time alone makes true, told before a rule acts on it. */
+/* Notice what time alone makes true before a rule acts on it. */
 static void notice_time(struct step *step)
 {
 	struct engine *engine = step->engine;
@@ -142,7 +152,7 @@ static bool can_wait(const struct action *action)
 	return action->kind == ACTION_EMIT || action->kind == ACTION_KEEP_EPOCH;
 }
 
-/* Telling must not delay doing: notes go behind all else, in their order. */
+/* Events must not delay what is to be done: they go behind all else, in order. */
 static void put_events_last(struct actions *actions)
 {
 	struct actions sorted;

@@ -3,7 +3,13 @@
 #include <string.h>
 
 #include "engine/queries.h"
+#include "model/settings.h"
+#include "parts/damping.h"
 #include "parts/election.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/probe.h"
 
 enum {
 	PASSIVE_US = 500 * MS_US,

@@ -4,6 +4,8 @@
 
 #include "engine/emit.h"
 #include "engine/queries.h"
+#include "parts/announcement.h"
+#include "parts/link_watch.h"
 
 unsigned links_count(const struct engine *engine)
 {

@@ -5,6 +5,12 @@
 #include "engine/due.h"
 #include "engine/emit.h"
 #include "engine/queries.h"
+#include "parts/damping.h"
+#include "parts/fitness.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/wishes.h"
 
 static enum reason refusal_to_give(const struct engine *engine)
 {
@@ -140,8 +146,7 @@ void operator_command(struct step *step, const struct input *input)
 	}
 }
 
-/* Somebody on the way from one role to another has nothing that a restart could keep.
- */
+/* A node on the way from one role to another has nothing that a restart could keep. */
 bool operator_can_return(const struct engine *engine, int64_t now_us)
 {
 	bool holds = engine->standing.role == ROLE_ACTIVE

@@ -8,7 +8,6 @@
 #define FIPD_ENGINE_OPERATOR_H
 
 #include "engine/state.h"
-#include "model/action.h"
 #include "model/input.h"
 
 /* Return why a command would be refused now, or REASON_NONE if it would be begun. */

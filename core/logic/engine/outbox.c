@@ -2,6 +2,12 @@
 
 #include "engine/links.h"
 #include "engine/queries.h"
+#include "model/action.h"
+#include "parts/exchange.h"
+#include "parts/lease.h"
+#include "parts/link_watch.h"
+#include "parts/liveness.h"
+#include "parts/session.h"
 
 static bool hears_peer_lately(const struct engine *engine, int64_t now_us)
 {

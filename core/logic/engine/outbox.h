@@ -8,7 +8,6 @@
 #define FIPD_ENGINE_OUTBOX_H
 
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Send the peer this operation of a handover: one datagram on each link. */
 void outbox_send(struct step *step, enum operation operation);

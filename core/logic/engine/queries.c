@@ -1,5 +1,10 @@
 #include "engine/queries.h"
 
+#include "model/settings.h"
+#include "parts/fitness.h"
+#include "parts/liveness.h"
+#include "parts/probe.h"
+
 bool query_hears_peer(const struct engine *engine, int64_t now_us)
 {
 	return liveness_is_heard(&engine->liveness, &engine->settings, now_us);

@@ -2,6 +2,9 @@
 
 #include "engine/emit.h"
 #include "engine/queries.h"
+#include "model/action.h"
+#include "parts/exchange.h"
+#include "parts/pace.h"
 
 void reference_watch_start(struct reference_watch *check, int64_t now_us)
 {
@@ -47,7 +50,7 @@ static void judge_references(struct step *step)
 		lost ? REASON_NO_REFERENCE : REASON_NONE);
 }
 
-/* Who could not ask, asleep, has no verdict: the answers are waited for anew. */
+/* A node that slept could not ask and has no verdict: it waits for answers anew. */
 static bool has_overslept(const struct engine *engine, int64_t now_us)
 {
 	const struct reference_watch *check = &engine->reference_watch;

@@ -11,7 +11,6 @@
 #define FIPD_ENGINE_REFERENCE_WATCH_H
 
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Begin to watch the references at now_us. */
 void reference_watch_start(struct reference_watch *check, int64_t now_us);

@@ -3,6 +3,7 @@
 #include "engine/emit.h"
 #include "engine/outbox.h"
 #include "engine/queries.h"
+#include "parts/announcement.h"
 
 void split_brain_begin(struct step *step)
 {
@@ -16,14 +17,14 @@ void split_brain_begin(struct step *step)
 	}
 }
 
-/* Two beacons, and the word must have had the time to reach it. */
+/* The peer has not acknowledged our answer, which had the time to reach it. */
 static bool is_unacked(const struct engine *engine, const struct heartbeat *heartbeat)
 {
 	return heartbeat->acknowledged_round < engine->split_brain.answer_round
 	       && heartbeat->acknowledged_age_us >= query_interval_us(engine) / 4;
 }
 
-/* What waited on the way and comes at once is old, and no sign of a deaf peer. */
+/* Datagrams that waited on the way and come at once are old: no sign of a deaf peer. */
 static void count_unacked(
 	struct engine *engine, const struct heartbeat *heartbeat, int64_t now_us)
 {

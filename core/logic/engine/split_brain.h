@@ -9,7 +9,6 @@
 #define FIPD_ENGINE_SPLIT_BRAIN_H
 
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Note evidence of a split brain: the first begins it, the others keep it going. */
 void split_brain_begin(struct step *step);

@@ -1,9 +1,9 @@
 /*
- * link - one heartbeat path as the engine hears it: is the peer heard on it, does
+ * link_watch - one heartbeat link as the engine hears it: is the peer heard on it, does
  * the peer hear this node on it, how long does a word take there and back?
  *
- * Each path has a session of its own (session.h), because a path may reorder and lose
- * for itself; the peer is lost only when it is silent on all of them.  That a path is
+ * Each link has a session of its own (session.h), because a link may reorder and lose
+ * for itself; the peer is lost only when it is silent on all of them.  That a link is
  * one-way is read from what the peer says it has heard, never guessed.  Round trip and
  * its variation follow from the same acknowledgements: RFC 6298 smooths the one, RFC
  * 3550, 6.4.1 the other.

@@ -1,4 +1,4 @@
-#include "engine/receive.h"
+#include "engine/apply_input.h"
 
 #include "engine/outbox.h"
 #include "unit/cmocka_all.h"
@@ -28,7 +28,7 @@ static bool hear(struct scene *scene, int64_t age_us, struct actions *actions)
 	scene->words.sequence = session->received + 1;
 	input.heartbeat = scene->words;
 	actions_clear(actions);
-	return receive_heartbeat(STEP(&scene->engine, input.now_us, actions), &input)
+	return apply_input(STEP(&scene->engine, input.now_us, actions), &input)
 	       != NULL;
 }
 
@@ -163,11 +163,11 @@ static void a_stranger_is_answered_and_not_believed(void **state)
 	input.heartbeat.echo = 0;
 	actions_clear(&actions);
 	assert_null(
-		receive_heartbeat(STEP(&scene.engine, input.now_us, &actions), &input));
+		apply_input(STEP(&scene.engine, input.now_us, &actions), &input));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(actions.list[0].heartbeat.echo, 1000);
 	assert_null(
-		receive_heartbeat(STEP(&scene.engine, input.now_us, &actions), &input));
+		apply_input(STEP(&scene.engine, input.now_us, &actions), &input));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(scene.engine.liveness.last.incarnation, 99);
 }

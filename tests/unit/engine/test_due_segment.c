@@ -1,4 +1,4 @@
-#include "engine/segment_schedule.h"
+#include "engine/due.h"
 
 #include "unit/cmocka_all.h"
 #include "unit/engine/scene.h"
@@ -9,7 +9,7 @@ static bool probes(struct engine *engine, int64_t now_us)
 	struct actions actions;
 
 	actions_clear(&actions);
-	segment_schedule_probe(STEP(engine, now_us, &actions));
+	due_probe(STEP(engine, now_us, &actions));
 	return actions.count == 1 && actions.list[0].kind == ACTION_PROBE;
 }
 
@@ -20,7 +20,7 @@ static void a_standby_asks_so_that_it_has_done_at_the_detection_time(void **stat
 	int64_t start_us = scene.now_us + 9250 * MS_US;
 
 	(void)state;
-	assert_int_equal(segment_schedule_probe_start_us(engine), start_us);
+	assert_int_equal(due_probe_start_us(engine), start_us);
 	assert_false(probes(engine, start_us - 1));
 	assert_true(probes(engine, start_us));
 	assert_false(probes(engine, start_us + 150 * MS_US - 1));
@@ -118,7 +118,7 @@ static bool announces(enum role role, enum lease_state held)
 	scene.engine.lease.state = held;
 	announcement_begin(&scene.engine.announcement, scene.now_us);
 	actions_clear(&actions);
-	segment_schedule_announce(STEP(&scene.engine, scene.now_us, &actions));
+	due_announce(STEP(&scene.engine, scene.now_us, &actions));
 	return actions.count == 1 && actions.list[0].kind == ACTION_ANNOUNCE;
 }
 
@@ -146,7 +146,7 @@ static int64_t next_announcement_us(bool heard, int64_t after_us)
 	engine->announcement.next_us = begun_us + after_us;
 	engine->liveness.heard_us = begun_us + after_us;
 	actions_clear(&actions);
-	segment_schedule_announce(STEP(engine, begun_us + after_us, &actions));
+	due_announce(STEP(engine, begun_us + after_us, &actions));
 	return engine->announcement.next_us - begun_us - after_us;
 }
 
@@ -169,9 +169,9 @@ static unsigned ends_relay(enum role role, int64_t since_us)
 	scene.engine.standing.role = role;
 	scene.engine.standing.since_us = scene.now_us - since_us;
 	actions_clear(&actions);
-	segment_schedule_end_relay(STEP(&scene.engine, scene.now_us, &actions));
+	due_end_relay(STEP(&scene.engine, scene.now_us, &actions));
 	assert_int_equal(scene.engine.handover.relaying, actions.count == 0);
-	segment_schedule_end_relay(STEP(&scene.engine, scene.now_us, &actions));
+	due_end_relay(STEP(&scene.engine, scene.now_us, &actions));
 	if (actions.count > 0) {
 		assert_int_equal(actions.list[0].relay, RELAY_DROP);
 	}
@@ -195,7 +195,7 @@ static void two_nodes_probe_at_the_pace_of_the_slower_one(void **state)
 	(void)state;
 	engine->liveness.last.interval_ms = 4000;
 	engine->liveness.last.count = 5;
-	assert_int_equal(segment_schedule_probe_start_us(engine), start_us);
+	assert_int_equal(due_probe_start_us(engine), start_us);
 	assert_true(probes(engine, start_us));
 	assert_false(probes(engine, start_us + 300 * MS_US - 1));
 	assert_true(probes(engine, start_us + 300 * MS_US));
@@ -205,7 +205,7 @@ static void two_nodes_probe_at_the_pace_of_the_slower_one(void **state)
 static int64_t second_probe_us(int64_t late_us)
 {
 	struct scene scene = scene_standby();
-	int64_t start_us = segment_schedule_probe_start_us(&scene.engine);
+	int64_t start_us = due_probe_start_us(&scene.engine);
 
 	assert_true(probes(&scene.engine, start_us + late_us));
 	return scene.engine.probe.next_us - start_us;
