@@ -281,7 +281,7 @@ static void read_reports(void *context)
 	}
 }
 
-/* Without a child after it, the log has been told. */
+/* If there is no child after this, the log says why. */
 static void start_child(struct fence *fence)
 {
 	int error = open_child(fence);

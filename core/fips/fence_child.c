@@ -34,8 +34,9 @@ struct fence_child {
 	struct fence_child_order order; /* read last */
 };
 
-/* If fipd does not read this, it is frozen or gone, and there is nobody to tell. */
-static void say(
+/* If fipd does not read the report, it is frozen or gone, and there is nobody to tell.
+ */
+static void send_report(
 	const struct fence_child *child, const struct fence_child_report *report)
 {
 	send(child->fd, report, sizeof(*report), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -71,7 +72,7 @@ static void fire(struct fence_child *child)
 	report.error = error == -ENODEV ? 0 : error;
 	child->fired = true;
 	set_deadline(child, report.error ? report.ended_us + RETRY_US : 0);
-	say(child, &report);
+	send_report(child, &report);
 }
 
 static void arm(struct fence_child *child, const struct fence_child_order *order)
@@ -105,7 +106,7 @@ static void obey(struct fence_child *child, const struct fence_child_order *orde
 	case FENCE_CHILD_PING:
 		break;
 	}
-	say(child, &report);
+	send_report(child, &report);
 }
 
 static bool is_whole(const struct fence_child_order *order, ssize_t length)
@@ -167,7 +168,8 @@ static int set_class(int class, int priority)
 	return sched_setscheduler(0, class | SCHED_RESET_ON_FORK, &parameter);
 }
 
-/* In time and out of swap, as far as the host allows; and with one privilege. */
+/* The child runs in time and out of swap, as far as the host allows, and keeps one
+ * privilege. */
 static int prepare(struct fence_child_report *report)
 {
 	report->realtime = set_class(SCHED_FIFO, PRIORITY) == 0;
@@ -195,7 +197,7 @@ static int live(struct fence_child *child)
 	if (prepare(&report) != 0) {
 		return EX_NOPERM;
 	}
-	say(child, &report);
+	send_report(child, &report);
 	stand_guard(child);
 	/* What remains is not urgent; a sanitizer's leak check even waits by spinning.
 	 */

@@ -28,7 +28,7 @@ enum fence_child_word {
 	FENCE_CHILD_PING,    /* say that you live */
 };
 
-/* What fipd says: one message of a SOCK_SEQPACKET socket, only ARM with a list. */
+/* An order of fipd is one message of a SOCK_SEQPACKET socket, only ARM with a list. */
 struct fence_child_order {
 	enum fence_child_word word;
 	uint32_t number;     /* counts up; the answer repeats it */
@@ -47,7 +47,7 @@ enum fence_child_news {
 	FENCE_CHILD_FIRED,     /* deadline_us, began_us, ended_us, error */
 };
 
-/* What the child says. */
+/* A report of the child to fipd. */
 struct fence_child_report {
 	enum fence_child_news news;
 	uint32_t number;

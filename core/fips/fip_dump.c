@@ -17,8 +17,7 @@ struct netlink_address fip_dump_name(
 static bool is_sound(const struct netlink_address *address)
 {
 	return address->prefix_length == 8 * ip_length_bytes(address->address.family)
-	       && address->protocol == NETLINK_FIP_PROTOCOL
-	       && !address->tentative;
+	       && address->protocol == NETLINK_FIP_PROTOCOL && !address->tentative;
 }
 
 static void on_found(const struct netlink_address *address, void *context)

@@ -370,8 +370,8 @@ static bool is_held_there(
 }
 
 /*
- * What others did is looked at when all has been heard: by then F-IPs that were removed
- * may be back already.
+ * The F-IPs are compared with the kernel when all news have been heard: by then F-IPs
+ * that others removed may be back already.
  */
 static void on_address(
 	const struct netlink_address *address, bool removed, void *context)

@@ -45,9 +45,9 @@ void resident_close(struct resident *resident);
 /* For tests: */
 
 /*
- * What fipd has changed on its host, in a file, for a later life to undo.  It is
- * written before the change.  A power loss takes the change along, so the file needs to
- * outlive the process only and nobody waits for the disk.
+ * The changes that fipd has made on its host, in a file, for a later life to undo. They
+ * are written before the change.  A power loss takes the change along, so the file
+ * needs to outlive the process only and nobody waits for the disk.
  */
 struct resident_changes {
 	char interface[IF_NAMESIZE];

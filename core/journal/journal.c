@@ -82,7 +82,7 @@ static uint64_t *open_of(struct journal *journal, enum event_kind kind, uint32_t
 	return &journal->open[kind][path <= LINKS_MAX ? path : 0];
 }
 
-/* What an entry clears can be cleared once only. */
+/* An entry can be cleared once only. */
 static uint64_t close_cleared(struct journal *journal, const struct event *event)
 {
 	enum event_kind cleared = event_clears(event->kind);
@@ -157,7 +157,7 @@ static void on_written(void *context, int result)
 	submit_page(journal, journal->page_since_us);
 }
 
-/* What the ring has overwritten while the disk failed is lost to the file. */
+/* Entries that the ring has overwritten while the disk failed are lost to the file. */
 static void fill_page(struct journal *journal)
 {
 	struct journal_file *file = &journal->file;

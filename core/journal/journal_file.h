@@ -51,7 +51,7 @@ struct journal_file {
 	struct entry page[JOURNAL_FILE_PAGE_MAX]; /* the writer's while writing */
 };
 
-/* What reading the file has shown. */
+/* Reading the file has shown this. */
 struct journal_file_findings {
 	size_t entries;
 	size_t damaged_lines;      /* passed over */

@@ -20,7 +20,7 @@ enum {
 	BLOCK_BYTES = 256 * 1024,
 };
 
-/* What one step may add: header, gap, image, and the step itself. */
+/* One step may add a header, a gap, an image, and the step itself. */
 _Static_assert(sizeof(struct engine) + 2 * sizeof(struct recording_header)
 			       + INPUT_MEMBERS_BYTES_MAX + DECISION_BYTES_MAX + 256
 		       <= (size_t)RECORDING_BYTES_MAX,
@@ -255,7 +255,7 @@ static int append_block(struct files *files, struct block *block, size_t end)
 	return error;
 }
 
-/* What a failed attempt has written already is not written again. */
+/* The bytes that a failed attempt has written already are not written again. */
 static int write_block(void *context)
 {
 	struct recorder *recorder = context;
@@ -344,7 +344,7 @@ static uint8_t *find_room(struct recorder *recorder, size_t length_bytes)
 	return filling_block(recorder)->bytes + filling_block(recorder)->length;
 }
 
-/* Note that so many bytes were put there. */
+/* Count bytes that were put there. */
 static void add_bytes(struct recorder *recorder, size_t length_bytes)
 {
 	filling_block(recorder)->length += length_bytes;
@@ -471,7 +471,7 @@ static void put_step(struct recorder *recorder, const struct engine *engine,
 {
 	struct decision decision;
 
-	decision_take(&decision, actions, engine->role);
+	decision_take(&decision, actions, engine->standing.role);
 	add_bytes(recorder, recording_put_step(place(recorder), input, &decision));
 }
 
@@ -502,8 +502,8 @@ void recorder_step(struct recorder *recorder, const struct engine *engine,
 		begin_next_file(recorder, input->now_us);
 		put_image(recorder, engine);
 	}
-	if (engine->role != recorder->role) {
-		recorder->role = engine->role;
+	if (engine->standing.role != recorder->role) {
+		recorder->role = engine->standing.role;
 		filling_block(recorder)->precious = true;
 		submit_block(recorder);
 	}

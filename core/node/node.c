@@ -230,8 +230,8 @@ void node_add_event(struct node *node, enum event_kind kind, const char *detail)
 	int64_t now_us = loop_now_us(node->loop);
 	struct event event = {
 		.kind = kind,
-		.from = engine->role,
-		.to = engine->role,
+		.from = engine->standing.role,
+		.to = engine->standing.role,
 		.peer = query_peer_role(engine, now_us),
 		.reason = REASON_NONE,
 	};
@@ -373,7 +373,7 @@ static void look_for_own(struct node *node)
 static void explain_restart(
 	const struct engine *engine, uint32_t span_s, char *text, size_t size)
 {
-	if (engine->role == ROLE_ACTIVE) {
+	if (engine->standing.role == ROLE_ACTIVE) {
 		snprintf(text, size,
 			"a stop of fipd within %u s keeps the F-IPs for %u s: start it "
 			"again within those",
@@ -382,7 +382,7 @@ static void explain_restart(
 		snprintf(text, size,
 			"a stop of fipd within %u s is a restart: this node is %s, the "
 			"F-IPs are not here",
-			span_s, narrate_role(engine->role));
+			span_s, narrate_role(engine->standing.role));
 	}
 }
 
@@ -402,7 +402,7 @@ bool node_plan_restart(struct node *node, uint32_t span_s, char *text, size_t si
 		snprintf(text, size,
 			"a restart now would keep nothing: the role is %s; wait until "
 			"it is active or standby",
-			narrate_role(engine->role));
+			narrate_role(engine->standing.role));
 		return false;
 	}
 	node->restart_until_us = now_us + (int64_t)span_s * SECOND_US;
@@ -453,7 +453,7 @@ static void close_resident(struct node *node)
 {
 	int error = 0;
 
-	if (node->resident != NULL && !node->driver.engine.departing) {
+	if (node->resident != NULL && !node->driver.engine.wishes.departing) {
 		error = resident_undo(node->resident);
 	}
 	if (error) {

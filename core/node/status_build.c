@@ -149,18 +149,18 @@ static void fill_role(struct status_build *build, int64_t now_us)
 	const struct engine *engine = &build->node->driver.engine;
 	struct status *status = &build->status;
 
-	status->role = engine->role;
-	status->previous_role = engine->previous_role;
-	status->role_age_ms = age_ms(engine->role_since_us, now_us);
-	if (engine->role_since_us != build->role_since_us) {
-		build->role_since_us = engine->role_since_us;
+	status->role = engine->standing.role;
+	status->previous_role = engine->standing.previous;
+	status->role_age_ms = age_ms(engine->standing.since_us, now_us);
+	if (engine->standing.since_us != build->role_since_us) {
+		build->role_since_us = engine->standing.since_us;
 		build->role_date_ms = clock_wall_ms() - status->role_age_ms;
 	}
 	status->role_date_ms = build->role_date_ms;
-	status->reason = engine->reason;
+	status->reason = engine->standing.reason;
 	snprintf(status->reason_text, sizeof(status->reason_text), "%s",
-		narrate_reason_text(engine->reason));
-	status->takeover_ms = (uint64_t)(engine->last_takeover_us / MS_US);
+		narrate_reason_text(engine->standing.reason));
+	status->takeover_ms = (uint64_t)(engine->standing.takeover_us / MS_US);
 	fill_outcome(status, &engine->handover);
 	snprintf(status->refusal_text, sizeof(status->refusal_text), "%s",
 		build->refusal);
@@ -260,15 +260,16 @@ void status_build_fill_outlook(struct outlook *outlook, const struct engine *eng
 
 	fill_peer_outlook(outlook, engine, now_us);
 	outlook->stable_ms = stable_us < 0 ? -1 : stable_us / MS_US;
-	outlook->pinned = engine->pinned;
-	outlook->split = engine->duel;
-	outlook->conflict = engine->conflict;
+	outlook->pinned = engine->wishes.pinned;
+	outlook->split = engine->split_brain.on;
+	outlook->conflict = engine->conflict.on;
 	outlook->cut_off = query_is_cut_off(engine, now_us);
 	outlook->retry_ms = left_ms(engine->handover.retry_us, now_us);
 	outlook->damped_ms = left_ms(engine->damping.until_us, now_us);
-	outlook->modest_ms = left_ms(engine->yielding_until_us, now_us);
-	outlook->fault_ms = left_ms(
-		later_us(engine->refused_until_us, engine->often_until_us), now_us);
+	outlook->modest_ms = left_ms(engine->fitness.yielding_until_us, now_us);
+	outlook->fault_ms = left_ms(later_us(engine->fitness.refused_until_us,
+					    engine->fitness.often_until_us),
+		now_us);
 	outlook->restart_ms = left_ms(restart_us, now_us);
 }
 
@@ -329,7 +330,8 @@ static void fill_fips(struct status_build *build, int64_t now_us)
 
 		fill_fip(fip, entry, &counters);
 		fip->interface_index = fips_interface(network->fips)->index;
-		fip->state = judge_fip(entry->state, build->node->driver.engine.role);
+		fip->state = judge_fip(
+			entry->state, build->node->driver.engine.standing.role);
 		/* The state may have been set after the wake-up's one look at the
 		 * clock: then its age is 0. */
 		fip->state_age_ms = age_ms(entry->since_us, now_us);

@@ -19,7 +19,7 @@ enum {
 	EARS = 2,
 };
 
-/* What the two kinds of packets differ in. */
+/* The two kinds of packets differ in this. */
 struct kind {
 	uint8_t family;
 	uint16_t protocol;
@@ -154,7 +154,7 @@ static void pass_on(struct relay *relay, const struct ear *ear)
 	}
 }
 
-/* Either ear wakes it, and it looks at both. */
+/* Either ear wakes the relay, and it looks at both. */
 static void on_readable(void *context)
 {
 	struct relay *relay = context;

@@ -82,7 +82,7 @@ int segment_ask_references(struct segment *segment);
 /* Ask for the peer's MAC.  0 or -errno. */
 int segment_ask_peer(struct segment *segment);
 
-/* What was counted of an F-IP. */
+/* The counters of an F-IP. */
 struct segment_counters {
 	uint64_t announcements;
 	uint64_t conflicts;

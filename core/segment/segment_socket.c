@@ -164,7 +164,7 @@ static int attach(int fd, const struct segment_socket_filter *filter, unsigned k
 		       : 0;
 }
 
-/* Filter first, bind last: nothing unwanted can be in the queue. */
+/* The filter comes first and bind last: so nothing unwanted can be in the queue. */
 static int prepare(int fd, uint32_t interface_index,
 	const struct segment_socket_filter *filter, unsigned kind)
 {

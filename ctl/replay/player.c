@@ -101,7 +101,7 @@ static void take_step(struct player *player)
 		return;
 	}
 	engine_step(&player->engine, &player->entry.input, &player->actions);
-	decision_take(&player->decision, &player->actions, player->engine.role);
+	decision_take(&player->decision, &player->actions, player->engine.standing.role);
 	player->steps++;
 	player->differences += !player_agrees(player);
 	tell(player, PLAYER_STEP);

@@ -142,7 +142,7 @@ static void on_news(const struct player *player, enum player_news news)
 		print_date(player, player->header.now_us);
 		printf("-- in the middle of a life of fipd %s on %s: role %s --\n",
 			player->header.version, player->header.node,
-			narrate_role(player->engine.role));
+			narrate_role(player->engine.standing.role));
 		break;
 	case PLAYER_FOREIGN:
 		print_date(player, player->header.now_us);

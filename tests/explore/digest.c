@@ -68,9 +68,9 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 	for (i = 0; i < engine->settings.links; i++) {
 		mix_channel(digest, engine, other, i, now_us);
 	}
-	mix_comparison(digest, engine->epoch, liveness->last.epoch);
-	mix_comparison(digest, engine->epoch, engine->epoch_known);
-	mix_comparison(digest, engine->epoch, other->epoch);
+	mix_comparison(digest, engine->exchange.epoch, liveness->last.epoch);
+	mix_comparison(digest, engine->exchange.epoch, engine->exchange.epoch_known);
+	mix_comparison(digest, engine->exchange.epoch, other->exchange.epoch);
 	mix(digest, liveness->ever);
 	mix(digest, liveness->left);
 	mix_instant(digest, liveness->heard_us, now_us);
@@ -107,27 +107,27 @@ static void mix_course(uint64_t *digest, const struct engine *engine, int64_t no
 
 static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t now_us)
 {
-	mix(digest, engine->role);
-	mix(digest, engine->settled_role);
-	mix(digest, engine->reason);
-	mix(digest, engine->farewell);
-	mix_instant(digest, engine->role_since_us, now_us);
-	mix_instant(digest, engine->wake_us, now_us);
-	mix_instant(digest, engine->beat_us, now_us);
-	mix_instant(digest, engine->grace_until_us, now_us);
-	mix_instant(digest, engine->refused_until_us, now_us);
-	mix_instant(digest, engine->often_until_us, now_us);
-	mix_instant(digest, engine->yielding_until_us, now_us);
-	mix(digest, engine->news_round != 0);
-	mix(digest, engine->interface_up);
-	mix(digest, engine->fips_gone);
-	mix(digest, engine->stalled);
-	mix(digest, engine->pinned);
-	mix(digest, engine->confirming);
-	mix(digest, engine->peer_lost);
-	mix(digest, engine->duel);
-	mix(digest, engine->unacked_beats);
-	mix_instant(digest, engine->unacked_beats > 0 ? engine->unacked_us : 0, now_us);
+	mix(digest, engine->standing.role);
+	mix(digest, engine->standing.settled);
+	mix(digest, engine->standing.reason);
+	mix(digest, engine->exchange.farewell);
+	mix_instant(digest, engine->standing.since_us, now_us);
+	mix_instant(digest, engine->pace.wake_us, now_us);
+	mix_instant(digest, engine->pace.beat_us, now_us);
+	mix_instant(digest, engine->pace.grace_until_us, now_us);
+	mix_instant(digest, engine->fitness.refused_until_us, now_us);
+	mix_instant(digest, engine->fitness.often_until_us, now_us);
+	mix_instant(digest, engine->fitness.yielding_until_us, now_us);
+	mix(digest, engine->exchange.news_round != 0);
+	mix(digest, engine->fitness.interface_up);
+	mix(digest, engine->lease.gone);
+	mix(digest, engine->pace.stalled);
+	mix(digest, engine->wishes.pinned);
+	mix(digest, engine->handover.confirming);
+	mix(digest, engine->liveness.lost);
+	mix(digest, engine->split_brain.on);
+	mix(digest, engine->split_brain.unacked_beats);
+	mix_instant(digest, engine->split_brain.unacked_beats > 0 ? engine->split_brain.unacked_us : 0, now_us);
 }
 
 static void mix_host(uint64_t *digest, const struct world *world, int node)

@@ -113,9 +113,9 @@ static void tell_story(const struct search *search, const char *what)
 	printf("# the caches name n%d and n%d; ends at %.3f s: n1 %s%s, n2 %s%s\n",
 		search->world.caches[0] + 1, search->world.caches[1] + 1,
 		(double)(search->world.now_us - SECOND_US) / SECOND_US,
-		narrate_role(search->world.hosts[0].engine.role),
+		narrate_role(search->world.hosts[0].engine.standing.role),
 		search->world.hosts[0].fips ? " holding" : "",
-		narrate_role(search->world.hosts[1].engine.role),
+		narrate_role(search->world.hosts[1].engine.standing.role),
 		search->world.hosts[1].fips ? " holding" : "");
 }
 
@@ -178,7 +178,7 @@ static bool one_serves(const struct world *world)
 
 	return world->hosts[0].fips != world->hosts[1].fips
 	       && world->caches[0] == holder && world->caches[1] == holder
-	       && world->hosts[holder].engine.role == ROLE_ACTIVE;
+	       && world->hosts[holder].engine.standing.role == ROLE_ACTIVE;
 }
 
 static void check_settling(struct search *search)

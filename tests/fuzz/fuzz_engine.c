@@ -154,7 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		play.refuses = (step & 0x40) != 0;
 		if ((step & 0x80) != 0) {
-			play.now_us = play.engine.wake_us;
+			play.now_us = play.engine.pace.wake_us;
 			input = (struct input){ .kind = INPUT_DEADLINE };
 		} else {
 			play.now_us +=

@@ -234,9 +234,9 @@ static void check(struct story *story, const struct words *words)
 		check_holder(story, words, node);
 		return;
 	}
-	if (story->world.hosts[node].engine.role != narrate_role_of(word(words, 4))) {
+	if (story->world.hosts[node].engine.standing.role != narrate_role_of(word(words, 4))) {
 		fail(story, "the role is ",
-			narrate_role(story->world.hosts[node].engine.role));
+			narrate_role(story->world.hosts[node].engine.standing.role));
 	}
 }
 

@@ -22,7 +22,7 @@ void audit_begin_life(struct audit *audit, const struct host *host, int node)
 {
 	struct ledger *ledger = &audit->ledgers[node];
 
-	ledger->role = host->engine.settled_role;
+	ledger->role = host->engine.standing.settled;
 	memset(ledger->open, 0, sizeof(ledger->open));
 	memset(ledger->link_down, 0, sizeof(ledger->link_down));
 }
@@ -130,8 +130,8 @@ void audit_step(struct audit *audit, const struct host *host, int node)
 {
 	const struct engine *engine = &host->engine;
 
-	if (!is_passage(engine->role) && !engine->stopping
-		&& engine->role != audit->ledgers[node].role) {
+	if (!is_passage(engine->standing.role) && !engine->wishes.stopping
+		&& engine->standing.role != audit->ledgers[node].role) {
 		find_fault(audit, "a change of role was not told");
 	}
 }

@@ -265,7 +265,7 @@ static void wake_up(struct world *world, int node)
 	if (!world_is_awake(host)) {
 		return;
 	}
-	if (host->engine.interface_up != host->carrier) {
+	if (host->engine.fitness.interface_up != host->carrier) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 	if (host->engine.lease.state == LEASE_HELD && !host->fips) {

@@ -3,112 +3,249 @@
 #include <string.h>
 
 #include "engine/apply_rule.h"
+#include "engine/conflict.h"
 #include "engine/emit.h"
 #include "engine/links.h"
 #include "engine/operator.h"
-#include "engine/receive.h"
+#include "engine/outbox.h"
+#include "engine/queries.h"
 #include "engine/reference_watch.h"
 #include "engine/split_brain.h"
+#include "model/action.h"
+#include "parts/announcement.h"
+#include "parts/damping.h"
+#include "parts/exchange.h"
+#include "parts/fitness.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/link_watch.h"
+#include "parts/liveness.h"
+#include "parts/pace.h"
+#include "parts/probe.h"
+#include "parts/session.h"
+#include "parts/wishes.h"
 
 enum {
 	REFUSED_PAUSE_US = 10 * SECOND_US,
 	DEFENCE_PAUSE_US = 10 * SECOND_US,
-	OFTEN_PAUSE_US = 60 * SECOND_US,
-	CONFLICT_PAUSE_US = 60 * SECOND_US,
-	RESTORES_MAX = 5,
-	FOUND_MIN_US = 600 * MS_US, /* less is left: it may end before the renewal */
+	STALE_WORD_US = 200 * MS_US, /* a handover's word that lay longer is void */
+	FOUND_MIN_US = 600 * MS_US,  /* less is left: it may end before the renewal */
 };
 
-static void take_held(struct engine *engine, int64_t now_us, struct actions *actions)
+static void emit_loss(struct step *step)
 {
+	if (liveness_set_lost(&step->engine->liveness, true)) {
+		emit_event(step, EVENT_PEER_LOST, REASON_PEER_LEFT)->silence_us = 0;
+	}
+}
+
+static void announce_again(struct engine *engine, int64_t now_us)
+{
+	if (engine->standing.role == ROLE_ACTIVE) {
+		announcement_begin(&engine->announcement, now_us);
+	}
+}
+
+/*
+ * Beats were lost on the way to the peer, more than one, and an announcement in that
+ * time may have been lost with them (a_cut_just_after_a_takeover.story).  When they
+ * were sent counts: a word that is delivered late proves nothing of the time between.
+ */
+static void announce_what_was_missed(struct engine *engine,
+	const struct link_watch *link, int64_t proven_us, int64_t now_us)
+{
+	int64_t gap_us = link->proven_us - proven_us;
+	int64_t limit_us = query_interval_us(engine) * 9 / 4;
+
+	if (limit_us < SECOND_US) {
+		limit_us = SECOND_US;
+	}
+	if (gap_us >= limit_us && engine->announcement.told_us >= proven_us) {
+		announcement_repeat(&engine->announcement, now_us);
+	}
+}
+
+/*
+ * The peer has claimed since we did, and gave way, while we slept or did not hear it:
+ * the segment was told of it.
+ */
+static void surpass(struct step *step, const struct heartbeat *heartbeat)
+{
+	struct engine *engine = step->engine;
+
+	if (engine->standing.role != ROLE_ACTIVE || heartbeat->role == ROLE_ACTIVE
+		|| heartbeat->epoch <= engine->exchange.epoch) {
+		return;
+	}
+	exchange_raise_epoch(&engine->exchange);
+	apply_keep_epoch(step);
+	announce_again(engine, step->now_us);
+}
+
+static void emit_return(struct step *step, int64_t silence_us)
+{
+	struct engine *engine = step->engine;
+
+	if (!liveness_set_lost(&engine->liveness, false)) {
+		return;
+	}
+	links_watch(engine, step->now_us);
+	emit_event(step, EVENT_PEER_RECOVERED, REASON_NONE)->silence_us = silence_us;
+	/* Whatever the peer told the segment meanwhile, we hold the F-IPs. */
+	announce_again(engine, step->now_us);
+}
+
+/* Take in what the peer says, once, whichever link brought it first. */
+static void learn(struct step *step, const struct input *input)
+{
+	struct engine *engine = step->engine;
+	const struct heartbeat *heartbeat = &input->heartbeat;
+	int64_t now_us = step->now_us;
+
+	if (heartbeat->operation == OPERATION_ASK) {
+		pace_beat_now(&engine->pace, now_us);
+	}
+	split_brain_follow(step, heartbeat);
+	if (heartbeat->operation == OPERATION_RELEASED) {
+		announce_again(engine, now_us);
+	}
+	surpass(step, heartbeat);
+	if (heartbeat->role != ROLE_RELEASING) {
+		handover_stop_confirming(&engine->handover);
+	}
+}
+
+static bool take_news(
+	struct step *step, const struct input *input, bool begun, int64_t spoken_us)
+{
+	struct engine *engine = step->engine;
+	const struct heartbeat *heartbeat = &input->heartbeat;
+	int64_t now_us = step->now_us;
+	int64_t silence_us = liveness_silence_us(&engine->liveness, now_us);
+	bool news;
+
+	if (begun) {
+		links_meet(engine, heartbeat->incarnation, now_us);
+		damping_note(&engine->damping, heartbeat->incarnation, now_us);
+		/* The peer waits for our proof on that link. */
+		pace_beat_now(&engine->pace, now_us);
+		/* Whatever its former life told the segment, we hold the F-IPs. */
+		announce_again(engine, now_us);
+	}
+	news = liveness_hear(
+		&engine->liveness, heartbeat, now_us - input->age_us, spoken_us);
+	if (engine->liveness.left) {
+		emit_loss(step);
+	} else {
+		emit_return(step, silence_us);
+	}
+	exchange_hear_epoch(&engine->exchange, heartbeat->epoch);
+	if (news) {
+		learn(step, input);
+	}
+	return news;
+}
+
+static const struct heartbeat *receive_heartbeat(
+	struct step *step, const struct input *input)
+{
+	struct engine *engine = step->engine;
+	const struct heartbeat *heartbeat = &input->heartbeat;
+	struct link_watch *link = links_find(engine, heartbeat->path);
+	int64_t now_us = step->now_us;
+	enum session_verdict verdict;
+	int64_t proven_us;
+	bool news;
+
+	if (engine->standing.role == ROLE_DISABLED || link == NULL) {
+		return NULL;
+	}
+	proven_us = link->proven_us;
+	verdict = link_watch_take(link, heartbeat, now_us - input->age_us);
+	if (verdict == SESSION_UNPROVEN && session_may_answer(&link->session, now_us)) {
+		outbox_answer(step, heartbeat->path);
+	}
+	if (verdict == SESSION_UNPROVEN || verdict == SESSION_STALE) {
+		return NULL;
+	}
+	announce_what_was_missed(engine, link, proven_us, now_us);
+	news = take_news(step, input, verdict == SESSION_BEGUN, link->spoken_us);
+	return news && input->age_us <= STALE_WORD_US ? heartbeat : NULL;
+}
+
+static void confirm_hold(struct step *step)
+{
+	struct engine *engine = step->engine;
+
 	if (engine->lease.state != LEASE_ASKED) {
 		return;
 	}
-	engine->lease.state = LEASE_HELD;
-	if (engine->role == ROLE_ACTIVE) {
-		engine->fips_gone = false;
-		announcement_begin(&engine->announcement, now_us);
-		emit_event(engine, EVENT_FIP_RESTORED, REASON_NONE, now_us, actions);
+	lease_confirm(&engine->lease);
+	if (engine->standing.role == ROLE_ACTIVE) {
+		announcement_begin(&engine->announcement, step->now_us);
+		emit_event(step, EVENT_FIP_RESTORED, REASON_NONE);
 	}
 }
 
-static void take_gone(struct engine *engine, int64_t now_us, struct actions *actions)
+static void notice_missing_fip(struct step *step)
 {
-	int64_t oldest_us = engine->restores_us[engine->restore_next];
+	struct engine *engine = step->engine;
 
-	if (engine->lease.state != LEASE_HELD || engine->fips_gone) {
+	if (engine->lease.state != LEASE_HELD || engine->lease.gone) {
 		return;
 	}
-	if (engine->role != ROLE_ACTIVE) {
-		apply_removal(engine, now_us, actions);
+	if (engine->standing.role != ROLE_ACTIVE) {
+		apply_removal(step);
 		return;
 	}
-	engine->fips_gone = true;
-	if (lease_is_stale(&engine->lease, now_us)) {
-		return;
-	}
-	engine->restores_us[engine->restore_next] = now_us;
-	engine->restore_next = (engine->restore_next + 1) % RESTORES_MAX;
-	if (oldest_us != 0 && now_us - oldest_us < OFTEN_PAUSE_US) {
-		engine->often_until_us = now_us + OFTEN_PAUSE_US;
+	lease_lose(&engine->lease);
+	if (!lease_is_stale(&engine->lease, step->now_us)) {
+		fitness_count_restore(&engine->fitness, step->now_us);
 	}
 }
 
-static void take_found(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void keep_found_fips(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
+
 	lease_find(
-		&engine->lease, &engine->settings, input->remaining_us, input->now_us);
-	if (engine->role != ROLE_INITIAL || input->remaining_us < FOUND_MIN_US) {
-		apply_removal(engine, input->now_us, actions);
+		&engine->lease, &engine->settings, input->remaining_us, step->now_us);
+	if (engine->standing.role != ROLE_INITIAL
+		|| input->remaining_us < FOUND_MIN_US) {
+		apply_removal(step);
 		return;
 	}
 	/* The peer cannot have claimed them: our lease ends before its detection time.
 	 */
-	actions_set_lease(actions_add(actions, ACTION_RENEW), &engine->settings);
-	engine->pinned = input->pinned;
+	actions_set_lease(actions_add(step->actions, ACTION_RENEW), &engine->settings);
+	wishes_pin(&engine->wishes, input->pinned);
 }
 
-static void note_conflict(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void judge_answer(struct step *step, const struct input *input)
 {
-	int64_t now_us = input->now_us;
-	struct event *event;
-
-	engine->conflict_until_us = now_us + CONFLICT_PAUSE_US;
-	if (!engine->conflict) {
-		engine->conflict = true;
-		event = emit_event(engine, EVENT_ADDRESS_CONFLICT,
-			REASON_ADDRESS_CONFLICT, now_us, actions);
-		memcpy(event->mac, input->mac, sizeof(event->mac));
-	}
-}
-
-static void take_answer(
-	struct engine *engine, const struct input *input, struct actions *actions)
-{
-	bool concerns_us = engine->probe.running || engine->role == ROLE_HELD
-			   || engine->role == ROLE_ACTIVE;
+	struct engine *engine = step->engine;
+	bool concerns_us = engine->probe.running || engine->standing.role == ROLE_HELD
+			   || engine->standing.role == ROLE_ACTIVE;
 
 	if (!concerns_us) {
 		return;
 	}
-	if (engine->role != ROLE_ACTIVE) {
-		probe_answer(&engine->probe, input->mac, input->by_peer, input->now_us);
+	if (engine->standing.role != ROLE_ACTIVE) {
+		probe_answer(&engine->probe, input->mac, input->by_peer, step->now_us);
 	}
-	if (input->by_peer && engine->role != ROLE_ACTIVE) {
+	if (input->by_peer && engine->standing.role != ROLE_ACTIVE) {
 		return;
 	}
 	if (!input->by_peer) {
-		note_conflict(engine, input, actions);
-	} else if (input->now_us - engine->role_since_us > SECOND_US) {
+		conflict_begin(step, input->mac);
+	} else if (step->now_us - engine->standing.since_us > SECOND_US) {
 		/* A split that only the segment shows: the heartbeats are cut. */
-		split_brain_begin(engine, input->now_us, actions);
+		split_brain_begin(step);
 	}
 	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
-	if (engine->role == ROLE_ACTIVE
-		&& input->now_us - engine->announcement.begun_us > DEFENCE_PAUSE_US) {
-		announcement_begin(&engine->announcement, input->now_us);
+	if (engine->standing.role == ROLE_ACTIVE
+		&& step->now_us - engine->announcement.begun_us > DEFENCE_PAUSE_US) {
+		announcement_begin(&engine->announcement, step->now_us);
 	}
 }
 
@@ -117,7 +254,7 @@ static void take_answer(
  * 5227, 2.1.1 calls that a conflict).  Node 1 goes on; node 2 begins again, and then
  * meets an answer.
  */
-static void take_rival(struct engine *engine, int64_t now_us)
+static void yield_probe_round(struct engine *engine, int64_t now_us)
 {
 	if (engine->settings.node == 2) {
 		probe_meet(&engine->probe, now_us);
@@ -125,93 +262,94 @@ static void take_rival(struct engine *engine, int64_t now_us)
 	}
 }
 
-static void take_settings(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void change_settings(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
 	const struct settings *settings = &input->settings;
 
 	if (settings->preferred != engine->settings.preferred
 		|| settings->automatic_failback
 			   != engine->settings.automatic_failback) {
-		apply_pin(engine, false, actions);
-		engine->handover.retry_us = input->now_us;
+		apply_pin(step, false);
+		handover_retry_at(&engine->handover, step->now_us);
 	}
 	if (input->peer_changed) {
-		links_forget(engine, input->now_us);
-		liveness_start(&engine->liveness, input->now_us);
+		links_forget(engine, step->now_us);
+		liveness_start(&engine->liveness, step->now_us);
 	}
 	if (engine->settings.maintenance && !settings->maintenance
 		&& engine->handover.progress != PROGRESS_RUNNING) {
 		/* Nobody else invites. */
-		engine->handover.inviting = false;
+		handover_stop_inviting(&engine->handover);
 	}
-	engine->forced_out = engine->forced_out && settings->maintenance;
+	wishes_force_out(
+		&engine->wishes, engine->wishes.forced_out && settings->maintenance);
 	engine->settings = *settings;
-	links_fit(engine, links_count(engine), input->now_us);
-	engine->news_round = engine->round + 1;
+	links_fit(engine, links_count(engine), step->now_us);
+	exchange_mark_news(&engine->exchange);
 	/* The peer must learn a longer interval before its old patience ends. */
-	engine->beat_us = input->now_us;
+	pace_beat_now(&engine->pace, step->now_us);
 }
 
-static void take_trouble(struct engine *engine, const struct input *input)
+static void note_trouble(struct engine *engine, const struct input *input)
 {
 	struct link_watch *link = links_find(engine, input->path);
 
 	if (link != NULL) {
-		link->trouble = input->trouble;
+		link_watch_set_trouble(link, input->trouble);
 	}
 }
 
 /* flat switch */
-const struct heartbeat *apply_input(
-	struct engine *engine, const struct input *input, struct actions *actions)
+const struct heartbeat *apply_input(struct step *step, const struct input *input)
 {
-	int64_t now_us = input->now_us;
+	struct engine *engine = step->engine;
+	int64_t now_us = step->now_us;
 
 	switch (input->kind) {
 	case INPUT_HEARTBEAT:
-		return receive_heartbeat(engine, input, actions);
+		return receive_heartbeat(step, input);
 	case INPUT_INTERFACE:
-		engine->interface_up = input->up;
+		fitness_set_interface(&engine->fitness, input->up);
 		break;
 	case INPUT_HELD:
-		take_held(engine, now_us, actions);
+		confirm_hold(step);
 		break;
 	case INPUT_HOLD_REFUSED:
-		engine->refused_until_us = now_us + REFUSED_PAUSE_US;
+		fitness_refuse(&engine->fitness, now_us + REFUSED_PAUSE_US);
 		break;
 	case INPUT_RENEWED:
 		lease_renew(&engine->lease, &engine->settings, now_us);
 		break;
 	case INPUT_FIPS_GONE:
-		take_gone(engine, now_us, actions);
+		notice_missing_fip(step);
 		break;
 	case INPUT_RELEASED:
 		if (engine->lease.state == LEASE_REMOVING) {
-			engine->lease.state = LEASE_NONE;
-			engine->handover.repeat_us = now_us;
+			lease_end(&engine->lease);
+			handover_repeat_now(&engine->handover, now_us);
 		}
 		break;
 	case INPUT_FIPS_FOUND:
-		take_found(engine, input, actions);
+		keep_found_fips(step, input);
 		break;
 	case INPUT_RIVAL_PROBE:
-		take_rival(engine, now_us);
+		yield_probe_round(engine, now_us);
 		break;
 	case INPUT_ANSWERED:
-		take_answer(engine, input, actions);
+		judge_answer(step, input);
 		break;
 	case INPUT_COMMAND:
-		operator_take(engine, input, actions);
+		operator_command(step, input);
 		break;
 	case INPUT_SETTINGS:
-		take_settings(engine, input, actions);
+		change_settings(step, input);
 		break;
 	case INPUT_STOP:
-		operator_stop(engine, input, actions);
+		operator_stop(step, input);
 		break;
 	case INPUT_TROUBLE:
-		take_trouble(engine, input);
+		note_trouble(engine, input);
 		break;
 	case INPUT_REFERENCE:
 		reference_watch_answer(engine, now_us);

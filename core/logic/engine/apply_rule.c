@@ -5,84 +5,94 @@
 #include "engine/outbox.h"
 #include "engine/queries.h"
 #include "engine/split_brain.h"
+#include "model/action.h"
+#include "model/settings.h"
+#include "parts/announcement.h"
+#include "parts/damping.h"
+#include "parts/exchange.h"
+#include "parts/fitness.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/pace.h"
+#include "parts/probe.h"
+#include "parts/standing.h"
+#include "parts/wishes.h"
 
-void apply_removal(struct engine *engine, int64_t now_us, struct actions *actions)
+void apply_removal(struct step *step)
 {
-	lease_remove(&engine->lease, now_us);
-	engine->fips_gone = false;
-	actions_add(actions, ACTION_RELEASE);
+	lease_remove(&step->engine->lease, step->now_us);
+	actions_add(step->actions, ACTION_RELEASE);
 }
 
-void apply_keep(const struct engine *engine, struct actions *actions)
+void apply_keep_epoch(struct step *step)
 {
-	struct action *keep = actions_add(actions, ACTION_KEEP_EPOCH);
+	struct engine *engine = step->engine;
+	struct action *keep = actions_add(step->actions, ACTION_KEEP_EPOCH);
 
-	keep->epoch = engine->epoch;
-	keep->pinned = engine->pinned;
+	keep->epoch = engine->exchange.epoch;
+	keep->pinned = engine->wishes.pinned;
 }
 
-void apply_pin(struct engine *engine, bool pinned, struct actions *actions)
+void apply_pin(struct step *step, bool pinned)
 {
-	engine->pinned = pinned;
-	apply_keep(engine, actions);
+	wishes_pin(&step->engine->wishes, pinned);
+	apply_keep_epoch(step);
 }
 
-static void enter_active(
-	struct engine *engine, enum role from, int64_t now_us, struct actions *actions)
+static void enter_active(struct step *step, enum role from)
 {
+	struct engine *engine = step->engine;
 	struct counters *counters = &engine->counters;
 
-	engine->epoch = query_next_epoch(engine);
+	exchange_raise_epoch(&engine->exchange);
 	/* What the operator decided outlives a restart that keeps the F-IPs. */
-	apply_pin(engine,
-		engine->reason == REASON_SWITCHOVER
-			|| (engine->reason == REASON_RESTARTED && engine->pinned),
-		actions);
-	engine->confirming = from == ROLE_STANDBY;
-	engine->handover.begun_us = now_us;
-	engine->handover.repeat_us = now_us;
+	apply_pin(step, engine->standing.reason == REASON_SWITCHOVER
+				|| (engine->standing.reason == REASON_RESTARTED
+					&& engine->wishes.pinned));
+	handover_take(&engine->handover, from == ROLE_STANDBY, step->now_us);
 	if (from == ROLE_INITIAL) {
-		engine->decided_us = now_us;
+		standing_decide(&engine->standing, step->now_us);
 	}
-	engine->last_takeover_us = now_us - engine->decided_us;
-	if (engine->last_takeover_us > counters->longest_takeover_us) {
-		counters->longest_takeover_us = engine->last_takeover_us;
+	standing_end_takeover(&engine->standing, step->now_us);
+	if (engine->standing.takeover_us > counters->longest_takeover_us) {
+		counters->longest_takeover_us = engine->standing.takeover_us;
 	}
 	handover_end(&engine->handover, REASON_NONE);
 	probe_stop(&engine->probe);
-	announcement_begin(&engine->announcement, now_us);
+	announcement_begin(&engine->announcement, step->now_us);
 }
 
-static void leave_active(struct engine *engine, enum reason reason, int64_t now_us,
-	struct actions *actions)
+static void leave_active(struct step *step, enum reason reason)
 {
-	if (engine->pinned) {
-		apply_pin(engine, false, actions);
+	struct engine *engine = step->engine;
+
+	if (engine->wishes.pinned) {
+		apply_pin(step, false);
 	}
-	engine->confirming = false;
-	engine->fips_gone = false;
-	split_brain_end(engine, now_us, actions);
+	handover_stop_confirming(&engine->handover);
+	split_brain_end(step);
 	if (emit_is_operators(reason) || reason == REASON_FAILBACK) {
 		return;
 	}
 	handover_end(&engine->handover, reason);
 }
 
-/* Who has just failed lets the other one win until it has been well for a while. */
+/* A node that has just failed lets the other one win until it has been well. */
 static void yield_for_a_while(struct engine *engine, int64_t now_us)
 {
-	engine->yielding_until_us = now_us + query_detection_us(engine);
+	fitness_yield(&engine->fitness, now_us + query_detection_us(engine));
 }
 
 static void enter_standby(struct engine *engine, enum role from, int64_t now_us)
 {
 	probe_stop(&engine->probe);
-	engine->liveness.stable_since_us = now_us;
+	liveness_unsettle(&engine->liveness, now_us);
 	if (from == ROLE_FAULT) {
 		yield_for_a_while(engine, now_us);
 		/* What we did not hear while the cable was out is no verdict. */
-		engine->grace_until_us =
-			now_us + settings_interval_us(&engine->settings);
+		pace_grant_grace(&engine->pace,
+			now_us + settings_interval_us(&engine->settings));
 	}
 	if (from == ROLE_RELEASING) {
 		handover_end(&engine->handover, REASON_NONE);
@@ -91,7 +101,7 @@ static void enter_standby(struct engine *engine, enum role from, int64_t now_us)
 
 static void enter_claiming(struct engine *engine, enum role from, int64_t now_us)
 {
-	engine->decided_us = now_us;
+	standing_decide(&engine->standing, now_us);
 	if (from != ROLE_STANDBY || !engine->probe.running) {
 		probe_begin(&engine->probe, now_us);
 	}
@@ -102,7 +112,7 @@ static void enter_claiming(struct engine *engine, enum role from, int64_t now_us
 
 static void enter_initial(struct engine *engine, enum role from, int64_t now_us)
 {
-	engine->ask_us = now_us;
+	pace_ask_at(&engine->pace, now_us);
 	if (from == ROLE_DISABLED) {
 		links_forget(engine, now_us);
 		liveness_start(&engine->liveness, now_us);
@@ -111,138 +121,121 @@ static void enter_initial(struct engine *engine, enum role from, int64_t now_us)
 	}
 }
 
-static void prepare_entry(struct engine *engine, enum role from, enum role next,
-	int64_t now_us, struct actions *actions)
+static void prepare_entry(struct step *step, enum role from, enum role next)
 {
+	struct engine *engine = step->engine;
+
 	if (next == ROLE_ACTIVE) {
-		enter_active(engine, from, now_us, actions);
+		enter_active(step, from);
 	} else if (next == ROLE_STANDBY) {
-		enter_standby(engine, from, now_us);
+		enter_standby(engine, from, step->now_us);
 	} else if (next == ROLE_CLAIMING) {
-		enter_claiming(engine, from, now_us);
+		enter_claiming(engine, from, step->now_us);
 	} else if (next == ROLE_INITIAL) {
-		enter_initial(engine, from, now_us);
+		enter_initial(engine, from, step->now_us);
 	} else if (next == ROLE_FAULT || next == ROLE_DISABLED) {
-		handover_end(&engine->handover, engine->reason);
+		handover_end(&engine->handover, engine->standing.reason);
 		probe_stop(&engine->probe);
 	}
 }
 
-static void change_role(struct engine *engine, const struct rule *rule, int64_t now_us,
-	struct actions *actions)
+static void change_role(struct step *step, const struct rule *rule)
 {
-	enum role from = engine->role;
+	struct engine *engine = step->engine;
+	enum role from = engine->standing.role;
 
-	if (rule->reason != REASON_NONE) {
-		engine->reason = rule->reason;
-	}
-	engine->forcing = false;
-	engine->pinned =
-		engine->pinned && (from == ROLE_ACTIVE || rule->next == ROLE_ACTIVE);
-	engine->role = rule->next;
-	engine->role_since_us = now_us;
-	prepare_entry(engine, from, rule->next, now_us, actions);
-	emit_role_change(engine, rule->next, now_us, actions);
+	wishes_force(&engine->wishes, false);
+	wishes_pin(&engine->wishes,
+		engine->wishes.pinned
+			&& (from == ROLE_ACTIVE || rule->next == ROLE_ACTIVE));
+	standing_enter(&engine->standing, rule->next, rule->reason, step->now_us);
+	prepare_entry(step, from, rule->next);
+	emit_role_change(step, rule->next);
 	if (from == ROLE_ACTIVE) {
-		leave_active(engine, engine->reason, now_us, actions);
+		leave_active(step, engine->standing.reason);
 	}
 	/* Tell the peer at once, unless a removal comes first and speaks for itself. */
 	if (!lease_may_hold(&engine->lease) || rule->next == ROLE_ACTIVE) {
-		engine->beat_us = now_us;
+		pace_beat_now(&engine->pace, step->now_us);
 	}
 }
 
-static void set_relay(
-	struct engine *engine, enum relay_duty duty, struct actions *actions)
+static void set_relay(struct step *step, enum relay_duty duty)
 {
-	engine->relaying = duty != RELAY_DROP;
-	actions_add(actions, ACTION_RELAY)->relay = duty;
+	handover_set_relaying(&step->engine->handover, duty != RELAY_DROP);
+	actions_add(step->actions, ACTION_RELAY)->relay = duty;
 }
 
-static void hold(struct engine *engine, int64_t now_us, struct actions *actions)
+static void hold_fips(struct step *step)
 {
-	if (engine->role == ROLE_STANDBY) {
-		engine->decided_us = now_us;
+	struct engine *engine = step->engine;
+
+	if (engine->standing.role == ROLE_STANDBY) {
+		standing_decide(&engine->standing, step->now_us);
 	}
-	if (engine->relaying) {
-		set_relay(engine, RELAY_DROP, actions);
+	if (engine->handover.relaying) {
+		set_relay(step, RELAY_DROP);
 	}
-	lease_ask(&engine->lease, &engine->settings, now_us);
-	actions_set_lease(actions_add(actions, ACTION_HOLD), &engine->settings);
+	lease_ask(&engine->lease, &engine->settings, step->now_us);
+	actions_set_lease(actions_add(step->actions, ACTION_HOLD), &engine->settings);
 }
 
-static void refuse(struct engine *engine, int64_t now_us, struct actions *actions)
+static void refuse_request(struct step *step)
 {
-	if (!engine->damping.told) {
-		engine->damping.told = true;
-		emit_event(engine, EVENT_ACTION_REFUSED, REASON_PEER_UNSTABLE, now_us,
-			actions);
+	if (damping_is_news(&step->engine->damping)) {
+		emit_event(step, EVENT_ACTION_REFUSED, REASON_PEER_UNSTABLE);
 	}
 }
 
-static void defend(struct engine *engine, int64_t now_us, struct actions *actions)
+static void begin_release(struct step *step)
 {
-	/* Two winners would answer each other for ever; the loser needs one word. */
-	if (now_us - engine->defended_us < HANDOVER_REPEAT_US) {
-		return;
-	}
-	engine->defended_us = now_us;
-	announcement_begin(&engine->announcement, now_us);
-	outbox_send(engine, OPERATION_NONE, now_us, actions);
-	engine->answer_round = engine->round;
+	handover_serve(&step->engine->handover, step->heard->transaction, step->now_us);
+	set_relay(step, RELAY_CATCH);
 }
 
-static void begin_release(struct engine *engine, const struct heartbeat *heard,
-	int64_t now_us, struct actions *actions)
+static void end_release(struct step *step, enum role next)
 {
-	engine->handover.granted = heard->transaction;
-	engine->handover.inviting = false;
-	engine->handover.repeat_us = now_us;
-	set_relay(engine, RELAY_CATCH, actions);
+	set_relay(step, next == ROLE_STANDBY ? RELAY_PASS : RELAY_DROP);
 }
 
-static void end_release(struct engine *engine, enum role next, struct actions *actions)
+void apply_rule(struct step *step, const struct rule *rule)
 {
-	set_relay(engine, next == ROLE_STANDBY ? RELAY_PASS : RELAY_DROP, actions);
-}
+	struct engine *engine = step->engine;
 
-void apply_rule(struct engine *engine, const struct rule *rule,
-	const struct heartbeat *heard, int64_t now_us, struct actions *actions)
-{
 	if (rule->next == ROLE_RELEASING) {
-		begin_release(engine, heard, now_us, actions);
+		begin_release(step);
 	}
 	if ((rule->duties & DO_REMOVE) != 0 && lease_may_hold(&engine->lease)) {
-		apply_removal(engine, now_us, actions);
+		apply_removal(step);
 	}
-	if (rule->next != ROLE_UNKNOWN && engine->role == ROLE_RELEASING) {
-		end_release(engine, rule->next, actions);
+	if (rule->next != ROLE_UNKNOWN && engine->standing.role == ROLE_RELEASING) {
+		end_release(step, rule->next);
 	}
 	if (rule->next != ROLE_UNKNOWN) {
-		change_role(engine, rule, now_us, actions);
+		change_role(step, rule);
 	}
 	if ((rule->duties & DO_LEAVE) != 0) {
-		engine->farewell = OPERATION_LEAVING;
+		exchange_plan_farewell(&engine->exchange, OPERATION_LEAVING);
 	} else if ((rule->duties & DO_YIELD) != 0) {
-		engine->farewell = OPERATION_RELEASED;
+		exchange_plan_farewell(&engine->exchange, OPERATION_RELEASED);
 	}
 	if ((rule->duties & DO_HOLD) != 0) {
-		hold(engine, now_us, actions);
+		hold_fips(step);
 	}
 	if ((rule->duties & (DO_REQUEST | DO_FOLLOW)) != 0) {
 		/* A peer in maintenance moves the F-IPs for itself, not for good. */
 		bool forced = (rule->duties & DO_FOLLOW) != 0
-			      && (heard->flags & FLAG_MAINTENANCE) == 0;
+			      && (step->heard->flags & FLAG_MAINTENANCE) == 0;
 
-		handover_request(&engine->handover, forced, now_us);
+		handover_request(&engine->handover, forced, step->now_us);
 	}
 	if ((rule->duties & DO_INVITE) != 0) {
-		handover_invite(&engine->handover, now_us);
+		handover_invite(&engine->handover, step->now_us);
 	}
 	if ((rule->duties & DO_REFUSE) != 0) {
-		refuse(engine, now_us, actions);
+		refuse_request(step);
 	}
 	if ((rule->duties & DO_DEFEND) != 0) {
-		defend(engine, now_us, actions);
+		split_brain_defend(step);
 	}
 }

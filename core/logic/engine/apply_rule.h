@@ -7,19 +7,17 @@
 
 #include "engine/failover.h"
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Carry out a rule; heard is the datagram accepted in this step, or NULL. */
-void apply_rule(struct engine *engine, const struct rule *rule,
-	const struct heartbeat *heard, int64_t now_us, struct actions *actions);
+void apply_rule(struct step *step, const struct rule *rule);
 
 /* Have the epoch and the pin kept on disk. */
-void apply_keep(const struct engine *engine, struct actions *actions);
+void apply_keep_epoch(struct step *step);
 
 /* Note whether the operator has put the F-IPs here, and have it kept on disk. */
-void apply_pin(struct engine *engine, bool pinned, struct actions *actions);
+void apply_pin(struct step *step, bool pinned);
 
 /* Ask the kernel to remove every F-IP. */
-void apply_removal(struct engine *engine, int64_t now_us, struct actions *actions);
+void apply_removal(struct step *step);
 
 #endif

@@ -3,6 +3,14 @@
 #include "engine/emit.h"
 #include "engine/queries.h"
 
+void config_mismatch_start(struct config_mismatch *mismatch)
+{
+	*mismatch = (struct config_mismatch){
+		.seen = REASON_NONE,
+		.told = REASON_NONE,
+	};
+}
+
 enum reason config_mismatch_mismatch(const struct engine *engine)
 {
 	const struct settings *own = &engine->settings;
@@ -21,25 +29,25 @@ enum reason config_mismatch_mismatch(const struct engine *engine)
 	return REASON_NONE;
 }
 
-void config_mismatch_follow(
-	struct engine *engine, int64_t now_us, struct actions *actions)
+void config_mismatch_follow(struct step *step)
 {
+	struct engine *engine = step->engine;
 	struct config_mismatch *agreement = &engine->config_mismatch;
 	enum reason mismatch = config_mismatch_mismatch(engine);
 
-	if (!query_hears_peer(engine, now_us)) {
+	if (!query_hears_peer(engine, step->now_us)) {
 		mismatch = agreement->told;
 	}
 	if (mismatch != agreement->seen) {
 		agreement->seen = mismatch;
-		agreement->since_us = now_us;
+		agreement->since_us = step->now_us;
 	}
 	if (mismatch == agreement->told
-		|| now_us - agreement->since_us < query_detection_us(engine)) {
+		|| step->now_us - agreement->since_us < query_detection_us(engine)) {
 		return;
 	}
 	agreement->told = mismatch;
-	emit_event(engine,
+	emit_event(step,
 		mismatch == REASON_NONE ? EVENT_CONFIG_MATCH : EVENT_CONFIG_MISMATCH,
-		mismatch, now_us, actions);
+		mismatch);
 }

@@ -9,13 +9,14 @@
 #define FIPD_ENGINE_CONFIG_MISMATCH_H
 
 #include "engine/state.h"
-#include "model/action.h"
+
+/* Begin: the nodes contradict each other in nothing that is known. */
+void config_mismatch_start(struct config_mismatch *mismatch);
 
 /* Return in what the peer's last words contradict this node's settings. */
 enum reason config_mismatch_mismatch(const struct engine *engine);
 
 /* Judge by the clock, and tell what has changed. */
-void config_mismatch_follow(
-	struct engine *engine, int64_t now_us, struct actions *actions);
+void config_mismatch_follow(struct step *step);
 
 #endif

@@ -5,7 +5,15 @@
 #include "engine/outbox.h"
 #include "engine/queries.h"
 #include "engine/reference_watch.h"
-#include "engine/segment_schedule.h"
+#include "model/action.h"
+#include "model/settings.h"
+#include "parts/announcement.h"
+#include "parts/exchange.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/pace.h"
+#include "parts/probe.h"
 
 enum {
 	FAREWELL_COPIES = 3
@@ -22,23 +30,25 @@ static int64_t silence_us(const struct engine *engine, int64_t now_us)
 }
 
 /*
- * Sooner where it may have to make way for us than where we wait for it.  A peer that
- * was set slower is not silent yet when a beat of ours is over.
+ * An active node, which may have to make way for the peer, asks sooner than one that
+ * waits for it.  A peer that was set slower is not silent yet when a beat of ours is
+ * over.
  */
 static int64_t ask_after_us(const struct engine *engine)
 {
-	if (engine->role == ROLE_INITIAL) {
+	if (engine->standing.role == ROLE_INITIAL) {
 		return 0;
 	}
-	return engine->role == ROLE_ACTIVE ? query_interval_us(engine) * 5 / 4
-					   : query_interval_us(engine) * 9 / 4;
+	return engine->standing.role == ROLE_ACTIVE ? query_interval_us(engine) * 5 / 4
+						    : query_interval_us(engine) * 9 / 4;
 }
 
 /* The peer must learn some things before its patience with what it knows ends. */
 static bool is_unacknowledged(const struct engine *engine, int64_t now_us)
 {
 	return query_hears_peer(engine, now_us)
-	       && engine->liveness.last.acknowledged_round < engine->news_round;
+	       && engine->liveness.last.acknowledged_round
+			  < engine->exchange.news_round;
 }
 
 static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
@@ -48,155 +58,247 @@ static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
 	if (is_unacknowledged(engine, now_us) && peer_us < interval_us(engine)) {
 		return peer_us / 10;
 	}
-	return engine->role == ROLE_ACTIVE ? interval_us(engine) / 8
-					   : interval_us(engine) / 10;
+	return engine->standing.role == ROLE_ACTIVE ? interval_us(engine) / 8
+						    : interval_us(engine) / 10;
 }
 
-static void renew(struct engine *engine, int64_t now_us, struct actions *actions)
+static void renew_lease(struct step *step)
 {
-	bool renewable = engine->role == ROLE_ACTIVE || engine->role == ROLE_INITIAL;
+	struct engine *engine = step->engine;
+	bool renewable = engine->standing.role == ROLE_ACTIVE
+			 || engine->standing.role == ROLE_INITIAL;
 
-	if (renewable && engine->lease.state == LEASE_HELD && !engine->fips_gone
-		&& !lease_is_stale(&engine->lease, now_us)) {
+	if (renewable && engine->lease.state == LEASE_HELD && !engine->lease.gone
+		&& !lease_is_stale(&engine->lease, step->now_us)) {
 		actions_set_lease(
-			actions_add(actions, ACTION_RENEW), &engine->settings);
+			actions_add(step->actions, ACTION_RENEW), &engine->settings);
 	}
 }
 
 /* A fence waits for less than two beats, so it is fed between them, too. */
-static void feed_fence(struct engine *engine, int64_t now_us, struct actions *actions)
+static void feed_fence(struct step *step)
 {
-	int64_t age_us = now_us - engine->lease.renewed_us;
+	struct engine *engine = step->engine;
+	int64_t age_us = step->now_us - engine->lease.renewed_us;
 
-	if (age_us >= settings_renewal_us(&engine->settings) && now_us < engine->beat_us
+	if (age_us >= settings_renewal_us(&engine->settings)
+		&& step->now_us < engine->pace.beat_us
 		&& settings_fence_us(&engine->settings) > 0) {
-		renew(engine, now_us, actions);
+		renew_lease(step);
 	}
 }
 
-static void beat(struct engine *engine, int64_t now_us, struct actions *actions)
+static void send_beat(struct step *step)
 {
-	if (now_us < engine->beat_us) {
+	struct engine *engine = step->engine;
+
+	if (step->now_us < engine->pace.beat_us) {
 		return;
 	}
-	renew(engine, now_us, actions);
-	outbox_send(engine, OPERATION_NONE, now_us, actions);
-	/* Keep the rhythm, but never send a burst for beats that were missed. */
-	engine->beat_us += interval_us(engine);
-	if (engine->beat_us <= now_us) {
-		engine->beat_us = now_us + interval_us(engine);
-	}
+	renew_lease(step);
+	outbox_send(step, OPERATION_NONE);
+	pace_plan_beat(&engine->pace, interval_us(engine), step->now_us);
 }
 
-/* In a duel too: a rival that is heard may not hear, and has to as soon as it can. */
+/* A split brain counts, too: the rival that is heard may not hear, and must soon. */
 static bool is_quiet(const struct engine *engine, int64_t now_us)
 {
-	if (engine->duel) {
+	if (engine->split_brain.on) {
 		return true;
 	}
-	if (engine->role == ROLE_INITIAL) {
+	if (engine->standing.role == ROLE_INITIAL) {
 		return !query_hears_peer(engine, now_us);
 	}
 	return silence_us(engine, now_us) >= ask_after_us(engine);
 }
 
-static void ask(struct engine *engine, int64_t now_us, struct actions *actions)
+static void ask_peer(struct step *step)
 {
-	bool untold = is_unacknowledged(engine, now_us);
-	bool beacon = engine->duel && !untold;
+	struct engine *engine = step->engine;
+	bool untold = is_unacknowledged(engine, step->now_us);
+	bool beacon = engine->split_brain.on && !untold;
 
-	if ((!is_quiet(engine, now_us) && !untold) || now_us < engine->ask_us) {
+	if ((!is_quiet(engine, step->now_us) && !untold)
+		|| step->now_us < engine->pace.ask_us) {
 		return;
 	}
-	engine->ask_us = now_us + ask_spacing_us(engine, now_us);
-	outbox_send(engine, beacon ? OPERATION_NONE : OPERATION_ASK, now_us, actions);
+	pace_ask_at(&engine->pace, step->now_us + ask_spacing_us(engine, step->now_us));
+	outbox_send(step, beacon ? OPERATION_NONE : OPERATION_ASK);
 }
 
-static void give_up(struct engine *engine, int64_t now_us, struct actions *actions)
+static void give_up(struct step *step)
 {
+	struct engine *engine = step->engine;
 	struct handover *handover = &engine->handover;
 	int64_t delay_us = (int64_t)engine->settings.failback_delay_ms * MS_US;
 
 	if (handover->progress == PROGRESS_RUNNING) {
-		emit_event(engine, EVENT_ACTION_REFUSED, REASON_HANDOVER_TIMEOUT,
-			now_us, actions);
+		emit_event(step, EVENT_ACTION_REFUSED, REASON_HANDOVER_TIMEOUT);
 	}
 	handover_end(handover, REASON_HANDOVER_TIMEOUT);
-	handover->retry_us = now_us + delay_us;
+	handover_retry_at(handover, step->now_us + delay_us);
 }
 
-static void hand_over(struct engine *engine, int64_t now_us, struct actions *actions)
+static void hand_over(struct step *step)
 {
+	struct engine *engine = step->engine;
 	struct handover *handover = &engine->handover;
-	bool granting =
-		engine->role == ROLE_RELEASING && !lease_may_hold(&engine->lease);
-	bool confirming =
-		engine->confirming && now_us - handover->begun_us < HANDOVER_WINDOW_US;
+	bool granting = engine->standing.role == ROLE_RELEASING
+			&& !lease_may_hold(&engine->lease);
+	bool confirming = engine->handover.confirming
+			  && step->now_us - handover->begun_us < HANDOVER_WINDOW_US;
 
-	if (handover_is_overdue(handover, now_us)) {
-		give_up(engine, now_us, actions);
+	if (handover_is_overdue(handover, step->now_us)) {
+		give_up(step);
 	}
 	if (!granting && !confirming && !handover->requesting && !handover->inviting) {
 		return;
 	}
-	if (!handover_repeat_due(handover, now_us)) {
+	if (!handover_repeat_due(handover, step->now_us)) {
 		return;
 	}
 	if (granting) {
-		outbox_send(engine, OPERATION_GRANT, now_us, actions);
+		outbox_send(step, OPERATION_GRANT);
 	} else if (confirming) {
-		outbox_send(engine, OPERATION_TAKEN, now_us, actions);
+		outbox_send(step, OPERATION_TAKEN);
 	} else if (handover->requesting) {
-		outbox_send(engine, OPERATION_REQUEST, now_us, actions);
+		outbox_send(step, OPERATION_REQUEST);
 	} else {
-		outbox_send(engine, OPERATION_NONE, now_us, actions);
+		outbox_send(step, OPERATION_NONE);
 	}
 }
 
-static void say_farewell(struct engine *engine, int64_t now_us, struct actions *actions)
+static void send_farewell(struct step *step)
 {
-	bool leaves = engine->farewell == OPERATION_LEAVING;
+	struct engine *engine = step->engine;
+	bool leaves = engine->exchange.farewell == OPERATION_LEAVING;
 	unsigned copies = leaves ? FAREWELL_COPIES : 1;
 
-	if (engine->farewell == OPERATION_NONE || lease_may_hold(&engine->lease)) {
+	if (engine->exchange.farewell == OPERATION_NONE
+		|| lease_may_hold(&engine->lease)) {
 		return;
 	}
 	/* Nobody serves until it is heard, and a node that stops cannot repeat it: so
 	 * it says it three times now. */
 	for (; copies > 0; copies--) {
-		outbox_send(engine, engine->farewell, now_us, actions);
+		outbox_send(step, engine->exchange.farewell);
 	}
-	engine->farewell = OPERATION_NONE;
+	exchange_plan_farewell(&engine->exchange, OPERATION_NONE);
 }
 
-void due_perform(struct engine *engine, int64_t now_us, struct actions *actions)
+int64_t due_probe_start_us(const struct engine *engine)
 {
-	if (engine->lease.state == LEASE_REMOVING && now_us >= engine->lease.retry_us) {
-		apply_removal(engine, now_us, actions);
-	}
-	segment_schedule_end_relay(engine, now_us, actions);
-	say_farewell(engine, now_us, actions);
-	if (engine->role == ROLE_DISABLED || engine->departing) {
+	return engine->liveness.heard_us + query_detection_us(engine)
+	       - PROBES_PER_ROUND * query_probe_spacing_us(engine);
+}
+
+/* A wake-up that is a little late begins as planned, and the round ends in time. */
+static int64_t planned_us(const struct engine *engine, int64_t now_us)
+{
+	int64_t start_us = due_probe_start_us(engine);
+
+	return now_us - start_us < query_probe_spacing_us(engine) / 2 ? start_us
+								      : now_us;
+}
+
+void due_probe(struct step *step)
+{
+	struct engine *engine = step->engine;
+	struct probe *round = &engine->probe;
+	int64_t spacing_us = query_probe_spacing_us(engine);
+
+	if (engine->standing.role == ROLE_HELD) {
+		int64_t half_us = settings_interval_us(&engine->settings) / 2;
+
+		if (probe_repeat_due(round, half_us, step->now_us)) {
+			actions_add(step->actions, ACTION_PROBE);
+		}
 		return;
 	}
-	segment_schedule_announce(engine, now_us, actions);
-	hand_over(engine, now_us, actions);
-	feed_fence(engine, now_us, actions);
-	beat(engine, now_us, actions);
-	ask(engine, now_us, actions);
-	segment_schedule_probe(engine, now_us, actions);
+	if (engine->standing.role != ROLE_STANDBY
+		&& engine->standing.role != ROLE_CLAIMING) {
+		/* A node that asked on without a claim would keep node 2 from ending
+		 * its own round. */
+		probe_stop(round);
+		return;
+	}
+	if (engine->standing.role == ROLE_STANDBY
+		&& step->now_us < due_probe_start_us(engine)) {
+		probe_stop(round);
+	} else if (engine->standing.role == ROLE_STANDBY && !round->running
+		   && !engine->liveness.left) {
+		probe_begin(round, planned_us(engine, step->now_us));
+	}
+	if (probe_is_outdated(round, spacing_us, step->now_us)) {
+		probe_begin(round, step->now_us);
+	}
+	if (probe_due(round, spacing_us, step->now_us)) {
+		actions_add(step->actions, ACTION_PROBE);
+	}
 }
 
-void due_depart(struct engine *engine, int64_t now_us, struct actions *actions)
+void due_announce(struct step *step)
 {
+	struct engine *engine = step->engine;
+	int64_t detection_us = query_detection_us(engine);
+	int64_t silent_us =
+		query_hears_peer(engine, step->now_us)
+			? 0
+			: 2 * detection_us + settings_interval_us(&engine->settings);
+
+	if (engine->standing.role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD
+		&& announcement_due(&engine->announcement,
+			settings_interval_us(&engine->settings), silent_us,
+			step->now_us)) {
+		actions_add(step->actions, ACTION_ANNOUNCE);
+	}
+}
+
+/* By then every cache that heard the taker's announcements points to it. */
+void due_end_relay(struct step *step)
+{
+	struct engine *engine = step->engine;
+
+	if (engine->handover.relaying && engine->standing.role != ROLE_RELEASING
+		&& step->now_us - engine->standing.since_us >= HANDOVER_WINDOW_US) {
+		handover_set_relaying(&engine->handover, false);
+		actions_add(step->actions, ACTION_RELAY)->relay = RELAY_DROP;
+	}
+}
+
+void due_perform(struct step *step)
+{
+	struct engine *engine = step->engine;
+
+	if (engine->lease.state == LEASE_REMOVING
+		&& step->now_us >= engine->lease.retry_us) {
+		apply_removal(step);
+	}
+	due_end_relay(step);
+	send_farewell(step);
+	if (engine->standing.role == ROLE_DISABLED || engine->wishes.departing) {
+		return;
+	}
+	due_announce(step);
+	hand_over(step);
+	feed_fence(step);
+	send_beat(step);
+	ask_peer(step);
+	due_probe(step);
+}
+
+void due_depart(struct step *step)
+{
+	struct engine *engine = step->engine;
+
 	if (engine->lease.state == LEASE_HELD) {
 		/* Nobody feeds the fence meanwhile: only the kernel's lease runs. */
-		actions_add(actions, ACTION_RENEW)->lease_s =
+		actions_add(step->actions, ACTION_RENEW)->lease_s =
 			settings_lease_s(&engine->settings);
 	}
 	/* Once is not enough: there is no next beat to make up for a loss. */
 	for (unsigned copies = FAREWELL_COPIES; copies > 0; copies--) {
-		outbox_send(engine, OPERATION_NONE, now_us, actions);
+		outbox_send(step, OPERATION_NONE);
 	}
 }
 
@@ -215,13 +317,14 @@ static int64_t next_verdict_us(const struct engine *engine, int64_t now_us)
 	int64_t next_us = now_us + interval_us(engine);
 
 	sooner(&next_us, now_us, liveness->heard_us + query_detection_us(engine));
-	sooner(&next_us, now_us, segment_schedule_probe_start_us(engine));
+	sooner(&next_us, now_us, due_probe_start_us(engine));
 	sooner(&next_us, now_us, liveness->stable_since_us + delay_us);
-	sooner(&next_us, now_us, engine->grace_until_us);
+	sooner(&next_us, now_us, engine->pace.grace_until_us);
 	sooner(&next_us, now_us, engine->handover.retry_us);
-	sooner(&next_us, now_us, engine->role_since_us + query_initial_wait_us(engine));
-	sooner(&next_us, now_us, engine->role_since_us + HANDOVER_WINDOW_US);
-	sooner(&next_us, now_us, engine->role_since_us + SECOND_US / 2);
+	sooner(&next_us, now_us,
+		engine->standing.since_us + query_initial_wait_us(engine));
+	sooner(&next_us, now_us, engine->standing.since_us + HANDOVER_WINDOW_US);
+	sooner(&next_us, now_us, engine->standing.since_us + SECOND_US / 2);
 	sooner(&next_us, now_us, liveness->passive_since_us + SECOND_US / 2);
 	sooner(&next_us, now_us, engine->probe.answered_us + settings_held_us(lease_s));
 	return next_us;
@@ -234,7 +337,7 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 	if (engine->lease.state == LEASE_REMOVING) {
 		sooner(&next_us, now_us, engine->lease.retry_us);
 	}
-	if (engine->role == ROLE_DISABLED) {
+	if (engine->standing.role == ROLE_DISABLED) {
 		return next_us;
 	}
 	if (engine->lease.state == LEASE_HELD) {
@@ -244,15 +347,15 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 		sooner(&next_us, now_us,
 			engine->lease.renewed_us + engine->lease.refusal_us);
 	}
-	sooner(&next_us, now_us, engine->beat_us);
+	sooner(&next_us, now_us, engine->pace.beat_us);
 	sooner(&next_us, now_us, reference_watch_next_us(engine));
-	sooner(&next_us, now_us, engine->ask_us);
+	sooner(&next_us, now_us, engine->pace.ask_us);
 	sooner(&next_us, now_us, engine->liveness.heard_us + ask_after_us(engine));
 	sooner(&next_us, now_us, engine->handover.repeat_us);
-	if (engine->role == ROLE_HELD || engine->probe.running) {
+	if (engine->standing.role == ROLE_HELD || engine->probe.running) {
 		sooner(&next_us, now_us, engine->probe.next_us);
 	}
-	if (engine->role == ROLE_ACTIVE) {
+	if (engine->standing.role == ROLE_ACTIVE) {
 		sooner(&next_us, now_us, engine->announcement.next_us);
 	}
 	return next_us;

@@ -12,12 +12,10 @@
 #include "model/action.h"
 
 /* Emit an event of a kind that leaves the role as it is; return it to be filled in. */
-struct event *emit_event(const struct engine *engine, enum event_kind kind,
-	enum reason reason, int64_t now_us, struct actions *actions);
+struct event *emit_event(struct step *step, enum event_kind kind, enum reason reason);
 
 /* Emit and count the change to next, unless that is done already or it is a passage. */
-void emit_role_change(
-	struct engine *engine, enum role next, int64_t now_us, struct actions *actions);
+void emit_role_change(struct step *step, enum role next);
 
 /* Return whether a role is taken for this reason because the operator wants it. */
 bool emit_is_operators(enum reason reason);

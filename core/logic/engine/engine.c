@@ -5,6 +5,7 @@
 #include "engine/apply_input.h"
 #include "engine/apply_rule.h"
 #include "engine/config_mismatch.h"
+#include "engine/conflict.h"
 #include "engine/due.h"
 #include "engine/emit.h"
 #include "engine/facts.h"
@@ -13,54 +14,55 @@
 #include "engine/queries.h"
 #include "engine/reference_watch.h"
 #include "engine/split_brain.h"
+#include "model/action.h"
+#include "model/settings.h"
+#include "parts/announcement.h"
+#include "parts/fitness.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/pace.h"
+#include "parts/probe.h"
+#include "parts/standing.h"
 
 void engine_start(struct engine *engine, const struct settings *settings,
 	uint64_t incarnation, uint32_t epoch, int64_t now_us)
 {
 	memset(engine, 0, sizeof(*engine));
 	engine->settings = *settings;
+	standing_start(&engine->standing, settings->enabled, now_us);
+	pace_start(&engine->pace, now_us);
+	engine->exchange = (struct exchange){ .epoch = epoch };
 	links_start(engine, incarnation, now_us);
 	liveness_start(&engine->liveness, now_us);
-	engine->role = settings->enabled ? ROLE_INITIAL : ROLE_DISABLED;
-	engine->settled_role = engine->role;
-	engine->previous_role = ROLE_UNKNOWN;
-	engine->reason = settings->enabled ? REASON_STARTED : REASON_DISABLED;
-	engine->handover.progress = PROGRESS_IDLE;
-	engine->handover.refusal = REASON_NONE;
-	engine->config_mismatch.seen = REASON_NONE;
-	engine->config_mismatch.told = REASON_NONE;
+	handover_start(&engine->handover);
 	reference_watch_start(&engine->reference_watch, now_us);
-	engine->epoch = epoch;
-	engine->role_since_us = now_us;
-	engine->started_us = now_us;
-	engine->beat_us = now_us;
-	engine->ask_us = now_us;
+	config_mismatch_start(&engine->config_mismatch);
 	engine->counters.counted_us = now_us;
 }
 
-static void introduce(struct engine *engine, int64_t now_us, struct actions *actions)
+static void emit_start(struct step *step)
 {
-	if (engine->introduced) {
+	if (!standing_introduce(&step->engine->standing)) {
 		return;
 	}
-	engine->introduced = true;
-	emit_event(engine, EVENT_STARTED, REASON_STARTED, now_us, actions)->from =
-		ROLE_UNKNOWN;
+	emit_event(step, EVENT_STARTED, REASON_STARTED)->from = ROLE_UNKNOWN;
 }
 
 static void notice_lateness(struct engine *engine, int64_t now_us)
 {
 	int64_t interval_us = settings_interval_us(&engine->settings);
-	int64_t late_us = now_us - engine->wake_us;
+	int64_t late_us = now_us - engine->pace.wake_us;
 
-	if (engine->wake_us == 0 || engine->role == ROLE_DISABLED
+	if (engine->pace.wake_us == 0 || engine->standing.role == ROLE_DISABLED
 		|| late_us < interval_us * 3 / 2) {
 		return;
 	}
 	engine->counters.late_wakeups++;
-	engine->grace_until_us = now_us + interval_us;
+	pace_grant_grace(&engine->pace, now_us + interval_us);
 	probe_restart(&engine->probe, now_us);
-	engine->stalled = late_us >= settings_stall_limit_us(&engine->settings);
+	pace_set_stalled(
+		&engine->pace, late_us >= settings_stall_limit_us(&engine->settings));
 }
 
 static void count_time(struct engine *engine, int64_t now_us)
@@ -68,8 +70,8 @@ static void count_time(struct engine *engine, int64_t now_us)
 	struct counters *counters = &engine->counters;
 	int64_t span_us = now_us - counters->counted_us;
 
-	counters->active_us += engine->role == ROLE_ACTIVE ? span_us : 0;
-	counters->dual_active_us += engine->duel ? span_us : 0;
+	counters->active_us += engine->standing.role == ROLE_ACTIVE ? span_us : 0;
+	counters->dual_active_us += engine->split_brain.on ? span_us : 0;
 	counters->counted_us = now_us;
 }
 
@@ -81,71 +83,68 @@ static void notice_lease(struct engine *engine, int64_t now_us)
 
 	if (lease->state == LEASE_REMOVING
 		&& age_us >= settings_held_us(lease->lease_s)) {
-		lease->state = LEASE_NONE;
+		lease_end(lease);
 	}
 	if (lease->state == LEASE_ASKED && age_us >= SECOND_US) {
-		engine->refused_until_us = now_us + SECOND_US;
+		fitness_refuse(&engine->fitness, now_us + SECOND_US);
 	}
 }
 
-static void notice_silence(
-	struct engine *engine, int64_t now_us, struct actions *actions)
+static void notice_silence(struct step *step)
 {
-	bool silent = liveness_silence_us(&engine->liveness, now_us)
+	struct engine *engine = step->engine;
+	bool silent = liveness_silence_us(&engine->liveness, step->now_us)
 		      >= query_detection_us(engine);
 
-	if (!silent || engine->peer_lost || engine->role == ROLE_DISABLED
-		|| now_us < engine->grace_until_us) {
+	if (!silent || engine->liveness.lost || engine->standing.role == ROLE_DISABLED
+		|| step->now_us < engine->pace.grace_until_us) {
 		return;
 	}
-	engine->peer_lost = true;
-	emit_event(
-		engine, EVENT_PEER_LOST, links_silence_reason(engine), now_us, actions);
-	if (engine->role == ROLE_ACTIVE) {
-		announcement_begin(&engine->announcement, now_us);
+	liveness_set_lost(&engine->liveness, true);
+	emit_event(step, EVENT_PEER_LOST, links_silence_reason(engine));
+	if (engine->standing.role == ROLE_ACTIVE) {
+		announcement_begin(&engine->announcement, step->now_us);
 	}
 }
 
-/* What time alone makes true, told before a rule acts on it. */
-static void notice_time(struct engine *engine, int64_t now_us, struct actions *actions)
+/* Notice what time alone makes true before a rule acts on it. */
+static void notice_time(struct step *step)
 {
-	notice_lease(engine, now_us);
-	notice_silence(engine, now_us, actions);
-	links_notice(engine, now_us, actions);
-	config_mismatch_follow(engine, now_us, actions);
-	reference_watch_follow(engine, now_us, actions);
-	if (!query_is_stable(engine, now_us)) {
-		engine->liveness.stable_since_us = now_us;
+	struct engine *engine = step->engine;
+
+	notice_lease(engine, step->now_us);
+	notice_silence(step);
+	links_notice(step);
+	config_mismatch_follow(step);
+	reference_watch_follow(step);
+	if (!query_is_stable(engine, step->now_us)) {
+		liveness_unsettle(&engine->liveness, step->now_us);
 	}
-	if (engine->conflict && now_us >= engine->conflict_until_us) {
-		engine->conflict = false;
-		emit_event(engine, EVENT_ADDRESS_CONFLICT_END, REASON_NONE, now_us,
-			actions);
-	}
-	if (now_us >= engine->duel_until_us) {
-		split_brain_end(engine, now_us, actions);
+	conflict_follow(step);
+	if (step->now_us >= engine->split_brain.until_us) {
+		split_brain_end(step);
 	}
 }
 
-static void follow_rules(struct engine *engine, const struct heartbeat *heard,
-	int64_t now_us, struct actions *actions)
+static void follow_rules(struct step *step)
 {
+	struct engine *engine = step->engine;
 	bool facts[FACT_COUNT];
 	const struct rule *rule;
 	size_t count;
 
 	do {
-		facts_assess(engine, heard, now_us, facts);
-		rule = failover_decide(engine->role, facts);
+		facts_assess(engine, step->heard, step->now_us, facts);
+		rule = failover_decide(engine->standing.role, facts);
 		if (rule != NULL) {
-			actions->rules[actions->rule_count++] =
+			step->actions->rules[step->actions->rule_count++] =
 				(uint8_t)(rule - failover_rules(&count));
-			apply_rule(engine, rule, heard, now_us, actions);
+			apply_rule(step, rule);
 		}
 		/* Rules are levels: should they ever chase each other, the next step
 		 * goes on. */
 	} while (rule != NULL && rule->next != ROLE_UNKNOWN
-		 && actions->rule_count < RULES_PER_STEP);
+		 && step->actions->rule_count < RULES_PER_STEP);
 }
 
 static bool can_wait(const struct action *action)
@@ -153,8 +152,8 @@ static bool can_wait(const struct action *action)
 	return action->kind == ACTION_EMIT || action->kind == ACTION_KEEP_EPOCH;
 }
 
-/* Telling must not delay doing: notes go behind all else, in their order. */
-static void put_notes_last(struct actions *actions)
+/* Events must not delay what is to be done: they go behind all else, in order. */
+static void put_events_last(struct actions *actions)
 {
 	struct actions sorted;
 	unsigned pass;
@@ -174,19 +173,22 @@ static void put_notes_last(struct actions *actions)
 void engine_step(
 	struct engine *engine, const struct input *input, struct actions *actions)
 {
-	int64_t now_us = input->now_us;
-	const struct heartbeat *heard;
+	struct step step = {
+		.engine = engine,
+		.now_us = input->now_us,
+		.actions = actions,
+	};
 
 	actions_clear(actions);
-	count_time(engine, now_us);
-	notice_lateness(engine, now_us);
-	introduce(engine, now_us, actions);
-	heard = apply_input(engine, input, actions);
-	notice_time(engine, now_us, actions);
-	follow_rules(engine, heard, now_us, actions);
-	due_perform(engine, now_us, actions);
-	engine->stalled = false;
-	put_notes_last(actions);
-	engine->wake_us = due_next_us(engine, now_us);
-	actions->wake_us = engine->wake_us;
+	count_time(engine, step.now_us);
+	notice_lateness(engine, step.now_us);
+	emit_start(&step);
+	step.heard = apply_input(&step, input);
+	notice_time(&step);
+	follow_rules(&step);
+	due_perform(&step);
+	pace_set_stalled(&engine->pace, false);
+	put_events_last(actions);
+	pace_wake_at(&engine->pace, due_next_us(engine, step.now_us));
+	actions->wake_us = engine->pace.wake_us;
 }

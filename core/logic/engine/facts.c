@@ -3,7 +3,13 @@
 #include <string.h>
 
 #include "engine/queries.h"
+#include "model/settings.h"
+#include "parts/damping.h"
 #include "parts/election.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/probe.h"
 
 enum {
 	PASSIVE_US = 500 * MS_US,
@@ -14,7 +20,7 @@ static bool wins(const struct engine *engine, int64_t now_us)
 {
 	struct candidate own = {
 		.fit = query_is_fit(engine, now_us),
-		.epoch = engine->epoch,
+		.epoch = engine->exchange.epoch,
 		.preferred = engine->settings.preferred,
 		.node = engine->settings.node,
 	};
@@ -30,18 +36,18 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	int64_t delay_us = (int64_t)settings->failback_delay_ms * MS_US;
 	bool rival_preferred = (liveness->last.role_flags & ROLE_FLAG_PREFERRED) != 0;
 
-	facts[FACT_ENABLED] = settings->enabled && !engine->stopping;
-	facts[FACT_STALLED] = engine->stalled && lease_may_hold(&engine->lease);
-	facts[FACT_INTERFACE_DOWN] = !engine->interface_up;
+	facts[FACT_ENABLED] = settings->enabled && !engine->wishes.stopping;
+	facts[FACT_STALLED] = engine->pace.stalled && lease_may_hold(&engine->lease);
+	facts[FACT_INTERFACE_DOWN] = !engine->fitness.interface_up;
 	facts[FACT_NO_REFERENCE] = query_is_cut_off(engine, now_us);
 	facts[FACT_MAINTENANCE] = settings->maintenance;
-	facts[FACT_FORCED_OUT] = engine->forced_out;
-	facts[FACT_FORCING] = engine->forcing;
-	facts[FACT_KERNEL_REFUSED] = now_us < engine->refused_until_us;
-	facts[FACT_REMOVED_OFTEN] = now_us < engine->often_until_us;
-	facts[FACT_GRACE] = now_us < engine->grace_until_us;
+	facts[FACT_FORCED_OUT] = engine->wishes.forced_out;
+	facts[FACT_FORCING] = engine->wishes.forcing;
+	facts[FACT_KERNEL_REFUSED] = now_us < engine->fitness.refused_until_us;
+	facts[FACT_REMOVED_OFTEN] = now_us < engine->fitness.often_until_us;
+	facts[FACT_GRACE] = now_us < engine->pace.grace_until_us;
 	facts[FACT_WAITED] =
-		now_us - engine->role_since_us >= query_initial_wait_us(engine);
+		now_us - engine->standing.since_us >= query_initial_wait_us(engine);
 	facts[FACT_PREFERRED] = settings->preferred && !rival_preferred;
 	facts[FACT_PEER_PREFERRED] = !settings->preferred && rival_preferred;
 	facts[FACT_AUTOMATIC] =
@@ -58,7 +64,7 @@ static void assess_kernel(const struct engine *engine, int64_t now_us, bool *fac
 	facts[FACT_ASKED] = lease->state == LEASE_ASKED;
 	facts[FACT_REMOVING] = lease->state == LEASE_REMOVING;
 	facts[FACT_HOLDING] = lease->state == LEASE_HELD;
-	facts[FACT_GONE] = engine->fips_gone;
+	facts[FACT_GONE] = engine->lease.gone;
 	facts[FACT_EXPIRED] = facts[FACT_HOLDING] && lease_is_stale(lease, now_us);
 }
 
@@ -66,8 +72,8 @@ static bool is_passive_for_long(const struct engine *engine, int64_t now_us)
 {
 	int64_t since_us = engine->liveness.passive_since_us;
 
-	if (engine->role_since_us > since_us) {
-		since_us = engine->role_since_us;
+	if (engine->standing.since_us > since_us) {
+		since_us = engine->standing.since_us;
 	}
 	return liveness_is_passive(&engine->liveness)
 	       && now_us - since_us >= PASSIVE_US;
@@ -124,7 +130,7 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 		facts[FACT_HEARS_US] && facts[FACT_PEER_STANDBY] && last->healthy == 1;
 	facts[FACT_PEER_PINNED] = heard && (last->flags & FLAG_PINNED) != 0;
 	facts[FACT_WINNING] = wins(engine, now_us);
-	facts[FACT_DEAF] = engine->unacked_beats >= 2;
+	facts[FACT_DEAF] = engine->split_brain.unacked_beats >= 2;
 }
 
 static void assess_handover(const struct engine *engine, const struct heartbeat *heard,
@@ -137,7 +143,7 @@ static void assess_handover(const struct engine *engine, const struct heartbeat 
 	facts[FACT_PAUSING] = now_us < handover->retry_us;
 	facts[FACT_FORCED] = handover->requesting && handover->forced;
 	facts[FACT_DAMPED] = damping_refuses(&engine->damping, now_us);
-	facts[FACT_OVERDUE] = now_us - engine->role_since_us >= HANDOVER_WINDOW_US;
+	facts[FACT_OVERDUE] = now_us - engine->standing.since_us >= HANDOVER_WINDOW_US;
 	if (heard == NULL) {
 		return;
 	}

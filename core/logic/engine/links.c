@@ -4,6 +4,8 @@
 
 #include "engine/emit.h"
 #include "engine/queries.h"
+#include "parts/announcement.h"
+#include "parts/link_watch.h"
 
 unsigned links_count(const struct engine *engine)
 {
@@ -25,7 +27,6 @@ struct link_watch *links_find(struct engine *engine, unsigned path)
 
 void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us)
 {
-	engine->round = 0;
 	for (unsigned i = 0; i < LINKS_MAX; i++) {
 		link_watch_start(&engine->links[i], incarnation, now_us);
 	}
@@ -55,64 +56,66 @@ void links_meet(struct engine *engine, uint64_t incarnation, int64_t now_us)
 		if (link->session.peer != incarnation) {
 			link_watch_forget(link, now_us);
 		}
-		link->watched_us = now_us;
+		link_watch_begin(link, now_us);
 	}
 }
 
 void links_watch(struct engine *engine, int64_t now_us)
 {
 	for (unsigned i = 0; i < links_count(engine); i++) {
-		engine->links[i].watched_us = now_us;
+		link_watch_begin(&engine->links[i], now_us);
 	}
 }
 
-static void tell(
-	struct engine *engine, unsigned path, int64_t now_us, struct actions *actions)
+static void emit_link_event(struct step *step, unsigned path)
 {
-	struct link_watch *link = &engine->links[path - 1];
+	struct link_watch *link = &step->engine->links[path - 1];
 	bool up = link->state == LINK_WATCH_UP;
-	struct event *event = emit_event(engine, up ? EVENT_LINK_UP : EVENT_LINK_DOWN,
-		link_watch_reason(link), now_us, actions);
+	struct event *event = emit_event(
+		step, up ? EVENT_LINK_UP : EVENT_LINK_DOWN, link_watch_reason(link));
 
-	link->told = !up;
+	link_watch_set_told(link, !up);
 	event->path = path;
 	if (link->state == LINK_WATCH_DOWN) {
 		event->silence_us =
-			now_us - (link->ever ? link->heard_us : link->watched_us);
+			step->now_us - (link->ever ? link->heard_us : link->watched_us);
 	}
 }
 
 /* While the peer is not heard at all a silent path is no news. */
-static bool is_worth_telling(
+static bool is_worth_an_event(
 	const struct engine *engine, const struct link_watch *link, int64_t now_us)
 {
 	if (link->state == LINK_WATCH_UP) {
 		return link->told;
 	}
 	return !link->told && query_hears_peer(engine, now_us)
-	       && now_us >= engine->grace_until_us
+	       && now_us >= engine->pace.grace_until_us
 	       && now_us - link->watched_us >= query_detection_us(engine);
 }
 
-static void judge(struct engine *engine, struct link_watch *link, int64_t now_us)
+static void judge_link(struct engine *engine, struct link_watch *link, int64_t now_us)
 {
 	bool was_up = link->state == LINK_WATCH_UP;
 
 	link_watch_judge(link, query_detection_us(engine), now_us);
 	/* What was announced while the path was cut did not reach everybody. */
-	if (!was_up && link->state == LINK_WATCH_UP && engine->role == ROLE_ACTIVE) {
+	if (!was_up && link->state == LINK_WATCH_UP
+		&& engine->standing.role == ROLE_ACTIVE) {
 		announcement_begin(&engine->announcement, now_us);
 	}
 }
 
-void links_notice(struct engine *engine, int64_t now_us, struct actions *actions)
+void links_notice(struct step *step)
 {
+	struct engine *engine = step->engine;
+
 	for (unsigned path = 1; path <= links_count(engine); path++) {
 		struct link_watch *link = links_find(engine, path);
 
-		judge(engine, link, now_us);
-		if (is_worth_telling(engine, link, now_us)) {
-			tell(engine, path, now_us, actions);
+		judge_link(engine, link, step->now_us);
+		if (is_worth_an_event(engine, link, step->now_us)) {
+			emit_link_event(step, path);
 		}
 	}
 }

@@ -1,15 +1,14 @@
 /*
- * links - the heartbeat paths together: which of them work, and when to say so.
+ * links - the heartbeat links together: which of them work, and when to report it.
  *
- * A path that is not up while the peer is heard on another one is an event of its own:
+ * A link that is not up while the peer is heard on another one is an event of its own:
  * redundancy of the watch itself is gone.  When the peer is silent on all of them that
- * is told as the loss of the peer, not path by path.
+ * is told as the loss of the peer, not link by link.
  */
 #ifndef FIPD_ENGINE_LINKS_H
 #define FIPD_ENGINE_LINKS_H
 
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Begin a life on every path with a random incarnation that is not 0. */
 void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us);
@@ -36,7 +35,7 @@ void links_meet(struct engine *engine, uint64_t incarnation, int64_t now_us);
 void links_watch(struct engine *engine, int64_t now_us);
 
 /* Judge every path by the clock, and tell what has changed. */
-void links_notice(struct engine *engine, int64_t now_us, struct actions *actions);
+void links_notice(struct step *step);
 
 /* Return why the peer is silent, as the paths' sockets see it. */
 enum reason links_silence_reason(const struct engine *engine);

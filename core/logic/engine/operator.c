@@ -5,6 +5,12 @@
 #include "engine/due.h"
 #include "engine/emit.h"
 #include "engine/queries.h"
+#include "parts/damping.h"
+#include "parts/fitness.h"
+#include "parts/handover.h"
+#include "parts/lease.h"
+#include "parts/liveness.h"
+#include "parts/wishes.h"
 
 static enum reason refusal_to_give(const struct engine *engine)
 {
@@ -33,26 +39,28 @@ static enum reason refusal_to_take(const struct engine *engine, int64_t now_us)
 
 static enum reason refusal_to_move(const struct engine *engine, int64_t now_us)
 {
-	if (engine->role == ROLE_DISABLED) {
+	if (engine->standing.role == ROLE_DISABLED) {
 		return REASON_DISABLED;
 	}
 	if (!query_hears_peer(engine, now_us)
 		|| !liveness_hears_us(&engine->liveness)) {
 		return REASON_PEER_SILENT;
 	}
-	if (engine->role == ROLE_ACTIVE) {
+	if (engine->standing.role == ROLE_ACTIVE) {
 		return refusal_to_give(engine);
 	}
-	if (engine->role == ROLE_STANDBY) {
+	if (engine->standing.role == ROLE_STANDBY) {
 		return refusal_to_take(engine, now_us);
 	}
-	return engine->role == ROLE_FAULT ? engine->reason : REASON_PEER_SETTLING;
+	return engine->standing.role == ROLE_FAULT ? engine->standing.reason
+						   : REASON_PEER_SETTLING;
 }
 
 /* Only a node that has the F-IPs, or is about to, needs somebody to take them. */
 static enum reason refusal_to_retire(const struct engine *engine, int64_t now_us)
 {
-	bool serves = engine->role == ROLE_ACTIVE || engine->role == ROLE_CLAIMING;
+	bool serves = engine->standing.role == ROLE_ACTIVE
+		      || engine->standing.role == ROLE_CLAIMING;
 
 	return serves ? refusal_to_move(engine, now_us) : REASON_NONE;
 }
@@ -64,8 +72,9 @@ enum reason operator_refusal(
 	case COMMAND_SWITCHOVER:
 		return refusal_to_move(engine, now_us);
 	case COMMAND_FORCE_SWITCHOVER:
-		return engine->role == ROLE_HELD ? REASON_NONE
-						 : refusal_to_move(engine, now_us);
+		return engine->standing.role == ROLE_HELD
+			       ? REASON_NONE
+			       : refusal_to_move(engine, now_us);
 	case COMMAND_MAINTENANCE:
 		return refusal_to_retire(engine, now_us);
 	case COMMAND_RESET_COUNTERS:
@@ -84,82 +93,79 @@ static void reset_counters(struct engine *engine, int64_t now_us)
 
 static void clear_fault(struct engine *engine, int64_t now_us)
 {
-	engine->refused_until_us = now_us;
-	engine->often_until_us = now_us;
-	engine->damping.until_us = now_us;
+	fitness_clear(&engine->fitness, now_us);
+	damping_forgive(&engine->damping, now_us);
 }
 
-static void refuse(struct engine *engine, enum reason refusal, int64_t now_us,
-	struct actions *actions)
+static void refuse_action(struct step *step, enum reason refusal)
 {
-	engine->handover.progress = PROGRESS_REFUSED;
-	engine->handover.refusal = refusal;
-	emit_event(engine, EVENT_ACTION_REFUSED, refusal, now_us, actions);
+	handover_refuse(&step->engine->handover, refusal);
+	emit_event(step, EVENT_ACTION_REFUSED, refusal);
 }
 
-static void switch_over(
-	struct engine *engine, const struct input *input, struct actions *actions)
+static void switch_over(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
 	struct handover *handover = &engine->handover;
-	enum reason refusal = operator_refusal(engine, input->command, input->now_us);
+	enum reason refusal = operator_refusal(engine, input->command, step->now_us);
 
 	if (refusal != REASON_NONE) {
-		refuse(engine, refusal, input->now_us, actions);
+		refuse_action(step, refusal);
 		return;
 	}
-	handover->progress = PROGRESS_RUNNING;
-	if (engine->role == ROLE_HELD) {
-		engine->forcing = true;
-	} else if (engine->role == ROLE_ACTIVE) {
-		handover_invite(handover, input->now_us);
+	handover_run(handover);
+	if (engine->standing.role == ROLE_HELD) {
+		wishes_force(&engine->wishes, true);
+	} else if (engine->standing.role == ROLE_ACTIVE) {
+		handover_invite(handover, step->now_us);
 	} else {
-		handover_request(handover, true, input->now_us);
+		handover_request(handover, true, step->now_us);
 	}
 }
 
-void operator_take(
-	struct engine *engine, const struct input *input, struct actions *actions)
+void operator_command(struct step *step, const struct input *input)
 {
+	struct engine *engine = step->engine;
+
 	switch (input->command) {
 	case COMMAND_SWITCHOVER:
 	case COMMAND_FORCE_SWITCHOVER:
-		switch_over(engine, input, actions);
+		switch_over(step, input);
 		break;
 	case COMMAND_RESET_COUNTERS:
-		reset_counters(engine, input->now_us);
+		reset_counters(engine, step->now_us);
 		break;
 	case COMMAND_CLEAR_FAULT:
-		clear_fault(engine, input->now_us);
+		clear_fault(engine, step->now_us);
 		break;
 	case COMMAND_FORCE_OUT:
-		engine->forced_out = engine->settings.maintenance;
+		wishes_force_out(&engine->wishes, engine->settings.maintenance);
 		break;
 	case COMMAND_MAINTENANCE:
 		break;
 	}
 }
 
-/* Somebody on the way from one role to another has nothing that a restart could keep.
- */
+/* A node on the way from one role to another has nothing that a restart could keep. */
 bool operator_can_return(const struct engine *engine, int64_t now_us)
 {
-	bool holds = engine->role == ROLE_ACTIVE && engine->lease.state == LEASE_HELD;
+	bool holds = engine->standing.role == ROLE_ACTIVE
+		     && engine->lease.state == LEASE_HELD;
 
-	return engine->role == ROLE_STANDBY
+	return engine->standing.role == ROLE_STANDBY
 	       || (holds && !lease_is_stale(&engine->lease, now_us));
 }
 
-void operator_stop(
-	struct engine *engine, const struct input *input, struct actions *actions)
+void operator_stop(struct step *step, const struct input *input)
 {
-	struct event *event =
-		emit_event(engine, EVENT_STOPPED, REASON_NONE, input->now_us, actions);
+	struct engine *engine = step->engine;
+	struct event *event = emit_event(step, EVENT_STOPPED, REASON_NONE);
 
 	event->to = ROLE_DISABLED;
-	engine->departing = input->keep && operator_can_return(engine, input->now_us);
-	engine->stopping = !engine->departing;
-	if (engine->departing) {
+	wishes_stop(&engine->wishes,
+		input->keep && operator_can_return(engine, step->now_us));
+	if (engine->wishes.departing) {
 		event->reason = REASON_RESTARTED;
-		due_depart(engine, input->now_us, actions);
+		due_depart(step);
 	}
 }

@@ -8,7 +8,6 @@
 #define FIPD_ENGINE_OPERATOR_H
 
 #include "engine/state.h"
-#include "model/action.h"
 #include "model/input.h"
 
 /* Return why a command would be refused now, or REASON_NONE if it would be begun. */
@@ -16,14 +15,12 @@ enum reason operator_refusal(
 	const struct engine *engine, enum command command, int64_t now_us);
 
 /* Take a command. */
-void operator_take(
-	struct engine *engine, const struct input *input, struct actions *actions);
+void operator_command(struct step *step, const struct input *input);
 
 /* Return whether a restart within the lease would find everything as it is now. */
 bool operator_can_return(const struct engine *engine, int64_t now_us);
 
 /* Take the daemon's stop: with the F-IPs given up, or kept for a restart. */
-void operator_stop(
-	struct engine *engine, const struct input *input, struct actions *actions);
+void operator_stop(struct step *step, const struct input *input);
 
 #endif

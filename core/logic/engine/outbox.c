@@ -2,6 +2,12 @@
 
 #include "engine/links.h"
 #include "engine/queries.h"
+#include "model/action.h"
+#include "parts/exchange.h"
+#include "parts/lease.h"
+#include "parts/link_watch.h"
+#include "parts/liveness.h"
+#include "parts/session.h"
 
 static bool hears_peer_lately(const struct engine *engine, int64_t now_us)
 {
@@ -24,13 +30,13 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 		&& engine->liveness.last.digest != engine->settings.digest) {
 		flags |= FLAG_MISMATCH;
 	}
-	if (engine->pinned || (handover->requesting && handover->forced)) {
+	if (engine->wishes.pinned || (handover->requesting && handover->forced)) {
 		flags |= FLAG_PINNED;
 	}
 	if (handover->inviting) {
 		flags |= FLAG_INVITE;
 	}
-	if (engine->departing) {
+	if (engine->wishes.departing) {
 		flags |= FLAG_RESTARTING;
 	}
 	if (engine->settings.maintenance) {
@@ -75,10 +81,11 @@ static void count_round(struct engine *engine, int64_t now_us)
 {
 	uint64_t own = engine->links[0].session.own;
 
-	if (engine->round == UINT32_MAX) {
+	if (engine->exchange.round == UINT32_MAX) {
 		links_start(engine, session_next_incarnation(own), now_us);
+		exchange_restart_rounds(&engine->exchange);
 	}
-	engine->round++;
+	exchange_count_round(&engine->exchange);
 }
 
 static struct heartbeat compose(
@@ -88,16 +95,17 @@ static struct heartbeat compose(
 	return (struct heartbeat){
 		.digest = engine->settings.digest,
 		.pair = engine->settings.pair,
-		.round = engine->round,
+		.round = engine->exchange.round,
 		.acknowledged_round = engine->liveness.last.round,
 		.interval_ms = engine->settings.interval_ms,
-		.epoch = engine->epoch,
+		.epoch = engine->exchange.epoch,
 		.transaction = transaction_of(engine, operation),
-		.uptime_s = (uint32_t)((now_us - engine->started_us) / SECOND_US),
+		.uptime_s =
+			(uint32_t)((now_us - engine->standing.started_us) / SECOND_US),
 		.release = engine->settings.release,
 		.flags = compose_flags(engine, now_us),
 		.role_flags = compose_role_flags(engine),
-		.role = (uint8_t)engine->role,
+		.role = (uint8_t)engine->standing.role,
 		.operation = (uint8_t)operation,
 		.node = engine->settings.node,
 		.healthy = query_is_fit(engine, now_us) ? 1 : 0,
@@ -115,22 +123,22 @@ static struct heartbeat *copy_to(
 	return heartbeat;
 }
 
-void outbox_send(struct engine *engine, enum operation operation, int64_t now_us,
-	struct actions *actions)
+void outbox_send(struct step *step, enum operation operation)
 {
-	struct heartbeat words = compose(engine, operation, now_us);
+	struct engine *engine = step->engine;
+	struct heartbeat words = compose(engine, operation, step->now_us);
 
 	for (unsigned path = 1; path <= links_count(engine); path++) {
 		link_watch_stamp(links_find(engine, path),
-			copy_to(&words, path, actions), now_us);
+			copy_to(&words, path, step->actions), step->now_us);
 	}
 }
 
-void outbox_answer(
-	struct engine *engine, unsigned path, int64_t now_us, struct actions *actions)
+void outbox_answer(struct step *step, unsigned path)
 {
-	struct heartbeat words = compose(engine, OPERATION_NONE, now_us);
+	struct engine *engine = step->engine;
+	struct heartbeat words = compose(engine, OPERATION_NONE, step->now_us);
 
-	link_watch_stamp_answer(
-		links_find(engine, path), copy_to(&words, path, actions), now_us);
+	link_watch_stamp_answer(links_find(engine, path),
+		copy_to(&words, path, step->actions), step->now_us);
 }

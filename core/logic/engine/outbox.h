@@ -8,14 +8,11 @@
 #define FIPD_ENGINE_OUTBOX_H
 
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Send the peer this operation of a handover: one datagram on each link. */
-void outbox_send(struct engine *engine, enum operation operation, int64_t now_us,
-	struct actions *actions);
+void outbox_send(struct step *step, enum operation operation);
 
 /* Answer a link's last unproven datagram, so that an honest peer can prove itself. */
-void outbox_answer(
-	struct engine *engine, unsigned link, int64_t now_us, struct actions *actions);
+void outbox_answer(struct step *step, unsigned link);
 
 #endif

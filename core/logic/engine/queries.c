@@ -1,5 +1,10 @@
 #include "engine/queries.h"
 
+#include "model/settings.h"
+#include "parts/fitness.h"
+#include "parts/liveness.h"
+#include "parts/probe.h"
+
 bool query_hears_peer(const struct engine *engine, int64_t now_us)
 {
 	return liveness_is_heard(&engine->liveness, &engine->settings, now_us);
@@ -51,21 +56,21 @@ bool query_is_cut_off(const struct engine *engine, int64_t now_us)
 
 bool query_is_healthy(const struct engine *engine, int64_t now_us)
 {
-	return engine->interface_up && now_us >= engine->refused_until_us
-	       && now_us >= engine->often_until_us && !query_is_cut_off(engine, now_us);
+	return fitness_is_able(&engine->fitness, now_us)
+	       && !query_is_cut_off(engine, now_us);
 }
 
 bool query_is_stable(const struct engine *engine, int64_t now_us)
 {
 	return query_hears_peer(engine, now_us) && liveness_hears_us(&engine->liveness)
 	       && engine->liveness.last.digest == engine->settings.digest
-	       && engine->role == ROLE_STANDBY;
+	       && engine->standing.role == ROLE_STANDBY;
 }
 
 bool query_is_fit(const struct engine *engine, int64_t now_us)
 {
 	return query_is_healthy(engine, now_us) && !engine->settings.maintenance
-	       && now_us >= engine->yielding_until_us;
+	       && now_us >= engine->fitness.yielding_until_us;
 }
 
 int64_t query_stable_us(const struct engine *engine, int64_t now_us)
@@ -123,14 +128,4 @@ int64_t query_initial_wait_us(const struct engine *engine)
 	return patience_us(engine, engine->settings.preferred
 					   ? 0
 					   : settings_interval_us(&engine->settings));
-}
-
-uint32_t query_next_epoch(const struct engine *engine)
-{
-	uint32_t epoch = engine->epoch;
-
-	if (engine->epoch_known > epoch) {
-		epoch = engine->epoch_known;
-	}
-	return epoch < UINT32_MAX ? epoch + 1 : epoch;
 }

@@ -51,7 +51,4 @@ int64_t query_patience_us(const struct engine *engine);
 /* Return how long the initial role waits for a peer before it acts alone. */
 int64_t query_initial_wait_us(const struct engine *engine);
 
-/* Return the epoch that a claim of this node gets: above all that is known. */
-uint32_t query_next_epoch(const struct engine *engine);
-
 #endif

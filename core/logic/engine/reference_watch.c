@@ -2,6 +2,9 @@
 
 #include "engine/emit.h"
 #include "engine/queries.h"
+#include "model/action.h"
+#include "parts/exchange.h"
+#include "parts/pace.h"
 
 void reference_watch_start(struct reference_watch *check, int64_t now_us)
 {
@@ -20,19 +23,20 @@ static bool shares_our_fate(const struct engine *engine, int64_t now_us)
 	       && (engine->liveness.last.flags & FLAG_REFERENCES) == 0;
 }
 
-static void judge(struct engine *engine, int64_t now_us, struct actions *actions)
+static void judge_references(struct step *step)
 {
+	struct engine *engine = step->engine;
 	struct reference_watch *check = &engine->reference_watch;
-	bool lost = now_us - check->answered_us
+	bool lost = step->now_us - check->answered_us
 		    >= query_reference_spacing_us(engine) * 7 / 2;
-	bool alone = lost && !shares_our_fate(engine, now_us);
+	bool alone = lost && !shares_our_fate(engine, step->now_us);
 
 	if (!alone || !check->alone) {
-		check->alone_us = now_us;
+		check->alone_us = step->now_us;
 	}
 	if (alone && !check->alone) {
 		/* Where the peer reaches one, we may soon. */
-		check->ask_us = now_us;
+		check->ask_us = step->now_us;
 	}
 	check->alone = alone;
 	if (lost == check->lost) {
@@ -40,13 +44,13 @@ static void judge(struct engine *engine, int64_t now_us, struct actions *actions
 	}
 	check->lost = lost;
 	/* The peer wonders whether it is alone: tell it now, and until it knows. */
-	engine->beat_us = now_us;
-	engine->news_round = engine->round + 1;
-	emit_event(engine, lost ? EVENT_CHECK_FAILED : EVENT_CHECK_PASSED,
-		lost ? REASON_NO_REFERENCE : REASON_NONE, now_us, actions);
+	pace_beat_now(&engine->pace, step->now_us);
+	exchange_mark_news(&engine->exchange);
+	emit_event(step, lost ? EVENT_CHECK_FAILED : EVENT_CHECK_PASSED,
+		lost ? REASON_NO_REFERENCE : REASON_NONE);
 }
 
-/* Who could not ask, asleep, has no verdict: the answers are waited for anew. */
+/* A node that slept could not ask and has no verdict: it waits for answers anew. */
 static bool has_overslept(const struct engine *engine, int64_t now_us)
 {
 	const struct reference_watch *check = &engine->reference_watch;
@@ -63,27 +67,27 @@ static bool is_urgent(const struct engine *engine, int64_t now_us)
 	return !check->lost || (check->alone && !query_is_cut_off(engine, now_us));
 }
 
-void reference_watch_follow(
-	struct engine *engine, int64_t now_us, struct actions *actions)
+void reference_watch_follow(struct step *step)
 {
+	struct engine *engine = step->engine;
 	struct reference_watch *check = &engine->reference_watch;
 
-	if (has_overslept(engine, now_us)) {
-		check->answered_us = now_us;
+	if (has_overslept(engine, step->now_us)) {
+		check->answered_us = step->now_us;
 	}
-	if (!engine->settings.references || engine->role == ROLE_DISABLED) {
+	if (!engine->settings.references || engine->standing.role == ROLE_DISABLED) {
 		/* What is not watched cannot fail: an alarm does not outlive that. */
-		check->answered_us = now_us;
-		judge(engine, now_us, actions);
+		check->answered_us = step->now_us;
+		judge_references(step);
 		return;
 	}
-	judge(engine, now_us, actions);
-	if (now_us >= check->ask_us) {
+	judge_references(step);
+	if (step->now_us >= check->ask_us) {
 		/* An answer puts the next one off; on a bad cable many are lost. */
-		check->ask_us = now_us
+		check->ask_us = step->now_us
 				+ query_reference_spacing_us(engine)
-					  / (is_urgent(engine, now_us) ? 8 : 1);
-		actions_add(actions, ACTION_ASK_REFERENCES);
+					  / (is_urgent(engine, step->now_us) ? 8 : 1);
+		actions_add(step->actions, ACTION_ASK_REFERENCES);
 	}
 }
 

@@ -11,7 +11,6 @@
 #define FIPD_ENGINE_REFERENCE_WATCH_H
 
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Begin to watch the references at now_us. */
 void reference_watch_start(struct reference_watch *check, int64_t now_us);
@@ -20,8 +19,7 @@ void reference_watch_start(struct reference_watch *check, int64_t now_us);
 void reference_watch_answer(struct engine *engine, int64_t now_us);
 
 /* Ask when it is time, judge, and tell what has changed. */
-void reference_watch_follow(
-	struct engine *engine, int64_t now_us, struct actions *actions);
+void reference_watch_follow(struct step *step);
 
 /* Return when reference_watch_follow is due next. */
 int64_t reference_watch_next_us(const struct engine *engine);

@@ -1,58 +1,79 @@
 #include "engine/split_brain.h"
 
 #include "engine/emit.h"
+#include "engine/outbox.h"
 #include "engine/queries.h"
+#include "parts/announcement.h"
 
-void split_brain_begin(struct engine *engine, int64_t now_us, struct actions *actions)
+void split_brain_begin(struct step *step)
 {
-	engine->duel_until_us = now_us + query_detection_us(engine);
-	if (!engine->duel) {
-		engine->duel = true;
+	struct engine *engine = step->engine;
+
+	engine->split_brain.until_us = step->now_us + query_detection_us(engine);
+	if (!engine->split_brain.on) {
+		engine->split_brain.on = true;
 		engine->counters.split_brains++;
-		emit_event(engine, EVENT_SPLIT_BRAIN, REASON_DUEL, now_us, actions);
+		emit_event(step, EVENT_SPLIT_BRAIN, REASON_DUEL);
 	}
 }
 
-/* Two beacons, and the word must have had the time to reach it. */
+/* The peer has not acknowledged our answer, which had the time to reach it. */
 static bool is_unacked(const struct engine *engine, const struct heartbeat *heartbeat)
 {
-	return heartbeat->acknowledged_round < engine->answer_round
+	return heartbeat->acknowledged_round < engine->split_brain.answer_round
 	       && heartbeat->acknowledged_age_us >= query_interval_us(engine) / 4;
 }
 
-/* What waited on the way and comes at once is old, and no sign of a deaf peer. */
+/* Datagrams that waited on the way and come at once are old: no sign of a deaf peer. */
 static void count_unacked(
 	struct engine *engine, const struct heartbeat *heartbeat, int64_t now_us)
 {
 	int64_t beacon_us = query_interval_us(engine) / 8;
 
 	if (!is_unacked(engine, heartbeat)) {
-		engine->unacked_beats = 0;
-	} else if (engine->unacked_beats == 0
-		   || now_us - engine->unacked_us >= beacon_us / 2) {
-		engine->unacked_beats++;
-		engine->unacked_us = now_us;
+		engine->split_brain.unacked_beats = 0;
+	} else if (engine->split_brain.unacked_beats == 0
+		   || now_us - engine->split_brain.unacked_us >= beacon_us / 2) {
+		engine->split_brain.unacked_beats++;
+		engine->split_brain.unacked_us = now_us;
 	}
 }
 
-void split_brain_follow(struct engine *engine, const struct heartbeat *heartbeat,
-	int64_t now_us, struct actions *actions)
+void split_brain_follow(struct step *step, const struct heartbeat *heartbeat)
 {
-	if (engine->role != ROLE_ACTIVE || heartbeat->role != ROLE_ACTIVE) {
-		split_brain_end(engine, now_us, actions);
+	struct engine *engine = step->engine;
+
+	if (engine->standing.role != ROLE_ACTIVE || heartbeat->role != ROLE_ACTIVE) {
+		split_brain_end(step);
 		return;
 	}
-	split_brain_begin(engine, now_us, actions);
-	count_unacked(engine, heartbeat, now_us);
+	split_brain_begin(step);
+	count_unacked(engine, heartbeat, step->now_us);
 }
 
-void split_brain_end(struct engine *engine, int64_t now_us, struct actions *actions)
+void split_brain_end(struct step *step)
 {
-	if (!engine->duel) {
+	struct engine *engine = step->engine;
+
+	if (!engine->split_brain.on) {
 		return;
 	}
-	engine->duel = false;
-	engine->unacked_beats = 0;
-	engine->answer_round = 0;
-	emit_event(engine, EVENT_SPLIT_BRAIN_END, engine->reason, now_us, actions);
+	engine->split_brain.on = false;
+	engine->split_brain.unacked_beats = 0;
+	engine->split_brain.answer_round = 0;
+	emit_event(step, EVENT_SPLIT_BRAIN_END, engine->standing.reason);
+}
+
+void split_brain_defend(struct step *step)
+{
+	struct engine *engine = step->engine;
+
+	/* Two winners would answer each other for ever; the loser needs one word. */
+	if (step->now_us - engine->split_brain.defended_us < HANDOVER_REPEAT_US) {
+		return;
+	}
+	engine->split_brain.defended_us = step->now_us;
+	announcement_begin(&engine->announcement, step->now_us);
+	outbox_send(step, OPERATION_NONE);
+	engine->split_brain.answer_round = engine->exchange.round;
 }

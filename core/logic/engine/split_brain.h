@@ -9,17 +9,18 @@
 #define FIPD_ENGINE_SPLIT_BRAIN_H
 
 #include "engine/state.h"
-#include "model/action.h"
 
 /* Note evidence of a split brain: the first begins it, the others keep it going. */
-void split_brain_begin(struct engine *engine, int64_t now_us, struct actions *actions);
+void split_brain_begin(struct step *step);
 
 /* Judge a heartbeat of the peer: does the split brain go on, does the peer hear this
  * node? */
-void split_brain_follow(struct engine *engine, const struct heartbeat *heartbeat,
-	int64_t now_us, struct actions *actions);
+void split_brain_follow(struct step *step, const struct heartbeat *heartbeat);
 
 /* End the split brain, if there is one. */
-void split_brain_end(struct engine *engine, int64_t now_us, struct actions *actions);
+void split_brain_end(struct step *step);
+
+/* Answer an active peer: announce the F-IPs, and send it a heartbeat at once. */
+void split_brain_defend(struct step *step);
 
 #endif

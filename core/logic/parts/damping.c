@@ -34,6 +34,19 @@ void damping_note(struct damping *damping, uint64_t incarnation, int64_t now_us)
 	damping->told = false;
 }
 
+bool damping_is_news(struct damping *damping)
+{
+	bool news = !damping->told;
+
+	damping->told = true;
+	return news;
+}
+
+void damping_forgive(struct damping *damping, int64_t now_us)
+{
+	damping->until_us = now_us;
+}
+
 bool damping_refuses(const struct damping *damping, int64_t now_us)
 {
 	return now_us < damping->until_us;

@@ -30,6 +30,12 @@ struct damping {
  */
 void damping_note(struct damping *damping, uint64_t incarnation, int64_t now_us);
 
+/* Return whether the refusal is news in this back-off, and count it as told. */
+bool damping_is_news(struct damping *damping);
+
+/* End the back-off: the operator wants it. */
+void damping_forgive(struct damping *damping, int64_t now_us);
+
 /* Return whether failback to the peer is refused now. */
 bool damping_refuses(const struct damping *damping, int64_t now_us);
 

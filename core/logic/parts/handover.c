@@ -1,5 +1,11 @@
 #include "parts/handover.h"
 
+void handover_start(struct handover *handover)
+{
+	handover->progress = PROGRESS_IDLE;
+	handover->refusal = REASON_NONE;
+}
+
 static void begin(struct handover *handover, int64_t now_us)
 {
 	handover->begun_us = now_us;
@@ -22,6 +28,56 @@ void handover_invite(struct handover *handover, int64_t now_us)
 {
 	begin(handover, now_us);
 	handover->inviting = true;
+}
+
+void handover_stop_inviting(struct handover *handover)
+{
+	handover->inviting = false;
+}
+
+void handover_serve(struct handover *handover, uint32_t transaction, int64_t now_us)
+{
+	handover->granted = transaction;
+	handover->inviting = false;
+	handover->repeat_us = now_us;
+}
+
+void handover_take(struct handover *handover, bool confirm, int64_t now_us)
+{
+	handover->confirming = confirm;
+	handover->begun_us = now_us;
+	handover->repeat_us = now_us;
+}
+
+void handover_stop_confirming(struct handover *handover)
+{
+	handover->confirming = false;
+}
+
+void handover_set_relaying(struct handover *handover, bool relaying)
+{
+	handover->relaying = relaying;
+}
+
+void handover_run(struct handover *handover)
+{
+	handover->progress = PROGRESS_RUNNING;
+}
+
+void handover_refuse(struct handover *handover, enum reason refusal)
+{
+	handover->progress = PROGRESS_REFUSED;
+	handover->refusal = refusal;
+}
+
+void handover_retry_at(struct handover *handover, int64_t at_us)
+{
+	handover->retry_us = at_us;
+}
+
+void handover_repeat_now(struct handover *handover, int64_t now_us)
+{
+	handover->repeat_us = now_us;
 }
 
 bool handover_is_granted(const struct handover *handover,

@@ -35,6 +35,8 @@ struct handover {
 	uint32_t granted;     /* the peer's transaction that we serve */
 	bool requesting;
 	bool inviting;          /* the operator wants the peer to take over */
+	bool confirming;        /* took over by grant: say so until it is heard */
+	bool relaying;          /* packets of the last release are still sent on */
 	bool forced;            /* this request is the operator's, not failback */
 	int64_t begun_us;       /* of the request or the invitation */
 	int64_t repeat_us;      /* next request, grant or invitation */
@@ -43,11 +45,41 @@ struct handover {
 	enum reason refusal;    /* why it was refused or failed */
 };
 
+/* Begin with nothing under way. */
+void handover_start(struct handover *handover);
+
 /* Begin to request the F-IPs; forced: at the operator's wish. */
 void handover_request(struct handover *handover, bool forced, int64_t now_us);
 
 /* Begin to invite the peer to request them. */
 void handover_invite(struct handover *handover, int64_t now_us);
+
+/* Invite no longer. */
+void handover_stop_inviting(struct handover *handover);
+
+/* Serve the peer's request: grants are due as soon as the F-IPs are removed. */
+void handover_serve(struct handover *handover, uint32_t transaction, int64_t now_us);
+
+/* Note that the F-IPs are taken; confirm: the giver waits to hear of it. */
+void handover_take(struct handover *handover, bool confirm, int64_t now_us);
+
+/* Stop confirming: the giver knows, or there is nothing left to confirm. */
+void handover_stop_confirming(struct handover *handover);
+
+/* Note whether packets of the last release are sent on. */
+void handover_set_relaying(struct handover *handover, bool relaying);
+
+/* Note that the operator's action is under way. */
+void handover_run(struct handover *handover);
+
+/* Note that the operator's action is refused, and why. */
+void handover_refuse(struct handover *handover, enum reason refusal);
+
+/* Make no automatic request before at_us. */
+void handover_retry_at(struct handover *handover, int64_t at_us);
+
+/* Make the next repetition due now. */
+void handover_repeat_now(struct handover *handover, int64_t now_us);
 
 /* Return whether this datagram grants the request under way, in time. */
 bool handover_is_granted(const struct handover *handover,

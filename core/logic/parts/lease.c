@@ -37,7 +37,24 @@ void lease_renew(struct lease *lease, const struct settings *settings, int64_t n
 void lease_remove(struct lease *lease, int64_t now_us)
 {
 	lease->state = LEASE_REMOVING;
+	lease->gone = false;
 	lease->retry_us = now_us + REMOVAL_RETRY_US;
+}
+
+void lease_confirm(struct lease *lease)
+{
+	lease->state = LEASE_HELD;
+	lease->gone = false;
+}
+
+void lease_lose(struct lease *lease)
+{
+	lease->gone = true;
+}
+
+void lease_end(struct lease *lease)
+{
+	lease->state = LEASE_NONE;
 }
 
 bool lease_may_hold(const struct lease *lease)

@@ -26,6 +26,7 @@ struct lease {
 	uint32_t lease_s;   /* the kernel's, of the last hold or renewal */
 	int64_t refusal_us; /* age from which it may have run out */
 	int64_t renewed_us;
+	bool gone;        /* an F-IP is missing although its lease is fresh */
 	int64_t retry_us; /* when to ask for the removal again */
 };
 
@@ -41,6 +42,15 @@ void lease_renew(struct lease *lease, const struct settings *settings, int64_t n
 
 /* Note that the removal was asked for. */
 void lease_remove(struct lease *lease, int64_t now_us);
+
+/* Note that the kernel has confirmed every F-IP. */
+void lease_confirm(struct lease *lease);
+
+/* Note that an F-IP is missing. */
+void lease_lose(struct lease *lease);
+
+/* Note that none is left in the kernel. */
+void lease_end(struct lease *lease);
 
 /* Return whether the kernel may still hold an F-IP. */
 bool lease_may_hold(const struct lease *lease);

@@ -105,6 +105,21 @@ void link_watch_stamp_answer(
 	remember_sending(link, heartbeat, now_us);
 }
 
+void link_watch_begin(struct link_watch *link, int64_t now_us)
+{
+	link->watched_us = now_us;
+}
+
+void link_watch_set_trouble(struct link_watch *link, enum trouble trouble)
+{
+	link->trouble = trouble;
+}
+
+void link_watch_set_told(struct link_watch *link, bool told)
+{
+	link->told = told;
+}
+
 static enum link_watch_state state_of(
 	const struct link_watch *link, int64_t limit_us, int64_t now_us)
 {

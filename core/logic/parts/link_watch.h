@@ -1,9 +1,9 @@
 /*
- * link - one heartbeat path as the engine hears it: is the peer heard on it, does
+ * link_watch - one heartbeat link as the engine hears it: is the peer heard on it, does
  * the peer hear this node on it, how long does a word take there and back?
  *
- * Each path has a session of its own (session.h), because a path may reorder and lose
- * for itself; the peer is lost only when it is silent on all of them.  That a path is
+ * Each link has a session of its own (session.h), because a link may reorder and lose
+ * for itself; the peer is lost only when it is silent on all of them.  That a link is
  * one-way is read from what the peer says it has heard, never guessed.  Round trip and
  * its variation follow from the same acknowledgements: RFC 6298 smooths the one, RFC
  * 3550, 6.4.1 the other.
@@ -73,6 +73,15 @@ void link_watch_stamp(
 /* The same for the answer to the last unproven datagram. */
 void link_watch_stamp_answer(
 	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us);
+
+/* Count the link as missing from now on at the earliest. */
+void link_watch_begin(struct link_watch *link, int64_t now_us);
+
+/* Note how the link's socket fares. */
+void link_watch_set_trouble(struct link_watch *link, enum trouble trouble);
+
+/* Note whether an event has told that the link is not up. */
+void link_watch_set_told(struct link_watch *link, bool told);
 
 /* Set the state from what was heard within limit_us. */
 void link_watch_judge(struct link_watch *link, int64_t limit_us, int64_t now_us);

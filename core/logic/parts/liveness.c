@@ -58,6 +58,19 @@ bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
 	return news;
 }
 
+bool liveness_set_lost(struct liveness *liveness, bool lost)
+{
+	bool news = liveness->lost != lost;
+
+	liveness->lost = lost;
+	return news;
+}
+
+void liveness_unsettle(struct liveness *liveness, int64_t now_us)
+{
+	liveness->stable_since_us = now_us;
+}
+
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us)
 {
 	return now_us - liveness->heard_us;

@@ -17,6 +17,7 @@
 struct liveness {
 	struct heartbeat last;   /* the newest accepted words; valid if ever */
 	bool ever;               /* the peer was heard in this life */
+	bool lost;               /* an event has told that it is silent or left */
 	bool left;               /* it said that it stops, and was not heard since */
 	int64_t heard_us;        /* last accepted datagram, or the start of listening */
 	int64_t spoken_us;       /* the newest words were spoken then at the earliest */
@@ -38,6 +39,12 @@ void liveness_start(struct liveness *liveness, int64_t now_us);
  */
 bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
 	int64_t arrived_us, int64_t spoken_us);
+
+/* Note whether an event has told the loss of the peer; return whether that is news. */
+bool liveness_set_lost(struct liveness *liveness, bool lost);
+
+/* Note that what failback needs does not hold, or holds from now on only. */
+void liveness_unsettle(struct liveness *liveness, int64_t now_us);
 
 /* Return how long the peer has been silent. */
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us);

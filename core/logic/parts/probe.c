@@ -69,6 +69,15 @@ bool probe_due(struct probe *probe, int64_t spacing_us, int64_t now_us)
 	return true;
 }
 
+bool probe_repeat_due(struct probe *probe, int64_t spacing_us, int64_t now_us)
+{
+	if (now_us < probe->next_us) {
+		return false;
+	}
+	probe->next_us = now_us + spacing_us;
+	return true;
+}
+
 bool probe_is_over(const struct probe *probe, int64_t now_us)
 {
 	return probe->running && probe->sent == PROBES_PER_ROUND

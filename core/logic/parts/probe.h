@@ -54,6 +54,9 @@ void probe_answer(
 /* Return whether a probe is to be sent now, and count it as sent. */
 bool probe_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
 
+/* Return whether to ask now outside of a round, every spacing_us, and plan the next. */
+bool probe_repeat_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
+
 /* Return whether the round ended so long ago that it says nothing about now. */
 bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t now_us);
 

@@ -143,7 +143,8 @@ static uint64_t round_to(uint64_t span_us, uint64_t unit_us)
 	return span_us / unit_us + (span_us % unit_us >= unit_us / 2 ? 1 : 0);
 }
 
-/* Add a span of time above 0 as a person reads it: "300 ms" below a second, else "10.0 s". */
+/* Add a span of time above 0 as a person reads it: "300 ms" below a second, else "10.0
+ * s". */
 static void add_span(struct sentence *sentence, int64_t span_us)
 {
 	uint64_t span_ms = round_to((uint64_t)span_us, 1000);

@@ -10,6 +10,23 @@
 
 #include "engine/engine.h"
 
+/* A step of an engine at a time, for the functions that a step is made of. */
+#define STEP(engine_, now_, actions_)                                                  \
+	(&(struct step){                                                               \
+		.engine = (engine_),                                                   \
+		.now_us = (now_),                                                      \
+		.actions = (actions_),                                                 \
+	})
+
+/* The same in which a heartbeat was accepted. */
+#define STEP_HEARING(engine_, heard_, now_, actions_)                                  \
+	(&(struct step){                                                               \
+		.engine = (engine_),                                                   \
+		.now_us = (now_),                                                      \
+		.heard = (heard_),                                                     \
+		.actions = (actions_),                                                 \
+	})
+
 /* An engine, what the peer says, and what came of it. */
 struct scene {
 	struct engine engine;
@@ -68,8 +85,8 @@ static inline void scene_pass(struct scene *scene, int64_t span_us)
 {
 	int64_t until_us = scene->now_us + span_us;
 
-	while (scene->engine.wake_us <= until_us) {
-		scene->now_us = scene->engine.wake_us;
+	while (scene->engine.pace.wake_us <= until_us) {
+		scene->now_us = scene->engine.pace.wake_us;
 		scene_tell(scene, INPUT_DEADLINE);
 	}
 	scene->now_us = until_us;
@@ -84,7 +101,7 @@ static inline void scene_hear_on(struct scene *scene, unsigned path)
 	scene->words.path = (uint8_t)path;
 	scene->words.echo = session->own;
 	scene->words.acknowledged = session->sent - scene->forgotten;
-	scene->words.acknowledged_round = scene->engine.round;
+	scene->words.acknowledged_round = scene->engine.exchange.round;
 	scene->words.sequence = session->received + 1;
 	input.heartbeat = scene->words;
 	scene_step(scene, &input);

@@ -12,7 +12,7 @@ static struct actions take(struct scene *scene, const struct input *input)
 
 	now.now_us = scene->now_us;
 	actions_clear(&actions);
-	apply_input(&scene->engine, &now, &actions);
+	apply_input(STEP(&scene->engine, now.now_us, &actions), &now);
 	return actions;
 }
 
@@ -88,11 +88,11 @@ static void a_fip_that_is_back_is_announced_and_told(void **state)
 
 	(void)state;
 	take_kind(&scene, INPUT_FIPS_GONE);
-	assert_true(scene.engine.fips_gone);
+	assert_true(scene.engine.lease.gone);
 	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
 	scene.now_us += 1;
 	actions = take_kind(&scene, INPUT_HELD);
-	assert_false(scene.engine.fips_gone);
+	assert_false(scene.engine.lease.gone);
 	assert_int_equal(events(&actions, EVENT_FIP_RESTORED), 1);
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
 }
@@ -103,7 +103,8 @@ static void a_refused_hold_is_a_fault_for_ten_seconds(void **state)
 
 	(void)state;
 	take_kind(&scene, INPUT_HOLD_REFUSED);
-	assert_int_equal(scene.engine.refused_until_us, scene.now_us + 10 * SECOND_US);
+	assert_int_equal(
+		scene.engine.fitness.refused_until_us, scene.now_us + 10 * SECOND_US);
 }
 
 static void what_is_gone_from_a_node_that_is_not_active_is_removed_whole(void **state)
@@ -116,14 +117,14 @@ static void what_is_gone_from_a_node_that_is_not_active_is_removed_whole(void **
 	scene.engine.lease.state = LEASE_HELD;
 	actions = take_kind(&scene, INPUT_FIPS_GONE);
 	assert_int_equal(count(&actions, ACTION_RELEASE), 1);
-	assert_false(scene.engine.fips_gone);
+	assert_false(scene.engine.lease.gone);
 }
 
 /* Let an outsider remove the F-IP, and the kernel put it back. */
 static void strip(struct scene *scene)
 {
 	take_kind(scene, INPUT_FIPS_GONE);
-	scene->engine.fips_gone = false;
+	scene->engine.lease.gone = false;
 }
 
 static void the_sixth_removal_within_a_minute_is_too_often(void **state)
@@ -137,11 +138,12 @@ static void the_sixth_removal_within_a_minute_is_too_often(void **state)
 		lease_renew(&scene.engine.lease, &scene.engine.settings, scene.now_us);
 		scene.now_us += SECOND_US;
 	}
-	assert_int_equal(scene.engine.often_until_us, 0);
+	assert_int_equal(scene.engine.fitness.often_until_us, 0);
 	scene.now_us = first_us + 60 * SECOND_US - 1;
 	lease_renew(&scene.engine.lease, &scene.engine.settings, scene.now_us);
 	strip(&scene);
-	assert_int_equal(scene.engine.often_until_us, scene.now_us + 60 * SECOND_US);
+	assert_int_equal(
+		scene.engine.fitness.often_until_us, scene.now_us + 60 * SECOND_US);
 }
 
 static void six_removals_in_more_than_a_minute_are_borne(void **state)
@@ -154,7 +156,7 @@ static void six_removals_in_more_than_a_minute_are_borne(void **state)
 		strip(&scene);
 		scene.now_us += 12 * SECOND_US;
 	}
-	assert_int_equal(scene.engine.often_until_us, 0);
+	assert_int_equal(scene.engine.fitness.often_until_us, 0);
 }
 
 static void an_expiry_is_no_removal_by_an_outsider(void **state)
@@ -166,7 +168,7 @@ static void an_expiry_is_no_removal_by_an_outsider(void **state)
 		scene.engine.lease.renewed_us = scene.now_us - 6 * SECOND_US;
 		strip(&scene);
 	}
-	assert_int_equal(scene.engine.often_until_us, 0);
+	assert_int_equal(scene.engine.fitness.often_until_us, 0);
 }
 
 static void one_loss_is_noticed_once(void **state)
@@ -176,7 +178,7 @@ static void one_loss_is_noticed_once(void **state)
 	(void)state;
 	take_kind(&scene, INPUT_FIPS_GONE);
 	take_kind(&scene, INPUT_FIPS_GONE);
-	assert_int_equal(scene.engine.restore_next, 1);
+	assert_int_equal(scene.engine.fitness.restore_next, 1);
 }
 
 static struct scene find(int64_t remaining_us, struct actions *actions)
@@ -200,7 +202,7 @@ static void fips_found_with_enough_time_left_are_renewed_and_kept(void **state)
 	assert_int_equal(scene.engine.lease.state, LEASE_HELD);
 	assert_int_equal(count(&actions, ACTION_RENEW), 1);
 	assert_int_equal(actions.list[0].lease_s, 6);
-	assert_true(scene.engine.pinned);
+	assert_true(scene.engine.wishes.pinned);
 	assert_int_equal(scene.engine.lease.renewed_us,
 		scene.now_us + 600 * MS_US - 6 * SECOND_US);
 }
@@ -213,7 +215,7 @@ static void fips_found_too_late_are_removed(void **state)
 	(void)state;
 	assert_int_equal(count(&actions, ACTION_RELEASE), 1);
 	assert_int_equal(scene.engine.lease.state, LEASE_REMOVING);
-	assert_false(scene.engine.pinned);
+	assert_false(scene.engine.wishes.pinned);
 }
 
 static void fips_found_in_the_middle_of_a_life_are_removed(void **state)
@@ -238,7 +240,7 @@ static void an_answer_concerns_who_probes_holds_back_or_holds(void **state)
 	answer(&scene, true);
 	assert_true(scene.engine.probe.answered);
 	scene = scene_standby();
-	scene.engine.role = ROLE_HELD;
+	scene.engine.standing.role = ROLE_HELD;
 	answer(&scene, true);
 	assert_true(scene.engine.probe.answered);
 	scene = active();
@@ -254,11 +256,11 @@ static void a_third_host_is_a_conflict_that_is_told_once_in_a_minute(void **stat
 	(void)state;
 	assert_int_equal(events(&actions, EVENT_ADDRESS_CONFLICT), 1);
 	assert_memory_equal(actions.list[0].event.mac, mac, sizeof(mac));
-	assert_int_equal(scene.engine.conflict_until_us, scene.now_us + 60 * SECOND_US);
+	assert_int_equal(scene.engine.conflict.until_us, scene.now_us + 60 * SECOND_US);
 	scene.now_us += SECOND_US;
 	actions = answer(&scene, false);
 	assert_int_equal(events(&actions, EVENT_ADDRESS_CONFLICT), 0);
-	assert_int_equal(scene.engine.conflict_until_us, scene.now_us + 60 * SECOND_US);
+	assert_int_equal(scene.engine.conflict.until_us, scene.now_us + 60 * SECOND_US);
 }
 
 static void a_peer_that_answers_a_standby_is_no_conflict(void **state)
@@ -270,8 +272,8 @@ static void a_peer_that_answers_a_standby_is_no_conflict(void **state)
 	scene.engine.probe.running = true;
 	actions = answer(&scene, true);
 	assert_int_equal(actions.count, 0);
-	assert_false(scene.engine.conflict);
-	assert_false(scene.engine.duel);
+	assert_false(scene.engine.conflict.on);
+	assert_false(scene.engine.split_brain.on);
 }
 
 static void a_peer_that_answers_an_active_for_a_second_duels(void **state)
@@ -279,13 +281,13 @@ static void a_peer_that_answers_an_active_for_a_second_duels(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	scene.engine.role_since_us = scene.now_us - SECOND_US;
+	scene.engine.standing.since_us = scene.now_us - SECOND_US;
 	answer(&scene, true);
-	assert_false(scene.engine.duel);
-	scene.engine.role_since_us = scene.now_us - SECOND_US - 1;
+	assert_false(scene.engine.split_brain.on);
+	scene.engine.standing.since_us = scene.now_us - SECOND_US - 1;
 	answer(&scene, true);
-	assert_true(scene.engine.duel);
-	assert_false(scene.engine.conflict);
+	assert_true(scene.engine.split_brain.on);
+	assert_false(scene.engine.conflict.on);
 }
 
 static void an_address_is_defended_every_ten_seconds_at_most(void **state)
@@ -334,14 +336,15 @@ static void settings_are_in_force_at_once_and_told_at_once(void **state)
 
 	(void)state;
 	settings.interval_ms = 500;
-	scene.engine.pinned = true;
+	scene.engine.wishes.pinned = true;
 	scene.engine.handover.retry_us = 7;
 	scene = set(scene, &settings);
 	assert_int_equal(scene.engine.settings.interval_ms, 500);
-	assert_int_equal(scene.engine.news_round, scene.engine.round + 1);
-	assert_int_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_equal(
+		scene.engine.exchange.news_round, scene.engine.exchange.round + 1);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
 	assert_true(scene.engine.liveness.ever);
-	assert_true(scene.engine.pinned);
+	assert_true(scene.engine.wishes.pinned);
 	assert_int_equal(scene.engine.handover.retry_us, 7);
 }
 
@@ -354,10 +357,10 @@ static void who_changes_a_preference_wants_the_fips_to_follow_it(void **state)
 		(void)state;
 		settings.preferred ^= i == 0;
 		settings.automatic_failback ^= i == 1;
-		scene.engine.pinned = true;
+		scene.engine.wishes.pinned = true;
 		scene.engine.handover.retry_us = INT64_MAX;
 		scene = set(scene, &settings);
-		assert_false(scene.engine.pinned);
+		assert_false(scene.engine.wishes.pinned);
 		assert_int_equal(scene.engine.handover.retry_us, scene.now_us);
 	}
 }
@@ -381,11 +384,11 @@ static void the_end_of_maintenance_withdraws_its_invitation(void **state)
 
 	(void)state;
 	scene.engine.settings.maintenance = true;
-	scene.engine.forced_out = true;
+	scene.engine.wishes.forced_out = true;
 	handover_invite(&scene.engine.handover, scene.now_us);
 	scene = set(scene, &settings);
 	assert_false(scene.engine.handover.inviting);
-	assert_false(scene.engine.forced_out);
+	assert_false(scene.engine.wishes.forced_out);
 }
 
 static void an_operators_invitation_outlives_other_settings(void **state)
@@ -403,10 +406,10 @@ static void an_operators_invitation_outlives_other_settings(void **state)
 	assert_true(scene.engine.handover.inviting);
 	settings.maintenance = true;
 	scene.engine.handover.progress = PROGRESS_IDLE;
-	scene.engine.forced_out = true;
+	scene.engine.wishes.forced_out = true;
 	scene = set(scene, &settings);
 	assert_true(scene.engine.handover.inviting);
-	assert_true(scene.engine.forced_out);
+	assert_true(scene.engine.wishes.forced_out);
 }
 
 static void a_removal_that_is_done_lets_the_next_word_go_at_once(void **state)
@@ -449,9 +452,9 @@ static void each_plain_event_reaches_what_it_is_about(void **state)
 	take_kind(&scene, INPUT_REFERENCE);
 	assert_int_equal(scene.engine.reference_watch.answered_us, scene.now_us);
 	take_kind(&scene, INPUT_INTERFACE);
-	assert_false(scene.engine.interface_up);
+	assert_false(scene.engine.fitness.interface_up);
 	take_kind(&scene, INPUT_STOP);
-	assert_true(scene.engine.stopping);
+	assert_true(scene.engine.wishes.stopping);
 }
 
 /* table */
@@ -473,7 +476,7 @@ static void a_confirmation_is_no_refusal_and_a_refusal_no_renewal(void **state)
 
 	(void)state;
 	take_kind(&scene, INPUT_HELD);
-	assert_int_equal(scene.engine.refused_until_us, 0);
+	assert_int_equal(scene.engine.fitness.refused_until_us, 0);
 	scene.engine.lease.renewed_us = 5;
 	take_kind(&scene, INPUT_HOLD_REFUSED);
 	assert_int_equal(scene.engine.lease.renewed_us, 5);
@@ -485,8 +488,8 @@ static void a_renewal_takes_nothing_away_and_a_loss_is_no_release(void **state)
 
 	(void)state;
 	take_kind(&scene, INPUT_RENEWED);
-	assert_false(scene.engine.fips_gone);
-	scene.engine.role = ROLE_STANDBY;
+	assert_false(scene.engine.lease.gone);
+	scene.engine.standing.role = ROLE_STANDBY;
 	take_kind(&scene, INPUT_FIPS_GONE);
 	assert_int_equal(scene.engine.lease.state, LEASE_REMOVING);
 }
@@ -534,10 +537,10 @@ static void settings_stop_nothing_and_a_stop_is_no_trouble(void **state)
 	(void)state;
 	input.settings = scene.engine.settings;
 	take(&scene, &input);
-	assert_false(scene.engine.stopping);
+	assert_false(scene.engine.wishes.stopping);
 	input.kind = INPUT_STOP;
 	take(&scene, &input);
-	assert_true(scene.engine.stopping);
+	assert_true(scene.engine.wishes.stopping);
 	assert_int_equal(scene.engine.links[0].trouble, TROUBLE_NONE);
 	scene.engine.reference_watch.answered_us = 5;
 	input.kind = INPUT_TROUBLE;

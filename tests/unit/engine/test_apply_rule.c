@@ -15,7 +15,8 @@ static struct actions apply(struct scene *scene, const struct rule *rule)
 	struct actions actions;
 
 	actions_clear(&actions);
-	apply_rule(&scene->engine, rule, &scene->words, scene->now_us, &actions);
+	apply_rule(STEP_HEARING(&scene->engine, &scene->words, scene->now_us, &actions),
+		rule);
 	return actions;
 }
 
@@ -56,14 +57,14 @@ static void a_change_of_role_has_its_time_and_its_reason(void **state)
 
 	(void)state;
 	scene.now_us += SECOND_US;
-	scene.engine.forcing = true;
+	scene.engine.wishes.forcing = true;
 	go_to(&scene, ROLE_CLAIMING, REASON_PEER_SILENT);
-	assert_int_equal(scene.engine.role, ROLE_CLAIMING);
-	assert_int_equal(scene.engine.role_since_us, scene.now_us);
-	assert_int_equal(scene.engine.reason, REASON_PEER_SILENT);
-	assert_false(scene.engine.forcing);
+	assert_int_equal(scene.engine.standing.role, ROLE_CLAIMING);
+	assert_int_equal(scene.engine.standing.since_us, scene.now_us);
+	assert_int_equal(scene.engine.standing.reason, REASON_PEER_SILENT);
+	assert_false(scene.engine.wishes.forcing);
 	go_to(&scene, ROLE_ACTIVE, REASON_NONE);
-	assert_int_equal(scene.engine.reason, REASON_PEER_SILENT);
+	assert_int_equal(scene.engine.standing.reason, REASON_PEER_SILENT);
 }
 
 static void a_change_is_told_to_the_peer_at_once(void **state)
@@ -73,12 +74,12 @@ static void a_change_is_told_to_the_peer_at_once(void **state)
 	(void)state;
 	scene.now_us += 1;
 	go_to(&scene, ROLE_HELD, REASON_ANSWERED_BY_PEER);
-	assert_int_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
 	scene = active();
 	scene.now_us += 1;
 	go_to(&scene, ROLE_STANDBY, REASON_DUEL);
 	/* The removal speaks for itself when it is done. */
-	assert_int_not_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_not_equal(scene.engine.pace.beat_us, scene.now_us);
 }
 
 static void to_become_active_raises_the_epoch_and_keeps_it(void **state)
@@ -87,12 +88,12 @@ static void to_become_active_raises_the_epoch_and_keeps_it(void **state)
 	struct actions actions;
 
 	(void)state;
-	scene.engine.epoch_known = 6;
+	scene.engine.exchange.epoch_known = 6;
 	actions = go_to(&scene, ROLE_ACTIVE, REASON_SWITCHOVER);
-	assert_int_equal(scene.engine.epoch, 7);
+	assert_int_equal(scene.engine.exchange.epoch, 7);
 	assert_int_equal(find(&actions, ACTION_KEEP_EPOCH)->epoch, 7);
 	assert_true(find(&actions, ACTION_KEEP_EPOCH)->pinned);
-	assert_true(scene.engine.pinned);
+	assert_true(scene.engine.wishes.pinned);
 }
 
 static void only_the_operators_move_pins_and_a_restart_keeps_the_pin(void **state)
@@ -101,15 +102,15 @@ static void only_the_operators_move_pins_and_a_restart_keeps_the_pin(void **stat
 
 	(void)state;
 	go_to(&scene, ROLE_ACTIVE, REASON_FAILBACK);
-	assert_false(scene.engine.pinned);
+	assert_false(scene.engine.wishes.pinned);
 	scene = scene_standby();
-	scene.engine.pinned = true;
+	scene.engine.wishes.pinned = true;
 	go_to(&scene, ROLE_ACTIVE, REASON_RESTARTED);
-	assert_true(scene.engine.pinned);
+	assert_true(scene.engine.wishes.pinned);
 	scene = scene_standby();
-	scene.engine.pinned = true;
+	scene.engine.wishes.pinned = true;
 	go_to(&scene, ROLE_ACTIVE, REASON_PEER_SILENT);
-	assert_false(scene.engine.pinned);
+	assert_false(scene.engine.wishes.pinned);
 }
 
 static void who_takes_over_by_grant_confirms_it(void **state)
@@ -120,13 +121,13 @@ static void who_takes_over_by_grant_confirms_it(void **state)
 	scene.engine.handover.repeat_us = 0;
 	scene.now_us += 1;
 	go_to(&scene, ROLE_ACTIVE, REASON_FAILBACK);
-	assert_true(scene.engine.confirming);
+	assert_true(scene.engine.handover.confirming);
 	assert_int_equal(scene.engine.handover.begun_us, scene.now_us);
 	assert_int_equal(scene.engine.handover.repeat_us, scene.now_us);
 	scene = scene_standby();
 	go_to(&scene, ROLE_CLAIMING, REASON_PEER_SILENT);
 	go_to(&scene, ROLE_ACTIVE, REASON_NONE);
-	assert_false(scene.engine.confirming);
+	assert_false(scene.engine.handover.confirming);
 }
 
 static void a_takeover_lasts_from_the_decision_to_the_confirmation(void **state)
@@ -137,12 +138,12 @@ static void a_takeover_lasts_from_the_decision_to_the_confirmation(void **state)
 	go_to(&scene, ROLE_CLAIMING, REASON_PEER_SILENT);
 	scene.now_us += 700;
 	go_to(&scene, ROLE_ACTIVE, REASON_NONE);
-	assert_int_equal(scene.engine.last_takeover_us, 700);
+	assert_int_equal(scene.engine.standing.takeover_us, 700);
 	assert_int_equal(scene.engine.counters.longest_takeover_us, 700);
-	scene.engine.role = ROLE_CLAIMING;
-	scene.engine.decided_us = scene.now_us - 600;
+	scene.engine.standing.role = ROLE_CLAIMING;
+	scene.engine.standing.decided_us = scene.now_us - 600;
 	go_to(&scene, ROLE_ACTIVE, REASON_NONE);
-	assert_int_equal(scene.engine.last_takeover_us, 600);
+	assert_int_equal(scene.engine.standing.takeover_us, 600);
 	assert_int_equal(scene.engine.counters.longest_takeover_us, 700);
 }
 
@@ -153,7 +154,7 @@ static void a_restart_with_the_fips_takes_no_time(void **state)
 
 	(void)state;
 	go_to(&scene, ROLE_ACTIVE, REASON_RESTARTED);
-	assert_int_equal(scene.engine.last_takeover_us, 0);
+	assert_int_equal(scene.engine.standing.takeover_us, 0);
 }
 
 static void to_become_active_ends_probes_and_begins_announcing(void **state)
@@ -172,22 +173,24 @@ static void to_become_active_ends_probes_and_begins_announcing(void **state)
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
 }
 
-static void who_stops_being_active_is_no_longer_pinned_and_duels_no_more(void **state)
+static void who_stops_being_active_is_no_longer_pinned_and_in_no_split_brain(
+	void **state)
 {
 	struct scene scene = active();
+	struct rule rule = rule_to(ROLE_STANDBY, REASON_DUEL, DO_REMOVE);
 	struct actions actions;
 
 	(void)state;
-	scene.engine.pinned = true;
-	scene.engine.confirming = true;
-	scene.engine.fips_gone = true;
-	scene.engine.duel = true;
-	actions = go_to(&scene, ROLE_STANDBY, REASON_DUEL);
-	assert_false(scene.engine.pinned);
+	scene.engine.wishes.pinned = true;
+	scene.engine.handover.confirming = true;
+	scene.engine.lease.gone = true;
+	scene.engine.split_brain.on = true;
+	actions = apply(&scene, &rule);
+	assert_false(scene.engine.wishes.pinned);
 	assert_false(find(&actions, ACTION_KEEP_EPOCH)->pinned);
-	assert_false(scene.engine.confirming);
-	assert_false(scene.engine.fips_gone);
-	assert_false(scene.engine.duel);
+	assert_false(scene.engine.handover.confirming);
+	assert_false(scene.engine.lease.gone);
+	assert_false(scene.engine.split_brain.on);
 }
 
 static enum progress progress_after(enum role next, enum reason reason)
@@ -217,11 +220,11 @@ static void a_giver_learns_how_its_handover_ended(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	scene.engine.role = ROLE_RELEASING;
+	scene.engine.standing.role = ROLE_RELEASING;
 	scene.engine.handover.progress = PROGRESS_RUNNING;
 	go_to(&scene, ROLE_STANDBY, REASON_NONE);
 	assert_int_equal(scene.engine.handover.progress, PROGRESS_SUCCEEDED);
-	scene.engine.role = ROLE_RELEASING;
+	scene.engine.standing.role = ROLE_RELEASING;
 	scene.engine.handover.progress = PROGRESS_RUNNING;
 	go_to(&scene, ROLE_CLAIMING, REASON_HANDOVER_TIMEOUT);
 	assert_int_equal(scene.engine.handover.progress, PROGRESS_FAILED);
@@ -235,11 +238,13 @@ static void who_recovers_is_modest_for_a_while_and_blames_nobody_for_a_beat(
 
 	(void)state;
 	go_to(&scene, ROLE_FAULT, REASON_INTERFACE_DOWN);
-	assert_int_equal(scene.engine.yielding_until_us, 0);
+	assert_int_equal(scene.engine.fitness.yielding_until_us, 0);
 	probe_begin(&scene.engine.probe, scene.now_us);
 	go_to(&scene, ROLE_STANDBY, REASON_RECOVERED);
-	assert_int_equal(scene.engine.yielding_until_us, scene.now_us + 10 * SECOND_US);
-	assert_int_equal(scene.engine.grace_until_us, scene.now_us + 2 * SECOND_US);
+	assert_int_equal(
+		scene.engine.fitness.yielding_until_us, scene.now_us + 10 * SECOND_US);
+	assert_int_equal(
+		scene.engine.pace.grace_until_us, scene.now_us + 2 * SECOND_US);
 	assert_int_equal(scene.engine.liveness.stable_since_us, scene.now_us);
 	assert_false(scene.engine.probe.running);
 }
@@ -249,10 +254,10 @@ static void who_becomes_standby_otherwise_is_not_modest(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	scene.engine.grace_until_us = 0;
+	scene.engine.pace.grace_until_us = 0;
 	go_to(&scene, ROLE_STANDBY, REASON_DUEL);
-	assert_int_equal(scene.engine.yielding_until_us, 0);
-	assert_int_equal(scene.engine.grace_until_us, 0);
+	assert_int_equal(scene.engine.fitness.yielding_until_us, 0);
+	assert_int_equal(scene.engine.pace.grace_until_us, 0);
 }
 
 static void a_claim_goes_on_with_a_round_that_the_standby_began(void **state)
@@ -264,7 +269,7 @@ static void a_claim_goes_on_with_a_round_that_the_standby_began(void **state)
 	scene.engine.probe.sent = 3;
 	go_to(&scene, ROLE_CLAIMING, REASON_PEER_SILENT);
 	assert_int_equal(scene.engine.probe.sent, 3);
-	scene.engine.role = ROLE_HELD;
+	scene.engine.standing.role = ROLE_HELD;
 	go_to(&scene, ROLE_CLAIMING, REASON_SEGMENT_SILENT);
 	assert_int_equal(scene.engine.probe.sent, 0);
 	scene = scene_standby();
@@ -283,8 +288,8 @@ static void redundancy_switched_on_knows_nothing_of_the_peer(void **state)
 	assert_false(scene.engine.liveness.ever);
 	assert_int_equal(scene.engine.liveness.heard_us, scene.now_us);
 	assert_int_equal(scene.engine.links[0].session.peer, 0);
-	assert_int_equal(scene.engine.ask_us, scene.now_us);
-	assert_int_equal(scene.engine.yielding_until_us, 0);
+	assert_int_equal(scene.engine.pace.ask_us, scene.now_us);
+	assert_int_equal(scene.engine.fitness.yielding_until_us, 0);
 }
 
 static void who_woke_from_a_stall_remembers_the_peer_and_is_modest(void **state)
@@ -294,7 +299,8 @@ static void who_woke_from_a_stall_remembers_the_peer_and_is_modest(void **state)
 	(void)state;
 	go_to(&scene, ROLE_INITIAL, REASON_STALLED);
 	assert_true(scene.engine.liveness.ever);
-	assert_int_equal(scene.engine.yielding_until_us, scene.now_us + 10 * SECOND_US);
+	assert_int_equal(
+		scene.engine.fitness.yielding_until_us, scene.now_us + 10 * SECOND_US);
 }
 
 static void fault_and_disabling_end_probe_and_handover(void **state)
@@ -323,11 +329,11 @@ static void a_removal_removes_once_and_only_what_may_be_held(void **state)
 	(void)state;
 	assert_null(find(&actions, ACTION_RELEASE));
 	scene = active();
-	scene.engine.fips_gone = true;
+	scene.engine.lease.gone = true;
 	actions = do_only(&scene, DO_REMOVE);
 	assert_non_null(find(&actions, ACTION_RELEASE));
 	assert_int_equal(scene.engine.lease.state, LEASE_REMOVING);
-	assert_false(scene.engine.fips_gone);
+	assert_false(scene.engine.lease.gone);
 }
 
 static void a_farewell_says_whether_it_left_or_gave_way(void **state)
@@ -336,11 +342,11 @@ static void a_farewell_says_whether_it_left_or_gave_way(void **state)
 
 	(void)state;
 	do_only(&scene, DO_NOTHING);
-	assert_int_equal(scene.engine.farewell, OPERATION_NONE);
+	assert_int_equal(scene.engine.exchange.farewell, OPERATION_NONE);
 	do_only(&scene, DO_LEAVE);
-	assert_int_equal(scene.engine.farewell, OPERATION_LEAVING);
+	assert_int_equal(scene.engine.exchange.farewell, OPERATION_LEAVING);
 	do_only(&scene, DO_YIELD);
-	assert_int_equal(scene.engine.farewell, OPERATION_RELEASED);
+	assert_int_equal(scene.engine.exchange.farewell, OPERATION_RELEASED);
 }
 
 static void a_hold_ends_the_relay_and_is_decided_when_a_standby_asks(void **state)
@@ -349,18 +355,18 @@ static void a_hold_ends_the_relay_and_is_decided_when_a_standby_asks(void **stat
 	struct actions actions;
 
 	(void)state;
-	scene.engine.relaying = true;
+	scene.engine.handover.relaying = true;
 	actions = do_only(&scene, DO_HOLD);
 	assert_int_equal(find(&actions, ACTION_RELAY)->relay, RELAY_DROP);
-	assert_false(scene.engine.relaying);
+	assert_false(scene.engine.handover.relaying);
 	assert_int_equal(find(&actions, ACTION_HOLD)->lease_s, 6);
 	assert_int_equal(scene.engine.lease.state, LEASE_ASKED);
-	assert_int_equal(scene.engine.decided_us, scene.now_us);
-	scene.engine.role = ROLE_CLAIMING;
+	assert_int_equal(scene.engine.standing.decided_us, scene.now_us);
+	scene.engine.standing.role = ROLE_CLAIMING;
 	scene.now_us += 1;
 	actions = do_only(&scene, DO_HOLD);
 	assert_null(find(&actions, ACTION_RELAY));
-	assert_int_equal(scene.engine.decided_us, scene.now_us - 1);
+	assert_int_equal(scene.engine.standing.decided_us, scene.now_us - 1);
 }
 
 static void a_follower_forces_unless_the_peer_is_in_maintenance(void **state)
@@ -401,7 +407,8 @@ static void a_defence_announces_and_answers_at_most_every_twenty_ms(void **state
 	(void)state;
 	assert_int_equal(
 		find(&actions, ACTION_SEND)->heartbeat.operation, OPERATION_NONE);
-	assert_int_equal(scene.engine.answer_round, scene.engine.round);
+	assert_int_equal(
+		scene.engine.split_brain.answer_round, scene.engine.exchange.round);
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
 	scene.now_us += 20 * MS_US - 1;
 	actions = do_only(&scene, DO_DEFEND);
@@ -422,17 +429,17 @@ static void a_release_catches_packets_and_the_end_of_it_passes_or_drops_them(
 	scene.words.transaction = 9;
 	actions = go_to(&scene, ROLE_RELEASING, REASON_FAILBACK);
 	assert_int_equal(find(&actions, ACTION_RELAY)->relay, RELAY_CATCH);
-	assert_true(scene.engine.relaying);
+	assert_true(scene.engine.handover.relaying);
 	assert_int_equal(scene.engine.handover.granted, 9);
 	assert_int_equal(scene.engine.handover.repeat_us, scene.now_us);
 	assert_false(scene.engine.handover.inviting);
 	actions = go_to(&scene, ROLE_STANDBY, REASON_NONE);
 	assert_int_equal(find(&actions, ACTION_RELAY)->relay, RELAY_PASS);
-	assert_true(scene.engine.relaying);
-	scene.engine.role = ROLE_RELEASING;
+	assert_true(scene.engine.handover.relaying);
+	scene.engine.standing.role = ROLE_RELEASING;
 	actions = go_to(&scene, ROLE_CLAIMING, REASON_HANDOVER_TIMEOUT);
 	assert_int_equal(find(&actions, ACTION_RELAY)->relay, RELAY_DROP);
-	assert_false(scene.engine.relaying);
+	assert_false(scene.engine.handover.relaying);
 }
 
 static void who_becomes_standby_has_been_stable_for_no_time(void **state)
@@ -450,9 +457,9 @@ static void a_pin_does_not_outlive_a_role_that_serves(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	scene.engine.pinned = true;
+	scene.engine.wishes.pinned = true;
 	go_to(&scene, ROLE_CLAIMING, REASON_PEER_SILENT);
-	assert_false(scene.engine.pinned);
+	assert_false(scene.engine.wishes.pinned);
 }
 
 static void a_defence_announces_and_a_release_is_granted_at_once(void **state)
@@ -482,7 +489,7 @@ int main(void)
 		cmocka_unit_test(a_restart_with_the_fips_takes_no_time),
 		cmocka_unit_test(to_become_active_ends_probes_and_begins_announcing),
 		cmocka_unit_test(
-			who_stops_being_active_is_no_longer_pinned_and_duels_no_more),
+			who_stops_being_active_is_no_longer_pinned_and_in_no_split_brain),
 		cmocka_unit_test(what_takes_the_fips_away_fails_the_operators_move),
 		cmocka_unit_test(a_giver_learns_how_its_handover_ended),
 		cmocka_unit_test(

@@ -15,10 +15,10 @@ static struct engine idle(enum role role)
 	struct scene scene = scene_standby();
 	struct engine *engine = &scene.engine;
 
-	engine->role = role;
+	engine->standing.role = role;
 	engine->liveness.heard_us = now_us;
-	engine->beat_us = FAR_US;
-	engine->ask_us = 0;
+	engine->pace.beat_us = FAR_US;
+	engine->pace.ask_us = 0;
 	engine->reference_watch.ask_us = FAR_US;
 	engine->announcement.next_us = FAR_US;
 	engine->handover.repeat_us = 0;
@@ -30,7 +30,7 @@ static struct actions perform(struct engine *engine, int64_t at_us)
 	struct actions actions;
 
 	actions_clear(&actions);
-	due_perform(engine, at_us, &actions);
+	due_perform(STEP(engine, at_us, &actions));
 	return actions;
 }
 
@@ -119,14 +119,14 @@ static void new_settings_are_told_until_they_are_acknowledged(void **state)
 	(void)state;
 	engine.liveness.last.interval_ms = 1000;
 	engine.liveness.last.acknowledged_round = 6;
-	engine.news_round = 7;
+	engine.exchange.news_round = 7;
 	assert_sent(&engine, now_us, 1, OPERATION_ASK);
 	/* Ten times in a beat of a peer that is faster than we are now. */
 	assert_silent(&engine, now_us + 100 * MS_US - 1);
 	assert_sent(&engine, now_us + 100 * MS_US, 1, OPERATION_ASK);
 	engine.liveness.last.acknowledged_round = 7;
 	assert_silent(&engine, now_us + SECOND_US);
-	engine.news_round = 0;
+	engine.exchange.news_round = 0;
 	engine.liveness.last.acknowledged_round = 0;
 	assert_silent(&engine, now_us + SECOND_US);
 }
@@ -137,7 +137,7 @@ static void a_slower_peer_learns_new_settings_in_our_own_rhythm(void **state)
 
 	(void)state;
 	engine.liveness.last.acknowledged_round = 6;
-	engine.news_round = 7;
+	engine.exchange.news_round = 7;
 	engine.liveness.last.interval_ms = 4000;
 	assert_sent(&engine, now_us, 1, OPERATION_ASK);
 	assert_silent(&engine, now_us + 200 * MS_US - 1);
@@ -150,7 +150,7 @@ static void who_is_not_heard_cannot_learn_settings(void **state)
 
 	(void)state;
 	engine.liveness.last.acknowledged_round = 6;
-	engine.news_round = 7;
+	engine.exchange.news_round = 7;
 	engine.liveness.left = true;
 	assert_silent(&engine, now_us);
 }
@@ -160,13 +160,13 @@ static void beats_keep_their_rhythm_and_are_never_made_up_for(void **state)
 	struct engine engine = idle(ROLE_STANDBY);
 
 	(void)state;
-	engine.beat_us = now_us;
+	engine.pace.beat_us = now_us;
 	assert_silent(&engine, now_us - 1);
 	assert_sent(&engine, now_us + 300, 1, OPERATION_NONE);
-	assert_int_equal(engine.beat_us, now_us + 2 * SECOND_US);
+	assert_int_equal(engine.pace.beat_us, now_us + 2 * SECOND_US);
 	engine.liveness.heard_us = now_us + 4 * SECOND_US;
 	assert_sent(&engine, now_us + 4 * SECOND_US, 1, OPERATION_NONE);
-	assert_int_equal(engine.beat_us, now_us + 6 * SECOND_US);
+	assert_int_equal(engine.pace.beat_us, now_us + 6 * SECOND_US);
 }
 
 static bool renews(enum role role, enum lease_state held, bool gone, int64_t age_us)
@@ -176,8 +176,8 @@ static bool renews(enum role role, enum lease_state held, bool gone, int64_t age
 
 	lease_ask(&engine.lease, &engine.settings, now_us - age_us);
 	engine.lease.state = held;
-	engine.fips_gone = gone;
-	engine.beat_us = now_us;
+	engine.lease.gone = gone;
+	engine.pace.beat_us = now_us;
 	actions = perform(&engine, now_us);
 	return count(&actions, ACTION_RENEW) == 1 && actions.list[0].lease_s == 6;
 }
@@ -209,12 +209,12 @@ static void a_fence_is_fed_twice_a_beat(void **state)
 	actions = perform(&engine, now_us + 200 * MS_US);
 	assert_int_equal(count(&actions, ACTION_RENEW), 1);
 	/* A beat that is due renews by itself. */
-	engine.beat_us = now_us + 200 * MS_US;
+	engine.pace.beat_us = now_us + 200 * MS_US;
 	actions = perform(&engine, now_us + 200 * MS_US);
 	assert_int_equal(count(&actions, ACTION_RENEW), 1);
 	engine.settings.interval_ms = 2000;
 	engine.settings.count = 5;
-	engine.beat_us = FAR_US;
+	engine.pace.beat_us = FAR_US;
 	actions = perform(&engine, now_us + 300 * MS_US);
 	assert_int_equal(count(&actions, ACTION_RENEW), 0);
 }
@@ -237,7 +237,7 @@ static void a_taker_says_that_it_has_taken_for_a_second(void **state)
 	struct engine engine = idle(ROLE_ACTIVE);
 
 	(void)state;
-	engine.confirming = true;
+	engine.handover.confirming = true;
 	engine.handover.begun_us = now_us;
 	assert_sent(&engine, now_us, 1, OPERATION_TAKEN);
 	assert_sent(&engine, now_us + SECOND_US - 1, 1, OPERATION_TAKEN);
@@ -286,14 +286,14 @@ static void a_leaver_says_it_three_times_and_a_loser_once(void **state)
 	struct engine engine = idle(ROLE_STANDBY);
 
 	(void)state;
-	engine.farewell = OPERATION_RELEASED;
+	engine.exchange.farewell = OPERATION_RELEASED;
 	lease_remove(&engine.lease, now_us);
 	assert_silent(&engine, now_us);
 	engine.lease.state = LEASE_NONE;
 	assert_sent(&engine, now_us, 1, OPERATION_RELEASED);
 	assert_silent(&engine, now_us);
-	engine.farewell = OPERATION_LEAVING;
-	engine.role = ROLE_DISABLED;
+	engine.exchange.farewell = OPERATION_LEAVING;
+	engine.standing.role = ROLE_DISABLED;
 	assert_sent(&engine, now_us, 3, OPERATION_LEAVING);
 	assert_silent(&engine, now_us);
 }
@@ -318,11 +318,11 @@ static void who_is_off_or_about_to_restart_has_no_duties(void **state)
 	struct engine engine = idle(ROLE_DISABLED);
 
 	(void)state;
-	engine.beat_us = now_us;
+	engine.pace.beat_us = now_us;
 	assert_silent(&engine, now_us);
 	engine = idle(ROLE_ACTIVE);
-	engine.beat_us = now_us;
-	engine.departing = true;
+	engine.pace.beat_us = now_us;
+	engine.wishes.departing = true;
 	assert_silent(&engine, now_us);
 }
 
@@ -336,14 +336,14 @@ static void a_departure_is_said_thrice_with_the_kernels_lease_only(void **state)
 	engine.settings.count = 3;
 	engine.lease.state = LEASE_HELD;
 	actions_clear(&actions);
-	due_depart(&engine, now_us, &actions);
+	due_depart(STEP(&engine, now_us, &actions));
 	assert_int_equal(actions.list[0].kind, ACTION_RENEW);
 	assert_int_equal(actions.list[0].lease_s, 3);
 	assert_int_equal(actions.list[0].fence_us, 0);
 	assert_int_equal(count(&actions, ACTION_SEND), 3);
 	engine.lease.state = LEASE_NONE;
 	actions_clear(&actions);
-	due_depart(&engine, now_us, &actions);
+	due_depart(STEP(&engine, now_us, &actions));
 	assert_int_equal(count(&actions, ACTION_RENEW), 0);
 }
 
@@ -352,7 +352,7 @@ static struct engine past(enum role role)
 {
 	struct engine engine = idle(role);
 
-	engine.beat_us = 0;
+	engine.pace.beat_us = 0;
 	engine.reference_watch.ask_us = 0;
 	engine.announcement.next_us = 0;
 	engine.liveness.heard_us = 0;
@@ -395,7 +395,7 @@ static void it_wakes_for_what_time_decides_about_the_peer(void **state)
 	assert_wakes_for(&engine, &engine.liveness.heard_us, 4500 * MS_US);
 	assert_wakes_for(&engine, &engine.liveness.stable_since_us, 20 * SECOND_US);
 	assert_wakes_for(&engine, &engine.liveness.passive_since_us, SECOND_US / 2);
-	assert_wakes_for(&engine, &engine.grace_until_us, 0);
+	assert_wakes_for(&engine, &engine.pace.grace_until_us, 0);
 	assert_wakes_for(&engine, &engine.handover.retry_us, 0);
 	assert_wakes_for(&engine, &engine.probe.answered_us, 7750 * MS_US);
 }
@@ -405,9 +405,9 @@ static void it_wakes_for_what_time_decides_about_its_role(void **state)
 	struct engine engine = past(ROLE_STANDBY);
 
 	(void)state;
-	assert_wakes_for(&engine, &engine.role_since_us, 12 * SECOND_US);
-	assert_wakes_for(&engine, &engine.role_since_us, SECOND_US);
-	assert_wakes_for(&engine, &engine.role_since_us, SECOND_US / 2);
+	assert_wakes_for(&engine, &engine.standing.since_us, 12 * SECOND_US);
+	assert_wakes_for(&engine, &engine.standing.since_us, SECOND_US);
+	assert_wakes_for(&engine, &engine.standing.since_us, SECOND_US / 2);
 }
 
 static void it_wakes_for_what_is_to_be_sent_or_asked(void **state)
@@ -415,8 +415,8 @@ static void it_wakes_for_what_is_to_be_sent_or_asked(void **state)
 	struct engine engine = past(ROLE_STANDBY);
 
 	(void)state;
-	assert_wakes_for(&engine, &engine.beat_us, 0);
-	assert_wakes_for(&engine, &engine.ask_us, 0);
+	assert_wakes_for(&engine, &engine.pace.beat_us, 0);
+	assert_wakes_for(&engine, &engine.pace.ask_us, 0);
 	assert_wakes_for(&engine, &engine.reference_watch.ask_us, 0);
 	assert_wakes_for(&engine, &engine.handover.repeat_us, 0);
 	engine.probe.running = true;
@@ -450,8 +450,8 @@ static void nothing_that_is_not_its_business_wakes_it(void **state)
 	engine.lease.retry_us = now_us + 100;
 	assert_wakes(&engine, 2 * SECOND_US);
 	engine = past(ROLE_DISABLED);
-	engine.beat_us = now_us + 100;
-	engine.ask_us = now_us + 100;
+	engine.pace.beat_us = now_us + 100;
+	engine.pace.ask_us = now_us + 100;
 	assert_wakes(&engine, 2 * SECOND_US);
 }
 
@@ -461,7 +461,7 @@ static void in_a_duel_an_active_beacons_also_to_a_rival_that_it_hears(void **sta
 
 	(void)state;
 	assert_silent(&engine, now_us);
-	engine.duel = true;
+	engine.split_brain.on = true;
 	assert_sent(&engine, now_us, 1, OPERATION_NONE);
 	assert_silent(&engine, now_us + 250 * MS_US - 1);
 	assert_sent(&engine, now_us + 250 * MS_US, 1, OPERATION_NONE);
@@ -475,7 +475,7 @@ static void an_active_tells_news_at_the_pace_of_its_beacons_to_an_equal_peer(
 	(void)state;
 	engine.liveness.last.interval_ms = 2000;
 	engine.liveness.last.acknowledged_round = 6;
-	engine.news_round = 7;
+	engine.exchange.news_round = 7;
 	assert_sent(&engine, now_us, 1, OPERATION_ASK);
 	assert_silent(&engine, now_us + 250 * MS_US - 1);
 	assert_sent(&engine, now_us + 250 * MS_US, 1, OPERATION_ASK);
@@ -499,8 +499,8 @@ static void packets_are_no_longer_sent_on_a_second_after_the_handover(void **sta
 	struct actions actions;
 
 	(void)state;
-	engine.relaying = true;
-	engine.role_since_us = now_us;
+	engine.handover.relaying = true;
+	engine.standing.since_us = now_us;
 	actions = perform(&engine, now_us + SECOND_US - 1);
 	assert_int_equal(count(&actions, ACTION_RELAY), 0);
 	actions = perform(&engine, now_us + SECOND_US);

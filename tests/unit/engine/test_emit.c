@@ -8,9 +8,9 @@ static struct engine settled(enum role role, enum reason reason)
 {
 	struct scene scene = scene_standby();
 
-	scene.engine.role = role;
-	scene.engine.settled_role = role;
-	scene.engine.reason = reason;
+	scene.engine.standing.role = role;
+	scene.engine.standing.settled = role;
+	scene.engine.standing.reason = reason;
 	memset(&scene.engine.counters, 0, sizeof(scene.engine.counters));
 	return scene.engine;
 }
@@ -21,7 +21,7 @@ static enum event_kind kind_of(struct engine *engine, enum role next)
 	struct actions actions;
 
 	actions_clear(&actions);
-	emit_role_change(engine, next, 2 * SECOND_US, &actions);
+	emit_role_change(STEP(engine, 2 * SECOND_US, &actions), next);
 	if (actions.count == 0) {
 		return 0;
 	}
@@ -103,13 +103,13 @@ static void a_change_is_remembered_with_the_role_before(void **state)
 	struct engine engine = settled(ROLE_STANDBY, REASON_PEER_SILENT);
 
 	(void)state;
-	engine.previous_role = ROLE_FAULT;
+	engine.standing.previous = ROLE_FAULT;
 	kind_of(&engine, ROLE_CLAIMING);
-	assert_int_equal(engine.settled_role, ROLE_STANDBY);
-	assert_int_equal(engine.previous_role, ROLE_FAULT);
+	assert_int_equal(engine.standing.settled, ROLE_STANDBY);
+	assert_int_equal(engine.standing.previous, ROLE_FAULT);
 	kind_of(&engine, ROLE_ACTIVE);
-	assert_int_equal(engine.settled_role, ROLE_ACTIVE);
-	assert_int_equal(engine.previous_role, ROLE_STANDBY);
+	assert_int_equal(engine.standing.settled, ROLE_ACTIVE);
+	assert_int_equal(engine.standing.previous, ROLE_STANDBY);
 }
 
 static void takeovers_and_losses_of_the_fips_are_counted(void **state)
@@ -122,12 +122,12 @@ static void takeovers_and_losses_of_the_fips_are_counted(void **state)
 	assert_int_equal(counters->activations, 1);
 	assert_int_equal(counters->deactivations, 0);
 	assert_int_equal(counters->failovers, 1);
-	engine.reason = REASON_FAILBACK;
+	engine.standing.reason = REASON_FAILBACK;
 	kind_of(&engine, ROLE_STANDBY);
 	assert_int_equal(counters->activations, 1);
 	assert_int_equal(counters->deactivations, 1);
 	assert_int_equal(counters->failbacks, 1);
-	engine.reason = REASON_SWITCHOVER;
+	engine.standing.reason = REASON_SWITCHOVER;
 	kind_of(&engine, ROLE_ACTIVE);
 	assert_int_equal(counters->switchovers, 1);
 	assert_int_equal(counters->failovers, 1);
@@ -140,7 +140,7 @@ static void a_move_without_the_fips_is_not_counted_as_one(void **state)
 
 	(void)state;
 	kind_of(&engine, ROLE_STANDBY);
-	engine.reason = REASON_FAILBACK;
+	engine.standing.reason = REASON_FAILBACK;
 	kind_of(&engine, ROLE_HELD);
 	assert_int_equal(engine.counters.switchovers, 0);
 	assert_int_equal(engine.counters.failbacks, 0);
@@ -154,11 +154,11 @@ static void a_takeover_is_told_with_its_duration_and_a_conflict_with_the_mac(
 	struct actions actions;
 
 	(void)state;
-	engine.last_takeover_us = 700;
+	engine.standing.takeover_us = 700;
 	memcpy(engine.probe.mac, mac, sizeof(mac));
 	actions_clear(&actions);
-	emit_role_change(&engine, ROLE_HELD, 2 * SECOND_US, &actions);
-	emit_role_change(&engine, ROLE_ACTIVE, 2 * SECOND_US, &actions);
+	emit_role_change(STEP(&engine, 2 * SECOND_US, &actions), ROLE_HELD);
+	emit_role_change(STEP(&engine, 2 * SECOND_US, &actions), ROLE_ACTIVE);
 	assert_memory_equal(actions.list[0].event.mac, mac, sizeof(mac));
 	assert_int_equal(actions.list[0].event.duration_us, 0);
 	assert_int_equal(actions.list[1].event.mac[5], 0);
@@ -170,9 +170,9 @@ static void a_stop_is_told_by_its_own_event(void **state)
 	struct engine engine = settled(ROLE_ACTIVE, REASON_DISABLED);
 
 	(void)state;
-	engine.stopping = true;
+	engine.wishes.stopping = true;
 	assert_int_equal(kind_of(&engine, ROLE_DISABLED), 0);
-	assert_int_equal(engine.settled_role, ROLE_DISABLED);
+	assert_int_equal(engine.standing.settled, ROLE_DISABLED);
 	assert_int_equal(engine.counters.deactivations, 1);
 }
 

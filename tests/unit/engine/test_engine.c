@@ -66,10 +66,10 @@ static int64_t run_until_hold(struct engine *engine)
 	int steps = 0;
 
 	do {
-		actions = step(engine, INPUT_DEADLINE, engine->wake_us);
+		actions = step(engine, INPUT_DEADLINE, engine->pace.wake_us);
 		assert_true(steps++ < 1000);
 	} while (count_of(&actions, ACTION_HOLD) == 0);
-	return engine->wake_us;
+	return engine->pace.wake_us;
 }
 
 static struct engine active(void)
@@ -77,8 +77,8 @@ static struct engine active(void)
 	struct engine engine = begun();
 
 	run_until_hold(&engine);
-	step(&engine, INPUT_HELD, engine.wake_us);
-	assert_int_equal(engine.role, ROLE_ACTIVE);
+	step(&engine, INPUT_HELD, engine.pace.wake_us);
+	assert_int_equal(engine.standing.role, ROLE_ACTIVE);
 	return engine;
 }
 
@@ -89,7 +89,7 @@ static void the_next_wake_up_is_always_later(void **state)
 
 	(void)state;
 	for (i = 0; i < 2000; i++) {
-		int64_t now_us = engine.wake_us;
+		int64_t now_us = engine.pace.wake_us;
 		struct actions actions = step(&engine, INPUT_DEADLINE, now_us);
 
 		assert_true(actions.wake_us > now_us);
@@ -102,9 +102,9 @@ static void active_only_after_the_kernel_has_confirmed(void **state)
 
 	(void)state;
 	run_until_hold(&engine);
-	assert_int_equal(engine.role, ROLE_CLAIMING);
-	step(&engine, INPUT_HELD, engine.wake_us);
-	assert_int_equal(engine.role, ROLE_ACTIVE);
+	assert_int_equal(engine.standing.role, ROLE_CLAIMING);
+	step(&engine, INPUT_HELD, engine.pace.wake_us);
+	assert_int_equal(engine.standing.role, ROLE_ACTIVE);
 }
 
 static void a_beat_is_sent_after_its_renewal(void **state)
@@ -114,7 +114,7 @@ static void a_beat_is_sent_after_its_renewal(void **state)
 
 	(void)state;
 	do {
-		actions = step(&engine, INPUT_DEADLINE, engine.wake_us);
+		actions = step(&engine, INPUT_DEADLINE, engine.pace.wake_us);
 	} while (count_of(&actions, ACTION_RENEW) == 0);
 	assert_int_equal(actions.list[0].kind, ACTION_RENEW);
 	assert_int_equal(actions.list[1].kind, ACTION_SEND);
@@ -124,10 +124,10 @@ static void an_active_node_drops_its_fips_before_it_speaks_after_a_stall(void **
 {
 	struct engine engine = active();
 	struct actions actions =
-		step(&engine, INPUT_DEADLINE, engine.wake_us + 6 * SECOND_US);
+		step(&engine, INPUT_DEADLINE, engine.pace.wake_us + 6 * SECOND_US);
 
 	(void)state;
-	assert_int_equal(engine.role, ROLE_INITIAL);
+	assert_int_equal(engine.standing.role, ROLE_INITIAL);
 	assert_int_equal(actions.list[0].kind, ACTION_RELEASE);
 	assert_int_equal(count_of(&actions, ACTION_RENEW), 0);
 }
@@ -140,7 +140,7 @@ static void notes_come_behind_all_else(void **state)
 
 	(void)state;
 	run_until_hold(&engine);
-	actions = step(&engine, INPUT_HELD, engine.wake_us);
+	actions = step(&engine, INPUT_HELD, engine.pace.wake_us);
 	assert_true(count_of(&actions, ACTION_EMIT) > 0);
 	for (i = 1; i < actions.count; i++) {
 		assert_false(actions.list[i - 1].kind == ACTION_EMIT
@@ -171,7 +171,7 @@ static void found_fips_are_renewed_at_once(void **state)
 
 	(void)state;
 	assert_int_equal(actions.list[0].kind, ACTION_RENEW);
-	assert_int_equal(engine.role, ROLE_INITIAL);
+	assert_int_equal(engine.standing.role, ROLE_INITIAL);
 }
 
 static void a_switchover_without_a_peer_is_refused(void **state)
@@ -179,7 +179,8 @@ static void a_switchover_without_a_peer_is_refused(void **state)
 	struct engine engine = active();
 
 	(void)state;
-	assert_int_equal(operator_refusal(&engine, COMMAND_SWITCHOVER, engine.wake_us),
+	assert_int_equal(
+		operator_refusal(&engine, COMMAND_SWITCHOVER, engine.pace.wake_us),
 		REASON_PEER_SILENT);
 }
 
@@ -193,19 +194,19 @@ static void counters_can_be_reset(void **state)
 	input.kind = INPUT_COMMAND;
 	input.command = COMMAND_RESET_COUNTERS;
 	assert_int_equal(engine.counters.activations, 1);
-	step_with(&engine, input, engine.wake_us);
+	step_with(&engine, input, engine.pace.wake_us);
 	assert_int_equal(engine.counters.activations, 0);
 }
 
 static void a_stop_removes_first_and_says_farewell_then(void **state)
 {
 	struct engine engine = active();
-	struct actions actions = step(&engine, INPUT_STOP, engine.wake_us);
+	struct actions actions = step(&engine, INPUT_STOP, engine.pace.wake_us);
 	unsigned i;
 
 	(void)state;
 	assert_int_equal(actions.list[0].kind, ACTION_RELEASE);
-	actions = step(&engine, INPUT_RELEASED, engine.wake_us);
+	actions = step(&engine, INPUT_RELEASED, engine.pace.wake_us);
 	assert_int_equal(count_of(&actions, ACTION_SEND), 3);
 	for (i = 0; i < 3; i++) {
 		assert_int_equal(
@@ -241,7 +242,7 @@ static struct actions hear(struct engine *engine, enum operation operation)
 		.digest = 1,
 		.transaction = 7,
 	};
-	return step_with(engine, input, engine->wake_us - 1);
+	return step_with(engine, input, engine->pace.wake_us - 1);
 }
 
 static void a_request_is_granted_only_after_the_removal(void **state)
@@ -252,12 +253,12 @@ static void a_request_is_granted_only_after_the_removal(void **state)
 	(void)state;
 	hear(&engine, OPERATION_NONE);
 	actions = hear(&engine, OPERATION_REQUEST);
-	assert_int_equal(engine.role, ROLE_RELEASING);
+	assert_int_equal(engine.standing.role, ROLE_RELEASING);
 	assert_int_equal(actions.list[0].kind, ACTION_RELAY);
 	assert_int_equal(actions.list[0].relay, RELAY_CATCH);
 	assert_int_equal(actions.list[1].kind, ACTION_RELEASE);
 	assert_int_equal(count_of(&actions, ACTION_SEND), 0);
-	actions = step(&engine, INPUT_RELEASED, engine.wake_us - 1);
+	actions = step(&engine, INPUT_RELEASED, engine.pace.wake_us - 1);
 	assert_int_equal(actions.list[0].heartbeat.operation, OPERATION_GRANT);
 	assert_int_equal(actions.list[0].heartbeat.transaction, 7);
 }
@@ -270,16 +271,16 @@ static void packets_are_sent_on_once_the_taker_holds_and_for_a_second(void **sta
 
 	(void)state;
 	hear(&engine, OPERATION_REQUEST);
-	step(&engine, INPUT_RELEASED, engine.wake_us - 1);
+	step(&engine, INPUT_RELEASED, engine.pace.wake_us - 1);
 	actions = hear(&engine, OPERATION_TAKEN);
-	assert_int_equal(engine.role, ROLE_STANDBY);
+	assert_int_equal(engine.standing.role, ROLE_STANDBY);
 	assert_int_equal(actions.list[0].kind, ACTION_RELAY);
 	assert_int_equal(actions.list[0].relay, RELAY_PASS);
 	do {
-		actions = step(&engine, INPUT_DEADLINE, engine.wake_us);
+		actions = step(&engine, INPUT_DEADLINE, engine.pace.wake_us);
 		assert_true(steps++ < 100);
 	} while (count_of(&actions, ACTION_RELAY) == 0);
-	assert_false(engine.relaying);
+	assert_false(engine.handover.relaying);
 }
 
 static void a_giver_whose_taker_is_silent_asks_the_segment(void **state)
@@ -289,13 +290,13 @@ static void a_giver_whose_taker_is_silent_asks_the_segment(void **state)
 
 	(void)state;
 	hear(&engine, OPERATION_REQUEST);
-	step(&engine, INPUT_RELEASED, engine.wake_us - 1);
-	while (engine.role == ROLE_RELEASING) {
-		step(&engine, INPUT_DEADLINE, engine.wake_us);
+	step(&engine, INPUT_RELEASED, engine.pace.wake_us - 1);
+	while (engine.standing.role == ROLE_RELEASING) {
+		step(&engine, INPUT_DEADLINE, engine.pace.wake_us);
 		assert_true(steps++ < 200);
 	}
-	assert_int_equal(engine.role, ROLE_CLAIMING);
-	assert_false(engine.relaying);
+	assert_int_equal(engine.standing.role, ROLE_CLAIMING);
+	assert_false(engine.handover.relaying);
 }
 
 static void disabled_redundancy_says_and_does_nothing(void **state)
@@ -310,7 +311,7 @@ static void disabled_redundancy_says_and_does_nothing(void **state)
 	engine_start(&engine, &off, 42, 0, SECOND_US);
 	step(&engine, INPUT_INTERFACE, SECOND_US);
 	for (i = 0; i < 100; i++) {
-		actions = step(&engine, INPUT_DEADLINE, engine.wake_us);
+		actions = step(&engine, INPUT_DEADLINE, engine.pace.wake_us);
 		assert_int_equal(actions.count, 0);
 	}
 }
@@ -321,8 +322,8 @@ static void a_hold_whose_result_is_lost_ends_in_fault(void **state)
 
 	(void)state;
 	run_until_hold(&engine);
-	step(&engine, INPUT_DEADLINE, engine.wake_us + SECOND_US);
-	assert_int_equal(engine.role, ROLE_FAULT);
+	step(&engine, INPUT_DEADLINE, engine.pace.wake_us + SECOND_US);
+	assert_int_equal(engine.standing.role, ROLE_FAULT);
 }
 
 static void every_rule_leads_to_another_role_or_to_a_duty(void **state)

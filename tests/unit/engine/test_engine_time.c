@@ -27,16 +27,16 @@ static void a_life_begins_with_nothing_but_its_settings(void **state)
 	memset(&engine, 0xff, sizeof(engine));
 	engine_start(&engine, &settings, 42, 7, SECOND_US);
 	assert_true(settings_equal(&engine.settings, &settings));
-	assert_int_equal(engine.role, ROLE_INITIAL);
-	assert_int_equal(engine.settled_role, ROLE_INITIAL);
-	assert_int_equal(engine.previous_role, ROLE_UNKNOWN);
-	assert_int_equal(engine.reason, REASON_STARTED);
-	assert_int_equal(engine.farewell, OPERATION_NONE);
+	assert_int_equal(engine.standing.role, ROLE_INITIAL);
+	assert_int_equal(engine.standing.settled, ROLE_INITIAL);
+	assert_int_equal(engine.standing.previous, ROLE_UNKNOWN);
+	assert_int_equal(engine.standing.reason, REASON_STARTED);
+	assert_int_equal(engine.exchange.farewell, OPERATION_NONE);
 	assert_int_equal(engine.handover.progress, PROGRESS_IDLE);
 	assert_int_equal(engine.handover.refusal, REASON_NONE);
 	assert_int_equal(engine.config_mismatch.seen, REASON_NONE);
 	assert_int_equal(engine.config_mismatch.told, REASON_NONE);
-	assert_int_equal(engine.epoch, 7);
+	assert_int_equal(engine.exchange.epoch, 7);
 	assert_int_equal(engine.links[0].session.own, 42);
 }
 
@@ -47,10 +47,10 @@ static void a_life_begins_now(void **state)
 
 	(void)state;
 	engine_start(&engine, &settings, 42, 0, SECOND_US);
-	assert_int_equal(engine.role_since_us, SECOND_US);
-	assert_int_equal(engine.started_us, SECOND_US);
-	assert_int_equal(engine.beat_us, SECOND_US);
-	assert_int_equal(engine.ask_us, SECOND_US);
+	assert_int_equal(engine.standing.since_us, SECOND_US);
+	assert_int_equal(engine.standing.started_us, SECOND_US);
+	assert_int_equal(engine.pace.beat_us, SECOND_US);
+	assert_int_equal(engine.pace.ask_us, SECOND_US);
 	assert_int_equal(engine.counters.counted_us, SECOND_US);
 	assert_int_equal(engine.liveness.heard_us, SECOND_US);
 	assert_int_equal(engine.reference_watch.answered_us, SECOND_US);
@@ -64,8 +64,8 @@ static void a_node_that_is_off_begins_disabled(void **state)
 	(void)state;
 	settings.enabled = false;
 	engine_start(&engine, &settings, 42, 0, SECOND_US);
-	assert_int_equal(engine.role, ROLE_DISABLED);
-	assert_int_equal(engine.reason, REASON_DISABLED);
+	assert_int_equal(engine.standing.role, ROLE_DISABLED);
+	assert_int_equal(engine.standing.reason, REASON_DISABLED);
 }
 
 static void a_start_is_told_once_as_a_change_from_nothing(void **state)
@@ -118,12 +118,12 @@ static void a_wake_up_late_by_a_beat_and_a_half_gives_grace(void **state)
 	struct scene late = scene;
 
 	(void)state;
-	wake_at(&scene, scene.engine.wake_us + 3 * SECOND_US - 1);
+	wake_at(&scene, scene.engine.pace.wake_us + 3 * SECOND_US - 1);
 	assert_int_equal(scene.engine.counters.late_wakeups, 0);
-	assert_int_equal(scene.engine.grace_until_us, 0);
-	wake_at(&late, late.engine.wake_us + 3 * SECOND_US);
+	assert_int_equal(scene.engine.pace.grace_until_us, 0);
+	wake_at(&late, late.engine.pace.wake_us + 3 * SECOND_US);
 	assert_int_equal(late.engine.counters.late_wakeups, 1);
-	assert_int_equal(late.engine.grace_until_us, late.now_us + 2 * SECOND_US);
+	assert_int_equal(late.engine.pace.grace_until_us, late.now_us + 2 * SECOND_US);
 }
 
 static void who_is_off_is_never_late(void **state)
@@ -143,11 +143,11 @@ static void a_late_node_asks_the_segment_anew(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	scene.engine.role = ROLE_CLAIMING;
+	scene.engine.standing.role = ROLE_CLAIMING;
 	scene.engine.liveness.ever = false;
 	probe_begin(&scene.engine.probe, scene.now_us);
 	scene.engine.probe.sent = 4;
-	wake_at(&scene, scene.engine.wake_us + 3 * SECOND_US);
+	wake_at(&scene, scene.engine.pace.wake_us + 3 * SECOND_US);
 	assert_int_equal(scene.engine.probe.sent, 1);
 }
 
@@ -156,9 +156,9 @@ static enum role role_after_sleep(int64_t late_us)
 	struct scene scene = active();
 
 	scene.engine.lease.renewed_us = INT64_MAX / 2;
-	wake_at(&scene, scene.engine.wake_us + late_us);
-	assert_false(scene.engine.stalled);
-	return scene.engine.role;
+	wake_at(&scene, scene.engine.pace.wake_us + late_us);
+	assert_false(scene.engine.pace.stalled);
+	return scene.engine.standing.role;
 }
 
 static void an_active_node_that_slept_beyond_the_hard_limit_begins_anew(void **state)
@@ -181,8 +181,8 @@ static void the_time_of_service_is_counted(void **state)
 	scene_tell(&scene, INPUT_DEADLINE);
 	assert_int_equal(scene.engine.counters.active_us - before_us, 700);
 	assert_int_equal(scene.engine.counters.dual_active_us, 0);
-	scene.engine.duel = true;
-	scene.engine.duel_until_us = INT64_MAX;
+	scene.engine.split_brain.on = true;
+	scene.engine.split_brain.until_us = INT64_MAX;
 	scene.now_us += 300;
 	scene_tell(&scene, INPUT_DEADLINE);
 	assert_int_equal(scene.engine.counters.dual_active_us, 300);
@@ -201,11 +201,12 @@ static enum lease_state lease_after(enum lease_state lease, int64_t age_us)
 	lease_ask(&scene.engine.lease, &scene.engine.settings, scene.now_us);
 	scene.engine.lease.state = lease;
 	scene.engine.lease.retry_us = INT64_MAX;
-	scene.engine.wake_us = 0;
+	scene.engine.pace.wake_us = 0;
 	scene.engine.liveness.heard_us = INT64_MAX / 2;
 	input.now_us = scene.now_us + age_us;
 	engine_step(&scene.engine, &input, &actions);
-	return scene.engine.role == ROLE_FAULT ? LEASE_HELD : scene.engine.lease.state;
+	return scene.engine.standing.role == ROLE_FAULT ? LEASE_HELD
+							: scene.engine.lease.state;
 }
 
 static void a_removal_is_believed_once_the_lease_has_run_out(void **state)
@@ -245,7 +246,7 @@ static void in_grace_nobody_is_told_lost(void **state)
 	int64_t until_us = scene.now_us + 11 * SECOND_US;
 
 	(void)state;
-	scene.engine.grace_until_us = until_us;
+	scene.engine.pace.grace_until_us = until_us;
 	scene_pass(&scene, 11 * SECOND_US - 1);
 	assert_int_equal(scene.told[EVENT_PEER_LOST], 0);
 	scene_pass(&scene, 1);
@@ -257,12 +258,12 @@ static void a_conflict_is_over_a_minute_after_its_last_answer(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	scene.engine.conflict = true;
-	scene.engine.conflict_until_us = scene.now_us + 10;
+	scene.engine.conflict.on = true;
+	scene.engine.conflict.until_us = scene.now_us + 10;
 	wake_at(&scene, scene.now_us + 9);
-	assert_true(scene.engine.conflict);
+	assert_true(scene.engine.conflict.on);
 	wake_at(&scene, scene.now_us + 1);
-	assert_false(scene.engine.conflict);
+	assert_false(scene.engine.conflict.on);
 	assert_int_equal(scene.told[EVENT_ADDRESS_CONFLICT_END], 1);
 }
 
@@ -271,12 +272,12 @@ static void a_duel_without_news_is_over_after_the_detection_time(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	scene.engine.duel = true;
-	scene.engine.duel_until_us = scene.now_us + 10;
+	scene.engine.split_brain.on = true;
+	scene.engine.split_brain.until_us = scene.now_us + 10;
 	wake_at(&scene, scene.now_us + 9);
-	assert_true(scene.engine.duel);
+	assert_true(scene.engine.split_brain.on);
 	wake_at(&scene, scene.now_us + 1);
-	assert_false(scene.engine.duel);
+	assert_false(scene.engine.split_brain.on);
 }
 
 static void the_first_step_is_never_late(void **state)
@@ -290,7 +291,7 @@ static void the_first_step_is_never_late(void **state)
 	engine_start(&engine, &settings, 42, 0, SECOND_US);
 	engine_step(&engine, &input, &actions);
 	assert_int_equal(engine.counters.late_wakeups, 0);
-	assert_int_equal(engine.grace_until_us, 0);
+	assert_int_equal(engine.pace.grace_until_us, 0);
 }
 
 /* table */

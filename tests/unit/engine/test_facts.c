@@ -47,10 +47,10 @@ static void what_this_node_is_told_are_facts_at_once(void **state)
 	assert_false(holds(&engine, FACT_INTERFACE_DOWN, now_us));
 	assert_false(holds(&engine, FACT_MAINTENANCE, now_us));
 	engine.settings.maintenance = true;
-	engine.interface_up = false;
-	engine.stopping = true;
-	engine.forced_out = true;
-	engine.forcing = true;
+	engine.fitness.interface_up = false;
+	engine.wishes.stopping = true;
+	engine.wishes.forced_out = true;
+	engine.wishes.forcing = true;
 	assert_false(holds(&engine, FACT_ENABLED, now_us));
 	assert_true(holds(&engine, FACT_INTERFACE_DOWN, now_us));
 	assert_true(holds(&engine, FACT_MAINTENANCE, now_us));
@@ -64,9 +64,9 @@ static void what_ends_by_itself_ends_at_its_instant(void **state)
 	struct engine engine = standby(&now_us);
 
 	(void)state;
-	engine.refused_until_us = now_us + 10;
-	engine.often_until_us = now_us + 20;
-	engine.grace_until_us = now_us + 30;
+	engine.fitness.refused_until_us = now_us + 10;
+	engine.fitness.often_until_us = now_us + 20;
+	engine.pace.grace_until_us = now_us + 30;
 	engine.handover.retry_us = now_us + 40;
 	engine.damping.until_us = now_us + 50;
 	assert_turns(&engine, FACT_KERNEL_REFUSED, true, now_us + 10);
@@ -85,7 +85,7 @@ static void who_is_not_preferred_waits_a_beat_longer_for_a_peer(void **state)
 	struct engine engine = standby(&now_us);
 
 	(void)state;
-	engine.role_since_us = now_us;
+	engine.standing.since_us = now_us;
 	assert_turns(&engine, FACT_WAITED, false, now_us + 12 * SECOND_US);
 	engine.settings.preferred = true;
 	assert_turns(&engine, FACT_WAITED, false, now_us + 10 * SECOND_US);
@@ -129,10 +129,10 @@ static void failback_waits_until_all_it_needs_has_held_for_the_delay(void **stat
 	other.liveness.last.flags = 0;
 	assert_false(holds(&other, FACT_STABLE, now_us));
 	other = engine;
-	other.yielding_until_us = now_us + 1;
+	other.fitness.yielding_until_us = now_us + 1;
 	assert_false(holds(&other, FACT_STABLE, now_us));
 	other = engine;
-	other.role = ROLE_HELD;
+	other.standing.role = ROLE_HELD;
 	assert_false(holds(&other, FACT_STABLE, now_us));
 }
 
@@ -151,7 +151,7 @@ static void the_lease_says_what_the_kernel_holds(void **state)
 			assert_int_equal(holds(&engine, facts[j], now_us), i == j);
 		}
 	}
-	engine.fips_gone = true;
+	engine.lease.gone = true;
 	assert_true(holds(&engine, FACT_GONE, now_us));
 }
 
@@ -161,7 +161,7 @@ static void only_what_is_held_expires_or_stalls(void **state)
 	struct engine engine = standby(&now_us);
 
 	(void)state;
-	engine.stalled = true;
+	engine.pace.stalled = true;
 	assert_false(holds(&engine, FACT_STALLED, now_us));
 	lease_ask(&engine.lease, &engine.settings, now_us);
 	assert_true(holds(&engine, FACT_STALLED, now_us));
@@ -255,9 +255,9 @@ static void a_peer_is_passive_after_half_a_second_beside_this_role(void **state)
 	engine.liveness.last.role = ROLE_STANDBY;
 	engine.liveness.last.role_flags = 0;
 	engine.liveness.passive_since_us = now_us;
-	engine.role_since_us = now_us - SECOND_US;
+	engine.standing.since_us = now_us - SECOND_US;
 	assert_turns(&engine, FACT_PEER_PASSIVE, false, now_us + 500 * MS_US);
-	engine.role_since_us = now_us + SECOND_US;
+	engine.standing.since_us = now_us + SECOND_US;
 	assert_turns(&engine, FACT_PEER_PASSIVE, false, now_us + 1500 * MS_US);
 	engine.liveness.last.role = ROLE_ACTIVE;
 	assert_false(holds(&engine, FACT_PEER_PASSIVE, now_us + 2 * SECOND_US));
@@ -285,9 +285,9 @@ static void two_deaf_beats_make_a_peer_deaf(void **state)
 	struct engine engine = standby(&now_us);
 
 	(void)state;
-	engine.unacked_beats = 1;
+	engine.split_brain.unacked_beats = 1;
 	assert_false(holds(&engine, FACT_DEAF, now_us));
-	engine.unacked_beats = 2;
+	engine.split_brain.unacked_beats = 2;
 	assert_true(holds(&engine, FACT_DEAF, now_us));
 }
 
@@ -372,15 +372,15 @@ static void a_claim_is_above_all_epochs_that_are_known(void **state)
 	struct engine engine = standby(&now_us);
 
 	(void)state;
-	engine.epoch = 7;
-	engine.epoch_known = 6;
-	assert_int_equal(query_next_epoch(&engine), 8);
-	engine.epoch_known = 9;
-	assert_int_equal(query_next_epoch(&engine), 10);
-	engine.epoch = UINT32_MAX;
-	assert_true(query_next_epoch(&engine) == UINT32_MAX);
-	engine.epoch = UINT32_MAX - 1;
-	assert_true(query_next_epoch(&engine) == UINT32_MAX);
+	engine.exchange.epoch = 7;
+	engine.exchange.epoch_known = 6;
+	assert_int_equal(exchange_next_epoch(&engine.exchange), 8);
+	engine.exchange.epoch_known = 9;
+	assert_int_equal(exchange_next_epoch(&engine.exchange), 10);
+	engine.exchange.epoch = UINT32_MAX;
+	assert_true(exchange_next_epoch(&engine.exchange) == UINT32_MAX);
+	engine.exchange.epoch = UINT32_MAX - 1;
+	assert_true(exchange_next_epoch(&engine.exchange) == UINT32_MAX);
 }
 
 static void fit_is_who_could_hold_and_may(void **state)
@@ -390,16 +390,16 @@ static void fit_is_who_could_hold_and_may(void **state)
 
 	(void)state;
 	assert_true(query_is_fit(&engine, now_us));
-	engine.yielding_until_us = now_us + 1;
+	engine.fitness.yielding_until_us = now_us + 1;
 	assert_false(query_is_fit(&engine, now_us));
 	assert_true(query_is_fit(&engine, now_us + 1));
 	engine.settings.maintenance = true;
 	assert_false(query_is_fit(&engine, now_us + 1));
 	assert_true(query_is_healthy(&engine, now_us));
-	engine.often_until_us = now_us + 1;
+	engine.fitness.often_until_us = now_us + 1;
 	assert_false(query_is_healthy(&engine, now_us));
 	assert_true(query_is_healthy(&engine, now_us + 1));
-	engine.refused_until_us = now_us + 2;
+	engine.fitness.refused_until_us = now_us + 2;
 	assert_false(query_is_healthy(&engine, now_us + 1));
 	assert_true(query_is_healthy(&engine, now_us + 2));
 }
@@ -413,7 +413,7 @@ static void an_unknown_peer_is_waited_for_as_long_as_its_lease_may_last(void **s
 	engine.settings.interval_ms = 100;
 	engine.settings.count = 3;
 	engine.settings.preferred = true;
-	engine.role_since_us = now_us;
+	engine.standing.since_us = now_us;
 	engine.liveness.last.interval_ms = 100;
 	engine.liveness.last.count = 3;
 	engine.liveness.heard_us = now_us;
@@ -470,7 +470,7 @@ static void all_else_equal_the_lower_node_wins(void **state)
 	struct engine engine = standby(&now_us);
 
 	(void)state;
-	engine.epoch = engine.liveness.last.epoch;
+	engine.exchange.epoch = engine.liveness.last.epoch;
 	engine.liveness.last.role_flags = 0;
 	engine.settings.node = 2;
 	engine.liveness.last.node = 1;

@@ -52,7 +52,7 @@ static void a_beat_goes_out_once_on_each_path(void **state)
 	struct input input = { .kind = INPUT_DEADLINE };
 
 	(void)state;
-	scene.now_us = scene.engine.beat_us;
+	scene.now_us = scene.engine.pace.beat_us;
 	scene_step(&scene, &input);
 	assert_int_equal(sent_on(&scene, 1), 1);
 	assert_int_equal(sent_on(&scene, 2), 1);
@@ -72,8 +72,8 @@ static void a_silent_path_is_told_and_moves_nothing(void **state)
 	assert_int_equal(event->path, 2);
 	assert_int_equal(event->reason, REASON_PEER_SILENT);
 	assert_int_equal(event->silence_us, 10 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_STANDBY);
-	assert_false(scene.engine.peer_lost);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
+	assert_false(scene.engine.liveness.lost);
 }
 
 static void a_path_that_comes_back_is_told_once(void **state)
@@ -94,11 +94,11 @@ static void silence_on_both_is_the_loss_of_the_peer(void **state)
 
 	(void)state;
 	scene_pass(&scene, 10 * SECOND_US);
-	assert_true(scene.engine.peer_lost);
+	assert_true(scene.engine.liveness.lost);
 	assert_int_equal(scene.events[EVENT_PEER_LOST].reason, REASON_PEER_SILENT);
 	assert_false(scene.engine.links[0].told);
 	assert_false(scene.engine.links[1].told);
-	assert_int_not_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_not_equal(scene.engine.standing.role, ROLE_STANDBY);
 }
 
 static void the_second_path_has_time_to_come_up_after_the_first(void **state)
@@ -174,10 +174,10 @@ static void numbers_never_wrap_inside_a_life(void **state)
 	struct input input = { .kind = INPUT_DEADLINE };
 
 	(void)state;
-	scene.engine.round = UINT32_MAX;
-	scene.now_us = scene.engine.beat_us;
+	scene.engine.exchange.round = UINT32_MAX;
+	scene.now_us = scene.engine.pace.beat_us;
 	scene_step(&scene, &input);
-	assert_int_equal(scene.engine.round, 1);
+	assert_int_equal(scene.engine.exchange.round, 1);
 	assert_int_not_equal(scene.engine.links[0].session.own, 42);
 	assert_int_equal(
 		scene.engine.links[0].session.own, scene.engine.links[1].session.own);
@@ -212,11 +212,11 @@ static int64_t announced_us(enum role role)
 	struct scene scene = begun();
 	struct actions actions;
 
-	scene.engine.role = role;
+	scene.engine.standing.role = role;
 	scene.engine.announcement.begun_us = 0;
 	scene.engine.links[1].state = LINK_WATCH_DOWN;
 	actions_clear(&actions);
-	links_notice(&scene.engine, scene.now_us, &actions);
+	links_notice(STEP(&scene.engine, scene.now_us, &actions));
 	assert_int_equal(scene.engine.links[1].state, LINK_WATCH_UP);
 	return scene.engine.announcement.begun_us - scene.now_us;
 }

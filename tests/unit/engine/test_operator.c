@@ -55,16 +55,16 @@ static void maintenance_invites_the_peer_and_hands_over(void **state)
 	struct scene scene = active();
 
 	(void)state;
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 	set_maintenance(&scene, true);
 	assert_true(scene.engine.handover.inviting);
 	assert_true(says(&scene, FLAG_INVITE) && says(&scene, FLAG_MAINTENANCE));
 	request(&scene, FLAG_PINNED);
-	assert_int_equal(scene.engine.role, ROLE_RELEASING);
-	assert_int_equal(scene.engine.reason, REASON_MAINTENANCE);
+	assert_int_equal(scene.engine.standing.role, ROLE_RELEASING);
+	assert_int_equal(scene.engine.standing.reason, REASON_MAINTENANCE);
 	scene.words.role = ROLE_ACTIVE;
 	scene_hear(&scene);
-	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
 	assert_int_equal(scene.engine.counters.switchovers, 1);
 }
 
@@ -75,10 +75,10 @@ static void in_maintenance_a_lost_peer_is_not_replaced(void **state)
 	(void)state;
 	set_maintenance(&scene, true);
 	scene_pass(&scene, 60 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
 	set_maintenance(&scene, false);
 	scene_pass(&scene, 5 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 }
 
 static void in_maintenance_a_node_boots_into_standby_alone(void **state)
@@ -90,8 +90,8 @@ static void in_maintenance_a_node_boots_into_standby_alone(void **state)
 	settings.maintenance = true;
 	scene = scene_begin(&settings);
 	scene_pass(&scene, 60 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_STANDBY);
-	assert_int_equal(scene.engine.reason, REASON_MAINTENANCE);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.standing.reason, REASON_MAINTENANCE);
 }
 
 static void maintenance_is_refused_where_nobody_could_take_over(void **state)
@@ -133,11 +133,11 @@ static void forced_maintenance_drops_the_fips_though_nobody_takes_them(void **st
 	scene_pass(&scene, 20 * SECOND_US);
 	set_maintenance(&scene, true);
 	scene_pass(&scene, 20 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 	command(&scene, COMMAND_FORCE_OUT);
-	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
 	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
-	assert_int_equal(scene.engine.reason, REASON_MAINTENANCE);
+	assert_int_equal(scene.engine.standing.reason, REASON_MAINTENANCE);
 }
 
 static void an_invitation_in_vain_is_made_again_after_a_pause(void **state)
@@ -148,7 +148,7 @@ static void an_invitation_in_vain_is_made_again_after_a_pause(void **state)
 	set_maintenance(&scene, true);
 	scene_pass_hearing(&scene, 2 * SECOND_US);
 	assert_false(scene.engine.handover.inviting);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 	scene_pass_hearing(&scene, 18 * SECOND_US);
 	scene_pass(&scene, 1200 * MS_US);
 	assert_true(scene.engine.handover.inviting);
@@ -167,10 +167,10 @@ static void who_takes_over_from_a_node_in_maintenance_is_not_pinned(void **state
 	scene.words.operation = OPERATION_GRANT;
 	scene.words.transaction = scene.engine.handover.transaction;
 	scene_hear(&scene);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
-	assert_int_equal(scene.engine.reason, REASON_PEER_MAINTENANCE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.reason, REASON_PEER_MAINTENANCE);
 	assert_int_equal(scene.told[EVENT_SWITCHOVER], 1);
-	assert_false(scene.engine.pinned);
+	assert_false(scene.engine.wishes.pinned);
 }
 
 /* A standby whose peer has gone, while a third host answers for an F-IP. */
@@ -190,14 +190,14 @@ static void force_takes_the_fips_from_a_third_host(void **state)
 	struct scene scene = held();
 
 	(void)state;
-	assert_int_equal(scene.engine.role, ROLE_HELD);
+	assert_int_equal(scene.engine.standing.role, ROLE_HELD);
 	command(&scene, COMMAND_SWITCHOVER);
-	assert_int_equal(scene.engine.role, ROLE_HELD);
+	assert_int_equal(scene.engine.standing.role, ROLE_HELD);
 	assert_int_equal(scene.told[EVENT_ACTION_REFUSED], 1);
 	command(&scene, COMMAND_FORCE_SWITCHOVER);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
-	assert_int_equal(scene.engine.reason, REASON_FORCED);
-	assert_false(scene.engine.forcing);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.reason, REASON_FORCED);
+	assert_false(scene.engine.wishes.forcing);
 }
 
 static void a_fault_is_cleared_at_once(void **state)
@@ -206,9 +206,9 @@ static void a_fault_is_cleared_at_once(void **state)
 
 	(void)state;
 	scene_tell(&scene, INPUT_HOLD_REFUSED);
-	assert_int_equal(scene.engine.role, ROLE_FAULT);
+	assert_int_equal(scene.engine.standing.role, ROLE_FAULT);
 	command(&scene, COMMAND_CLEAR_FAULT);
-	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
 }
 
 static void stop(struct scene *scene, bool keep)
@@ -227,9 +227,9 @@ static void a_stop_for_a_restart_keeps_the_fips_and_says_so(void **state)
 	stop(&scene, true);
 	assert_int_equal(scene.done[ACTION_RENEW], renewals + 1);
 	assert_int_equal(scene.done[ACTION_RELEASE], 0);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 	assert_int_equal(scene.events[EVENT_STOPPED].reason, REASON_RESTARTED);
-	assert_true(scene.engine.departing);
+	assert_true(scene.engine.wishes.departing);
 }
 
 static void a_standby_that_restarts_does_not_say_farewell(void **state)
@@ -238,7 +238,7 @@ static void a_standby_that_restarts_does_not_say_farewell(void **state)
 
 	(void)state;
 	stop(&scene, true);
-	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
 	assert_true(says(&scene, FLAG_RESTARTING));
 }
 
@@ -249,8 +249,8 @@ static void a_node_in_fault_stops_in_the_usual_way(void **state)
 	(void)state;
 	scene_tell(&scene, INPUT_HOLD_REFUSED);
 	stop(&scene, true);
-	assert_int_equal(scene.engine.role, ROLE_DISABLED);
-	assert_false(scene.engine.departing);
+	assert_int_equal(scene.engine.standing.role, ROLE_DISABLED);
+	assert_false(scene.engine.wishes.departing);
 }
 
 static void a_peer_that_restarts_has_the_time_of_its_lease(void **state)
@@ -265,10 +265,10 @@ static void a_peer_that_restarts_has_the_time_of_its_lease(void **state)
 	scene.words.flags = FLAG_HEARS_YOU | FLAG_RESTARTING;
 	scene_hear(&scene);
 	scene_pass(&scene, 4300 * MS_US);
-	assert_int_equal(scene.engine.role, ROLE_STANDBY);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
 	assert_int_equal(scene.told[EVENT_PEER_LOST], 0);
 	scene_pass(&scene, 200 * MS_US);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 }
 
 static void a_refused_move_resets_no_counters_and_a_reset_clears_no_fault(void **state)
@@ -294,7 +294,7 @@ static void a_cleared_fault_forces_nobody_out(void **state)
 	(void)state;
 	scene.engine.settings.maintenance = true;
 	command(&scene, COMMAND_CLEAR_FAULT);
-	assert_false(scene.engine.forced_out);
+	assert_false(scene.engine.wishes.forced_out);
 }
 
 static void a_stop_is_told_as_the_way_into_off(void **state)

@@ -9,8 +9,8 @@ static struct engine beside(enum role role, enum role peer)
 {
 	struct scene scene = scene_standby();
 
-	scene.engine.role = role;
-	scene.engine.reason = REASON_KERNEL_REFUSED;
+	scene.engine.standing.role = role;
+	scene.engine.standing.reason = REASON_KERNEL_REFUSED;
 	scene.engine.liveness.last.role = (uint8_t)peer;
 	return scene.engine;
 }
@@ -41,7 +41,7 @@ static void a_standby_takes_only_if_it_can_and_from_an_active(void **state)
 
 	(void)state;
 	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_NONE);
-	engine.interface_up = false;
+	engine.fitness.interface_up = false;
 	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_INTERFACE_DOWN);
 	engine.settings.maintenance = true;
 	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_MAINTENANCE);
@@ -59,7 +59,7 @@ static void nothing_moves_without_a_peer_that_is_heard_and_hears(void **state)
 	engine = beside(ROLE_ACTIVE, ROLE_STANDBY);
 	engine.liveness.left = true;
 	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_SILENT);
-	engine.role = ROLE_DISABLED;
+	engine.standing.role = ROLE_DISABLED;
 	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_DISABLED);
 }
 
@@ -69,10 +69,10 @@ static void other_roles_say_why_they_cannot(void **state)
 
 	(void)state;
 	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_KERNEL_REFUSED);
-	engine.role = ROLE_HELD;
+	engine.standing.role = ROLE_HELD;
 	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_SETTLING);
 	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_NONE);
-	engine.role = ROLE_FAULT;
+	engine.standing.role = ROLE_FAULT;
 	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_KERNEL_REFUSED);
 }
 
@@ -82,9 +82,9 @@ static void who_serves_or_is_about_to_needs_a_successor(void **state)
 
 	(void)state;
 	assert_refusal(&engine, COMMAND_MAINTENANCE, REASON_PEER_SETTLING);
-	engine.role = ROLE_CLAIMING;
+	engine.standing.role = ROLE_CLAIMING;
 	assert_refusal(&engine, COMMAND_MAINTENANCE, REASON_PEER_SETTLING);
-	engine.role = ROLE_HELD;
+	engine.standing.role = ROLE_HELD;
 	assert_refusal(&engine, COMMAND_MAINTENANCE, REASON_NONE);
 }
 
@@ -105,7 +105,7 @@ static struct scene commanded(struct engine engine, enum command command)
 
 	input.now_us = scene.now_us;
 	actions_clear(&scene.actions);
-	operator_take(&scene.engine, &input, &scene.actions);
+	operator_command(STEP(&scene.engine, input.now_us, &scene.actions), &input);
 	return scene;
 }
 
@@ -134,9 +134,9 @@ static void a_switchover_invites_requests_or_forces(void **state)
 	scene = commanded(beside(ROLE_STANDBY, ROLE_ACTIVE), COMMAND_SWITCHOVER);
 	assert_true(scene.engine.handover.requesting);
 	assert_true(scene.engine.handover.forced);
-	assert_false(scene.engine.forcing);
+	assert_false(scene.engine.wishes.forcing);
 	scene = commanded(beside(ROLE_HELD, ROLE_ACTIVE), COMMAND_FORCE_SWITCHOVER);
-	assert_true(scene.engine.forcing);
+	assert_true(scene.engine.wishes.forcing);
 	assert_false(scene.engine.handover.requesting);
 }
 
@@ -146,12 +146,12 @@ static void to_clear_a_fault_forgets_pauses_and_backoff(void **state)
 	struct scene scene;
 
 	(void)state;
-	engine.refused_until_us = INT64_MAX;
-	engine.often_until_us = INT64_MAX;
+	engine.fitness.refused_until_us = INT64_MAX;
+	engine.fitness.often_until_us = INT64_MAX;
 	engine.damping.until_us = INT64_MAX;
 	scene = commanded(engine, COMMAND_CLEAR_FAULT);
-	assert_int_equal(scene.engine.refused_until_us, scene.now_us);
-	assert_int_equal(scene.engine.often_until_us, scene.now_us);
+	assert_int_equal(scene.engine.fitness.refused_until_us, scene.now_us);
+	assert_int_equal(scene.engine.fitness.often_until_us, scene.now_us);
 	assert_int_equal(scene.engine.damping.until_us, scene.now_us);
 }
 
@@ -172,9 +172,9 @@ static void only_maintenance_can_be_forced(void **state)
 	struct engine engine = beside(ROLE_ACTIVE, ROLE_STANDBY);
 
 	(void)state;
-	assert_false(commanded(engine, COMMAND_FORCE_OUT).engine.forced_out);
+	assert_false(commanded(engine, COMMAND_FORCE_OUT).engine.wishes.forced_out);
 	engine.settings.maintenance = true;
-	assert_true(commanded(engine, COMMAND_FORCE_OUT).engine.forced_out);
+	assert_true(commanded(engine, COMMAND_FORCE_OUT).engine.wishes.forced_out);
 }
 
 static void only_who_stands_by_or_holds_for_certain_can_return(void **state)
@@ -183,14 +183,14 @@ static void only_who_stands_by_or_holds_for_certain_can_return(void **state)
 
 	(void)state;
 	assert_true(operator_can_return(&engine, SECOND_US));
-	engine.role = ROLE_ACTIVE;
+	engine.standing.role = ROLE_ACTIVE;
 	assert_false(operator_can_return(&engine, SECOND_US));
 	lease_ask(&engine.lease, &engine.settings, SECOND_US);
 	assert_false(operator_can_return(&engine, SECOND_US));
 	engine.lease.state = LEASE_HELD;
 	assert_true(operator_can_return(&engine, 6500 * MS_US - 1));
 	assert_false(operator_can_return(&engine, 6500 * MS_US));
-	engine.role = ROLE_CLAIMING;
+	engine.standing.role = ROLE_CLAIMING;
 	assert_false(operator_can_return(&engine, SECOND_US));
 }
 

@@ -11,7 +11,7 @@ static struct heartbeat said(
 	struct actions actions;
 
 	actions_clear(&actions);
-	outbox_send(engine, operation, now_us, &actions);
+	outbox_send(STEP(engine, now_us, &actions), operation);
 	assert_int_equal(actions.list[0].kind, ACTION_SEND);
 	return actions.list[0].heartbeat;
 }
@@ -40,7 +40,7 @@ static void a_heartbeat_tells_the_settings_and_the_state(void **state)
 	(void)state;
 	scene.engine.settings.pair = 77;
 	scene.engine.settings.digest = 88;
-	scene.engine.epoch = 9;
+	scene.engine.exchange.epoch = 9;
 	scene.engine.liveness.last.round = 66;
 	words = said(&scene.engine, OPERATION_ASK, scene.now_us + 2500 * MS_US);
 	assert_int_equal(words.pair, 77);
@@ -53,7 +53,7 @@ static void a_heartbeat_tells_the_settings_and_the_state(void **state)
 	assert_int_equal(words.operation, OPERATION_ASK);
 	assert_int_equal(words.uptime_s, 2);
 	assert_int_equal(words.acknowledged_round, 66);
-	assert_int_equal(words.round, scene.engine.round);
+	assert_int_equal(words.round, scene.engine.exchange.round);
 }
 
 static void a_node_that_cannot_hold_says_so(void **state)
@@ -62,7 +62,7 @@ static void a_node_that_cannot_hold_says_so(void **state)
 
 	(void)state;
 	assert_int_equal(said(&scene.engine, OPERATION_NONE, scene.now_us).healthy, 1);
-	scene.engine.interface_up = false;
+	scene.engine.fitness.interface_up = false;
 	assert_int_equal(said(&scene.engine, OPERATION_NONE, scene.now_us).healthy, 0);
 }
 
@@ -104,7 +104,7 @@ static void the_operators_will_is_told_by_taker_and_holder(void **state)
 	assert_flag(&scene.engine, scene.now_us, FLAG_PINNED, true);
 	handover_end(&scene.engine.handover, REASON_NONE);
 	assert_flag(&scene.engine, scene.now_us, FLAG_PINNED, false);
-	scene.engine.pinned = true;
+	scene.engine.wishes.pinned = true;
 	assert_flag(&scene.engine, scene.now_us, FLAG_PINNED, true);
 }
 
@@ -117,7 +117,7 @@ static void invitation_restart_and_maintenance_have_a_flag_each(void **state)
 		FLAG_INVITE | FLAG_RESTARTING | FLAG_MAINTENANCE, false);
 	handover_invite(&scene.engine.handover, scene.now_us);
 	assert_flag(&scene.engine, scene.now_us, FLAG_INVITE, true);
-	scene.engine.departing = true;
+	scene.engine.wishes.departing = true;
 	assert_flag(&scene.engine, scene.now_us, FLAG_RESTARTING, true);
 	scene.engine.settings.maintenance = true;
 	assert_flag(&scene.engine, scene.now_us, FLAG_MAINTENANCE, true);
@@ -171,13 +171,13 @@ static void a_request_has_our_number_and_a_grant_has_the_peers(void **state)
 static void the_same_words_go_out_on_every_path_with_one_round(void **state)
 {
 	struct scene scene = scene_standby();
-	uint32_t round = scene.engine.round;
+	uint32_t round = scene.engine.exchange.round;
 	struct actions actions;
 
 	(void)state;
 	scene.engine.settings.links = 3;
 	actions_clear(&actions);
-	outbox_send(&scene.engine, OPERATION_NONE, scene.now_us, &actions);
+	outbox_send(STEP(&scene.engine, scene.now_us, &actions), OPERATION_NONE);
 	assert_int_equal(actions.count, 3);
 	for (unsigned i = 0; i < 3; i++) {
 		assert_int_equal(actions.list[i].heartbeat.path, i + 1);
@@ -193,7 +193,7 @@ static void an_answer_goes_out_on_its_path_only(void **state)
 	(void)state;
 	scene.engine.settings.links = 3;
 	actions_clear(&actions);
-	outbox_answer(&scene.engine, 2, scene.now_us, &actions);
+	outbox_answer(STEP(&scene.engine, scene.now_us, &actions), 2);
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(actions.list[0].heartbeat.path, 2);
 	assert_int_equal(actions.list[0].heartbeat.operation, OPERATION_NONE);
@@ -207,8 +207,8 @@ static void a_note_has_a_silence_only_if_the_peer_is_not_heard(void **state)
 
 	(void)state;
 	actions_clear(&actions);
-	event = emit_event(&scene.engine, EVENT_ROLE_CHANGE, REASON_DUEL,
-		scene.now_us + SECOND_US, &actions);
+	event = emit_event(STEP(&scene.engine, scene.now_us + SECOND_US, &actions),
+		EVENT_ROLE_CHANGE, REASON_DUEL);
 	assert_int_equal(event->kind, EVENT_ROLE_CHANGE);
 	assert_int_equal(event->reason, REASON_DUEL);
 	assert_int_equal(event->from, ROLE_STANDBY);
@@ -216,8 +216,8 @@ static void a_note_has_a_silence_only_if_the_peer_is_not_heard(void **state)
 	assert_int_equal(event->peer, ROLE_ACTIVE);
 	assert_int_equal(event->limit_us, 10 * SECOND_US);
 	assert_int_equal(event->silence_us, 0);
-	event = emit_event(&scene.engine, EVENT_ROLE_CHANGE, REASON_DUEL,
-		scene.now_us + 11 * SECOND_US, &actions);
+	event = emit_event(STEP(&scene.engine, scene.now_us + 11 * SECOND_US, &actions),
+		EVENT_ROLE_CHANGE, REASON_DUEL);
 	assert_int_equal(event->peer, ROLE_UNKNOWN);
 	assert_int_equal(event->silence_us, 11 * SECOND_US);
 }

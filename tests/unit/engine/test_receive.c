@@ -1,4 +1,4 @@
-#include "engine/receive.h"
+#include "engine/apply_input.h"
 
 #include "engine/outbox.h"
 #include "unit/cmocka_all.h"
@@ -28,7 +28,8 @@ static bool hear(struct scene *scene, int64_t age_us, struct actions *actions)
 	scene->words.sequence = session->received + 1;
 	input.heartbeat = scene->words;
 	actions_clear(actions);
-	return receive_heartbeat(&scene->engine, &input, actions) != NULL;
+	return apply_input(STEP(&scene->engine, input.now_us, actions), &input)
+	       != NULL;
 }
 
 static const struct event *note_of(const struct actions *actions, enum event_kind kind)
@@ -64,10 +65,10 @@ static void an_ask_is_answered_at_once(void **state)
 	(void)state;
 	scene.now_us += 100;
 	hear(&scene, 0, &actions);
-	assert_int_not_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_not_equal(scene.engine.pace.beat_us, scene.now_us);
 	scene.words.operation = OPERATION_ASK;
 	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
 }
 
 static void a_new_life_is_answered_and_counted_at_once(void **state)
@@ -78,7 +79,7 @@ static void a_new_life_is_answered_and_counted_at_once(void **state)
 	(void)state;
 	scene.words.incarnation++;
 	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.beat_us, scene.now_us);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
 	assert_int_equal(scene.engine.damping.incarnation, scene.words.incarnation);
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
 	assert_int_equal(scene.engine.links[0].watched_us, scene.now_us);
@@ -95,7 +96,7 @@ static void who_gave_way_makes_the_winner_announce(void **state)
 	scene.words.operation = OPERATION_RELEASED;
 	hear(&scene, 0, &actions);
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
-	scene.engine.role = ROLE_STANDBY;
+	scene.engine.standing.role = ROLE_STANDBY;
 	scene.now_us += 1;
 	hear(&scene, 0, &actions);
 	assert_int_not_equal(scene.engine.announcement.begun_us, scene.now_us);
@@ -107,13 +108,13 @@ static void a_takeover_is_confirmed_until_the_giver_is_no_longer_releasing(void 
 	struct actions actions;
 
 	(void)state;
-	scene.engine.confirming = true;
+	scene.engine.handover.confirming = true;
 	scene.words.role = ROLE_RELEASING;
 	hear(&scene, 0, &actions);
-	assert_true(scene.engine.confirming);
+	assert_true(scene.engine.handover.confirming);
 	scene.words.role = ROLE_STANDBY;
 	hear(&scene, 0, &actions);
-	assert_false(scene.engine.confirming);
+	assert_false(scene.engine.handover.confirming);
 }
 
 static void a_farewell_is_a_loss_that_is_told_once_and_without_silence(void **state)
@@ -127,7 +128,7 @@ static void a_farewell_is_a_loss_that_is_told_once_and_without_silence(void **st
 	hear(&scene, 0, &actions);
 	assert_int_equal(note_of(&actions, EVENT_PEER_LOST)->reason, REASON_PEER_LEFT);
 	assert_int_equal(note_of(&actions, EVENT_PEER_LOST)->silence_us, 0);
-	assert_true(scene.engine.peer_lost);
+	assert_true(scene.engine.liveness.lost);
 	hear(&scene, 0, &actions);
 	assert_null(note_of(&actions, EVENT_PEER_LOST));
 }
@@ -138,12 +139,12 @@ static void a_return_is_told_once_with_the_silence_before_it(void **state)
 	struct actions actions;
 
 	(void)state;
-	scene.engine.peer_lost = true;
+	scene.engine.liveness.lost = true;
 	scene.engine.liveness.heard_us = scene.now_us - 15 * SECOND_US;
 	hear(&scene, 0, &actions);
 	assert_int_equal(
 		note_of(&actions, EVENT_PEER_RECOVERED)->silence_us, 15 * SECOND_US);
-	assert_false(scene.engine.peer_lost);
+	assert_false(scene.engine.liveness.lost);
 	assert_int_equal(scene.engine.announcement.begun_us, scene.now_us);
 	assert_int_equal(scene.engine.links[0].watched_us, scene.now_us);
 	hear(&scene, 0, &actions);
@@ -161,10 +162,12 @@ static void a_stranger_is_answered_and_not_believed(void **state)
 	input.heartbeat.incarnation = 1000;
 	input.heartbeat.echo = 0;
 	actions_clear(&actions);
-	assert_null(receive_heartbeat(&scene.engine, &input, &actions));
+	assert_null(
+		apply_input(STEP(&scene.engine, input.now_us, &actions), &input));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(actions.list[0].heartbeat.echo, 1000);
-	assert_null(receive_heartbeat(&scene.engine, &input, &actions));
+	assert_null(
+		apply_input(STEP(&scene.engine, input.now_us, &actions), &input));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(scene.engine.liveness.last.incarnation, 99);
 }
@@ -175,7 +178,7 @@ static void who_is_off_hears_nothing(void **state)
 	struct actions actions;
 
 	(void)state;
-	scene.engine.role = ROLE_DISABLED;
+	scene.engine.standing.role = ROLE_DISABLED;
 	assert_false(hear(&scene, 0, &actions));
 	assert_int_equal(scene.engine.links[0].received, 1);
 }
@@ -201,7 +204,7 @@ static bool is_repeated_after(struct scene scene, int64_t gap_us)
 
 	actions_clear(&actions);
 	scene.now_us += gap_us;
-	outbox_send(&scene.engine, OPERATION_NONE, scene.now_us, &actions);
+	outbox_send(STEP(&scene.engine, scene.now_us, &actions), OPERATION_NONE);
 	hear(&scene, 0, &actions);
 	return scene.engine.announcement.next_us == scene.now_us;
 }
@@ -234,8 +237,8 @@ static uint32_t kept_epoch(enum role own, enum role peer, uint32_t epoch)
 	struct actions actions;
 	uint32_t kept = 0;
 
-	scene.engine.role = own;
-	scene.engine.epoch = 5;
+	scene.engine.standing.role = own;
+	scene.engine.exchange.epoch = 5;
 	scene.engine.announcement.begun_us = 0;
 	scene.words.role = (uint8_t)peer;
 	scene.words.epoch = epoch;
@@ -243,7 +246,7 @@ static uint32_t kept_epoch(enum role own, enum role peer, uint32_t epoch)
 	for (unsigned i = 0; i < actions.count; i++) {
 		if (actions.list[i].kind == ACTION_KEEP_EPOCH) {
 			kept = actions.list[i].epoch;
-			assert_int_equal(scene.engine.epoch, kept);
+			assert_int_equal(scene.engine.exchange.epoch, kept);
 			assert_int_equal(
 				scene.engine.announcement.begun_us, scene.now_us);
 		}
@@ -279,10 +282,10 @@ static void the_highest_epoch_ever_said_is_remembered(void **state)
 	(void)state;
 	scene.words.epoch = 9;
 	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.epoch_known, 9);
+	assert_int_equal(scene.engine.exchange.epoch_known, 9);
 	scene.words.epoch = 8;
 	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.epoch_known, 9);
+	assert_int_equal(scene.engine.exchange.epoch_known, 9);
 }
 
 int main(void)

@@ -81,10 +81,10 @@ static void a_node_alone_that_reaches_no_reference_is_in_fault(void **state)
 
 	(void)state;
 	pass_reached(&scene, 20 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 	scene_pass(&scene, 7 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_FAULT);
-	assert_int_equal(scene.engine.reason, REASON_NO_REFERENCE);
+	assert_int_equal(scene.engine.standing.role, ROLE_FAULT);
+	assert_int_equal(scene.engine.standing.reason, REASON_NO_REFERENCE);
 	assert_int_equal(scene.engine.lease.state, LEASE_NONE);
 }
 
@@ -95,10 +95,10 @@ static void an_answer_ends_the_fault(void **state)
 
 	(void)state;
 	scene_pass(&scene, 10 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_FAULT);
+	assert_int_equal(scene.engine.standing.role, ROLE_FAULT);
 	scene_tell(&scene, INPUT_REFERENCE);
 	assert_int_equal(scene.told[EVENT_CHECK_PASSED], 1);
-	assert_int_not_equal(scene.engine.role, ROLE_FAULT);
+	assert_int_not_equal(scene.engine.standing.role, ROLE_FAULT);
 }
 
 static void an_alarm_does_not_outlive_the_setting(void **state)
@@ -129,7 +129,7 @@ static void a_gateway_that_died_for_both_moves_nothing(void **state)
 	scene_hear(&scene);
 	scene_pass_hearing(&scene, 60 * SECOND_US);
 	assert_int_equal(scene.told[EVENT_CHECK_FAILED], 1);
-	assert_int_equal(scene.engine.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 }
 
 static void a_peer_that_still_reaches_one_gets_the_fips(void **state)
@@ -143,7 +143,7 @@ static void a_peer_that_still_reaches_one_gets_the_fips(void **state)
 	scene.words.flags = FLAG_HEARS_YOU | FLAG_REFERENCES;
 	scene_hear(&scene);
 	scene_pass_hearing(&scene, 8 * SECOND_US);
-	assert_int_equal(scene.engine.role, ROLE_FAULT);
+	assert_int_equal(scene.engine.standing.role, ROLE_FAULT);
 }
 
 /* An engine that watches references with an interval, from now_us on. */
@@ -166,7 +166,7 @@ static unsigned follow(struct engine *engine, enum action_kind kind, int64_t now
 	unsigned count = 0;
 
 	actions_clear(&actions);
-	reference_watch_follow(engine, now_us, &actions);
+	reference_watch_follow(STEP(engine, now_us, &actions));
 	for (unsigned i = 0; i < actions.count; i++) {
 		count += actions.list[i].kind == kind;
 	}
@@ -283,12 +283,12 @@ static void what_changed_is_news_until_the_peer_knows_it(void **state)
 	struct engine engine = watching(400, SECOND_US);
 
 	(void)state;
-	engine.round = 41;
+	engine.exchange.round = 41;
 	keep_asking(&engine, 1600 * MS_US);
-	assert_int_equal(engine.news_round, 0);
+	assert_int_equal(engine.exchange.news_round, 0);
 	keep_asking(&engine, 1800 * MS_US);
-	assert_int_equal(engine.news_round, 42);
-	assert_int_equal(engine.beat_us, engine.reference_watch.alone_us);
+	assert_int_equal(engine.exchange.news_round, 42);
+	assert_int_equal(engine.pace.beat_us, engine.reference_watch.alone_us);
 }
 
 static void who_could_not_ask_for_a_spacing_waits_anew(void **state)

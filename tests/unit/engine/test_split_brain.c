@@ -15,7 +15,7 @@ static struct heartbeat rival(const struct scene *scene)
 	struct heartbeat heartbeat = scene->words;
 
 	heartbeat.role = ROLE_ACTIVE;
-	heartbeat.acknowledged_round = scene->engine.round;
+	heartbeat.acknowledged_round = scene->engine.exchange.round;
 	return heartbeat;
 }
 
@@ -38,12 +38,13 @@ static void a_split_brain_is_counted_and_told_once(void **state)
 
 	(void)state;
 	actions_clear(&actions);
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us + 1, &actions);
-	assert_true(scene.engine.duel);
+	split_brain_follow(STEP(&scene.engine, scene.now_us, &actions), &heartbeat);
+	split_brain_follow(STEP(&scene.engine, scene.now_us + 1, &actions), &heartbeat);
+	assert_true(scene.engine.split_brain.on);
 	assert_int_equal(scene.engine.counters.split_brains, 1);
 	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN), 1);
-	assert_int_equal(scene.engine.duel_until_us, scene.now_us + 1 + 10 * SECOND_US);
+	assert_int_equal(
+		scene.engine.split_brain.until_us, scene.now_us + 1 + 10 * SECOND_US);
 }
 
 static void it_is_over_when_one_of_the_two_is_no_longer_active(void **state)
@@ -54,15 +55,15 @@ static void it_is_over_when_one_of_the_two_is_no_longer_active(void **state)
 
 	(void)state;
 	actions_clear(&actions);
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
+	split_brain_follow(STEP(&scene.engine, scene.now_us, &actions), &heartbeat);
 	heartbeat.role = ROLE_STANDBY;
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
-	assert_false(scene.engine.duel);
+	split_brain_follow(STEP(&scene.engine, scene.now_us, &actions), &heartbeat);
+	assert_false(scene.engine.split_brain.on);
 	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN_END), 1);
 	heartbeat.role = ROLE_ACTIVE;
-	scene.engine.role = ROLE_STANDBY;
-	split_brain_follow(&scene.engine, &heartbeat, scene.now_us, &actions);
-	assert_false(scene.engine.duel);
+	scene.engine.standing.role = ROLE_STANDBY;
+	split_brain_follow(STEP(&scene.engine, scene.now_us, &actions), &heartbeat);
+	assert_false(scene.engine.split_brain.on);
 	assert_int_equal(notes_of(&actions, EVENT_SPLIT_BRAIN_END), 1);
 }
 
@@ -71,8 +72,8 @@ static unsigned deaf_beats_after(struct scene *scene, const struct heartbeat *he
 	struct actions actions;
 
 	actions_clear(&actions);
-	split_brain_follow(&scene->engine, heartbeat, scene->now_us, &actions);
-	return scene->engine.unacked_beats;
+	split_brain_follow(STEP(&scene->engine, scene->now_us, &actions), heartbeat);
+	return scene->engine.split_brain.unacked_beats;
 }
 
 static void deaf_is_who_goes_on_without_acknowledging_the_answer(void **state)
@@ -84,7 +85,7 @@ static void deaf_is_who_goes_on_without_acknowledging_the_answer(void **state)
 	heartbeat.acknowledged_round = 4;
 	heartbeat.acknowledged_age_us = 500 * MS_US;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
-	scene.engine.answer_round = 5;
+	scene.engine.split_brain.answer_round = 5;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
 	scene.now_us += 250 * MS_US;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 2);
@@ -98,7 +99,7 @@ static void old_words_that_come_at_once_make_nobody_deaf(void **state)
 	struct heartbeat heartbeat = rival(&scene);
 
 	(void)state;
-	scene.engine.answer_round = 5;
+	scene.engine.split_brain.answer_round = 5;
 	heartbeat.acknowledged_round = 4;
 	heartbeat.acknowledged_age_us = SECOND_US;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
@@ -112,7 +113,7 @@ static void an_answer_still_under_way_makes_nobody_deaf(void **state)
 	struct heartbeat heartbeat = rival(&scene);
 
 	(void)state;
-	scene.engine.answer_round = 5;
+	scene.engine.split_brain.answer_round = 5;
 	heartbeat.acknowledged_round = 4;
 	heartbeat.acknowledged_age_us = 500 * MS_US - 1;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
@@ -128,14 +129,14 @@ static void the_next_duel_begins_without_the_memory_of_the_last(void **state)
 
 	(void)state;
 	actions_clear(&actions);
-	split_brain_begin(&scene.engine, scene.now_us, &actions);
-	scene.engine.answer_round = 5;
+	split_brain_begin(STEP(&scene.engine, scene.now_us, &actions));
+	scene.engine.split_brain.answer_round = 5;
 	heartbeat.acknowledged_round = 4;
 	heartbeat.acknowledged_age_us = SECOND_US;
 	deaf_beats_after(&scene, &heartbeat);
-	split_brain_end(&scene.engine, scene.now_us, &actions);
-	assert_int_equal(scene.engine.unacked_beats, 0);
-	assert_int_equal(scene.engine.answer_round, 0);
+	split_brain_end(STEP(&scene.engine, scene.now_us, &actions));
+	assert_int_equal(scene.engine.split_brain.unacked_beats, 0);
+	assert_int_equal(scene.engine.split_brain.answer_round, 0);
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);
 	assert_int_equal(scene.engine.counters.split_brains, 2);
 }
@@ -146,7 +147,7 @@ static void two_beacons_are_at_least_half_a_beacon_apart(void **state)
 	struct heartbeat heartbeat = rival(&scene);
 
 	(void)state;
-	scene.engine.answer_round = 5;
+	scene.engine.split_brain.answer_round = 5;
 	heartbeat.acknowledged_round = 4;
 	heartbeat.acknowledged_age_us = SECOND_US;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 1);
@@ -164,7 +165,7 @@ static void a_fast_rival_is_given_the_time_of_the_slow_node(void **state)
 	(void)state;
 	heartbeat.interval_ms = 10;
 	scene.engine.liveness.last.interval_ms = 10;
-	scene.engine.answer_round = 5;
+	scene.engine.split_brain.answer_round = 5;
 	heartbeat.acknowledged_round = 4;
 	heartbeat.acknowledged_age_us = 500 * MS_US - 1;
 	assert_int_equal(deaf_beats_after(&scene, &heartbeat), 0);

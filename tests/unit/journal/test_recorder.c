@@ -145,7 +145,7 @@ static void a_life_is_recorded_from_its_start(void **state)
 	assert_int_equal(entry.start.incarnation, 42);
 	assert_int_equal(next(&bench, &entry), RECORDING_STEP);
 	assert_int_equal(entry.input.now_us, SECOND_US);
-	assert_int_equal(entry.decision.role, bench.engine.role);
+	assert_int_equal(entry.decision.role, bench.engine.standing.role);
 	assert_int_equal(next(&bench, &entry), RECORDING_STEP);
 	assert_int_equal(next(&bench, &entry), 0);
 	end(&bench);

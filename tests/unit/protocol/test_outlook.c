@@ -62,9 +62,9 @@ static void instants_become_spans_that_end_at_0(void **state)
 	(void)state;
 	engine.handover.retry_us = 30 * SECOND_US;
 	engine.damping.until_us = 40 * SECOND_US;
-	engine.yielding_until_us = 50 * SECOND_US;
-	engine.refused_until_us = 60 * SECOND_US;
-	engine.often_until_us = 70 * SECOND_US;
+	engine.fitness.yielding_until_us = 50 * SECOND_US;
+	engine.fitness.refused_until_us = 60 * SECOND_US;
+	engine.fitness.often_until_us = 70 * SECOND_US;
 	outlook = look_at(&engine, 20 * SECOND_US);
 	assert_int_equal(outlook.retry_ms, 10000);
 	assert_int_equal(outlook.damped_ms, 20000);
@@ -82,7 +82,7 @@ static void a_part_of_a_millisecond_is_still_waited_for(void **state)
 	struct engine engine = make_engine();
 
 	(void)state;
-	engine.yielding_until_us = 20 * SECOND_US + 1;
+	engine.fitness.yielding_until_us = 20 * SECOND_US + 1;
 	assert_int_equal(look_at(&engine, 20 * SECOND_US).modest_ms, 1);
 }
 

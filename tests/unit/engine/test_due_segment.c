@@ -1,4 +1,4 @@
-#include "engine/segment_schedule.h"
+#include "engine/due.h"
 
 #include "unit/cmocka_all.h"
 #include "unit/engine/scene.h"
@@ -9,7 +9,7 @@ static bool probes(struct engine *engine, int64_t now_us)
 	struct actions actions;
 
 	actions_clear(&actions);
-	segment_schedule_probe(engine, now_us, &actions);
+	due_probe(STEP(engine, now_us, &actions));
 	return actions.count == 1 && actions.list[0].kind == ACTION_PROBE;
 }
 
@@ -20,7 +20,7 @@ static void a_standby_asks_so_that_it_has_done_at_the_detection_time(void **stat
 	int64_t start_us = scene.now_us + 9250 * MS_US;
 
 	(void)state;
-	assert_int_equal(segment_schedule_probe_start_us(engine), start_us);
+	assert_int_equal(due_probe_start_us(engine), start_us);
 	assert_false(probes(engine, start_us - 1));
 	assert_true(probes(engine, start_us));
 	assert_false(probes(engine, start_us + 150 * MS_US - 1));
@@ -55,7 +55,7 @@ static void a_claim_asks_whatever_was_heard(void **state)
 	struct engine *engine = &scene.engine;
 
 	(void)state;
-	engine->role = ROLE_CLAIMING;
+	engine->standing.role = ROLE_CLAIMING;
 	assert_false(probes(engine, scene.now_us));
 	probe_begin(&engine->probe, scene.now_us);
 	assert_true(probes(engine, scene.now_us));
@@ -70,7 +70,7 @@ static void who_neither_waits_nor_claims_does_not_ask(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-		engine->role = roles[i];
+		engine->standing.role = roles[i];
 		probe_begin(&engine->probe, scene.now_us);
 		assert_false(probes(engine, scene.now_us));
 		assert_false(engine->probe.running);
@@ -84,7 +84,7 @@ static void a_round_that_was_slept_through_is_begun_again(void **state)
 	int64_t over_us = scene.now_us + 750 * MS_US;
 
 	(void)state;
-	engine->role = ROLE_CLAIMING;
+	engine->standing.role = ROLE_CLAIMING;
 	probe_begin(&engine->probe, scene.now_us);
 	for (int64_t now_us = scene.now_us; now_us < over_us; now_us += 150 * MS_US) {
 		assert_true(probes(engine, now_us));
@@ -101,7 +101,7 @@ static void who_is_held_back_asks_twice_a_beat(void **state)
 	int64_t now_us = scene.now_us;
 
 	(void)state;
-	engine->role = ROLE_HELD;
+	engine->standing.role = ROLE_HELD;
 	engine->probe.next_us = now_us;
 	assert_false(probes(engine, now_us - 1));
 	assert_true(probes(engine, now_us));
@@ -114,11 +114,11 @@ static bool announces(enum role role, enum lease_state held)
 	struct scene scene = scene_standby();
 	struct actions actions;
 
-	scene.engine.role = role;
+	scene.engine.standing.role = role;
 	scene.engine.lease.state = held;
 	announcement_begin(&scene.engine.announcement, scene.now_us);
 	actions_clear(&actions);
-	segment_schedule_announce(&scene.engine, scene.now_us, &actions);
+	due_announce(STEP(&scene.engine, scene.now_us, &actions));
 	return actions.count == 1 && actions.list[0].kind == ACTION_ANNOUNCE;
 }
 
@@ -138,7 +138,7 @@ static int64_t next_announcement_us(bool heard, int64_t after_us)
 	int64_t begun_us = scene.now_us;
 	struct actions actions;
 
-	engine->role = ROLE_ACTIVE;
+	engine->standing.role = ROLE_ACTIVE;
 	engine->lease.state = LEASE_HELD;
 	engine->liveness.left = !heard;
 	announcement_begin(&engine->announcement, begun_us);
@@ -146,7 +146,7 @@ static int64_t next_announcement_us(bool heard, int64_t after_us)
 	engine->announcement.next_us = begun_us + after_us;
 	engine->liveness.heard_us = begun_us + after_us;
 	actions_clear(&actions);
-	segment_schedule_announce(engine, begun_us + after_us, &actions);
+	due_announce(STEP(engine, begun_us + after_us, &actions));
 	return engine->announcement.next_us - begun_us - after_us;
 }
 
@@ -165,13 +165,13 @@ static unsigned ends_relay(enum role role, int64_t since_us)
 	struct scene scene = scene_standby();
 	struct actions actions;
 
-	scene.engine.relaying = true;
-	scene.engine.role = role;
-	scene.engine.role_since_us = scene.now_us - since_us;
+	scene.engine.handover.relaying = true;
+	scene.engine.standing.role = role;
+	scene.engine.standing.since_us = scene.now_us - since_us;
 	actions_clear(&actions);
-	segment_schedule_end_relay(&scene.engine, scene.now_us, &actions);
-	assert_int_equal(scene.engine.relaying, actions.count == 0);
-	segment_schedule_end_relay(&scene.engine, scene.now_us, &actions);
+	due_end_relay(STEP(&scene.engine, scene.now_us, &actions));
+	assert_int_equal(scene.engine.handover.relaying, actions.count == 0);
+	due_end_relay(STEP(&scene.engine, scene.now_us, &actions));
 	if (actions.count > 0) {
 		assert_int_equal(actions.list[0].relay, RELAY_DROP);
 	}
@@ -195,7 +195,7 @@ static void two_nodes_probe_at_the_pace_of_the_slower_one(void **state)
 	(void)state;
 	engine->liveness.last.interval_ms = 4000;
 	engine->liveness.last.count = 5;
-	assert_int_equal(segment_schedule_probe_start_us(engine), start_us);
+	assert_int_equal(due_probe_start_us(engine), start_us);
 	assert_true(probes(engine, start_us));
 	assert_false(probes(engine, start_us + 300 * MS_US - 1));
 	assert_true(probes(engine, start_us + 300 * MS_US));
@@ -205,7 +205,7 @@ static void two_nodes_probe_at_the_pace_of_the_slower_one(void **state)
 static int64_t second_probe_us(int64_t late_us)
 {
 	struct scene scene = scene_standby();
-	int64_t start_us = segment_schedule_probe_start_us(&scene.engine);
+	int64_t start_us = due_probe_start_us(&scene.engine);
 
 	assert_true(probes(&scene.engine, start_us + late_us));
 	return scene.engine.probe.next_us - start_us;

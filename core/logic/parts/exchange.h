@@ -1,0 +1,44 @@
+/*
+ * exchange - what this node and the peer know of each other's claims and words.
+ *
+ * The epoch counts the takeovers of the pair; a claim takes one more than the highest
+ * that is known.  A round counts what this node has said, over all links: once the peer
+ * acknowledges the round of a piece of news, it knows it.
+ */
+#ifndef FIPD_PARTS_EXCHANGE_H
+#define FIPD_PARTS_EXCHANGE_H
+
+#include <stdint.h>
+
+#include "model/types.h"
+
+struct exchange {
+	enum operation farewell; /* to be said as soon as the removal is done */
+	uint32_t epoch;
+	uint32_t epoch_known; /* the highest one that the peer ever said */
+	uint32_t round;       /* of the last words said */
+	uint32_t news_round;  /* once acknowledged, the peer knows what is new */
+};
+
+/* Return the epoch that a claim of this node gets: above all that is known. */
+uint32_t exchange_next_epoch(const struct exchange *exchange);
+
+/* Take the next epoch: this node has claimed. */
+void exchange_raise_epoch(struct exchange *exchange);
+
+/* Note the epoch that the peer says. */
+void exchange_hear_epoch(struct exchange *exchange, uint32_t epoch);
+
+/* Count new words. */
+void exchange_count_round(struct exchange *exchange);
+
+/* Count the rounds from the beginning: a new incarnation speaks. */
+void exchange_restart_rounds(struct exchange *exchange);
+
+/* Note that the next words tell the peer something that it must know. */
+void exchange_mark_news(struct exchange *exchange);
+
+/* Plan the farewell that is sent once the F-IPs are removed. */
+void exchange_plan_farewell(struct exchange *exchange, enum operation farewell);
+
+#endif

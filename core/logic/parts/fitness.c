@@ -1,0 +1,45 @@
+#include "parts/fitness.h"
+
+#include "model/types.h"
+
+enum {
+	OFTEN_PAUSE_US = 60 * SECOND_US,
+};
+
+void fitness_set_interface(struct fitness *fitness, bool up)
+{
+	fitness->interface_up = up;
+}
+
+void fitness_refuse(struct fitness *fitness, int64_t until_us)
+{
+	fitness->refused_until_us = until_us;
+}
+
+void fitness_count_restore(struct fitness *fitness, int64_t now_us)
+{
+	int64_t oldest_us = fitness->restores_us[fitness->restore_next];
+
+	fitness->restores_us[fitness->restore_next] = now_us;
+	fitness->restore_next = (fitness->restore_next + 1) % FITNESS_RESTORES;
+	if (oldest_us != 0 && now_us - oldest_us < OFTEN_PAUSE_US) {
+		fitness->often_until_us = now_us + OFTEN_PAUSE_US;
+	}
+}
+
+void fitness_yield(struct fitness *fitness, int64_t until_us)
+{
+	fitness->yielding_until_us = until_us;
+}
+
+void fitness_clear(struct fitness *fitness, int64_t now_us)
+{
+	fitness->refused_until_us = now_us;
+	fitness->often_until_us = now_us;
+}
+
+bool fitness_is_able(const struct fitness *fitness, int64_t now_us)
+{
+	return fitness->interface_up && now_us >= fitness->refused_until_us
+	       && now_us >= fitness->often_until_us;
+}

@@ -1,0 +1,44 @@
+/*
+ * fitness - what keeps this node from holding the F-IPs: its interface is down, the
+ * kernel refused one, somebody keeps removing one.
+ *
+ * A node that has just failed is able again, but lets the other one win for a while.
+ */
+#ifndef FIPD_PARTS_FITNESS_H
+#define FIPD_PARTS_FITNESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	FITNESS_RESTORES = 5, /* so many within a minute are too many */
+};
+
+struct fitness {
+	bool interface_up;
+	int64_t refused_until_us;  /* the kernel refused an F-IP: fault until then */
+	int64_t often_until_us;    /* an F-IP was removed too often: fault until then */
+	int64_t yielding_until_us; /* just failed: the other one wins until then */
+	int64_t restores_us[FITNESS_RESTORES]; /* the last restorations, 0: none */
+	unsigned restore_next;
+};
+
+/* Note whether the F-IPs' interface is there, up and has a carrier. */
+void fitness_set_interface(struct fitness *fitness, bool up);
+
+/* Pause until until_us: the kernel refused an F-IP. */
+void fitness_refuse(struct fitness *fitness, int64_t until_us);
+
+/* Count that an F-IP was removed and is put back; too often means a pause. */
+void fitness_count_restore(struct fitness *fitness, int64_t now_us);
+
+/* Let the other node win until until_us. */
+void fitness_yield(struct fitness *fitness, int64_t until_us);
+
+/* End the pauses: the operator wants it tried again at once. */
+void fitness_clear(struct fitness *fitness, int64_t now_us);
+
+/* Return whether nothing of this keeps the node from holding the F-IPs. */
+bool fitness_is_able(const struct fitness *fitness, int64_t now_us);
+
+#endif

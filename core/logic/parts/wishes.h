@@ -1,0 +1,31 @@
+/*
+ * wishes - what the operator wants of this node beyond its settings.
+ *
+ * A wish changes nothing by itself: the rules and the handover carry it out.
+ */
+#ifndef FIPD_PARTS_WISHES_H
+#define FIPD_PARTS_WISHES_H
+
+#include <stdbool.h>
+
+struct wishes {
+	bool pinned;     /* active by the operator's will */
+	bool forcing;    /* take the F-IPs whoever answers for them */
+	bool forced_out; /* maintenance, even if nobody takes the F-IPs */
+	bool stopping;   /* the daemon stops: as if redundancy were off */
+	bool departing;  /* stops for a restart within the lease: expect us back */
+};
+
+/* Pin the F-IPs to this node, or no longer. */
+void wishes_pin(struct wishes *wishes, bool pinned);
+
+/* Take the F-IPs whoever answers for them, or no longer. */
+void wishes_force(struct wishes *wishes, bool forcing);
+
+/* Drop the F-IPs in maintenance even if nobody takes them, or no longer. */
+void wishes_force_out(struct wishes *wishes, bool forced_out);
+
+/* Stop: for good, or for a restart within the lease. */
+void wishes_stop(struct wishes *wishes, bool departing);
+
+#endif
