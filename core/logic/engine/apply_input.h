@@ -14,8 +14,8 @@
 #include "model/input.h"
 
 /*
- * Take an event in.  Return the datagram that was accepted in this step, inside the
- * event, or NULL if there was none or it lay in the socket for so long that what it
+ * Take an input in.  Return the datagram that was accepted in this step, inside the
+ * input, or NULL if there was none or it lay in the socket for so long that what it
  * asks for has been settled since.
  */
 const struct heartbeat *apply_input(struct step *step, const struct input *input);
