@@ -12,14 +12,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct input {
+struct bytes {
 	const uint8_t *data;
 	size_t left;
 };
 
 struct play {
 	struct engine engine;
-	struct input input;
+	struct bytes bytes;
 	int64_t now_us;
 	int64_t renewed_us;
 	uint32_t lease_s;
@@ -27,34 +27,34 @@ struct play {
 	bool refuses;
 };
 
-static uint8_t take(struct input *input)
+static uint8_t take(struct bytes *bytes)
 {
-	if (input->left == 0) {
+	if (bytes->left == 0) {
 		return 0;
 	}
-	input->left--;
-	return *input->data++;
+	bytes->left--;
+	return *bytes->data++;
 }
 
 /* A heartbeat that the wire layer would let through, of a peer that proved itself. */
 static void fill_heartbeat(struct play *play, struct heartbeat *heartbeat)
 {
-	struct input *input = &play->input;
+	struct bytes *bytes = &play->bytes;
 
-	heartbeat->incarnation = 1000u + take(input) % 3u;
+	heartbeat->incarnation = 1000u + take(bytes) % 3u;
 	heartbeat->echo = play->engine.links[0].session.own;
 	heartbeat->acknowledged = play->engine.links[0].session.sent;
 	heartbeat->sequence = ++play->sequence;
-	heartbeat->interval_ms = 10u + take(input) * 50u;
-	heartbeat->count = (uint8_t)(2 + take(input) % 9);
-	heartbeat->role = (uint8_t)(1 + take(input) % 9);
-	heartbeat->operation = take(input) % (OPERATION_LAST + 1);
-	heartbeat->flags = take(input);
-	heartbeat->role_flags = take(input) & ROLE_FLAGS_ALL;
-	heartbeat->healthy = take(input) & 1;
-	heartbeat->epoch = take(input);
-	heartbeat->digest = take(input) & 1;
-	heartbeat->transaction = play->engine.handover.transaction + (take(input) & 1);
+	heartbeat->interval_ms = 10u + take(bytes) * 50u;
+	heartbeat->count = (uint8_t)(2 + take(bytes) % 9);
+	heartbeat->role = (uint8_t)(1 + take(bytes) % 9);
+	heartbeat->operation = take(bytes) % (OPERATION_LAST + 1);
+	heartbeat->flags = take(bytes);
+	heartbeat->role_flags = take(bytes) & ROLE_FLAGS_ALL;
+	heartbeat->healthy = take(bytes) & 1;
+	heartbeat->epoch = take(bytes);
+	heartbeat->digest = take(bytes) & 1;
+	heartbeat->transaction = play->engine.handover.transaction + (take(bytes) & 1);
 	heartbeat->node = 2;
 }
 
@@ -67,21 +67,21 @@ static bool is_result(enum input_kind kind)
 
 static void fill(struct play *play, struct input *input)
 {
-	struct input *input = &play->input;
+	struct bytes *bytes = &play->bytes;
 
 	memset(input, 0, sizeof(*input));
-	input->kind = (enum input_kind)(take(input) % (INPUT_STOP + 1));
+	input->kind = (enum input_kind)(take(bytes) % (INPUT_STOP + 1));
 	if (is_result(input->kind)) {
 		input->kind = INPUT_DEADLINE;
 	}
-	input->up = (take(input) & 3) != 0;
-	input->by_peer = (take(input) & 1) != 0;
-	input->age_us = take(input) > 200 ? SECOND_US : 0;
-	input->command = (enum command)(1 + take(input) % 2);
+	input->up = (take(bytes) & 3) != 0;
+	input->by_peer = (take(bytes) & 1) != 0;
+	input->age_us = take(bytes) > 200 ? SECOND_US : 0;
+	input->command = (enum command)(1 + take(bytes) % 2);
 	input->settings = play->engine.settings;
-	input->settings.enabled = (take(input) & 7) != 0;
-	input->settings.interval_ms = 10u + take(input) * 40u;
-	input->mac[5] = take(input);
+	input->settings.enabled = (take(bytes) & 7) != 0;
+	input->settings.interval_ms = 10u + take(bytes) * 40u;
+	input->mac[5] = take(bytes);
 	if (input->kind == INPUT_HEARTBEAT) {
 		fill_heartbeat(play, &input->heartbeat);
 	}
@@ -144,13 +144,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.interval_ms = 2000,
 		.failback_delay_ms = 3000,
 	};
-	struct play play = { .now_us = SECOND_US, .input = { data, size } };
+	struct play play = { .now_us = SECOND_US, .bytes = { data, size } };
 	struct input input = { .kind = INPUT_INTERFACE, .up = true };
 
 	engine_start(&play.engine, &settings, 7, 0, play.now_us);
 	tell(&play, &input, 0);
-	while (play.input.left > 0) {
-		uint8_t step = take(&play.input);
+	while (play.bytes.left > 0) {
+		uint8_t step = take(&play.bytes);
 
 		play.refuses = (step & 0x40) != 0;
 		if ((step & 0x80) != 0) {
