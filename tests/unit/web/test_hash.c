@@ -22,7 +22,8 @@ static void pieces_hash_as_the_whole(void **state)
 	assert_true(hash_append(hash_of("foo"), "bar", 3) == hash_of("foobar"));
 }
 
-/* The numbers of the reference implementation, splitmix64.c, for the seed 1234567. */
+/* These are the numbers that Vigna's published SplitMix64 gives for the seed 1234567.
+ */
 static void it_draws_as_splitmix64(void **state)
 {
 	(void)state;
