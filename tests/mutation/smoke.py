@@ -45,7 +45,7 @@ RULES = """static const struct rule rules[] = {
 	{ C, { NOT(X) }, ROLE_UNKNOWN, REASON_NONE, DO_NOTHING },
 };"""
 MUST_DIE = (
-    ("core/logic/parts/election.c", "election_wins", "relation"),
+    ("core/logic/engine/facts.c", "wins", "relation"),
     ("core/logic/parts/lease.c", "lease_is_stale", "boundary"),
     ("core/wire/heartbeat.c", "is_within", "logic"),
     ("core/logic/engine/failover.c", "rules", "rule-drop"),

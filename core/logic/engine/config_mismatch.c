@@ -11,7 +11,8 @@ void config_mismatch_start(struct config_mismatch *mismatch)
 	};
 }
 
-enum reason config_mismatch_mismatch(const struct engine *engine)
+/* Return in what the peer's last words contradict this node's settings. */
+static enum reason contradiction(const struct engine *engine)
 {
 	const struct settings *own = &engine->settings;
 	const struct heartbeat *peer = &engine->liveness.last;
@@ -32,22 +33,22 @@ enum reason config_mismatch_mismatch(const struct engine *engine)
 void config_mismatch_follow(struct step *step)
 {
 	struct engine *engine = step->engine;
-	struct config_mismatch *agreement = &engine->config_mismatch;
-	enum reason mismatch = config_mismatch_mismatch(engine);
+	struct config_mismatch *mismatch = &engine->config_mismatch;
+	enum reason reason = contradiction(engine);
 
 	if (!query_hears_peer(engine, step->now_us)) {
-		mismatch = agreement->told;
+		reason = mismatch->told;
 	}
-	if (mismatch != agreement->seen) {
-		agreement->seen = mismatch;
-		agreement->since_us = step->now_us;
+	if (reason != mismatch->seen) {
+		mismatch->seen = reason;
+		mismatch->since_us = step->now_us;
 	}
-	if (mismatch == agreement->told
-		|| step->now_us - agreement->since_us < query_detection_us(engine)) {
+	if (reason == mismatch->told
+		|| step->now_us - mismatch->since_us < query_detection_us(engine)) {
 		return;
 	}
-	agreement->told = mismatch;
+	mismatch->told = reason;
 	emit_event(step,
-		mismatch == REASON_NONE ? EVENT_CONFIG_MATCH : EVENT_CONFIG_MISMATCH,
-		mismatch);
+		reason == REASON_NONE ? EVENT_CONFIG_MATCH : EVENT_CONFIG_MISMATCH,
+		reason);
 }

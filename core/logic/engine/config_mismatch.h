@@ -13,9 +13,6 @@
 /* Begin: the nodes contradict each other in nothing that is known. */
 void config_mismatch_start(struct config_mismatch *mismatch);
 
-/* Return in what the peer's last words contradict this node's settings. */
-enum reason config_mismatch_mismatch(const struct engine *engine);
-
 /* Judge by the clock, and tell what has changed. */
 void config_mismatch_follow(struct step *step);
 

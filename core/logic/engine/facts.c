@@ -5,7 +5,6 @@
 #include "engine/queries.h"
 #include "model/settings.h"
 #include "parts/damping.h"
-#include "parts/election.h"
 #include "parts/handover.h"
 #include "parts/lease.h"
 #include "parts/liveness.h"
@@ -16,17 +15,56 @@ enum {
 	YIELD_US = 200 * MS_US, /* well before a node that was passive may claim */
 };
 
-static bool wins(const struct engine *engine, int64_t now_us)
+/* What the order of docs/rules.md, "Who wins", compares. */
+struct candidate {
+	bool fit;
+	uint32_t epoch;
+	bool preferred;
+	uint8_t node; /* 1: the lower real IP, 2: the higher */
+};
+
+static struct candidate this_node(const struct engine *engine, int64_t now_us)
 {
-	struct candidate own = {
+	return (struct candidate){
 		.fit = query_is_fit(engine, now_us),
 		.epoch = engine->exchange.epoch,
 		.preferred = engine->settings.preferred,
 		.node = engine->settings.node,
 	};
-	struct candidate peer = election_candidate_of(&engine->liveness.last);
+}
 
-	return election_wins(&own, &peer);
+static struct candidate peer_of(const struct engine *engine)
+{
+	const struct heartbeat *last = &engine->liveness.last;
+
+	return (struct candidate){
+		.fit = last->healthy == 1,
+		.epoch = last->epoch,
+		.preferred = (last->role_flags & ROLE_FLAG_PREFERRED) != 0,
+		.node = last->node,
+	};
+}
+
+/*
+ * Both nodes use the same order, so they agree.  The epoch comes before the preference:
+ * a stale owner always yields to the newer claim, and going home is a separate, damped
+ * handover.
+ */
+static bool wins(const struct engine *engine, int64_t now_us)
+{
+	struct candidate own = this_node(engine, now_us);
+	struct candidate peer = peer_of(engine);
+
+	if (own.fit != peer.fit) {
+		return own.fit;
+	}
+	if (own.epoch != peer.epoch) {
+		return own.epoch > peer.epoch;
+	}
+	if (own.preferred != peer.preferred) {
+		return own.preferred;
+	}
+	return own.node < peer.node;
 }
 
 static void assess_node(const struct engine *engine, int64_t now_us, bool *facts)

@@ -75,17 +75,17 @@ static uint32_t transaction_of(const struct engine *engine, enum operation opera
 	return operation == OPERATION_GRANT ? engine->handover.granted : 0;
 }
 
-/* Numbers never wrap inside a life, so a new one begins: after some months at the
- * shortest interval, and proven again within one round trip. */
+/*
+ * Numbers never wrap inside a life, so a new one begins: after some months at the
+ * shortest interval, and proven again within one round trip.
+ */
 static void count_round(struct engine *engine, int64_t now_us)
 {
 	uint64_t own = engine->links[0].session.own;
 
-	if (engine->exchange.round == UINT32_MAX) {
+	if (!exchange_count_round(&engine->exchange)) {
 		links_start(engine, session_next_incarnation(own), now_us);
-		exchange_restart_rounds(&engine->exchange);
 	}
-	exchange_count_round(&engine->exchange);
 }
 
 static struct heartbeat compose(

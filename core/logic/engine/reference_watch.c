@@ -6,9 +6,9 @@
 #include "parts/exchange.h"
 #include "parts/pace.h"
 
-void reference_watch_start(struct reference_watch *check, int64_t now_us)
+void reference_watch_start(struct reference_watch *watch, int64_t now_us)
 {
-	*check = (struct reference_watch){ .ask_us = now_us, .answered_us = now_us };
+	*watch = (struct reference_watch){ .ask_us = now_us, .answered_us = now_us };
 }
 
 void reference_watch_answer(struct engine *engine, int64_t now_us)
@@ -26,23 +26,23 @@ static bool shares_our_fate(const struct engine *engine, int64_t now_us)
 static void judge_references(struct step *step)
 {
 	struct engine *engine = step->engine;
-	struct reference_watch *check = &engine->reference_watch;
-	bool lost = step->now_us - check->answered_us
+	struct reference_watch *watch = &engine->reference_watch;
+	bool lost = step->now_us - watch->answered_us
 		    >= query_reference_spacing_us(engine) * 7 / 2;
 	bool alone = lost && !shares_our_fate(engine, step->now_us);
 
-	if (!alone || !check->alone) {
-		check->alone_us = step->now_us;
+	if (!alone || !watch->alone) {
+		watch->alone_us = step->now_us;
 	}
-	if (alone && !check->alone) {
+	if (alone && !watch->alone) {
 		/* Where the peer reaches one, we may soon. */
-		check->ask_us = step->now_us;
+		watch->ask_us = step->now_us;
 	}
-	check->alone = alone;
-	if (lost == check->lost) {
+	watch->alone = alone;
+	if (lost == watch->lost) {
 		return;
 	}
-	check->lost = lost;
+	watch->lost = lost;
 	/* The peer wonders whether it is alone: tell it now, and until it knows. */
 	pace_beat_now(&engine->pace, step->now_us);
 	exchange_mark_news(&engine->exchange);
@@ -53,38 +53,38 @@ static void judge_references(struct step *step)
 /* A node that slept could not ask and has no verdict: it waits for answers anew. */
 static bool has_overslept(const struct engine *engine, int64_t now_us)
 {
-	const struct reference_watch *check = &engine->reference_watch;
+	const struct reference_watch *watch = &engine->reference_watch;
 
-	return !check->lost
-	       && now_us - check->ask_us >= query_reference_spacing_us(engine);
+	return !watch->lost
+	       && now_us - watch->ask_us >= query_reference_spacing_us(engine);
 }
 
 /* An answer would still change what we do. */
 static bool is_urgent(const struct engine *engine, int64_t now_us)
 {
-	const struct reference_watch *check = &engine->reference_watch;
+	const struct reference_watch *watch = &engine->reference_watch;
 
-	return !check->lost || (check->alone && !query_is_cut_off(engine, now_us));
+	return !watch->lost || (watch->alone && !query_is_cut_off(engine, now_us));
 }
 
 void reference_watch_follow(struct step *step)
 {
 	struct engine *engine = step->engine;
-	struct reference_watch *check = &engine->reference_watch;
+	struct reference_watch *watch = &engine->reference_watch;
 
 	if (has_overslept(engine, step->now_us)) {
-		check->answered_us = step->now_us;
+		watch->answered_us = step->now_us;
 	}
 	if (!engine->settings.references || engine->standing.role == ROLE_DISABLED) {
 		/* What is not watched cannot fail: an alarm does not outlive that. */
-		check->answered_us = step->now_us;
+		watch->answered_us = step->now_us;
 		judge_references(step);
 		return;
 	}
 	judge_references(step);
-	if (step->now_us >= check->ask_us) {
+	if (step->now_us >= watch->ask_us) {
 		/* An answer puts the next one off; on a bad cable many are lost. */
-		check->ask_us = step->now_us
+		watch->ask_us = step->now_us
 				+ query_reference_spacing_us(engine)
 					  / (is_urgent(engine, step->now_us) ? 8 : 1);
 		actions_add(step->actions, ACTION_ASK_REFERENCES);

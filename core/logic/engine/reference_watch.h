@@ -13,7 +13,7 @@
 #include "engine/state.h"
 
 /* Begin to watch the references at now_us. */
-void reference_watch_start(struct reference_watch *check, int64_t now_us);
+void reference_watch_start(struct reference_watch *watch, int64_t now_us);
 
 /* Note that a reference has answered: it need not be asked for a while. */
 void reference_watch_answer(struct engine *engine, int64_t now_us);

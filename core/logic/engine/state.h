@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "model/action.h"
-#include "model/counters.h"
 #include "model/reason.h"
 #include "model/settings.h"
 #include "model/types.h"
@@ -28,6 +27,25 @@
 #include "parts/probe.h"
 #include "parts/standing.h"
 #include "parts/wishes.h"
+
+/*
+ * What happened in this life of the daemon, for the MIB and fipctl.  All of them begin
+ * at 0 with the process; the discontinuity time of the MIB says when that was, or when
+ * the operator reset them.
+ */
+struct counters {
+	uint32_t failovers;   /* this node took over from a lost or failed peer */
+	uint32_t failbacks;   /* the F-IPs went home, from here or to here */
+	uint32_t switchovers; /* they moved at the operator's wish, from or to here */
+	uint32_t activations;
+	uint32_t deactivations;
+	uint32_t split_brains;
+	uint32_t late_wakeups; /* this node was late by 1.5 intervals or more */
+	int64_t active_us;
+	int64_t dual_active_us; /* both nodes were active, as far as seen from here */
+	int64_t longest_takeover_us;
+	int64_t counted_us; /* up to when the times are counted */
+};
 
 /* Whether the reference addresses answer. */
 struct reference_watch {

@@ -22,14 +22,12 @@ void exchange_hear_epoch(struct exchange *exchange, uint32_t epoch)
 	}
 }
 
-void exchange_count_round(struct exchange *exchange)
+bool exchange_count_round(struct exchange *exchange)
 {
-	exchange->round++;
-}
+	bool exhausted = exchange->round == UINT32_MAX;
 
-void exchange_restart_rounds(struct exchange *exchange)
-{
-	exchange->round = 0;
+	exchange->round = exhausted ? 1 : exchange->round + 1;
+	return !exhausted;
 }
 
 void exchange_mark_news(struct exchange *exchange)

@@ -8,6 +8,7 @@
 #ifndef FIPD_PARTS_EXCHANGE_H
 #define FIPD_PARTS_EXCHANGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/types.h"
@@ -29,11 +30,11 @@ void exchange_raise_epoch(struct exchange *exchange);
 /* Note the epoch that the peer says. */
 void exchange_hear_epoch(struct exchange *exchange, uint32_t epoch);
 
-/* Count new words. */
-void exchange_count_round(struct exchange *exchange);
-
-/* Count the rounds from the beginning: a new incarnation speaks. */
-void exchange_restart_rounds(struct exchange *exchange);
+/*
+ * Count new words.  Return false if the numbers are used up and begin anew: then a new
+ * incarnation must speak.
+ */
+bool exchange_count_round(struct exchange *exchange);
 
 /* Note that the next words tell the peer something that it must know. */
 void exchange_mark_news(struct exchange *exchange);

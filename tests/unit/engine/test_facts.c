@@ -537,6 +537,59 @@ static void of_a_peer_never_heard_its_probes_tell_the_pace(void **state)
 	assert_int_equal(query_probe_spacing_us(&engine), 400 * MS_US);
 }
 
+/* One side of the order "who wins". */
+struct rank {
+	bool fit;
+	uint32_t epoch;
+	bool preferred;
+	uint8_t node;
+};
+
+static bool wins(const struct rank *own, const struct rank *peer)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	engine.fitness.interface_up = own->fit;
+	engine.exchange.epoch = own->epoch;
+	engine.settings.preferred = own->preferred;
+	engine.settings.node = own->node;
+	engine.liveness.last.healthy = peer->fit ? 1 : 0;
+	engine.liveness.last.epoch = peer->epoch;
+	engine.liveness.last.role_flags = ROLE_FLAG_HOLDS;
+	if (peer->preferred) {
+		engine.liveness.last.role_flags |= ROLE_FLAG_PREFERRED;
+	}
+	engine.liveness.last.node = peer->node;
+	return holds(&engine, FACT_WINNING, now_us);
+}
+
+static void who_wins_is_decided_by_fitness_epoch_preference_and_number(void **state)
+{
+	const struct rank order[] = {
+		{ true, 9, false, 2 },
+		{ true, 5, true, 2 },
+		{ true, 5, false, 1 },
+		{ true, 5, false, 2 },
+		{ false, 9, true, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		for (size_t j = 0; j < 5; j++) {
+			assert_true(i == j || wins(&order[i], &order[j]) == (i < j));
+		}
+	}
+}
+
+static void against_its_equal_nobody_wins(void **state)
+{
+	const struct rank one = { true, 5, true, 1 };
+
+	(void)state;
+	assert_false(wins(&one, &one));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -574,6 +627,9 @@ int main(void)
 			only_a_later_answer_of_the_peer_contradicts_its_farewell),
 		cmocka_unit_test(probes_are_as_far_apart_as_those_of_the_slower_node),
 		cmocka_unit_test(of_a_peer_never_heard_its_probes_tell_the_pace),
+		cmocka_unit_test(
+			who_wins_is_decided_by_fitness_epoch_preference_and_number),
+		cmocka_unit_test(against_its_equal_nobody_wins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,113 @@
+#include "unit/cmocka_all.h"
+
+#include "parts/exchange.h"
+
+static void a_claim_gets_one_more_than_the_epoch_of_this_node(void **state)
+{
+	const struct exchange exchange = { .epoch = 6, .epoch_known = 4 };
+
+	(void)state;
+	assert_int_equal(exchange_next_epoch(&exchange), 7);
+}
+
+static void a_claim_gets_one_more_than_what_the_peer_said(void **state)
+{
+	const struct exchange exchange = { .epoch = 4, .epoch_known = 6 };
+
+	(void)state;
+	assert_int_equal(exchange_next_epoch(&exchange), 7);
+}
+
+static void the_greatest_epoch_stays_the_greatest(void **state)
+{
+	const struct exchange last = { .epoch = UINT32_MAX };
+	const struct exchange last_but_one = { .epoch = UINT32_MAX - 1 };
+
+	(void)state;
+	assert_int_equal(exchange_next_epoch(&last), UINT32_MAX);
+	assert_int_equal(exchange_next_epoch(&last_but_one), UINT32_MAX);
+}
+
+static void a_claim_takes_the_next_epoch(void **state)
+{
+	struct exchange exchange = { .epoch = 4, .epoch_known = 6 };
+
+	(void)state;
+	exchange_raise_epoch(&exchange);
+	assert_int_equal(exchange.epoch, 7);
+	assert_int_equal(exchange.epoch_known, 6);
+}
+
+static void the_highest_epoch_that_the_peer_said_is_kept(void **state)
+{
+	struct exchange exchange = { .epoch = 9 };
+
+	(void)state;
+	exchange_hear_epoch(&exchange, 5);
+	assert_int_equal(exchange.epoch_known, 5);
+	exchange_hear_epoch(&exchange, 3);
+	assert_int_equal(exchange.epoch_known, 5);
+	exchange_hear_epoch(&exchange, 6);
+	assert_int_equal(exchange.epoch_known, 6);
+	assert_int_equal(exchange.epoch, 9);
+}
+
+static void each_words_have_a_round_of_their_own(void **state)
+{
+	struct exchange exchange = { 0 };
+
+	(void)state;
+	assert_true(exchange_count_round(&exchange));
+	assert_int_equal(exchange.round, 1);
+	assert_true(exchange_count_round(&exchange));
+	assert_int_equal(exchange.round, 2);
+}
+
+static void rounds_that_are_used_up_begin_anew(void **state)
+{
+	struct exchange exchange = { .round = UINT32_MAX - 1 };
+
+	(void)state;
+	assert_true(exchange_count_round(&exchange));
+	assert_int_equal(exchange.round, UINT32_MAX);
+	assert_false(exchange_count_round(&exchange));
+	assert_int_equal(exchange.round, 1);
+}
+
+static void news_goes_with_the_next_words(void **state)
+{
+	struct exchange exchange = { .round = 8 };
+
+	(void)state;
+	exchange_mark_news(&exchange);
+	assert_int_equal(exchange.news_round, 9);
+	assert_int_equal(exchange.round, 8);
+}
+
+static void the_farewell_planned_last_is_the_one_to_be_said(void **state)
+{
+	struct exchange exchange = { .farewell = OPERATION_LEAVING };
+
+	(void)state;
+	exchange_plan_farewell(&exchange, OPERATION_RELEASED);
+	assert_int_equal(exchange.farewell, OPERATION_RELEASED);
+	exchange_plan_farewell(&exchange, OPERATION_NONE);
+	assert_int_equal(exchange.farewell, OPERATION_NONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_claim_gets_one_more_than_the_epoch_of_this_node),
+		cmocka_unit_test(a_claim_gets_one_more_than_what_the_peer_said),
+		cmocka_unit_test(the_greatest_epoch_stays_the_greatest),
+		cmocka_unit_test(a_claim_takes_the_next_epoch),
+		cmocka_unit_test(the_highest_epoch_that_the_peer_said_is_kept),
+		cmocka_unit_test(each_words_have_a_round_of_their_own),
+		cmocka_unit_test(rounds_that_are_used_up_begin_anew),
+		cmocka_unit_test(news_goes_with_the_next_words),
+		cmocka_unit_test(the_farewell_planned_last_is_the_one_to_be_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
