@@ -1,0 +1,71 @@
+#include "unit/cmocka_all.h"
+
+#include "parts/wishes.h"
+
+static void the_fips_are_pinned_until_they_are_not(void **state)
+{
+	struct wishes wishes = { 0 };
+
+	(void)state;
+	wishes_pin(&wishes, true);
+	assert_true(wishes.pinned);
+	wishes_pin(&wishes, false);
+	assert_false(wishes.pinned);
+}
+
+static void a_takeover_is_forced_until_it_is_not(void **state)
+{
+	struct wishes wishes = { 0 };
+
+	(void)state;
+	wishes_force(&wishes, true);
+	assert_true(wishes.forcing);
+	assert_false(wishes.forced_out);
+	wishes_force(&wishes, false);
+	assert_false(wishes.forcing);
+}
+
+static void a_node_is_forced_out_until_it_is_not(void **state)
+{
+	struct wishes wishes = { 0 };
+
+	(void)state;
+	wishes_force_out(&wishes, true);
+	assert_true(wishes.forced_out);
+	assert_false(wishes.forcing);
+	wishes_force_out(&wishes, false);
+	assert_false(wishes.forced_out);
+}
+
+static void who_stops_for_good_does_not_depart(void **state)
+{
+	struct wishes wishes = { 0 };
+
+	(void)state;
+	wishes_stop(&wishes, false);
+	assert_true(wishes.stopping);
+	assert_false(wishes.departing);
+}
+
+static void who_departs_for_a_restart_does_not_stop(void **state)
+{
+	struct wishes wishes = { 0 };
+
+	(void)state;
+	wishes_stop(&wishes, true);
+	assert_true(wishes.departing);
+	assert_false(wishes.stopping);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_fips_are_pinned_until_they_are_not),
+		cmocka_unit_test(a_takeover_is_forced_until_it_is_not),
+		cmocka_unit_test(a_node_is_forced_out_until_it_is_not),
+		cmocka_unit_test(who_stops_for_good_does_not_depart),
+		cmocka_unit_test(who_departs_for_a_restart_does_not_stop),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
