@@ -74,5 +74,5 @@ int64_t watcher_age_ms(const struct watcher *watcher, int64_t now_ms)
 {
 	return watcher->mirror.state == MIRROR_ABSENT
 		       ? -1
-		       : mirror_age_ms(&watcher->mirror, 0, now_ms);
+		       : now_ms - watcher->mirror.received_ms;
 }

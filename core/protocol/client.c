@@ -2,14 +2,183 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "protocol/line.h"
-#include "protocol/stream.h"
+int64_t stream_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * Connect to the socket at path without waiting; the fd does not block.  -EAGAIN if the
+ * other side lets nobody in at the moment.
+ */
+static int stream_connect(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd;
+
+	if (strlen(path) >= sizeof(address.sun_path)) {
+		return -ENAMETOOLONG;
+	}
+	memcpy(address.sun_path, path, strlen(path));
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0) {
+		return -errno;
+	}
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
+		int error = errno;
+
+		close(fd);
+		return -error;
+	}
+	return fd;
+}
+
+int stream_wait(int fd, short events, int64_t deadline_ms)
+{
+	for (;;) {
+		int64_t left_ms = deadline_ms - stream_now_ms();
+		struct pollfd ready;
+		int count;
+
+		if (left_ms <= 0) {
+			return -ETIMEDOUT;
+		}
+		ready = (struct pollfd){ .fd = fd, .events = events };
+		count = poll(&ready, 1, left_ms > INT32_MAX ? INT32_MAX : (int)left_ms);
+		if (count > 0) {
+			return 0;
+		}
+		if (count < 0 && errno != EINTR) {
+			return -errno;
+		}
+	}
+}
+
+/* One send; how many bytes went, 0 if there is no room, or -errno. */
+static ssize_t push(int fd, const char *text, size_t length)
+{
+	ssize_t count = send(fd, text, length, MSG_NOSIGNAL);
+
+	if (count >= 0) {
+		return count;
+	}
+	if (errno == EAGAIN || errno == EINTR) {
+		return 0;
+	}
+	return errno == ECONNRESET ? -EPIPE : -errno;
+}
+
+/* Send all of text; *sent is how many bytes went, also of one that ran out of time. */
+static int stream_send(
+	int fd, const char *text, size_t length, int64_t deadline_ms, size_t *sent)
+{
+	*sent = 0;
+	while (*sent < length) {
+		ssize_t count = push(fd, text + *sent, length - *sent);
+		int error = count < 0 ? (int)count : 0;
+
+		if (count == 0) {
+			error = stream_wait(fd, POLLOUT, deadline_ms);
+		}
+		if (error != 0) {
+			return error;
+		}
+		*sent += (size_t)count;
+	}
+	return 0;
+}
+
+/* The lines of a socket in their order, of what has come without ever waiting. */
+struct line {
+	size_t start;    /* of the line that is next */
+	size_t searched; /* no end of line between start and here */
+	size_t end;
+	char buffer[CLIENT_LINE_MAX_BYTES];
+};
+
+static struct line *line_new(void)
+{
+	struct line *line = malloc(sizeof(*line));
+
+	if (line != NULL) {
+		line->start = line->searched = line->end = 0;
+	}
+	return line;
+}
+
+static void line_free(struct line *line)
+{
+	free(line);
+}
+
+static void make_room(struct line *line)
+{
+	if (line->start == 0) {
+		return;
+	}
+	memmove(line->buffer, line->buffer + line->start, line->end - line->start);
+	line->searched -= line->start;
+	line->end -= line->start;
+	line->start = 0;
+}
+
+static int receive(struct line *line, int fd)
+{
+	ssize_t count;
+
+	make_room(line);
+	if (line->end == sizeof(line->buffer)) {
+		return -EPROTO;
+	}
+	count = recv(fd, line->buffer + line->end, sizeof(line->buffer) - line->end,
+		MSG_DONTWAIT);
+	if (count == 0) {
+		return -EPIPE;
+	}
+	if (count < 0) {
+		return errno == ECONNRESET ? -EPIPE : -errno;
+	}
+	line->end += (size_t)count;
+	return 0;
+}
+
+/*
+ * The next line of fd without its end, good until the next call.  -EAGAIN if no whole
+ * line has come yet, -EPIPE at the end of the stream, -EPROTO if a line is too long.
+ */
+static int line_next(struct line *line, int fd, const char **text, size_t *length)
+{
+	for (;;) {
+		char *end = memchr(line->buffer + line->searched, '\n',
+			line->end - line->searched);
+		int result;
+
+		if (end != NULL) {
+			*text = line->buffer + line->start;
+			*length = (size_t)(end - *text);
+			line->start = line->searched = (size_t)(end - line->buffer) + 1;
+			return 0;
+		}
+		line->searched = line->end;
+		result = receive(line, fd);
+		if (result != 0 && result != -EINTR) {
+			return result;
+		}
+	}
+}
 
 enum {
 	ASK_ID_BYTES = 32
@@ -101,7 +270,7 @@ static int send_until(struct client *client, json_t *request, int64_t deadline_m
 	}
 	length = strlen(text);
 	text[length] = '\n'; /* in the place of the terminator: sent by its length */
-	error = length < LINE_REQUEST_MAX_BYTES
+	error = length < CLIENT_REQUEST_MAX_BYTES
 			? send_text(client, text, length + 1, deadline_ms)
 			: -EMSGSIZE;
 	free(text);

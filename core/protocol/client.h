@@ -5,12 +5,20 @@
  * Two ways of use.  A command (fipctl) asks and waits, with a deadline.  A watcher
  * (fipd-agentx, fipctl watch) subscribes, takes the socket into its own event loop and
  * calls client_read when it is readable.  Neither can hold fipd up.
+ *
+ * Messages are JSON objects, one on each line.  No call raises SIGPIPE.
  */
 #ifndef FIPD_PROTOCOL_CLIENT_H
 #define FIPD_PROTOCOL_CLIENT_H
 
 #include <jansson.h>
-#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	CLIENT_LINE_MAX_BYTES =
+		1024 * 1024, /* a status with 1,000 F-IPs needs a quarter */
+	CLIENT_REQUEST_MAX_BYTES = 256 * 1024,
+};
 
 struct client;
 
@@ -42,5 +50,11 @@ int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **
  * there if there is none yet (never blocks).  0, or -errno as client_ask.
  */
 int client_read(struct client *client, json_t **message);
+
+/* Return the time of a steady clock, on which the deadlines below are. */
+int64_t stream_now_ms(void);
+
+/* Wait until fd is ready for events of poll; 0, -ETIMEDOUT or another -errno. */
+int stream_wait(int fd, short events, int64_t deadline_ms);
 
 #endif

@@ -5,6 +5,10 @@
  * A row names the member's group (an object inside the object), its key, its type and
  * where it lies.  What is not in the table is not in the JSON, and the two directions
  * cannot drift apart.
+ *
+ * A date is Unix time in milliseconds, as text "2026-11-22T18:40:01.123Z": one form
+ * only, always UTC and always with milliseconds, so that dates sort as text, and a date
+ * found in the log is found in the journal.  The years 1970 to 9999 are known.
  */
 #ifndef FIPD_PROTOCOL_FIELDS_H
 #define FIPD_PROTOCOL_FIELDS_H
@@ -12,8 +16,13 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "protocol/words.h"
+
+enum {
+	DATE_TEXT_BYTES = 25
+};
 
 enum field_type {
 	FIELD_TEXT,    /* char[] of at most 256: UTF-8, control characters are blanks */
@@ -67,5 +76,13 @@ bool fields_from_json(
 
 /* Add elapsed_ms to every age of the struct at into; -1 stays -1. */
 void fields_grow(const struct fields *fields, void *into, int64_t elapsed_ms);
+
+/* Write a date as text; one outside the known years becomes the nearest known one. */
+void date_to_text(char text[DATE_TEXT_BYTES], int64_t date_ms);
+
+/* For tests: */
+
+/* Read exactly this form; false if text is anything else or no day of the calendar. */
+bool date_from_text(int64_t *date_ms, const char *text);
 
 #endif

@@ -161,4 +161,15 @@ void status_grow(struct status *status, int64_t elapsed_ms);
 json_t *outlook_to_json(const struct outlook *outlook);
 bool outlook_from_json(struct outlook *outlook, const json_t *json);
 
+/* For tests: */
+
+/* Add the settings to the JSON object of a status; false: no memory. */
+bool setting_fields_to_json(const struct config *config, json_t *status);
+
+/*
+ * Fill in the settings; one that is missing, or has a word that is not known, keeps its
+ * value.  False if one has the wrong type; config is then half filled in.
+ */
+bool setting_fields_from_json(struct config *config, const json_t *status);
+
 #endif

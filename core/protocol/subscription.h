@@ -1,6 +1,6 @@
 /*
  * subscription - a client that fipd keeps informed: it connects, asks for the status,
- * subscribes, and takes what comes.
+ * subscribes, and takes what comes into its mirror.
  *
  * Two ways of use.  A program that stays (fipd-agentx, fipd-web) has a struct
  * subscription: it never waits, connects again by itself, and says once when fipd is
@@ -13,14 +13,36 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "protocol/client.h"
-#include "protocol/mirror.h"
+#include "protocol/entry.h"
 #include "protocol/report.h"
+#include "protocol/status.h"
 
 enum {
-	SUBSCRIPTION_SILENCE_MS = 12000 /* fipd sends its status at least every 10 s */
+	MIRROR_EVENTS_MAX = 256,
+	SUBSCRIPTION_SILENCE_MS = 12000, /* fipd sends its status at least every 10 s */
+};
+
+enum mirror_state {
+	MIRROR_CONNECTED = 1,
+	MIRROR_STALE,  /* the connection is lost, the copy is the last known */
+	MIRROR_ABSENT, /* there never was a status */
+};
+
+/*
+ * A client's copy of fipd's state: the last status and the last events.  It is fed with
+ * the messages of a subscription and answers every question from memory.  When the
+ * connection is lost the copy stays, marked stale.
+ */
+struct mirror {
+	enum mirror_state state;
+	struct status status;
+	int64_t received_ms; /* when status came, on the caller's clock */
+	size_t event_count;
+	struct entry events[MIRROR_EVENTS_MAX]; /* ascending sequence, newest last */
 };
 
 /* What the owner does with what happens. */
@@ -73,5 +95,23 @@ int subscription_fd(const struct subscription *subscription);
  */
 int subscription_wait(struct client *client, int64_t deadline_ms,
 	int (*take)(void *context, const json_t *message), void *context);
+
+/*
+ * Take one message of a subscription at now_ms of any steady clock.  Return the entry
+ * that it brought, inside the mirror until the next call, or NULL.
+ */
+const struct entry *mirror_take(
+	struct mirror *mirror, const json_t *message, int64_t now_ms);
+
+/* Return an entry by its sequence, or NULL if it is not in the mirror. */
+const struct entry *mirror_event(const struct mirror *mirror, uint64_t sequence);
+
+/* For tests: */
+
+/* Empty the mirror. */
+void mirror_init(struct mirror *mirror);
+
+/* Mark the copy as stale. */
+void mirror_lose(struct mirror *mirror);
 
 #endif

@@ -11,7 +11,7 @@
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/timer.h"
-#include "protocol/line.h"
+#include "protocol/client.h"
 
 enum {
 	TURN_US = 5000 /* for requests in one wake-up */
@@ -57,7 +57,7 @@ static void on_input(struct bufferevent *buffer, void *context)
 	struct client *client = context;
 	struct evbuffer *input = bufferevent_get_input(buffer);
 
-	if (evbuffer_get_length(input) >= LINE_REQUEST_MAX_BYTES) {
+	if (evbuffer_get_length(input) >= CLIENT_REQUEST_MAX_BYTES) {
 		bufferevent_disable(buffer, EV_READ);
 		if (!has_line(input)) {
 			drop_client(client, "it sent a line above 256 KiB");
@@ -107,7 +107,7 @@ static bool serve_client(struct client *client)
 	free(line);
 	if (!client->ending
 		&& evbuffer_get_length(bufferevent_get_input(client->buffer))
-			   < LINE_REQUEST_MAX_BYTES) {
+			   < CLIENT_REQUEST_MAX_BYTES) {
 		bufferevent_enable(client->buffer, EV_READ);
 	}
 	end_if_done(client);

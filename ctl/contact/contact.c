@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "protocol/stream.h"
+#include "protocol/client.h"
 #include "protocol/subscription.h"
 
 enum {

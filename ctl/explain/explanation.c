@@ -7,7 +7,7 @@
 #include "contact/contact.h"
 #include "explain/explain_next.h"
 #include "output/duration.h"
-#include "protocol/date.h"
+#include "protocol/fields.h"
 #include "words/catalogue.h"
 #include "words/narrate.h"
 

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "protocol/date.h"
 #include "protocol/entry.h"
+#include "protocol/fields.h"
 #include "words/catalogue.h"
 #include "words/narrate.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/date.h"
+#include "protocol/fields.h"
 #include "replay/player.h"
 #include "wire/input_members.h"
 #include "words/narrate.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/date.h"
+#include "protocol/fields.h"
 #include "replay/player.h"
 #include "replay/story.h"
 #include "verbs/verb.h"

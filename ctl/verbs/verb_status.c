@@ -5,7 +5,7 @@
 #include "contact/contact.h"
 #include "contact/history.h"
 #include "output/duration.h"
-#include "protocol/date.h"
+#include "protocol/fields.h"
 #include "protocol/presence.h"
 #include "schema/schema.h"
 #include "verbs/verb.h"

@@ -5,7 +5,7 @@
 
 #include "contact/contact.h"
 #include "output/event_line.h"
-#include "protocol/stream.h"
+#include "protocol/client.h"
 #include "protocol/subscription.h"
 #include "verbs/verb.h"
 

@@ -18,13 +18,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "agentx/master.h"
-#include "agentx/notify.h"
+#include "agentx/exchange.h"
 #include "agentx/options.h"
-#include "agentx/register.h"
-#include "agentx/snmp_events.h"
-#include "protocol/stream.h"
-#include "traps/core_client.h"
+#include "agentx/snmpd.h"
+#include "protocol/client.h"
 #include "traps/notification.h"
 #include "traps/traps.h"
 
@@ -40,9 +37,8 @@ struct program {
 	struct traps traps;
 	struct core_client client;
 	struct registrar registrar;
-	struct master master;
 	struct notify notify;
-	struct snmp_events events;
+	struct snmpd snmpd;
 	struct event_base *base;
 	struct event *fipd_event; /* NULL: fipd's socket is not watched */
 };
@@ -70,7 +66,7 @@ static bool send_trap(void *context, const struct entry *entry, uint64_t generat
 	size_t count =
 		notification_build(&program->registrar.view, entry, uptime, varbinds);
 
-	return notify_send(&program->notify, varbinds, count, generation);
+	return exchange_notify(&program->notify, varbinds, count, generation);
 }
 
 static void acknowledge_trap(void *context, uint64_t sequence)
@@ -104,9 +100,10 @@ static void watch_fipd(struct program *program, event_callback_fn on_ready)
 
 static void follow_session(struct program *program)
 {
-	struct master *master = &program->master;
+	struct snmpd *snmpd = &program->snmpd;
+	uint32_t uptime;
 
-	if (master->duplicate) {
+	if (snmpd->duplicate) {
 		report_error(&program->report,
 			"snmpd has FIPD-MIB from another subagent already%s%s: stop "
 			"that "
@@ -115,25 +112,21 @@ static void follow_session(struct program *program)
 			program->options.context);
 		_exit(EX_UNAVAILABLE);
 	}
-	if (!master->connected && program->traps.connected) {
+	if (!snmpd->connected && program->traps.connected) {
 		traps_connect(&program->traps, false);
-		register_abort(&program->registrar);
+		exchange_abort(&program->registrar);
 	}
-	if (master_settle(master)) {
-		program->agent.uptime_zero_ms =
-			stream_now_ms() - (int64_t)master_uptime() * 10;
+	if (snmpd_settle(snmpd, &uptime)) {
+		program->agent.uptime_zero_ms = stream_now_ms() - (int64_t)uptime * 10;
 		traps_connect(&program->traps, true);
 	}
 }
 
 static void work(struct program *program)
 {
-	snmp_events_run();
 	follow_session(program);
 	subscription_read(&program->client.subscription, stream_now_ms());
-	core_client_supply(&program->client);
-	traps_go_on(&program->traps, program->mirror.status.last_sequence,
-		program->mirror.status.config.muted);
+	core_client_go_on(&program->client);
 }
 
 static void on_ready(evutil_socket_t fd, short what, void *context)
@@ -142,15 +135,14 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	program = context;
-	snmp_events_disarm(
-		&program->events, what == EV_TIMEOUT || !program->master.connected);
 	unwatch_fipd(program);
 	/* The second, or an alarm of net-snmp's: one more try does no harm. */
 	if (what == EV_TIMEOUT) {
 		subscription_tick(&program->client.subscription, stream_now_ms());
 	}
+	snmpd_run(&program->snmpd, what == EV_TIMEOUT || !program->snmpd.connected);
 	work(program);
-	snmp_events_rearm(&program->events);
+	snmpd_rearm(&program->snmpd);
 	watch_fipd(program, on_ready);
 }
 
@@ -264,14 +256,19 @@ static void add_events(struct program *program)
 
 static void connect_snmpd(struct program *program)
 {
-	snmp_events_init(&program->events, program->base, on_ready, program);
-	snmp_events_disarm(&program->events, true);
-	master_init(&program->master, &program->options, &program->report);
-	if (!register_subtree(&program->registrar, program->options.context)) {
+	program->snmpd = (struct snmpd){
+		.options = &program->options,
+		.report = &program->report,
+		.base = program->base,
+		.on_ready = on_ready,
+		.context = program,
+	};
+	snmpd_init(&program->snmpd);
+	if (!exchange_register(&program->registrar, program->options.context)) {
 		report_error(&program->report, "net-snmp cannot register FIPD-MIB");
 		exit(EX_SOFTWARE);
 	}
-	master_start(&program->master);
+	snmpd_start(&program->snmpd);
 }
 
 int main(int count, char **arguments)

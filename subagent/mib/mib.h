@@ -13,7 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mib/agent.h"
 #include "mib/getter.h"
 #include "mib/oid.h"
 #include "mib/snmp_value.h"

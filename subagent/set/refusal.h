@@ -38,8 +38,4 @@ struct refusal {
 __attribute__((format(printf, 4, 5))) bool refusal_say(struct refusal *refusal,
 	enum refusal_code code, size_t varbind, const char *format, ...);
 
-/* Return the code for an error word of the control protocol; an unknown one is general.
- */
-enum refusal_code refusal_code_of(const char *word);
-
 #endif

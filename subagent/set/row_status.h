@@ -12,7 +12,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "mib/agent.h"
+#include "mib/getter.h"
 #include "mib/oid.h"
 #include "mib/table_rows.h"
 #include "set/refusal.h"

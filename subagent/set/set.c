@@ -323,6 +323,28 @@ bool set_reserve(struct set *set, size_t varbind, const struct varbind *wanted)
 	return change_take(&set->changes, varbind, wanted, &set->refusal);
 }
 
+/* The code for an error word of the control protocol; an unknown one is general. */
+static enum refusal_code find_code(const char *word)
+{
+	static const struct {
+		const char *word;
+		enum refusal_code code;
+	} words[] = {
+		{ "wrongValue", REFUSAL_WRONG_VALUE },
+		{ "inconsistentValue", REFUSAL_INCONSISTENT_VALUE },
+		{ "refused", REFUSAL_INCONSISTENT_VALUE },
+		{ "resourceUnavailable", REFUSAL_RESOURCE_UNAVAILABLE },
+		{ "commitFailed", REFUSAL_COMMIT_FAILED },
+	};
+
+	for (size_t i = 0; word != NULL && i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i].word, word) == 0) {
+			return words[i].code;
+		}
+	}
+	return REFUSAL_GENERAL;
+}
+
 /* Say why fipd did not do it; code is what stands for no answer at all. */
 static bool refuse(
 	struct set *set, int error, const json_t *answer, enum refusal_code code)
@@ -332,8 +354,7 @@ static bool refuse(
 
 	if (error == 0) {
 		return refusal_say(&set->refusal,
-			code == REFUSAL_RESOURCE_UNAVAILABLE ? refusal_code_of(word)
-							     : code,
+			code == REFUSAL_RESOURCE_UNAVAILABLE ? find_code(word) : code,
 			change_blamed(&set->changes, answer), "%s",
 			text == NULL ? "fipd gave no reason" : text);
 	}

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "protocol/entry.h"
-#include "protocol/mirror.h"
 #include "protocol/status.h"
+#include "protocol/subscription.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

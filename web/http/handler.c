@@ -8,7 +8,7 @@
 
 #include "http/reply.h"
 #include "http/wpad.h"
-#include "protocol/stream.h"
+#include "protocol/client.h"
 #include "web/tag.h"
 #include "words/narrate.h"
 

@@ -16,8 +16,8 @@
 
 #include "http/handler.h"
 #include "http/listeners.h"
+#include "protocol/client.h"
 #include "protocol/command_line.h"
-#include "protocol/stream.h"
 #include "web/watcher.h"
 
 enum {

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "protocol/client.h"
-#include "protocol/line.h"
 
 enum {
 	PATIENCE_MS = 120000,
@@ -392,12 +391,12 @@ static int read_long_line(struct pair *pair, size_t bytes)
 
 static void a_line_of_1_mib_is_read(void **state)
 {
-	assert_int_equal(read_long_line(*state, LINE_MAX_BYTES), 0);
+	assert_int_equal(read_long_line(*state, CLIENT_LINE_MAX_BYTES), 0);
 }
 
 static void a_longer_line_is_a_fault(void **state)
 {
-	assert_int_equal(read_long_line(*state, LINE_MAX_BYTES + 1), -EPROTO);
+	assert_int_equal(read_long_line(*state, CLIENT_LINE_MAX_BYTES + 1), -EPROTO);
 }
 
 static void a_thousand_lines_in_pieces_come_whole(void **state)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model/types.h"
-#include "protocol/mirror.h"
+#include "protocol/subscription.h"
 
 static int set_up(void **state)
 {
@@ -84,18 +84,6 @@ static void the_copy_stays_when_the_connection_is_lost(void **state)
 	assert_non_null(mirror_event(mirror, 1));
 	take(mirror, make_status(1), 0);
 	assert_int_equal(mirror->state, MIRROR_CONNECTED);
-}
-
-static void ages_go_on_and_never_stays_never(void **state)
-{
-	struct mirror *mirror = *state;
-	int64_t age_ms;
-
-	take(mirror, make_status(0), 1000);
-	age_ms = mirror->status.peer_heard_age_ms;
-	assert_int_equal(mirror_age_ms(mirror, age_ms, 1000), 300);
-	assert_int_equal(mirror_age_ms(mirror, age_ms, 3500), 2800);
-	assert_int_equal(mirror_age_ms(mirror, -1, 3500), -1);
 }
 
 static void an_event_is_handed_out_and_found_again(void **state)
@@ -190,7 +178,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROW(it_is_absent_until_a_status_comes),
 		ROW(the_copy_stays_when_the_connection_is_lost),
-		ROW(ages_go_on_and_never_stays_never),
 		ROW(an_event_is_handed_out_and_found_again),
 		ROW(the_newest_events_are_kept_in_ascending_order),
 		ROW(a_repeated_event_is_kept_once),

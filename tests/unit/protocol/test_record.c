@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "protocol/date.h"
 #include "protocol/entry.h"
+#include "protocol/fields.h"
 
 static const struct entry FAILOVER = {
 	.sequence = 17,

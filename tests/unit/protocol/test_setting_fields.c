@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "protocol/setting_fields.h"
+#include "protocol/status.h"
 #include "schema/schema.h"
 #include "unit/cmocka_all.h"
 

@@ -4,7 +4,7 @@
 
 #include "model/reason.h"
 #include "model/types.h"
-#include "protocol/line.h"
+#include "protocol/client.h"
 #include "protocol/status.h"
 
 static struct status make_status(void)
@@ -241,7 +241,7 @@ static void a_full_status_fits_a_line(void **state)
 	}
 	json = status_to_json(&status);
 	text = json_dumps(json, JSON_COMPACT);
-	assert_true(strlen(text) < LINE_MAX_BYTES / 2);
+	assert_true(strlen(text) < CLIENT_LINE_MAX_BYTES / 2);
 	free(text);
 	json_decref(json);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "traps/timestamps.h"
+#include "traps/traps.h"
 
 struct fixture {
 	struct mirror mirror;
