@@ -407,21 +407,32 @@ class Stale(PageCase):
         self.see_fresh()
 
 
+# The page's name for the words of a setting, and the list of core/schema/schema.c.
+SETTINGS = {"configured_role": "roles", "failback": "failbacks", "pac_split": "splits",
+    "page_scope": "scopes"}
+
+
+def read_core(*path):
+    with open(os.path.join(TOP, "core", *path)) as file:
+        return file.read()
+
+
 def read_words():
     """Return the words of each enumeration of the C code."""
-    with open(os.path.join(TOP, "core", "protocol", "words.c")) as file:
-        words = re.findall(r"const char \*const (\w+)\[\] = \{(.*?)\};", file.read(), re.S)
-    with open(os.path.join(TOP, "core", "logic", "words", "narrate.c")) as file:
-        words += [(name, text) for name, text in re.findall(
-            r"const char \*const (\w+)_words\[.*?\] = \{(.*?)\};", file.read(), re.S)
-            if name not in ("reason", "kind")]
+    found = {}
+    for name, rows in re.findall(r"const char \*const (\w+)\[\] = \{(.*?)\};",
+            read_core("protocol", "words.c"), re.S):
+        found[name.lower().removesuffix("s")] = rows
+    for name, rows in re.findall(r"const char \*const (\w+)_words\[.*?\] = \{(.*?)\};",
+            read_core("logic", "words", "narrate.c"), re.S):
+        found[name] = rows
     for name, table, macro in (("reason", "reasons", "REASON"), ("kind", "events", "EVENT")):
-        with open(os.path.join(TOP, "core", "logic", "model", f"{table}.def")) as file:
-            words.append((name, " ".join(re.findall(
-                rf'^{macro}\(\w+, \d+, ("\w+")', file.read(), re.M))))
-    lists = {name.lower(): set(re.findall(r'"([\w-]+)"', text)) for name, text in words}
-    plural = {name: name[:-1] for name in lists if name.endswith("s")}
-    return {plural.get(name, name): found for name, found in lists.items()}
+        found[name] = " ".join(re.findall(rf'^{macro}\(\w+, \d+, ("\w+")',
+            read_core("logic", "model", f"{table}.def"), re.M))
+    for name, table in SETTINGS.items():
+        found[name] = re.search(rf"schema_word {table}\[\] = \{{(.*?)\}};",
+            read_core("schema", "schema.c"), re.S).group(1)
+    return {name: set(re.findall(r'"([\w-]+)"', rows)) for name, rows in found.items()}
 
 
 class Languages(PageCase):

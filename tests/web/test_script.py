@@ -414,9 +414,15 @@ class AnswerTest(unittest.TestCase):
 
     def test_no_setting_gets_out_of_its_string(self):
         script = self.script_of(proxies=(('a"; DIRECT"; evil(); "', 1), ("b\\\n</script>", 2)),
-            networks=['"]; evil(); ["', "10.0.0.0/8\"", "10.0.0.0/9"])
+            networks=["10.0.0.0/9"])
         self.check(script, ["10.0.0.0/9"],
             ("a___direct___evil_____:1", "b____script_:2"), HOSTS)
+
+
+    def test_what_is_no_network_is_no_status(self):
+        for text in ('"]; evil(); ["', '10.0.0.0/8"', "10.0.0.0/8; evil()"):
+            with self.subTest(text), self.assertRaisesRegex(AssertionError, "not a status"):
+                self.script_of(networks=[text, "10.0.0.0/9"])
 
 
 # What engines of 1999 do not know, or keep for later.
