@@ -11,6 +11,13 @@ enum {
 	PROTOCOL_VERSION = 1,
 };
 
+struct request {
+	const struct commands *commands;
+	struct transaction *transaction;
+	struct client *client;
+	const json_t *json;
+};
+
 static json_t *hello(const struct request *request)
 {
 	return json_pack("{s:b,s:s,s:i}", "ok", 1, "version",
@@ -304,19 +311,25 @@ static json_t *handle(const struct request *request)
 	return carry_out(request, op);
 }
 
-void request_take(struct request *request, const char *line, size_t length)
+void request_take(struct client *client, const char *line, size_t length, void *context)
 {
+	const struct request_context *request_context = context;
 	json_error_t error;
 	json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+	struct request request = {
+		.commands = request_context->commands,
+		.transaction = request_context->transaction,
+		.client = client,
+		.json = json,
+	};
 	json_t *answer;
 
-	request->json = json;
 	answer = json != NULL
-			 ? handle(request)
+			 ? handle(&request)
 			 : answer_bad("badRequest", "this is no JSON: %s (at byte %d)",
 				 error.text, error.position);
 	if (answer != NULL) {
-		clients_answer(request->client, answer);
+		clients_answer(client, answer);
 	}
 	json_decref(json);
 }

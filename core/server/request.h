@@ -14,15 +14,18 @@
 #include "server/commands.h"
 #include "server/transaction.h"
 
-struct request {
+/* What stands behind the requests of all clients. */
+struct request_context {
 	const struct commands *commands;
 	struct transaction *transaction;
-	struct client *client;
-	const json_t *json; /* set by request_take */
 };
 
-/* Carry out what a line asks for, and answer it; an answer may come later. */
-void request_take(struct request *request, const char *line, size_t length);
+/*
+ * Carry out what a client's line asks for, and answer it; an answer may come later.
+ * The clients call this for each line; context is a struct request_context.
+ */
+void request_take(
+	struct client *client, const char *line, size_t length, void *context);
 
 /* Send a subscriber every published event that it has not got. */
 void request_send_events(const struct journal *journal, struct client *client);

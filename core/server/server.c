@@ -36,6 +36,7 @@ struct server {
 	struct listener listener;
 	struct clients clients;
 	struct transaction transaction;
+	struct request_context request_context;
 	bool touched;
 	int64_t sent_us; /* when the status was sent last */
 };
@@ -202,22 +203,9 @@ static void close_listener(struct listener *listener)
 	}
 }
 
-static void on_line(
-	struct client *client, const char *line, size_t length, void *context)
-{
-	struct server *server = context;
-	struct request request = {
-		.commands = &server->commands,
-		.transaction = &server->transaction,
-		.client = client,
-	};
-
-	request_take(&request, line, length);
-}
-
 static void on_gone(uint64_t client, void *context)
 {
-	transaction_drop(&((struct server *)context)->transaction, client);
+	transaction_drop(((struct request_context *)context)->transaction, client);
 }
 
 static void answer_later(uint64_t id, json_t *answer, void *context)
@@ -246,9 +234,11 @@ int server_open(
 	}
 	server->commands = *commands;
 	server->clients.loop = commands->loop;
-	server->clients.on_line = on_line;
+	server->clients.on_line = request_take;
 	server->clients.on_gone = on_gone;
-	server->clients.context = server;
+	server->request_context.commands = &server->commands;
+	server->request_context.transaction = &server->transaction;
+	server->clients.context = &server->request_context;
 	server->listener.loop = commands->loop;
 	server->listener.clients = &server->clients;
 	error = open_listener(&server->listener, path);
