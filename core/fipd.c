@@ -10,34 +10,11 @@
 #include <unistd.h>
 
 #include "config/schema_write.h"
-#include "daemon/daemon.h"
 #include "daemon/options.h"
 #include "daemon/startup.h"
 #include "fips/fence_child.h"
-#include "loop/log.h"
-#include "loop/loop.h"
 #include "node/setup.h"
 #include "values/diagnostics.h"
-
-static int run(const struct options *options)
-{
-	struct daemon *daemon = calloc(1, sizeof(*daemon));
-	int code;
-
-	if (daemon == NULL) {
-		return EX_OSERR;
-	}
-	code = startup_open(daemon, options, FIPD_VERSION);
-	if (!code && loop_run(daemon->loop) != 0) {
-		log_message(
-			MESSAGE_ERROR, 218, "the kernel refuses to wait for events");
-		code = EX_OSERR;
-	}
-	if (startup_close(daemon)) {
-		free(daemon);
-	}
-	return code;
-}
 
 static void print_faults(const struct diagnostics *diagnostics, const char *prefix)
 {
@@ -76,7 +53,7 @@ int main(int argc, char **argv)
 	options_read(&options, argc, argv);
 	switch (options.mode) {
 	case OPTIONS_RUN:
-		return run(&options);
+		return startup_run(&options, FIPD_VERSION);
 	case OPTIONS_CHECK:
 		return check_files(options.config);
 	case OPTIONS_SCHEMA_YAML:

@@ -62,7 +62,8 @@ static uint64_t digest_fips(const struct config *config)
 	return hash == 0 ? 1 : hash;
 }
 
-uint32_t config_engine_release(const char *version)
+/* Return a version, "1.2.3", as settings.release: major x 256 + minor. */
+static uint32_t read_release(const char *version)
 {
 	uint8_t major = 0, minor = 0;
 
@@ -70,8 +71,8 @@ uint32_t config_engine_release(const char *version)
 	return (uint32_t)(major << 8 | minor);
 }
 
-void config_engine_settings(
-	const struct config *config, struct ip own, struct settings *settings)
+void config_engine_settings(const struct config *config, struct ip own,
+	const char *version, struct settings *settings)
 {
 	memset(settings, 0, sizeof(*settings));
 	settings->enabled = config->redundancy;
@@ -86,4 +87,5 @@ void config_engine_settings(
 	settings->interval_ms = config->interval_ms;
 	settings->failback_delay_ms = config->failback_delay_ms;
 	settings->digest = digest_fips(config);
+	settings->release = read_release(version);
 }

@@ -8,13 +8,10 @@
 #include "schema/config_struct.h"
 
 /*
- * Derive the engine's settings; own is the node's real IP.  The pair's number comes
- * from the two real IPs, the digest from the list of F-IPs.
+ * Derive the engine's settings; own is the node's real IP, version that of fipd.  The
+ * pair's number comes from the two real IPs, the digest from the list of F-IPs.
  */
-void config_engine_settings(
-	const struct config *config, struct ip own, struct settings *settings);
-
-/* Return a version, "1.2.3", as settings.release: major x 256 + minor. */
-uint32_t config_engine_release(const char *version);
+void config_engine_settings(const struct config *config, struct ip own,
+	const char *version, struct settings *settings);
 
 #endif

@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/reload.h"
 #include "engine/operator.h"
 #include "loop/log.h"
+#include "node/driver.h"
 #include "server/transaction.h"
 #include "words/narrate.h"
 

@@ -6,6 +6,7 @@
 
 #include "daemon/notify.h"
 #include "loop/log.h"
+#include "node/driver.h"
 
 static void on_deadline(void *context)
 {

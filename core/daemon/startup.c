@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include "daemon/command.h"
+#include "daemon/daemon.h"
 #include "daemon/notify.h"
 #include "disk/state_file.h"
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/privilege.h"
-#include "node/own_address.h"
 
 enum {
 	FLUSH_MS = 3000
@@ -307,21 +307,21 @@ static int explain_network(const struct config *config, int error)
 static int find_own(const struct config *config, struct ip *own)
 {
 	int error;
-	enum own_address_verdict verdict = own_address_find(config, own, &error);
+	enum setup_own verdict = setup_find_own(config, own, &error);
 	char text[256];
 
-	own_address_explain(text, sizeof(text), verdict, config, error);
+	setup_explain_own(text, sizeof(text), verdict, config, error);
 	switch (verdict) {
-	case OWN_ADDRESS_KNOWN:
-	case OWN_ADDRESS_UNKNOWN:
+	case SETUP_OWN_KNOWN:
+	case SETUP_OWN_UNKNOWN:
 		return 0;
-	case OWN_ADDRESS_IS_FIP:
+	case SETUP_OWN_IS_FIP:
 		return fail(EX_CONFIG, 212, "%s", text);
-	case OWN_ADDRESS_IS_PEER:
+	case SETUP_OWN_IS_PEER:
 		return fail(EX_CONFIG, 213, "%s", text);
-	case OWN_ADDRESS_IS_LINK:
+	case SETUP_OWN_IS_LINK:
 		return fail(EX_CONFIG, 225, "%s", text);
-	case OWN_ADDRESS_REFUSED:
+	case SETUP_OWN_REFUSED:
 		break;
 	}
 	return explain_network(config, error);
@@ -475,7 +475,7 @@ static void raise_priority(void)
 	}
 }
 
-int startup_open(
+static int open_daemon(
 	struct daemon *daemon, const struct options *options, const char *version)
 {
 	int code;
@@ -504,7 +504,12 @@ static void publish_last_events(const struct daemon *daemon)
 	event_base_loop(loop_base(daemon->loop), EVLOOP_NONBLOCK);
 }
 
-bool startup_close(struct daemon *daemon)
+/*
+ * Bring everything onto the disk, let clients have the last events, and close.  False
+ * if the disk hangs: its thread may still use the daemon, which must stay until the
+ * process has ended.
+ */
+static bool close_daemon(struct daemon *daemon)
 {
 	bool closed;
 
@@ -525,4 +530,22 @@ bool startup_close(struct daemon *daemon)
 	}
 	log_close();
 	return closed;
+}
+
+int startup_run(const struct options *options, const char *version)
+{
+	struct daemon *daemon = calloc(1, sizeof(*daemon));
+	int code;
+
+	if (daemon == NULL) {
+		return EX_OSERR;
+	}
+	code = open_daemon(daemon, options, version);
+	if (!code && loop_run(daemon->loop) != 0) {
+		code = fail(EX_OSERR, 218, "the kernel refuses to wait for events");
+	}
+	if (close_daemon(daemon)) {
+		free(daemon);
+	}
+	return code;
 }

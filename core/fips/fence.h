@@ -39,13 +39,11 @@ bool fence_works(const struct fence *fence);
 void fence_tick(struct fence *fence);
 
 /*
- * Return how long the kernel takes to remove so many addresses, rather too much than
- * too little; measured on Linux 6.18, where it grows faster than the number.
+ * Return whether the kernel can remove so many addresses in time within span_us;
+ * *removal_us is how long it takes, rather too much than too little.
  */
-int64_t fence_removal_us(size_t v4_count, size_t v6_count);
-
-/* Return whether a removal that takes so long still ends in time after this span. */
-bool fence_is_in_time(int64_t removal_us, int64_t span_us);
+bool fence_can_remove(
+	size_t v4_count, size_t v6_count, int64_t span_us, int64_t *removal_us);
 
 /*
  * Have every address of list gone at an instant on CLOCK_BOOTTIME: the deadline is

@@ -294,7 +294,8 @@ static void mend(struct resident *resident)
 	}
 }
 
-int resident_undo(struct resident *resident)
+/* Undo every change on the host. */
+static int undo_changes(struct resident *resident)
 {
 	int error;
 
@@ -319,7 +320,7 @@ int resident_put(struct resident *resident, const struct config *config)
 	snprintf(resident->interface, sizeof(resident->interface), "%s",
 		config->interface);
 	fip_list_init(&resident->list, config->fips, config->fip_count);
-	return resident->wanted ? settle(resident) : resident_undo(resident);
+	return resident->wanted ? settle(resident) : undo_changes(resident);
 }
 
 void resident_look(struct resident *resident)
@@ -368,7 +369,7 @@ int resident_open(struct resident **resident, struct loop *loop, const char *fol
 		error = timer_open(&fresh->looking, loop, LOOP_REST, on_time, fresh);
 	}
 	if (error) {
-		resident_close(fresh);
+		resident_close(fresh, false);
 		return error;
 	}
 	timer_set(fresh->looking, clock_now_us() + LOOK_US);
@@ -377,11 +378,15 @@ int resident_open(struct resident **resident, struct loop *loop, const char *fol
 	return 0;
 }
 
-void resident_close(struct resident *resident)
+int resident_close(struct resident *resident, bool undo)
 {
+	int error = 0;
+
 	if (resident != NULL) {
+		error = undo ? undo_changes(resident) : 0;
 		timer_close(resident->looking);
 		netlink_close(resident->netlink);
 		free(resident);
 	}
+	return error;
 }

@@ -12,6 +12,7 @@
 #define FIPD_FIPS_RESIDENT_H
 
 #include <net/if.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "loop/loop.h"
@@ -36,11 +37,11 @@ int resident_put(struct resident *resident, const struct config *config);
 /* Look at once whether all is as wanted, for an interface that came or changed. */
 void resident_look(struct resident *resident);
 
-/* Undo every change on the host.  0 or -errno. */
-int resident_undo(struct resident *resident);
-
-/* Free it and leave the host as it is; NULL is allowed. */
-void resident_close(struct resident *resident);
+/*
+ * Free it; NULL is allowed.  undo: every change on the host is undone before, else the
+ * host stays as it is.  0, or -errno if that failed.
+ */
+int resident_close(struct resident *resident, bool undo);
 
 /* For tests: */
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "fips/fip_hold.h"
+#include "heartbeat/links.h"
 #include "loop/log.h"
+#include "segment/segment.h"
 
 /* More rounds are a fault of fipd: a hold that leads to a release that leads to ... */
 enum {

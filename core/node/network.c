@@ -6,7 +6,7 @@
 
 #include "fips/fip_hold.h"
 #include "loop/log.h"
-#include "node/config_diff.h"
+#include "node/setup.h"
 
 static int bind_segment(struct network *network)
 {
@@ -168,7 +168,7 @@ static int remove_dropped(struct network *network, const struct config *config)
 
 	dropped.fip_count = 0;
 	for (size_t i = 0; i < old->fip_count; i++) {
-		if (moved || !config_diff_has_fip(config, old->fips[i].address)) {
+		if (moved || !setup_has_fip(config, old->fips[i].address)) {
 			dropped.fips[dropped.fip_count++] = old->fips[i];
 		}
 	}
@@ -208,16 +208,41 @@ static int change_fips(
 	return error;
 }
 
+/* Only people read the prefix length, but they read it from the same list. */
+static bool has_same_fips(const struct config *a, const struct config *b)
+{
+	bool same =
+		strcmp(a->interface, b->interface) == 0 && a->fip_count == b->fip_count;
+
+	for (size_t i = 0; same && i < a->fip_count; i++) {
+		same = ip_equal(a->fips[i].address, b->fips[i].address)
+		       && a->fips[i].prefix_length == b->fips[i].prefix_length;
+	}
+	return same;
+}
+
+static bool has_same_hosts(const struct config *a, const struct config *b)
+{
+	bool same = ip_equal(a->peer, b->peer)
+		    && a->reference_gateway == b->reference_gateway
+		    && a->reference_count == b->reference_count;
+
+	for (size_t i = 0; same && i < a->reference_count; i++) {
+		same = ip_equal(a->references[i], b->references[i]);
+	}
+	return same;
+}
+
 int network_change(
 	struct network *network, const struct network_plan *plan, uint32_t held_lease_s)
 {
-	bool segment_stays = config_diff_same_hosts(&network->config, plan->config)
+	bool segment_stays = has_same_hosts(&network->config, plan->config)
 			     && ip_equal(network->own, plan->own);
 	int error = put_links(network, plan);
 
 	fip_hold_prepare(network->fence, plan->settings);
 	network->config.resident = plan->config->resident;
-	if (!error && !config_diff_same_fips(&network->config, plan->config)) {
+	if (!error && !has_same_fips(&network->config, plan->config)) {
 		error = change_fips(network, plan, held_lease_s);
 		if (!error && held_lease_s) {
 			segment_announce(network->segment);
@@ -231,19 +256,9 @@ int network_change(
 
 void network_relay(struct network *network, enum relay_duty duty)
 {
-	const uint8_t *peer = segment_peer(network->segment);
-
 	/* Packets that still come for resident F-IPs reach this node's services. */
-	if (network->config.resident) {
-		duty = RELAY_DROP;
-	}
-	if (duty == RELAY_CATCH) {
-		relay_catch(network->relay);
-	} else if (duty == RELAY_PASS && peer != NULL) {
-		relay_pass(network->relay, peer);
-	} else {
-		relay_drop(network->relay);
-	}
+	relay_set(network->relay, network->config.resident ? RELAY_DROP : duty,
+		segment_peer(network->segment));
 }
 
 void network_reset_counters(struct network *network)

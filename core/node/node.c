@@ -7,9 +7,9 @@
 #include "config/config_engine.h"
 #include "engine/operator.h"
 #include "engine/queries.h"
+#include "heartbeat/links.h"
 #include "loop/log.h"
-#include "node/config_diff.h"
-#include "node/own_address.h"
+#include "segment/segment.h"
 #include "words/narrate.h"
 
 /* What a step back needs. */
@@ -25,16 +25,16 @@ static void log_closed_link(const struct node *node)
 	struct ip own;
 	char text[NODE_TEXT_MAX];
 	int error;
-	enum own_address_verdict verdict = own_address_find(config, &own, &error);
+	enum setup_own verdict = setup_find_own(config, &own, &error);
 
-	if (verdict == OWN_ADDRESS_KNOWN) {
+	if (verdict == SETUP_OWN_KNOWN) {
 		log_message(MESSAGE_ERROR, 209,
 			"the heartbeat path from %s to %s over %s "
 			"cannot be opened: %s; fipd waits in fault",
 			node->event_log.own, node->event_log.peer, config->interface,
 			strerror(-node->network.links.list[0].error));
 	} else {
-		own_address_explain(text, sizeof(text), verdict, config, error);
+		setup_explain_own(text, sizeof(text), verdict, config, error);
 		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
 	}
 }
@@ -112,8 +112,8 @@ static struct network_plan plan_of(const struct node *node)
 /* Let the engine's settings follow from the configuration and the real IP in force. */
 static void derive_settings(struct node *node)
 {
-	config_engine_settings(&node->setup.config, node->own, &node->settings);
-	node->settings.release = config_engine_release(node->version);
+	config_engine_settings(
+		&node->setup.config, node->own, node->version, &node->settings);
 	event_log_name(&node->event_log, &node->setup.config, node->own);
 }
 
@@ -169,10 +169,11 @@ static void warn_of_lease(const struct node *node)
 	const struct config *config = &node->setup.config;
 	int64_t span_us = settings_fence_us(&node->settings);
 	size_t v6_count = count_v6(config);
-	int64_t removal_us = fence_removal_us(config->fip_count - v6_count, v6_count);
+	int64_t removal_us;
 
 	if (node->settings.enabled && span_us > 0
-		&& !fence_is_in_time(removal_us, span_us)) {
+		&& !fence_can_remove(
+			config->fip_count - v6_count, v6_count, span_us, &removal_us)) {
 		log_message(MESSAGE_WARNING, 215,
 			"the kernel takes about %lld ms to remove %zu F-IPs, too long "
 			"for this timing: if fipd freezes, both nodes may answer for "
@@ -243,13 +244,13 @@ bool node_find_own(const struct node *node, const struct config *config, struct 
 	char *text, size_t size)
 {
 	int error;
-	enum own_address_verdict verdict = own_address_find(config, own, &error);
+	enum setup_own verdict = setup_find_own(config, own, &error);
 
-	if (verdict == OWN_ADDRESS_KNOWN
-		|| (verdict == OWN_ADDRESS_UNKNOWN && !ip_is_set(node->own))) {
+	if (verdict == SETUP_OWN_KNOWN
+		|| (verdict == SETUP_OWN_UNKNOWN && !ip_is_set(node->own))) {
 		return true;
 	}
-	own_address_explain(text, size, verdict, config, error);
+	setup_explain_own(text, size, verdict, config, error);
 	return false;
 }
 
@@ -322,7 +323,7 @@ static void log_change(struct node *node, const struct setup *before)
 	const struct setup *after = &node->setup;
 	char text[NODE_TEXT_MAX];
 
-	config_diff_write(text, sizeof(text), &before->config, &after->config);
+	setup_write_diff(text, sizeof(text), &before->config, &after->config);
 	if (!*text && memcmp(&before->keys, &after->keys, sizeof(before->keys)) != 0) {
 		snprintf(text, sizeof(text), "other keys");
 	}
@@ -362,7 +363,7 @@ static void look_for_own(struct node *node)
 	int error;
 	char text[NODE_TEXT_MAX];
 
-	if (own_address_find(&former.setup.config, &own, &error) == OWN_ADDRESS_KNOWN) {
+	if (setup_find_own(&former.setup.config, &own, &error) == SETUP_OWN_KNOWN) {
 		take_setup(node, &former.setup, own);
 		if (change_network(node, &former, text, sizeof(text))) {
 			pass_settings(node, &former);
@@ -451,17 +452,14 @@ void node_stop(struct node *node)
 /* A life that follows at once finds the host as it needs it. */
 static void close_resident(struct node *node)
 {
-	int error = 0;
+	int error =
+		resident_close(node->resident, !node->driver.engine.wishes.departing);
 
-	if (node->resident != NULL && !node->driver.engine.wishes.departing) {
-		error = resident_undo(node->resident);
-	}
 	if (error) {
 		log_message(MESSAGE_WARNING, 317,
 			"what was done for resident F-IPs cannot be undone: %s",
 			strerror(-error));
 	}
-	resident_close(node->resident);
 }
 
 void node_close(struct node *node)

@@ -1,10 +1,21 @@
 #include "node/setup.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "config/config_check.h"
 #include "config/keys.h"
+#include "config/list.h"
+#include "config/value.h"
+#include "heartbeat/link.h"
+#include "heartbeat/link_sockets.h"
+#include "schema/schema.h"
+
+/* A long list is cut: the file has all of it. */
+enum {
+	LIST_TEXT_SIZE = 104
+};
 
 /* Lay the run-time settings over config; leave it alone if they do not fit. */
 static void lay_over(
@@ -56,4 +67,152 @@ bool setup_load(struct setup *setup, const struct setup_files *files,
 		good = keys_read(&setup->keys, setup->config.key_file, &faults->keys);
 	}
 	return good;
+}
+
+bool setup_has_fip(const struct config *config, struct ip address)
+{
+	for (size_t i = 0; i < config->fip_count; i++) {
+		if (ip_equal(config->fips[i].address, address)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Link-local addresses are told apart by their interface. */
+static bool is_link(const struct config *config, struct ip address)
+{
+	for (size_t i = 0; i < config->link_count; i++) {
+		const struct config_link *link = &config->links[i];
+
+		if (ip_equal(link->address, address)
+			&& (!ip_is_link_local(address)
+				|| strcmp(link->interface, config->interface) == 0)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum setup_own judge(const struct config *config, struct ip *own)
+{
+	if (ip_equal(*own, config->peer)) {
+		*own = (struct ip){ 0 };
+		return SETUP_OWN_IS_PEER;
+	}
+	if (setup_has_fip(config, *own)) {
+		*own = (struct ip){ 0 };
+		return SETUP_OWN_IS_FIP;
+	}
+	if (is_link(config, *own)) {
+		*own = (struct ip){ 0 };
+		return SETUP_OWN_IS_LINK;
+	}
+	return SETUP_OWN_KNOWN;
+}
+
+enum setup_own setup_find_own(const struct config *config, struct ip *own, int *error)
+{
+	*error = 0;
+	*own = config->address;
+	if (!ip_is_set(*own)) {
+		*error = link_sockets_find_own(
+			own, config->peer, config->routed ? NULL : config->interface);
+	}
+	if (*error) {
+		*own = (struct ip){ 0 };
+		return link_may_wait(*error) ? SETUP_OWN_UNKNOWN : SETUP_OWN_REFUSED;
+	}
+	return judge(config, own);
+}
+
+void setup_explain_own(char *text, size_t size, enum setup_own verdict,
+	const struct config *config, int error)
+{
+	char peer[IP_TEXT_SIZE];
+
+	ip_write(config->peer, peer);
+	switch (verdict) {
+	case SETUP_OWN_IS_FIP:
+		snprintf(text, size,
+			"the address towards peer %s is an F-IP; set "
+			"`address` to the real IP of this node",
+			peer);
+		break;
+	case SETUP_OWN_IS_PEER:
+		snprintf(text, size,
+			"peer: %s is an address of this node; the real IP of "
+			"the other node is needed",
+			peer);
+		break;
+	case SETUP_OWN_IS_LINK:
+		snprintf(text, size,
+			"the address towards peer %s is that of a link; every path "
+			"needs two addresses of its own",
+			peer);
+		break;
+	case SETUP_OWN_UNKNOWN:
+	case SETUP_OWN_REFUSED:
+		snprintf(text, size,
+			"own real IP not known: no way to peer %s%s%s: %s; "
+			"give the host an address and a route, or set `address`",
+			peer, config->routed ? "" : " over ",
+			config->routed ? "" : config->interface, strerror(-error));
+		break;
+	case SETUP_OWN_KNOWN:
+		snprintf(text, size, "the own real IP is known");
+		break;
+	}
+}
+
+struct writing {
+	char *text;
+	size_t size;
+	size_t length;
+};
+
+static void add_change(struct writing *writing, const char *name, const char *before,
+	const char *after)
+{
+	int wanted = snprintf(writing->text + writing->length,
+		writing->size - writing->length, "%s%s%s%s -> %s",
+		writing->length ? ", " : "", name, *before ? " " : "", before, after);
+
+	writing->length += wanted > 0 ? (size_t)wanted : 0;
+	if (writing->length >= writing->size) {
+		writing->length = writing->size - 1;
+	}
+}
+
+static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
+	const struct schema_row *row)
+{
+	if (list_has(row)) {
+		list_write(config, row, text, LIST_TEXT_SIZE);
+		if (text[0] == '\0') {
+			snprintf(text, VALUE_TEXT_SIZE, "none");
+		}
+	} else {
+		value_write(config, row, text);
+	}
+}
+
+void setup_write_diff(char *text, size_t size, const struct config *before,
+	const struct config *after)
+{
+	struct writing writing = { .text = text, .size = size };
+	const struct schema_row *row;
+
+	text[0] = '\0';
+	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
+		char old[VALUE_TEXT_SIZE];
+		char new[VALUE_TEXT_SIZE];
+
+		write_value(old, before, row);
+		write_value(new, after, row);
+		if (list_has(row) ? !list_equal(before, after, row)
+				  : strcmp(old, new) != 0) {
+			add_change(&writing, row->name, old, new);
+		}
+	}
 }

@@ -1,17 +1,22 @@
 /*
- * setup - what fipd runs on, read from its files: settings, settings set at run time,
- * keys.
+ * setup - what this node runs on: the settings of its files, the settings set at run
+ * time, the keys, and the real IP that follows from them.
  *
  * The operator's file is overlaid with settings.yaml of the state folder.  If that one
  * is damaged, or contradicts a file that was edited since, the file alone is used, and
  * the caller gets the faults: a node that serves with the operator's own settings is
  * better than none. Reading waits for the disk: at start, and on the disk's thread for
  * a reload.
+ *
+ * The setting `address` is the real IP under which this node speaks to its peer;
+ * without it, that is the address from which the kernel would reach the peer.  It must
+ * stay on this node, so it can be neither an F-IP nor the peer's.
  */
 #ifndef FIPD_NODE_SETUP_H
 #define FIPD_NODE_SETUP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "config/config.h"
 #include "model/key.h"
@@ -34,11 +39,40 @@ struct setup_faults {
 	struct diagnostics keys;
 };
 
+enum setup_own {
+	SETUP_OWN_KNOWN,
+	SETUP_OWN_UNKNOWN, /* for now: no route, no interface */
+	SETUP_OWN_IS_FIP,
+	SETUP_OWN_IS_PEER,
+	SETUP_OWN_IS_LINK, /* an address of a further heartbeat link */
+	SETUP_OWN_REFUSED, /* the kernel does not let fipd ask */
+};
+
 /*
  * Read everything.  False if there are faults in the file or the keys; those of the
  * overlay alone do not count: then it was left out.
  */
 bool setup_load(struct setup *setup, const struct setup_files *files,
 	struct setup_faults *faults);
+
+/*
+ * Find the own real IP; unset unless it is known.  *error is the kernel's -errno
+ * where it was asked in vain.
+ */
+enum setup_own setup_find_own(const struct config *config, struct ip *own, int *error);
+
+/* Write what is wrong, and what to do, as one sentence. */
+void setup_explain_own(char *text, size_t size, enum setup_own verdict,
+	const struct config *config, int error);
+
+/* Return whether an address is an F-IP of config. */
+bool setup_has_fip(const struct config *config, struct ip address);
+
+/*
+ * Write what has changed: "interval 2 s -> 500 ms, count 5 -> 3" (cut if size is too
+ * small); "" if nothing has.
+ */
+void setup_write_diff(char *text, size_t size, const struct config *before,
+	const struct config *after);
 
 #endif

@@ -175,9 +175,25 @@ static void unwatch(struct relay *relay)
 	relay->passing = false;
 }
 
-void relay_catch(struct relay *relay)
+static void drop_frames(struct relay *relay)
 {
-	relay_drop(relay);
+	unwatch(relay);
+	for (int i = 0; i < EARS; i++) {
+		const struct ear *ear = &relay->ears[i];
+
+		if (ear->fd < 0) {
+			continue;
+		}
+		listen_to(ear, false);
+		while (receive(relay, ear) >= 0) {
+		}
+	}
+}
+
+/* Call it right before the F-IPs are removed. */
+static void catch_frames(struct relay *relay)
+{
+	drop_frames(relay);
 	for (int i = 0; i < EARS; i++) {
 		if (relay->ears[i].fd >= 0) {
 			listen_to(&relay->ears[i], true);
@@ -185,7 +201,8 @@ void relay_catch(struct relay *relay)
 	}
 }
 
-void relay_pass(struct relay *relay, const uint8_t mac[6])
+/* Send what was kept, and all that still comes, on to mac. */
+static void pass_frames(struct relay *relay, const uint8_t mac[6])
 {
 	if (!relay->open || relay->passing) {
 		return;
@@ -201,18 +218,14 @@ void relay_pass(struct relay *relay, const uint8_t mac[6])
 	}
 }
 
-void relay_drop(struct relay *relay)
+void relay_set(struct relay *relay, enum relay_duty duty, const uint8_t *mac)
 {
-	unwatch(relay);
-	for (int i = 0; i < EARS; i++) {
-		const struct ear *ear = &relay->ears[i];
-
-		if (ear->fd < 0) {
-			continue;
-		}
-		listen_to(ear, false);
-		while (receive(relay, ear) >= 0) {
-		}
+	if (duty == RELAY_CATCH) {
+		catch_frames(relay);
+	} else if (duty == RELAY_PASS && mac != NULL) {
+		pass_frames(relay, mac);
+	} else {
+		drop_frames(relay);
 	}
 }
 

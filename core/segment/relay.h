@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "loop/loop.h"
+#include "model/action.h"
 #include "netlink/netlink.h"
 #include "schema/config_struct.h"
 
@@ -30,13 +31,11 @@ void relay_close(struct relay *relay);
 /* Work on this interface from now on; index 0 closes the socket.  0 or -errno. */
 int relay_bind(struct relay *relay, const struct netlink_interface *interface);
 
-/* Begin to keep what comes for the F-IPs; call it right before their removal. */
-void relay_catch(struct relay *relay);
-
-/* Send what was kept, and all that still comes, on to mac. */
-void relay_pass(struct relay *relay, const uint8_t mac[6]);
-
-/* Forget what was kept and keep no more. */
-void relay_drop(struct relay *relay);
+/*
+ * Keep what comes for the F-IPs from now on (RELAY_CATCH, right before their removal),
+ * send what was kept and all that still comes on to mac (RELAY_PASS), or forget it and
+ * keep no more (RELAY_DROP, or a mac of NULL: not known).
+ */
+void relay_set(struct relay *relay, enum relay_duty duty, const uint8_t *mac);
 
 #endif

@@ -65,8 +65,8 @@ static void try_file(const char *text, size_t size, enum config_origin origin)
 	check_messages(&diagnostics, good);
 	good = config_check(&config, "fipd.yaml", &diagnostics) && good;
 	check_messages(&diagnostics, good);
-	config_engine_settings(
-		&config, (struct ip){ .family = IP_V4, .bytes = { 1 } }, &settings);
+	config_engine_settings(&config, (struct ip){ .family = IP_V4, .bytes = { 1 } },
+		"0.1.0", &settings);
 	assert(settings.digest != 0);
 	if (good) {
 		check_round_trip(&config);

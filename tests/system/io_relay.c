@@ -145,10 +145,10 @@ static void what_was_caught_and_what_still_comes_is_passed_on(void **state)
 {
 	struct bench *bench = *state;
 
-	relay_catch(bench->relay);
+	relay_set(bench->relay, RELAY_CATCH, NULL);
 	send_all(bench);
 	assert_false(passes(bench, 1, A_WHILE_MS));
-	relay_pass(bench->relay, taker);
+	relay_set(bench->relay, RELAY_PASS, taker);
 	assert_true(passes(bench, 1, LIMIT_MS));
 	send_all(bench);
 	assert_true(passes(bench, 2, LIMIT_MS));
@@ -161,8 +161,8 @@ static void before_it_catches_it_is_deaf(void **state)
 	struct bench *bench = *state;
 
 	send_all(bench);
-	relay_catch(bench->relay);
-	relay_pass(bench->relay, taker);
+	relay_set(bench->relay, RELAY_CATCH, NULL);
+	relay_set(bench->relay, RELAY_PASS, taker);
 	assert_false(passes(bench, 1, A_WHILE_MS));
 	assert_int_equal(bench->passed[0] + bench->passed[1], 0);
 }
@@ -171,10 +171,10 @@ static void what_is_dropped_is_not_passed_on(void **state)
 {
 	struct bench *bench = *state;
 
-	relay_catch(bench->relay);
+	relay_set(bench->relay, RELAY_CATCH, NULL);
 	send_all(bench);
-	relay_drop(bench->relay);
-	relay_pass(bench->relay, taker);
+	relay_set(bench->relay, RELAY_DROP, NULL);
+	relay_set(bench->relay, RELAY_PASS, taker);
 	send_all(bench);
 	assert_false(passes(bench, 1, A_WHILE_MS));
 	assert_int_equal(bench->passed[0] + bench->passed[1], 0);

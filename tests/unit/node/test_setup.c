@@ -2,7 +2,6 @@
 
 #include <errno.h>
 
-#include "node/config_diff.h"
 #include "node/setup.h"
 #include "unit/config/config_help.h"
 #include "unit/disk/folder_help.h"
@@ -109,11 +108,11 @@ static void what_has_changed_is_said_in_words(void **state)
 	after.count = 3;
 	after.fips[0].prefix_length = 16;
 	after.pac.direct.count = 0;
-	config_diff_write(text, sizeof(text), &before, &after);
+	setup_write_diff(text, sizeof(text), &before, &after);
 	assert_non_null(strstr(text, "count 5 -> 3"));
 	assert_non_null(strstr(text, "fips 192.168.0.100/24 -> 192.168.0.100/16"));
 	assert_non_null(strstr(text, "direct_networks 127.0.0.0/8 -> none"));
-	config_diff_write(text, sizeof(text), &before, &before);
+	setup_write_diff(text, sizeof(text), &before, &before);
 	assert_string_equal(text, "");
 }
 
@@ -125,7 +124,7 @@ static void a_long_list_of_fips_is_cut_in_the_words(void **state)
 
 	(void)state;
 	memset(after.fips, 0xfe, sizeof(after.fips));
-	config_diff_write(text, sizeof(text), &before, &after);
+	setup_write_diff(text, sizeof(text), &before, &after);
 	assert_true(strlen(text) < sizeof(text));
 	assert_non_null(strstr(text, "..."));
 }
@@ -138,7 +137,7 @@ static void a_change_behind_the_cut_is_told_all_the_same(void **state)
 
 	(void)state;
 	after.fips[CONFIG_FIPS_MAX - 1].prefix_length = 24;
-	config_diff_write(text, sizeof(text), &before, &after);
+	setup_write_diff(text, sizeof(text), &before, &after);
 	assert_non_null(strstr(text, "fips "));
 }
 
