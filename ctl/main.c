@@ -12,52 +12,44 @@ enum {
 	NEAR_ENOUGH = 2 /* typos */
 };
 
+/*
+ * The verbs in the order of the usage; the row of each stands in verbs/verb_NAME.c.
+ */
 /* clang-format off */
 /* table */
-static const struct verb VERBS[] = {
-	{ "status", "[--json]", "how the pair is (also without a verb)",
-		OPTION_JSON, 0, 0, verb_status },
-	{ "check", "", "is the pair as it should be? for monitoring",
-		0, 0, 0, verb_check },
-	{ "events", "[-n N] [--json]", "the last N events (20)",
-		OPTION_JSON | OPTION_NUMBER, 0, 0, verb_events },
-	{ "watch", "[--after N] [--json]", "follow the events until interrupted",
-		OPTION_JSON | OPTION_AFTER, 0, 0, verb_watch },
-	{ "switchover", "[--force] [--no-wait]", "move the F-IPs to the other node",
-		OPTION_FORCE | OPTION_NO_WAIT, 0, 0, verb_switchover },
-	{ "maintenance", "on|off [--force] [--no-wait]",
-		"keep the F-IPs off this node, also after a restart",
-		OPTION_FORCE | OPTION_NO_WAIT, 1, 1, verb_maintenance },
-	{ "clear-fault", "", "try again at once what was refused",
-		0, 0, 0, verb_clear_fault },
-	{ "set", "NAME=VALUE...", "change settings, all or none of them",
-		0, 1, 64, verb_set },
-	{ "show", "config [--json]", "the settings in force",
-		OPTION_JSON, 1, 1, verb_show },
-	{ "reload", "", "read the configuration file again",
-		0, 0, 0, verb_reload },
-	{ "restart-plan", "[--within N]", "let the next stop of fipd keep the F-IPs",
-		OPTION_WITHIN, 0, 0, verb_restart_plan },
-	{ "keygen", "[ID]", "print a new line for the key file",
-		0, 0, 1, verb_keygen },
-	{ "explain", "[FIP-nnn|all]", "why the F-IPs are there; or a message",
-		OPTION_JSON, 0, 1, verb_explain },
-	{ "doctor", "[--json]", "what keeps SNMP from working, and what to do",
-		OPTION_JSON | OPTION_SNMPD | OPTION_LOCK, 0, 0, verb_doctor },
-	{ "replay", "[--as-story] [FILE...]", "play a recording again, and compare",
-		OPTION_AS_STORY, 0, 64, verb_replay },
-};
+#define VERBS(VERB) \
+	VERB(status) \
+	VERB(check) \
+	VERB(events) \
+	VERB(watch) \
+	VERB(switchover) \
+	VERB(maintenance) \
+	VERB(clear_fault) \
+	VERB(set) \
+	VERB(show) \
+	VERB(reload) \
+	VERB(restart_plan) \
+	VERB(keygen) \
+	VERB(explain) \
+	VERB(doctor) \
+	VERB(replay)
 /* clang-format on */
 
+#define DECLARE(name) extern const struct verb verb_##name;
+VERBS(DECLARE)
+
+#define LIST(name) &verb_##name,
+static const struct verb *const verbs[] = { VERBS(LIST) };
+
 enum {
-	VERB_COUNT = sizeof(VERBS) / sizeof(VERBS[0])
+	VERB_COUNT = sizeof(verbs) / sizeof(verbs[0])
 };
 
 static const struct verb *find_verb(const char *name)
 {
 	for (size_t i = 0; i < VERB_COUNT; i++) {
-		if (strcmp(VERBS[i].name, name) == 0) {
-			return &VERBS[i];
+		if (strcmp(verbs[i]->name, name) == 0) {
+			return verbs[i];
 		}
 	}
 	return NULL;
@@ -77,11 +69,11 @@ static const struct verb *find_nearest(const char *name)
 	size_t least = NEAR_ENOUGH + 1;
 
 	for (size_t i = 0; i < VERB_COUNT; i++) {
-		size_t distance = find_distance(name, VERBS[i].name);
+		size_t distance = find_distance(name, verbs[i]->name);
 
-		if (distance < least && distance < strlen(VERBS[i].name)) {
+		if (distance < least && distance < strlen(verbs[i]->name)) {
 			least = distance;
-			nearest = &VERBS[i];
+			nearest = verbs[i];
 		}
 	}
 	return nearest;
@@ -95,9 +87,9 @@ static void print_usage(FILE *stream)
 	for (size_t i = 0; i < VERB_COUNT; i++) {
 		char call[64];
 
-		snprintf(
-			call, sizeof(call), "%s %s", VERBS[i].name, VERBS[i].arguments);
-		fprintf(stream, "  %-28s %s\n", call, VERBS[i].summary);
+		snprintf(call, sizeof(call), "%s %s", verbs[i]->name,
+			verbs[i]->arguments);
+		fprintf(stream, "  %-28s %s\n", call, verbs[i]->help);
 	}
 	fputs("\n  --control PATH     fipd's control socket (or FIPD_CONTROL;\n"
 	      "                     default /run/fipd/control.sock)\n"
@@ -171,9 +163,9 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	end = EXIT_DONE;
-	if (options.help) {
+	if ((options.given & OPTION_HELP) != 0) {
 		print_usage(stdout);
-	} else if (options.version) {
+	} else if ((options.given & OPTION_VERSION) != 0) {
 		puts("fipctl " FIPD_VERSION);
 	} else {
 		end = run(&options);

@@ -5,11 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "protocol/client.h"
+#include "output/event_line.h"
 #include "protocol/subscription.h"
 
 enum {
+	TIMEOUT_MS = 5000, /* for an answer, unless --timeout says otherwise */
+	WAIT_MS = 10000,   /* likewise for the end of what was begun */
 	RETRY_EVERY_MS = 50,
+	PAGE_EVENTS = 100,
 	OVER = 1, /* what was waited for is there */
 };
 
@@ -71,14 +74,15 @@ int contact_complain(const struct options *options, int error)
 	return end;
 }
 
-int contact_timeout_ms(const struct options *options)
+static int timeout_ms(const struct options *options)
 {
-	return options->timeout_ms > 0 ? options->timeout_ms : CONTACT_TIMEOUT_MS;
+	return options->timeout_ms > 0 ? options->timeout_ms : TIMEOUT_MS;
 }
 
-int contact_connect(struct client **client, const struct options *options)
+/* A fipd that lets nobody in at the moment is tried again until the time is over. */
+static int connect_to(struct client **client, const struct options *options)
 {
-	int64_t deadline_ms = stream_now_ms() + contact_timeout_ms(options);
+	int64_t deadline_ms = stream_now_ms() + timeout_ms(options);
 	int error = client_open(client, options->control);
 
 	while (error == -EAGAIN && stream_now_ms() < deadline_ms) {
@@ -90,12 +94,13 @@ int contact_connect(struct client **client, const struct options *options)
 
 int contact_open(struct client **client, const struct options *options)
 {
-	int error = contact_connect(client, options);
+	int error = connect_to(client, options);
 
 	return error == 0 ? EXIT_DONE : contact_complain(options, error);
 }
 
-int contact_judge(const json_t *answer)
+/* Return EXIT_DONE for a good answer; print the text of a refusal, EXIT_REFUSED. */
+static int judge(const json_t *answer)
 {
 	const char *text;
 
@@ -111,12 +116,12 @@ int contact_judge(const json_t *answer)
 int contact_ask(struct client *client, const struct options *options, json_t *request,
 	json_t **answer)
 {
-	int error = client_ask(client, request, contact_timeout_ms(options), answer);
+	int error = client_ask(client, request, timeout_ms(options), answer);
 
 	if (error != 0) {
 		return contact_complain(options, error);
 	}
-	return contact_judge(*answer);
+	return judge(*answer);
 }
 
 int contact_status(struct client *client, const struct options *options,
@@ -139,20 +144,32 @@ int contact_status(struct client *client, const struct options *options,
 	return end;
 }
 
-int contact_subscribe(
+/* Return 0, -errno, or EXIT_REFUSED after fipd's own words were printed. */
+static int subscribe(
 	struct client *client, const struct options *options, json_t *request)
 {
 	json_t *answer;
-	int error = client_ask(client, request, contact_timeout_ms(options), &answer);
+	int error = client_ask(client, request, timeout_ms(options), &answer);
 
 	if (error == 0) {
-		error = contact_judge(answer);
+		error = judge(answer);
 	}
 	json_decref(answer);
 	return error;
 }
 
-/* What take_status fills, and when that is enough. */
+int contact_subscribe(
+	struct client **client, const struct options *options, uint64_t after)
+{
+	int error = connect_to(client, options);
+
+	return error != 0 ? error
+			  : subscribe(*client, options,
+				  json_pack("{s:s,s:I}", "op", "subscribe", "after",
+					  (json_int_t)after));
+}
+
+/* take_status fills the status until one is over. */
 struct wait {
 	struct status *status;
 	bool (*is_over)(const struct status *status);
@@ -179,8 +196,7 @@ int contact_await(struct client *client, const struct options *options,
 {
 	struct wait wait = { status, is_over, false };
 	int64_t deadline_ms = stream_now_ms() + contact_wait_ms(options);
-	int result = contact_subscribe(
-		client, options, json_pack("{s:s}", "op", "subscribe"));
+	int result = subscribe(client, options, json_pack("{s:s}", "op", "subscribe"));
 
 	memset(status, 0, sizeof(*status));
 	if (result == EXIT_REFUSED) {
@@ -198,7 +214,21 @@ int contact_await(struct client *client, const struct options *options,
 
 int contact_wait_ms(const struct options *options)
 {
-	return options->timeout_ms > 0 ? options->timeout_ms : CONTACT_WAIT_MS;
+	return options->timeout_ms > 0 ? options->timeout_ms : WAIT_MS;
+}
+
+int contact_try_status(const struct options *options, json_t **answer)
+{
+	struct client *client;
+	int error = connect_to(&client, options);
+
+	*answer = NULL;
+	if (error == 0) {
+		error = client_ask(client, json_pack("{s:s}", "op", "status"),
+			timeout_ms(options), answer);
+		client_close(client);
+	}
+	return error;
 }
 
 int contact_command(const struct options *options, json_t *request, json_t **answer)
@@ -214,5 +244,82 @@ int contact_command(const struct options *options, json_t *request, json_t **ans
 	}
 	end = contact_ask(client, options, request, answer);
 	client_close(client);
+	return end;
+}
+
+static int ask_change(struct client *client, const struct options *options,
+	json_t *request, int *culprit)
+{
+	json_t *answer;
+	int end = contact_ask(client, options, request, &answer);
+	const json_t *index = json_object_get(answer, "index");
+
+	if (end == EXIT_REFUSED && json_is_integer(index)) {
+		*culprit = (int)json_integer_value(index);
+	}
+	json_decref(answer);
+	return end;
+}
+
+int contact_change(struct client *client, const struct options *options,
+	json_t *prepare, int *culprit)
+{
+	int end;
+
+	*culprit = -1;
+	end = ask_change(client, options, prepare, culprit);
+	if (end != EXIT_DONE) {
+		return end;
+	}
+	end = ask_change(client, options, json_pack("{s:s}", "op", "commit"), culprit);
+	if (end == EXIT_LATE || end == EXIT_UNREACHABLE) {
+		fputs("fipctl: whether the change is in force is not known; "
+		      "`fipctl show config` tells\n",
+			stderr);
+	}
+	if (end == EXIT_DONE) {
+		end = ask_change(
+			client, options, json_pack("{s:s}", "op", "free"), culprit);
+	}
+	return end;
+}
+
+/* Print the events of an answer, and move *after on; false if there was none. */
+static bool print_page(const json_t *events, bool as_json, uint64_t *after)
+{
+	size_t index;
+	json_t *event;
+	uint64_t before = *after;
+
+	json_array_foreach(events, index, event)
+	{
+		uint64_t sequence = event_sequence(event);
+
+		if (sequence > *after) {
+			event_print(event, as_json);
+			*after = sequence;
+		}
+	}
+	return *after > before;
+}
+
+int contact_print_events(struct client *client, const struct options *options,
+	uint64_t last_sequence, uint64_t number)
+{
+	uint64_t after = number < last_sequence ? last_sequence - number : 0;
+	bool as_json = (options->given & OPTION_JSON) != 0;
+	bool more = number > 0;
+	int end = EXIT_DONE;
+
+	while (more && end == EXIT_DONE && after < last_sequence) {
+		json_t *answer;
+
+		end = contact_ask(client, options,
+			json_pack("{s:s,s:I,s:i}", "op", "events", "after",
+				(json_int_t)after, "max", PAGE_EVENTS),
+			&answer);
+		more = print_page(json_object_get(answer, "events"), as_json, &after);
+		json_decref(answer);
+	}
 	return end;
 }

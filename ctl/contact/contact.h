@@ -1,5 +1,5 @@
 /*
- * contact - fipctl's line to fipd, with every failure said in words.
+ * contact - fipctl's line to fipd, and every failure of it in words.
  *
  * The functions here print on stderr what went wrong and what to do about it, and
  * return how fipctl should end (enum exit_code); EXIT_DONE means that all is well.
@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "contact/options.h"
 #include "protocol/client.h"
@@ -17,9 +18,7 @@
 
 enum {
 	CONTACT_TEXT_BYTES = 512,
-	CONTACT_TIMEOUT_MS = 5000, /* for an answer, unless --timeout says otherwise */
-	CONTACT_WAIT_MS = 10000,   /* likewise for the end of what was begun */
-	CONTACT_NOT_YET = -1,      /* contact_await: the time is over */
+	CONTACT_NOT_YET = -1, /* contact_await: the time is over */
 };
 
 /*
@@ -32,17 +31,8 @@ int contact_describe(
 /* Print what contact_describe writes; return the same. */
 int contact_complain(const struct options *options, int error);
 
-/*
- * Connect to the socket of the options; 0 or -errno.  A fipd that lets nobody in at the
- * moment is tried again until the time for an answer is over.
- */
-int contact_connect(struct client **client, const struct options *options);
-
 /* Connect to the socket of the options.  Free with client_close. */
 int contact_open(struct client **client, const struct options *options);
-
-/* Return how long to wait for an answer. */
-int contact_timeout_ms(const struct options *options);
 
 /*
  * Send a request (its reference is taken over) and wait for its answer, a new
@@ -52,19 +42,23 @@ int contact_timeout_ms(const struct options *options);
 int contact_ask(struct client *client, const struct options *options, json_t *request,
 	json_t **answer);
 
-/* Return EXIT_DONE for a good answer; print the text of a refusal, EXIT_REFUSED. */
-int contact_judge(const json_t *answer);
-
 /* Ask for the status; *json, if not NULL, is the object as it came, a new reference. */
 int contact_status(struct client *client, const struct options *options,
 	struct status *status, json_t **json);
 
 /*
- * Subscribe with a request, whose reference is taken over.  0, -errno, or EXIT_REFUSED
- * after fipd's own words; nothing else is printed.
+ * Ask for the status on a connection of its own, and print nothing.  Return 0 and the
+ * answer, a new reference, which may be a refusal; or -errno and NULL.
+ */
+int contact_try_status(const struct options *options, json_t **answer);
+
+/*
+ * Connect, and subscribe to the events behind one number.  Return 0, -errno, or
+ * EXIT_REFUSED after fipd's own words were printed; nothing else is printed.  Free
+ * with client_close in every case.
  */
 int contact_subscribe(
-	struct client *client, const struct options *options, json_t *request);
+	struct client **client, const struct options *options, uint64_t after);
 
 /*
  * Subscribe, and take every status until one is_over or contact_wait_ms have passed;
@@ -79,5 +73,18 @@ int contact_wait_ms(const struct options *options);
 
 /* Ask once, on a connection of its own, and forget the answer. */
 int contact_command(const struct options *options, json_t *request, json_t **answer);
+
+/*
+ * Carry out what a prepare request (its reference is taken over) asks for, as one
+ * transaction: prepare, commit, free.  Return EXIT_DONE when it is in force and on
+ * disk. *culprit is set to the place in its list of settings that was refused, -1: none
+ * in particular.
+ */
+int contact_change(struct client *client, const struct options *options,
+	json_t *prepare, int *culprit);
+
+/* Fetch the last number events up to last_sequence, and print them, oldest first. */
+int contact_print_events(struct client *client, const struct options *options,
+	uint64_t last_sequence, uint64_t number);
 
 #endif

@@ -3,43 +3,55 @@
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	TIMEOUT_MAX_S = 3600,
-	LETTER_CONTROL = 256,
-	LETTER_JSON,
-	LETTER_NO_WAIT,
-	LETTER_FORCE,
-	LETTER_AFTER,
-	LETTER_TIMEOUT,
-	LETTER_AS_STORY,
-	LETTER_WITHIN,
-	LETTER_SNMPD,
-	LETTER_LOCK,
+	FIRST = 256, /* getopt_long returns a row without a letter as its place + FIRST
+		      */
+	MISTAKE = '?',
+};
+
+enum argument {
+	NOTHING,
+	TEXT,    /* the member is a const char * */
+	NUMBER,  /* the member is an uint64_t */
+	SECONDS, /* the member is an int of milliseconds */
 };
 
 static const char DEFAULT_CONTROL[] = "/run/fipd/control.sock";
 
 /* clang-format off */
 /* table */
-static const struct option LONG_OPTIONS[] = {
-	{ "control", required_argument, NULL, LETTER_CONTROL },
-	{ "timeout", required_argument, NULL, LETTER_TIMEOUT },
-	{ "json", no_argument, NULL, LETTER_JSON },
-	{ "no-wait", no_argument, NULL, LETTER_NO_WAIT },
-	{ "force", no_argument, NULL, LETTER_FORCE },
-	{ "after", required_argument, NULL, LETTER_AFTER },
-	{ "as-story", no_argument, NULL, LETTER_AS_STORY },
-	{ "within", required_argument, NULL, LETTER_WITHIN },
-	{ "snmpd", required_argument, NULL, LETTER_SNMPD },
-	{ "lock", required_argument, NULL, LETTER_LOCK },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 },
+static const struct row {
+	const char *name; /* as the user writes it */
+	int letter;       /* 0: none */
+	unsigned mark;    /* enum option_mark; 0: every verb takes it */
+	enum argument argument;
+	size_t offset;    /* of the argument's member of struct options */
+} ROWS[] = {
+	{ "--control", 0, 0, TEXT, offsetof(struct options, control) },
+	{ "--timeout", 0, 0, SECONDS, offsetof(struct options, timeout_ms) },
+	{ "--json", 0, OPTION_JSON, NOTHING, 0 },
+	{ "--no-wait", 0, OPTION_NO_WAIT, NOTHING, 0 },
+	{ "--force", 0, OPTION_FORCE, NOTHING, 0 },
+	{ "--after", 0, OPTION_AFTER, NUMBER, offsetof(struct options, after) },
+	{ "--as-story", 0, OPTION_AS_STORY, NOTHING, 0 },
+	{ "--within", 0, OPTION_WITHIN, NUMBER, offsetof(struct options, within_s) },
+	{ "--snmpd", 0, OPTION_SNMPD, TEXT, offsetof(struct options, snmpd) },
+	{ "--lock", 0, OPTION_LOCK, TEXT, offsetof(struct options, lock) },
+	{ "--help", 'h', OPTION_HELP, NOTHING, 0 },
+	{ "--version", 'V', OPTION_VERSION, NOTHING, 0 },
+	{ "-n", 'n', OPTION_NUMBER, NUMBER, offsetof(struct options, number) },
 };
 /* clang-format on */
+
+enum {
+	ROW_COUNT = sizeof(ROWS) / sizeof(ROWS[0])
+};
 
 bool options_number(uint64_t *number, const char *text)
 {
@@ -67,82 +79,80 @@ static bool read_number(uint64_t *number, const char *name)
 	return false;
 }
 
-static bool read_timeout(struct options *options)
+static bool read_seconds(int *span_ms, const char *name)
 {
 	char *end;
 	double seconds = strtod(optarg, &end);
 
 	if (end == optarg || *end != '\0' || !(seconds >= 0.001)
 		|| !(seconds <= TIMEOUT_MAX_S)) {
-		fprintf(stderr,
-			"fipctl: --timeout %s: 0.001 to %d seconds are possible\n",
-			optarg, TIMEOUT_MAX_S);
+		fprintf(stderr, "fipctl: %s %s: 0.001 to %d seconds are possible\n",
+			name, optarg, TIMEOUT_MAX_S);
 		return false;
 	}
-	options->timeout_ms = (int)(seconds * 1000);
+	*span_ms = (int)(seconds * 1000);
 	return true;
 }
 
-/* flat switch */
-static bool take(struct options *options, int letter)
+static int find_letter(size_t place)
 {
-	switch (letter) {
-	case LETTER_CONTROL:
-		options->control = optarg;
-		return true;
-	case LETTER_TIMEOUT:
-		return read_timeout(options);
-	case LETTER_JSON:
-		options->given |= OPTION_JSON;
-		return true;
-	case LETTER_NO_WAIT:
-		options->given |= OPTION_NO_WAIT;
-		return true;
-	case LETTER_FORCE:
-		options->given |= OPTION_FORCE;
-		return true;
-	case LETTER_AFTER:
-		options->given |= OPTION_AFTER;
-		return read_number(&options->after, "--after");
-	case LETTER_AS_STORY:
-		options->given |= OPTION_AS_STORY;
-		return true;
-	case LETTER_WITHIN:
-		options->given |= OPTION_WITHIN;
-		return read_number(&options->within_s, "--within");
-	case LETTER_SNMPD:
-		options->given |= OPTION_SNMPD;
-		options->snmpd = optarg;
-		return true;
-	case LETTER_LOCK:
-		options->given |= OPTION_LOCK;
-		options->lock = optarg;
-		return true;
-	case 'n':
-		options->given |= OPTION_NUMBER;
-		return read_number(&options->number, "-n");
-	case 'h':
-		options->help = true;
-		return true;
-	case 'V':
-		options->version = true;
-		return true;
-	default:
-		return false; /* getopt_long has said why */
+	return ROWS[place].letter != 0 ? ROWS[place].letter : FIRST + (int)place;
+}
+
+/* The rows as getopt_long wants them; -n has no long name. */
+static void list_options(struct option list[ROW_COUNT + 1])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		if (strncmp(ROWS[i].name, "--", 2) == 0) {
+			list[count++] = (struct option){ ROWS[i].name + 2,
+				ROWS[i].argument == NOTHING ? no_argument
+							    : required_argument,
+				NULL, find_letter(i) };
+		}
 	}
+	list[count] = (struct option){ NULL, 0, NULL, 0 };
+}
+
+static bool take_option(struct options *options, const struct row *row)
+{
+	void *member = (char *)options + row->offset;
+
+	options->given |= row->mark;
+	switch (row->argument) {
+	case NOTHING:
+		break;
+	case TEXT:
+		*(const char **)member = optarg;
+		break;
+	case NUMBER:
+		return read_number(member, row->name);
+	case SECONDS:
+		return read_seconds(member, row->name);
+	}
+	return true;
 }
 
 bool options_read(struct options *options, int argc, char **argv)
 {
 	const char *control = getenv("FIPD_CONTROL");
+	struct option list[ROW_COUNT + 1];
 	int letter;
 
 	*options = (struct options){ 0 };
 	options->control =
 		control != NULL && control[0] != '\0' ? control : DEFAULT_CONTROL;
-	while ((letter = getopt_long(argc, argv, "n:hV", LONG_OPTIONS, NULL)) != -1) {
-		if (!take(options, letter)) {
-			return false;
+	list_options(list);
+	while ((letter = getopt_long(argc, argv, "n:hV", list, NULL)) != -1) {
+		if (letter == MISTAKE) {
+			return false; /* getopt_long has printed why */
+		}
+		for (size_t i = 0; i < ROW_COUNT; i++) {
+			if (find_letter(i) == letter
+				&& !take_option(options, &ROWS[i])) {
+				return false;
+			}
 		}
 	}
 	options->word_count = argc - optind;
@@ -152,24 +162,10 @@ bool options_read(struct options *options, int argc, char **argv)
 
 const char *options_name(unsigned option)
 {
-	switch (option) {
-	case OPTION_JSON:
-		return "--json";
-	case OPTION_NO_WAIT:
-		return "--no-wait";
-	case OPTION_FORCE:
-		return "--force";
-	case OPTION_AFTER:
-		return "--after";
-	case OPTION_AS_STORY:
-		return "--as-story";
-	case OPTION_WITHIN:
-		return "--within";
-	case OPTION_SNMPD:
-		return "--snmpd";
-	case OPTION_LOCK:
-		return "--lock";
-	default:
-		return "-n";
+	size_t i = 0;
+
+	while (ROWS[i].mark != option) {
+		i++;
 	}
+	return ROWS[i].name;
 }

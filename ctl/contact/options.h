@@ -1,8 +1,8 @@
 /*
  * options - the command line of fipctl: its options, then the verb and its arguments.
  *
- * Options may stand before or after the verb.  Which of them a verb takes is said in
- * the table of verbs; one that it does not take is an error, not ignored.
+ * Options may stand before or after the verb.  The row of a verb lists those that it
+ * takes; one that it does not take is an error, not ignored.
  */
 #ifndef FIPD_CONTACT_OPTIONS_H
 #define FIPD_CONTACT_OPTIONS_H
@@ -29,14 +29,14 @@ enum option_mark {
 	OPTION_WITHIN = 0x40,
 	OPTION_SNMPD = 0x80,
 	OPTION_LOCK = 0x100,
+	OPTION_HELP = 0x200,
+	OPTION_VERSION = 0x400,
 };
 
 struct options {
 	const char *control; /* path of the control socket */
 	unsigned given;      /* enum option_mark */
-	bool help;
-	bool version;
-	int timeout_ms; /* for an answer; 0: the verb's own */
+	int timeout_ms;      /* for an answer; 0: the verb's own */
 	uint64_t after;
 	uint64_t number;
 	uint64_t within_s;
@@ -49,7 +49,7 @@ struct options {
 /* Read the command line; false, and a line on stderr, if it is wrong. */
 bool options_read(struct options *options, int argc, char **argv);
 
-/* Return the name of an option as the user writes it: "--json". */
+/* Return the name of one option mark as the user writes it: "--json". */
 const char *options_name(unsigned option);
 
 /* Read a whole number in decimal; false if text is anything else. */

@@ -1,9 +1,136 @@
 #include "replay/player.h"
 
+#include <errno.h>
+#include <glob.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-static void tell(struct player *player, enum player_news news)
+enum {
+	FILE_BYTES_MAX = 64 * 1024 * 1024
+};
+
+static bool refuse_path(const char *path, const char *what)
+{
+	fprintf(stderr, "fipctl: %s: %s\n", path, what);
+	return false;
+}
+
+/* A file that grows meanwhile is read as far as it was. */
+static uint8_t *read_bytes(FILE *stream, size_t *length)
+{
+	struct stat about;
+	uint8_t *bytes;
+
+	if (fstat(fileno(stream), &about) != 0) {
+		return NULL;
+	}
+	if (!S_ISREG(about.st_mode) || about.st_size > FILE_BYTES_MAX) {
+		errno = about.st_size > FILE_BYTES_MAX ? EFBIG : EINVAL;
+		return NULL;
+	}
+	bytes = malloc((size_t)about.st_size + 1);
+	if (bytes != NULL) {
+		*length = fread(bytes, 1, (size_t)about.st_size, stream);
+	}
+	return bytes;
+}
+
+static void find_reel(struct recordings_file *file)
+{
+	struct recording_entry entry;
+
+	if (recording_take(file->bytes, file->length, &entry) == RECORDING_GOOD
+		&& entry.kind == RECORDING_HEADER) {
+		file->reel = entry.header.reel;
+	}
+}
+
+static bool add_file(struct recordings *recordings, const char *path)
+{
+	struct recordings_file *file = &recordings->files[recordings->count];
+	FILE *stream;
+
+	if (recordings->count == RECORDINGS_MAX) {
+		return refuse_path(path, "too many files at once");
+	}
+	stream = fopen(path, "rb");
+	if (stream == NULL) {
+		return refuse_path(path, strerror(errno));
+	}
+	file->bytes = read_bytes(stream, &file->length);
+	fclose(stream);
+	if (file->bytes == NULL) {
+		return refuse_path(path, strerror(errno));
+	}
+	file->path = strdup(path);
+	file->live = false;
+	recordings->count++;
+	find_reel(file);
+	return file->path != NULL;
+}
+
+/* The last of the names is that of the newest file. */
+static bool add_folder(struct recordings *recordings, const char *path)
+{
+	char pattern[4096];
+	glob_t found;
+	bool good = true;
+
+	snprintf(pattern, sizeof(pattern), "%s/recording-*", path);
+	if (glob(pattern, 0, NULL, &found) != 0) {
+		return refuse_path(path,
+			"there is no recording in this folder, or this "
+			"user may not read it");
+	}
+	for (size_t i = 0; i < found.gl_pathc && good; i++) {
+		good = add_file(recordings, found.gl_pathv[i]);
+	}
+	globfree(&found);
+	if (good) {
+		recordings->files[recordings->count - 1].live = true;
+	}
+	return good;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct recordings_file *first = a;
+	const struct recordings_file *second = b;
+
+	return (first->reel > second->reel) - (first->reel < second->reel);
+}
+
+bool recordings_load(struct recordings *recordings, char **paths, int count)
+{
+	bool good = true;
+
+	recordings->count = 0;
+	for (int i = 0; i < count && good; i++) {
+		struct stat about;
+
+		if (stat(paths[i], &about) != 0) {
+			return refuse_path(paths[i], strerror(errno));
+		}
+		good = S_ISDIR(about.st_mode) ? add_folder(recordings, paths[i])
+					      : add_file(recordings, paths[i]);
+	}
+	qsort(recordings->files, recordings->count, sizeof(recordings->files[0]),
+		compare);
+	return good;
+}
+
+void recordings_free(struct recordings *recordings)
+{
+	for (size_t i = 0; i < recordings->count; i++) {
+		free(recordings->files[i].path);
+		free(recordings->files[i].bytes);
+	}
+	recordings->count = 0;
+}
+
+static void report_news(struct player *player, enum player_news news)
 {
 	if (player->on_news != NULL) {
 		player->on_news(player, news);
@@ -21,7 +148,8 @@ static bool same_rules(const struct player *player)
 		       && memcmp(a->rules, b->rules, a->rule_count) == 0);
 }
 
-bool player_agrees(const struct player *player)
+/* Whether the step was decided as the recording says. */
+static bool agrees(const struct player *player)
 {
 	const struct decision *a = &player->decision;
 	const struct decision *b = &player->entry.decision;
@@ -46,7 +174,7 @@ static void take_header(struct player *player)
 	if (player->headed && !follows) {
 		player->playing = false;
 		player->entry.missing = 0;
-		tell(player, PLAYER_GAP);
+		report_news(player, PLAYER_GAP);
 	}
 	player->header = *header;
 	player->headed = true;
@@ -61,11 +189,10 @@ static void take_start(struct player *player)
 	player->now_us = start->now_us;
 	player->playing = true;
 	player->lives++;
-	tell(player, PLAYER_LIFE);
+	report_news(player, PLAYER_LIFE);
 }
 
-/* Where the engine has been followed up to here, another build's image is not needed.
- */
+/* An engine that has been followed up to here does not need another build's image. */
 static void take_image(struct player *player)
 {
 	const struct recording_entry *entry = &player->entry;
@@ -77,7 +204,7 @@ static void take_image(struct player *player)
 		player->playing = true;
 	}
 	if (!before) {
-		tell(player, player->playing ? PLAYER_RESUMED : PLAYER_FOREIGN);
+		report_news(player, player->playing ? PLAYER_RESUMED : PLAYER_FOREIGN);
 	}
 }
 
@@ -97,18 +224,20 @@ static void take_step(struct player *player)
 	}
 	if (!player->playing) {
 		player->skipped++;
-		tell(player, PLAYER_SKIPPED);
+		report_news(player, PLAYER_SKIPPED);
 		return;
 	}
 	engine_step(&player->engine, &player->entry.input, &player->actions);
-	decision_take(&player->decision, &player->actions, player->engine.standing.role);
+	decision_take(
+		&player->decision, &player->actions, player->engine.standing.role);
 	player->steps++;
-	player->differences += !player_agrees(player);
-	tell(player, PLAYER_STEP);
+	player->agreed = agrees(player);
+	player->differences += !player->agreed;
+	report_news(player, PLAYER_STEP);
 }
 
 /* flat switch */
-static void take(struct player *player)
+static void take_entry(struct player *player)
 {
 	switch (player->entry.kind) {
 	case RECORDING_HEADER:
@@ -126,12 +255,12 @@ static void take(struct player *player)
 	case RECORDING_GAP:
 		player->playing = false;
 		player->missing += player->entry.missing;
-		tell(player, PLAYER_GAP);
+		report_news(player, PLAYER_GAP);
 		break;
 	}
 }
 
-static void complain(struct player *player, enum recording_fault fault)
+static void report_fault(struct player *player, enum recording_fault fault)
 {
 	/* table */
 	static const char *const WORDS[] = {
@@ -166,10 +295,10 @@ static void play_file(struct player *player)
 			return;
 		}
 		if (fault != RECORDING_GOOD) {
-			complain(player, fault);
+			report_fault(player, fault);
 			return;
 		}
-		take(player);
+		take_entry(player);
 		player->offset += player->entry.length_bytes;
 	}
 }

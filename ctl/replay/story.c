@@ -18,13 +18,13 @@ enum {
 /* A stretch goes from a start or an image to the next gap or to another boot. */
 struct story {
 	unsigned stretch; /* the one at hand, from 1 */
-	unsigned last;    /* the one to be told, 0: still counting */
+	unsigned last;    /* the one to print, 0: still counting */
 	int64_t origin_us;
 	int64_t before_us; /* of the record before */
 	uint64_t faults;   /* of files, up to now */
 	bool whole;        /* the stretch at hand goes on */
 	bool begun;
-	struct input told; /* heartbeat and settings as told last */
+	struct input last_printed; /* its heartbeat and its settings */
 };
 
 static bool is_of(const char *name, const char *group)
@@ -34,7 +34,7 @@ static bool is_of(const char *name, const char *group)
 	return strncmp(name, group, length) == 0 && name[length] == '.';
 }
 
-/* Whether a member means something in an event of this kind. */
+/* Whether a member means something in an input of this kind. */
 static bool concerns(const char *name, enum input_kind kind)
 {
 	if (is_of(name, "heartbeat")) {
@@ -56,12 +56,12 @@ static unsigned node_of(const struct player *player)
 	return player->engine.settings.node == 2 ? 2 : 1;
 }
 
-/* List the members that differ from what was told last; return how many. */
+/* List the members that differ from what was printed last; return how many. */
 static size_t list_changes(const struct story *story, const struct input *input,
 	size_t changes[INPUT_MEMBERS_MAX])
 {
-	struct input base = { .heartbeat = story->told.heartbeat,
-		.settings = story->told.settings };
+	struct input base = { .heartbeat = story->last_printed.heartbeat,
+		.settings = story->last_printed.settings };
 	size_t count = 0;
 
 	for (size_t i = 0; i < input_members_count(); i++) {
@@ -73,12 +73,12 @@ static size_t list_changes(const struct story *story, const struct input *input,
 	return count;
 }
 
-static void remember(struct story *story, const struct input *input)
+static void keep_printed(struct story *story, const struct input *input)
 {
 	if (input->kind == INPUT_HEARTBEAT) {
-		story->told.heartbeat = input->heartbeat;
+		story->last_printed.heartbeat = input->heartbeat;
 	} else if (input->kind == INPUT_SETTINGS) {
-		story->told.settings = input->settings;
+		story->last_printed.settings = input->settings;
 	}
 }
 
@@ -96,10 +96,10 @@ static void print_member(const struct input *input, size_t index)
 }
 
 /*
- * Print the changed members of an event, a few on a line: all lines but the last, or
- * with a verb of NULL all of them, say "with".
+ * Print the changed members of an input, a few on a line: all lines but the last, or
+ * with a verb of NULL all of them, have the verb "with".
  */
-static void print_event(struct story *story, const struct player *player,
+static void print_input(struct story *story, const struct player *player,
 	const struct input *input, const char *verb)
 {
 	size_t changes[INPUT_MEMBERS_MAX];
@@ -118,7 +118,7 @@ static void print_event(struct story *story, const struct player *player,
 		}
 		putchar('\n');
 	} while (left > 0);
-	remember(story, input);
+	keep_printed(story, input);
 }
 
 static void print_title(const struct player *player, int64_t at_us)
@@ -132,7 +132,8 @@ static void print_title(const struct player *player, int64_t at_us)
 }
 
 /* The first instant of a stretch is the story's beginning. */
-static void begin(struct story *story, const struct player *player, int64_t at_us)
+static void begin_stretch(
+	struct story *story, const struct player *player, int64_t at_us)
 {
 	if (!story->begun) {
 		story->begun = true;
@@ -148,8 +149,8 @@ static void print_life(struct story *story, const struct player *player)
 		.now_us = start->now_us,
 		.settings = start->settings };
 
-	begin(story, player, start->now_us);
-	print_event(story, player, &input, NULL);
+	begin_stretch(story, player, start->now_us);
+	print_input(story, player, &input, NULL);
 	print_head(player, seconds(story, start->now_us), "live");
 	printf(" now_us %" PRId64 " incarnation %" PRIu64 " epoch %" PRIu32 "\n",
 		start->now_us, start->incarnation, start->epoch);
@@ -160,7 +161,7 @@ static void print_image(struct story *story, const struct player *player)
 	const uint8_t *bytes = player->entry.image;
 	int64_t at_us = player->header.now_us;
 
-	begin(story, player, at_us);
+	begin_stretch(story, player, at_us);
 	for (size_t i = 0; i < player->entry.image_bytes; i++) {
 		if (i % IMAGE_LINE_BYTES == 0) {
 			print_head(player, seconds(story, at_us), "image");
@@ -201,7 +202,7 @@ static void print_expectations(const struct story *story, const struct player *p
 
 static void print_step(struct story *story, const struct player *player)
 {
-	print_event(story, player, &player->entry.input, "hear");
+	print_input(story, player, &player->entry.input, "hear");
 	print_expectations(story, player);
 }
 
@@ -256,8 +257,8 @@ static void on_news(const struct player *player, enum player_news news)
 	}
 }
 
-/* Play it with a fresh player; the first time faults of files are told. */
-static bool pass(const struct recordings *recordings, struct story *story)
+/* Play it with a fresh player; the first pass prints the faults of files. */
+static bool play_pass(const struct recordings *recordings, struct story *story)
 {
 	struct player *player = calloc(1, sizeof(*player));
 
@@ -276,15 +277,15 @@ static bool pass(const struct recordings *recordings, struct story *story)
 bool story_print(const struct recordings *recordings)
 {
 	struct story counting = { 0 };
-	struct story telling;
+	struct story printing;
 
-	if (!pass(recordings, &counting)) {
+	if (!play_pass(recordings, &counting)) {
 		return false;
 	}
 	if (counting.stretch == 0) {
 		fputs("fipctl: nothing in it can be played by this fipctl\n", stderr);
 		return false;
 	}
-	telling = (struct story){ .last = counting.stretch };
-	return pass(recordings, &telling);
+	printing = (struct story){ .last = counting.stretch };
+	return play_pass(recordings, &printing);
 }

@@ -3,7 +3,7 @@
 #include "contact/contact.h"
 #include "verbs/verb.h"
 
-int verb_clear_fault(const struct options *options)
+static int run_clear_fault(const struct options *options)
 {
 	json_t *answer;
 	int end = contact_command(options,
@@ -17,3 +17,10 @@ int verb_clear_fault(const struct options *options)
 	json_decref(answer);
 	return end;
 }
+
+const struct verb verb_clear_fault = {
+	.name = "clear-fault",
+	.arguments = "",
+	.help = "try again at once what was refused",
+	.run = run_clear_fault,
+};

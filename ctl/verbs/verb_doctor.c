@@ -105,15 +105,9 @@ static const char drop_in[] = "/etc/snmp/snmpd.conf.d/fipd.conf";
 static void examine_fipd(struct checkup *checkup, const struct options *options)
 {
 	char text[CONTACT_TEXT_BYTES];
-	struct client *client;
-	json_t *answer = NULL;
-	int error = contact_connect(&client, options);
+	json_t *answer;
+	int error = contact_try_status(options, &answer);
 
-	if (error == 0) {
-		error = client_ask(client, json_pack("{s:s}", "op", "status"),
-			contact_timeout_ms(options), &answer);
-		client_close(client);
-	}
 	json_decref(answer);
 	if (error == 0) {
 		add_finding(checkup, HEALTH_GOOD, "fipd", "answers at %s",
@@ -353,7 +347,7 @@ static void examine_snmpd(struct checkup *checkup, const char *path)
 	free(conf);
 }
 
-int verb_doctor(const struct options *options)
+static int run_doctor(const struct options *options)
 {
 	struct checkup *checkup = calloc(1, sizeof(*checkup));
 	int end;
@@ -377,3 +371,11 @@ int verb_doctor(const struct options *options)
 	free(checkup);
 	return end;
 }
+
+const struct verb verb_doctor = {
+	.name = "doctor",
+	.arguments = "[--json]",
+	.options = OPTION_JSON | OPTION_SNMPD | OPTION_LOCK,
+	.help = "what keeps SNMP from working, and what to do",
+	.run = run_doctor,
+};

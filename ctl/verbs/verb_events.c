@@ -1,12 +1,11 @@
 #include "contact/contact.h"
-#include "contact/history.h"
 #include "verbs/verb.h"
 
 enum {
 	EVENTS_DEFAULT = 20
 };
 
-int verb_events(const struct options *options)
+static int run_events(const struct options *options)
 {
 	struct client *client;
 	struct status status;
@@ -22,8 +21,17 @@ int verb_events(const struct options *options)
 	}
 	end = contact_status(client, options, &status, NULL);
 	if (end == EXIT_DONE) {
-		end = history_print(client, options, status.last_sequence, number);
+		end = contact_print_events(
+			client, options, status.last_sequence, number);
 	}
 	client_close(client);
 	return end;
 }
+
+const struct verb verb_events = {
+	.name = "events",
+	.arguments = "[-n N] [--json]",
+	.options = OPTION_JSON | OPTION_NUMBER,
+	.help = "the last N events (20)",
+	.run = run_events,
+};

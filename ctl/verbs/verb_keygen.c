@@ -21,7 +21,7 @@ static bool read_id(const struct options *options, uint64_t *id)
 	       && *id <= KEYGEN_ID_MAX;
 }
 
-int verb_keygen(const struct options *options)
+static int run_keygen(const struct options *options)
 {
 	uint64_t id;
 	unsigned char bytes[KEYGEN_BYTES];
@@ -45,3 +45,11 @@ int verb_keygen(const struct options *options)
 	explicit_bzero(bytes, sizeof(bytes));
 	return EXIT_DONE;
 }
+
+const struct verb verb_keygen = {
+	.name = "keygen",
+	.arguments = "[ID]",
+	.most = 1,
+	.help = "print a new line for the key file",
+	.run = run_keygen,
+};

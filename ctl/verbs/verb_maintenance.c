@@ -1,7 +1,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "contact/change.h"
 #include "contact/contact.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"
@@ -43,7 +42,7 @@ static int change(struct client *client, const struct options *options, bool on)
 {
 	struct status status;
 	int culprit;
-	int end = change_make(client, options, build_request(options, on), &culprit);
+	int end = contact_change(client, options, build_request(options, on), &culprit);
 
 	if (end != EXIT_DONE || (options->given & OPTION_NO_WAIT) != 0) {
 		return end;
@@ -59,7 +58,7 @@ static int change(struct client *client, const struct options *options, bool on)
 	return end;
 }
 
-int verb_maintenance(const struct options *options)
+static int run_maintenance(const struct options *options)
 {
 	const char *word = options->words[1];
 	bool on = strcmp(word, "on") == 0;
@@ -79,3 +78,13 @@ int verb_maintenance(const struct options *options)
 	client_close(client);
 	return end;
 }
+
+const struct verb verb_maintenance = {
+	.name = "maintenance",
+	.arguments = "on|off [--force] [--no-wait]",
+	.options = OPTION_FORCE | OPTION_NO_WAIT,
+	.least = 1,
+	.most = 1,
+	.help = "keep the F-IPs off this node, also after a restart",
+	.run = run_maintenance,
+};

@@ -16,7 +16,7 @@ static void print_faults(const json_t *faults)
 	}
 }
 
-int verb_reload(const struct options *options)
+static int run_reload(const struct options *options)
 {
 	json_t *answer;
 	int end = contact_command(options, json_pack("{s:s}", "op", "reload"), &answer);
@@ -30,3 +30,10 @@ int verb_reload(const struct options *options)
 	json_decref(answer);
 	return end;
 }
+
+const struct verb verb_reload = {
+	.name = "reload",
+	.arguments = "",
+	.help = "read the configuration file again",
+	.run = run_reload,
+};

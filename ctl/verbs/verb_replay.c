@@ -28,7 +28,7 @@ static void print_date(const struct player *player, int64_t at_us)
 	printf("%s  ", date);
 }
 
-static void print_note(const struct player *player, const struct event *event)
+static void print_event(const struct player *player, const struct event *event)
 {
 	const struct recording_header *header = &player->header;
 	struct narrate_names names = {
@@ -89,10 +89,10 @@ static void print_step(const struct player *player)
 		const struct action *action = &player->actions.list[i];
 
 		if (action->kind == ACTION_EMIT) {
-			print_note(player, &action->event);
+			print_event(player, &action->event);
 		}
 	}
-	if (!player_agrees(player)) {
+	if (!player->agreed) {
 		print_difference(player);
 	}
 }
@@ -185,7 +185,7 @@ static int sum_up(const struct player *player)
 	return player->differences > 0 ? DIFFERENT : SAME;
 }
 
-static int tell_story(const struct recordings *recordings)
+static int print_story(const struct recordings *recordings)
 {
 	return story_print(recordings) ? SAME : UNREADABLE;
 }
@@ -208,7 +208,7 @@ static int play(const struct recordings *recordings)
 	return end;
 }
 
-int verb_replay(const struct options *options)
+static int run_replay(const struct options *options)
 {
 	char *standard = strdup(STATE_FOLDER);
 	int count = options->word_count - 1;
@@ -219,7 +219,7 @@ int verb_replay(const struct options *options)
 		&& recordings_load(recordings,
 			count > 0 ? options->words + 1 : &standard,
 			count > 0 ? count : 1)) {
-		end = (options->given & OPTION_AS_STORY) != 0 ? tell_story(recordings)
+		end = (options->given & OPTION_AS_STORY) != 0 ? print_story(recordings)
 							      : play(recordings);
 	}
 	if (recordings != NULL) {
@@ -229,3 +229,12 @@ int verb_replay(const struct options *options)
 	free(standard);
 	return end;
 }
+
+const struct verb verb_replay = {
+	.name = "replay",
+	.arguments = "[--as-story] [FILE...]",
+	.options = OPTION_AS_STORY,
+	.most = 64,
+	.help = "play a recording again, and compare",
+	.run = run_replay,
+};

@@ -7,7 +7,7 @@ enum {
 	WITHIN_DEFAULT_S = 60
 };
 
-int verb_restart_plan(const struct options *options)
+static int run_restart_plan(const struct options *options)
 {
 	json_t *answer;
 	json_int_t within_s = WITHIN_DEFAULT_S;
@@ -27,3 +27,11 @@ int verb_restart_plan(const struct options *options)
 	json_decref(answer);
 	return end;
 }
+
+const struct verb verb_restart_plan = {
+	.name = "restart-plan",
+	.arguments = "[--within N]",
+	.options = OPTION_WITHIN,
+	.help = "let the next stop of fipd keep the F-IPs",
+	.run = run_restart_plan,
+};

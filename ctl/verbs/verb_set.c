@@ -1,11 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "contact/change.h"
 #include "contact/contact.h"
 #include "verbs/verb.h"
 
-/* The list for prepare, or NULL if a word is no NAME=VALUE. */
+/* Return the list for prepare, or NULL if a word is no NAME=VALUE. */
 static json_t *build_list(const struct options *options)
 {
 	json_t *list = json_array();
@@ -30,8 +29,8 @@ static json_t *build_list(const struct options *options)
 	return list;
 }
 
-/* The refusal's text alone need not name the word at fault. */
-static void name_culprit(const struct options *options, int culprit)
+/* The text of the refusal alone need not name the word at fault. */
+static void print_culprit(const struct options *options, int culprit)
 {
 	if (culprit >= 0 && culprit < options->word_count - 1) {
 		fprintf(stderr, "fipctl: at fault: %s\n", options->words[culprit + 1]);
@@ -41,14 +40,14 @@ static void name_culprit(const struct options *options, int culprit)
 static int change(struct client *client, const struct options *options, json_t *list)
 {
 	int culprit;
-	int end = change_make(client, options,
+	int end = contact_change(client, options,
 		json_pack("{s:s,s:o}", "op", "prepare", "set", list), &culprit);
 
-	name_culprit(options, culprit);
+	print_culprit(options, culprit);
 	return end;
 }
 
-int verb_set(const struct options *options)
+static int run_set(const struct options *options)
 {
 	struct client *client;
 	json_t *list = build_list(options);
@@ -69,3 +68,12 @@ int verb_set(const struct options *options)
 	client_close(client);
 	return end;
 }
+
+const struct verb verb_set = {
+	.name = "set",
+	.arguments = "NAME=VALUE...",
+	.least = 1,
+	.most = 64,
+	.help = "change settings, all or none of them",
+	.run = run_set,
+};

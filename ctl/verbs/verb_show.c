@@ -110,7 +110,7 @@ static bool is_late(const struct schema_row *row)
 	       || row->offset == offsetof(struct config, muted);
 }
 
-/* In the form of fipd.yaml, so that it can be copied there. */
+/* The settings have the form of fipd.yaml, so that they can be copied there. */
 static void print_settings(const struct status *status)
 {
 	const struct schema_row *row;
@@ -139,7 +139,7 @@ static void print_consequences(const struct status *status)
 	}
 }
 
-/* The settings, and inside them those of fipd-web. */
+/* fipd-web's settings stand inside the others. */
 static void print_json(const json_t *status)
 {
 	json_t *settings = json_copy(json_object_get(status, "settings"));
@@ -151,7 +151,7 @@ static void print_json(const json_t *status)
 	json_decref(settings);
 }
 
-int verb_show(const struct options *options)
+static int run_show(const struct options *options)
 {
 	struct client *client;
 	struct status status;
@@ -178,3 +178,13 @@ int verb_show(const struct options *options)
 	client_close(client);
 	return end;
 }
+
+const struct verb verb_show = {
+	.name = "show",
+	.arguments = "config [--json]",
+	.options = OPTION_JSON,
+	.least = 1,
+	.most = 1,
+	.help = "the settings in force",
+	.run = run_show,
+};

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "contact/contact.h"
-#include "contact/history.h"
 #include "output/duration.h"
 #include "protocol/fields.h"
 #include "protocol/presence.h"
@@ -198,10 +197,11 @@ static int print_page(struct client *client, const struct options *options,
 		return EXIT_DONE;
 	}
 	puts("\nlast events");
-	return history_print(client, options, status->last_sequence, EVENTS_SHOWN);
+	return contact_print_events(
+		client, options, status->last_sequence, EVENTS_SHOWN);
 }
 
-int verb_status(const struct options *options)
+static int run_status(const struct options *options)
 {
 	struct client *client;
 	struct status status;
@@ -222,3 +222,11 @@ int verb_status(const struct options *options)
 	client_close(client);
 	return end;
 }
+
+const struct verb verb_status = {
+	.name = "status",
+	.arguments = "[--json]",
+	.options = OPTION_JSON,
+	.help = "how the pair is (also without a verb)",
+	.run = run_status,
+};

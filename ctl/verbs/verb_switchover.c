@@ -4,7 +4,7 @@
 #include "verbs/verb.h"
 #include "words/narrate.h"
 
-static int ask_switchover(struct client *client, const struct options *options)
+static int request_switchover(struct client *client, const struct options *options)
 {
 	bool forced = (options->given & OPTION_FORCE) != 0;
 	json_t *answer;
@@ -56,7 +56,7 @@ static int print_outcome(const struct status *status)
 	return good ? EXIT_DONE : EXIT_REFUSED;
 }
 
-int verb_switchover(const struct options *options)
+static int run_switchover(const struct options *options)
 {
 	struct client *client;
 	struct status status;
@@ -65,7 +65,7 @@ int verb_switchover(const struct options *options)
 	if (end != EXIT_DONE) {
 		return end;
 	}
-	end = ask_switchover(client, options);
+	end = request_switchover(client, options);
 	if (end == EXIT_DONE && (options->given & OPTION_NO_WAIT) == 0) {
 		end = await_outcome(client, options, &status);
 		end = end == EXIT_DONE ? print_outcome(&status) : end;
@@ -73,3 +73,11 @@ int verb_switchover(const struct options *options)
 	client_close(client);
 	return end;
 }
+
+const struct verb verb_switchover = {
+	.name = "switchover",
+	.arguments = "[--force] [--no-wait]",
+	.options = OPTION_FORCE | OPTION_NO_WAIT,
+	.help = "move the F-IPs to the other node",
+	.run = run_switchover,
+};

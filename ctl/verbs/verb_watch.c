@@ -38,8 +38,8 @@ static void print_event(struct watch *watch, const json_t *event)
 	watch->after = sequence;
 }
 
-/* An emptied state folder: the numbers begin at 1 again, and waiting would be in vain.
- */
+/* The state folder was emptied: the numbers begin at 1 again, and waiting would be in
+ * vain. */
 static bool began_anew(const struct watch *watch, const json_t *status)
 {
 	const json_t *events = json_object_get(status, "events");
@@ -62,7 +62,7 @@ static int take_message(void *context, const json_t *message)
 	return 0;
 }
 
-/* Follow one connection to its end; returns the -errno that ended it. */
+/* Follow one connection to its end; return the -errno that ended it. */
 static int follow(struct watch *watch)
 {
 	int error = 0;
@@ -78,18 +78,7 @@ static int follow(struct watch *watch)
 	return error;
 }
 
-/* 0, -errno, or EXIT_REFUSED after fipd's own words. */
-static int subscribe(struct watch *watch)
-{
-	int error = contact_connect(&watch->client, watch->options);
-
-	return error != 0 ? error
-			  : contact_subscribe(watch->client, watch->options,
-				  json_pack("{s:s,s:I}", "op", "subscribe", "after",
-					  (json_int_t)watch->after));
-}
-
-/* Without --after only what is to come is shown. */
+/* Without --after the watch shows only events that are still to come. */
 static int find_start(struct watch *watch)
 {
 	struct client *client;
@@ -111,8 +100,8 @@ static int find_start(struct watch *watch)
 }
 
 /*
- * What may pass by itself: fipd restarts, or is frozen for a while.  Its new socket may
- * belong to root for an instant.
+ * Some errors pass by themselves: fipd restarts, or is frozen for a while.  Its new
+ * socket may belong to root for an instant.
  */
 static bool may_pass(int error)
 {
@@ -121,10 +110,10 @@ static bool may_pass(int error)
 	       || error == -ESTALE;
 }
 
-/* One connection, from its beginning to its end; why it ended, as subscribe. */
+/* Connect, and follow to the end; return why it ended, as contact_subscribe does. */
 static int follow_once(struct watch *watch)
 {
-	int error = subscribe(watch);
+	int error = contact_subscribe(&watch->client, watch->options, watch->after);
 
 	if (error == 0) {
 		if (watch->again) {
@@ -139,7 +128,7 @@ static int follow_once(struct watch *watch)
 	return error;
 }
 
-int verb_watch(const struct options *options)
+static int run_watch(const struct options *options)
 {
 	struct watch watch = { .options = options };
 	int end;
@@ -157,3 +146,11 @@ int verb_watch(const struct options *options)
 	}
 	return error > 0 ? error : contact_complain(options, error);
 }
+
+const struct verb verb_watch = {
+	.name = "watch",
+	.arguments = "[--after N] [--json]",
+	.options = OPTION_JSON | OPTION_AFTER,
+	.help = "follow the events until interrupted",
+	.run = run_watch,
+};

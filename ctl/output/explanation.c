@@ -1,14 +1,185 @@
-#include "explain/explain_next.h"
+#include "output/explanation.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "output/duration.h"
+#include "protocol/fields.h"
+#include "words/catalogue.h"
 #include "words/narrate.h"
 
 enum {
-	SIZE = EXPLAIN_TEXT_BYTES
+	SIZE = EXPLANATION_TEXT_BYTES
 };
+
+static char *add_sentence(struct explanation *explanation, const char *head)
+{
+	/* A list so long fits on no screen; its last sentence is written over. */
+	struct sentence *sentence = &explanation->list[EXPLANATION_MAX - 1];
+
+	if (explanation->count < EXPLANATION_MAX) {
+		sentence = &explanation->list[explanation->count++];
+	}
+	sentence->head = head;
+	sentence->text[0] = '\0';
+	return sentence->text;
+}
+
+/* flat switch */
+static const char *find_place(const struct status *status)
+{
+	switch ((enum role)status->role) {
+	case ROLE_ACTIVE:
+		return "The F-IPs are here";
+	case ROLE_STANDBY:
+	case ROLE_DISABLED:
+	case ROLE_FAULT:
+		return status->peer_role == ROLE_ACTIVE
+			       ? "The F-IPs are on the peer"
+			       : "The F-IPs are not here, and nothing is known of "
+				 "where they are";
+	case ROLE_RELEASING:
+		return "The F-IPs are on their way to the peer";
+	case ROLE_HELD:
+		return "The F-IPs are not here: somebody else answers for them";
+	case ROLE_UNKNOWN:
+	case ROLE_INITIAL:
+	case ROLE_CLAIMING:
+		break;
+	}
+	return "The F-IPs are not here yet";
+}
+
+static void explain_place(struct explanation *explanation, const struct status *status)
+{
+	char age[DURATION_TEXT_BYTES];
+	char date[DATE_TEXT_BYTES];
+
+	date_to_text(date, status->role_date_ms);
+	snprintf(add_sentence(explanation, "where"), SIZE,
+		"%s: %s (%s) has been %s for %s, since %s", find_place(status),
+		status->config.node, status->own_address,
+		narrate_role((enum role)status->role),
+		duration_text(age, status->role_age_ms), date);
+}
+
+static void write_event(char *text, const struct entry *entry)
+{
+	char date[DATE_TEXT_BYTES];
+
+	date_to_text(date, entry->date_ms);
+	snprintf(text, SIZE, "#%" PRIu64 " %s %s: %s [FIP-%d]", entry->sequence, date,
+		narrate_kind(entry->event.kind), entry->text,
+		CATALOGUE_EVENTS + (int)entry->event.kind);
+}
+
+static void explain_figures(struct explanation *explanation, const struct event *event)
+{
+	char silence[DURATION_TEXT_BYTES];
+	char limit[DURATION_TEXT_BYTES];
+	char duration[DURATION_TEXT_BYTES];
+
+	if (event->silence_us > 0 && event->limit_us > 0) {
+		snprintf(add_sentence(explanation, "why"), SIZE,
+			"The peer had been silent for %s then; the limit was %s",
+			duration_text(silence, event->silence_us / MS_US),
+			duration_text(limit, event->limit_us / MS_US));
+	}
+	if (event->duration_us > 0) {
+		snprintf(add_sentence(explanation, "why"), SIZE,
+			"From the decision to the kernel's confirmation it took %s",
+			duration_text(duration, event->duration_us / MS_US));
+	}
+}
+
+static void explain_reason(struct explanation *explanation, const struct status *status,
+	const struct entry *move)
+{
+	if (move->sequence == 0 || move->event.to != (enum role)status->role) {
+		snprintf(add_sentence(explanation, "why"), SIZE, "%s",
+			status->reason_text);
+		return;
+	}
+	write_event(add_sentence(explanation, "why"), move);
+	explain_figures(explanation, &move->event);
+}
+
+static void explain_link(
+	struct explanation *explanation, const struct link_status *link)
+{
+	char age[DURATION_TEXT_BYTES];
+	char heard[DURATION_TEXT_BYTES];
+	bool troubled = link->trouble > LINK_TROUBLE_NONE;
+
+	snprintf(add_sentence(explanation, "peer"), SIZE,
+		"On %s it is %s for %s, heard %s%s%s%s", link->name,
+		words_text(&words_link_state, link->state),
+		duration_text(age, link->state_age_ms),
+		duration_text(heard, link->heard_age_ms),
+		link->heard_age_ms < 0 ? "" : " ago", troubled ? "; trouble: " : "",
+		troubled ? words_text(&words_link_trouble, link->trouble) : "");
+}
+
+/* flat switch */
+static const char *describe_peer(uint32_t state)
+{
+	switch ((enum peer_state)state) {
+	case PEER_NEVER_SEEN:
+		return "has never been heard";
+	case PEER_UP:
+		return "is up";
+	case PEER_DEGRADED:
+		return "is heard, but does not hear this node or is unwell";
+	case PEER_COMMUNICATION_ERROR:
+		return "is silent beyond the limit";
+	case PEER_LEFT:
+		return "has said that it stops";
+	}
+	return "is in a state that this fipctl does not know";
+}
+
+static void explain_peer(struct explanation *explanation, const struct status *status)
+{
+	char age[DURATION_TEXT_BYTES];
+
+	snprintf(add_sentence(explanation, "peer"), SIZE,
+		"%s %s, for %s; its role is %s%s", status->peer_address,
+		describe_peer(status->peer_state),
+		duration_text(age, status->peer_state_age_ms),
+		narrate_role((enum role)status->peer_role),
+		status->outlook.peer_maintenance ? ", and it is in maintenance" : "");
+	for (uint32_t i = 0; i < status->link_count; i++) {
+		explain_link(explanation, &status->links[i]);
+	}
+}
+
+static void explain_conflicts(
+	struct explanation *explanation, const struct status *status)
+{
+	for (uint32_t i = 0; i < status->fip_count; i++) {
+		const struct fip_status *fip = &status->fips[i];
+
+		if (status->outlook.conflict && fip->conflict_mac[0] != '\0') {
+			snprintf(add_sentence(explanation, "alarm"), SIZE,
+				"%s answers for %s too", fip->conflict_mac,
+				fip->address);
+		}
+	}
+}
+
+static void explain_alarms(struct explanation *explanation, const struct status *status,
+	const struct past *past)
+{
+	size_t before = explanation->count;
+
+	for (uint32_t i = 0; i < past->alarms.count; i++) {
+		write_event(add_sentence(explanation, "alarm"), &past->alarms.list[i]);
+	}
+	explain_conflicts(explanation, status);
+	if (explanation->count == before) {
+		snprintf(add_sentence(explanation, "alarm"), SIZE, "none is open");
+	}
+}
 
 static bool hears_peer(const struct status *status)
 {
@@ -298,16 +469,26 @@ static const struct {
 };
 /* clang-format on */
 
-bool explain_next(
-	const struct status *status, size_t *rule, char text[EXPLAIN_TEXT_BYTES])
+/* What would have to happen for the F-IPs to move, and what keeps them. */
+static void explain_moves(struct explanation *explanation, const struct status *status)
 {
-	while (*rule < sizeof(RULES) / sizeof(RULES[0])) {
-		size_t number = (*rule)++;
+	for (size_t i = 0; i < sizeof(RULES) / sizeof(RULES[0]); i++) {
+		char text[EXPLANATION_TEXT_BYTES];
 
-		if (RULES[number].role == (enum role)status->role
-			&& RULES[number].write(status, text)) {
-			return true;
+		if (RULES[i].role == (enum role)status->role
+			&& RULES[i].write(status, text)) {
+			snprintf(add_sentence(explanation, "next"), SIZE, "%s", text);
 		}
 	}
-	return false;
+}
+
+void explanation_fill(struct explanation *explanation, const struct status *status,
+	const struct past *past)
+{
+	explanation->count = 0;
+	explain_place(explanation, status);
+	explain_reason(explanation, status, &past->move);
+	explain_peer(explanation, status);
+	explain_moves(explanation, status);
+	explain_alarms(explanation, status, past);
 }
