@@ -14,6 +14,7 @@ from lab.node import FLOATING
 from lab.wait import wait_until
 
 TIMING = {"interval": "1 s", "count": 5, "failback_delay": "1 s"}
+BEAT_MS = 4000
 MANY = [f"192.168.{100 + i // 250}.{1 + i % 250}/16" for i in range(999)]
 
 
@@ -115,27 +116,25 @@ class MeddlingTest(InterfaceCase):
         return gaps
 
     def assert_put_back(self, address):
-        """The quickest of three removals is mended in 100 ms, all without a role change.
+        """Each of three removals is mended when the kernel tells of it, without a role change.
 
-        A busy machine lets fipd and the monitor wait: what the metronome saw is taken off.
+        That is long before the next beat, which would find it too.
         """
-        self.watch_machine()
-        monitor, since = self.start_monitor(), time.monotonic()
+        monitor = self.start_monitor()
         for count in range(1, 4):
             self.n1.run(["ip", "address", "delete", address, "dev", "eth0"])
             wait_until(lambda: len(self.gaps_ms(monitor, address)) == count, 10,
                 f"{address} is back")
-        self.assertLess(min(self.gaps_ms(monitor, address)),
-            100 + self.metronome.worst_ms(since))
+        self.assertLess(max(self.gaps_ms(monitor, address)), BEAT_MS / 4)
         self.assertEqual(("active", "standby"), self.lab.roles())
         self.assertEqual([self.n1.mac], [run[0] for run in self.watch.owners()])
 
-    def test_a_removed_fip_is_back_in_100_ms(self):
-        self.start_pair()
+    def test_a_removed_fip_is_back_long_before_the_next_beat(self):
+        self.start_pair(interval=f"{BEAT_MS} ms")
         self.assert_put_back(f"{FLOATING}/32")
 
-    def test_one_removed_of_1000_is_back_in_100_ms(self):
-        self.start_pair(fips=[f"{FLOATING}/24", *MANY])
+    def test_one_removed_of_1000_is_back_long_before_the_next_beat(self):
+        self.start_pair(interval=f"{BEAT_MS} ms", fips=[f"{FLOATING}/24", *MANY])
         self.assert_put_back("192.168.102.7/32")
 
     def test_a_fip_outside_the_network_of_the_real_ip_moves(self):
