@@ -320,13 +320,9 @@ static int read_file(struct snmpdconf *conf, const char *path, int depth)
 	return 0;
 }
 
-void snmpdconf_init(struct snmpdconf *conf)
+int snmpdconf_read(struct snmpdconf *conf, const char *path)
 {
 	memset(conf, 0, sizeof(*conf));
 	copy(conf->socket, sizeof(conf->socket), "/var/agentx/master");
-}
-
-int snmpdconf_read(struct snmpdconf *conf, const char *path)
-{
 	return read_file(conf, path, 0);
 }

@@ -50,10 +50,10 @@ struct snmpdconf {
 	char sinks[SNMPDCONF_LIST_MAX][SNMPDCONF_PATH_BYTES]; /* hosts */
 };
 
-/* Begin with snmpd's defaults. */
-void snmpdconf_init(struct snmpdconf *conf);
-
-/* Read a file and those that it includes; 0, or -errno if it cannot be read. */
+/*
+ * Fill conf with snmpd's defaults, and read a file and those that it includes; 0, or
+ * -errno if it cannot be read.
+ */
 int snmpdconf_read(struct snmpdconf *conf, const char *path);
 
 /* Return whether a grant shows a subtree, at least in part. */

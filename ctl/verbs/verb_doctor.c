@@ -331,7 +331,6 @@ static void examine_snmpd(struct checkup *checkup, const char *path)
 	int error = -ENOMEM;
 
 	if (conf != NULL) {
-		snmpdconf_init(conf);
 		error = snmpdconf_read(conf, path);
 	}
 	if (error != 0) {

@@ -1,5 +1,5 @@
-"""run - "How to add things" in docs/structure.md is true: a scratch kind of event, a reason and
-a setting are added in a copy of the tree, each in just the files that its list names."""
+"""run - "How to add things" in docs/structure.md is true: a scratch kind of event, a reason, a
+setting and a verb are added in a copy of the tree, each in just the files that its list names."""
 
 import os
 import re
@@ -19,6 +19,8 @@ PAGE = "web/page/messages.js"
 STRUCT = "core/schema/config_struct.h"
 SCHEMA = "core/schema/schema.c"
 OBJECTS = "subagent/mib/mib.c"
+VERB = "ctl/verbs/verb_scratch.c"
+VERBS = "ctl/main.c"
 
 EVENT_ROW = '''EVENT(SCRATCH, {kind}, "scratch", "scratched", MINOR, NONE, WARNING, write_scratch,
 	"Something was scratched",
@@ -71,6 +73,24 @@ OBJECT = '''fipdRest OBJECT-TYPE
 
 '''
 
+VERB_FILE = '''#include <stdio.h>
+
+#include "verbs/verb.h"
+
+static int run_scratch(const struct options *options)
+{
+	printf("scratched by %s\\n", options->words[0]);
+	return EXIT_DONE;
+}
+
+const struct verb verb_scratch = {
+	.name = "scratch",
+	.arguments = "",
+	.help = "scratch something",
+	.run = run_scratch,
+};
+'''
+
 
 def rows(copy, path):
     """Return (number, word) of each row of a .def file."""
@@ -109,8 +129,13 @@ def add_setting(copy):
     copy.replace(MIB, " fipdLease\n    }", " fipdLease, fipdRest\n    }")
 
 
+def add_verb(copy):
+    copy.write(VERB, VERB_FILE)
+    copy.insert_before(VERBS, "\tVERB(replay)\n", "\tVERB(scratch) \\\n")
+
+
 class Adding(unittest.TestCase):
-    """One copy for all three: it takes a minute of one core to build."""
+    """One copy for all four: it takes a minute of one core to build."""
 
     @classmethod
     def setUpClass(cls):
@@ -118,7 +143,7 @@ class Adding(unittest.TestCase):
         cls.addClassCleanup(cls.copy.remove)
         cls.touched = {}
         for heading, add in (("A setting", add_setting), ("A kind of event", add_event),
-                ("A reason", add_reason)):
+                ("A reason", add_reason), ("A verb", add_verb)):
             cls.copy.touched = set()
             add(cls.copy)
             cls.touched[heading] = cls.copy.touched
@@ -127,12 +152,17 @@ class Adding(unittest.TestCase):
     def test_each_list_of_the_page_names_the_files_that_were_touched(self):
         for heading, touched in self.touched.items():
             with self.subTest(heading):
-                self.assertEqual(listed(heading), touched)
+                self.assertEqual(
+                    {name.replace("NAME", "scratch") for name in listed(heading)}, touched)
 
     def test_a_kind_of_event_can_be_looked_up(self):
         kind = len(rows(self.copy, EVENTS))
         self.assertIn(f"FIP-{100 + kind}  Something was scratched",
             self.copy.run("fipctl", "explain", f"FIP-{100 + kind}"))
+
+    def test_a_verb_can_be_called_and_is_in_the_usage(self):
+        self.assertEqual("scratched by scratch\n", self.copy.run("fipctl", "scratch"))
+        self.assertRegex(self.copy.run("fipctl", "--help"), r"\n  scratch +scratch something\n")
 
     def test_the_english_page_has_the_words_of_the_rows(self):
         words = self.copy.read_made("web/words.js")
