@@ -96,8 +96,7 @@ static bool takes_value(const char *word)
 	return false;
 }
 
-/* What argp itself could not read: a word that is no option, or one without its value.
- */
+/* Argp itself could not read a word: it is no option, or it lacks its value. */
 static error_t complain_of_word(struct options *options, const struct argp_state *state)
 {
 	const char *word = state->argv[state->next - 1];

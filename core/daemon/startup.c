@@ -254,7 +254,9 @@ static int open_store(struct daemon *daemon)
 	return open_files(store);
 }
 
-/* What the events' disk has written the other one syncs: that is stopped last. */
+/*
+ * The events' disk is stopped first: the other one syncs what it has written.
+ */
 static bool stop_disks(const struct daemon_store *store)
 {
 	if (store->events != NULL && disk_flush(store->events, FLUSH_MS) != 0) {
@@ -463,7 +465,7 @@ static int run_stages(struct daemon *daemon)
 	return code;
 }
 
-/* Before all else: what follows is to be in time already. */
+/* This comes before all else, so that what follows is in time already. */
 static void raise_priority(void)
 {
 	int error = privilege_raise_session();
@@ -516,8 +518,8 @@ static bool close_daemon(struct daemon *daemon)
 	if (daemon->server != NULL) {
 		publish_last_events(daemon);
 	}
-	/* Nothing is collected from the disk after this: what it would report may go.
-	 */
+	/* Nothing is collected from the disks after this, for what they would
+	 * report is part of what is freed. */
 	loop_unwatch(daemon->store.disk_watch);
 	loop_unwatch(daemon->store.events_watch);
 	closed = close_store(&daemon->store);

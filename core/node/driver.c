@@ -9,7 +9,7 @@
 #include "loop/log.h"
 #include "segment/segment.h"
 
-/* More rounds are a fault of fipd: a hold that leads to a release that leads to ... */
+/* More rounds are a fault of fipd: a hold leads to a release, which leads to a hold. */
 enum {
 	ROUNDS_MAX = 64
 };

@@ -12,7 +12,7 @@
 #include "segment/segment.h"
 #include "words/narrate.h"
 
-/* What a step back needs. */
+/* The node returns to this if another setup cannot be put in force. */
 struct former {
 	struct setup setup;
 	struct settings settings;
@@ -39,7 +39,7 @@ static void log_closed_link(const struct node *node)
 	}
 }
 
-/* What hinders is named, so that one line is enough to know what to do. */
+/* The line names the obstacle, so that it is enough to know what to do. */
 static void log_unusable(const struct node *node)
 {
 	const char *name = node->setup.config.interface;
@@ -254,7 +254,8 @@ bool node_find_own(const struct node *node, const struct config *config, struct 
 	return false;
 }
 
-/* The lease for which the F-IPs are held now, 0: they are not, or no more for long. */
+/* Return the lease for which the F-IPs are held now; 0 if they are not held, or not for
+ * much longer. */
 static uint32_t held_lease_s(const struct node *node)
 {
 	const struct lease *lease = &node->driver.engine.lease;
@@ -449,7 +450,7 @@ void node_stop(struct node *node)
 	driver_step(&node->driver, &input);
 }
 
-/* A life that follows at once finds the host as it needs it. */
+/* After a planned restart, the next life finds the host as it needs it. */
 static void close_resident(struct node *node)
 {
 	int error =

@@ -44,7 +44,7 @@ static bool load_config(struct config *config, const struct setup_files *files,
 		config_check(config, files->config, &faults->config);
 		return false;
 	}
-	/* What the file lacks alone the overlay may hold: a peer set over SNMP. */
+	/* The overlay may hold what the file alone lacks: a peer set over SNMP. */
 	both = *config;
 	lay_over(&both, files->overlay, &faults->overlay);
 	if (faults->overlay.count == 0) {

@@ -230,7 +230,7 @@ static void fill_links(struct status_build *build, int64_t now_us)
 	}
 }
 
-/* Rounded up: what is waited for has not come yet. */
+/* The time is rounded up, because what is waited for has not come yet. */
 static int64_t left_ms(int64_t until_us, int64_t now_us)
 {
 	return until_us > now_us ? (until_us - now_us + MS_US - 1) / MS_US : 0;
@@ -287,7 +287,8 @@ static void fill_counters(struct status *status, const struct counters *counters
 	status->late_wakeups = counters->late_wakeups;
 }
 
-/* How the kernel has an F-IP, refined by what the engine does while it is away. */
+/* Return how the kernel has an F-IP, refined by what the engine does while it is
+ * away. */
 static enum fip_state judge_fip(enum fips_state state, enum role role)
 {
 	if (state == FIPS_HELD) {

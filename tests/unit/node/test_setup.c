@@ -9,7 +9,7 @@
 
 #define FILE_TEXT GOOD_TEXT "auth: none\ncount: 4\n"
 
-struct desk {
+struct fixture {
 	struct folder folder;
 	char config[DISK_FILE_PATH_MAX];
 	char overlay[DISK_FILE_PATH_MAX];
@@ -17,82 +17,82 @@ struct desk {
 	struct setup_faults faults;
 };
 
-static void begin(struct desk *desk, const char *config, const char *overlay)
+static void begin(struct fixture *fixture, const char *config, const char *overlay)
 {
-	folder_make(&desk->folder);
-	strcpy(desk->config, folder_file(&desk->folder, "fipd.yaml"));
-	strcpy(desk->overlay, folder_file(&desk->folder, "settings.yaml"));
-	folder_write(&desk->folder, "fipd.yaml", config);
+	folder_make(&fixture->folder);
+	strcpy(fixture->config, folder_file(&fixture->folder, "fipd.yaml"));
+	strcpy(fixture->overlay, folder_file(&fixture->folder, "settings.yaml"));
+	folder_write(&fixture->folder, "fipd.yaml", config);
 	if (overlay != NULL) {
-		folder_write(&desk->folder, "settings.yaml", overlay);
+		folder_write(&fixture->folder, "settings.yaml", overlay);
 	}
 }
 
-static bool load(struct desk *desk)
+static bool load(struct fixture *fixture)
 {
-	struct setup_files files = { desk->config, desk->overlay };
+	struct setup_files files = { fixture->config, fixture->overlay };
 
-	return setup_load(&desk->setup, &files, &desk->faults);
+	return setup_load(&fixture->setup, &files, &fixture->faults);
 }
 
 static void the_file_alone_is_good_without_settings_set_at_run_time(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk, FILE_TEXT, NULL);
-	assert_true(load(&desk));
-	assert_int_equal(desk.faults.overlay.count, 0);
-	assert_int_equal(desk.setup.config.count, 4);
-	folder_remove(&desk.folder);
+	begin(&fixture, FILE_TEXT, NULL);
+	assert_true(load(&fixture));
+	assert_int_equal(fixture.faults.overlay.count, 0);
+	assert_int_equal(fixture.setup.config.count, 4);
+	folder_remove(&fixture.folder);
 }
 
 static void settings_set_at_run_time_lie_over_the_file(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk, FILE_TEXT, "count: 8\n");
-	assert_true(load(&desk));
-	assert_int_equal(desk.setup.config.count, 8);
-	folder_remove(&desk.folder);
+	begin(&fixture, FILE_TEXT, "count: 8\n");
+	assert_true(load(&fixture));
+	assert_int_equal(fixture.setup.config.count, 8);
+	folder_remove(&fixture.folder);
 }
 
 static void a_damaged_overlay_leaves_the_file_in_force(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk, FILE_TEXT, "port: 8000\ncount: [\n");
-	assert_true(load(&desk));
-	assert_true(desk.faults.overlay.count > 0);
-	assert_int_equal(desk.setup.config.count, 4);
-	assert_int_equal(desk.setup.config.port, 7900);
-	folder_remove(&desk.folder);
+	begin(&fixture, FILE_TEXT, "port: 8000\ncount: [\n");
+	assert_true(load(&fixture));
+	assert_true(fixture.faults.overlay.count > 0);
+	assert_int_equal(fixture.setup.config.count, 4);
+	assert_int_equal(fixture.setup.config.port, 7900);
+	folder_remove(&fixture.folder);
 }
 
 static void an_overlay_that_contradicts_the_file_is_left_out(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk, FILE_TEXT, "peer: 192.168.0.100\n");
-	assert_true(load(&desk));
-	assert_true(desk.faults.overlay.count > 0);
-	assert_ip(desk.setup.config.peer, "192.168.0.2");
-	folder_remove(&desk.folder);
+	begin(&fixture, FILE_TEXT, "peer: 192.168.0.100\n");
+	assert_true(load(&fixture));
+	assert_true(fixture.faults.overlay.count > 0);
+	assert_ip(fixture.setup.config.peer, "192.168.0.2");
+	folder_remove(&fixture.folder);
 }
 
 static void a_missing_key_file_is_a_fault_of_its_own(void **state)
 {
-	struct desk desk;
+	struct fixture fixture;
 
 	(void)state;
-	begin(&desk, GOOD_TEXT "key_file: /nonexistent/key\n", NULL);
-	assert_false(load(&desk));
-	assert_int_equal(desk.faults.config.count, 0);
-	assert_int_equal(desk.faults.keys.count, 1);
-	folder_remove(&desk.folder);
+	begin(&fixture, GOOD_TEXT "key_file: /nonexistent/key\n", NULL);
+	assert_false(load(&fixture));
+	assert_int_equal(fixture.faults.config.count, 0);
+	assert_int_equal(fixture.faults.keys.count, 1);
+	folder_remove(&fixture.folder);
 }
 
 static void what_has_changed_is_said_in_words(void **state)
