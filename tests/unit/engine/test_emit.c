@@ -15,7 +15,7 @@ static struct engine settled(enum role role, enum reason reason)
 	return scene.engine;
 }
 
-/* Return the kind of note that a change is told with, 0: it is not told. */
+/* Return the kind of the event that tells a change, 0: it is not told. */
 static enum event_kind kind_of(struct engine *engine, enum role next)
 {
 	struct actions actions;
@@ -176,6 +176,69 @@ static void a_stop_is_told_by_its_own_event(void **state)
 	assert_int_equal(engine.counters.deactivations, 1);
 }
 
+/* Return the event that an engine emits of a failed check of its references. */
+static struct event emitted(struct engine *engine, int64_t now_us)
+{
+	struct actions actions;
+
+	actions_clear(&actions);
+	emit_event(STEP(engine, now_us, &actions), EVENT_CHECK_FAILED,
+		REASON_NO_REFERENCE);
+	assert_int_equal(actions.count, 1);
+	assert_int_equal(actions.list[0].kind, ACTION_EMIT);
+	return actions.list[0].event;
+}
+
+static void an_event_says_where_the_node_stands(void **state)
+{
+	struct engine engine = settled(ROLE_STANDBY, REASON_PEER_ACTIVE);
+	struct event event;
+
+	(void)state;
+	engine.standing.role = ROLE_CLAIMING;
+	event = emitted(&engine, engine.liveness.heard_us);
+	assert_int_equal(event.kind, EVENT_CHECK_FAILED);
+	assert_int_equal(event.reason, REASON_NO_REFERENCE);
+	assert_int_equal(event.from, ROLE_STANDBY);
+	assert_int_equal(event.to, ROLE_STANDBY);
+	assert_int_equal(event.limit_us, 10 * SECOND_US);
+}
+
+static void a_peer_that_is_heard_is_named_with_its_role(void **state)
+{
+	struct engine engine = settled(ROLE_STANDBY, REASON_PEER_ACTIVE);
+	struct event event = emitted(&engine, engine.liveness.heard_us + SECOND_US);
+
+	(void)state;
+	assert_int_equal(event.peer, ROLE_ACTIVE);
+	assert_int_equal(event.silence_us, 0);
+}
+
+static void a_peer_that_is_not_heard_is_named_with_its_silence(void **state)
+{
+	struct engine engine = settled(ROLE_STANDBY, REASON_PEER_ACTIVE);
+	struct event event =
+		emitted(&engine, engine.liveness.heard_us + 11 * SECOND_US);
+
+	(void)state;
+	assert_int_equal(event.peer, ROLE_UNKNOWN);
+	assert_int_equal(event.silence_us, 11 * SECOND_US);
+}
+
+static void a_change_says_the_role_before_and_the_role_after(void **state)
+{
+	struct engine engine = settled(ROLE_FAULT, REASON_RECOVERED);
+	struct actions actions;
+
+	(void)state;
+	actions_clear(&actions);
+	emit_role_change(STEP(&engine, 2 * SECOND_US, &actions), ROLE_STANDBY);
+	assert_int_equal(actions.count, 1);
+	assert_int_equal(actions.list[0].event.from, ROLE_FAULT);
+	assert_int_equal(actions.list[0].event.to, ROLE_STANDBY);
+	assert_int_equal(actions.list[0].event.reason, REASON_RECOVERED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +254,10 @@ int main(void)
 		cmocka_unit_test(
 			a_takeover_is_told_with_its_duration_and_a_conflict_with_the_mac),
 		cmocka_unit_test(a_stop_is_told_by_its_own_event),
+		cmocka_unit_test(an_event_says_where_the_node_stands),
+		cmocka_unit_test(a_peer_that_is_heard_is_named_with_its_role),
+		cmocka_unit_test(a_peer_that_is_not_heard_is_named_with_its_silence),
+		cmocka_unit_test(a_change_says_the_role_before_and_the_role_after),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
