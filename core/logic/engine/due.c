@@ -4,7 +4,6 @@
 #include "engine/emit.h"
 #include "engine/outbox.h"
 #include "engine/queries.h"
-#include "engine/reference_watch.h"
 #include "model/action.h"
 #include "model/settings.h"
 #include "parts/announcement.h"
@@ -348,7 +347,7 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 			engine->lease.renewed_us + engine->lease.refusal_us);
 	}
 	sooner(&next_us, now_us, engine->pace.beat_us);
-	sooner(&next_us, now_us, reference_watch_next_us(engine));
+	sooner(&next_us, now_us, engine->reference_watch.ask_us);
 	sooner(&next_us, now_us, engine->pace.ask_us);
 	sooner(&next_us, now_us, engine->liveness.heard_us + ask_after_us(engine));
 	sooner(&next_us, now_us, engine->handover.repeat_us);

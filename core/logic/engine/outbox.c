@@ -42,7 +42,7 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 	if (engine->settings.maintenance) {
 		flags |= FLAG_MAINTENANCE;
 	}
-	if (engine->settings.references && query_references_answer(engine)) {
+	if (engine->settings.references && !engine->reference_watch.lost) {
 		flags |= FLAG_REFERENCES;
 	}
 	return (uint8_t)flags;

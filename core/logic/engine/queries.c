@@ -40,16 +40,11 @@ int64_t query_reference_spacing_us(const struct engine *engine)
 	return half_us < 100 * MS_US ? 100 * MS_US : half_us;
 }
 
-bool query_references_answer(const struct engine *engine)
-{
-	return !engine->settings.references || !engine->reference_watch.lost;
-}
-
 /* The peer loses a gateway that has died a moment later than we do: wait for its word.
  */
 bool query_is_cut_off(const struct engine *engine, int64_t now_us)
 {
-	return !query_references_answer(engine)
+	return engine->settings.references && engine->reference_watch.lost
 	       && now_us - engine->reference_watch.alone_us
 			  >= 2 * query_reference_spacing_us(engine);
 }

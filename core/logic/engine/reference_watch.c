@@ -90,8 +90,3 @@ void reference_watch_follow(struct step *step)
 		actions_add(step->actions, ACTION_ASK_REFERENCES);
 	}
 }
-
-int64_t reference_watch_next_us(const struct engine *engine)
-{
-	return engine->reference_watch.ask_us;
-}

@@ -21,7 +21,4 @@ void reference_watch_answer(struct engine *engine, int64_t now_us);
 /* Ask when it is time, judge, and tell what has changed. */
 void reference_watch_follow(struct step *step);
 
-/* Return when reference_watch_follow is due next. */
-int64_t reference_watch_next_us(const struct engine *engine);
-
 #endif

@@ -64,16 +64,14 @@ static void references_are_asked_each_half_beat_within_limits(void **state)
 	assert_int_equal(reference_spacing_of(10000), SECOND_US);
 }
 
-static void references_that_are_not_configured_answer(void **state)
+static void references_that_are_not_configured_cut_nobody_off(void **state)
 {
 	struct engine engine = { .reference_watch = { .lost = true } };
 
 	(void)state;
-	assert_true(query_references_answer(&engine));
+	assert_false(query_is_cut_off(&engine, SECOND_US));
 	engine.settings.references = true;
-	assert_false(query_references_answer(&engine));
-	engine.reference_watch.lost = false;
-	assert_true(query_references_answer(&engine));
+	assert_true(query_is_cut_off(&engine, SECOND_US));
 }
 
 static void a_node_is_cut_off_after_two_askings_alone(void **state)
@@ -191,7 +189,7 @@ int main(void)
 		cmocka_unit_test(the_role_of_a_peer_that_is_not_heard_is_unknown),
 		cmocka_unit_test(the_slower_node_sets_the_interval),
 		cmocka_unit_test(references_are_asked_each_half_beat_within_limits),
-		cmocka_unit_test(references_that_are_not_configured_answer),
+		cmocka_unit_test(references_that_are_not_configured_cut_nobody_off),
 		cmocka_unit_test(a_node_is_cut_off_after_two_askings_alone),
 		cmocka_unit_test(a_node_that_is_able_and_not_cut_off_is_healthy),
 		cmocka_unit_test(

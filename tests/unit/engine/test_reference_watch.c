@@ -28,7 +28,7 @@ static void without_references_nothing_is_asked_and_nothing_fails(void **state)
 	(void)state;
 	scene_pass_hearing(&scene, 60 * SECOND_US);
 	assert_int_equal(scene.done[ACTION_ASK_REFERENCES], 0);
-	assert_true(query_references_answer(&scene.engine));
+	assert_false(scene.engine.reference_watch.lost);
 }
 
 static void references_are_asked_once_a_second(void **state)
@@ -67,9 +67,9 @@ static void three_and_a_half_unanswered_askings_fail_the_check(void **state)
 	(void)state;
 	scene_tell(&scene, INPUT_REFERENCE);
 	scene_pass(&scene, 3400 * MS_US);
-	assert_true(query_references_answer(&scene.engine));
+	assert_false(scene.engine.reference_watch.lost);
 	scene_pass(&scene, SECOND_US);
-	assert_false(query_references_answer(&scene.engine));
+	assert_true(scene.engine.reference_watch.lost);
 	assert_int_equal(scene.told[EVENT_CHECK_FAILED], 1);
 	assert_int_equal(scene.events[EVENT_CHECK_FAILED].reason, REASON_NO_REFERENCE);
 }
@@ -175,8 +175,8 @@ static unsigned follow(struct engine *engine, enum action_kind kind, int64_t now
 
 static void keep_asking(struct engine *engine, int64_t until_us)
 {
-	while (reference_watch_next_us(engine) < until_us) {
-		follow(engine, ACTION_ASK_REFERENCES, reference_watch_next_us(engine));
+	while (engine->reference_watch.ask_us < until_us) {
+		follow(engine, ACTION_ASK_REFERENCES, engine->reference_watch.ask_us);
 	}
 }
 
@@ -186,14 +186,14 @@ static void assert_spacing(uint32_t interval_ms, int64_t spacing_us)
 
 	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, SECOND_US - 1), 0);
 	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, SECOND_US), 1);
-	assert_int_equal(reference_watch_next_us(&engine), SECOND_US + spacing_us / 8);
+	assert_int_equal(engine.reference_watch.ask_us, SECOND_US + spacing_us / 8);
 	reference_watch_answer(&engine, SECOND_US);
-	assert_int_equal(reference_watch_next_us(&engine), SECOND_US + spacing_us);
+	assert_int_equal(engine.reference_watch.ask_us, SECOND_US + spacing_us);
 	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES,
-				 reference_watch_next_us(&engine) - 1),
+				 engine.reference_watch.ask_us - 1),
 		0);
-	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES,
-				 reference_watch_next_us(&engine)),
+	assert_int_equal(
+		follow(&engine, ACTION_ASK_REFERENCES, engine.reference_watch.ask_us),
 		1);
 }
 
@@ -218,10 +218,10 @@ static void the_check_fails_at_three_and_a_half_askings_to_the_microsecond(void 
 	keep_asking(&engine, 1700 * MS_US - 1);
 	assert_int_equal(follow(&engine, ACTION_EMIT, 1700 * MS_US - 1), 0);
 	assert_int_equal(follow(&engine, ACTION_EMIT, 1700 * MS_US), 1);
-	assert_false(query_references_answer(&engine));
+	assert_true(engine.reference_watch.lost);
 	reference_watch_answer(&engine, 1700 * MS_US);
 	assert_int_equal(follow(&engine, ACTION_EMIT, 1700 * MS_US), 1);
-	assert_true(query_references_answer(&engine));
+	assert_false(engine.reference_watch.lost);
 }
 
 static void a_failed_check_waits_two_askings_for_the_peers_word(void **state)
@@ -259,12 +259,12 @@ static void where_the_peer_reaches_one_they_are_asked_at_once_and_often(void **s
 
 	(void)state;
 	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, 3050 * MS_US), 1);
-	assert_int_equal(reference_watch_next_us(&engine), 3075 * MS_US);
+	assert_int_equal(engine.reference_watch.ask_us, 3075 * MS_US);
 	keep_asking(&engine, 3450 * MS_US);
-	assert_int_equal(reference_watch_next_us(&engine), 3450 * MS_US);
+	assert_int_equal(engine.reference_watch.ask_us, 3450 * MS_US);
 	/* Too late to change anything. */
 	assert_int_equal(follow(&engine, ACTION_ASK_REFERENCES, 3450 * MS_US), 1);
-	assert_int_equal(reference_watch_next_us(&engine), 3650 * MS_US);
+	assert_int_equal(engine.reference_watch.ask_us, 3650 * MS_US);
 }
 
 static void the_wait_for_an_answer_begins_when_the_peer_reaches_one(void **state)
@@ -298,10 +298,10 @@ static void who_could_not_ask_for_a_spacing_waits_anew(void **state)
 
 	(void)state;
 	keep_asking(&engine, 1600 * MS_US);
-	woken_us = reference_watch_next_us(&engine) + 200 * MS_US;
+	woken_us = engine.reference_watch.ask_us + 200 * MS_US;
 	assert_int_equal(follow(&engine, ACTION_EMIT, woken_us), 0);
 	keep_asking(&engine, woken_us + 700 * MS_US);
-	assert_true(query_references_answer(&engine));
+	assert_false(engine.reference_watch.lost);
 	assert_int_equal(follow(&engine, ACTION_EMIT, woken_us + 700 * MS_US), 1);
 }
 
@@ -312,7 +312,7 @@ static void a_moment_less_than_a_spacing_is_no_excuse(void **state)
 	(void)state;
 	keep_asking(&engine, 1600 * MS_US);
 	assert_int_equal(follow(&engine, ACTION_EMIT,
-				 reference_watch_next_us(&engine) + 200 * MS_US - 1),
+				 engine.reference_watch.ask_us + 200 * MS_US - 1),
 		1);
 }
 
@@ -323,7 +323,7 @@ static void a_failed_check_does_not_pass_by_sleeping(void **state)
 	(void)state;
 	keep_asking(&engine, 2 * SECOND_US);
 	assert_int_equal(follow(&engine, ACTION_EMIT, 10 * SECOND_US), 0);
-	assert_false(query_references_answer(&engine));
+	assert_true(engine.reference_watch.lost);
 }
 
 int main(void)
