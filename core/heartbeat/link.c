@@ -107,7 +107,7 @@ static bool accept_seal(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES])
 
 static bool accept_origin(struct link *link, const struct heartbeat *heartbeat)
 {
-	if (heartbeat->pair == link->plan.pair && heartbeat->path == link->number
+	if (heartbeat->pair == link->plan.pair && heartbeat->link == link->number
 		&& heartbeat->node == link->plan.peer_node) {
 		return true;
 	}
@@ -166,7 +166,7 @@ int link_send(struct link *link, const struct heartbeat *heartbeat)
 	if (!link->open) {
 		return -ENOTCONN;
 	}
-	numbered.path = link->number;
+	numbered.link = link->number;
 	link_sockets_expect(link->sockets, numbered.incarnation);
 	heartbeat_encode(bytes, &numbered, seal_sending_key(link->seal));
 	if (seal_apply(link->seal, &link->sending, bytes)) {
@@ -235,15 +235,15 @@ void link_close(struct link *link)
 	explicit_bzero(&link->plan.keys, sizeof(link->plan.keys));
 }
 
-struct seal_path link_seal_path(struct ip source, struct ip destination)
+struct seal_link link_ends(struct ip source, struct ip destination)
 {
 	size_t length_bytes = ip_length_bytes(source.family);
-	struct seal_path path = { .family = source.family };
-	size_t place = sizeof(path.source) - length_bytes;
+	struct seal_link ends = { .family = source.family };
+	size_t place = sizeof(ends.source) - length_bytes;
 
-	memcpy(path.source + place, source.bytes, length_bytes);
-	memcpy(path.destination + place, destination.bytes, length_bytes);
-	return path;
+	memcpy(ends.source + place, source.bytes, length_bytes);
+	memcpy(ends.destination + place, destination.bytes, length_bytes);
+	return ends;
 }
 
 static int open_sockets(struct link *link)
@@ -313,8 +313,8 @@ int link_put(struct link *link, const struct link_plan *plan)
 	close_sockets(link);
 	link->plan = *plan;
 	link->evidence = (struct link_evidence){ 0 };
-	link->sending = link_seal_path(plan->own, plan->peer);
-	link->receiving = link_seal_path(plan->peer, plan->own);
+	link->sending = link_ends(plan->own, plan->peer);
+	link->receiving = link_ends(plan->peer, plan->own);
 	return link_rebind(link);
 }
 

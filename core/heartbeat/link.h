@@ -70,8 +70,8 @@ struct link {
 	int error;                /* why the link is not open */
 	uint32_t interface_index; /* on which it was opened last, 0: none */
 	struct link_evidence evidence;
-	struct seal_path sending;
-	struct seal_path receiving;
+	struct seal_link sending;
+	struct seal_link receiving;
 	struct link_counters counters;
 	uint64_t dropped_before; /* by sockets that were closed */
 	uint64_t dropped_base;   /* by these sockets when the counters were reset */
@@ -125,6 +125,6 @@ enum trouble link_judge(
 	const struct link_evidence *evidence, uint32_t interval_ms, int64_t now_us);
 
 /* Return the addresses that seal a datagram from source to destination. */
-struct seal_path link_seal_path(struct ip source, struct ip destination);
+struct seal_link link_ends(struct ip source, struct ip destination);
 
 #endif

@@ -202,7 +202,7 @@ bool links_are_open(const struct links *links)
 
 void links_send(struct links *links, const struct heartbeat *heartbeat)
 {
-	uint8_t number = heartbeat->path ? heartbeat->path : 1;
+	uint8_t number = heartbeat->link ? heartbeat->link : 1;
 
 	if (number <= links->count) {
 		link_send(&links->list[number - 1], heartbeat);

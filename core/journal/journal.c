@@ -86,7 +86,7 @@ static uint64_t *open_of(struct journal *journal, enum event_kind kind, uint32_t
 static uint64_t close_cleared(struct journal *journal, const struct event *event)
 {
 	enum event_kind cleared = event_clears(event->kind);
-	uint64_t *open = open_of(journal, cleared, event->path);
+	uint64_t *open = open_of(journal, cleared, event->link);
 	uint64_t sequence = cleared ? *open : 0;
 
 	if (cleared) {
@@ -185,7 +185,7 @@ static void on_loaded(const struct entry *entry, void *context)
 	struct journal *journal = context;
 
 	close_cleared(journal, &entry->event);
-	*open_of(journal, entry->event.kind, entry->event.path) = entry->sequence;
+	*open_of(journal, entry->event.kind, entry->event.link) = entry->sequence;
 	ring_add(&journal->ring, entry);
 	journal->last = entry->sequence;
 }
@@ -256,7 +256,7 @@ const struct entry *journal_append(
 	const struct entry *place;
 
 	write_sentence(&entry, draft);
-	*open_of(journal, kind, draft->event->path) = entry.sequence;
+	*open_of(journal, kind, draft->event->link) = entry.sequence;
 	/* The ring must not overwrite what nobody has seen. */
 	if (journal->ring.count - journal->published >= JOURNAL_ENTRIES_MAX) {
 		publish_up_to(journal, journal->published + 1);

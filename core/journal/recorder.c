@@ -419,9 +419,9 @@ void recorder_name(struct recorder *recorder, const struct narrate_names *names)
 	copy_name(header->node, names->node);
 	copy_name(header->own, names->own);
 	copy_name(header->peer, names->peer);
-	header->path_count = (uint8_t)names->path_count;
-	for (unsigned i = 0; i < names->path_count; i++) {
-		copy_name(header->paths[i], names->paths[i]);
+	header->link_count = (uint8_t)names->link_count;
+	for (unsigned i = 0; i < names->link_count; i++) {
+		copy_name(header->links[i], names->links[i]);
 	}
 	recorder->named = false;
 }

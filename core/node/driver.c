@@ -201,7 +201,7 @@ static void on_trouble(uint8_t link, enum trouble trouble, void *context)
 {
 	struct input input = {
 		.kind = INPUT_TROUBLE,
-		.path = link,
+		.link = link,
 		.trouble = trouble,
 	};
 

@@ -19,20 +19,20 @@ static struct narrate_names names_of(const struct event_log *event_log)
 		.node = event_log->node,
 		.own = event_log->own,
 		.peer = event_log->peer,
-		.path_count = event_log->path_count,
+		.link_count = event_log->link_count,
 	};
 
-	for (unsigned i = 0; i < event_log->path_count; i++) {
-		names.paths[i] = event_log->paths[i];
+	for (unsigned i = 0; i < event_log->link_count; i++) {
+		names.links[i] = event_log->links[i];
 	}
 	return names;
 }
 
 static void name_path(struct event_log *event_log, const char *name)
 {
-	char *path = event_log->paths[event_log->path_count++];
+	char *link = event_log->links[event_log->link_count++];
 
-	snprintf(path, sizeof(event_log->paths[0]), "%s", name);
+	snprintf(link, sizeof(event_log->links[0]), "%s", name);
 }
 
 void event_log_name(
@@ -44,7 +44,7 @@ void event_log_name(
 	ip_write(config->peer, event_log->peer);
 	snprintf(event_log->pair, sizeof(event_log->pair), "%s", config->pair);
 	snprintf(event_log->node, sizeof(event_log->node), "%s", config->node);
-	event_log->path_count = 0;
+	event_log->link_count = 0;
 	name_path(event_log, config->interface);
 	for (size_t i = 0; i < config->link_count; i++) {
 		name_path(event_log, config->links[i].name);

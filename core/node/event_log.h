@@ -21,8 +21,8 @@ struct event_log {
 	char peer[IP_TEXT_SIZE];
 	char pair[CONFIG_NAME_MAX + 1];
 	char node[CONFIG_NAME_MAX + 1];
-	unsigned path_count;
-	char paths[LINKS_MAX][CONFIG_NAME_MAX + 1];
+	unsigned link_count;
+	char links[LINKS_MAX][CONFIG_NAME_MAX + 1];
 };
 
 /* Take the proper names from a configuration; own may be unset: not known. */

@@ -17,7 +17,7 @@ static bool ends(const struct entry *entry, const struct entry *alarm)
 {
 	return entry->clears == alarm->sequence || entry->event.kind == EVENT_STARTED
 	       || (entry->event.kind == alarm->event.kind
-		       && entry->event.path == alarm->event.path);
+		       && entry->event.link == alarm->event.link);
 }
 
 static void drop(struct alarms *alarms, uint32_t index)

@@ -30,7 +30,7 @@ static const struct fields FIELDS = {
 };
 
 /* What records of an older fipd do not have; without, it is zero. */
-static const struct field LATER_FIELD = ROW("path", FIELD_U32, event.path, NULL);
+static const struct field LATER_FIELD = ROW("path", FIELD_U32, event.link, NULL);
 static const struct fields LATER = { &LATER_FIELD, 1 };
 
 json_t *entry_to_json(const struct entry *entry)

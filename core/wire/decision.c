@@ -46,7 +46,7 @@ static void mix_note(uint64_t *digest, const struct event *event)
 	mix(digest, (uint64_t)event->limit_us);
 	mix(digest, (uint64_t)event->duration_us);
 	mix(digest, octets_get(event->mac, sizeof(event->mac)));
-	mix(digest, event->path);
+	mix(digest, event->link);
 }
 
 /* flat switch */

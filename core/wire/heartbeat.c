@@ -12,7 +12,7 @@ enum offset {
 	OFFSET_FLAGS = 6,
 	OFFSET_NODE = 7,
 	OFFSET_PAIR = HEARTBEAT_AT_PAIR,
-	OFFSET_PATH = 12,
+	OFFSET_LINK = 12,
 	OFFSET_HEALTHY = 13,
 	OFFSET_COUNT = 14,
 	OFFSET_OPERATION = 15,
@@ -72,7 +72,7 @@ void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *he
 	put(bytes, OFFSET_FLAGS, 1, heartbeat->flags);
 	put(bytes, OFFSET_NODE, 1, heartbeat->node);
 	put(bytes, OFFSET_PAIR, 4, heartbeat->pair);
-	put(bytes, OFFSET_PATH, 1, heartbeat->path);
+	put(bytes, OFFSET_LINK, 1, heartbeat->link);
 	put(bytes, OFFSET_HEALTHY, 1, heartbeat->healthy);
 	put(bytes, OFFSET_COUNT, 1, heartbeat->count);
 	put(bytes, OFFSET_OPERATION, 1, heartbeat->operation);
@@ -120,7 +120,7 @@ static void read_fields(const uint8_t *bytes, struct heartbeat *heartbeat)
 	heartbeat->flags = bytes[OFFSET_FLAGS];
 	heartbeat->node = bytes[OFFSET_NODE];
 	heartbeat->pair = get_32(bytes, OFFSET_PAIR);
-	heartbeat->path = bytes[OFFSET_PATH];
+	heartbeat->link = bytes[OFFSET_LINK];
 	heartbeat->healthy = bytes[OFFSET_HEALTHY];
 	heartbeat->count = bytes[OFFSET_COUNT];
 	heartbeat->operation = bytes[OFFSET_OPERATION];

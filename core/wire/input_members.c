@@ -12,13 +12,15 @@ struct member {
 	uint64_t most; /* its highest value */
 };
 
-#define MEMBER(path, most)                                                             \
+/* A name is part of the file format: it stays when its member is renamed. */
+#define NAMED(name, member, most)                                                      \
 	{                                                                              \
-#path, offsetof(struct input, path),                                   \
-			sizeof(((struct input *)0)->path), most                        \
+		name, offsetof(struct input, member),                                  \
+			sizeof(((struct input *)0)->member), most                      \
 	}
-#define NUMBER(path)    MEMBER(path, UINT64_MAX)
-#define YES_OR_NO(path) MEMBER(path, 1)
+#define MEMBER(member, most) NAMED(#member, member, most)
+#define NUMBER(member)       MEMBER(member, UINT64_MAX)
+#define YES_OR_NO(member)    MEMBER(member, 1)
 
 /* clang-format off */
 /* Append only: the place of a row is the place of its bit in recordings. */
@@ -38,7 +40,7 @@ static const struct member members[] = {
 	YES_OR_NO(by_peer),
 	YES_OR_NO(peer_changed),
 	YES_OR_NO(keep),
-	MEMBER(path, LINKS_MAX),
+	NAMED("path", link, LINKS_MAX),
 	NUMBER(trouble),
 	NUMBER(heartbeat.incarnation),
 	NUMBER(heartbeat.echo),
@@ -56,7 +58,7 @@ static const struct member members[] = {
 	MEMBER(heartbeat.role, ROLE_DISABLED),
 	MEMBER(heartbeat.operation, OPERATION_LAST),
 	NUMBER(heartbeat.node),
-	NUMBER(heartbeat.path),
+	NAMED("heartbeat.path", heartbeat.link, UINT64_MAX),
 	YES_OR_NO(heartbeat.healthy),
 	NUMBER(heartbeat.count),
 	YES_OR_NO(settings.enabled),

@@ -50,7 +50,7 @@ static size_t list_names(struct recording_header *header, char *names[5 + LINKS_
 	names[count++] = header->own;
 	names[count++] = header->peer;
 	for (size_t i = 0; i < LINKS_MAX; i++) {
-		names[count++] = header->paths[i];
+		names[count++] = header->links[i];
 	}
 	return count;
 }
@@ -67,7 +67,7 @@ size_t recording_put_header(uint8_t *bytes, const struct recording_header *heade
 	octets_put(place + 16, 8, (uint64_t)header->date_ms);
 	octets_put(place + 24, 8, recording_layout());
 	octets_put(place + 32, 8, recording_rules());
-	octets_put(place + 40, 1, header->path_count);
+	octets_put(place + 40, 1, header->link_count);
 	for (size_t i = 0; i < count; i++) {
 		memcpy(place + 41 + i * NAME_BYTES, names[i], NAME_BYTES);
 	}
@@ -129,7 +129,7 @@ static bool read_header(
 	header->date_ms = (int64_t)octets_get(bytes + 16, 8);
 	header->layout = octets_get(bytes + 24, 8);
 	header->rules = octets_get(bytes + 32, 8);
-	header->path_count = bytes[40];
+	header->link_count = bytes[40];
 	for (size_t i = 0; i < count; i++) {
 		memcpy(names[i], bytes + 41 + i * NAME_BYTES, NAME_BYTES);
 		names[i][NAME_BYTES - 1] = '\0';

@@ -46,8 +46,8 @@ struct recording_header {
 	char node[RECORDING_NAME_MAX + 1];
 	char own[RECORDING_NAME_MAX + 1];
 	char peer[RECORDING_NAME_MAX + 1];
-	uint8_t path_count;
-	char paths[LINKS_MAX][RECORDING_NAME_MAX + 1];
+	uint8_t link_count;
+	char links[LINKS_MAX][RECORDING_NAME_MAX + 1];
 };
 
 struct recording_start {

@@ -9,8 +9,8 @@
 #include <string.h>
 
 enum {
-	PATH_BYTES = 1 + 16 + 16,
-	COVERED_BYTES = PATH_BYTES + HEARTBEAT_SEALED_BYTES,
+	LINK_BYTES = 1 + 16 + 16,
+	COVERED_BYTES = LINK_BYTES + HEARTBEAT_SEALED_BYTES,
 	DIGEST_BYTES = 32,
 };
 
@@ -99,16 +99,16 @@ static const struct sealer *find_sealer(const struct seal *seal, uint8_t key_id)
 	return NULL;
 }
 
-static bool compute(const struct sealer *sealer, const struct seal_path *path,
+static bool compute(const struct sealer *sealer, const struct seal_link *link,
 	const uint8_t *bytes, uint8_t digest[DIGEST_BYTES])
 {
 	uint8_t covered[COVERED_BYTES];
 	size_t length_bytes = 0;
 
-	covered[0] = path->family;
-	memcpy(covered + 1, path->source, sizeof(path->source));
-	memcpy(covered + 17, path->destination, sizeof(path->destination));
-	memcpy(covered + PATH_BYTES, bytes, HEARTBEAT_SEALED_BYTES);
+	covered[0] = link->family;
+	memcpy(covered + 1, link->source, sizeof(link->source));
+	memcpy(covered + 17, link->destination, sizeof(link->destination));
+	memcpy(covered + LINK_BYTES, bytes, HEARTBEAT_SEALED_BYTES);
 	/* No key means the one that the context has: it starts anew with it. */
 	return EVP_MAC_init(sealer->context, NULL, 0, NULL) == 1
 	       && EVP_MAC_update(sealer->context, covered, sizeof(covered)) == 1
@@ -118,7 +118,7 @@ static bool compute(const struct sealer *sealer, const struct seal_path *path,
 }
 
 bool seal_apply(
-	struct seal *seal, const struct seal_path *path, uint8_t bytes[HEARTBEAT_BYTES])
+	struct seal *seal, const struct seal_link *link, uint8_t bytes[HEARTBEAT_BYTES])
 {
 	uint8_t digest[DIGEST_BYTES] = { 0 };
 	uint8_t key_id = heartbeat_key_id(bytes);
@@ -126,20 +126,20 @@ bool seal_apply(
 	bool unauthenticated = seal->count == 0 && key_id == 0;
 
 	if (!unauthenticated
-		&& (sealer == NULL || !compute(sealer, path, bytes, digest))) {
+		&& (sealer == NULL || !compute(sealer, link, bytes, digest))) {
 		return false;
 	}
 	memcpy(bytes + HEARTBEAT_SEALED_BYTES, digest, SEAL_BYTES);
 	return true;
 }
 
-bool seal_check(struct seal *seal, const struct seal_path *path,
+bool seal_check(struct seal *seal, const struct seal_link *link,
 	const uint8_t bytes[HEARTBEAT_BYTES])
 {
 	uint8_t sealed[HEARTBEAT_BYTES];
 
 	memcpy(sealed, bytes, HEARTBEAT_SEALED_BYTES);
-	return seal_apply(seal, path, sealed)
+	return seal_apply(seal, link, sealed)
 	       && CRYPTO_memcmp(bytes + HEARTBEAT_SEALED_BYTES,
 			  sealed + HEARTBEAT_SEALED_BYTES, SEAL_BYTES)
 			  == 0;

@@ -1,8 +1,8 @@
 /*
- * seal - HMAC-SHA256, first 128 bits, over the path's addresses and the datagram.
+ * seal - HMAC-SHA256, first 128 bits, over the link's addresses and the datagram.
  *
- * The addresses are those that are configured for the path, sender first, so that a
- * datagram cannot be reflected or moved to another path.  The keys come from a file of
+ * The addresses are those that are configured for the link, sender first, so that a
+ * datagram cannot be reflected or moved to another link.  The keys come from a file of
  * lines "id key" that config reads; any loaded key is accepted, the first is for
  * sending. Without a key (auth: none) the seal is sixteen zero bytes.  OpenSSL's
  * EVP_MAC does the arithmetic, in contexts that are made once; what is left are two
@@ -22,8 +22,8 @@ enum {
 	SEAL_BYTES = 16
 };
 
-/* The addresses of one direction of a path, IPv4 as the last four of sixteen bytes. */
-struct seal_path {
+/* The addresses of one direction of a link, IPv4 as the last four of sixteen bytes. */
+struct seal_link {
 	uint8_t family; /* 4 or 6 */
 	uint8_t source[16];
 	uint8_t destination[16];
@@ -44,14 +44,14 @@ void seal_free(struct seal *seal);
 uint8_t seal_sending_key(const struct seal *seal);
 
 /*
- * Write the seal of an encoded datagram on this path into its last 16 bytes, with the
+ * Write the seal of an encoded datagram on this link into its last 16 bytes, with the
  * key that the datagram names.  False if that key is not loaded or OpenSSL fails.
  */
-bool seal_apply(struct seal *seal, const struct seal_path *path,
+bool seal_apply(struct seal *seal, const struct seal_link *link,
 	uint8_t bytes[HEARTBEAT_BYTES]);
 
 /* Return whether a datagram of good form bears a valid seal; constant time per key. */
-bool seal_check(struct seal *seal, const struct seal_path *path,
+bool seal_check(struct seal *seal, const struct seal_link *link,
 	const uint8_t bytes[HEARTBEAT_BYTES]);
 
 #endif

@@ -36,12 +36,12 @@ static void print_event(const struct player *player, const struct event *event)
 		.node = header->node,
 		.own = header->own,
 		.peer = header->peer,
-		.path_count = header->path_count,
+		.link_count = header->link_count,
 	};
 	char sentence[SENTENCE_BYTES];
 
-	for (unsigned i = 0; i < header->path_count; i++) {
-		names.paths[i] = header->paths[i];
+	for (unsigned i = 0; i < header->link_count; i++) {
+		names.links[i] = header->links[i];
 	}
 	narrate_event(sentence, sizeof(sentence), event, &names);
 	print_date(player, player->entry.input.now_us);

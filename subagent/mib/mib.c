@@ -207,7 +207,7 @@ static const struct mib_object OBJECTS[] = {
 	ALARM("fipdAlarmKind", 4, WORD, GET_NUMBER, event.kind),
 	ALARM("fipdAlarmSeverity", 5, WORD, GET_NUMBER, severity),
 	ALARM("fipdAlarmReason", 6, WORD, GET_NUMBER, event.reason),
-	ALARM("fipdAlarmLink", 7, UNSIGNED, GET_NUMBER, event.path),
+	ALARM("fipdAlarmLink", 7, UNSIGNED, GET_NUMBER, event.link),
 	ALARM("fipdAlarmText", 8, OCTETS, GET_TEXT, text),
 
 	SETTING("fipdPacEnable", 10, 1, WORD, 1, 2, GET_TRUTH, config.pac.enabled,

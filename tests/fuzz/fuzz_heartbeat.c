@@ -31,7 +31,7 @@ static void encode_again(const uint8_t *data)
 static void seal_again(const uint8_t *data)
 {
 	const struct keys keys = { .count = 1, .list = { { 1, 32, { 1, 2, 3 } } } };
-	const struct seal_path path = { .family = 4, .source = { 1 } };
+	const struct seal_link path = { .family = 4, .source = { 1 } };
 	struct seal *seal = seal_new(&keys);
 	uint8_t bytes[HEARTBEAT_BYTES];
 

@@ -92,8 +92,8 @@ static void narrate(const struct told *told, char text[LINE_MAX])
 		.node = told->node == 0 ? "n1" : "n2",
 		.own = told->node == 0 ? "n1" : "n2",
 		.peer = told->node == 0 ? "n2" : "n1",
-		.path_count = LINKS_MAX,
-		.paths = { "eth0", "cross", "third", "fourth" },
+		.link_count = LINKS_MAX,
+		.links = { "eth0", "cross", "third", "fourth" },
 	};
 
 	narrate_event(text, LINE_MAX, &told->event, &names);
@@ -234,7 +234,8 @@ static void check(struct story *story, const struct words *words)
 		check_holder(story, words, node);
 		return;
 	}
-	if (story->world.hosts[node].engine.standing.role != narrate_role_of(word(words, 4))) {
+	if (story->world.hosts[node].engine.standing.role
+		!= narrate_role_of(word(words, 4))) {
 		fail(story, "the role is ",
 			narrate_role(story->world.hosts[node].engine.standing.role));
 	}

@@ -156,7 +156,7 @@ static struct heartbeat beat(void)
 		.interval_ms = 2000,
 		.role = ROLE_ACTIVE,
 		.node = 2,
-		.path = 1,
+		.link = 1,
 		.healthy = 1,
 		.count = 5,
 	};
@@ -224,11 +224,11 @@ static void send_raw(const struct bench *bench, const void *bytes, size_t length
 static void make_bytes(struct bench *bench, const struct heartbeat *heartbeat,
 	uint8_t bytes[HEARTBEAT_BYTES])
 {
-	struct seal_path path =
-		link_seal_path(address_of(bench, true), address_of(bench, false));
+	struct seal_link ends =
+		link_ends(address_of(bench, true), address_of(bench, false));
 
 	heartbeat_encode(bytes, heartbeat, seal_sending_key(bench->seal));
-	assert_true(seal_apply(bench->seal, &path, bytes));
+	assert_true(seal_apply(bench->seal, &ends, bytes));
 }
 
 static const struct link_counters *counters(struct bench *bench)

@@ -60,7 +60,7 @@ static void send_again(struct world *world, const struct overheard *overheard, i
 	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_HEARTBEAT;
 	input.heartbeat = overheard->heartbeat;
-	input.path = overheard->heartbeat.path;
+	input.link = overheard->heartbeat.link;
 	flight = network_post(world, to, 0, &input);
 	flight->id = overheard->id;
 	flight->replayed = true;

@@ -102,7 +102,7 @@ static void follow_alarm(struct audit *audit, int node, const struct event *even
 	enum event_kind cleared = event_clears(event->kind);
 
 	if (event->kind == EVENT_LINK_DOWN || event->kind == EVENT_LINK_UP) {
-		toggle(audit, &ledger->link_down[event->path],
+		toggle(audit, &ledger->link_down[event->link],
 			event->kind == EVENT_LINK_DOWN);
 	} else if (begins_alarm(event->kind)) {
 		toggle(audit, &ledger->open[event->kind], true);

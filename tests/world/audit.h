@@ -24,8 +24,8 @@ struct flight;
 struct ledger {
 	enum role role;                  /* as its events tell it */
 	bool open[EVENT_LAST + 1];       /* an alarm of this kind is on */
-	bool link_down[LINKS_MAX + 1];   /* by path */
-	uint64_t sent[LINKS_MAX];        /* datagrams, by path */
+	bool link_down[LINKS_MAX + 1];   /* by link */
+	uint64_t sent[LINKS_MAX];        /* datagrams, by link */
 	uint64_t announced;              /* rounds */
 	unsigned counts[EVENT_LAST + 1]; /* events */
 };

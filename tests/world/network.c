@@ -72,7 +72,7 @@ void network_send(struct world *world, int from, const struct heartbeat *heartbe
 {
 	struct input input;
 	int to = world_other(from);
-	unsigned path = heartbeat->path;
+	unsigned path = heartbeat->link;
 	uint32_t id = attacker_hear(world, to, heartbeat);
 
 	world->sent++;
@@ -83,7 +83,7 @@ void network_send(struct world *world, int from, const struct heartbeat *heartbe
 	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_HEARTBEAT;
 	input.heartbeat = *heartbeat;
-	input.path = (uint8_t)path;
+	input.link = (uint8_t)path;
 	network_post(world, to, delay_us(world, path), &input)->id = id;
 	if (world_happens(world, world->duplicate_percent)) {
 		network_post(world, to, 2 * delay_us(world, path), &input)->id = id;
@@ -195,14 +195,14 @@ void network_drop(struct world *world, int to)
 static void refuse(struct world *world, const struct flight *flight)
 {
 	struct input input;
-	unsigned path = flight->input.heartbeat.path;
+	unsigned path = flight->input.heartbeat.link;
 
 	if (!network_link_passes(world, path, flight->to)) {
 		return;
 	}
 	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_TROUBLE;
-	input.path = (uint8_t)path;
+	input.link = (uint8_t)path;
 	input.trouble = TROUBLE_REFUSED;
 	network_post(world, world_other(flight->to), delay_us(world, path), &input);
 }
@@ -344,11 +344,11 @@ static void pass_on(struct world *world, struct flight *flight)
 	flight->input.age_us = world->now_us - flight->arrives_us;
 	if (flight->input.kind == INPUT_TROUBLE) {
 		world_trouble(
-			world, flight->to, flight->input.path, flight->input.trouble);
+			world, flight->to, flight->input.link, flight->input.trouble);
 		return;
 	}
 	if (flight->input.kind == INPUT_HEARTBEAT) {
-		world_trouble(world, flight->to, flight->input.path, TROUBLE_NONE);
+		world_trouble(world, flight->to, flight->input.link, TROUBLE_NONE);
 	}
 	world_tell(world, flight->to, &flight->input);
 	if (flight->input.kind == INPUT_HEARTBEAT) {

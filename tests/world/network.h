@@ -18,10 +18,10 @@ bool network_lan_passes(const struct world *world, int from);
  */
 bool network_lan_joins(const struct world *world);
 
-/* Return whether heartbeats pass on a path (from 1) from this node to the other. */
+/* Return whether heartbeats pass on a link (from 1) from this node to the other. */
 bool network_link_passes(const struct world *world, unsigned path, int from);
 
-/* Send a heartbeat on the path that it names. */
+/* Send a heartbeat on the link that it names. */
 void network_send(struct world *world, int from, const struct heartbeat *heartbeat);
 
 /* Ask the segment once who answers for the F-IPs. */

@@ -147,7 +147,7 @@ void world_trouble(struct world *world, int node, unsigned path, enum trouble tr
 	host->troubles[path - 1] = trouble;
 	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_TROUBLE;
-	input.path = (uint8_t)path;
+	input.link = (uint8_t)path;
 	input.trouble = trouble;
 	world_tell(world, node, &input);
 }

@@ -147,7 +147,7 @@ void world_tell(struct world *world, int node, const struct input *input);
 /* Pass an event without more than its kind. */
 void world_tell_kind(struct world *world, int node, enum input_kind kind);
 
-/* Tell a daemon how the socket of a path fares, if that is news. */
+/* Tell a daemon how the socket of a link fares, if that is news. */
 void world_trouble(struct world *world, int node, unsigned path, enum trouble trouble);
 
 /* Tell a daemon the settings of its host, if they are news, as soon as it is awake. */

@@ -151,7 +151,7 @@ static const struct heartbeat *receive_heartbeat(
 {
 	struct engine *engine = step->engine;
 	const struct heartbeat *heartbeat = &input->heartbeat;
-	struct link_watch *link = links_find(engine, heartbeat->path);
+	struct link_watch *link = links_find(engine, heartbeat->link);
 	int64_t now_us = step->now_us;
 	enum session_verdict verdict;
 	int64_t proven_us;
@@ -163,7 +163,7 @@ static const struct heartbeat *receive_heartbeat(
 	proven_us = link->proven_us;
 	verdict = link_watch_take(link, heartbeat, now_us - input->age_us);
 	if (verdict == SESSION_UNPROVEN && session_may_answer(&link->session, now_us)) {
-		outbox_answer(step, heartbeat->path);
+		outbox_answer(step, heartbeat->link);
 	}
 	if (verdict == SESSION_UNPROVEN || verdict == SESSION_STALE) {
 		return NULL;
@@ -293,7 +293,7 @@ static void change_settings(struct step *step, const struct input *input)
 
 static void note_trouble(struct engine *engine, const struct input *input)
 {
-	struct link_watch *link = links_find(engine, input->path);
+	struct link_watch *link = links_find(engine, input->link);
 
 	if (link != NULL) {
 		link_watch_set_trouble(link, input->trouble);

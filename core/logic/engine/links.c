@@ -17,12 +17,12 @@ unsigned links_count(const struct engine *engine)
 	return count < LINKS_MAX ? count : LINKS_MAX;
 }
 
-struct link_watch *links_find(struct engine *engine, unsigned path)
+struct link_watch *links_find(struct engine *engine, unsigned number)
 {
-	if (path == 0 || path > links_count(engine)) {
+	if (number == 0 || number > links_count(engine)) {
 		return NULL;
 	}
-	return &engine->links[path - 1];
+	return &engine->links[number - 1];
 }
 
 void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us)
@@ -67,22 +67,22 @@ void links_watch(struct engine *engine, int64_t now_us)
 	}
 }
 
-static void emit_link_event(struct step *step, unsigned path)
+static void emit_link_event(struct step *step, unsigned number)
 {
-	struct link_watch *link = &step->engine->links[path - 1];
+	struct link_watch *link = &step->engine->links[number - 1];
 	bool up = link->state == LINK_WATCH_UP;
 	struct event *event = emit_event(
 		step, up ? EVENT_LINK_UP : EVENT_LINK_DOWN, link_watch_reason(link));
 
 	link_watch_set_told(link, !up);
-	event->path = path;
+	event->link = number;
 	if (link->state == LINK_WATCH_DOWN) {
 		event->silence_us =
 			step->now_us - (link->ever ? link->heard_us : link->watched_us);
 	}
 }
 
-/* While the peer is not heard at all a silent path is no news. */
+/* While the peer is not heard at all a silent link is no news. */
 static bool is_worth_an_event(
 	const struct engine *engine, const struct link_watch *link, int64_t now_us)
 {
@@ -99,7 +99,7 @@ static void judge_link(struct engine *engine, struct link_watch *link, int64_t n
 	bool was_up = link->state == LINK_WATCH_UP;
 
 	link_watch_judge(link, query_detection_us(engine), now_us);
-	/* What was announced while the path was cut did not reach everybody. */
+	/* What was announced while the link was cut did not reach everybody. */
 	if (!was_up && link->state == LINK_WATCH_UP
 		&& engine->standing.role == ROLE_ACTIVE) {
 		announcement_begin(&engine->announcement, now_us);
@@ -110,12 +110,12 @@ void links_notice(struct step *step)
 {
 	struct engine *engine = step->engine;
 
-	for (unsigned path = 1; path <= links_count(engine); path++) {
-		struct link_watch *link = links_find(engine, path);
+	for (unsigned number = 1; number <= links_count(engine); number++) {
+		struct link_watch *link = links_find(engine, number);
 
 		judge_link(engine, link, step->now_us);
 		if (is_worth_an_event(engine, link, step->now_us)) {
-			emit_link_event(step, path);
+			emit_link_event(step, number);
 		}
 	}
 }
@@ -124,7 +124,7 @@ enum reason links_silence_reason(const struct engine *engine)
 {
 	enum reason reason = link_watch_silence_reason(&engine->links[0]);
 
-	/* A path whose socket knows more than silence explains the others. */
+	/* A link whose socket knows more than silence explains the others. */
 	for (unsigned i = 1; i < links_count(engine); i++) {
 		if (reason == REASON_PEER_SILENT || reason == REASON_LINK_UNUSABLE) {
 			reason = link_watch_silence_reason(&engine->links[i]);

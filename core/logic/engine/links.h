@@ -10,34 +10,34 @@
 
 #include "engine/state.h"
 
-/* Begin a life on every path with a random incarnation that is not 0. */
+/* Begin a life on every link with a random incarnation that is not 0. */
 void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us);
 
-/* Forget the peer on every path, so that it must prove itself again. */
+/* Forget the peer on every link, so that it must prove itself again. */
 void links_forget(struct engine *engine, int64_t now_us);
 
-/* Have as many paths as the settings say; those that stay are left alone. */
+/* Have as many links as the settings say; those that stay are left alone. */
 void links_fit(struct engine *engine, unsigned count, int64_t now_us);
 
-/* Return how many paths there are: at least 1. */
+/* Return how many links there are: at least 1. */
 unsigned links_count(const struct engine *engine);
 
-/* Return the path with this number, or NULL. */
-struct link_watch *links_find(struct engine *engine, unsigned path);
+/* Return the link with this number, or NULL. */
+struct link_watch *links_find(struct engine *engine, unsigned number);
 
 /*
- * Note that the peer has begun a life with this incarnation on one path: on the others
+ * Note that the peer has begun a life with this incarnation on one link: on the others
  * it must prove it, and what its former life still has under way is void.
  */
 void links_meet(struct engine *engine, uint64_t incarnation, int64_t now_us);
 
-/* Note that the peer is back: each path has the detection time to come up. */
+/* Note that the peer is back: each link has the detection time to come up. */
 void links_watch(struct engine *engine, int64_t now_us);
 
-/* Judge every path by the clock, and tell what has changed. */
+/* Judge every link by the clock, and tell what has changed. */
 void links_notice(struct step *step);
 
-/* Return why the peer is silent, as the paths' sockets see it. */
+/* Return why the peer is silent, as the links' sockets see it. */
 enum reason links_silence_reason(const struct engine *engine);
 
 #endif

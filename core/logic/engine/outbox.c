@@ -114,12 +114,12 @@ static struct heartbeat compose(
 }
 
 static struct heartbeat *copy_to(
-	const struct heartbeat *words, unsigned path, struct actions *actions)
+	const struct heartbeat *words, unsigned number, struct actions *actions)
 {
 	struct heartbeat *heartbeat = &actions_add(actions, ACTION_SEND)->heartbeat;
 
 	*heartbeat = *words;
-	heartbeat->path = (uint8_t)path;
+	heartbeat->link = (uint8_t)number;
 	return heartbeat;
 }
 
@@ -128,17 +128,17 @@ void outbox_send(struct step *step, enum operation operation)
 	struct engine *engine = step->engine;
 	struct heartbeat words = compose(engine, operation, step->now_us);
 
-	for (unsigned path = 1; path <= links_count(engine); path++) {
-		link_watch_stamp(links_find(engine, path),
-			copy_to(&words, path, step->actions), step->now_us);
+	for (unsigned number = 1; number <= links_count(engine); number++) {
+		link_watch_stamp(links_find(engine, number),
+			copy_to(&words, number, step->actions), step->now_us);
 	}
 }
 
-void outbox_answer(struct step *step, unsigned path)
+void outbox_answer(struct step *step, unsigned number)
 {
 	struct engine *engine = step->engine;
 	struct heartbeat words = compose(engine, OPERATION_NONE, step->now_us);
 
-	link_watch_stamp_answer(links_find(engine, path),
-		copy_to(&words, path, step->actions), step->now_us);
+	link_watch_stamp_answer(links_find(engine, number),
+		copy_to(&words, number, step->actions), step->now_us);
 }

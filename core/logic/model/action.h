@@ -14,7 +14,7 @@
 #include "model/types.h"
 
 enum action_kind {
-	ACTION_SEND,     /* heartbeat: seal it and send it on its path */
+	ACTION_SEND,     /* heartbeat: seal it and send it on its link */
 	ACTION_HOLD,     /* put every F-IP on the interface, see lease_s, fence_us */
 	ACTION_RENEW,    /* let every lease run anew, see lease_s, fence_us */
 	ACTION_RELEASE,  /* remove every F-IP */

@@ -46,7 +46,7 @@ struct event {
 	int64_t limit_us;    /* the detection time in force */
 	int64_t duration_us; /* of a takeover: decision to kernel confirmation */
 	uint8_t mac[6];      /* who answered for an F-IP; all 0: nobody */
-	uint32_t path;       /* the heartbeat link it is about, 0: all of them */
+	uint32_t link;       /* the heartbeat link it is about, 0: all of them */
 };
 
 /* Return how grave an event of this kind is; a kind that ends an alarm is cleared. */

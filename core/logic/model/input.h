@@ -28,7 +28,7 @@ enum input_kind {
 	INPUT_COMMAND,     /* command: the operator's wish */
 	INPUT_SETTINGS,    /* settings, peer_changed: a new configuration */
 	INPUT_STOP,      /* the daemon stops: give the F-IPs up, or keep them (keep) */
-	INPUT_TROUBLE,   /* path, trouble: how the socket of a path fares */
+	INPUT_TROUBLE,   /* link, trouble: how the socket of a link fares */
 	INPUT_REFERENCE, /* a reference address has answered */
 };
 
@@ -54,7 +54,7 @@ struct input {
 	bool by_peer;
 	bool pinned; /* of F-IPs found: the operator had put them here */
 	bool keep;   /* of a stop: a restart follows within the lease */
-	uint8_t path;
+	uint8_t link;
 	enum trouble trouble;
 	bool peer_changed; /* another peer address: nothing learnt of it holds */
 };

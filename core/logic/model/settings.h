@@ -27,7 +27,7 @@ struct settings {
 	uint8_t node;         /* 1: the lower real IP of the two, 2: the higher */
 	uint8_t count;        /* N */
 	uint32_t release;     /* of this fipd, as the heartbeat tells it */
-	uint8_t links;        /* heartbeat paths, numbered from 1 */
+	uint8_t links;        /* heartbeat links, numbered from 1 */
 	uint32_t pair;        /* same on both nodes, differs between pairs */
 	uint32_t interval_ms; /* H */
 	uint32_t failback_delay_ms;

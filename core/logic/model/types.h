@@ -31,10 +31,10 @@ enum role {
 };
 
 enum {
-	LINKS_MAX = 4, /* heartbeat paths between the two nodes */
+	LINKS_MAX = 4, /* heartbeat links between the two nodes */
 };
 
-/* What is wrong on a heartbeat path, as its socket sees it. */
+/* What is wrong on a heartbeat link, as its socket sees it. */
 enum trouble {
 	TROUBLE_NONE,
 	TROUBLE_UNUSABLE,    /* no such interface or address here, or no route */
@@ -79,11 +79,11 @@ struct heartbeat {
 	uint64_t echo;        /* the receiver's incarnation as known here, 0: none */
 	uint64_t digest;      /* of what both nodes must agree on */
 	uint32_t pair;
-	uint32_t sequence; /* from 1, one higher with every datagram on this path */
-	/* Counts what is said, over all paths: the same words have the same number. */
+	uint32_t sequence; /* from 1, one higher with every datagram on this link */
+	/* Counts what is said, over all links: the same words have the same number. */
 	uint32_t round;
 	uint32_t acknowledged_round;  /* highest round accepted from the receiver */
-	uint32_t acknowledged;        /* highest sequence accepted on this path */
+	uint32_t acknowledged;        /* highest sequence accepted on this link */
 	uint32_t acknowledged_age_us; /* since its arrival; at most UINT32_MAX */
 	uint32_t interval_ms;         /* the sender's own H */
 	uint32_t epoch;
@@ -95,7 +95,7 @@ struct heartbeat {
 	uint8_t role;       /* enum role */
 	uint8_t operation;  /* enum operation */
 	uint8_t node;       /* 1: the lower real IP of the two, 2: the higher */
-	uint8_t path;       /* from 1 */
+	uint8_t link;       /* from 1 */
 	uint8_t healthy;    /* 1: can hold the F-IPs, 0: cannot */
 	uint8_t count;      /* the sender's own N */
 };

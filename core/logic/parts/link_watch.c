@@ -126,7 +126,7 @@ static enum link_watch_state state_of(
 	if (!link->ever || now_us - link->heard_us >= limit_us) {
 		return LINK_WATCH_DOWN;
 	}
-	/* As its newest datagram says: a path cut both ways is no one-way path. */
+	/* As its newest datagram says: a link cut both ways is no one-way link. */
 	return link->heard_us - link->heard_back_us >= limit_us ? LINK_WATCH_ONE_WAY
 								: LINK_WATCH_UP;
 }

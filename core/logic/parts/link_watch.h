@@ -55,7 +55,7 @@ struct link_watch {
 	} sendings[LINK_WATCH_SENDINGS];
 };
 
-/* Begin a life on this path with an incarnation; all counters begin at 0. */
+/* Begin a life on this link with an incarnation; all counters begin at 0. */
 void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now_us);
 
 /* Forget what was heard, so that the peer must prove itself again; counters stay. */
@@ -66,7 +66,7 @@ void link_watch_forget(struct link_watch *link, int64_t now_us);
 enum session_verdict link_watch_take(
 	struct link_watch *link, const struct heartbeat *heartbeat, int64_t arrived_us);
 
-/* Give a datagram its identity on this path and remember when it was sent. */
+/* Give a datagram its identity on this link and remember when it was sent. */
 void link_watch_stamp(
 	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us);
 
@@ -86,7 +86,7 @@ void link_watch_set_told(struct link_watch *link, bool told);
 /* Set the state from what was heard within limit_us. */
 void link_watch_judge(struct link_watch *link, int64_t limit_us, int64_t now_us);
 
-/* Return why the path is not up. */
+/* Return why the link is not up. */
 enum reason link_watch_reason(const struct link_watch *link);
 
 /* Return why the peer is silent on it, as far as the socket can tell. */

@@ -32,8 +32,8 @@ void liveness_start(struct liveness *liveness, int64_t now_us);
 /*
  * Note an accepted datagram that arrived at arrived_us.  The time of arrival counts,
  * not that of reading: what lay in the socket while this node slept says nothing about
- * the peer's life now.  Return whether its words are new: on several paths the same
- * ones come several times, and a slow path brings old ones.  spoken_us is the earliest
+ * the peer's life now.  Return whether its words are new: on several links the same
+ * ones come several times, and a slow link brings old ones.  spoken_us is the earliest
  * time at which they can have been spoken: who holds a datagram back makes it arrive
  * late, but cannot make it acknowledge what was sent meanwhile.
  */

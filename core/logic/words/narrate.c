@@ -173,11 +173,11 @@ static void add_mac(struct sentence *sentence)
 static void add_links(struct sentence *sentence)
 {
 	const struct narrate_names *names = sentence->names;
-	unsigned count = names->path_count;
-	uint32_t link = sentence->event->path;
+	unsigned count = names->link_count;
+	uint32_t link = sentence->event->link;
 
 	if (link > 0 && link <= count) {
-		add(sentence, "%s", names->paths[link - 1]);
+		add(sentence, "%s", names->links[link - 1]);
 		return;
 	}
 	for (unsigned i = 0; i < count; i++) {
@@ -185,7 +185,7 @@ static void add_links(struct sentence *sentence)
 			i == 0           ? ""
 			: i + 1 == count ? " and "
 					 : ", ",
-			names->paths[i]);
+			names->links[i]);
 	}
 }
 

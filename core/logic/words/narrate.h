@@ -21,8 +21,8 @@ struct narrate_names {
 	const char *node;
 	const char *own;  /* real IP of this node */
 	const char *peer; /* real IP of the peer */
-	unsigned path_count;
-	const char *paths[LINKS_MAX]; /* names of the heartbeat paths, in order */
+	unsigned link_count;
+	const char *links[LINKS_MAX]; /* names of the heartbeat links, in order */
 };
 
 /* Return the word for a role: "active", "standby", ... */

@@ -92,13 +92,13 @@ static inline void scene_pass(struct scene *scene, int64_t span_us)
 	scene->now_us = until_us;
 }
 
-/* Let the peer say its words on one path. */
-static inline void scene_hear_on(struct scene *scene, unsigned path)
+/* Let the peer say its words on one link. */
+static inline void scene_hear_on(struct scene *scene, unsigned number)
 {
-	struct session *session = &scene->engine.links[path - 1].session;
+	struct session *session = &scene->engine.links[number - 1].session;
 	struct input input = { .kind = INPUT_HEARTBEAT };
 
-	scene->words.path = (uint8_t)path;
+	scene->words.link = (uint8_t)number;
 	scene->words.echo = session->own;
 	scene->words.acknowledged = session->sent - scene->forgotten;
 	scene->words.acknowledged_round = scene->engine.exchange.round;
@@ -107,14 +107,14 @@ static inline void scene_hear_on(struct scene *scene, unsigned path)
 	scene_step(scene, &input);
 }
 
-/* Let the peer say new words on path 1. */
+/* Let the peer say new words on link 1. */
 static inline void scene_hear(struct scene *scene)
 {
 	scene->words.round++;
 	scene_hear_on(scene, 1);
 }
 
-/* Let time pass with the peer beating every 2 s on path 1. */
+/* Let time pass with the peer beating every 2 s on link 1. */
 static inline void scene_pass_hearing(struct scene *scene, int64_t span_us)
 {
 	int64_t until_us = scene->now_us + span_us;

@@ -430,13 +430,13 @@ static void trouble_of_a_path_that_is_not_configured_is_ignored(void **state)
 {
 	struct scene scene = scene_standby();
 	struct input input = {
-		.kind = INPUT_TROUBLE, .path = 1, .trouble = TROUBLE_REFUSED
+		.kind = INPUT_TROUBLE, .link = 1, .trouble = TROUBLE_REFUSED
 	};
 
 	(void)state;
 	take(&scene, &input);
 	assert_int_equal(scene.engine.links[0].trouble, TROUBLE_REFUSED);
-	input.path = 2;
+	input.link = 2;
 	take(&scene, &input);
 	assert_int_equal(scene.engine.links[1].trouble, TROUBLE_NONE);
 }
@@ -531,7 +531,7 @@ static void settings_stop_nothing_and_a_stop_is_no_trouble(void **state)
 {
 	struct scene scene = active();
 	struct input input = {
-		.kind = INPUT_SETTINGS, .path = 1, .trouble = TROUBLE_REFUSED
+		.kind = INPUT_SETTINGS, .link = 1, .trouble = TROUBLE_REFUSED
 	};
 
 	(void)state;

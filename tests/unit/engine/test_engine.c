@@ -230,7 +230,7 @@ static struct actions hear(struct engine *engine, enum operation operation)
 		.acknowledged = engine->links[0].session.sent,
 		.sequence = engine->links[0].session.received + 1,
 		.round = engine->liveness.last.round + 1,
-		.path = 1,
+		.link = 1,
 		.interval_ms = 2000,
 		.count = 5,
 		.node = 2,

@@ -35,13 +35,13 @@ static void pass_hearing(struct scene *scene, int64_t span_us, bool first, bool 
 	}
 }
 
-static unsigned sent_on(const struct scene *scene, unsigned path)
+static unsigned sent_on(const struct scene *scene, unsigned number)
 {
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < scene->actions.count; i++) {
 		count += scene->actions.list[i].kind == ACTION_SEND
-			 && scene->actions.list[i].heartbeat.path == path;
+			 && scene->actions.list[i].heartbeat.link == number;
 	}
 	return count;
 }
@@ -69,7 +69,7 @@ static void a_silent_path_is_told_and_moves_nothing(void **state)
 	assert_int_equal(scene.told[EVENT_LINK_DOWN], 0);
 	pass_hearing(&scene, 4 * SECOND_US, true, false);
 	assert_int_equal(scene.told[EVENT_LINK_DOWN], 1);
-	assert_int_equal(event->path, 2);
+	assert_int_equal(event->link, 2);
 	assert_int_equal(event->reason, REASON_PEER_SILENT);
 	assert_int_equal(event->silence_us, 10 * SECOND_US);
 	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
@@ -85,7 +85,7 @@ static void a_path_that_comes_back_is_told_once(void **state)
 	assert_int_equal(scene.told[EVENT_LINK_UP], 0);
 	pass_hearing(&scene, 6 * SECOND_US, true, true);
 	assert_int_equal(scene.told[EVENT_LINK_UP], 1);
-	assert_int_equal(scene.events[EVENT_LINK_UP].path, 2);
+	assert_int_equal(scene.events[EVENT_LINK_UP].link, 2);
 }
 
 static void silence_on_both_is_the_loss_of_the_peer(void **state)
@@ -152,7 +152,7 @@ static void a_datagram_of_a_path_that_is_not_configured_is_ignored(void **state)
 	scene.words.round++;
 	scene_hear_on(&scene, 3);
 	assert_int_equal(scene.engine.links[2].received, 0);
-	scene.words.path = 0;
+	scene.words.link = 0;
 	assert_null(links_find(&scene.engine, 0));
 }
 
@@ -206,7 +206,7 @@ static void what_a_socket_knows_explains_the_silence_of_all(void **state)
 		REASON_PEER_REFUSES);
 }
 
-/* Return when the announcing begins after a path is up again. */
+/* Return when the announcing begins after a link is up again. */
 static int64_t announced_us(enum role role)
 {
 	struct scene scene = begun();

@@ -4,7 +4,7 @@
 #include "unit/cmocka_all.h"
 #include "unit/engine/scene.h"
 
-/* What an engine says on its first path, with an operation. */
+/* What an engine says on its first link, with an operation. */
 static struct heartbeat said(
 	struct engine *engine, enum operation operation, int64_t now_us)
 {
@@ -180,7 +180,7 @@ static void the_same_words_go_out_on_every_path_with_one_round(void **state)
 	outbox_send(STEP(&scene.engine, scene.now_us, &actions), OPERATION_NONE);
 	assert_int_equal(actions.count, 3);
 	for (unsigned i = 0; i < 3; i++) {
-		assert_int_equal(actions.list[i].heartbeat.path, i + 1);
+		assert_int_equal(actions.list[i].heartbeat.link, i + 1);
 		assert_int_equal(actions.list[i].heartbeat.round, round + 1);
 	}
 }
@@ -195,7 +195,7 @@ static void an_answer_goes_out_on_its_path_only(void **state)
 	actions_clear(&actions);
 	outbox_answer(STEP(&scene.engine, scene.now_us, &actions), 2);
 	assert_int_equal(actions.count, 1);
-	assert_int_equal(actions.list[0].heartbeat.path, 2);
+	assert_int_equal(actions.list[0].heartbeat.link, 2);
 	assert_int_equal(actions.list[0].heartbeat.operation, OPERATION_NONE);
 }
 

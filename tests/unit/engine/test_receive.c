@@ -22,14 +22,13 @@ static bool hear(struct scene *scene, int64_t age_us, struct actions *actions)
 	};
 
 	scene->words.round++;
-	scene->words.path = 1;
+	scene->words.link = 1;
 	scene->words.echo = session->own;
 	scene->words.acknowledged = session->sent;
 	scene->words.sequence = session->received + 1;
 	input.heartbeat = scene->words;
 	actions_clear(actions);
-	return apply_input(STEP(&scene->engine, input.now_us, actions), &input)
-	       != NULL;
+	return apply_input(STEP(&scene->engine, input.now_us, actions), &input) != NULL;
 }
 
 static const struct event *note_of(const struct actions *actions, enum event_kind kind)
@@ -162,12 +161,10 @@ static void a_stranger_is_answered_and_not_believed(void **state)
 	input.heartbeat.incarnation = 1000;
 	input.heartbeat.echo = 0;
 	actions_clear(&actions);
-	assert_null(
-		apply_input(STEP(&scene.engine, input.now_us, &actions), &input));
+	assert_null(apply_input(STEP(&scene.engine, input.now_us, &actions), &input));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(actions.list[0].heartbeat.echo, 1000);
-	assert_null(
-		apply_input(STEP(&scene.engine, input.now_us, &actions), &input));
+	assert_null(apply_input(STEP(&scene.engine, input.now_us, &actions), &input));
 	assert_int_equal(actions.count, 1);
 	assert_int_equal(scene.engine.liveness.last.incarnation, 99);
 }

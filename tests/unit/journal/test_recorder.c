@@ -24,8 +24,8 @@ static const struct narrate_names names = {
 	.node = "n1",
 	.own = "192.168.0.1",
 	.peer = "192.168.0.2",
-	.path_count = 1,
-	.paths = { "eth0" },
+	.link_count = 1,
+	.links = { "eth0" },
 };
 
 static void on_trouble(int error, void *context)
@@ -139,7 +139,7 @@ static void a_life_is_recorded_from_its_start(void **state)
 	load(&bench, "recording-000001");
 	assert_int_equal(next(&bench, &entry), RECORDING_HEADER);
 	assert_string_equal(entry.header.version, "1.2.3");
-	assert_string_equal(entry.header.paths[0], "eth0");
+	assert_string_equal(entry.header.links[0], "eth0");
 	assert_int_equal(entry.header.reel, 1);
 	assert_int_equal(next(&bench, &entry), RECORDING_START);
 	assert_int_equal(entry.start.incarnation, 42);

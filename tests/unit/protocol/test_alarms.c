@@ -11,7 +11,7 @@ static void weigh(struct alarms *alarms, uint64_t sequence, enum event_kind kind
 		.sequence = sequence,
 		.clears = clears,
 		.severity = event_severity(kind),
-		.event = { .kind = kind, .path = path },
+		.event = { .kind = kind, .link = path },
 	};
 
 	alarms_weigh(alarms, &entry);

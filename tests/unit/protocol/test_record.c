@@ -20,7 +20,7 @@ static const struct entry FAILOVER = {
 		.limit_us = 10000000,
 		.duration_us = 760123,
 		.mac = { 0x02, 0, 0x5e, 0, 0x53, 0xff },
-		.path = 2,
+		.link = 2,
 	},
 	.text = "claiming -> active: peer 192.168.0.1 silent 10.0 s",
 };

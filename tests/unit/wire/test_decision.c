@@ -117,7 +117,7 @@ static void the_digests_of_what_is_said_are_these(void **state)
 			.limit_us = 12,
 			.duration_us = 13,
 			.mac = { 1, 2, 3, 4, 5, 6 },
-			.path = 2 } };
+			.link = 2 } };
 	struct action word = { .kind = ACTION_SEND,
 		.heartbeat = { .incarnation = 1,
 			.echo = 2,
@@ -137,7 +137,7 @@ static void the_digests_of_what_is_said_are_these(void **state)
 			.role = ROLE_ACTIVE,
 			.operation = OPERATION_ASK,
 			.node = 2,
-			.path = 1,
+			.link = 1,
 			.healthy = 1,
 			.count = 5 } };
 

@@ -29,7 +29,7 @@ static struct heartbeat make_known(void)
 		.role = ROLE_ACTIVE,
 		.operation = OPERATION_REQUEST,
 		.node = 1,
-		.path = 5,
+		.link = 5,
 		.healthy = 1,
 		.count = 5,
 	};

@@ -15,7 +15,7 @@ enum {
 	PAGE_BYTES_MAX = 64 * 1024,
 };
 
-static const struct seal_path forth = {
+static const struct seal_link forth = {
 	.family = 4,
 	.source = { [12] = 192, 168, 0, 1 },
 	.destination = { [12] = 192, 168, 0, 2 },

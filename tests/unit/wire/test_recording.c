@@ -109,8 +109,8 @@ static void a_header_comes_back_with_the_layout_of_this_build(void **state)
 		.version = "0.1.0",
 		.pair = "web",
 		.own = "192.168.0.1",
-		.path_count = 2,
-		.paths = { "eth0", "cross" },
+		.link_count = 2,
+		.links = { "eth0", "cross" },
 	};
 	struct tape tape;
 
@@ -124,8 +124,8 @@ static void a_header_comes_back_with_the_layout_of_this_build(void **state)
 	assert_int_equal(tape.entry.header.date_ms, 20);
 	assert_string_equal(tape.entry.header.pair, "web");
 	assert_string_equal(tape.entry.header.own, "192.168.0.1");
-	assert_int_equal(tape.entry.header.path_count, 2);
-	assert_string_equal(tape.entry.header.paths[1], "cross");
+	assert_int_equal(tape.entry.header.link_count, 2);
+	assert_string_equal(tape.entry.header.links[1], "cross");
 }
 
 static void an_image_comes_back_byte_by_byte(void **state)
@@ -314,8 +314,8 @@ static void a_header_lies_on_disk_like_this(void **state)
 		.node = "node",
 		.own = "own",
 		.peer = "peer",
-		.path_count = 4,
-		.paths = { "one", "two", "three", "four" },
+		.link_count = 4,
+		.links = { "one", "two", "three", "four" },
 	};
 	static const char *const names[] = { "version", "pair", "node", "own", "peer",
 		"one", "two", "three", "four" };
@@ -348,17 +348,17 @@ static void an_image_lies_on_disk_like_this(void **state)
 
 static void the_longest_names_come_back_and_longer_ones_are_cut(void **state)
 {
-	struct recording_header header = { .path_count = 1 };
+	struct recording_header header = { .link_count = 1 };
 	struct tape tape;
 
 	(void)state;
 	memset(header.version, 'v', RECORDING_NAME_MAX);
-	memset(header.paths[LINKS_MAX - 1], 'p', RECORDING_NAME_MAX);
+	memset(header.links[LINKS_MAX - 1], 'p', RECORDING_NAME_MAX);
 	tape.length = recording_put_header(tape.bytes, &header);
 	assert_int_equal(take(&tape), RECORDING_GOOD);
 	assert_string_equal(tape.entry.header.version, header.version);
 	assert_string_equal(
-		tape.entry.header.paths[LINKS_MAX - 1], header.paths[LINKS_MAX - 1]);
+		tape.entry.header.links[LINKS_MAX - 1], header.links[LINKS_MAX - 1]);
 	forge(&tape, 8 + 41 + 63, 'v');
 	assert_int_equal(take(&tape), RECORDING_GOOD);
 	assert_int_equal(strlen(tape.entry.header.version), RECORDING_NAME_MAX);
@@ -366,7 +366,7 @@ static void the_longest_names_come_back_and_longer_ones_are_cut(void **state)
 
 static void a_header_with_too_many_paths_is_wrong(void **state)
 {
-	struct recording_header header = { .path_count = LINKS_MAX };
+	struct recording_header header = { .link_count = LINKS_MAX };
 	struct tape tape;
 
 	(void)state;
@@ -392,7 +392,7 @@ static enum recording_fault take_resized(struct tape *tape, size_t length)
 
 static void a_record_of_another_length_than_its_kind_has_is_wrong(void **state)
 {
-	struct recording_header header = { .path_count = 1 };
+	struct recording_header header = { .link_count = 1 };
 	struct recording_start start = beginning();
 	struct tape tape = { .length = 0 };
 	size_t length = recording_put_header(tape.bytes, &header);

@@ -4,13 +4,13 @@
 
 #include "unit/cmocka_all.h"
 
-static const struct seal_path forth = {
+static const struct seal_link forth = {
 	.family = 4,
 	.source = { [12] = 192, 168, 0, 1 },
 	.destination = { [12] = 192, 168, 0, 2 },
 };
 
-static const struct seal_path back = {
+static const struct seal_link back = {
 	.family = 4,
 	.source = { [12] = 192, 168, 0, 2 },
 	.destination = { [12] = 192, 168, 0, 1 },
@@ -65,7 +65,7 @@ static void encode_known(uint8_t bytes[HEARTBEAT_BYTES], uint8_t key_id)
 		.role = ROLE_ACTIVE,
 		.operation = OPERATION_REQUEST,
 		.node = 1,
-		.path = 5,
+		.link = 5,
 		.healthy = 1,
 		.count = 5,
 	};
@@ -213,9 +213,9 @@ static void a_reflected_datagram_is_refused(void **state)
 static void a_datagram_of_another_path_is_refused(void **state)
 {
 	struct seal *seal = make_seal(7, 0);
-	struct seal_path other_family = forth;
-	struct seal_path other_source = forth;
-	struct seal_path other_destination = forth;
+	struct seal_link other_family = forth;
+	struct seal_link other_source = forth;
+	struct seal_link other_destination = forth;
 	uint8_t bytes[HEARTBEAT_BYTES];
 
 	(void)state;

@@ -10,8 +10,8 @@ static const struct narrate_names names = {
 	.node = "n2",
 	.own = "192.168.0.2",
 	.peer = "192.168.0.1",
-	.path_count = 1,
-	.paths = { "eth0" },
+	.link_count = 1,
+	.links = { "eth0" },
 };
 
 static struct event make_event(enum event_kind kind, enum reason reason)

@@ -7,8 +7,8 @@ static const struct narrate_names names = {
 	.node = "n2",
 	.own = "192.168.0.2",
 	.peer = "192.168.0.1",
-	.path_count = 3,
-	.paths = { "eth0", "cross", "serial" },
+	.link_count = 3,
+	.links = { "eth0", "cross", "serial" },
 };
 
 static struct event make_event(enum event_kind kind, enum reason reason, unsigned path)
@@ -21,7 +21,7 @@ static struct event make_event(enum event_kind kind, enum reason reason, unsigne
 		.reason = reason,
 		.silence_us = 10 * SECOND_US,
 		.limit_us = 10 * SECOND_US,
-		.path = path,
+		.link = path,
 	};
 }
 
@@ -31,7 +31,7 @@ static void assert_sentence(
 	struct narrate_names some = names;
 	char text[256];
 
-	some.path_count = paths;
+	some.link_count = paths;
 	narrate_event(text, sizeof(text), event, &some);
 	assert_string_equal(text, expected);
 }
@@ -44,11 +44,11 @@ static void a_link_that_is_down_is_named_with_its_silence(void **state)
 	assert_sentence(&event, 3,
 		"link cross down: peer 192.168.0.1 silent 10.0 s on cross (limit "
 		"10.0 s)");
-	event.path = 3;
+	event.link = 3;
 	assert_sentence(&event, 3,
 		"link serial down: peer 192.168.0.1 silent 10.0 s on serial (limit "
 		"10.0 s)");
-	event.path = 1;
+	event.link = 1;
 	assert_sentence(&event, 3,
 		"link eth0 down: peer 192.168.0.1 silent 10.0 s on eth0 (limit "
 		"10.0 s)");
