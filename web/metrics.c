@@ -382,10 +382,10 @@ static void write_alarms(struct sheet *sheet)
 
 static void write_answers(struct sheet *sheet)
 {
-	for (int i = 0; i < STATS_CODES_MAX && stats_code(i) != 0; i++) {
+	for (int i = 0; i < STATS_CODES_MAX && stats_codes[i] != 0; i++) {
 		char code[12];
 
-		snprintf(code, sizeof(code), "%d", stats_code(i));
+		snprintf(code, sizeof(code), "%d", stats_codes[i]);
 		sheet->labels[0] = '\0';
 		label(sheet, "code", code);
 		write_number(sheet, sheet->snapshot->stats->answers[i]);

@@ -5,7 +5,27 @@
 
 #include "web/asset.h"
 #include "web/network.h"
-#include "web/proxy.h"
+
+bool script_allows(const struct config_pac *pac, const char *client)
+{
+	struct network_address address;
+
+	if (pac->clients.count == 0) {
+		return true;
+	}
+	if (!network_read_address(&address, client)) {
+		return false;
+	}
+	for (size_t i = 0; i < pac->clients.count && i < CONFIG_NETWORKS_MAX; i++) {
+		struct network network;
+
+		if (network_make(&network, &pac->clients.list[i])
+			&& network_contains(&network, &address)) {
+			return true;
+		}
+	}
+	return false;
+}
 
 static void append_bytes(struct script *script, const void *bytes, size_t length)
 {
@@ -65,4 +85,13 @@ void script_write(
 	append_proxies(script, split);
 	append_networks(script, &pac->direct);
 	append_bytes(script, body->bytes, body->length_bytes);
+}
+
+void script_make(struct script *script, char tag[TAG_SIZE], const struct status *status,
+	const char *client)
+{
+	struct split split = split_decide(status, client);
+
+	script_write(script, &status->config.pac, &split);
+	tag_write(tag, (const uint8_t *)script->text, script->length_bytes);
 }

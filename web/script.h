@@ -1,5 +1,6 @@
 /*
- * script - the proxy auto-configuration script for one client.
+ * script - the proxy auto-configuration script for one client, and whether it may have
+ * one.
  *
  * Two lines of data, the proxies in the client's order and the direct networks, and
  * behind them web/script.js as it is.  All that a setting holds is written from a fixed
@@ -9,10 +10,12 @@
 #ifndef FIPD_WEB_SCRIPT_H
 #define FIPD_WEB_SCRIPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#include "schema/config_struct.h"
+#include "protocol/status.h"
 #include "web/split.h"
+#include "web/tag.h"
 
 enum {
 	SCRIPT_SIZE = 12288 /* for web/script.js and the longest settings; asserted */
@@ -22,6 +25,15 @@ struct script {
 	size_t length_bytes;
 	char text[SCRIPT_SIZE]; /* a 0 follows it */
 };
+
+/* Return whether the client at an address may have the script. */
+bool script_allows(const struct config_pac *pac, const char *client);
+
+/* Write the script for the client at an address, and its tag. */
+void script_make(struct script *script, char tag[TAG_SIZE], const struct status *status,
+	const char *client);
+
+/* For tests: */
 
 /* Write the script for a client, whose split was decided, into the caller's struct. */
 void script_write(

@@ -1,6 +1,6 @@
 #include "web/snapshot.h"
 
-static const int CODES[STATS_CODES_MAX] = {
+const int stats_codes[STATS_CODES_MAX] = {
 	200,
 	304,
 	400,
@@ -12,22 +12,20 @@ static const int CODES[STATS_CODES_MAX] = {
 	503,
 };
 
-int stats_code(int place)
-{
-	return CODES[place];
-}
-
 void stats_count(struct stats *stats, int status)
 {
 	for (int i = 0; i < STATS_CODES_MAX; i++) {
-		stats->answers[i] += CODES[i] == status ? 1 : 0;
+		stats->answers[i] += stats_codes[i] == status ? 1 : 0;
 	}
 }
 
 void snapshot_take(struct snapshot *snapshot, int64_t now_ms)
 {
-	snapshot->age_ms = watcher_age_ms(snapshot->watcher, now_ms);
-	snapshot->status = snapshot->watcher->mirror.status;
+	const struct mirror *mirror = &snapshot->watcher->mirror;
+
+	snapshot->age_ms =
+		mirror->state == MIRROR_ABSENT ? -1 : now_ms - mirror->received_ms;
+	snapshot->status = mirror->status;
 	if (snapshot->age_ms > 0) {
 		status_grow(&snapshot->status, snapshot->age_ms);
 	}

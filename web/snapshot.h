@@ -14,13 +14,16 @@ enum {
 
 /* What fipd-web counts of its own work. */
 struct stats {
-	uint64_t answers[STATS_CODES_MAX]; /* parallel to the codes of stats_code */
+	uint64_t answers[STATS_CODES_MAX]; /* parallel to stats_codes*/
 	uint64_t accepted;                 /* connections */
 	uint64_t closed;                   /* of them, by fipd-web itself */
 	uint32_t open;                     /* of them, now */
 	uint32_t listening;                /* addresses that are served */
 	uint32_t not_listening;            /* addresses that should be, and cannot */
 };
+
+/* The HTTP status codes that are counted; 0: no more. */
+extern const int stats_codes[STATS_CODES_MAX];
 
 struct snapshot {
 	const char *version; /* of fipd-web */
@@ -36,8 +39,5 @@ void snapshot_take(struct snapshot *snapshot, int64_t now_ms);
 
 /* Count an answer by its HTTP status code. */
 void stats_count(struct stats *stats, int status);
-
-/* Return the status code at a place from 0 to STATS_CODES_MAX - 1; 0: no code. */
-int stats_code(int place);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "web/hash.h"
 #include "web/network.h"
-#include "web/proxy.h"
 
 enum {
 	SITE_BYTES = 8, /* a host of IPv6 has many addresses, but one /64 */

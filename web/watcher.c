@@ -69,10 +69,3 @@ bool watcher_is_fresh(const struct watcher *watcher)
 {
 	return watcher->mirror.state == MIRROR_CONNECTED;
 }
-
-int64_t watcher_age_ms(const struct watcher *watcher, int64_t now_ms)
-{
-	return watcher->mirror.state == MIRROR_ABSENT
-		       ? -1
-		       : now_ms - watcher->mirror.received_ms;
-}

@@ -34,7 +34,4 @@ void watcher_count_served(struct watcher *watcher);
 /* Return whether what the mirror holds is true now. */
 bool watcher_is_fresh(const struct watcher *watcher);
 
-/* Return how old the status is, -1: there never was one. */
-int64_t watcher_age_ms(const struct watcher *watcher, int64_t now_ms);
-
 #endif

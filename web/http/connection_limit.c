@@ -5,12 +5,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-void connection_limit_init(struct connection_limit *limit, struct stats *stats)
-{
-	memset(limit, 0, sizeof(*limit));
-	limit->stats = stats;
-}
-
 /* Its socket's number may be another's already: it is not to be touched any more. */
 static bool is_over(struct bufferevent *connection)
 {
@@ -23,52 +17,52 @@ static bool is_over(struct bufferevent *connection)
 	return on_read == NULL && on_write == NULL && on_event == NULL;
 }
 
-static void free_place(struct connection_limit *limit, struct guest *guest)
+static void free_slot(struct connection_limit *limit, struct slot *slot)
 {
-	bufferevent_decref(guest->connection);
-	guest->connection = NULL;
+	bufferevent_decref(slot->connection);
+	slot->connection = NULL;
 	limit->stats->open--;
 }
 
 /* libevent reads the end of the stream then, and frees what it has for it. */
-static void shut(struct connection_limit *limit, struct guest *guest)
+static void shut(struct connection_limit *limit, struct slot *slot)
 {
-	if (!is_over(guest->connection)) {
-		shutdown(bufferevent_getfd(guest->connection), SHUT_RDWR);
+	if (!is_over(slot->connection)) {
+		shutdown(bufferevent_getfd(slot->connection), SHUT_RDWR);
 		limit->stats->closed++;
 	}
-	free_place(limit, guest);
+	free_slot(limit, slot);
 }
 
-static bool must_go_before(const struct guest *guest, const struct guest *other)
+static bool must_go_before(const struct slot *slot, const struct slot *other)
 {
-	return guest->asked == other->asked ? guest->turn < other->turn : other->asked;
+	return slot->asked == other->asked ? slot->turn < other->turn : other->asked;
 }
 
-static struct guest *choose_one_to_go(struct connection_limit *limit)
+static struct slot *choose_one_to_go(struct connection_limit *limit)
 {
-	struct guest *chosen = &limit->guests[0];
+	struct slot *chosen = &limit->slots[0];
 
 	for (int i = 1; i < CONNECTION_LIMIT_MAX; i++) {
-		if (must_go_before(&limit->guests[i], chosen)) {
-			chosen = &limit->guests[i];
+		if (must_go_before(&limit->slots[i], chosen)) {
+			chosen = &limit->slots[i];
 		}
 	}
 	return chosen;
 }
 
-static struct guest *find_place(struct connection_limit *limit)
+static struct slot *find_slot(struct connection_limit *limit)
 {
-	struct guest *chosen;
+	struct slot *chosen;
 
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
-		struct guest *guest = &limit->guests[i];
+		struct slot *slot = &limit->slots[i];
 
-		if (guest->connection != NULL && is_over(guest->connection)) {
-			free_place(limit, guest);
+		if (slot->connection != NULL && is_over(slot->connection)) {
+			free_slot(limit, slot);
 		}
-		if (guest->connection == NULL) {
-			return guest;
+		if (slot->connection == NULL) {
+			return slot;
 		}
 	}
 	chosen = choose_one_to_go(limit);
@@ -87,7 +81,7 @@ struct bufferevent *connection_limit_admit(
 	/* libevent reads on while it writes, to learn of the end. */
 	bufferevent_setwatermark(connection, EV_READ, 0, CONNECTION_LIMIT_UNREAD_BYTES);
 	bufferevent_incref(connection);
-	*find_place(limit) = (struct guest){
+	*find_slot(limit) = (struct slot){
 		.connection = connection,
 		.since_ms = now_ms,
 		.turn = ++limit->turn,
@@ -97,16 +91,16 @@ struct bufferevent *connection_limit_admit(
 	return connection;
 }
 
-void connection_limit_note(struct connection_limit *limit,
+void connection_limit_mark(struct connection_limit *limit,
 	const struct bufferevent *connection, int64_t now_ms)
 {
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
-		struct guest *guest = &limit->guests[i];
+		struct slot *slot = &limit->slots[i];
 
-		if (guest->connection == connection) {
-			guest->since_ms = now_ms;
-			guest->turn = ++limit->turn;
-			guest->asked = true;
+		if (slot->connection == connection) {
+			slot->since_ms = now_ms;
+			slot->turn = ++limit->turn;
+			slot->asked = true;
 		}
 	}
 }
@@ -114,15 +108,15 @@ void connection_limit_note(struct connection_limit *limit,
 void connection_limit_sweep(struct connection_limit *limit, int64_t now_ms)
 {
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
-		struct guest *guest = &limit->guests[i];
+		struct slot *slot = &limit->slots[i];
 
-		if (guest->connection == NULL) {
+		if (slot->connection == NULL) {
 			continue;
 		}
-		if (is_over(guest->connection)) {
-			free_place(limit, guest);
-		} else if (now_ms - guest->since_ms >= CONNECTION_LIMIT_PATIENCE_MS) {
-			shut(limit, guest);
+		if (is_over(slot->connection)) {
+			free_slot(limit, slot);
+		} else if (now_ms - slot->since_ms >= CONNECTION_LIMIT_PATIENCE_MS) {
+			shut(limit, slot);
 		}
 	}
 }
@@ -131,11 +125,11 @@ void connection_limit_dismiss(struct connection_limit *limit,
 	bool (*stays)(const void *context, int fd), const void *context)
 {
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
-		struct guest *guest = &limit->guests[i];
+		struct slot *slot = &limit->slots[i];
 
-		if (guest->connection != NULL && !is_over(guest->connection)
-			&& !stays(context, bufferevent_getfd(guest->connection))) {
-			shut(limit, guest);
+		if (slot->connection != NULL && !is_over(slot->connection)
+			&& !stays(context, bufferevent_getfd(slot->connection))) {
+			shut(limit, slot);
 		}
 	}
 }
@@ -143,8 +137,8 @@ void connection_limit_dismiss(struct connection_limit *limit,
 void connection_limit_leave(struct connection_limit *limit)
 {
 	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
-		if (limit->guests[i].connection != NULL) {
-			free_place(limit, &limit->guests[i]);
+		if (limit->slots[i].connection != NULL) {
+			free_slot(limit, &limit->slots[i]);
 		}
 	}
 }

@@ -3,11 +3,11 @@
  *
  * libevent's HTTP server takes as many connections as come, waits ten seconds for each
  * byte, and tells nobody when one is over.  Here a connection gets one of so many
- * places; one that has not completed a request for ten seconds, whatever it did
- * instead, is closed, and when a place is needed and there is none, the one that came
- * first of those that never completed one is, or the one whose last is longest ago. The
- * crowd holds a reference to each bufferevent: libevent takes the callbacks out of one
- * that it has done with, and that is how a place is seen to be free.
+ * slots; one that has not completed a request for ten seconds, whatever it did
+ * instead, is closed, and when a slot is needed and there is none, the one that came
+ * first of those that never completed one is, or the one whose last is longest ago.
+ * This module holds a reference to each bufferevent: libevent takes the callbacks out
+ * of one that it has done with, and that is how a slot is seen to be free.
  */
 #ifndef FIPD_HTTP_CONNECTION_LIMIT_H
 #define FIPD_HTTP_CONNECTION_LIMIT_H
@@ -27,8 +27,8 @@ enum {
 	CONNECTION_LIMIT_UNREAD_BYTES = 16384,
 };
 
-struct guest {
-	struct bufferevent *connection; /* NULL: the place is free */
+struct slot {
+	struct bufferevent *connection; /* NULL: the slot is free */
 	int64_t since_ms; /* its last complete request, or its beginning */
 	uint64_t turn;    /* the same as a number: many come within a millisecond */
 	bool asked;       /* it has completed one */
@@ -37,21 +37,18 @@ struct guest {
 struct connection_limit {
 	struct stats *stats;
 	uint64_t turn; /* the last one given */
-	struct guest guests[CONNECTION_LIMIT_MAX];
+	struct slot slots[CONNECTION_LIMIT_MAX];
 };
-
-/* Begin with every place free; tally must stay. */
-void connection_limit_init(struct connection_limit *limit, struct stats *stats);
 
 /* Return the bufferevent for a connection that has just come; NULL: no memory. */
 struct bufferevent *connection_limit_admit(
 	struct connection_limit *limit, struct event_base *base, int64_t now_ms);
 
 /* Note that a connection has completed a request. */
-void connection_limit_note(struct connection_limit *limit,
+void connection_limit_mark(struct connection_limit *limit,
 	const struct bufferevent *connection, int64_t now_ms);
 
-/* Close the connections that are out of time, and free the places of those that are
+/* Close the connections that are out of time, and free the slots of those that are
  * over. */
 void connection_limit_sweep(struct connection_limit *limit, int64_t now_ms);
 

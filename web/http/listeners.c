@@ -135,42 +135,43 @@ void listeners_init(struct listeners *listeners, struct handler *handler,
 	listeners->report = report;
 }
 
-static bool is_at(const struct post *post, const struct entrance *entrance,
+static bool is_at(const struct endpoint *endpoint, const struct http_site *site,
 	const char *address, uint32_t port)
 {
-	return post->entrance == entrance && post->port == port
-	       && strcmp(post->address, address) == 0;
+	return endpoint->site == site && endpoint->port == port
+	       && strcmp(endpoint->address, address) == 0;
 }
 
 /* The list seldom changes its order: the search begins where it found the last one. */
-static struct post *find(struct listeners *listeners, uint32_t hint,
-	const struct entrance *entrance, const char *address, uint32_t port)
+static struct endpoint *find(struct listeners *listeners, uint32_t hint,
+	const struct http_site *site, const char *address, uint32_t port)
 {
 	for (uint32_t i = 0; i < listeners->count; i++) {
-		struct post *post = &listeners->posts[(hint + i) % listeners->count];
+		struct endpoint *endpoint =
+			&listeners->endpoints[(hint + i) % listeners->count];
 
-		if (is_at(post, entrance, address, port)) {
-			return post;
+		if (is_at(endpoint, site, address, port)) {
+			return endpoint;
 		}
 	}
 	return NULL;
 }
 
-/* Return the post at an address, a new one if need be; NULL: there is no room. */
-static struct post *want(struct listeners *listeners, uint32_t hint,
-	struct entrance *entrance, const char *address, uint32_t port)
+/* Return the endpoint at an address, a new one if need be; NULL: there is no room. */
+static struct endpoint *want(struct listeners *listeners, uint32_t hint,
+	struct http_site *site, const char *address, uint32_t port)
 {
-	struct post *post = find(listeners, hint, entrance, address, port);
+	struct endpoint *endpoint = find(listeners, hint, site, address, port);
 
-	if (post == NULL && listeners->count < LISTENERS_POSTS_MAX) {
-		post = &listeners->posts[listeners->count++];
-		*post = (struct post){ .entrance = entrance, .port = port };
-		snprintf(post->address, sizeof(post->address), "%s", address);
+	if (endpoint == NULL && listeners->count < LISTENERS_ENDPOINTS_MAX) {
+		endpoint = &listeners->endpoints[listeners->count++];
+		*endpoint = (struct endpoint){ .site = site, .port = port };
+		snprintf(endpoint->address, sizeof(endpoint->address), "%s", address);
 	}
-	if (post != NULL) {
-		post->wanted = true;
+	if (endpoint != NULL) {
+		endpoint->wanted = true;
 	}
-	return post;
+	return endpoint;
 }
 
 static void want_fips(struct listeners *listeners, const struct status *status)
@@ -183,29 +184,29 @@ static void want_fips(struct listeners *listeners, const struct status *status)
 
 static void want_page(struct listeners *listeners, const struct status *status)
 {
-	struct entrance *entrance = &listeners->handler->at_page;
+	struct http_site *site = &listeners->handler->at_page;
 	uint32_t port = status->config.page.port;
-	struct post *post;
+	struct endpoint *endpoint;
 
 	if (status->config.page.scope < CONFIG_SCOPE_LOOPBACK) {
 		return;
 	}
-	want(listeners, listeners->count, entrance, "127.0.0.1", port);
-	post = want(listeners, listeners->count, entrance, "::1", port);
-	if (post != NULL) {
-		post->optional = true;
+	want(listeners, listeners->count, site, "127.0.0.1", port);
+	endpoint = want(listeners, listeners->count, site, "::1", port);
+	if (endpoint != NULL) {
+		endpoint->optional = true;
 	}
 	if (status->config.page.scope == CONFIG_SCOPE_NODE
 		&& status->own_address[0] != '\0') {
-		want(listeners, listeners->count, entrance, status->own_address, port);
+		want(listeners, listeners->count, site, status->own_address, port);
 	}
 }
 
-static void close_post(struct post *post)
+static void close_endpoint(struct endpoint *endpoint)
 {
-	if (post->listener != NULL) {
-		evhttp_del_accept_socket(post->entrance->http, post->listener);
-		post->listener = NULL;
+	if (endpoint->listener != NULL) {
+		evhttp_del_accept_socket(endpoint->site->http, endpoint->listener);
+		endpoint->listener = NULL;
 	}
 }
 
@@ -216,12 +217,12 @@ static bool drop_unwanted(struct listeners *listeners)
 	bool dropped;
 
 	for (uint32_t i = 0; i < listeners->count; i++) {
-		if (!listeners->posts[i].wanted) {
-			close_post(&listeners->posts[i]);
+		if (!listeners->endpoints[i].wanted) {
+			close_endpoint(&listeners->endpoints[i]);
 			continue;
 		}
 		if (kept != i) {
-			listeners->posts[kept] = listeners->posts[i];
+			listeners->endpoints[kept] = listeners->endpoints[i];
 		}
 		kept++;
 	}
@@ -240,53 +241,54 @@ static bool is_served(const void *context, int fd)
 		return false;
 	}
 	for (uint32_t i = 0; i < listeners->count; i++) {
-		const struct post *post = &listeners->posts[i];
+		const struct endpoint *endpoint = &listeners->endpoints[i];
 
-		if (post->port == port && strcmp(post->address, address) == 0) {
+		if (endpoint->port == port && strcmp(endpoint->address, address) == 0) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static void open_post(struct post *post, const char *interface)
+static void open_endpoint(struct endpoint *endpoint, const char *interface)
 {
-	int fd = listener_listen(post->address, post->port, interface);
+	int fd = listener_listen(endpoint->address, endpoint->port, interface);
 
-	post->error = fd < 0 ? fd : 0;
+	endpoint->error = fd < 0 ? fd : 0;
 	if (fd >= 0) {
-		post->listener =
-			evhttp_accept_socket_with_handle(post->entrance->http, fd);
+		endpoint->listener =
+			evhttp_accept_socket_with_handle(endpoint->site->http, fd);
 	}
-	if (fd >= 0 && post->listener == NULL) {
+	if (fd >= 0 && endpoint->listener == NULL) {
 		close(fd);
 	}
 }
 
-/* What has failed, to be told in one line however many there are. */
+/* What has failed, to be reported in one line however many there are. */
 struct failures {
-	const struct post *first; /* whose reason is new */
+	const struct endpoint *first; /* whose reason is new */
 	uint32_t others;
 };
 
 static void note_failure(
-	struct failures *failures, const struct post *post, int error_before)
+	struct failures *failures, const struct endpoint *endpoint, int error_before)
 {
-	if (post->optional || post->error == error_before) {
+	if (endpoint->optional || endpoint->error == error_before) {
 		return;
 	}
 	if (failures->first == NULL) {
-		failures->first = post;
+		failures->first = endpoint;
 	} else {
 		failures->others++;
 	}
 }
 
-static void tell(struct listeners *listeners, const struct failures *failures)
+static void report_failures(
+	struct listeners *listeners, const struct failures *failures)
 {
-	const struct post *post = failures->first;
+	const struct endpoint *endpoint = failures->first;
 
-	if (post != NULL) {
+	if (endpoint != NULL) {
 		char others[48] = "";
 
 		if (failures->others > 0) {
@@ -295,31 +297,31 @@ static void tell(struct listeners *listeners, const struct failures *failures)
 		}
 		report_error(listeners->report,
 			"cannot serve %s at %s port %u%s: %s; trying on",
-			post->entrance->place == ROUTE_AT_FIP ? "the PAC script"
+			endpoint->site->place == ROUTE_AT_FIP ? "the PAC script"
 							      : "the status page",
-			post->address, post->port, others,
-			listener_advice(post->error));
+			endpoint->address, endpoint->port, others,
+			listener_advice(endpoint->error));
 	}
 }
 
-/* Open what is closed: the new posts, or with again also those that failed. */
+/* Open what is closed: the new endpoints, or with again also those that failed. */
 static bool open_closed(struct listeners *listeners, const char *interface, bool again)
 {
 	struct failures failures = { 0 };
 	bool opened = false;
 
 	for (uint32_t i = 0; i < listeners->count; i++) {
-		struct post *post = &listeners->posts[i];
-		int error_before = post->error;
+		struct endpoint *endpoint = &listeners->endpoints[i];
+		int error_before = endpoint->error;
 
-		if (post->listener != NULL || (error_before != 0 && !again)) {
+		if (endpoint->listener != NULL || (error_before != 0 && !again)) {
 			continue;
 		}
-		open_post(post, interface);
-		opened = opened || post->listener != NULL;
-		note_failure(&failures, post, error_before);
+		open_endpoint(endpoint, interface);
+		opened = opened || endpoint->listener != NULL;
+		note_failure(&failures, endpoint, error_before);
 	}
-	tell(listeners, &failures);
+	report_failures(listeners, &failures);
 	return opened;
 }
 
@@ -330,11 +332,11 @@ static void count(struct listeners *listeners)
 	stats->listening = 0;
 	stats->not_listening = 0;
 	for (uint32_t i = 0; i < listeners->count; i++) {
-		const struct post *post = &listeners->posts[i];
+		const struct endpoint *endpoint = &listeners->endpoints[i];
 
-		stats->listening += post->listener != NULL ? 1 : 0;
+		stats->listening += endpoint->listener != NULL ? 1 : 0;
 		stats->not_listening +=
-			post->listener == NULL && !post->optional ? 1 : 0;
+			endpoint->listener == NULL && !endpoint->optional ? 1 : 0;
 	}
 }
 
@@ -353,7 +355,7 @@ void listeners_follow(
 	bool changed;
 
 	for (uint32_t i = 0; i < listeners->count; i++) {
-		listeners->posts[i].wanted = false;
+		listeners->endpoints[i].wanted = false;
 	}
 	want_fips(listeners, status);
 	want_page(listeners, status);

@@ -17,15 +17,15 @@
 #include "protocol/status.h"
 
 enum {
-	LISTENERS_POSTS_MAX =
+	LISTENERS_ENDPOINTS_MAX =
 		STATUS_FIPS_MAX + 3, /* the page: two loopbacks, the real IP */
 	LISTENERS_RETRY_MS = 3000,
 };
 
 struct evhttp_bound_socket;
 
-struct post {
-	struct entrance *entrance;
+struct endpoint {
+	struct http_site *site;
 	struct evhttp_bound_socket *listener; /* NULL: not listening */
 	int error;                            /* of the last try, 0: none */
 	uint32_t port;
@@ -39,10 +39,10 @@ struct listeners {
 	const struct report *report;
 	int64_t tried_ms;
 	uint32_t count;
-	struct post posts[LISTENERS_POSTS_MAX];
+	struct endpoint endpoints[LISTENERS_ENDPOINTS_MAX];
 };
 
-/* Begin without a listener; desk and report must stay. */
+/* Begin without a listener; handler and report must stay. */
 void listeners_init(struct listeners *listeners, struct handler *handler,
 	const struct report *report);
 

@@ -23,7 +23,7 @@
 enum {
 	TICK_S = 1,
 	SIGNALS = 2,
-	/* A thousand F-IPs, every place of the crowd, and what is closing. */
+	/* A thousand F-IPs, every slot of the connection limit, and what is closing. */
 	FILES_WANTED = 4096,
 };
 
@@ -57,7 +57,7 @@ struct program {
 	struct watcher watcher;
 	struct handler handler;
 	struct listeners listeners;
-	uint64_t followed; /* the watcher's version that the gate follows */
+	uint64_t followed; /* the watcher's version that the listeners follow */
 	struct event_base *base;
 	struct event *tick;
 	struct event *signals[SIGNALS];

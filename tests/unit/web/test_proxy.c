@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "unit/cmocka_all.h"
-#include "web/proxy.h"
+#include "web/network.h"
 
 static void assert_named(const char *host, uint32_t port, const char *expected)
 {
