@@ -1,10 +1,334 @@
 #include "heartbeat/links.h"
 
+#include <errno.h>
+#include <net/if.h>
 #include <string.h>
 
+#include "heartbeat/link_sockets.h"
 #include "loop/log.h"
 #include "loop/timer.h"
 #include "netlink/monitor.h"
+#include "wire/heartbeat.h"
+
+/* One link */
+
+enum {
+	HOP_LIMIT = 255,
+	MEMORY_INTERVALS = 3,
+	MEMORY_MIN_US = 3 * SECOND_US, /* refusals come once a second at most */
+};
+
+static void report_change(const struct link *link)
+{
+	link->on_change(link->owner);
+}
+
+/* Forgeries beside good heartbeats are counted, no more. */
+static bool forgeries_come_alone(
+	const struct link_evidence *evidence, uint32_t interval_ms)
+{
+	int64_t patience_us = (int64_t)interval_ms * MS_US * 2;
+
+	return evidence->heard_us == 0
+	       || evidence->forged_us - evidence->heard_us > patience_us;
+}
+
+enum trouble link_judge(
+	const struct link_evidence *evidence, uint32_t interval_ms, int64_t now_us)
+{
+	int64_t memory_us = (int64_t)interval_ms * MS_US * MEMORY_INTERVALS;
+	int64_t since_us =
+		now_us - (memory_us > MEMORY_MIN_US ? memory_us : MEMORY_MIN_US);
+
+	if (evidence->error) {
+		return TROUBLE_UNUSABLE;
+	}
+	if (evidence->refused_us > since_us && evidence->refused_us > 0) {
+		return TROUBLE_REFUSED;
+	}
+	if (evidence->forged_us > since_us && evidence->forged_us > 0
+		&& forgeries_come_alone(evidence, interval_ms)) {
+		return TROUBLE_UNAUTHENTIC;
+	}
+	return TROUBLE_NONE;
+}
+
+enum trouble link_trouble(const struct link *link)
+{
+	if (!link->open) {
+		return TROUBLE_UNUSABLE;
+	}
+	return link_judge(
+		&link->evidence, link->plan.interval_ms, loop_now_us(link->loop));
+}
+
+int link_error(const struct link *link)
+{
+	return link->open ? link->evidence.error : link->error;
+}
+
+/* Return whether the form is good; count what is wrong with it. */
+static bool accept_form(struct link_counters *counters, enum heartbeat_form form)
+{
+	switch (form) {
+	case HEARTBEAT_GOOD:
+		return true;
+	case HEARTBEAT_WRONG_LENGTH:
+		counters->wrong_length++;
+		return false;
+	case HEARTBEAT_WRONG_MAGIC:
+		counters->wrong_magic++;
+		return false;
+	case HEARTBEAT_WRONG_VERSION:
+		counters->wrong_version++;
+		return false;
+	case HEARTBEAT_RESERVED_BITS:
+		counters->wrong_field++;
+		return false;
+	}
+	return false;
+}
+
+static bool accept_hop_limit(struct link *link, int hop_limit)
+{
+	if (link->plan.routed || hop_limit == HOP_LIMIT) {
+		return true;
+	}
+	link->counters.wrong_hop_limit++;
+	return false;
+}
+
+static bool accept_seal(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES])
+{
+	if (seal_check(link->seal, &link->receiving, bytes)) {
+		return true;
+	}
+	link->counters.unauthenticated++;
+	link->evidence.forged_us = loop_now_us(link->loop);
+	report_change(link);
+	return false;
+}
+
+static bool accept_origin(struct link *link, const struct heartbeat *heartbeat)
+{
+	if (heartbeat->pair == link->plan.pair && heartbeat->link == link->number
+		&& heartbeat->node == link->plan.peer_node) {
+		return true;
+	}
+	link->counters.foreign++;
+	return false;
+}
+
+/* Return whether a datagram is a heartbeat of the peer on this link, and fill it in. */
+static bool screen(struct link *link, const struct link_datagram *datagram,
+	struct heartbeat *heartbeat)
+{
+	const uint8_t *bytes = datagram->bytes;
+
+	return accept_hop_limit(link, datagram->hop_limit)
+	       && accept_form(&link->counters,
+		       heartbeat_check_form(bytes, datagram->length_bytes))
+	       && accept_seal(link, bytes)
+	       && accept_form(&link->counters, heartbeat_decode(bytes, heartbeat))
+	       && accept_origin(link, heartbeat);
+}
+
+static void on_datagram(const struct link_datagram *datagram, void *context)
+{
+	struct link *link = context;
+	struct heartbeat heartbeat;
+
+	if (!screen(link, datagram, &heartbeat)) {
+		return;
+	}
+	link->counters.received++;
+	link->evidence.heard_us = loop_now_us(link->loop);
+	link->evidence.refused_us = 0;
+	link_sockets_learn(link->sockets, &heartbeat);
+	link->sink.on_heartbeat(&heartbeat, datagram->age_us, link->sink.context);
+	report_change(link);
+}
+
+/* The datagram that met this counts as an error. */
+static void on_error(int error, void *context)
+{
+	struct link *link = context;
+
+	link->counters.send_errors++;
+	if (error == -ECONNREFUSED) {
+		link->evidence.refused_us = loop_now_us(link->loop);
+		report_change(link);
+	}
+}
+
+int link_send(struct link *link, const struct heartbeat *heartbeat)
+{
+	struct heartbeat numbered = *heartbeat;
+	uint8_t bytes[HEARTBEAT_BYTES];
+	int error = -EIO;
+
+	if (!link->open) {
+		return -ENOTCONN;
+	}
+	numbered.link = link->number;
+	link_sockets_expect(link->sockets, numbered.incarnation);
+	heartbeat_encode(bytes, &numbered, seal_sending_key(link->seal));
+	if (seal_apply(link->seal, &link->sending, bytes)) {
+		error = link_sockets_send(link->sockets, bytes);
+	}
+	if (error) {
+		link->counters.send_errors++;
+		log_message(MESSAGE_DEBUG, 0, "a heartbeat was not sent");
+	} else {
+		link->counters.sent++;
+	}
+	link->evidence.error = error;
+	report_change(link);
+	return error;
+}
+
+/* A copy may be read before the other one is counted: never step back. */
+static void count_dropped(struct link *link)
+{
+	uint64_t dropped =
+		link->sockets != NULL ? link_sockets_dropped(link->sockets) : 0;
+
+	if (dropped + link->dropped_before
+		> link->dropped_base + link->counters.dropped) {
+		link->counters.dropped =
+			dropped + link->dropped_before - link->dropped_base;
+	}
+}
+
+const struct link_counters *link_counters(struct link *link)
+{
+	count_dropped(link);
+	return &link->counters;
+}
+
+uint64_t link_malformed(const struct link_counters *counters)
+{
+	return counters->wrong_length + counters->wrong_magic + counters->wrong_version
+	       + counters->wrong_field + counters->foreign + counters->wrong_hop_limit
+	       + counters->dropped;
+}
+
+void link_reset_counters(struct link *link)
+{
+	memset(&link->counters, 0, sizeof(link->counters));
+	link->dropped_before = 0;
+	link->dropped_base =
+		link->sockets != NULL ? link_sockets_dropped(link->sockets) : 0;
+}
+
+static void close_sockets(struct link *link)
+{
+	count_dropped(link);
+	link->dropped_before = link->counters.dropped;
+	link->dropped_base = 0;
+	link_sockets_close(link->sockets);
+	seal_free(link->seal);
+	link->sockets = NULL;
+	link->seal = NULL;
+	link->open = false;
+}
+
+void link_close(struct link *link)
+{
+	close_sockets(link);
+	explicit_bzero(&link->plan.keys, sizeof(link->plan.keys));
+}
+
+struct seal_link link_ends(struct ip source, struct ip destination)
+{
+	size_t length_bytes = ip_length_bytes(source.family);
+	struct seal_link ends = { .family = source.family };
+	size_t place = sizeof(ends.source) - length_bytes;
+
+	memcpy(ends.source + place, source.bytes, length_bytes);
+	memcpy(ends.destination + place, destination.bytes, length_bytes);
+	return ends;
+}
+
+static int open_sockets(struct link *link)
+{
+	int error;
+
+	if (!ip_is_set(link->plan.own)) {
+		return -ENETUNREACH;
+	}
+	if (link->seal == NULL) {
+		link->seal = seal_new(&link->plan.keys);
+	}
+	if (link->seal == NULL) {
+		return -ENOMEM;
+	}
+	if (link->sockets == NULL) {
+		error = link_sockets_open(
+			&link->sockets, link->loop, on_datagram, on_error, link);
+		if (error) {
+			return error;
+		}
+	}
+	return link_sockets_bind(link->sockets, &link->plan);
+}
+
+int link_rebind(struct link *link)
+{
+	link->interface_index = if_nametoindex(link->plan.interface);
+	link->error = open_sockets(link);
+	link->open = link->error == 0;
+	link->evidence.error = 0;
+	return link->error;
+}
+
+static bool fits(const struct link_plan *a, const struct link_plan *b)
+{
+	return ip_equal(a->own, b->own) && ip_equal(a->peer, b->peer)
+	       && a->port == b->port && a->peer_node == b->peer_node
+	       && a->routed == b->routed && a->pair == b->pair
+	       && strcmp(a->interface, b->interface) == 0;
+}
+
+static int change_keys(struct link *link, const struct keys *keys)
+{
+	struct seal *seal;
+
+	if (memcmp(keys, &link->plan.keys, sizeof(*keys)) == 0) {
+		return 0;
+	}
+	seal = seal_new(keys);
+	if (seal == NULL) {
+		return -ENOMEM;
+	}
+	seal_free(link->seal);
+	link->seal = seal;
+	link->plan.keys = *keys;
+	return 0;
+}
+
+int link_put(struct link *link, const struct link_plan *plan)
+{
+	if (link->open && fits(&link->plan, plan)) {
+		link->plan.interval_ms = plan->interval_ms;
+		memcpy(link->plan.name, plan->name, sizeof(plan->name));
+		return change_keys(link, &plan->keys);
+	}
+	close_sockets(link);
+	link->plan = *plan;
+	link->evidence = (struct link_evidence){ 0 };
+	link->sending = link_ends(plan->own, plan->peer);
+	link->receiving = link_ends(plan->peer, plan->own);
+	return link_rebind(link);
+}
+
+bool link_may_wait(int error)
+{
+	return error == -ENODEV || error == -EADDRNOTAVAIL || error == -ENETUNREACH
+	       || error == -EHOSTUNREACH || error == -ENETDOWN;
+}
+
+/* All of them */
 
 static bool is_news(const struct links *links, uint8_t index)
 {

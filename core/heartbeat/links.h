@@ -1,20 +1,85 @@
 /*
- * links - all heartbeat links of this node.
+ * links - the heartbeat links of this node, whether or not the host is ready for them.
  *
  * Link 1 is the one between the real IPs, further ones are the configured links.  Each
- * is opened from its plan by itself, and anew where its interface or address comes
- * back; a change of one does not touch the others' sockets.  What is wrong on a link is
- * reported when it changes, never from within another call.
+ * keeps its sockets open as its plan says: opened anew where address, port, interface
+ * or pair change, with other keys where only those change, and again and again where
+ * the host cannot do it yet (no such address, no interface, no route).  A change of one
+ * does not touch the others' sockets, and the counters go on over all of that.
+ *
+ * What arrives is screened in this order: form, seal, meaning; only a sealed heartbeat
+ * of this pair, this link and the peer's node number reaches the sink.  Whether it is
+ * fresh is the engine's question.  A full queue, an unreachable network or a peer that
+ * refuses is counted, and reported when it changes, never from within another call.
  */
 #ifndef FIPD_HEARTBEAT_LINKS_H
 #define FIPD_HEARTBEAT_LINKS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "heartbeat/link.h"
+#include "heartbeat/link_plan.h"
 #include "loop/loop.h"
 #include "model/settings.h"
+#include "model/types.h"
+#include "wire/seal.h"
+
+/* The receiver of what the links hear; the network hands it by value to each link. */
+struct heartbeat_sink {
+	/* age_us: for how long the heartbeat lay in the socket. */
+	void (*on_heartbeat)(
+		const struct heartbeat *heartbeat, int64_t age_us, void *context);
+	/* The trouble on a link has changed; this is never called from within a call.
+	 */
+	void (*on_trouble)(uint8_t link, enum trouble trouble, void *context);
+	void *context;
+};
+
+struct link_counters {
+	uint64_t sent;
+	uint64_t send_errors;
+	uint64_t received; /* the seal is good and it is the peer's */
+	uint64_t unauthenticated;
+	uint64_t wrong_length;
+	uint64_t wrong_magic;
+	uint64_t wrong_version;
+	uint64_t wrong_field;     /* reserved bits, unknown enumeration */
+	uint64_t foreign;         /* sealed, but of another pair, link or node */
+	uint64_t wrong_hop_limit; /* crossed a router */
+	uint64_t dropped; /* unread: wrong length, magic or pair, or a queue was full */
+};
+
+/* The evidence of trouble that the sockets of a link have met. */
+struct link_evidence {
+	int error;          /* of the last sending, 0: it went out */
+	int64_t refused_us; /* when the peer's host said that nobody listens, 0: never
+			     */
+	int64_t forged_us;  /* when the last datagram with a wrong seal came */
+	int64_t heard_us;   /* when the last good heartbeat came */
+};
+
+/* Its owner sets the members before `plan`, and all others to zero. */
+struct link {
+	struct loop *loop;
+	uint8_t number; /* from 1, as in its heartbeats */
+	struct heartbeat_sink sink;
+	/* link_trouble may have changed; also called from within link_send. */
+	void (*on_change)(void *owner);
+	void *owner;
+	struct link_plan plan;
+	struct link_sockets *sockets; /* NULL: none yet, or closed */
+	struct seal *seal;            /* NULL: none yet, or closed */
+	bool open;
+	int error;                /* why the link is not open */
+	uint32_t interface_index; /* on which it was opened last, 0: none */
+	struct link_evidence evidence;
+	struct seal_link sending;
+	struct seal_link receiving;
+	struct link_counters counters;
+	uint64_t dropped_before; /* by sockets that were closed */
+	uint64_t dropped_base;   /* by these sockets when the counters were reset */
+};
 
 struct links {
 	struct loop *loop;
@@ -52,5 +117,55 @@ void links_send(struct links *links, const struct heartbeat *heartbeat);
 
 /* Set all counters to zero. */
 void links_reset_counters(struct links *links);
+
+/* Return whether time may cure this error of link_put. */
+bool link_may_wait(int error);
+
+/* Return what is wrong on the link, as far as this host can tell. */
+enum trouble link_trouble(const struct link *link);
+
+/* Return why the link is unusable: -errno of opening it or of the last sending. */
+int link_error(const struct link *link);
+
+/* Return the counters as of now, since the start or the last reset; they stay the
+ * link's. */
+const struct link_counters *link_counters(struct link *link);
+
+/* Return the sum of what was malformed, by kind or dropped unread. */
+uint64_t link_malformed(const struct link_counters *counters);
+
+/* For tests: one link by itself. */
+
+/*
+ * Have the link as planned, keeping its sockets if they fit.  0, or -errno as
+ * link_sockets_bind: then it is not open and the plan is kept for link_rebind.
+ */
+int link_put(struct link *link, const struct link_plan *plan);
+
+/* Close the sockets and wipe the keys; allowed more than once. */
+void link_close(struct link *link);
+
+/*
+ * Open the sockets anew, for an interface that came back or a host that is ready now;
+ * 0, or -errno as link_put.
+ */
+int link_rebind(struct link *link);
+
+/*
+ * Number, encode, seal and send a heartbeat, and from now on expect its incarnation
+ * echoed.  0 or -errno; a failure is also counted.
+ */
+int link_send(struct link *link, const struct heartbeat *heartbeat);
+
+/* Set all counters to zero. */
+void link_reset_counters(struct link *link);
+
+/* Return what is wrong by the evidence, looking back over three intervals, 3 s at
+ * least. */
+enum trouble link_judge(
+	const struct link_evidence *evidence, uint32_t interval_ms, int64_t now_us);
+
+/* Return the addresses that seal a datagram from source to destination. */
+struct seal_link link_ends(struct ip source, struct ip destination);
 
 #endif

@@ -8,8 +8,8 @@
 #include "config/keys.h"
 #include "config/list.h"
 #include "config/value.h"
-#include "heartbeat/link.h"
 #include "heartbeat/link_sockets.h"
+#include "heartbeat/links.h"
 #include "schema/schema.h"
 
 /* A long list is cut: the file has all of it. */

@@ -157,8 +157,10 @@ bool status_from_json(struct status *status, const json_t *json);
 /* Make every age that of elapsed_ms later; -1 stays -1. */
 void status_grow(struct status *status, int64_t elapsed_ms);
 
-/* For tests: the object "outlook" by itself, as status_to_json and status_from_json. */
+/* For tests: return the object "outlook" by itself, as status_to_json. */
 json_t *outlook_to_json(const struct outlook *outlook);
+
+/* For tests: read the object "outlook" by itself, as status_from_json. */
 bool outlook_from_json(struct outlook *outlook, const json_t *json);
 
 /* For tests: */

@@ -1,11 +1,12 @@
 /*
- * input_members - an event as a list of named numbers, and those numbers as bytes.
+ * input_members - an input as a list of named numbers, and those numbers as bytes.
  *
- * One table (members.c) names every member of struct event, those of its heartbeat and
- * its settings included.  An event is written as its kind, one bit for each row of the
- * table, and the members that are not 0.  So a recording is small, and one of an older
- * fipd can be read by a newer one: rows and kinds are only ever appended.  The names
- * are also the words of a recorded story ("heartbeat.sequence 17").
+ * One table (input_members.c) names every member of struct input, those of its
+ * heartbeat and its settings included.  An input is written as its kind, one bit for
+ * each row of the table, and the members that are not 0.  So a recording is small, and
+ * one of an older fipd can be read by a newer one: rows and kinds are only ever
+ * appended.  The names are also the words of a recorded story ("heartbeat.sequence
+ * 17").
  */
 #ifndef FIPD_WIRE_INPUT_MEMBERS_H
 #define FIPD_WIRE_INPUT_MEMBERS_H

@@ -4,7 +4,7 @@
  * A record has a checksum, its length and its kind, so that a torn end is found and
  * everything before it is good.  The kinds: a header (which fipd, the names of the
  * pair, which wall-clock time an instant is), a start (engine_start's arguments), an
- * image of the engine, a step (an event and the decision about it), and a gap (so many
+ * image of the engine, a step (an input and the decision about it), and a gap (so many
  * steps are missing).  A file begins with a header.  No key is ever in it.
  *
  * A recording is replayed from a start or from an image.  The image is the memory of
@@ -18,13 +18,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/action.h"
 #include "model/input.h"
-#include "wire/decision.h"
 
 enum {
 	RECORDING_NAME_MAX = 63,
 	RECORDING_FRAME_BYTES = 8,   /* checksum, length, kind, version */
 	RECORDING_BYTES_MAX = 16384, /* of a record */
+	DECISION_BYTES_MAX = 19 + RULES_PER_STEP + ACTIONS_MAX,
 };
 
 enum recording_kind {
@@ -48,6 +49,22 @@ struct recording_header {
 	char peer[RECORDING_NAME_MAX + 1];
 	uint8_t link_count;
 	char links[LINKS_MAX][RECORDING_NAME_MAX + 1];
+};
+
+/*
+ * What the engine decided in one step, short enough to be kept for a day: the role
+ * after the step, the rules that fired, the kinds of the actions in their order, and
+ * when to wake.  Every figure of the actions (heartbeats, events, leases) goes into the
+ * digest: two decisions with the same digest said the same.
+ */
+struct decision {
+	uint64_t digest;
+	int64_t wake_us;
+	uint8_t role; /* after the step */
+	uint8_t rule_count;
+	uint8_t rules[RULES_PER_STEP]; /* rows of the rule table */
+	uint8_t action_count;
+	uint8_t actions[ACTIONS_MAX]; /* enum action_kind */
 };
 
 struct recording_start {
@@ -106,5 +123,22 @@ size_t recording_put_gap(uint8_t *bytes, uint64_t missing);
 /* Read the record at the beginning of the bytes. */
 enum recording_fault recording_take(
 	const uint8_t *bytes, size_t length_bytes, struct recording_entry *entry);
+
+/* Fill in what a step decided; role is the engine's after it. */
+void decision_take(
+	struct decision *decision, const struct actions *actions, enum role role);
+
+/* Return the word for an action of a kind: "renew"; "unknown" if there is none. */
+const char *decision_action(unsigned kind);
+
+/* For tests: */
+
+/* Write a decision; return how many bytes that took. */
+size_t decision_encode(
+	uint8_t bytes[DECISION_BYTES_MAX], const struct decision *decision);
+
+/* Read a decision that fills length_bytes; false if it does not. */
+bool decision_decode(
+	const uint8_t *bytes, size_t length_bytes, struct decision *decision);
 
 #endif

@@ -107,34 +107,39 @@ static void get_instant(
 	put_instant(value, *(const int64_t *)member, view);
 }
 
-static void get_date(struct value *value, const void *member, const struct view *view)
+/* Put a date as a DateAndTime of SNMPv2-TC, in UTC. */
+static void put_date(struct value *value, const struct tm *date, unsigned tenths)
 {
-	int64_t date_ms;
-	time_t seconds;
-	struct tm date;
-
-	(void)view;
-	date_ms = *(const int64_t *)member;
-	seconds = (time_t)(date_ms / 1000);
-	if (date_ms < 0 || gmtime_r(&seconds, &date) == NULL) {
-		seconds = 0;
-		gmtime_r(&seconds, &date);
-	}
 	const uint8_t octets[] = {
-		(uint8_t)((date.tm_year + 1900) >> 8),
-		(uint8_t)(date.tm_year + 1900),
-		(uint8_t)(date.tm_mon + 1),
-		(uint8_t)date.tm_mday,
-		(uint8_t)date.tm_hour,
-		(uint8_t)date.tm_min,
-		(uint8_t)date.tm_sec,
-		(uint8_t)(date_ms < 0 ? 0 : date_ms % 1000 / 100),
+		(uint8_t)((date->tm_year + 1900) >> 8),
+		(uint8_t)(date->tm_year + 1900),
+		(uint8_t)(date->tm_mon + 1),
+		(uint8_t)date->tm_mday,
+		(uint8_t)date->tm_hour,
+		(uint8_t)date->tm_min,
+		(uint8_t)date->tm_sec,
+		(uint8_t)tenths,
 		'+',
 		0,
 		0,
 	};
+
 	value->length = sizeof(octets);
 	memcpy(value->octets, octets, sizeof(octets));
+}
+
+static void get_date(struct value *value, const void *member, const struct view *view)
+{
+	int64_t date_ms = *(const int64_t *)member;
+	time_t seconds = (time_t)(date_ms / 1000);
+	struct tm date;
+
+	(void)view;
+	if (date_ms < 0 || gmtime_r(&seconds, &date) == NULL) {
+		seconds = 0;
+		gmtime_r(&seconds, &date);
+	}
+	put_date(value, &date, date_ms < 0 ? 0 : (unsigned)(date_ms % 1000 / 100));
 }
 
 static void put_text(struct value *value, const char *text)

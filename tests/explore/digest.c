@@ -127,7 +127,10 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->liveness.lost);
 	mix(digest, engine->split_brain.on);
 	mix(digest, engine->split_brain.unacked_beats);
-	mix_instant(digest, engine->split_brain.unacked_beats > 0 ? engine->split_brain.unacked_us : 0, now_us);
+	mix_instant(digest,
+		engine->split_brain.unacked_beats > 0 ? engine->split_brain.unacked_us
+						      : 0,
+		now_us);
 }
 
 static void mix_host(uint64_t *digest, const struct world *world, int node)

@@ -131,7 +131,7 @@ class Bench:
         self.occupy()
         tree = os.path.join(self.folder, "tree")
         shutil.rmtree(tree, ignore_errors=True)
-        for part in ("core", "tests"):
+        for part in ("core", "tests", "docs"):
             shutil.copytree(os.path.join(top, part), os.path.join(tree, part))
         os.chdir(tree)
         self.sources = sorted(path for layer in CORE for path in glob.glob(f"{layer}/**/*.c", recursive=True))

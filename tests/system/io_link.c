@@ -9,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "heartbeat/link.h"
 #include "heartbeat/link_sockets.h"
+#include "heartbeat/links.h"
 #include "loop/clock.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"

@@ -103,11 +103,12 @@ static void a_target_may_name_any_host(void **state)
 
 static void a_path_means_itself_only(void **state)
 {
-	(void)state;
 	static const char *const tricks[] = { "//wpad.dat", "/./wpad.dat",
 		"/x/../wpad.dat", "/%77pad.dat", "/wpad.dat/", "/wpad.dat%00",
 		"/WPAD.DAT", "/wpad.dat;x", "/..", "/%2e%2e/etc/passwd",
 		"/../../etc/passwd", "/api//v1/status", "/wpad.dat#x" };
+
+	(void)state;
 	for (size_t i = 0; i < sizeof(tricks) / sizeof(tricks[0]); i++) {
 		assert_refused(ROUTE_AT_FIP, tricks[i], 404);
 		assert_refused(ROUTE_AT_PAGE, tricks[i], 404);

@@ -1,4 +1,4 @@
-#include "wire/decision.h"
+#include "wire/recording.h"
 
 #include <string.h>
 

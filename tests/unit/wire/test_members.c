@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "unit/cmocka_all.h"
-#include "wire/decision.h"
+#include "wire/recording.h"
 
 /*
  * Whoever adds a member to struct event or to what an action carries, and not to the

@@ -1,4 +1,4 @@
-#include "heartbeat/link.h"
+#include "heartbeat/links.h"
 
 #include <errno.h>
 
