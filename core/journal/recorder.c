@@ -384,7 +384,7 @@ int recorder_new(struct recorder **result, struct disk *disk, const char *folder
 		free(recorder);
 		return error;
 	}
-	recorder->header.reel = recorder->files.number;
+	recorder->header.file_number = recorder->files.number;
 	*result = recorder;
 	return 0;
 }
@@ -452,7 +452,7 @@ static void put_image(struct recorder *recorder, const struct engine *engine)
 static void begin_next_file(struct recorder *recorder, int64_t now_us)
 {
 	cut_block(recorder);
-	recorder->header.reel++;
+	recorder->header.file_number++;
 	put_header(recorder, now_us);
 }
 

@@ -220,7 +220,7 @@ size_t recording_put_header(uint8_t *bytes, const struct recording_header *heade
 	char *names[5 + LINKS_MAX];
 	size_t count = list_names(&copy, names);
 
-	octets_put(place, 8, header->reel);
+	octets_put(place, 8, header->file_number);
 	octets_put(place + 8, 8, (uint64_t)header->now_us);
 	octets_put(place + 16, 8, (uint64_t)header->date_ms);
 	octets_put(place + 24, 8, recording_layout());
@@ -282,7 +282,7 @@ static bool read_header(
 	if (length_bytes != HEADER_BYTES || bytes[40] > LINKS_MAX) {
 		return false;
 	}
-	header->reel = octets_get(bytes, 8);
+	header->file_number = octets_get(bytes, 8);
 	header->now_us = (int64_t)octets_get(bytes + 8, 8);
 	header->date_ms = (int64_t)octets_get(bytes + 16, 8);
 	header->layout = octets_get(bytes + 24, 8);

@@ -37,9 +37,9 @@ enum recording_kind {
 };
 
 struct recording_header {
-	uint64_t reel;   /* number of the file, one higher than the one before */
-	int64_t now_us;  /* this instant ... */
-	int64_t date_ms; /* ... is this Unix time */
+	uint64_t file_number; /* number of the file, one higher than the one before */
+	int64_t now_us;       /* this instant ... */
+	int64_t date_ms;      /* ... is this Unix time */
 	uint64_t layout;
 	uint64_t rules;
 	char version[RECORDING_NAME_MAX + 1];

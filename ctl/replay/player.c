@@ -37,13 +37,13 @@ static uint8_t *read_bytes(FILE *stream, size_t *length)
 	return bytes;
 }
 
-static void find_reel(struct recordings_file *file)
+static void read_file_number(struct recordings_file *file)
 {
 	struct recording_entry entry;
 
 	if (recording_take(file->bytes, file->length, &entry) == RECORDING_GOOD
 		&& entry.kind == RECORDING_HEADER) {
-		file->reel = entry.header.reel;
+		file->file_number = entry.header.file_number;
 	}
 }
 
@@ -67,7 +67,7 @@ static bool add_file(struct recordings *recordings, const char *path)
 	file->path = strdup(path);
 	file->live = false;
 	recordings->count++;
-	find_reel(file);
+	read_file_number(file);
 	return file->path != NULL;
 }
 
@@ -99,7 +99,8 @@ static int compare(const void *a, const void *b)
 	const struct recordings_file *first = a;
 	const struct recordings_file *second = b;
 
-	return (first->reel > second->reel) - (first->reel < second->reel);
+	return (first->file_number > second->file_number)
+	       - (first->file_number < second->file_number);
 }
 
 bool recordings_load(struct recordings *recordings, char **paths, int count)
@@ -168,8 +169,9 @@ int64_t player_date_ms(const struct player *player, int64_t at_us)
 static void take_header(struct player *player)
 {
 	const struct recording_header *header = &player->entry.header;
-	uint64_t before = player->header.reel;
-	bool follows = header->reel == before || header->reel == before + 1;
+	uint64_t before = player->header.file_number;
+	bool follows =
+		header->file_number == before || header->file_number == before + 1;
 
 	if (player->headed && !follows) {
 		player->playing = false;

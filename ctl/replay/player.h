@@ -26,8 +26,8 @@ struct recordings_file {
 	char *path;
 	uint8_t *bytes;
 	size_t length;
-	uint64_t reel; /* its number, as its header says; 0: it has none */
-	bool live;     /* fipd may be writing it at this moment */
+	uint64_t file_number; /* its number, as its header says; 0: it has none */
+	bool live;            /* fipd may be writing it at this moment */
 };
 
 /* The files in the order in which they were written. */

@@ -276,7 +276,7 @@ static void a_peer_that_answers_a_standby_is_no_conflict(void **state)
 	assert_false(scene.engine.split_brain.on);
 }
 
-static void a_peer_that_answers_an_active_for_a_second_duels(void **state)
+static void a_peer_that_answers_an_active_for_a_second_makes_a_split_brain(void **state)
 {
 	struct scene scene = active();
 
@@ -587,7 +587,8 @@ int main(void)
 		cmocka_unit_test(
 			a_third_host_is_a_conflict_that_is_told_once_in_a_minute),
 		cmocka_unit_test(a_peer_that_answers_a_standby_is_no_conflict),
-		cmocka_unit_test(a_peer_that_answers_an_active_for_a_second_duels),
+		cmocka_unit_test(
+			a_peer_that_answers_an_active_for_a_second_makes_a_split_brain),
 		cmocka_unit_test(an_address_is_defended_every_ten_seconds_at_most),
 		cmocka_unit_test(
 			of_two_that_probe_at_once_the_second_node_begins_again),

@@ -140,7 +140,7 @@ static void a_life_is_recorded_from_its_start(void **state)
 	assert_int_equal(next(&bench, &entry), RECORDING_HEADER);
 	assert_string_equal(entry.header.version, "1.2.3");
 	assert_string_equal(entry.header.links[0], "eth0");
-	assert_int_equal(entry.header.reel, 1);
+	assert_int_equal(entry.header.file_number, 1);
 	assert_int_equal(next(&bench, &entry), RECORDING_START);
 	assert_int_equal(entry.start.incarnation, 42);
 	assert_int_equal(next(&bench, &entry), RECORDING_STEP);
@@ -233,7 +233,7 @@ static void a_full_file_is_followed_by_one_that_begins_with_an_image(void **stat
 	assert_in_range(bench.length, RECORDER_FILE_BYTES, RECORDER_FILE_BYTES + 4096);
 	load(&bench, "recording-000002");
 	assert_int_equal(next(&bench, &entry), RECORDING_HEADER);
-	assert_int_equal(entry.header.reel, 2);
+	assert_int_equal(entry.header.file_number, 2);
 	assert_int_equal(next(&bench, &entry), RECORDING_IMAGE);
 	assert_int_equal(entry.image_bytes, sizeof(bench.engine));
 	end(&bench);

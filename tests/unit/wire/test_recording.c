@@ -103,7 +103,7 @@ static void a_start_comes_back_as_it_was(void **state)
 static void a_header_comes_back_with_the_layout_of_this_build(void **state)
 {
 	struct recording_header header = {
-		.reel = 3,
+		.file_number = 3,
 		.now_us = 10,
 		.date_ms = 20,
 		.version = "0.1.0",
@@ -119,7 +119,7 @@ static void a_header_comes_back_with_the_layout_of_this_build(void **state)
 	assert_int_equal(take(&tape), RECORDING_GOOD);
 	assert_int_equal(tape.entry.header.layout, recording_layout());
 	assert_int_equal(tape.entry.header.rules, recording_rules());
-	assert_int_equal(tape.entry.header.reel, 3);
+	assert_int_equal(tape.entry.header.file_number, 3);
 	assert_int_equal(tape.entry.header.now_us, 10);
 	assert_int_equal(tape.entry.header.date_ms, 20);
 	assert_string_equal(tape.entry.header.pair, "web");
@@ -306,7 +306,7 @@ static void a_header_lies_on_disk_like_this(void **state)
 	static const uint8_t numbers[] = { 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0,
 		10, 0, 0, 0, 0, 0, 0, 0, 20 };
 	static const struct recording_header header = {
-		.reel = 3,
+		.file_number = 3,
 		.now_us = 10,
 		.date_ms = 20,
 		.version = "version",
