@@ -14,7 +14,7 @@ struct asset {
 	size_t length_bytes;
 };
 
-/* Made by cmake/Web.cmake. */
+/* The list that cmake/Web.cmake makes. */
 extern const struct asset asset_list[];
 extern const size_t asset_count;
 

@@ -21,7 +21,7 @@ enum metric_source {
 	METRIC_PRESENT, /* each F-IP in the kernel */
 };
 
-/* How a member of the source's struct is read. */
+/* The types by which a member of the source's struct is read. */
 enum metric_form {
 	METRIC_U32 = 1,
 	METRIC_U64,
@@ -466,7 +466,7 @@ static void write_samples(struct sheet *sheet)
 	}
 }
 
-/* What fipd-web knows by itself; the rest needs a fipd. */
+/* The metrics that fipd-web knows by itself; the rest needs a fipd. */
 static bool is_own(enum metric_source source)
 {
 	return source == METRIC_UP || source == METRIC_DATA_AGE

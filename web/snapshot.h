@@ -12,7 +12,7 @@ enum {
 	STATS_CODES_MAX = 16
 };
 
-/* What fipd-web counts of its own work. */
+/* The counts that fipd-web keeps of its own work. */
 struct stats {
 	uint64_t answers[STATS_CODES_MAX]; /* parallel to stats_codes*/
 	uint64_t accepted;                 /* connections */

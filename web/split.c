@@ -57,7 +57,7 @@ static bool is_odd(const struct network_address *client)
 	return (client->bytes[client->length_bytes - 1] & 1) != 0;
 }
 
-/* Whether a client is of those that have the second proxy as their first. */
+/* Return whether a client is of those that have the second proxy as their first. */
 static bool belongs_to_second(const struct status *status, const char *text)
 {
 	const struct config_pac *pac = &status->config.pac;

@@ -99,7 +99,7 @@ static bool is_loopback(struct ip ip)
 				  : ip.bytes[0] == IN_LOOPBACKNET;
 }
 
-/* Whether all bits behind the prefix are the same, 0 or 1. */
+/* Return whether all bits behind the prefix are the same, 0 or 1. */
 static bool has_host_bits(const struct config_fip *fip, uint8_t bit)
 {
 	size_t bits = ip_length_bytes(fip->address.family) * 8;

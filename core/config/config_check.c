@@ -7,7 +7,7 @@
 #include "schema/schema.h"
 #include "values/fault.h"
 
-/* What all the checks look at and report to. */
+/* The configuration that all checks look at, and the list that they report to. */
 struct inspection {
 	const struct config *config;
 	const char *name;
@@ -195,7 +195,8 @@ static const char *name_family(struct ip ip)
 	return ip.family == IP_V6 ? "IPv6" : "IPv4";
 }
 
-/* Whether a link is good by itself; the fault says what is wrong with it. */
+/* Return whether a link is good by itself; else the fault says what is wrong with it.
+ */
 static bool is_sound(const struct config *config, const struct config_link *link,
 	struct fault *fault)
 {

@@ -88,7 +88,7 @@ void schema_write_example(FILE *out)
 	}
 }
 
-/* What stands behind the name of a setting in the manual. */
+/* Return the text that stands behind the name of a setting in the manual. */
 static const char *name_argument(enum schema_type type)
 {
 	switch (type) {

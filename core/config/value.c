@@ -100,7 +100,7 @@ static bool is_plain(const char *text)
 	       == '\0';
 }
 
-/* What dev_valid_name() of the kernel takes, less control characters. */
+/* Return whether dev_valid_name() of the kernel takes a name; no control characters. */
 static bool is_interface(const char *text)
 {
 	if (strcmp(text, ".") == 0 || strcmp(text, "..") == 0) {

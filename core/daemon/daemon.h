@@ -39,7 +39,7 @@ struct daemon_store {
 	char overlay_path[DISK_FILE_PATH_MAX];
 };
 
-/* How many refused requests became events in the minute that is counted. */
+/* The number of refused requests that became events in the minute that is counted. */
 struct daemon_refusals {
 	int64_t since_us;
 	unsigned count;

@@ -24,7 +24,7 @@ enum {
 	SHARE_MAX = 3, /* no more than one in so many of the span is for the removal */
 };
 
-/* What the log says of the child at present. */
+/* The state of the child as the log told it last. */
 enum fence_logged {
 	FENCE_LOGGED_NOTHING,
 	FENCE_LOGGED_WORKS,

@@ -28,7 +28,7 @@ struct journal {
 	uint64_t page_end; /* what the page under way reaches to */
 	int64_t page_since_us;
 	bool troubled;
-	/* What may be cleared, by kind and heartbeat link. */
+	/* The open alarms, by kind and heartbeat link. */
 	uint64_t open[EVENT_LAST + 1][LINKS_MAX + 1];
 	struct ring ring;
 };

@@ -6,7 +6,8 @@
 #include <sysexits.h>
 
 enum {
-	/* What getopt_long returns; a row's option is its place plus FIRST. */
+	/* The values that getopt_long returns; a row's option is its place plus FIRST.
+	 */
 	FIRST = 256,
 	VERSION = 'v',
 	HELP = 'h',

@@ -29,7 +29,7 @@ static const struct fields FIELDS = {
 	sizeof(ENTRY_FIELDS) / sizeof(ENTRY_FIELDS[0]),
 };
 
-/* What records of an older fipd do not have; without, it is zero. */
+/* A member that entries of an older fipd lack; it is zero then. */
 static const struct field LATER_FIELD = ROW("path", FIELD_U32, event.link, NULL);
 static const struct fields LATER = { &LATER_FIELD, 1 };
 

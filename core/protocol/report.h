@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* What to write: given at start, passed to whoever speaks. */
+/* The reporter: it is made at the start and given to whoever reports. */
 struct report {
 	const char *program; /* "fipd-agentx" */
 	bool debug;

@@ -60,9 +60,9 @@ struct link_status {
 };
 
 /*
- * What fipd knows of the next moves of the F-IPs: what keeps them where they are, and
- * for how long.  Spans are in ms from the moment the message was made, 0: nothing is
- * waited for.
+ * The outlook is what fipd knows of the next moves of the F-IPs: what keeps them where
+ * they are, and for how long.  Spans are in ms from the moment the message was made, 0:
+ * nothing is waited for.
  */
 struct outlook {
 	bool pinned;      /* active by the operator's will: no automatic failback */

@@ -116,7 +116,7 @@ enum {
 	SEND_MS = 0 /* the socket's buffer is empty whenever fipd is alive */
 };
 
-/* What take_message needs beside the message. */
+/* The context of take_message. */
 struct reading {
 	struct subscription *subscription;
 	int64_t now_ms;

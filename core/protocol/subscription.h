@@ -45,7 +45,7 @@ struct mirror {
 	struct entry events[MIRROR_EVENTS_MAX]; /* ascending sequence, newest last */
 };
 
-/* What the owner does with what happens. */
+/* The callbacks by which the owner learns what happens. */
 struct subscriber {
 	void *context;
 	/* A message came; the owner takes it into the mirror, and may send. */

@@ -26,7 +26,8 @@ enum link_state {
 	LINK_DOWN,
 };
 
-/* What is wrong on a path as this host sees it: one more than enum trouble. */
+/* The words for trouble on a link as this host sees it: their numbers are one more than
+ * those of enum trouble. */
 enum link_trouble {
 	LINK_TROUBLE_NONE = 1,
 	LINK_TROUBLE_UNUSABLE,

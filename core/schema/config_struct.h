@@ -46,7 +46,7 @@ enum config_split {
 	CONFIG_SPLIT_HASH = 2,
 };
 
-/* Who may reach the status page: nobody, this host, whoever reaches the real IP. */
+/* The scopes of the status page: nobody, this host, whoever reaches the real IP. */
 enum config_scope {
 	CONFIG_SCOPE_OFF = 1,
 	CONFIG_SCOPE_LOOPBACK,

@@ -14,7 +14,7 @@
 #include "server/commands.h"
 #include "server/transaction.h"
 
-/* What stands behind the requests of all clients. */
+/* The parts of the daemon that stand behind the requests of all clients. */
 struct request_context {
 	const struct commands *commands;
 	struct transaction *transaction;

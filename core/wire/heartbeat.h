@@ -22,7 +22,8 @@ enum {
 	HEARTBEAT_AT_ECHO = 24,
 	HEARTBEAT_AT_SEQUENCE = 32,
 	HEARTBEAT_VERSION = 1,
-	/* What a setting may be (logic/settings.h): nothing beyond it is ever sent. */
+	/* The bounds of the settings in a heartbeat: nothing beyond them is ever sent.
+	 */
 	HEARTBEAT_INTERVAL_MIN_MS = 10,
 	HEARTBEAT_INTERVAL_MAX_MS = 60000,
 	HEARTBEAT_COUNT_MIN = 2,

@@ -233,7 +233,7 @@ static bool is_timing(uint32_t interval_ms, uint32_t count)
 	       && count >= HEARTBEAT_COUNT_MIN && count <= HEARTBEAT_COUNT_MAX;
 }
 
-/* What never reaches the engine: the datagram's form and the schema see to that. */
+/* Return whether an input can come: the datagram's form and the schema see to more. */
 static bool is_possible(const struct input *input)
 {
 	const struct heartbeat *heartbeat = &input->heartbeat;

@@ -52,7 +52,7 @@ struct recording_header {
 };
 
 /*
- * What the engine decided in one step, short enough to be kept for a day: the role
+ * A decision of the engine in one step, short enough to be kept for a day: the role
  * after the step, the rules that fired, the kinds of the actions in their order, and
  * when to wake.  Every figure of the actions (heartbeats, events, leases) goes into the
  * digest: two decisions with the same digest said the same.

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How fipctl ends.  `check` ends as monitoring plugins do, with 0 to 3. */
+/* The exit codes of fipctl.  `check` ends as monitoring plugins do, with 0 to 3. */
 enum exit_code {
 	EXIT_DONE = 0,
 	EXIT_REFUSED = 1,      /* refused, or failed */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Whether every arc of a prefix begins a subtree. */
+/* Return whether every arc of a prefix begins a subtree. */
 static bool begins(const struct subtree *subtree, const struct subtree *prefix)
 {
 	return prefix->count <= subtree->count
@@ -173,7 +173,7 @@ static struct snmpdconf_grant *add_grant(
 	return grant;
 }
 
-/* What follows who: nothing, a subtree, or -V and a view. */
+/* Read what follows the name: nothing, a subtree, or -V and a view. */
 static void take_restriction(
 	struct snmpdconf_grant *grant, const struct line *line, int place)
 {

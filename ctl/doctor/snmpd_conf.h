@@ -32,7 +32,7 @@ struct snmpdconf_view {
 	struct subtree subtree;
 };
 
-/* Who may read what: a named view, or a subtree. */
+/* A grant: a community, user or group may read a named view, or a subtree. */
 struct snmpdconf_grant {
 	char who[SNMPDCONF_NAME_BYTES]; /* "community public", "group readers" */
 	char view[SNMPDCONF_NAME_BYTES];

@@ -469,7 +469,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* What would have to happen for the F-IPs to move, and what keeps them. */
+/* Write what would have to happen for the F-IPs to move, and what keeps them. */
 static void explain_moves(struct explanation *explanation, const struct status *status)
 {
 	for (size_t i = 0; i < sizeof(RULES) / sizeof(RULES[0]); i++) {

@@ -30,8 +30,8 @@ struct explanation {
 };
 
 /*
- * What fipd's journal says about the present: the event that brought the role, and the
- * alarms that nothing has ended yet.
+ * The evidence of fipd's journal about the present: the event that brought the role,
+ * and the alarms that nothing has ended yet.
  */
 struct past {
 	struct entry move; /* its sequence is 0 if the journal keeps it no longer */

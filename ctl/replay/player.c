@@ -149,7 +149,7 @@ static bool same_rules(const struct player *player)
 		       && memcmp(a->rules, b->rules, a->rule_count) == 0);
 }
 
-/* Whether the step was decided as the recording says. */
+/* Return whether the step was decided as the recording says. */
 static bool agrees(const struct player *player)
 {
 	const struct decision *a = &player->decision;

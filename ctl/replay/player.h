@@ -36,7 +36,8 @@ struct recordings {
 	struct recordings_file files[RECORDINGS_MAX];
 };
 
-/* What the player met at a record of the file; the record lies in the player. */
+/* The kinds of what the player meets at a record of the file; the record lies in the
+ * player. */
 enum player_news {
 	PLAYER_LIFE,    /* fipd started: entry is the start */
 	PLAYER_RESUMED, /* play begins with an image of the engine */

@@ -34,7 +34,7 @@ static bool is_of(const char *name, const char *group)
 	return strncmp(name, group, length) == 0 && name[length] == '.';
 }
 
-/* Whether a member means something in an input of this kind. */
+/* Return whether a member means something in an input of this kind. */
 static bool concerns(const char *name, enum input_kind kind)
 {
 	if (is_of(name, "heartbeat")) {

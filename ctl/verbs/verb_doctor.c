@@ -143,7 +143,7 @@ static void examine_agent(struct checkup *checkup, const char *lock)
 
 /* 3. snmpd is a master, and its socket can be reached by the group fipd. */
 
-/* Whether the group fipd, or everybody, has these rights. */
+/* Return whether the group fipd, or everybody, has these rights. */
 static bool is_open_to_us(const struct stat *status, mode_t others, mode_t group)
 {
 	const struct group *ours = getgrnam("fipd");

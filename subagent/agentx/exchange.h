@@ -33,7 +33,7 @@ struct registrar {
 	struct transaction *under_way; /* NULL: none */
 };
 
-/* How notifications are sent, and the one that waits for its answer. */
+/* The sending of notifications, with the one that waits for its answer. */
 struct notify {
 	struct traps *traps; /* gets the answers */
 	const struct report *report;

@@ -13,7 +13,7 @@
 #include "protocol/subscription.h"
 
 /*
- * What the subagent knows of itself, beside its mirror of fipd's state.  Instants are
+ * The subagent's own figures, beside its mirror of fipd's state.  Instants are
  * milliseconds of one steady clock of the caller's choice.
  */
 struct agent {
@@ -25,13 +25,13 @@ struct agent {
 	uint64_t dropped;
 	uint32_t set_lock; /* TestAndIncr */
 	struct drafts drafts[ADDRESSES_TABLES];
-	/* Made of the status and the drafts. */
+	/* The rows are made of the status and the drafts. */
 	struct addresses addresses[ADDRESSES_TABLES];
 	char refusal[STATUS_TEXT_MAX + 1]; /* of the last SET that was refused here */
 	char core_refusal[STATUS_TEXT_MAX + 1]; /* what fipd's own was at that moment */
 };
 
-/* What the MIB is a view of. */
+/* The sources of all that the MIB shows. */
 struct view {
 	const struct mirror *mirror;
 	const struct agent *agent;

@@ -18,7 +18,8 @@
 #include "mib/snmp_value.h"
 #include "mib/to_text.h"
 
-/* What an object is a member of, and so where its rows come from. */
+/* The places that an object can be a member of; they decide where its rows come from.
+ */
 enum mib_source {
 	MIB_STATUS, /* scalar, a member of struct status */
 	MIB_MIRROR, /* scalar, a member of struct mirror; exists also before contact */

@@ -12,7 +12,7 @@ enum {
 	STORAGE_NON_VOLATILE = 3,
 };
 
-/* What a table is made of. */
+/* The parts of a table. */
 struct sources {
 	enum address_table table;
 	const struct status *status;

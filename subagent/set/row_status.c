@@ -13,7 +13,7 @@ enum {
 	ENTRY_BYTES = STATUS_NAME_MAX + 8,
 };
 
-/* What is said of a table to the operator and to fipd. */
+/* The words for a table, for the operator and for fipd. */
 static const struct {
 	const char *status; /* its column of RowStatus */
 	const char *setting;
@@ -109,7 +109,8 @@ static bool refuse(struct refusal *refusal, const struct wish *wish, const char 
 		"%s: %s%s %s", about[key->table].status, key->address, prefix, why);
 }
 
-/* Whether a row may become what is wished; the prefix length is in it already. */
+/* Return whether a row may become what is wished; the prefix length is in it already.
+ */
 static bool check(
 	const struct address_row *row, const struct wish *wish, struct refusal *refusal)
 {

@@ -24,7 +24,7 @@ struct row_key {
 	uint32_t prefix_length; /* of a network, for which it is in the index */
 };
 
-/* What one SET wants of one row. */
+/* The wishes of one SET about one row. */
 struct wish {
 	struct row_key key;
 	uint32_t status; /* enum row_status, 0: not named */

@@ -161,7 +161,7 @@ static struct wish wish_of(const struct changes *changes, size_t first)
 	return wish;
 }
 
-/* Whether a change is the first of those that name its row. */
+/* Return whether a change is the first of those that name its row. */
 static bool begins_row(const struct changes *changes, size_t number)
 {
 	for (size_t i = 0; i < number; i++) {
@@ -173,7 +173,7 @@ static bool begins_row(const struct changes *changes, size_t number)
 	return changes->list[number].key.address[0] != '\0';
 }
 
-/* What all the rows of the request want together. */
+/* Gather what all the rows of the request want together. */
 static bool plan_rows(
 	struct changes *changes, const struct view *view, struct refusal *refusal)
 {
@@ -402,7 +402,7 @@ static json_t *make(const char *op)
 	return json_pack("{s:s}", "op", op);
 }
 
-/* What is in force in the subagent alone. */
+/* Put in force what the subagent alone has. */
 static void change_agent(struct set *set)
 {
 	struct agent *agent = set->core.agent;

@@ -43,7 +43,7 @@ struct changes {
 	struct rowplan plans[ADDRESSES_TABLES]; /* of those whose rows are named */
 };
 
-/* What a transaction acts upon. */
+/* The things that a transaction acts upon. */
 struct set_core {
 	struct agent *agent; /* its lock, and the rows that fipd knows nothing of */
 	void *context;

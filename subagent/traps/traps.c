@@ -291,7 +291,7 @@ static void on_loss(void *context)
 	}
 }
 
-/* What to fill the event table with, before the subscription brings what is new. */
+/* Fill the event table before the subscription brings what is new. */
 static void ask_history(struct core_client *client)
 {
 	subscription_send(&client->subscription,

@@ -32,7 +32,7 @@ enum {
 	TIMESTAMPS_TREMBLE_MS = 100,
 };
 
-/* What happens to an event, made by the owner. */
+/* The sending of an event's notification, which the owner does. */
 struct traps_port {
 	void *context;
 	/* Send it; generation comes back with traps_answered.  False: not now. */

@@ -264,7 +264,7 @@ static void open_endpoint(struct endpoint *endpoint, const char *interface)
 	}
 }
 
-/* What has failed, to be reported in one line however many there are. */
+/* The failures, to be reported in one line however many there are. */
 struct failures {
 	const struct endpoint *first; /* whose reason is new */
 	uint32_t others;

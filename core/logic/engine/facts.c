@@ -15,7 +15,7 @@ enum {
 	YIELD_US = 200 * MS_US, /* well before a node that was passive may claim */
 };
 
-/* What the order of docs/rules.md, "Who wins", compares. */
+/* The figures that the order of docs/rules.md, "Who wins", compares. */
 struct candidate {
 	bool fit;
 	uint32_t epoch;

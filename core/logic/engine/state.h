@@ -29,7 +29,7 @@
 #include "parts/wishes.h"
 
 /*
- * What happened in this life of the daemon, for the MIB and fipctl.  All of them begin
+ * The counters of this life of the daemon, for the MIB and fipctl.  All of them begin
  * at 0 with the process; the discontinuity time of the MIB says when that was, or when
  * the operator reset them.
  */
@@ -47,7 +47,7 @@ struct counters {
 	int64_t counted_us; /* up to when the times are counted */
 };
 
-/* Whether the reference addresses answer. */
+/* The watch on the reference addresses: do they answer? */
 struct reference_watch {
 	int64_t ask_us;      /* next asking */
 	int64_t answered_us; /* last answer, or the start */
@@ -63,7 +63,7 @@ struct config_mismatch {
 	int64_t since_us;
 };
 
-/* Whether both nodes are active. */
+/* The split brain, if there is one: both nodes are active. */
 struct split_brain {
 	bool on;
 	int64_t until_us;       /* without news of it, it is over then */
@@ -73,7 +73,7 @@ struct split_brain {
 	int64_t unacked_us;     /* when the last of them was heard */
 };
 
-/* Whether a third host answers for an F-IP. */
+/* The address conflict, if there is one: a third host answers for an F-IP. */
 struct conflict {
 	bool on;
 	int64_t until_us; /* without another answer, it is over then */

@@ -17,7 +17,7 @@ enum {
 	SECOND_US = 1000000,
 };
 
-/* What a node is doing about the F-IPs. */
+/* The roles: what a node is doing about the F-IPs. */
 enum role {
 	ROLE_UNKNOWN = 1, /* nothing is known of that node */
 	ROLE_INITIAL,     /* just started or just woken: asks before it acts */
@@ -34,7 +34,7 @@ enum {
 	LINKS_MAX = 4, /* heartbeat links between the two nodes */
 };
 
-/* What is wrong on a heartbeat link, as its socket sees it. */
+/* The kinds of trouble on a heartbeat link, as its socket sees them. */
 enum trouble {
 	TROUBLE_NONE,
 	TROUBLE_UNUSABLE,    /* no such interface or address here, or no route */
@@ -42,7 +42,7 @@ enum trouble {
 	TROUBLE_UNAUTHENTIC, /* datagrams come from the peer, with a wrong seal */
 };
 
-/* What a heartbeat asks of its receiver, or tells it, about a handover. */
+/* The words of a handover, by which a heartbeat asks its receiver or tells it. */
 enum operation {
 	OPERATION_NONE,
 	OPERATION_ASK,      /* answer at once: are you there? */

@@ -21,7 +21,7 @@ enum {
 	HANDOVER_REPEAT_US = 20 * MS_US,
 };
 
-/* How the operator's last action went; the numbers of fipdActionOutcome. */
+/* The outcome of the operator's last action; the numbers of fipdActionOutcome. */
 enum progress {
 	PROGRESS_IDLE = 1,
 	PROGRESS_RUNNING,

@@ -12,7 +12,7 @@ static const struct message messages[] = {
 #include "model/events.def"
 #undef EVENT
 
-	/* What stops or hinders a start. */
+	/* The messages of what stops or hinders a start. */
 	{
 		201,
 		MESSAGE_ERROR,
@@ -239,7 +239,7 @@ static const struct message messages[] = {
 		"has it.",
 	},
 
-	/* What goes wrong while fipd runs. */
+	/* The messages of what goes wrong while fipd runs. */
 	{
 		301,
 		MESSAGE_ERROR,

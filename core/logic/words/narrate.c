@@ -34,7 +34,8 @@ static const char *const reason_texts[REASON_LAST + 1] = {
 #undef REASON
 };
 
-/* What is said of a peer when that is the reason; NULL: the reason is not about it. */
+/* The texts that continue "peer 192.168.0.1"; NULL: the reason is not about the peer.
+ */
 /* table */
 static const char *const peer_texts[REASON_LAST + 1] = {
 #define REASON(name, number, word, text, of_peer) [number] = of_peer,
