@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(journal_file_parse((const char *)data, kept, check_order, &last, &second)
 		== kept);
 	assert(second.cut_bytes == 0);
-	assert(second.records == first.records);
+	assert(second.entries == first.entries);
 	assert(second.damaged_lines == first.damaged_lines);
 	return 0;
 }
