@@ -78,11 +78,33 @@ static const struct member members[] = {
 	YES_OR_NO(pinned),
 	MEMBER(heartbeat.release, UINT16_MAX),
 	MEMBER(settings.release, UINT16_MAX),
+	NUMBER(heartbeat.version),
+	NUMBER(heartbeat.reads),
+	MEMBER(heartbeat.mac_count, HEARTBEAT_MACS_MAX),
+	NUMBER(heartbeat.link_mac),
+	NUMBER(heartbeat.macs[0]),
+	NUMBER(heartbeat.macs[1]),
+	NUMBER(heartbeat.macs[2]),
+	NUMBER(heartbeat.macs[3]),
+	NUMBER(heartbeat.macs[4]),
+	NUMBER(heartbeat.macs[5]),
+	NUMBER(heartbeat.macs[6]),
+	NUMBER(heartbeat.macs[7]),
+	MEMBER(mac_count, HEARTBEAT_MACS_MAX),
+	NUMBER(macs[0]),
+	NUMBER(macs[1]),
+	NUMBER(macs[2]),
+	NUMBER(macs[3]),
+	NUMBER(macs[4]),
+	NUMBER(macs[5]),
+	NUMBER(macs[6]),
+	NUMBER(macs[7]),
 };
 /* clang-format on */
 
 enum {
-	COUNT = sizeof(members) / sizeof(members[0])
+	COUNT = sizeof(members) / sizeof(members[0]),
+	MAC_WIDTH = 6, /* six bytes as they are on the wire */
 };
 
 _Static_assert(
@@ -121,6 +143,8 @@ uint64_t input_members_get(const struct input *input, size_t index)
 	case 4:
 		memcpy(&value_32, place, sizeof(value_32));
 		return value_32;
+	case MAC_WIDTH:
+		return octets_get(place, MAC_WIDTH);
 	default:
 		memcpy(&value_64, place, sizeof(value_64));
 		return value_64;
@@ -139,6 +163,9 @@ static void store(struct input *input, const struct member *member, uint64_t val
 		break;
 	case 4:
 		memcpy(place, &value_32, sizeof(value_32));
+		break;
+	case MAC_WIDTH:
+		octets_put(place, MAC_WIDTH, value);
 		break;
 	default:
 		memcpy(place, &value, sizeof(value));
@@ -197,16 +224,28 @@ const char *input_members_kind(unsigned kind)
 	return NULL;
 }
 
+/* Return how many rows there are up to the last one whose member is not 0. */
+static size_t count_rows(const struct input *input)
+{
+	size_t count = COUNT;
+
+	while (count > 0 && input_members_get(input, count - 1) == 0) {
+		count--;
+	}
+	return count;
+}
+
 size_t input_members_encode(
 	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX], const struct input *input)
 {
 	uint8_t *bits = bytes + 2;
-	size_t length = 2 + (COUNT + 7) / 8;
+	size_t row_count = count_rows(input);
+	size_t length = 2 + (row_count + 7) / 8;
 
 	octets_put(bytes, 1, input->kind);
-	octets_put(bytes + 1, 1, (COUNT + 7) / 8);
-	memset(bits, 0, (COUNT + 7) / 8);
-	for (size_t i = 0; i < COUNT; i++) {
+	octets_put(bytes + 1, 1, (row_count + 7) / 8);
+	memset(bits, 0, (row_count + 7) / 8);
+	for (size_t i = 0; i < row_count; i++) {
 		uint64_t value = input_members_get(input, i);
 
 		if (value != 0) {

@@ -3,7 +3,7 @@
  *
  * One table (input_members.c) names every member of struct input, those of its
  * heartbeat and its settings included.  An input is written as its kind, one bit for
- * each row of the table, and the members that are not 0.  So a recording is small, and
+ * each row up to the last that is needed, and the members that are not 0.  So a recording is small, and
  * one of an older fipd can be read by a newer one: rows and kinds are only ever
  * appended.  The names are also the words of a recorded story ("heartbeat.sequence
  * 17").

@@ -131,6 +131,8 @@ void world_tell_kind(struct world *world, int node, enum input_kind kind)
 	memset(&input, 0, sizeof(input));
 	input.kind = kind;
 	input.up = world->hosts[node].carrier;
+	input.mac_count = 1;
+	input.macs[0][5] = (uint8_t)(node + 1);
 	input.pinned = world->hosts[node].kept_pin;
 	input.remaining_us = kernel_remaining_us(world, node);
 	world_tell(world, node, &input);

@@ -291,6 +291,21 @@ static void change_settings(struct step *step, const struct input *input)
 	pace_beat_now(&engine->pace, step->now_us);
 }
 
+/* The peer must know at once whose answers are this node's. */
+static void note_interface(struct step *step, const struct input *input)
+{
+	struct engine *engine = step->engine;
+
+	fitness_set_interface(&engine->fitness, input->up);
+	/* An interface that is gone has none: the peer keeps what it knows. */
+	if (input->mac_count > 0
+		&& exchange_set_macs(
+			&engine->exchange, input->mac_count, input->macs)) {
+		exchange_mark_news(&engine->exchange);
+		pace_beat_now(&engine->pace, step->now_us);
+	}
+}
+
 static void note_trouble(struct engine *engine, const struct input *input)
 {
 	struct link_watch *link = links_find(engine, input->link);
@@ -310,7 +325,7 @@ const struct heartbeat *apply_input(struct step *step, const struct input *input
 	case INPUT_HEARTBEAT:
 		return receive_heartbeat(step, input);
 	case INPUT_INTERFACE:
-		fitness_set_interface(&engine->fitness, input->up);
+		note_interface(step, input);
 		break;
 	case INPUT_HELD:
 		confirm_hold(step);

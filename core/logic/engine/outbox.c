@@ -1,5 +1,7 @@
 #include "engine/outbox.h"
 
+#include <string.h>
+
 #include "engine/links.h"
 #include "engine/queries.h"
 #include "model/action.h"
@@ -91,8 +93,10 @@ static void count_round(struct engine *engine, int64_t now_us)
 static struct heartbeat compose(
 	struct engine *engine, enum operation operation, int64_t now_us)
 {
+	struct heartbeat words;
+
 	count_round(engine, now_us);
-	return (struct heartbeat){
+	words = (struct heartbeat){
 		.digest = engine->settings.digest,
 		.pair = engine->settings.pair,
 		.round = engine->exchange.round,
@@ -110,7 +114,10 @@ static struct heartbeat compose(
 		.node = engine->settings.node,
 		.healthy = query_is_fit(engine, now_us) ? 1 : 0,
 		.count = engine->settings.count,
+		.mac_count = engine->exchange.mac_count,
 	};
+	memcpy(words.macs, engine->exchange.macs, sizeof(words.macs));
+	return words;
 }
 
 static struct heartbeat *copy_to(

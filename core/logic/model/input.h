@@ -13,10 +13,11 @@
 #include "model/types.h"
 
 enum input_kind {
-	INPUT_DEADLINE,  /* the wake-up that was asked for */
-	INPUT_HEARTBEAT, /* heartbeat: sealed with a known key, of this pair */
-	INPUT_INTERFACE, /* up: the F-IPs' interface exists, is up and has a carrier */
-	INPUT_HELD,      /* result of hold: the kernel has confirmed every F-IP */
+	INPUT_DEADLINE,     /* the wake-up that was asked for */
+	INPUT_HEARTBEAT,    /* heartbeat: sealed with a known key, of this pair */
+	INPUT_INTERFACE,    /* up: the F-IPs' interface exists, is up and has a carrier;
+			       macs: it sends from these */
+	INPUT_HELD,         /* result of hold: the kernel has confirmed every F-IP */
 	INPUT_HOLD_REFUSED, /* result of hold: the kernel refused one */
 	INPUT_RENEWED,      /* result of renew: every lease runs anew */
 	INPUT_FIPS_GONE,    /* an F-IP that should be held is not there */
@@ -57,6 +58,8 @@ struct input {
 	uint8_t link;
 	enum trouble trouble;
 	bool peer_changed; /* another peer address: nothing learnt of it holds */
+	uint8_t mac_count;
+	uint8_t macs[HEARTBEAT_MACS_MAX][6];
 };
 
 #endif

@@ -31,7 +31,8 @@ enum role {
 };
 
 enum {
-	LINKS_MAX = 4, /* heartbeat links between the two nodes */
+	LINKS_MAX = 4,          /* heartbeat links between the two nodes */
+	HEARTBEAT_MACS_MAX = 8, /* of the F-IPs' interface: its own and its ports' */
 };
 
 /* The kinds of trouble on a heartbeat link, as its socket sees them. */
@@ -73,7 +74,7 @@ enum role_flag {
 	ROLE_FLAGS_ALL = 0x0f,
 };
 
-/* One heartbeat, decoded.  The wire layer turns it into 96 sealed bytes and back. */
+/* One heartbeat, decoded.  The wire layer turns it into sealed bytes and back. */
 struct heartbeat {
 	uint64_t incarnation; /* random per process start, never 0 */
 	uint64_t echo;        /* the receiver's incarnation as known here, 0: none */
@@ -98,6 +99,13 @@ struct heartbeat {
 	uint8_t link;       /* from 1 */
 	uint8_t healthy;    /* 1: can hold the F-IPs, 0: cannot */
 	uint8_t count;      /* the sender's own N */
+	uint8_t version;    /* of the datagram that bears it; 0: 1 */
+	uint8_t reads;      /* the highest version that the sender reads, 0: not said */
+	uint8_t mac_count;  /* 0: not said, as in every datagram of version 1 */
+	uint8_t link_mac[6]; /* of the interface from which it was sent */
+	/* From where the sender answers for an F-IP: first its interface, then ports.
+	 */
+	uint8_t macs[HEARTBEAT_MACS_MAX][6];
 };
 
 #endif

@@ -1,5 +1,7 @@
 #include "parts/exchange.h"
 
+#include <string.h>
+
 uint32_t exchange_next_epoch(const struct exchange *exchange)
 {
 	uint32_t epoch = exchange->epoch;
@@ -33,6 +35,19 @@ bool exchange_count_round(struct exchange *exchange)
 void exchange_mark_news(struct exchange *exchange)
 {
 	exchange->news_round = exchange->round + 1;
+}
+
+bool exchange_set_macs(
+	struct exchange *exchange, unsigned count, const uint8_t macs[][6])
+{
+	size_t bytes = count * sizeof(exchange->macs[0]);
+	bool same = count == exchange->mac_count
+		    && memcmp(exchange->macs, macs, bytes) == 0;
+
+	exchange->mac_count = (uint8_t)count;
+	memset(exchange->macs, 0, sizeof(exchange->macs));
+	memcpy(exchange->macs, macs, bytes);
+	return !same;
 }
 
 void exchange_plan_farewell(struct exchange *exchange, enum operation farewell)

@@ -3,7 +3,8 @@
  *
  * The epoch counts the takeovers of the pair; a claim takes one more than the highest
  * that is known.  A round counts what this node has said, over all links: once the peer
- * acknowledges the round of a piece of news, it knows it.
+ * acknowledges the round of a piece of news, it knows it.  The MACs from which this
+ * node answers for an F-IP are told with every word.
  */
 #ifndef FIPD_PARTS_EXCHANGE_H
 #define FIPD_PARTS_EXCHANGE_H
@@ -19,6 +20,8 @@ struct exchange {
 	uint32_t epoch_known; /* the highest one that the peer ever said */
 	uint32_t round;       /* of the last words said */
 	uint32_t news_round;  /* once acknowledged, the peer knows what is new */
+	uint8_t mac_count;    /* of this node, 0: not known */
+	uint8_t macs[HEARTBEAT_MACS_MAX][6];
 };
 
 /* Return the epoch that a claim of this node gets: above all that is known. */
@@ -38,6 +41,10 @@ bool exchange_count_round(struct exchange *exchange);
 
 /* Note that the next words tell the peer something that it must know. */
 void exchange_mark_news(struct exchange *exchange);
+
+/* Set the MACs of this node; return whether they are others than before. */
+bool exchange_set_macs(
+	struct exchange *exchange, unsigned count, const uint8_t macs[][6]);
 
 /* Plan the farewell that is sent once the F-IPs are removed. */
 void exchange_plan_farewell(struct exchange *exchange, enum operation farewell);

@@ -32,7 +32,13 @@ void liveness_start(struct liveness *liveness, int64_t now_us)
 static void take_words(struct liveness *liveness, const struct heartbeat *heartbeat,
 	int64_t arrived_us)
 {
+	struct heartbeat former = liveness->last;
+
 	liveness->last = *heartbeat;
+	if (heartbeat->mac_count == 0) {
+		liveness->last.mac_count = former.mac_count;
+		memcpy(liveness->last.macs, former.macs, sizeof(former.macs));
+	}
 	liveness->ever = true;
 	liveness->left = heartbeat->operation == OPERATION_LEAVING
 			 && heartbeat->role == ROLE_DISABLED;

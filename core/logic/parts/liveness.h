@@ -15,7 +15,10 @@
 #include "model/types.h"
 
 struct liveness {
-	struct heartbeat last;   /* the newest accepted words; valid if ever */
+	/* The newest accepted words, valid if ever; the MACs of the last that said
+	 * some.
+	 */
+	struct heartbeat last;
 	bool ever;               /* the peer was heard in this life */
 	bool lost;               /* an event has told that it is silent or left */
 	bool left;               /* it said that it stops, and was not heard since */

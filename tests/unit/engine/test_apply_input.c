@@ -457,6 +457,25 @@ static void each_plain_event_reaches_what_it_is_about(void **state)
 	assert_true(scene.engine.wishes.stopping);
 }
 
+static void other_macs_are_told_at_once_and_kept_when_the_interface_goes(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_INTERFACE, .up = true, .mac_count = 2 };
+	unsigned sent = scene.done[ACTION_SEND];
+
+	(void)state;
+	input.macs[1][5] = 7;
+	scene_step(&scene, &input);
+	assert_int_equal(scene.done[ACTION_SEND], sent + 1);
+	assert_int_equal(scene.actions.list[0].heartbeat.mac_count, 2);
+	assert_int_equal(scene.actions.list[0].heartbeat.macs[1][5], 7);
+	scene_step(&scene, &input);
+	assert_int_equal(scene.done[ACTION_SEND], sent + 1);
+	input = (struct input){ .kind = INPUT_INTERFACE };
+	scene_step(&scene, &input);
+	assert_int_equal(scene.engine.exchange.mac_count, 2);
+}
+
 /* table */
 /* Each kind of event does its own part and not that of the kind after it. */
 
@@ -600,6 +619,8 @@ int main(void)
 		cmocka_unit_test(a_removal_that_is_done_lets_the_next_word_go_at_once),
 		cmocka_unit_test(trouble_of_a_path_that_is_not_configured_is_ignored),
 		cmocka_unit_test(each_plain_event_reaches_what_it_is_about),
+		cmocka_unit_test(
+			other_macs_are_told_at_once_and_kept_when_the_interface_goes),
 		cmocka_unit_test(news_of_the_interface_confirm_no_hold),
 		cmocka_unit_test(a_confirmation_is_no_refusal_and_a_refusal_no_renewal),
 		cmocka_unit_test(a_renewal_takes_nothing_away_and_a_loss_is_no_release),

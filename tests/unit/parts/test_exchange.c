@@ -95,6 +95,23 @@ static void the_farewell_planned_last_is_the_one_to_be_said(void **state)
 	assert_int_equal(exchange.farewell, OPERATION_NONE);
 }
 
+static void macs_are_news_only_when_they_are_others(void **state)
+{
+	const uint8_t macs[2][6] = { { 2, 0, 0, 0, 0, 1 }, { 2, 0, 0, 0, 0, 2 } };
+	const uint8_t none[6] = { 0 };
+	struct exchange exchange = { .round = 8 };
+
+	(void)state;
+	assert_true(exchange_set_macs(&exchange, 2, macs));
+	assert_false(exchange_set_macs(&exchange, 2, macs));
+	assert_int_equal(exchange.mac_count, 2);
+	assert_memory_equal(exchange.macs, macs, sizeof(macs));
+	assert_true(exchange_set_macs(&exchange, 1, macs));
+	assert_memory_equal(exchange.macs[1], none, sizeof(none));
+	assert_true(exchange_set_macs(&exchange, 1, macs + 1));
+	assert_memory_equal(exchange.macs[0], macs[1], sizeof(none));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -107,6 +124,7 @@ int main(void)
 		cmocka_unit_test(rounds_that_are_used_up_begin_anew),
 		cmocka_unit_test(news_goes_with_the_next_words),
 		cmocka_unit_test(the_farewell_planned_last_is_the_one_to_be_said),
+		cmocka_unit_test(macs_are_news_only_when_they_are_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

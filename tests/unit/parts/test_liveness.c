@@ -209,6 +209,29 @@ static void the_longer_lease_of_both_nodes_has_to_run_out(void **state)
 	assert_int_equal(liveness_peer_lease_s(&liveness, &own), 6);
 }
 
+static void macs_stay_those_of_the_last_words_that_said_some(void **state)
+{
+	const uint8_t mac[6] = { 2, 0, 0, 0, 0, 1 };
+	struct liveness liveness = heard_at(SECOND_US);
+	struct heartbeat telling = beat(2, ROLE_STANDBY);
+	struct heartbeat silent = beat(3, ROLE_ACTIVE);
+
+	(void)state;
+	telling.mac_count = 1;
+	memcpy(telling.macs[0], mac, sizeof(mac));
+	liveness_hear(&liveness, &telling, 0, 0);
+	liveness_hear(&liveness, &silent, 0, 0);
+	assert_int_equal(liveness.last.role, ROLE_ACTIVE);
+	assert_int_equal(liveness.last.mac_count, 1);
+	assert_memory_equal(liveness.last.macs[0], mac, sizeof(mac));
+	telling.round = 4;
+	telling.macs[0][5] = 2;
+	liveness_hear(&liveness, &telling, 0, 0);
+	assert_int_equal(liveness.last.macs[0][5], 2);
+	liveness_start(&liveness, 0);
+	assert_int_equal(liveness.last.mac_count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +253,7 @@ int main(void)
 		cmocka_unit_test(only_who_leaves_switched_off_has_left),
 		cmocka_unit_test(a_peer_hears_this_node_if_it_said_so_last),
 		cmocka_unit_test(the_longer_lease_of_both_nodes_has_to_run_out),
+		cmocka_unit_test(macs_stay_those_of_the_last_words_that_said_some),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

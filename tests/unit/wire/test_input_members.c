@@ -175,7 +175,12 @@ static const char *const names[] = { "now_us", "remaining_us", "age_us", "comman
 	"settings.references", "settings.node", "settings.count", "settings.links",
 	"settings.pair", "settings.interval_ms", "settings.failback_delay_ms",
 	"settings.digest", "heartbeat.round", "heartbeat.acknowledged_round", "pinned",
-	"heartbeat.release", "settings.release" };
+	"heartbeat.release", "settings.release", "heartbeat.version", "heartbeat.reads",
+	"heartbeat.mac_count", "heartbeat.link_mac", "heartbeat.macs[0]",
+	"heartbeat.macs[1]", "heartbeat.macs[2]", "heartbeat.macs[3]",
+	"heartbeat.macs[4]", "heartbeat.macs[5]", "heartbeat.macs[6]",
+	"heartbeat.macs[7]", "mac_count", "macs[0]", "macs[1]", "macs[2]", "macs[3]",
+	"macs[4]", "macs[5]", "macs[6]", "macs[7]" };
 
 static void kinds_and_members_keep_their_places(void **state)
 {
@@ -220,6 +225,9 @@ static void each_member_has_a_highest_value(void **state)
 	assert_most("settings.interval_ms", INTERVAL_MAX_MS);
 	assert_most("heartbeat.count", UINT8_MAX);
 	assert_most("heartbeat.epoch", UINT32_MAX);
+	assert_most("heartbeat.mac_count", HEARTBEAT_MACS_MAX);
+	assert_most("mac_count", HEARTBEAT_MACS_MAX);
+	assert_most("heartbeat.link_mac", 0xffffffffffff);
 }
 
 static bool comes_back(const struct input *input)
@@ -314,9 +322,9 @@ static void a_word_has_an_incarnation_and_a_number_and_settings_a_link(void **st
 
 static void an_event_lies_on_disk_like_this(void **state)
 {
-	static const uint8_t expected[] = { 1, 7, 5, 0, 0x91, 0x20, 4, 0, 0, 0, 0, 0, 0,
-		0x07, 0x5b, 0xcd, 0x15, 0, 0, 0, 0, 0, 0, 0, 40, 1, 2, 3, 4, 5, 6, 7, 8,
-		0, 0, 0, 17, 0, 0, 0x07, 0xd0, 5, 5 };
+	static const uint8_t expected[] = { 1, 5, 5, 0, 0x91, 0x20, 4, 0, 0, 0, 0, 0x07,
+		0x5b, 0xcd, 0x15, 0, 0, 0, 0, 0, 0, 0, 40, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0,
+		0, 17, 0, 0, 0x07, 0xd0, 5, 5 };
 	struct input input = word(2000, 5);
 	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX];
 
