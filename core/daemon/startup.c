@@ -17,6 +17,7 @@
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/privilege.h"
+#include "values/signals.h"
 
 enum {
 	FLUSH_MS = 3000
@@ -488,6 +489,7 @@ static int open_daemon(
 		.store = { .folder = options->state, .lock_fd = -1 },
 		.node.version = version,
 	};
+	signals_ignore();
 	open_log(options);
 	raise_priority();
 	code = run_stages(daemon);

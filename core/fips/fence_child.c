@@ -17,6 +17,7 @@
 #include "loop/privilege.h"
 #include "model/types.h"
 #include "netlink/netlink.h"
+#include "values/signals.h"
 
 enum {
 	PRIORITY = 10,         /* of SCHED_FIFO; the unit allows as much */
@@ -155,9 +156,9 @@ static void stand_guard(struct fence_child *child)
 /* Systemd tells every process of a service to end; this one ends after fipd. */
 static void outlive_fipd(void)
 {
+	signals_ignore();
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
 	prctl(PR_SET_NAME, "fipd-fence");
 }
 

@@ -209,7 +209,6 @@ int loop_on_signal(
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, &loop->old_mask);
-	signal(SIGPIPE, SIG_IGN);
 	return watch_signals(loop, &set);
 }
 

@@ -24,6 +24,7 @@
 #include "protocol/client.h"
 #include "traps/notification.h"
 #include "traps/traps.h"
+#include "values/signals.h"
 
 enum {
 	TICK_S = 1
@@ -282,7 +283,7 @@ int main(int count, char **arguments)
 		return program == NULL ? EX_OSERR : code;
 	}
 	report_init(&program->report, "fipd-agentx", program->options.debug);
-	signal(SIGPIPE, SIG_IGN);
+	signals_ignore();
 	take_lock(program);
 	program->base = make_base();
 	if (program->base == NULL) {

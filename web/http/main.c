@@ -18,6 +18,7 @@
 #include "http/listeners.h"
 #include "protocol/client.h"
 #include "protocol/command_line.h"
+#include "values/signals.h"
 #include "web/watcher.h"
 
 enum {
@@ -206,7 +207,7 @@ int main(int count, char **arguments)
 	}
 	program->options.control = "/run/fipd/control.sock";
 	if (command_line_read(&LINE, &program->options, count, arguments, &code)) {
-		signal(SIGPIPE, SIG_IGN);
+		signals_ignore();
 		raise_limit();
 		event_set_log_callback(on_library_words);
 		code = run(program);
