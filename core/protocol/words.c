@@ -115,7 +115,8 @@ const char *words_choice(const struct schema_row *row, uint32_t value)
 uint32_t words_value(const struct vocabulary *vocabulary, const char *word)
 {
 	for (uint32_t value = 1; value <= vocabulary->last; value++) {
-		if (strcmp(vocabulary->word(value), word) == 0) {
+		if (strcmp(vocabulary->word(value), word) == 0
+			&& strcmp(word, "unknown") != 0) {
 			return value;
 		}
 	}

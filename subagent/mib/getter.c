@@ -249,7 +249,7 @@ static void get_enabled(
 	value->length = (EVENT_LAST + 7) / 8;
 	memset(value->octets, 0, value->length);
 	for (unsigned bit = 0; bit < EVENT_LAST; bit++) {
-		if ((muted & event_bit((enum event_kind)(bit + 1))) == 0) {
+		if ((~muted & event_bit((enum event_kind)(bit + 1))) != 0) {
 			value->octets[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
 		}
 	}

@@ -87,19 +87,24 @@ static bool has_bit(const struct value *value, size_t bit)
 	       && (value->octets[bit / 8] & 0x80 >> bit % 8) != 0;
 }
 
+static bool exists(size_t bit)
+{
+	return bit < EVENT_LAST && event_bit((enum event_kind)(bit + 1)) != 0;
+}
+
 static bool write_muted(char *text, size_t size, const struct value *value)
 {
 	size_t used = (size_t)snprintf(text, size, "[");
 
 	for (size_t bit = 0; bit < EVENT_LAST && used < size; bit++) {
-		if (!has_bit(value, bit)) {
+		if (exists(bit) && !has_bit(value, bit)) {
 			used += (size_t)snprintf(text + used, size - used, "%s%s",
 				used == 1 ? "" : ",",
 				narrate_kind((enum event_kind)(bit + 1)));
 		}
 	}
-	for (size_t bit = EVENT_LAST; bit < value->length * 8; bit++) {
-		if (has_bit(value, bit)) {
+	for (size_t bit = 0; bit < value->length * 8; bit++) {
+		if (has_bit(value, bit) && !exists(bit)) {
 			return false;
 		}
 	}

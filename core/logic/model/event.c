@@ -1,5 +1,7 @@
 #include "model/event.h"
 
+#include <stdbool.h>
+
 struct kind {
 	enum severity severity;
 	uint8_t clears; /* a kind or EVENT_NONE */
@@ -14,10 +16,16 @@ static const struct kind kinds[EVENT_LAST + 1] = {
 #undef EVENT
 };
 
+/* A number without a row has no severity. */
+static bool exists(enum event_kind kind)
+{
+	return kind >= 1 && (unsigned)kind <= EVENT_LAST && kinds[kind].severity != 0;
+}
+
 /* Return what is known of a kind; one that does not exist is like EVENT_NONE. */
 static const struct kind *find_kind(enum event_kind kind)
 {
-	return &kinds[(unsigned)kind <= EVENT_LAST ? kind : EVENT_NONE];
+	return &kinds[exists(kind) ? kind : EVENT_NONE];
 }
 
 enum severity event_severity(enum event_kind kind)
@@ -32,6 +40,5 @@ enum event_kind event_clears(enum event_kind kind)
 
 uint32_t event_bit(enum event_kind kind)
 {
-	return kind >= 1 && (unsigned)kind <= EVENT_LAST ? UINT32_C(1) << (kind - 1)
-							 : 0;
+	return exists(kind) ? UINT32_C(1) << (kind - 1) : 0;
 }

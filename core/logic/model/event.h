@@ -16,11 +16,8 @@ enum event_kind {
 #define EVENT(name, number, ...) EVENT_##name = number,
 #include "model/events.def"
 #undef EVENT
-	/* The greatest number: as many as there are rows. */
-	EVENT_LAST = 0
-#define EVENT(...) +1
-#include "model/events.def"
-#undef EVENT
+	EVENT_END, /* rows ascend, and there may be numbers without one */
+	EVENT_LAST = EVENT_END - 1,
 };
 
 enum {
@@ -55,7 +52,8 @@ enum severity event_severity(enum event_kind kind);
 /* Return the kind whose last event one of this kind clears, or EVENT_NONE. */
 enum event_kind event_clears(enum event_kind kind);
 
-/* Return the bit of a kind in a set of kinds, K - 1 for kind K; 0 if there is none. */
+/* Return the bit of a kind in a set of kinds, K - 1 for kind K; 0 if it does not exist.
+ */
 uint32_t event_bit(enum event_kind kind);
 
 #endif

@@ -10,11 +10,8 @@ enum reason {
 #define REASON(name, number, ...) REASON_##name = number,
 #include "model/reasons.def"
 #undef REASON
-	/* The greatest number: as many as there are rows. */
-	REASON_LAST = 0
-#define REASON(...) +1
-#include "model/reasons.def"
-#undef REASON
+	REASON_END, /* rows ascend, and there may be numbers without one */
+	REASON_LAST = REASON_END - 1,
 };
 
 #endif

@@ -69,7 +69,7 @@ static const char *word_of(const char *const *words, unsigned last, unsigned num
 static unsigned number_of(const char *const *words, unsigned last, const char *word)
 {
 	for (unsigned number = 1; number <= last; number++) {
-		if (strcmp(words[number], word) == 0) {
+		if (words[number] != NULL && strcmp(words[number], word) == 0) {
 			return number;
 		}
 	}

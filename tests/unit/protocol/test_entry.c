@@ -90,6 +90,9 @@ static void every_kind_of_event_reads_back(void **state)
 		struct entry found;
 		json_t *json;
 
+		if (event_bit(kind) == 0) {
+			continue;
+		}
 		entry.event.kind = kind;
 		json = entry_to_json(&entry);
 		assert_true(entry_from_json(&found, json));

@@ -103,6 +103,9 @@ static void every_kind_has_room(void **state)
 	for (unsigned kind = EVENT_STARTED; kind <= EVENT_LAST; kind++) {
 		size_t count;
 
+		if (event_bit((enum event_kind)kind) == 0) {
+			continue;
+		}
 		fixture->entry.event.kind = (enum event_kind)kind;
 		count = build(fixture);
 		assert_in_range(count, 14, NOTIFICATION_VARBINDS_MAX);
