@@ -7,6 +7,7 @@
 
 #include "config/address.h"
 #include "config/range.h"
+#include "values/plain.h"
 #include "values/span.h"
 #include "words/narrate.h"
 
@@ -103,12 +104,11 @@ static bool is_plain(const char *text)
 /* Return whether dev_valid_name() of the kernel takes a name; no control characters. */
 static bool is_interface(const char *text)
 {
-	if (strcmp(text, ".") == 0 || strcmp(text, "..") == 0) {
+	if (!plain_is(text) || strcmp(text, ".") == 0 || strcmp(text, "..") == 0) {
 		return false;
 	}
 	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text <= ' ' || *text == 0x7f || *text == '/'
-			|| *text == ':') {
+		if (*text == ' ' || *text == '/' || *text == ':') {
 			return false;
 		}
 	}
@@ -117,12 +117,7 @@ static bool is_interface(const char *text)
 
 static bool is_path(const char *text)
 {
-	for (const char *byte = text; *byte != '\0'; byte++) {
-		if ((unsigned char)*byte < ' ' || *byte == 0x7f) {
-			return false;
-		}
-	}
-	return text[0] == '/';
+	return text[0] == '/' && plain_is(text);
 }
 
 static bool is_allowed(enum schema_type type, const char *text)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "loop/clock.h"
+#include "values/plain.h"
 
 /* A line leaves room for what its datagram begins with, and its text for the id. */
 enum {
@@ -50,15 +51,9 @@ static void append(struct log_line *line, size_t limit, const char *format, ...)
 }
 
 /* A line break in a text from elsewhere must not look like a line of ours. */
-static void blank_controls(struct log_line *line)
+static void make_plain(struct log_line *line)
 {
-	for (size_t i = 0; i < line->length_bytes; i++) {
-		unsigned char c = (unsigned char)line->text[i];
-
-		if (c < ' ' || c == 0x7f) {
-			line->text[i] = ' ';
-		}
-	}
+	plain_make(line->text, line->length_bytes, ' ');
 }
 
 static void clear_line(struct log_line *line)
@@ -75,7 +70,7 @@ void log_line_write(struct log_line *line, const char *pair, int id, const char 
 		append(line, TEXT_LIMIT, "%s: ", pair);
 	}
 	append_list(line, TEXT_LIMIT, format, arguments);
-	blank_controls(line);
+	make_plain(line);
 	if (id != 0) {
 		append(line, LINE_LIMIT, " [FIP-%d]", id);
 	}
@@ -85,7 +80,7 @@ void log_line_cstrap(struct log_line *line, int number, const char *text)
 {
 	clear_line(line);
 	append(line, LINE_LIMIT, "CStrap(%d) : %s", number, text);
-	blank_controls(line);
+	make_plain(line);
 }
 
 static int severity(enum message_level level)

@@ -9,6 +9,7 @@
 
 #include "schema/config_struct.h"
 #include "values/mac.h"
+#include "values/plain.h"
 
 static const int64_t DATE_LAST_MS = 253402300799999; /* 9999-12-31T23:59:59.999Z */
 
@@ -115,35 +116,19 @@ static int64_t load_at_least(const void *member, int64_t least)
 	return value < least ? least : value;
 }
 
-/* What somebody else wrote may be quoted in a text, and a text ends on a terminal. */
-static void make_plain(char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if (iscntrl((unsigned char)text[i])) {
-			text[i] = ' ';
-		}
-	}
-}
-
-/* A sentence may have been cut within a character; the event must not be lost for it.
+/*
+ * What somebody else wrote may be quoted in a text, and a text ends on a terminal.  A
+ * sentence may have been cut within a character; the event must not be lost for it.
  */
 static json_t *encode_text(const char *text, size_t size_bytes)
 {
 	char plain[TEXT_MAX_BYTES];
 	size_t length;
-	json_t *json;
 
 	assert(size_bytes > 0 && size_bytes <= sizeof(plain));
 	length = strnlen(text, size_bytes - 1);
 	memcpy(plain, text, length);
-	make_plain(plain, length);
-	json = json_stringn(plain, length);
-	if (json != NULL) {
-		return json;
-	}
-	for (size_t i = 0; i < length; i++) {
-		plain[i] = (plain[i] & 0x80) == 0 ? plain[i] : '?';
-	}
+	plain_make(plain, length, ' ');
 	return json_stringn(plain, length);
 }
 
@@ -269,7 +254,7 @@ static enum reading decode_text(char *text, size_t size_bytes, const json_t *jso
 	}
 	memset(text, 0, size_bytes);
 	memcpy(text, json_string_value(json), length);
-	make_plain(text, length);
+	plain_make(text, length, ' ');
 	return READING_TAKEN;
 }
 

@@ -2,6 +2,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "values/plain.h"
 
 enum {
 	TEXT_MAX = 512
@@ -14,24 +17,16 @@ json_t *answer_good(void)
 
 json_t *answer_said(const char *text)
 {
-	return json_pack("{s:b,s:s}", "ok", 1, "text", text);
+	return json_pack("{s:b,s:o}", "ok", 1, "text", answer_text(text));
 }
 
 /* What a client wrote may be quoted in it, cut in the middle of a character. */
 json_t *answer_text(const char *text)
 {
-	json_t *string = json_string(text);
 	char plain[TEXT_MAX];
 
-	if (string != NULL) {
-		return string;
-	}
 	snprintf(plain, sizeof(plain), "%s", text);
-	for (char *place = plain; *place; place++) {
-		if (*place & 0x80) {
-			*place = '?';
-		}
-	}
+	plain_make(plain, strlen(plain), '?');
 	return json_string(plain);
 }
 

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-/* Return a JSON text; bytes that are not UTF-8 become question marks. */
+/* Return a JSON text of at most 511 bytes; what is not plain becomes question marks. */
 json_t *answer_text(const char *text);
 
 /* Return {"ok":true}. */

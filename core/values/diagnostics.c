@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "values/plain.h"
+
 void diagnostics_clear(struct diagnostics *diagnostics)
 {
 	diagnostics->count = 0;
@@ -42,6 +44,7 @@ void diagnostics_add(struct diagnostics *diagnostics, const char *file, size_t l
 	va_start(arguments, format);
 	vsnprintf(text + used, DIAGNOSTIC_TEXT_MAX + 1 - used, format, arguments);
 	va_end(arguments);
+	plain_make(text, strlen(text), '?');
 }
 
 size_t diagnostics_kept(const struct diagnostics *diagnostics)

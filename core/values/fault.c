@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "values/plain.h"
+
 bool fault_write(struct fault *fault, const char *format, ...)
 {
 	va_list arguments;
@@ -34,11 +36,8 @@ const char *fault_quote(struct quote *quote, const char *text)
 {
 	size_t length = fit(text);
 
-	for (size_t i = 0; i < length; i++) {
-		unsigned char byte = (unsigned char)text[i];
-
-		quote->text[i] = byte < 0x20 || byte == 0x7f ? '?' : text[i];
-	}
+	memcpy(quote->text, text, length);
+	plain_make(quote->text, length, '?');
 	strcpy(quote->text + length, text[length] == '\0' ? "" : "...");
 	return quote->text;
 }
