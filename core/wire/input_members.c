@@ -41,7 +41,7 @@ static const struct member members[] = {
 	YES_OR_NO(peer_changed),
 	YES_OR_NO(keep),
 	NAMED("path", link, LINKS_MAX),
-	NUMBER(trouble),
+	MEMBER(trouble, TROUBLE_LAST),
 	NUMBER(heartbeat.incarnation),
 	NUMBER(heartbeat.echo),
 	NUMBER(heartbeat.digest),

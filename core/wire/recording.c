@@ -273,6 +273,12 @@ size_t recording_put_gap(uint8_t *bytes, uint64_t missing)
 	return frame(bytes, RECORDING_GAP, 8);
 }
 
+/* Sums of a few of them must stay numbers. */
+static bool is_instant(int64_t instant)
+{
+	return instant >= 0 && instant < INT64_C(1) << 58;
+}
+
 static bool read_header(
 	const uint8_t *bytes, size_t length_bytes, struct recording_header *header)
 {
@@ -288,6 +294,9 @@ static bool read_header(
 	header->layout = octets_get(bytes + 24, 8);
 	header->rules = octets_get(bytes + 32, 8);
 	header->link_count = bytes[40];
+	if (!is_instant(header->now_us) || !is_instant(header->date_ms)) {
+		return false;
+	}
 	for (size_t i = 0; i < count; i++) {
 		memcpy(names[i], bytes + 41 + i * NAME_BYTES, NAME_BYTES);
 		names[i][NAME_BYTES - 1] = '\0';

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "values/plain.h"
+#include "wire/engine_members.h"
+
 enum {
 	FILE_BYTES_MAX = 64 * 1024 * 1024
 };
@@ -166,6 +169,24 @@ int64_t player_date_ms(const struct player *player, int64_t at_us)
 	return player->header.date_ms + (at_us - player->header.now_us) / MS_US;
 }
 
+/* They are printed, and a file from elsewhere may have anything in them. */
+static void make_plain(char *name)
+{
+	plain_make(name, strlen(name), ' ');
+}
+
+static void blank_names(struct recording_header *header)
+{
+	make_plain(header->version);
+	make_plain(header->pair);
+	make_plain(header->node);
+	make_plain(header->own);
+	make_plain(header->peer);
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		make_plain(header->links[i]);
+	}
+}
+
 static void take_header(struct player *player)
 {
 	const struct recording_header *header = &player->entry.header;
@@ -179,6 +200,7 @@ static void take_header(struct player *player)
 		report_news(player, PLAYER_GAP);
 	}
 	player->header = *header;
+	blank_names(&player->header);
 	player->headed = true;
 }
 
@@ -194,20 +216,48 @@ static void take_start(struct player *player)
 	report_news(player, PLAYER_LIFE);
 }
 
-/* An engine that has been followed up to here does not need another build's image. */
-static void take_image(struct player *player)
+static void report_fault(struct player *player, const char *what)
+{
+	player->playing = false;
+	player->faults++;
+	if (!player->quiet) {
+		fprintf(stderr, "fipctl: %s: byte %zu: %s%s\n", player->file->path,
+			player->offset, what,
+			player->offset == 0 ? "; is this a recording of fipd?"
+					    : "; nothing behind that is played");
+	}
+}
+
+static bool read_image(struct player *player)
 {
 	const struct recording_entry *entry = &player->entry;
-	bool before = player->playing;
+	char fault[ENGINE_MEMBERS_FAULT_BYTES];
+	char what[ENGINE_MEMBERS_FAULT_BYTES + 64];
 
-	if (entry->image != NULL && entry->image_bytes == sizeof(player->engine)) {
-		memcpy(&player->engine, entry->image, sizeof(player->engine));
+	if (engine_members_decode(
+		    &player->engine, entry->image, entry->image_bytes, fault)) {
 		player->now_us = player->header.now_us;
 		player->playing = true;
+		return true;
+	}
+	snprintf(
+		what, sizeof(what), "an image of the engine that cannot be: %s", fault);
+	report_fault(player, what);
+	return false;
+}
+
+/* An engine that has been followed up to here does not need another build's image. */
+static bool take_image(struct player *player)
+{
+	bool before = player->playing;
+
+	if (player->entry.image != NULL && !read_image(player)) {
+		return false;
 	}
 	if (!before) {
 		report_news(player, player->playing ? PLAYER_RESUMED : PLAYER_FOREIGN);
 	}
+	return true;
 }
 
 /* The engine's clock never goes back; in a forged file it may. */
@@ -238,8 +288,9 @@ static void take_step(struct player *player)
 	report_news(player, PLAYER_STEP);
 }
 
+/* Return whether what follows can be taken, too. */
 /* flat switch */
-static void take_entry(struct player *player)
+static bool take_entry(struct player *player)
 {
 	switch (player->entry.kind) {
 	case RECORDING_HEADER:
@@ -249,8 +300,7 @@ static void take_entry(struct player *player)
 		take_start(player);
 		break;
 	case RECORDING_IMAGE:
-		take_image(player);
-		break;
+		return take_image(player);
 	case RECORDING_STEP:
 		take_step(player);
 		break;
@@ -260,9 +310,10 @@ static void take_entry(struct player *player)
 		report_news(player, PLAYER_GAP);
 		break;
 	}
+	return true;
 }
 
-static void report_fault(struct player *player, enum recording_fault fault)
+static void report_damage(struct player *player, enum recording_fault fault)
 {
 	/* table */
 	static const char *const WORDS[] = {
@@ -273,14 +324,7 @@ static void report_fault(struct player *player, enum recording_fault fault)
 		[RECORDING_WRONG] = "a record has a value that cannot be",
 	};
 
-	player->playing = false;
-	player->faults++;
-	if (!player->quiet) {
-		fprintf(stderr, "fipctl: %s: byte %zu: %s%s\n", player->file->path,
-			player->offset, WORDS[fault],
-			player->offset == 0 ? "; is this a recording of fipd?"
-					    : "; nothing behind that is played");
-	}
+	report_fault(player, WORDS[fault]);
 }
 
 static void play_file(struct player *player)
@@ -297,10 +341,12 @@ static void play_file(struct player *player)
 			return;
 		}
 		if (fault != RECORDING_GOOD) {
-			report_fault(player, fault);
+			report_damage(player, fault);
 			return;
 		}
-		take_entry(player);
+		if (!take_entry(player)) {
+			return;
+		}
 		player->offset += player->entry.length_bytes;
 	}
 }

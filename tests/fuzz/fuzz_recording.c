@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/engine.h"
+#include "wire/engine_members.h"
 #include "wire/input_members.h"
 #include "wire/octets.h"
 #include "wire/recording.h"
@@ -37,21 +38,48 @@ struct play {
 	int64_t now_us;
 };
 
+/* Whatever the engine came to is an engine that a recording may have an image of. */
+static void check_engine(const struct engine *engine)
+{
+	static struct engine again;
+	char fault[ENGINE_MEMBERS_FAULT_BYTES];
+	bool good = engine_members_decode(
+		&again, (const uint8_t *)engine, sizeof(*engine), fault);
+
+	assert(good);
+}
+
+static void play_start(struct play *play, const struct recording_start *start)
+{
+	engine_start(&play->engine, &start->settings, start->incarnation, start->epoch,
+		start->now_us);
+	play->started = true;
+	play->now_us = start->now_us;
+}
+
+static void play_image(struct play *play, const uint8_t *image, size_t image_bytes)
+{
+	char fault[ENGINE_MEMBERS_FAULT_BYTES];
+
+	play->started =
+		image != NULL
+		&& engine_members_decode(&play->engine, image, image_bytes, fault);
+}
+
 /* As fipctl replay does it (ctl/replay/player.c). */
 static void play_entry(struct play *play, const struct recording_entry *entry)
 {
-	const struct recording_start *start = &entry->start;
 	struct actions actions;
 
 	if (entry->kind == RECORDING_START) {
-		engine_start(&play->engine, &start->settings, start->incarnation,
-			start->epoch, start->now_us);
-		play->started = true;
-		play->now_us = start->now_us;
+		play_start(play, &entry->start);
+	} else if (entry->kind == RECORDING_IMAGE) {
+		play_image(play, entry->image, entry->image_bytes);
 	} else if (entry->kind == RECORDING_STEP && play->started
 		   && entry->input.now_us >= play->now_us) {
 		play->now_us = entry->input.now_us;
 		engine_step(&play->engine, &entry->input, &actions);
+		check_engine(&play->engine);
 	}
 }
 
@@ -87,6 +115,47 @@ static void put_frame(uint8_t *bytes, size_t length, uint8_t kind)
 	octets_put(bytes, 4, octets_checksum(bytes + 4, length - 4));
 }
 
+enum {
+	PATCH_BYTES = 4
+};
+
+/*
+ * Nor does a fuzzer write a whole image: its payload is a list of changes, each two
+ * bytes of place, a byte to put there and one that says how often, on the image of an
+ * engine that has just begun.
+ */
+static size_t put_image(uint8_t *bytes, const uint8_t *patches, size_t patches_bytes)
+{
+	static struct engine engine;
+	uint8_t *image = (uint8_t *)&engine;
+	struct settings settings = {
+		.enabled = true, .node = 1, .count = 5, .links = 2, .interval_ms = 2000
+	};
+
+	engine_start(&engine, &settings, 42, 7, 1);
+	for (; patches_bytes >= PATCH_BYTES; patches_bytes -= PATCH_BYTES) {
+		size_t place = octets_get(patches, 2) % sizeof(engine);
+		size_t length = patches[3] % 8 + 1u;
+
+		memset(image + place, patches[2],
+			length < sizeof(engine) - place ? length
+							: sizeof(engine) - place);
+		patches += PATCH_BYTES;
+	}
+	return recording_put_image(bytes, image, sizeof(engine));
+}
+
+static size_t put_record(
+	uint8_t *bytes, uint8_t kind, const uint8_t *payload, size_t payload_bytes)
+{
+	if (kind == RECORDING_IMAGE) {
+		return put_image(bytes, payload, payload_bytes);
+	}
+	memcpy(bytes + RECORDING_FRAME_BYTES, payload, payload_bytes);
+	put_frame(bytes, RECORDING_FRAME_BYTES + payload_bytes, kind);
+	return RECORDING_FRAME_BYTES + payload_bytes;
+}
+
 /*
  * No fuzzer guesses a checksum: a second time the bytes are payloads, each behind its
  * length and its kind, and get frames here.
@@ -97,12 +166,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t length = 0;
 
 	read_all(data, size);
-	while (size > 2 && length + RECORDING_FRAME_BYTES + 255 < sizeof(bytes)) {
+	while (size > 2 && length + RECORDING_BYTES_MAX < sizeof(bytes)) {
 		size_t payload = data[0] < size - 2 ? data[0] : size - 2;
 
-		memcpy(bytes + length + RECORDING_FRAME_BYTES, data + 2, payload);
-		put_frame(bytes + length, RECORDING_FRAME_BYTES + payload, data[1]);
-		length += RECORDING_FRAME_BYTES + payload;
+		length += put_record(bytes + length, data[1], data + 2, payload);
 		data += 2 + payload;
 		size -= 2 + payload;
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wire/engine_members.h"
 #include "wire/input_members.h"
 #include "wire/recording.h"
 
@@ -117,13 +118,14 @@ static void resume(
 	struct recorded *recorded, struct world *world, struct reading *reading)
 {
 	recorded->base_us = (int64_t)take_named(reading, "now_us") - reading->at_us;
-	if (take_named(reading, "layout") != recording_layout()
-		|| recorded->image_bytes != sizeof(recorded->image)) {
+	if (take_named(reading, "layout") != recording_layout()) {
 		reading->fault = "the image is that of another build's engine";
 		return;
 	}
-	memcpy(&world->hosts[reading->node].engine, recorded->image,
-		sizeof(recorded->image));
+	if (!engine_members_decode(&world->hosts[reading->node].engine, recorded->image,
+		    recorded->image_bytes, recorded->image_fault)) {
+		reading->fault = recorded->image_fault;
+	}
 	recorded->image_bytes = 0;
 }
 

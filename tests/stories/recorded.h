@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "model/input.h"
+#include "wire/engine_members.h"
 #include "world/world.h"
 
 struct recorded {
@@ -18,6 +19,7 @@ struct recorded {
 	struct input input; /* being put together; heartbeat and settings stay */
 	size_t image_bytes;
 	uint8_t image[sizeof(struct engine)];
+	char image_fault[ENGINE_MEMBERS_FAULT_BYTES];
 };
 
 /*

@@ -41,6 +41,7 @@ enum trouble {
 	TROUBLE_UNUSABLE,    /* no such interface or address here, or no route */
 	TROUBLE_REFUSED,     /* the peer's host says that nobody listens there */
 	TROUBLE_UNAUTHENTIC, /* datagrams come from the peer, with a wrong seal */
+	TROUBLE_LAST = TROUBLE_UNAUTHENTIC,
 };
 
 /* The words of a handover, by which a heartbeat asks its receiver or tells it. */

@@ -376,6 +376,23 @@ static void a_header_with_too_many_paths_is_wrong(void **state)
 	assert_int_equal(take(&tape), RECORDING_WRONG);
 }
 
+static void a_header_whose_times_are_none_is_wrong(void **state)
+{
+	struct recording_header header = { .now_us = (INT64_C(1) << 58) - 1 };
+	struct tape tape;
+
+	(void)state;
+	tape.length = recording_put_header(tape.bytes, &header);
+	assert_int_equal(take(&tape), RECORDING_GOOD);
+	header.now_us++;
+	tape.length = recording_put_header(tape.bytes, &header);
+	assert_int_equal(take(&tape), RECORDING_WRONG);
+	header.now_us = 0;
+	header.date_ms = -1;
+	tape.length = recording_put_header(tape.bytes, &header);
+	assert_int_equal(take(&tape), RECORDING_WRONG);
+}
+
 /* Let the record end earlier or later, as another fipd could have written it. */
 static void resize(struct tape *tape, size_t length)
 {
@@ -479,6 +496,7 @@ int main(void)
 		cmocka_unit_test(an_image_lies_on_disk_like_this),
 		cmocka_unit_test(the_longest_names_come_back_and_longer_ones_are_cut),
 		cmocka_unit_test(a_header_with_too_many_paths_is_wrong),
+		cmocka_unit_test(a_header_whose_times_are_none_is_wrong),
 		cmocka_unit_test(a_record_of_another_length_than_its_kind_has_is_wrong),
 		cmocka_unit_test(an_image_may_be_empty_but_not_without_its_marks),
 		cmocka_unit_test(an_image_of_another_byte_order_is_good_to_nothing),
