@@ -3,10 +3,13 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Return whether every arc of a prefix begins a subtree. */
 static bool begins(const struct subtree *subtree, const struct subtree *prefix)
@@ -54,7 +57,8 @@ bool snmpdconf_shows(const struct snmpdconf *conf, const struct snmpdconf_grant 
 
 enum {
 	WORDS_MAX = 48,
-	DEPTH_MAX = 8, /* of files that include files */
+	DEPTH_MAX = 8,   /* of files that include files */
+	FILES_MAX = 256, /* all of them together */
 };
 
 struct line {
@@ -239,16 +243,38 @@ static int is_conf(const struct dirent *entry)
 	return dot != NULL && strcmp(dot, ".conf") == 0;
 }
 
+/* What is not there is not read by snmpd either. */
+static void include_file(struct snmpdconf *conf, const char *path, int depth)
+{
+	int error = read_file(conf, path, depth + 1);
+
+	if (error != 0 && error != -ENOENT && conf->unread_count++ == 0) {
+		copy(conf->unread, sizeof(conf->unread), path);
+		conf->unread_error = error;
+	}
+}
+
+static int list_folder(const char *folder, struct dirent ***entries)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int count = fd < 0 ? -1 : scandirat(fd, ".", entries, is_conf, alphasort);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	return count;
+}
+
 static void include_folder(struct snmpdconf *conf, const char *folder, int depth)
 {
 	struct dirent **entries;
-	int count = scandir(folder, &entries, is_conf, alphasort);
+	int count = list_folder(folder, &entries);
 
 	for (int i = 0; i < count; i++) {
 		char path[2 * SNMPDCONF_PATH_BYTES];
 
 		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
-		read_file(conf, path, depth + 1);
+		include_file(conf, path, depth);
 		free(entries[i]);
 	}
 	if (count >= 0) {
@@ -293,21 +319,42 @@ static void take_line(struct snmpdconf *conf, const struct line *line, int depth
 	} else if (strcasecmp(name, "trapsess") == 0) {
 		take_sink(conf, word_at(line, line->count - 1));
 	} else if (strcasecmp(name, "includeFile") == 0) {
-		read_file(conf, word_at(line, 1), depth + 1);
+		include_file(conf, word_at(line, 1), depth);
 	} else if (strcasecmp(name, "includeDir") == 0) {
 		include_folder(conf, word_at(line, 1), depth);
 	}
 }
 
-static int read_file(struct snmpdconf *conf, const char *path, int depth)
+/*
+ * Root runs the doctor, and others may own a folder that is included: so nothing is
+ * opened that could block or act, and no link leads elsewhere.
+ */
+static int open_file(const char *path, FILE **file)
 {
-	FILE *file = depth > DEPTH_MAX ? NULL : fopen(path, "re");
+	struct stat about;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	int error = 0;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
+		error = -EINVAL;
+	} else {
+		*file = fdopen(fd, "r");
+		error = *file == NULL ? -errno : 0;
+	}
+	if (error) {
+		close(fd);
+	}
+	return error;
+}
+
+static void read_lines(struct snmpdconf *conf, FILE *file, int depth)
+{
 	char *text = NULL;
 	size_t size = 0;
 
-	if (file == NULL) {
-		return depth > DEPTH_MAX ? -ELOOP : -errno;
-	}
 	while (getline(&text, &size, file) >= 0) {
 		struct line line = split(text);
 
@@ -316,8 +363,23 @@ static int read_file(struct snmpdconf *conf, const char *path, int depth)
 		}
 	}
 	free(text);
-	fclose(file);
-	return 0;
+}
+
+static int read_file(struct snmpdconf *conf, const char *path, int depth)
+{
+	FILE *file;
+	int error;
+
+	if (depth > DEPTH_MAX || conf->file_count == FILES_MAX) {
+		return -EMLINK;
+	}
+	conf->file_count++;
+	error = open_file(path, &file);
+	if (!error) {
+		read_lines(conf, file, depth);
+		fclose(file);
+	}
+	return error;
 }
 
 int snmpdconf_read(struct snmpdconf *conf, const char *path)

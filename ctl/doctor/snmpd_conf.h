@@ -46,13 +46,20 @@ struct snmpdconf {
 	struct snmpdconf_view views[SNMPDCONF_LIST_MAX];
 	size_t grant_count;
 	struct snmpdconf_grant grants[SNMPDCONF_LIST_MAX];
+	size_t file_count; /* files read */
+	/* Included files that were not read, and the first of them. */
+	size_t unread_count;
+	char unread[SNMPDCONF_PATH_BYTES];
+	int unread_error;
 	size_t sink_count;
 	char sinks[SNMPDCONF_LIST_MAX][SNMPDCONF_PATH_BYTES]; /* hosts */
 };
 
 /*
  * Fill conf with snmpd's defaults, and read a file and those that it includes; 0, or
- * -errno if it cannot be read.
+ * -errno if it cannot be read: -ELOOP for a symbolic link, -EINVAL for what is no
+ * regular file.  An included one that cannot be read is noted, -EMLINK where the files
+ * are too many or include each other too deeply.
  */
 int snmpdconf_read(struct snmpdconf *conf, const char *path);
 

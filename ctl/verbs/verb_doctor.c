@@ -120,13 +120,31 @@ static void examine_fipd(struct checkup *checkup, const struct options *options)
 
 /* 2. fipd-agentx: it holds a lock as long as it lives. */
 
+/* The folder is that of fipd-agentx's user, and what lies there may be his trap. */
+static int open_lock(const char *lock)
+{
+	struct stat about;
+	int fd = open(lock, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd >= 0 && (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))) {
+		close(fd);
+		errno = ELOOP;
+		return -1;
+	}
+	return fd;
+}
+
 static void examine_agent(struct checkup *checkup, const char *lock)
 {
-	int fd = open(lock, O_RDONLY | O_CLOEXEC);
+	int fd = open_lock(lock);
 
 	if (fd < 0 && errno == EACCES) {
 		add_finding(checkup, HEALTH_NOTE, "subagent",
 			"%s cannot be looked at: run this as root", lock);
+	} else if (fd < 0 && (errno == ELOOP || errno == ENXIO)) {
+		add_finding(checkup, HEALTH_FAULT, "subagent",
+			"%s is no regular file: fipd-agentx has not made it; remove it",
+			lock);
 	} else if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0) {
 		add_finding(checkup, HEALTH_GOOD, "subagent",
 			"fipd-agentx runs: it has %s", lock);
@@ -325,6 +343,33 @@ static void examine_sinks(struct checkup *checkup, const struct snmpdconf *conf)
 	}
 }
 
+/* flat switch */
+static const char *explain_unread(int error)
+{
+	switch (error) {
+	case -ELOOP:
+		return "it is a symbolic link, which the doctor does not follow";
+	case -EINVAL:
+	case -ENXIO:
+		return "it is no regular file";
+	case -EMLINK:
+		return "there are too many, or they include each other";
+	default:
+		return strerror(-error);
+	}
+}
+
+/* What is not read here may say otherwise, so what was found counts less. */
+static void examine_unread(struct checkup *checkup, const struct snmpdconf *conf)
+{
+	if (conf->unread_count > 0) {
+		add_finding(checkup, HEALTH_NOTE, "snmpd",
+			"%zu included file%s not read: %s: %s", conf->unread_count,
+			conf->unread_count == 1 ? " was" : "s were", conf->unread,
+			explain_unread(conf->unread_error));
+	}
+}
+
 static void examine_snmpd(struct checkup *checkup, const char *path)
 {
 	struct snmpdconf *conf = malloc(sizeof(*conf));
@@ -335,13 +380,15 @@ static void examine_snmpd(struct checkup *checkup, const char *path)
 	}
 	if (error != 0) {
 		add_finding(checkup, error == -EACCES ? HEALTH_NOTE : HEALTH_FAULT,
-			"snmpd", "%s: %s: %s", path, strerror(-error),
-			error == -EACCES ? "run this as root"
-					 : "is snmpd installed? apt install snmpd");
+			"snmpd", "%s: %s: %s", path, explain_unread(error),
+			error == -EACCES   ? "run this as root"
+			: error == -ENOENT ? "is snmpd installed? apt install snmpd"
+					   : "name the file itself with --snmpd");
 	} else {
 		examine_master(checkup, conf);
 		examine_views(checkup, conf);
 		examine_sinks(checkup, conf);
+		examine_unread(checkup, conf);
 	}
 	free(conf);
 }

@@ -147,3 +147,43 @@ class Doctor(Case):
 
     def test_a_file_that_includes_itself_ends(self):
         self.assertEqual("ok", self.find(more=f"includeFile {self.conf}\n{OPEN}")["view"][0])
+
+    def test_a_lock_that_is_a_pipe_or_a_link_is_told_and_not_opened(self):
+        os.unlink(self.lock)
+        os.mkfifo(self.lock)
+        self.assert_fault("subagent", "is no regular file")
+        os.unlink(self.lock)
+        os.symlink("/dev/zero", self.lock)
+        self.assert_fault("subagent", "is no regular file")
+
+    def included(self, name, make):
+        """Include one file that make makes, and return what the doctor notes of it."""
+        path = os.path.join(self.folder, name)
+        make(path)
+        health, text = self.find(more=f"includeFile {path}\n{OPEN}")["snmpd"]
+        self.assertEqual("note", health)
+        return text
+
+    def test_an_included_pipe_is_told_and_not_waited_for(self):
+        text = self.included("pipe.conf", os.mkfifo)
+        self.assertIn("1 included file was not read", text)
+        self.assertIn("pipe.conf: it is no regular file", text)
+
+    def test_an_included_link_is_told_and_not_followed(self):
+        text = self.included("link.conf", lambda path: os.symlink("/dev/zero", path))
+        self.assertIn("link.conf: it is a symbolic link", text)
+
+    def test_an_snmpd_conf_that_is_no_file_is_told(self):
+        done = self.fipctl("doctor", "--snmpd", "/dev/zero", "--lock", self.lock, ends=1)
+        self.assertIn("/dev/zero: it is no regular file", done.stdout)
+
+    def test_folders_that_include_each_other_end(self):
+        """Eight files that each include all eight would be read 8^8 times."""
+        folder = os.path.join(self.folder, "snmpd.conf.d")
+        os.mkdir(folder)
+        for number in range(8):
+            with open(os.path.join(folder, f"{number}.conf"), "w") as file:
+                file.write(f"includeDir {folder}\n")
+        health, text = self.find(more=f"includeDir {folder}\n{OPEN}")["snmpd"]
+        self.assertEqual("note", health)
+        self.assertIn("too many", text)
