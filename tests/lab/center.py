@@ -43,6 +43,7 @@ class Center(Host):
     def __init__(self, folder, mibs, keep=False):
         self.mibs = mibs
         self.trapd = None
+        self.listens_at = "192.168.0.10"
         super().__init__("oc", folder, keep)
 
     def environment(self):
@@ -53,7 +54,7 @@ class Center(Host):
             file.write("authCommunity log public\n")
         self.trapd = self.start("snmptrapd", ["snmptrapd", "-f", "-Lo", "-n", "-OQ", "-C",
             "-c", self.path("snmptrapd.conf"), "-p", "/run/snmptrapd.pid",
-            "-F", TRAPD_FORMAT, "udp:192.168.0.10:162"])
+            "-F", TRAPD_FORMAT, f"udp:{self.listens_at}:162"])
         wait_until(lambda: ":00A2" in self.run(["cat", "/proc/net/udp"]).stdout, 10,
             "snmptrapd listens")
         return self.trapd

@@ -3,8 +3,8 @@
 import socket
 import struct
 
-ETHERTYPE_IP, ETHERTYPE_ARP = b"\x08\x00", b"\x08\x06"
-UDP = 17
+ETHERTYPE_IP, ETHERTYPE_ARP, ETHERTYPE_IPV6 = b"\x08\x00", b"\x08\x06", b"\x86\xdd"
+UDP, ICMPV6 = 17, 58
 BROADCAST = "ff:ff:ff:ff:ff:ff"
 
 
@@ -32,6 +32,26 @@ def udp_frame(macs, addresses, data, port=7900, hop_limit=255):
     udp = struct.pack("!HHHH", port, port, 8 + len(data), 0) + data
     return (mac_bytes(macs[1]) + mac_bytes(macs[0]) + ETHERTYPE_IP
         + ip_header(*addresses, len(udp), hop_limit) + udp)
+
+
+def arp_frame(macs, operation, sender, target):
+    """Return an ARP packet from macs[0] to macs[1]; sender and target are (MAC, address)."""
+    return (mac_bytes(macs[1]) + mac_bytes(macs[0]) + ETHERTYPE_ARP
+        + struct.pack("!HHBBH", 1, 0x0800, 6, 4, operation)
+        + b"".join(mac_bytes(mac) + socket.inet_aton(address) for mac, address in (sender, target)))
+
+
+def neighbor_advert(macs, address, owner):
+    """Return the advertisement, from macs[0] to macs[1], that owner has an address of IPv6."""
+    source, everybody = socket.inet_pton(socket.AF_INET6, address), "ff02::1"
+    target = socket.inet_pton(socket.AF_INET6, everybody)
+    body = source + b"\x02\x01" + mac_bytes(owner)
+    head = b"\x88\0\0\0\x20\0\0\0"  # unsolicited, overrides
+    pseudo = source + target + struct.pack("!II", len(head + body), ICMPV6)
+    head = head[:2] + struct.pack("!H", checksum(pseudo + head + body)) + head[4:]
+    return (mac_bytes(macs[1]) + mac_bytes(macs[0]) + ETHERTYPE_IPV6
+        + struct.pack("!IHBB", 6 << 28, len(head + body), ICMPV6, 255) + source + target
+        + head + body)
 
 
 def gratuitous_arp(mac, address):

@@ -25,8 +25,8 @@ agentXTimeout 5
 agentXRetries 0
 sysName {name}
 rocommunity public
-rwcommunity private 192.168.0.10
-trap2sink 192.168.0.10 public
+rwcommunity private {center}
+trap2sink {center} public
 """
 
 
@@ -53,6 +53,7 @@ class Node(Host):
         self.fipd = self.agent = self.snmpd = self.web = None
         self.syslog = None
         self.settings = {}
+        self.center = "192.168.0.10"  # where SNMP comes from and traps go to
         os.makedirs(self.path("state"), mode=0o700)
         self.run(["mkdir", "-p", "/run/fipd", "/run/agentx"])
         self.write_key(KEY)
@@ -179,7 +180,7 @@ class Node(Host):
     def start_snmpd(self, more=""):
         """Start a stock snmpd with the lab's snmpd.conf; wait for its AgentX socket."""
         with open(self.path("snmpd.conf"), "w") as file:
-            file.write(SNMPD_CONF.format(name=self.name) + more)
+            file.write(SNMPD_CONF.format(name=self.name, center=self.center) + more)
         self.snmpd = self.start("snmpd", ["snmpd", "-f", "-Lo", "-C", "-c",
             self.path("snmpd.conf"), "-I", "-smux,mteTrigger,mteTriggerConf",
             "-p", "/run/snmpd.pid"], environment={"MIBS": ""})

@@ -42,12 +42,16 @@ class Outsider(Host):
         """Send frames over and over for so long, meanwhile; return the Process."""
         return self.start("flood", self._flood_command(frames, seconds))
 
-    def _flood_command(self, frames, seconds):
+    def write_frames(self, frames):
+        """Write frames to a file of this host, each behind its length; return its path."""
         path = self.path(f"frames-{len(os.listdir(self.folder))}")
         with open(path, "wb") as file:
             for frame in frames:
                 file.write(struct.pack("!H", len(frame)) + frame)
-        return [self.flood, "eth0", path, str(seconds)]
+        return path
+
+    def _flood_command(self, frames, seconds):
+        return [self.flood, "eth0", self.write_frames(frames), str(seconds)]
 
     def datagram(self, node, data, hop_limit=255):
         """Return the frame of a datagram to a node that seems to come from its peer."""

@@ -41,6 +41,12 @@ class Watcher:
         self._rows += [self.parse(line.split()) for line in whole.splitlines()]
         return self._rows
 
+    def take(self):
+        """Return every complete row since the last take, and forget them."""
+        taken = list(self.rows())
+        self._rows.clear()
+        return taken
+
     def parse(self, words):
         return words
 

@@ -1,0 +1,130 @@
+"""ledger - what the nodes tell, checked as it comes: journals, alarms and traps.
+
+Every event has the next number, each role begins where the last one ended, no alarm is raised
+while it stands nor cleared while it does not (a start ends them all), and each event arrives
+as a trap once and in order.
+"""
+
+import os
+import re
+
+from lab.center import Trap
+
+EVENTS = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__)))), "core", "logic", "model", "events.def")
+
+
+def clearing_kinds():
+    """Return {word of a kind: word of the kind that it clears} of core/logic/model."""
+    with open(EVENTS) as file:
+        rows = re.findall(r'^EVENT\((\w+), \d+, "(\w+)", "[^"]*", \w+, (\w+),', file.read(), re.M)
+    words = {name: word for name, word, _ in rows}
+    return {word: words[clears] for _, word, clears in rows if clears != "NONE"}
+
+
+class Journal:
+    """The events of a node."""
+
+    def __init__(self, node, clears):
+        self.node = node
+        self.clears = clears
+        self.raising = set(clears.values())
+        self.last = 0
+        self.role = None
+        self.open = {}  # the alarms that stand: (kind, path) -> number
+        self.macs = {}
+        self.fresh = []
+
+    def take(self):
+        """Read what is new into fresh; return what is wrong with it."""
+        self.fresh = self.node.events(self.last)
+        return [fault for event in self.fresh for fault in self._check(event)]
+
+    def _check(self, event):
+        told = f"{self.node.name} #{event['sequence']} {event['kind']} ({event['text']})"
+        if event["sequence"] != self.last + 1:
+            yield f"{told}: the number before it is {self.last}"
+        self.last = event["sequence"]
+        if event["from"] != event["to"] or event["kind"] == "started":
+            if event["kind"] != "started" and event["from"] != self.role:
+                yield f"{told}: comes from {event['from']}, but the role was {self.role}"
+            self.role = event["to"]
+        yield from self._check_alarm(event, told)
+
+    def _check_alarm(self, event, told):
+        kind, about = event["kind"], (event["kind"], event["path"])
+        if kind == "started":
+            self.open.clear()
+        elif kind in self.raising:
+            if about in self.open and self.macs.get(about) == event["mac"]:
+                yield f"{told}: stands already"
+            self.open[about] = event["sequence"]
+            self.macs[about] = event["mac"]
+        elif kind in self.clears and event["clears"]:
+            ended = self.open.pop((self.clears[kind], event["path"]), None)
+            if ended != event["clears"]:
+                yield f"{told}: ends {event['clears']}, but {ended} stood"
+        elif kind in self.clears:
+            yield f"{told}: ends nothing"
+
+
+class Traps:
+    """What snmptrapd received, read on from where it was read last."""
+
+    def __init__(self, center):
+        self.log_path = center.trapd.log_path
+        self.offset = 0
+        self.last = {}  # the number of the newest event of each node
+
+    def take(self):
+        """Return what is wrong with the traps that are new."""
+        with open(self.log_path, errors="replace") as log:
+            log.seek(self.offset)
+            text = log.read()
+        whole = text[:text.rfind("\n") + 1]
+        self.offset += len(whole.encode(errors="replace"))
+        traps = [Trap(line) for line in whole.splitlines() if line.startswith("TRAP\t")]
+        return [fault for trap in traps for fault in self._check(trap)]
+
+    def _check(self, trap):
+        number = trap.values.get("fipdEventSequence")
+        if number is None:
+            return
+        name = trap.values.get("fipdNodeName", "?")
+        before = self.last.get(name, 0)
+        if int(number) != before + 1:
+            yield f"trap of {name} #{number} ({trap.name}): the trap before it is #{before}"
+        self.last[name] = int(number)
+
+
+class Ledger:
+    """Journals, alarms and traps of both nodes."""
+
+    def __init__(self, rig):
+        clears = clearing_kinds()
+        self.journals = {node.name: Journal(node, clears) for node in rig.nodes}
+        self.traps = Traps(rig.oc)
+
+    def take(self):
+        """Read all that is new; return what is wrong."""
+        faults = []
+        for journal in self.journals.values():
+            faults += journal.take()
+        return faults + self.traps.take()
+
+    def events(self, name):
+        """Return the events of a node that the last take() read."""
+        return self.journals[name].fresh
+
+    def missing_traps(self):
+        """Return what was told and has not arrived, in words, or nothing."""
+        return [f"{name} told #{journal.last}, trapped is #{self.traps.last.get(name, 0)}"
+            for name, journal in self.journals.items()
+            if self.traps.last.get(name, 0) < journal.last]
+
+    def alarms_differ(self, status, name):
+        """Return what is wrong with the alarms that a node's status shows, or nothing."""
+        told = sorted(self.journals[name].open.values())
+        shown = sorted(alarm["sequence"] for alarm in status["alarms"])
+        return [] if told == shown else [
+            f"{name}: by its journal the alarms {told} stand, its status shows {shown}"]
