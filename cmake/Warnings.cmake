@@ -18,6 +18,12 @@ option(FIPD_HARDEN "Release hardening: PIE, RELRO, stack protector, fortify" OFF
 if(FIPD_HARDEN)
 	set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 	add_compile_options(-D_FORTIFY_SOURCE=3 -fstack-protector-strong)
+	# Control-flow enforcement (CET), where the compiler has it for this processor.
+	include(CheckCCompilerFlag)
+	check_c_compiler_flag(-fcf-protection FIPD_HAS_CF_PROTECTION)
+	if(FIPD_HAS_CF_PROTECTION)
+		add_compile_options(-fcf-protection)
+	endif()
 	add_link_options(-pie -Wl,-z,relro,-z,now)
 endif()
 # Asserts stay on in every build: a failed one is a crash, and a crash lets the lease end.

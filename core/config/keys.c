@@ -205,7 +205,7 @@ bool keys_parse(struct keys *keys, const char *name, const char *text, size_t le
 	}
 	if (keys->count == 0 && diagnostics->count == before) {
 		diagnostics_add(diagnostics, name, 0, 0,
-			"has no key in it; make one with: fipctl keygen > %s", name);
+			"has no key in it; make one with: fipctl keygen >> %s", name);
 	}
 	if (diagnostics->count != before) {
 		explicit_bzero(keys, sizeof(*keys));
@@ -259,9 +259,14 @@ static void report_error(int error, const char *path, struct diagnostics *diagno
 {
 	if (error == -ENOENT) {
 		diagnostics_add(diagnostics, path, 0, 0,
-			"there is no key file; make one with: fipctl keygen > %s "
-			"and give it mode 0600",
-			path);
+			"there is no key file; make one with: fipctl keygen %s", path);
+		return;
+	}
+	if (error == -EACCES) {
+		diagnostics_add(diagnostics, path, 0, 0,
+			"cannot be read by user %u, as whom fipd runs; give it to that "
+			"user, with mode 0600",
+			(unsigned int)geteuid());
 		return;
 	}
 	diagnostics_add(

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -478,6 +479,15 @@ static void raise_priority(void)
 	}
 }
 
+/* The keys are in the memory: no core dump has them, and only root traces fipd. */
+static void keep_secrets(void)
+{
+	if (prctl(PR_SET_DUMPABLE, 0) != 0) {
+		log_message(MESSAGE_WARNING, 0, "core dumps cannot be switched off: %s",
+			strerror(errno));
+	}
+}
+
 static int open_daemon(
 	struct daemon *daemon, const struct options *options, const char *version)
 {
@@ -492,6 +502,7 @@ static int open_daemon(
 	signals_ignore();
 	open_log(options);
 	raise_priority();
+	keep_secrets();
 	code = run_stages(daemon);
 	if (!code) {
 		notify_send("READY=1");

@@ -2,7 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,16 +26,22 @@ int disk_file_write_all(int fd, const char *bytes, size_t length_bytes)
 	return 0;
 }
 
-int disk_file_sync_folder(const char *path)
+static void cut_folder(char folder[DISK_FILE_PATH_MAX], const char *path)
 {
 	const char *slash = strrchr(path, '/');
+
+	snprintf(folder, DISK_FILE_PATH_MAX, "%.*s",
+		slash != NULL ? (int)(slash - path) + 1 : 1,
+		slash != NULL ? path : ".");
+}
+
+int disk_file_sync_folder(const char *path)
+{
 	char folder[DISK_FILE_PATH_MAX];
 	int error = 0;
 	int fd;
 
-	snprintf(folder, sizeof(folder), "%.*s",
-		slash != NULL ? (int)(slash - path) + 1 : 1,
-		slash != NULL ? path : ".");
+	cut_folder(folder, path);
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
 		return -errno;
@@ -47,7 +53,8 @@ int disk_file_sync_folder(const char *path)
 	return error;
 }
 
-static int write_new(const char *path, const char *bytes, size_t length_bytes)
+static int write_new(
+	const char *path, const char *bytes, size_t length_bytes, bool synced)
 {
 	int fd =
 		open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
@@ -57,7 +64,7 @@ static int write_new(const char *path, const char *bytes, size_t length_bytes)
 		return -errno;
 	}
 	error = disk_file_write_all(fd, bytes, length_bytes);
-	if (!error && fsync(fd) != 0) {
+	if (!error && synced && fsync(fd) != 0) {
 		error = -errno;
 	}
 	if (close(fd) != 0 && !error) {
@@ -66,7 +73,8 @@ static int write_new(const char *path, const char *bytes, size_t length_bytes)
 	return error;
 }
 
-int disk_file_replace(const char *path, const char *bytes, size_t length_bytes)
+int disk_file_replace(
+	const char *path, const char *bytes, size_t length_bytes, bool synced)
 {
 	char beside[DISK_FILE_PATH_MAX];
 	int error;
@@ -75,7 +83,7 @@ int disk_file_replace(const char *path, const char *bytes, size_t length_bytes)
 		>= sizeof(beside)) {
 		return -ENAMETOOLONG;
 	}
-	error = write_new(beside, bytes, length_bytes);
+	error = write_new(beside, bytes, length_bytes, synced);
 	if (!error && rename(beside, path) != 0) {
 		error = -errno;
 	}
@@ -83,14 +91,24 @@ int disk_file_replace(const char *path, const char *bytes, size_t length_bytes)
 		unlink(beside);
 		return error;
 	}
-	return disk_file_sync_folder(path);
+	return synced ? disk_file_sync_folder(path) : 0;
 }
 
-static int read_all(int fd, size_t max_bytes, char **text, size_t *length_bytes)
+/* Whoever has the folder has its files; others may have left one there. */
+static bool is_of_the_folder(const struct stat *about, const char *path)
+{
+	char folder[DISK_FILE_PATH_MAX];
+	struct stat about_folder;
+
+	cut_folder(folder, path);
+	return about->st_uid == 0 || about->st_uid == geteuid()
+	       || (stat(folder, &about_folder) == 0
+		       && about->st_uid == about_folder.st_uid);
+}
+
+static int check_file(int fd, const char *path, size_t max_bytes, size_t *size_bytes)
 {
 	struct stat about;
-	size_t length = 0;
-	ssize_t got = 1;
 
 	if (fstat(fd, &about) != 0) {
 		return -errno;
@@ -98,15 +116,24 @@ static int read_all(int fd, size_t max_bytes, char **text, size_t *length_bytes)
 	if (!S_ISREG(about.st_mode)) {
 		return -EINVAL;
 	}
-	if ((uint64_t)about.st_size > max_bytes) {
-		return -EFBIG;
+	if (!is_of_the_folder(&about, path)) {
+		return -EPERM;
 	}
-	*text = malloc((size_t)about.st_size + 1);
+	*size_bytes = (size_t)about.st_size;
+	return *size_bytes > max_bytes ? -EFBIG : 0;
+}
+
+static int read_all(int fd, size_t size_bytes, char **text, size_t *length_bytes)
+{
+	size_t length = 0;
+	ssize_t got = 1;
+
+	*text = malloc(size_bytes + 1);
 	if (!*text) {
 		return -ENOMEM;
 	}
-	while (got > 0 && length < (size_t)about.st_size) {
-		got = read(fd, *text + length, (size_t)about.st_size - length);
+	while (got > 0 && length < size_bytes) {
+		got = read(fd, *text + length, size_bytes - length);
 		length += got > 0 ? (size_t)got : 0;
 	}
 	if (got < 0) {
@@ -124,7 +151,8 @@ static int read_all(int fd, size_t max_bytes, char **text, size_t *length_bytes)
 int disk_file_read(
 	const char *path, size_t max_bytes, char **text, size_t *length_bytes)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	size_t size_bytes;
 	int error;
 
 	*text = NULL;
@@ -132,7 +160,10 @@ int disk_file_read(
 	if (fd < 0) {
 		return -errno;
 	}
-	error = read_all(fd, max_bytes, text, length_bytes);
+	error = check_file(fd, path, max_bytes, &size_bytes);
+	if (!error) {
+		error = read_all(fd, size_bytes, text, length_bytes);
+	}
 	close(fd);
 	return error;
 }

@@ -8,18 +8,25 @@
 #ifndef FIPD_DISK_DISK_FILE_H
 #define FIPD_DISK_DISK_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
 	DISK_FILE_PATH_MAX = 512
 };
 
-/* Replace or make the file at path, mode 0640; 0 or -errno. */
-int disk_file_replace(const char *path, const char *bytes, size_t length_bytes);
+/*
+ * Replace or make the file at path, mode 0640; 0 or -errno.  What a power loss makes
+ * void need not be synced: nobody waits for the disk then, and after a power loss the
+ * file may be empty.
+ */
+int disk_file_replace(
+	const char *path, const char *bytes, size_t length_bytes, bool synced);
 
 /*
  * Read a whole file into *text, which is terminated and which the caller frees.  0 or
- * -errno; -EFBIG if it is longer than max_bytes.
+ * -errno; -EFBIG if it is longer than max_bytes, -ELOOP for a symbolic link, -EPERM for
+ * a file that is neither this user's nor root's nor that of the folder's owner.
  */
 int disk_file_read(
 	const char *path, size_t max_bytes, char **text, size_t *length_bytes);

@@ -95,7 +95,7 @@ static int write_current(void *context)
 	struct state_file *file = context;
 
 	return disk_file_replace(
-		file->path, file->current.bytes, file->current.length_bytes);
+		file->path, file->current.bytes, file->current.length_bytes, true);
 }
 
 static void on_done(void *context, int result)

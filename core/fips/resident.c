@@ -1,7 +1,6 @@
 #include "fips/resident.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,12 +10,15 @@
 #include "disk/disk_file.h"
 #include "fips/fip_dump.h"
 #include "loop/clock.h"
+#include "loop/log.h"
 #include "loop/timer.h"
 #include "model/types.h"
 
 enum {
 	LOOK_US = 10 * SECOND_US,
-	LINE_MAX_BYTES = 64,
+	FILE_BYTES_MAX = 64 + CONFIG_FIPS_MAX * IP_TEXT_SIZE,
+	ARP_IGNORE_MAX = 8, /* of the kernel: ip-sysctl */
+	ARP_ANNOUNCE_MAX = 2,
 };
 
 static const char loopback[] = "lo";
@@ -40,53 +42,51 @@ struct resident {
 	struct netlink_address requests[CONFIG_FIPS_MAX];
 };
 
-static int write_lines(FILE *file, const struct resident_changes *changes)
-{
-	char text[IP_TEXT_SIZE];
-
-	fprintf(file, "%s %" PRIu32 " %" PRIu32 "\n", changes->interface,
-		changes->arp.ignore, changes->arp.announce);
-	for (size_t i = 0; i < changes->count; i++) {
-		fprintf(file, "%s\n", ip_write(changes->fips[i].address, text));
-	}
-	return fflush(file) == 0 && !ferror(file) ? 0 : -EIO;
-}
-
 int resident_write_changes(const char *path, const struct resident_changes *changes)
 {
-	char beside[DISK_FILE_PATH_MAX];
-	FILE *file;
-	int error;
+	static char text[FILE_BYTES_MAX];
+	char address[IP_TEXT_SIZE];
+	size_t length =
+		(size_t)snprintf(text, sizeof(text), "%s %" PRIu32 " %" PRIu32 "\n",
+			changes->interface, changes->arp.ignore, changes->arp.announce);
 
-	snprintf(beside, sizeof(beside), "%s.new", path);
-	file = fopen(beside, "we");
-	if (file == NULL) {
-		return -errno;
+	for (size_t i = 0; i < changes->count; i++) {
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s\n",
+			ip_write(changes->fips[i].address, address));
 	}
-	error = write_lines(file, changes);
-	fclose(file);
-	if (!error && rename(beside, path) != 0) {
-		error = -errno;
-	}
-	return error;
+	return disk_file_replace(path, text, length, false);
 }
 
-static bool read_address(struct resident_changes *changes, char *line)
+static bool read_address(struct resident_changes *changes, const char *line)
 {
-	line[strcspn(line, "\n")] = '\0';
 	return changes->count < CONFIG_FIPS_MAX
 	       && ip_read(line, &changes->fips[changes->count++].address);
 }
 
-static bool read_lines(FILE *file, struct resident_changes *changes)
+/* Read how the interface was: its name, and two numbers that the kernel can have. */
+static bool read_interface(struct resident_changes *changes, const char *line)
 {
-	char line[LINE_MAX_BYTES];
-	bool good = fgets(line, sizeof(line), file) != NULL
-		    && sscanf(line, "%15s %" SCNu32 " %" SCNu32, changes->interface,
-			       &changes->arp.ignore, &changes->arp.announce)
-			       == 3;
+	uint64_t ignore;
+	uint64_t announce;
+	bool good = sscanf(line, "%15s %" SCNu64 " %" SCNu64, changes->interface,
+			    &ignore, &announce)
+			    == 3
+		    && ignore <= ARP_IGNORE_MAX && announce <= ARP_ANNOUNCE_MAX;
 
-	while (good && fgets(line, sizeof(line), file) != NULL) {
+	if (good) {
+		changes->arp.ignore = (uint32_t)ignore;
+		changes->arp.announce = (uint32_t)announce;
+	}
+	return good;
+}
+
+static bool read_lines(char *text, struct resident_changes *changes)
+{
+	char *save;
+	char *line = strtok_r(text, "\n", &save);
+	bool good = line != NULL && read_interface(changes, line);
+
+	while (good && (line = strtok_r(NULL, "\n", &save)) != NULL) {
 		good = read_address(changes, line);
 	}
 	return good;
@@ -94,16 +94,16 @@ static bool read_lines(FILE *file, struct resident_changes *changes)
 
 int resident_read_changes(const char *path, struct resident_changes *changes)
 {
-	FILE *file = fopen(path, "re");
-	bool good;
+	char *text;
+	size_t length;
+	int error = disk_file_read(path, FILE_BYTES_MAX, &text, &length);
 
 	memset(changes, 0, sizeof(*changes));
-	if (file == NULL) {
-		return -errno;
+	if (!error) {
+		error = read_lines(text, changes) ? 0 : -EINVAL;
 	}
-	good = read_lines(file, changes);
-	fclose(file);
-	return good ? 0 : -EINVAL;
+	free(text);
+	return error;
 }
 
 static uint32_t find_loopback(struct resident *resident)
@@ -343,8 +343,14 @@ static void recall(struct resident *resident)
 {
 	struct resident_changes *changes = &resident->changes;
 	struct netlink_interface interface;
+	int error = resident_read_changes(resident->path, changes);
 
-	if (resident_read_changes(resident->path, changes) != 0) {
+	if (error) {
+		if (error != -ENOENT) {
+			log_message(MESSAGE_WARNING, 223,
+				"%s is damaged; fipd goes on without it",
+				resident->path);
+		}
 		return;
 	}
 	fip_list_init(&resident->changed_list, changes->fips, changes->count);

@@ -239,7 +239,7 @@ static int write_anew(void *context)
 		return error;
 	}
 	start = find_kept(text, length_bytes, file->lines);
-	error = disk_file_replace(file->path, text + start, length_bytes - start);
+	error = disk_file_replace(file->path, text + start, length_bytes - start, true);
 	free(text);
 	if (error) {
 		return error;

@@ -75,6 +75,26 @@ class Keygen(Case):
     def test_the_key_id_can_be_chosen(self):
         self.assertRegex(self.said("keygen", "255"), r"^255 [0-9a-f]{64}\n$")
 
+    def test_a_key_file_is_made_for_its_owner_only_and_never_written_over(self):
+        path = os.path.join(self.folder, "key")
+        mask = os.umask(0)
+        self.addCleanup(os.umask, mask)
+        self.assertEqual("", self.said("keygen", "7", path))
+        self.assertEqual(0o100600, os.stat(path).st_mode)
+        with open(path) as file:
+            text = file.read()
+        self.assertRegex(text, r"^7 [0-9a-f]{64}\n$")
+        self.assertIn("File exists", self.complained("keygen", path, ends=1))
+        os.symlink("/nowhere/key", path + ".link")
+        self.complained("keygen", path + ".link", ends=1)
+        with open(path) as file:
+            self.assertEqual(text, file.read())
+
+    def test_a_wrong_id_makes_no_file(self):
+        self.complained("keygen", "one", self.folder + "/key", ends=64)
+        self.complained("keygen", self.folder + "/key", "2", ends=64)
+        self.assertFalse(os.path.exists(self.folder + "/key"))
+
     def test_an_impossible_key_id_is_refused(self):
         for wrong in ["0", "256", "one", ""]:
             self.assertIn("1 to 255", self.complained("keygen", wrong, ends=64))

@@ -207,8 +207,9 @@ static const struct message messages[] = {
 		223,
 		MESSAGE_WARNING,
 		"A file in the state folder cannot be read",
-		"cursors.json or epoch is damaged. fipd goes on without it; some "
-		"events may be trapped a second time.",
+		"cursors.json, epoch or resident is damaged or not fipd's own. fipd "
+		"goes on without it: some events may be trapped a second time, and "
+		"what an earlier fipd changed for resident F-IPs is not undone.",
 		"Check the disk of the state folder: `dmesg`.",
 	},
 	{

@@ -125,7 +125,7 @@ static void a_file_without_a_key_says_how_to_make_one(void **state)
 {
 	(void)state;
 	assert_one_fault("# later\n",
-		"key: has no key in it; make one with: fipctl keygen > key");
+		"key: has no key in it; make one with: fipctl keygen >> key");
 }
 
 static void every_fault_is_told_and_no_key_is(void **state)
@@ -215,7 +215,7 @@ static void a_missing_key_file_says_how_to_make_one(void **state)
 	assert_false(keys_read(&keys, "/nowhere/key", &diagnostics));
 	assert_string_equal(diagnostics.text[0],
 		"/nowhere/key: there is no key file; make one with: "
-		"fipctl keygen > /nowhere/key and give it mode 0600");
+		"fipctl keygen /nowhere/key");
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 #include "fips/resident.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "unit/disk/folder_help.h"
 #include "unit/values/ip_help.h"
@@ -62,7 +63,8 @@ static void as_many_fips_as_allowed_are_written(void **state)
 static void a_damaged_file_is_refused(void **state)
 {
 	static const char *const texts[] = { "", "eth0\n", "eth0 0\n", "eth0 0 0\nx\n",
-		"eth0 0 0\n192.0.2.100 \n" };
+		"eth0 0 0\n192.0.2.100 \n", "eth0 9 0\n", "eth0 0 3\n",
+		"eth0 4294967296 0\n" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		folder_write(*state, "resident", texts[i]);
@@ -70,6 +72,52 @@ static void a_damaged_file_is_refused(void **state)
 					 folder_file(*state, "resident"), &read_back),
 			-EINVAL);
 	}
+}
+
+static void the_bounds_of_the_kernel_are_read(void **state)
+{
+	folder_write(*state, "resident", "eth0 8 2\n");
+	assert_int_equal(
+		resident_read_changes(folder_file(*state, "resident"), &read_back), 0);
+	assert_int_equal(read_back.arp.ignore, 8);
+	assert_int_equal(read_back.arp.announce, 2);
+}
+
+/* Security audit, 9: the group could write what fipd sets with its capabilities. */
+static void the_group_cannot_write_it_whatever_the_umask(void **state)
+{
+	struct stat about;
+	mode_t mask = umask(0);
+
+	changes = (struct resident_changes){ .interface = "eth0" };
+	assert_int_equal(
+		resident_write_changes(folder_file(*state, "resident"), &changes), 0);
+	umask(mask);
+	assert_int_equal(stat(folder_file(*state, "resident"), &about), 0);
+	assert_int_equal(about.st_mode & 07777, 0640);
+}
+
+static void a_link_is_not_followed(void **state)
+{
+	char target[DISK_FILE_PATH_MAX];
+
+	folder_write(*state, "elsewhere", "eth0 0 0\n");
+	strcpy(target, folder_file(*state, "elsewhere"));
+	assert_int_equal(symlink(target, folder_file(*state, "resident")), 0);
+	assert_int_equal(
+		resident_read_changes(folder_file(*state, "resident"), &read_back),
+		-ELOOP);
+}
+
+static void what_belongs_to_somebody_else_is_refused(void **state)
+{
+	folder_write(*state, "resident", "eth0 0 0\n");
+	if (chown(folder_file(*state, "resident"), 1, (gid_t)-1) != 0) {
+		skip();
+	}
+	assert_int_equal(
+		resident_read_changes(folder_file(*state, "resident"), &read_back),
+		-EPERM);
 }
 
 static void where_there_is_none_that_is_told(void **state)
@@ -88,6 +136,10 @@ int main(void)
 		TEST(what_was_changed_is_read_again),
 		TEST(as_many_fips_as_allowed_are_written),
 		TEST(a_damaged_file_is_refused),
+		TEST(the_bounds_of_the_kernel_are_read),
+		TEST(the_group_cannot_write_it_whatever_the_umask),
+		TEST(a_link_is_not_followed),
+		TEST(what_belongs_to_somebody_else_is_refused),
 		TEST(where_there_is_none_that_is_told),
 	};
 
