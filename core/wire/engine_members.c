@@ -188,6 +188,7 @@ static const struct member members[] = {
 	ROW(liveness.lost, YES_OR_NO),
 	ROW(liveness.left, YES_OR_NO),
 	ROW(liveness.heard_us, SPAN),
+	ROW(liveness.listening_us, SPAN),
 	ROW(liveness.spoken_us, SPAN),
 	ROW(liveness.stable_since_us, SPAN),
 	ROW(liveness.passive_since_us, SPAN),

@@ -74,6 +74,7 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 	mix(digest, liveness->ever);
 	mix(digest, liveness->left);
 	mix_instant(digest, liveness->heard_us, now_us);
+	mix_instant(digest, liveness->listening_us, now_us);
 	mix_instant(digest, liveness->stable_since_us, now_us);
 	mix_instant(digest, liveness->passive_since_us, now_us);
 	mix_heartbeat(digest, &liveness->last);
@@ -143,6 +144,7 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	mix(digest, host->frozen);
 	mix(digest, host->paused);
 	mix(digest, host->carrier);
+	mix_instant(digest, host->forwards_us, world->now_us);
 	mix(digest, host->refuses);
 	mix(digest, host->slow_us > 0);
 	mix(digest, host->settings.maintenance);

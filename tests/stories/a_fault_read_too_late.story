@@ -3,7 +3,7 @@
 0 s       start both
 14 s      freeze n1
 116 s     refuse n2
-132 s     obey n2
+131.5 s   obey n2
 134 s     thaw n1
 check     136 s   n2 holds
 never     two hold

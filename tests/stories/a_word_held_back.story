@@ -2,14 +2,20 @@
 # attacker delivers what he held back. n2, to whom the segment answers, asks it once more.
 0 s       start both
 20 s      cut heartbeat from n2
-21 s      unplug n1
-24 s      cut heartbeat
-26 s      plug n1
+27.1 s    strip n1
+27.2 s    strip n1
+27.3 s    strip n1
+27.4 s    strip n1
+27.5 s    strip n1
+27.6 s    cut heartbeat
+27.6 s    strip n1
+expect    27.7 s  n1: active -> fault
+28 s      clear n1
 check     34 s    n1 holds
-check     34.5 s  n2 held
-35 s      replay
-check     36.5 s  n1 active
-check     38 s    n1 holds
-40 s      mend
-check     43 s    n1 holds
+check     38.5 s  n2 held
+39 s      replay
+check     40.5 s  n1 active
+check     42 s    n1 holds
+44 s      mend
+check     47 s    n1 holds
 never     two hold

@@ -217,6 +217,16 @@ static void check_cache(struct story *story, const struct words *words)
 	}
 }
 
+static void check_link(struct story *story, const struct words *words, int node)
+{
+	unsigned link = (unsigned)(word(words, 5)[0] - '1');
+
+	if (link >= LINKS_MAX
+		|| story->world.hosts[node].engine.links[link].state != LINK_WATCH_UP) {
+		fail(story, "the link is not up: ", word(words, 5));
+	}
+}
+
 static void check(struct story *story, const struct words *words)
 {
 	int node;
@@ -232,6 +242,10 @@ static void check(struct story *story, const struct words *words)
 	node = node_of(story, word(words, 3));
 	if (is(words, 4, "holds")) {
 		check_holder(story, words, node);
+		return;
+	}
+	if (is(words, 4, "link")) {
+		check_link(story, words, node);
 		return;
 	}
 	if (story->world.hosts[node].engine.standing.role

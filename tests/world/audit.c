@@ -27,16 +27,19 @@ void audit_begin_life(struct audit *audit, const struct host *host, int node)
 	memset(ledger->link_down, 0, sizeof(ledger->link_down));
 }
 
-bool audit_serves(const struct host *host)
+static bool serves(const struct world *world, int node)
 {
-	return host->fips && host->powered && !host->paused && host->carrier;
+	const struct host *host = &world->hosts[node];
+
+	return host->fips && host->powered && !host->paused
+	       && network_is_attached(world, node);
 }
 
 void audit_pass(struct world *world, int64_t next_us)
 {
 	struct audit *audit = &world->audit;
-	bool first = audit_serves(&world->hosts[0]);
-	bool second = audit_serves(&world->hosts[1]);
+	bool first = serves(world, 0);
+	bool second = serves(world, 1);
 	int64_t span_us = next_us - world->now_us;
 
 	/* Two holders matter where one client could reach both. */
@@ -116,6 +119,9 @@ void audit_tell(struct audit *audit, int node, const struct event *event)
 	audit->ledgers[node].counts[event->kind]++;
 	if (is_role_event(event)) {
 		follow_role(audit, node, event);
+	}
+	if (event->kind == EVENT_PEER_RECOVERED && event->peer == ROLE_UNKNOWN) {
+		find_fault(audit, "a peer was called heard that is silent");
 	}
 	follow_alarm(audit, node, event);
 }

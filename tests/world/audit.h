@@ -62,7 +62,4 @@ void audit_step(struct audit *audit, const struct host *host, int node);
 /* A heartbeat was passed to a daemon, which accepted it or did not. */
 void audit_hear(struct world *world, const struct flight *flight, bool accepted);
 
-/* Return whether a client can reach the F-IPs on this host. */
-bool audit_serves(const struct host *host);
-
 #endif

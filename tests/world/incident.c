@@ -73,6 +73,11 @@ static void starve(struct world *world, const struct incident *incident)
 	host_of(world, incident)->starved_us = incident->span_us;
 }
 
+static void read_slowly(struct world *world, const struct incident *incident)
+{
+	host_of(world, incident)->reading_us = incident->span_us;
+}
+
 /* Hosts */
 
 static void crash(struct world *world, const struct incident *incident)
@@ -236,6 +241,11 @@ static void mend_link(struct world *world, const struct incident *incident)
 {
 	world->links[incident->link - 1].cut[0] = false;
 	world->links[incident->link - 1].cut[1] = false;
+}
+
+static void forward_late(struct world *world, const struct incident *incident)
+{
+	host_of(world, incident)->late_us = incident->span_us;
 }
 
 static void lose(struct world *world, const struct incident *incident)
@@ -404,6 +414,7 @@ static const struct incident_row rows[] = {
 	{ "freeze N", freeze, NULL },
 	{ "thaw N", thaw, NULL },
 	{ "starve N S", starve, NULL },
+	{ "read N S", read_slowly, NULL },
 	{ "crash N", crash, NULL },
 	{ "boot N", boot, NULL },
 	{ "pause N", pause_host, NULL },
@@ -411,6 +422,7 @@ static const struct incident_row rows[] = {
 	{ "unpause N", resume, NULL },
 	{ "unplug N", unplug, NULL },
 	{ "plug N", plug, NULL },
+	{ "port N forwards S late", forward_late, NULL },
 	{ "unplug link L", unplug_link, NULL },
 	{ "plug link L", plug_link, NULL },
 	{ "refuse N", refuse, NULL },

@@ -4,12 +4,19 @@
 
 #include "world/attacker.h"
 
+bool network_is_attached(const struct world *world, int node)
+{
+	const struct host *host = &world->hosts[node];
+
+	return host->carrier && world->now_us >= host->forwards_us;
+}
+
 bool network_lan_passes(const struct world *world, int from)
 {
 	const struct host *hosts = world->hosts;
 
 	return !world->lan_cut[from] && hosts[0].powered && hosts[1].powered
-	       && hosts[0].carrier && hosts[1].carrier;
+	       && network_is_attached(world, 0) && network_is_attached(world, 1);
 }
 
 bool network_lan_joins(const struct world *world)
@@ -99,7 +106,7 @@ void network_probe(struct world *world, int asker)
 		input.kind = INPUT_RIVAL_PROBE;
 		network_post(world, world_other(asker), delay_us(world, 1), &input);
 	}
-	if (world->intruder && world->hosts[asker].carrier) {
+	if (world->intruder && network_is_attached(world, asker)) {
 		input.kind = INPUT_ANSWERED;
 		input.mac[5] = 0x66;
 		network_post(world, asker, 2 * delay_us(world, 1), &input);
@@ -127,7 +134,8 @@ static bool reaches_reference(const struct world *world, int asker)
 	bool whole = !world->lan_cut[0] && !world->lan_cut[1];
 	unsigned sides = world->reference_sides;
 
-	return world->hosts[asker].carrier && (whole ? sides : sides & own_side) != 0;
+	return network_is_attached(world, asker)
+	       && (whole ? sides : sides & own_side) != 0;
 }
 
 void network_ask_references(struct world *world, int asker)
@@ -148,7 +156,7 @@ void network_announce(struct world *world, int node)
 	int other = world_other(node);
 
 	world->audit.ledgers[node].announced++;
-	if (!world->hosts[node].carrier || is_lost(world, 1)) {
+	if (!network_is_attached(world, node) || is_lost(world, 1)) {
 		return;
 	}
 	world->caches[node] = node;
@@ -356,6 +364,13 @@ static void pass_on(struct world *world, struct flight *flight)
 	}
 }
 
+static void linger(const struct world *world, struct host *host)
+{
+	if (host->reading_us > 0) {
+		host->runs_us = world->now_us + host->reading_us;
+	}
+}
+
 void network_deliver(struct world *world)
 {
 	struct flight *first;
@@ -368,6 +383,7 @@ void network_deliver(struct world *world)
 		world->hosts[flight.to].waiting--;
 		take_out(world, first);
 		pass_on(world, &flight);
+		linger(world, &world->hosts[flight.to]);
 	}
 }
 

@@ -3,13 +3,17 @@
  *
  * Link 1 runs over the segment, where the F-IPs are and ARP is spoken; the further
  * links are wires of their own.  Each is cut, lossy or late by itself, the segment in
- * each direction.  A frame that arrives is first the kernel's: it answers ARP probes
- * and says that nobody listens on a port; what is the daemon's waits in its socket.
+ * each direction; a port may begin to forward some time after the carrier.  A frame
+ * that arrives is first the kernel's: it answers ARP probes and says that nobody
+ * listens on a port; what is the daemon's waits in its socket.
  */
 #ifndef FIPD_TESTS_NETWORK_H
 #define FIPD_TESTS_NETWORK_H
 
 #include "world/world.h"
+
+/* Return whether a host's cable is in and the port of its switch forwards. */
+bool network_is_attached(const struct world *world, int node);
 
 /* Return whether frames pass on the segment from this node to the other. */
 bool network_lan_passes(const struct world *world, int from);

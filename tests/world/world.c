@@ -317,7 +317,12 @@ void world_resume(struct world *world, int node)
 
 void world_cable(struct world *world, int node, bool plugged)
 {
-	world->hosts[node].carrier = plugged;
+	struct host *host = &world->hosts[node];
+
+	if (plugged && !host->carrier) {
+		host->forwards_us = world->now_us + host->late_us;
+	}
+	host->carrier = plugged;
 	if (world_is_awake(&world->hosts[node])) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
@@ -350,6 +355,9 @@ static int64_t next_instant_us(const struct world *world, int64_t until_us)
 			wake_us = wake_us > host->runs_us ? wake_us : host->runs_us;
 		}
 		next_us = wake_us < next_us ? wake_us : next_us;
+		if (host->forwards_us > world->now_us && host->forwards_us < next_us) {
+			next_us = host->forwards_us;
+		}
 		next_us = kernel_next_us(world, node, next_us);
 	}
 	return next_us > world->now_us ? next_us : world->now_us;

@@ -34,19 +34,22 @@ struct host {
 	bool kept_pin;
 	uint32_t life; /* of its daemon; differs between all daemons ever */
 	bool powered;
-	bool running;       /* the daemon */
-	bool frozen;        /* SIGSTOP: the kernel lives on */
-	bool paused;        /* the whole host stands still */
-	bool carrier;       /* its cable to the segment */
-	bool refuses;       /* its kernel refuses to add or renew an F-IP */
-	bool fips;          /* in its kernel */
-	int64_t expires_us; /* local: when the lease ends them */
-	int64_t fence_us;   /* local: when the fence removes them, 0: no fence */
-	int64_t wake_us;    /* local */
-	int64_t starved_us; /* its daemon gets the CPU up to so much late */
-	int64_t runs_us;    /* its daemon does not get the CPU before this */
-	unsigned waiting;   /* what lies in its daemon's sockets */
-	int64_t slow_us;    /* its kernel's results come so much late */
+	bool running;        /* the daemon */
+	bool frozen;         /* SIGSTOP: the kernel lives on */
+	bool paused;         /* the whole host stands still */
+	bool carrier;        /* its cable to the segment */
+	int64_t late_us;     /* the port of its switch forwards so late after carrier */
+	int64_t forwards_us; /* the port passes no frame before this */
+	int64_t reading_us;  /* its daemon needs so long to read a datagram */
+	bool refuses;        /* its kernel refuses to add or renew an F-IP */
+	bool fips;           /* in its kernel */
+	int64_t expires_us;  /* local: when the lease ends them */
+	int64_t fence_us;    /* local: when the fence removes them, 0: no fence */
+	int64_t wake_us;     /* local */
+	int64_t starved_us;  /* its daemon gets the CPU up to so much late */
+	int64_t runs_us;     /* its daemon does not get the CPU before this */
+	unsigned waiting;    /* what lies in its daemon's sockets */
+	int64_t slow_us;     /* its kernel's results come so much late */
 	enum trouble troubles[LINKS_MAX]; /* as its daemon was told */
 };
 

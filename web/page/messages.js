@@ -293,6 +293,9 @@ const JA = {
 			peerMaintenance: "相手サーバが保守中",
 			noReference: "参照アドレスが応答しない",
 			forced: "操作による強制",
+			realIpLost: "実 IP アドレスが失われた",
+			routeLost: "サブネットへの経路が失われた",
+			linkRemoved: "リンクの設定が削除された",
 		},
 		kind: {
 			started: "開始",

@@ -90,6 +90,8 @@ static void emit_return(struct step *step, int64_t silence_us)
 		return;
 	}
 	links_watch(engine, step->now_us);
+	/* It waits for the word that it is heard (a_switch_that_reboots.story). */
+	pace_beat_now(&engine->pace, step->now_us);
 	emit_event(step, EVENT_PEER_RECOVERED, REASON_NONE)->silence_us = silence_us;
 	/* Whatever the peer told the segment meanwhile, we hold the F-IPs. */
 	announce_again(engine, step->now_us);
@@ -136,7 +138,9 @@ static bool take_news(
 		&engine->liveness, heartbeat, now_us - input->age_us, spoken_us);
 	if (engine->liveness.left) {
 		emit_loss(step);
-	} else {
+	} else if (query_hears_peer(engine, now_us)) {
+		/* What lay in the socket for too long is no return
+		 * (late_words_in_a_backlog.story). */
 		emit_return(step, silence_us);
 	}
 	exchange_hear_epoch(&engine->exchange, heartbeat->epoch);
@@ -266,6 +270,7 @@ static void change_settings(struct step *step, const struct input *input)
 {
 	struct engine *engine = step->engine;
 	const struct settings *settings = &input->settings;
+	unsigned former_links = links_count(engine);
 
 	if (settings->preferred != engine->settings.preferred
 		|| settings->automatic_failback
@@ -285,17 +290,24 @@ static void change_settings(struct step *step, const struct input *input)
 	wishes_force_out(
 		&engine->wishes, engine->wishes.forced_out && settings->maintenance);
 	engine->settings = *settings;
-	links_fit(engine, links_count(engine), step->now_us);
+	links_fit(step, former_links);
 	exchange_mark_news(&engine->exchange);
 	/* The peer must learn a longer interval before its old patience ends. */
 	pace_beat_now(&engine->pace, step->now_us);
 }
 
-/* The peer must know at once whose answers are this node's. */
+/*
+ * A switch's port may pass frames seconds after its carrier is back, and nobody is
+ * heard until then (a_port_that_forwards_late.story).  The peer must know at once whose
+ * answers are this node's.
+ */
 static void note_interface(struct step *step, const struct input *input)
 {
 	struct engine *engine = step->engine;
 
+	if (input->up && !engine->fitness.interface_up) {
+		liveness_listen(&engine->liveness, step->now_us);
+	}
 	fitness_set_interface(&engine->fitness, input->up);
 	/* An interface that is gone has none: the peer keeps what it knows. */
 	if (input->mac_count > 0

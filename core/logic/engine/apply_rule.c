@@ -90,9 +90,6 @@ static void enter_standby(struct engine *engine, enum role from, int64_t now_us)
 	liveness_unsettle(&engine->liveness, now_us);
 	if (from == ROLE_FAULT) {
 		yield_for_a_while(engine, now_us);
-		/* What we did not hear while the cable was out is no verdict. */
-		pace_grant_grace(&engine->pace,
-			now_us + settings_interval_us(&engine->settings));
 	}
 	if (from == ROLE_RELEASING) {
 		handover_end(&engine->handover, REASON_NONE);

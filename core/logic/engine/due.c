@@ -187,7 +187,7 @@ static void send_farewell(struct step *step)
 
 int64_t due_probe_start_us(const struct engine *engine)
 {
-	return engine->liveness.heard_us + query_detection_us(engine)
+	return liveness_silent_since_us(&engine->liveness) + query_detection_us(engine)
 	       - PROBES_PER_ROUND * query_probe_spacing_us(engine);
 }
 
@@ -316,6 +316,8 @@ static int64_t next_verdict_us(const struct engine *engine, int64_t now_us)
 	int64_t next_us = now_us + interval_us(engine);
 
 	sooner(&next_us, now_us, liveness->heard_us + query_detection_us(engine));
+	sooner(&next_us, now_us,
+		liveness_silent_since_us(liveness) + query_patience_us(engine));
 	sooner(&next_us, now_us, due_probe_start_us(engine));
 	sooner(&next_us, now_us, liveness->stable_since_us + delay_us);
 	sooner(&next_us, now_us, engine->pace.grace_until_us);

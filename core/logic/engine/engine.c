@@ -93,7 +93,7 @@ static void notice_lease(struct engine *engine, int64_t now_us)
 static void notice_silence(struct step *step)
 {
 	struct engine *engine = step->engine;
-	bool silent = liveness_silence_us(&engine->liveness, step->now_us)
+	bool silent = step->now_us - liveness_silent_since_us(&engine->liveness)
 		      >= query_detection_us(engine);
 
 	if (!silent || engine->liveness.lost || engine->standing.role == ROLE_DISABLED

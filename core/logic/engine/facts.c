@@ -143,7 +143,7 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 		liveness_silence_us(&engine->liveness, now_us) <= yield_limit_us(last);
 
 	facts[FACT_SILENT] = !heard
-			     && liveness_silence_us(&engine->liveness, now_us)
+			     && now_us - liveness_silent_since_us(&engine->liveness)
 					>= query_patience_us(engine);
 	facts[FACT_PEER_LEFT] = engine->liveness.left;
 	facts[FACT_HEARD] = heard;

@@ -39,15 +39,6 @@ void links_forget(struct engine *engine, int64_t now_us)
 	}
 }
 
-void links_fit(struct engine *engine, unsigned count, int64_t now_us)
-{
-	uint64_t incarnation = engine->links[0].session.own;
-
-	for (unsigned i = count; i < LINKS_MAX; i++) {
-		link_watch_start(&engine->links[i], incarnation, now_us);
-	}
-}
-
 void links_meet(struct engine *engine, uint64_t incarnation, int64_t now_us)
 {
 	for (unsigned i = 0; i < links_count(engine); i++) {
@@ -79,6 +70,24 @@ static void emit_link_event(struct step *step, unsigned number)
 	if (link->state == LINK_WATCH_DOWN) {
 		event->silence_us =
 			step->now_us - (link->ever ? link->heard_us : link->watched_us);
+	}
+}
+
+/* The alarm of a link that is not there any more would never end. */
+void links_fit(struct step *step, unsigned former_count)
+{
+	struct engine *engine = step->engine;
+	unsigned count = links_count(engine);
+
+	for (unsigned i = count < former_count ? count : former_count; i < LINKS_MAX;
+		i++) {
+		struct link_watch *link = &engine->links[i];
+
+		if (link->told) {
+			emit_event(step, EVENT_LINK_UP, REASON_LINK_REMOVED)->link =
+				i + 1;
+		}
+		link_watch_retire(link, step->now_us);
 	}
 }
 

@@ -16,8 +16,11 @@ void links_start(struct engine *engine, uint64_t incarnation, int64_t now_us);
 /* Forget the peer on every link, so that it must prove itself again. */
 void links_forget(struct engine *engine, int64_t now_us);
 
-/* Have as many links as the settings say; those that stay are left alone. */
-void links_fit(struct engine *engine, unsigned count, int64_t now_us);
+/*
+ * Have as many links as the settings say, after there were former_count: those that
+ * stay are left alone, and what was told of the others is over.
+ */
+void links_fit(struct step *step, unsigned former_count);
 
 /* Return how many links there are: at least 1. */
 unsigned links_count(const struct engine *engine);

@@ -11,6 +11,20 @@ void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now
 	link->watched_us = now_us;
 }
 
+/*
+ * The numbers of what was sent go on, in this life of the daemon: what was recorded
+ * before can prove nothing afterwards, and the peer goes on to take what is sent
+ * (a_link_taken_out_and_put_back.story).
+ */
+void link_watch_retire(struct link_watch *link, int64_t now_us)
+{
+	struct session session = link->session;
+
+	link_watch_start(link, session.own, now_us);
+	link->session = session;
+	link_watch_forget(link, now_us);
+}
+
 void link_watch_forget(struct link_watch *link, int64_t now_us)
 {
 	session_forget(&link->session);

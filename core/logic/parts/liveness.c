@@ -25,8 +25,14 @@ void liveness_start(struct liveness *liveness, int64_t now_us)
 	liveness->ever = false;
 	liveness->left = false;
 	liveness->heard_us = now_us;
+	liveness->listening_us = now_us;
 	liveness->stable_since_us = now_us;
 	liveness->passive_since_us = now_us;
+}
+
+void liveness_listen(struct liveness *liveness, int64_t now_us)
+{
+	liveness->listening_us = now_us;
 }
 
 static void take_words(struct liveness *liveness, const struct heartbeat *heartbeat,
@@ -80,6 +86,12 @@ void liveness_unsettle(struct liveness *liveness, int64_t now_us)
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us)
 {
 	return now_us - liveness->heard_us;
+}
+
+int64_t liveness_silent_since_us(const struct liveness *liveness)
+{
+	return liveness->heard_us > liveness->listening_us ? liveness->heard_us
+							   : liveness->listening_us;
 }
 
 int64_t liveness_detection_us(

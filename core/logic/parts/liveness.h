@@ -23,6 +23,7 @@ struct liveness {
 	bool lost;               /* an event has told that it is silent or left */
 	bool left;               /* it said that it stops, and was not heard since */
 	int64_t heard_us;        /* last accepted datagram, or the start of listening */
+	int64_t listening_us;    /* silence counts from here on at the earliest */
 	int64_t spoken_us;       /* the newest words were spoken then at the earliest */
 	int64_t stable_since_us; /* since then all that failback needs has held */
 	int64_t passive_since_us; /* since then the peer has not been active */
@@ -31,6 +32,9 @@ struct liveness {
 
 /* Begin to listen at now_us, knowing nothing of the peer; the counters stay. */
 void liveness_start(struct liveness *liveness, int64_t now_us);
+
+/* Note that this node can hear from now_us on: what it missed before is no silence. */
+void liveness_listen(struct liveness *liveness, int64_t now_us);
 
 /*
  * Note an accepted datagram that arrived at arrived_us.  The time of arrival counts,
@@ -51,6 +55,10 @@ void liveness_unsettle(struct liveness *liveness, int64_t now_us);
 
 /* Return how long the peer has been silent. */
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us);
+
+/* Return since when a silence of the peer counts: it may have spoken before, unheard.
+ */
+int64_t liveness_silent_since_us(const struct liveness *liveness);
 
 /* Return the detection time in force. */
 int64_t liveness_detection_us(

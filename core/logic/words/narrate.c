@@ -369,6 +369,12 @@ static void write_link_down(struct sentence *sentence)
 
 static void write_link_up(struct sentence *sentence)
 {
+	if (sentence->event->reason == REASON_LINK_REMOVED) {
+		/* Its name has left the configuration with it. */
+		add(sentence, "link %u", sentence->event->link);
+		add_reason(sentence);
+		return;
+	}
 	add(sentence, "link ");
 	add_links(sentence);
 	add(sentence, " up: peer %s and this node hear each other there",

@@ -476,6 +476,88 @@ static void other_macs_are_told_at_once_and_kept_when_the_interface_goes(void **
 	assert_int_equal(scene.engine.exchange.mac_count, 2);
 }
 
+static void who_can_hear_again_begins_to_count_the_silence(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_INTERFACE };
+
+	(void)state;
+	scene_pass(&scene, 4 * SECOND_US);
+	scene_step(&scene, &input);
+	scene_pass(&scene, 4 * SECOND_US);
+	input.up = true;
+	scene_step(&scene, &input);
+	assert_int_equal(scene.engine.liveness.listening_us, scene.now_us);
+	scene_pass(&scene, 10 * SECOND_US - 1);
+	assert_int_equal(scene.engine.standing.role, ROLE_STANDBY);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 0);
+	scene_pass(&scene, 1);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 1);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
+	scene_step(&scene, &input);
+	assert_int_not_equal(scene.engine.liveness.listening_us, scene.now_us);
+}
+
+static void a_word_older_than_the_detection_time_ends_no_loss(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_HEARTBEAT };
+
+	(void)state;
+	scene_pass(&scene, 12 * SECOND_US);
+	assert_int_equal(scene.told[EVENT_PEER_LOST], 1);
+	scene.words.sequence = scene.engine.links[0].session.received + 1;
+	scene.words.acknowledged = scene.engine.links[0].session.sent;
+	scene.words.round++;
+	input.heartbeat = scene.words;
+	input.age_us = 10 * SECOND_US;
+	scene_step(&scene, &input);
+	assert_int_equal(scene.told[EVENT_PEER_RECOVERED], 0);
+	assert_true(scene.engine.liveness.lost);
+	input.heartbeat.sequence++;
+	input.heartbeat.round++;
+	input.age_us--;
+	scene_step(&scene, &input);
+	assert_int_equal(scene.told[EVENT_PEER_RECOVERED], 1);
+}
+
+static void a_link_that_is_taken_out_takes_its_alarm_along(void **state)
+{
+	struct settings settings = scene_settings();
+	struct input input = { .kind = INPUT_SETTINGS };
+	struct scene scene;
+
+	(void)state;
+	settings.links = 3;
+	scene = scene_begin(&settings);
+	scene.engine.links[1].told = true;
+	scene.engine.links[2].told = true;
+	input.settings = settings;
+	input.settings.links = 2;
+	scene_step(&scene, &input);
+	assert_int_equal(scene.told[EVENT_LINK_UP], 1);
+	assert_int_equal(scene.events[EVENT_LINK_UP].link, 3);
+	assert_int_equal(scene.events[EVENT_LINK_UP].reason, REASON_LINK_REMOVED);
+	assert_true(scene.engine.links[1].told);
+	assert_false(scene.engine.links[2].told);
+}
+
+static void a_link_that_is_put_back_has_time_to_come_up(void **state)
+{
+	struct settings settings = scene_settings();
+	struct input input = { .kind = INPUT_SETTINGS };
+	struct scene scene;
+
+	(void)state;
+	scene = scene_begin(&settings);
+	scene_pass(&scene, 4 * SECOND_US);
+	input.settings = settings;
+	input.settings.links = 2;
+	scene_step(&scene, &input);
+	assert_int_equal(scene.engine.links[1].watched_us, scene.now_us);
+	assert_int_not_equal(scene.engine.links[0].watched_us, scene.now_us);
+}
+
 /* table */
 /* Each kind of event does its own part and not that of the kind after it. */
 
@@ -568,27 +650,39 @@ static void settings_stop_nothing_and_a_stop_is_no_trouble(void **state)
 	assert_int_equal(scene.engine.reference_watch.answered_us, 5);
 }
 
-static void a_link_that_is_no_longer_set_begins_anew(void **state)
+/* Its numbers go on: with those of its former time a recording could prove itself. */
+static void a_link_that_is_no_longer_set_is_forgotten_but_for_its_numbers(void **state)
 {
 	struct settings settings = scene_settings();
 	struct input input = { .kind = INPUT_SETTINGS };
+	uint32_t sent;
 	struct scene scene;
 
 	(void)state;
 	settings.links = 2;
 	scene = scene_begin(&settings);
-	assert_true(scene.engine.links[1].session.sent > 0);
+	scene_hear_on(&scene, 2);
+	sent = scene.engine.links[1].session.sent;
+	assert_true(sent > 0);
 	input.settings = settings;
 	input.settings.links = 1;
 	take(&scene, &input);
-	assert_int_equal(scene.engine.links[1].session.sent, 0);
+	assert_int_equal(scene.engine.links[1].session.sent, sent);
+	assert_int_equal(scene.engine.links[1].session.barrier, sent + 1);
 	assert_int_equal(scene.engine.links[1].session.own, 42);
+	assert_int_equal(scene.engine.links[1].session.peer, 0);
+	assert_int_equal(scene.engine.links[1].received, 0);
+	assert_false(scene.engine.links[1].ever);
 	assert_true(scene.engine.links[0].session.sent > 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_can_hear_again_begins_to_count_the_silence),
+		cmocka_unit_test(a_word_older_than_the_detection_time_ends_no_loss),
+		cmocka_unit_test(a_link_that_is_taken_out_takes_its_alarm_along),
+		cmocka_unit_test(a_link_that_is_put_back_has_time_to_come_up),
 		cmocka_unit_test(a_confirmation_nobody_waits_for_changes_nothing),
 		cmocka_unit_test(a_takeovers_confirmation_restores_nothing),
 		cmocka_unit_test(a_fip_that_is_back_is_announced_and_told),
@@ -627,7 +721,8 @@ int main(void)
 		cmocka_unit_test(a_release_finds_nothing_and_what_is_found_is_no_rival),
 		cmocka_unit_test(an_answer_is_no_command_and_a_command_no_setting),
 		cmocka_unit_test(settings_stop_nothing_and_a_stop_is_no_trouble),
-		cmocka_unit_test(a_link_that_is_no_longer_set_begins_anew),
+		cmocka_unit_test(
+			a_link_that_is_no_longer_set_is_forgotten_but_for_its_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,6 +39,19 @@ static void a_peer_is_heard_until_the_detection_time_has_passed(void **state)
 	assert_false(liveness_is_heard(&liveness, &own, 11 * SECOND_US));
 }
 
+static void silence_counts_from_when_this_node_could_hear(void **state)
+{
+	struct liveness liveness = heard_at(SECOND_US);
+
+	(void)state;
+	assert_int_equal(liveness_silent_since_us(&liveness), SECOND_US);
+	liveness_listen(&liveness, 5 * SECOND_US);
+	assert_int_equal(liveness_silent_since_us(&liveness), 5 * SECOND_US);
+	assert_int_equal(liveness_silence_us(&liveness, 7 * SECOND_US), 6 * SECOND_US);
+	liveness_start(&liveness, 9 * SECOND_US);
+	assert_int_equal(liveness_silent_since_us(&liveness), 9 * SECOND_US);
+}
+
 static void a_peer_that_was_never_heard_is_not_heard(void **state)
 {
 	struct liveness liveness;
@@ -235,6 +248,7 @@ static void macs_stay_those_of_the_last_words_that_said_some(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(silence_counts_from_when_this_node_could_hear),
 		cmocka_unit_test(a_peer_is_heard_until_the_detection_time_has_passed),
 		cmocka_unit_test(a_peer_that_was_never_heard_is_not_heard),
 		cmocka_unit_test(the_longer_timing_of_both_nodes_counts),

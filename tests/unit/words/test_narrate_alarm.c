@@ -94,6 +94,14 @@ static void a_link_that_is_up_again_names_the_peer(void **state)
 		"link serial up: peer 192.168.0.1 and this node hear each other there");
 }
 
+static void a_link_that_was_taken_out_has_no_name_left(void **state)
+{
+	struct event event = make_event(EVENT_LINK_UP, REASON_LINK_REMOVED, 3);
+
+	(void)state;
+	assert_sentence(&event, 2, "link 3: the link is no longer configured");
+}
+
 static void a_peer_lost_on_all_links_names_them_all(void **state)
 {
 	struct event event = make_event(EVENT_PEER_LOST, REASON_PEER_SILENT, 0);
@@ -173,6 +181,7 @@ static void a_check_says_whether_it_failed_or_passed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_link_that_was_taken_out_has_no_name_left),
 		cmocka_unit_test(a_link_that_is_down_is_named_with_its_silence),
 		cmocka_unit_test(what_the_socket_knows_of_a_silent_link_is_told),
 		cmocka_unit_test(a_link_that_works_one_way_is_not_called_silent),
