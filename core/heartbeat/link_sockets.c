@@ -2,8 +2,8 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/filter.h>
 #include <linux/sock_diag.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "heartbeat/direct.h"
+#include "heartbeat/link_filter.h"
+#include "loop/log.h"
 #include "loop/timer.h"
 
 enum {
-	UDP_HEADER_BYTES = 8, /* a filter of UDP sees a datagram from there on */
+	UDP_HEADER_BYTES = 8,
 	IPV4_HEADER_MAX_BYTES = 60,
 	HOP_LIMIT = 255,
 	PORT_DISCARD = 9,
@@ -31,39 +34,17 @@ enum {
 	BUDGET_PAUSE_US = 5000,
 };
 
-/* The places where a filter finds the members of a heartbeat. */
-enum {
-	AT_PORTS = 0,
-	AT_MAGIC = UDP_HEADER_BYTES,
-	AT_PAIR = UDP_HEADER_BYTES + HEARTBEAT_AT_PAIR,
-	AT_INCARNATION = UDP_HEADER_BYTES + HEARTBEAT_AT_INCARNATION,
-	AT_ECHO = UDP_HEADER_BYTES + HEARTBEAT_AT_ECHO,
-	AT_SEQUENCE = UDP_HEADER_BYTES + HEARTBEAT_AT_SEQUENCE,
-	TAKE = 0xffff, /* whole */
-	DROP = 0,
-};
-
-/* Length, magic, ports and pair must be a heartbeat's in both sockets. */
-struct filter {
-	bool ip_header; /* the socket sees the header of IPv4 */
-	bool echoing;   /* take what echoes incarnation, else what does not */
-	uint16_t port;  /* of both ends */
-	uint32_t pair;
-	uint64_t incarnation; /* of this process, 0: none yet, nothing echoes it */
-	uint64_t heard;       /* incarnation of the last one that echoed, 0: none */
-	uint32_t sequence;    /* the highest of heard; up to it all is dropped once
-				 attached */
-	unsigned int stale;   /* how many came since that were not higher */
-};
-
 struct link_sockets {
 	struct loop *loop;
-	int fd;        /* -1: shut */
-	int second_fd; /* -1: shut */
+	int fd;                       /* -1: shut */
+	int second_fd;                /* -1: shut */
+	int direct_fd;                /* -1: shut, or there is none to be had */
+	bool told;                    /* a message has said that there is none */
+	struct direct_way direct_way; /* but for the MAC */
 	struct watch *watch;
 	struct watch *second_watch; /* NULL also while the budget is used up */
 	struct timer *pause;        /* of the budget */
-	struct filter filter;       /* of the first socket */
+	struct link_filter filter;  /* of the first socket */
 	uint8_t family;
 	uint64_t second_count;   /* read from the second socket */
 	uint64_t dropped_before; /* by first sockets that were shut */
@@ -106,62 +87,10 @@ static struct endpoint make_endpoint(struct ip ip, uint16_t port)
 	return endpoint;
 }
 
-/* Load from behind the header of IPv4, whose length X has. */
-#define LOAD(size, offset)  BPF_STMT(BPF_LD | (size) | BPF_IND, offset)
-#define UNLESS(value, skip) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip)
-
-static const struct sock_filter no_header = BPF_STMT(BPF_LDX | BPF_IMM, 0);
-static const struct sock_filter header_length = BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0);
-
-static int attach_filter(int fd, const struct filter *filter)
-{
-	uint32_t ports = (uint32_t)filter->port << 16 | filter->port;
-	uint32_t echo_high = (uint32_t)(filter->incarnation >> 32);
-	uint32_t echo_low = (uint32_t)filter->incarnation;
-	uint32_t heard_high = (uint32_t)(filter->heard >> 32);
-	uint32_t heard_low = (uint32_t)filter->heard;
-	bool known = filter->incarnation != 0;
-	/* clang-format off */
-	struct sock_filter program[] = {
-		filter->ip_header ? header_length : no_header,
-		BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
-		BPF_STMT(BPF_ALU | BPF_SUB | BPF_X, 0),
-		UNLESS(UDP_HEADER_BYTES + HEARTBEAT_BYTES, 18),
-		LOAD(BPF_W, AT_PORTS),
-		UNLESS(ports, 16),
-		LOAD(BPF_H, AT_MAGIC),
-		UNLESS(HEARTBEAT_MAGIC, 14),
-		LOAD(BPF_W, AT_PAIR),
-		UNLESS(filter->pair, 12),
-		LOAD(BPF_W, AT_ECHO),
-		UNLESS(echo_high, 9),
-		LOAD(BPF_W, AT_ECHO + 4),
-		UNLESS(echo_low, 7),
-		LOAD(BPF_W, AT_INCARNATION),
-		UNLESS(heard_high, 4),
-		LOAD(BPF_W, AT_INCARNATION + 4),
-		UNLESS(heard_low, 2),
-		LOAD(BPF_W, AT_SEQUENCE),
-		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, filter->sequence, 0, 2),
-		BPF_STMT(BPF_RET | BPF_K, filter->echoing == known ? TAKE : DROP),
-		BPF_STMT(BPF_RET | BPF_K, filter->echoing ? DROP : TAKE),
-		BPF_STMT(BPF_RET | BPF_K, DROP),
-	};
-	/* clang-format on */
-	struct sock_fprog whole = {
-		.len = sizeof(program) / sizeof(program[0]),
-		.filter = program,
-	};
-
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &whole, sizeof(whole)) < 0
-		       ? -errno
-		       : 0;
-}
-
 /* The filter of the second socket takes what the first one's leaves out. */
-static struct filter filter_others(const struct link_sockets *sockets)
+static struct link_filter filter_others(const struct link_sockets *sockets)
 {
-	struct filter others = sockets->filter;
+	struct link_filter others = sockets->filter;
 
 	others.echoing = false;
 	others.ip_header = sockets->family == IP_V4;
@@ -171,18 +100,18 @@ static struct filter filter_others(const struct link_sockets *sockets)
 /* A filter that cannot be replaced leaves the last one: then all is read by budget. */
 void link_sockets_expect(struct link_sockets *sockets, uint64_t incarnation)
 {
-	struct filter others;
+	struct link_filter others;
 
 	if (incarnation != sockets->filter.incarnation && sockets->fd >= 0) {
 		sockets->filter.incarnation = incarnation;
 		others = filter_others(sockets);
-		attach_filter(sockets->fd, &sockets->filter);
-		attach_filter(sockets->second_fd, &others);
+		link_filter_attach(sockets->fd, &sockets->filter);
+		link_filter_attach(sockets->second_fd, &others);
 	}
 }
 
 /* Return whether so many were stale that attaching the filter anew is worth it. */
-static bool learn(struct filter *filter, const struct heartbeat *heartbeat)
+static bool learn(struct link_filter *filter, const struct heartbeat *heartbeat)
 {
 	if (heartbeat->incarnation != filter->heard
 		|| heartbeat->sequence > filter->sequence) {
@@ -198,7 +127,7 @@ void link_sockets_learn(struct link_sockets *sockets, const struct heartbeat *he
 {
 	if (heartbeat->echo == sockets->filter.incarnation
 		&& learn(&sockets->filter, heartbeat)) {
-		attach_filter(sockets->fd, &sockets->filter);
+		link_filter_attach(sockets->fd, &sockets->filter);
 	}
 }
 
@@ -263,9 +192,9 @@ static int connect_ends(int fd, const struct link_plan *plan)
 
 /* The filter comes before the address: nothing unwanted can be in the queue. */
 static int prepare_socket(
-	int fd, const struct link_plan *plan, const struct filter *filter)
+	int fd, const struct link_plan *plan, const struct link_filter *filter)
 {
-	int error = attach_filter(fd, filter);
+	int error = link_filter_attach(fd, filter);
 
 	if (error == 0) {
 		error = set_header_options(fd, plan->own.family);
@@ -278,7 +207,7 @@ static int prepare_socket(
 
 /* Return a non-blocking socket, or -errno. */
 static int open_socket(int type, int protocol, const struct link_plan *plan,
-	const struct filter *filter)
+	const struct link_filter *filter)
 {
 	int fd = socket(
 		family_of(plan->own), type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
@@ -395,18 +324,19 @@ static int skip_headers(struct link_datagram *datagram, uint8_t family)
 		header_bytes += (size_t)(datagram->bytes[0] & 0x0f) * 4;
 	}
 	/* The filter has seen to it that there is one whole heartbeat behind. */
-	if (datagram->length_bytes != header_bytes + HEARTBEAT_BYTES) {
+	if (datagram->length_bytes != header_bytes + HEARTBEAT_1_BYTES
+		&& datagram->length_bytes != header_bytes + HEARTBEAT_2_BYTES) {
 		return -EBADMSG;
 	}
 	datagram->bytes += header_bytes;
-	datagram->length_bytes = HEARTBEAT_BYTES;
+	datagram->length_bytes -= header_bytes;
 	return 0;
 }
 
 static void on_readable(void *context)
 {
 	struct link_sockets *sockets = context;
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 	struct link_datagram datagram;
 
 	/* A callback may shut the sockets. */
@@ -427,7 +357,7 @@ static void on_readable(void *context)
 static void on_second_readable(void *context)
 {
 	struct link_sockets *sockets = context;
-	uint8_t packet[IPV4_HEADER_MAX_BYTES + UDP_HEADER_BYTES + HEARTBEAT_BYTES];
+	uint8_t packet[IPV4_HEADER_MAX_BYTES + UDP_HEADER_BYTES + HEARTBEAT_BYTES_MAX];
 	struct link_datagram datagram;
 
 	for (int i = 0; i < BUDGET_READS && sockets->second_fd >= 0; i++) {
@@ -473,6 +403,7 @@ int link_sockets_open(struct link_sockets **sockets, struct loop *loop,
 	fresh->loop = loop;
 	fresh->fd = -1;
 	fresh->second_fd = -1;
+	fresh->direct_fd = -1;
 	fresh->on_datagram = on_datagram;
 	fresh->on_error = on_error;
 	fresh->context = context;
@@ -507,12 +438,16 @@ static void shut(struct link_sockets *sockets)
 	if (sockets->second_fd >= 0) {
 		close(sockets->second_fd);
 	}
+	if (sockets->direct_fd >= 0) {
+		close(sockets->direct_fd);
+	}
 	if (sockets->fd >= 0) {
 		sockets->dropped_before += count_dropped(sockets->fd);
 		close(sockets->fd);
 	}
 	sockets->fd = -1;
 	sockets->second_fd = -1;
+	sockets->direct_fd = -1;
 }
 
 void link_sockets_close(struct link_sockets *sockets)
@@ -524,10 +459,31 @@ void link_sockets_close(struct link_sockets *sockets)
 	}
 }
 
+/* Without it all goes by UDP, as to a peer whose MAC is not known. */
+static void open_direct(struct link_sockets *sockets, const struct link_plan *plan)
+{
+	sockets->direct_way = (struct direct_way){
+		.own = plan->own,
+		.peer = plan->peer,
+		.port = plan->port,
+		.interface_index = if_nametoindex(plan->interface),
+	};
+	/* Of no protocol: it receives nothing. */
+	sockets->direct_fd =
+		socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (sockets->direct_fd < 0 && !sockets->told) {
+		sockets->told = true;
+		log_message(MESSAGE_WARNING, 320,
+			"heartbeats on %s cannot be sent to a known MAC: %s; they "
+			"depend on ARP",
+			plan->name, strerror(errno));
+	}
+}
+
 /* The filter keeps what it has learned: that is about the peer, not the sockets. */
 static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 {
-	struct filter others;
+	struct link_filter others;
 
 	sockets->family = plan->own.family;
 	sockets->filter.echoing = true;
@@ -542,6 +498,7 @@ static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 	if (sockets->second_fd < 0) {
 		return sockets->second_fd;
 	}
+	open_direct(sockets, plan);
 	watch_second(sockets);
 	sockets->watch = loop_watch(
 		sockets->loop, sockets->fd, LOOP_DATAGRAM, on_readable, sockets);
@@ -560,26 +517,54 @@ int link_sockets_bind(struct link_sockets *sockets, const struct link_plan *plan
 	return error;
 }
 
+static int send_direct(struct link_sockets *sockets, const uint8_t *bytes,
+	const uint8_t mac[sizeof(sockets->direct_way.mac)])
+{
+	if (sockets->direct_fd < 0) {
+		return -ENOTCONN;
+	}
+	memcpy(sockets->direct_way.mac, mac, sizeof(sockets->direct_way.mac));
+	return direct_send(sockets->direct_fd, &sockets->direct_way, bytes,
+		heartbeat_length_bytes(bytes));
+}
+
 /*
  * The kernel reports what an earlier datagram has met (ICMP: the peer's port is closed)
  * instead of sending the next one, which still has to go.
  */
-int link_sockets_send(
-	struct link_sockets *sockets, const uint8_t bytes[HEARTBEAT_BYTES])
+static int send_from_first(struct link_sockets *sockets, const uint8_t *bytes)
 {
-	if (sockets->fd < 0) {
-		return -ENOTCONN;
-	}
-	if (send(sockets->fd, bytes, HEARTBEAT_BYTES, 0) >= 0) {
+	size_t length_bytes = heartbeat_length_bytes(bytes);
+
+	if (send(sockets->fd, bytes, length_bytes, 0) >= 0) {
 		return 0;
 	}
 	if (errno == ECONNREFUSED || errno == EHOSTUNREACH) {
 		sockets->on_error(-errno, sockets->context);
-		if (send(sockets->fd, bytes, HEARTBEAT_BYTES, 0) >= 0) {
+		if (send(sockets->fd, bytes, length_bytes, 0) >= 0) {
 			return 0;
 		}
 	}
 	return -errno;
+}
+
+int link_sockets_send(
+	struct link_sockets *sockets, const uint8_t *bytes, const struct link_way *way)
+{
+	bool sent = false;
+	int error;
+
+	if (sockets->fd < 0) {
+		return -ENOTCONN;
+	}
+	if (way->mac != NULL) {
+		sent = send_direct(sockets, bytes, way->mac) == 0;
+	}
+	if (sent && way->alone) {
+		return 0;
+	}
+	error = send_from_first(sockets, bytes);
+	return sent ? 0 : error;
 }
 
 /*

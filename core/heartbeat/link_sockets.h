@@ -1,5 +1,5 @@
 /*
- * link_sockets - the two sockets of a heartbeat link: opened, filtered, read.
+ * link_sockets - the sockets of a heartbeat link: opened, filtered, read.
  *
  * The first is UDP, bound to the own address and, unless the link is routed, to the
  * interface, and connected to the peer, so that nobody else's datagrams reach it;
@@ -9,11 +9,13 @@
  * old datagrams as fast as the line carries.  The second socket gets those and is read
  * by budget, so that no flood of them delays the first one; what does not fit into its
  * queue is lost.  The kernel gives a datagram to one UDP socket only, so the second one
- * is raw.  Filters are classic BPF: what they drop costs next to nothing.
+ * is raw.  Filters are classic BPF: what they drop costs next to nothing.  A third
+ * socket only sends, to a MAC that is known (direct.h).
  */
 #ifndef FIPD_HEARTBEAT_LINK_SOCKETS_H
 #define FIPD_HEARTBEAT_LINK_SOCKETS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,7 +27,7 @@
 struct link_sockets;
 
 struct link_datagram {
-	const uint8_t *bytes; /* HEARTBEAT_BYTES of them can be read */
+	const uint8_t *bytes; /* HEARTBEAT_BYTES_MAX of them can be read */
 	size_t length_bytes;
 	int hop_limit;  /* -1: the kernel did not say */
 	int64_t age_us; /* since it arrived: how long it lay in the socket */
@@ -61,9 +63,15 @@ void link_sockets_expect(struct link_sockets *sockets, uint64_t incarnation);
 void link_sockets_learn(
 	struct link_sockets *sockets, const struct heartbeat *heartbeat);
 
-/* Send a heartbeat from the first socket; 0 or -errno. */
+/* How a heartbeat is to go: to a MAC, from the first socket, or both. */
+struct link_way {
+	const uint8_t *mac; /* NULL: not known */
+	bool alone;         /* not from the first socket beside it */
+};
+
+/* Send a heartbeat; 0 or -errno, that of the first socket where both ways fail. */
 int link_sockets_send(
-	struct link_sockets *sockets, const uint8_t bytes[HEARTBEAT_BYTES]);
+	struct link_sockets *sockets, const uint8_t *bytes, const struct link_way *way);
 
 /*
  * Return how many datagrams the kernel has dropped unread since link_sockets_open.  It

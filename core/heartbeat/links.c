@@ -1,56 +1,24 @@
 #include "heartbeat/links.h"
 
 #include <errno.h>
-#include <net/if.h>
 #include <string.h>
 
 #include "heartbeat/link_sockets.h"
 #include "loop/log.h"
 #include "loop/timer.h"
 #include "netlink/monitor.h"
+#include "netlink/netlink.h"
 #include "wire/heartbeat.h"
 
 /* One link */
 
 enum {
 	HOP_LIMIT = 255,
-	MEMORY_INTERVALS = 3,
-	MEMORY_MIN_US = 3 * SECOND_US, /* refusals come once a second at most */
 };
 
 static void report_change(const struct link *link)
 {
 	link->on_change(link->owner);
-}
-
-/* Forgeries beside good heartbeats are counted, no more. */
-static bool forgeries_come_alone(
-	const struct link_evidence *evidence, uint32_t interval_ms)
-{
-	int64_t patience_us = (int64_t)interval_ms * MS_US * 2;
-
-	return evidence->heard_us == 0
-	       || evidence->forged_us - evidence->heard_us > patience_us;
-}
-
-enum trouble link_judge(
-	const struct link_evidence *evidence, uint32_t interval_ms, int64_t now_us)
-{
-	int64_t memory_us = (int64_t)interval_ms * MS_US * MEMORY_INTERVALS;
-	int64_t since_us =
-		now_us - (memory_us > MEMORY_MIN_US ? memory_us : MEMORY_MIN_US);
-
-	if (evidence->error) {
-		return TROUBLE_UNUSABLE;
-	}
-	if (evidence->refused_us > since_us && evidence->refused_us > 0) {
-		return TROUBLE_REFUSED;
-	}
-	if (evidence->forged_us > since_us && evidence->forged_us > 0
-		&& forgeries_come_alone(evidence, interval_ms)) {
-		return TROUBLE_UNAUTHENTIC;
-	}
-	return TROUBLE_NONE;
 }
 
 enum trouble link_trouble(const struct link *link)
@@ -98,7 +66,7 @@ static bool accept_hop_limit(struct link *link, int hop_limit)
 	return false;
 }
 
-static bool accept_seal(struct link *link, const uint8_t bytes[HEARTBEAT_BYTES])
+static bool accept_seal(struct link *link, const uint8_t *bytes)
 {
 	if (seal_check(link->seal, &link->receiving, bytes)) {
 		return true;
@@ -161,20 +129,37 @@ static void on_error(int error, void *context)
 	}
 }
 
-int link_send(struct link *link, const struct heartbeat *heartbeat)
+/* What the engine does not know of a datagram; a peer that is not near needs no MAC. */
+static struct heartbeat complete(
+	const struct link *link, const struct heartbeat *heartbeat)
 {
-	struct heartbeat numbered = *heartbeat;
-	uint8_t bytes[HEARTBEAT_BYTES];
+	struct heartbeat whole = *heartbeat;
+
+	whole.link = link->number;
+	whole.reads = HEARTBEAT_VERSION_MAX;
+	if (link->near) {
+		memcpy(whole.link_mac, link->mac, sizeof(whole.link_mac));
+	}
+	return whole;
+}
+
+int link_send(struct link *link, const struct action *action)
+{
+	struct heartbeat heartbeat = complete(link, &action->heartbeat);
+	const struct link_way way = {
+		.mac = action->direct && link->near ? action->peer_mac : NULL,
+		.alone = action->alone,
+	};
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 	int error = -EIO;
 
 	if (!link->open) {
 		return -ENOTCONN;
 	}
-	numbered.link = link->number;
-	link_sockets_expect(link->sockets, numbered.incarnation);
-	heartbeat_encode(bytes, &numbered, seal_sending_key(link->seal));
+	link_sockets_expect(link->sockets, heartbeat.incarnation);
+	heartbeat_encode(bytes, &heartbeat, seal_sending_key(link->seal));
 	if (seal_apply(link->seal, &link->sending, bytes)) {
-		error = link_sockets_send(link->sockets, bytes);
+		error = link_sockets_send(link->sockets, bytes, &way);
 	}
 	if (error) {
 		link->counters.send_errors++;
@@ -273,9 +258,43 @@ static int open_sockets(struct link *link)
 	return link_sockets_bind(link->sockets, &link->plan);
 }
 
+static bool covers(const struct netlink_address *address, struct ip ip)
+{
+	return !address->tentative
+	       && ip_shares_prefix(address->address, ip, address->prefix_length);
+}
+
+static void on_own_address(const struct netlink_address *address, void *context)
+{
+	struct link *link = context;
+
+	link->near = link->near || covers(address, link->plan.peer);
+}
+
+/* Nothing but the peer's own network may take it for near: a router would not. */
+static void look_whether_near(struct link *link)
+{
+	link->stale = false;
+	link->near = false;
+	if (!link->plan.routed && link->interface_index != 0) {
+		netlink_list_addresses(
+			link->netlink, link->interface_index, on_own_address, link);
+	}
+}
+
+static void look_at_interface(struct link *link)
+{
+	struct netlink_interface interface = { .index = 0 };
+
+	netlink_find_interface(link->netlink, link->plan.interface, &interface);
+	link->interface_index = interface.index;
+	memcpy(link->mac, interface.mac, sizeof(link->mac));
+	look_whether_near(link);
+}
+
 int link_rebind(struct link *link)
 {
-	link->interface_index = if_nametoindex(link->plan.interface);
+	look_at_interface(link);
 	link->error = open_sockets(link);
 	link->open = link->error == 0;
 	link->evidence.error = 0;
@@ -387,13 +406,17 @@ static void on_interface(
 {
 	struct links *links = context;
 
+	links->interface_news = true;
 	for (uint8_t i = 0; i < links->count && !removed; i++) {
 		struct link *link = &links->list[i];
 
-		if (strcmp(link->plan.interface, interface->name) == 0
-			&& link->interface_index != interface->index) {
+		if (strcmp(link->plan.interface, interface->name) != 0) {
+			continue;
+		}
+		if (link->interface_index != interface->index) {
 			link_rebind(link);
 		}
+		memcpy(link->mac, interface->mac, sizeof(link->mac));
 	}
 }
 
@@ -402,12 +425,16 @@ static void on_address(
 {
 	struct links *links = context;
 
-	for (uint8_t i = 0; i < links->count && !removed; i++) {
+	for (uint8_t i = 0; i < links->count; i++) {
 		struct link *link = &links->list[i];
 
-		if (!link->open && ip_equal(link->plan.own, address->address)) {
+		if (!removed && !link->open
+			&& ip_equal(link->plan.own, address->address)) {
 			link_rebind(link);
 		}
+		link->stale = link->stale
+			      || (address->interface_index == link->interface_index
+				      && covers(address, link->plan.peer));
 	}
 }
 
@@ -415,6 +442,11 @@ static void on_settled(void *context)
 {
 	struct links *links = context;
 
+	for (uint8_t i = 0; i < links->count; i++) {
+		if (links->list[i].stale) {
+			look_whether_near(&links->list[i]);
+		}
+	}
 	look_soon(links);
 	links->on_open(links->context);
 }
@@ -430,13 +462,25 @@ static void mend(void *context)
 	}
 }
 
+/* Whatever has changed, the kernel has not told it. */
+static void on_overrun(void *context)
+{
+	struct links *links = context;
+
+	for (uint8_t i = 0; i < links->count; i++) {
+		look_at_interface(&links->list[i]);
+	}
+	links->interface_news = true;
+	mend(links);
+}
+
 int links_open(struct links *links, struct loop *loop, struct heartbeat_sink sink,
 	void (*on_open)(void *context), void *context)
 {
 	const struct monitor_listener changes = {
 		.on_interface = on_interface,
 		.on_address = on_address,
-		.on_overrun = mend,
+		.on_overrun = on_overrun,
 		.on_settled = on_settled,
 		.context = links,
 	};
@@ -448,7 +492,10 @@ int links_open(struct links *links, struct loop *loop, struct heartbeat_sink sin
 		.on_open = on_open,
 		.context = context,
 	};
-	error = timer_open(&links->look, loop, LOOP_DATAGRAM, on_look, links);
+	error = netlink_open(&links->netlink);
+	if (!error) {
+		error = timer_open(&links->look, loop, LOOP_DATAGRAM, on_look, links);
+	}
 	return error ? error : monitor_open(&links->monitor, loop, &changes);
 }
 
@@ -459,8 +506,10 @@ void links_close(struct links *links)
 	}
 	monitor_close(links->monitor);
 	timer_close(links->look);
+	netlink_close(links->netlink);
 	links->count = 0;
 	links->monitor = NULL;
+	links->netlink = NULL;
 	links->look = NULL;
 }
 
@@ -468,6 +517,7 @@ static void begin_link(struct links *links, uint8_t index)
 {
 	links->list[index] = (struct link){
 		.loop = links->loop,
+		.netlink = links->netlink,
 		.number = index + 1,
 		.sink = links->sink,
 		.on_change = look_soon,
@@ -524,12 +574,12 @@ bool links_are_open(const struct links *links)
 	return false;
 }
 
-void links_send(struct links *links, const struct heartbeat *heartbeat)
+void links_send(struct links *links, const struct action *action)
 {
-	uint8_t number = heartbeat->link ? heartbeat->link : 1;
+	uint8_t number = action->heartbeat.link ? action->heartbeat.link : 1;
 
 	if (number <= links->count) {
-		link_send(&links->list[number - 1], heartbeat);
+		link_send(&links->list[number - 1], action);
 	}
 }
 

@@ -19,8 +19,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "heartbeat/link_evidence.h"
 #include "heartbeat/link_plan.h"
 #include "loop/loop.h"
+#include "model/action.h"
 #include "model/settings.h"
 #include "model/types.h"
 #include "wire/seal.h"
@@ -50,19 +52,11 @@ struct link_counters {
 	uint64_t dropped; /* unread: wrong length, magic or pair, or a queue was full */
 };
 
-/* The evidence of trouble that the sockets of a link have met. */
-struct link_evidence {
-	int error;          /* of the last sending, 0: it went out */
-	int64_t refused_us; /* when the peer's host said that nobody listens, 0: never
-			     */
-	int64_t forged_us;  /* when the last datagram with a wrong seal came */
-	int64_t heard_us;   /* when the last good heartbeat came */
-};
-
 /* Its owner sets the members before `plan`, and all others to zero. */
 struct link {
 	struct loop *loop;
-	uint8_t number; /* from 1, as in its heartbeats */
+	struct netlink *netlink; /* for questions to the kernel */
+	uint8_t number;          /* from 1, as in its heartbeats */
 	struct heartbeat_sink sink;
 	/* link_trouble may have changed; also called from within link_send. */
 	void (*on_change)(void *owner);
@@ -73,6 +67,9 @@ struct link {
 	bool open;
 	int error;                /* why the link is not open */
 	uint32_t interface_index; /* on which it was opened last, 0: none */
+	uint8_t mac[6];           /* of that interface */
+	bool near;  /* the peer is on its network: a known MAC can be used */
+	bool stale; /* an address has changed, so near may be wrong */
 	struct link_evidence evidence;
 	struct seal_link sending;
 	struct seal_link receiving;
@@ -87,7 +84,10 @@ struct links {
 	void (*on_open)(void *context); /* links_are_open may have changed */
 	void *context;
 	struct monitor *monitor;
-	struct timer *look; /* goes off when there may be trouble to report */
+	struct netlink *netlink;
+	bool interface_news; /* an interface has changed; whoever has looked clears it
+			      */
+	struct timer *look;  /* goes off when there may be trouble to report */
 	uint8_t count;
 	struct link list[LINKS_MAX];
 	enum trouble reported[LINKS_MAX];
@@ -112,8 +112,8 @@ void links_tick(struct links *links);
 /* Return whether at least one link is open. */
 bool links_are_open(const struct links *links);
 
-/* Send a heartbeat on its link, 0: on the first. */
-void links_send(struct links *links, const struct heartbeat *heartbeat);
+/* Send an action's heartbeat on its link, 0: on the first. */
+void links_send(struct links *links, const struct action *action);
 
 /* Set all counters to zero. */
 void links_reset_counters(struct links *links);
@@ -152,18 +152,13 @@ void link_close(struct link *link);
 int link_rebind(struct link *link);
 
 /*
- * Number, encode, seal and send a heartbeat, and from now on expect its incarnation
- * echoed.  0 or -errno; a failure is also counted.
+ * Complete, encode, seal and send a heartbeat the way that the action says, and from
+ * now on expect its incarnation echoed.  0 or -errno; a failure is also counted.
  */
-int link_send(struct link *link, const struct heartbeat *heartbeat);
+int link_send(struct link *link, const struct action *action);
 
 /* Set all counters to zero. */
 void link_reset_counters(struct link *link);
-
-/* Return what is wrong by the evidence, looking back over three intervals, 3 s at
- * least. */
-enum trouble link_judge(
-	const struct link_evidence *evidence, uint32_t interval_ms, int64_t now_us);
 
 /* Return the addresses that seal a datagram from source to destination. */
 struct seal_link link_ends(struct ip source, struct ip destination);

@@ -94,7 +94,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 
 	switch (action->kind) {
 	case ACTION_SEND:
-		links_send(&driver->network->links, &action->heartbeat);
+		links_send(&driver->network->links, action);
 		break;
 	case ACTION_HOLD:
 		hold(driver, &fip_hold);

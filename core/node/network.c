@@ -6,6 +6,7 @@
 
 #include "fips/fip_hold.h"
 #include "loop/log.h"
+#include "netlink/ports.h"
 #include "node/setup.h"
 
 static int bind_segment(struct network *network)
@@ -152,9 +153,31 @@ void network_close(struct network *network)
 	network->fence = NULL;
 }
 
-bool network_is_usable(const struct network *network)
+/* An interface that is gone keeps its MACs: they are those of its last words. */
+static void look_at_macs(struct network *network)
 {
-	return links_are_open(&network->links) && fips_interface(network->fips)->up;
+	const struct netlink_interface *interface = fips_interface(network->fips);
+	bool same = network->mac_index == interface->index
+		    && memcmp(network->macs[0], interface->mac, sizeof(interface->mac))
+			       == 0;
+
+	if (interface->index == 0 || (same && !network->links.interface_news)) {
+		return;
+	}
+	network->links.interface_news = false;
+	network->mac_index = interface->index;
+	memset(network->macs, 0, sizeof(network->macs));
+	network->mac_count = (uint8_t)ports_list(network->links.netlink,
+		interface->index, network->macs, HEARTBEAT_MACS_MAX);
+}
+
+void network_describe(struct network *network, struct input *input)
+{
+	look_at_macs(network);
+	input->up =
+		links_are_open(&network->links) && fips_interface(network->fips)->up;
+	input->mac_count = network->mac_count;
+	memcpy(input->macs, network->macs, sizeof(input->macs));
 }
 
 /* Remove from the kernel what is held but not in config any more. */

@@ -18,6 +18,7 @@
 #include "heartbeat/links.h"
 #include "loop/loop.h"
 #include "model/action.h"
+#include "model/input.h"
 #include "model/settings.h"
 #include "schema/config_struct.h"
 #include "segment/relay.h"
@@ -36,7 +37,7 @@ struct network_listener {
 	struct heartbeat_sink heartbeats;
 	struct segment_listener segment;
 	void (*on_gone)(void *context); /* the F-IPs, without fipd's doing */
-	/* network_is_usable may have changed. */
+	/* What network_describe tells may have changed. */
 	void (*on_usable)(void *context);
 	void *context;
 };
@@ -51,6 +52,9 @@ struct network {
 	struct relay *relay;
 	struct ip own;        /* that segment was opened with */
 	struct config config; /* that fips and segment were opened with */
+	uint32_t mac_index;   /* the interface whose MACs and whose ports' these are */
+	uint8_t mac_count;
+	uint8_t macs[HEARTBEAT_MACS_MAX][6];
 };
 
 /*
@@ -63,8 +67,11 @@ int network_open(struct network *network, struct loop *loop,
 /* Close everything; the F-IPs stay in the kernel as they are. */
 void network_close(struct network *network);
 
-/* Return whether the F-IPs' interface is up and a heartbeat link is open. */
-bool network_is_usable(const struct network *network);
+/*
+ * Fill in what the engine is to know of the F-IPs' interface: whether it is up and a
+ * heartbeat link is open, and its MACs.
+ */
+void network_describe(struct network *network, struct input *input);
 
 /*
  * Change to another plan.  held_lease_s: for how long the F-IPs are held now, 0: they

@@ -61,19 +61,29 @@ static void log_unusable(const struct node *node)
 	}
 }
 
+static bool has_other_macs(const struct node *node, const struct input *input)
+{
+	const struct exchange *told = &node->driver.engine.exchange;
+
+	return input->mac_count > 0
+	       && (input->mac_count != told->mac_count
+		       || memcmp(input->macs, told->macs, sizeof(told->macs)) != 0);
+}
+
 /* Let the engine know whether the network is usable, at the start and when it changes.
  */
 static void update_usable(struct node *node)
 {
 	struct input input = { .kind = INPUT_INTERFACE };
 
-	input.up = network_is_usable(&node->network);
-	if (node->started && input.up == node->usable) {
+	network_describe(&node->network, &input);
+	if (node->started && input.up == node->usable
+		&& !has_other_macs(node, &input)) {
 		return;
 	}
-	if (!input.up) {
+	if (!input.up && (!node->started || node->usable)) {
 		log_unusable(node);
-	} else if (node->started) {
+	} else if (input.up && node->started && !node->usable) {
 		log_message(MESSAGE_INFO, 311,
 			"interface %s is up and a heartbeat path "
 			"is open",

@@ -106,3 +106,15 @@ uint32_t ip_number(struct ip ip)
 	return (uint32_t)ip.bytes[0] << 24 | (uint32_t)ip.bytes[1] << 16
 	       | (uint32_t)ip.bytes[2] << 8 | ip.bytes[3];
 }
+
+bool ip_shares_prefix(struct ip a, struct ip b, unsigned prefix_length)
+{
+	unsigned whole = prefix_length / 8;
+	uint8_t mask = (uint8_t)(0xff00 >> prefix_length % 8);
+
+	if (a.family != b.family || prefix_length > 8 * ip_length_bytes(a.family)
+		|| memcmp(a.bytes, b.bytes, whole) != 0) {
+		return false;
+	}
+	return mask == 0 || ((a.bytes[whole] ^ b.bytes[whole]) & mask) == 0;
+}

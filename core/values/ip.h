@@ -56,6 +56,9 @@ size_t ip_length_bytes(uint8_t family);
 /* Return whether it is one of fe80::/10, which means something on its link only. */
 bool ip_is_link_local(struct ip ip);
 
+/* Return whether the first bits of two addresses of one family are equal. */
+bool ip_shares_prefix(struct ip a, struct ip b, unsigned prefix_length);
+
 /* Return an IPv4 address as a number in host order. */
 uint32_t ip_number(struct ip ip);
 

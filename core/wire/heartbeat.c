@@ -31,7 +31,16 @@ enum offset {
 	OFFSET_UPTIME = 68,
 	OFFSET_ROUND = 72,
 	OFFSET_ACKNOWLEDGED_ROUND = 76,
+	/* From here on only in version 2: */
+	OFFSET_LINK_MAC = 80,
+	OFFSET_READS = 86,
+	OFFSET_MAC_COUNT = 87,
+	OFFSET_MACS = 88,
 };
+
+/* Versions whose length this code knows. */
+static const size_t lengths_bytes[HEARTBEAT_VERSION_MAX + 1] = { 0, HEARTBEAT_1_BYTES,
+	HEARTBEAT_2_BYTES };
 
 static void put(uint8_t *bytes, enum offset offset, unsigned width, uint64_t value)
 {
@@ -56,19 +65,32 @@ static uint32_t get_32(const uint8_t *bytes, enum offset offset)
 	return (uint32_t)get(bytes, offset, 4);
 }
 
-static void put_header(uint8_t *bytes, uint8_t key_id)
+static void put_header(uint8_t *bytes, uint8_t version, uint8_t key_id)
 {
 	put(bytes, OFFSET_MAGIC, 2, HEARTBEAT_MAGIC);
-	put(bytes, OFFSET_VERSION, 1, HEARTBEAT_VERSION);
+	put(bytes, OFFSET_VERSION, 1, version);
 	put(bytes, OFFSET_KEY_ID, 1, key_id);
-	put(bytes, OFFSET_LENGTH, 2, HEARTBEAT_BYTES);
+	put(bytes, OFFSET_LENGTH, 2, lengths_bytes[version]);
 }
 
-void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *heartbeat,
-	uint8_t key_id)
+/* Words that bear no transaction say there which version their sender reads. */
+static bool bears_transaction(const struct heartbeat *heartbeat)
 {
-	memset(bytes, 0, HEARTBEAT_BYTES);
-	put_header(bytes, key_id);
+	return heartbeat->version >= 2 || heartbeat->operation == OPERATION_REQUEST
+	       || heartbeat->operation == OPERATION_GRANT;
+}
+
+static void put_macs(uint8_t *bytes, const struct heartbeat *heartbeat)
+{
+	memcpy(bytes + OFFSET_LINK_MAC, heartbeat->link_mac,
+		sizeof(heartbeat->link_mac));
+	put(bytes, OFFSET_READS, 1, heartbeat->reads);
+	put(bytes, OFFSET_MAC_COUNT, 1, heartbeat->mac_count);
+	memcpy(bytes + OFFSET_MACS, heartbeat->macs, sizeof(heartbeat->macs));
+}
+
+static void put_fields(uint8_t *bytes, const struct heartbeat *heartbeat)
+{
 	put(bytes, OFFSET_FLAGS, 1, heartbeat->flags);
 	put(bytes, OFFSET_NODE, 1, heartbeat->node);
 	put(bytes, OFFSET_PAIR, 4, heartbeat->pair);
@@ -83,7 +105,9 @@ void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *he
 	put(bytes, OFFSET_ACKNOWLEDGED_AGE, 4, heartbeat->acknowledged_age_us);
 	put(bytes, OFFSET_INTERVAL, 4, heartbeat->interval_ms);
 	put(bytes, OFFSET_EPOCH, 4, heartbeat->epoch);
-	put(bytes, OFFSET_TRANSACTION, 4, heartbeat->transaction);
+	put(bytes, OFFSET_TRANSACTION, 4,
+		bears_transaction(heartbeat) ? heartbeat->transaction
+					     : heartbeat->reads);
 	put(bytes, OFFSET_ROLE, 1, heartbeat->role);
 	put(bytes, OFFSET_ROLE_FLAGS, 1, heartbeat->role_flags);
 	put(bytes, OFFSET_RELEASE, 2, heartbeat->release);
@@ -93,24 +117,46 @@ void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *he
 	put(bytes, OFFSET_ACKNOWLEDGED_ROUND, 4, heartbeat->acknowledged_round);
 }
 
+void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES_MAX],
+	const struct heartbeat *heartbeat, uint8_t key_id)
+{
+	uint8_t version = heartbeat->version >= 2 ? 2 : 1;
+
+	memset(bytes, 0, HEARTBEAT_BYTES_MAX);
+	put_header(bytes, version, key_id);
+	put_fields(bytes, heartbeat);
+	if (version == 2) {
+		put_macs(bytes, heartbeat);
+	}
+}
+
 enum heartbeat_form heartbeat_check_form(const uint8_t *bytes, size_t length_bytes)
 {
-	if (length_bytes != HEARTBEAT_BYTES) {
+	uint8_t version;
+
+	if (length_bytes != HEARTBEAT_1_BYTES && length_bytes != HEARTBEAT_2_BYTES) {
 		return HEARTBEAT_WRONG_LENGTH;
 	}
 	if (get(bytes, OFFSET_MAGIC, 2) != HEARTBEAT_MAGIC) {
 		return HEARTBEAT_WRONG_MAGIC;
 	}
-	if (bytes[OFFSET_VERSION] != HEARTBEAT_VERSION) {
+	version = bytes[OFFSET_VERSION];
+	if (version == 0 || version > HEARTBEAT_VERSION_MAX) {
 		return HEARTBEAT_WRONG_VERSION;
 	}
-	if (get(bytes, OFFSET_LENGTH, 2) != HEARTBEAT_BYTES) {
+	if (lengths_bytes[version] != length_bytes
+		|| get(bytes, OFFSET_LENGTH, 2) != length_bytes) {
 		return HEARTBEAT_WRONG_LENGTH;
 	}
 	return HEARTBEAT_GOOD;
 }
 
-uint8_t heartbeat_key_id(const uint8_t bytes[HEARTBEAT_BYTES])
+size_t heartbeat_length_bytes(const uint8_t *bytes)
+{
+	return lengths_bytes[bytes[OFFSET_VERSION]];
+}
+
+uint8_t heartbeat_key_id(const uint8_t *bytes)
 {
 	return bytes[OFFSET_KEY_ID];
 }
@@ -141,6 +187,25 @@ static void read_fields(const uint8_t *bytes, struct heartbeat *heartbeat)
 	heartbeat->acknowledged_round = get_32(bytes, OFFSET_ACKNOWLEDGED_ROUND);
 }
 
+static void read_version(const uint8_t *bytes, struct heartbeat *heartbeat)
+{
+	heartbeat->version = bytes[OFFSET_VERSION];
+	heartbeat->reads = 0;
+	heartbeat->mac_count = 0;
+	memset(heartbeat->link_mac, 0, sizeof(heartbeat->link_mac));
+	memset(heartbeat->macs, 0, sizeof(heartbeat->macs));
+	if (heartbeat->version >= 2) {
+		heartbeat->reads = bytes[OFFSET_READS];
+		heartbeat->mac_count = bytes[OFFSET_MAC_COUNT];
+		memcpy(heartbeat->link_mac, bytes + OFFSET_LINK_MAC,
+			sizeof(heartbeat->link_mac));
+		memcpy(heartbeat->macs, bytes + OFFSET_MACS, sizeof(heartbeat->macs));
+	} else if (!bears_transaction(heartbeat)) {
+		heartbeat->reads = (uint8_t)heartbeat->transaction;
+		heartbeat->transaction = 0;
+	}
+}
+
 static bool is_within(uint32_t value, uint32_t least, uint32_t most)
 {
 	return value >= least && value <= most;
@@ -164,11 +229,31 @@ static bool has_known_figures(const struct heartbeat *heartbeat)
 		       HEARTBEAT_INTERVAL_MAX_MS);
 }
 
-enum heartbeat_form heartbeat_decode(
-	const uint8_t bytes[HEARTBEAT_BYTES], struct heartbeat *heartbeat)
+/* Of eight places for MACs so many are used as the count says, and the rest is 0. */
+static bool has_known_macs(const uint8_t *bytes, const struct heartbeat *heartbeat)
+{
+	uint8_t rest = 0;
+
+	if (heartbeat->version < 2) {
+		return get_32(bytes, OFFSET_TRANSACTION) <= UINT8_MAX
+		       || bears_transaction(heartbeat);
+	}
+	if (heartbeat->mac_count > HEARTBEAT_MACS_MAX || heartbeat->reads < 2) {
+		return false;
+	}
+	for (size_t i = heartbeat->mac_count * sizeof(heartbeat->macs[0]);
+		i < sizeof(heartbeat->macs); i++) {
+		rest |= bytes[OFFSET_MACS + i];
+	}
+	return rest == 0;
+}
+
+enum heartbeat_form heartbeat_decode(const uint8_t *bytes, struct heartbeat *heartbeat)
 {
 	read_fields(bytes, heartbeat);
+	read_version(bytes, heartbeat);
 	return has_known_words(heartbeat) && has_known_figures(heartbeat)
+			       && has_known_macs(bytes, heartbeat)
 		       ? HEARTBEAT_GOOD
 		       : HEARTBEAT_RESERVED_BITS;
 }

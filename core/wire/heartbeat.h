@@ -1,6 +1,8 @@
 /*
- * heartbeat - the datagram of docs/heartbeat.md: 96 bytes, network byte order.
+ * heartbeat - the datagram of docs/heartbeat.md in its two versions, network byte
+ * order.
  *
+ * Version 2 says what version 1 does and in more bytes the MACs of its sender.
  * Encoding cannot fail.  Decoding says by kind why a datagram is not one of ours; it
  * looks at the form only.  Whether the seal holds is seal.h's question and is asked in
  * between: heartbeat_check_form, seal_check, heartbeat_decode.
@@ -14,14 +16,16 @@
 #include "model/types.h"
 
 enum {
-	HEARTBEAT_BYTES = 96,
-	HEARTBEAT_SEALED_BYTES = 80, /* what the seal covers of it */
+	HEARTBEAT_1_BYTES = 96, /* of version 1 */
+	HEARTBEAT_2_BYTES = 152,
+	HEARTBEAT_BYTES_MAX = HEARTBEAT_2_BYTES,
+	HEARTBEAT_SEAL_BYTES = 16, /* the last ones: they seal those before them */
 	HEARTBEAT_MAGIC = 0x4650,
 	HEARTBEAT_AT_PAIR = 8, /* where fields lie that a filter in the kernel reads */
 	HEARTBEAT_AT_INCARNATION = 16,
 	HEARTBEAT_AT_ECHO = 24,
 	HEARTBEAT_AT_SEQUENCE = 32,
-	HEARTBEAT_VERSION = 1,
+	HEARTBEAT_VERSION_MAX = 2, /* the highest that is read here */
 	/* The bounds of the settings in a heartbeat: nothing beyond them is ever sent.
 	 */
 	HEARTBEAT_INTERVAL_MIN_MS = 10,
@@ -38,21 +42,25 @@ enum heartbeat_form {
 	HEARTBEAT_RESERVED_BITS, /* a reserved bit is set or a value has no meaning */
 };
 
-/* Write the first 80 bytes of a datagram; the last 16 are the seal's. */
-void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES], const struct heartbeat *heartbeat,
-	uint8_t key_id);
+/*
+ * Write a datagram of the version that heartbeat names but for its seal.
+ */
+void heartbeat_encode(uint8_t bytes[HEARTBEAT_BYTES_MAX],
+	const struct heartbeat *heartbeat, uint8_t key_id);
 
 /* Say whether length, magic, version and the length field are those of a heartbeat. */
 enum heartbeat_form heartbeat_check_form(const uint8_t *bytes, size_t length_bytes);
 
+/* Return the length of a datagram of good form, with the seal. */
+size_t heartbeat_length_bytes(const uint8_t *bytes);
+
 /* Return the id of the key that sealed a datagram of good form. */
-uint8_t heartbeat_key_id(const uint8_t bytes[HEARTBEAT_BYTES]);
+uint8_t heartbeat_key_id(const uint8_t *bytes);
 
 /*
  * Fill in heartbeat from a datagram of good form.  HEARTBEAT_RESERVED_BITS if a field
  * has no meaning: then heartbeat must not be used.
  */
-enum heartbeat_form heartbeat_decode(
-	const uint8_t bytes[HEARTBEAT_BYTES], struct heartbeat *heartbeat);
+enum heartbeat_form heartbeat_decode(const uint8_t *bytes, struct heartbeat *heartbeat);
 
 #endif

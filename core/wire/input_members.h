@@ -3,10 +3,10 @@
  *
  * One table (input_members.c) names every member of struct input, those of its
  * heartbeat and its settings included.  An input is written as its kind, one bit for
- * each row up to the last that is needed, and the members that are not 0.  So a recording is small, and
- * one of an older fipd can be read by a newer one: rows and kinds are only ever
- * appended.  The names are also the words of a recorded story ("heartbeat.sequence
- * 17").
+ * each row up to the last that is needed, and the members that are not 0.  So a
+ * recording is small, and one of an older fipd can be read by a newer one: rows and
+ * kinds are only ever appended.  The names are also the words of a recorded story
+ * ("heartbeat.sequence 17").
  */
 #ifndef FIPD_WIRE_INPUT_MEMBERS_H
 #define FIPD_WIRE_INPUT_MEMBERS_H

@@ -38,6 +38,17 @@ static void mix_heartbeat(uint64_t *digest, const struct heartbeat *heartbeat)
 	}
 }
 
+/* The first release knew one way only: as above, what it told stays equal. */
+static void mix_way(uint64_t *digest, const struct action *action)
+{
+	uint64_t way = octets_get(action->peer_mac, sizeof(action->peer_mac));
+
+	way |= (uint64_t)action->direct << 62 | (uint64_t)action->alone << 63;
+	if (way != 0) {
+		mix(digest, way);
+	}
+}
+
 static void mix_note(uint64_t *digest, const struct event *event)
 {
 	mix(digest, event->kind);
@@ -59,6 +70,7 @@ static void mix_action(uint64_t *digest, const struct action *action)
 	switch (action->kind) {
 	case ACTION_SEND:
 		mix_heartbeat(digest, &action->heartbeat);
+		mix_way(digest, action);
 		break;
 	case ACTION_HOLD:
 	case ACTION_RENEW:

@@ -10,7 +10,7 @@
 
 enum {
 	LINK_BYTES = 1 + 16 + 16,
-	COVERED_BYTES = LINK_BYTES + HEARTBEAT_SEALED_BYTES,
+	COVERED_BYTES_MAX = LINK_BYTES + HEARTBEAT_BYTES_MAX - HEARTBEAT_SEAL_BYTES,
 	DIGEST_BYTES = 32,
 };
 
@@ -99,26 +99,33 @@ static const struct sealer *find_sealer(const struct seal *seal, uint8_t key_id)
 	return NULL;
 }
 
+static size_t count_sealed(const uint8_t *bytes)
+{
+	return heartbeat_length_bytes(bytes) - HEARTBEAT_SEAL_BYTES;
+}
+
 static bool compute(const struct sealer *sealer, const struct seal_link *link,
 	const uint8_t *bytes, uint8_t digest[DIGEST_BYTES])
 {
-	uint8_t covered[COVERED_BYTES];
+	uint8_t covered[COVERED_BYTES_MAX];
+	size_t sealed_bytes = count_sealed(bytes);
 	size_t length_bytes = 0;
 
 	covered[0] = link->family;
 	memcpy(covered + 1, link->source, sizeof(link->source));
 	memcpy(covered + 17, link->destination, sizeof(link->destination));
-	memcpy(covered + LINK_BYTES, bytes, HEARTBEAT_SEALED_BYTES);
+	memcpy(covered + LINK_BYTES, bytes, sealed_bytes);
 	/* No key means the one that the context has: it starts anew with it. */
 	return EVP_MAC_init(sealer->context, NULL, 0, NULL) == 1
-	       && EVP_MAC_update(sealer->context, covered, sizeof(covered)) == 1
+	       && EVP_MAC_update(sealer->context, covered, LINK_BYTES + sealed_bytes)
+			  == 1
 	       && EVP_MAC_final(sealer->context, digest, &length_bytes, DIGEST_BYTES)
 			  == 1
 	       && length_bytes == DIGEST_BYTES;
 }
 
-bool seal_apply(
-	struct seal *seal, const struct seal_link *link, uint8_t bytes[HEARTBEAT_BYTES])
+bool seal_apply(struct seal *seal, const struct seal_link *link,
+	uint8_t bytes[HEARTBEAT_BYTES_MAX])
 {
 	uint8_t digest[DIGEST_BYTES] = { 0 };
 	uint8_t key_id = heartbeat_key_id(bytes);
@@ -129,18 +136,18 @@ bool seal_apply(
 		&& (sealer == NULL || !compute(sealer, link, bytes, digest))) {
 		return false;
 	}
-	memcpy(bytes + HEARTBEAT_SEALED_BYTES, digest, SEAL_BYTES);
+	memcpy(bytes + count_sealed(bytes), digest, HEARTBEAT_SEAL_BYTES);
 	return true;
 }
 
-bool seal_check(struct seal *seal, const struct seal_link *link,
-	const uint8_t bytes[HEARTBEAT_BYTES])
+bool seal_check(struct seal *seal, const struct seal_link *link, const uint8_t *bytes)
 {
-	uint8_t sealed[HEARTBEAT_BYTES];
+	uint8_t sealed[HEARTBEAT_BYTES_MAX];
+	size_t sealed_bytes = count_sealed(bytes);
 
-	memcpy(sealed, bytes, HEARTBEAT_SEALED_BYTES);
+	memcpy(sealed, bytes, sealed_bytes);
 	return seal_apply(seal, link, sealed)
-	       && CRYPTO_memcmp(bytes + HEARTBEAT_SEALED_BYTES,
-			  sealed + HEARTBEAT_SEALED_BYTES, SEAL_BYTES)
+	       && CRYPTO_memcmp(bytes + sealed_bytes, sealed + sealed_bytes,
+			  HEARTBEAT_SEAL_BYTES)
 			  == 0;
 }

@@ -18,10 +18,6 @@
 #include "model/key.h"
 #include "wire/heartbeat.h"
 
-enum {
-	SEAL_BYTES = 16
-};
-
 /* The addresses of one direction of a link, IPv4 as the last four of sixteen bytes. */
 struct seal_link {
 	uint8_t family; /* 4 or 6 */
@@ -48,10 +44,9 @@ uint8_t seal_sending_key(const struct seal *seal);
  * key that the datagram names.  False if that key is not loaded or OpenSSL fails.
  */
 bool seal_apply(struct seal *seal, const struct seal_link *link,
-	uint8_t bytes[HEARTBEAT_BYTES]);
+	uint8_t bytes[HEARTBEAT_BYTES_MAX]);
 
 /* Return whether a datagram of good form bears a valid seal; constant time per key. */
-bool seal_check(struct seal *seal, const struct seal_link *link,
-	const uint8_t bytes[HEARTBEAT_BYTES]);
+bool seal_check(struct seal *seal, const struct seal_link *link, const uint8_t *bytes);
 
 #endif

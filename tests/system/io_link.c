@@ -12,6 +12,7 @@
 #include "heartbeat/link_sockets.h"
 #include "heartbeat/links.h"
 #include "loop/clock.h"
+#include "netlink/netlink.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 #include "wire/heartbeat.h"
@@ -24,6 +25,8 @@ enum {
 
 struct bench {
 	struct lab lab;
+	struct netlink *netlink_here;
+	struct netlink *netlink_there;
 	struct link here;
 	struct link there;
 	struct seal *seal; /* as both ends have it */
@@ -79,6 +82,14 @@ static struct link_plan plan_of(const struct bench *bench, bool there)
 	};
 }
 
+/* Send a heartbeat as UDP, as to a peer whose MAC is not known. */
+static int say(struct link *link, const struct heartbeat *heartbeat)
+{
+	const struct action action = { .kind = ACTION_SEND, .heartbeat = *heartbeat };
+
+	return link_send(link, &action);
+}
+
 static int put_there(struct bench *bench, const struct link_plan *plan)
 {
 	int error;
@@ -89,10 +100,11 @@ static int put_there(struct bench *bench, const struct link_plan *plan)
 	return error;
 }
 
-static struct link new_link(struct bench *bench)
+static struct link new_link(struct bench *bench, struct netlink *netlink)
 {
 	return (struct link){
 		.loop = bench->lab.loop,
+		.netlink = netlink,
 		.number = 1,
 		.sink = { .on_heartbeat = on_heartbeat, .context = bench },
 		.on_change = on_change,
@@ -112,8 +124,12 @@ static int begin(void **state, bool ipv6)
 	lab_open(&bench.lab);
 	bench.seal = seal_new(&keys);
 	assert_non_null(bench.seal);
-	bench.here = new_link(&bench);
-	bench.there = new_link(&bench);
+	assert_int_equal(netlink_open(&bench.netlink_here), 0);
+	lab_go_there(&bench.lab);
+	assert_int_equal(netlink_open(&bench.netlink_there), 0);
+	lab_go_here(&bench.lab);
+	bench.here = new_link(&bench, bench.netlink_here);
+	bench.there = new_link(&bench, bench.netlink_there);
 	here = plan_of(&bench, false);
 	there = plan_of(&bench, true);
 	assert_int_equal(link_put(&bench.here, &here), 0);
@@ -138,6 +154,8 @@ static int tear_down(void **state)
 
 	link_close(&bench->here);
 	link_close(&bench->there);
+	netlink_close(bench->netlink_here);
+	netlink_close(bench->netlink_there);
 	if (bench->raw_fd >= 0) {
 		close(bench->raw_fd);
 	}
@@ -173,7 +191,7 @@ static void hear_a_good_one(struct bench *bench)
 	struct heartbeat heartbeat = beat();
 
 	bench->heard = 0;
-	assert_int_equal(link_send(&bench->there, &heartbeat), 0);
+	assert_int_equal(say(&bench->there, &heartbeat), 0);
 	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 	assert_int_equal(bench->heard, 1);
 }
@@ -221,8 +239,13 @@ static void send_raw(const struct bench *bench, const void *bytes, size_t length
 	assert_int_equal(send(bench->raw_fd, bytes, length, 0), length);
 }
 
+static void send_made(const struct bench *bench, const uint8_t *bytes)
+{
+	send_raw(bench, bytes, HEARTBEAT_1_BYTES);
+}
+
 static void make_bytes(struct bench *bench, const struct heartbeat *heartbeat,
-	uint8_t bytes[HEARTBEAT_BYTES])
+	uint8_t bytes[HEARTBEAT_BYTES_MAX])
 {
 	struct seal_link ends =
 		link_ends(address_of(bench, true), address_of(bench, false));
@@ -268,7 +291,7 @@ static void a_heartbeat_tells_how_long_it_lay_in_the_socket(void **state)
 
 	for (int i = 0; i < 50 && bench->age_us < 20000; i++) {
 		bench->heard = 0;
-		assert_int_equal(link_send(&bench->there, &heartbeat), 0);
+		assert_int_equal(say(&bench->there, &heartbeat), 0);
 		nanosleep(&pause, NULL);
 		assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 	}
@@ -283,7 +306,7 @@ static void another_key_is_not_heard_and_counted(void **state)
 
 	there.keys = keys_of(2);
 	assert_int_equal(put_there(bench, &there), 0);
-	assert_int_equal(link_send(&bench->there, &heartbeat), 0);
+	assert_int_equal(say(&bench->there, &heartbeat), 0);
 	assert_true(lab_run_until(&bench->lab, is_unauthenticated, bench, LIMIT_MS));
 	assert_int_equal(bench->heard, 0);
 	assert_int_equal(link_trouble(&bench->here), TROUBLE_UNAUTHENTIC);
@@ -302,7 +325,7 @@ static void another_pair_link_or_node_is_foreign(void **state)
 	wrong[2].node = 1;
 	for (int i = 0; i < 3; i++) {
 		bench->there.number = i == 1 ? 2 : 1;
-		assert_int_equal(link_send(&bench->there, &wrong[i]), 0);
+		assert_int_equal(say(&bench->there, &wrong[i]), 0);
 	}
 	bench->there.number = 1;
 	hear_a_good_one(bench);
@@ -314,11 +337,11 @@ static void another_pair_link_or_node_is_foreign(void **state)
 static void wrong_length_and_magic_do_not_reach_the_queue(void **state)
 {
 	struct bench *bench = *state;
-	uint8_t bytes[HEARTBEAT_BYTES + 1] = { 0 };
+	uint8_t bytes[HEARTBEAT_BYTES_MAX + 1] = { 0 };
 
 	open_raw(bench, 255);
-	send_raw(bench, bytes, HEARTBEAT_BYTES);
-	send_raw(bench, bytes, HEARTBEAT_BYTES + 1);
+	send_raw(bench, bytes, HEARTBEAT_1_BYTES);
+	send_raw(bench, bytes, HEARTBEAT_BYTES_MAX + 1);
 	send_raw(bench, bytes, 1);
 	assert_true(lab_run_until(&bench->lab, is_malformed, bench, LIMIT_MS));
 	assert_int_equal(counters(bench)->dropped, 3);
@@ -329,12 +352,12 @@ static void another_version_is_counted_as_such(void **state)
 {
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	open_raw(bench, 255);
 	make_bytes(bench, &heartbeat, bytes);
-	bytes[2]++;
-	send_raw(bench, bytes, sizeof(bytes));
+	bytes[2] = HEARTBEAT_VERSION_MAX + 1;
+	send_made(bench, bytes);
 	assert_true(lab_run_until(&bench->lab, is_malformed, bench, LIMIT_MS));
 	assert_int_equal(counters(bench)->wrong_version, 1);
 	assert_int_equal(bench->heard, 0);
@@ -344,11 +367,11 @@ static void a_datagram_that_crossed_a_router_is_refused(void **state)
 {
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	open_raw(bench, 254);
 	make_bytes(bench, &heartbeat, bytes);
-	send_raw(bench, bytes, sizeof(bytes));
+	send_made(bench, bytes);
 	assert_true(lab_run_until(&bench->lab, is_malformed, bench, LIMIT_MS));
 	assert_int_equal(counters(bench)->wrong_hop_limit, 1);
 	assert_int_equal(bench->heard, 0);
@@ -359,13 +382,13 @@ static void a_routed_link_takes_any_hop_limit(void **state)
 	struct bench *bench = *state;
 	struct link_plan here = plan_of(bench, false);
 	struct heartbeat heartbeat = beat();
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	here.routed = true;
 	assert_int_equal(link_put(&bench->here, &here), 0);
 	open_raw(bench, 60);
 	make_bytes(bench, &heartbeat, bytes);
-	send_raw(bench, bytes, sizeof(bytes));
+	send_made(bench, bytes);
 	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 }
 
@@ -373,15 +396,15 @@ static void a_flood_of_forgeries_does_not_hold_up_the_deadline(void **state)
 {
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 	int64_t begin_us = lab_processor_us();
 
 	open_raw(bench, 255);
 	make_bytes(bench, &heartbeat, bytes);
-	bytes[HEARTBEAT_BYTES - 1] ^= 1;
+	bytes[HEARTBEAT_1_BYTES - 1] ^= 1;
 	for (int round = 0; round < 20; round++) {
 		for (int i = 0; i < 200; i++) {
-			send_raw(bench, bytes, sizeof(bytes));
+			send_made(bench, bytes);
 		}
 		lab_run_for(&bench->lab, 1);
 	}
@@ -404,11 +427,11 @@ static void a_peer_whose_port_is_closed_costs_no_heartbeat(void **state)
 	link_close(&bench->there);
 	/* The refusal of one may be waiting when the next is sent. */
 	for (int i = 0; i < 100; i++) {
-		assert_int_equal(link_send(&bench->here, &heartbeat), 0);
+		assert_int_equal(say(&bench->here, &heartbeat), 0);
 	}
 	assert_true(lab_run_until(&bench->lab, has_send_error, bench, LIMIT_MS));
 	assert_int_equal(link_trouble(&bench->here), TROUBLE_REFUSED);
-	assert_int_equal(link_send(&bench->here, &heartbeat), 0);
+	assert_int_equal(say(&bench->here, &heartbeat), 0);
 	assert_int_equal(put_there(bench, &there), 0);
 	hear_a_good_one(bench);
 	assert_int_equal(link_trouble(&bench->here), TROUBLE_NONE);
@@ -420,13 +443,13 @@ static void trouble_with_sending_is_reported_and_so_is_its_end(void **state)
 	struct heartbeat heartbeat = beat();
 
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
-	assert_int_equal(link_send(&bench->here, &heartbeat), -ENETUNREACH);
-	assert_int_equal(link_send(&bench->here, &heartbeat), -ENETUNREACH);
+	assert_int_equal(say(&bench->here, &heartbeat), -ENETUNREACH);
+	assert_int_equal(say(&bench->here, &heartbeat), -ENETUNREACH);
 	assert_int_equal(link_error(&bench->here), -ENETUNREACH);
 	assert_int_equal(link_trouble(&bench->here), TROUBLE_UNUSABLE);
 	assert_int_equal(counters(bench)->send_errors, 2);
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " up");
-	assert_int_equal(link_send(&bench->here, &heartbeat), 0);
+	assert_int_equal(say(&bench->here, &heartbeat), 0);
 	assert_int_equal(link_trouble(&bench->here), TROUBLE_NONE);
 }
 
@@ -437,7 +460,7 @@ static void on_an_interface_made_anew_it_is_opened_again(void **state)
 
 	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
 	assert_int_equal(link_rebind(&bench->here), -ENODEV);
-	assert_int_equal(link_send(&bench->here, &heartbeat), -ENOTCONN);
+	assert_int_equal(say(&bench->here, &heartbeat), -ENOTCONN);
 	lab_lay_cable(&bench->lab);
 	assert_int_equal(link_rebind(&bench->here), 0);
 	lab_go_there(&bench->lab);
@@ -449,7 +472,7 @@ static void on_an_interface_made_anew_it_is_opened_again(void **state)
 static int try_open(struct bench *bench, const char *interface, const char *own)
 {
 	struct link_plan plan = plan_of(bench, false);
-	struct link link = new_link(bench);
+	struct link link = new_link(bench, bench->netlink_here);
 	int error;
 
 	snprintf(plan.interface, sizeof(plan.interface), "%s", interface);
@@ -491,7 +514,7 @@ static void introduce(struct bench *bench)
 	struct heartbeat heartbeat = beat();
 
 	heartbeat.incarnation = own_incarnation;
-	assert_int_equal(link_send(&bench->here, &heartbeat), 0);
+	assert_int_equal(say(&bench->here, &heartbeat), 0);
 }
 
 static void what_echoes_this_process_and_what_does_not_is_heard(void **state)
@@ -503,11 +526,11 @@ static void what_echoes_this_process_and_what_does_not_is_heard(void **state)
 	hear_a_good_one(bench);
 	bench->heard = 0;
 	heartbeat.echo = own_incarnation;
-	assert_int_equal(link_send(&bench->there, &heartbeat), 0);
+	assert_int_equal(say(&bench->there, &heartbeat), 0);
 	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 	heartbeat.echo = own_incarnation + 1;
 	bench->heard = 0;
-	assert_int_equal(link_send(&bench->there, &heartbeat), 0);
+	assert_int_equal(say(&bench->there, &heartbeat), 0);
 	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
 	assert_int_equal(counters(bench)->received, 3);
 	assert_int_equal(link_malformed(counters(bench)), 0);
@@ -527,7 +550,7 @@ static void a_flood_of_old_datagrams_does_not_hide_what_echoes(void **state)
 {
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
-	uint8_t old[HEARTBEAT_BYTES], fresh[HEARTBEAT_BYTES];
+	uint8_t old[HEARTBEAT_BYTES_MAX], fresh[HEARTBEAT_BYTES_MAX];
 
 	introduce(bench);
 	open_raw(bench, 255);
@@ -535,9 +558,9 @@ static void a_flood_of_old_datagrams_does_not_hide_what_echoes(void **state)
 	heartbeat.echo = own_incarnation;
 	make_bytes(bench, &heartbeat, fresh);
 	for (int i = 0; i < 2000; i++) {
-		send_raw(bench, old, sizeof(old));
+		send_made(bench, old);
 	}
-	send_raw(bench, fresh, sizeof(fresh));
+	send_made(bench, fresh);
 	assert_true(lab_run_until(&bench->lab, is_echoed, bench, LIMIT_MS));
 	assert_true(counters(bench)->received < 1000);
 	assert_true(counters(bench)->dropped > 0);
@@ -547,7 +570,7 @@ static void a_flood_of_replays_of_this_session_is_dropped_by_the_kernel(void **s
 {
 	struct bench *bench = *state;
 	struct heartbeat heartbeat = beat();
-	uint8_t replay[HEARTBEAT_BYTES], next[HEARTBEAT_BYTES];
+	uint8_t replay[HEARTBEAT_BYTES_MAX], next[HEARTBEAT_BYTES_MAX];
 
 	introduce(bench);
 	open_raw(bench, 255);
@@ -557,11 +580,11 @@ static void a_flood_of_replays_of_this_session_is_dropped_by_the_kernel(void **s
 	make_bytes(bench, &heartbeat, next);
 	for (int round = 0; round < 20; round++) {
 		for (int i = 0; i < 50; i++) {
-			send_raw(bench, replay, sizeof(replay));
+			send_made(bench, replay);
 		}
 		lab_run_for(&bench->lab, 1);
 	}
-	send_raw(bench, next, sizeof(next));
+	send_made(bench, next);
 	assert_true(lab_run_until(&bench->lab, is_next, bench, LIMIT_MS));
 	assert_true(counters(bench)->received < 200);
 }

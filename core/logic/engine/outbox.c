@@ -120,14 +120,14 @@ static struct heartbeat compose(
 	return words;
 }
 
-static struct heartbeat *copy_to(
+static struct action *copy_to(
 	const struct heartbeat *words, unsigned number, struct actions *actions)
 {
-	struct heartbeat *heartbeat = &actions_add(actions, ACTION_SEND)->heartbeat;
+	struct action *action = actions_add(actions, ACTION_SEND);
 
-	*heartbeat = *words;
-	heartbeat->link = (uint8_t)number;
-	return heartbeat;
+	action->heartbeat = *words;
+	action->heartbeat.link = (uint8_t)number;
+	return action;
 }
 
 void outbox_send(struct step *step, enum operation operation)

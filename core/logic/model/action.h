@@ -14,7 +14,7 @@
 #include "model/types.h"
 
 enum action_kind {
-	ACTION_SEND,     /* heartbeat: seal it and send it on its link */
+	ACTION_SEND, /* heartbeat: seal it and send it on its link, see direct, alone */
 	ACTION_HOLD,     /* put every F-IP on the interface, see lease_s, fence_us */
 	ACTION_RENEW,    /* let every lease run anew, see lease_s, fence_us */
 	ACTION_RELEASE,  /* remove every F-IP */
@@ -44,6 +44,9 @@ struct action {
 	int64_t fence_us;
 	uint32_t epoch;
 	bool pinned; /* active by the operator's will */
+	bool direct; /* to peer_mac, for which nobody is asked */
+	bool alone;  /* and not as UDP beside it, for which the kernel asks */
+	uint8_t peer_mac[6];
 	struct heartbeat heartbeat;
 	struct event event;
 };

@@ -25,10 +25,18 @@ void link_watch_retire(struct link_watch *link, int64_t now_us)
 	link_watch_forget(link, now_us);
 }
 
+static void forget_way(struct link_watch *link)
+{
+	link->mac_known = false;
+	memset(link->mac, 0, sizeof(link->mac));
+	link->reads = 0;
+}
+
 void link_watch_forget(struct link_watch *link, int64_t now_us)
 {
 	session_forget(&link->session);
 	link->ever = false;
+	forget_way(link);
 	link->watched_us = now_us;
 }
 
@@ -73,6 +81,25 @@ static void learn_echo(
 	link->acknowledged = heartbeat->acknowledged;
 }
 
+/* A life that begins has said nothing yet of its MAC and of what it reads. */
+static void learn_way(
+	struct link_watch *link, const struct heartbeat *heartbeat, bool begun)
+{
+	static const uint8_t none[sizeof(link->mac)];
+
+	if (begun) {
+		forget_way(link);
+	}
+	if (heartbeat->reads != 0) {
+		link->reads = heartbeat->reads;
+	}
+	if (heartbeat->version >= 2) {
+		memcpy(link->mac, heartbeat->link_mac, sizeof(link->mac));
+		link->mac_known = memcmp(link->mac, none, sizeof(none)) != 0;
+	}
+	link->peer_interval_ms = heartbeat->interval_ms;
+}
+
 enum session_verdict link_watch_take(
 	struct link_watch *link, const struct heartbeat *heartbeat, int64_t arrived_us)
 {
@@ -93,6 +120,7 @@ enum session_verdict link_watch_take(
 		link->heard_us = arrived_us;
 	}
 	learn_echo(link, heartbeat, arrived_us);
+	learn_way(link, heartbeat, verdict == SESSION_BEGUN);
 	return verdict;
 }
 
@@ -105,17 +133,46 @@ static void remember_sending(
 	link->sendings[slot].sent_us = now_us;
 }
 
-void link_watch_stamp(
-	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us)
+/* Return whether words have come and gone on it lately, by the longer of both H. */
+static bool is_lively(
+	const struct link_watch *link, uint32_t interval_ms, int64_t now_us)
 {
+	uint32_t longer_ms = interval_ms > link->peer_interval_ms
+				     ? interval_ms
+				     : link->peer_interval_ms;
+	int64_t since_us = now_us - (int64_t)longer_ms * MS_US * 5 / 2;
+
+	return link->ever && link->heard_us >= since_us
+	       && link->heard_back_us >= since_us;
+}
+
+static void choose_way(
+	const struct link_watch *link, struct action *action, int64_t now_us)
+{
+	action->direct = link->mac_known;
+	action->alone = link->mac_known
+			&& is_lively(link, action->heartbeat.interval_ms, now_us);
+	memcpy(action->peer_mac, link->mac, sizeof(action->peer_mac));
+}
+
+void link_watch_stamp(struct link_watch *link, struct action *action, int64_t now_us)
+{
+	struct heartbeat *heartbeat = &action->heartbeat;
+
 	session_stamp(&link->session, heartbeat, now_us);
+	heartbeat->version = link->reads >= 2 ? 2 : 0;
+	choose_way(link, action, now_us);
 	remember_sending(link, heartbeat, now_us);
 }
 
 void link_watch_stamp_answer(
-	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us)
+	struct link_watch *link, struct action *action, int64_t now_us)
 {
+	struct heartbeat *heartbeat = &action->heartbeat;
+
 	session_stamp_answer(&link->session, heartbeat, now_us);
+	choose_way(link, action, now_us);
+	action->alone = false;
 	remember_sending(link, heartbeat, now_us);
 }
 

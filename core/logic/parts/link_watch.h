@@ -7,6 +7,10 @@
  * one-way is read from what the peer says it has heard, never guessed.  Round trip and
  * its variation follow from the same acknowledgements: RFC 6298 smooths the one, RFC
  * 3550, 6.4.1 the other.
+ *
+ * What is said on it goes straight to the MAC that the peer has sealed for this link,
+ * so that nobody's ARP cuts it.  While the peer does not hear or is not heard, it goes
+ * by ARP too: then a MAC that has changed unseen is found.
  */
 #ifndef FIPD_PARTS_LINK_WATCH_H
 #define FIPD_PARTS_LINK_WATCH_H
@@ -14,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/action.h"
 #include "model/reason.h"
 #include "model/types.h"
 #include "parts/session.h"
@@ -49,6 +54,11 @@ struct link_watch {
 	uint64_t received;     /* accepted */
 	uint64_t lost;         /* gaps in the peer's sequence */
 	uint64_t stale;        /* sealed but not fresh, or unproven */
+	bool mac_known;        /* the peer has said it in this session */
+	uint8_t mac[6];
+	uint8_t reads; /* the highest version that the peer says it reads, 0: not said
+			*/
+	uint32_t peer_interval_ms; /* its H */
 	struct {
 		uint32_t sequence;
 		int64_t sent_us;
@@ -70,13 +80,13 @@ void link_watch_forget(struct link_watch *link, int64_t now_us);
 enum session_verdict link_watch_take(
 	struct link_watch *link, const struct heartbeat *heartbeat, int64_t arrived_us);
 
-/* Give a datagram its identity on this link and remember when it was sent. */
-void link_watch_stamp(
-	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us);
+/* Give a datagram its identity, version and way on this link; remember when it was
+ * sent. */
+void link_watch_stamp(struct link_watch *link, struct action *action, int64_t now_us);
 
-/* The same for the answer to the last unproven datagram. */
+/* The same for the answer to the last unproven datagram, which everybody can read. */
 void link_watch_stamp_answer(
-	struct link_watch *link, struct heartbeat *heartbeat, int64_t now_us);
+	struct link_watch *link, struct action *action, int64_t now_us);
 
 /* Count the link as missing from now on at the earliest. */
 void link_watch_begin(struct link_watch *link, int64_t now_us);

@@ -41,7 +41,10 @@ static void take_words(struct liveness *liveness, const struct heartbeat *heartb
 	struct heartbeat former = liveness->last;
 
 	liveness->last = *heartbeat;
-	if (heartbeat->mac_count == 0) {
+	/* An older fipd can say none: those of its host's former life are old. */
+	if (heartbeat->mac_count == 0
+		&& (heartbeat->incarnation == former.incarnation
+			|| heartbeat->reads >= 2)) {
 		liveness->last.mac_count = former.mac_count;
 		memcpy(liveness->last.macs, former.macs, sizeof(former.macs));
 	}

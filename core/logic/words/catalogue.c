@@ -389,6 +389,16 @@ static const struct message messages[] = {
 		"and `ip address show dev lo`. fipd tries again every ten seconds.",
 	},
 	{
+		320,
+		MESSAGE_WARNING,
+		"heartbeats cannot be sent to a known MAC",
+		"fipd has no packet socket for this heartbeat path. Its heartbeats go "
+		"by UDP only, so they stop when ARP between the nodes is lost or "
+		"forged.",
+		"See that fipd has CAP_NET_RAW and may open AF_PACKET sockets (the "
+		"units in conf/systemd allow both).",
+	},
+	{
 		330,
 		MESSAGE_WARNING,
 		"The recording cannot be written",

@@ -13,13 +13,13 @@ enum {
 /* A link on which the peer has proven itself at now_us with sequence 5. */
 static struct link_watch met(int64_t now_us)
 {
-	struct heartbeat mine = { 0 };
+	struct action mine = { 0 };
 	struct heartbeat proof = { .incarnation = THEM, .sequence = 5, .echo = US };
 	struct link_watch link;
 
 	link_watch_start(&link, US, now_us);
 	link_watch_stamp(&link, &mine, now_us);
-	proof.acknowledged = mine.sequence;
+	proof.acknowledged = mine.heartbeat.sequence;
 	assert_int_equal(link_watch_take(&link, &proof, now_us), SESSION_BEGUN);
 	return link;
 }
@@ -125,19 +125,19 @@ static void a_new_session_is_no_loss(void **state)
 	struct heartbeat proof = {
 		.incarnation = THEM + 1, .sequence = 90, .echo = US
 	};
-	struct heartbeat mine = { 0 };
+	struct action mine = { 0 };
 	struct link_watch link = met(0);
 
 	(void)state;
 	link_watch_stamp(&link, &mine, 1);
-	proof.acknowledged = mine.sequence;
+	proof.acknowledged = mine.heartbeat.sequence;
 	assert_int_equal(link_watch_take(&link, &proof, 2), SESSION_BEGUN);
 	assert_int_equal(link.lost, 0);
 }
 
 static void the_round_trip_leaves_out_how_long_the_peer_took(void **state)
 {
-	struct heartbeat mine = { 0 };
+	struct action mine = { 0 };
 	struct link_watch link = met(0);
 
 	(void)state;
@@ -149,7 +149,7 @@ static void the_round_trip_leaves_out_how_long_the_peer_took(void **state)
 
 static void round_trip_and_jitter_are_smoothed(void **state)
 {
-	struct heartbeat mine = { 0 };
+	struct action mine = { 0 };
 	struct link_watch link = met(0);
 
 	(void)state;
@@ -190,7 +190,7 @@ static void what_acknowledges_nothing_says_nothing_of_our_way_there(void **state
 static void an_answer_to_a_stranger_is_timed_as_well(void **state)
 {
 	struct heartbeat stranger = { .incarnation = THEM, .sequence = 5 };
-	struct heartbeat answer = { 0 };
+	struct action answer = { 0 };
 	struct link_watch link;
 
 	(void)state;
@@ -199,7 +199,7 @@ static void an_answer_to_a_stranger_is_timed_as_well(void **state)
 	link_watch_stamp_answer(&link, &answer, SECOND_US);
 	stranger.sequence = 6;
 	stranger.echo = US;
-	stranger.acknowledged = answer.sequence;
+	stranger.acknowledged = answer.heartbeat.sequence;
 	assert_int_equal(
 		link_watch_take(&link, &stranger, SECOND_US + 500), SESSION_BEGUN);
 	assert_int_equal(link.round_trip_us, 500);
@@ -208,7 +208,7 @@ static void an_answer_to_a_stranger_is_timed_as_well(void **state)
 /* Let a datagram go out and come back this much later; return the jitter then. */
 static int64_t jitter_after(struct link_watch *link, int64_t trip_us)
 {
-	struct heartbeat mine = { 0 };
+	struct action mine = { 0 };
 	int64_t now_us = link->heard_us + SECOND_US;
 
 	link_watch_stamp(link, &mine, now_us);
@@ -240,7 +240,7 @@ static void an_echo_in_no_time_is_no_measurement(void **state)
 
 static void the_same_acknowledgement_is_measured_once(void **state)
 {
-	struct heartbeat mine = { 0 };
+	struct action mine = { 0 };
 	struct link_watch link = met(0);
 
 	(void)state;
@@ -266,7 +266,7 @@ static void a_forgotten_peer_is_not_heard_on_the_path(void **state)
 static void a_word_proves_the_path_at_the_time_it_was_sent(void **state)
 {
 	struct link_watch link = met(SECOND_US);
-	struct heartbeat mine = { 0 };
+	struct action mine = { 0 };
 
 	(void)state;
 	assert_int_equal(link.proven_us, SECOND_US);
@@ -288,7 +288,7 @@ static void a_word_sent_too_long_ago_to_be_remembered_proves_nothing(void **stat
 		.sequence = 6,
 		.acknowledged = 2,
 	};
-	struct heartbeat mine = { 0 };
+	struct action mine = { 0 };
 
 	(void)state;
 	for (unsigned i = 0; i <= LINK_WATCH_SENDINGS; i++) {
@@ -298,6 +298,163 @@ static void a_word_sent_too_long_ago_to_be_remembered_proves_nothing(void **stat
 	assert_int_equal(link.proven_us, SECOND_US);
 	assert_int_equal(link.spoken_us, 0);
 	assert_int_equal(link.acknowledged, 2);
+}
+
+static const uint8_t peer_mac[6] = { 2, 0, 0, 0, 0, 9 };
+
+/* Let the link hear at now_us that the peer reads version 2 and has this MAC. */
+static void hear_of_mac(struct link_watch *link, uint8_t last, int64_t now_us)
+{
+	struct heartbeat heartbeat = {
+		.incarnation = THEM,
+		.echo = US,
+		.sequence = link->session.received + 1,
+		.acknowledged = link->session.sent,
+		.interval_ms = 2000,
+		.version = 2,
+		.reads = 2,
+		.link_mac = { 2, 0, 0, 0, 0, last },
+	};
+
+	assert_int_equal(link_watch_take(link, &heartbeat, now_us), SESSION_FRESH);
+}
+
+static struct action stamped(struct link_watch *link, int64_t now_us)
+{
+	struct action mine = { .heartbeat.interval_ms = 1000 };
+
+	link_watch_stamp(link, &mine, now_us);
+	return mine;
+}
+
+static void until_the_peer_has_said_its_mac_all_goes_by_arp_in_version_1(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+	struct action mine = stamped(&link, SECOND_US);
+
+	(void)state;
+	assert_false(mine.direct);
+	assert_false(mine.alone);
+	assert_int_equal(mine.heartbeat.version, 0);
+}
+
+static void what_is_said_to_a_lively_peer_goes_to_its_mac_alone(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+	struct action mine;
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	mine = stamped(&link, 2 * SECOND_US);
+	assert_true(mine.direct);
+	assert_true(mine.alone);
+	assert_memory_equal(mine.peer_mac, peer_mac, sizeof(peer_mac));
+	assert_int_equal(mine.heartbeat.version, 2);
+	hear_of_mac(&link, 8, 3 * SECOND_US);
+	assert_int_equal(stamped(&link, 3 * SECOND_US).peer_mac[5], 8);
+}
+
+static void a_mac_of_zero_is_none(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+	struct heartbeat routed = { .incarnation = THEM, .echo = US, .sequence = 7 };
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	routed.version = 2;
+	link_watch_take(&link, &routed, 2 * SECOND_US);
+	assert_false(stamped(&link, 2 * SECOND_US).direct);
+}
+
+static void two_and_a_half_intervals_of_silence_call_for_arp_as_well(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	/* The longer of both intervals counts: the peer's 2 s. */
+	assert_true(stamped(&link, 7 * SECOND_US).alone);
+	assert_false(stamped(&link, 7 * SECOND_US + 1).alone);
+	assert_true(stamped(&link, 7 * SECOND_US + 1).direct);
+}
+
+static void a_peer_that_is_heard_but_does_not_hear_is_looked_for_by_arp(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+	struct heartbeat deaf = { .incarnation = THEM, .echo = US, .sequence = 8 };
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	deaf.interval_ms = 2000;
+	link_watch_take(&link, &deaf, 8 * SECOND_US);
+	assert_true(stamped(&link, 8 * SECOND_US).direct);
+	assert_false(stamped(&link, 8 * SECOND_US).alone);
+}
+
+static void the_own_interval_counts_where_it_is_the_longer_one(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+	struct action mine = { .heartbeat.interval_ms = 4000 };
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	link_watch_stamp(&link, &mine, 12 * SECOND_US);
+	assert_true(mine.alone);
+	link_watch_stamp(&link, &mine, 12 * SECOND_US + 1);
+	assert_false(mine.alone);
+}
+
+static void words_of_version_1_take_nothing_back(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	hear(&link, 0, 2 * SECOND_US);
+	assert_true(stamped(&link, 2 * SECOND_US).direct);
+	assert_int_equal(stamped(&link, 2 * SECOND_US).heartbeat.version, 2);
+}
+
+static void a_new_life_has_said_nothing_yet(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+	struct heartbeat reborn = {
+		.incarnation = THEM + 1, .sequence = 1, .echo = US
+	};
+	struct action mine;
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	reborn.acknowledged = stamped(&link, 2 * SECOND_US).heartbeat.sequence;
+	assert_int_equal(link_watch_take(&link, &reborn, 2 * SECOND_US), SESSION_BEGUN);
+	mine = stamped(&link, 2 * SECOND_US);
+	assert_false(mine.direct);
+	assert_int_equal(mine.peer_mac[5], 0);
+	assert_int_equal(mine.heartbeat.version, 0);
+}
+
+static void a_forgotten_peer_has_said_nothing(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	link_watch_forget(&link, 2 * SECOND_US);
+	assert_false(stamped(&link, 2 * SECOND_US).direct);
+	assert_int_equal(stamped(&link, 2 * SECOND_US).heartbeat.version, 0);
+}
+
+static void an_answer_goes_every_way_in_version_1(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+	struct action answer = { .heartbeat.interval_ms = 1000 };
+
+	(void)state;
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	link_watch_stamp_answer(&link, &answer, 2 * SECOND_US);
+	assert_true(answer.direct);
+	assert_false(answer.alone);
+	assert_int_equal(answer.heartbeat.version, 0);
 }
 
 int main(void)
@@ -325,6 +482,19 @@ int main(void)
 		cmocka_unit_test(a_word_proves_the_path_at_the_time_it_was_sent),
 		cmocka_unit_test(
 			a_word_sent_too_long_ago_to_be_remembered_proves_nothing),
+		cmocka_unit_test(
+			until_the_peer_has_said_its_mac_all_goes_by_arp_in_version_1),
+		cmocka_unit_test(what_is_said_to_a_lively_peer_goes_to_its_mac_alone),
+		cmocka_unit_test(a_mac_of_zero_is_none),
+		cmocka_unit_test(
+			two_and_a_half_intervals_of_silence_call_for_arp_as_well),
+		cmocka_unit_test(
+			a_peer_that_is_heard_but_does_not_hear_is_looked_for_by_arp),
+		cmocka_unit_test(the_own_interval_counts_where_it_is_the_longer_one),
+		cmocka_unit_test(words_of_version_1_take_nothing_back),
+		cmocka_unit_test(a_new_life_has_said_nothing_yet),
+		cmocka_unit_test(a_forgotten_peer_has_said_nothing),
+		cmocka_unit_test(an_answer_goes_every_way_in_version_1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

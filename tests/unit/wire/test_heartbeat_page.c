@@ -1,6 +1,6 @@
 /*
  * Compare docs/heartbeat.md with the code: the table of fields with the example, and
- * the example with what is encoded, sealed, accepted and decoded.
+ * the example of each version with what is encoded, sealed, accepted and decoded.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,8 @@
 #include "wire/seal.h"
 
 enum {
-	FIELDS = 26, /* the seal is the 27th row */
+	FIELDS = 37, /* the seal is one row more */
+	SEALED_BYTES = HEARTBEAT_2_BYTES - HEARTBEAT_SEAL_BYTES,
 	PAGE_BYTES_MAX = 64 * 1024,
 };
 
@@ -22,22 +23,31 @@ static const struct seal_link forth = {
 };
 
 static char page[PAGE_BYTES_MAX];
-static uint8_t example[HEARTBEAT_BYTES];
+static uint8_t example[HEARTBEAT_2_BYTES];
+static uint8_t former[HEARTBEAT_1_BYTES]; /* the same in version 1 */
 
-/* Read the block of bytes that ends the page. */
-static void read_example(void)
+/* Read a block of bytes and return where it ends. */
+static const char *read_block(const char *from, uint8_t *bytes, size_t count)
 {
-	const char *place = strstr(page, "```\n46 50");
+	const char *place = strstr(from, "```\n46 50");
 	char *end = NULL;
 
 	assert_non_null(place);
 	place += strlen("```\n");
-	for (size_t i = 0; i < HEARTBEAT_BYTES; i++) {
-		example[i] = (uint8_t)strtoul(place, &end, 16);
+	for (size_t i = 0; i < count; i++) {
+		bytes[i] = (uint8_t)strtoul(place, &end, 16);
 		assert_ptr_equal(end, place + 2 + (i > 0));
 		place = end;
 	}
-	assert_string_equal(place, "\n```\n");
+	assert_memory_equal(place, "\n```\n", strlen("\n```\n"));
+	return place + strlen("\n```\n");
+}
+
+static void read_examples(void)
+{
+	const char *behind = read_block(page, example, sizeof(example));
+
+	assert_string_equal(read_block(behind, former, sizeof(former)), "");
 }
 
 static int read_page(void **state)
@@ -50,7 +60,7 @@ static int read_page(void **state)
 	}
 	page[fread(page, 1, sizeof(page) - 1, file)] = '\0';
 	fclose(file);
-	read_example();
+	read_examples();
 	return 0;
 }
 
@@ -85,7 +95,7 @@ static unsigned check_rows(void)
 
 	for (const char *row = page; (row = strchr(row, '\n')) != NULL; row++) {
 		if (sscanf(row, "\n| %zu | %zu |", &offset, &width) != 2
-			|| offset == HEARTBEAT_SEALED_BYTES) {
+			|| offset == SEALED_BYTES) {
 			continue;
 		}
 		assert_int_equal(offset, next);
@@ -94,7 +104,7 @@ static unsigned check_rows(void)
 		next = offset + width;
 		rows++;
 	}
-	assert_int_equal(next, HEARTBEAT_SEALED_BYTES);
+	assert_int_equal(next, SEALED_BYTES);
 	return rows;
 }
 
@@ -146,19 +156,46 @@ static void the_example_means_what_its_table_says(void **state)
 	assert_int_equal(heartbeat.uptime_s, 9000);
 	assert_int_equal(heartbeat.round, 4720);
 	assert_int_equal(heartbeat.acknowledged_round, 4695);
+	assert_int_equal(heartbeat.version, 2);
+	assert_int_equal(heartbeat.reads, 2);
+	assert_int_equal(heartbeat.link_mac[5], 1);
+	assert_int_equal(heartbeat.mac_count, 3);
+	assert_int_equal(heartbeat.macs[0][5], 1);
+	assert_int_equal(heartbeat.macs[1][5], 0x11);
+	assert_int_equal(heartbeat.macs[2][5], 0x12);
+}
+
+static void the_example_of_version_1_says_the_same_but_for_the_macs(void **state)
+{
+	struct seal *seal = make_seal();
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
+	struct heartbeat heartbeat;
+	struct heartbeat old;
+
+	(void)state;
+	assert_int_equal(heartbeat_check_form(former, sizeof(former)), HEARTBEAT_GOOD);
+	assert_true(seal_check(seal, &forth, former));
+	assert_int_equal(heartbeat_decode(former, &old), HEARTBEAT_GOOD);
+	assert_int_equal(old.reads, 2);
+	heartbeat_decode(example, &heartbeat);
+	heartbeat.version = 1;
+	heartbeat_encode(bytes, &heartbeat, 1);
+	assert_true(seal_apply(seal, &forth, bytes));
+	assert_memory_equal(bytes, former, sizeof(former));
+	seal_free(seal);
 }
 
 static void the_example_is_what_is_sent(void **state)
 {
 	struct seal *seal = make_seal();
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 	struct heartbeat heartbeat;
 
 	(void)state;
 	heartbeat_decode(example, &heartbeat);
 	heartbeat_encode(bytes, &heartbeat, 1);
 	assert_true(seal_apply(seal, &forth, bytes));
-	assert_memory_equal(bytes, example, sizeof(bytes));
+	assert_memory_equal(bytes, example, sizeof(example));
 	seal_free(seal);
 }
 
@@ -169,6 +206,8 @@ int main(void)
 		cmocka_unit_test(the_example_is_accepted),
 		cmocka_unit_test(the_example_means_what_its_table_says),
 		cmocka_unit_test(the_example_is_what_is_sent),
+		cmocka_unit_test(
+			the_example_of_version_1_says_the_same_but_for_the_macs),
 	};
 
 	return cmocka_run_group_tests(tests, read_page, NULL);

@@ -4,6 +4,10 @@
 
 #include "unit/cmocka_all.h"
 
+enum {
+	SEALED_BYTES = HEARTBEAT_1_BYTES - HEARTBEAT_SEAL_BYTES
+};
+
 static const struct seal_link forth = {
 	.family = 4,
 	.source = { [12] = 192, 168, 0, 1 },
@@ -46,7 +50,7 @@ static struct seal *make_no_seal(void)
 }
 
 /* The datagram whose bytes test_heartbeat.c pins. */
-static void encode_known(uint8_t bytes[HEARTBEAT_BYTES], uint8_t key_id)
+static void encode_known(uint8_t bytes[HEARTBEAT_BYTES_MAX], uint8_t key_id)
 {
 	const struct heartbeat heartbeat = {
 		.incarnation = 0x1112131415161718,
@@ -76,7 +80,7 @@ static void encode_known(uint8_t bytes[HEARTBEAT_BYTES], uint8_t key_id)
 /* Whether what one side seals on the way forth is accepted by the other. */
 static bool talks(struct seal *sender, struct seal *receiver)
 {
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	encode_known(bytes, seal_sending_key(sender));
 	assert_true(seal_apply(sender, &forth, bytes));
@@ -87,23 +91,24 @@ static void a_known_datagram_has_this_seal(void **state)
 {
 	/* Python: hmac.new(bytes(range(32)), b"\4" + source + destination + first 80
 	 * bytes, "sha256").digest()[:16] */
-	static const uint8_t expected[SEAL_BYTES] = { 0x50, 0xc4, 0x41, 0x10, 0x10,
-		0x2c, 0xf6, 0xc2, 0x16, 0x72, 0xdf, 0xce, 0x86, 0x3c, 0x16, 0x2f };
+	static const uint8_t expected[HEARTBEAT_SEAL_BYTES] = { 0x50, 0xc4, 0x41, 0x10,
+		0x10, 0x2c, 0xf6, 0xc2, 0x16, 0x72, 0xdf, 0xce, 0x86, 0x3c, 0x16,
+		0x2f };
 	struct seal *seal = make_seal(7, 0);
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	(void)state;
 	encode_known(bytes, 7);
 	assert_true(seal_apply(seal, &forth, bytes));
-	assert_memory_equal(bytes + HEARTBEAT_SEALED_BYTES, expected, SEAL_BYTES);
+	assert_memory_equal(bytes + SEALED_BYTES, expected, HEARTBEAT_SEAL_BYTES);
 	seal_free(seal);
 }
 
 static void sealing_again_gives_the_same_seal(void **state)
 {
 	struct seal *seal = make_seal(7, 0);
-	uint8_t first[HEARTBEAT_BYTES];
-	uint8_t second[HEARTBEAT_BYTES];
+	uint8_t first[HEARTBEAT_BYTES_MAX];
+	uint8_t second[HEARTBEAT_BYTES_MAX];
 
 	(void)state;
 	encode_known(first, 7);
@@ -111,7 +116,7 @@ static void sealing_again_gives_the_same_seal(void **state)
 	assert_true(seal_apply(seal, &forth, first));
 	assert_true(seal_check(seal, &forth, first));
 	assert_true(seal_apply(seal, &forth, second));
-	assert_memory_equal(first, second, sizeof(first));
+	assert_memory_equal(first, second, HEARTBEAT_1_BYTES);
 	seal_free(seal);
 }
 
@@ -165,17 +170,17 @@ static void a_key_on_one_side_only_does_not_talk(void **state)
 
 static void without_keys_the_seal_is_zero_and_talks(void **state)
 {
-	const uint8_t nothing[SEAL_BYTES] = { 0 };
+	const uint8_t nothing[HEARTBEAT_SEAL_BYTES] = { 0 };
 	struct seal *seal = make_no_seal();
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	(void)state;
 	assert_int_equal(seal_sending_key(seal), 0);
 	assert_true(talks(seal, seal));
 	encode_known(bytes, 0);
 	assert_true(seal_apply(seal, &forth, bytes));
-	assert_memory_equal(bytes + HEARTBEAT_SEALED_BYTES, nothing, SEAL_BYTES);
-	bytes[HEARTBEAT_BYTES - 1] = 1;
+	assert_memory_equal(bytes + SEALED_BYTES, nothing, HEARTBEAT_SEAL_BYTES);
+	bytes[HEARTBEAT_1_BYTES - 1] = 1;
 	assert_false(seal_check(seal, &forth, bytes));
 	seal_free(seal);
 }
@@ -201,7 +206,7 @@ static void the_first_key_seals_and_any_is_accepted(void **state)
 static void a_reflected_datagram_is_refused(void **state)
 {
 	struct seal *seal = make_seal(7, 0);
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	(void)state;
 	encode_known(bytes, 7);
@@ -216,7 +221,7 @@ static void a_datagram_of_another_path_is_refused(void **state)
 	struct seal_link other_family = forth;
 	struct seal_link other_source = forth;
 	struct seal_link other_destination = forth;
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	(void)state;
 	other_family.family = 6;
@@ -230,15 +235,17 @@ static void a_datagram_of_another_path_is_refused(void **state)
 	seal_free(seal);
 }
 
-static void any_flipped_bit_breaks_the_seal(void **state)
+static void assert_every_bit_is_sealed(uint8_t bytes[HEARTBEAT_BYTES_MAX])
 {
 	struct seal *seal = make_seal(7, 0);
-	uint8_t bytes[HEARTBEAT_BYTES];
+	size_t length_bytes = heartbeat_length_bytes(bytes);
 
-	(void)state;
-	encode_known(bytes, 7);
 	assert_true(seal_apply(seal, &forth, bytes));
-	for (size_t bit = 0; bit < (size_t)8 * HEARTBEAT_BYTES; bit++) {
+	for (size_t bit = 0; bit < 8 * length_bytes; bit++) {
+		/* A version that does not exist is refused before the seal is. */
+		if (bit / 8 == 2) {
+			continue;
+		}
 		bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
 		assert_false(seal_check(seal, &forth, bytes));
 		bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
@@ -247,10 +254,43 @@ static void any_flipped_bit_breaks_the_seal(void **state)
 	seal_free(seal);
 }
 
+static void any_flipped_bit_breaks_the_seal(void **state)
+{
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
+	const struct heartbeat second = {
+		.incarnation = 1,
+		.sequence = 1,
+		.version = 2,
+		.reads = 2,
+		.mac_count = 1,
+		.macs = { { 2, 0, 0, 0, 0, 1 } },
+	};
+
+	(void)state;
+	encode_known(bytes, 7);
+	assert_every_bit_is_sealed(bytes);
+	heartbeat_encode(bytes, &second, 7);
+	assert_int_equal(heartbeat_length_bytes(bytes), HEARTBEAT_2_BYTES);
+	assert_every_bit_is_sealed(bytes);
+}
+
+static void a_datagram_passed_off_as_of_the_other_version_is_refused(void **state)
+{
+	struct seal *seal = make_seal(7, 0);
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
+
+	(void)state;
+	encode_known(bytes, 7);
+	assert_true(seal_apply(seal, &forth, bytes));
+	bytes[2] = 2;
+	assert_false(seal_check(seal, &forth, bytes));
+	seal_free(seal);
+}
+
 static void an_unknown_key_id_cannot_be_sealed(void **state)
 {
 	struct seal *seal = make_seal(7, 0);
-	uint8_t bytes[HEARTBEAT_BYTES];
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 
 	(void)state;
 	encode_known(bytes, 8);
@@ -289,6 +329,8 @@ int main(void)
 		cmocka_unit_test(a_reflected_datagram_is_refused),
 		cmocka_unit_test(a_datagram_of_another_path_is_refused),
 		cmocka_unit_test(any_flipped_bit_breaks_the_seal),
+		cmocka_unit_test(
+			a_datagram_passed_off_as_of_the_other_version_is_refused),
 		cmocka_unit_test(an_unknown_key_id_cannot_be_sealed),
 		cmocka_unit_test(every_byte_of_the_longest_key_counts),
 	};

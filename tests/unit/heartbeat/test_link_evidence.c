@@ -1,4 +1,4 @@
-#include "heartbeat/links.h"
+#include "heartbeat/link_evidence.h"
 
 #include <errno.h>
 
