@@ -19,6 +19,9 @@ static void on_step(void *context)
 
 	status_build_observe(&daemon->status_build, loop_now_us(daemon->loop));
 	server_touch(daemon->server);
+	if (node_has_stopped(&daemon->node)) {
+		loop_stop(daemon->loop);
+	}
 }
 
 /* Clients are served at the end of the wake-up, after all that matters more. */
@@ -130,11 +133,9 @@ static void on_signal(int number, void *context)
 		if (!reload_begin(&daemon->reload, 0)) {
 			daemon->reload_due = true;
 		}
-	} else if (!daemon->stopping) {
-		daemon->stopping = true;
+	} else {
 		notify_send("STOPPING=1");
 		node_stop(&daemon->node);
-		loop_stop(daemon->loop);
 	}
 }
 

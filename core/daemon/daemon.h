@@ -58,7 +58,6 @@ struct daemon {
 	struct daemon_refusals refusals;
 	bool publish_due;
 	bool reload_due; /* asked for by a signal while it was not possible */
-	bool stopping;
 };
 
 /* Connect the callbacks of the loop, the disks, the journal and the engine with the

@@ -101,6 +101,7 @@ static void mix_course(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->handover.requesting);
 	mix(digest, engine->handover.inviting);
 	mix(digest, engine->handover.forced);
+	mix(digest, engine->handover.leaving);
 	mix_instant(digest, engine->handover.begun_us, now_us);
 	mix_instant(digest, engine->handover.retry_us, now_us);
 	mix(digest, damping_refuses(&engine->damping, now_us));
@@ -124,6 +125,7 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->lease.gone);
 	mix(digest, engine->pace.stalled);
 	mix(digest, engine->wishes.pinned);
+	mix(digest, engine->wishes.retiring);
 	mix(digest, engine->handover.confirming);
 	mix(digest, engine->liveness.lost);
 	mix(digest, engine->split_brain.on);
@@ -141,6 +143,7 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 
 	mix(digest, host->powered);
 	mix(digest, host->running);
+	mix(digest, host->restarts);
 	mix(digest, host->frozen);
 	mix(digest, host->paused);
 	mix(digest, host->carrier);

@@ -96,8 +96,8 @@ class Center(Host):
     def watch_arp(self, address="192.168.0.100", interval_ms=5):
         return ArpWatch(self, address, interval_ms=interval_ms)
 
-    def watch_echo(self, address="192.168.0.100"):
-        return EchoWatch(self, address)
+    def watch_echo(self, address="192.168.0.100", interval_ms=1):
+        return EchoWatch(self, address, interval_ms)
 
 
 def mib_folders(build):

@@ -22,6 +22,7 @@ given     n2 links 1
 8.062918 s  switchover n1
 8.069239 s  switchover n2
 8.114323 s  stop n1
+8.114323 s  stop n1
 8.116439 s  start n1
 8.121770 s  cut heartbeat from n1
 8.178580 s  cut heartbeat

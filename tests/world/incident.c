@@ -26,7 +26,7 @@ static struct host *host_of(struct world *world, const struct incident *incident
 
 static void start_on(struct world *world, int node)
 {
-	if (world->hosts[node].powered && !world->hosts[node].running) {
+	if (world->hosts[node].powered) {
 		world_start(world, node);
 	}
 }

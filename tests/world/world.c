@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/operator.h"
 #include "world/kernel.h"
 #include "world/network.h"
 
@@ -105,6 +106,9 @@ void world_tell(struct world *world, int node, const struct input *input)
 	unsigned count = 0;
 	unsigned i;
 
+	if (!host->running) {
+		return; /* it has stopped in this very wake-up */
+	}
 	timed.now_us = clock_local_us(&host->clock, world->now_us);
 	engine_step(&host->engine, &timed, &actions);
 	for (i = 0; i < actions.rule_count; i++) {
@@ -121,6 +125,9 @@ void world_tell(struct world *world, int node, const struct input *input)
 	audit_step(&world->audit, host, node);
 	for (i = 0; i < count; i++) {
 		pass_result(world, node, results[i]);
+	}
+	if (host->running && operator_has_stopped(&host->engine)) {
+		world_kill(world, node);
 	}
 }
 
@@ -192,6 +199,10 @@ void world_start(struct world *world, int node)
 {
 	struct host *host = &world->hosts[node];
 
+	if (host->running) {
+		host->restarts = host->engine.wishes.retiring;
+		return;
+	}
 	host->running = true;
 	host->frozen = false;
 	host->runs_us = 0;
@@ -225,7 +236,6 @@ void world_stop(struct world *world, int node, bool keep)
 	input.kind = INPUT_STOP;
 	input.keep = keep;
 	world_tell(world, node, &input);
-	world_kill(world, node);
 }
 
 void world_power(struct world *world, int node, bool on)
@@ -237,6 +247,7 @@ void world_power(struct world *world, int node, bool on)
 	host->fence_us = 0;
 	host->paused = false;
 	host->clock.stopped = false;
+	host->restarts = false;
 	network_drop(world, node);
 	world_kill(world, node);
 	if (on) {
@@ -383,6 +394,16 @@ static void wake_when_due(struct world *world, int node)
 	world_tell_kind(world, node, INPUT_DEADLINE);
 }
 
+static void restart_when_stopped(struct world *world, int node)
+{
+	struct host *host = &world->hosts[node];
+
+	if (host->restarts && !host->running) {
+		host->restarts = false;
+		world_start(world, node);
+	}
+}
+
 void world_run(struct world *world, int64_t until_us)
 {
 	int node;
@@ -398,6 +419,7 @@ void world_run(struct world *world, int64_t until_us)
 		network_deliver(world);
 		for (node = 0; node < WORLD_NODES; node++) {
 			wake_when_due(world, node);
+			restart_when_stopped(world, node);
 		}
 	}
 }

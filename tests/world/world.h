@@ -34,6 +34,7 @@ struct host {
 	bool kept_pin;
 	uint32_t life; /* of its daemon; differs between all daemons ever */
 	bool powered;
+	bool restarts;       /* the daemon is started anew as soon as it has stopped */
 	bool running;        /* the daemon */
 	bool frozen;         /* SIGSTOP: the kernel lives on */
 	bool paused;         /* the whole host stands still */

@@ -296,6 +296,7 @@ const JA = {
 			realIpLost: "実 IP アドレスが失われた",
 			routeLost: "サブネットへの経路が失われた",
 			linkRemoved: "リンクの設定が削除された",
+			stopping: "fipd の停止",
 		},
 		kind: {
 			started: "開始",

@@ -195,6 +195,18 @@ static void end_release(struct step *step, enum role next)
 	set_relay(step, next == ROLE_STANDBY ? RELAY_PASS : RELAY_DROP);
 }
 
+/* A peer in maintenance, or that stops, moves the F-IPs for itself, not for good. */
+static void follow_invitation(struct step *step)
+{
+	struct handover *handover = &step->engine->handover;
+	bool forced = (step->heard->flags & FLAG_MAINTENANCE) == 0;
+
+	handover_request(handover, forced, step->now_us);
+	if (step->heard->operation == OPERATION_LEAVING) {
+		handover_follow_leaver(handover);
+	}
+}
+
 void apply_rule(struct step *step, const struct rule *rule)
 {
 	struct engine *engine = step->engine;
@@ -219,12 +231,11 @@ void apply_rule(struct step *step, const struct rule *rule)
 	if ((rule->duties & DO_HOLD) != 0) {
 		hold_fips(step);
 	}
-	if ((rule->duties & (DO_REQUEST | DO_FOLLOW)) != 0) {
-		/* A peer in maintenance moves the F-IPs for itself, not for good. */
-		bool forced = (rule->duties & DO_FOLLOW) != 0
-			      && (step->heard->flags & FLAG_MAINTENANCE) == 0;
-
-		handover_request(&engine->handover, forced, step->now_us);
+	if ((rule->duties & DO_REQUEST) != 0) {
+		handover_request(&engine->handover, false, step->now_us);
+	}
+	if ((rule->duties & DO_FOLLOW) != 0) {
+		follow_invitation(step);
 	}
 	if ((rule->duties & DO_INVITE) != 0) {
 		handover_invite(&engine->handover, step->now_us);

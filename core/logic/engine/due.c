@@ -15,7 +15,8 @@
 #include "parts/probe.h"
 
 enum {
-	FAREWELL_COPIES = 3
+	FAREWELL_COPIES = 3,
+	LAST_RELAY_US = 400 * MS_US, /* the taker has announced three times by then */
 };
 
 static int64_t interval_us(const struct engine *engine)
@@ -254,12 +255,18 @@ void due_announce(struct step *step)
 }
 
 /* By then every cache that heard the taker's announcements points to it. */
+static int64_t relay_end_us(const struct engine *engine)
+{
+	return engine->standing.since_us
+	       + (engine->wishes.retiring ? LAST_RELAY_US : HANDOVER_WINDOW_US);
+}
+
 void due_end_relay(struct step *step)
 {
 	struct engine *engine = step->engine;
 
 	if (engine->handover.relaying && engine->standing.role != ROLE_RELEASING
-		&& step->now_us - engine->standing.since_us >= HANDOVER_WINDOW_US) {
+		&& step->now_us >= relay_end_us(engine)) {
 		handover_set_relaying(&engine->handover, false);
 		actions_add(step->actions, ACTION_RELAY)->relay = RELAY_DROP;
 	}
@@ -273,7 +280,6 @@ void due_perform(struct step *step)
 		&& step->now_us >= engine->lease.retry_us) {
 		apply_removal(step);
 	}
-	due_end_relay(step);
 	send_farewell(step);
 	if (engine->standing.role == ROLE_DISABLED || engine->wishes.departing) {
 		return;
@@ -347,6 +353,10 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 				+ settings_renewal_us(&engine->settings));
 		sooner(&next_us, now_us,
 			engine->lease.renewed_us + engine->lease.refusal_us);
+	}
+	if (engine->wishes.retiring) {
+		sooner(&next_us, now_us, relay_end_us(engine));
+		sooner(&next_us, now_us, engine->wishes.retired_us);
 	}
 	sooner(&next_us, now_us, engine->pace.beat_us);
 	sooner(&next_us, now_us, engine->reference_watch.ask_us);

@@ -11,6 +11,7 @@
 #include "engine/facts.h"
 #include "engine/failover.h"
 #include "engine/links.h"
+#include "engine/operator.h"
 #include "engine/queries.h"
 #include "engine/reference_watch.h"
 #include "engine/split_brain.h"
@@ -114,6 +115,8 @@ static void notice_time(struct step *step)
 
 	notice_lease(engine, step->now_us);
 	notice_silence(step);
+	due_end_relay(step);
+	operator_notice_time(step);
 	links_notice(step);
 	config_mismatch_follow(step);
 	reference_watch_follow(step);

@@ -78,7 +78,8 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[FACT_STALLED] = engine->pace.stalled && lease_may_hold(&engine->lease);
 	facts[FACT_INTERFACE_DOWN] = !engine->fitness.interface_up;
 	facts[FACT_NO_REFERENCE] = query_is_cut_off(engine, now_us);
-	facts[FACT_MAINTENANCE] = settings->maintenance;
+	facts[FACT_MAINTENANCE] = query_is_withdrawing(engine);
+	facts[FACT_RETIRING] = engine->wishes.retiring;
 	facts[FACT_FORCED_OUT] = engine->wishes.forced_out;
 	facts[FACT_FORCING] = engine->wishes.forcing;
 	facts[FACT_KERNEL_REFUSED] = now_us < engine->fitness.refused_until_us;
@@ -177,6 +178,7 @@ static void assess_handover(const struct engine *engine, const struct heartbeat 
 	const struct handover *handover = &engine->handover;
 
 	facts[FACT_REQUESTING] = handover->requesting;
+	facts[FACT_FOLLOWING] = handover->requesting && handover->leaving;
 	facts[FACT_INVITING] = handover->inviting;
 	facts[FACT_PAUSING] = now_us < handover->retry_us;
 	facts[FACT_FORCED] = handover->requesting && handover->forced;

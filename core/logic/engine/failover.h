@@ -26,6 +26,7 @@ enum fact {
 	FACT_REMOVED_OFTEN,
 	FACT_NO_REFERENCE, /* cut off from the network of its clients */
 	FACT_MAINTENANCE,  /* the operator wants the F-IPs off this node */
+	FACT_RETIRING,     /* fipd stops here once the peer has taken them over */
 	FACT_FORCED_OUT,   /* even if nobody takes them */
 	FACT_FORCING,      /* the operator takes them whoever answers for them */
 	FACT_GRACE,        /* it was late: no verdict on the peer yet */
@@ -70,6 +71,7 @@ enum fact {
 	FACT_CHALLENGED, /* an active peer spoke */
 	/* its course */
 	FACT_REQUESTING,
+	FACT_FOLLOWING, /* the request follows a peer that stops */
 	FACT_INVITING,
 	FACT_PAUSING, /* the last attempt was in vain */
 	FACT_DAMPED,

@@ -156,16 +156,65 @@ bool operator_can_return(const struct engine *engine, int64_t now_us)
 	       || (holds && !lease_is_stale(&engine->lease, now_us));
 }
 
-void operator_stop(struct step *step, const struct input *input)
+/* The F-IPs move without a gap if the peer is ready for them, or is about to have them.
+ */
+static bool can_retire(const struct engine *engine, int64_t now_us)
 {
-	struct engine *engine = step->engine;
+	if (engine->standing.role == ROLE_ACTIVE) {
+		return operator_can_return(engine, now_us) && !engine->lease.gone
+		       && refusal_to_move(engine, now_us) == REASON_NONE;
+	}
+	return engine->standing.role == ROLE_RELEASING || engine->handover.relaying;
+}
+
+static void stop(struct step *step, bool keep)
+{
 	struct event *event = emit_event(step, EVENT_STOPPED, REASON_NONE);
 
 	event->to = ROLE_DISABLED;
-	wishes_stop(&engine->wishes,
-		input->keep && operator_can_return(engine, step->now_us));
-	if (engine->wishes.departing) {
-		event->reason = REASON_RESTARTED;
+	event->reason = keep ? REASON_RESTARTED : REASON_NONE;
+	wishes_stop(&step->engine->wishes, keep);
+	if (keep) {
 		due_depart(step);
 	}
+}
+
+void operator_stop(struct step *step, const struct input *input)
+{
+	struct engine *engine = step->engine;
+	int64_t now_us = step->now_us;
+
+	if (input->keep && operator_can_return(engine, now_us)) {
+		stop(step, true);
+	} else if (engine->wishes.retiring || !can_retire(engine, now_us)) {
+		stop(step, false);
+	} else {
+		wishes_retire(&engine->wishes, now_us + HANDOVER_WINDOW_US);
+		if (engine->standing.role == ROLE_ACTIVE) {
+			handover_invite(&engine->handover, now_us);
+		}
+	}
+}
+
+static bool has_handed_over(const struct engine *engine)
+{
+	return engine->standing.role != ROLE_ACTIVE
+	       && engine->standing.role != ROLE_RELEASING
+	       && !engine->handover.relaying;
+}
+
+void operator_notice_time(struct step *step)
+{
+	const struct engine *engine = step->engine;
+
+	if (engine->wishes.retiring
+		&& (has_handed_over(engine)
+			|| step->now_us >= engine->wishes.retired_us)) {
+		stop(step, false);
+	}
+}
+
+bool operator_has_stopped(const struct engine *engine)
+{
+	return engine->wishes.stopping || engine->wishes.departing;
 }

@@ -41,7 +41,7 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 	if (engine->wishes.departing) {
 		flags |= FLAG_RESTARTING;
 	}
-	if (engine->settings.maintenance) {
+	if (query_is_withdrawing(engine)) {
 		flags |= FLAG_MAINTENANCE;
 	}
 	if (engine->settings.references && !engine->reference_watch.lost) {
@@ -93,6 +93,7 @@ static void count_round(struct engine *engine, int64_t now_us)
 static struct heartbeat compose(
 	struct engine *engine, enum operation operation, int64_t now_us)
 {
+	bool leaves = engine->wishes.retiring && engine->handover.inviting;
 	struct heartbeat words;
 
 	count_round(engine, now_us);
@@ -110,7 +111,9 @@ static struct heartbeat compose(
 		.flags = compose_flags(engine, now_us),
 		.role_flags = compose_role_flags(engine),
 		.role = (uint8_t)engine->standing.role,
-		.operation = (uint8_t)operation,
+		.operation = (uint8_t)(leaves && operation == OPERATION_NONE
+					       ? OPERATION_LEAVING
+					       : operation),
 		.node = engine->settings.node,
 		.healthy = query_is_fit(engine, now_us) ? 1 : 0,
 		.count = engine->settings.count,

@@ -62,9 +62,14 @@ bool query_is_stable(const struct engine *engine, int64_t now_us)
 	       && engine->standing.role == ROLE_STANDBY;
 }
 
+bool query_is_withdrawing(const struct engine *engine)
+{
+	return engine->settings.maintenance || engine->wishes.retiring;
+}
+
 bool query_is_fit(const struct engine *engine, int64_t now_us)
 {
-	return query_is_healthy(engine, now_us) && !engine->settings.maintenance
+	return query_is_healthy(engine, now_us) && !query_is_withdrawing(engine)
 	       && now_us >= engine->fitness.yielding_until_us;
 }
 

@@ -21,6 +21,9 @@ bool query_is_cut_off(const struct engine *engine, int64_t now_us);
 /* Return whether this node could hold the F-IPs. */
 bool query_is_healthy(const struct engine *engine, int64_t now_us);
 
+/* Return whether the F-IPs are to leave this node: maintenance, or a stop. */
+bool query_is_withdrawing(const struct engine *engine);
+
 /* Return whether it could and may, and has not just failed: it tells the peer so. */
 bool query_is_fit(const struct engine *engine, int64_t now_us);
 

@@ -22,6 +22,12 @@ void handover_request(struct handover *handover, bool forced, int64_t now_us)
 	}
 	handover->requesting = true;
 	handover->forced = forced;
+	handover->leaving = false;
+}
+
+void handover_follow_leaver(struct handover *handover)
+{
+	handover->leaving = true;
 }
 
 void handover_invite(struct handover *handover, int64_t now_us)

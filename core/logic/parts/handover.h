@@ -38,6 +38,7 @@ struct handover {
 	bool confirming;        /* took over by grant: say so until it is heard */
 	bool relaying;          /* packets of the last release are still sent on */
 	bool forced;            /* this request is the operator's, not failback */
+	bool leaving;           /* this request follows a peer that stops */
 	int64_t begun_us;       /* of the request or the invitation */
 	int64_t repeat_us;      /* next request, grant or invitation */
 	int64_t retry_us;       /* no automatic request before this */
@@ -50,6 +51,9 @@ void handover_start(struct handover *handover);
 
 /* Begin to request the F-IPs; forced: at the operator's wish. */
 void handover_request(struct handover *handover, bool forced, int64_t now_us);
+
+/* Note that the request under way follows a peer that stops. */
+void handover_follow_leaver(struct handover *handover);
 
 /* Begin to invite the peer to request them. */
 void handover_invite(struct handover *handover, int64_t now_us);

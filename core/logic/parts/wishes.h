@@ -7,11 +7,14 @@
 #define FIPD_PARTS_WISHES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct wishes {
 	bool pinned;     /* active by the operator's will */
 	bool forcing;    /* take the F-IPs whoever answers for them */
 	bool forced_out; /* maintenance, even if nobody takes the F-IPs */
+	bool retiring;   /* the daemon stops once the peer has taken the F-IPs over */
+	int64_t retired_us; /* it stops then at the latest */
 	bool stopping;   /* the daemon stops: as if redundancy were off */
 	bool departing;  /* stops for a restart within the lease: expect us back */
 };
@@ -24,6 +27,9 @@ void wishes_force(struct wishes *wishes, bool forcing);
 
 /* Drop the F-IPs in maintenance even if nobody takes them, or no longer. */
 void wishes_force_out(struct wishes *wishes, bool forced_out);
+
+/* Hand the F-IPs over first, and stop at until_us at the latest. */
+void wishes_retire(struct wishes *wishes, int64_t until_us);
 
 /* Stop: for good, or for a restart within the lease. */
 void wishes_stop(struct wishes *wishes, bool departing);

@@ -454,6 +454,7 @@ static void each_plain_event_reaches_what_it_is_about(void **state)
 	take_kind(&scene, INPUT_INTERFACE);
 	assert_false(scene.engine.fitness.interface_up);
 	take_kind(&scene, INPUT_STOP);
+	take_kind(&scene, INPUT_STOP);
 	assert_true(scene.engine.wishes.stopping);
 }
 
@@ -640,6 +641,7 @@ static void settings_stop_nothing_and_a_stop_is_no_trouble(void **state)
 	take(&scene, &input);
 	assert_false(scene.engine.wishes.stopping);
 	input.kind = INPUT_STOP;
+	take(&scene, &input);
 	take(&scene, &input);
 	assert_true(scene.engine.wishes.stopping);
 	assert_int_equal(scene.engine.links[0].trouble, TROUBLE_NONE);

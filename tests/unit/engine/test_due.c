@@ -501,10 +501,28 @@ static void packets_are_no_longer_sent_on_a_second_after_the_handover(void **sta
 	(void)state;
 	engine.handover.relaying = true;
 	engine.standing.since_us = now_us;
-	actions = perform(&engine, now_us + SECOND_US - 1);
+	actions_clear(&actions);
+	due_end_relay(STEP(&engine, now_us + SECOND_US - 1, &actions));
 	assert_int_equal(count(&actions, ACTION_RELAY), 0);
-	actions = perform(&engine, now_us + SECOND_US);
+	due_end_relay(STEP(&engine, now_us + SECOND_US, &actions));
 	assert_int_equal(count(&actions, ACTION_RELAY), 1);
+}
+
+static void packets_are_sent_on_for_less_long_by_a_node_that_stops(void **state)
+{
+	struct engine engine = idle(ROLE_STANDBY);
+	struct actions actions;
+
+	(void)state;
+	engine.handover.relaying = true;
+	engine.standing.since_us = now_us;
+	engine.wishes.retiring = true;
+	actions_clear(&actions);
+	due_end_relay(STEP(&engine, now_us + 400 * MS_US - 1, &actions));
+	assert_int_equal(count(&actions, ACTION_RELAY), 0);
+	due_end_relay(STEP(&engine, now_us + 400 * MS_US, &actions));
+	assert_int_equal(count(&actions, ACTION_RELAY), 1);
+	assert_false(engine.handover.relaying);
 }
 
 /* table */
@@ -547,6 +565,8 @@ int main(void)
 			without_a_fence_a_lease_is_renewed_with_the_beats_only),
 		cmocka_unit_test(
 			packets_are_no_longer_sent_on_a_second_after_the_handover),
+		cmocka_unit_test(
+			packets_are_sent_on_for_less_long_by_a_node_that_stops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

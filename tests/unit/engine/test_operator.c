@@ -297,14 +297,80 @@ static void a_cleared_fault_forces_nobody_out(void **state)
 	assert_false(scene.engine.wishes.forced_out);
 }
 
-static void a_stop_is_told_as_the_way_into_off(void **state)
+static void a_stop_of_the_active_hands_over_first(void **state)
 {
 	struct scene scene = active();
 
 	(void)state;
 	scene_tell(&scene, INPUT_STOP);
-	assert_int_equal(scene.events[EVENT_STOPPED].from, ROLE_ACTIVE);
+	assert_true(says(&scene, FLAG_INVITE) && says(&scene, FLAG_MAINTENANCE));
+	assert_int_equal(scene.done[ACTION_RELEASE], 0);
+	assert_false(operator_has_stopped(&scene.engine));
+	scene.words.operation = OPERATION_REQUEST;
+	scene.words.transaction = 1;
+	scene_hear(&scene);
+	assert_int_equal(scene.engine.standing.role, ROLE_RELEASING);
+	scene.words.operation = OPERATION_TAKEN;
+	scene.words.role = ROLE_ACTIVE;
+	scene_hear(&scene);
+	assert_int_equal(scene.events[EVENT_ROLE_CHANGE].reason, REASON_STOPPING);
+	assert_int_equal(scene.told[EVENT_STOPPED], 0);
+	scene_pass(&scene, 390 * MS_US);
+	assert_false(operator_has_stopped(&scene.engine));
+	scene_pass(&scene, 10 * MS_US);
+	assert_true(operator_has_stopped(&scene.engine));
+	assert_int_equal(scene.events[EVENT_STOPPED].from, ROLE_STANDBY);
 	assert_int_equal(scene.events[EVENT_STOPPED].to, ROLE_DISABLED);
+}
+
+static void a_stop_waits_for_a_taker_no_longer_than_a_second(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene_tell(&scene, INPUT_STOP);
+	scene_pass(&scene, 990 * MS_US);
+	assert_false(operator_has_stopped(&scene.engine));
+	scene_pass(&scene, 10 * MS_US);
+	assert_true(operator_has_stopped(&scene.engine));
+	assert_int_equal(scene.done[ACTION_RELEASE], 1);
+	assert_int_equal(scene.events[EVENT_STOPPED].from, ROLE_ACTIVE);
+}
+
+static void a_second_stop_waits_for_nobody(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene_tell(&scene, INPUT_STOP);
+	scene_tell(&scene, INPUT_STOP);
+	assert_true(operator_has_stopped(&scene.engine));
+	assert_int_equal(scene.done[ACTION_RELEASE], 1);
+	assert_int_equal(scene.told[EVENT_STOPPED], 1);
+}
+
+static void a_stop_without_a_ready_peer_waits_for_nobody(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	scene.words.healthy = 0;
+	scene_hear(&scene);
+	scene_tell(&scene, INPUT_STOP);
+	assert_true(operator_has_stopped(&scene.engine));
+}
+
+static void a_standby_stops_at_once_and_a_giver_when_it_has_given(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.engine.handover.relaying = true;
+	scene_tell(&scene, INPUT_STOP);
+	assert_false(operator_has_stopped(&scene.engine));
+	scene = scene_standby();
+	scene_tell(&scene, INPUT_STOP);
+	assert_true(operator_has_stopped(&scene.engine));
 }
 
 int main(void)
@@ -329,7 +395,11 @@ int main(void)
 		cmocka_unit_test(
 			a_refused_move_resets_no_counters_and_a_reset_clears_no_fault),
 		cmocka_unit_test(a_cleared_fault_forces_nobody_out),
-		cmocka_unit_test(a_stop_is_told_as_the_way_into_off),
+		cmocka_unit_test(a_stop_of_the_active_hands_over_first),
+		cmocka_unit_test(a_stop_waits_for_a_taker_no_longer_than_a_second),
+		cmocka_unit_test(a_second_stop_waits_for_nobody),
+		cmocka_unit_test(a_stop_without_a_ready_peer_waits_for_nobody),
+		cmocka_unit_test(a_standby_stops_at_once_and_a_giver_when_it_has_given),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
