@@ -140,14 +140,14 @@ class Judge:
     # Moves
 
     def _moves(self, played):
-        drawn, node, holds, *_ = played.faults[0]
+        drawn, _, holds, *_ = played.faults[0]
         hit = holds or drawn.fault.anywhere
-        failbacks = sum(event["kind"] == "failback" for name in ("n1", "n2")
-            for event in self.ledger.events(name))
+        events = [event for name in ("n1", "n2") for event in self.ledger.events(name)]
+        failbacks = sum(event["kind"] == "failback" for event in events)
+        moves = sum(event["to"] == "active" != event["from"] for event in events)
         limit = (drawn.fault.moves if hit else 0) + failbacks
-        moves = len(self.witness.families[0].holders(played.begun)) - 1
         return [] if moves <= limit else [
-            f"the F-IP moved {moves} times, allowed are {limit} ({failbacks} of them failbacks)"]
+            f"the F-IPs moved {moves} times, allowed are {limit} ({failbacks} of them failbacks)"]
 
     # Whole again
 

@@ -59,18 +59,6 @@ class Family:
                     min((end - begin) * 1000, (second - first - 1) * ASK_MS)))
         return gaps
 
-    def holders(self, since):
-        """Return the MACs that answered one after the other."""
-        runs = []
-        for row in sorted((row for row in self.rows if row.asked >= since),
-                key=lambda row: row.answered):
-            if not runs or runs[-1] != row.mac:
-                runs.append(row.mac)
-        return runs
-
-    def answered_by(self, since):
-        return {row.mac for row in self.rows if row.asked >= since}
-
 
 class Witness:
     """All that is seen from outside; the numbers of a round are those since its take()."""

@@ -83,6 +83,51 @@ static inline bool plan_restart(void *context, uint32_t span_s, char *text, size
 	return true;
 }
 
+static inline bool allow_all(void *context, const struct config *config,
+	enum command command, char *text, size_t size)
+{
+	(void)context;
+	(void)config;
+	(void)command;
+	(void)text;
+	(void)size;
+	return true;
+}
+
+static inline bool put_in_force(
+	void *context, const struct config *config, char *text, size_t size)
+{
+	(void)text;
+	(void)size;
+	((struct test_server *)context)->config = *config;
+	return true;
+}
+
+static inline bool allow_command(
+	void *context, enum command command, char *text, size_t size)
+{
+	(void)context;
+	snprintf(text, size, "command %d", (int)command);
+	return true;
+}
+
+static inline void begin_command(void *context, enum command command)
+{
+	(void)command;
+	((struct test_server *)context)->commands++;
+}
+
+static inline bool act(void *context, enum command command, char *text, size_t size)
+{
+	begin_command(context, command);
+	return allow_command(context, command, text, size);
+}
+
+static inline void count_served(void *context, uint32_t count)
+{
+	((struct test_server *)context)->commands += count;
+}
+
 static inline void ignore_refusal(void *context, const char *text)
 {
 	(void)context;
@@ -121,6 +166,12 @@ static inline void listen_again(struct test_server *server)
 		.status = fill_status,
 		.current = get_config,
 		.is_reloading = is_reloading,
+		.check = allow_all,
+		.apply = put_in_force,
+		.allows = allow_command,
+		.begin = begin_command,
+		.act = act,
+		.count_served = count_served,
 		.reload = begin_reload,
 		.plan_restart = plan_restart,
 		.refuse = ignore_refusal,
