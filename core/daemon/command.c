@@ -7,7 +7,7 @@
 #include "engine/operator.h"
 #include "loop/log.h"
 #include "node/driver.h"
-#include "server/transaction.h"
+#include "server/proposal.h"
 #include "words/narrate.h"
 
 static const struct config *current(void *context)
@@ -27,7 +27,7 @@ static bool allows(void *context, enum command command, char *text, size_t size)
 		&daemon->node.driver.engine, command, loop_now_us(daemon->loop));
 
 	if (reason != REASON_NONE) {
-		snprintf(text, size, "%s: %s", transaction_command_word(command),
+		snprintf(text, size, "%s: %s", proposal_command_word(command),
 			narrate_reason_text(reason));
 	}
 	return reason == REASON_NONE;
@@ -153,6 +153,7 @@ struct commands command_table(struct daemon *daemon)
 		.journal = daemon->store.journal,
 		.cursors = &daemon->store.cursors,
 		.settings_file = daemon->store.settings_file,
+		.disk = daemon->store.disk,
 		.context = daemon,
 		.status = fill_status,
 		.current = current,

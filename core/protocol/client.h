@@ -17,7 +17,7 @@
 enum {
 	CLIENT_LINE_MAX_BYTES =
 		1024 * 1024, /* a status with 1,000 F-IPs needs a quarter */
-	CLIENT_REQUEST_MAX_BYTES = 256 * 1024,
+	CLIENT_REQUEST_MAX_BYTES = 64 * 1024,
 };
 
 struct client;

@@ -10,6 +10,12 @@ enum {
 	TEXT_MAX = 512
 };
 
+bool answer_allows_id(const json_t *id)
+{
+	return id == NULL || json_is_integer(id)
+	       || (json_is_string(id) && json_string_length(id) <= ANSWER_ID_MAX);
+}
+
 json_t *answer_good(void)
 {
 	return json_pack("{s:b}", "ok", 1);

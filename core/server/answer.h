@@ -7,6 +7,14 @@
 #define FIPD_SERVER_ANSWER_H
 
 #include <jansson.h>
+#include <stdbool.h>
+
+enum {
+	ANSWER_ID_MAX = 64 /* bytes */
+};
+
+/* Return whether an answer repeats this "id": an integer, a short text, or none. */
+bool answer_allows_id(const json_t *id);
 
 /* Return a JSON text of at most 511 bytes; what is not plain becomes question marks. */
 json_t *answer_text(const char *text);

@@ -3,6 +3,8 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,7 +16,10 @@
 #include "protocol/client.h"
 
 enum {
-	TURN_US = 5000 /* for requests in one wake-up */
+	TURN_US = 500,         /* for requests in one wake-up */
+	READ_BYTES_MAX = 4096, /* of one client in one wake-up */
+	IDLE_US = 60 * SECOND_US,
+	TEXT_MAX = 160,
 };
 
 static bool has_line(struct evbuffer *input)
@@ -60,7 +65,7 @@ static void on_input(struct bufferevent *buffer, void *context)
 	if (evbuffer_get_length(input) >= CLIENT_REQUEST_MAX_BYTES) {
 		bufferevent_disable(buffer, EV_READ);
 		if (!has_line(input)) {
-			drop_client(client, "it sent a line above 256 KiB");
+			drop_client(client, "it sent a line above 64 KiB");
 		}
 	}
 	request_turn(client->clients);
@@ -90,19 +95,16 @@ static void on_event(struct bufferevent *buffer, short what, void *context)
 	request_turn(client->clients);
 }
 
-static bool serve_client(struct client *client)
+static bool serve_line(struct client *client)
 {
 	size_t length;
-	char *line;
-
-	if (client->waiting || client->over) {
-		return false;
-	}
-	line = evbuffer_readln(
+	char *line = evbuffer_readln(
 		bufferevent_get_input(client->buffer), &length, EVBUFFER_EOL_LF);
+
 	if (line == NULL) {
 		return false;
 	}
+	client->heard_us = loop_now_us(client->clients->loop);
 	client->clients->on_line(client, line, length, client->clients->context);
 	free(line);
 	if (!client->ending
@@ -112,6 +114,18 @@ static bool serve_client(struct client *client)
 	}
 	end_if_done(client);
 	return true;
+}
+
+static bool serve_client(struct client *client)
+{
+	if (client->over) {
+		return false;
+	}
+	if (client->behind || client->draft.line != NULL) {
+		client->clients->on_more(client, client->clients->context);
+		return true;
+	}
+	return !client->waiting && serve_line(client);
 }
 
 static struct ucred ask_credentials(int fd)
@@ -127,28 +141,32 @@ static void close_client(struct client *client)
 {
 	bufferevent_free(client->buffer);
 	json_decref(client->request_id);
+	if (client->draft.line != NULL) {
+		evbuffer_free(client->draft.line);
+	}
 	*client = (struct client){ .id = client->id };
 }
 
-static void open_client(struct clients *clients, struct client *client, int fd)
+static void open_client(struct clients *clients, struct client *client,
+	const struct ucred *credentials, int fd)
 {
 	struct bufferevent *buffer = bufferevent_socket_new(
 		loop_base(clients->loop), fd, BEV_OPT_CLOSE_ON_FREE);
-	struct ucred credentials;
 
 	if (buffer == NULL) {
 		close(fd);
 		return;
 	}
-	credentials = ask_credentials(fd);
 	*client = (struct client){
 		.buffer = buffer,
 		.clients = clients,
 		.id = ++clients->next_id,
-		.pid = credentials.pid,
-		.uid = credentials.uid,
+		.pid = credentials->pid,
+		.uid = credentials->uid,
+		.heard_us = loop_now_us(clients->loop),
 	};
 	bufferevent_setcb(buffer, on_input, on_output, on_event, client);
+	bufferevent_set_max_single_read(buffer, READ_BYTES_MAX);
 	if (bufferevent_enable(buffer, EV_READ | EV_WRITE) != 0) {
 		close_client(client);
 	}
@@ -168,6 +186,15 @@ static size_t send_at_once(const struct client *client, const char *line, size_t
 	return sent > 0 ? (size_t)sent : 0;
 }
 
+static void drop_if_unread(struct client *client)
+{
+	struct evbuffer *output = bufferevent_get_output(client->buffer);
+
+	if (evbuffer_get_length(output) > CLIENTS_OUTPUT_MAX_BYTES) {
+		drop_client(client, "it left 4 MiB unread");
+	}
+}
+
 void clients_send_line(struct client *client, const char *line, size_t length)
 {
 	size_t sent;
@@ -176,11 +203,10 @@ void clients_send_line(struct client *client, const char *line, size_t length)
 		return;
 	}
 	sent = send_at_once(client, line, length);
-	if (bufferevent_write(client->buffer, line + sent, length - sent) != 0
-		|| evbuffer_get_length(bufferevent_get_output(client->buffer))
-			   > CLIENTS_OUTPUT_MAX_BYTES) {
-		drop_client(client, "it left 4 MiB unread");
+	if (bufferevent_write(client->buffer, line + sent, length - sent) != 0) {
+		drop_client(client, "there is no memory for its answer");
 	}
+	drop_if_unread(client);
 }
 
 void clients_send(struct client *client, json_t *message)
@@ -198,6 +224,24 @@ void clients_send(struct client *client, json_t *message)
 	free(text);
 }
 
+static void end_answer(struct client *client)
+{
+	client->waiting = false;
+	end_if_done(client);
+	request_turn(client->clients);
+}
+
+void clients_send_draft(struct client *client)
+{
+	if (bufferevent_write_buffer(client->buffer, client->draft.line) != 0) {
+		drop_client(client, "there is no memory for its answer");
+	}
+	evbuffer_free(client->draft.line);
+	client->draft.line = NULL;
+	drop_if_unread(client);
+	end_answer(client);
+}
+
 void clients_answer(struct client *client, json_t *answer)
 {
 	if (client->request_id != NULL) {
@@ -205,9 +249,34 @@ void clients_answer(struct client *client, json_t *answer)
 		client->request_id = NULL;
 	}
 	clients_send(client, answer);
-	client->waiting = false;
-	end_if_done(client);
-	request_turn(client->clients);
+	end_answer(client);
+}
+
+/* A user's clients are told about once a minute. */
+static void complain(struct clients *clients, uid_t uid, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void complain(struct clients *clients, uid_t uid, const char *format, ...)
+{
+	char text[TEXT_MAX];
+	unsigned kept_back;
+	va_list arguments;
+
+	if (!quiet_allows(
+		    &clients->quiet, uid, loop_now_us(clients->loop), &kept_back)) {
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	if (kept_back > 0) {
+		log_message(MESSAGE_WARNING, 307,
+			"control client of user %u %s (and %u more in the meantime)",
+			(unsigned)uid, text, kept_back);
+	} else {
+		log_message(MESSAGE_WARNING, 307, "control client of user %u %s",
+			(unsigned)uid, text);
+	}
 }
 
 static void end_client(struct clients *clients, struct client *client)
@@ -215,9 +284,8 @@ static void end_client(struct clients *clients, struct client *client)
 	uint64_t id = client->id;
 
 	if (client->fault != NULL) {
-		log_message(MESSAGE_WARNING, 307,
-			"control client dropped (process %d): %s", (int)client->pid,
-			client->fault);
+		complain(clients, client->uid, "dropped (process %d): %s",
+			(int)client->pid, client->fault);
 	}
 	close_client(client);
 	clients->on_gone(id, clients->context);
@@ -225,11 +293,28 @@ static void end_client(struct clients *clients, struct client *client)
 
 void clients_sweep(struct clients *clients)
 {
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		if (clients->list[i].buffer != NULL && clients->list[i].over) {
-			end_client(clients, &clients->list[i]);
+	for (size_t i = 0; i < PLACES_MAX; i++) {
+		struct client *client = &clients->list[i];
+
+		if (client->buffer != NULL && client->over) {
+			end_client(clients, client);
+		} else if (client->behind) {
+			request_turn(clients);
 		}
 	}
+}
+
+void clients_tick(struct clients *clients, int64_t now_us)
+{
+	for (size_t i = 0; i < PLACES_MAX; i++) {
+		struct client *client = &clients->list[i];
+
+		if (client->buffer != NULL && !client->subscribed && !client->waiting
+			&& now_us - client->heard_us > IDLE_US) {
+			client->over = true;
+		}
+	}
+	clients_sweep(clients);
 }
 
 /* Serve each client once; return whether there may be more to do. */
@@ -237,8 +322,8 @@ static bool serve_round(struct clients *clients, int64_t end_us)
 {
 	bool served = false;
 
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		struct client *client = &clients->list[clients->first++ % CLIENTS_MAX];
+	for (size_t i = 0; i < PLACES_MAX; i++) {
+		struct client *client = &clients->list[clients->first++ % PLACES_MAX];
 
 		if (client->buffer != NULL && serve_client(client)) {
 			served = true;
@@ -269,38 +354,52 @@ static void on_turn(void *context)
 	}
 }
 
-static struct client *find_place(struct clients *clients)
+static int choose_place(const struct clients *clients, uid_t newcomer)
 {
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		if (clients->list[i].buffer == NULL) {
-			return &clients->list[i];
-		}
+	struct place list[PLACES_MAX];
+
+	for (size_t i = 0; i < PLACES_MAX; i++) {
+		const struct client *client = &clients->list[i];
+
+		list[i] = (struct place){
+			.taken = client->buffer != NULL,
+			.firm = client->subscribed || client->waiting,
+			.uid = client->uid,
+			.since_us = client->heard_us,
+		};
 	}
-	return NULL;
+	return places_choose(list, newcomer, geteuid(), loop_now_us(clients->loop));
 }
 
-static void refuse_client(int fd)
+static void refuse_client(
+	struct clients *clients, const struct ucred *credentials, int fd)
 {
-	static const char line[] = "{\"ok\":false,\"error\":\"resourceUnavailable\","
-				   "\"text\":\"fipd serves 32 clients already\"}\n";
+	static const char line[] =
+		"{\"ok\":false,\"error\":\"resourceUnavailable\","
+		"\"text\":\"fipd serves as many clients of this user as it can\"}\n";
 
 	if (send(fd, line, sizeof(line) - 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
 		log_message(MESSAGE_DEBUG, 0, "a refused client did not listen");
 	}
 	close(fd);
-	log_message(MESSAGE_WARNING, 307,
-		"control client refused: %d are there already", CLIENTS_MAX);
+	complain(clients, credentials->uid, "refused (process %d): no place is free",
+		(int)credentials->pid);
 }
 
 void clients_add(struct clients *clients, int fd)
 {
-	struct client *place = find_place(clients);
+	struct ucred credentials = ask_credentials(fd);
+	int place = choose_place(clients, credentials.uid);
 
-	if (place == NULL) {
-		refuse_client(fd);
-	} else {
-		open_client(clients, place, fd);
+	if (place < 0) {
+		refuse_client(clients, &credentials, fd);
+		return;
 	}
+	if (clients->list[place].buffer != NULL) {
+		clients->list[place].fault = "it was idle, and others came";
+		end_client(clients, &clients->list[place]);
+	}
+	open_client(clients, &clients->list[place], &credentials, fd);
 }
 
 int clients_open(struct clients *clients)
@@ -310,7 +409,7 @@ int clients_open(struct clients *clients)
 
 void clients_close(struct clients *clients)
 {
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+	for (size_t i = 0; i < PLACES_MAX; i++) {
 		if (clients->list[i].buffer != NULL) {
 			close_client(&clients->list[i]);
 		}

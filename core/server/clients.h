@@ -1,10 +1,12 @@
 /*
  * clients - who is connected to the control socket: lines in, JSON objects out.
  *
- * Nothing here waits for a client.  It may send a line of at most 256 KiB at a time and
+ * Nothing here waits for a client.  It may send a line of at most 64 KiB at a time and
  * leave at most 4 MiB of answers unread; beyond that it is dropped.  While an answer is
  * outstanding its next line is not looked at, so answers come in the order of requests.
- * Clients are served in turn, and for a bounded time in one wake-up.
+ * Clients are served in turn, and for a bounded time in one wake-up; what is long is
+ * cut into turns.  Who gets a place is said in places.h; one that is no subscriber and
+ * says nothing for a minute loses it.
  */
 #ifndef FIPD_SERVER_CLIENTS_H
 #define FIPD_SERVER_CLIENTS_H
@@ -16,15 +18,25 @@
 #include <sys/types.h>
 
 #include "loop/loop.h"
+#include "loop/quiet.h"
+#include "server/places.h"
 
 enum {
-	CLIENTS_MAX = 32,
 	CLIENTS_OUTPUT_MAX_BYTES = 4 * 1024 * 1024,
 };
 
 struct bufferevent;
 struct clients;
+struct evbuffer;
 struct timer;
+
+/* A list of events on its way into an answer. */
+struct draft {
+	struct evbuffer *line; /* NULL: there is none */
+	uint64_t after;        /* number of the last event in it */
+	uint64_t wanted;       /* so many more */
+	bool empty;
+};
 
 struct client {
 	struct bufferevent *buffer; /* NULL: free place */
@@ -39,19 +51,25 @@ struct client {
 	json_t *request_id; /* of the outstanding answer, or NULL */
 	bool subscribed;
 	uint64_t sent; /* number of the last event sent */
+	bool behind;   /* there are more than went in one turn */
+	struct draft draft;
+	int64_t heard_us; /* when it connected or asked last */
 };
 
-/* The first four members are the owner's to set, before clients_open. */
+/* The first five members are the owner's to set, before clients_open. */
 struct clients {
 	struct loop *loop;
 	void (*on_line)(
 		struct client *client, const char *line, size_t length, void *context);
+	/* It is behind, or has a draft. */
+	void (*on_more)(struct client *client, void *context);
 	void (*on_gone)(uint64_t client, void *context);
 	void *context;
 	struct timer *turn; /* when to look for requests */
 	size_t first;       /* whose turn it is then */
 	uint64_t next_id;
-	struct client list[CLIENTS_MAX];
+	struct quiet quiet;
+	struct client list[PLACES_MAX];
 };
 
 /* Begin without a client.  0 or -errno. */
@@ -63,7 +81,10 @@ void clients_close(struct clients *clients);
 /* Take a client's socket, or refuse it if there are too many. */
 void clients_add(struct clients *clients, int fd);
 
-/* Close the clients that are over. */
+/* Drop those who have said nothing for long: call it about once a second. */
+void clients_tick(struct clients *clients, int64_t now_us);
+
+/* Close the clients that are over, and see to those that are behind. */
 void clients_sweep(struct clients *clients);
 
 /* Send an object; takes over the reference. */
@@ -71,6 +92,9 @@ void clients_send(struct client *client, json_t *message);
 
 /* Send a line that is written already, its end included. */
 void clients_send_line(struct client *client, const char *line, size_t length);
+
+/* Send the draft as the outstanding answer. */
+void clients_send_draft(struct client *client);
 
 /* Send the outstanding answer; takes over the reference.  Further lines are looked at.
  */

@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "config/config.h"
+#include "disk/disk.h"
 #include "disk/state_file.h"
 #include "journal/cursors.h"
 #include "journal/journal.h"
@@ -33,6 +34,7 @@ struct commands {
 	struct journal *journal;
 	struct cursors *cursors;
 	struct state_file *settings_file; /* the settings that were set at run time */
+	struct disk *disk;                /* whose thread reads long lines */
 	void *context;
 
 	/* Return a new status object. */

@@ -1,6 +1,8 @@
 #include "server/request.h"
 
+#include <event2/buffer.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "server/answer.h"
@@ -8,6 +10,7 @@
 enum {
 	EVENTS_DEFAULT = 100,
 	EVENTS_MOST = 1000,
+	EVENTS_IN_A_TURN = 16,
 	PROTOCOL_VERSION = 1,
 };
 
@@ -45,20 +48,63 @@ static bool read_number(const json_t *json, const char *name, uint64_t *number)
 	return true;
 }
 
-static json_t *list_events(const struct journal *journal, uint64_t after, uint64_t most)
+static bool add_text(struct evbuffer *buffer, const char *text)
 {
-	json_t *list = json_array();
-	const struct entry *entry = journal_after(journal, after);
+	return evbuffer_add(buffer, text, strlen(text)) == 0;
+}
 
-	while (entry != NULL && json_array_size(list) < most) {
-		json_array_append_new(list, entry_to_json(entry));
-		entry = journal_after(journal, entry->sequence);
+static bool add_json(struct evbuffer *buffer, json_t *json)
+{
+	char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+	bool good = text != NULL && add_text(buffer, text);
+
+	free(text);
+	json_decref(json);
+	return good;
+}
+
+/* Return whether there is more to list. */
+static bool list_some(const struct journal *journal, struct client *client)
+{
+	struct draft *draft = &client->draft;
+	const struct entry *entry = NULL;
+
+	for (unsigned i = 0; i < EVENTS_IN_A_TURN; i++) {
+		entry = draft->wanted > 0 ? journal_after(journal, draft->after) : NULL;
+		if (entry == NULL) {
+			return false;
+		}
+		if (!draft->empty) {
+			add_text(draft->line, ",");
+		}
+		if (!add_json(draft->line, entry_to_json(entry))) {
+			return false;
+		}
+		draft->empty = false;
+		draft->after = entry->sequence;
+		draft->wanted--;
 	}
-	return list;
+	return true;
+}
+
+/* The answer is made in pieces, between which heartbeats leave, and sent whole. */
+static void end_list(struct client *client)
+{
+	struct evbuffer *line = client->draft.line;
+
+	add_text(line, "]");
+	if (client->request_id != NULL) {
+		add_text(line, ",\"id\":");
+		add_json(line, client->request_id);
+		client->request_id = NULL;
+	}
+	add_text(line, "}\n");
+	clients_send_draft(client);
 }
 
 static json_t *read_events(const struct request *request)
 {
+	struct draft *draft = &request->client->draft;
 	uint64_t after = 0;
 	uint64_t most = EVENTS_DEFAULT;
 
@@ -66,20 +112,41 @@ static json_t *read_events(const struct request *request)
 		|| !read_number(request->json, "max", &most)) {
 		return answer_bad("badRequest", "after and max are numbers from 0");
 	}
-	if (most > EVENTS_MOST) {
-		most = EVENTS_MOST;
+	*draft = (struct draft){
+		.line = evbuffer_new(),
+		.after = after,
+		.wanted = most < EVENTS_MOST ? most : EVENTS_MOST,
+		.empty = true,
+	};
+	if (draft->line == NULL
+		|| !add_text(draft->line, "{\"ok\":true,\"events\":[")) {
+		return answer_bad("resourceUnavailable", "no memory");
 	}
-	return json_pack("{s:b,s:o}", "ok", 1, "events",
-		list_events(request->commands->journal, after, most));
+	return NULL;
 }
 
 void request_send_events(const struct journal *journal, struct client *client)
 {
 	const struct entry *entry;
+	unsigned count = 0;
 
-	while (!client->over && (entry = journal_after(journal, client->sent))) {
+	while (!client->over && count++ < EVENTS_IN_A_TURN
+		&& (entry = journal_after(journal, client->sent))) {
 		client->sent = entry->sequence;
 		clients_send(client, json_pack("{s:o}", "event", entry_to_json(entry)));
+	}
+	client->behind = journal_after(journal, client->sent) != NULL;
+}
+
+void request_go_on(struct client *client, void *context)
+{
+	const struct request_context *request_context = context;
+	const struct journal *journal = request_context->commands->journal;
+
+	if (client->behind) {
+		request_send_events(journal, client);
+	} else if (!list_some(journal, client)) {
+		end_list(client);
 	}
 }
 
@@ -188,7 +255,7 @@ static json_t *act(const struct request *request)
 {
 	const struct commands *commands = request->commands;
 	const char *word = json_string_value(json_object_get(request->json, "action"));
-	enum command command = word != NULL ? transaction_find_command(word) : 0;
+	enum command command = word != NULL ? proposal_find_command(word) : 0;
 	char text[COMMANDS_TEXT_MAX];
 
 	if (!command) {
@@ -306,30 +373,56 @@ static json_t *handle(const struct request *request)
 		return answer_bad(
 			"badRequest", "a request is an object with a text \"op\"");
 	}
+	if (!answer_allows_id(id)) {
+		return answer_bad("badRequest",
+			"id is an integer or a text of at most %d bytes",
+			ANSWER_ID_MAX);
+	}
 	request->client->request_id = json_incref(id);
-	request->client->waiting = true;
 	return carry_out(request, op);
+}
+
+/* This is short, so nothing that may be in it takes long. */
+static json_t *read_short(struct request *request, const char *line, size_t length)
+{
+	json_error_t error;
+	json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+	json_t *answer;
+
+	if (json == NULL) {
+		return answer_bad("badRequest", "this is no JSON: %s (at byte %d)",
+			error.text, error.position);
+	}
+	request->json = json;
+	answer = handle(request);
+	json_decref(json);
+	return answer;
+}
+
+/* Who may only read has nothing to say that is long: it is not looked at. */
+static json_t *read_long(const struct request *request, const char *line, size_t length)
+{
+	if (is_reader(request)) {
+		return forbid("a long line");
+	}
+	return transaction_prepare_line(request->transaction, request->client->id, line,
+		length, loop_now_us(request->commands->loop));
 }
 
 void request_take(struct client *client, const char *line, size_t length, void *context)
 {
 	const struct request_context *request_context = context;
-	json_error_t error;
-	json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
 	struct request request = {
 		.commands = request_context->commands,
 		.transaction = request_context->transaction,
 		.client = client,
-		.json = json,
 	};
 	json_t *answer;
 
-	answer = json != NULL
-			 ? handle(&request)
-			 : answer_bad("badRequest", "this is no JSON: %s (at byte %d)",
-				 error.text, error.position);
+	client->waiting = true;
+	answer = length > TRANSACTION_SHORT_BYTES ? read_long(&request, line, length)
+						  : read_short(&request, line, length);
 	if (answer != NULL) {
 		clients_answer(client, answer);
 	}
-	json_decref(json);
 }

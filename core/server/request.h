@@ -27,7 +27,14 @@ struct request_context {
 void request_take(
 	struct client *client, const char *line, size_t length, void *context);
 
-/* Send a subscriber every published event that it has not got. */
+/* Go on with what takes a client more than one turn: a list of events, a subscription.
+ */
+void request_go_on(struct client *client, void *context);
+
+/*
+ * Send a subscriber the published events that it has not got; the first of them, if
+ * they are many, and the others in later turns.
+ */
 void request_send_events(const struct journal *journal, struct client *client);
 
 #endif

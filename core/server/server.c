@@ -27,7 +27,10 @@ struct listener {
 	struct clients *clients;
 	struct watch *watch; /* NULL: not listening for a moment */
 	int fd;
-	bool bound; /* the file is ours to remove */
+	bool bound;   /* the file is ours to remove */
+	bool missing; /* it was taken away, and that was logged */
+	struct stat file;
+	struct stat folder; /* at the start */
 	struct sockaddr_un address;
 };
 
@@ -122,7 +125,8 @@ static int bind_and_listen(struct listener *listener)
 	}
 	listener->bound = true;
 	give_to_group(path);
-	if (chmod(path, 0660) != 0 || listen(listener->fd, BACKLOG) != 0) {
+	if (chmod(path, 0660) != 0 || listen(listener->fd, BACKLOG) != 0
+		|| lstat(path, &listener->file) != 0) {
 		return -errno;
 	}
 	return 0;
@@ -158,7 +162,7 @@ static void on_connect(void *context)
 
 static void resume_listening(struct listener *listener)
 {
-	if (listener->watch == NULL) {
+	if (listener->watch == NULL && listener->fd >= 0) {
 		listener->watch = loop_watch(
 			listener->loop, listener->fd, LOOP_REST, on_connect, listener);
 	}
@@ -179,9 +183,24 @@ static int begin_listening(struct listener *listener)
 	return error;
 }
 
+/* Write the path of the socket's folder. */
+static void write_folder(const struct listener *listener,
+	char folder[sizeof(listener->address.sun_path)])
+{
+	const char *path = listener->address.sun_path;
+	const char *end = strrchr(path, '/');
+	int length = end == NULL ? 0 : end == path ? 1 : (int)(end - path);
+
+	snprintf(folder, sizeof(listener->address.sun_path), "%.*s", length, path);
+	if (length == 0) {
+		strcpy(folder, ".");
+	}
+}
+
 static int open_listener(struct listener *listener, const char *path)
 {
 	size_t size = sizeof(listener->address.sun_path);
+	char folder[sizeof(listener->address.sun_path)];
 
 	listener->fd = -1;
 	listener->address.sun_family = AF_UNIX;
@@ -189,18 +208,78 @@ static int open_listener(struct listener *listener, const char *path)
 		return -ENAMETOOLONG;
 	}
 	snprintf(listener->address.sun_path, size, "%s", path);
+	write_folder(listener, folder);
+	stat(folder, &listener->folder);
 	return begin_listening(listener);
+}
+
+static bool is_in_place(const struct listener *listener)
+{
+	struct stat about;
+
+	return listener->bound && lstat(listener->address.sun_path, &about) == 0
+	       && about.st_ino == listener->file.st_ino
+	       && about.st_dev == listener->file.st_dev;
 }
 
 static void close_listener(struct listener *listener)
 {
 	loop_unwatch(listener->watch);
-	if (listener->bound) {
+	listener->watch = NULL;
+	if (is_in_place(listener)) {
 		unlink(listener->address.sun_path);
 	}
+	listener->bound = false;
 	if (listener->fd >= 0) {
 		close(listener->fd);
+		listener->fd = -1;
 	}
+}
+
+/* Only root may: else whoever took the folder away has to make it again. */
+static void make_folder(const struct listener *listener)
+{
+	const struct stat *was = &listener->folder;
+	char folder[sizeof(listener->address.sun_path)];
+
+	write_folder(listener, folder);
+	if (was->st_nlink == 0 || mkdir(folder, 0700) != 0) {
+		return;
+	}
+	if (chown(folder, was->st_uid, was->st_gid) != 0
+		|| chmod(folder, was->st_mode & 07777) != 0) {
+		rmdir(folder);
+	}
+}
+
+/*
+ * What cleans up /run may take the socket away, or its folder: without it fipd cannot
+ * be asked.  Clients that are connected stay.
+ */
+static void look_after(struct listener *listener)
+{
+	const char *path = listener->address.sun_path;
+	int error;
+
+	if (is_in_place(listener)) {
+		return;
+	}
+	close_listener(listener);
+	make_folder(listener);
+	error = begin_listening(listener);
+	if (error) {
+		close_listener(listener);
+	}
+	if (error && !listener->missing) {
+		log_message(MESSAGE_ERROR, 318,
+			"the control socket %s was removed, and cannot be made again: "
+			"%s; fipd tries each second",
+			path, strerror(-error));
+	} else if (!error) {
+		log_message(MESSAGE_NOTICE, 328,
+			"the control socket %s was removed; it is there again", path);
+	}
+	listener->missing = error != 0;
 }
 
 static void on_gone(uint64_t client, void *context)
@@ -212,7 +291,7 @@ static void answer_later(uint64_t id, json_t *answer, void *context)
 {
 	struct server *server = context;
 
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+	for (size_t i = 0; i < PLACES_MAX; i++) {
 		struct client *client = &server->clients.list[i];
 
 		if (client->buffer != NULL && client->id == id && client->waiting) {
@@ -235,6 +314,7 @@ int server_open(
 	server->commands = *commands;
 	server->clients.loop = commands->loop;
 	server->clients.on_line = request_take;
+	server->clients.on_more = request_go_on;
 	server->clients.on_gone = on_gone;
 	server->request_context.commands = &server->commands;
 	server->request_context.transaction = &server->transaction;
@@ -265,7 +345,7 @@ void server_close(struct server *server)
 
 static bool has_subscriber(const struct server *server)
 {
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+	for (size_t i = 0; i < PLACES_MAX; i++) {
 		if (server->clients.list[i].subscribed) {
 			return true;
 		}
@@ -286,7 +366,7 @@ static void send_status(struct server *server)
 		return;
 	}
 	text[length] = '\n';
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+	for (size_t i = 0; i < PLACES_MAX; i++) {
 		if (server->clients.list[i].subscribed) {
 			clients_send_line(&server->clients.list[i], text, length + 1);
 		}
@@ -306,7 +386,7 @@ static void send_due_status(struct server *server, int64_t now_us)
 
 void server_publish(struct server *server)
 {
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+	for (size_t i = 0; i < PLACES_MAX; i++) {
 		if (server->clients.list[i].subscribed) {
 			request_send_events(
 				server->commands.journal, &server->clients.list[i]);
@@ -322,7 +402,9 @@ void server_touch(struct server *server)
 
 void server_tick(struct server *server, int64_t now_us)
 {
+	look_after(&server->listener);
 	resume_listening(&server->listener);
+	clients_tick(&server->clients, now_us);
 	if (server->touched || now_us - server->sent_us >= STATUS_AT_LEAST_US) {
 		send_due_status(server, now_us);
 	}

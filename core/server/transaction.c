@@ -4,173 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/config_check.h"
 #include "server/answer.h"
-#include "values/diagnostics.h"
 
-/*
- * Every fault names the setting, what is wrong and what would be right, and points to
- * the element of "set" that is to blame, as SNMP wants it.
- */
-struct fault {
-	const char *error; /* the protocol's word */
-	int index;         /* in "set", -1: none in particular */
-	bool in_action;    /* the action is to blame */
-	char text[COMMANDS_TEXT_MAX];
+enum {
+	NOBODY = 0 /* the number of no client */
 };
-
-static bool blame(struct fault *fault, const char *error, int index)
-{
-	fault->error = error;
-	fault->index = index;
-	return false;
-}
-
-static bool read_setting(
-	struct config *config, const json_t *element, int index, struct fault *fault)
-{
-	const char *name = json_string_value(json_object_get(element, "name"));
-	const char *value = json_string_value(json_object_get(element, "value"));
-
-	if (name == NULL || value == NULL) {
-		snprintf(fault->text, sizeof(fault->text),
-			"set[%d] needs a text \"name\" and a text \"value\"", index);
-		return blame(fault, "wrongValue", index);
-	}
-	if (!config_set(config, name, value, fault->text, sizeof(fault->text))) {
-		return blame(fault, "wrongValue", index);
-	}
-	return true;
-}
-
-static bool begins_with_word(const char *text, const char *word)
-{
-	size_t length = strlen(word);
-
-	return strncmp(text, word, length) == 0 && text[length] == ':';
-}
-
-static int find_culprit(const json_t *request, const char *text)
-{
-	const json_t *set = json_object_get(request, "set");
-	size_t count = json_array_size(set);
-
-	for (size_t i = 0; i < count; i++) {
-		const json_t *element = json_array_get(set, i);
-		const char *name = json_string_value(json_object_get(element, "name"));
-
-		if (name != NULL && begins_with_word(text, name)) {
-			return (int)i;
-		}
-	}
-	return count == 1 ? 0 : -1;
-}
-
-/* A fault of the whole reads "change: setting: ...", or "change:7:5: links: ...". */
-static bool check_whole(
-	const struct config *config, const json_t *request, struct fault *fault)
-{
-	static const char name[] = "change";
-	struct diagnostics *diagnostics = calloc(1, sizeof(*diagnostics));
-	bool good = diagnostics != NULL && config_check(config, name, diagnostics);
-
-	if (diagnostics == NULL) {
-		snprintf(fault->text, sizeof(fault->text), "no memory");
-		return blame(fault, "resourceUnavailable", -1);
-	}
-	if (!good) {
-		const char *text = diagnostics->text[0];
-
-		if (begins_with_word(text, name)) {
-			text = strstr(text, ": ") + 2;
-		}
-		snprintf(fault->text, sizeof(fault->text), "%s", text);
-		blame(fault, "inconsistentValue", find_culprit(request, text));
-	}
-	free(diagnostics);
-	return good;
-}
-
-static bool read_set(struct config *config, const json_t *request, struct fault *fault)
-{
-	const json_t *set = json_object_get(request, "set");
-
-	if (!json_is_array(set) || json_array_size(set) > CONFIG_SETTINGS_MAX) {
-		snprintf(fault->text, sizeof(fault->text),
-			"prepare needs \"set\", a list of at most %d settings",
-			CONFIG_SETTINGS_MAX);
-		return blame(fault, "wrongValue", -1);
-	}
-	for (size_t i = 0; i < json_array_size(set); i++) {
-		if (!read_setting(config, json_array_get(set, i), (int)i, fault)) {
-			return false;
-		}
-	}
-	return check_whole(config, request, fault);
-}
-
-/* table */
-static const struct {
-	enum command command;
-	const char *word;
-} words[] = {
-	{ COMMAND_SWITCHOVER, "switchover" },
-	{ COMMAND_FORCE_SWITCHOVER, "forceSwitchover" },
-	{ COMMAND_CLEAR_FAULT, "clearFault" },
-	{ COMMAND_RESET_COUNTERS, "resetCounters" },
-	{ COMMAND_FORCE_OUT, "forceMaintenance" },
-};
-
-enum command transaction_find_command(const char *word)
-{
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(words[i].word, word) == 0) {
-			return words[i].command;
-		}
-	}
-	return 0;
-}
-
-const char *transaction_command_word(enum command command)
-{
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (words[i].command == command) {
-			return words[i].word;
-		}
-	}
-	return "maintenance";
-}
-
-static void blame_action(struct fault *fault)
-{
-	fault->in_action = true;
-	blame(fault, "inconsistentValue", -1);
-}
-
-static bool read_action(
-	enum command *command, const json_t *request, struct fault *fault)
-{
-	const json_t *action = json_object_get(request, "action");
-	const char *word = json_string_value(action);
-
-	*command = 0;
-	if (action == NULL) {
-		return true;
-	}
-	*command = word != NULL ? transaction_find_command(word) : 0;
-	if (!*command) {
-		snprintf(fault->text, sizeof(fault->text),
-			"action: %s is none; switchover, forceSwitchover, clearFault, "
-			"resetCounters and forceMaintenance are",
-			word != NULL ? word : "what is no text");
-		blame_action(fault);
-	}
-	return *command != 0;
-}
 
 bool transaction_is_busy(const struct transaction *transaction)
 {
-	return transaction->state == TRANSACTION_WRITING
+	return transaction->state == TRANSACTION_READING
+	       || transaction->state == TRANSACTION_WRITING
 	       || transaction->state == TRANSACTION_REVERTING;
 }
 
@@ -198,69 +41,182 @@ static bool is_taken(
 	       && transaction->client != client && !is_expired(transaction, now_us);
 }
 
-static json_t *refuse_change(
-	const struct transaction *transaction, const struct fault *fault)
+static json_t *refuse_change(const struct transaction *transaction)
 {
-	json_t *answer = answer_bad(fault->error, "%s", fault->text);
+	const struct proposal *proposal = &transaction->proposal;
+	json_t *answer = answer_bad(proposal->error, "%s", proposal->text);
 
-	transaction->commands->refuse(transaction->commands->context, fault->text);
-	json_object_set_new(answer, "index", json_integer(fault->index));
-	if (fault->in_action) {
+	if (strcmp(proposal->error, "badRequest") == 0) {
+		return answer;
+	}
+	transaction->commands->refuse(transaction->commands->context, proposal->text);
+	json_object_set_new(answer, "index", json_integer(proposal->index));
+	if (proposal->in_action) {
 		json_object_set_new(answer, "member", json_string("action"));
 	}
 	return answer;
 }
 
 /* Whether the command can be begun depends on the moment, so it is asked last. */
-static bool examine(
-	struct transaction *transaction, const json_t *request, struct fault *fault)
+static bool examine(struct transaction *transaction)
 {
 	const struct commands *commands = transaction->commands;
+	struct proposal *proposal = &transaction->proposal;
 
-	transaction->proposed = *commands->current(commands->context);
-	if (!read_set(&transaction->proposed, request, fault)
-		|| !read_action(&transaction->command, request, fault)) {
-		return false;
+	if (proposal->changes
+		&& !commands->check(commands->context, &proposal->config,
+			proposal->command, proposal->text, sizeof(proposal->text))) {
+		return proposal_blame(proposal, "inconsistentValue",
+			proposal_culprit(proposal, proposal->text));
 	}
-	transaction->changes = json_array_size(json_object_get(request, "set")) > 0;
-	if (transaction->changes
-		&& !commands->check(commands->context, &transaction->proposed,
-			transaction->command, fault->text, sizeof(fault->text))) {
-		fault->error = "inconsistentValue";
-		fault->index = find_culprit(request, fault->text);
-		return false;
-	}
-	if (transaction->command
-		&& !commands->allows(commands->context, transaction->command,
-			fault->text, sizeof(fault->text))) {
-		blame_action(fault);
-		return false;
+	if (proposal->command
+		&& !commands->allows(commands->context, proposal->command,
+			proposal->text, sizeof(proposal->text))) {
+		return proposal_blame_action(proposal);
 	}
 	return true;
 }
 
-json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
-	const json_t *request, int64_t now_us)
+/* Return the answer to what was read; good is whether it could be. */
+static json_t *end_prepare(struct transaction *transaction, bool good, int64_t now_us)
 {
-	struct fault fault = { .index = -1 };
+	transaction->state = TRANSACTION_IDLE;
+	if (!good || !examine(transaction)) {
+		return refuse_change(transaction);
+	}
+	transaction->state = TRANSACTION_PREPARED;
+	transaction->prepared_us = now_us;
+	return answer_good();
+}
+
+/* Return why nothing can be prepared now, or NULL: it is begun. */
+static json_t *begin_prepare(
+	struct transaction *transaction, uint64_t client, int64_t now_us)
+{
+	const struct commands *commands = transaction->commands;
+	static const char text[] =
+		"another client changes settings just now; try again";
+	json_t *answer;
 
 	if (is_reloading(transaction)) {
 		return answer_bad("resourceUnavailable", reloading_text);
 	}
 	if (is_taken(transaction, client, now_us)) {
-		fault.error = "resourceUnavailable";
-		snprintf(fault.text, sizeof(fault.text),
-			"another client changes settings just now; try again");
-		return refuse_change(transaction, &fault);
+		commands->refuse(commands->context, text);
+		answer = answer_bad("resourceUnavailable", text);
+		json_object_set_new(answer, "index", json_integer(-1));
+		return answer;
 	}
 	transaction->state = TRANSACTION_IDLE;
-	if (!examine(transaction, request, &fault)) {
-		return refuse_change(transaction, &fault);
-	}
-	transaction->state = TRANSACTION_PREPARED;
 	transaction->client = client;
-	transaction->prepared_us = now_us;
-	return answer_good();
+	proposal_begin(&transaction->proposal, commands->current(commands->context));
+	return NULL;
+}
+
+json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
+	const json_t *request, int64_t now_us)
+{
+	json_t *answer = begin_prepare(transaction, client, now_us);
+
+	if (answer != NULL) {
+		return answer;
+	}
+	return end_prepare(
+		transaction, proposal_read(&transaction->proposal, request), now_us);
+}
+
+/* A line that the disk's thread reads; what it has found goes to the transaction. */
+struct reading {
+	struct transaction *transaction;
+	int64_t now_us;
+	json_t *id;
+	bool good;
+	struct proposal proposal;
+	size_t length;
+	char line[];
+};
+
+/* Only settings are worth a line of this length. */
+static bool read_request(struct reading *reading, const json_t *json)
+{
+	const char *op = json_string_value(json_object_get(json, "op"));
+	json_t *id = json_object_get(json, "id");
+
+	if (op == NULL || strcmp(op, "prepare") != 0 || !answer_allows_id(id)) {
+		snprintf(reading->proposal.text, sizeof(reading->proposal.text),
+			"only a prepare may have more than %d bytes, and its \"id\" "
+			"is an integer or a text of at most %d",
+			TRANSACTION_SHORT_BYTES, ANSWER_ID_MAX);
+		return proposal_blame(&reading->proposal, "badRequest", -1);
+	}
+	reading->id = json_copy(id);
+	return proposal_read(&reading->proposal, json);
+}
+
+/* The thread frees what it has parsed, too: that takes a third of the time. */
+static int read_line(void *context)
+{
+	struct reading *reading = context;
+	json_error_t error;
+	json_t *json = json_loadb(
+		reading->line, reading->length, JSON_REJECT_DUPLICATES, &error);
+
+	if (json == NULL) {
+		snprintf(reading->proposal.text, sizeof(reading->proposal.text),
+			"this is no JSON: %s (at byte %d)", error.text, error.position);
+		proposal_blame(&reading->proposal, "badRequest", -1);
+	} else {
+		reading->good = read_request(reading, json);
+	}
+	json_decref(json);
+	return 0;
+}
+
+static void on_read(void *context, int result)
+{
+	struct reading *reading = context;
+	struct transaction *transaction = reading->transaction;
+	json_t *answer;
+
+	(void)result;
+	transaction->proposal = reading->proposal;
+	answer = end_prepare(transaction, reading->good, reading->now_us);
+	if (reading->id != NULL) {
+		json_object_set_new(answer, "id", reading->id);
+	}
+	free(reading);
+	transaction->on_answer(transaction->client, answer, transaction->context);
+	if (transaction->client == NOBODY) {
+		transaction->state = TRANSACTION_IDLE;
+	}
+}
+
+json_t *transaction_prepare_line(struct transaction *transaction, uint64_t client,
+	const char *line, size_t length, int64_t now_us)
+{
+	json_t *answer = begin_prepare(transaction, client, now_us);
+	struct reading *reading;
+	struct disk_job job = { .work = read_line, .on_done = on_read };
+
+	if (answer != NULL) {
+		return answer;
+	}
+	reading = calloc(1, sizeof(*reading) + length);
+	if (reading == NULL) {
+		return answer_bad("resourceUnavailable", "no memory");
+	}
+	reading->transaction = transaction;
+	reading->now_us = now_us;
+	reading->proposal = transaction->proposal;
+	reading->length = length;
+	memcpy(reading->line, line, length);
+	job.context = reading;
+	if (!disk_submit(transaction->commands->disk, &job)) {
+		free(reading);
+		return answer_bad("resourceUnavailable", "the disk is busy; try again");
+	}
+	transaction->state = TRANSACTION_READING;
+	return NULL;
 }
 
 static uint64_t write_settings(
@@ -278,9 +234,9 @@ static uint64_t write_settings(
 /* The command follows the settings: it may be these that make it possible. */
 static void begin_command(struct transaction *transaction)
 {
-	if (transaction->command) {
+	if (transaction->proposal.command) {
 		transaction->commands->begin(
-			transaction->commands->context, transaction->command);
+			transaction->commands->context, transaction->proposal.command);
 	}
 }
 
@@ -298,13 +254,14 @@ json_t *transaction_commit(
 			"there is nothing prepared, or it is more "
 			"than 2 s old");
 	}
-	if (!transaction->changes) {
+	if (!transaction->proposal.changes) {
 		transaction->state = TRANSACTION_IDLE;
 		begin_command(transaction);
 		return answer_good();
 	}
 	transaction->before = *commands->current(commands->context);
-	transaction->awaited = write_settings(transaction, &transaction->proposed);
+	transaction->awaited =
+		write_settings(transaction, &transaction->proposal.config);
 	if (!transaction->awaited) {
 		transaction->state = TRANSACTION_IDLE;
 		return answer_bad(
@@ -333,7 +290,12 @@ json_t *transaction_undo(struct transaction *transaction, uint64_t client)
 
 void transaction_drop(struct transaction *transaction, uint64_t client)
 {
-	if (transaction->client == client && !transaction_is_busy(transaction)) {
+	if (transaction->client != client) {
+		return;
+	}
+	if (transaction->state == TRANSACTION_READING) {
+		transaction->client = NOBODY;
+	} else if (!transaction_is_busy(transaction)) {
 		transaction->state = TRANSACTION_IDLE;
 	}
 }
@@ -382,7 +344,8 @@ static bool put_in_force(struct transaction *transaction, int result,
 
 static void end_commit(struct transaction *transaction, int result)
 {
-	if (put_in_force(transaction, result, &transaction->proposed, "commitFailed")) {
+	if (put_in_force(transaction, result, &transaction->proposal.config,
+		    "commitFailed")) {
 		transaction->state = TRANSACTION_DONE;
 		begin_command(transaction);
 		answer_client(transaction, answer_good());

@@ -14,15 +14,17 @@
 #include <stdint.h>
 
 #include "config/config.h"
-#include "model/input.h"
 #include "server/commands.h"
+#include "server/proposal.h"
 
 enum {
-	TRANSACTION_LIFETIME_MS = 2000
+	TRANSACTION_LIFETIME_MS = 2000,
+	TRANSACTION_SHORT_BYTES = 1024, /* a longer line is read off the loop */
 };
 
 enum transaction_state {
 	TRANSACTION_IDLE,
+	TRANSACTION_READING, /* a long line, on the disk's thread */
 	TRANSACTION_PREPARED,
 	TRANSACTION_WRITING,   /* the commit, then it is put in force */
 	TRANSACTION_DONE,      /* can be undone */
@@ -37,9 +39,7 @@ struct transaction {
 	uint64_t client;
 	uint64_t awaited; /* number of the content that is being written */
 	int64_t prepared_us;
-	bool changes;         /* there are settings in it */
-	enum command command; /* to be begun by the commit, 0: none */
-	struct config proposed;
+	struct proposal proposal;
 	struct config before;
 };
 
@@ -51,6 +51,13 @@ void transaction_init(struct transaction *transaction, const struct commands *co
 /* Check a change; return the answer. */
 json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 	const json_t *request, int64_t now_us);
+
+/*
+ * The same for a line that is too long to be read in the loop; NULL: the answer comes
+ * later, with the line's "id".
+ */
+json_t *transaction_prepare_line(struct transaction *transaction, uint64_t client,
+	const char *line, size_t length, int64_t now_us);
 
 /* Carry out what was prepared; return the answer, or NULL: it comes later. */
 json_t *transaction_commit(
@@ -67,11 +74,5 @@ bool transaction_is_busy(const struct transaction *transaction);
 
 /* Note that the configuration was changed by other means: forget what was prepared. */
 void transaction_overtake(struct transaction *transaction);
-
-/* Return the word for a command: "switchover". */
-const char *transaction_command_word(enum command command);
-
-/* Return the command that a word names, 0 if it names none. */
-enum command transaction_find_command(const char *word);
 
 #endif

@@ -293,9 +293,10 @@ static const struct message messages[] = {
 	{
 		307,
 		MESSAGE_WARNING,
-		"A client was dropped",
-		"It did not read 4 MiB of answers, sent a line above 256 KiB, or was "
-		"one too many of 32.",
+		"A client was dropped or refused",
+		"It did not read 4 MiB of answers, sent a line above 64 KiB, or there "
+		"was no place: a user has at most 8 of 32, and 4 are for root and "
+		"fipd's own user. There is one such line a minute about a user.",
 		"Look at the program with the process id in the line: `ps -p PID`. It "
 		"may connect again at any time.",
 	},
@@ -389,6 +390,17 @@ static const struct message messages[] = {
 		"and `ip address show dev lo`. fipd tries again every ten seconds.",
 	},
 	{
+		318,
+		MESSAGE_ERROR,
+		"The control socket is gone",
+		"It or its folder was removed, and fipd may not make it again. The "
+		"F-IPs are looked after as before; programs that are connected "
+		"already stay so, but fipctl cannot ask.",
+		"Make the folder again with its owner and mode (`install -d -o fipd "
+		"-g fipd -m 0750 /run/fipd`), or remove what lies in the way; the "
+		"socket is back within a second. And find out what removed it.",
+	},
+	{
 		320,
 		MESSAGE_WARNING,
 		"heartbeats cannot be sent to a known MAC",
@@ -397,6 +409,14 @@ static const struct message messages[] = {
 		"forged.",
 		"See that fipd has CAP_NET_RAW and may open AF_PACKET sockets (the "
 		"units in conf/systemd allow both).",
+	},
+	{
+		328,
+		MESSAGE_NOTICE,
+		"The control socket is there again",
+		"Something had removed it or its folder; fipd made it anew.",
+		"Nothing now. Find out what removes files in its folder: a clean-up, "
+		"the removal of a package.",
 	},
 	{
 		330,

@@ -154,7 +154,8 @@ static inline void on_disk(void *context)
 	disk_collect(((struct test_server *)context)->bench.folder.disk);
 }
 
-static inline void listen_again(struct test_server *server)
+/* Put a control socket at a name in the folder. */
+static inline void listen_at(struct test_server *server, const char *name)
 {
 	struct commands commands = {
 		.version = "1.2.3",
@@ -162,6 +163,7 @@ static inline void listen_again(struct test_server *server)
 		.journal = server->bench.journal,
 		.cursors = &server->cursors,
 		.settings_file = server->settings_file,
+		.disk = server->bench.folder.disk,
 		.context = server,
 		.status = fill_status,
 		.current = get_config,
@@ -177,17 +179,22 @@ static inline void listen_again(struct test_server *server)
 		.refuse = ignore_refusal,
 	};
 
-	snprintf(server->path, sizeof(server->path), "%s/control.sock",
-		server->bench.folder.path);
+	commands.loop = server->loop;
+	snprintf(server->path, sizeof(server->path), "%s/%s", server->bench.folder.path,
+		name);
+	assert_int_equal(server_open(&server->control, server->path, &commands), 0);
+}
+
+static inline void listen_again(struct test_server *server)
+{
 	assert_int_equal(loop_open(&server->loop), 0);
 	assert_int_equal(
 		timer_open(&server->alarm, server->loop, LOOP_REST, on_alarm, server),
 		0);
 	server->disk_watch = loop_watch(server->loop,
 		disk_fd(server->bench.folder.disk), LOOP_REST, on_disk, server);
-	commands.loop = server->loop;
 	loop_on_turn(server->loop, on_turn, server);
-	assert_int_equal(server_open(&server->control, server->path, &commands), 0);
+	listen_at(server, "control.sock");
 }
 
 static inline struct state_file *make_file(

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-#include "server/clients.h"
+#include "server/places.h"
 #include "server/transaction.h"
 #include "unit/server/server_help.h"
 
@@ -60,6 +60,110 @@ static void a_reader_may_only_read(void **state)
 	test_server_close(&server);
 }
 
+/* Write a prepare of so many bytes, with settings of the same value. */
+static char *write_long(const char *name, const char *value, size_t size)
+{
+	char *line = calloc(1, size + 256);
+	size_t length;
+
+	assert_non_null(line);
+	length = (size_t)sprintf(line,
+		"{\"op\":\"prepare\",\"id\":7,\"set\":["
+		"{\"name\":\"%s\",\"value\":\"%s",
+		name, value);
+	memset(line + length, ' ', size - length);
+	strcpy(line + size, "\"}]}\n");
+	return line;
+}
+
+static void a_long_line_is_read_off_the_loop_and_answered_with_its_id(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+	char *good = write_long("count", "6", 1010);
+	char *bad = write_long("fips", "[", 60000);
+
+	(void)state;
+	test_server_open(&server);
+	client = client_connect(&server);
+	assert_text(client_ask(&server, &client, bad), "error", "wrongValue");
+	json_decref(client_ask(&server, &client, good));
+	json_decref(client_ask(&server, &client, "{\"op\":\"free\"}\n"));
+	memcpy(strstr(bad, "prepare"), "restart", 7);
+	assert_text(client_ask(&server, &client, bad), "error", "badRequest");
+	free(good);
+	free(bad);
+	client_close(&client);
+	test_server_close(&server);
+}
+
+static void a_long_line_of_a_reader_is_not_even_read(void **state)
+{
+	struct test_server server;
+	struct test_client reader;
+	char *line = write_long("count", "6", 2000);
+
+	(void)state;
+	test_server_open_for(&server, 12345);
+	reader = come_as(&server, 12345);
+	assert_text(client_ask(&server, &reader, line), "error", "forbidden");
+	memset(line, '[', 2000);
+	assert_text(client_ask(&server, &reader, line), "error", "forbidden");
+	free(line);
+	client_close(&reader);
+	test_server_close(&server);
+}
+
+/* It asks for what takes many turns, and goes in the midst of them. */
+static void a_client_that_goes_within_a_long_line_leaves_nothing(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+	struct test_client other;
+	char *line = write_long("count", "6", 60000);
+
+	(void)state;
+	test_server_open(&server);
+	client = client_connect(&server);
+	other = client_connect(&server);
+	client_send(&client, line);
+	client_send(&client, "{\"op\":\"events\",\"max\":1000}\n");
+	client_close(&client);
+	for (int i = 0; i < 10; i++) {
+		json_decref(client_ask(&server, &other, "{\"op\":\"hello\"}\n"));
+	}
+	free(line);
+	client_close(&other);
+	test_server_close(&server);
+}
+
+static void a_list_of_many_turns_is_one_answer(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+	json_t *answer;
+	const json_t *list;
+
+	(void)state;
+	test_server_open(&server);
+	for (int i = 0; i < 100; i++) {
+		bench_append(&server.bench, EVENT_ROLE_CHANGE);
+	}
+	folder_settle(&server.bench.folder);
+	client = client_connect(&server);
+	answer = client_ask(&server, &client,
+		"{\"op\":\"events\",\"after\":3,\"max\":90,\"id\":\"a\\\"b\"}\n");
+	list = json_object_get(answer, "events");
+	assert_int_equal(json_array_size(list), 90);
+	for (int i = 0; i < 90; i++) {
+		assert_number(json_incref(json_array_get(list, (size_t)i)), "sequence",
+			i + 4);
+	}
+	assert_text(answer, "id", "a\"b");
+	client_close(&client);
+	test_server_close(&server);
+}
+
 static void others_may_command_beside_a_reader(void **state)
 {
 	struct test_server server;
@@ -98,7 +202,10 @@ static void a_line_that_is_no_request_is_answered(void **state)
 	static const char *const lines[] = { "\n", "rubbish\n", "[]\n", "{}\n",
 		"{\"op\":7}\n", "{\"op\":\"dance\"}\n",
 		"{\"op\":\"events\",\"after\":-1}\n",
-		"{\"op\":\"subscribe\",\"cursor\":\"a b\"}\n", "\x80\xff\n" };
+		"{\"op\":\"subscribe\",\"cursor\":\"a b\"}\n", "\x80\xff\n",
+		"{\"op\":\"hello\",\"id\":[]}\n", "{\"op\":\"hello\",\"id\":1.5}\n",
+		"{\"op\":\"hello\",\"id\":\"0123456789012345678901234567890123456789"
+		"0123456789012345678901234\"}\n" };
 	struct test_server server;
 	struct test_client client;
 
@@ -233,7 +340,7 @@ static bool pushes_until_gone(struct test_server *server, struct test_client *cl
 	return errno == EPIPE || errno == ECONNRESET;
 }
 
-static void a_line_above_256_kib_ends_the_connection(void **state)
+static void a_line_above_64_kib_ends_the_connection(void **state)
 {
 	struct test_server server;
 	struct test_client client;
@@ -307,21 +414,72 @@ static void a_client_that_does_not_read_is_dropped_at_4_mib(void **state)
 	test_server_close(&server);
 }
 
-static void the_33rd_client_is_told_that_there_is_no_room(void **state)
+/* Wait until the server has closed the connection. */
+static void assert_closed(struct test_server *server, struct test_client *client)
+{
+	test_server_run(server, client, client_sees_end);
+	client_close(client);
+}
+
+static void the_ninth_client_of_a_user_shuts_out_nobody_else(void **state)
 {
 	struct test_server server;
-	struct test_client clients[CLIENTS_MAX + 1];
+	struct test_client clients[PLACES_OF_ONE + 1];
+	struct test_client other;
 
 	(void)state;
 	test_server_open(&server);
-	for (int i = 0; i < CLIENTS_MAX; i++) {
+	for (int i = 0; i < PLACES_OF_ONE; i++) {
+		clients[i] = come_as(&server, 12345);
+		json_decref(client_ask(&server, &clients[i], "{\"op\":\"hello\"}\n"));
+	}
+	clients[PLACES_OF_ONE] = come_as(&server, 12345);
+	assert_text(client_read(&server, &clients[PLACES_OF_ONE]), "error",
+		"resourceUnavailable");
+	other = come_as(&server, 12346);
+	json_decref(client_ask(&server, &other, "{\"op\":\"hello\"}\n"));
+	client_close(&other);
+	for (int i = 0; i <= PLACES_OF_ONE; i++) {
+		client_close(&clients[i]);
+	}
+	test_server_close(&server);
+}
+
+static void who_says_nothing_for_a_minute_goes_but_a_subscriber(void **state)
+{
+	struct test_server server;
+	struct test_client silent;
+	struct test_client subscriber;
+
+	(void)state;
+	test_server_open(&server);
+	silent = client_connect(&server);
+	subscriber = client_connect(&server);
+	json_decref(client_ask(&server, &subscriber, "{\"op\":\"subscribe\"}\n"));
+	server_tick(server.control, clock_now_us() + 50 * SECOND_US);
+	json_decref(client_ask(&server, &silent, "{\"op\":\"hello\"}\n"));
+	server_tick(server.control, clock_now_us() + 61 * SECOND_US);
+	assert_closed(&server, &silent);
+	json_decref(client_ask(&server, &subscriber, "{\"op\":\"hello\"}\n"));
+	client_close(&subscriber);
+	test_server_close(&server);
+}
+
+static void the_33rd_client_is_told_that_there_is_no_room(void **state)
+{
+	struct test_server server;
+	struct test_client clients[PLACES_MAX + 1];
+
+	(void)state;
+	test_server_open(&server);
+	for (int i = 0; i < PLACES_MAX; i++) {
 		clients[i] = client_connect(&server);
 		json_decref(client_ask(&server, &clients[i], "{\"op\":\"hello\"}\n"));
 	}
-	clients[CLIENTS_MAX] = client_connect(&server);
-	assert_text(client_read(&server, &clients[CLIENTS_MAX]), "error",
+	clients[PLACES_MAX] = client_connect(&server);
+	assert_text(client_read(&server, &clients[PLACES_MAX]), "error",
 		"resourceUnavailable");
-	for (int i = 0; i <= CLIENTS_MAX; i++) {
+	for (int i = 0; i <= PLACES_MAX; i++) {
 		client_close(&clients[i]);
 	}
 	test_server_close(&server);
@@ -336,6 +494,86 @@ static void the_socket_is_for_its_owner_and_its_group(void **state)
 	test_server_open(&server);
 	assert_int_equal(stat(server.path, &about), 0);
 	assert_int_equal(about.st_mode & 07777, 0660);
+	test_server_close(&server);
+}
+
+/* Let a second pass, and what it brings; the client sees it. */
+static void assert_back_after_a_second(struct test_server *server)
+{
+	struct test_client client;
+	struct stat about;
+
+	server_tick(server->control, clock_now_us());
+	assert_int_equal(stat(server->path, &about), 0);
+	assert_int_equal(about.st_mode & 07777, 0660);
+	client = client_connect(server);
+	json_decref(client_ask(server, &client, "{\"op\":\"hello\"}\n"));
+	client_close(&client);
+}
+
+static void a_socket_that_was_removed_comes_back(void **state)
+{
+	struct test_server server;
+	struct test_client before;
+
+	(void)state;
+	test_server_open(&server);
+	before = client_connect(&server);
+	json_decref(client_ask(&server, &before, "{\"op\":\"hello\"}\n"));
+	assert_int_equal(unlink(server.path), 0);
+	assert_back_after_a_second(&server);
+	json_decref(client_ask(&server, &before, "{\"op\":\"hello\"}\n"));
+	client_close(&before);
+	test_server_close(&server);
+}
+
+/* The folder is not the state folder, which this test keeps. */
+static void a_folder_that_was_removed_comes_back_as_it_was(void **state)
+{
+	struct test_server server;
+	struct stat about;
+	char folder[96];
+
+	(void)state;
+	test_server_open(&server);
+	server_close(server.control);
+	snprintf(folder, sizeof(folder), "%s/run", server.bench.folder.path);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_int_equal(chmod(folder, 0751), 0);
+	assert_int_equal(chown(folder, 12345, 12346), 0);
+	listen_at(&server, "run/control.sock");
+	assert_int_equal(unlink(server.path), 0);
+	assert_int_equal(rmdir(folder), 0);
+	assert_back_after_a_second(&server);
+	assert_int_equal(stat(folder, &about), 0);
+	assert_int_equal(about.st_mode & 07777, 0751);
+	assert_int_equal(about.st_uid, 12345);
+	assert_int_equal(about.st_gid, 12346);
+	test_server_close(&server);
+}
+
+/* Another fipd has come: then there is nothing to take back, until it goes. */
+static void what_another_put_in_the_place_of_the_socket_stays(void **state)
+{
+	struct test_server server;
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct stat about;
+	ino_t number;
+
+	(void)state;
+	test_server_open(&server);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", server.path);
+	assert_int_equal(unlink(server.path), 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	assert_int_equal(stat(server.path, &about), 0);
+	number = about.st_ino;
+	server_tick(server.control, clock_now_us());
+	assert_int_equal(stat(server.path, &about), 0);
+	assert_int_equal(about.st_ino, number);
+	close(fd);
+	assert_back_after_a_second(&server);
 	test_server_close(&server);
 }
 
@@ -384,6 +622,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hello_tells_the_version),
 		cmocka_unit_test(a_reader_may_only_read),
+		cmocka_unit_test(
+			a_long_line_is_read_off_the_loop_and_answered_with_its_id),
+		cmocka_unit_test(a_long_line_of_a_reader_is_not_even_read),
+		cmocka_unit_test(a_client_that_goes_within_a_long_line_leaves_nothing),
+		cmocka_unit_test(a_list_of_many_turns_is_one_answer),
 		cmocka_unit_test(others_may_command_beside_a_reader),
 		cmocka_unit_test(an_answer_repeats_the_id_of_its_request),
 		cmocka_unit_test(a_line_that_is_no_request_is_answered),
@@ -391,11 +634,16 @@ int main(void)
 		cmocka_unit_test(events_come_oldest_first_and_no_more_than_asked_for),
 		cmocka_unit_test(a_client_may_close_its_side_and_still_read),
 		cmocka_unit_test(what_a_client_prepared_goes_with_it),
-		cmocka_unit_test(a_line_above_256_kib_ends_the_connection),
+		cmocka_unit_test(a_line_above_64_kib_ends_the_connection),
 		cmocka_unit_test(requests_behind_an_outstanding_answer_hold_up_nobody),
 		cmocka_unit_test(a_client_that_does_not_read_is_dropped_at_4_mib),
+		cmocka_unit_test(the_ninth_client_of_a_user_shuts_out_nobody_else),
+		cmocka_unit_test(who_says_nothing_for_a_minute_goes_but_a_subscriber),
 		cmocka_unit_test(the_33rd_client_is_told_that_there_is_no_room),
 		cmocka_unit_test(the_socket_is_for_its_owner_and_its_group),
+		cmocka_unit_test(a_socket_that_was_removed_comes_back),
+		cmocka_unit_test(a_folder_that_was_removed_comes_back_as_it_was),
+		cmocka_unit_test(what_another_put_in_the_place_of_the_socket_stays),
 		cmocka_unit_test(a_second_server_is_refused_and_the_first_goes_on),
 		cmocka_unit_test(a_socket_that_a_dead_fipd_left_is_replaced),
 	};

@@ -49,6 +49,25 @@ static void a_subscriber_gets_the_status_and_what_it_has_missed(void **state)
 	test_server_close(&server);
 }
 
+static void a_subscriber_gets_many_that_it_has_missed_in_turns(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	note_and_settle(&server, 100);
+	client = client_connect(&server);
+	json_decref(
+		client_ask(&server, &client, "{\"op\":\"subscribe\",\"after\":0}\n"));
+	assert_status(&server, &client);
+	for (int sequence = 1; sequence <= 100; sequence++) {
+		assert_event(&server, &client, sequence);
+	}
+	client_close(&client);
+	test_server_close(&server);
+}
+
 static void a_subscriber_gets_each_event_once_and_then_the_status(void **state)
 {
 	struct test_server server;
@@ -187,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_subscriber_gets_the_status_and_what_it_has_missed),
+		cmocka_unit_test(a_subscriber_gets_many_that_it_has_missed_in_turns),
 		cmocka_unit_test(a_subscriber_gets_each_event_once_and_then_the_status),
 		cmocka_unit_test(a_subscriber_goes_on_where_its_cursor_is),
 		cmocka_unit_test(a_subscriber_learns_how_many_events_are_lost_to_it),

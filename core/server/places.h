@@ -1,0 +1,36 @@
+/*
+ * places - who may be connected to the control socket, when not everybody can.
+ *
+ * There are 32 places.  One user has at most 8, so that none can shut the others out;
+ * four are kept for root and the user that fipd runs as, who may have them all.  When
+ * there is none left the one whose user has most, and who has been idle for longest,
+ * makes room: never a subscriber, and nobody who came or asked within the last second.
+ */
+#ifndef FIPD_SERVER_PLACES_H
+#define FIPD_SERVER_PLACES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum {
+	PLACES_MAX = 32,
+	PLACES_KEPT = 4,   /* for root and fipd's own user */
+	PLACES_OF_ONE = 8, /* another user's */
+};
+
+struct place {
+	bool taken;
+	bool firm; /* a subscriber's */
+	uid_t uid;
+	int64_t since_us; /* idle */
+};
+
+/*
+ * Return the index of the place that a newcomer gets, a free one or one whose owner has
+ * to go, or -1: there is none.  own is the user that fipd runs as.
+ */
+int places_choose(
+	const struct place list[PLACES_MAX], uid_t newcomer, uid_t own, int64_t now_us);
+
+#endif

@@ -1,0 +1,178 @@
+#include "server/proposal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config_check.h"
+#include "schema/schema.h"
+#include "values/diagnostics.h"
+
+bool proposal_blame(struct proposal *proposal, const char *error, int index)
+{
+	proposal->error = error;
+	proposal->index = index;
+	return false;
+}
+
+/* Note which setting an element of "set" is about, for proposal_culprit. */
+static void note_name(struct proposal *proposal, const char *name)
+{
+	const struct schema_row *row = schema_find(name);
+
+	proposal->names[proposal->count++] = row != NULL ? row->name : NULL;
+}
+
+static bool read_setting(struct proposal *proposal, const json_t *element, int index)
+{
+	const char *name = json_string_value(json_object_get(element, "name"));
+	const char *value = json_string_value(json_object_get(element, "value"));
+
+	if (name == NULL || value == NULL) {
+		snprintf(proposal->text, sizeof(proposal->text),
+			"set[%d] needs a text \"name\" and a text \"value\"", index);
+		return proposal_blame(proposal, "wrongValue", index);
+	}
+	note_name(proposal, name);
+	if (!config_set(&proposal->config, name, value, proposal->text,
+		    sizeof(proposal->text))) {
+		return proposal_blame(proposal, "wrongValue", index);
+	}
+	return true;
+}
+
+static bool begins_with_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	return strncmp(text, word, length) == 0 && text[length] == ':';
+}
+
+int proposal_culprit(const struct proposal *proposal, const char *text)
+{
+	for (size_t i = 0; i < proposal->count; i++) {
+		const char *name = proposal->names[i];
+
+		if (name != NULL && begins_with_word(text, name)) {
+			return (int)i;
+		}
+	}
+	return proposal->count == 1 ? 0 : -1;
+}
+
+/* A fault of the whole reads "change: setting: ...", or "change:7:5: links: ...". */
+static bool check_whole(struct proposal *proposal)
+{
+	static const char name[] = "change";
+	struct diagnostics *diagnostics = calloc(1, sizeof(*diagnostics));
+	bool good = diagnostics != NULL
+		    && config_check(&proposal->config, name, diagnostics);
+
+	if (diagnostics == NULL) {
+		snprintf(proposal->text, sizeof(proposal->text), "no memory");
+		return proposal_blame(proposal, "resourceUnavailable", -1);
+	}
+	if (!good) {
+		const char *text = diagnostics->text[0];
+
+		if (begins_with_word(text, name)) {
+			text = strstr(text, ": ") + 2;
+		}
+		snprintf(proposal->text, sizeof(proposal->text), "%s", text);
+		proposal_blame(proposal, "inconsistentValue",
+			proposal_culprit(proposal, text));
+	}
+	free(diagnostics);
+	return good;
+}
+
+static bool read_set(struct proposal *proposal, const json_t *request)
+{
+	const json_t *set = json_object_get(request, "set");
+
+	if (!json_is_array(set) || json_array_size(set) > CONFIG_SETTINGS_MAX) {
+		snprintf(proposal->text, sizeof(proposal->text),
+			"prepare needs \"set\", a list of at most %d settings",
+			CONFIG_SETTINGS_MAX);
+		return proposal_blame(proposal, "wrongValue", -1);
+	}
+	for (size_t i = 0; i < json_array_size(set); i++) {
+		if (!read_setting(proposal, json_array_get(set, i), (int)i)) {
+			return false;
+		}
+	}
+	return check_whole(proposal);
+}
+
+/* table */
+static const struct {
+	enum command command;
+	const char *word;
+} words[] = {
+	{ COMMAND_SWITCHOVER, "switchover" },
+	{ COMMAND_FORCE_SWITCHOVER, "forceSwitchover" },
+	{ COMMAND_CLEAR_FAULT, "clearFault" },
+	{ COMMAND_RESET_COUNTERS, "resetCounters" },
+	{ COMMAND_FORCE_OUT, "forceMaintenance" },
+};
+
+enum command proposal_find_command(const char *word)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i].word, word) == 0) {
+			return words[i].command;
+		}
+	}
+	return 0;
+}
+
+const char *proposal_command_word(enum command command)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (words[i].command == command) {
+			return words[i].word;
+		}
+	}
+	return "maintenance";
+}
+
+bool proposal_blame_action(struct proposal *proposal)
+{
+	proposal->in_action = true;
+	return proposal_blame(proposal, "inconsistentValue", -1);
+}
+
+static bool read_action(struct proposal *proposal, const json_t *request)
+{
+	const json_t *action = json_object_get(request, "action");
+	const char *word = json_string_value(action);
+
+	if (action == NULL) {
+		return true;
+	}
+	proposal->command = word != NULL ? proposal_find_command(word) : 0;
+	if (!proposal->command) {
+		snprintf(proposal->text, sizeof(proposal->text),
+			"action: %.40s is none; switchover, forceSwitchover, "
+			"clearFault, resetCounters and forceMaintenance are",
+			word != NULL ? word : "what is no text");
+		return proposal_blame_action(proposal);
+	}
+	return true;
+}
+
+void proposal_begin(struct proposal *proposal, const struct config *current)
+{
+	memset(proposal, 0, offsetof(struct proposal, config));
+	proposal->index = -1;
+	proposal->config = *current;
+}
+
+bool proposal_read(struct proposal *proposal, const json_t *request)
+{
+	if (!read_set(proposal, request) || !read_action(proposal, request)) {
+		return false;
+	}
+	proposal->changes = proposal->count > 0;
+	return true;
+}
