@@ -1,0 +1,112 @@
+"""Who may only read, or only connect, moves nothing, delays nothing and shuts nobody out."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+import json
+
+from lab.case import LabCase
+from lab.node import CONTROL
+from lab.wait import wait_until
+
+# The interval in ms at which the lines are sent; the audit's failovers came at 40 to 500.
+INTERVAL_MS = int(os.environ.get("FIPD_CONTROL_INTERVAL_MS", "100"))
+SPAN_S = int(os.environ.get("FIPD_CONTROL_SPAN_S", "4"))
+FLOOD = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lab",
+    "line_flood.py")
+READER, OTHER = 4711, 4712
+
+
+class ControlTest(LabCase):
+    def start_with_reader(self):
+        """Start the pair; on n1 there is the user fipd-web, and everybody may connect."""
+        passwd = self.n1.path("passwd")
+        with open("/etc/passwd") as file, open(passwd, "w") as copy:
+            copy.write("".join(line for line in file if not line.startswith("fipd-web:")))
+            copy.write(f"fipd-web:x:{READER}:{READER}::/:/bin/false\n")
+        self.n1.run(["mount", "--bind", passwd, "/etc/passwd"])
+        self.start_watched(interval=f"{INTERVAL_MS} ms", count=3, failback_delay="1 s")
+        self.n1.run(["chmod", "666", CONTROL])
+        self.beats = self.lab.watch_beats(self.n1)
+        self.watch_machine()
+        wait_until(lambda: len(self.beats.rows()) > 2, 10, "beats")
+
+    def flood(self, uid, clients, kind):
+        """Start so many clients of a user on n1; they end with the test."""
+        return self.n1.start(f"{kind} of {uid}".replace(" ", "_"), ["/usr/bin/python3", FLOOD,
+            CONTROL, str(clients), kind],
+            wrap=["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"])
+
+    def connected(self):
+        """Return how many connections n1's fipd has accepted."""
+        rows = self.n1.run(["cat", "/proc/net/unix"]).stdout.splitlines()
+        return sum(row.endswith(" " + CONTROL) and row.split()[5] == "03" for row in rows)
+
+    def ask_as(self, uid, **request):
+        """Return the answer to one request of a user."""
+        script = ("import socket, sys; c = socket.socket(socket.AF_UNIX); c.settimeout(30); "
+            f"c.connect('{CONTROL}'); c.sendall(sys.argv[1].encode() + b'\\n'); "
+            "print(c.makefile().readline())")
+        return json.loads(self.n1.run(["setpriv", f"--reuid={uid}", f"--regid={uid}",
+            "--clear-groups", "/usr/bin/python3", "-c", script, json.dumps(request)]).stdout)
+
+    def is_polled(self):
+        """Return whether n1's role can be asked for by SNMP."""
+        return self.oc.snmp("snmpget", self.n1.address, "FIPD-MIB::fipdRole.0",
+            options=("-OQv",), check=False).stdout.startswith("active")
+
+    def complaints(self):
+        """Return the lines about clients in n1's log."""
+        return [line for line in self.n1.fipd.output().splitlines() if "[FIP-307]" in line]
+
+    def test_lines_of_a_reader_delay_no_beat(self):
+        """security 1: lines that cost much to read, from the user that may only read"""
+        self.start_with_reader()
+        since = self.beats.rows()[-1]
+        for kind in ("short", "long", "longest", "events"):
+            self.flood(READER, 2, kind)
+        self.pass_time(SPAN_S)
+        self.assertEqual("0.1.0", self.ask_as(OTHER, op="hello")["version"])
+        self.assert_no_beat_missed(self.beats, INTERVAL_MS, since)
+        self.assert_no_move()
+        self.assert_one_holder(self.watch)
+
+    def test_silent_clients_shut_nobody_out_and_fill_no_log(self):
+        """security 7, 16, lab P17: as many as they like, of one user and of several"""
+        self.start_with_reader()
+        for uid in range(READER, READER + 5):
+            self.flood(uid, 40, "silence")
+        wait_until(lambda: self.connected() >= 28, 20, "they have what they can get")
+        self.assertTrue(self.n1.fipctl("status").stdout)
+        self.assertTrue(self.n1.status()["role"])
+        self.assertTrue(wait_until(lambda: self.ask_as(9999, op="hello")["ok"], 20, "another is served"))
+        self.assertLessEqual(len(self.complaints()), 6, self.complaints()[:20])
+        self.assertTrue(self.complaints())
+        self.assert_no_move()
+
+    def test_a_control_socket_that_was_removed_comes_back(self):
+        """lab P12: rm -rf /run/fipd; the folder is as it was, and nothing has moved"""
+        self.lab.configure(interval="1 s", count=3)
+        self.n1.run(["sh", "-c", "chmod 0750 /run/fipd; chown 4711:4712 /run/fipd"])
+        self.lab.start_pair()
+        self.mark()
+        self.n1.start_snmpd()
+        self.n1.start_agent()
+        wait_until(self.is_polled, 20, "the subagent answers")
+        self.n1.run(["rm", "-rf", "/run/fipd"])
+        wait_until(lambda: self.n1.role() == "active", 20, "the socket is there again")
+        about = self.n1.run(["stat", "-c", "%a %u %g", "/run/fipd"]).stdout.strip()
+        self.assertEqual("750 4711 4712", about)
+        self.assertEqual("660", self.n1.run(["stat", "-c", "%a", CONTROL]).stdout.strip())
+        self.n1.agent.kill()
+        self.n1.start_agent()
+        wait_until(self.is_polled, 20, "another subagent answers")
+        self.assertIn("[FIP-328]", self.n1.fipd.output())
+        self.assert_no_move()
+
+
+if __name__ == "__main__":
+    unittest.main()
