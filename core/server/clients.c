@@ -291,30 +291,27 @@ static void end_client(struct clients *clients, struct client *client)
 	clients->on_gone(id, clients->context);
 }
 
-void clients_sweep(struct clients *clients)
+/* Nobody needs a connection for long who neither subscribes nor asks. */
+static bool is_idle(const struct client *client, int64_t now_us)
+{
+	return !client->subscribed && !client->waiting
+	       && now_us - client->heard_us > IDLE_US;
+}
+
+void clients_sweep(struct clients *clients, int64_t now_us)
 {
 	for (size_t i = 0; i < PLACES_MAX; i++) {
 		struct client *client = &clients->list[i];
 
-		if (client->buffer != NULL && client->over) {
+		if (client->buffer == NULL) {
+			continue;
+		}
+		if (client->over || is_idle(client, now_us)) {
 			end_client(clients, client);
 		} else if (client->behind) {
 			request_turn(clients);
 		}
 	}
-}
-
-void clients_tick(struct clients *clients, int64_t now_us)
-{
-	for (size_t i = 0; i < PLACES_MAX; i++) {
-		struct client *client = &clients->list[i];
-
-		if (client->buffer != NULL && !client->subscribed && !client->waiting
-			&& now_us - client->heard_us > IDLE_US) {
-			client->over = true;
-		}
-	}
-	clients_sweep(clients);
 }
 
 /* Serve each client once; return whether there may be more to do. */
@@ -348,7 +345,7 @@ static void on_turn(void *context)
 	while (more && clock_now_us() < end_us) {
 		more = serve_round(clients, end_us);
 	}
-	clients_sweep(clients);
+	clients_sweep(clients, loop_now_us(clients->loop));
 	if (more) {
 		timer_set(clients->turn, loop_now_us(clients->loop));
 	}

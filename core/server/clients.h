@@ -81,11 +81,11 @@ void clients_close(struct clients *clients);
 /* Take a client's socket, or refuse it if there are too many. */
 void clients_add(struct clients *clients, int fd);
 
-/* Drop those who have said nothing for long: call it about once a second. */
-void clients_tick(struct clients *clients, int64_t now_us);
-
-/* Close the clients that are over, and see to those that are behind. */
-void clients_sweep(struct clients *clients);
+/*
+ * Close the clients that are over or have been idle for long, and see to those that are
+ * behind.
+ */
+void clients_sweep(struct clients *clients, int64_t now_us);
 
 /* Send an object; takes over the reference. */
 void clients_send(struct client *client, json_t *message);

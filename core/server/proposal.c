@@ -8,7 +8,7 @@
 #include "schema/schema.h"
 #include "values/diagnostics.h"
 
-bool proposal_blame(struct proposal *proposal, const char *error, int index)
+static bool blame(struct proposal *proposal, const char *error, int index)
 {
 	proposal->error = error;
 	proposal->index = index;
@@ -31,12 +31,12 @@ static bool read_setting(struct proposal *proposal, const json_t *element, int i
 	if (name == NULL || value == NULL) {
 		snprintf(proposal->text, sizeof(proposal->text),
 			"set[%d] needs a text \"name\" and a text \"value\"", index);
-		return proposal_blame(proposal, "wrongValue", index);
+		return blame(proposal, "wrongValue", index);
 	}
 	note_name(proposal, name);
 	if (!config_set(&proposal->config, name, value, proposal->text,
 		    sizeof(proposal->text))) {
-		return proposal_blame(proposal, "wrongValue", index);
+		return blame(proposal, "wrongValue", index);
 	}
 	return true;
 }
@@ -48,7 +48,7 @@ static bool begins_with_word(const char *text, const char *word)
 	return strncmp(text, word, length) == 0 && text[length] == ':';
 }
 
-int proposal_culprit(const struct proposal *proposal, const char *text)
+static int find_culprit(const struct proposal *proposal, const char *text)
 {
 	for (size_t i = 0; i < proposal->count; i++) {
 		const char *name = proposal->names[i];
@@ -58,6 +58,13 @@ int proposal_culprit(const struct proposal *proposal, const char *text)
 		}
 	}
 	return proposal->count == 1 ? 0 : -1;
+}
+
+bool proposal_refuse(struct proposal *proposal, bool in_action)
+{
+	proposal->in_action = in_action;
+	return blame(proposal, "inconsistentValue",
+		in_action ? -1 : find_culprit(proposal, proposal->text));
 }
 
 /* A fault of the whole reads "change: setting: ...", or "change:7:5: links: ...". */
@@ -70,7 +77,7 @@ static bool check_whole(struct proposal *proposal)
 
 	if (diagnostics == NULL) {
 		snprintf(proposal->text, sizeof(proposal->text), "no memory");
-		return proposal_blame(proposal, "resourceUnavailable", -1);
+		return blame(proposal, "resourceUnavailable", -1);
 	}
 	if (!good) {
 		const char *text = diagnostics->text[0];
@@ -79,8 +86,7 @@ static bool check_whole(struct proposal *proposal)
 			text = strstr(text, ": ") + 2;
 		}
 		snprintf(proposal->text, sizeof(proposal->text), "%s", text);
-		proposal_blame(proposal, "inconsistentValue",
-			proposal_culprit(proposal, text));
+		proposal_refuse(proposal, false);
 	}
 	free(diagnostics);
 	return good;
@@ -94,7 +100,7 @@ static bool read_set(struct proposal *proposal, const json_t *request)
 		snprintf(proposal->text, sizeof(proposal->text),
 			"prepare needs \"set\", a list of at most %d settings",
 			CONFIG_SETTINGS_MAX);
-		return proposal_blame(proposal, "wrongValue", -1);
+		return blame(proposal, "wrongValue", -1);
 	}
 	for (size_t i = 0; i < json_array_size(set); i++) {
 		if (!read_setting(proposal, json_array_get(set, i), (int)i)) {
@@ -136,12 +142,6 @@ const char *proposal_command_word(enum command command)
 	return "maintenance";
 }
 
-bool proposal_blame_action(struct proposal *proposal)
-{
-	proposal->in_action = true;
-	return proposal_blame(proposal, "inconsistentValue", -1);
-}
-
 static bool read_action(struct proposal *proposal, const json_t *request)
 {
 	const json_t *action = json_object_get(request, "action");
@@ -156,7 +156,7 @@ static bool read_action(struct proposal *proposal, const json_t *request)
 			"action: %.40s is none; switchover, forceSwitchover, "
 			"clearFault, resetCounters and forceMaintenance are",
 			word != NULL ? word : "what is no text");
-		return proposal_blame_action(proposal);
+		return proposal_refuse(proposal, true);
 	}
 	return true;
 }

@@ -35,14 +35,11 @@ void proposal_begin(struct proposal *proposal, const struct config *current);
 /* Take over what a request asks for; false with the fault in proposal. */
 bool proposal_read(struct proposal *proposal, const json_t *request);
 
-/* Set what is wrong and where; false, so that a check can end with it. */
-bool proposal_blame(struct proposal *proposal, const char *error, int index);
-
-/* Say that the action is what is wrong; false. */
-bool proposal_blame_action(struct proposal *proposal);
-
-/* Return the index in "set" of the setting whose name a text begins with, or -1. */
-int proposal_culprit(const struct proposal *proposal, const char *text);
+/*
+ * Say that its text is why it cannot be: it begins with the name of the setting that is
+ * to blame, or it is about the action.  False, so that a check can end with it.
+ */
+bool proposal_refuse(struct proposal *proposal, bool in_action);
 
 /* Return the word for a command: "switchover". */
 const char *proposal_command_word(enum command command);

@@ -27,6 +27,7 @@ struct listener {
 	struct clients *clients;
 	struct watch *watch; /* NULL: not listening for a moment */
 	int fd;
+	struct quiet quiet;
 	bool bound;   /* the file is ours to remove */
 	bool missing; /* it was taken away, and that was logged */
 	struct stat file;
@@ -135,10 +136,16 @@ static int bind_and_listen(struct listener *listener)
 /* Out of descriptors the socket stays readable: leave it alone for a moment. */
 static void pause_listening(struct listener *listener, int error)
 {
+	unsigned kept_back;
+
 	loop_unwatch(listener->watch);
 	listener->watch = NULL;
-	log_message(MESSAGE_WARNING, 307,
-		"control clients cannot be taken for a moment: %s", strerror(error));
+	if (quiet_allows(
+		    &listener->quiet, 0, loop_now_us(listener->loop), &kept_back)) {
+		log_message(MESSAGE_WARNING, 307,
+			"control clients cannot be taken for a moment: %s",
+			strerror(error));
+	}
 }
 
 static void on_connect(void *context)
@@ -381,7 +388,7 @@ static void send_due_status(struct server *server, int64_t now_us)
 	if (has_subscriber(server)) {
 		send_status(server);
 	}
-	clients_sweep(&server->clients);
+	clients_sweep(&server->clients, now_us);
 }
 
 void server_publish(struct server *server)
@@ -404,7 +411,7 @@ void server_tick(struct server *server, int64_t now_us)
 {
 	look_after(&server->listener);
 	resume_listening(&server->listener);
-	clients_tick(&server->clients, now_us);
+	clients_sweep(&server->clients, now_us);
 	if (server->touched || now_us - server->sent_us >= STATUS_AT_LEAST_US) {
 		send_due_status(server, now_us);
 	}

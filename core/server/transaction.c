@@ -66,13 +66,12 @@ static bool examine(struct transaction *transaction)
 	if (proposal->changes
 		&& !commands->check(commands->context, &proposal->config,
 			proposal->command, proposal->text, sizeof(proposal->text))) {
-		return proposal_blame(proposal, "inconsistentValue",
-			proposal_culprit(proposal, proposal->text));
+		return proposal_refuse(proposal, false);
 	}
 	if (proposal->command
 		&& !commands->allows(commands->context, proposal->command,
 			proposal->text, sizeof(proposal->text))) {
-		return proposal_blame_action(proposal);
+		return proposal_refuse(proposal, true);
 	}
 	return true;
 }
@@ -147,7 +146,8 @@ static bool read_request(struct reading *reading, const json_t *json)
 			"only a prepare may have more than %d bytes, and its \"id\" "
 			"is an integer or a text of at most %d",
 			TRANSACTION_SHORT_BYTES, ANSWER_ID_MAX);
-		return proposal_blame(&reading->proposal, "badRequest", -1);
+		reading->proposal.error = "badRequest";
+		return false;
 	}
 	reading->id = json_copy(id);
 	return proposal_read(&reading->proposal, json);
@@ -164,7 +164,7 @@ static int read_line(void *context)
 	if (json == NULL) {
 		snprintf(reading->proposal.text, sizeof(reading->proposal.text),
 			"this is no JSON: %s (at byte %d)", error.text, error.position);
-		proposal_blame(&reading->proposal, "badRequest", -1);
+		reading->proposal.error = "badRequest";
 	} else {
 		reading->good = read_request(reading, json);
 	}

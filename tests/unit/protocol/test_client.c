@@ -419,11 +419,11 @@ static void a_thousand_lines_in_pieces_come_whole(void **state)
 static void a_fipd_that_does_not_read_holds_nobody_up(void **state)
 {
 	struct pair *pair = *state;
-	char *filler = malloc(100001);
+	char *filler = malloc(60001);
 	int error;
 
-	memset(filler, 'x', 100000);
-	filler[100000] = '\0';
+	memset(filler, 'x', 60000);
+	filler[60000] = '\0';
 	error = 0;
 	for (int i = 0; error == 0 && i < 100; i++) {
 		error = client_send(
