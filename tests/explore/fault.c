@@ -41,6 +41,11 @@ static const struct fault faults[] = {
 	{ "cut lan", "mend lan", WILD, 2, 1, DRAW_NOTHING, AT_ONCE, 3, HEALED, true },
 	{ "cut lan from N", "mend lan", WILD, 2, 1, DRAW_NOTHING, AT_ONCE, 3, ONE_WAY, true },
 
+	/* The neighbour tables; how fast they age is drawn with the noise. */
+	{ "cut arp", "mend", WILD, 3, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
+	{ "cut arp from N", "mend", WILD, 2, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
+	{ "card N P", NULL, WILD, 2, 1, DRAW_COUNT, NO_GAP, 0, NO_OVERLAP, true },
+
 	{ "reference dies", "reference beside both", MOST, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 
 	/* The operator. */

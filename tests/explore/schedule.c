@@ -17,7 +17,7 @@ static struct prepared prepared[FAULTS_MAX];
 
 /* Noise and repair, looked up once. */
 static struct {
-	struct incident seed, clock, jitter, spike, loss, duplicate, delay, late;
+	struct incident seed, clock, jitter, spike, loss, duplicate, delay, late, age;
 	struct incident start, mend;
 } words;
 
@@ -62,6 +62,7 @@ void schedule_init(void)
 	look_up(&words.duplicate, "duplicate P");
 	look_up(&words.delay, "delay S");
 	look_up(&words.late, "leases end S late");
+	look_up(&words.age, "neighbors last S");
 	look_up(&words.start, "start N");
 	look_up(&words.mend, "mend");
 }
@@ -202,6 +203,10 @@ static void draw_clocks(struct schedule *schedule, struct chance *chance)
 		put(schedule, 0, &incident);
 	}
 	put_span(schedule, 0, &words.late, chance_between(chance, 10000, 330000));
+	/* Shorter than most faults, so that what is not asked again is forgotten. */
+	put_span(schedule, 0, &words.age,
+		chance_between(
+			chance, interval_us(schedule) / 4, detection_us(schedule)));
 }
 
 static bool has_few_beats(const struct schedule *schedule)

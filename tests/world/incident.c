@@ -58,6 +58,17 @@ static void stop_to_restart(struct world *world, const struct incident *incident
 	world_stop(world, incident->node, true);
 }
 
+/* Of a daemon that does not run: it will be of the first release, or of this one. */
+static void make_old(struct world *world, const struct incident *incident)
+{
+	host_of(world, incident)->old = true;
+}
+
+static void make_new(struct world *world, const struct incident *incident)
+{
+	host_of(world, incident)->old = false;
+}
+
 static void freeze(struct world *world, const struct incident *incident)
 {
 	world_freeze(world, incident->node, true);
@@ -191,6 +202,28 @@ static void cut_lan_from(struct world *world, const struct incident *incident)
 	world->lan_cut[incident->node] = true;
 }
 
+static void cut_arp_from(struct world *world, const struct incident *incident)
+{
+	world->arp_cut[incident->node] = true;
+}
+
+static void cut_arp(struct world *world, const struct incident *incident)
+{
+	(void)incident;
+	world->arp_cut[0] = true;
+	world->arp_cut[1] = true;
+}
+
+static void age_neighbors(struct world *world, const struct incident *incident)
+{
+	world->neighbor_us = incident->span_us;
+}
+
+static void change_card(struct world *world, const struct incident *incident)
+{
+	world_card(world, incident->node, (uint8_t)incident->number);
+}
+
 static void set_link_cable(
 	struct world *world, const struct incident *incident, bool pulled)
 {
@@ -218,6 +251,7 @@ void incident_mend(struct world *world)
 
 	for (node = 0; node < WORLD_NODES; node++) {
 		world->lan_cut[node] = false;
+		world->arp_cut[node] = false;
 		for (i = 0; i < LINKS_MAX; i++) {
 			world->links[i].cut[node] = false;
 		}
@@ -437,6 +471,12 @@ static const struct incident_row rows[] = {
 	{ "cut link L from N", cut_link_from, NULL },
 	{ "cut lan", cut_lan, NULL },
 	{ "cut lan from N", cut_lan_from, NULL },
+	{ "cut arp", cut_arp, NULL },
+	{ "cut arp from N", cut_arp_from, NULL },
+	{ "neighbors last S", age_neighbors, NULL },
+	{ "card N P", change_card, NULL },
+	{ "old N", make_old, NULL },
+	{ "new N", make_new, NULL },
 	{ "mend", mend, NULL },
 	{ "mend lan", mend_lan, NULL },
 	{ "mend link L", mend_link, NULL },

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "world/attacker.h"
+#include "world/neighbor.h"
 
 bool network_is_attached(const struct world *world, int node)
 {
@@ -17,6 +18,11 @@ bool network_lan_passes(const struct world *world, int from)
 
 	return !world->lan_cut[from] && hosts[0].powered && hosts[1].powered
 	       && network_is_attached(world, 0) && network_is_attached(world, 1);
+}
+
+bool network_arp_passes(const struct world *world, int from)
+{
+	return network_lan_passes(world, from) && !world->arp_cut[from];
 }
 
 bool network_lan_joins(const struct world *world)
@@ -75,25 +81,77 @@ struct flight *network_post(
 	return flight;
 }
 
-void network_send(struct world *world, int from, const struct heartbeat *heartbeat)
+/* The bytes of version 1 have no room for MACs, and the first release reads no others.
+ */
+static struct heartbeat encode(
+	const struct world *world, int from, const struct heartbeat *heartbeat)
 {
-	struct input input;
-	int to = world_other(from);
-	unsigned path = heartbeat->link;
-	uint32_t id = attacker_hear(world, to, heartbeat);
+	struct heartbeat sent = *heartbeat;
 
-	world->sent++;
-	world->audit.ledgers[from].sent[path - 1]++;
-	if (!network_link_passes(world, path, from) || is_lost(world, path)) {
+	sent.reads = world->hosts[from].old ? 0 : 2;
+	neighbor_mac(world, from, sent.link, sent.link_mac);
+	if (sent.version < 2) {
+		sent.mac_count = 0;
+		memset(sent.link_mac, 0, sizeof(sent.link_mac));
+		memset(sent.macs, 0, sizeof(sent.macs));
+	}
+	if (sent.version < 2
+		&& (sent.operation == OPERATION_REQUEST
+			|| sent.operation == OPERATION_GRANT)) {
+		sent.reads = 0;
+	}
+	return sent;
+}
+
+static bool knows_mac(const struct world *world, int from, const struct action *action)
+{
+	uint8_t mac[sizeof(action->peer_mac)];
+
+	neighbor_mac(world, world_other(from), action->heartbeat.link, mac);
+	return action->direct && memcmp(mac, action->peer_mac, sizeof(mac)) == 0;
+}
+
+static void post_beat(
+	struct world *world, int to, const struct heartbeat *heartbeat, uint32_t id)
+{
+	unsigned path = heartbeat->link;
+	struct input input;
+
+	if (is_lost(world, path)) {
 		return;
 	}
 	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_HEARTBEAT;
 	input.heartbeat = *heartbeat;
 	input.link = (uint8_t)path;
+	if (world->hosts[to].old) {
+		input.heartbeat.reads = 0;
+	}
 	network_post(world, to, delay_us(world, path), &input)->id = id;
 	if (world_happens(world, world->duplicate_percent)) {
 		network_post(world, to, 2 * delay_us(world, path), &input)->id = id;
+	}
+}
+
+void network_send(struct world *world, int from, const struct action *action)
+{
+	struct heartbeat heartbeat = encode(world, from, &action->heartbeat);
+	int to = world_other(from);
+	unsigned path = heartbeat.link;
+	uint32_t id = attacker_hear(world, to, &heartbeat);
+	bool found = !action->alone && neighbor_finds(world, from, path);
+
+	world->sent++;
+	world->audit.ledgers[from].sent[path - 1]++;
+	if (!network_link_passes(world, path, from)
+		|| (world->hosts[to].old && heartbeat.version >= 2)) {
+		return;
+	}
+	if (knows_mac(world, from, action)) {
+		post_beat(world, to, &heartbeat, id);
+	}
+	if (found) {
+		post_beat(world, to, &heartbeat, id);
 	}
 }
 
@@ -102,7 +160,7 @@ void network_probe(struct world *world, int asker)
 	struct input input;
 
 	memset(&input, 0, sizeof(input));
-	if (network_lan_passes(world, asker) && !is_lost(world, 1)) {
+	if (network_arp_passes(world, asker) && !is_lost(world, 1)) {
 		input.kind = INPUT_RIVAL_PROBE;
 		network_post(world, world_other(asker), delay_us(world, 1), &input);
 	}
@@ -117,14 +175,14 @@ static void answer_probe(struct world *world, int answerer)
 {
 	struct input input;
 
-	if (!world->hosts[answerer].fips || !network_lan_passes(world, answerer)
+	if (!world->hosts[answerer].fips || !network_arp_passes(world, answerer)
 		|| is_lost(world, 1)) {
 		return;
 	}
 	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_ANSWERED;
 	input.by_peer = true;
-	input.mac[5] = (uint8_t)(answerer + 1);
+	neighbor_mac(world, answerer, 1, input.mac);
 	network_post(world, world_other(answerer), delay_us(world, 1), &input);
 }
 

@@ -25,8 +25,11 @@ bool network_lan_joins(const struct world *world);
 /* Return whether heartbeats pass on a link (from 1) from this node to the other. */
 bool network_link_passes(const struct world *world, unsigned path, int from);
 
-/* Send a heartbeat on the link that it names. */
-void network_send(struct world *world, int from, const struct heartbeat *heartbeat);
+/* Return whether ARP passes on the segment from this node to the other. */
+bool network_arp_passes(const struct world *world, int from);
+
+/* Send a heartbeat on the link that it names, the way that the action says. */
+void network_send(struct world *world, int from, const struct action *action);
 
 /* Ask the segment once who answers for the F-IPs. */
 void network_probe(struct world *world, int asker);

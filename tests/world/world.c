@@ -4,12 +4,14 @@
 
 #include "engine/operator.h"
 #include "world/kernel.h"
+#include "world/neighbor.h"
 #include "world/network.h"
 
 enum {
 	/* The kernel checks lifetimes coarsely: measured up to 0.33 s late on
 	 * Linux 6.18. */
 	EXPIRY_SLACK_US = 330 * MS_US,
+	NEIGHBOR_US = 38 * SECOND_US, /* 30 s, then 5 s of delay and three questions */
 };
 
 int world_other(int node)
@@ -53,7 +55,7 @@ static enum input_kind carry_out(
 {
 	switch (action->kind) {
 	case ACTION_SEND:
-		network_send(world, node, &action->heartbeat);
+		network_send(world, node, action);
 		break;
 	case ACTION_HOLD:
 		return kernel_hold(world, node, action);
@@ -139,7 +141,7 @@ void world_tell_kind(struct world *world, int node, enum input_kind kind)
 	input.kind = kind;
 	input.up = world->hosts[node].carrier;
 	input.mac_count = 1;
-	input.macs[0][5] = (uint8_t)(node + 1);
+	neighbor_mac(world, node, 1, input.macs[0]);
 	input.pinned = world->hosts[node].kept_pin;
 	input.remaining_us = kernel_remaining_us(world, node);
 	world_tell(world, node, &input);
@@ -170,6 +172,7 @@ static void init_host(struct world *world, int node, const struct settings *sett
 	host->settings.preferred = node == 0;
 	host->powered = true;
 	host->carrier = true;
+	host->card = (uint8_t)(node + 1);
 	host->clock.world_us = world->now_us;
 	host->clock.local_us = world->now_us;
 }
@@ -182,6 +185,7 @@ void world_init(struct world *world, const struct settings *settings)
 	world->now_us = SECOND_US;
 	world->random = 1;
 	world->expiry_slack_us = EXPIRY_SLACK_US;
+	world->neighbor_us = NEIGHBOR_US;
 	world->reference_sides = 3;
 	world->recording = true;
 	world->socket_max = WORLD_SOCKET_MAX;
@@ -246,6 +250,7 @@ void world_power(struct world *world, int node, bool on)
 	host->fips = false;
 	host->fence_us = 0;
 	host->paused = false;
+	memset(host->neighbors, 0, sizeof(host->neighbors));
 	host->clock.stopped = false;
 	host->restarts = false;
 	network_drop(world, node);
@@ -334,6 +339,16 @@ void world_cable(struct world *world, int node, bool plugged)
 		host->forwards_us = world->now_us + host->late_us;
 	}
 	host->carrier = plugged;
+	neighbor_forget(world, node, 1);
+	if (world_is_awake(&world->hosts[node])) {
+		world_tell_kind(world, node, INPUT_INTERFACE);
+	}
+}
+
+void world_card(struct world *world, int node, uint8_t card)
+{
+	world->hosts[node].card = card;
+	memset(world->hosts[node].neighbors, 0, sizeof(world->hosts[node].neighbors));
 	if (world_is_awake(&world->hosts[node])) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}

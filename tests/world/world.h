@@ -3,8 +3,9 @@
  *
  * The engines are the real ones; everything around them is a model: kernels that remove
  * an F-IP when its lease or its fence has run out (kernel.h), links on which heartbeats
- * travel, are lost, late or cut and a segment on which ARP is answered (network.h), an
- * attacker who has heard it all (attacker.h), and a watch on what must always hold
+ * travel, are lost, late or cut and a segment on which ARP is answered (network.h), the
+ * MACs and who knows them (neighbor.h), an attacker who has heard it all (attacker.h),
+ * and a watch on what must always hold
  * (audit.h).  Time jumps from event to event: a minute of two hosts takes microseconds.
  */
 #ifndef FIPD_TESTS_WORLD_H
@@ -24,6 +25,13 @@ enum {
 	WORLD_NOTES_MAX = 512,
 	WORLD_OVERHEARD_MAX = 256,
 	WORLD_RULES_MAX = 128,
+};
+
+/* What a kernel knows of the peer on a link, see neighbor.h. */
+struct neighbor {
+	bool known;
+	uint8_t card;
+	int64_t confirmed_us;
 };
 
 struct host {
@@ -52,6 +60,9 @@ struct host {
 	unsigned waiting;    /* what lies in its daemon's sockets */
 	int64_t slow_us;     /* its kernel's results come so much late */
 	enum trouble troubles[LINKS_MAX]; /* as its daemon was told */
+	uint8_t card;                     /* the last octet of its MACs */
+	bool old; /* its daemon is of the first release: it knows version 1 only */
+	struct neighbor neighbors[LINKS_MAX];
 };
 
 struct link {
@@ -93,6 +104,8 @@ struct world {
 	struct host hosts[WORLD_NODES];
 	struct link links[LINKS_MAX];
 	bool lan_cut[WORLD_NODES]; /* the segment, from this node to the other */
+	bool arp_cut[WORLD_NODES]; /* the same for ARP and Neighbour Discovery only */
+	int64_t neighbor_us;       /* how long an entry lives that is not confirmed */
 	unsigned reference_sides;  /* bit 0: a reference on n1's side, bit 1: on n2's */
 	unsigned duplicate_percent;
 	unsigned spike_percent;
@@ -156,6 +169,9 @@ void world_trouble(struct world *world, int node, unsigned path, enum trouble tr
 
 /* Tell a daemon the settings of its host, if they are news, as soon as it is awake. */
 void world_set(struct world *world, int node);
+
+/* Put other network cards into a host; its daemon sees their MACs. */
+void world_card(struct world *world, int node, uint8_t card);
 
 /* Remove the F-IPs of a host behind its daemon's back. */
 void world_strip(struct world *world, int node);
