@@ -5,8 +5,8 @@
  * an F-IP when its lease or its fence has run out (kernel.h), links on which heartbeats
  * travel, are lost, late or cut and a segment on which ARP is answered (network.h), the
  * MACs and who knows them (neighbor.h), an attacker who has heard it all (attacker.h),
- * and a watch on what must always hold
- * (audit.h).  Time jumps from event to event: a minute of two hosts takes microseconds.
+ * and a watch on what must always hold (audit.h).  Time jumps from event to event: a
+ * minute of two hosts takes microseconds.
  */
 #ifndef FIPD_TESTS_WORLD_H
 #define FIPD_TESTS_WORLD_H
