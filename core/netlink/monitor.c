@@ -56,6 +56,10 @@ static void report(const struct monitor *monitor, const struct nlmsghdr *message
 	case RTM_DELADDR:
 		report_address(monitor, message);
 		break;
+	case RTM_NEWROUTE:
+	case RTM_DELROUTE:
+		monitor->listener.on_route(monitor->listener.context);
+		break;
 	default:
 		break;
 	}
@@ -111,6 +115,35 @@ static int leave_out(const struct monitor *monitor, uint32_t port)
 		       : 0;
 }
 
+/* Neither the local table, where each F-IP has a route, nor those of daemons. */
+static int choose_routes(const struct monitor *monitor)
+{
+	/* clang-format off */
+	struct sock_filter program[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 5),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_table)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_TABLE_LOCAL, 4, 0),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_protocol)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTPROT_RA, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, RTPROT_STATIC, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	/* clang-format on */
+	struct sock_fprog filter = {
+		.len = sizeof(program) / sizeof(program[0]),
+		.filter = program,
+	};
+
+	return setsockopt(mnl_socket_get_fd(monitor->socket), SOL_SOCKET,
+		       SO_ATTACH_FILTER, &filter, sizeof(filter))
+			       < 0
+		       ? -errno
+		       : 0;
+}
+
 static int join(struct monitor *monitor, unsigned int group)
 {
 	return mnl_socket_setsockopt(
@@ -118,6 +151,14 @@ static int join(struct monitor *monitor, unsigned int group)
 			       < 0
 		       ? -errno
 		       : 0;
+}
+
+static int join_routes(struct monitor *monitor)
+{
+	int error = choose_routes(monitor);
+
+	error = error ? error : join(monitor, RTNLGRP_IPV4_ROUTE);
+	return error ? error : join(monitor, RTNLGRP_IPV6_ROUTE);
 }
 
 static int prepare_socket(struct monitor *monitor)
@@ -134,6 +175,9 @@ static int prepare_socket(struct monitor *monitor)
 	}
 	if (monitor->listener.own_port) {
 		error = leave_out(monitor, monitor->listener.own_port);
+	}
+	if (!error && monitor->listener.on_route != NULL) {
+		error = join_routes(monitor);
 	}
 	error = error ? error : join(monitor, RTNLGRP_LINK);
 	error = error ? error : join(monitor, RTNLGRP_IPV4_IFADDR);

@@ -1,5 +1,7 @@
 /*
- * monitor - what changes in the kernel without fipd's doing: interfaces and addresses.
+ * monitor - what changes in the kernel without fipd's doing: interfaces, addresses and,
+ * for whoever wants them, routes that the kernel or an administrator made: those of
+ * routing daemons, of which a host may have a million, wake nobody.
  *
  * Reported as it happens, first thing in a wake-up.  When the kernel had more to say
  * than the socket could hold, on_overrun says so: whoever listens must ask for
@@ -22,6 +24,7 @@ struct monitor_listener {
 		const struct netlink_interface *interface, bool removed, void *context);
 	void (*on_address)(
 		const struct netlink_address *address, bool removed, void *context);
+	void (*on_route)(void *context); /* one came or went; NULL: not of interest */
 	void (*on_overrun)(void *context);
 	void (*on_settled)(void *context); /* all that was there has been reported */
 	void *context;

@@ -197,6 +197,87 @@ bool routing_is_local(struct netlink *netlink, struct ip address)
 	return local;
 }
 
+struct way_reading {
+	uint32_t index;
+	bool by_router;
+};
+
+static int on_way_attribute(const struct nlattr *attribute, void *context)
+{
+	struct way_reading *reading = context;
+	uint16_t type = mnl_attr_get_type(attribute);
+
+	if (type == RTA_OIF && mnl_attr_get_payload_len(attribute) == 4) {
+		reading->index = mnl_attr_get_u32(attribute);
+	}
+	reading->by_router =
+		reading->by_router || type == RTA_GATEWAY || type == RTA_VIA;
+	return MNL_CB_OK;
+}
+
+enum routing_way routing_read_way(
+	const struct nlmsghdr *message, uint32_t interface_index)
+{
+	const struct rtmsg *body = mnl_nlmsg_get_payload(message);
+	struct way_reading reading = { 0 };
+
+	if (message->nlmsg_type != RTM_NEWROUTE
+		|| mnl_nlmsg_get_payload_len(message) < sizeof(*body)) {
+		return ROUTING_NOWHERE;
+	}
+	if (body->rtm_type == RTN_LOCAL) {
+		return ROUTING_LOCAL;
+	}
+	if (body->rtm_type != RTN_UNICAST) {
+		return ROUTING_NOWHERE;
+	}
+	mnl_attr_parse(message, sizeof(*body), on_way_attribute, &reading);
+	return reading.index == interface_index && !reading.by_router
+		       ? ROUTING_ON_LINK
+		       : ROUTING_ELSEWHERE;
+}
+
+struct way_search {
+	uint32_t interface_index;
+	enum routing_way way;
+};
+
+static void on_way(const struct nlmsghdr *message, void *context)
+{
+	struct way_search *search = context;
+
+	search->way = routing_read_way(message, search->interface_index);
+}
+
+static bool is_no_route(int error)
+{
+	return error == -ENETUNREACH || error == -EHOSTUNREACH || error == -EACCES
+	       || error == -EINVAL;
+}
+
+/* A link-local address is another host on every interface. */
+static bool is_link_local(struct ip address)
+{
+	return address.family == IP_V6 && address.bytes[0] == 0xfe
+	       && (address.bytes[1] & 0xc0) == 0x80;
+}
+
+int routing_find(struct netlink *netlink, struct ip address, uint32_t interface_index,
+	enum routing_way *way)
+{
+	_Alignas(struct nlmsghdr) uint8_t request[REQUEST_BYTES];
+	struct way_search search = { interface_index, ROUTING_NOWHERE };
+	int error;
+
+	routing_put_get(request, address);
+	if (is_link_local(address)) {
+		mnl_attr_put_u32((struct nlmsghdr *)request, RTA_OIF, interface_index);
+	}
+	error = netlink_dump(netlink, request, on_way, &search);
+	*way = search.way;
+	return is_no_route(error) ? 0 : error;
+}
+
 struct routing_gateway {
 	struct netlink *netlink;
 	struct mnl_socket *socket; /* of what changes */

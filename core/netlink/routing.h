@@ -22,6 +22,21 @@ enum {
 
 struct routing_gateway;
 
+/* Where what goes to an address goes. */
+enum routing_way {
+	ROUTING_NOWHERE,
+	ROUTING_LOCAL,   /* it is for this host */
+	ROUTING_ON_LINK, /* out of the interface, without a router */
+	ROUTING_ELSEWHERE,
+};
+
+/*
+ * Find where what goes to an address goes, seen from an interface.  0, or -errno if the
+ * kernel has no answer now.
+ */
+int routing_find(struct netlink *netlink, struct ip address, uint32_t interface_index,
+	enum routing_way *way);
+
 /* Return whether what goes to an address is for this host. */
 bool routing_is_local(struct netlink *netlink, struct ip address);
 
@@ -57,6 +72,10 @@ size_t routing_put_get(void *buffer, struct ip address);
 
 /* Return whether a RTM_NEWROUTE says that what goes there is for this host. */
 bool routing_read_local(const struct nlmsghdr *message);
+
+/* Return what a RTM_NEWROUTE says of the way, seen from an interface. */
+enum routing_way routing_read_way(
+	const struct nlmsghdr *message, uint32_t interface_index);
 
 /*
  * Fill in a route through an interface from a RTM_NEWROUTE; of several next hops, the

@@ -137,12 +137,21 @@ int network_open(struct network *network, struct loop *loop,
 	if (!error) {
 		error = open_segment(network, plan);
 	}
+	if (!error) {
+		error = footing_open(&network->footing, loop, listener->on_usable,
+			listener->context);
+	}
+	if (!error) {
+		footing_put(network->footing, plan->config, plan->own);
+	}
 	return error ? error : put_links(network, plan);
 }
 
 void network_close(struct network *network)
 {
 	links_close(&network->links);
+	footing_close(network->footing);
+	network->footing = NULL;
 	relay_close(network->relay);
 	segment_close(network->segment);
 	fips_close(network->fips);
@@ -174,8 +183,9 @@ static void look_at_macs(struct network *network)
 void network_describe(struct network *network, struct input *input)
 {
 	look_at_macs(network);
-	input->up =
-		links_are_open(&network->links) && fips_interface(network->fips)->up;
+	input->lack = LACK_INTERFACE;
+	input->up = links_are_open(&network->links) && fips_interface(network->fips)->up
+		    && !footing_lacks(network->footing, &input->lack);
 	input->mac_count = network->mac_count;
 	memcpy(input->macs, network->macs, sizeof(input->macs));
 }
@@ -263,6 +273,7 @@ int network_change(
 			     && ip_equal(network->own, plan->own);
 	int error = put_links(network, plan);
 
+	footing_put(network->footing, plan->config, plan->own);
 	fip_hold_prepare(network->fence, plan->settings);
 	network->config.resident = plan->config->resident;
 	if (!error && !has_same_fips(&network->config, plan->config)) {

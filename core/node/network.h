@@ -20,6 +20,7 @@
 #include "model/action.h"
 #include "model/input.h"
 #include "model/settings.h"
+#include "node/footing.h"
 #include "schema/config_struct.h"
 #include "segment/relay.h"
 #include "segment/segment.h"
@@ -50,6 +51,7 @@ struct network {
 	struct fence *fence;
 	struct segment *segment;
 	struct relay *relay;
+	struct footing *footing;
 	struct ip own;        /* that segment was opened with */
 	struct config config; /* that fips and segment were opened with */
 	uint32_t mac_index;   /* the interface whose MACs and whose ports' these are */
@@ -69,7 +71,8 @@ void network_close(struct network *network);
 
 /*
  * Fill in what the engine is to know of the F-IPs' interface: whether it is up and a
- * heartbeat link is open, and its MACs.
+ * heartbeat link is open, real IP and routes are there, or what is lacking, and its
+ * MACs.
  */
 void network_describe(struct network *network, struct input *input);
 

@@ -81,7 +81,8 @@ static void update_usable(struct node *node)
 		&& !has_other_macs(node, &input)) {
 		return;
 	}
-	if (!input.up && (!node->started || node->usable)) {
+	if (!input.up && input.lack == LACK_INTERFACE
+		&& (!node->started || node->usable)) {
 		log_unusable(node);
 	} else if (input.up && node->started && !node->usable) {
 		log_message(MESSAGE_INFO, 311,
@@ -442,6 +443,7 @@ void node_tick(struct node *node)
 		segment = node->network.segment;
 	}
 	links_tick(&node->network.links);
+	footing_look(node->network.footing);
 	update_usable(node);
 	if (segment_peer(segment) == NULL && node->settings.enabled) {
 		segment_ask_peer(segment);

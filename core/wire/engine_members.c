@@ -110,6 +110,7 @@ static const struct member members[] = {
 	ROW(wishes.stopping, YES_OR_NO),
 	ROW(wishes.departing, YES_OR_NO),
 	ROW(fitness.interface_up, YES_OR_NO),
+	ROW(fitness.lack, UP_TO(LACK_LAST)),
 	ROW(fitness.refused_until_us, SPAN),
 	ROW(fitness.often_until_us, SPAN),
 	ROW(fitness.yielding_until_us, SPAN),

@@ -99,6 +99,7 @@ static const struct member members[] = {
 	NUMBER(macs[5]),
 	NUMBER(macs[6]),
 	NUMBER(macs[7]),
+	MEMBER(lack, LACK_LAST),
 };
 /* clang-format on */
 

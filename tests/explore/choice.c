@@ -17,6 +17,8 @@ enum guard {
 	PAUSED,
 	PLUGGED,
 	UNPLUGGED,
+	FOOTED,
+	LACKING,
 	HOLDING,
 	OBEYING,
 	REFUSING,
@@ -71,6 +73,10 @@ static const struct choice choices[] = {
 	{ "unplug n2", PLUGGED, true, BASIC | LINKS },
 	{ "plug n1", UNPLUGGED, false, BASIC | LINKS },
 	{ "plug n2", UNPLUGGED, false, BASIC | LINKS },
+	{ "real ip n1 gone", FOOTED, true, ODD },
+	{ "real ip n2 gone", FOOTED, true, ODD },
+	{ "real ip n1 back", LACKING, false, ODD },
+	{ "real ip n2 back", LACKING, false, ODD },
 	{ "refuse n1", OBEYING, true, ODD },
 	{ "refuse n2", OBEYING, true, ODD },
 	{ "obey n1", REFUSING, false, ODD },
@@ -162,6 +168,10 @@ static bool is_open_at(const struct host *host, enum guard guard)
 		return host->carrier;
 	case UNPLUGGED:
 		return !host->carrier;
+	case FOOTED:
+		return !host->lacks;
+	case LACKING:
+		return host->lacks;
 	case HOLDING:
 		return host->fips;
 	case OBEYING:
@@ -239,6 +249,8 @@ bool choice_is_open(const struct world *world, unsigned choice)
 	case PAUSED:
 	case PLUGGED:
 	case UNPLUGGED:
+	case FOOTED:
+	case LACKING:
 	case HOLDING:
 	case OBEYING:
 	case REFUSING:
@@ -275,6 +287,9 @@ static void heal_host(struct world *world, int node)
 	host->refuses = false;
 	host->slow_us = 0;
 	world_resume(world, node);
+	if (host->lacks) {
+		world_lack(world, node, false, LACK_INTERFACE);
+	}
 	if (!host->carrier) {
 		world_cable(world, node, true);
 	}

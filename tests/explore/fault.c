@@ -24,6 +24,8 @@ static const struct fault faults[] = {
 
 	/* Its cable and its kernel. */
 	{ "unplug N", "plug N", MOST, 3, 1, DRAW_NOTHING, TOLD, 2, NO_OVERLAP, false },
+	{ "real ip N gone", "real ip N back", MOST, 2, 1, DRAW_NOTHING, DETECTION, 2, NO_OVERLAP, false },
+	{ "route N gone", "route N back", MOST, 2, 1, DRAW_NOTHING, DETECTION, 2, NO_OVERLAP, false },
 	{ "refuse N", "obey N", MOST, 2, 1, DRAW_NOTHING, EXPIRY, 2, NO_OVERLAP, false },
 	{ "slow N S", "slow N S", MOST, 1, 1, DRAW_LATENESS, NO_GAP, 0, NO_OVERLAP, true },
 	{ "strip N", NULL, MOST, 2, 1, DRAW_NOTHING, AT_ONCE, 0, NO_OVERLAP, false },
@@ -34,6 +36,7 @@ static const struct fault faults[] = {
 	{ "cut heartbeat from N", "mend", MOST, 4, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 	{ "cut link L", "mend link L", MOST, 3, 2, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 	{ "cut link L from N", "mend link L", MOST, 3, 2, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
+	{ "set N links P", "set N links P", MOST, 2, 2, DRAW_LINKS, NO_GAP, 0, NO_OVERLAP, true },
 	{ "unplug link 2", "plug link 2", MOST, 2, 2, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 
 	/* The network: the segment cut. */

@@ -45,6 +45,7 @@ enum draw {
 	DRAW_INTERVAL, /* from a third of the interval to three times */
 	DRAW_COUNT,    /* from 3 to 8 */
 	DRAW_REPLAYS,  /* from 1 to 50 */
+	DRAW_LINKS,    /* one fewer than there are, and all of them to undo it */
 };
 
 struct fault {

@@ -232,6 +232,16 @@ static void check_home(struct trial *trial)
 	}
 }
 
+static bool is_link_down(const struct host *host)
+{
+	for (unsigned i = 0; i < host->settings.links; i++) {
+		if (host->engine.links[i].state != LINK_WATCH_UP) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void check_alarms(struct trial *trial)
 {
 	const struct ledger *ledger = trial->world.audit.ledgers;
@@ -244,6 +254,7 @@ static void check_alarms(struct trial *trial)
 		for (path = 0; path <= LINKS_MAX; path++) {
 			down = down || ledger->link_down[path];
 		}
+		down = down || is_link_down(&trial->world.hosts[node]);
 		if (down || ledger->open[EVENT_PEER_LOST]
 			|| ledger->open[EVENT_SPLIT_BRAIN]) {
 			find(trial, "all was whole, but n%d did not say so", node + 1);

@@ -291,6 +291,9 @@ static void draw_numbers(struct schedule *schedule, struct chance *chance,
 	case DRAW_REPLAYS:
 		incident->number = (long)chance_between(chance, 1, 50);
 		break;
+	case DRAW_LINKS:
+		incident->number = schedule->settings[0].links - 1;
+		break;
 	case DRAW_NOTHING:
 		break;
 	}
@@ -335,6 +338,7 @@ static int64_t add_fault(
 		undo.node = incident.node;
 		undo.link = incident.link;
 		undo.span_us = 0;
+		undo.number = schedule->settings[0].links;
 		put(schedule, at_us + span_us, &undo);
 		schedule->restarts += fault->gap != NO_GAP;
 		return at_us + span_us;

@@ -31,7 +31,7 @@ static bool serves(const struct world *world, int node)
 {
 	const struct host *host = &world->hosts[node];
 
-	return host->fips && host->powered && !host->paused
+	return host->fips && host->powered && !host->paused && !host->lacks
 	       && network_is_attached(world, node);
 }
 

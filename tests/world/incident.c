@@ -128,6 +128,21 @@ static void plug(struct world *world, const struct incident *incident)
 	world_cable(world, incident->node, true);
 }
 
+static void lose_real_ip(struct world *world, const struct incident *incident)
+{
+	world_lack(world, incident->node, true, LACK_REAL_IP);
+}
+
+static void lose_route(struct world *world, const struct incident *incident)
+{
+	world_lack(world, incident->node, true, LACK_ROUTE);
+}
+
+static void lack_nothing(struct world *world, const struct incident *incident)
+{
+	world_lack(world, incident->node, false, LACK_INTERFACE);
+}
+
 static void refuse(struct world *world, const struct incident *incident)
 {
 	host_of(world, incident)->refuses = true;
@@ -457,6 +472,10 @@ static const struct incident_row rows[] = {
 	{ "unplug N", unplug, NULL },
 	{ "plug N", plug, NULL },
 	{ "port N forwards S late", forward_late, NULL },
+	{ "real ip N gone", lose_real_ip, NULL },
+	{ "real ip N back", lack_nothing, NULL },
+	{ "route N gone", lose_route, NULL },
+	{ "route N back", lack_nothing, NULL },
 	{ "unplug link L", unplug_link, NULL },
 	{ "plug link L", plug_link, NULL },
 	{ "refuse N", refuse, NULL },

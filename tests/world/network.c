@@ -38,7 +38,8 @@ bool network_link_passes(const struct world *world, unsigned path, int from)
 		return false;
 	}
 	if (path == 1) {
-		return network_lan_passes(world, from);
+		return network_lan_passes(world, from) && !world->hosts[0].lacks
+		       && !world->hosts[1].lacks;
 	}
 	return !link->pulled && world->hosts[0].powered && world->hosts[1].powered;
 }
@@ -408,6 +409,10 @@ static void pass_on(struct world *world, struct flight *flight)
 	uint64_t before = count_accepted(&host->engine);
 
 	flight->input.age_us = world->now_us - flight->arrives_us;
+	if (flight->input.kind == INPUT_INTERFACE) {
+		world_tell_kind(world, flight->to, INPUT_INTERFACE);
+		return;
+	}
 	if (flight->input.kind == INPUT_TROUBLE) {
 		world_trouble(
 			world, flight->to, flight->input.link, flight->input.trouble);

@@ -133,13 +133,20 @@ void world_tell(struct world *world, int node, const struct input *input)
 	}
 }
 
+static bool is_usable(const struct host *host)
+{
+	return host->carrier && !host->lacks;
+}
+
 void world_tell_kind(struct world *world, int node, enum input_kind kind)
 {
 	struct input input;
 
 	memset(&input, 0, sizeof(input));
 	input.kind = kind;
-	input.up = world->hosts[node].carrier;
+	input.up = is_usable(&world->hosts[node]);
+	input.lack =
+		world->hosts[node].carrier ? world->hosts[node].lack : LACK_INTERFACE;
 	input.mac_count = 1;
 	neighbor_mac(world, node, 1, input.macs[0]);
 	input.pinned = world->hosts[node].kept_pin;
@@ -251,6 +258,7 @@ void world_power(struct world *world, int node, bool on)
 	host->fence_us = 0;
 	host->paused = false;
 	memset(host->neighbors, 0, sizeof(host->neighbors));
+	host->lacks = false;
 	host->clock.stopped = false;
 	host->restarts = false;
 	network_drop(world, node);
@@ -283,7 +291,7 @@ static void wake_up(struct world *world, int node)
 	if (!world_is_awake(host)) {
 		return;
 	}
-	if (host->engine.fitness.interface_up != host->carrier) {
+	if (host->engine.fitness.interface_up != is_usable(host)) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 	if (host->engine.lease.state == LEASE_HELD && !host->fips) {
@@ -350,6 +358,26 @@ void world_card(struct world *world, int node, uint8_t card)
 	world->hosts[node].card = card;
 	memset(world->hosts[node].neighbors, 0, sizeof(world->hosts[node].neighbors));
 	if (world_is_awake(&world->hosts[node])) {
+		world_tell_kind(world, node, INPUT_INTERFACE);
+	}
+}
+
+/* What is put back within a moment is not told (core/node/footing.h). */
+void world_lack(struct world *world, int node, bool lacks, enum lack lack)
+{
+	struct host *host = &world->hosts[node];
+	struct input input;
+	int64_t hold_us = settings_interval_us(&host->settings) * 3 / 4;
+
+	host->lacks = lacks;
+	host->lack = lack;
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_INTERFACE;
+	if (lacks) {
+		network_post(
+			world, node, hold_us < SECOND_US ? hold_us : SECOND_US, &input)
+			->life = host->life;
+	} else if (world_is_awake(host)) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 }

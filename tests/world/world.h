@@ -47,6 +47,8 @@ struct host {
 	bool frozen;         /* SIGSTOP: the kernel lives on */
 	bool paused;         /* the whole host stands still */
 	bool carrier;        /* its cable to the segment */
+	bool lacks;          /* its real IP or the route to the subnet is gone */
+	enum lack lack;      /* which of the two */
 	int64_t late_us;     /* the port of its switch forwards so late after carrier */
 	int64_t forwards_us; /* the port passes no frame before this */
 	int64_t reading_us;  /* its daemon needs so long to read a datagram */
@@ -157,6 +159,9 @@ void world_resume(struct world *world, int node);
 
 /* Pull or plug a host's cable; its daemon sees the carrier. */
 void world_cable(struct world *world, int node, bool plugged);
+
+/* Take a host's real IP or route away, or give it back; its daemon hears of it. */
+void world_lack(struct world *world, int node, bool lacks, enum lack lack);
 
 /* Pass an event of now to a daemon, as its I/O would. */
 void world_tell(struct world *world, int node, const struct input *input);

@@ -308,7 +308,7 @@ static void note_interface(struct step *step, const struct input *input)
 	if (input->up && !engine->fitness.interface_up) {
 		liveness_listen(&engine->liveness, step->now_us);
 	}
-	fitness_set_interface(&engine->fitness, input->up);
+	fitness_set_interface(&engine->fitness, input->up, input->lack);
 	/* An interface that is gone has none: the peer keeps what it knows. */
 	if (input->mac_count > 0
 		&& exchange_set_macs(

@@ -77,6 +77,10 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[FACT_ENABLED] = settings->enabled && !engine->wishes.stopping;
 	facts[FACT_STALLED] = engine->pace.stalled && lease_may_hold(&engine->lease);
 	facts[FACT_INTERFACE_DOWN] = !engine->fitness.interface_up;
+	facts[FACT_REAL_IP_LOST] =
+		!engine->fitness.interface_up && engine->fitness.lack == LACK_REAL_IP;
+	facts[FACT_ROUTE_LOST] =
+		!engine->fitness.interface_up && engine->fitness.lack == LACK_ROUTE;
 	facts[FACT_NO_REFERENCE] = query_is_cut_off(engine, now_us);
 	facts[FACT_MAINTENANCE] = query_is_withdrawing(engine);
 	facts[FACT_RETIRING] = engine->wishes.retiring;

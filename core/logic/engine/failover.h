@@ -21,7 +21,9 @@ enum fact {
 	/* this node */
 	FACT_ENABLED, /* redundancy is on */
 	FACT_STALLED, /* it was stopped beyond the hard limit and may hold F-IPs */
-	FACT_INTERFACE_DOWN,
+	FACT_INTERFACE_DOWN, /* or what makes it of use is lacking */
+	FACT_REAL_IP_LOST,
+	FACT_ROUTE_LOST,
 	FACT_KERNEL_REFUSED,
 	FACT_REMOVED_OFTEN,
 	FACT_NO_REFERENCE, /* cut off from the network of its clients */

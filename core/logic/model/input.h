@@ -15,8 +15,9 @@
 enum input_kind {
 	INPUT_DEADLINE,     /* the wake-up that was asked for */
 	INPUT_HEARTBEAT,    /* heartbeat: sealed with a known key, of this pair */
-	INPUT_INTERFACE,    /* up: the F-IPs' interface exists, is up and has a carrier;
-			       macs: it sends from these */
+	INPUT_INTERFACE,    /* up: the F-IPs' interface exists, is up and has a carrier,
+			       and real IP and routes are there; else lack; macs: it
+			       sends from these */
 	INPUT_HELD,         /* result of hold: the kernel has confirmed every F-IP */
 	INPUT_HOLD_REFUSED, /* result of hold: the kernel refused one */
 	INPUT_RENEWED,      /* result of renew: every lease runs anew */
@@ -52,6 +53,7 @@ struct input {
 	int64_t age_us; /* of a heartbeat: how long it lay in the socket */
 	uint8_t mac[6];
 	bool up;
+	enum lack lack;
 	bool by_peer;
 	bool pinned; /* of F-IPs found: the operator had put them here */
 	bool keep;   /* of a stop: a restart follows within the lease */

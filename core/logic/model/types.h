@@ -44,6 +44,14 @@ enum trouble {
 	TROUBLE_LAST = TROUBLE_UNAUTHENTIC,
 };
 
+/* What a node lacks to serve on the segment, when it lacks something. */
+enum lack {
+	LACK_INTERFACE, /* of the F-IPs: missing, down or without a carrier */
+	LACK_REAL_IP,   /* it was there and is gone */
+	LACK_ROUTE,     /* to the subnet of the peer or of an F-IP: the same */
+	LACK_LAST = LACK_ROUTE,
+};
+
 /* The words of a handover, by which a heartbeat asks its receiver or tells it. */
 enum operation {
 	OPERATION_NONE,

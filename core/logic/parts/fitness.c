@@ -1,14 +1,13 @@
 #include "parts/fitness.h"
 
-#include "model/types.h"
-
 enum {
 	OFTEN_PAUSE_US = 60 * SECOND_US,
 };
 
-void fitness_set_interface(struct fitness *fitness, bool up)
+void fitness_set_interface(struct fitness *fitness, bool up, enum lack lack)
 {
 	fitness->interface_up = up;
+	fitness->lack = lack;
 }
 
 void fitness_refuse(struct fitness *fitness, int64_t until_us)

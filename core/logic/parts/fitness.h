@@ -10,12 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/types.h"
+
 enum {
 	FITNESS_RESTORES = 5, /* so many within a minute are too many */
 };
 
 struct fitness {
 	bool interface_up;
+	enum lack lack;            /* if it is not up: what is missing */
 	int64_t refused_until_us;  /* the kernel refused an F-IP: fault until then */
 	int64_t often_until_us;    /* an F-IP was removed too often: fault until then */
 	int64_t yielding_until_us; /* just failed: the other one wins until then */
@@ -23,8 +26,11 @@ struct fitness {
 	unsigned restore_next;
 };
 
-/* Note whether the F-IPs' interface is there, up and has a carrier. */
-void fitness_set_interface(struct fitness *fitness, bool up);
+/*
+ * Note whether the F-IPs' interface is there, up and has a carrier, the real IP and its
+ * routes; else what is lacking.
+ */
+void fitness_set_interface(struct fitness *fitness, bool up, enum lack lack);
 
 /* Pause until until_us: the kernel refused an F-IP. */
 void fitness_refuse(struct fitness *fitness, int64_t until_us);

@@ -47,7 +47,14 @@ static void what_this_node_is_told_are_facts_at_once(void **state)
 	assert_false(holds(&engine, FACT_INTERFACE_DOWN, now_us));
 	assert_false(holds(&engine, FACT_MAINTENANCE, now_us));
 	engine.settings.maintenance = true;
+	engine.fitness.lack = LACK_REAL_IP;
+	assert_false(holds(&engine, FACT_REAL_IP_LOST, now_us));
 	engine.fitness.interface_up = false;
+	assert_true(holds(&engine, FACT_REAL_IP_LOST, now_us));
+	assert_false(holds(&engine, FACT_ROUTE_LOST, now_us));
+	engine.fitness.lack = LACK_ROUTE;
+	assert_false(holds(&engine, FACT_REAL_IP_LOST, now_us));
+	assert_true(holds(&engine, FACT_ROUTE_LOST, now_us));
 	engine.wishes.stopping = true;
 	engine.wishes.forced_out = true;
 	engine.wishes.forcing = true;

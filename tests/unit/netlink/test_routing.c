@@ -157,9 +157,39 @@ static void a_message_cut_short_is_no_route(void **state)
 	assert_false(routing_read_default(header_of(&buffer), 7, &route));
 }
 
+static enum routing_way way_of(uint8_t type, uint32_t index, const char *router)
+{
+	struct buffer buffer;
+	struct rtmsg *body = begin(&buffer, AF_INET);
+
+	body->rtm_type = type;
+	mnl_attr_put_u32(header_of(&buffer), RTA_OIF, index);
+	if (router != NULL) {
+		put_ip(&buffer, RTA_GATEWAY, router);
+	}
+	return routing_read_way(header_of(&buffer), 7);
+}
+
+static void only_what_leaves_the_interface_without_a_router_is_on_link(void **state)
+{
+	struct buffer buffer;
+
+	(void)state;
+	assert_int_equal(way_of(RTN_UNICAST, 7, NULL), ROUTING_ON_LINK);
+	assert_int_equal(way_of(RTN_UNICAST, 8, NULL), ROUTING_ELSEWHERE);
+	assert_int_equal(way_of(RTN_UNICAST, 7, "192.168.0.254"), ROUTING_ELSEWHERE);
+	assert_int_equal(way_of(RTN_LOCAL, 1, NULL), ROUTING_LOCAL);
+	assert_int_equal(way_of(RTN_BLACKHOLE, 7, NULL), ROUTING_NOWHERE);
+	begin(&buffer, AF_INET);
+	header_of(&buffer)->nlmsg_type = RTM_DELROUTE;
+	assert_int_equal(routing_read_way(header_of(&buffer), 0), ROUTING_NOWHERE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			only_what_leaves_the_interface_without_a_router_is_on_link),
 		cmocka_unit_test(a_default_route_names_its_next_hop),
 		cmocka_unit_test(through_another_interface_it_has_none),
 		cmocka_unit_test(ipv4_may_go_by_a_next_hop_of_ipv6),

@@ -27,9 +27,10 @@ static void a_node_with_its_interface_up_is_able(void **state)
 
 	(void)state;
 	assert_false(fitness_is_able(&fitness, SECOND_US));
-	fitness_set_interface(&fitness, true);
+	fitness_set_interface(&fitness, true, LACK_INTERFACE);
 	assert_true(fitness_is_able(&fitness, SECOND_US));
-	fitness_set_interface(&fitness, false);
+	fitness_set_interface(&fitness, false, LACK_ROUTE);
+	assert_int_equal(fitness.lack, LACK_ROUTE);
 	assert_false(fitness_is_able(&fitness, SECOND_US));
 }
 

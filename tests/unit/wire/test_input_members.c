@@ -180,7 +180,7 @@ static const char *const names[] = { "now_us", "remaining_us", "age_us", "comman
 	"heartbeat.macs[1]", "heartbeat.macs[2]", "heartbeat.macs[3]",
 	"heartbeat.macs[4]", "heartbeat.macs[5]", "heartbeat.macs[6]",
 	"heartbeat.macs[7]", "mac_count", "macs[0]", "macs[1]", "macs[2]", "macs[3]",
-	"macs[4]", "macs[5]", "macs[6]", "macs[7]" };
+	"macs[4]", "macs[5]", "macs[6]", "macs[7]", "lack" };
 
 static void kinds_and_members_keep_their_places(void **state)
 {

@@ -1,0 +1,289 @@
+#include "node/footing.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loop/timer.h"
+#include "netlink/monitor.h"
+#include "netlink/routing.h"
+
+enum {
+	PLACES_MAX = 8, /* the peer and so many subnets of F-IPs */
+	HOLD_MAX_US = SECOND_US,
+};
+
+/* Somewhere on the interface: the peer, or a host of a subnet. */
+struct place {
+	struct ip address;
+	uint8_t prefix_length;
+	bool was_there;
+};
+
+struct footing {
+	struct loop *loop;
+	void (*on_change)(void *context);
+	void *context;
+	struct netlink *netlink;
+	struct monitor *monitor;
+	struct timer *hold;
+	char interface[IF_NAMESIZE];
+	int64_t hold_us;
+	struct ip own;
+	bool own_was_there;
+	struct place places[PLACES_MAX];
+	size_t place_count;
+	bool stale;   /* something has changed in the kernel */
+	bool waiting; /* for what is lacking to be put back */
+	bool lacks;
+	enum lack lack;
+};
+
+/* A kernel that has no answer now says nothing about the route. */
+static bool is_there(struct footing *footing, struct ip address,
+	enum routing_way wanted, bool *was_there)
+{
+	enum routing_way way;
+
+	if (routing_find(
+		    footing->netlink, address, if_nametoindex(footing->interface), &way)
+		!= 0) {
+		return true;
+	}
+	*was_there = *was_there || way == wanted;
+	return way == wanted || !*was_there;
+}
+
+static bool find_lack(struct footing *footing, enum lack *lack)
+{
+	*lack = LACK_REAL_IP;
+	if (ip_is_set(footing->own)
+		&& !is_there(footing, footing->own, ROUTING_LOCAL,
+			&footing->own_was_there)) {
+		return true;
+	}
+	*lack = LACK_ROUTE;
+	for (size_t i = 0; i < footing->place_count; i++) {
+		struct place *place = &footing->places[i];
+
+		if (!is_there(footing, place->address, ROUTING_ON_LINK,
+			    &place->was_there)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void change(struct footing *footing, bool lacks)
+{
+	bool news = footing->lacks != lacks;
+
+	footing->waiting = false;
+	footing->lacks = lacks;
+	if (news) {
+		footing->on_change(footing->context);
+	}
+}
+
+void footing_look(struct footing *footing)
+{
+	enum lack lack;
+	bool lacks = find_lack(footing, &lack);
+
+	footing->stale = false;
+	footing->lack = lack;
+	if (!lacks) {
+		timer_clear(footing->hold);
+		change(footing, false);
+	} else if (!footing->lacks && !footing->waiting) {
+		footing->waiting = true;
+		timer_set(footing->hold, loop_now_us(footing->loop) + footing->hold_us);
+	}
+}
+
+static void on_hold(void *context)
+{
+	struct footing *footing = context;
+
+	change(footing, find_lack(footing, &footing->lack));
+}
+
+static void on_interface(
+	const struct netlink_interface *interface, bool removed, void *context)
+{
+	(void)interface;
+	(void)removed;
+	((struct footing *)context)->stale = true;
+}
+
+/* The F-IPs come and go without a change here, a thousand at a time. */
+static void on_address(
+	const struct netlink_address *address, bool removed, void *context)
+{
+	struct footing *footing = context;
+
+	(void)removed;
+	footing->stale = footing->stale || ip_equal(address->address, footing->own);
+}
+
+static void on_news(void *context)
+{
+	((struct footing *)context)->stale = true;
+}
+
+static void on_settled(void *context)
+{
+	struct footing *footing = context;
+
+	if (footing->stale) {
+		footing_look(footing);
+	}
+}
+
+static int start(struct footing *footing)
+{
+	const struct monitor_listener listener = {
+		.on_interface = on_interface,
+		.on_address = on_address,
+		.on_route = on_news,
+		.on_overrun = on_news,
+		.on_settled = on_settled,
+		.context = footing,
+	};
+	int error = netlink_open(&footing->netlink);
+
+	if (!error) {
+		error = timer_open(
+			&footing->hold, footing->loop, LOOP_KERNEL, on_hold, footing);
+	}
+	return error ? error
+		     : monitor_open(&footing->monitor, footing->loop, &listener);
+}
+
+int footing_open(struct footing **footing, struct loop *loop,
+	void (*on_change)(void *context), void *context)
+{
+	struct footing *fresh = calloc(1, sizeof(*fresh));
+	int error;
+
+	*footing = NULL;
+	if (fresh == NULL) {
+		return -ENOMEM;
+	}
+	fresh->loop = loop;
+	fresh->on_change = on_change;
+	fresh->context = context;
+	error = start(fresh);
+	if (error) {
+		footing_close(fresh);
+		return error;
+	}
+	*footing = fresh;
+	return 0;
+}
+
+void footing_close(struct footing *footing)
+{
+	if (footing == NULL) {
+		return;
+	}
+	monitor_close(footing->monitor);
+	timer_close(footing->hold);
+	netlink_close(footing->netlink);
+	free(footing);
+}
+
+static bool is_within(struct ip address, struct ip subnet, uint8_t prefix_length)
+{
+	size_t whole = prefix_length / 8;
+	uint8_t mask = (uint8_t)(0xff00 >> prefix_length % 8);
+
+	return address.family == subnet.family
+	       && memcmp(address.bytes, subnet.bytes, whole) == 0
+	       && ((address.bytes[whole] ^ subnet.bytes[whole]) & mask) == 0;
+}
+
+/* The last bit turned round: another host of the subnet. */
+static struct ip neighbor_of(struct ip address)
+{
+	address.bytes[ip_length_bytes(address.family) - 1] ^= 1;
+	return address;
+}
+
+static void add_place(struct footing *footing, struct ip address, uint8_t prefix_length)
+{
+	footing->places[footing->place_count++] =
+		(struct place){ .address = address, .prefix_length = prefix_length };
+}
+
+static bool is_covered(const struct footing *footing, const struct config_fip *fip)
+{
+	for (size_t i = 0; i < footing->place_count; i++) {
+		if (is_within(footing->places[i].address, fip->address,
+			    fip->prefix_length)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* An F-IP without a subnet of its own needs no route but those of its clients. */
+static void add_subnet(struct footing *footing, const struct config_fip *fip)
+{
+	size_t bits = 8 * ip_length_bytes(fip->address.family);
+
+	if (fip->prefix_length + 1u < bits && !is_covered(footing, fip)
+		&& footing->place_count < PLACES_MAX) {
+		add_place(footing, neighbor_of(fip->address), fip->prefix_length);
+	}
+}
+
+static void plan(struct footing *footing, const struct config *config, struct ip own)
+{
+	memset(footing->places, 0, sizeof(footing->places));
+	footing->place_count = 0;
+	footing->own = own;
+	footing->own_was_there = false;
+	memcpy(footing->interface, config->interface, sizeof(footing->interface));
+	add_place(footing, config->peer, 0);
+	for (size_t i = 0; i < config->fip_count; i++) {
+		add_subnet(footing, &config->fips[i]);
+	}
+}
+
+/* What was there before stays so over a reload that does not touch it. */
+static void recall(struct footing *footing, const struct footing *former)
+{
+	footing->own_was_there =
+		ip_equal(footing->own, former->own) && former->own_was_there;
+	for (size_t i = 0; i < footing->place_count; i++) {
+		struct place *place = &footing->places[i];
+
+		for (size_t j = 0; j < former->place_count; j++) {
+			place->was_there = place->was_there
+					   || (former->places[j].was_there
+						   && ip_equal(place->address,
+							   former->places[j].address));
+		}
+	}
+}
+
+void footing_put(struct footing *footing, const struct config *config, struct ip own)
+{
+	struct footing former = *footing;
+	int64_t hold_us = (int64_t)config->interval_ms * MS_US * 3 / 4;
+
+	plan(footing, config, own);
+	if (strcmp(former.interface, footing->interface) == 0) {
+		recall(footing, &former);
+	}
+	footing->hold_us = hold_us < HOLD_MAX_US ? hold_us : HOLD_MAX_US;
+	footing_look(footing);
+}
+
+bool footing_lacks(const struct footing *footing, enum lack *lack)
+{
+	*lack = footing->lacks ? footing->lack : LACK_INTERFACE;
+	return footing->lacks;
+}

@@ -1,0 +1,150 @@
+"""Who cannot hear, or cannot be reached, neither claims nor holds; a link put back is new."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lab.case import LabCase
+from lab.frames import udp_frame
+from lab.wait import wait_until
+from lab.watch import Capture
+
+TIMING = {"interval": "1 s", "count": 3, "failback_delay": "1 s"}
+SECOND = {"n1": "10.0.0.1", "n2": "10.0.0.2"}
+ENDLESS_S = 3600
+
+
+class FootingTest(LabCase):
+    """The real IP or a route of the active goes: it would answer ARP and nothing else."""
+
+    def setUp(self):
+        super().setUp()
+        self.start_watched(**TIMING)
+
+    def address(self, *acts):
+        self.n1.run(["sh", "-ec", "; ".join(
+            f"ip address {act} {self.n1.address}/24 dev eth0" for act in acts)])
+
+    def assert_gives_up(self, reason):
+        """n1 is in fault for this reason, n2 serves, and never did two answer."""
+        wait_until(lambda: self.n1.role() == "fault", 10, "n1 is in fault")
+        self.assertEqual(("active", "fault", reason), self.moves(self.n1)[0])
+        self.assertEqual([], self.n1.floating())
+        wait_until(lambda: self.n2.role() == "active", 20, "n2 serves")
+        self.assert_one_holder(self.watch)
+
+    def assert_comes_home(self):
+        self.lab.wait_roles("active", "standby", 40)
+        self.assert_one_holder(self.watch)
+
+    def test_a_real_ip_that_goes_is_a_fault_and_back_it_is_none(self):
+        self.address("del")
+        self.assert_gives_up("realIpLost")
+        self.address("add")
+        self.assert_comes_home()
+
+    def test_a_real_ip_removed_and_added_at_once_costs_nothing(self):
+        self.address("del", "add")
+        self.pass_time(3)
+        self.assert_no_move()
+
+    def test_a_route_that_goes_is_a_fault_and_back_it_is_none(self):
+        self.n1.run(["ip", "route", "del", "192.168.0.0/24", "dev", "eth0"])
+        self.assert_gives_up("routeLost")
+        self.n1.run(["ip", "route", "add", "192.168.0.0/24", "dev", "eth0"])
+        self.assert_comes_home()
+
+
+class UnroutedTest(LabCase):
+    def test_a_route_that_nobody_set_up_is_not_missed(self):
+        """The peer is reached by a route of its own, the F-IP's subnet by none."""
+        for node in self.lab.nodes:
+            node.run(["sh", "-ec", f"ip address del {node.address}/24 dev eth0; "
+                f"ip address add {node.address}/32 dev eth0; "
+                f"ip route add {node.peer}/32 dev eth0"])
+        self.lab.configure(fips=["192.168.7.100/24"], **TIMING)
+        self.lab.start_pair()
+        self.mark()
+        self.pass_time(3)
+        self.assert_no_move()
+
+
+class PortTest(LabCase):
+    def test_a_port_that_forwards_late_makes_no_second_holder(self):
+        """The carrier is back, and the switch passes frames two beats later."""
+        self.start_watched(**TIMING)
+        self.network.cut("n1")
+        wait_until(lambda: self.n2.role() == "active", 20, "n2 serves")
+        self.network.isolate("n1")
+        self.network.mend("n1")
+        wait_until(lambda: self.n1.role() == "standby", 10, "n1 has its carrier back")
+        self.pass_time(1.5)
+        self.assertNotEqual("active", self.n1.role())
+        self.network.restore()
+        self.lab.wait_roles("active", "standby", 40)
+        self.assertEqual([], [event for event in self.n1.events(self.newest["n1"])
+            if event["kind"] in ("failover", "splitBrain")])
+        self.assert_one_holder(self.watch)
+
+
+class LinkTest(LabCase):
+    """A second link, on the same segment, where all that it carries can be recorded."""
+
+    def setUp(self):
+        super().setUp()
+        self.third = self.lab.add_third()
+        for node in self.lab.nodes:
+            node.run(["ip", "address", "add", f"{SECOND[node.name]}/24", "dev", "eth0"])
+        self.capture = Capture(self.network, "n1")
+        self.configure(True)
+        self.lab.start_pair()
+        self.watch = self.oc.watch_arp()
+        self.wait_links("up", "up")
+        self.mark()
+
+    def configure(self, both):
+        for node, role in zip(self.lab.nodes, ("active", "standby")):
+            own, peer = SECOND[node.name], SECOND["n2" if node is self.n1 else "n1"]
+            link = (f"{{ name: second, interface: eth0, address: '{own}', "
+                f"peer: '{peer}' }}")
+            node.configure(role=role, links=[link] if both else [], **TIMING)
+
+    def reload(self, both):
+        self.configure(both)
+        for node in self.lab.nodes:
+            node.fipctl("reload")
+
+    def links(self, node):
+        return [link["state"] for link in node.status()["links"]]
+
+    def wait_links(self, *states):
+        for node in self.lab.nodes:
+            wait_until(lambda: self.links(node) == list(states), 15,
+                f"the links of {node.name} are {states}")
+
+    def sent(self, source):
+        return len(self.capture.datagrams(source))
+
+    def test_a_link_put_back_is_up_at_once_and_takes_no_replay(self):
+        """Its figures begin anew, its numbers do not: what was recorded proves nothing."""
+        wait_until(lambda: self.sent(SECOND["n1"]) > 12, 60, "the link carries beats")
+        self.reload(False)
+        self.wait_links("up")
+        self.reload(True)
+        before = self.sent(SECOND["n1"])
+        self.wait_links("up", "up")
+        self.assertLessEqual(self.sent(SECOND["n1"]) - before, 8)
+        recorded = [udp_frame((self.third.mac, self.n2.mac), ends, datagram)
+            for ends in ((SECOND["n1"], SECOND["n2"]), (self.n1.address, self.n2.address))
+            for datagram in self.capture.datagrams(ends[0])[:60]]
+        killed = self.n1.fipd.kill()
+        replay = self.third.start_sending(recorded, ENDLESS_S)
+        wait_until(lambda: self.watch.first(self.n2.mac, killed), 20, "n2 answers")
+        self.assertTrue(replay.alive(), replay.output())
+        self.assert_one_holder(self.watch)
+
+
+if __name__ == "__main__":
+    unittest.main()
