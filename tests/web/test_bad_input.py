@@ -1,12 +1,15 @@
 """Bad input: a clear status code, bounded memory, and service for the others meanwhile."""
 
+import collections
 import http.client
 import re
 import socket
 import subprocess
+import threading
 import time
 
-from web_case import LIMIT_S, OWN, PAGE_PORT, WebCase, ask, connect, make_fip, raw_status, send_raw
+from web_case import (FIP, LIMIT_S, OWN, PAGE_PORT, WebCase, ask, connect, make_fip,
+    raw_status, send_raw)
 
 END = b"Connection: close\r\n\r\n"
 GROWTH_KIB = 24 * 1024
@@ -77,6 +80,33 @@ class BadRequests(WebCase):
             self.assertNotIn(b"<script>", send_raw(data))
 
 
+class Crowd:
+    """One client that fills every place: 520 connections that ask, silent ones beside."""
+
+    def __init__(self):
+        self.kept = self.silent = 0
+        self.over = threading.Event()
+        self.connections = collections.deque()
+        self.thread = threading.Thread(target=self.press)
+        self.thread.start()
+
+    def press(self):
+        while not self.over.is_set():
+            self.connections.append(connect(FIP, 80))
+            if self.kept < 520 or self.silent % 3 == 2:
+                self.connections[-1].sendall(b"GET /healthz HTTP/1.1\r\n\r\n")
+                self.kept += 1
+            self.silent += self.kept >= 520
+            while len(self.connections) > 1500:
+                self.connections.popleft().close()
+
+    def end(self):
+        self.over.set()
+        self.thread.join()
+        for connection in self.connections:
+            connection.close()
+
+
 class Floods(WebCase):
     @staticmethod
     def set_up(status):
@@ -115,6 +145,19 @@ class Floods(WebCase):
         self.assertEqual(200, honest.getresponse().status)
         self.assertIs(socket_before, honest.sock)
         honest.close()
+
+    def test_a_crowd_from_one_address_does_not_deny_the_script_to_another(self):
+        """Security audit, 8: kept connections that asked once, and silent ones without end."""
+        crowd = Crowd()
+        self.addCleanup(crowd.end)
+        self.wait_until(lambda: crowd.kept >= 520 and crowd.silent >= 600)
+        for _ in range(20):
+            with socket.create_connection((FIP, 80), LIMIT_S, ("127.0.0.3", 0)) as slow:
+                silent = crowd.silent
+                self.wait_until(lambda: crowd.silent >= silent + 30)
+                slow.sendall(get(b"/wpad.dat"))
+                self.assertTrue(slow.recv(1000).startswith(b"HTTP/1.1 200 "))
+        self.assertLessEqual(self.sample("fipd_web_connections"), 512)
 
     def test_those_who_do_not_read_share_what_they_do_not_read(self):
         self.open_many(500)

@@ -2,6 +2,8 @@
 
 #include <event2/bufferevent.h>
 #include <event2/event.h>
+#include <netinet/in.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -17,10 +19,42 @@ static bool is_over(struct bufferevent *connection)
 	return on_read == NULL && on_write == NULL && on_event == NULL;
 }
 
+static bool is_of(const struct slot *slot, const uint8_t *client)
+{
+	return slot->connection != NULL && slot->crowd > 0
+	       && memcmp(slot->client, client, sizeof(slot->client)) == 0;
+}
+
+static unsigned count_crowd(const struct connection_limit *limit, const uint8_t *client)
+{
+	unsigned crowd = 0;
+
+	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
+		crowd += is_of(&limit->slots[i], client);
+	}
+	return crowd;
+}
+
+static void set_crowd(
+	struct connection_limit *limit, const uint8_t *client, unsigned crowd)
+{
+	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
+		if (is_of(&limit->slots[i], client)) {
+			limit->slots[i].crowd = crowd;
+		}
+	}
+}
+
 static void free_slot(struct connection_limit *limit, struct slot *slot)
 {
 	bufferevent_decref(slot->connection);
 	slot->connection = NULL;
+	if (limit->newcomer == slot) {
+		limit->newcomer = NULL;
+	}
+	if (slot->crowd > 1) {
+		set_crowd(limit, slot->client, slot->crowd - 1);
+	}
 	limit->stats->open--;
 }
 
@@ -36,38 +70,113 @@ static void shut(struct connection_limit *limit, struct slot *slot)
 
 static bool must_go_before(const struct slot *slot, const struct slot *other)
 {
+	if (slot->crowd != other->crowd) {
+		return slot->crowd > other->crowd;
+	}
 	return slot->asked == other->asked ? slot->turn < other->turn : other->asked;
 }
 
-static struct slot *choose_one_to_go(struct connection_limit *limit)
+static struct slot *choose_one_to_go(
+	struct connection_limit *limit, const struct slot *newcomer)
 {
-	struct slot *chosen = &limit->slots[0];
+	struct slot *chosen = NULL;
 
-	for (int i = 1; i < CONNECTION_LIMIT_MAX; i++) {
-		if (must_go_before(&limit->slots[i], chosen)) {
-			chosen = &limit->slots[i];
+	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
+		struct slot *slot = &limit->slots[i];
+
+		if (slot->connection != NULL && slot != newcomer
+			&& (chosen == NULL || must_go_before(slot, chosen))) {
+			chosen = slot;
 		}
 	}
 	return chosen;
 }
 
-static struct slot *find_slot(struct connection_limit *limit)
+/* Its client may still be on the way to the first request. */
+static bool is_fresh(const struct slot *slot, int64_t now_ms)
 {
-	struct slot *chosen;
+	return !slot->asked && now_ms - slot->since_ms < CONNECTION_LIMIT_GRACE_MS;
+}
 
-	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
+/* Let somebody of the client with the most slots go, or the newcomer. */
+static void make_room(
+	struct connection_limit *limit, struct slot *newcomer, int64_t now_ms)
+{
+	struct slot *chosen = choose_one_to_go(limit, newcomer);
+	bool yields =
+		chosen->crowd > newcomer->crowd
+		|| (chosen->crowd == newcomer->crowd && !is_fresh(chosen, now_ms));
+
+	shut(limit, yields ? chosen : newcomer);
+}
+
+/* Write the client's address; false if the connection has gone already. */
+static bool ask_client(const struct slot *slot, uint8_t client[])
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} peer = { .six.sin6_family = AF_UNSPEC };
+	socklen_t length = sizeof(peer);
+
+	memset(client, 0, CONNECTION_LIMIT_CLIENT_BYTES);
+	if (getpeername(bufferevent_getfd(slot->connection), &peer.any, &length) != 0) {
+		return false;
+	}
+	if (peer.any.sa_family == AF_INET6) {
+		memcpy(client, &peer.six.sin6_addr, CONNECTION_LIMIT_CLIENT_BYTES);
+	} else {
+		client[10] = client[11] = 0xff;
+		memcpy(client + 12, &peer.four.sin_addr, 4);
+	}
+	return true;
+}
+
+static void free_those_over(struct connection_limit *limit)
+{
+	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct slot *slot = &limit->slots[i];
 
 		if (slot->connection != NULL && is_over(slot->connection)) {
 			free_slot(limit, slot);
 		}
-		if (slot->connection == NULL) {
-			return slot;
-		}
 	}
-	chosen = choose_one_to_go(limit);
-	shut(limit, chosen);
-	return chosen;
+}
+
+static void judge_newcomer(struct connection_limit *limit, int64_t now_ms)
+{
+	struct slot *newcomer;
+	uint8_t client[CONNECTION_LIMIT_CLIENT_BYTES];
+
+	free_those_over(limit);
+	newcomer = limit->newcomer;
+	limit->newcomer = NULL;
+	if (newcomer == NULL) {
+		return;
+	}
+	if (!ask_client(newcomer, client)) {
+		shut(limit, newcomer);
+		return;
+	}
+	memcpy(newcomer->client, client, sizeof(client));
+	newcomer->crowd = 1;
+	set_crowd(limit, client, count_crowd(limit, client));
+	if (limit->stats->open == CONNECTION_LIMIT_MAX) {
+		make_room(limit, newcomer, now_ms);
+	}
+}
+
+/* There is one: when the newcomer before was judged, there had to be room for one more.
+ */
+static struct slot *find_slot(struct connection_limit *limit)
+{
+	struct slot *slot = limit->slots;
+
+	while (slot->connection != NULL) {
+		slot++;
+	}
+	return slot;
 }
 
 struct bufferevent *connection_limit_admit(
@@ -78,10 +187,12 @@ struct bufferevent *connection_limit_admit(
 	if (connection == NULL) {
 		return NULL;
 	}
+	judge_newcomer(limit, now_ms);
 	/* libevent reads on while it writes, to learn of the end. */
 	bufferevent_setwatermark(connection, EV_READ, 0, CONNECTION_LIMIT_UNREAD_BYTES);
 	bufferevent_incref(connection);
-	*find_slot(limit) = (struct slot){
+	limit->newcomer = find_slot(limit);
+	*limit->newcomer = (struct slot){
 		.connection = connection,
 		.since_ms = now_ms,
 		.turn = ++limit->turn,
@@ -94,7 +205,7 @@ struct bufferevent *connection_limit_admit(
 void connection_limit_mark(struct connection_limit *limit,
 	const struct bufferevent *connection, int64_t now_ms)
 {
-	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
+	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct slot *slot = &limit->slots[i];
 
 		if (slot->connection == connection) {
@@ -107,15 +218,12 @@ void connection_limit_mark(struct connection_limit *limit,
 
 void connection_limit_sweep(struct connection_limit *limit, int64_t now_ms)
 {
-	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
+	judge_newcomer(limit, now_ms);
+	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct slot *slot = &limit->slots[i];
 
-		if (slot->connection == NULL) {
-			continue;
-		}
-		if (is_over(slot->connection)) {
-			free_slot(limit, slot);
-		} else if (now_ms - slot->since_ms >= CONNECTION_LIMIT_PATIENCE_MS) {
+		if (slot->connection != NULL
+			&& now_ms - slot->since_ms >= CONNECTION_LIMIT_PATIENCE_MS) {
 			shut(limit, slot);
 		}
 	}
@@ -124,7 +232,7 @@ void connection_limit_sweep(struct connection_limit *limit, int64_t now_ms)
 void connection_limit_dismiss(struct connection_limit *limit,
 	bool (*stays)(const void *context, int fd), const void *context)
 {
-	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
+	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct slot *slot = &limit->slots[i];
 
 		if (slot->connection != NULL && !is_over(slot->connection)
@@ -136,7 +244,7 @@ void connection_limit_dismiss(struct connection_limit *limit,
 
 void connection_limit_leave(struct connection_limit *limit)
 {
-	for (int i = 0; i < CONNECTION_LIMIT_MAX; i++) {
+	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		if (limit->slots[i].connection != NULL) {
 			free_slot(limit, &limit->slots[i]);
 		}

@@ -1,13 +1,19 @@
 /*
- * connection_limit - keeps the connections few and short.
+ * connection_limit - keeps the connections few and short, and shares them fairly.
  *
  * libevent's HTTP server takes as many connections as come, waits ten seconds for each
  * byte, and tells nobody when one is over.  Here a connection gets one of so many
- * slots; one that has not completed a request for ten seconds, whatever it did
- * instead, is closed, and when a slot is needed and there is none, the one that came
- * first of those that never completed one is, or the one whose last is longest ago.
- * This module holds a reference to each bufferevent: libevent takes the callbacks out
- * of one that it has done with, and that is how a slot is seen to be free.
+ * slots.  One that has not completed a request for ten seconds, whatever it did
+ * instead, is closed.  Where there is no slot left the client with the most of them, by
+ * its address, gives one up: the one that came first of those that never completed a
+ * request, or the one whose last is longest ago.  Whoever has not had a second to send
+ * his first request gives way to clients with fewer slots only: else the newcomer is
+ * sent away.
+ *
+ * libevent names the client only after the connection has its slot, so a newcomer is
+ * judged when the next one comes or time passes.  This module holds a reference to each
+ * bufferevent: libevent takes the callbacks out of one that it has done with, and that
+ * is how a slot is seen to be free.
  */
 #ifndef FIPD_HTTP_CONNECTION_LIMIT_H
 #define FIPD_HTTP_CONNECTION_LIMIT_H
@@ -22,9 +28,11 @@ struct event_base;
 
 enum {
 	CONNECTION_LIMIT_MAX = 512,
+	CONNECTION_LIMIT_GRACE_MS = 1000,
 	CONNECTION_LIMIT_PATIENCE_MS = 10000,
 	/* As much as one may send before it is read: a whole head, and a little. */
 	CONNECTION_LIMIT_UNREAD_BYTES = 16384,
+	CONNECTION_LIMIT_CLIENT_BYTES = 16, /* IPv4 as mapped into IPv6 */
 };
 
 struct slot {
@@ -32,11 +40,14 @@ struct slot {
 	int64_t since_ms; /* its last complete request, or its beginning */
 	uint64_t turn;    /* the same as a number: many come within a millisecond */
 	bool asked;       /* it has completed one */
+	unsigned crowd;   /* slots of its client, this one too; 0: not judged yet */
+	uint8_t client[CONNECTION_LIMIT_CLIENT_BYTES]; /* its address */
 };
 
 struct connection_limit {
 	struct stats *stats;
-	uint64_t turn; /* the last one given */
+	uint64_t turn;         /* the last one given */
+	struct slot *newcomer; /* the one that is not judged yet, or NULL */
 	struct slot slots[CONNECTION_LIMIT_MAX];
 };
 

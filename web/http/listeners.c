@@ -5,6 +5,7 @@
 #include <event2/http.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -53,9 +54,15 @@ static bool set(int fd, int level, int option)
 	return setsockopt(fd, level, option, &on, sizeof(on)) == 0;
 }
 
+/* For a second the kernel keeps those to itself that say nothing (tcp(7)). */
+static bool defer_silent(int fd)
+{
+	return set(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT);
+}
+
 static bool set_up(int fd, int family)
 {
-	if (!set(fd, SOL_SOCKET, SO_REUSEADDR)) {
+	if (!set(fd, SOL_SOCKET, SO_REUSEADDR) || !defer_silent(fd)) {
 		return false;
 	}
 	if (family == AF_INET) {
