@@ -147,6 +147,27 @@ bool network_contains(
 	       == 0;
 }
 
+bool network_admits(const struct config_networks *networks, const char *client)
+{
+	struct network_address address;
+
+	if (networks->count == 0) {
+		return true;
+	}
+	if (!network_read_address(&address, client)) {
+		return false;
+	}
+	for (size_t i = 0; i < networks->count && i < CONFIG_NETWORKS_MAX; i++) {
+		struct network network;
+
+		if (network_make(&network, &networks->list[i])
+			&& network_contains(&network, &address)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Without the locale: the bytes of a script must not depend on it. */
 static char canonical(char character)
 {

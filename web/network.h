@@ -54,6 +54,10 @@ void network_write(char text[NETWORK_SIZE], const struct network *network);
 bool network_contains(
 	const struct network *network, const struct network_address *address);
 
+/* Return whether a client, by its address, is in one of the networks; where there is
+ * none, everybody is. */
+bool network_admits(const struct config_networks *networks, const char *client);
+
 /* Write a proxy as a script names it: "host:port". */
 void proxy_write(char text[PROXY_SIZE], const struct config_proxy *proxy);
 

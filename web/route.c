@@ -3,8 +3,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "web/network.h"
+
 enum {
-	PATH_MAX_CHARACTERS = 63
+	PATH_MAX_CHARACTERS = 63,
+	HOST_MAX_CHARACTERS = 255,
 };
 
 /* clang-format off */
@@ -72,6 +75,7 @@ static struct route find_asset(const char *path)
 		return refuse(404);
 	}
 	route = give(ROUTE_ASSET);
+	route.of_page = true;
 	route.asset = asset;
 	return route;
 }
@@ -81,15 +85,20 @@ static struct route find(const char *path, enum route_place place)
 	for (size_t i = 0; i < sizeof(ENTRIES) / sizeof(ENTRIES[0]); i++) {
 		if (strcmp(path, ENTRIES[i].path) == 0
 			&& (ENTRIES[i].at_fips || place == ROUTE_AT_PAGE)) {
-			return give(ENTRIES[i].content);
+			struct route route = give(ENTRIES[i].content);
+
+			route.of_page = !ENTRIES[i].at_fips;
+			return route;
 		}
 	}
 	return place == ROUTE_AT_PAGE ? find_asset(path) : refuse(404);
 }
 
-/* A client may name the host again, as to a proxy (RFC 9112, 3.2.2): whatever it is,
- * it is this one.  NULL: the target is neither that nor a path. */
-static const char *skip_host(const char *target)
+/*
+ * A client may name the host again, as to a proxy, and then the head's does not count
+ * (RFC 9112, 3.2.2).  NULL: the target is neither that nor a path.
+ */
+static const char *skip_host(const char *target, const char **host)
 {
 	static const char scheme[] = "http://";
 	const char *path;
@@ -97,14 +106,53 @@ static const char *skip_host(const char *target)
 	if (strncasecmp(target, scheme, sizeof(scheme) - 1) != 0) {
 		return target[0] == '/' ? target : NULL;
 	}
-	path = strpbrk(target + sizeof(scheme) - 1, "/?");
+	*host = target + sizeof(scheme) - 1;
+	path = strpbrk(*host, "/?");
 	return path == NULL || path[0] == '?' ? "/" : path;
+}
+
+/* Cut the name or address out of "name:port", "[address]:port" and what follows. */
+static void cut_host(char name[HOST_MAX_CHARACTERS + 1], const char *host)
+{
+	bool bracketed = host[0] == '[';
+	size_t length;
+
+	host += bracketed ? 1 : 0;
+	length = strcspn(host, bracketed ? "]" : ":/?");
+	length = length > HOST_MAX_CHARACTERS ? 0 : length;
+	memcpy(name, host, length);
+	name[length] = '\0';
+	if (length > 0 && name[length - 1] == '.') {
+		name[length - 1] = '\0';
+	}
+}
+
+/* Nobody but this host answers at its addresses, so those mislead no browser. */
+static bool is_own(const struct route_request *request, const char *host)
+{
+	char name[HOST_MAX_CHARACTERS + 1];
+	struct network_address address;
+
+	if (host == NULL) {
+		return true;
+	}
+	cut_host(name, host);
+	for (size_t i = 0; i < ROUTE_NAMES_MAX; i++) {
+		if (request->names[i] != NULL && name[0] != '\0'
+			&& strcasecmp(name, request->names[i]) == 0) {
+			return true;
+		}
+	}
+	return strcasecmp(name, "localhost") == 0
+	       || network_read_address(&address, name);
 }
 
 struct route route_judge(const struct route_request *request)
 {
 	char path[PATH_MAX_CHARACTERS + 1];
+	const char *host = request->host;
 	const char *target;
+	struct route route;
 	size_t length;
 
 	if (request->target == NULL) {
@@ -116,7 +164,7 @@ struct route route_judge(const struct route_request *request)
 	if (request->method == ROUTE_OTHER) {
 		return refuse(405);
 	}
-	target = skip_host(request->target);
+	target = skip_host(request->target, &host);
 	if (target == NULL || request->has_body) {
 		return refuse(400);
 	}
@@ -126,5 +174,6 @@ struct route route_judge(const struct route_request *request)
 	}
 	memcpy(path, target, length);
 	path[length] = '\0';
-	return find(path, request->place);
+	route = find(path, request->place);
+	return route.of_page && !is_own(request, host) ? refuse(421) : route;
 }

@@ -4,6 +4,10 @@
  * Pure, and strict: a path is one of a few, byte by byte.  Nothing is decoded and
  * nothing is normalized, so there is no path that means another one.  What is behind a
  * '?' is passed over: Windows asks for /wpad.dat?Type=WMT.
+ *
+ * What shows the node is given only to those who ask for this host by an address or by
+ * a name of it.  A page from elsewhere can have a browser ask here by a name of its own
+ * that resolves to this address, and would then read the answer (DNS rebinding).
  */
 #ifndef FIPD_WEB_ROUTE_H
 #define FIPD_WEB_ROUTE_H
@@ -13,7 +17,8 @@
 #include "web/asset.h"
 
 enum {
-	ROUTE_TARGET_MAX = 1024 /* characters of what is asked for */
+	ROUTE_TARGET_MAX = 1024, /* characters of what is asked for */
+	ROUTE_NAMES_MAX = 3,
 };
 
 /* Where the request came in. */
@@ -43,11 +48,14 @@ struct route_request {
 	enum route_method method;
 	bool has_body;
 	const char *target; /* as in the request line; NULL: there was none */
+	const char *host;   /* as in the head; NULL: there was none */
+	const char *names[ROUTE_NAMES_MAX]; /* of this host; NULL or "": none */
 };
 
 struct route {
 	enum route_content content;
 	int status;                /* of HTTP; 200 unless content is ROUTE_NOTHING */
+	bool of_page;              /* it shows the node: not for everybody */
 	const struct asset *asset; /* of ROUTE_ASSET */
 };
 

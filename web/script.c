@@ -6,27 +6,6 @@
 #include "web/asset.h"
 #include "web/network.h"
 
-bool script_allows(const struct config_pac *pac, const char *client)
-{
-	struct network_address address;
-
-	if (pac->clients.count == 0) {
-		return true;
-	}
-	if (!network_read_address(&address, client)) {
-		return false;
-	}
-	for (size_t i = 0; i < pac->clients.count && i < CONFIG_NETWORKS_MAX; i++) {
-		struct network network;
-
-		if (network_make(&network, &pac->clients.list[i])
-			&& network_contains(&network, &address)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void append_bytes(struct script *script, const void *bytes, size_t length)
 {
 	assert(length < sizeof(script->text) - script->length_bytes);

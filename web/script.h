@@ -26,9 +26,6 @@ struct script {
 	char text[SCRIPT_SIZE]; /* a 0 follows it */
 };
 
-/* Return whether the client at an address may have the script. */
-bool script_allows(const struct config_pac *pac, const char *client);
-
 /* Write the script for the client at an address, and its tag. */
 void script_make(struct script *script, char tag[TAG_SIZE], const struct status *status,
 	const char *client);

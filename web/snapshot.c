@@ -8,6 +8,7 @@ const int stats_codes[STATS_CODES_MAX] = {
 	404,
 	405,
 	414,
+	421,
 	500,
 	503,
 };

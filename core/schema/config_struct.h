@@ -79,6 +79,8 @@ struct config_page {
 	enum config_scope scope;
 	uint32_t port;
 	uint32_t refresh_ms;
+	struct config_networks clients; /* none: everybody */
+	char host[CONFIG_HOST_MAX + 1]; /* the node's name in DNS, "": none */
 };
 
 enum {

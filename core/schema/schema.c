@@ -449,6 +449,28 @@ static const struct schema_row rows[] = {
 		.description = "Time from one refresh of the status page to the "
 			"next.",
 	},
+	{
+		.name = "status_networks",
+		.type = SCHEMA_NETWORKS,
+		.offset = offsetof(struct config, page.clients),
+		.absent = "default: none, and whoever reaches it may see it",
+		.sample = "192.168.0.0/16",
+		.group = "page", .key = "networks",
+		.description = "Networks of those who may see the status page, the "
+			"metrics and the JSON, beside this host.",
+	},
+	{
+		.name = "status_host",
+		.type = SCHEMA_HOST,
+		.offset = offsetof(struct config, page.host),
+		.minimum = 1, .maximum = CONFIG_HOST_MAX,
+		.absent = "default: none",
+		.sample = "n1.example.com",
+		.group = "page", .key = "host",
+		.description = "A further name by which browsers ask for the status "
+			"page, beside this node's addresses, its name and its host "
+			"name.",
+	},
 };
 
 /* table */

@@ -48,6 +48,14 @@ static void print_fips(const char *name, const struct status *status)
 	}
 }
 
+/* A setting that is not given has no line in fipd.yaml. */
+static void print_text(const char *name, const char *text)
+{
+	if (text[0] != '\0') {
+		printf("%s: %s\n", name, text);
+	}
+}
+
 /* flat switch */
 static void print_setting(const struct schema_row *row, const struct status *status)
 {
@@ -77,7 +85,7 @@ static void print_setting(const struct schema_row *row, const struct status *sta
 	case SCHEMA_INTERFACE:
 	case SCHEMA_PATH:
 	case SCHEMA_HOST:
-		printf("%s: %s\n", row->name, (const char *)member);
+		print_text(row->name, member);
 		break;
 	case SCHEMA_ADDRESS: /* the status has them as it found them */
 		printf("%s: %s\n", row->name,

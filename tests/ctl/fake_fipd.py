@@ -33,7 +33,7 @@ STATUS = {
         "state": "up", "role": "standby", "state_age_ms": 180000,
         "heard_age_ms": 400, "version": "0.1", "restarts": 1,
     },
-    "page": {"scope": "node", "port": 7900, "refresh_ms": 10000},
+    "page": {"scope": "node", "port": 7900, "refresh_ms": 10000, "networks": [], "host": ""},
     "pac": {
         "enabled": True, "share": True, "first": True, "split": "even-odd", "port": 80,
         "proxy": "192.0.2.1", "proxy_port": 8080, "proxy_weight": 1,

@@ -108,8 +108,10 @@ class ShowConfig(Case):
                 "pac_port: 80", "proxy: 192.0.2.1", "peer_proxy: p2.example",
                 "peer_proxy_weight: 3", "share_load: on", "split: even-odd",
                 'direct_networks: ["127.0.0.0/8", "fd00::/8"]', "client_networks: []",
-                "status_page: node", "status_port: 7900", "status_refresh: 10000 ms"]:
+                "status_page: node", "status_port: 7900", "status_refresh: 10000 ms",
+                "status_networks: []"]:
             self.assertIn(line + "\n", text)
+        self.assertNotIn("status_host", text)
 
     def test_settings_can_be_had_as_json(self):
         status = self.fipd.status

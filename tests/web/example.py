@@ -74,7 +74,8 @@ STATUS = {
         "interface": "eth0", "failback": "automatic", "failback_delay_ms": 2000, "muted": 0,
         "lease_s": 6, "fence_ms": 0, "fence_lost": False, "detection_ms": 10000,
     },
-    "page": {"scope": "node", "port": 7900, "refresh_ms": 10000},
+    "page": {"scope": "node", "port": 7900, "refresh_ms": 10000, "networks": [],
+        "host": ""},
     "role": {
         "role": "active", "previous": "standby", "age_ms": 79599016,
         "date": date_before(79599016), "reason": "failback",

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import tempfile
 import time
@@ -57,6 +58,36 @@ class Status(WebCase):
     def test_live_data_is_kept_nowhere(self):
         for path in ("/api/v1/status", "/metrics", "/healthz", "/active", "/nothing"):
             self.assertEqual(ask(path).headers["Cache-Control"], "no-store")
+
+    def test_a_page_of_somebody_else_cannot_have_a_browser_read_the_node(self):
+        """DNS rebinding: the browser asks here by a name of the other page's host."""
+        for path in ("/", "/page.js", "/api/v1/status", "/metrics"):
+            answer = ask(path, Host="evil.example:7900")
+            self.assertEqual(421, answer.status, path)
+            self.assertNotIn(b"192.0.2", answer.body)
+        for path in ("/healthz", "/active"):
+            self.assertNotEqual(421, ask(path, Host="evil.example").status, path)
+
+    def test_the_page_is_there_by_every_name_of_the_node(self):
+        self.change("page", host="status.example.com")
+        self.wait_until(
+            lambda: ask("/", Host="status.example.com:7900").status == 200)
+        for host in (OWN, "localhost", f"{socket.gethostname()}:7900", "192.0.2.1", "[::1]",
+                self.fipd.status["system"]["node"]):
+            self.assertEqual(200, ask("/metrics", Host=host).status, host)
+
+    def test_only_the_listed_networks_and_this_host_may_see_the_page(self):
+        subprocess.run(["ip", "address", "replace", "192.0.2.77/32", "dev", "lo"], check=True)
+        self.assertEqual(200, ask("/metrics", source="192.0.2.77").status)
+        self.change("page", networks=["192.0.2.0/26"])
+        self.wait_until(lambda: ask("/metrics", source="192.0.2.77").status == 403)
+        for path in ("/", "/page.js", "/api/v1/status"):
+            self.assertEqual(403, ask(path, source="192.0.2.77").status, path)
+        for path in ("/healthz", "/active", "/wpad.dat"):
+            self.assertNotEqual(403, ask(path, source="192.0.2.77").status, path)
+        self.assertEqual(200, ask("/", source="127.0.0.9").status)
+        self.change("page", networks=["192.0.2.64/26"])
+        self.wait_until(lambda: ask("/metrics", source="192.0.2.77").status == 200)
 
     def test_the_page_is_not_sent_twice(self):
         answer = ask("/")

@@ -5,13 +5,16 @@
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "protocol/client.h"
 #include "web/metrics.h"
+#include "web/network.h"
 #include "web/overview.h"
 #include "web/script.h"
 #include "words/narrate.h"
@@ -216,10 +219,11 @@ static const struct refusal {
 	const char *text;
 } REFUSALS[] = {
 	{ 400, "This request is not understood.\n" },
-	{ 403, "This client is in none of the networks that may have the script.\n" },
+	{ 403, "This client is in none of the networks that may have this.\n" },
 	{ 404, "There is nothing here by this name.\n" },
 	{ 405, "Nothing here can be changed: only GET and HEAD are answered.\n" },
 	{ 414, "The name of what is asked for is too long.\n" },
+	{ 421, "This node has another name: ask for its address, or set status_host.\n" },
 	{ 500, "fipd-web has no memory for this.\n" },
 	{ 0, "This request is refused.\n" },
 };
@@ -298,7 +302,7 @@ static void send_script(const struct visit *visit)
 	if (!status->config.pac.enabled) {
 		answer_text(visit, 404,
 			"The PAC service is switched off (fipd.yaml, pac).\n");
-	} else if (!script_allows(&status->config.pac, client)) {
+	} else if (!network_admits(&status->config.pac.clients, client)) {
 		refuse_request(visit, 403);
 	} else {
 		script_make(&script, tag, status, client);
@@ -364,6 +368,16 @@ static void send_activity(const struct visit *visit)
 	answer_text(visit, role == ROLE_ACTIVE ? 200 : 503, "");
 }
 
+/* Whoever is on this host may always see it. */
+static bool may_see_page(const struct visit *visit)
+{
+	const struct status *status = &visit->handler->watcher->mirror.status;
+	const char *client = find_client(visit);
+
+	return strncmp(client, "127.", 4) == 0 || strcmp(client, "::1") == 0
+	       || network_admits(&status->config.page.clients, client);
+}
+
 /* flat switch */
 static void answer(const struct visit *visit, const struct route *route)
 {
@@ -414,6 +428,22 @@ static bool has_body(struct evhttp_request *request)
 	       || find_header(request, "Transfer-Encoding") != NULL;
 }
 
+static struct route judge(const struct http_site *site, const struct visit *visit)
+{
+	const struct config *config = &site->handler->watcher->mirror.status.config;
+	char own_name[HOST_NAME_MAX + 1] = "";
+
+	gethostname(own_name, HOST_NAME_MAX);
+	return route_judge(&(struct route_request){
+		.place = site->place,
+		.method = visit->method,
+		.has_body = has_body(visit->request),
+		.target = evhttp_request_get_uri(visit->request),
+		.host = find_header(visit->request, "Host"),
+		.names = { own_name, config->node, config->page.host },
+	});
+}
+
 static void on_request(struct evhttp_request *request, void *context)
 {
 	struct http_site *site = context;
@@ -434,13 +464,12 @@ static void on_request(struct evhttp_request *request, void *context)
 		connection_limit_mark(&site->handler->limit,
 			evhttp_connection_get_bufferevent(connection), stream_now_ms());
 	}
-	route = route_judge(&(struct route_request){
-		.place = site->place,
-		.method = visit.method,
-		.has_body = has_body(request),
-		.target = evhttp_request_get_uri(request),
-	});
-	answer(&visit, &route);
+	route = judge(site, &visit);
+	if (route.of_page && !may_see_page(&visit)) {
+		refuse_request(&visit, 403);
+	} else {
+		answer(&visit, &route);
+	}
 	evbuffer_free(visit.body);
 }
 

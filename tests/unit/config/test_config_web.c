@@ -35,6 +35,8 @@ static void the_pac_service_is_off_by_default(void **state)
 	assert_int_equal(config.page.scope, CONFIG_SCOPE_NODE);
 	assert_int_equal(config.page.port, 7900);
 	assert_int_equal(config.page.refresh_ms, 10000);
+	assert_int_equal(config.page.clients.count, 0);
+	assert_string_equal(config.page.host, "");
 }
 
 static void every_setting_can_be_in_the_file(void **state)
@@ -51,7 +53,8 @@ static void every_setting_can_be_in_the_file(void **state)
 			  "direct_networks: [10.0.0.0/8, \"fd00::/8\"]\n"
 			  "client_networks:\n  - 192.168.0.0/16\n"
 			  "status_page: loopback\nstatus_port: 80\n"
-			  "status_refresh: 1 s\n",
+			  "status_refresh: 1 s\nstatus_networks: [10.1.0.0/16]\n"
+			  "status_host: n1.example\n",
 		&diagnostics));
 	assert_true(config_check(&config, "fipd.yaml", &diagnostics));
 	assert_true(config.pac.enabled && !config.pac.share_load);
@@ -62,6 +65,9 @@ static void every_setting_can_be_in_the_file(void **state)
 	assert_ip(config.pac.direct.list[1].address, "fd00::");
 	assert_int_equal(config.pac.clients.list[0].prefix_length, 16);
 	assert_int_equal(config.page.scope, CONFIG_SCOPE_LOOPBACK);
+	assert_int_equal(config.page.clients.count, 1);
+	assert_ip(config.page.clients.list[0].address, "10.1.0.0");
+	assert_string_equal(config.page.host, "n1.example");
 }
 
 static void a_list_that_was_set_survives_settings_yaml(void **state)

@@ -132,7 +132,7 @@ static void no_member_is_missing_from_the_table(void **state)
 	assert_int_equal(json_object_size(json_object_get(json, "settings")), 16);
 	assert_int_equal(json_object_size(json_object_get(json, "role")), 10);
 	assert_int_equal(json_object_size(json_object_get(json, "peer")), 6);
-	assert_int_equal(json_object_size(json_object_get(json, "page")), 3);
+	assert_int_equal(json_object_size(json_object_get(json, "page")), 5);
 	assert_int_equal(json_object_size(json_object_get(json, "pac")), 14);
 	assert_int_equal(json_object_size(json_object_get(json, "counters")), 10);
 	assert_int_equal(json_object_size(json_object_get(json, "events")), 2);

@@ -18,6 +18,25 @@ static void assert_gives(
 	assert_int_equal(judge(place, ROUTE_GET, target).status, 200);
 }
 
+static struct route judge_host(const char *host, const char *target)
+{
+	return route_judge(&(struct route_request){ .place = ROUTE_AT_PAGE,
+		.method = ROUTE_GET,
+		.target = target,
+		.host = host,
+		.names = { "n1", NULL, "n1.example.com" } });
+}
+
+static void assert_host(const char *host, int status)
+{
+	assert_int_equal(judge_host(host, "/api/v1/status").status, status);
+	assert_int_equal(judge_host(host, "/metrics").status, status);
+	assert_int_equal(judge_host(host, "/").status, status);
+	assert_int_equal(judge_host(host, "/wpad.dat").status, 200);
+	assert_int_equal(judge_host(host, "/healthz").status, 200);
+	assert_int_equal(judge_host(host, "/active").status, 200);
+}
+
 static void assert_refused(enum route_place place, const char *target, int status)
 {
 	struct route route = judge(place, ROUTE_GET, target);
@@ -52,6 +71,35 @@ static void the_fips_show_nothing_of_the_node(void **state)
 	assert_refused(ROUTE_AT_FIP, "/page.css", 404);
 	assert_refused(ROUTE_AT_FIP, "/api/v1/status", 404);
 	assert_refused(ROUTE_AT_FIP, "/metrics", 404);
+}
+
+static void the_page_answers_to_this_hosts_addresses_and_names(void **state)
+{
+	static const char *const own[] = { "192.0.2.1", "192.0.2.1:7900", "[::1]:7900",
+		"[2001:db8::1]", "localhost", "LOCALHOST:7900", "n1", "N1.:7900",
+		"n1.example.com", "n1.EXAMPLE.com:7900" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		assert_host(own[i], 200);
+	}
+	assert_host(NULL, 200);
+}
+
+/* Security audit, 15: a name of somebody else that resolves to this address. */
+static void the_page_answers_to_no_other_name(void **state)
+{
+	static const char *const others[] = { "evil.example", "evil.example:7900", "",
+		":7900", "n1.evil.example", "192.0.2.1.evil.example", "n1.example.co",
+		"[", "[n1.evil.example]", "localhost.evil.example", "." };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_host(others[i], 421);
+	}
+	assert_int_equal(judge_host("n1", "http://evil.example/metrics").status, 421);
+	assert_int_equal(
+		judge_host("evil.example", "http://n1:7900/metrics").status, 200);
 }
 
 static void the_page_has_everything(void **state)
@@ -97,8 +145,8 @@ static void a_target_may_name_any_host(void **state)
 	(void)state;
 	assert_gives(ROUTE_AT_FIP, "http://wpad.example/wpad.dat", ROUTE_SCRIPT);
 	assert_gives(ROUTE_AT_FIP, "HTTP://wpad:80/wpad.dat?x=/y", ROUTE_SCRIPT);
-	assert_gives(ROUTE_AT_PAGE, "http://n1", ROUTE_ASSET);
-	assert_gives(ROUTE_AT_PAGE, "http://n1?lang=ja", ROUTE_ASSET);
+	assert_gives(ROUTE_AT_PAGE, "http://192.0.2.1", ROUTE_ASSET);
+	assert_gives(ROUTE_AT_PAGE, "http://192.0.2.1?lang=ja", ROUTE_ASSET);
 }
 
 static void a_path_means_itself_only(void **state)
@@ -170,6 +218,8 @@ int main(void)
 		cmocka_unit_test(probes_are_answered_on_the_fips_too),
 		cmocka_unit_test(the_fips_show_nothing_of_the_node),
 		cmocka_unit_test(the_page_has_everything),
+		cmocka_unit_test(the_page_answers_to_this_hosts_addresses_and_names),
+		cmocka_unit_test(the_page_answers_to_no_other_name),
 		cmocka_unit_test(what_is_compiled_in_beside_the_page_is_no_file_of_it),
 		cmocka_unit_test(a_file_has_the_type_of_its_ending),
 		cmocka_unit_test(a_query_is_passed_over),
