@@ -21,6 +21,7 @@ enum {
 	READY_US = SECOND_US,       /* for a new child */
 	RESTART_US = SECOND_US / 2, /* between two starts */
 	CONFIRM_MS = 250, /* for a child to be ready, or to confirm that it is armed */
+	CLOSE_SHARE = 16, /* with less than one in so many of the span left it is close */
 	SHARE_MAX = 3, /* no more than one in so many of the span is for the removal */
 };
 
@@ -464,13 +465,33 @@ int fence_confirm(struct fence *fence)
 	return 0;
 }
 
+static bool is_close(const struct fence *fence, int64_t now_us, int64_t gone_us)
+{
+	return fence->order.deadline_us - now_us < (gone_us - now_us) / CLOSE_SHARE;
+}
+
+/*
+ * So close to the deadline it may pass before the child reads the order: only the child
+ * knows what came first.
+ */
+static int confirm_renewal(struct fence *fence)
+{
+	if (!await_confirmation(fence, CONFIRM_MS)) {
+		return -ESTALE;
+	}
+	return fence->fired ? -EALREADY : 0;
+}
+
 int fence_renew(struct fence *fence, int64_t gone_us)
 {
+	int64_t now_us = clock_now_us();
+	bool close = is_close(fence, now_us, gone_us);
+
 	read_reports(fence);
 	if (fence->fired) {
 		return -EALREADY;
 	}
-	if (clock_now_us() > fence->order.deadline_us) {
+	if (now_us > fence->order.deadline_us) {
 		return -ESTALE;
 	}
 	set_deadline(fence, gone_us);
@@ -478,7 +499,7 @@ int fence_renew(struct fence *fence, int64_t gone_us)
 		give_order(fence, FENCE_CHILD_RENEW);
 		replace_if_frozen(fence);
 	}
-	return 0;
+	return close && fence->ready ? confirm_renewal(fence) : 0;
 }
 
 void fence_disarm(struct fence *fence)

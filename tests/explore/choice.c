@@ -55,6 +55,8 @@ static const struct choice choices[] = {
 	{ "", ALWAYS, false, BASIC | LINKS | ODD },
 	{ "kill n1", RUNNING, true, BASIC | ODD },
 	{ "kill n2", RUNNING, true, BASIC | ODD },
+	{ "kill n1 with its fence", RUNNING, true, ODD },
+	{ "kill n2 with its fence", RUNNING, true, ODD },
 	{ "stop n1", AWAKE, true, BASIC },
 	{ "stop n2", AWAKE, true, BASIC },
 	{ "stop n1 to restart", AWAKE, true, ODD },

@@ -96,6 +96,7 @@ static void mix_course(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->probe.answered);
 	mix(digest, engine->probe.by_peer);
 	mix(digest, engine->probe.sent);
+	mix(digest, engine->probe.in_vain);
 	mix_rival(digest, &engine->probe, now_us);
 	mix_instant(digest, engine->probe.answered_us, now_us);
 	mix(digest, engine->handover.requesting);
@@ -124,6 +125,7 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->fitness.interface_up);
 	mix(digest, engine->lease.gone);
 	mix(digest, engine->pace.stalled);
+	mix(digest, engine->pace.alone);
 	mix(digest, engine->wishes.pinned);
 	mix(digest, engine->wishes.retiring);
 	mix(digest, engine->handover.confirming);

@@ -1,7 +1,7 @@
-# The standby boots while the active is dead: it waits one interval longer, then serves.
+# The standby boots while the active is dead: it waits three quarters of a second longer, then serves.
 0 s       start n2
-check     11.9 s  nobody holds
-expect    13 s    n2: peer n1 lost
-expect    13 s    n2: initial -> active: peer n1 silent
-check     13 s    n2 holds
+check     10.7 s  nobody holds
+expect    10.8 s  n2: peer n1 lost
+expect    10.8 s  n2: initial -> active: peer n1 silent
+check     10.8 s  n2 holds
 count     n2 failover 1

@@ -2,7 +2,7 @@
 0 s       cut lan
 0 s       start n1
 20 s      start n2
-32.3 s    mend
+30.3 s    mend
 check     34 s    n1 holds
 check     34 s    n2 standby
 count     n2 failover 0

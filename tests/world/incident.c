@@ -48,6 +48,12 @@ static void kill_daemon(struct world *world, const struct incident *incident)
 	world_kill(world, incident->node);
 }
 
+static void kill_with_fence(struct world *world, const struct incident *incident)
+{
+	world->hosts[incident->node].fence_us = 0;
+	world_kill(world, incident->node);
+}
+
 static void stop(struct world *world, const struct incident *incident)
 {
 	world_stop(world, incident->node, false);
@@ -458,6 +464,7 @@ static const struct incident_row rows[] = {
 	{ "start N", start, NULL },
 	{ "start both", start_both, NULL },
 	{ "kill N", kill_daemon, NULL },
+	{ "kill N with its fence", kill_with_fence, NULL },
 	{ "stop N", stop, NULL },
 	{ "stop N to restart", stop_to_restart, NULL },
 	{ "freeze N", freeze, NULL },

@@ -134,6 +134,7 @@ static bool take_news(
 		/* Whatever its former life told the segment, we hold the F-IPs. */
 		announce_again(engine, now_us);
 	}
+	pace_set_alone(&engine->pace, false);
 	news = liveness_hear(
 		&engine->liveness, heartbeat, now_us - input->age_us, spoken_us);
 	if (engine->liveness.left) {

@@ -16,6 +16,7 @@
 
 enum {
 	FAREWELL_COPIES = 3,
+	DENSE_MIN_US = 2 * MS_US, /* an answer must have the time to come */
 	LAST_RELAY_US = 400 * MS_US, /* the taker has announced three times by then */
 };
 
@@ -75,7 +76,7 @@ static void renew_lease(struct step *step)
 	}
 }
 
-/* A fence waits for less than two beats, so it is fed between them, too. */
+/* A fence may wait for no more than a beat, so it is fed between them, too. */
 static void feed_fence(struct step *step)
 {
 	struct engine *engine = step->engine;
@@ -201,6 +202,18 @@ static int64_t planned_us(const struct engine *engine, int64_t now_us)
 								      : now_us;
 }
 
+/* Who does not answer any more is asked densely: a round tells whether it is gone. */
+static int64_t held_spacing_us(const struct engine *engine)
+{
+	int64_t interval_us = settings_interval_us(&engine->settings);
+	int64_t dense_us = interval_us / 20;
+
+	if (engine->probe.in_vain == 0 || !query_may_have_died(engine)) {
+		return interval_us / 2;
+	}
+	return dense_us > DENSE_MIN_US ? dense_us : DENSE_MIN_US;
+}
+
 void due_probe(struct step *step)
 {
 	struct engine *engine = step->engine;
@@ -208,9 +221,7 @@ void due_probe(struct step *step)
 	int64_t spacing_us = query_probe_spacing_us(engine);
 
 	if (engine->standing.role == ROLE_HELD) {
-		int64_t half_us = settings_interval_us(&engine->settings) / 2;
-
-		if (probe_repeat_due(round, half_us, step->now_us)) {
+		if (probe_repeat_due(round, held_spacing_us(engine), step->now_us)) {
 			actions_add(step->actions, ACTION_PROBE);
 		}
 		return;

@@ -50,6 +50,21 @@ static void emit_start(struct step *step)
 	emit_event(step, EVENT_STARTED, REASON_STARTED)->from = ROLE_UNKNOWN;
 }
 
+/*
+ * Was the peer gone before the stall for longer than anybody can hold the F-IPs, and is
+ * the stall too short for a node that boots meanwhile to take them?
+ */
+static bool is_alone(const struct engine *engine, int64_t late_us)
+{
+	const struct liveness *liveness = &engine->liveness;
+	uint32_t lease_s = liveness_peer_lease_s(liveness, &engine->settings);
+	int64_t silence_us =
+		engine->pace.wake_us - liveness_silent_since_us(liveness);
+
+	return silence_us >= settings_held_us(lease_s)
+	       && late_us < query_detection_us(engine);
+}
+
 static void notice_lateness(struct engine *engine, int64_t now_us)
 {
 	int64_t interval_us = settings_interval_us(&engine->settings);
@@ -62,6 +77,7 @@ static void notice_lateness(struct engine *engine, int64_t now_us)
 	engine->counters.late_wakeups++;
 	pace_grant_grace(&engine->pace, now_us + interval_us);
 	probe_restart(&engine->probe, now_us);
+	pace_set_alone(&engine->pace, is_alone(engine, late_us));
 	pace_set_stalled(
 		&engine->pace, late_us >= settings_stall_limit_us(&engine->settings));
 }

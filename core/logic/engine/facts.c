@@ -89,6 +89,7 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[FACT_KERNEL_REFUSED] = now_us < engine->fitness.refused_until_us;
 	facts[FACT_REMOVED_OFTEN] = now_us < engine->fitness.often_until_us;
 	facts[FACT_GRACE] = now_us < engine->pace.grace_until_us;
+	facts[FACT_ALONE] = engine->pace.alone;
 	facts[FACT_WAITED] =
 		now_us - engine->standing.since_us >= query_initial_wait_us(engine);
 	facts[FACT_PREFERRED] = settings->preferred && !rival_preferred;
@@ -214,7 +215,8 @@ static void assess_segment(const struct engine *engine, int64_t now_us, bool *fa
 		probe->by_peer
 		&& now_us - probe->answered_us < query_interval_us(engine);
 	facts[FACT_SEGMENT_QUIET] =
-		now_us - probe->answered_us >= settings_held_us(lease_s);
+		now_us - probe->answered_us >= settings_held_us(lease_s)
+		|| (query_may_have_died(engine) && probe_is_in_vain(probe, now_us));
 }
 
 void facts_assess(const struct engine *engine, const struct heartbeat *heard,

@@ -32,6 +32,7 @@ enum fact {
 	FACT_FORCED_OUT,   /* even if nobody takes them */
 	FACT_FORCING,      /* the operator takes them whoever answers for them */
 	FACT_GRACE,        /* it was late: no verdict on the peer yet */
+	FACT_ALONE,        /* so it was, but nobody can have claimed meanwhile */
 	FACT_WAITED,       /* initial for the detection time (+ H if not preferred) */
 	FACT_PREFERRED,    /* and the peer is not */
 	FACT_AUTOMATIC,    /* failback is automatic, and not just tried in vain */

@@ -5,6 +5,10 @@
 #include "parts/liveness.h"
 #include "parts/probe.h"
 
+enum {
+	UNKNOWN_US = 750 * MS_US /* more than the detection time, at a lone start */
+};
+
 bool query_hears_peer(const struct engine *engine, int64_t now_us)
 {
 	return liveness_is_heard(&engine->liveness, &engine->settings, now_us);
@@ -98,16 +102,30 @@ int64_t query_detection_us(const struct engine *engine)
 	return liveness_detection_us(&engine->liveness, &engine->settings);
 }
 
+bool query_may_have_died(const struct engine *engine)
+{
+	uint32_t lease_s =
+		liveness_peer_lease_s(&engine->liveness, &engine->settings);
+
+	return engine->probe.answered_us - engine->liveness.heard_us
+	       < settings_held_us(lease_s);
+}
+
 /*
  * A peer that was never heard may be between two lives: stopped for a restart, with its
  * F-IPs in a kernel that serves on until the lease ends, behind a cable that is just
- * out (a_restart_unseen_by_a_boot.story).
+ * out (a_restart_unseen_by_a_boot.story).  A lone boot waits no longer than so much for
+ * this.
  */
 static int64_t unknown_peer_us(const struct engine *engine)
 {
-	return engine->liveness.ever
-		       ? 0
-		       : settings_held_us(settings_lease_s(&engine->settings));
+	int64_t lease_us = settings_held_us(settings_lease_s(&engine->settings));
+	int64_t most_us = query_detection_us(engine) + UNKNOWN_US;
+
+	if (engine->liveness.ever) {
+		return 0;
+	}
+	return lease_us < most_us ? lease_us : most_us;
 }
 
 static int64_t patience_us(const struct engine *engine, int64_t extra_us)
@@ -123,9 +141,20 @@ int64_t query_patience_us(const struct engine *engine)
 	return patience_us(engine, 0);
 }
 
+/* The node that is not preferred leaves the other one the first word. */
+static int64_t courtesy_us(const struct settings *settings)
+{
+	int64_t interval_us = settings_interval_us(settings);
+
+	if (settings->preferred) {
+		return 0;
+	}
+	return interval_us < UNKNOWN_US ? interval_us : UNKNOWN_US;
+}
+
+/* The round of probes that follows ends with the wait. */
 int64_t query_initial_wait_us(const struct engine *engine)
 {
-	return patience_us(engine, engine->settings.preferred
-					   ? 0
-					   : settings_interval_us(&engine->settings));
+	return patience_us(engine, courtesy_us(&engine->settings))
+	       - PROBES_PER_ROUND * query_probe_spacing_us(engine);
 }

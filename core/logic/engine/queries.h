@@ -24,6 +24,12 @@ bool query_is_healthy(const struct engine *engine, int64_t now_us);
 /* Return whether the F-IPs are to leave this node: maintenance, or a stop. */
 bool query_is_withdrawing(const struct engine *engine);
 
+/*
+ * Return whether the last answer for an F-IP may be that of a dead peer's kernel: it
+ * came before the lease of a peer that was last heard then is surely over.
+ */
+bool query_may_have_died(const struct engine *engine);
+
 /* Return whether it could and may, and has not just failed: it tells the peer so. */
 bool query_is_fit(const struct engine *engine, int64_t now_us);
 

@@ -67,10 +67,7 @@ uint32_t settings_lease_s(const struct settings *settings)
 
 int64_t settings_fence_us(const struct settings *settings)
 {
-	if (!needs_fence(settings)) {
-		return 0;
-	}
-	return silent_beats_us(settings) - settings_interval_us(settings) / 4;
+	return needs_fence(settings) ? silent_beats_us(settings) : 0;
 }
 
 int64_t settings_refusal_us(const struct settings *settings)
@@ -78,7 +75,7 @@ int64_t settings_refusal_us(const struct settings *settings)
 	int64_t fence_us = settings_fence_us(settings);
 
 	if (fence_us > 0) {
-		return fence_us - settings_interval_us(settings) / 8;
+		return fence_us - settings_interval_us(settings) / 64;
 	}
 	return (int64_t)settings_lease_s(settings) * SECOND_US - SECOND_US / 2;
 }

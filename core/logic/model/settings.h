@@ -53,7 +53,8 @@ uint32_t settings_lease_s(const struct settings *settings);
  * Return how long after a renewal the fence must have removed the F-IPs, or 0 where the
  * kernel's lease alone keeps the promise.  Where (N - 1) x H is below 3.25 s whole
  * seconds are too coarse: a frozen node would hold the F-IPs beyond the peer's
- * detection time.
+ * detection time.  The last renewal is half a beat behind the last heartbeat at most,
+ * and the peer begins to ask the segment 0.375 H before its detection time is over.
  */
 int64_t settings_fence_us(const struct settings *settings);
 

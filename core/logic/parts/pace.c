@@ -34,6 +34,11 @@ void pace_set_stalled(struct pace *pace, bool stalled)
 	pace->stalled = stalled;
 }
 
+void pace_set_alone(struct pace *pace, bool alone)
+{
+	pace->alone = alone;
+}
+
 void pace_wake_at(struct pace *pace, int64_t at_us)
 {
 	pace->wake_us = at_us;

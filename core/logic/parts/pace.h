@@ -16,6 +16,7 @@ struct pace {
 	int64_t beat_us;        /* when the next regular heartbeat is due */
 	int64_t ask_us;         /* when the next ask or beacon may be sent */
 	int64_t grace_until_us; /* no verdict on the peer before this */
+	bool alone;             /* it was late, but nobody can have claimed meanwhile */
 	bool stalled;           /* late beyond the hard limit, F-IPs not yet dropped */
 };
 
@@ -36,6 +37,9 @@ void pace_grant_grace(struct pace *pace, int64_t until_us);
 
 /* Note whether this node was late beyond the hard limit. */
 void pace_set_stalled(struct pace *pace, bool stalled);
+
+/* Note whether a stall changed nothing, for there was nobody else before it or since. */
+void pace_set_alone(struct pace *pace, bool alone);
 
 /* Note when the next step is asked for. */
 void pace_wake_at(struct pace *pace, int64_t at_us);

@@ -27,6 +27,7 @@ void probe_stop(struct probe *probe)
 
 void probe_restart(struct probe *probe, int64_t now_us)
 {
+	probe->in_vain = 0;
 	if (probe->running) {
 		probe_begin(probe, now_us);
 	}
@@ -49,6 +50,7 @@ void probe_answer(
 	struct probe *probe, const uint8_t mac[6], bool by_peer, int64_t now_us)
 {
 	probe->answered = true;
+	probe->in_vain = 0;
 	probe->by_peer = by_peer;
 	probe->answered_us = now_us;
 	memcpy(probe->mac, mac, sizeof(probe->mac));
@@ -75,7 +77,13 @@ bool probe_repeat_due(struct probe *probe, int64_t spacing_us, int64_t now_us)
 		return false;
 	}
 	probe->next_us = now_us + spacing_us;
+	probe->in_vain += probe->in_vain < PROBES_IN_VAIN;
 	return true;
+}
+
+bool probe_is_in_vain(const struct probe *probe, int64_t now_us)
+{
+	return probe->in_vain == PROBES_IN_VAIN && now_us >= probe->next_us;
 }
 
 bool probe_is_over(const struct probe *probe, int64_t now_us)

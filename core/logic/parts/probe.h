@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 enum {
-	PROBES_PER_ROUND = 5
+	PROBES_PER_ROUND = 5,
+	PROBES_IN_VAIN = 10, /* outside of a round, after which nobody is there */
 };
 
 struct probe {
@@ -21,6 +22,7 @@ struct probe {
 	bool answered;       /* in this round */
 	bool by_peer;        /* the answer came from the peer's MAC */
 	unsigned sent;       /* in this round */
+	unsigned in_vain;    /* outside of a round, since the last answer */
 	int64_t next_us;     /* next probe, or the end of the round after the last */
 	int64_t answered_us; /* last answer of all */
 	int64_t rival_us;    /* last probe of the peer, 0: none */
@@ -56,6 +58,9 @@ bool probe_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
 
 /* Return whether to ask now outside of a round, every spacing_us, and plan the next. */
 bool probe_repeat_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
+
+/* Return whether the last probes outside of a round were all in vain. */
+bool probe_is_in_vain(const struct probe *probe, int64_t now_us);
 
 /* Return whether the round ended so long ago that it says nothing about now. */
 bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t now_us);
