@@ -7,5 +7,4 @@ given     count 3
 20.1 s    boot n2
 22.7 s    thaw n1
 check     24 s    one holds
-count     n1 roleChange 2
 never     two hold

@@ -377,6 +377,26 @@ static void assert_wakes_for(struct engine *engine, int64_t *field, int64_t offs
 	*field = before;
 }
 
+static void held_asks_densely_where_a_dead_peer_may_have_answered_last(void **state)
+{
+	struct engine engine = idle(ROLE_HELD);
+
+	(void)state;
+	engine.liveness.heard_us = now_us - SECOND_US;
+	engine.probe.answered_us = now_us;
+	engine.probe.next_us = now_us;
+	perform(&engine, now_us);
+	assert_int_equal(engine.probe.next_us, now_us + SECOND_US);
+	perform(&engine, now_us + SECOND_US);
+	assert_int_equal(engine.probe.next_us, now_us + 1100 * MS_US);
+	engine.settings.interval_ms = 10;
+	perform(&engine, now_us + 1100 * MS_US);
+	assert_int_equal(engine.probe.next_us, now_us + 1102 * MS_US);
+	engine.liveness.heard_us = 0;
+	perform(&engine, now_us + 1102 * MS_US);
+	assert_int_equal(engine.probe.next_us, now_us + 1107 * MS_US);
+}
+
 static void it_wakes_once_a_beat_at_least(void **state)
 {
 	struct engine engine = past(ROLE_STANDBY);
@@ -405,7 +425,7 @@ static void it_wakes_for_what_time_decides_about_its_role(void **state)
 	struct engine engine = past(ROLE_STANDBY);
 
 	(void)state;
-	assert_wakes_for(&engine, &engine.standing.since_us, 12 * SECOND_US);
+	assert_wakes_for(&engine, &engine.standing.since_us, 10 * SECOND_US);
 	assert_wakes_for(&engine, &engine.standing.since_us, SECOND_US);
 	assert_wakes_for(&engine, &engine.standing.since_us, SECOND_US / 2);
 }
@@ -551,6 +571,8 @@ int main(void)
 		cmocka_unit_test(who_is_off_or_about_to_restart_has_no_duties),
 		cmocka_unit_test(
 			a_departure_is_said_thrice_with_the_kernels_lease_only),
+		cmocka_unit_test(
+			held_asks_densely_where_a_dead_peer_may_have_answered_last),
 		cmocka_unit_test(it_wakes_once_a_beat_at_least),
 		cmocka_unit_test(it_wakes_for_what_time_decides_about_the_peer),
 		cmocka_unit_test(it_wakes_for_what_time_decides_about_its_role),

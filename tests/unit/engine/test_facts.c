@@ -86,16 +86,16 @@ static void what_ends_by_itself_ends_at_its_instant(void **state)
 	assert_false(holds(&engine, FACT_AUTOMATIC, now_us + 40));
 }
 
-static void who_is_not_preferred_waits_a_beat_longer_for_a_peer(void **state)
+static void who_is_not_preferred_waits_longer_for_a_peer(void **state)
 {
 	int64_t now_us;
 	struct engine engine = standby(&now_us);
 
 	(void)state;
 	engine.standing.since_us = now_us;
-	assert_turns(&engine, FACT_WAITED, false, now_us + 12 * SECOND_US);
-	engine.settings.preferred = true;
 	assert_turns(&engine, FACT_WAITED, false, now_us + 10 * SECOND_US);
+	engine.settings.preferred = true;
+	assert_turns(&engine, FACT_WAITED, false, now_us + 9250 * MS_US);
 	assert_turns(&engine, FACT_OVERDUE, false, now_us + SECOND_US);
 }
 
@@ -411,7 +411,7 @@ static void fit_is_who_could_hold_and_may(void **state)
 	assert_true(query_is_healthy(&engine, now_us + 2));
 }
 
-static void an_unknown_peer_is_waited_for_as_long_as_its_lease_may_last(void **state)
+static void an_unknown_peer_is_waited_for_a_little_longer(void **state)
 {
 	int64_t now_us;
 	struct engine engine = standby(&now_us);
@@ -424,11 +424,11 @@ static void an_unknown_peer_is_waited_for_as_long_as_its_lease_may_last(void **s
 	engine.liveness.last.interval_ms = 100;
 	engine.liveness.last.count = 3;
 	engine.liveness.heard_us = now_us;
-	assert_turns(&engine, FACT_WAITED, false, now_us + 300 * MS_US);
+	assert_turns(&engine, FACT_WAITED, false, now_us + 262500);
 	assert_turns(&engine, FACT_SILENT, false, now_us + 300 * MS_US);
 	engine.liveness.ever = false;
-	assert_turns(&engine, FACT_SILENT, false, now_us + 4375 * MS_US);
-	assert_turns(&engine, FACT_WAITED, false, now_us + 4375 * MS_US);
+	assert_turns(&engine, FACT_SILENT, false, now_us + 1050 * MS_US);
+	assert_turns(&engine, FACT_WAITED, false, now_us + 1012500);
 }
 
 static void what_both_do_at_one_pace_goes_by_the_slower_node(void **state)
@@ -469,6 +469,24 @@ static void silence_of_the_segment_counts_for_two_probes(void **state)
 	engine.liveness.last.interval_ms = 4000;
 	assert_turns(&engine, FACT_PROBE_CLEAR, false, now_us);
 	assert_turns(&engine, FACT_PROBE_CLEAR, true, now_us + 600 * MS_US + 1);
+}
+
+static void ten_probes_in_vain_are_enough_where_a_dead_peer_may_have_answered(
+	void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.liveness.heard_us = now_us;
+	engine.probe.answered_us = now_us + 7750 * MS_US - 1;
+	engine.probe.next_us = now_us + 9 * SECOND_US;
+	engine.probe.in_vain = PROBES_IN_VAIN - 1;
+	assert_false(holds(&engine, FACT_SEGMENT_QUIET, now_us + 10 * SECOND_US));
+	engine.probe.in_vain = PROBES_IN_VAIN;
+	assert_turns(&engine, FACT_SEGMENT_QUIET, false, now_us + 9 * SECOND_US);
+	engine.probe.answered_us++;
+	assert_turns(&engine, FACT_SEGMENT_QUIET, false, now_us + 15500 * MS_US);
 }
 
 static void all_else_equal_the_lower_node_wins(void **state)
@@ -602,7 +620,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_this_node_is_told_are_facts_at_once),
 		cmocka_unit_test(what_ends_by_itself_ends_at_its_instant),
-		cmocka_unit_test(who_is_not_preferred_waits_a_beat_longer_for_a_peer),
+		cmocka_unit_test(who_is_not_preferred_waits_longer_for_a_peer),
 		cmocka_unit_test(preferred_is_who_alone_is_configured_so),
 		cmocka_unit_test(
 			failback_waits_until_all_it_needs_has_held_for_the_delay),
@@ -625,10 +643,12 @@ int main(void)
 		cmocka_unit_test(a_claim_is_above_all_epochs_that_are_known),
 		cmocka_unit_test(fit_is_who_could_hold_and_may),
 		cmocka_unit_test(
-			an_unknown_peer_is_waited_for_as_long_as_its_lease_may_last),
+			an_unknown_peer_is_waited_for_a_little_longer),
 		cmocka_unit_test(what_both_do_at_one_pace_goes_by_the_slower_node),
 		cmocka_unit_test(an_answer_of_the_peer_is_remembered_for_a_beat),
 		cmocka_unit_test(silence_of_the_segment_counts_for_two_probes),
+		cmocka_unit_test(
+			ten_probes_in_vain_are_enough_where_a_dead_peer_may_have_answered),
 		cmocka_unit_test(all_else_equal_the_lower_node_wins),
 		cmocka_unit_test(
 			only_a_later_answer_of_the_peer_contradicts_its_farewell),

@@ -160,26 +160,34 @@ static void a_peer_that_was_heard_is_claimed_from_after_the_detection_time(void 
 	assert_int_equal(query_patience_us(&engine), 500 * MS_US);
 }
 
-static void of_an_unknown_peer_a_whole_lease_is_waited_out(void **state)
+static void of_an_unknown_peer_a_part_of_its_lease_is_waited_out(void **state)
 {
 	struct engine engine = { .settings = { .interval_ms = 100, .count = 5 } };
 
 	(void)state;
-	assert_int_equal(query_patience_us(&engine), 4375 * MS_US);
-	assert_int_equal(query_initial_wait_us(&engine), 4375 * MS_US);
+	assert_int_equal(query_patience_us(&engine), 1250 * MS_US);
+	assert_int_equal(query_initial_wait_us(&engine), 1212500);
+	engine.settings.interval_ms = 800;
+	engine.settings.count = 3;
+	assert_int_equal(query_patience_us(&engine), 3150 * MS_US);
 	engine.settings.interval_ms = 2000;
+	engine.settings.count = 5;
 	assert_int_equal(query_patience_us(&engine), 10 * SECOND_US);
 }
 
-static void who_is_not_preferred_waits_one_interval_longer_at_its_start(void **state)
+static void who_is_not_preferred_waits_three_quarters_of_a_second_longer(void **state)
 {
 	int64_t now_us;
 	struct engine engine = standby(&now_us);
 
 	(void)state;
-	assert_int_equal(query_initial_wait_us(&engine), 12 * SECOND_US);
-	engine.settings.preferred = true;
 	assert_int_equal(query_initial_wait_us(&engine), 10 * SECOND_US);
+	engine.settings.interval_ms = 500;
+	engine.liveness.last.interval_ms = 500;
+	assert_int_equal(query_initial_wait_us(&engine), 2812500);
+	engine.settings.interval_ms = 2000;
+	engine.settings.preferred = true;
+	assert_int_equal(query_initial_wait_us(&engine), 9250 * MS_US);
 }
 
 int main(void)
@@ -199,9 +207,9 @@ int main(void)
 		cmocka_unit_test(what_is_not_stable_has_been_so_for_no_time),
 		cmocka_unit_test(
 			a_peer_that_was_heard_is_claimed_from_after_the_detection_time),
-		cmocka_unit_test(of_an_unknown_peer_a_whole_lease_is_waited_out),
+		cmocka_unit_test(of_an_unknown_peer_a_part_of_its_lease_is_waited_out),
 		cmocka_unit_test(
-			who_is_not_preferred_waits_one_interval_longer_at_its_start),
+			who_is_not_preferred_waits_three_quarters_of_a_second_longer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

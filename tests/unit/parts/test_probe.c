@@ -182,9 +182,33 @@ static void the_pace_of_the_peer_outlives_our_round_and_not_its_silence(void **s
 	assert_int_equal(probe.rival_spacing_us, 0);
 }
 
+static void only_probes_in_a_row_are_in_vain(void **state)
+{
+	struct probe probe;
+	int64_t at_us = SECOND_US;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	for (unsigned i = 0; i < PROBES_IN_VAIN - 1; i++, at_us += MS_US) {
+		assert_true(probe_repeat_due(&probe, MS_US, at_us));
+	}
+	assert_false(probe_is_in_vain(&probe, at_us));
+	assert_true(probe_repeat_due(&probe, MS_US, at_us));
+	assert_false(probe_is_in_vain(&probe, at_us + MS_US - 1));
+	assert_true(probe_is_in_vain(&probe, at_us + MS_US));
+	assert_true(probe_repeat_due(&probe, MS_US, at_us + MS_US));
+	assert_true(probe_is_in_vain(&probe, at_us + 2 * MS_US));
+	probe_restart(&probe, at_us);
+	assert_int_equal(probe.in_vain, 0);
+	probe.in_vain = PROBES_IN_VAIN;
+	probe_answer(&probe, mac, true, at_us);
+	assert_int_equal(probe.in_vain, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_probes_in_a_row_are_in_vain),
 		cmocka_unit_test(a_round_is_five_probes_and_clear_if_nobody_answers),
 		cmocka_unit_test(an_answer_spoils_the_round_but_not_the_next),
 		cmocka_unit_test(a_round_that_ended_long_ago_says_nothing_about_now),
