@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "heartbeat/arrival.h"
 #include "heartbeat/direct.h"
 #include "heartbeat/link_filter.h"
 #include "loop/log.h"
@@ -46,6 +47,8 @@ struct link_sockets {
 	struct timer *pause;        /* of the budget */
 	struct link_filter filter;  /* of the first socket */
 	uint8_t family;
+	struct arrival_clocks empty; /* when the first one was found so last */
+	struct arrival_clocks second_empty;
 	uint64_t second_count;   /* read from the second socket */
 	uint64_t dropped_before; /* by first sockets that were shut */
 	void (*on_datagram)(const struct link_datagram *datagram, void *context);
@@ -255,20 +258,10 @@ int link_sockets_find_own(struct ip *own, struct ip peer, const char *interface)
 	return error;
 }
 
-static int64_t since_us(const struct timespec *stamp)
+static void read_part(struct cmsghdr *part, const struct arrival_clocks *empty,
+	struct link_datagram *datagram)
 {
-	struct timespec now;
-	int64_t age_us;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	age_us = (now.tv_sec - stamp->tv_sec) * SECOND_US
-		 + (now.tv_nsec - stamp->tv_nsec) / 1000;
-	/* The wall clock was set back meanwhile. */
-	return age_us > 0 ? age_us : 0;
-}
-
-static void read_part(struct cmsghdr *part, struct link_datagram *datagram)
-{
+	struct arrival_clocks now;
 	struct timespec stamp;
 
 	if ((part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL)
@@ -279,15 +272,19 @@ static void read_part(struct cmsghdr *part, struct link_datagram *datagram)
 	}
 	if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_TIMESTAMPNS) {
 		memcpy(&stamp, CMSG_DATA(part), sizeof(stamp));
-		datagram->age_us = since_us(&stamp);
+		now = arrival_now();
+		datagram->age_us = arrival_age_us(empty, &now,
+			(int64_t)stamp.tv_sec * SECOND_US + stamp.tv_nsec / 1000);
 	}
 }
 
 /*
  * Read a datagram into bytes and fill in datagram but for its bytes: its whole length,
- * even if it is longer than size.  0, or -errno: -EAGAIN when there is none.
+ * even if it is longer than size.  0, or -errno: -EAGAIN when there is none, and then
+ * empty is now.
  */
-static int receive(int fd, uint8_t *bytes, size_t size, struct link_datagram *datagram)
+static int receive(int fd, uint8_t *bytes, size_t size, struct arrival_clocks *empty,
+	struct link_datagram *datagram)
 {
 	_Alignas(struct cmsghdr) uint8_t
 		control[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct timespec))];
@@ -301,7 +298,10 @@ static int receive(int fd, uint8_t *bytes, size_t size, struct link_datagram *da
 	ssize_t length = recvmsg(fd, &header, MSG_TRUNC);
 
 	if (length < 0) {
-		return -errno;
+		int error = -errno;
+
+		*empty = error == -EAGAIN ? arrival_now() : *empty;
+		return error;
 	}
 	*datagram = (struct link_datagram){
 		.bytes = bytes,
@@ -310,7 +310,7 @@ static int receive(int fd, uint8_t *bytes, size_t size, struct link_datagram *da
 	};
 	for (struct cmsghdr *part = CMSG_FIRSTHDR(&header); part != NULL;
 		part = CMSG_NXTHDR(&header, part)) {
-		read_part(part, datagram);
+		read_part(part, empty, datagram);
 	}
 	return 0;
 }
@@ -341,7 +341,8 @@ static void on_readable(void *context)
 
 	/* A callback may shut the sockets. */
 	for (int i = 0; i < LOOP_READS_MAX && sockets->fd >= 0; i++) {
-		int error = receive(sockets->fd, bytes, sizeof(bytes), &datagram);
+		int error = receive(
+			sockets->fd, bytes, sizeof(bytes), &sockets->empty, &datagram);
 
 		if (error == -EAGAIN) {
 			return;
@@ -361,8 +362,8 @@ static void on_second_readable(void *context)
 	struct link_datagram datagram;
 
 	for (int i = 0; i < BUDGET_READS && sockets->second_fd >= 0; i++) {
-		int error =
-			receive(sockets->second_fd, packet, sizeof(packet), &datagram);
+		int error = receive(sockets->second_fd, packet, sizeof(packet),
+			&sockets->second_empty, &datagram);
 
 		if (error == -EAGAIN) {
 			return;
@@ -486,6 +487,8 @@ static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 	struct link_filter others;
 
 	sockets->family = plan->own.family;
+	sockets->empty = arrival_now();
+	sockets->second_empty = sockets->empty;
 	sockets->filter.echoing = true;
 	sockets->filter.port = plan->port;
 	sockets->filter.pair = plan->pair;

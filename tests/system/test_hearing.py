@@ -109,7 +109,8 @@ class LinkTest(LabCase):
             own, peer = SECOND[node.name], SECOND["n2" if node is self.n1 else "n1"]
             link = (f"{{ name: second, interface: eth0, address: '{own}', "
                 f"peer: '{peer}' }}")
-            node.configure(role=role, links=[link] if both else [], **TIMING)
+            more = {"links": [link]} if both else {}
+            node.configure(role=role, **more, **TIMING)
 
     def reload(self, both):
         self.configure(both)

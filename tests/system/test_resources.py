@@ -172,6 +172,7 @@ class ResourcesTest(LabCase):
         self.assertGreater(years[2], years[0])
         self.assert_no_beat_missed(self.beats, INTERVAL_MS, since)
         self.assert_no_move()
+        self.assertEqual({"configChanged"}, set(self.n1.kinds(self.newest["n1"])))
         numbers = [event["sequence"] for event in self.n1.events()]
         self.assertEqual(sorted(numbers), numbers)
 

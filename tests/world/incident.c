@@ -174,6 +174,12 @@ static void forget(struct world *world, const struct incident *incident)
 	host_of(world, incident)->kept_epoch = 0;
 }
 
+/* Both kept it of what one of them once said. */
+static void keep_epoch(struct world *world, const struct incident *incident)
+{
+	host_of(world, incident)->kept_epoch = (uint32_t)incident->number;
+}
+
 static void set_clock(struct world *world, const struct incident *incident)
 {
 	clock_set_rate(&host_of(world, incident)->clock, (int32_t)incident->number,
@@ -491,6 +497,7 @@ static const struct incident_row rows[] = {
 	{ "strip N", strip, NULL },
 	{ "clock N P ppm", set_clock, NULL },
 	{ "forget N", forget, NULL },
+	{ "epoch N P", keep_epoch, NULL },
 	{ "cut heartbeat", cut_heartbeat, NULL },
 	{ "cut heartbeat from N", cut_heartbeat_from, NULL },
 	{ "cut link L", cut_link, NULL },

@@ -74,7 +74,7 @@ static void surpass(struct step *step, const struct heartbeat *heartbeat)
 	struct engine *engine = step->engine;
 
 	if (engine->standing.role != ROLE_ACTIVE || heartbeat->role == ROLE_ACTIVE
-		|| heartbeat->epoch <= engine->exchange.epoch) {
+		|| !exchange_is_newer(heartbeat->epoch, engine->exchange.epoch)) {
 		return;
 	}
 	exchange_raise_epoch(&engine->exchange);

@@ -5,6 +5,7 @@
 #include "engine/queries.h"
 #include "model/settings.h"
 #include "parts/damping.h"
+#include "parts/exchange.h"
 #include "parts/handover.h"
 #include "parts/lease.h"
 #include "parts/liveness.h"
@@ -45,6 +46,17 @@ static struct candidate peer_of(const struct engine *engine)
 	};
 }
 
+/* 0.1.0 stops counting at the highest value, and compares epochs as plain numbers. */
+static bool counts_on(const struct engine *engine)
+{
+	for (unsigned i = 0; i < LINKS_MAX; i++) {
+		if (engine->links[i].reads >= 2) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /*
  * Both nodes use the same order, so they agree.  The epoch comes before the preference:
  * a stale owner always yields to the newer claim, and going home is a separate, damped
@@ -59,7 +71,8 @@ static bool wins(const struct engine *engine, int64_t now_us)
 		return own.fit;
 	}
 	if (own.epoch != peer.epoch) {
-		return own.epoch > peer.epoch;
+		return counts_on(engine) ? exchange_is_newer(own.epoch, peer.epoch)
+					 : own.epoch > peer.epoch;
 	}
 	if (own.preferred != peer.preferred) {
 		return own.preferred;

@@ -2,14 +2,30 @@
 
 #include <string.h>
 
+enum {
+	HALF_WAY = 0x80000000u,
+};
+
+bool exchange_is_newer(uint32_t epoch, uint32_t than)
+{
+	uint32_t distance = epoch - than;
+
+	/* Half way round both would be the newer one: any rule will do that is the same
+	 * on both nodes. */
+	if (epoch == 0 || than == 0 || distance == HALF_WAY) {
+		return epoch > than;
+	}
+	return distance != 0 && distance < HALF_WAY;
+}
+
 uint32_t exchange_next_epoch(const struct exchange *exchange)
 {
 	uint32_t epoch = exchange->epoch;
 
-	if (exchange->epoch_known > epoch) {
+	if (exchange_is_newer(exchange->epoch_known, epoch)) {
 		epoch = exchange->epoch_known;
 	}
-	return epoch < UINT32_MAX ? epoch + 1 : epoch;
+	return epoch < UINT32_MAX ? epoch + 1 : 1;
 }
 
 void exchange_raise_epoch(struct exchange *exchange)
@@ -19,7 +35,7 @@ void exchange_raise_epoch(struct exchange *exchange)
 
 void exchange_hear_epoch(struct exchange *exchange, uint32_t epoch)
 {
-	if (epoch > exchange->epoch_known) {
+	if (exchange_is_newer(epoch, exchange->epoch_known)) {
 		exchange->epoch_known = epoch;
 	}
 }

@@ -1,8 +1,10 @@
 /*
  * exchange - what this node and the peer know of each other's claims and words.
  *
- * The epoch counts the takeovers of the pair; a claim takes one more than the highest
- * that is known.  A round counts what this node has said, over all links: once the peer
+ * The epoch counts the takeovers of the pair; a claim takes one more than the newest
+ * that is known.  It goes round, from its highest value to 1, and is compared as a
+ * serial number (RFC 1982): whatever the peer ever said, the next claim is newer than
+ * that.  A round counts what this node has said, over all links: once the peer
  * acknowledges the round of a piece of news, it knows it.  The MACs from which this
  * node answers for an F-IP are told with every word.
  */
@@ -17,12 +19,15 @@
 struct exchange {
 	enum operation farewell; /* to be said as soon as the removal is done */
 	uint32_t epoch;
-	uint32_t epoch_known; /* the highest one that the peer ever said */
+	uint32_t epoch_known; /* the newest one that the peer ever said */
 	uint32_t round;       /* of the last words said */
 	uint32_t news_round;  /* once acknowledged, the peer knows what is new */
 	uint8_t mac_count;    /* of this node, 0: not known */
 	uint8_t macs[HEARTBEAT_MACS_MAX][6];
 };
+
+/* Return whether an epoch is newer than another; 0, no claim at all, is the oldest. */
+bool exchange_is_newer(uint32_t epoch, uint32_t than);
 
 /* Return the epoch that a claim of this node gets: above all that is known. */
 uint32_t exchange_next_epoch(const struct exchange *exchange);

@@ -18,14 +18,70 @@ static void a_claim_gets_one_more_than_what_the_peer_said(void **state)
 	assert_int_equal(exchange_next_epoch(&exchange), 7);
 }
 
-static void the_greatest_epoch_stays_the_greatest(void **state)
+static uint32_t next(uint32_t own, uint32_t known)
 {
-	const struct exchange last = { .epoch = UINT32_MAX };
-	const struct exchange last_but_one = { .epoch = UINT32_MAX - 1 };
+	const struct exchange exchange = { .epoch = own, .epoch_known = known };
+
+	return exchange_next_epoch(&exchange);
+}
+
+static void behind_the_highest_epoch_the_count_begins_again_at_one(void **state)
+{
+	(void)state;
+	assert_int_equal(next(UINT32_MAX - 1, 0), UINT32_MAX);
+	assert_int_equal(next(UINT32_MAX, 0), 1);
+	assert_int_equal(next(0, UINT32_MAX), 1);
+	assert_int_equal(next(1, UINT32_MAX), 2);
+	assert_int_equal(next(UINT32_MAX, 2), 3);
+}
+
+static void an_epoch_is_newer_than_those_of_the_half_round_before_it(void **state)
+{
+	(void)state;
+	assert_true(exchange_is_newer(6, 5));
+	assert_false(exchange_is_newer(5, 6));
+	assert_false(exchange_is_newer(5, 5));
+	assert_true(exchange_is_newer(1, UINT32_MAX));
+	assert_false(exchange_is_newer(UINT32_MAX, 1));
+	assert_true(exchange_is_newer(0x80000000u, 1));
+	assert_false(exchange_is_newer(1, 0x80000000u));
+	assert_false(exchange_is_newer(0x80000002u, 1));
+	assert_true(exchange_is_newer(1, 0x80000002u));
+}
+
+/* Two nodes that both won, or both gave way, would do so for ever. */
+static void of_two_epochs_half_a_round_apart_one_is_newer(void **state)
+{
+	(void)state;
+	assert_true(exchange_is_newer(0x80000001u, 1));
+	assert_false(exchange_is_newer(1, 0x80000001u));
+}
+
+static void who_never_claimed_is_older_than_everybody(void **state)
+{
+	(void)state;
+	assert_true(exchange_is_newer(UINT32_MAX, 0));
+	assert_false(exchange_is_newer(0, UINT32_MAX));
+	assert_false(exchange_is_newer(0, 0));
+	assert_true(exchange_is_newer(1, 0));
+}
+
+static void whatever_the_peer_says_the_next_claim_is_newer(void **state)
+{
+	static const uint32_t words[] = { 0, 1, 5, 6, 0x7fffffffu, 0x80000004u,
+		0x80000005u, 0x80000006u, UINT32_MAX - 1, UINT32_MAX };
 
 	(void)state;
-	assert_int_equal(exchange_next_epoch(&last), UINT32_MAX);
-	assert_int_equal(exchange_next_epoch(&last_but_one), UINT32_MAX);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct exchange exchange = { .epoch = 5 };
+		uint32_t claim;
+
+		exchange_hear_epoch(&exchange, words[i]);
+		claim = exchange_next_epoch(&exchange);
+		assert_true(exchange_is_newer(claim, words[i]));
+		exchange_raise_epoch(&exchange);
+		assert_true(exchange_is_newer(exchange_next_epoch(&exchange), claim));
+	}
 }
 
 static void a_claim_takes_the_next_epoch(void **state)
@@ -117,7 +173,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_claim_gets_one_more_than_the_epoch_of_this_node),
 		cmocka_unit_test(a_claim_gets_one_more_than_what_the_peer_said),
-		cmocka_unit_test(the_greatest_epoch_stays_the_greatest),
+		cmocka_unit_test(
+			behind_the_highest_epoch_the_count_begins_again_at_one),
+		cmocka_unit_test(
+			an_epoch_is_newer_than_those_of_the_half_round_before_it),
+		cmocka_unit_test(of_two_epochs_half_a_round_apart_one_is_newer),
+		cmocka_unit_test(who_never_claimed_is_older_than_everybody),
+		cmocka_unit_test(whatever_the_peer_says_the_next_claim_is_newer),
 		cmocka_unit_test(a_claim_takes_the_next_epoch),
 		cmocka_unit_test(the_highest_epoch_that_the_peer_said_is_kept),
 		cmocka_unit_test(each_words_have_a_round_of_their_own),
