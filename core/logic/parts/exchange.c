@@ -18,14 +18,18 @@ bool exchange_is_newer(uint32_t epoch, uint32_t than)
 	return distance != 0 && distance < HALF_WAY;
 }
 
+static uint32_t successor(uint32_t epoch)
+{
+	return epoch < UINT32_MAX ? epoch + 1 : 1;
+}
+
 uint32_t exchange_next_epoch(const struct exchange *exchange)
 {
-	uint32_t epoch = exchange->epoch;
+	uint32_t next = successor(exchange->epoch);
 
-	if (exchange_is_newer(exchange->epoch_known, epoch)) {
-		epoch = exchange->epoch_known;
-	}
-	return epoch < UINT32_MAX ? epoch + 1 : 1;
+	return exchange_is_newer(next, exchange->epoch_known)
+		       ? next
+		       : successor(exchange->epoch_known);
 }
 
 void exchange_raise_epoch(struct exchange *exchange)

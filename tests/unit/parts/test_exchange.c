@@ -33,6 +33,7 @@ static void behind_the_highest_epoch_the_count_begins_again_at_one(void **state)
 	assert_int_equal(next(0, UINT32_MAX), 1);
 	assert_int_equal(next(1, UINT32_MAX), 2);
 	assert_int_equal(next(UINT32_MAX, 2), 3);
+	assert_int_equal(next(5, 0x80000006u), 0x80000007u);
 }
 
 static void an_epoch_is_newer_than_those_of_the_half_round_before_it(void **state)
