@@ -329,7 +329,7 @@ FAULTS = [
 
     Fault("unplug", unplug, plug, ALL, 3, "any", "cable", DETECTION, 2, NEVER),
     Fault("plug into a slow port", plug_into_a_slow_port, heal, SINGLE | TEMPEST, 3, "any",
-        "cable", DETECTION, 2, HEALED),
+        "cable", DETECTION, 2, HEALED, True),
     Fault("set down by hand", down_by_hand, up_by_hand, ALL, 2, "any", "cable",
         DETECTION, 2, NEVER),
 

@@ -50,6 +50,8 @@ def draw_plan(seed, count, only=(), without=()):
         allowed = [fault for fault in faults
             if fault.name != "strip the F-IP" or number >= stripped + STRIPS_APART]
         each = draw_round(dice, number, allowed, count - drawn)
+        if not each.drawn:
+            continue
         if any(one.fault.name == "strip the F-IP" for one in each.drawn):
             stripped = number
         rounds.append(each)
@@ -71,7 +73,7 @@ def draw_round(dice, number, faults, most):
 
 def draw_fault(dice, faults, touched, kind):
     """Return a fault that touches nothing which another one of the round does, or None."""
-    for _ in range(20):
+    for _ in range(20 if faults else 0):
         fault = dice.choices(faults, [fault.weight for fault in faults])[0]
         node = dice.choice(("n1", "n2"))
         begin_s = 0 if kind == SINGLE else dice.uniform(0, 0.6)

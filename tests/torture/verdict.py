@@ -51,7 +51,8 @@ class Figures:
 
     def __init__(self):
         self.longest = {}  # (what, fault) -> (ms, round)
-        self.rounds = self.faults = self.spoiled = self.beyond = 0
+        self.faults = self.spoiled = self.beyond = 0
+        self.rounds = 0  # in which every promise was kept
 
     def note(self, what, names, value_ms, number):
         for name in names:
@@ -70,7 +71,6 @@ class Judge:
         until = played.whole
         spoiled = self.witness.worst_ms(played.begun, until) > SPOILED_MS
         single = played.planned.kind == SINGLE
-        self.figures.rounds += 1
         self.figures.faults += len(played.faults)
         self.figures.spoiled += spoiled
         wrong = self._two(played)
@@ -78,6 +78,7 @@ class Judge:
         if single:
             wrong += self._gaps(played, not spoiled)
             wrong += [] if spoiled else self._moves(played)
+        self.figures.rounds += not wrong
         return wrong
 
     def _names(self, played):
