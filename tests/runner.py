@@ -84,6 +84,8 @@ def system_jobs():
     for name in names_of("system", "test_*.py"):
         yield Job(name, [PYTHON, os.path.join(TOP, "tests", "system", f"test_{name}.py"), "-v"],
             name in ALONE)
+    yield Job("tortured", [PYTHON, os.path.join(TOP, "tests", "system", "torture"), "--seed",
+        "1", "--faults", "200", "--go-on", "-v"], False)
 
 
 def shape_jobs():
