@@ -185,6 +185,15 @@ static int replace_copies(struct fips *fips, uint32_t lease_s)
 	return error;
 }
 
+static bool is_delivered(const struct fips *fips, struct ip address)
+{
+	enum routing_way way;
+
+	return address.family != IP_V6
+	       || (routing_find(fips->netlink, address, 0, &way) == 0
+		       && way == ROUTING_LOCAL);
+}
+
 /*
  * Wait until the kernel delivers what is sent to the addresses that were just set, 50
  * ms at most.  For IPv4 it does so when it has confirmed them.  For IPv6 a worker of
@@ -198,8 +207,7 @@ static void await_delivery(const struct fips *fips)
 	for (size_t i = 0; i < fips->list.count; i++) {
 		struct ip address = fips->list.fips[i].address;
 
-		while (address.family == IP_V6
-			&& !routing_is_local(fips->netlink, address)) {
+		while (!is_delivered(fips, address)) {
 			if (clock_now_us() > end_us) {
 				return;
 			}

@@ -41,15 +41,6 @@ size_t routing_put_get(void *buffer, struct ip address)
 	return message->nlmsg_len;
 }
 
-bool routing_read_local(const struct nlmsghdr *message)
-{
-	const struct rtmsg *body = mnl_nlmsg_get_payload(message);
-
-	return message->nlmsg_type == RTM_NEWROUTE
-	       && mnl_nlmsg_get_payload_len(message) >= sizeof(*body)
-	       && body->rtm_type == RTN_LOCAL;
-}
-
 struct reading {
 	struct routing_default *route;
 	uint32_t wanted_index;
@@ -178,23 +169,6 @@ bool routing_read_default(const struct nlmsghdr *message, uint32_t interface_ind
 	mnl_attr_parse(message, sizeof(*body), on_attribute, &reading);
 	end_hop(&reading);
 	return true;
-}
-
-static void on_local_route(const struct nlmsghdr *message, void *context)
-{
-	bool *local = context;
-
-	*local = *local || routing_read_local(message);
-}
-
-bool routing_is_local(struct netlink *netlink, struct ip address)
-{
-	_Alignas(struct nlmsghdr) uint8_t request[REQUEST_BYTES];
-	bool local = false;
-
-	routing_put_get(request, address);
-	netlink_dump(netlink, request, on_local_route, &local);
-	return local;
 }
 
 struct way_reading {

@@ -37,9 +37,6 @@ enum routing_way {
 int routing_find(struct netlink *netlink, struct ip address, uint32_t interface_index,
 	enum routing_way *way);
 
-/* Return whether what goes to an address is for this host. */
-bool routing_is_local(struct netlink *netlink, struct ip address);
-
 /*
  * Begin to listen for default routes; netlink stays the caller's.  End it with
  * routing_gateway_close.  0 or -errno.
@@ -69,9 +66,6 @@ size_t routing_put_list(void *buffer, uint8_t family);
 /* Build the request for the route to an address, with an acknowledgement; return its
  * length. */
 size_t routing_put_get(void *buffer, struct ip address);
-
-/* Return whether a RTM_NEWROUTE says that what goes there is for this host. */
-bool routing_read_local(const struct nlmsghdr *message);
 
 /* Return what a RTM_NEWROUTE says of the way, seen from an interface. */
 enum routing_way routing_read_way(

@@ -12,6 +12,7 @@
 enum {
 	PLACES_MAX = 8, /* the peer and so many subnets of F-IPs */
 	HOLD_MAX_US = SECOND_US,
+	LOOK_AGAIN_US = SECOND_US,
 };
 
 /* Somewhere on the interface: the peer, or a host of a subnet. */
@@ -23,11 +24,11 @@ struct place {
 
 struct footing {
 	struct loop *loop;
-	void (*on_change)(void *context);
+	void (*on_change)(bool lacks, enum lack lack, void *context);
 	void *context;
 	struct netlink *netlink;
 	struct monitor *monitor;
-	struct timer *hold;
+	struct timer *look; /* anew: when the hold is over, or a second later */
 	char interface[IF_NAMESIZE];
 	int64_t hold_us;
 	struct ip own;
@@ -37,7 +38,6 @@ struct footing {
 	bool stale;   /* something has changed in the kernel */
 	bool waiting; /* for what is lacking to be put back */
 	bool lacks;
-	enum lack lack;
 };
 
 /* A kernel that has no answer now says nothing about the route. */
@@ -75,38 +75,55 @@ static bool find_lack(struct footing *footing, enum lack *lack)
 	return false;
 }
 
-static void change(struct footing *footing, bool lacks)
+static void change(struct footing *footing, bool lacks, enum lack lack)
 {
 	bool news = footing->lacks != lacks;
 
 	footing->waiting = false;
 	footing->lacks = lacks;
 	if (news) {
-		footing->on_change(footing->context);
+		footing->on_change(lacks, lack, footing->context);
 	}
 }
 
-void footing_look(struct footing *footing)
+static void look_after(struct footing *footing, int64_t span_us)
+{
+	timer_set(footing->look, loop_now_us(footing->loop) + span_us);
+}
+
+/* A route can go with its interface in silence, a moment later: look once more then. */
+static void look(struct footing *footing)
 {
 	enum lack lack;
 	bool lacks = find_lack(footing, &lack);
 
 	footing->stale = false;
-	footing->lack = lack;
-	if (!lacks) {
-		timer_clear(footing->hold);
-		change(footing, false);
-	} else if (!footing->lacks && !footing->waiting) {
-		footing->waiting = true;
-		timer_set(footing->hold, loop_now_us(footing->loop) + footing->hold_us);
+	if (lacks && !footing->lacks) {
+		if (!footing->waiting) {
+			footing->waiting = true;
+			look_after(footing, footing->hold_us);
+		}
+		return;
 	}
+	change(footing, lacks, lack);
+	look_after(footing, LOOK_AGAIN_US);
 }
 
-static void on_hold(void *context)
+static void on_time(void *context)
 {
 	struct footing *footing = context;
+	enum lack lack;
+	bool lacks = find_lack(footing, &lack);
 
-	change(footing, find_lack(footing, &footing->lack));
+	if (footing->waiting || !lacks) {
+		change(footing, lacks, lack);
+	} else if (!footing->lacks) {
+		look(footing);
+		return;
+	}
+	if (lacks) {
+		look_after(footing, LOOK_AGAIN_US);
+	}
 }
 
 static void on_interface(
@@ -137,7 +154,7 @@ static void on_settled(void *context)
 	struct footing *footing = context;
 
 	if (footing->stale) {
-		footing_look(footing);
+		look(footing);
 	}
 }
 
@@ -155,14 +172,14 @@ static int start(struct footing *footing)
 
 	if (!error) {
 		error = timer_open(
-			&footing->hold, footing->loop, LOOP_KERNEL, on_hold, footing);
+			&footing->look, footing->loop, LOOP_KERNEL, on_time, footing);
 	}
 	return error ? error
 		     : monitor_open(&footing->monitor, footing->loop, &listener);
 }
 
 int footing_open(struct footing **footing, struct loop *loop,
-	void (*on_change)(void *context), void *context)
+	void (*on_change)(bool lacks, enum lack lack, void *context), void *context)
 {
 	struct footing *fresh = calloc(1, sizeof(*fresh));
 	int error;
@@ -189,7 +206,7 @@ void footing_close(struct footing *footing)
 		return;
 	}
 	monitor_close(footing->monitor);
-	timer_close(footing->hold);
+	timer_close(footing->look);
 	netlink_close(footing->netlink);
 	free(footing);
 }
@@ -279,11 +296,5 @@ void footing_put(struct footing *footing, const struct config *config, struct ip
 		recall(footing, &former);
 	}
 	footing->hold_us = hold_us < HOLD_MAX_US ? hold_us : HOLD_MAX_US;
-	footing_look(footing);
-}
-
-bool footing_lacks(const struct footing *footing, enum lack *lack)
-{
-	*lack = footing->lacks ? footing->lack : LACK_INTERFACE;
-	return footing->lacks;
+	look(footing);
 }

@@ -18,20 +18,17 @@
 
 struct footing;
 
-/* Begin to watch nothing yet; end with footing_close.  0 or -errno. */
+/*
+ * Begin to watch nothing yet; end with footing_close.  0 or -errno.  on_change is told
+ * whether something is lacking, and what.
+ */
 int footing_open(struct footing **footing, struct loop *loop,
-	void (*on_change)(void *context), void *context);
+	void (*on_change)(bool lacks, enum lack lack, void *context), void *context);
 
 /* Free it; NULL is allowed. */
 void footing_close(struct footing *footing);
 
 /* Watch what a configuration and a real IP need; an unset one is not watched. */
 void footing_put(struct footing *footing, const struct config *config, struct ip own);
-
-/* Look anew: a route can go with its interface in silence.  Call it once a second. */
-void footing_look(struct footing *footing);
-
-/* Return whether something is lacking, and set what. */
-bool footing_lacks(const struct footing *footing, enum lack *lack);
 
 #endif

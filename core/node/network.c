@@ -118,6 +118,15 @@ static int put_links(struct network *network, const struct network_plan *plan)
 	return error;
 }
 
+static void on_footing(bool lacks, enum lack lack, void *context)
+{
+	struct network *network = context;
+
+	network->lacks = lacks;
+	network->lack = lack;
+	network->listener.on_usable(network->listener.context);
+}
+
 int network_open(struct network *network, struct loop *loop,
 	const struct network_plan *plan, const struct network_listener *listener)
 {
@@ -138,8 +147,7 @@ int network_open(struct network *network, struct loop *loop,
 		error = open_segment(network, plan);
 	}
 	if (!error) {
-		error = footing_open(&network->footing, loop, listener->on_usable,
-			listener->context);
+		error = footing_open(&network->footing, loop, on_footing, network);
 	}
 	if (!error) {
 		footing_put(network->footing, plan->config, plan->own);
@@ -184,8 +192,12 @@ void network_describe(struct network *network, struct input *input)
 {
 	look_at_macs(network);
 	input->lack = LACK_INTERFACE;
-	input->up = links_are_open(&network->links) && fips_interface(network->fips)->up
-		    && !footing_lacks(network->footing, &input->lack);
+	input->up =
+		links_are_open(&network->links) && fips_interface(network->fips)->up;
+	if (input->up && network->lacks) {
+		input->up = false;
+		input->lack = network->lack;
+	}
 	input->mac_count = network->mac_count;
 	memcpy(input->macs, network->macs, sizeof(input->macs));
 }

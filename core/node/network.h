@@ -52,6 +52,8 @@ struct network {
 	struct segment *segment;
 	struct relay *relay;
 	struct footing *footing;
+	bool lacks; /* what the footing said last */
+	enum lack lack;
 	struct ip own;        /* that segment was opened with */
 	struct config config; /* that fips and segment were opened with */
 	uint32_t mac_index;   /* the interface whose MACs and whose ports' these are */

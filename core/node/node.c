@@ -443,7 +443,6 @@ void node_tick(struct node *node)
 		segment = node->network.segment;
 	}
 	links_tick(&node->network.links);
-	footing_look(node->network.footing);
 	update_usable(node);
 	if (segment_peer(segment) == NULL && node->settings.enabled) {
 		segment_ask_peer(segment);

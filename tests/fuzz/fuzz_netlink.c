@@ -53,7 +53,7 @@ static void read_route(const struct nlmsghdr *message)
 {
 	struct routing_default route = { .metric = 0 };
 
-	routing_read_local(message);
+	routing_read_way(message, 7);
 	for (uint32_t index = 0; index < 3; index++) {
 		if (routing_read_default(message, index, &route)) {
 			check_ip(route.next_hop);

@@ -89,6 +89,24 @@ class PortTest(LabCase):
         self.assert_one_holder(self.watch)
 
 
+class MuteTest(LabCase):
+    """Nothing that the active sends arrives anywhere, and it hears all."""
+
+    def test_a_mute_node_lets_go_at_once_and_claims_nothing_while_it_lasts(self):
+        self.start_watched(**TIMING)
+        for node in self.lab.nodes:
+            node.run(["sh", "-c", "cd /proc/sys/net/ipv4/neigh/eth0; "
+                "echo 1000 > base_reachable_time_ms; echo 1 > delay_first_probe_time"])
+        self.network.isolate("n1", hears=False)
+        wait_until(lambda: self.n2.role() == "active", 20, "n2 serves")
+        wait_until(lambda: not self.n1.floating(), 10, "n1 has let go")
+        self.pass_time(12)
+        self.assertEqual(["active"], [move[0] for move in self.moves(self.n1)])
+        self.assertEqual("active", self.n2.role())
+        self.network.restore()
+        self.lab.wait_roles("active", "standby", 40)
+
+
 class LinkTest(LabCase):
     """A second link, on the same segment, where all that it carries can be recorded."""
 

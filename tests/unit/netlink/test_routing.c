@@ -133,19 +133,6 @@ static void other_routes_are_no_default_routes(void **state)
 	assert_false(routing_read_default(header_of(&buffer), 7, &route));
 }
 
-static void only_a_local_route_is_local(void **state)
-{
-	struct buffer buffer;
-
-	(void)state;
-	begin_simple(&buffer);
-	assert_false(routing_read_local(header_of(&buffer)));
-	begin_simple(&buffer)->rtm_type = RTN_LOCAL;
-	assert_true(routing_read_local(header_of(&buffer)));
-	header_of(&buffer)->nlmsg_type = RTM_DELROUTE;
-	assert_false(routing_read_local(header_of(&buffer)));
-}
-
 static void a_message_cut_short_is_no_route(void **state)
 {
 	struct routing_default route;
@@ -195,7 +182,6 @@ int main(void)
 		cmocka_unit_test(ipv4_may_go_by_a_next_hop_of_ipv6),
 		cmocka_unit_test(of_several_next_hops_it_is_the_one_on_the_interface),
 		cmocka_unit_test(other_routes_are_no_default_routes),
-		cmocka_unit_test(only_a_local_route_is_local),
 		cmocka_unit_test(a_message_cut_short_is_no_route),
 	};
 
