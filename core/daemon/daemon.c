@@ -6,6 +6,7 @@
 
 #include "daemon/notify.h"
 #include "loop/log.h"
+#include "loop/realtime.h"
 #include "node/driver.h"
 
 static void on_deadline(void *context)
@@ -121,6 +122,7 @@ static void on_tick(void *context)
 	if (daemon->reload_due && reload_begin(&daemon->reload, 0)) {
 		daemon->reload_due = false;
 	}
+	realtime_tick(now_us);
 	notify_send("WATCHDOG=1");
 	timer_set(daemon->tick, now_us + SECOND_US);
 }

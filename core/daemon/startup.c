@@ -18,6 +18,7 @@
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/privilege.h"
+#include "loop/realtime.h"
 #include "values/signals.h"
 
 enum {
@@ -418,6 +419,16 @@ static void lock_memory(void)
 	}
 }
 
+static void enter_realtime(void)
+{
+	int error = realtime_enter();
+
+	if (error) {
+		log_message(MESSAGE_INFO, 227, "no real-time class: %s",
+			strerror(-error));
+	}
+}
+
 static int start_engine(struct daemon *daemon)
 {
 	struct node *node = &daemon->node;
@@ -438,6 +449,7 @@ static int start_engine(struct daemon *daemon)
 	}
 	begin_status(&daemon->status_build, daemon);
 	lock_memory();
+	enter_realtime();
 	node->driver.epoch = daemon->store.epoch_file;
 	node_start(node, &start, pinned);
 	timer_set(daemon->tick, loop_now_us(daemon->loop));

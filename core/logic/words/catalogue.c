@@ -239,6 +239,17 @@ static const struct message messages[] = {
 		"Allow it with LimitNICE=-10 in the unit; the one that comes with fipd "
 		"has it.",
 	},
+	{
+		227,
+		MESSAGE_INFO,
+		"No real-time class",
+		"fipd may not run in the real-time class, so that on a busy host it may "
+		"wait for a processor. With an interval of 10 ms that can cost the F-IPs "
+		"for a moment.",
+		"Allow it with LimitRTPRIO=10 in the unit, which the one that comes with "
+		"fipd has; where the kernel gives processor time of this class to control "
+		"groups, it needs a share.",
+	},
 
 	/* The messages of what goes wrong while fipd runs. */
 	{
@@ -498,7 +509,18 @@ static const struct message messages[] = {
 		"Remove the addresses by hand (`ip address del`), and report the "
 		"reason: it should not happen.",
 	},
-};
+
+	{
+		346,
+		MESSAGE_WARNING,
+		"The real-time class was left",
+		"fipd used a processor for a fifth of a second without a pause, which it "
+		"never should. So that nobody starves beside it, it is an ordinary process "
+		"for a minute.",
+		"Once, after a reload of a large configuration on a slow host, it is "
+		"nothing. If it comes again, it is a fault of fipd: keep the recording and "
+		"report it.",
+	},};
 /* clang-format on */
 
 enum {

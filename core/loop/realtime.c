@@ -1,0 +1,85 @@
+#include "loop/realtime.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/resource.h>
+
+#include "loop/log.h"
+#include "model/types.h"
+
+enum {
+	PRIORITY = 1, /* the lowest; the fence has more */
+	RUN_US = 200 * MS_US,
+	PAUSE_US = 60 * SECOND_US,
+};
+
+/* The watch is of the whole process, as its signal is. */
+static struct {
+	volatile sig_atomic_t left; /* set by the signal */
+	int64_t return_us;          /* 0: the class was not left, or the log said so */
+} watch;
+
+static int set_class(int class, int priority)
+{
+	struct sched_param parameter = { .sched_priority = priority };
+
+	return sched_setscheduler(0, class | SCHED_RESET_ON_FORK, &parameter) == 0
+		       ? 0
+		       : -errno;
+}
+
+/* This comes in the middle of whatever runs for so long. */
+static void on_limit(int number)
+{
+	int error = errno;
+
+	(void)number;
+	set_class(SCHED_OTHER, 0);
+	watch.left = 1;
+	errno = error;
+}
+
+/* The kernel raises the limit each time that it is met. */
+static int limit_run(void)
+{
+	struct sigaction action = { .sa_handler = on_limit, .sa_flags = SA_RESTART };
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_RTTIME, &limit) != 0) {
+		return -errno;
+	}
+	limit.rlim_cur = limit.rlim_max < (rlim_t)RUN_US ? limit.rlim_max
+							 : (rlim_t)RUN_US;
+	if (sigaction(SIGXCPU, &action, NULL) != 0
+		|| setrlimit(RLIMIT_RTTIME, &limit) != 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+int realtime_enter(void)
+{
+	int error = limit_run();
+
+	watch.left = 0;
+	watch.return_us = 0;
+	return error ? error : set_class(SCHED_RR, PRIORITY);
+}
+
+void realtime_tick(int64_t now_us)
+{
+	if (!watch.left) {
+		return;
+	}
+	if (watch.return_us == 0) {
+		watch.return_us = now_us + PAUSE_US;
+		log_message(MESSAGE_WARNING, 346,
+			"fipd used a processor for %d ms without a pause: it leaves the "
+			"real-time class for a minute",
+			(int)(RUN_US / MS_US));
+	} else if (now_us >= watch.return_us) {
+		realtime_enter();
+	}
+}
