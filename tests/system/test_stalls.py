@@ -1,0 +1,77 @@
+"""What stops fipd, or ends it together with its fence, costs no more than the lease demands."""
+
+import datetime
+import os
+import signal
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lab.case import LabCase
+from lab.fence import freeze_fence
+from lab.wait import wait_until
+
+SECOND = {"interval": "1 s", "count": 3, "failback": "manual"}
+TENTH = {"interval": "100 ms", "count": 3, "failback": "manual"}
+
+
+def date_s(event):
+    return datetime.datetime.fromisoformat(event["date"]).timestamp()
+
+
+class StallTest(LabCase):
+    def stall(self, node, seconds):
+        """Stop fipd for so long; return how long it really was stopped."""
+        stopped = node.fipd.stop()
+        self.pass_time(seconds)
+        return node.fipd.resume() - stopped
+
+    def test_a_stall_that_the_fence_need_not_end_costs_nothing(self):
+        self.start_watched(**SECOND)
+        self.watch_machine()
+        for _ in range(3):
+            stalled = self.stall(self.n1, 1.2)
+            self.assertLess(stalled, 1.5, "the machine stood still")
+            self.pass_time(1)   # it renews before the next one
+        self.assert_no_move()
+        self.assertEqual([], [line for line in self.n1.fipd.output().splitlines()
+            if "[FIP-342]" in line])
+        self.assert_one_holder(self.watch)
+
+    def test_a_lone_node_takes_back_after_one_round_of_probes(self):
+        self.start_watched(**SECOND)
+        self.n2.fipd.kill()
+        self.pass_time(6.5)     # longer than any lease of n2's
+        self.newest = {"n1": self.n1.settle()}
+        self.assertLess(self.stall(self.n1, 2.3), 2.9, "the machine stood still")
+        wait_until(lambda: self.moves(self.n1)[-1:] == [("initial", "active", "peerSilent")],
+            10, "n1 takes its F-IPs back")
+        dates = [date_s(event) for event in self.n1.events(self.newest["n1"])
+            if event["from"] != event["to"]]
+        # A node that boots waits for the detection time; half of it is for a busy machine.
+        self.assertLess(dates[-1] - dates[0], 1.5)
+
+    def test_a_lone_boot_takes_a_second_more_than_the_detection_time_at_most(self):
+        self.lab.configure(**SECOND)
+        self.watch_machine()
+        self.n2.start_fipd()
+        wait_until(lambda: self.n2.role() == "active", 20, "n2 serves alone")
+        events = self.n2.events()
+        taken = [date_s(event) for event in events if event["to"] == "active"]
+        self.assertLess(taken[0] - date_s(events[0]), 4.0 + self.metronome.worst_ms(0) / 1000)
+
+    def test_when_the_fence_dies_with_fipd_no_second_lease_is_waited_for(self):
+        self.start_watched(**TENTH)
+        fence = freeze_fence(self.n1)
+        killed = self.n1.fipd.kill()
+        os.kill(fence, signal.SIGKILL)
+        wait_until(lambda: self.watch.first(self.n2.mac, killed), 20, "n2 takes over")
+        nobody = self.watch.first(self.n2.mac, killed) - self.watch.last(self.n1.mac)
+        # Another lease is more than four seconds.
+        self.assertLess(nobody, 2)
+        self.assert_one_holder(self.watch)
+
+
+if __name__ == "__main__":
+    unittest.main()
