@@ -13,6 +13,7 @@
 #include "heartbeat/links.h"
 #include "loop/clock.h"
 #include "netlink/netlink.h"
+#include "netlink/ports.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 #include "wire/heartbeat.h"
@@ -638,6 +639,106 @@ static void counters_begin_anew_when_they_are_reset(void **state)
 	assert_int_equal(counters(bench)->dropped, 0);
 }
 
+static void find_interface(struct netlink *netlink, struct netlink_interface *interface)
+{
+	assert_int_equal(netlink_find_interface(netlink, LAB_INTERFACE, interface), 0);
+}
+
+/* Return what goes from there straight to the MAC of here, in version 2. */
+static struct action straight(struct bench *bench)
+{
+	struct action action = {
+		.kind = ACTION_SEND,
+		.heartbeat = beat(),
+		.direct = true,
+		.alone = true,
+	};
+	struct netlink_interface interface;
+
+	find_interface(bench->netlink_here, &interface);
+	memcpy(action.peer_mac, interface.mac, sizeof(interface.mac));
+	action.heartbeat.version = 2;
+	action.heartbeat.mac_count = 1;
+	return action;
+}
+
+/* Let the kernel there send what is for here to a MAC that nobody has. */
+static void mislead(struct bench *bench)
+{
+	lab_there(&bench->lab,
+		"ip neigh replace %s lladdr 02:00:00:00:00:99 nud permanent dev %s",
+		bench->ipv6 ? "2001:db8::1" : "192.0.2.1", LAB_INTERFACE);
+}
+
+static void a_known_mac_needs_no_neighbor_entry_and_changes_none(void **state)
+{
+	struct bench *bench = *state;
+	struct action action = straight(bench);
+	struct netlink_interface interface;
+
+	mislead(bench);
+	assert_int_equal(link_send(&bench->there, &action), 0);
+	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
+	find_interface(bench->netlink_there, &interface);
+	assert_int_equal(bench->last.version, 2);
+	assert_int_equal(bench->last.reads, HEARTBEAT_VERSION_MAX);
+	assert_memory_equal(bench->last.link_mac, interface.mac, sizeof(interface.mac));
+	assert_int_equal(link_malformed(counters(bench)), 0);
+	assert_true(lab_finds_there(&bench->lab,
+		"ip neigh show nud permanent | grep -q 02:00:00:00:00:99"));
+}
+
+static bool is_heard_twice(void *context)
+{
+	return ((struct bench *)context)->heard == 2;
+}
+
+static void what_is_not_to_go_alone_goes_as_udp_too(void **state)
+{
+	struct bench *bench = *state;
+	struct action action = straight(bench);
+
+	action.alone = false;
+	assert_int_equal(link_send(&bench->there, &action), 0);
+	assert_true(lab_run_until(&bench->lab, is_heard_twice, bench, LIMIT_MS));
+	/* The MAC is wrong, and UDP finds the way. */
+	bench->heard = 0;
+	memset(action.peer_mac, 2, sizeof(action.peer_mac));
+	assert_int_equal(link_send(&bench->there, &action), 0);
+	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
+	assert_int_equal(bench->heard, 1);
+}
+
+static void where_the_peer_is_not_near_all_goes_as_udp(void **state)
+{
+	struct bench *bench = *state;
+	struct action action = straight(bench);
+	struct link_plan there = plan_of(bench, true);
+
+	assert_true(bench->there.near);
+	there.routed = true;
+	assert_int_equal(put_there(bench, &there), 0);
+	assert_false(bench->there.near);
+	memset(action.peer_mac, 2, sizeof(action.peer_mac));
+	assert_int_equal(link_send(&bench->there, &action), 0);
+	assert_true(lab_run_until(&bench->lab, is_heard, bench, LIMIT_MS));
+	/* So nobody will send to its MAC either. */
+	memset(action.peer_mac, 0, sizeof(action.peer_mac));
+	assert_memory_equal(bench->last.link_mac, action.peer_mac, 6);
+}
+
+static void an_interface_without_ports_speaks_from_its_own_mac(void **state)
+{
+	struct bench *bench = *state;
+	struct netlink_interface interface;
+	uint8_t macs[3][6];
+
+	find_interface(bench->netlink_here, &interface);
+	assert_int_equal(ports_list(bench->netlink_here, interface.index, macs, 3), 1);
+	assert_memory_equal(macs[0], interface.mac, sizeof(interface.mac));
+	assert_int_equal(ports_list(bench->netlink_here, 9999, macs, 3), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 #define TEST_IPV6(test)                                                                \
 	{                                                                              \
@@ -666,6 +767,12 @@ int main(void)
 		TEST(a_flood_of_old_datagrams_does_not_hide_what_echoes),
 		TEST(a_flood_of_replays_of_this_session_is_dropped_by_the_kernel),
 		TEST(counters_begin_anew_when_they_are_reset),
+		TEST(a_known_mac_needs_no_neighbor_entry_and_changes_none),
+		TEST(what_is_not_to_go_alone_goes_as_udp_too),
+		TEST(where_the_peer_is_not_near_all_goes_as_udp),
+		TEST(an_interface_without_ports_speaks_from_its_own_mac),
+		TEST_IPV6(a_known_mac_needs_no_neighbor_entry_and_changes_none),
+		TEST_IPV6(what_is_not_to_go_alone_goes_as_udp_too),
 		TEST_IPV6(a_heartbeat_crosses_the_link),
 		TEST_IPV6(another_key_is_not_heard_and_counted),
 		TEST_IPV6(another_pair_link_or_node_is_foreign),

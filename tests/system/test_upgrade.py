@@ -14,11 +14,15 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lab import released
 from lab.case import LabCase
 from lab.wait import wait_until
+from lab.watch import Capture
 
 TIMING = {"interval": "2 s", "count": 5, "failback_delay": "60 s"}  # a lease of 6 s
 SHORT_TIMING = {"interval": "400 ms", "count": 10, "failback_delay": "500 ms"}
 RELEASE = "0.1.0"
 MOVES = {"failover", "failback", "switchover", "peerLost", "splitBrain"}
+
+
+VERSION_1_BYTES, VERSION_2_BYTES = 96, 152  # docs/heartbeat.md, "Two versions"
 
 
 class UpgradeCase(LabCase):
@@ -133,6 +137,15 @@ class FromReleaseTest(UpgradeCase):
 
     release = RELEASE
 
+    def setUp(self):
+        super().setUp()
+        self.capture = Capture(self.network, "n1")
+
+    def speak_version_2(self):
+        """Return whether the newest word of each node is of version 2."""
+        newest = [self.capture.datagrams(node.address)[-1:] for node in self.lab.nodes]
+        return all(words and len(words[0]) == VERSION_2_BYTES for words in newest)
+
     def test_of_both_nothing_is_lost_and_what_the_release_left_is_read(self):
         told = [node.events() for node in self.lab.nodes]
         self.upgrade(self.n2)
@@ -140,6 +153,7 @@ class FromReleaseTest(UpgradeCase):
         self.upgrade(self.n1)
         self.lab.wait_roles("active", "standby", 20)
         self.assert_nothing_noticed()
+        wait_until(self.speak_version_2, 20, "both speak version 2")
         for node, before in zip(self.lab.nodes, told):
             self.assertEqual(before, node.events()[:len(before)], "the journal goes on")
             self.assertEqual(0, node.fipd.terminate())
@@ -159,6 +173,7 @@ class BesideReleaseTest(LabCase):
     def start_beside(self, old):
         """Start the pair with the release on one node."""
         old.programs = released.programs(RELEASE)
+        self.capture = Capture(self.network, "n1")
         self.start_watched(**SHORT_TIMING)
         self.probe = self.oc.watch_echo()
         wait_until(lambda: any(answered for _, _, answered in self.probe.rows()), 10, "echoes")
@@ -170,6 +185,8 @@ class BesideReleaseTest(LabCase):
             self.assertEqual([(0, 0)], [(link["malformed"], link["unauthenticated"])
                 for link in status["links"]], node.name)
             self.assertEqual([], status["alarms"], node.name)
+            self.assertEqual({VERSION_1_BYTES},
+                set(map(len, self.capture.datagrams(node.address))), node.name)
 
     def assert_handed_over(self):
         """The F-IPs go to n2 and back, without a lost echo."""
@@ -200,6 +217,25 @@ class BesideReleaseTest(LabCase):
         self.start_beside(self.n1)
         self.assert_handed_over()
         self.assert_failed_over()
+
+
+class BackToReleaseTest(LabCase):
+    """One node of a present pair goes back to the release, and is heard."""
+
+    def test_it_is_heard_and_spoken_to_in_the_version_that_it_reads(self):
+        self.start_watched(**SHORT_TIMING)
+        capture = Capture(self.network, "n1")
+        wait_until(lambda: all(VERSION_2_BYTES in map(len, capture.datagrams(node.address))
+            for node in self.lab.nodes), 20, "both speak version 2")
+        self.assertEqual(0, self.n2.fipd.terminate())
+        self.n2.programs = released.programs(RELEASE)
+        self.n2.start_fipd()
+        self.lab.wait_roles("active", "standby", 20)
+        wait_until(lambda: len(capture.datagrams(self.n1.address)[-1]) == VERSION_1_BYTES,
+            20, "n1 speaks version 1")
+        for node in self.lab.nodes:
+            self.assertEqual("up", node.status()["peer"]["state"], node.name)
+        self.assert_one_holder(self.watch)
 
 
 class MissingReleaseTest(unittest.TestCase):
