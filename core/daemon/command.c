@@ -148,7 +148,6 @@ struct commands command_table(struct daemon *daemon)
 {
 	return (struct commands){
 		.version = daemon->version,
-		.reader = server_reader(),
 		.loop = daemon->loop,
 		.journal = daemon->store.journal,
 		.cursors = &daemon->store.cursors,

@@ -148,7 +148,7 @@ static void close_client(struct client *client)
 }
 
 static void open_client(struct clients *clients, struct client *client,
-	const struct ucred *credentials, int fd)
+	const struct ucred *credentials, int fd, bool only_reads)
 {
 	struct bufferevent *buffer = bufferevent_socket_new(
 		loop_base(clients->loop), fd, BEV_OPT_CLOSE_ON_FREE);
@@ -163,6 +163,7 @@ static void open_client(struct clients *clients, struct client *client,
 		.id = ++clients->next_id,
 		.pid = credentials->pid,
 		.uid = credentials->uid,
+		.only_reads = only_reads,
 		.heard_us = loop_now_us(clients->loop),
 	};
 	bufferevent_setcb(buffer, on_input, on_output, on_event, client);
@@ -383,7 +384,7 @@ static void refuse_client(
 		(int)credentials->pid);
 }
 
-void clients_add(struct clients *clients, int fd)
+void clients_add(struct clients *clients, int fd, bool only_reads)
 {
 	struct ucred credentials = ask_credentials(fd);
 	int place = choose_place(clients, credentials.uid);
@@ -396,7 +397,7 @@ void clients_add(struct clients *clients, int fd)
 		clients->list[place].fault = "it was idle, and others came";
 		end_client(clients, &clients->list[place]);
 	}
-	open_client(clients, &clients->list[place], &credentials, fd);
+	open_client(clients, &clients->list[place], &credentials, fd, only_reads);
 }
 
 int clients_open(struct clients *clients)

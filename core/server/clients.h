@@ -44,6 +44,7 @@ struct client {
 	uint64_t id; /* never used twice */
 	pid_t pid;
 	uid_t uid;
+	bool only_reads; /* by the socket that it came to */
 	bool waiting; /* for the answer to its last request */
 	bool ending;  /* it has sent all it will */
 	bool over;
@@ -78,8 +79,8 @@ int clients_open(struct clients *clients);
 /* Close every client's socket, and free what belongs to it. */
 void clients_close(struct clients *clients);
 
-/* Take a client's socket, or refuse it if there are too many. */
-void clients_add(struct clients *clients, int fd);
+/* Take a client's socket, or refuse it if there are too many; it may only read. */
+void clients_add(struct clients *clients, int fd, bool only_reads);
 
 /*
  * Close the clients that are over or have been idle for long, and see to those that are

@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "config/config.h"
 #include "disk/disk.h"
@@ -29,7 +28,6 @@ enum {
 
 struct commands {
 	const char *version;
-	uid_t reader; /* the user that may only read, 0: there is none */
 	struct loop *loop;
 	struct journal *journal;
 	struct cursors *cursors;

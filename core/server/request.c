@@ -314,17 +314,11 @@ static json_t *count_served(const struct request *request)
 	return answer_good();
 }
 
-static bool is_reader(const struct request *request)
-{
-	uid_t reader = request->commands->reader;
-
-	return reader != 0 && request->client->uid == reader;
-}
-
 static json_t *forbid(const char *op)
 {
 	return answer_bad("forbidden",
-		"%.40s: this user may only read; fipctl is for root and the group fipd",
+		"%.40s: whoever comes by this socket may only read; the other one is "
+		"for root and the group fipd",
 		op);
 }
 
@@ -334,7 +328,7 @@ static json_t *carry_out(const struct request *request, const char *op)
 	/* table */
 	static const struct {
 		const char *op;
-		bool for_reader; /* for the user that may only read, too */
+		bool for_reader; /* for clients that may only read, too */
 		json_t *(*handle)(const struct request *request);
 	} handlers[] = {
 		{ "hello", true, hello },
@@ -351,7 +345,7 @@ static json_t *carry_out(const struct request *request, const char *op)
 		{ "restartPlan", false, plan_restart },
 		{ "served", true, count_served },
 	};
-	bool reader = is_reader(request);
+	bool reader = request->client->only_reads;
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
 		if (strcmp(op, handlers[i].op) == 0) {
@@ -402,7 +396,7 @@ static json_t *read_short(struct request *request, const char *line, size_t leng
 /* Who may only read has nothing to say that is long: it is not looked at. */
 static json_t *read_long(const struct request *request, const char *line, size_t length)
 {
-	if (is_reader(request)) {
+	if (request->client->only_reads) {
 		return forbid("a long line");
 	}
 	return transaction_prepare_line(request->transaction, request->client->id, line,

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +20,28 @@ enum {
 	STATUS_AT_LEAST_US = 10 * SECOND_US,
 };
 
-/* The socket file that clients connect to. */
+/* What a socket is called behind the path, whose it is, and what its clients may. */
+struct entrance {
+	const char *ending;
+	const char *group;
+	bool only_reads;
+};
+
+/* table */
+static const struct entrance entrances[] = {
+	{ "", "fipd", false },
+	{ ".read", "fipd-read", true },
+};
+
+enum {
+	ENTRANCES = sizeof(entrances) / sizeof(entrances[0])
+};
+
+/* A socket file that clients connect to. */
 struct listener {
 	struct loop *loop;
 	struct clients *clients;
+	const struct entrance *entrance;
 	struct watch *watch; /* NULL: not listening for a moment */
 	int fd;
 	struct quiet quiet;
@@ -37,16 +54,13 @@ struct listener {
 
 struct server {
 	struct commands commands;
-	struct listener listener;
+	struct listener listeners[ENTRANCES];
 	struct clients clients;
 	struct transaction transaction;
 	struct request_context request_context;
 	bool touched;
 	int64_t sent_us; /* when the status was sent last */
 };
-
-static const char group_name[] = "fipd";
-static const char reader_name[] = "fipd-web";
 
 static int open_socket(void)
 {
@@ -88,28 +102,16 @@ static int remove_stale(const struct sockaddr_un *address)
 
 /* Without the group, or the right to give it, the socket is for fipd's user and root.
  */
-static void give_to_group(const char *path)
+static void give_to_group(const char *path, const char *name)
 {
 	char space[1024];
 	struct group group;
 	struct group *found = NULL;
 
-	if (getgrnam_r(group_name, &group, space, sizeof(space), &found) != 0
-		|| found == NULL || chown(path, (uid_t)-1, found->gr_gid) != 0) {
+	if (getgrnam_r(name, &group, space, sizeof(space), &found) != 0 || found == NULL
+		|| chown(path, (uid_t)-1, found->gr_gid) != 0) {
 		return;
 	}
-}
-
-uid_t server_reader(void)
-{
-	char space[1024];
-	struct passwd user;
-	struct passwd *found = NULL;
-
-	return getpwnam_r(reader_name, &user, space, sizeof(space), &found) == 0
-			       && found != NULL
-		       ? found->pw_uid
-		       : 0;
 }
 
 static int bind_and_listen(struct listener *listener)
@@ -125,7 +127,7 @@ static int bind_and_listen(struct listener *listener)
 		return -error;
 	}
 	listener->bound = true;
-	give_to_group(path);
+	give_to_group(path, listener->entrance->group);
 	if (chmod(path, 0660) != 0 || listen(listener->fd, BACKLOG) != 0
 		|| lstat(path, &listener->file) != 0) {
 		return -errno;
@@ -157,7 +159,8 @@ static void on_connect(void *context)
 			accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 		if (fd >= 0) {
-			clients_add(listener->clients, fd);
+			clients_add(
+				listener->clients, fd, listener->entrance->only_reads);
 			continue;
 		}
 		if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR) {
@@ -211,10 +214,11 @@ static int open_listener(struct listener *listener, const char *path)
 
 	listener->fd = -1;
 	listener->address.sun_family = AF_UNIX;
-	if (strlen(path) >= size) {
+	if ((size_t)snprintf(listener->address.sun_path, size, "%s%s", path,
+		    listener->entrance->ending)
+		>= size) {
 		return -ENAMETOOLONG;
 	}
-	snprintf(listener->address.sun_path, size, "%s", path);
 	write_folder(listener, folder);
 	stat(folder, &listener->folder);
 	return begin_listening(listener);
@@ -309,6 +313,24 @@ static void answer_later(uint64_t id, json_t *answer, void *context)
 	json_decref(answer);
 }
 
+static int open_listeners(struct server *server, const char *path)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < ENTRANCES; i++) {
+		server->listeners[i] = (struct listener){
+			.loop = server->commands.loop,
+			.clients = &server->clients,
+			.entrance = &entrances[i],
+			.fd = -1,
+		};
+	}
+	for (size_t i = 0; i < ENTRANCES && !error; i++) {
+		error = open_listener(&server->listeners[i], path);
+	}
+	return error;
+}
+
 int server_open(
 	struct server **result, const char *path, const struct commands *commands)
 {
@@ -326,9 +348,7 @@ int server_open(
 	server->request_context.commands = &server->commands;
 	server->request_context.transaction = &server->transaction;
 	server->clients.context = &server->request_context;
-	server->listener.loop = commands->loop;
-	server->listener.clients = &server->clients;
-	error = open_listener(&server->listener, path);
+	error = open_listeners(server, path);
 	if (!error) {
 		error = clients_open(&server->clients);
 	}
@@ -345,7 +365,9 @@ void server_close(struct server *server)
 {
 	if (server != NULL) {
 		clients_close(&server->clients);
-		close_listener(&server->listener);
+		for (size_t i = 0; i < ENTRANCES; i++) {
+			close_listener(&server->listeners[i]);
+		}
 		free(server);
 	}
 }
@@ -409,8 +431,10 @@ void server_touch(struct server *server)
 
 void server_tick(struct server *server, int64_t now_us)
 {
-	look_after(&server->listener);
-	resume_listening(&server->listener);
+	for (size_t i = 0; i < ENTRANCES; i++) {
+		look_after(&server->listeners[i]);
+		resume_listening(&server->listeners[i]);
+	}
 	clients_sweep(&server->clients, now_us);
 	if (server->touched || now_us - server->sent_us >= STATUS_AT_LEAST_US) {
 		send_due_status(server, now_us);

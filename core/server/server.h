@@ -1,8 +1,10 @@
 /*
  * server - the control socket: who may connect, and who gets what.
  *
- * A unix stream socket, mode 0660, of the group fipd where there is one.  Its mode and
- * group are set before it listens, so that nobody else can connect in between.  A file
+ * A unix stream socket, mode 0660, of the group fipd where there is one, and another
+ * one of the group fipd-read, whose clients may only read: the kernel keeps the trusts
+ * apart, by nothing but the file.  Mode and group are set before it listens, so that
+ * nobody else can connect in between.  A file
  * that a dead fipd left behind is removed; one that answers is not.  A subscriber gets
  * each event as it is published, and the status at once after events, at most once a
  * second when something else has changed, and at least every ten seconds.
@@ -13,14 +15,13 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "server/commands.h"
 
 struct server;
 
 /*
- * Listen at path (commands is copied).  0, or -errno; -EADDRINUSE means that another
+ * Listen at path and at path.read (commands is copied).  0, or -errno; -EADDRINUSE means that another
  * fipd listens there.
  */
 int server_open(
@@ -51,8 +52,5 @@ bool server_is_changing(const struct server *server);
  */
 void server_end_reload(
 	struct server *server, bool changed, uint64_t client, json_t *answer);
-
-/* Return the user that may only read, fipd-web's; 0 if there is no such user. */
-uid_t server_reader(void);
 
 #endif

@@ -159,12 +159,12 @@ static void examine_agent(struct checkup *checkup, const char *lock)
 	}
 }
 
-/* 3. snmpd is a master, and its socket can be reached by the group fipd. */
+/* 3. snmpd is a master, and its socket can be reached by the group fipd-agentx. */
 
-/* Return whether the group fipd, or everybody, has these rights. */
+/* Return whether the group fipd-agentx, or everybody, has these rights. */
 static bool is_open_to_us(const struct stat *status, mode_t others, mode_t group)
 {
-	const struct group *ours = getgrnam("fipd");
+	const struct group *ours = getgrnam("fipd-agentx");
 	bool is_ours = ours != NULL && ours->gr_gid == status->st_gid;
 
 	return (status->st_mode & others) == others
@@ -236,13 +236,15 @@ static void examine_socket(struct checkup *checkup, const char *path)
 			path, strerror(errno));
 	} else if (find_closed_folder(path, folder)) {
 		add_finding(checkup, HEALTH_FAULT, "socket",
-			"%s is closed to the group fipd, so fipd-agentx does not reach "
-			"%s: agentXPerms 0660 0755 Debian-snmp fipd (%s has it)",
+			"%s is closed to the group fipd-agentx, so fipd-agentx does "
+			"not "
+			"reach %s: agentXPerms 0660 0755 Debian-snmp fipd-agentx (%s "
+			"has it)",
 			folder, path, drop_in);
 	} else if (!is_open_to_us(&status, S_IROTH | S_IWOTH, S_IRGRP | S_IWGRP)) {
 		add_finding(checkup, HEALTH_FAULT, "socket",
-			"%s is closed to the group fipd: agentXPerms 0660 0755 "
-			"Debian-snmp fipd (%s has it)",
+			"%s is closed to the group fipd-agentx: agentXPerms 0660 0755 "
+			"Debian-snmp fipd-agentx (%s has it)",
 			path, drop_in);
 	} else {
 		examine_listener(checkup, path);

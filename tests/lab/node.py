@@ -198,7 +198,8 @@ class Node(Host):
 
     def start_web(self, limit_s=20, wrap=()):
         """Start fipd-web; wait until its page is there."""
-        self.web = self.start("fipd-web", [self.program("fipd-web"), "--control", CONTROL],
+        self.web = self.start("fipd-web", [self.program("fipd-web"), "--control",
+            CONTROL + ".read"],
             wrap=wrap)
         wait_until(lambda: self._running(self.web) and self.web_answer("/healthz")[0] == "200",
             limit_s, f"fipd-web on {self.name} is healthy")

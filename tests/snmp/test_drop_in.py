@@ -22,7 +22,7 @@ class DropInTest(Lab):
         with open(os.path.join(BUILD, "conf/snmpd/fipd.conf")) as file:
             text = file.read()
         for old, new in (("unix:/var/agentx/master", f"unix:{self.path('run/agentx')}"),
-                ("Debian-snmp fipd", "nobody nogroup"),
+                ("Debian-snmp fipd-agentx", "nobody nogroup"),
                 ("#trapsess", "trapsess"), ("AUTHPASS -x AES -X PRIVPASS -Ci",
                     "authpass1 -x AES -X privpass1 -Ci"),
                 ("nms.example.com", f"127.0.0.1:{TRAP_PORT}")):

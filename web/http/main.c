@@ -37,7 +37,8 @@ struct options {
 /* table */
 static const struct command_option OPTIONS[] = {
 	{ "control", "PATH", offsetof(struct options, control),
-		"fipd's control socket (/run/fipd/control.sock)" },
+		"fipd's socket for readers "
+		"(/run/fipd/control.sock.read)" },
 	{ "debug", NULL, offsetof(struct options, debug),
 		"say more on standard error" },
 };
@@ -205,7 +206,7 @@ int main(int count, char **arguments)
 	if (program == NULL) {
 		return EX_OSERR;
 	}
-	program->options.control = "/run/fipd/control.sock";
+	program->options.control = "/run/fipd/control.sock.read";
 	if (command_line_read(&LINE, &program->options, count, arguments, &code)) {
 		signals_ignore();
 		raise_limit();

@@ -41,7 +41,6 @@ struct test_server {
 	struct timer *alarm;
 	struct watch *disk_watch;
 	char path[96];
-	uid_t reader;
 	struct config config;   /* in force */
 	uint64_t reload_client; /* who waits for the end of a reload */
 	unsigned commands;      /* that came */
@@ -159,7 +158,6 @@ static inline void listen_at(struct test_server *server, const char *name)
 {
 	struct commands commands = {
 		.version = "1.2.3",
-		.reader = server->reader,
 		.journal = server->bench.journal,
 		.cursors = &server->cursors,
 		.settings_file = server->settings_file,
@@ -207,24 +205,17 @@ static inline struct state_file *make_file(
 	return file;
 }
 
-/* reader may only read, 0: there is no such user. */
-static inline void test_server_open_for(struct test_server *server, uid_t reader)
+static inline void test_server_open(struct test_server *server)
 {
 	struct diagnostics diagnostics;
 
 	memset(server, 0, sizeof(*server));
-	server->reader = reader;
 	bench_begin(&server->bench);
 	server->cursors_file = make_file(server, "cursors.json");
 	server->settings_file = make_file(server, "settings.yaml");
 	assert_true(cursors_load(&server->cursors, server->cursors_file));
 	assert_true(parse_text(&server->config, GOOD_TEXT, &diagnostics));
 	listen_again(server);
-}
-
-static inline void test_server_open(struct test_server *server)
-{
-	test_server_open_for(server, 0);
 }
 
 static inline void test_server_close(struct test_server *server)
@@ -253,18 +244,26 @@ static inline void test_server_run(struct test_server *server,
 	timer_clear(server->alarm);
 }
 
-static inline struct test_client client_connect(struct test_server *server)
+/* Connect to the control socket, or with the ending ".read" to the one for readers. */
+static inline struct test_client client_connect_to(
+	struct test_server *server, const char *ending)
 {
 	struct test_client client = { .text = calloc(1, SERVER_TEXT_MAX) };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", server->path);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s%s", server->path,
+		ending);
 	client.fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_non_null(client.text);
 	assert_int_equal(
 		connect(client.fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(fcntl(client.fd, F_SETFL, O_NONBLOCK), 0);
 	return client;
+}
+
+static inline struct test_client client_connect(struct test_server *server)
+{
+	return client_connect_to(server, "");
 }
 
 static inline void client_close(struct test_client *client)

@@ -45,8 +45,8 @@ static void a_reader_may_only_read(void **state)
 	char line[64];
 
 	(void)state;
-	test_server_open_for(&server, 12345);
-	reader = come_as(&server, 12345);
+	test_server_open(&server);
+	reader = client_connect_to(&server, ".read");
 	for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++) {
 		snprintf(line, sizeof(line), "{\"op\":\"%s\"}\n", forbidden[i]);
 		assert_text(client_ask(&server, &reader, line), "error", "forbidden");
@@ -104,8 +104,8 @@ static void a_long_line_of_a_reader_is_not_even_read(void **state)
 	char *line = write_long("count", "6", 2000);
 
 	(void)state;
-	test_server_open_for(&server, 12345);
-	reader = come_as(&server, 12345);
+	test_server_open(&server);
+	reader = client_connect_to(&server, ".read");
 	assert_text(client_ask(&server, &reader, line), "error", "forbidden");
 	memset(line, '[', 2000);
 	assert_text(client_ask(&server, &reader, line), "error", "forbidden");
@@ -164,19 +164,54 @@ static void a_list_of_many_turns_is_one_answer(void **state)
 	test_server_close(&server);
 }
 
+/* The same user, root here, may do more by the other socket: only the file counts. */
 static void others_may_command_beside_a_reader(void **state)
 {
 	struct test_server server;
 	struct test_client client;
 
 	(void)state;
-	test_server_open_for(&server, 12345);
-	client = come_as(&server, 12346);
+	test_server_open(&server);
+	client = client_connect(&server);
 	assert_number(client_ask(&server, &client,
 			      "{\"op\":\"restartPlan\",\"span_s\":0,\"id\":1}\n"),
 		"id", 1);
 	assert_int_equal(server.commands, 1);
 	client_close(&client);
+	test_server_close(&server);
+}
+
+static void each_socket_is_for_its_group_alone(void **state)
+{
+	static const char *const names[] = { "control.sock", "control.sock.read" };
+	struct test_server server;
+	struct stat about;
+
+	(void)state;
+	test_server_open(&server);
+	for (size_t i = 0; i < 2; i++) {
+		const char *path = folder_file(&server.bench.folder, names[i]);
+
+		assert_int_equal(stat(path, &about), 0);
+		assert_int_equal(about.st_mode, S_IFSOCK | 0660);
+	}
+	test_server_close(&server);
+}
+
+static void a_socket_for_readers_that_was_removed_comes_back(void **state)
+{
+	struct test_server server;
+	struct test_client reader;
+
+	(void)state;
+	test_server_open(&server);
+	assert_int_equal(
+		unlink(folder_file(&server.bench.folder, "control.sock.read")), 0);
+	server_tick(server.control, loop_now_us(server.loop));
+	reader = client_connect_to(&server, ".read");
+	assert_text(client_ask(&server, &reader, "{\"op\":\"reload\"}\n"), "error",
+		"forbidden");
+	client_close(&reader);
 	test_server_close(&server);
 }
 
@@ -543,6 +578,8 @@ static void a_folder_that_was_removed_comes_back_as_it_was(void **state)
 	assert_int_equal(chown(folder, 12345, 12346), 0);
 	listen_at(&server, "run/control.sock");
 	assert_int_equal(unlink(server.path), 0);
+	assert_int_equal(
+		unlink(folder_file(&server.bench.folder, "run/control.sock.read")), 0);
 	assert_int_equal(rmdir(folder), 0);
 	assert_back_after_a_second(&server);
 	assert_int_equal(stat(folder, &about), 0);
@@ -628,6 +665,8 @@ int main(void)
 		cmocka_unit_test(a_client_that_goes_within_a_long_line_leaves_nothing),
 		cmocka_unit_test(a_list_of_many_turns_is_one_answer),
 		cmocka_unit_test(others_may_command_beside_a_reader),
+		cmocka_unit_test(each_socket_is_for_its_group_alone),
+		cmocka_unit_test(a_socket_for_readers_that_was_removed_comes_back),
 		cmocka_unit_test(an_answer_repeats_the_id_of_its_request),
 		cmocka_unit_test(a_line_that_is_no_request_is_answered),
 		cmocka_unit_test(an_answer_that_comes_later_holds_up_the_next_line),
