@@ -81,6 +81,7 @@ void config_engine_settings(const struct config *config, struct ip own,
 	settings->node = ip_compare(own, config->peer) < 0 ? NODE_LOWER : NODE_HIGHER;
 	settings->maintenance = config->maintenance;
 	settings->references = config->reference_gateway || config->reference_count > 0;
+	settings->expels = config->outsiders == CONFIG_OUTSIDERS_REMOVE;
 	settings->links = (uint8_t)(1 + config->link_count);
 	settings->count = (uint8_t)config->count;
 	settings->pair = number_pair(own, config->peer);

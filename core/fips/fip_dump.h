@@ -1,13 +1,16 @@
 /*
  * fip_dump - what an interface has of the F-IPs, as the kernel tells at one moment.
  *
- * An F-IP that is there as fipd sets it is sound: a host address, with fipd's mark,
- * usable.  Whatever else bears the address of an F-IP is a copy that somebody else set
- * or changed; with IPv6 also one that another host was found to have (dadfailed).
+ * An F-IP with fipd's mark is fipd's own; it is sound if it is as fipd sets it, a host
+ * address that can be used (with IPv6 another host may be found to have it).  Whatever
+ * else bears the address of an F-IP is a copy, which an outsider set.  Obstacles are
+ * what stands where fipd sets its own: of an address and prefix length there is only
+ * one, and of an IPv6 address altogether.
  */
 #ifndef FIPD_FIPS_FIP_DUMP_H
 #define FIPD_FIPS_FIP_DUMP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,15 +19,21 @@
 
 enum {
 	FIP_DUMP_MAX = 2 * CONFIG_FIPS_MAX, /* with copies of another prefix */
+	FIP_DUMP_SECONDARIES_MAX = 64,
 };
 
 struct fip_dump {
 	const struct fip_list *list;
-	size_t count; /* of all that is there */
-	struct netlink_address found[FIP_DUMP_MAX];
+	size_t own_count;
+	struct netlink_address own[FIP_DUMP_MAX];
 	const struct netlink_address *sound[CONFIG_FIPS_MAX]; /* as list; NULL: none */
 	size_t copy_count;
 	struct netlink_address copies[FIP_DUMP_MAX];
+	size_t obstacle_count;
+	struct netlink_address obstacles[FIP_DUMP_MAX];
+	/* Of the other addresses; those beyond the maximum are only counted. */
+	size_t secondary_count;
+	struct netlink_address secondaries[FIP_DUMP_SECONDARIES_MAX];
 };
 
 /*
@@ -39,5 +48,11 @@ int fip_dump_look(struct fip_dump *dump, struct netlink *netlink, uint32_t index
 
 /* Return how many F-IPs are there and sound. */
 size_t fip_dump_count_sound(const struct fip_dump *dump);
+
+/*
+ * Return whether the kernel would remove another address together with a copy: where
+ * secondary addresses are not promoted, those of its network go with a primary one.
+ */
+bool fip_dump_is_bound(const struct fip_dump *dump, const struct netlink_address *copy);
 
 #endif

@@ -28,16 +28,19 @@ struct fips {
 	struct timer *reconciling;
 	void (*on_interface)(const struct netlink_interface *interface, void *context);
 	void (*on_gone)(void *context);
+	void (*on_copy)(void *context);
 	void *context;
 	char name[IF_NAMESIZE];
 	struct netlink_interface interface;
 	bool changed;        /* the interface, not yet reported */
 	bool doubtful;       /* whether every F-IP is still there */
 	bool gone;           /* a held F-IP, not yet reported */
+	bool copied;         /* whether outsiders have set F-IPs, is in doubt */
 	uint32_t home_index; /* where they were put last: a rename leaves them there */
 	int64_t expires_us;  /* the lease may run out from then on, 0: not held */
 	struct fip_list list;
 	struct fips_entry entries[CONFIG_FIPS_MAX]; /* as list */
+	struct copy copy; /* the first one of an outsider */
 	struct fip_dump dump;
 	struct netlink_address wanted[CONFIG_FIPS_MAX]; /* of the request under way */
 };
@@ -169,16 +172,17 @@ static int remove_all(struct fips *fips)
 }
 
 /*
- * A copy has no lease and would outlive ours; of an IPv6 address there is only one, so
- * then it is the copy that lives anew, as it was.
+ * Of an IPv6 address there is only one, so if an outsider set it, it is his that lives
+ * anew, as it was.
  */
-static int replace_copies(struct fips *fips, uint32_t lease_s)
+static int replace_obstacles(struct fips *fips, uint32_t lease_s)
 {
+	const struct fip_dump *dump = &fips->dump;
 	int error = dump_fips(fips, fips->home_index);
 
-	for (int i = 0; i < TRIES && error == 0 && fips->dump.copy_count > 0; i++) {
+	for (int i = 0; i < TRIES && error == 0 && dump->obstacle_count > 0; i++) {
 		error = netlink_delete_addresses(
-			fips->netlink, fips->dump.copies, fips->dump.copy_count);
+			fips->netlink, dump->obstacles, dump->obstacle_count);
 		error = error ? error : set_all(fips, lease_s);
 		error = error ? error : dump_fips(fips, fips->home_index);
 	}
@@ -192,6 +196,81 @@ static bool is_delivered(const struct fips *fips, struct ip address)
 	return address.family != IP_V6
 	       || (routing_find(fips->netlink, address, 0, &way) == 0
 		       && way == ROUTING_LOCAL);
+}
+
+/* Note what outsiders have set, as the last look at the kernel shows it. */
+static void note_copies(struct fips *fips)
+{
+	const struct fip_dump *dump = &fips->dump;
+
+	fips->copy = (struct copy){ .fip = 0 };
+	for (size_t i = 0; i < fips->list.count; i++) {
+		fips->entries[i].copy = fips->copy;
+	}
+	for (size_t i = dump->copy_count; i > 0; i--) {
+		const struct netlink_address *found = &dump->copies[i - 1];
+		size_t place = 0;
+
+		fip_list_find(&fips->list, found->address, &place);
+		fips->copy = (struct copy){
+			.fip = (uint32_t)place + 1,
+			.prefix_length = found->prefix_length,
+			.protocol = found->protocol,
+			.bound = fip_dump_is_bound(dump, found)
+				 && !fips->interface.promotes,
+		};
+		fips->entries[place].copy = fips->copy;
+	}
+}
+
+/* Whether secondary addresses are promoted changes without any news of it. */
+static void look_for_copies(struct fips *fips)
+{
+	struct netlink_interface interface;
+
+	fips->copied = false;
+	if (dump_fips(fips, fips->interface.index) != 0) {
+		return;
+	}
+	if (fips->dump.copy_count > 0
+		&& netlink_find_interface(fips->netlink, fips->name, &interface) == 0) {
+		fips->interface.promotes = interface.promotes;
+	}
+	note_copies(fips);
+}
+
+struct copy fips_copy(const struct fips *fips)
+{
+	return fips->copy;
+}
+
+/* Those that others depend on go last, when nothing depends on them any more. */
+static int remove_copies(struct fips *fips, bool secondary)
+{
+	struct netlink_address removed[FIP_DUMP_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < fips->dump.copy_count; i++) {
+		const struct netlink_address *copy = &fips->dump.copies[i];
+		bool bound = fip_dump_is_bound(&fips->dump, copy)
+			     && !fips->interface.promotes;
+
+		if (copy->secondary == secondary && !bound) {
+			removed[count++] = *copy;
+		}
+	}
+	return netlink_delete_addresses(fips->netlink, removed, count);
+}
+
+int fips_expel(struct fips *fips)
+{
+	int error;
+
+	look_for_copies(fips);
+	error = remove_copies(fips, true);
+	error = error ? error : remove_copies(fips, false);
+	look_for_copies(fips);
+	return error;
 }
 
 /*
@@ -225,10 +304,10 @@ int fips_hold(struct fips *fips, uint32_t lease_s)
 		fips->home_index = fips->interface.index;
 		error = set_all(fips, lease_s);
 	}
-	error = error ? error : replace_copies(fips, lease_s);
+	error = error ? error : replace_obstacles(fips, lease_s);
 	/* An F-IP that is missing by now was set and removed, as by the fence: that is
 	 * no refusal, and the kernel's news of it are on their way. */
-	if (error == 0 && fips->dump.copy_count > 0) {
+	if (error == 0 && fips->dump.obstacle_count > 0) {
 		error = -EADDRNOTAVAIL;
 	}
 	if (error) {
@@ -236,6 +315,7 @@ int fips_hold(struct fips *fips, uint32_t lease_s)
 		fips->expires_us = 0;
 	} else {
 		await_delivery(fips);
+		note_copies(fips);
 	}
 	return error;
 }
@@ -258,7 +338,11 @@ int fips_renew(struct fips *fips, uint32_t lease_s)
 	return error;
 }
 
-/* Remove until a look shows none: that decides, not the answers to the requests. */
+/*
+ * Remove fipd's own until a look shows none: that decides, not the answers to the
+ * requests.  What outsiders have set is not taken along: the engine says what becomes
+ * of it.
+ */
 static int clear_interface(struct fips *fips, uint32_t interface_index)
 {
 	int removal = 0;
@@ -266,11 +350,11 @@ static int clear_interface(struct fips *fips, uint32_t interface_index)
 	for (int i = 0; i < TRIES; i++) {
 		int error = dump_fips(fips, interface_index);
 
-		if (error || fips->dump.count == 0) {
+		if (error || fips->dump.own_count == 0) {
 			return error;
 		}
 		removal = netlink_delete_addresses(
-			fips->netlink, fips->dump.found, fips->dump.count);
+			fips->netlink, fips->dump.own, fips->dump.own_count);
 	}
 	return removal ? removal : -EBUSY;
 }
@@ -377,6 +461,15 @@ static bool is_held_there(
 	       && fip_list_find(&fips->list, address->address, &place);
 }
 
+static bool is_copy(const struct fips *fips, const struct netlink_address *address)
+{
+	size_t place;
+
+	return address->interface_index == fips->interface.index
+	       && address->protocol != NETLINK_FIP_PROTOCOL
+	       && fip_list_find(&fips->list, address->address, &place);
+}
+
 /*
  * The F-IPs are compared with the kernel when all news have been heard: by then F-IPs
  * that others removed may be back already.
@@ -386,9 +479,13 @@ static void on_address(
 {
 	struct fips *fips = context;
 
-	if ((removed || address->tentative) && is_held_there(fips, address)) {
+	bool copy = is_copy(fips, address);
+
+	/* An outsider may have set his own over fipd's. */
+	if ((removed || address->tentative || copy) && is_held_there(fips, address)) {
 		fips->doubtful = true;
 	}
+	fips->copied = fips->copied || copy;
 }
 
 static void on_settled(void *context)
@@ -398,6 +495,10 @@ static void on_settled(void *context)
 	if (fips->doubtful) {
 		fips->doubtful = false;
 		fips->gone = lose_missing(fips) || fips->gone;
+	}
+	if (fips->copied || fips->changed) {
+		look_for_copies(fips);
+		fips->on_copy(fips->context);
 	}
 	if (fips->changed) {
 		fips->changed = false;
@@ -426,6 +527,7 @@ static void on_overrun(void *context)
 
 	look_at_interface(fips);
 	fips->doubtful = true;
+	fips->copied = true;
 }
 
 void fips_reconcile(struct fips *fips)
@@ -462,6 +564,7 @@ static int watch_kernel(struct fips *fips)
 		timer_set(fips->reconciling, clock_now_us() + RECONCILE_US);
 		look_at_interface(fips);
 		fips->changed = false;
+		look_for_copies(fips);
 	}
 	return error;
 }
@@ -472,6 +575,7 @@ static void take_options(struct fips *fips, const struct fips_options *options)
 
 	fips->on_interface = options->on_interface;
 	fips->on_gone = options->on_gone;
+	fips->on_copy = options->on_copy;
 	fips->context = options->context;
 	snprintf(fips->name, sizeof(fips->name), "%s", options->interface);
 	fip_list_init(&fips->list, options->list, options->count);

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "loop/loop.h"
+#include "model/event.h"
 #include "netlink/netlink.h"
 #include "schema/config_struct.h"
 
@@ -35,6 +36,8 @@ struct fips_options {
 	 * lease ran out.
 	 */
 	void (*on_gone)(void *context);
+	/* What outsiders have set may be something else now, see fips_copy. */
+	void (*on_copy)(void *context);
 	void *context;
 };
 
@@ -50,6 +53,7 @@ struct fips_entry {
 	struct config_fip fip;
 	enum fips_state state;
 	int64_t since_us; /* when it came into this state */
+	struct copy copy; /* that an outsider set */
 };
 
 /*
@@ -74,8 +78,8 @@ const struct netlink_interface *fips_interface(const struct fips *fips);
 int fips_find(struct fips *fips, int64_t *remaining_us);
 
 /*
- * Put every F-IP on the interface for lease_s; one that is there lives anew, a copy
- * that was set without a lease is replaced.  0 when the kernel has confirmed all; else
+ * Put every F-IP on the interface for lease_s; one that is there lives anew, and what
+ * an outsider set in its place is replaced.  0 when the kernel has confirmed all; else
  * -errno (-ENODEV: no interface) and release is due, for some may be there.
  */
 int fips_hold(struct fips *fips, uint32_t lease_s);
@@ -88,10 +92,19 @@ int fips_hold(struct fips *fips, uint32_t lease_s);
 int fips_renew(struct fips *fips, uint32_t lease_s);
 
 /*
- * Remove every F-IP, also copies that others have set on the interface.  0 when a look
- * at the kernel shows that none is left (or the interface is gone), else -errno.
+ * Remove every F-IP that is fipd's.  0 when a look at the kernel shows that none is
+ * left (or the interface is gone), else -errno.
  */
 int fips_release(struct fips *fips);
+
+/*
+ * Remove what outsiders have set, but where the kernel would remove another address
+ * with it.  0 or -errno.
+ */
+int fips_expel(struct fips *fips);
+
+/* Return what outsiders have set, the first of it, as the last look showed it. */
+struct copy fips_copy(const struct fips *fips);
 
 /*
  * Compare with the kernel at once, as after an overrun; this calls on_gone where that

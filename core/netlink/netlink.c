@@ -144,13 +144,15 @@ static int on_ipv6_attribute(const struct nlattr *attribute, void *context)
 static int on_ipv4_attribute(const struct nlattr *attribute, void *context)
 {
 	struct netlink_interface *interface = context;
-	uint32_t settings[IPV4_DEVCONF_ARP_IGNORE];
+	uint32_t settings[IPV4_DEVCONF_PROMOTE_SECONDARIES];
 
 	if (mnl_attr_get_type(attribute) == IFLA_INET_CONF
 		&& mnl_attr_get_payload_len(attribute) >= sizeof(settings)) {
 		memcpy(settings, mnl_attr_get_payload(attribute), sizeof(settings));
 		interface->arp.ignore = settings[IPV4_DEVCONF_ARP_IGNORE - 1];
 		interface->arp.announce = settings[IPV4_DEVCONF_ARP_ANNOUNCE - 1];
+		interface->promotes =
+			settings[IPV4_DEVCONF_PROMOTE_SECONDARIES - 1] != 0;
 	}
 	return MNL_CB_OK;
 }
@@ -232,6 +234,15 @@ static void take_ip(const struct reading *reading, const struct nlattr *attribut
 	}
 }
 
+/* The same bit means that an IPv6 address is a temporary one. */
+static void take_flags(struct netlink_address *address, uint32_t flags)
+{
+	bool ipv4 = ip_length_bytes(address->address.family) == 4;
+
+	address->tentative = flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED);
+	address->secondary = ipv4 && flags & IFA_F_SECONDARY;
+}
+
 /* flat switch */
 static int on_address_attribute(const struct nlattr *attribute, void *context)
 {
@@ -259,8 +270,7 @@ static int on_address_attribute(const struct nlattr *attribute, void *context)
 		break;
 	case IFA_FLAGS:
 		if (length == sizeof(uint32_t)) {
-			address->tentative = mnl_attr_get_u32(attribute)
-					     & (IFA_F_TENTATIVE | IFA_F_DADFAILED);
+			take_flags(address, mnl_attr_get_u32(attribute));
 		}
 		break;
 	default:

@@ -40,6 +40,7 @@ struct netlink_interface {
 	uint32_t index; /* 0: there is none */
 	bool up;        /* set up, and with a carrier */
 	bool router;    /* forwards IPv6 */
+	bool promotes;  /* an address outlives the one that it is secondary to */
 	uint8_t mac[6];
 	struct netlink_arp arp;
 	char name[IF_NAMESIZE];
@@ -51,6 +52,7 @@ struct netlink_address {
 	uint32_t valid_s; /* lifetime, rounded up; NETLINK_FOREVER */
 	uint8_t prefix_length;
 	uint8_t protocol; /* IFA_PROTO, 0: none */
+	bool secondary;   /* IPv4: goes with another address of its network */
 	bool tentative;   /* IPv6: not usable yet, or never, for another host has it */
 };
 

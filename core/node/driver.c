@@ -80,6 +80,20 @@ static void release(struct driver *driver)
 	}
 }
 
+static void expel(struct driver *driver)
+{
+	struct network *network = driver->network;
+	int error = fips_expel(network->fips);
+
+	if (error && !driver->expel_failed) {
+		log_message(MESSAGE_ERROR, 309,
+			"what somebody else set cannot be removed from %s: %s",
+			network->config.interface, strerror(-error));
+	}
+	driver->expel_failed = error != 0;
+	give_back(driver, INPUT_COPY);
+}
+
 static void log_trouble(int error, const char *what)
 {
 	if (error) {
@@ -112,6 +126,9 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 	case ACTION_PROBE:
 		log_trouble(segment_probe(driver->network->segment),
 			"the segment cannot be asked for the F-IPs");
+		break;
+	case ACTION_EXPEL:
+		expel(driver);
 		break;
 	case ACTION_RELAY:
 		network_relay(driver->network, action->relay);
@@ -158,10 +175,18 @@ void driver_start(struct driver *driver, const struct recording_start *start)
 	recorder_start(driver->recorder, start);
 }
 
+static void name_copy(const struct driver *driver, struct input *input)
+{
+	if (input->kind == INPUT_COPY) {
+		input->copy = fips_copy(driver->network->fips);
+	}
+}
+
 void driver_step(struct driver *driver, struct input *input)
 {
 	int64_t wake_us;
 
+	name_copy(driver, input);
 	input->now_us = loop_now_us(driver->loop);
 	driver->urgent = false;
 	wake_us = step_once(driver, input);
@@ -172,6 +197,7 @@ void driver_step(struct driver *driver, struct input *input)
 		};
 
 		assert(round < ROUNDS_MAX);
+		name_copy(driver, &result);
 		wake_us = step_once(driver, &result);
 	}
 	loop_wake_at(driver->loop, driver->urgent ? input->now_us : wake_us);

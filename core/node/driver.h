@@ -29,7 +29,8 @@ struct driver {
 	void (*on_step)(void *context); /* something may have changed */
 	void *context;
 	bool urgent;      /* the engine must look at the clock again */
-	bool hold_failed; /* logged already */
+	bool hold_failed;  /* logged already */
+	bool expel_failed; /* the same */
 	unsigned result_count;
 	enum input_kind results[DRIVER_RESULTS_MAX];
 };
@@ -40,7 +41,7 @@ void driver_start(struct driver *driver, const struct recording_start *start);
 /* Pass an input (its time is set here) and apply what comes of it. */
 void driver_step(struct driver *driver, struct input *input);
 
-/* The same for an input without figures. */
+/* The same for an input without figures but those of the F-IPs. */
 void driver_step_kind(struct driver *driver, enum input_kind kind);
 
 /* Have what the links and the segment hear go straight to the engine. */

@@ -40,6 +40,7 @@ void event_log_name(
 {
 	struct narrate_names names;
 
+	event_log->config = config;
 	ip_write(own, event_log->own);
 	ip_write(config->peer, event_log->peer);
 	snprintf(event_log->pair, sizeof(event_log->pair), "%s", config->pair);
@@ -73,6 +74,7 @@ void event_log_add(struct event_log *event_log, const struct event *event,
 	const char *detail, int64_t now_us)
 {
 	struct narrate_names names = names_of(event_log);
+	char copy[IP_TEXT_SIZE];
 	struct journal_draft draft = {
 		.event = event,
 		.names = &names,
@@ -80,8 +82,14 @@ void event_log_add(struct event_log *event_log, const struct event *event,
 		.date_ms = clock_wall_ms(),
 		.now_us = now_us,
 	};
-	const struct entry *entry = journal_append(event_log->journal, &draft);
+	const struct entry *entry;
 
+	if (event->copy.fip > 0 && event->copy.fip <= event_log->config->fip_count) {
+		const struct config_fip *fips = event_log->config->fips;
+
+		names.copy = ip_write(fips[event->copy.fip - 1].address, copy);
+	}
+	entry = journal_append(event_log->journal, &draft);
 	log_message(catalogue_level(event->kind), CATALOGUE_EVENTS + (int)event->kind,
 		"%s", entry->text);
 	write_cstrap(event_log, event->kind);

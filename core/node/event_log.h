@@ -17,6 +17,7 @@
 struct event_log {
 	struct journal *journal;
 	struct recorder *recorder;
+	const struct config *config; /* in force */
 	char own[IP_TEXT_SIZE];
 	char peer[IP_TEXT_SIZE];
 	char pair[CONFIG_NAME_MAX + 1];
@@ -25,7 +26,8 @@ struct event_log {
 	char links[LINKS_MAX][CONFIG_NAME_MAX + 1];
 };
 
-/* Take the proper names from a configuration; own may be unset: not known. */
+/* Take the proper names from a configuration, which stays there; own may be unset: not
+ * known. */
 void event_log_name(
 	struct event_log *event_log, const struct config *config, struct ip own);
 

@@ -41,6 +41,13 @@ static void on_gone(void *context)
 	network->listener.on_gone(network->listener.context);
 }
 
+static void on_copy(void *context)
+{
+	struct network *network = context;
+
+	network->listener.on_copy(network->listener.context);
+}
+
 static int open_fips(
 	struct network *network, const struct config *config, struct fips **fips)
 {
@@ -50,6 +57,7 @@ static int open_fips(
 		.count = config->fip_count,
 		.on_interface = on_interface,
 		.on_gone = on_gone,
+		.on_copy = on_copy,
 		.context = network,
 	};
 

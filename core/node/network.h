@@ -38,6 +38,7 @@ struct network_listener {
 	struct heartbeat_sink heartbeats;
 	struct segment_listener segment;
 	void (*on_gone)(void *context); /* the F-IPs, without fipd's doing */
+	void (*on_copy)(void *context); /* as that of fips.h */
 	/* What network_describe tells may have changed. */
 	void (*on_usable)(void *context);
 	void *context;

@@ -100,6 +100,19 @@ static void on_fips_gone(void *context)
 	driver_step_kind(&((struct node *)context)->driver, INPUT_FIPS_GONE);
 }
 
+/* The engine is told only what it does not know. */
+static void on_fips_copied(void *context)
+{
+	struct node *node = context;
+	struct copy copy = fips_copy(node->network.fips);
+	const struct copy *known = &node->driver.engine.outsider.copy;
+
+	if (copy.fip != known->fip || copy.prefix_length != known->prefix_length
+		|| copy.protocol != known->protocol || copy.bound != known->bound) {
+		driver_step_kind(&node->driver, INPUT_COPY);
+	}
+}
+
 static void on_usable(void *context)
 {
 	struct node *node = context;
@@ -133,6 +146,7 @@ int node_open_network(struct node *node)
 	struct network_plan plan;
 	struct network_listener listener = {
 		.on_gone = on_fips_gone,
+		.on_copy = on_fips_copied,
 		.on_usable = on_usable,
 		.context = node,
 	};
@@ -234,6 +248,7 @@ void node_start(struct node *node, const struct recording_start *start, bool pin
 	warn_of_lease(node);
 	update_usable(node);
 	find_fips(node, pinned);
+	on_fips_copied(node);
 }
 
 void node_add_event(struct node *node, enum event_kind kind, const char *detail)
@@ -327,6 +342,7 @@ static void pass_settings(struct node *node, const struct former *former)
 		|| !ip_equal(former->setup.config.peer, node->setup.config.peer);
 	driver_step(&node->driver, &input);
 	update_usable(node);
+	on_fips_copied(node);
 }
 
 /* A reload that changes nothing is no event. */

@@ -306,11 +306,21 @@ static enum fip_state judge_fip(enum fips_state state, enum role role)
 	return state == FIPS_RELEASED ? FIP_RELEASED : FIP_ABSENT;
 }
 
+static void fill_outsider(struct fip_status *status, const struct copy *copy)
+{
+	if (copy->fip != 0) {
+		snprintf(status->outsider, sizeof(status->outsider),
+			"%.45s/%u, protocol %u", status->address, copy->prefix_length,
+			copy->protocol);
+	}
+}
+
 static void fill_fip(struct fip_status *status, const struct fips_entry *entry,
 	const struct segment_counters *counters)
 {
 	ip_write(entry->fip.address, status->address);
 	status->prefix_length = entry->fip.prefix_length;
+	fill_outsider(status, &entry->copy);
 	status->announcements = counters->announcements;
 	status->conflicts = counters->conflicts;
 	if (counters->conflicts > 0) {

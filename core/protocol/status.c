@@ -98,6 +98,7 @@ static const struct field FIP_FIELDS[] = {
 	FIP("announcements", FIELD_U64, announcements, NULL),
 	FIP("conflicts", FIELD_U64, conflicts, NULL),
 	FIP("conflict_mac", FIELD_TEXT, conflict_mac, NULL),
+	FIP("outsider", FIELD_TEXT, outsider, NULL),
 };
 
 /* table */

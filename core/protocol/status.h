@@ -28,6 +28,8 @@ enum {
 struct fip_status {
 	char address[STATUS_NAME_MAX + 1];
 	char conflict_mac[18]; /* "" if there never was one */
+	/* As somebody else set it: "192.0.2.100/24, protocol 0"; "": nobody did. */
+	char outsider[STATUS_NAME_MAX + 1];
 	uint32_t prefix_length;
 	uint32_t interface_index;
 	uint32_t state; /* enum fip_state */

@@ -102,6 +102,11 @@ enum config_failback {
 	CONFIG_FAILBACK_MANUAL = 2,
 };
 
+enum config_outsiders {
+	CONFIG_OUTSIDERS_REMOVE = 1, /* the numbers of fipdOutsiders */
+	CONFIG_OUTSIDERS_TELL = 2,
+};
+
 enum config_origin {
 	CONFIG_ORIGIN_DEFAULT,
 	CONFIG_ORIGIN_FILE,
@@ -118,6 +123,7 @@ struct config {
 	bool reference_gateway; /* the default router is a reference */
 	enum config_role role;
 	enum config_failback failback;
+	enum config_outsiders outsiders;
 	struct ip peer;
 	struct ip address; /* own real IP; none: whichever reaches the peer */
 	uint32_t port;

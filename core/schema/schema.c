@@ -42,6 +42,11 @@ static const struct schema_word failbacks[] = {
 	{ "manual", CONFIG_FAILBACK_MANUAL }, { NULL, 0 },
 };
 
+static const struct schema_word outsiders[] = {
+	{ "remove", CONFIG_OUTSIDERS_REMOVE }, { "tell", CONFIG_OUTSIDERS_TELL },
+	{ NULL, 0 },
+};
+
 static const struct schema_word splits[] = {
 	{ "even-odd", CONFIG_SPLIT_EVEN_ODD }, { "hash", CONFIG_SPLIT_HASH },
 	{ NULL, 0 },
@@ -254,6 +259,17 @@ static const struct schema_row rows[] = {
 		.group = "settings", .key = "failback_delay_ms",
 		.description = "Time for which both nodes must be healthy and hear "
 			"each other before an automatic failback.",
+	},
+	{
+		.name = "outsiders",
+		.type = SCHEMA_WORD, .words = outsiders,
+		.settable = true,
+		.offset = offsetof(struct config, outsiders),
+		.initial = "remove",
+		.object = "fipdOutsiders",
+		.group = "settings", .key = "outsiders",
+		.description = "Whether an F-IP that somebody else set on this host is "
+			"removed and told, or told only.",
 	},
 	{
 		.name = "key_file",

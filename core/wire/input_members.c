@@ -100,6 +100,11 @@ static const struct member members[] = {
 	NUMBER(macs[6]),
 	NUMBER(macs[7]),
 	MEMBER(lack, LACK_LAST),
+	NUMBER(copy.fip),
+	NUMBER(copy.prefix_length),
+	NUMBER(copy.protocol),
+	YES_OR_NO(copy.bound),
+	YES_OR_NO(settings.expels),
 };
 /* clang-format on */
 
@@ -221,6 +226,8 @@ const char *input_members_kind(unsigned kind)
 		return "trouble";
 	case INPUT_REFERENCE:
 		return "reference";
+	case INPUT_COPY:
+		return "copy";
 	}
 	return NULL;
 }

@@ -49,6 +49,18 @@ static void mix_way(uint64_t *digest, const struct action *action)
 	}
 }
 
+/* A recording of before outsiders were told has none, and its digest stays the same. */
+static void mix_copy(uint64_t *digest, const struct copy *copy)
+{
+	if (copy->fip != 0 || copy->prefix_length != 0 || copy->protocol != 0
+		|| copy->bound) {
+		mix(digest, copy->fip);
+		mix(digest, copy->prefix_length);
+		mix(digest, copy->protocol);
+		mix(digest, copy->bound);
+	}
+}
+
 static void mix_note(uint64_t *digest, const struct event *event)
 {
 	mix(digest, event->kind);
@@ -61,6 +73,7 @@ static void mix_note(uint64_t *digest, const struct event *event)
 	mix(digest, (uint64_t)event->duration_us);
 	mix(digest, octets_get(event->mac, sizeof(event->mac)));
 	mix(digest, event->link);
+	mix_copy(digest, &event->copy);
 }
 
 /* flat switch */
@@ -91,6 +104,7 @@ static void mix_action(uint64_t *digest, const struct action *action)
 	case ACTION_ANNOUNCE:
 	case ACTION_PROBE:
 	case ACTION_ASK_REFERENCES:
+	case ACTION_EXPEL:
 		break;
 	}
 }
@@ -170,6 +184,8 @@ const char *decision_action(unsigned kind)
 		return "keep epoch";
 	case ACTION_ASK_REFERENCES:
 		return "ask references";
+	case ACTION_EXPEL:
+		return "expel";
 	}
 	return "unknown";
 }

@@ -133,6 +133,9 @@ static void print_fip(
 		printf(" (conflicts %" PRIu64 ", last with %s)", fip->conflicts,
 			fip->conflict_mac);
 	}
+	if (fip->outsider[0] != '\0') {
+		printf(" (set by somebody else: %s)", fip->outsider);
+	}
 	putchar('\n');
 }
 

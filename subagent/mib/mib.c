@@ -103,6 +103,8 @@ static const struct mib_object OBJECTS[] = {
 	STATUS("fipdOwnAddressText", 1, 18, OCTETS, GET_TEXT, own_address),
 	STATUS("fipdDetectionTime", 1, 19, UNSIGNED, GET_NUMBER, detection_ms),
 	STATUS("fipdLease", 1, 20, UNSIGNED, GET_NUMBER, lease_s),
+	SETTING("fipdOutsiders", 1, 21, WORD, 1, 2, GET_NUMBER, config.outsiders,
+		"outsiders", TEXT_OUTSIDERS),
 
 	STATUS("fipdVersion", 2, 1, OCTETS, GET_TEXT, version),
 	STATUS("fipdNodeName", 2, 2, OCTETS, GET_TEXT, config.node),
@@ -171,6 +173,7 @@ static const struct mib_object OBJECTS[] = {
 	FIP("fipdAddressConflictMac", 11, OCTETS, GET_MAC_TEXT, fip.conflict_mac),
 	FIP("fipdAddressStorage", 12, WORD, GET_NUMBER, storage),
 	FIP_SETTING("fipdAddressStatus", 13, WORD, 1, 6, status, TEXT_ROW_STATUS),
+	FIP("fipdAddressOutsider", 14, OCTETS, GET_TEXT, fip.outsider),
 
 	STATUS("fipdFailovers", 7, 1, COUNTER, GET_COUNT, failovers),
 	STATUS("fipdFailbacks", 7, 2, COUNTER, GET_COUNT, failbacks),

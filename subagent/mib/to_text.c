@@ -32,6 +32,11 @@ static bool write_failback(char *text, size_t size, const struct value *value)
 	return put(text, size, choose(value->number, "automatic", "manual"));
 }
 
+static bool write_outsiders(char *text, size_t size, const struct value *value)
+{
+	return put(text, size, choose(value->number, "remove", "tell"));
+}
+
 static bool write_split(char *text, size_t size, const struct value *value)
 {
 	return put(text, size, choose(value->number, "even-odd", "hash"));
@@ -129,6 +134,7 @@ static bool (*const WRITERS[])(char *text, size_t size, const struct value *valu
 	[TEXT_SWITCH] = write_switch,
 	[TEXT_ROLE] = write_role,
 	[TEXT_FAILBACK] = write_failback,
+	[TEXT_OUTSIDERS] = write_outsiders,
 	[TEXT_SPLIT] = write_split,
 	[TEXT_HOST] = write_host,
 	[TEXT_ACTION] = write_action,

@@ -20,6 +20,7 @@ enum to_text {
 	TEXT_ROLE,
 	/* "automatic", "manual". */
 	TEXT_FAILBACK,
+	TEXT_OUTSIDERS,
 	/* "even-odd", "hash". */
 	TEXT_SPLIT,
 	/* A host as it is; false if it is more than one word of printable ASCII. */

@@ -19,7 +19,8 @@ STATUS = {
         "redundancy": True, "configured_role": "active",
         "peer_address": "192.0.2.2", "own_address": "192.0.2.1", "port": 7900,
         "interval_ms": 2000, "count": 5, "interface": "eth0",
-        "failback": "automatic", "failback_delay_ms": 20000, "muted": 65537, "lease_s": 6,
+        "failback": "automatic", "failback_delay_ms": 20000,
+        "outsiders": "remove", "muted": 65537, "lease_s": 6,
         "fence_ms": 0, "fence_lost": False,
         "detection_ms": 10000,
     },
@@ -64,7 +65,7 @@ STATUS = {
     "fips": [{
         "address": "192.0.2.100", "prefix_length": 24, "interface_index": 1,
         "state": "held", "state_age_ms": 192000, "announcements": 7, "conflicts": 0,
-        "conflict_mac": "",
+        "conflict_mac": "", "outsider": "",
     }],
 }
 

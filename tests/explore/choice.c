@@ -20,6 +20,7 @@ enum guard {
 	FOOTED,
 	LACKING,
 	HOLDING,
+	UNCOPIED, /* with power, and without an F-IP of an outsider */
 	OBEYING,
 	REFUSING,
 	PROMPT,
@@ -89,6 +90,8 @@ static const struct choice choices[] = {
 	{ "slow n2 0 ms", SLOW, false, ODD },
 	{ "strip n1", HOLDING, true, ODD },
 	{ "strip n2", HOLDING, true, ODD },
+	{ "outsider on n1", UNCOPIED, true, ODD },
+	{ "outsider on n2", UNCOPIED, true, ODD },
 	{ "switchover n1", AWAKE, true, BASIC | LINKS | ODD },
 	{ "switchover n2", AWAKE, true, BASIC | LINKS | ODD },
 	{ "switchover n1 forced", AWAKE, true, ODD },
@@ -176,6 +179,8 @@ static bool is_open_at(const struct host *host, enum guard guard)
 		return host->lacks;
 	case HOLDING:
 		return host->fips;
+	case UNCOPIED:
+		return host->powered && !host->copy;
 	case OBEYING:
 		return !host->refuses;
 	case REFUSING:
@@ -254,6 +259,7 @@ bool choice_is_open(const struct world *world, unsigned choice)
 	case FOOTED:
 	case LACKING:
 	case HOLDING:
+	case UNCOPIED:
 	case OBEYING:
 	case REFUSING:
 	case PROMPT:

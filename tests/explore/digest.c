@@ -131,6 +131,10 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->handover.confirming);
 	mix(digest, engine->liveness.lost);
 	mix(digest, engine->split_brain.on);
+	mix(digest, engine->outsider.on);
+	mix(digest, engine->outsider.copy.fip);
+	mix_instant(digest, engine->outsider.until_us, now_us);
+	mix_instant(digest, engine->outsider.expel_us, now_us);
 	mix(digest, engine->split_brain.unacked_beats);
 	mix_instant(digest,
 		engine->split_brain.unacked_beats > 0 ? engine->split_brain.unacked_us
@@ -155,6 +159,7 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	mix(digest, host->slow_us > 0);
 	mix(digest, host->settings.maintenance);
 	mix(digest, host->fips);
+	mix(digest, host->copy);
 	mix_comparison(digest, host->kept_epoch, other->kept_epoch);
 	mix(digest, host->kept_pin);
 	if (host->fips) {

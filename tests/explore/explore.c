@@ -335,6 +335,7 @@ static void begin(struct search *search, int argc, char **argv)
 	struct settings settings = {
 		.enabled = true,
 		.automatic_failback = true,
+		.expels = true,
 		.count = (uint8_t)option(argc, argv, "--count", 5),
 		.links = (uint8_t)option(argc, argv, "--links", 1),
 		.interval_ms = (uint32_t)option(argc, argv, "--interval", 2000),

@@ -30,6 +30,8 @@ static const struct fault faults[] = {
 	{ "refuse N", "obey N", MOST, 2, 1, DRAW_NOTHING, EXPIRY, 2, NO_OVERLAP, false },
 	{ "slow N S", "slow N S", MOST, 1, 1, DRAW_LATENESS, NO_GAP, 0, NO_OVERLAP, true },
 	{ "strip N", NULL, MOST, 2, 1, DRAW_NOTHING, AT_ONCE, 0, NO_OVERLAP, false },
+	{ "outsider on N", NULL, MOST, 2, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
+	{ "outsider on N bound", "outsider leaves N", MOST, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 	{ "intruder appears", "intruder goes", SINGLE, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 
 	/* The network: the segment alive. */

@@ -205,6 +205,17 @@ static void check_one_holds(struct trial *trial)
 	}
 }
 
+/* Those that an outsider can remove only are gone again, too. */
+static void check_outsiders(struct trial *trial)
+{
+	for (int node = 0; node < WORLD_NODES; node++) {
+		if (trial->world.hosts[node].copy) {
+			find(trial, "an outsider's F-IP is still on n%d", node + 1);
+			show_by(trial, "never two answer");
+		}
+	}
+}
+
 static bool names_the_holder(const struct world *world)
 {
 	int holder = world->hosts[0].fips ? 0 : 1;
@@ -420,6 +431,7 @@ static void go_home(struct trial *trial)
 				 + 4 * SECOND_US);
 	check_always(trial);
 	check_one_holds(trial);
+	check_outsiders(trial);
 	check_caches(trial);
 	check_alarms(trial);
 	if (goes_home(trial)) {

@@ -179,6 +179,7 @@ static void draw_settings(struct schedule *schedule, struct chance *chance)
 		schedule->settings[node] = (struct settings){
 			.enabled = true,
 			.automatic_failback = automatic,
+			.expels = true,
 			.references = references,
 			.node = (uint8_t)(node + 1),
 			.preferred = node == 0,

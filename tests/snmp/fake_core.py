@@ -28,6 +28,7 @@ class FakeCore:
         self.started = time.time() - 100
         self.settings = {"redundancy": "on", "role": "active", "peer": "192.168.0.2",
             "port": "7900", "interval": "2000 ms", "count": "5", "failback": "automatic",
+            "outsiders": "remove",
             "failback_delay": "20000 ms", "maintenance": "off", "mute": "[]",
             "fips": "192.168.0.100/24, 10.0.0.7/24", "pac": "off", "pac_port": "80",
             "proxy": "192.168.0.1", "proxy_port": "8080", "proxy_weight": "1",
@@ -219,6 +220,7 @@ class FakeCore:
                 "port": int(self.settings["port"]), "interval_ms": self.span("interval"),
                 "count": int(self.settings["count"]), "interface": "eth0",
                 "failback": self.settings["failback"],
+                "outsiders": self.settings["outsiders"],
                 "failback_delay_ms": self.span("failback_delay"), "lease_s": 6,
                 "muted": sum(1 << KINDS.index(kind) for kind in
                     self.settings["mute"].strip("[]").split(",") if kind),
@@ -253,6 +255,6 @@ class FakeCore:
             "fips": [{"address": fip.split("/")[0], "prefix_length": int(fip.split("/")[1]),
                 "interface_index": 2,
                 "state": "absent", "state_age_ms": age_ms, "announcements": 7,
-                "conflicts": 1, "conflict_mac": "02:00:00:00:00:09"}
+                "conflicts": 1, "conflict_mac": "02:00:00:00:00:09", "outsider": ""}
                 for fip in self.settings["fips"].split(", ")],
         }

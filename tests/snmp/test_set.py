@@ -25,6 +25,7 @@ class SetTest(Lab):
             "fipdMonitorCount": (ber.UNSIGNED, 7),
             "fipdFailbackPolicy": (ber.INTEGER, 2),
             "fipdFailbackDelay": (ber.UNSIGNED, 0),
+            "fipdOutsiders": (ber.INTEGER, 2),
             "fipdAction": (ber.INTEGER, 2),
             "fipdMaintenance": (ber.INTEGER, 1),
             "fipdPacEnable": (ber.INTEGER, 1),
@@ -37,7 +38,7 @@ class SetTest(Lab):
             "fipdPacPeerProxyWeight": (ber.UNSIGNED, 3),
             "fipdPacShareLoad": (ber.INTEGER, 2),
             "fipdPacSplit": (ber.INTEGER, 2),
-            "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf0"),
+            "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf6"),
         }
         self.bad = {
             "fipdRedundancy": [0, 3, -1, 2 ** 31 - 1],
@@ -49,6 +50,7 @@ class SetTest(Lab):
             "fipdMonitorCount": [0, 1, 101, 2 ** 32 - 1],
             "fipdFailbackPolicy": [0, 3],
             "fipdFailbackDelay": [3600001, 2 ** 32 - 1],
+            "fipdOutsiders": [0, 3],
             "fipdAction": [0, 6, -1],
             "fipdMaintenance": [0, 3, -1],
             "fipdPacEnable": [0, 3, -1],
@@ -96,7 +98,8 @@ class SetTest(Lab):
         request = self.asked("prepare")[-1]
         self.assertEqual({"redundancy": "off", "role": "standby", "peer": "10.1.2.3",
             "port": "7901", "interval": "500 ms", "count": "7", "failback": "manual",
-            "failback_delay": "0 ms", "maintenance": "on", "mute": "[started,checkPassed]",
+            "failback_delay": "0 ms", "outsiders": "tell", "maintenance": "on",
+            "mute": "[started,checkPassed]",
             "pac": "on", "pac_port": "8000", "proxy": "p1.example", "proxy_port": "3128",
             "proxy_weight": "100", "peer_proxy": "fd00::2", "peer_proxy_port": "65535",
             "peer_proxy_weight": "3", "share_load": "off", "split": "hash"},

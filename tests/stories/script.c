@@ -27,6 +27,7 @@ struct story {
 	bool started;
 	int64_t origin_us;
 	int64_t two_hold_limit_us;
+	int64_t two_answer_limit_us; /* with what outsiders have set */
 	int64_t gap_limit_us;
 	unsigned heard[WORLD_NODES]; /* notes before this were expected already */
 	unsigned never_count;
@@ -260,8 +261,13 @@ static void forbid(struct story *story, const struct words *words)
 	struct never *never = &story->nevers[story->never_count];
 
 	if (is(words, 1, "two")) {
-		story->two_hold_limit_us =
-			words->count > 3 ? span_us(story, words, 6) : 0;
+		int64_t limit_us = words->count > 3 ? span_us(story, words, 6) : 0;
+
+		if (is(words, 2, "answer")) {
+			story->two_answer_limit_us = limit_us;
+		} else {
+			story->two_hold_limit_us = limit_us;
+		}
 		return;
 	}
 	if (is(words, 1, "nobody")) {
@@ -394,6 +400,9 @@ static void judge(struct story *story)
 	if (audit->two_hold_us > story->two_hold_limit_us) {
 		fail_for(story, "two held the F-IPs for ", audit->two_hold_us);
 	}
+	if (audit->two_answer_us > story->two_answer_limit_us) {
+		fail_for(story, "two answered for the F-IPs for ", audit->two_answer_us);
+	}
 	if (audit->longest_gap_us > story->gap_limit_us) {
 		fail_for(story, "nobody held the F-IPs for ", audit->longest_gap_us);
 	}
@@ -415,6 +424,7 @@ static struct story *begin(const char *path)
 	struct settings settings = {
 		.enabled = true,
 		.automatic_failback = true,
+		.expels = true,
 		.count = 5,
 		.links = 1,
 		.interval_ms = 2000,
@@ -428,6 +438,7 @@ static struct story *begin(const char *path)
 	}
 	story->path = path;
 	story->gap_limit_us = INT64_MAX;
+	story->two_answer_limit_us = INT64_MAX;
 	world_init(&story->world, &settings);
 	story->origin_us = story->world.now_us;
 	return story;

@@ -58,7 +58,7 @@ def make_fip(address="192.168.0.100", **more):
     return {
         "address": address, "prefix_length": 24, "interface_index": 2, "state": "held",
         "state_age_ms": 79599016, "announcements": 7, "conflicts": 0, "conflict_mac": "",
-        "present": True, **more,
+        "outsider": "", "present": True, **more,
     }
 
 
@@ -71,7 +71,8 @@ STATUS = {
     "settings": {
         "redundancy": True, "configured_role": "active", "peer_address": "192.168.0.2",
         "own_address": "192.168.0.1", "port": 7900, "interval_ms": 2000, "count": 5,
-        "interface": "eth0", "failback": "automatic", "failback_delay_ms": 2000, "muted": 0,
+        "interface": "eth0", "failback": "automatic", "failback_delay_ms": 2000,
+        "outsiders": "remove", "muted": 0,
         "lease_s": 6, "fence_ms": 0, "fence_lost": False, "detection_ms": 10000,
     },
     "page": {"scope": "node", "port": 7900, "refresh_ms": 10000, "networks": [],

@@ -408,8 +408,8 @@ class Stale(PageCase):
 
 
 # The page's name for the words of a setting, and the list of core/schema/schema.c.
-SETTINGS = {"configured_role": "roles", "failback": "failbacks", "pac_split": "splits",
-    "page_scope": "scopes"}
+SETTINGS = {"configured_role": "roles", "failback": "failbacks", "outsiders": "outsiders",
+    "pac_split": "splits", "page_scope": "scopes"}
 
 
 def read_core(*path):

@@ -81,7 +81,7 @@ def is_open(address, port):
 
 def make_fip(address):
     return {"address": address, "prefix_length": 24, "interface_index": 1, "state": "held",
-        "state_age_ms": 1000, "announcements": 1, "conflicts": 0, "conflict_mac": ""}
+        "state_age_ms": 1000, "announcements": 1, "conflicts": 0, "conflict_mac": "", "outsider": ""}
 
 
 class WebCase(unittest.TestCase):

@@ -27,12 +27,25 @@ void audit_begin_life(struct audit *audit, const struct host *host, int node)
 	memset(ledger->link_down, 0, sizeof(ledger->link_down));
 }
 
+static bool is_reachable(const struct world *world, int node)
+{
+	const struct host *host = &world->hosts[node];
+
+	return host->powered && !host->paused && network_is_attached(world, node);
+}
+
 static bool serves(const struct world *world, int node)
 {
 	const struct host *host = &world->hosts[node];
 
-	return host->fips && host->powered && !host->paused && !host->lacks
-	       && network_is_attached(world, node);
+	return host->fips && !host->lacks && is_reachable(world, node);
+}
+
+static bool answers(const struct world *world, int node)
+{
+	const struct host *host = &world->hosts[node];
+
+	return (host->fips || host->copy) && is_reachable(world, node);
 }
 
 void audit_pass(struct world *world, int64_t next_us)
@@ -45,6 +58,10 @@ void audit_pass(struct world *world, int64_t next_us)
 	/* Two holders matter where one client could reach both. */
 	if (first && second && network_lan_joins(world)) {
 		audit->two_hold_us += span_us;
+	}
+	if (answers(world, 0) && answers(world, 1)
+		&& network_lan_joins(world)) {
+		audit->two_answer_us += span_us;
 	}
 	if (first || second) {
 		audit->gap_us = 0;
@@ -96,7 +113,8 @@ static void toggle(struct audit *audit, bool *open, bool begins)
 static bool begins_alarm(enum event_kind kind)
 {
 	return kind == EVENT_PEER_LOST || kind == EVENT_SPLIT_BRAIN
-	       || kind == EVENT_ADDRESS_CONFLICT || kind == EVENT_CHECK_FAILED;
+	       || kind == EVENT_ADDRESS_CONFLICT || kind == EVENT_CHECK_FAILED
+	       || kind == EVENT_OUTSIDER;
 }
 
 static void follow_alarm(struct audit *audit, int node, const struct event *event)

@@ -32,6 +32,7 @@ struct ledger {
 
 struct audit {
 	int64_t two_hold_us;    /* how long two could be reached, in all */
+	int64_t two_answer_us;  /* the same, with what outsiders have set */
 	int64_t none_holds_us;  /* how long nobody could, in all */
 	int64_t gap_us;         /* how long nobody has been reached until now */
 	int64_t longest_gap_us; /* the longest of these, after somebody once was */

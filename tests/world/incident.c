@@ -169,6 +169,21 @@ static void strip(struct world *world, const struct incident *incident)
 	world_strip(world, incident->node);
 }
 
+static void outsider(struct world *world, const struct incident *incident)
+{
+	world_copy(world, incident->node, false);
+}
+
+static void outsider_bound(struct world *world, const struct incident *incident)
+{
+	world_copy(world, incident->node, true);
+}
+
+static void outsider_leaves(struct world *world, const struct incident *incident)
+{
+	world_uncopy(world, incident->node);
+}
+
 static void forget(struct world *world, const struct incident *incident)
 {
 	host_of(world, incident)->kept_epoch = 0;
@@ -495,6 +510,9 @@ static const struct incident_row rows[] = {
 	{ "obey N", obey, NULL },
 	{ "slow N S", slow, NULL },
 	{ "strip N", strip, NULL },
+	{ "outsider on N", outsider, NULL },
+	{ "outsider on N bound", outsider_bound, NULL },
+	{ "outsider leaves N", outsider_leaves, NULL },
 	{ "clock N P ppm", set_clock, NULL },
 	{ "forget N", forget, NULL },
 	{ "epoch N P", keep_epoch, NULL },
@@ -540,6 +558,8 @@ static const struct incident_row rows[] = {
 	{ "set N failback_delay S", set, setting_failback_delay },
 	{ "set N failback automatic", set, setting_failback_automatic },
 	{ "set N failback manual", set, setting_failback_manual },
+	{ "set N outsiders remove", set, setting_outsiders_remove },
+	{ "set N outsiders tell", set, setting_outsiders_tell },
 	{ "set N role active", set, setting_role_active },
 	{ "set N role standby", set, setting_role_standby },
 	{ "set N redundancy on", set, setting_redundancy_on },

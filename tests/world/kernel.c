@@ -55,6 +55,16 @@ enum input_kind kernel_release(struct world *world, int node)
 	return INPUT_RELEASED;
 }
 
+enum input_kind kernel_expel(struct world *world, int node)
+{
+	struct host *host = &world->hosts[node];
+
+	if (!host->refuses && !host->copy_bound) {
+		host->copy = false;
+	}
+	return INPUT_COPY;
+}
+
 static int64_t end_us(const struct host *host)
 {
 	if (host->fence_us != 0 && host->fence_us < host->expires_us) {

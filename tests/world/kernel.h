@@ -21,6 +21,9 @@ enum input_kind kernel_renew(
 /* Remove them; return the same. */
 enum input_kind kernel_release(struct world *world, int node);
 
+/* Remove what an outsider set, unless another address would go with it; the same. */
+enum input_kind kernel_expel(struct world *world, int node);
+
 /* Remove what has run out by now, and tell the daemon. */
 void kernel_expire(struct world *world, int node);
 

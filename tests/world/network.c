@@ -176,7 +176,9 @@ static void answer_probe(struct world *world, int answerer)
 {
 	struct input input;
 
-	if (!world->hosts[answerer].fips || !network_arp_passes(world, answerer)
+	const struct host *host = &world->hosts[answerer];
+
+	if (!(host->fips || host->copy) || !network_arp_passes(world, answerer)
 		|| is_lost(world, 1)) {
 		return;
 	}

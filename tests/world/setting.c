@@ -28,6 +28,19 @@ void setting_failback_manual(struct settings *settings, const struct incident *i
 	settings->automatic_failback = false;
 }
 
+void setting_outsiders_remove(
+	struct settings *settings, const struct incident *incident)
+{
+	(void)incident;
+	settings->expels = true;
+}
+
+void setting_outsiders_tell(struct settings *settings, const struct incident *incident)
+{
+	(void)incident;
+	settings->expels = false;
+}
+
 void setting_role_active(struct settings *settings, const struct incident *incident)
 {
 	(void)incident;

@@ -14,6 +14,9 @@ void setting_failback_automatic(
 	struct settings *settings, const struct incident *incident);
 void setting_failback_manual(
 	struct settings *settings, const struct incident *incident);
+void setting_outsiders_remove(
+	struct settings *settings, const struct incident *incident);
+void setting_outsiders_tell(struct settings *settings, const struct incident *incident);
 void setting_role_active(struct settings *settings, const struct incident *incident);
 void setting_role_standby(struct settings *settings, const struct incident *incident);
 void setting_redundancy_on(struct settings *settings, const struct incident *incident);

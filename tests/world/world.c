@@ -75,6 +75,8 @@ static enum input_kind carry_out(
 	case ACTION_EMIT:
 		keep_note(world, node, &action->event);
 		break;
+	case ACTION_EXPEL:
+		return kernel_expel(world, node);
 	case ACTION_RELAY:
 		break;
 	case ACTION_KEEP_EPOCH:
@@ -85,6 +87,15 @@ static enum input_kind carry_out(
 	return INPUT_DEADLINE;
 }
 
+static struct copy copy_of(const struct host *host)
+{
+	return (struct copy){
+		.fip = host->copy ? 1 : 0,
+		.prefix_length = host->copy ? 24 : 0,
+		.bound = host->copy && host->copy_bound,
+	};
+}
+
 static void pass_result(struct world *world, int node, enum input_kind kind)
 {
 	struct host *host = &world->hosts[node];
@@ -92,6 +103,7 @@ static void pass_result(struct world *world, int node, enum input_kind kind)
 
 	memset(&input, 0, sizeof(input));
 	input.kind = kind;
+	input.copy = copy_of(host);
 	if (host->slow_us > 0) {
 		network_post(world, node, host->slow_us, &input)->life = host->life;
 	} else {
@@ -151,6 +163,7 @@ void world_tell_kind(struct world *world, int node, enum input_kind kind)
 	neighbor_mac(world, node, 1, input.macs[0]);
 	input.pinned = world->hosts[node].kept_pin;
 	input.remaining_us = kernel_remaining_us(world, node);
+	input.copy = copy_of(&world->hosts[node]);
 	world_tell(world, node, &input);
 }
 
@@ -228,6 +241,9 @@ void world_start(struct world *world, int node)
 	if (host->fips) {
 		world_tell_kind(world, node, INPUT_FIPS_FOUND);
 	}
+	if (host->copy) {
+		world_tell_kind(world, node, INPUT_COPY);
+	}
 }
 
 void world_kill(struct world *world, int node)
@@ -255,6 +271,7 @@ void world_power(struct world *world, int node, bool on)
 
 	host->powered = on;
 	host->fips = false;
+	host->copy = false;
 	host->fence_us = 0;
 	host->paused = false;
 	memset(host->neighbors, 0, sizeof(host->neighbors));
@@ -296,6 +313,9 @@ static void wake_up(struct world *world, int node)
 	}
 	if (host->engine.lease.state == LEASE_HELD && !host->fips) {
 		world_tell_kind(world, node, INPUT_FIPS_GONE);
+	}
+	if ((host->engine.outsider.copy.fip != 0) != host->copy) {
+		world_tell_kind(world, node, INPUT_COPY);
 	}
 	world_set(world, node);
 }
@@ -393,6 +413,30 @@ void world_strip(struct world *world, int node)
 	if (world_is_awake(host)) {
 		world_tell_kind(world, node, INPUT_FIPS_GONE);
 	}
+}
+
+static void change_copy(struct world *world, int node, bool there, bool bound)
+{
+	struct host *host = &world->hosts[node];
+
+	if (!host->powered) {
+		return;
+	}
+	host->copy = there;
+	host->copy_bound = bound;
+	if (world_is_awake(host)) {
+		world_tell_kind(world, node, INPUT_COPY);
+	}
+}
+
+void world_copy(struct world *world, int node, bool bound)
+{
+	change_copy(world, node, true, bound);
+}
+
+void world_uncopy(struct world *world, int node)
+{
+	change_copy(world, node, false, false);
 }
 
 static int64_t next_instant_us(const struct world *world, int64_t until_us)

@@ -54,6 +54,8 @@ struct host {
 	int64_t reading_us;  /* its daemon needs so long to read a datagram */
 	bool refuses;        /* its kernel refuses to add or renew an F-IP */
 	bool fips;           /* in its kernel */
+	bool copy;           /* an F-IP that an outsider set is in its kernel */
+	bool copy_bound;     /* and another address would go with it */
 	int64_t expires_us;  /* local: when the lease ends them */
 	int64_t fence_us;    /* local: when the fence removes them, 0: no fence */
 	int64_t wake_us;     /* local */
@@ -180,6 +182,12 @@ void world_card(struct world *world, int node, uint8_t card);
 
 /* Remove the F-IPs of a host behind its daemon's back. */
 void world_strip(struct world *world, int node);
+
+/* Have an outsider set an F-IP on a host, one that can be removed or not. */
+void world_copy(struct world *world, int node, bool bound);
+
+/* Have him remove it. */
+void world_uncopy(struct world *world, int node);
 
 /* Let time go on up to and including until_us. */
 void world_run(struct world *world, int64_t until_us);

@@ -37,6 +37,7 @@ export function tellSettings(speech, status) {
 			failback: speech.word("failback", settings.failback),
 			span: speech.exactSpan(settings.failback_delay_ms),
 		}))],
+		[speech.say("outsiders"), part(speech.word("outsiders", settings.outsiders))],
 		[speech.say("port"), part(`UDP ${settings.port}`)],
 		[speech.say("changed"),
 			age(momentOf(status, status.system.changed_age_ms), "ago")],

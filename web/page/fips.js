@@ -16,7 +16,7 @@ const STATE_TONES = { held: "good", claiming: "warn", conflict: "bad", failed: "
 let wantsAll = false;
 
 function needsLook(status, fip) {
-	return contradictionOf(fip, status.isResident) !== ""
+	return contradictionOf(fip, status.isResident) !== "" || Boolean(fip.outsider)
 		|| ["conflict", "failed"].includes(fip.state);
 }
 
@@ -35,6 +35,9 @@ function presenceParts(speech, status, fip) {
 
 function conflictsPart(speech, fip) {
 	const count = speech.number(fip.conflicts);
+	if (typeof fip.outsider === "string" && fip.outsider !== "") {
+		return part(speech.say("outsiderHere", { outsider: fip.outsider }), { tone: "bad" });
+	}
 	return fip.conflicts > 0
 		? part(speech.say("lastConflict", { count, mac: fip.conflict_mac }), { tone: "warn" })
 		: part(count);

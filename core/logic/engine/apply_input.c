@@ -382,6 +382,9 @@ const struct heartbeat *apply_input(struct step *step, const struct input *input
 	case INPUT_REFERENCE:
 		reference_watch_answer(engine, now_us);
 		break;
+	case INPUT_COPY:
+		conflict_find_copy(step, &input->copy);
+		break;
 	case INPUT_DEADLINE:
 		break;
 	}

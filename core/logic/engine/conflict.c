@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "engine/emit.h"
+#include "model/action.h"
 
 enum {
 	CONFLICT_PAUSE_US = 60 * SECOND_US,
+	OUTSIDER_PAUSE_US = 10 * SECOND_US,
+	EXPEL_SPACING_US = SECOND_US,
 };
 
 void conflict_begin(struct step *step, const uint8_t mac[6])
@@ -22,6 +25,65 @@ void conflict_begin(struct step *step, const uint8_t mac[6])
 	}
 }
 
+static enum reason reason_of(const struct engine *engine)
+{
+	if (engine->outsider.copy.bound) {
+		return REASON_OUTSIDER_BOUND;
+	}
+	return engine->settings.expels ? REASON_OUTSIDER_REMOVED : REASON_OUTSIDER_LEFT;
+}
+
+/* A node whose redundancy is off has no say about the F-IPs, and says nothing. */
+static void tell_outsider(struct step *step)
+{
+	struct engine *engine = step->engine;
+	struct outsider *outsider = &engine->outsider;
+
+	if (outsider->copy.fip == 0 || engine->standing.role == ROLE_DISABLED) {
+		return;
+	}
+	outsider->until_us = step->now_us + OUTSIDER_PAUSE_US;
+	if (!outsider->on) {
+		outsider->on = true;
+		emit_event(step, EVENT_OUTSIDER, reason_of(engine))->copy =
+			outsider->copy;
+	}
+}
+
+void conflict_find_copy(struct step *step, const struct copy *copy)
+{
+	step->engine->outsider.copy = *copy;
+	tell_outsider(step);
+}
+
+bool conflict_expels(const struct engine *engine)
+{
+	const struct copy *copy = &engine->outsider.copy;
+
+	return copy->fip != 0 && !copy->bound && engine->settings.expels
+	       && engine->standing.role != ROLE_DISABLED;
+}
+
+void conflict_expel(struct step *step)
+{
+	struct outsider *outsider = &step->engine->outsider;
+
+	if (conflict_expels(step->engine) && step->now_us >= outsider->expel_us) {
+		outsider->expel_us = step->now_us + EXPEL_SPACING_US;
+		actions_add(step->actions, ACTION_EXPEL);
+	}
+}
+
+static void end_outsider(struct step *step)
+{
+	struct outsider *outsider = &step->engine->outsider;
+
+	if (outsider->on && step->now_us >= outsider->until_us) {
+		outsider->on = false;
+		emit_event(step, EVENT_OUTSIDER_END, REASON_NONE);
+	}
+}
+
 void conflict_follow(struct step *step)
 {
 	struct engine *engine = step->engine;
@@ -30,4 +92,6 @@ void conflict_follow(struct step *step)
 		engine->conflict.on = false;
 		emit_event(step, EVENT_ADDRESS_CONFLICT_END, REASON_NONE);
 	}
+	tell_outsider(step);
+	end_outsider(step);
 }

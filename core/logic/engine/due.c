@@ -1,6 +1,7 @@
 #include "engine/due.h"
 
 #include "engine/apply_rule.h"
+#include "engine/conflict.h"
 #include "engine/emit.h"
 #include "engine/outbox.h"
 #include "engine/queries.h"
@@ -291,6 +292,7 @@ void due_perform(struct step *step)
 		&& step->now_us >= engine->lease.retry_us) {
 		apply_removal(step);
 	}
+	conflict_expel(step);
 	send_farewell(step);
 	if (engine->standing.role == ROLE_DISABLED || engine->wishes.departing) {
 		return;
@@ -368,6 +370,9 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 	if (engine->wishes.retiring) {
 		sooner(&next_us, now_us, relay_end_us(engine));
 		sooner(&next_us, now_us, engine->wishes.retired_us);
+	}
+	if (conflict_expels(engine)) {
+		sooner(&next_us, now_us, engine->outsider.expel_us);
 	}
 	sooner(&next_us, now_us, engine->pace.beat_us);
 	sooner(&next_us, now_us, engine->reference_watch.ask_us);

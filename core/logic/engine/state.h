@@ -79,6 +79,14 @@ struct conflict {
 	int64_t until_us; /* without another answer, it is over then */
 };
 
+/* The F-IP that an outsider set on this host, if there is one. */
+struct outsider {
+	struct copy copy;  /* that is there now */
+	bool on;           /* told */
+	int64_t until_us;  /* if none comes back, it is over then */
+	int64_t expel_us;  /* none is removed before this */
+};
+
 /* Everything that the engine knows; each part is changed by its own file only. */
 struct engine {
 	struct settings settings;
@@ -99,6 +107,7 @@ struct engine {
 	struct config_mismatch config_mismatch;
 	struct split_brain split_brain;
 	struct conflict conflict;
+	struct outsider outsider;
 };
 
 /* One call of engine_step(): what is changed, when, and what comes of it. */

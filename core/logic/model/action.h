@@ -24,6 +24,7 @@ enum action_kind {
 	ACTION_EMIT,  /* note: append it to the event journal */
 	ACTION_KEEP_EPOCH,     /* epoch, pinned: put them on disk, best effort */
 	ACTION_ASK_REFERENCES, /* ask every reference address once, by ARP or NS */
+	ACTION_EXPEL, /* remove the copies of F-IPs that outsiders have set here */
 };
 
 /* Between a removal and the taker's announcement clients still send to the giver. */

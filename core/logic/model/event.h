@@ -33,6 +33,17 @@ enum severity {
 	SEVERITY_WARNING,
 };
 
+/*
+ * An F-IP on this node's interface that fipd did not set.  Whoever did is an outsider:
+ * a person, a file of the network configuration, another program.
+ */
+struct copy {
+	uint32_t fip; /* its number in the list of F-IPs, from 1; 0: there is none */
+	uint8_t prefix_length;
+	uint8_t protocol; /* of the address, IFA_PROTO; 0: none */
+	bool bound;       /* the kernel would remove another address with it */
+};
+
 struct event {
 	enum event_kind kind;
 	enum role from; /* own role before and after; equal if it stayed */
@@ -44,6 +55,7 @@ struct event {
 	int64_t duration_us; /* of a takeover: decision to kernel confirmation */
 	uint8_t mac[6];      /* who answered for an F-IP; all 0: nobody */
 	uint32_t link;       /* the heartbeat link it is about, 0: all of them */
+	struct copy copy;    /* the one that it is about */
 };
 
 /* Return how grave an event of this kind is; a kind that ends an alarm is cleared. */

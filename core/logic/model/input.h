@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/event.h"
 #include "model/settings.h"
 #include "model/types.h"
 
@@ -32,6 +33,7 @@ enum input_kind {
 	INPUT_STOP,      /* the daemon stops: give the F-IPs up, or keep them (keep) */
 	INPUT_TROUBLE,   /* link, trouble: how the socket of a link fares */
 	INPUT_REFERENCE, /* a reference address has answered */
+	INPUT_COPY,      /* copy: an outsider's F-IP is here now, or none any more */
 };
 
 enum command {
@@ -59,6 +61,7 @@ struct input {
 	bool keep;   /* of a stop: a restart follows within the lease */
 	uint8_t link;
 	enum trouble trouble;
+	struct copy copy;
 	bool peer_changed; /* another peer address: nothing learnt of it holds */
 	uint8_t mac_count;
 	uint8_t macs[HEARTBEAT_MACS_MAX][6];

@@ -24,6 +24,7 @@ struct settings {
 	bool automatic_failback;
 	bool maintenance;     /* this node must not hold the F-IPs */
 	bool references;      /* reference addresses are configured */
+	bool expels;          /* F-IPs that outsiders set on this host are removed */
 	uint8_t node;         /* 1: the lower real IP of the two, 2: the higher */
 	uint8_t count;        /* N */
 	uint32_t release;     /* of this fipd, as the heartbeat tells it */

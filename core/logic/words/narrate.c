@@ -434,6 +434,26 @@ static void write_check_passed(struct sentence *sentence)
 	add(sentence, "check passed: a reference address answers again");
 }
 
+static void write_outsider(struct sentence *sentence)
+{
+	const struct copy *copy = &sentence->event->copy;
+
+	add(sentence, "somebody else set F-IP ");
+	if (sentence->names->copy != NULL) {
+		add(sentence, "%s", sentence->names->copy);
+	} else {
+		add(sentence, "number %" PRIu32, copy->fip);
+	}
+	add(sentence, "/%u on this host (protocol %u)", copy->prefix_length,
+		copy->protocol);
+	add_reason(sentence);
+}
+
+static void write_outsider_end(struct sentence *sentence)
+{
+	add(sentence, "no F-IP that somebody else set is left on this host");
+}
+
 void narrate_event(char *text, size_t size, const struct event *event,
 	const struct narrate_names *names)
 {

@@ -15,7 +15,7 @@
 #include "model/reason.h"
 #include "model/types.h"
 
-/* Where a sentence's proper names come from; every member must be set. */
+/* Where a sentence's proper names come from; every member but the last must be set. */
 struct narrate_names {
 	const char *pair;
 	const char *node;
@@ -23,6 +23,7 @@ struct narrate_names {
 	const char *peer; /* real IP of the peer */
 	unsigned link_count;
 	const char *links[LINKS_MAX]; /* names of the heartbeat links, in order */
+	const char *copy; /* the address of the event's copy, NULL: not known */
 };
 
 /* Return the word for a role: "active", "standby", ... */

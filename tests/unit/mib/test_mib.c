@@ -189,7 +189,7 @@ static void getnext_visits_every_variable_in_strictly_increasing_order(void **st
 	}
 	mib_objects(&objects);
 	link_columns = 22;
-	fip_columns = 11;
+	fip_columns = 12;
 	event_columns = 14;
 	network_columns = 3;
 	/* One row of each table is counted with the objects. */
