@@ -62,6 +62,7 @@ static const struct member members[] = {
 	ROW(settings.automatic_failback, YES_OR_NO),
 	ROW(settings.maintenance, YES_OR_NO),
 	ROW(settings.references, YES_OR_NO),
+	ROW(settings.expels, YES_OR_NO),
 	ROW(settings.node, ANY),
 	ROW(settings.count, { COUNT_MIN, COUNT_MAX }),
 	ROW(settings.release, ANY),
@@ -257,6 +258,13 @@ static const struct member members[] = {
 	ROW(split_brain.unacked_us, SPAN),
 	ROW(conflict.on, YES_OR_NO),
 	ROW(conflict.until_us, SPAN),
+	ROW(outsider.copy.fip, ANY),
+	ROW(outsider.copy.prefix_length, ANY),
+	ROW(outsider.copy.protocol, ANY),
+	ROW(outsider.copy.bound, YES_OR_NO),
+	ROW(outsider.on, YES_OR_NO),
+	ROW(outsider.until_us, SPAN),
+	ROW(outsider.expel_us, SPAN),
 };
 /* clang-format on */
 

@@ -6,6 +6,10 @@
 
 #include "mib/instance.h"
 
+enum {
+	VALUE_TEXT_MAX = 1024 /* the words of every kind of event fit */
+};
+
 /* The key is that of the row, if the object is a column. */
 static bool check_name(const struct oid *name, size_t varbind, struct row_key *key,
 	struct refusal *refusal)
@@ -50,7 +54,7 @@ static bool check_range(const struct change *change, struct refusal *refusal)
 
 static bool check_value(const struct change *change, struct refusal *refusal)
 {
-	char text[STATUS_TEXT_MAX + 1];
+	char text[VALUE_TEXT_MAX];
 	const struct mib_object *object = change->object;
 
 	if (change->value.type != object->type) {
@@ -244,7 +248,7 @@ static bool check_lock(
 static void add_change(struct changes *changes, size_t number, json_t *request)
 {
 	const struct change *change = &changes->list[number];
-	char text[STATUS_TEXT_MAX + 1];
+	char text[VALUE_TEXT_MAX];
 
 	if (change->key.address[0] != '\0') {
 		return;

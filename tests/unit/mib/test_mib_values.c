@@ -229,7 +229,7 @@ static void each_action_has_its_word(void **state)
 static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void **state)
 {
 	struct value value;
-	char text[256];
+	char text[512];
 
 	static const uint32_t muted =
 		1u << (EVENT_STARTED - 1) | 1u << (EVENT_CHECK_PASSED - 1);
