@@ -111,6 +111,7 @@ static void every_member_of_the_engine_has_a_row(void **state)
 	ASSERT_PART_NAMED(config_mismatch);
 	ASSERT_PART_NAMED(split_brain);
 	ASSERT_PART_NAMED(conflict);
+	ASSERT_PART_NAMED(outsider);
 	assert_true(sizeof(engine) - end < sizeof(int64_t));
 }
 #else
