@@ -22,6 +22,8 @@ SPOILED_MS = 60  # a node that is kept waiting for so long may lose its F-IPs
 # able to ask the segment.  Both at once is beyond the rules (tests/explore/promise.c).
 LEFT_TO_THE_KERNEL = {"kill with the fence", "pause daemon and fence", "freeze the fence",
     "kill the fence", "stop to restart"}
+FENCE_AWAY = {"freeze the fence", "kill the fence"}  # meanwhile no F-IP can be taken
+REFUSAL_MS = 11000  # until an F-IP that could not be taken is tried again
 HARD_TO_ASK = {"net", "loss", "cable", "third"}
 
 
@@ -156,5 +158,7 @@ class Judge:
         took_ms = (played.whole - played.healed) * 1000
         self._note("settled", played, took_ms)
         limit_ms = SETTLE_MS + self.witness.stood_still_ms(played.healed, played.whole)
+        if set(self._names(played)) & FENCE_AWAY:
+            limit_ms += REFUSAL_MS
         return [] if took_ms <= limit_ms else [
             f"whole again after {took_ms:.0f} ms, allowed are {limit_ms:.0f}"]
