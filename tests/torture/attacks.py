@@ -1,14 +1,21 @@
-"""attacks - what somebody without the key may send on the segment, by ARP, ND and UDP."""
+"""attacks - what somebody without the key may do: by ARP, ND and UDP, and on the hosts."""
 
 import os
 
 from lab.frames import BROADCAST, arp_frame, neighbor_advert
-from lab.node import FLOATING
+from lab.node import CONTROL, FLOATING
 
 from .terms import ALL, Fault, NEVER, NO_GAP
 
 ENDLESS_S = 3600
 FOLDER = os.path.dirname(os.path.abspath(__file__))
+CROWD = """
+import socket, sys, time
+crowd = [socket.socket(socket.AF_UNIX) for _ in range(48)]
+for each in crowd:
+    each.connect(sys.argv[1])
+time.sleep(3600)
+"""
 FLOATING_6 = "2001:db8::100"
 
 
@@ -79,6 +86,16 @@ def replay(rig, node, name):
     return send(rig, name, frames or [bytes(60)], 2)
 
 
+def crowd_the_socket(rig, node, name):
+    """More silent clients at the control socket than it has places."""
+    return node.start(name, ["/usr/bin/python3", "-I", "-c", CROWD, CONTROL])
+
+
+def remove_the_socket(rig, node, name):
+    """A careless package removes the folder of the control socket."""
+    node.run(["rm", "-rf", os.path.dirname(CONTROL)])
+
+
 ATTACKS = [
     Fault("claim the F-IP", claim_the_fip, end, ALL, 2, "none", "third", NO_GAP, 0, NEVER, True),
     Fault("probe as the peer", probe_as_the_peer, end, ALL, 2, "any", "third",
@@ -91,5 +108,9 @@ ATTACKS = [
         NO_GAP, 0, NEVER, True),
     Fault("flood with noise", flood_with_noise, end, ALL, 1, "any", "third",
         NO_GAP, 0, NEVER, True),
+    Fault("crowd the control socket", crowd_the_socket, end, ALL, 1, "any", "socket",
+        NO_GAP, 0, NEVER),
+    Fault("remove the control socket", remove_the_socket, None, ALL, 1, "any", "daemon",
+        NO_GAP, 0, NEVER),
     Fault("replay", replay, end, ALL, 2, "none", "third", NO_GAP, 0, NEVER, True),
 ]
