@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "netlink/netlink.h"
+#include "netlink/ports.h"
 #include "netlink/routing.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,6 +28,16 @@ static void read_interface(const struct nlmsghdr *message)
 		assert(interface.index != 0);
 		assert(memchr(interface.name, '\0', sizeof(interface.name)) != NULL);
 		assert(interface.name[0] != '\0');
+	}
+}
+
+static void read_port(const struct nlmsghdr *message)
+{
+	struct port port;
+
+	if (ports_read(message, &port)) {
+		assert(port.index != 0);
+		assert(!(port.bundles && port.tags));
 	}
 }
 
@@ -78,6 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(copy, data, size);
 	while (is_whole(message, left)) {
 		read_interface(message);
+		read_port(message);
 		read_address(message);
 		read_route(message);
 		message = mnl_nlmsg_next(message, &left);

@@ -64,6 +64,30 @@ static void the_bytes_of_another_family_do_not_count(void **state)
 	assert_int_equal(ip_number(ip_of("192.168.0.1")), 0xc0a80001);
 }
 
+static bool shares(const char *a, const char *b, unsigned prefix_length)
+{
+	return ip_shares_prefix(ip_of(a), ip_of(b), prefix_length);
+}
+
+static void a_prefix_is_shared_bit_by_bit(void **state)
+{
+	(void)state;
+	assert_true(shares("192.168.0.1", "192.168.0.254", 24));
+	assert_false(shares("192.168.0.1", "192.168.1.1", 24));
+	assert_true(shares("192.168.0.1", "192.168.1.1", 23));
+	assert_true(shares("10.0.0.127", "10.0.0.65", 26));
+	assert_false(shares("10.0.0.127", "10.0.0.128", 25));
+	assert_true(shares("10.0.0.1", "10.0.0.1", 32));
+	assert_false(shares("10.0.0.1", "10.0.0.2", 32));
+	assert_true(shares("1.2.3.4", "200.2.3.4", 0));
+	assert_true(shares("2001:db8::1", "2001:db8::ffff", 64));
+	assert_false(shares("2001:db8::1", "2001:db8:0:1::1", 64));
+	assert_true(shares("2001:db8::1", "2001:db8::1", 128));
+	assert_false(shares("2001:db8::1", "2001:db8::3", 127));
+	assert_false(shares("10.0.0.1", "2001:db8::1", 0));
+	assert_false(shares("10.0.0.1", "10.0.0.1", 33));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -71,6 +95,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_address_is_left_alone),
 		cmocka_unit_test(nothing_is_written_as_no_address),
 		cmocka_unit_test(addresses_compare_as_numbers),
+		cmocka_unit_test(a_prefix_is_shared_bit_by_bit),
 		cmocka_unit_test(an_address_of_ipv4_is_never_one_of_ipv6),
 		cmocka_unit_test(the_bytes_of_another_family_do_not_count),
 	};
