@@ -54,6 +54,8 @@ static void mix_channel(uint64_t *digest, const struct engine *engine,
 	mix(digest, link->trouble);
 	mix(digest, link->told);
 	mix(digest, link->ever);
+	mix(digest, link->mac_known);
+	mix(digest, link->reads);
 	mix_instant(digest, link->watched_us, now_us);
 	mix_instant(digest, link->heard_us, now_us);
 	mix_instant(digest, link->heard_back_us, now_us);
