@@ -25,7 +25,7 @@ SETTINGS = {
 }
 LINK = {"n1": ("10.0.0.1", "10.0.0.2"), "n2": ("10.0.0.2", "10.0.0.1")}
 MANAGEMENT = {"n1": "10.1.0.1", "n2": "10.1.0.2", "oc": "10.1.0.10"}
-LASTING = {"addressConflict"}  # stands for a minute after the last answer
+LASTING = {"addressConflict", "outsider"}  # these stand for a while after the last sign
 OURS = "0xf1"  # fipd's own address protocol
 
 
