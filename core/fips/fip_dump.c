@@ -80,16 +80,9 @@ int fip_dump_look(struct fip_dump *dump, struct netlink *netlink, uint32_t index
 static bool is_of_network(
 	const struct netlink_address *address, const struct netlink_address *copy)
 {
-	unsigned bits = copy->prefix_length;
-	bool same = address->prefix_length == bits;
-
-	for (unsigned bit = 0; same && bit < bits; bit++) {
-		unsigned differs = address->address.bytes[bit / 8]
-				   ^ copy->address.bytes[bit / 8];
-
-		same = (differs & 0x80U >> bit % 8) == 0;
-	}
-	return same;
+	return address->prefix_length == copy->prefix_length
+	       && ip_shares_prefix(
+		       address->address, copy->address, copy->prefix_length);
 }
 
 bool fip_dump_is_bound(const struct fip_dump *dump, const struct netlink_address *copy)

@@ -211,16 +211,6 @@ void footing_close(struct footing *footing)
 	free(footing);
 }
 
-static bool is_within(struct ip address, struct ip subnet, uint8_t prefix_length)
-{
-	size_t whole = prefix_length / 8;
-	uint8_t mask = (uint8_t)(0xff00 >> prefix_length % 8);
-
-	return address.family == subnet.family
-	       && memcmp(address.bytes, subnet.bytes, whole) == 0
-	       && ((address.bytes[whole] ^ subnet.bytes[whole]) & mask) == 0;
-}
-
 /* The last bit turned round: another host of the subnet. */
 static struct ip neighbor_of(struct ip address)
 {
@@ -237,7 +227,7 @@ static void add_place(struct footing *footing, struct ip address, uint8_t prefix
 static bool is_covered(const struct footing *footing, const struct config_fip *fip)
 {
 	for (size_t i = 0; i < footing->place_count; i++) {
-		if (is_within(footing->places[i].address, fip->address,
+		if (ip_shares_prefix(footing->places[i].address, fip->address,
 			    fip->prefix_length)) {
 			return true;
 		}
