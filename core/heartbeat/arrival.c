@@ -1,21 +1,5 @@
 #include "heartbeat/arrival.h"
 
-#include <time.h>
-
-#include "loop/clock.h"
-#include "model/types.h"
-
-struct arrival_clocks arrival_now(void)
-{
-	struct timespec wall;
-
-	clock_gettime(CLOCK_REALTIME, &wall);
-	return (struct arrival_clocks){
-		.now_us = clock_now_us(),
-		.wall_us = (int64_t)wall.tv_sec * SECOND_US + wall.tv_nsec / 1000,
-	};
-}
-
 static int64_t bounded(int64_t value, int64_t most)
 {
 	if (value < 0) {

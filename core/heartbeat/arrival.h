@@ -16,9 +16,6 @@ struct arrival_clocks {
 	int64_t wall_us;
 };
 
-/* Return the present instant. */
-struct arrival_clocks arrival_now(void);
-
 /*
  * Return the age at an instant of what was stamped at stamp_us of the wall clock, in a
  * socket that was empty at another instant.

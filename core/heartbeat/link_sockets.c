@@ -14,6 +14,7 @@
 #include "heartbeat/arrival.h"
 #include "heartbeat/direct.h"
 #include "heartbeat/link_filter.h"
+#include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/timer.h"
 
@@ -258,6 +259,14 @@ int link_sockets_find_own(struct ip *own, struct ip peer, const char *interface)
 	return error;
 }
 
+static struct arrival_clocks read_clocks(void)
+{
+	return (struct arrival_clocks){
+		.now_us = clock_now_us(),
+		.wall_us = clock_wall_us(),
+	};
+}
+
 static void read_part(struct cmsghdr *part, const struct arrival_clocks *empty,
 	struct link_datagram *datagram)
 {
@@ -272,7 +281,7 @@ static void read_part(struct cmsghdr *part, const struct arrival_clocks *empty,
 	}
 	if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_TIMESTAMPNS) {
 		memcpy(&stamp, CMSG_DATA(part), sizeof(stamp));
-		now = arrival_now();
+		now = read_clocks();
 		datagram->age_us = arrival_age_us(empty, &now,
 			(int64_t)stamp.tv_sec * SECOND_US + stamp.tv_nsec / 1000);
 	}
@@ -300,7 +309,7 @@ static int receive(int fd, uint8_t *bytes, size_t size, struct arrival_clocks *e
 	if (length < 0) {
 		int error = -errno;
 
-		*empty = error == -EAGAIN ? arrival_now() : *empty;
+		*empty = error == -EAGAIN ? read_clocks() : *empty;
 		return error;
 	}
 	*datagram = (struct link_datagram){
@@ -487,7 +496,7 @@ static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 	struct link_filter others;
 
 	sockets->family = plan->own.family;
-	sockets->empty = arrival_now();
+	sockets->empty = read_clocks();
 	sockets->second_empty = sockets->empty;
 	sockets->filter.echoing = true;
 	sockets->filter.port = plan->port;

@@ -511,7 +511,7 @@ void recorder_step(struct recorder *recorder, const struct engine *engine,
 
 void recorder_tick(struct recorder *recorder, int64_t now_us)
 {
-	int64_t drift_ms = clock_wall_ms() - now_us / MS_US - recorder->start_ms;
+	int64_t drift_ms = (clock_wall_us() - now_us) / MS_US - recorder->start_ms;
 
 	if (drift_ms > DRIFT_MS || drift_ms < -DRIFT_MS) {
 		recorder->named = false;

@@ -16,4 +16,7 @@ int64_t clock_now_us(void);
 /* Return milliseconds of Unix time. */
 int64_t clock_wall_ms(void);
 
+/* Return microseconds of Unix time. */
+int64_t clock_wall_us(void);
+
 #endif

@@ -77,6 +77,7 @@ static void emit_link_event(struct step *step, unsigned number)
 void links_fit(struct step *step, unsigned former_count)
 {
 	struct engine *engine = step->engine;
+	uint64_t incarnation = engine->links[0].session.own;
 	unsigned count = links_count(engine);
 
 	for (unsigned i = count < former_count ? count : former_count; i < LINKS_MAX;
@@ -87,7 +88,7 @@ void links_fit(struct step *step, unsigned former_count)
 			emit_event(step, EVENT_LINK_UP, REASON_LINK_REMOVED)->link =
 				i + 1;
 		}
-		link_watch_retire(link, step->now_us);
+		link_watch_start(link, incarnation, step->now_us);
 	}
 }
 

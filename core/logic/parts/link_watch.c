@@ -2,27 +2,24 @@
 
 #include <string.h>
 
-void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now_us)
-{
-	memset(link, 0, sizeof(*link));
-	session_start(&link->session, incarnation);
-	link->state = LINK_WATCH_DOWN;
-	link->state_since_us = now_us;
-	link->watched_us = now_us;
-}
-
 /*
- * The numbers of what was sent go on, in this life of the daemon: what was recorded
- * before can prove nothing afterwards, and the peer goes on to take what is sent
+ * The numbers of what was sent go on within a life: what was recorded before can prove
+ * nothing afterwards, and the peer goes on to take what is sent
  * (a_link_taken_out_and_put_back.story).
  */
-void link_watch_retire(struct link_watch *link, int64_t now_us)
+void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now_us)
 {
 	struct session session = link->session;
 
-	link_watch_start(link, session.own, now_us);
-	link->session = session;
-	link_watch_forget(link, now_us);
+	memset(link, 0, sizeof(*link));
+	session_start(&link->session, incarnation);
+	if (session.own == incarnation) {
+		link->session.sent = session.sent;
+		session_forget(&link->session);
+	}
+	link->state = LINK_WATCH_DOWN;
+	link->state_since_us = now_us;
+	link->watched_us = now_us;
 }
 
 static void forget_way(struct link_watch *link)

@@ -65,12 +65,11 @@ struct link_watch {
 	} sendings[LINK_WATCH_SENDINGS];
 };
 
-/* Begin a life on this link with an incarnation; all counters begin at 0. */
-void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now_us);
-
-/* Forget all that is known of a link that is no longer in use, but not what was sent.
+/*
+ * Begin on this link, which is 0 throughout or was in use, with an incarnation; all
+ * counters begin at 0, but not the numbers of what was sent with the same incarnation.
  */
-void link_watch_retire(struct link_watch *link, int64_t now_us);
+void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now_us);
 
 /* Forget what was heard, so that the peer must prove itself again; counters stay. */
 void link_watch_forget(struct link_watch *link, int64_t now_us);

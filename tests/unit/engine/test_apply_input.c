@@ -678,6 +678,7 @@ static void a_link_that_is_no_longer_set_is_forgotten_but_for_its_numbers(void *
 	assert_true(scene.engine.links[0].session.sent > 0);
 }
 
+/* table */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

@@ -660,8 +660,7 @@ int main(void)
 		cmocka_unit_test(an_answer_of_the_segment_is_the_peers_or_anothers),
 		cmocka_unit_test(a_claim_is_above_all_epochs_that_are_known),
 		cmocka_unit_test(fit_is_who_could_hold_and_may),
-		cmocka_unit_test(
-			an_unknown_peer_is_waited_for_a_little_longer),
+		cmocka_unit_test(an_unknown_peer_is_waited_for_a_little_longer),
 		cmocka_unit_test(what_both_do_at_one_pace_goes_by_the_slower_node),
 		cmocka_unit_test(an_answer_of_the_peer_is_remembered_for_a_beat),
 		cmocka_unit_test(silence_of_the_segment_counts_for_two_probes),

@@ -15,7 +15,7 @@ static struct link_watch met(int64_t now_us)
 {
 	struct action mine = { 0 };
 	struct heartbeat proof = { .incarnation = THEM, .sequence = 5, .echo = US };
-	struct link_watch link;
+	struct link_watch link = { 0 };
 
 	link_watch_start(&link, US, now_us);
 	link_watch_stamp(&link, &mine, now_us);
@@ -40,7 +40,7 @@ static void hear(struct link_watch *link, uint32_t age_us, int64_t now_us)
 
 static void a_path_on_which_nothing_was_heard_is_down(void **state)
 {
-	struct link_watch link;
+	struct link_watch link = { 0 };
 
 	(void)state;
 	link_watch_start(&link, US, 0);
@@ -95,7 +95,7 @@ static void a_path_that_is_cut_both_ways_is_down_and_never_one_way(void **state)
 
 static void a_silent_path_is_explained_by_what_its_socket_saw(void **state)
 {
-	struct link_watch link;
+	struct link_watch link = { 0 };
 
 	(void)state;
 	link_watch_start(&link, US, 0);
@@ -163,7 +163,7 @@ static void round_trip_and_jitter_are_smoothed(void **state)
 
 static void a_path_begins_down_and_is_watched_from_then_on(void **state)
 {
-	struct link_watch link;
+	struct link_watch link = { 0 };
 
 	(void)state;
 	memset(&link, 0xff, sizeof(link));
@@ -191,7 +191,7 @@ static void an_answer_to_a_stranger_is_timed_as_well(void **state)
 {
 	struct heartbeat stranger = { .incarnation = THEM, .sequence = 5 };
 	struct action answer = { 0 };
-	struct link_watch link;
+	struct link_watch link = { 0 };
 
 	(void)state;
 	link_watch_start(&link, US, 0);
