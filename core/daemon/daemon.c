@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/notify.h"
+#include "engine/operator.h"
 #include "loop/log.h"
 #include "loop/realtime.h"
 #include "node/driver.h"
@@ -20,7 +21,7 @@ static void on_step(void *context)
 
 	status_build_observe(&daemon->status_build, loop_now_us(daemon->loop));
 	server_touch(daemon->server);
-	if (node_has_stopped(&daemon->node)) {
+	if (operator_has_stopped(&daemon->node.driver.engine)) {
 		loop_stop(daemon->loop);
 	}
 }
@@ -122,7 +123,7 @@ static void on_tick(void *context)
 	if (daemon->reload_due && reload_begin(&daemon->reload, 0)) {
 		daemon->reload_due = false;
 	}
-	realtime_tick(now_us);
+	realtime_keep(now_us);
 	notify_send("WATCHDOG=1");
 	timer_set(daemon->tick, now_us + SECOND_US);
 }

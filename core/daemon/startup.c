@@ -419,16 +419,6 @@ static void lock_memory(void)
 	}
 }
 
-static void enter_realtime(void)
-{
-	int error = realtime_enter();
-
-	if (error) {
-		log_message(MESSAGE_INFO, 227, "no real-time class: %s",
-			strerror(-error));
-	}
-}
-
 static int start_engine(struct daemon *daemon)
 {
 	struct node *node = &daemon->node;
@@ -449,7 +439,7 @@ static int start_engine(struct daemon *daemon)
 	}
 	begin_status(&daemon->status_build, daemon);
 	lock_memory();
-	enter_realtime();
+	realtime_keep(loop_now_us(daemon->loop));
 	node->driver.epoch = daemon->store.epoch_file;
 	node_start(node, &start, pinned);
 	timer_set(daemon->tick, loop_now_us(daemon->loop));

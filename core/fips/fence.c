@@ -21,7 +21,8 @@ enum {
 	READY_US = SECOND_US,       /* for a new child */
 	RESTART_US = SECOND_US / 2, /* between two starts */
 	CONFIRM_MS = 250, /* for a child to be ready, or to confirm that it is armed */
-	CLOSE_SHARE = 16, /* with less than one in so many of the span left it is close */
+	CLOSE_SHARE =
+		16,    /* with less than one in so many of the span left it is close */
 	SHARE_MAX = 3, /* no more than one in so many of the span is for the removal */
 };
 

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "loop/log.h"
@@ -18,7 +19,8 @@ enum {
 /* The watch is of the whole process, as its signal is. */
 static struct {
 	volatile sig_atomic_t left; /* set by the signal */
-	int64_t return_us;          /* 0: the class was not left, or the log said so */
+	bool begun;
+	int64_t return_us; /* 0: the class was not left, or the log said so */
 } watch;
 
 static int set_class(int class, int priority)
@@ -50,8 +52,8 @@ static int limit_run(void)
 	if (getrlimit(RLIMIT_RTTIME, &limit) != 0) {
 		return -errno;
 	}
-	limit.rlim_cur = limit.rlim_max < (rlim_t)RUN_US ? limit.rlim_max
-							 : (rlim_t)RUN_US;
+	limit.rlim_cur =
+		limit.rlim_max < (rlim_t)RUN_US ? limit.rlim_max : (rlim_t)RUN_US;
 	if (sigaction(SIGXCPU, &action, NULL) != 0
 		|| setrlimit(RLIMIT_RTTIME, &limit) != 0) {
 		return -errno;
@@ -59,27 +61,38 @@ static int limit_run(void)
 	return 0;
 }
 
-int realtime_enter(void)
+static int enter(void)
 {
 	int error = limit_run();
 
 	watch.left = 0;
-	watch.return_us = 0;
 	return error ? error : set_class(SCHED_RR, PRIORITY);
 }
 
-void realtime_tick(int64_t now_us)
+static void begin(void)
 {
-	if (!watch.left) {
-		return;
+	int error = enter();
+
+	watch.begun = true;
+	if (error) {
+		log_message(
+			MESSAGE_INFO, 227, "no real-time class: %s", strerror(-error));
 	}
-	if (watch.return_us == 0) {
+}
+
+void realtime_keep(int64_t now_us)
+{
+	if (!watch.begun) {
+		begin();
+	} else if (watch.left && watch.return_us == 0) {
 		watch.return_us = now_us + PAUSE_US;
 		log_message(MESSAGE_WARNING, 346,
-			"fipd used a processor for %d ms without a pause: it leaves the "
+			"fipd used a processor for %d ms without a pause: it leaves "
+			"the "
 			"real-time class for a minute",
 			(int)(RUN_US / MS_US));
-	} else if (now_us >= watch.return_us) {
-		realtime_enter();
+	} else if (watch.left && now_us >= watch.return_us) {
+		watch.return_us = 0;
+		enter();
 	}
 }

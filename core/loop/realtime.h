@@ -10,10 +10,10 @@
 
 #include <stdint.h>
 
-/* Enter the real-time class, with the watch.  0, or -errno: then it is as before. */
-int realtime_enter(void);
-
-/* Log that the class was left, and enter it again when its time has come. */
-void realtime_tick(int64_t now_us);
+/*
+ * Enter the real-time class at the first call, and again a minute after it was left;
+ * the log says when it cannot be entered, and when it was left.
+ */
+void realtime_keep(int64_t now_us);
 
 #endif

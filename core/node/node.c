@@ -477,11 +477,6 @@ void node_stop(struct node *node)
 	driver_step(&node->driver, &input);
 }
 
-bool node_has_stopped(const struct node *node)
-{
-	return operator_has_stopped(&node->driver.engine);
-}
-
 /* After a planned restart, the next life finds the host as it needs it. */
 static void close_resident(struct node *node)
 {

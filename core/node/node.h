@@ -81,9 +81,6 @@ void node_add_event(struct node *node, enum event_kind kind, const char *detail)
 /* Give up the F-IPs, or keep them for a planned restart, and tell the peer. */
 void node_stop(struct node *node);
 
-/* Return whether all that a stop has to do is done. */
-bool node_has_stopped(const struct node *node);
-
 /* Close the network; undo what was done for resident F-IPs but for a planned restart.
  */
 void node_close(struct node *node);

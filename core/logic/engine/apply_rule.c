@@ -199,13 +199,10 @@ static void end_release(struct step *step, enum role next)
 /* A peer in maintenance, or that stops, moves the F-IPs for itself, not for good. */
 static void follow_invitation(struct step *step)
 {
-	struct handover *handover = &step->engine->handover;
 	bool forced = (step->heard->flags & FLAG_MAINTENANCE) == 0;
+	bool leaving = step->heard->operation == OPERATION_LEAVING;
 
-	handover_request(handover, forced, step->now_us);
-	if (step->heard->operation == OPERATION_LEAVING) {
-		handover_follow_leaver(handover);
-	}
+	handover_request(&step->engine->handover, forced, leaving, step->now_us);
 }
 
 void apply_rule(struct step *step, const struct rule *rule)
@@ -233,7 +230,7 @@ void apply_rule(struct step *step, const struct rule *rule)
 		hold_fips(step);
 	}
 	if ((rule->duties & DO_REQUEST) != 0) {
-		handover_request(&engine->handover, false, step->now_us);
+		handover_request(&engine->handover, false, false, step->now_us);
 	}
 	if ((rule->duties & DO_FOLLOW) != 0) {
 		follow_invitation(step);

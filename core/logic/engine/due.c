@@ -17,7 +17,7 @@
 
 enum {
 	FAREWELL_COPIES = 3,
-	DENSE_MIN_US = 2 * MS_US, /* an answer must have the time to come */
+	DENSE_MIN_US = 2 * MS_US,    /* an answer must have the time to come */
 	LAST_RELAY_US = 400 * MS_US, /* the taker has announced three times by then */
 };
 

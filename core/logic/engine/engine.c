@@ -58,8 +58,7 @@ static bool is_alone(const struct engine *engine, int64_t late_us)
 {
 	const struct liveness *liveness = &engine->liveness;
 	uint32_t lease_s = liveness_peer_lease_s(liveness, &engine->settings);
-	int64_t silence_us =
-		engine->pace.wake_us - liveness_silent_since_us(liveness);
+	int64_t silence_us = engine->pace.wake_us - liveness_silent_since_us(liveness);
 
 	return silence_us >= settings_held_us(lease_s)
 	       && late_us < query_detection_us(engine);

@@ -215,6 +215,12 @@ static void assess_handover(const struct engine *engine, const struct heartbeat 
 	facts[FACT_CHALLENGED] = heard->role == ROLE_ACTIVE;
 }
 
+/* The last of the probes has had its time, too. */
+static bool is_in_vain(const struct probe *probe, int64_t now_us)
+{
+	return probe->in_vain == PROBES_IN_VAIN && now_us >= probe->next_us;
+}
+
 static void assess_segment(const struct engine *engine, int64_t now_us, bool *facts)
 {
 	const struct probe *probe = &engine->probe;
@@ -229,7 +235,7 @@ static void assess_segment(const struct engine *engine, int64_t now_us, bool *fa
 		&& now_us - probe->answered_us < query_interval_us(engine);
 	facts[FACT_SEGMENT_QUIET] =
 		now_us - probe->answered_us >= settings_held_us(lease_s)
-		|| (query_may_have_died(engine) && probe_is_in_vain(probe, now_us));
+		|| (query_may_have_died(engine) && is_in_vain(probe, now_us));
 }
 
 void facts_assess(const struct engine *engine, const struct heartbeat *heard,

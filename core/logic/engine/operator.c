@@ -119,7 +119,7 @@ static void switch_over(struct step *step, const struct input *input)
 	} else if (engine->standing.role == ROLE_ACTIVE) {
 		handover_invite(handover, step->now_us);
 	} else {
-		handover_request(handover, true, step->now_us);
+		handover_request(handover, true, false, step->now_us);
 	}
 }
 
@@ -173,7 +173,8 @@ static void stop(struct step *step, bool keep)
 
 	event->to = ROLE_DISABLED;
 	event->reason = keep ? REASON_RESTARTED : REASON_NONE;
-	wishes_stop(&step->engine->wishes, keep);
+	wishes_stop(&step->engine->wishes, keep ? STOP_FOR_RESTART : STOP_NOW,
+		step->now_us);
 	if (keep) {
 		due_depart(step);
 	}
@@ -189,7 +190,8 @@ void operator_stop(struct step *step, const struct input *input)
 	} else if (engine->wishes.retiring || !can_retire(engine, now_us)) {
 		stop(step, false);
 	} else {
-		wishes_retire(&engine->wishes, now_us + HANDOVER_WINDOW_US);
+		wishes_stop(
+			&engine->wishes, STOP_RETIRING, now_us + HANDOVER_WINDOW_US);
 		if (engine->standing.role == ROLE_ACTIVE) {
 			handover_invite(&engine->handover, now_us);
 		}
@@ -199,8 +201,7 @@ void operator_stop(struct step *step, const struct input *input)
 static bool has_handed_over(const struct engine *engine)
 {
 	return engine->standing.role != ROLE_ACTIVE
-	       && engine->standing.role != ROLE_RELEASING
-	       && !engine->handover.relaying;
+	       && engine->standing.role != ROLE_RELEASING && !engine->handover.relaying;
 }
 
 void operator_notice_time(struct step *step)

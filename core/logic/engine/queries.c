@@ -104,8 +104,7 @@ int64_t query_detection_us(const struct engine *engine)
 
 bool query_may_have_died(const struct engine *engine)
 {
-	uint32_t lease_s =
-		liveness_peer_lease_s(&engine->liveness, &engine->settings);
+	uint32_t lease_s = liveness_peer_lease_s(&engine->liveness, &engine->settings);
 
 	return engine->probe.answered_us - engine->liveness.heard_us
 	       < settings_held_us(lease_s);

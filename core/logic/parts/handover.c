@@ -13,7 +13,8 @@ static void begin(struct handover *handover, int64_t now_us)
 	handover->refusal = REASON_NONE;
 }
 
-void handover_request(struct handover *handover, bool forced, int64_t now_us)
+void handover_request(
+	struct handover *handover, bool forced, bool leaving, int64_t now_us)
 {
 	begin(handover, now_us);
 	handover->transaction++;
@@ -22,12 +23,7 @@ void handover_request(struct handover *handover, bool forced, int64_t now_us)
 	}
 	handover->requesting = true;
 	handover->forced = forced;
-	handover->leaving = false;
-}
-
-void handover_follow_leaver(struct handover *handover)
-{
-	handover->leaving = true;
+	handover->leaving = leaving;
 }
 
 void handover_invite(struct handover *handover, int64_t now_us)

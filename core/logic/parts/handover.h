@@ -49,11 +49,12 @@ struct handover {
 /* Begin with nothing under way. */
 void handover_start(struct handover *handover);
 
-/* Begin to request the F-IPs; forced: at the operator's wish. */
-void handover_request(struct handover *handover, bool forced, int64_t now_us);
-
-/* Note that the request under way follows a peer that stops. */
-void handover_follow_leaver(struct handover *handover);
+/*
+ * Begin to request the F-IPs; forced: at the operator's wish, leaving: of a peer that
+ * stops.
+ */
+void handover_request(
+	struct handover *handover, bool forced, bool leaving, int64_t now_us);
 
 /* Begin to invite the peer to request them. */
 void handover_invite(struct handover *handover, int64_t now_us);

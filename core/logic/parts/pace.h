@@ -38,7 +38,8 @@ void pace_grant_grace(struct pace *pace, int64_t until_us);
 /* Note whether this node was late beyond the hard limit. */
 void pace_set_stalled(struct pace *pace, bool stalled);
 
-/* Note whether a stall changed nothing, for there was nobody else before it or since. */
+/* Note whether a stall changed nothing, for there was nobody else before it or since.
+ */
 void pace_set_alone(struct pace *pace, bool alone);
 
 /* Note when the next step is asked for. */

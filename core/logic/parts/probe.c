@@ -81,11 +81,6 @@ bool probe_repeat_due(struct probe *probe, int64_t spacing_us, int64_t now_us)
 	return true;
 }
 
-bool probe_is_in_vain(const struct probe *probe, int64_t now_us)
-{
-	return probe->in_vain == PROBES_IN_VAIN && now_us >= probe->next_us;
-}
-
 bool probe_is_over(const struct probe *probe, int64_t now_us)
 {
 	return probe->running && probe->sent == PROBES_PER_ROUND

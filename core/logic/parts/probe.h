@@ -59,9 +59,6 @@ bool probe_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
 /* Return whether to ask now outside of a round, every spacing_us, and plan the next. */
 bool probe_repeat_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
 
-/* Return whether the last probes outside of a round were all in vain. */
-bool probe_is_in_vain(const struct probe *probe, int64_t now_us);
-
 /* Return whether the round ended so long ago that it says nothing about now. */
 bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t now_us);
 

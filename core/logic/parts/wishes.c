@@ -15,15 +15,10 @@ void wishes_force_out(struct wishes *wishes, bool forced_out)
 	wishes->forced_out = forced_out;
 }
 
-void wishes_retire(struct wishes *wishes, int64_t until_us)
+void wishes_stop(struct wishes *wishes, enum stop stop, int64_t until_us)
 {
-	wishes->retiring = true;
+	wishes->retiring = stop == STOP_RETIRING;
 	wishes->retired_us = until_us;
-}
-
-void wishes_stop(struct wishes *wishes, bool departing)
-{
-	wishes->retiring = false;
-	wishes->departing = departing;
-	wishes->stopping = !departing;
+	wishes->departing = stop == STOP_FOR_RESTART;
+	wishes->stopping = stop == STOP_NOW;
 }

@@ -9,14 +9,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum stop {
+	STOP_NOW,
+	STOP_FOR_RESTART, /* within the lease */
+	STOP_RETIRING,    /* once the peer has taken the F-IPs over */
+};
+
 struct wishes {
 	bool pinned;     /* active by the operator's will */
 	bool forcing;    /* take the F-IPs whoever answers for them */
 	bool forced_out; /* maintenance, even if nobody takes the F-IPs */
 	bool retiring;   /* the daemon stops once the peer has taken the F-IPs over */
 	int64_t retired_us; /* it stops then at the latest */
-	bool stopping;   /* the daemon stops: as if redundancy were off */
-	bool departing;  /* stops for a restart within the lease: expect us back */
+	bool stopping;      /* the daemon stops: as if redundancy were off */
+	bool departing;     /* stops for a restart within the lease: expect us back */
 };
 
 /* Pin the F-IPs to this node, or no longer. */
@@ -28,10 +34,7 @@ void wishes_force(struct wishes *wishes, bool forcing);
 /* Drop the F-IPs in maintenance even if nobody takes them, or no longer. */
 void wishes_force_out(struct wishes *wishes, bool forced_out);
 
-/* Hand the F-IPs over first, and stop at until_us at the latest. */
-void wishes_retire(struct wishes *wishes, int64_t until_us);
-
-/* Stop: for good, or for a restart within the lease. */
-void wishes_stop(struct wishes *wishes, bool departing);
+/* Stop, as it is asked for; to retire is to stop at until_us at the latest. */
+void wishes_stop(struct wishes *wishes, enum stop stop, int64_t until_us);
 
 #endif

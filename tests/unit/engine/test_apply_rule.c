@@ -163,7 +163,7 @@ static void to_become_active_ends_probes_and_begins_announcing(void **state)
 
 	(void)state;
 	probe_begin(&scene.engine.probe, scene.now_us);
-	handover_request(&scene.engine.handover, true, scene.now_us);
+	handover_request(&scene.engine.handover, true, false, scene.now_us);
 	scene.engine.handover.progress = PROGRESS_RUNNING;
 	scene.now_us += 1;
 	go_to(&scene, ROLE_ACTIVE, REASON_SWITCHOVER);
@@ -309,7 +309,7 @@ static void fault_and_disabling_end_probe_and_handover(void **state)
 		struct scene scene = scene_standby();
 
 		probe_begin(&scene.engine.probe, scene.now_us);
-		handover_request(&scene.engine.handover, true, scene.now_us);
+		handover_request(&scene.engine.handover, true, false, scene.now_us);
 		scene.engine.handover.progress = PROGRESS_RUNNING;
 		go_to(&scene, ends[i], REASON_INTERFACE_DOWN);
 		assert_false(scene.engine.probe.running);

@@ -250,7 +250,7 @@ static void requests_and_invitations_are_repeated_until_they_are_overdue(void **
 	struct engine engine = idle(ROLE_STANDBY);
 
 	(void)state;
-	handover_request(&engine.handover, false, now_us);
+	handover_request(&engine.handover, false, false, now_us);
 	assert_sent(&engine, now_us, 1, OPERATION_REQUEST);
 	assert_sent(&engine, now_us + SECOND_US - 1, 1, OPERATION_REQUEST);
 	assert_silent(&engine, now_us + SECOND_US + 20 * MS_US);
@@ -268,7 +268,7 @@ static unsigned complaints_of(enum progress progress)
 	struct engine engine = idle(ROLE_STANDBY);
 	struct actions actions;
 
-	handover_request(&engine.handover, true, now_us);
+	handover_request(&engine.handover, true, false, now_us);
 	engine.handover.progress = progress;
 	actions = perform(&engine, now_us + SECOND_US);
 	return count(&actions, ACTION_EMIT);

@@ -342,7 +342,7 @@ static void the_forced_request_is_the_one_that_is_under_way(void **state)
 	struct heartbeat heard = engine.liveness.last;
 
 	(void)state;
-	handover_request(&engine.handover, true, now_us);
+	handover_request(&engine.handover, true, false, now_us);
 	assert_true(holds(&engine, FACT_REQUESTING, now_us));
 	assert_true(holds(&engine, FACT_FORCED, now_us));
 	/* A request of the peer's own is what is to be answered. */

@@ -98,9 +98,9 @@ static void the_operators_will_is_told_by_taker_and_holder(void **state)
 
 	(void)state;
 	assert_flag(&scene.engine, scene.now_us, FLAG_PINNED, false);
-	handover_request(&scene.engine.handover, false, scene.now_us);
+	handover_request(&scene.engine.handover, false, false, scene.now_us);
 	assert_flag(&scene.engine, scene.now_us, FLAG_PINNED, false);
-	handover_request(&scene.engine.handover, true, scene.now_us);
+	handover_request(&scene.engine.handover, true, false, scene.now_us);
 	assert_flag(&scene.engine, scene.now_us, FLAG_PINNED, true);
 	handover_end(&scene.engine.handover, REASON_NONE);
 	assert_flag(&scene.engine, scene.now_us, FLAG_PINNED, false);

@@ -166,8 +166,7 @@ int main(void)
 		cmocka_unit_test(
 			a_fenced_lease_outlasts_its_fence_by_what_a_renewal_may_be_late),
 		cmocka_unit_test(a_fenced_lease_is_three_seconds_or_two_beats),
-		cmocka_unit_test(
-			the_fence_ends_when_the_last_beat_is_missed_but_one),
+		cmocka_unit_test(the_fence_ends_when_the_last_beat_is_missed_but_one),
 		cmocka_unit_test(
 			fence_or_lease_end_within_the_peers_patience_at_any_timing),
 		cmocka_unit_test(a_stall_is_hard_before_the_lease_may_have_run_out),

@@ -22,7 +22,7 @@ static void a_grant_counts_for_its_own_transaction_within_a_second(void **state)
 
 	(void)state;
 	memset(&handover, 0, sizeof(handover));
-	handover_request(&handover, false, 0);
+	handover_request(&handover, false, false, 0);
 	mine = grant(handover.transaction);
 	other = grant(handover.transaction + 1);
 	assert_true(handover_is_granted(&handover, &mine, SECOND_US - 1));
@@ -46,7 +46,7 @@ static void the_operators_action_ends_with_an_outcome(void **state)
 
 	(void)state;
 	memset(&handover, 0, sizeof(handover));
-	handover_request(&handover, true, 0);
+	handover_request(&handover, true, false, 0);
 	handover.progress = PROGRESS_RUNNING;
 	handover_end(&handover, REASON_HANDOVER_TIMEOUT);
 	assert_int_equal(handover.progress, PROGRESS_FAILED);
@@ -65,7 +65,7 @@ static void words_of_a_handover_are_repeated_every_twenty_ms(void **state)
 
 	(void)state;
 	memset(&handover, 0, sizeof(handover));
-	handover_request(&handover, false, 0);
+	handover_request(&handover, false, false, 0);
 	for (now_us = 0; now_us < SECOND_US; now_us += MS_US) {
 		sent += handover_repeat_due(&handover, now_us);
 	}
@@ -78,12 +78,12 @@ static void no_two_requests_have_the_same_number_and_none_has_0(void **state)
 
 	(void)state;
 	memset(&handover, 0, sizeof(handover));
-	handover_request(&handover, false, 0);
+	handover_request(&handover, false, false, 0);
 	assert_int_equal(handover.transaction, 1);
-	handover_request(&handover, false, 0);
+	handover_request(&handover, false, false, 0);
 	assert_int_equal(handover.transaction, 2);
 	handover.transaction = UINT32_MAX;
-	handover_request(&handover, false, 0);
+	handover_request(&handover, false, false, 0);
 	assert_int_equal(handover.transaction, 1);
 }
 
@@ -95,7 +95,7 @@ static void a_new_request_is_due_at_once_and_forgets_the_last_failure(void **sta
 	memset(&handover, 0, sizeof(handover));
 	handover.repeat_us = 9 * SECOND_US;
 	handover.refusal = REASON_HANDOVER_TIMEOUT;
-	handover_request(&handover, true, SECOND_US);
+	handover_request(&handover, true, false, SECOND_US);
 	assert_true(handover.requesting);
 	assert_true(handover.forced);
 	assert_false(handover.inviting);
@@ -123,7 +123,7 @@ static void an_end_ends_request_and_invitation(void **state)
 
 	(void)state;
 	memset(&handover, 0, sizeof(handover));
-	handover_request(&handover, false, 0);
+	handover_request(&handover, false, false, 0);
 	handover_invite(&handover, 0);
 	handover_end(&handover, REASON_NONE);
 	assert_false(handover.requesting);
@@ -150,7 +150,7 @@ static void only_a_grant_grants(void **state)
 
 	(void)state;
 	memset(&handover, 0, sizeof(handover));
-	handover_request(&handover, false, 0);
+	handover_request(&handover, false, false, 0);
 	heartbeat = grant(handover.transaction);
 	heartbeat.operation = OPERATION_REQUEST;
 	assert_false(handover_is_granted(&handover, &heartbeat, 1));

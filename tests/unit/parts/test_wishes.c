@@ -42,7 +42,7 @@ static void who_stops_for_good_does_not_depart(void **state)
 	struct wishes wishes = { 0 };
 
 	(void)state;
-	wishes_stop(&wishes, false);
+	wishes_stop(&wishes, STOP_NOW, 0);
 	assert_true(wishes.stopping);
 	assert_false(wishes.departing);
 }
@@ -52,14 +52,28 @@ static void who_departs_for_a_restart_does_not_stop(void **state)
 	struct wishes wishes = { 0 };
 
 	(void)state;
-	wishes_stop(&wishes, true);
+	wishes_stop(&wishes, STOP_FOR_RESTART, 0);
 	assert_true(wishes.departing);
 	assert_false(wishes.stopping);
+}
+
+static void who_retires_stops_later(void **state)
+{
+	struct wishes wishes = { 0 };
+
+	(void)state;
+	wishes_stop(&wishes, STOP_RETIRING, 7);
+	assert_true(wishes.retiring);
+	assert_int_equal(wishes.retired_us, 7);
+	assert_false(wishes.stopping || wishes.departing);
+	wishes_stop(&wishes, STOP_NOW, 0);
+	assert_false(wishes.retiring);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_retires_stops_later),
 		cmocka_unit_test(the_fips_are_pinned_until_they_are_not),
 		cmocka_unit_test(a_takeover_is_forced_until_it_is_not),
 		cmocka_unit_test(a_node_is_forced_out_until_it_is_not),

@@ -172,8 +172,7 @@ static void a_reason_without_an_answer_names_no_mac(void **state)
 	event.from = ROLE_ACTIVE;
 	event.to = ROLE_CLAIMING;
 	event.mac[5] = 0x99;
-	assert_sentence(
-		&event, "active -> claiming: an F-IP was not renewed in time");
+	assert_sentence(&event, "active -> claiming: an F-IP was not renewed in time");
 }
 
 static void a_lost_peer_is_told_with_its_silence(void **state)
