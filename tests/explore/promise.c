@@ -131,13 +131,25 @@ static bool is_undone_unheard(const struct trial *trial, const struct fault *fau
 	       && trial->schedule.fault_us < trial->world.jitter_us;
 }
 
+/* Nobody is heard, and nobody serves, before the port forwards. */
+static int64_t port_us(const struct trial *trial, const struct fault *fault)
+{
+	const struct host *hosts = trial->world.hosts;
+
+	if (strcmp(fault->words, "unplug N") != 0) {
+		return 0;
+	}
+	return hosts[0].late_us > hosts[1].late_us ? hosts[0].late_us
+						   : hosts[1].late_us;
+}
+
 static void allow(struct trial *trial, const struct planned *planned)
 {
 	const struct fault *fault = planned->fault;
 	const struct audit *audit = &trial->world.audit;
 	bool hits = fault->everywhere || planned->incident.node == audit->holder;
 	enum gap gap = is_undone_unheard(trial, fault) ? ANY_GAP : fault->gap;
-	int64_t gap_us = hits ? gap_limit_us(trial, gap) : 0;
+	int64_t gap_us = hits ? gap_limit_us(trial, gap) + port_us(trial, fault) : 0;
 
 	trial->two_hold_limit_us += overlap_limit_us(trial, fault->overlap);
 	trial->moves_limit += hits ? fault->moves : 0;

@@ -17,7 +17,8 @@ static struct prepared prepared[FAULTS_MAX];
 
 /* Noise and repair, looked up once. */
 static struct {
-	struct incident seed, clock, jitter, spike, loss, duplicate, delay, late, age;
+	struct incident seed, clock, jitter, spike, loss, duplicate, delay, late, age,
+		port;
 	struct incident start, mend;
 } words;
 
@@ -62,6 +63,7 @@ void schedule_init(void)
 	look_up(&words.duplicate, "duplicate P");
 	look_up(&words.delay, "delay S");
 	look_up(&words.late, "leases end S late");
+	look_up(&words.port, "port N forwards S late");
 	look_up(&words.age, "neighbors last S");
 	look_up(&words.start, "start N");
 	look_up(&words.mend, "mend");
@@ -210,6 +212,18 @@ static void draw_clocks(struct schedule *schedule, struct chance *chance)
 			chance, interval_us(schedule) / 4, detection_us(schedule)));
 }
 
+/* A switch without fast ports: less than the detection time, else it is a cut. */
+static void draw_ports(struct schedule *schedule, struct chance *chance)
+{
+	struct incident incident = words.port;
+
+	for (incident.node = 0; incident.node < WORLD_NODES; incident.node++) {
+		incident.span_us =
+			chance_between(chance, 1, detection_us(schedule) / 2);
+		put(schedule, 0, &incident);
+	}
+}
+
 static bool has_few_beats(const struct schedule *schedule)
 {
 	return schedule->settings[0].count < 5 || schedule->settings[1].count < 5;
@@ -248,6 +262,9 @@ static void draw_noise(struct schedule *schedule, struct chance *chance)
 		draw_loss(schedule, chance));
 	put_number(schedule, schedule->settled_us, &words.duplicate,
 		chance_of(chance, 30) ? (long)chance_between(chance, 1, 50) : 0);
+	if (chance_of(chance, 30)) {
+		draw_ports(schedule, chance);
+	}
 }
 
 /* Faults */
