@@ -131,7 +131,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		expel(driver);
 		break;
 	case ACTION_RELAY:
-		network_relay(driver->network, action->relay);
+		network_relay(driver->network, action->relay, action->mac);
 		break;
 	case ACTION_EMIT:
 		event_log_add(driver->event_log, &action->event, NULL, now_us);
@@ -234,19 +234,34 @@ static void on_trouble(uint8_t link, enum trouble trouble, void *context)
 	driver_step(context, &input);
 }
 
-static void on_answered(
-	struct ip fip, const uint8_t mac[6], bool by_peer, void *context)
+static void pass_mac(
+	struct driver *driver, enum input_kind kind, const uint8_t mac[6], bool good)
 {
-	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
+	struct input input = { .kind = kind, .consistent = good };
 
-	(void)fip;
 	memcpy(input.mac, mac, sizeof(input.mac));
-	driver_step(context, &input);
+	driver_step(driver, &input);
 }
 
-static void on_rival(void *context)
+static bool on_answered(
+	struct ip fip, const uint8_t mac[6], bool consistent, void *context)
 {
-	driver_step_kind(context, INPUT_RIVAL_PROBE);
+	struct driver *driver = context;
+	bool by_peer = consistent && liveness_may_be(&driver->engine.liveness, mac);
+
+	(void)fip;
+	pass_mac(driver, INPUT_ANSWERED, mac, consistent);
+	return by_peer;
+}
+
+static void on_rival(const uint8_t mac[6], void *context)
+{
+	pass_mac(context, INPUT_RIVAL_PROBE, mac, false);
+}
+
+static void on_neighbor(const uint8_t mac[6], void *context)
+{
+	pass_mac(context, INPUT_NEIGHBOR, mac, false);
 }
 
 static void on_reference(void *context)
@@ -264,6 +279,7 @@ void driver_listen(struct driver *driver, struct network_listener *listener)
 	listener->segment = (struct segment_listener){
 		.on_answered = on_answered,
 		.on_rival = on_rival,
+		.on_neighbor = on_neighbor,
 		.on_reference = on_reference,
 		.context = driver,
 	};

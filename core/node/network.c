@@ -308,11 +308,15 @@ int network_change(
 	return error;
 }
 
-void network_relay(struct network *network, enum relay_duty duty)
+void network_relay(
+	struct network *network, enum relay_duty duty, const uint8_t mac[MAC_BYTES])
 {
+	static const uint8_t nobody[MAC_BYTES] = { 0 };
+	bool known = memcmp(mac, nobody, MAC_BYTES) != 0;
+
 	/* Packets that still come for resident F-IPs reach this node's services. */
 	relay_set(network->relay, network->config.resident ? RELAY_DROP : duty,
-		segment_peer(network->segment));
+		known ? mac : NULL);
 }
 
 void network_reset_counters(struct network *network)

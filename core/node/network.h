@@ -88,8 +88,12 @@ void network_describe(struct network *network, struct input *input);
 int network_change(struct network *network, const struct network_plan *plan,
 	uint32_t held_lease_s);
 
-/* Do with the packets that still come for released F-IPs what the engine says. */
-void network_relay(struct network *network, enum relay_duty duty);
+/*
+ * Do with the packets that still come for released F-IPs what the engine says; mac is
+ * the taker's, all 0 if it is not known.
+ */
+void network_relay(
+	struct network *network, enum relay_duty duty, const uint8_t mac[MAC_BYTES]);
 
 /* Set the counters of links and segment to zero. */
 void network_reset_counters(struct network *network);

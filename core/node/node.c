@@ -460,7 +460,8 @@ void node_tick(struct node *node)
 	}
 	links_tick(&node->network.links);
 	update_usable(node);
-	if (segment_peer(segment) == NULL && node->settings.enabled) {
+	if (liveness_mac(&node->driver.engine.liveness) == NULL
+		&& node->settings.enabled) {
 		segment_ask_peer(segment);
 	}
 	fence_tick(node->network.fence);

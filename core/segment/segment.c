@@ -54,7 +54,7 @@ struct segment {
 	struct netlink_interface interface;
 	struct ip own;
 	struct ip peer;
-	bool peer_known;
+	bool peer_known; /* to the listener, as it was told last */
 	uint8_t peer_mac[MAC_BYTES];
 	size_t next_probe;
 	struct references references;
@@ -114,10 +114,9 @@ int segment_probe(struct segment *segment)
 	return first_error;
 }
 
-/* Until the peer's MAC is known, whoever claims an F-IP may be the peer. */
-static bool may_be_peer(const struct segment *segment, const uint8_t mac[MAC_BYTES])
+static bool is_consistent(const struct frame_heard *heard)
 {
-	return !segment->peer_known || memcmp(mac, segment->peer_mac, MAC_BYTES) == 0;
+	return memcmp(heard->source, heard->mac, MAC_BYTES) == 0;
 }
 
 static void hear_probe(struct segment *segment, const struct frame_heard *heard)
@@ -125,30 +124,38 @@ static void hear_probe(struct segment *segment, const struct frame_heard *heard)
 	size_t place;
 
 	if (fip_list_find(&segment->list, heard->asked, &place)
-		&& may_be_peer(segment, heard->mac)) {
-		segment->listener.on_rival(segment->listener.context);
+		&& is_consistent(heard)) {
+		segment->listener.on_rival(heard->mac, segment->listener.context);
 	}
+}
+
+static void hear_neighbor(struct segment *segment, const struct frame_heard *heard)
+{
+	bool news = !segment->peer_known
+		    || memcmp(heard->mac, segment->peer_mac, MAC_BYTES) != 0;
+
+	if (!news || !is_consistent(heard)) {
+		return;
+	}
+	segment->peer_known = true;
+	memcpy(segment->peer_mac, heard->mac, MAC_BYTES);
+	segment->listener.on_neighbor(heard->mac, segment->listener.context);
 }
 
 static void hear_claim(struct segment *segment, const struct frame_heard *heard)
 {
-	bool by_peer;
 	size_t place;
 
 	if (ip_equal(heard->claimed, segment->peer)) {
-		memcpy(segment->peer_mac, heard->mac, MAC_BYTES);
-		segment->peer_known = true;
+		hear_neighbor(segment, heard);
 	}
-	if (!fip_list_find(&segment->list, heard->claimed, &place)) {
-		return;
-	}
-	by_peer = may_be_peer(segment, heard->mac);
-	if (!by_peer) {
+	/* Who sent a lie is found by where it came from. */
+	if (fip_list_find(&segment->list, heard->claimed, &place)
+		&& !segment->listener.on_answered(heard->claimed, heard->source,
+			is_consistent(heard), segment->listener.context)) {
 		segment->conflicts[place].count++;
-		memcpy(segment->conflicts[place].mac, heard->mac, MAC_BYTES);
+		memcpy(segment->conflicts[place].mac, heard->source, MAC_BYTES);
 	}
-	segment->listener.on_answered(
-		heard->claimed, heard->mac, by_peer, segment->listener.context);
 }
 
 /* Only an answer to this node counts, not what a reference says to others or to all. */
@@ -431,11 +438,6 @@ void segment_close(struct segment *segment)
 	netlink_close(segment->references.netlink);
 	announcement_sender_close(segment->sender);
 	free(segment);
-}
-
-const uint8_t *segment_peer(const struct segment *segment)
-{
-	return segment->peer_known ? segment->peer_mac : NULL;
 }
 
 struct segment_counters segment_count(const struct segment *segment, size_t place)

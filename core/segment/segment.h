@@ -3,9 +3,10 @@
  *
  * ARP for IPv4, Neighbour Discovery for IPv6.  Announcements make the neighbours'
  * caches point here; probes (from nobody) ask who answers without disturbing any cache.
- * Every frame in which another MAC claims an F-IP is reported, with whether it is the
- * peer's; if a third host's, it is a conflict.  What the peer claims as its real IP
- * teaches its MAC.  Frames that bear the own MAC mean nothing.
+ * Every frame in which another MAC claims an F-IP is reported, and so are probes for
+ * one and who claims the peer's real IP; what they mean is for the listener to say.
+ * A frame that names another MAC than the one that it was sent from is a lie: it tells
+ * only that somebody claims an F-IP.  Frames that bear the own MAC mean nothing.
  */
 #ifndef FIPD_SEGMENT_SEGMENT_H
 #define FIPD_SEGMENT_SEGMENT_H
@@ -22,11 +23,17 @@
 struct segment;
 
 struct segment_listener {
-	/* Somebody else says that he has an F-IP. */
-	void (*on_answered)(struct ip fip, const uint8_t mac[MAC_BYTES], bool by_peer,
-		void *context);
-	/* The peer probes for an F-IP (RFC 5227, section 2.1.1; RFC 4862, 5.4.3). */
-	void (*on_rival)(void *context);
+	/*
+	 * Somebody else says that he has an F-IP, in a frame that was sent from mac and
+	 * names it (consistent) or another one.  Returns whether he is the peer: then
+	 * it is no conflict.
+	 */
+	bool (*on_answered)(struct ip fip, const uint8_t mac[MAC_BYTES],
+		bool consistent, void *context);
+	/* Somebody probes for an F-IP (RFC 5227, section 2.1.1; RFC 4862, 5.4.3). */
+	void (*on_rival)(const uint8_t mac[MAC_BYTES], void *context);
+	/* Another MAC than before says that it has the peer's real IP. */
+	void (*on_neighbor)(const uint8_t mac[MAC_BYTES], void *context);
 	/* A reference address has answered this node. */
 	void (*on_reference)(void *context);
 	void *context;
@@ -69,9 +76,6 @@ void segment_hush(struct segment *segment);
  * not go out.
  */
 int segment_probe(struct segment *segment);
-
-/* Return the peer's MAC, or NULL while it is not known; it stays the segment's. */
-const uint8_t *segment_peer(const struct segment *segment);
 
 /*
  * Ask every reference once, as a host asks that wants to send.  One of IPv6 is left out

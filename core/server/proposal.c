@@ -117,6 +117,7 @@ static const struct {
 } words[] = {
 	{ COMMAND_SWITCHOVER, "switchover" },
 	{ COMMAND_FORCE_SWITCHOVER, "forceSwitchover" },
+	{ COMMAND_VOUCH, "peerIsOff" },
 	{ COMMAND_CLEAR_FAULT, "clearFault" },
 	{ COMMAND_RESET_COUNTERS, "resetCounters" },
 	{ COMMAND_FORCE_OUT, "forceMaintenance" },
@@ -151,7 +152,8 @@ static bool read_action(struct proposal *proposal, const json_t *request)
 		return true;
 	}
 	proposal->command = word != NULL ? proposal_find_command(word) : 0;
-	if (!proposal->command) {
+	/* Who vouches stands before the host, and not at a management station. */
+	if (!proposal->command || proposal->command == COMMAND_VOUCH) {
 		snprintf(proposal->text, sizeof(proposal->text),
 			"action: %.40s is none; switchover, forceSwitchover, "
 			"clearFault, resetCounters and forceMaintenance are",

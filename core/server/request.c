@@ -261,7 +261,7 @@ static json_t *act(const struct request *request)
 	if (!command) {
 		return answer_bad("badRequest",
 			"action is one of: switchover, "
-			"forceSwitchover, clearFault, resetCounters");
+			"forceSwitchover, peerIsOff, clearFault, resetCounters");
 	}
 	if (!commands->act(commands->context, command, text, sizeof(text))) {
 		return answer_bad("refused", "%s", text);

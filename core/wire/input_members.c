@@ -37,7 +37,7 @@ static const struct member members[] = {
 	NUMBER(mac[4]),
 	NUMBER(mac[5]),
 	YES_OR_NO(up),
-	YES_OR_NO(by_peer),
+	NAMED("by_peer", consistent, 1),
 	YES_OR_NO(peer_changed),
 	YES_OR_NO(keep),
 	NAMED("path", link, LINKS_MAX),
@@ -228,6 +228,8 @@ const char *input_members_kind(unsigned kind)
 		return "reference";
 	case INPUT_COPY:
 		return "copy";
+	case INPUT_NEIGHBOR:
+		return "neighbor";
 	}
 	return NULL;
 }

@@ -76,6 +76,16 @@ static void mix_note(uint64_t *digest, const struct event *event)
 	mix_copy(digest, &event->copy);
 }
 
+/* An older fipd did not say it, and its recordings have none. */
+static void mix_mac(uint64_t *digest, const uint8_t mac[6])
+{
+	uint64_t number = octets_get(mac, 6);
+
+	if (number != 0) {
+		mix(digest, number);
+	}
+}
+
 /* flat switch */
 static void mix_action(uint64_t *digest, const struct action *action)
 {
@@ -92,6 +102,7 @@ static void mix_action(uint64_t *digest, const struct action *action)
 		break;
 	case ACTION_RELAY:
 		mix(digest, action->relay);
+		mix_mac(digest, action->mac);
 		break;
 	case ACTION_EMIT:
 		mix_note(digest, &action->event);

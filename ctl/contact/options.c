@@ -38,6 +38,7 @@ static const struct row {
 	{ "--json", 0, OPTION_JSON, NOTHING, 0 },
 	{ "--no-wait", 0, OPTION_NO_WAIT, NOTHING, 0 },
 	{ "--force", 0, OPTION_FORCE, NOTHING, 0 },
+	{ "--peer-is-off", 0, OPTION_PEER_IS_OFF, NOTHING, 0 },
 	{ "--after", 0, OPTION_AFTER, NUMBER, offsetof(struct options, after) },
 	{ "--as-story", 0, OPTION_AS_STORY, NOTHING, 0 },
 	{ "--within", 0, OPTION_WITHIN, NUMBER, offsetof(struct options, within_s) },

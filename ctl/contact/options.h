@@ -31,6 +31,7 @@ enum option_mark {
 	OPTION_LOCK = 0x100,
 	OPTION_HELP = 0x200,
 	OPTION_VERSION = 0x400,
+	OPTION_PEER_IS_OFF = 0x800,
 };
 
 struct options {

@@ -7,10 +7,13 @@
 static int request_switchover(struct client *client, const struct options *options)
 {
 	bool forced = (options->given & OPTION_FORCE) != 0;
+	bool vouched = (options->given & OPTION_PEER_IS_OFF) != 0;
 	json_t *answer;
 	int end = contact_ask(client, options,
 		json_pack("{s:s,s:s}", "op", "action", "action",
-			forced ? "forceSwitchover" : "switchover"),
+			vouched  ? "peerIsOff"
+			: forced ? "forceSwitchover"
+				 : "switchover"),
 		&answer);
 	const char *text = json_string_value(json_object_get(answer, "text"));
 
@@ -60,8 +63,13 @@ static int run_switchover(const struct options *options)
 {
 	struct client *client;
 	struct status status;
-	int end = contact_open(&client, options);
+	int end;
 
+	if (options->given & OPTION_PEER_IS_OFF && !(options->given & OPTION_FORCE)) {
+		fprintf(stderr, "fipctl: --peer-is-off goes with --force\n");
+		return EXIT_USAGE;
+	}
+	end = contact_open(&client, options);
 	if (end != EXIT_DONE) {
 		return end;
 	}
@@ -76,8 +84,8 @@ static int run_switchover(const struct options *options)
 
 const struct verb verb_switchover = {
 	.name = "switchover",
-	.arguments = "[--force] [--no-wait]",
-	.options = OPTION_FORCE | OPTION_NO_WAIT,
-	.help = "move the F-IPs to the other node",
+	.arguments = "[--force [--peer-is-off]] [--no-wait]",
+	.options = OPTION_FORCE | OPTION_PEER_IS_OFF | OPTION_NO_WAIT,
+	.help = "move the F-IPs to the other node; forced: take them here",
 	.run = run_switchover,
 };

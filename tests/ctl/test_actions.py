@@ -44,6 +44,14 @@ class Switchover(Case):
         self.said("switchover", "--force", "--no-wait")
         self.assertEqual(self.fipd.requests[0]["action"], "forceSwitchover")
 
+    def test_who_vouches_says_so_in_a_second_word(self):
+        self.said("switchover", "--force", "--peer-is-off", "--no-wait")
+        self.assertEqual(self.fipd.requests[0]["action"], "peerIsOff")
+
+    def test_the_second_word_is_nothing_without_the_first(self):
+        self.assertEqual(self.complained("switchover", "--peer-is-off", ends=64),
+            "fipctl: --peer-is-off goes with --force\n")
+
     def test_one_that_does_not_end_is_a_timeout(self):
         self.fipd.status["role"]["outcome"] = "inProgress"
         done = self.fipctl("switchover", "--timeout", "3", ends=75)

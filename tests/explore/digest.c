@@ -96,11 +96,12 @@ static void mix_course(uint64_t *digest, const struct engine *engine, int64_t no
 	mix_instant(digest, engine->lease.renewed_us, now_us);
 	mix(digest, engine->probe.running);
 	mix(digest, engine->probe.answered);
-	mix(digest, engine->probe.by_peer);
+	mix(digest, engine->probe.peer_answered);
 	mix(digest, engine->probe.sent);
 	mix(digest, engine->probe.in_vain);
 	mix_rival(digest, &engine->probe, now_us);
 	mix_instant(digest, engine->probe.answered_us, now_us);
+	mix_instant(digest, engine->probe.peer_answered_us, now_us);
 	mix(digest, engine->handover.requesting);
 	mix(digest, engine->handover.inviting);
 	mix(digest, engine->handover.forced);

@@ -57,6 +57,7 @@ static const struct fault faults[] = {
 	/* The operator. */
 	{ "switchover N", NULL, MOST, 4, 1, DRAW_NOTHING, AT_ONCE, 1, NO_OVERLAP, true },
 	{ "switchover N forced", NULL, STORM | TEMPEST, 1, 1, DRAW_NOTHING, AT_ONCE, 1, NO_OVERLAP, true },
+	{ "switchover N vouched", NULL, TEMPEST, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 	{ "set N interval S", NULL, QUIET, 2, 1, DRAW_INTERVAL, NO_GAP, 0, NO_OVERLAP, true },
 	{ "set N count P", NULL, QUIET, 1, 1, DRAW_COUNT, NO_GAP, 0, NO_OVERLAP, true },
 	{ "set N maintenance on", "set N maintenance off", MOST, 2, 1, DRAW_NOTHING, AT_ONCE, 2, NO_OVERLAP, false },
@@ -67,6 +68,11 @@ static const struct fault faults[] = {
 	{ "replay", NULL, QUIET, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 	{ "replay P", NULL, QUIET, 3, 1, DRAW_REPLAYS, NO_GAP, 0, NO_OVERLAP, true },
 	{ "reflect", NULL, QUIET, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
+	{ "liar answers as N", "liar goes", MOST, 2, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
+	{ "liar answers as N from elsewhere", "liar goes", MOST, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
+	{ "liar asks as N each S", "liar goes", MOST, 2, 1, DRAW_PERIOD, NO_GAP, 0, NO_OVERLAP, true },
+	{ "liar claims as N each S", "liar goes", MOST, 2, 1, DRAW_PERIOD, NO_GAP, 0, NO_OVERLAP, true },
+	{ "liar is N", NULL, MOST, 1, 1, DRAW_NOTHING, NO_GAP, 0, NO_OVERLAP, true },
 };
 /* clang-format on */
 

@@ -46,6 +46,7 @@ enum draw {
 	DRAW_COUNT,    /* from 3 to 8 */
 	DRAW_REPLAYS,  /* from 1 to 50 */
 	DRAW_LINKS,    /* one fewer than there are, and all of them to undo it */
+	DRAW_PERIOD,   /* a span up to the interval, at least 2 ms */
 };
 
 struct fault {

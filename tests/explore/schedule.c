@@ -306,6 +306,9 @@ static void draw_numbers(struct schedule *schedule, struct chance *chance,
 	case DRAW_COUNT:
 		incident->number = (long)chance_between(chance, 3, 8);
 		break;
+	case DRAW_PERIOD:
+		incident->span_us = chance_between(chance, 2 * MS_US, beat_us);
+		break;
 	case DRAW_REPLAYS:
 		incident->number = (long)chance_between(chance, 1, 50);
 		break;

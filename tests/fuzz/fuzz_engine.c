@@ -75,7 +75,7 @@ static void fill(struct play *play, struct input *input)
 		input->kind = INPUT_DEADLINE;
 	}
 	input->up = (take(bytes) & 3) != 0;
-	input->by_peer = (take(bytes) & 1) != 0;
+	input->consistent = (take(bytes) & 1) != 0;
 	input->age_us = take(bytes) > 200 ? SECOND_US : 0;
 	input->command = (enum command)(1 + take(bytes) % 2);
 	input->settings = play->engine.settings;

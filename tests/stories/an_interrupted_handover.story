@@ -3,6 +3,6 @@
 5 s       crash n1
 18 s      boot n1
 check     38 s    n2 holds
-38.0004 s crash n1
+38.0009 s crash n1
 check     42 s    n2 holds
 never     two hold

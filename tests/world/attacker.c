@@ -7,6 +7,7 @@
 enum {
 	RING = WORLD_OVERHEARD_MAX * 3 / 4, /* the rest is for memories of long ago */
 	KEPT_ONE_IN = 8,
+	OWN_MAC = 0x66, /* its last byte */
 };
 
 static void keep_for_long(struct world *world, const struct overheard *old)
@@ -103,4 +104,55 @@ void attacker_replay_some(struct world *world, unsigned count)
 				back ? world_other(overheard->to) : overheard->to);
 		}
 	}
+}
+
+static void send_to(
+	struct world *world, int to, enum input_kind kind, uint8_t mac, bool consistent)
+{
+	struct input input;
+
+	if (!network_is_attached(world, to)) {
+		return;
+	}
+	memset(&input, 0, sizeof(input));
+	input.kind = kind;
+	input.mac[5] = mac;
+	input.consistent = consistent;
+	network_post(world, to, world->links[0].delay_us, &input);
+}
+
+/* Frames with a node's own MAC mean nothing to it: only the other one hears them. */
+void attacker_answer(struct world *world, int asker)
+{
+	const struct liar *liar = &world->liar;
+	uint8_t mac = liar->elsewhere ? OWN_MAC : world->hosts[liar->as].card;
+
+	if (liar->answers && asker != liar->as) {
+		send_to(world, asker, INPUT_ANSWERED, mac, !liar->elsewhere);
+	}
+}
+
+void attacker_impersonate(struct world *world, int node)
+{
+	send_to(world, world_other(node), INPUT_NEIGHBOR, OWN_MAC, true);
+}
+
+void attacker_speak(struct world *world)
+{
+	struct liar *liar = &world->liar;
+
+	if (liar->period_us == 0 || world->now_us < liar->next_us) {
+		return;
+	}
+	liar->next_us = world->now_us + liar->period_us;
+	send_to(world, world_other(liar->as), liar->says, world->hosts[liar->as].card,
+		true);
+}
+
+int64_t attacker_next_us(const struct world *world, int64_t until_us)
+{
+	const struct liar *liar = &world->liar;
+
+	return liar->period_us > 0 && liar->next_us < until_us ? liar->next_us
+							       : until_us;
 }

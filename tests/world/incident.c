@@ -392,6 +392,50 @@ static void intruder_goes(struct world *world, const struct incident *incident)
 	world->intruder = false;
 }
 
+static void liar_answers(struct world *world, const struct incident *incident)
+{
+	world->liar.answers = true;
+	world->liar.elsewhere = false;
+	world->liar.as = incident->node;
+}
+
+static void liar_answers_elsewhere(struct world *world, const struct incident *incident)
+{
+	liar_answers(world, incident);
+	world->liar.elsewhere = true;
+}
+
+static void speak(
+	struct world *world, const struct incident *incident, enum input_kind kind)
+{
+	world->liar.says = kind;
+	world->liar.as = incident->node;
+	world->liar.period_us = incident->span_us;
+	world->liar.next_us = world->now_us;
+}
+
+static void liar_asks(struct world *world, const struct incident *incident)
+{
+	speak(world, incident, INPUT_RIVAL_PROBE);
+}
+
+static void liar_claims(struct world *world, const struct incident *incident)
+{
+	speak(world, incident, INPUT_ANSWERED);
+}
+
+static void liar_impersonates(struct world *world, const struct incident *incident)
+{
+	attacker_impersonate(world, incident->node);
+}
+
+static void liar_goes(struct world *world, const struct incident *incident)
+{
+	(void)incident;
+	world->liar.answers = false;
+	world->liar.period_us = 0;
+}
+
 static void reference_beside(struct world *world, const struct incident *incident)
 {
 	world->reference_sides = 1u << incident->node;
@@ -461,6 +505,11 @@ static void switch_over(struct world *world, const struct incident *incident)
 static void switch_over_forced(struct world *world, const struct incident *incident)
 {
 	command(world, incident, COMMAND_FORCE_SWITCHOVER);
+}
+
+static void switch_over_vouched(struct world *world, const struct incident *incident)
+{
+	command(world, incident, COMMAND_VOUCH);
 }
 
 static void force_out(struct world *world, const struct incident *incident)
@@ -542,6 +591,12 @@ static const struct incident_row rows[] = {
 	{ "leases end S late", end_leases_late, NULL },
 	{ "intruder appears", intruder_appears, NULL },
 	{ "intruder goes", intruder_goes, NULL },
+	{ "liar answers as N", liar_answers, NULL },
+	{ "liar answers as N from elsewhere", liar_answers_elsewhere, NULL },
+	{ "liar asks as N each S", liar_asks, NULL },
+	{ "liar claims as N each S", liar_claims, NULL },
+	{ "liar is N", liar_impersonates, NULL },
+	{ "liar goes", liar_goes, NULL },
 	{ "reference beside N", reference_beside, NULL },
 	{ "reference beside both", reference_beside_both, NULL },
 	{ "reference dies", reference_dies, NULL },
@@ -551,6 +606,7 @@ static const struct incident_row rows[] = {
 	{ "unauthentic N link L", break_seals, NULL },
 	{ "switchover N", switch_over, NULL },
 	{ "switchover N forced", switch_over_forced, NULL },
+	{ "switchover N vouched", switch_over_vouched, NULL },
 	{ "force out N", force_out, NULL },
 	{ "clear N", clear_fault, NULL },
 	{ "set N interval S", set, setting_interval },

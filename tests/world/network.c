@@ -156,6 +156,23 @@ void network_send(struct world *world, int from, const struct action *action)
 	}
 }
 
+/* While it knows no MAC of its peer a node asks for it with each probe. */
+static void ask_peer(struct world *world, int asker)
+{
+	int other = world_other(asker);
+	struct input input;
+
+	if (liveness_mac(&world->hosts[asker].engine.liveness) != NULL
+		|| !network_arp_passes(world, asker)
+		|| !network_arp_passes(world, other) || is_lost(world, 1)) {
+		return;
+	}
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_NEIGHBOR;
+	neighbor_mac(world, other, 1, input.mac);
+	network_post(world, asker, 2 * delay_us(world, 1), &input);
+}
+
 void network_probe(struct world *world, int asker)
 {
 	struct input input;
@@ -163,30 +180,39 @@ void network_probe(struct world *world, int asker)
 	memset(&input, 0, sizeof(input));
 	if (network_arp_passes(world, asker) && !is_lost(world, 1)) {
 		input.kind = INPUT_RIVAL_PROBE;
+		neighbor_mac(world, asker, 1, input.mac);
 		network_post(world, world_other(asker), delay_us(world, 1), &input);
 	}
 	if (world->intruder && network_is_attached(world, asker)) {
 		input.kind = INPUT_ANSWERED;
+		input.consistent = true;
 		input.mac[5] = 0x66;
 		network_post(world, asker, 2 * delay_us(world, 1), &input);
 	}
+	attacker_answer(world, asker);
+	ask_peer(world, asker);
+}
+
+/* Tell the other node that this one has the F-IPs. */
+static void claim(struct world *world, int claimer)
+{
+	struct input input;
+
+	memset(&input, 0, sizeof(input));
+	input.kind = INPUT_ANSWERED;
+	input.consistent = true;
+	neighbor_mac(world, claimer, 1, input.mac);
+	network_post(world, world_other(claimer), delay_us(world, 1), &input);
 }
 
 static void answer_probe(struct world *world, int answerer)
 {
-	struct input input;
-
 	const struct host *host = &world->hosts[answerer];
 
-	if (!(host->fips || host->copy) || !network_arp_passes(world, answerer)
-		|| is_lost(world, 1)) {
-		return;
+	if ((host->fips || host->copy) && network_arp_passes(world, answerer)
+		&& !is_lost(world, 1)) {
+		claim(world, answerer);
 	}
-	memset(&input, 0, sizeof(input));
-	input.kind = INPUT_ANSWERED;
-	input.by_peer = true;
-	neighbor_mac(world, answerer, 1, input.mac);
-	network_post(world, world_other(answerer), delay_us(world, 1), &input);
 }
 
 static bool reaches_reference(const struct world *world, int asker)
@@ -223,6 +249,9 @@ void network_announce(struct world *world, int node)
 	world->caches[node] = node;
 	if (!world->lan_cut[node]) {
 		world->caches[other] = node;
+	}
+	if (network_arp_passes(world, node)) {
+		claim(world, node);
 	}
 }
 
@@ -283,7 +312,7 @@ static int rank_of(enum input_kind kind)
 		return 2;
 	}
 	return kind == INPUT_ANSWERED || kind == INPUT_RIVAL_PROBE
-			       || kind == INPUT_REFERENCE
+			       || kind == INPUT_REFERENCE || kind == INPUT_NEIGHBOR
 		       ? 1
 		       : 0;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/operator.h"
+#include "world/attacker.h"
 #include "world/kernel.h"
 #include "world/neighbor.h"
 #include "world/network.h"
@@ -441,7 +442,7 @@ void world_uncopy(struct world *world, int node)
 
 static int64_t next_instant_us(const struct world *world, int64_t until_us)
 {
-	int64_t next_us = network_next_us(world, until_us);
+	int64_t next_us = attacker_next_us(world, network_next_us(world, until_us));
 	int node;
 
 	for (node = 0; node < WORLD_NODES; node++) {
@@ -503,6 +504,7 @@ void world_run(struct world *world, int64_t until_us)
 		for (node = 0; node < WORLD_NODES; node++) {
 			kernel_expire(world, node);
 		}
+		attacker_speak(world);
 		network_deliver(world);
 		for (node = 0; node < WORLD_NODES; node++) {
 			wake_when_due(world, node);

@@ -86,6 +86,16 @@ struct flight {
 	struct input input;
 };
 
+/* What the attacker says on the segment in the name of a node, by ARP or ND. */
+struct liar {
+	bool answers;   /* every probe of the other node */
+	bool elsewhere; /* his answers name the node's MAC, and come from his own */
+	int as;         /* the node whose MAC he uses */
+	enum input_kind says; /* again and again: INPUT_RIVAL_PROBE or INPUT_ANSWERED */
+	int64_t period_us;    /* 0: nothing */
+	int64_t next_us;
+};
+
 /* A datagram that the attacker has heard. */
 struct overheard {
 	int to;
@@ -118,6 +128,7 @@ struct world {
 	int64_t expiry_slack_us; /* how late the kernel ends a lease */
 	bool intruder;           /* a third host answers for the F-IP */
 	bool recording;          /* the attacker listens */
+	struct liar liar;        /* and speaks */
 	int caches[WORLD_NODES]; /* whom the caches on that side name, -1: nobody */
 	struct audit audit;
 	uint64_t sent;

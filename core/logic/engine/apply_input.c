@@ -226,44 +226,85 @@ static void keep_found_fips(struct step *step, const struct input *input)
 	wishes_pin(&engine->wishes, input->pinned);
 }
 
+/* Return whether an answer is the peer's: a frame of another sender never is. */
+static bool is_by_peer(const struct engine *engine, const struct input *input)
+{
+	return input->consistent && liveness_may_be(&engine->liveness, input->mac);
+}
+
+/*
+ * The peer's host answers for what this node holds.  If its fipd says that it has
+ * nothing, somebody else does it in its name, on that host or not; if it is not heard,
+ * the heartbeats are cut, and only the segment shows that both are active.
+ */
+static void meet_peer_answer(struct step *step, const uint8_t mac[6])
+{
+	struct engine *engine = step->engine;
+
+	if (step->now_us - engine->standing.since_us <= SECOND_US) {
+		return;
+	}
+	if (query_hears_peer(engine, step->now_us)
+		&& liveness_is_passive(&engine->liveness)) {
+		conflict_begin(step, REASON_ANSWERED_BY_PEER, mac);
+	} else {
+		split_brain_begin(step);
+	}
+}
+
+static void defend_against(struct step *step, const struct input *input)
+{
+	struct engine *engine = step->engine;
+
+	if (is_by_peer(engine, input)) {
+		meet_peer_answer(step, input->mac);
+	} else {
+		conflict_begin(step, REASON_ADDRESS_CONFLICT, input->mac);
+	}
+	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
+	if (step->now_us - engine->announcement.begun_us > DEFENCE_PAUSE_US) {
+		announcement_begin(&engine->announcement, step->now_us);
+	}
+}
+
 static void judge_answer(struct step *step, const struct input *input)
 {
 	struct engine *engine = step->engine;
-	bool concerns_us = engine->probe.running || engine->standing.role == ROLE_HELD
-			   || engine->standing.role == ROLE_ACTIVE;
+	bool by_peer = is_by_peer(engine, input);
 
-	if (!concerns_us) {
+	if (engine->standing.role == ROLE_ACTIVE) {
+		defend_against(step, input);
 		return;
 	}
-	if (engine->standing.role != ROLE_ACTIVE) {
-		probe_answer(&engine->probe, input->mac, input->by_peer, step->now_us);
-	}
-	if (input->by_peer && engine->standing.role != ROLE_ACTIVE) {
+	if (!engine->probe.running && engine->standing.role != ROLE_HELD) {
 		return;
 	}
-	if (!input->by_peer) {
-		conflict_begin(step, input->mac);
-	} else if (step->now_us - engine->standing.since_us > SECOND_US) {
-		/* A split that only the segment shows: the heartbeats are cut. */
-		split_brain_begin(step);
-	}
-	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
-	if (engine->standing.role == ROLE_ACTIVE
-		&& step->now_us - engine->announcement.begun_us > DEFENCE_PAUSE_US) {
-		announcement_begin(&engine->announcement, step->now_us);
+	probe_answer(&engine->probe, input->mac, by_peer, step->now_us);
+	if (!by_peer) {
+		conflict_begin(step, REASON_ADDRESS_CONFLICT, input->mac);
 	}
 }
 
 /*
  * Two nodes that probe at the same time would both find the segment silent (RFC
  * 5227, 2.1.1 calls that a conflict).  Node 1 goes on; node 2 begins again, and then
- * meets an answer.
+ * meets an answer.  Whoever can speak on the segment can do that in the name of node
+ * 1 for ever, so a detection time of it is enough: then it counts like an answer.
  */
-static void yield_probe_round(struct engine *engine, int64_t now_us)
+static void yield_probe_round(struct step *step, const struct input *input)
 {
-	if (engine->settings.node == 2) {
-		probe_meet(&engine->probe, now_us);
-		probe_restart(&engine->probe, now_us);
+	struct engine *engine = step->engine;
+
+	if (engine->settings.node != 2
+		|| !liveness_may_be(&engine->liveness, input->mac)) {
+		return;
+	}
+	probe_meet(&engine->probe, step->now_us);
+	if (engine->standing.role != ROLE_HELD) {
+		probe_harry(&engine->probe, input->mac, step->now_us);
+	} else if (engine->standing.reason == REASON_RIVAL_PROBES) {
+		probe_answer(&engine->probe, input->mac, true, step->now_us);
+		conflict_begin(step, REASON_RIVAL_PROBES, input->mac);
 	}
 }
 
@@ -362,7 +403,7 @@ const struct heartbeat *apply_input(struct step *step, const struct input *input
 		keep_found_fips(step, input);
 		break;
 	case INPUT_RIVAL_PROBE:
-		yield_probe_round(engine, now_us);
+		yield_probe_round(step, input);
 		break;
 	case INPUT_ANSWERED:
 		judge_answer(step, input);
@@ -384,6 +425,9 @@ const struct heartbeat *apply_input(struct step *step, const struct input *input
 		break;
 	case INPUT_COPY:
 		conflict_find_copy(step, &input->copy);
+		break;
+	case INPUT_NEIGHBOR:
+		liveness_learn(&engine->liveness, input->mac);
 		break;
 	case INPUT_DEADLINE:
 		break;

@@ -1,5 +1,8 @@
 #include "engine/apply_rule.h"
 
+#include <string.h>
+
+#include "engine/conflict.h"
 #include "engine/emit.h"
 #include "engine/links.h"
 #include "engine/outbox.h"
@@ -119,6 +122,21 @@ static void enter_initial(struct engine *engine, enum role from, int64_t now_us)
 	}
 }
 
+/* Nobody answers, and yet the F-IPs are kept from this node: that is as grave. */
+static void enter_held(struct step *step)
+{
+	struct engine *engine = step->engine;
+
+	uint8_t mac[sizeof(engine->probe.mac)];
+
+	if (engine->standing.reason == REASON_RIVAL_PROBES) {
+		memcpy(mac, engine->probe.mac, sizeof(mac));
+		conflict_begin(step, REASON_RIVAL_PROBES, mac);
+		/* From here on its silence is waited for as that of an answer. */
+		probe_answer(&engine->probe, mac, true, step->now_us);
+	}
+}
+
 static void prepare_entry(struct step *step, enum role from, enum role next)
 {
 	struct engine *engine = step->engine;
@@ -129,6 +147,8 @@ static void prepare_entry(struct step *step, enum role from, enum role next)
 		enter_standby(engine, from, step->now_us);
 	} else if (next == ROLE_CLAIMING) {
 		enter_claiming(engine, from, step->now_us);
+	} else if (next == ROLE_HELD) {
+		enter_held(step);
 	} else if (next == ROLE_INITIAL) {
 		enter_initial(engine, from, step->now_us);
 	} else if (next == ROLE_FAULT || next == ROLE_DISABLED) {
@@ -137,16 +157,29 @@ static void prepare_entry(struct step *step, enum role from, enum role next)
 	}
 }
 
+/* A claim is the way of a forced takeover; whatever else it leads to is its end. */
+static void end_force(struct step *step, enum role next)
+{
+	struct engine *engine = step->engine;
+
+	if (next == ROLE_CLAIMING || !wishes_end_force(&engine->wishes)
+		|| next == ROLE_ACTIVE) {
+		return;
+	}
+	handover_end(&engine->handover, engine->standing.reason);
+	emit_event(step, EVENT_ACTION_REFUSED, engine->standing.reason);
+}
+
 static void change_role(struct step *step, const struct rule *rule)
 {
 	struct engine *engine = step->engine;
 	enum role from = engine->standing.role;
 
-	wishes_force(&engine->wishes, false);
 	wishes_pin(&engine->wishes,
 		engine->wishes.pinned
 			&& (from == ROLE_ACTIVE || rule->next == ROLE_ACTIVE));
 	standing_enter(&engine->standing, rule->next, rule->reason, step->now_us);
+	end_force(step, rule->next);
 	prepare_entry(step, from, rule->next);
 	emit_role_change(step, rule->next);
 	if (from == ROLE_ACTIVE) {
@@ -160,8 +193,15 @@ static void change_role(struct step *step, const struct rule *rule)
 
 static void set_relay(struct step *step, enum relay_duty duty)
 {
-	handover_set_relaying(&step->engine->handover, duty != RELAY_DROP);
-	actions_add(step->actions, ACTION_RELAY)->relay = duty;
+	struct engine *engine = step->engine;
+	struct action *relay = actions_add(step->actions, ACTION_RELAY);
+	const uint8_t *mac = liveness_mac(&engine->liveness);
+
+	handover_set_relaying(&engine->handover, duty != RELAY_DROP);
+	relay->relay = duty;
+	if (mac != NULL) {
+		memcpy(relay->mac, mac, sizeof(relay->mac));
+	}
 }
 
 static void hold_fips(struct step *step)

@@ -11,7 +11,7 @@ enum {
 	EXPEL_SPACING_US = SECOND_US,
 };
 
-void conflict_begin(struct step *step, const uint8_t mac[6])
+void conflict_begin(struct step *step, enum reason reason, const uint8_t mac[6])
 {
 	struct engine *engine = step->engine;
 	struct event *event;
@@ -19,8 +19,7 @@ void conflict_begin(struct step *step, const uint8_t mac[6])
 	engine->conflict.until_us = step->now_us + CONFLICT_PAUSE_US;
 	if (!engine->conflict.on) {
 		engine->conflict.on = true;
-		event = emit_event(
-			step, EVENT_ADDRESS_CONFLICT, REASON_ADDRESS_CONFLICT);
+		event = emit_event(step, EVENT_ADDRESS_CONFLICT, reason);
 		memcpy(event->mac, mac, sizeof(event->mac));
 	}
 }

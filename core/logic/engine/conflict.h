@@ -1,6 +1,6 @@
 /*
- * conflict - others have an F-IP: a third host answers for it, or an outsider set it on
- * this host.
+ * conflict - others have an F-IP: somebody answers for it who must not, or asks for it
+ * without an end, or an outsider set it on this host.
  *
  * Each is reported once, and is over after a quiet time.
  */
@@ -9,8 +9,8 @@
 
 #include "engine/state.h"
 
-/* Note an answer of a third host: the first begins it, the others keep it going. */
-void conflict_begin(struct step *step, const uint8_t mac[6]);
+/* Note a frame of his: the first begins it, the others keep it going. */
+void conflict_begin(struct step *step, enum reason reason, const uint8_t mac[6]);
 
 /* Note which F-IP of an outsider is on this host now, or that none is. */
 void conflict_find_copy(struct step *step, const struct copy *copy);

@@ -215,14 +215,38 @@ static int64_t held_spacing_us(const struct engine *engine)
 	return dense_us > DENSE_MIN_US ? dense_us : DENSE_MIN_US;
 }
 
+/*
+ * Only who is asked answers, and the others do not ask this node: so whoever else has
+ * the F-IPs is asked for as long as an alarm says that somebody has.
+ */
+static bool is_disputed(const struct engine *engine, int64_t now_us)
+{
+	return engine->conflict.on
+	       || (engine->split_brain.on && !query_hears_peer(engine, now_us));
+}
+
+static bool asks_on(const struct engine *engine, int64_t now_us)
+{
+	return engine->standing.role == ROLE_HELD
+	       || (engine->standing.role == ROLE_ACTIVE && is_disputed(engine, now_us));
+}
+
+static int64_t repeat_us(const struct engine *engine)
+{
+	if (engine->standing.role == ROLE_HELD) {
+		return held_spacing_us(engine);
+	}
+	return interval_us(engine) > SECOND_US ? interval_us(engine) : SECOND_US;
+}
+
 void due_probe(struct step *step)
 {
 	struct engine *engine = step->engine;
 	struct probe *round = &engine->probe;
 	int64_t spacing_us = query_probe_spacing_us(engine);
 
-	if (engine->standing.role == ROLE_HELD) {
-		if (probe_repeat_due(round, held_spacing_us(engine), step->now_us)) {
+	if (asks_on(engine, step->now_us)) {
+		if (probe_repeat_due(round, repeat_us(engine), step->now_us)) {
 			actions_add(step->actions, ACTION_PROBE);
 		}
 		return;
@@ -379,8 +403,12 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 	sooner(&next_us, now_us, engine->pace.ask_us);
 	sooner(&next_us, now_us, engine->liveness.heard_us + ask_after_us(engine));
 	sooner(&next_us, now_us, engine->handover.repeat_us);
-	if (engine->standing.role == ROLE_HELD || engine->probe.running) {
+	if (engine->probe.running || asks_on(engine, now_us)) {
 		sooner(&next_us, now_us, engine->probe.next_us);
+	}
+	if (engine->probe.harried_us != 0) {
+		sooner(&next_us, now_us,
+			engine->probe.harried_us + query_detection_us(engine));
 	}
 	if (engine->standing.role == ROLE_ACTIVE) {
 		sooner(&next_us, now_us, engine->announcement.next_us);

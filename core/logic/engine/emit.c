@@ -34,7 +34,8 @@ static bool is_loss(enum reason reason)
 bool emit_is_operators(enum reason reason)
 {
 	return reason == REASON_SWITCHOVER || reason == REASON_MAINTENANCE
-	       || reason == REASON_PEER_MAINTENANCE || reason == REASON_FORCED;
+	       || reason == REASON_PEER_MAINTENANCE || reason == REASON_FORCED
+	       || reason == REASON_PEER_IS_OFF;
 }
 
 static enum event_kind kind_of(const struct engine *engine, enum role next)

@@ -99,6 +99,7 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[FACT_RETIRING] = engine->wishes.retiring;
 	facts[FACT_FORCED_OUT] = engine->wishes.forced_out;
 	facts[FACT_FORCING] = engine->wishes.forcing;
+	facts[FACT_VOUCHED] = engine->wishes.vouched;
 	facts[FACT_KERNEL_REFUSED] = now_us < engine->fitness.refused_until_us;
 	facts[FACT_REMOVED_OFTEN] = now_us < engine->fitness.often_until_us;
 	facts[FACT_GRACE] = now_us < engine->pace.grace_until_us;
@@ -141,7 +142,7 @@ static bool is_contradicted(const struct engine *engine)
 {
 	const struct probe *probe = &engine->probe;
 
-	return probe->by_peer && probe->answered_us > engine->liveness.heard_us;
+	return probe->peer_answered_us > engine->liveness.heard_us;
 }
 
 /* A moment later it may have come back and claimed, and we may have slept. */
@@ -226,13 +227,16 @@ static void assess_segment(const struct engine *engine, int64_t now_us, bool *fa
 	const struct probe *probe = &engine->probe;
 	uint32_t lease_s = liveness_peer_lease_s(&engine->liveness, &engine->settings);
 
-	facts[FACT_PROBE_CLEAR] =
-		probe_is_clear(probe, query_probe_spacing_us(engine), now_us);
-	facts[FACT_ANSWERED_BY_PEER] = probe->answered && probe->by_peer;
-	facts[FACT_ANSWERED_BY_OTHER] = probe->answered && !probe->by_peer;
+	facts[FACT_PROBE_ENDED] =
+		probe_has_ended(probe, query_probe_spacing_us(engine), now_us);
+	facts[FACT_ANSWERED_BY_PEER] = probe->peer_answered;
+	facts[FACT_ANSWERED_BY_OTHER] = probe->answered && !probe->peer_answered;
+	facts[FACT_HARRIED] =
+		probe->harried_us != 0
+		&& now_us - probe->harried_us >= query_detection_us(engine);
 	facts[FACT_ANSWERED_LATELY] =
-		probe->by_peer
-		&& now_us - probe->answered_us < query_interval_us(engine);
+		probe->peer_answered_us != 0
+		&& now_us - probe->peer_answered_us < query_interval_us(engine);
 	facts[FACT_SEGMENT_QUIET] =
 		now_us - probe->answered_us >= settings_held_us(lease_s)
 		|| (query_may_have_died(engine) && is_in_vain(probe, now_us));

@@ -30,7 +30,8 @@ enum fact {
 	FACT_MAINTENANCE,  /* the operator wants the F-IPs off this node */
 	FACT_RETIRING,     /* fipd stops here once the peer has taken them over */
 	FACT_FORCED_OUT,   /* even if nobody takes them */
-	FACT_FORCING,      /* the operator takes them whoever answers for them */
+	FACT_FORCING,      /* the operator takes them although a third host answers */
+	FACT_VOUCHED,      /* whoever answers: he says that the peer is off */
 	FACT_GRACE,        /* it was late: no verdict on the peer yet */
 	FACT_ALONE,        /* so it was, but nobody can have claimed meanwhile */
 	FACT_WAITED,       /* initial for the detection time (+ H if not preferred) */
@@ -80,9 +81,10 @@ enum fact {
 	FACT_DAMPED,
 	FACT_OVERDUE, /* releasing for a second */
 	/* the segment */
-	FACT_PROBE_CLEAR,
+	FACT_PROBE_ENDED,
 	FACT_ANSWERED_BY_PEER,
-	FACT_ANSWERED_BY_OTHER,
+	FACT_ANSWERED_BY_OTHER, /* and not by the peer */
+	FACT_HARRIED, /* the peer's probes have begun the round anew for too long */
 	FACT_ANSWERED_LATELY, /* by the peer, within a beat: newer than its words */
 	FACT_SEGMENT_QUIET,   /* nobody answered for 1.125 L + 1 s */
 	FACT_COUNT,

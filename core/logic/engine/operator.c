@@ -56,6 +56,53 @@ static enum reason refusal_to_move(const struct engine *engine, int64_t now_us)
 						   : REASON_PEER_SETTLING;
 }
 
+/* A peer that answered the last questions is not off, whoever vouches for it. */
+static bool speaks(const struct engine *engine, int64_t now_us)
+{
+	return query_hears_peer(engine, now_us)
+	       && liveness_silence_us(&engine->liveness, now_us)
+			  < query_interval_us(engine) * 5 / 2;
+}
+
+static enum reason refusal_to_believe(const struct engine *engine, int64_t now_us)
+{
+	enum role role = engine->standing.role;
+
+	if (role == ROLE_DISABLED) {
+		return REASON_DISABLED;
+	}
+	if (lease_may_hold(&engine->lease)) {
+		return REASON_HERE_ALREADY;
+	}
+	if (engine->settings.maintenance) {
+		return REASON_MAINTENANCE;
+	}
+	if (!query_is_healthy(engine, now_us)) {
+		return role == ROLE_FAULT ? engine->standing.reason
+					  : REASON_INTERFACE_DOWN;
+	}
+	if (role == ROLE_RELEASING) {
+		return REASON_PEER_SETTLING;
+	}
+	return speaks(engine, now_us) ? REASON_PEER_HEARD : REASON_NONE;
+}
+
+/* In these roles a node waits for the segment and not for its peer. */
+static bool asks_segment(const struct engine *engine)
+{
+	return engine->standing.role == ROLE_HELD
+	       || engine->standing.role == ROLE_CLAIMING;
+}
+
+/* A round that cannot end is no answer to the wish. */
+static enum reason refusal_to_force(const struct engine *engine)
+{
+	bool harried = engine->probe.harried_us != 0
+		       || engine->standing.reason == REASON_RIVAL_PROBES;
+
+	return harried ? REASON_RIVAL_PROBES : REASON_NONE;
+}
+
 /* Only a node that has the F-IPs, or is about to, needs somebody to take them. */
 static enum reason refusal_to_retire(const struct engine *engine, int64_t now_us)
 {
@@ -72,9 +119,10 @@ enum reason operator_refusal(
 	case COMMAND_SWITCHOVER:
 		return refusal_to_move(engine, now_us);
 	case COMMAND_FORCE_SWITCHOVER:
-		return engine->standing.role == ROLE_HELD
-			       ? REASON_NONE
-			       : refusal_to_move(engine, now_us);
+		return asks_segment(engine) ? refusal_to_force(engine)
+					    : refusal_to_move(engine, now_us);
+	case COMMAND_VOUCH:
+		return refusal_to_believe(engine, now_us);
 	case COMMAND_MAINTENANCE:
 		return refusal_to_retire(engine, now_us);
 	case COMMAND_RESET_COUNTERS:
@@ -114,8 +162,11 @@ static void switch_over(struct step *step, const struct input *input)
 		return;
 	}
 	handover_run(handover);
-	if (engine->standing.role == ROLE_HELD) {
+	if (input->command == COMMAND_VOUCH) {
+		liveness_dismiss(&engine->liveness);
 		wishes_force(&engine->wishes, true);
+	} else if (asks_segment(engine)) {
+		wishes_force(&engine->wishes, false);
 	} else if (engine->standing.role == ROLE_ACTIVE) {
 		handover_invite(handover, step->now_us);
 	} else {
@@ -130,6 +181,7 @@ void operator_command(struct step *step, const struct input *input)
 	switch (input->command) {
 	case COMMAND_SWITCHOVER:
 	case COMMAND_FORCE_SWITCHOVER:
+	case COMMAND_VOUCH:
 		switch_over(step, input);
 		break;
 	case COMMAND_RESET_COUNTERS:

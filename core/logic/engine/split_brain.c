@@ -5,11 +5,21 @@
 #include "engine/queries.h"
 #include "parts/announcement.h"
 
+enum {
+	SEEN_PAUSE_US = 3 * SECOND_US,
+};
+
 void split_brain_begin(struct step *step)
 {
 	struct engine *engine = step->engine;
 
-	engine->split_brain.until_us = step->now_us + query_detection_us(engine);
+	int64_t pause_us = query_detection_us(engine);
+
+	/* Where only the segment shows it, it is asked once a second (due.c). */
+	if (!query_hears_peer(engine, step->now_us) && pause_us < SEEN_PAUSE_US) {
+		pause_us = SEEN_PAUSE_US;
+	}
+	engine->split_brain.until_us = step->now_us + pause_us;
 	if (!engine->split_brain.on) {
 		engine->split_brain.on = true;
 		engine->counters.split_brains++;

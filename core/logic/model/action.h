@@ -20,8 +20,9 @@ enum action_kind {
 	ACTION_RELEASE,  /* remove every F-IP */
 	ACTION_ANNOUNCE, /* one round of gratuitous ARP for every F-IP */
 	ACTION_PROBE,    /* ask the segment once who answers for the F-IPs (RFC 5227) */
-	ACTION_RELAY, /* relay: what to do with packets that still come for the F-IPs */
-	ACTION_EMIT,  /* note: append it to the event journal */
+	ACTION_RELAY,    /* relay, mac: what to do with packets that still come for the
+			    F-IPs */
+	ACTION_EMIT,     /* note: append it to the event journal */
 	ACTION_KEEP_EPOCH,     /* epoch, pinned: put them on disk, best effort */
 	ACTION_ASK_REFERENCES, /* ask every reference address once, by ARP or NS */
 	ACTION_EXPEL, /* remove the copies of F-IPs that outsiders have set here */
@@ -37,6 +38,7 @@ enum relay_duty {
 struct action {
 	enum action_kind kind;
 	enum relay_duty relay;
+	uint8_t mac[6];   /* of the peer, all 0: not known */
 	uint32_t lease_s; /* of the kernel */
 	/*
 	 * Where a lease of whole seconds is too coarse: how long after the event's time

@@ -26,14 +26,15 @@ enum input_kind {
 	INPUT_RELEASED,     /* result of release: none is left in the kernel */
 	INPUT_FIPS_FOUND,  /* at start: all F-IPs are there; remaining_us of their lease
 			    */
-	INPUT_RIVAL_PROBE, /* the peer asks the segment for an F-IP, as we do */
-	INPUT_ANSWERED,    /* mac, by_peer: somebody else answers for an F-IP */
+	INPUT_RIVAL_PROBE, /* mac: somebody asks the segment for an F-IP, as we do */
+	INPUT_ANSWERED,    /* mac, consistent: somebody else answers for an F-IP */
 	INPUT_COMMAND,     /* command: the operator's wish */
 	INPUT_SETTINGS,    /* settings, peer_changed: a new configuration */
 	INPUT_STOP,      /* the daemon stops: give the F-IPs up, or keep them (keep) */
 	INPUT_TROUBLE,   /* link, trouble: how the socket of a link fares */
 	INPUT_REFERENCE, /* a reference address has answered */
 	INPUT_COPY,      /* copy: an outsider's F-IP is here now, or none any more */
+	INPUT_NEIGHBOR,  /* mac: it says that the peer's real IP is its own */
 };
 
 enum command {
@@ -43,6 +44,7 @@ enum command {
 	COMMAND_MAINTENANCE, /* a setting; here only to ask engine_refusal about it */
 	COMMAND_FORCE_SWITCHOVER, /* take them though a third host answers for them */
 	COMMAND_FORCE_OUT, /* in maintenance: drop them though nobody takes them */
+	COMMAND_VOUCH,     /* take them whoever answers: the peer's host is off */
 };
 
 struct input {
@@ -56,9 +58,9 @@ struct input {
 	uint8_t mac[6];
 	bool up;
 	enum lack lack;
-	bool by_peer;
-	bool pinned; /* of F-IPs found: the operator had put them here */
-	bool keep;   /* of a stop: a restart follows within the lease */
+	bool consistent; /* of an answer: its frame comes from the MAC that it names */
+	bool pinned;     /* of F-IPs found: the operator had put them here */
+	bool keep;       /* of a stop: a restart follows within the lease */
 	uint8_t link;
 	enum trouble trouble;
 	struct copy copy;

@@ -81,6 +81,42 @@ bool liveness_set_lost(struct liveness *liveness, bool lost)
 	return news;
 }
 
+void liveness_learn(struct liveness *liveness, const uint8_t mac[6])
+{
+	if (liveness->learnt && liveness->ever) {
+		return;
+	}
+	liveness->learnt = true;
+	memcpy(liveness->mac, mac, sizeof(liveness->mac));
+}
+
+bool liveness_may_be(const struct liveness *liveness, const uint8_t mac[6])
+{
+	const struct heartbeat *last = &liveness->last;
+
+	for (unsigned i = 0; i < last->mac_count; i++) {
+		if (memcmp(last->macs[i], mac, sizeof(last->macs[i])) == 0) {
+			return true;
+		}
+	}
+	return last->mac_count == 0
+	       && (!liveness->learnt
+		       || memcmp(liveness->mac, mac, sizeof(liveness->mac)) == 0);
+}
+
+const uint8_t *liveness_mac(const struct liveness *liveness)
+{
+	if (liveness->last.mac_count > 0) {
+		return liveness->last.macs[0];
+	}
+	return liveness->learnt ? liveness->mac : NULL;
+}
+
+void liveness_dismiss(struct liveness *liveness)
+{
+	liveness->left = true;
+}
+
 void liveness_unsettle(struct liveness *liveness, int64_t now_us)
 {
 	liveness->stable_since_us = now_us;

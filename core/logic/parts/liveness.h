@@ -19,9 +19,11 @@ struct liveness {
 	 * some.
 	 */
 	struct heartbeat last;
-	bool ever;               /* the peer was heard in this life */
-	bool lost;               /* an event has told that it is silent or left */
-	bool left;               /* it said that it stops, and was not heard since */
+	bool ever;      /* the peer was heard in this life */
+	bool lost;      /* an event has told that it is silent or left */
+	bool left;      /* it said that it stops, or is off, and was not heard since */
+	bool learnt;    /* mac is known */
+	uint8_t mac[6]; /* of the host that has the peer's real IP, by ARP */
 	int64_t heard_us;        /* last accepted datagram, or the start of listening */
 	int64_t listening_us;    /* silence counts from here on at the earliest */
 	int64_t spoken_us;       /* the newest words were spoken then at the earliest */
@@ -52,6 +54,21 @@ bool liveness_set_lost(struct liveness *liveness, bool lost);
 
 /* Note that what failback needs does not hold, or holds from now on only. */
 void liveness_unsettle(struct liveness *liveness, int64_t now_us);
+
+/*
+ * Note that the segment names a MAC for the peer's real IP.  Anybody can say so: it
+ * counts only until the peer has said its MACs itself, and is kept once it was heard.
+ */
+void liveness_learn(struct liveness *liveness, const uint8_t mac[6]);
+
+/* Return the MAC of the peer's interface, NULL while it is not known. */
+const uint8_t *liveness_mac(const struct liveness *liveness);
+
+/* Return whether a MAC is the peer's; if none is known anybody may be the peer. */
+bool liveness_may_be(const struct liveness *liveness, const uint8_t mac[6]);
+
+/* Take the peer for gone until it is heard again: the operator says that it is off. */
+void liveness_dismiss(struct liveness *liveness);
 
 /* Return how long the peer has been silent. */
 int64_t liveness_silence_us(const struct liveness *liveness, int64_t now_us);

@@ -14,6 +14,8 @@ void probe_begin(struct probe *probe, int64_t now_us)
 {
 	probe->running = true;
 	probe->answered = false;
+	probe->peer_answered = false;
+	probe->harried_us = 0;
 	probe->sent = 0;
 	probe->next_us = now_us;
 }
@@ -22,15 +24,32 @@ void probe_stop(struct probe *probe)
 {
 	probe->running = false;
 	probe->answered = false;
+	probe->peer_answered = false;
+	probe->harried_us = 0;
 	probe->sent = 0;
 }
 
 void probe_restart(struct probe *probe, int64_t now_us)
 {
+	int64_t harried_us = probe->harried_us;
+
 	probe->in_vain = 0;
 	if (probe->running) {
 		probe_begin(probe, now_us);
+		probe->harried_us = harried_us;
 	}
+}
+
+void probe_harry(struct probe *probe, const uint8_t mac[6], int64_t now_us)
+{
+	if (!probe->running) {
+		return;
+	}
+	if (probe->harried_us == 0) {
+		probe->harried_us = now_us;
+	}
+	memcpy(probe->mac, mac, sizeof(probe->mac));
+	probe_restart(probe, now_us);
 }
 
 void probe_meet(struct probe *probe, int64_t now_us)
@@ -51,8 +70,11 @@ void probe_answer(
 {
 	probe->answered = true;
 	probe->in_vain = 0;
-	probe->by_peer = by_peer;
 	probe->answered_us = now_us;
+	if (by_peer) {
+		probe->peer_answered = true;
+		probe->peer_answered_us = now_us;
+	}
 	memcpy(probe->mac, mac, sizeof(probe->mac));
 }
 
@@ -92,8 +114,8 @@ bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t no
 	return probe_is_over(probe, now_us) && now_us - probe->next_us > 2 * spacing_us;
 }
 
-bool probe_is_clear(const struct probe *probe, int64_t spacing_us, int64_t now_us)
+bool probe_has_ended(const struct probe *probe, int64_t spacing_us, int64_t now_us)
 {
-	return probe_is_over(probe, now_us) && !probe->answered
+	return probe_is_over(probe, now_us)
 	       && !probe_is_outdated(probe, spacing_us, now_us);
 }

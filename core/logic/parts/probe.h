@@ -1,10 +1,11 @@
 /*
  * probe - asking the segment who answers for the F-IPs before they are claimed.
  *
- * A round is five ARP probes (RFC 5227) 0.075 H apart; it is clear when none of them
- * was answered.  It runs during the peer's silence, so that it ends with the detection
- * time and adds nothing to it.  A round that this node slept through says nothing and
- * is begun again.
+ * A round is five ARP probes (RFC 5227) 0.075 H apart.  It runs during the peer's
+ * silence, so that it ends with the detection time and adds nothing to it.  A round
+ * that this node slept through says nothing and is begun again, and so is one in which
+ * the peer probed, too: for how long that has gone on is kept, since a liar can do it
+ * for ever.
  */
 #ifndef FIPD_PARTS_PROBE_H
 #define FIPD_PARTS_PROBE_H
@@ -19,15 +20,17 @@ enum {
 
 struct probe {
 	bool running;
-	bool answered;       /* in this round */
-	bool by_peer;        /* the answer came from the peer's MAC */
+	bool answered;       /* in this round, by anybody */
+	bool peer_answered;  /* in this round, by the peer */
 	unsigned sent;       /* in this round */
 	unsigned in_vain;    /* outside of a round, since the last answer */
 	int64_t next_us;     /* next probe, or the end of the round after the last */
 	int64_t answered_us; /* last answer of all */
-	int64_t rival_us;    /* last probe of the peer, 0: none */
+	int64_t peer_answered_us; /* last answer of the peer */
+	int64_t harried_us; /* since then the peer's probes begin this round anew, 0 */
+	int64_t rival_us;   /* last probe of the peer, 0: none */
 	int64_t rival_spacing_us; /* the longest of late between two of them */
-	uint8_t mac[6];           /* whose it was */
+	uint8_t mac[6];           /* who answered last, or probed */
 };
 
 /* Return the spacing of probes for an interval. */
@@ -41,6 +44,9 @@ void probe_stop(struct probe *probe);
 
 /* Begin the round again if one is running: this node slept. */
 void probe_restart(struct probe *probe, int64_t now_us);
+
+/* Begin it again because the peer asks too, and note since when that has gone on. */
+void probe_harry(struct probe *probe, const uint8_t mac[6], int64_t now_us);
 
 /*
  * Note a probe of the peer for the same F-IPs.  A node that knows nothing of its peer
@@ -62,8 +68,8 @@ bool probe_repeat_due(struct probe *probe, int64_t spacing_us, int64_t now_us);
 /* Return whether the round ended so long ago that it says nothing about now. */
 bool probe_is_outdated(const struct probe *probe, int64_t spacing_us, int64_t now_us);
 
-/* Return whether the round is over, just now, and nobody has answered. */
-bool probe_is_clear(const struct probe *probe, int64_t spacing_us, int64_t now_us);
+/* Return whether the round is over, and only just. */
+bool probe_has_ended(const struct probe *probe, int64_t spacing_us, int64_t now_us);
 
 /* Return whether the round is over. */
 bool probe_is_over(const struct probe *probe, int64_t now_us);

@@ -5,9 +5,19 @@ void wishes_pin(struct wishes *wishes, bool pinned)
 	wishes->pinned = pinned;
 }
 
-void wishes_force(struct wishes *wishes, bool forcing)
+void wishes_force(struct wishes *wishes, bool vouched)
 {
-	wishes->forcing = forcing;
+	wishes->forcing = true;
+	wishes->vouched = vouched;
+}
+
+bool wishes_end_force(struct wishes *wishes)
+{
+	bool forcing = wishes->forcing;
+
+	wishes->forcing = false;
+	wishes->vouched = false;
+	return forcing;
 }
 
 void wishes_force_out(struct wishes *wishes, bool forced_out)

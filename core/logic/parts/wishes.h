@@ -16,8 +16,9 @@ enum stop {
 };
 
 struct wishes {
-	bool pinned;     /* active by the operator's will */
-	bool forcing;    /* take the F-IPs whoever answers for them */
+	bool pinned;  /* active by the operator's will */
+	bool forcing; /* take the F-IPs although a third host answers for them */
+	bool vouched; /* and whoever answers: the operator says that the peer is off */
 	bool forced_out; /* maintenance, even if nobody takes the F-IPs */
 	bool retiring;   /* the daemon stops once the peer has taken the F-IPs over */
 	int64_t retired_us; /* it stops then at the latest */
@@ -28,8 +29,12 @@ struct wishes {
 /* Pin the F-IPs to this node, or no longer. */
 void wishes_pin(struct wishes *wishes, bool pinned);
 
-/* Take the F-IPs whoever answers for them, or no longer. */
-void wishes_force(struct wishes *wishes, bool forcing);
+/* Take the F-IPs although a third host answers; vouched: even if the peer's host does.
+ */
+void wishes_force(struct wishes *wishes, bool vouched);
+
+/* Wish that no longer; return whether it was wished. */
+bool wishes_end_force(struct wishes *wishes);
 
 /* Drop the F-IPs in maintenance even if nobody takes them, or no longer. */
 void wishes_force_out(struct wishes *wishes, bool forced_out);

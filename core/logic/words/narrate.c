@@ -252,7 +252,8 @@ static void add_plain_reason(struct sentence *sentence)
 
 	add(sentence, "%s", narrate_reason_text(event->reason));
 	if (event->reason == REASON_ANSWERED_BY_PEER
-		|| event->reason == REASON_ADDRESS_CONFLICT) {
+		|| event->reason == REASON_ADDRESS_CONFLICT
+		|| event->reason == REASON_RIVAL_PROBES) {
 		add_mac(sentence);
 	}
 	if (event->reason == REASON_SEGMENT_SILENT && event->silence_us > 0) {
@@ -398,19 +399,23 @@ static void write_split_brain_end(struct sentence *sentence)
 
 static void write_conflict(struct sentence *sentence)
 {
-	if (sentence->event->reason == REASON_ANSWERED_BY_PEER) {
-		add(sentence, "address conflict: the silent peer %s",
-			sentence->names->peer);
+	const struct event *event = sentence->event;
+
+	add(sentence, "address conflict: ");
+	if (event->reason == REASON_ANSWERED_BY_PEER && event->peer != ROLE_UNKNOWN) {
+		add(sentence,
+			"the host of peer %s, which is %s and holds none, "
+			"answers for an F-IP",
+			sentence->names->peer, narrate_role(event->peer));
 	} else {
-		add(sentence, "address conflict: a third host");
+		add(sentence, "%s", narrate_reason_text(event->reason));
 	}
-	add(sentence, " answers for an F-IP");
 	add_mac(sentence);
 }
 
 static void write_conflict_end(struct sentence *sentence)
 {
-	add(sentence, "address conflict is over: nobody else answers for the F-IPs");
+	add(sentence, "address conflict is over: nobody else wants the F-IPs");
 }
 
 static void write_mismatch(struct sentence *sentence)

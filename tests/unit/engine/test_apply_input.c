@@ -23,9 +23,10 @@ static struct actions take_kind(struct scene *scene, enum input_kind kind)
 	return take(scene, &input);
 }
 
+/* The peer has said that this MAC is its own, so who only names it is another one. */
 static struct actions answer(struct scene *scene, bool by_peer)
 {
-	struct input input = { .kind = INPUT_ANSWERED, .by_peer = by_peer };
+	struct input input = { .kind = INPUT_ANSWERED, .consistent = by_peer };
 
 	memcpy(input.mac, mac, sizeof(mac));
 	return take(scene, &input);
@@ -282,6 +283,8 @@ static void a_peer_that_answers_an_active_for_a_second_makes_a_split_brain(void 
 
 	(void)state;
 	scene.engine.standing.since_us = scene.now_us - SECOND_US;
+	scene.now_us = scene.engine.liveness.heard_us + 10 * SECOND_US;
+	scene.engine.standing.since_us = scene.now_us - SECOND_US;
 	answer(&scene, true);
 	assert_false(scene.engine.split_brain.on);
 	scene.engine.standing.since_us = scene.now_us - SECOND_US - 1;
@@ -319,6 +322,72 @@ static void of_two_that_probe_at_once_the_second_node_begins_again(void **state)
 	take_kind(&scene, INPUT_RIVAL_PROBE);
 	assert_int_equal(scene.engine.probe.sent, 0);
 	assert_int_equal(scene.engine.probe.rival_us, scene.now_us);
+	assert_int_equal(scene.engine.probe.harried_us, scene.now_us);
+}
+
+static struct actions name_neighbor(struct scene *scene, enum input_kind kind)
+{
+	struct input input = { .kind = kind };
+
+	memcpy(input.mac, mac, sizeof(mac));
+	return take(scene, &input);
+}
+
+static void a_probe_of_a_third_host_begins_nothing_again(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	name_neighbor(&scene, INPUT_NEIGHBOR);
+	scene.engine.settings.node = 2;
+	probe_begin(&scene.engine.probe, scene.now_us);
+	scene.engine.probe.sent = 3;
+	take_kind(&scene, INPUT_RIVAL_PROBE);
+	assert_int_equal(scene.engine.probe.sent, 3);
+	name_neighbor(&scene, INPUT_RIVAL_PROBE);
+	assert_int_equal(scene.engine.probe.sent, 0);
+}
+
+static void who_is_held_for_a_rival_takes_its_probes_for_answers(void **state)
+{
+	struct scene scene = scene_standby();
+	struct actions actions;
+
+	(void)state;
+	scene.engine.settings.node = 2;
+	scene.engine.standing.role = ROLE_HELD;
+	actions = name_neighbor(&scene, INPUT_RIVAL_PROBE);
+	assert_int_equal(actions.count, 0);
+	assert_int_equal(scene.engine.probe.answered_us, 0);
+	scene.engine.standing.reason = REASON_RIVAL_PROBES;
+	actions = name_neighbor(&scene, INPUT_RIVAL_PROBE);
+	assert_int_equal(scene.engine.probe.answered_us, scene.now_us);
+	assert_true(scene.engine.probe.peer_answered);
+	assert_int_equal(events(&actions, EVENT_ADDRESS_CONFLICT), 1);
+	assert_int_equal(actions.list[0].event.reason, REASON_RIVAL_PROBES);
+	assert_memory_equal(actions.list[0].event.mac, mac, sizeof(mac));
+}
+
+static void an_answer_for_a_peer_that_says_it_has_nothing_is_a_conflict(void **state)
+{
+	struct scene scene = active();
+	struct actions actions;
+
+	(void)state;
+	scene.engine.standing.since_us = scene.now_us - SECOND_US;
+	scene.engine.liveness.ever = true;
+	scene.engine.liveness.heard_us = scene.now_us;
+	scene.engine.liveness.last.role = ROLE_STANDBY;
+	scene.engine.liveness.last.role_flags = 0;
+	assert_int_equal(answer(&scene, true).count, 0);
+	scene.engine.standing.since_us--;
+	actions = answer(&scene, true);
+	assert_int_equal(events(&actions, EVENT_ADDRESS_CONFLICT), 1);
+	assert_int_equal(actions.list[0].event.reason, REASON_ANSWERED_BY_PEER);
+	assert_false(scene.engine.split_brain.on);
+	scene.engine.liveness.last.role_flags = ROLE_FLAG_HOLDS;
+	answer(&scene, true);
+	assert_true(scene.engine.split_brain.on);
 }
 
 static struct scene set(struct scene scene, const struct settings *settings)
@@ -706,6 +775,10 @@ int main(void)
 		cmocka_unit_test(
 			a_peer_that_answers_an_active_for_a_second_makes_a_split_brain),
 		cmocka_unit_test(an_address_is_defended_every_ten_seconds_at_most),
+		cmocka_unit_test(a_probe_of_a_third_host_begins_nothing_again),
+		cmocka_unit_test(who_is_held_for_a_rival_takes_its_probes_for_answers),
+		cmocka_unit_test(
+			an_answer_for_a_peer_that_says_it_has_nothing_is_a_conflict),
 		cmocka_unit_test(
 			of_two_that_probe_at_once_the_second_node_begins_again),
 		cmocka_unit_test(settings_are_in_force_at_once_and_told_at_once),

@@ -57,14 +57,41 @@ static void a_change_of_role_has_its_time_and_its_reason(void **state)
 
 	(void)state;
 	scene.now_us += SECOND_US;
-	scene.engine.wishes.forcing = true;
 	go_to(&scene, ROLE_CLAIMING, REASON_PEER_SILENT);
 	assert_int_equal(scene.engine.standing.role, ROLE_CLAIMING);
 	assert_int_equal(scene.engine.standing.since_us, scene.now_us);
 	assert_int_equal(scene.engine.standing.reason, REASON_PEER_SILENT);
-	assert_false(scene.engine.wishes.forcing);
 	go_to(&scene, ROLE_ACTIVE, REASON_NONE);
 	assert_int_equal(scene.engine.standing.reason, REASON_PEER_SILENT);
+}
+
+static void a_forced_claim_goes_on_until_it_leads_somewhere(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.engine.wishes.forcing = true;
+	scene.engine.handover.progress = PROGRESS_RUNNING;
+	go_to(&scene, ROLE_CLAIMING, REASON_FORCED);
+	assert_true(scene.engine.wishes.forcing);
+	go_to(&scene, ROLE_HELD, REASON_ANSWERED_BY_PEER);
+	assert_false(scene.engine.wishes.forcing);
+	assert_int_equal(scene.engine.handover.progress, PROGRESS_FAILED);
+	assert_int_equal(scene.engine.handover.refusal, REASON_ANSWERED_BY_PEER);
+}
+
+static void a_node_that_is_held_for_a_rival_says_whose_it_is(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	go_to(&scene, ROLE_HELD, REASON_ADDRESS_CONFLICT);
+	assert_false(scene.engine.conflict.on);
+	scene.engine.probe.mac[5] = 7;
+	go_to(&scene, ROLE_HELD, REASON_RIVAL_PROBES);
+	assert_true(scene.engine.conflict.on);
+	assert_int_equal(scene.engine.probe.answered_us, scene.now_us);
+	assert_int_equal(scene.engine.probe.mac[5], 7);
 }
 
 static void a_change_is_told_to_the_peer_at_once(void **state)
@@ -475,6 +502,8 @@ static void a_defence_announces_and_a_release_is_granted_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_forced_claim_goes_on_until_it_leads_somewhere),
+		cmocka_unit_test(a_node_that_is_held_for_a_rival_says_whose_it_is),
 		cmocka_unit_test(a_change_of_role_has_its_time_and_its_reason),
 		cmocka_unit_test(a_change_is_told_to_the_peer_at_once),
 		cmocka_unit_test(to_become_active_raises_the_epoch_and_keeps_it),

@@ -13,7 +13,8 @@ static struct scene disputed(void)
 	struct scene scene = scene_active(&settings);
 
 	actions_clear(&scene.actions);
-	conflict_begin(STEP(&scene.engine, scene.now_us, &scene.actions), third);
+	conflict_begin(STEP(&scene.engine, scene.now_us, &scene.actions),
+		REASON_RIVAL_PROBES, third);
 	return scene;
 }
 
@@ -32,7 +33,7 @@ static void the_first_answer_of_a_third_host_is_told_with_its_mac(void **state)
 	assert_true(scene.engine.conflict.on);
 	assert_int_equal(scene.actions.count, 1);
 	assert_int_equal(event->kind, EVENT_ADDRESS_CONFLICT);
-	assert_int_equal(event->reason, REASON_ADDRESS_CONFLICT);
+	assert_int_equal(event->reason, REASON_RIVAL_PROBES);
 	assert_memory_equal(event->mac, third, sizeof(third));
 }
 
@@ -41,7 +42,8 @@ static void further_answers_are_not_told(void **state)
 	struct scene scene = disputed();
 
 	(void)state;
-	conflict_begin(STEP(&scene.engine, scene.now_us + 1, &scene.actions), third);
+	conflict_begin(STEP(&scene.engine, scene.now_us + 1, &scene.actions),
+		REASON_RIVAL_PROBES, third);
 	assert_true(scene.engine.conflict.on);
 	assert_int_equal(scene.actions.count, 1);
 }
@@ -67,7 +69,8 @@ static void each_answer_begins_the_quiet_minute_anew(void **state)
 	int64_t again_us = scene.now_us + 30 * SECOND_US;
 
 	(void)state;
-	conflict_begin(STEP(&scene.engine, again_us, &scene.actions), third);
+	conflict_begin(STEP(&scene.engine, again_us, &scene.actions),
+		REASON_RIVAL_PROBES, third);
 	follow(&scene, again_us + minute_us - 1);
 	assert_true(scene.engine.conflict.on);
 	follow(&scene, again_us + minute_us);
@@ -93,7 +96,7 @@ static void the_next_conflict_is_told_anew(void **state)
 	actions_clear(&scene.actions);
 	conflict_begin(
 		STEP(&scene.engine, scene.now_us + 2 * minute_us, &scene.actions),
-		third);
+		REASON_RIVAL_PROBES, third);
 	assert_int_equal(scene.actions.list[0].event.kind, EVENT_ADDRESS_CONFLICT);
 }
 

@@ -364,12 +364,14 @@ static void an_answer_of_the_segment_is_the_peers_or_anothers(void **state)
 	(void)state;
 	assert_false(holds(&engine, FACT_ANSWERED_BY_PEER, now_us));
 	assert_false(holds(&engine, FACT_ANSWERED_BY_OTHER, now_us));
-	probe_answer(&engine.probe, mac, true, now_us);
-	assert_true(holds(&engine, FACT_ANSWERED_BY_PEER, now_us));
-	assert_false(holds(&engine, FACT_ANSWERED_BY_OTHER, now_us));
 	probe_answer(&engine.probe, mac, false, now_us);
 	assert_false(holds(&engine, FACT_ANSWERED_BY_PEER, now_us));
 	assert_true(holds(&engine, FACT_ANSWERED_BY_OTHER, now_us));
+	probe_answer(&engine.probe, mac, true, now_us);
+	/* Another answer does not hide the peer's. */
+	probe_answer(&engine.probe, mac, false, now_us);
+	assert_true(holds(&engine, FACT_ANSWERED_BY_PEER, now_us));
+	assert_false(holds(&engine, FACT_ANSWERED_BY_OTHER, now_us));
 	assert_turns(&engine, FACT_SEGMENT_QUIET, false, now_us + 7750 * MS_US);
 }
 
@@ -449,8 +451,34 @@ static void an_answer_of_the_peer_is_remembered_for_a_beat(void **state)
 	probe_answer(&engine.probe, mac, true, now_us);
 	probe_begin(&engine.probe, now_us);
 	assert_turns(&engine, FACT_ANSWERED_LATELY, true, now_us + 2 * SECOND_US);
-	probe_answer(&engine.probe, mac, false, now_us);
-	assert_false(holds(&engine, FACT_ANSWERED_LATELY, now_us));
+	probe_answer(&engine.probe, mac, false, now_us + 2 * SECOND_US);
+	assert_false(holds(&engine, FACT_ANSWERED_LATELY, now_us + 2 * SECOND_US));
+}
+
+static void nobody_answered_lately_on_a_host_that_has_just_booted(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	assert_false(holds(&engine, FACT_ANSWERED_LATELY, SECOND_US));
+}
+
+static void a_rival_is_met_for_a_detection_time_and_no_longer(void **state)
+{
+	const uint8_t mac[6] = { 2 };
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	assert_false(holds(&engine, FACT_HARRIED, now_us));
+	probe_begin(&engine.probe, now_us);
+	probe_harry(&engine.probe, mac, now_us);
+	assert_turns(&engine, FACT_HARRIED, false, now_us + 10 * SECOND_US);
+	probe_harry(&engine.probe, mac, now_us + SECOND_US);
+	assert_turns(&engine, FACT_HARRIED, false, now_us + 10 * SECOND_US);
+	probe_begin(&engine.probe, now_us);
+	assert_false(holds(&engine, FACT_HARRIED, now_us + 10 * SECOND_US));
 }
 
 static void silence_of_the_segment_counts_for_two_probes(void **state)
@@ -463,8 +491,8 @@ static void silence_of_the_segment_counts_for_two_probes(void **state)
 	engine.probe.sent = PROBES_PER_ROUND;
 	engine.probe.next_us = now_us;
 	engine.liveness.last.interval_ms = 4000;
-	assert_turns(&engine, FACT_PROBE_CLEAR, false, now_us);
-	assert_turns(&engine, FACT_PROBE_CLEAR, true, now_us + 600 * MS_US + 1);
+	assert_turns(&engine, FACT_PROBE_ENDED, false, now_us);
+	assert_turns(&engine, FACT_PROBE_ENDED, true, now_us + 600 * MS_US + 1);
 }
 
 static void ten_probes_in_vain_are_enough_where_a_dead_peer_may_have_answered(
@@ -662,6 +690,8 @@ int main(void)
 		cmocka_unit_test(fit_is_who_could_hold_and_may),
 		cmocka_unit_test(an_unknown_peer_is_waited_for_a_little_longer),
 		cmocka_unit_test(what_both_do_at_one_pace_goes_by_the_slower_node),
+		cmocka_unit_test(nobody_answered_lately_on_a_host_that_has_just_booted),
+		cmocka_unit_test(a_rival_is_met_for_a_detection_time_and_no_longer),
 		cmocka_unit_test(an_answer_of_the_peer_is_remembered_for_a_beat),
 		cmocka_unit_test(silence_of_the_segment_counts_for_two_probes),
 		cmocka_unit_test(

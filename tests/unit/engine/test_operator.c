@@ -195,9 +195,33 @@ static void force_takes_the_fips_from_a_third_host(void **state)
 	assert_int_equal(scene.engine.standing.role, ROLE_HELD);
 	assert_int_equal(scene.told[EVENT_ACTION_REFUSED], 1);
 	command(&scene, COMMAND_FORCE_SWITCHOVER);
+	assert_int_equal(scene.engine.standing.role, ROLE_CLAIMING);
+	/* The peer is asked once more. */
+	scene_pass(&scene, 750 * MS_US);
 	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
 	assert_int_equal(scene.engine.standing.reason, REASON_FORCED);
 	assert_false(scene.engine.wishes.forcing);
+}
+
+static void force_ends_where_the_peer_answers(void **state)
+{
+	struct scene scene = held();
+	struct input answer = { .kind = INPUT_ANSWERED, .consistent = true };
+
+	(void)state;
+	command(&scene, COMMAND_FORCE_SWITCHOVER);
+	scene_step(&scene, &answer);
+	assert_int_equal(scene.engine.standing.role, ROLE_HELD);
+	assert_int_equal(scene.told[EVENT_ACTION_REFUSED], 1);
+	assert_int_equal(
+		scene.events[EVENT_ACTION_REFUSED].reason, REASON_ANSWERED_BY_PEER);
+	assert_int_equal(scene.engine.handover.progress, PROGRESS_FAILED);
+	assert_false(scene.engine.wishes.forcing);
+	command(&scene, COMMAND_VOUCH);
+	assert_int_equal(scene.engine.standing.role, ROLE_ACTIVE);
+	assert_int_equal(scene.engine.standing.reason, REASON_PEER_IS_OFF);
+	assert_int_equal(scene.told[EVENT_SWITCHOVER], 1);
+	assert_int_equal(scene.engine.handover.progress, PROGRESS_SUCCEEDED);
 }
 
 static void a_fault_is_cleared_at_once(void **state)
@@ -386,6 +410,7 @@ int main(void)
 		cmocka_unit_test(an_invitation_in_vain_is_made_again_after_a_pause),
 		cmocka_unit_test(
 			who_takes_over_from_a_node_in_maintenance_is_not_pinned),
+		cmocka_unit_test(force_ends_where_the_peer_answers),
 		cmocka_unit_test(force_takes_the_fips_from_a_third_host),
 		cmocka_unit_test(a_fault_is_cleared_at_once),
 		cmocka_unit_test(a_stop_for_a_restart_keeps_the_fips_and_says_so),

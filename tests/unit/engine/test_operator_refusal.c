@@ -195,6 +195,73 @@ static void only_who_stands_by_or_holds_for_certain_can_return(void **state)
 }
 
 /* table */
+static void an_answer_that_goes_on_is_not_forced_away(void **state)
+{
+	struct engine engine = beside(ROLE_CLAIMING, ROLE_ACTIVE);
+
+	(void)state;
+	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_NONE);
+	engine.probe.harried_us = 1;
+	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_RIVAL_PROBES);
+	engine = beside(ROLE_HELD, ROLE_ACTIVE);
+	engine.standing.reason = REASON_RIVAL_PROBES;
+	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_RIVAL_PROBES);
+}
+
+static void nobody_vouches_against_a_peer_that_has_just_spoken(void **state)
+{
+	struct engine engine = beside(ROLE_HELD, ROLE_ACTIVE);
+	int64_t heard_us = engine.liveness.heard_us;
+
+	(void)state;
+	assert_int_equal(
+		operator_refusal(&engine, COMMAND_VOUCH, heard_us + 5 * SECOND_US - 1),
+		REASON_PEER_HEARD);
+	assert_int_equal(
+		operator_refusal(&engine, COMMAND_VOUCH, heard_us + 5 * SECOND_US),
+		REASON_NONE);
+	engine.liveness.left = true;
+	assert_int_equal(
+		operator_refusal(&engine, COMMAND_VOUCH, heard_us), REASON_NONE);
+}
+
+static void who_vouches_needs_a_node_that_can_take(void **state)
+{
+	struct engine engine = beside(ROLE_STANDBY, ROLE_ACTIVE);
+
+	(void)state;
+	liveness_dismiss(&engine.liveness);
+	assert_refusal(&engine, COMMAND_VOUCH, REASON_NONE);
+	engine.standing.role = ROLE_RELEASING;
+	assert_refusal(&engine, COMMAND_VOUCH, REASON_PEER_SETTLING);
+	engine.fitness.interface_up = false;
+	assert_refusal(&engine, COMMAND_VOUCH, REASON_INTERFACE_DOWN);
+	engine.standing.role = ROLE_FAULT;
+	assert_refusal(&engine, COMMAND_VOUCH, REASON_KERNEL_REFUSED);
+	engine.settings.maintenance = true;
+	assert_refusal(&engine, COMMAND_VOUCH, REASON_MAINTENANCE);
+	engine.lease.state = LEASE_REMOVING;
+	assert_refusal(&engine, COMMAND_VOUCH, REASON_HERE_ALREADY);
+	engine.standing.role = ROLE_DISABLED;
+	assert_refusal(&engine, COMMAND_VOUCH, REASON_DISABLED);
+}
+
+static void who_vouches_dismisses_the_peer(void **state)
+{
+	struct engine engine = beside(ROLE_HELD, ROLE_ACTIVE);
+	struct scene scene;
+
+	(void)state;
+	engine.liveness.heard_us -= 5 * SECOND_US;
+	scene = commanded(engine, COMMAND_VOUCH);
+	assert_true(scene.engine.wishes.vouched);
+	assert_true(scene.engine.liveness.left);
+	assert_int_equal(scene.engine.handover.progress, PROGRESS_RUNNING);
+	scene = commanded(engine, COMMAND_FORCE_SWITCHOVER);
+	assert_false(scene.engine.wishes.vouched);
+	assert_false(scene.engine.liveness.left);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +277,10 @@ int main(void)
 		cmocka_unit_test(counters_begin_again_now),
 		cmocka_unit_test(only_maintenance_can_be_forced),
 		cmocka_unit_test(only_who_stands_by_or_holds_for_certain_can_return),
+		cmocka_unit_test(an_answer_that_goes_on_is_not_forced_away),
+		cmocka_unit_test(nobody_vouches_against_a_peer_that_has_just_spoken),
+		cmocka_unit_test(who_vouches_needs_a_node_that_can_take),
+		cmocka_unit_test(who_vouches_dismisses_the_peer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

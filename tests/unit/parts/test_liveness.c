@@ -245,6 +245,68 @@ static void macs_stay_those_of_the_last_words_that_said_some(void **state)
 	assert_int_equal(liveness.last.mac_count, 0);
 }
 
+static const uint8_t first[6] = { 2, 0, 0, 0, 0, 1 };
+static const uint8_t second[6] = { 2, 0, 0, 0, 0, 2 };
+
+static void anybody_may_be_a_peer_of_which_no_mac_is_known(void **state)
+{
+	struct liveness liveness = { .ever = false };
+
+	(void)state;
+	assert_null(liveness_mac(&liveness));
+	assert_true(liveness_may_be(&liveness, first));
+	liveness_learn(&liveness, first);
+	assert_memory_equal(liveness_mac(&liveness), first, sizeof(first));
+	assert_true(liveness_may_be(&liveness, first));
+	assert_false(liveness_may_be(&liveness, second));
+}
+
+static void a_mac_that_the_segment_names_is_kept_once_the_peer_was_heard(void **state)
+{
+	struct liveness liveness = { .ever = false };
+	struct heartbeat silent = beat(1, ROLE_ACTIVE);
+
+	(void)state;
+	liveness_learn(&liveness, second);
+	liveness_learn(&liveness, first);
+	liveness_hear(&liveness, &silent, 0, 0);
+	liveness_learn(&liveness, second);
+	assert_true(liveness_may_be(&liveness, first));
+	assert_false(liveness_may_be(&liveness, second));
+	liveness = heard_at(0);
+	liveness_learn(&liveness, first);
+	assert_false(liveness_may_be(&liveness, second));
+}
+
+static void what_the_peer_says_of_its_macs_counts_alone(void **state)
+{
+	struct liveness liveness = { .ever = false };
+	struct heartbeat telling = beat(1, ROLE_ACTIVE);
+
+	(void)state;
+	liveness_learn(&liveness, first);
+	telling.mac_count = 2;
+	memcpy(telling.macs[0], second, sizeof(second));
+	telling.macs[1][5] = 9;
+	liveness_hear(&liveness, &telling, 0, 0);
+	assert_memory_equal(liveness_mac(&liveness), second, sizeof(second));
+	assert_true(liveness_may_be(&liveness, second));
+	assert_true(liveness_may_be(&liveness, telling.macs[1]));
+	assert_false(liveness_may_be(&liveness, first));
+}
+
+static void who_is_said_to_be_off_is_back_with_its_next_word(void **state)
+{
+	struct liveness liveness = heard_at(SECOND_US);
+	struct heartbeat heartbeat = beat(2, ROLE_ACTIVE);
+
+	(void)state;
+	liveness_dismiss(&liveness);
+	assert_false(liveness_is_heard(&liveness, &own, SECOND_US));
+	liveness_hear(&liveness, &heartbeat, SECOND_US, SECOND_US);
+	assert_true(liveness_is_heard(&liveness, &own, SECOND_US));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +330,11 @@ int main(void)
 		cmocka_unit_test(a_peer_hears_this_node_if_it_said_so_last),
 		cmocka_unit_test(the_longer_lease_of_both_nodes_has_to_run_out),
 		cmocka_unit_test(macs_stay_those_of_the_last_words_that_said_some),
+		cmocka_unit_test(anybody_may_be_a_peer_of_which_no_mac_is_known),
+		cmocka_unit_test(
+			a_mac_that_the_segment_names_is_kept_once_the_peer_was_heard),
+		cmocka_unit_test(what_the_peer_says_of_its_macs_counts_alone),
+		cmocka_unit_test(who_is_said_to_be_off_is_back_with_its_next_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

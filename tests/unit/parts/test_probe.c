@@ -7,6 +7,7 @@
 
 static const int64_t spacing_us = 150 * MS_US;
 static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
+static const uint8_t other[6] = { 2, 0, 0, 0, 0, 8 };
 
 static unsigned run_round(struct probe *probe, int64_t until_us)
 {
@@ -19,7 +20,7 @@ static unsigned run_round(struct probe *probe, int64_t until_us)
 	return sent;
 }
 
-static void a_round_is_five_probes_and_clear_if_nobody_answers(void **state)
+static void a_round_is_five_probes_and_ends_a_spacing_after_the_last(void **state)
 {
 	struct probe probe;
 
@@ -27,8 +28,8 @@ static void a_round_is_five_probes_and_clear_if_nobody_answers(void **state)
 	memset(&probe, 0, sizeof(probe));
 	probe_begin(&probe, 0);
 	assert_int_equal(run_round(&probe, 749 * MS_US), 5);
-	assert_false(probe_is_clear(&probe, spacing_us, 749 * MS_US));
-	assert_true(probe_is_clear(&probe, spacing_us, 750 * MS_US));
+	assert_false(probe_has_ended(&probe, spacing_us, 749 * MS_US));
+	assert_true(probe_has_ended(&probe, spacing_us, 750 * MS_US));
 }
 
 static void an_answer_spoils_the_round_but_not_the_next(void **state)
@@ -40,11 +41,10 @@ static void an_answer_spoils_the_round_but_not_the_next(void **state)
 	probe_begin(&probe, 0);
 	probe_answer(&probe, mac, true, 100);
 	run_round(&probe, 800 * MS_US);
-	assert_true(probe_is_over(&probe, 800 * MS_US));
-	assert_false(probe_is_clear(&probe, spacing_us, 800 * MS_US));
+	assert_true(probe_has_ended(&probe, spacing_us, 800 * MS_US));
+	assert_true(probe.answered && probe.peer_answered);
 	probe_restart(&probe, 800 * MS_US);
-	run_round(&probe, 1600 * MS_US);
-	assert_true(probe_is_clear(&probe, spacing_us, 1600 * MS_US));
+	assert_false(probe.answered || probe.peer_answered);
 }
 
 static void a_round_that_ended_long_ago_says_nothing_about_now(void **state)
@@ -55,8 +55,8 @@ static void a_round_that_ended_long_ago_says_nothing_about_now(void **state)
 	memset(&probe, 0, sizeof(probe));
 	probe_begin(&probe, 0);
 	run_round(&probe, 750 * MS_US);
-	assert_true(probe_is_clear(&probe, spacing_us, 1050 * MS_US));
-	assert_false(probe_is_clear(&probe, spacing_us, 1051 * MS_US));
+	assert_true(probe_has_ended(&probe, spacing_us, 1050 * MS_US));
+	assert_false(probe_has_ended(&probe, spacing_us, 1051 * MS_US));
 	assert_false(probe_is_outdated(&probe, spacing_us, 1050 * MS_US));
 	assert_true(probe_is_outdated(&probe, spacing_us, 1051 * MS_US));
 }
@@ -69,7 +69,7 @@ static void no_probe_runs_that_was_not_begun(void **state)
 	memset(&probe, 0, sizeof(probe));
 	probe_restart(&probe, 0);
 	assert_int_equal(run_round(&probe, SECOND_US), 0);
-	assert_false(probe_is_clear(&probe, spacing_us, SECOND_US));
+	assert_false(probe_has_ended(&probe, spacing_us, SECOND_US));
 }
 
 static void the_probes_of_a_round_are_evenly_spaced(void **state)
@@ -95,11 +95,14 @@ static void an_answer_is_remembered_with_its_time_and_whose_it_was(void **state)
 	(void)state;
 	memset(&probe, 0, sizeof(probe));
 	probe_answer(&probe, mac, true, 7 * SECOND_US);
-	assert_true(probe.answered && probe.by_peer);
+	assert_true(probe.answered && probe.peer_answered);
 	assert_int_equal(probe.answered_us, 7 * SECOND_US);
 	assert_memory_equal(probe.mac, mac, sizeof(mac));
-	probe_answer(&probe, mac, false, 8 * SECOND_US);
-	assert_false(probe.by_peer);
+	probe_answer(&probe, other, false, 8 * SECOND_US);
+	assert_true(probe.peer_answered);
+	assert_int_equal(probe.answered_us, 8 * SECOND_US);
+	assert_int_equal(probe.peer_answered_us, 7 * SECOND_US);
+	assert_memory_equal(probe.mac, other, sizeof(other));
 }
 
 static void a_round_given_up_sends_nothing_and_says_nothing(void **state)
@@ -113,7 +116,7 @@ static void a_round_given_up_sends_nothing_and_says_nothing(void **state)
 	probe_answer(&probe, mac, true, 100 * MS_US);
 	probe_stop(&probe);
 	assert_int_equal(run_round(&probe, SECOND_US), 0);
-	assert_false(probe.answered);
+	assert_false(probe.answered || probe.peer_answered);
 	assert_false(probe_is_over(&probe, SECOND_US));
 	assert_false(probe_is_outdated(&probe, spacing_us, 2 * SECOND_US));
 	assert_int_equal(probe.sent, 0);
@@ -204,11 +207,36 @@ static void only_probes_in_a_row_are_in_vain(void **state)
 	assert_int_equal(probe.in_vain, 0);
 }
 
+static void it_is_known_since_when_a_rival_begins_the_round_anew(void **state)
+{
+	struct probe probe;
+
+	(void)state;
+	memset(&probe, 0, sizeof(probe));
+	probe_harry(&probe, mac, 5);
+	assert_int_equal(probe.harried_us, 0);
+	assert_false(probe.running);
+	probe_begin(&probe, 0);
+	run_round(&probe, 100 * MS_US);
+	probe_harry(&probe, mac, 100 * MS_US);
+	probe_harry(&probe, other, 200 * MS_US);
+	assert_int_equal(probe.harried_us, 100 * MS_US);
+	assert_int_equal(probe.sent, 0);
+	assert_int_equal(probe.next_us, 200 * MS_US);
+	assert_memory_equal(probe.mac, other, sizeof(other));
+	probe_restart(&probe, 300 * MS_US);
+	assert_int_equal(probe.harried_us, 100 * MS_US);
+	probe_stop(&probe);
+	assert_int_equal(probe.harried_us, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_probes_in_a_row_are_in_vain),
-		cmocka_unit_test(a_round_is_five_probes_and_clear_if_nobody_answers),
+		cmocka_unit_test(
+			a_round_is_five_probes_and_ends_a_spacing_after_the_last),
+		cmocka_unit_test(it_is_known_since_when_a_rival_begins_the_round_anew),
 		cmocka_unit_test(an_answer_spoils_the_round_but_not_the_next),
 		cmocka_unit_test(a_round_that_ended_long_ago_says_nothing_about_now),
 		cmocka_unit_test(no_probe_runs_that_was_not_begun),

@@ -18,11 +18,15 @@ static void a_takeover_is_forced_until_it_is_not(void **state)
 	struct wishes wishes = { 0 };
 
 	(void)state;
-	wishes_force(&wishes, true);
-	assert_true(wishes.forcing);
-	assert_false(wishes.forced_out);
+	assert_false(wishes_end_force(&wishes));
 	wishes_force(&wishes, false);
-	assert_false(wishes.forcing);
+	assert_true(wishes.forcing);
+	assert_false(wishes.vouched);
+	assert_false(wishes.forced_out);
+	wishes_force(&wishes, true);
+	assert_true(wishes.forcing && wishes.vouched);
+	assert_true(wishes_end_force(&wishes));
+	assert_false(wishes.forcing || wishes.vouched);
 }
 
 static void a_node_is_forced_out_until_it_is_not(void **state)

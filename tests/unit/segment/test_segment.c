@@ -11,28 +11,42 @@ struct bench {
 	int answers;
 	int rivals;
 	int references;
+	int neighbors;
 	struct ip fip;
-	bool by_peer;
+	bool consistent;
+	uint8_t mac[6]; /* of the last frame that was told */
 };
 
 static const uint8_t own_mac[6] = { 2, 0, 0, 0, 0, 1 };
 static const uint8_t peer_mac[6] = { 2, 0, 0, 0, 0, 2 };
 static const uint8_t stranger[6] = { 2, 0, 0, 0, 0, 9 };
 
-static void on_answered(
-	struct ip fip, const uint8_t mac[6], bool by_peer, void *context)
+static bool on_answered(
+	struct ip fip, const uint8_t mac[6], bool consistent, void *context)
 {
 	struct bench *bench = context;
 
-	(void)mac;
 	bench->answers++;
 	bench->fip = fip;
-	bench->by_peer = by_peer;
+	bench->consistent = consistent;
+	memcpy(bench->mac, mac, 6);
+	return memcmp(mac, peer_mac, 6) == 0;
 }
 
-static void on_rival(void *context)
+static void on_rival(const uint8_t mac[6], void *context)
 {
-	((struct bench *)context)->rivals++;
+	struct bench *bench = context;
+
+	bench->rivals++;
+	memcpy(bench->mac, mac, 6);
+}
+
+static void on_neighbor(const uint8_t mac[6], void *context)
+{
+	struct bench *bench = context;
+
+	bench->neighbors++;
+	memcpy(bench->mac, mac, 6);
 }
 
 static void on_reference(void *context)
@@ -47,7 +61,7 @@ static int set_up(void **state)
 	static struct bench bench;
 	static struct config config;
 	struct segment_options options = { ip_of("2001:db8::1"), &config,
-		{ on_answered, on_rival, on_reference, &bench } };
+		{ on_answered, on_rival, on_neighbor, on_reference, &bench } };
 
 	memset(&bench, 0, sizeof(bench));
 	config.peer = ip_of("192.0.2.2");
@@ -100,17 +114,49 @@ static void a_claim_of_a_fip_of_either_family_is_told(void **state)
 	assert_int_equal(bench->answers, 2);
 }
 
-static void whoever_claims_may_be_the_peer_until_it_is_known(void **state)
+static void who_claims_the_peers_real_ip_is_told_once(void **state)
 {
 	struct bench *bench = *state;
 
-	hear(bench, stranger, "2001:db8::100", NULL);
-	assert_true(bench->by_peer);
 	hear(bench, peer_mac, "192.0.2.2", "192.0.2.1");
-	hear(bench, stranger, "2001:db8::100", NULL);
-	assert_false(bench->by_peer);
-	hear(bench, peer_mac, "2001:db8::100", NULL);
-	assert_true(bench->by_peer);
+	hear(bench, peer_mac, "192.0.2.2", NULL);
+	assert_int_equal(bench->neighbors, 1);
+	assert_memory_equal(bench->mac, peer_mac, 6);
+	hear(bench, stranger, "192.0.2.2", NULL);
+	assert_int_equal(bench->neighbors, 2);
+	assert_memory_equal(bench->mac, stranger, 6);
+}
+
+static struct frame_heard lie(const char *claimed)
+{
+	struct frame_heard heard = { .claimed.family = IP_NONE };
+
+	memcpy(heard.source, stranger, 6);
+	memcpy(heard.mac, peer_mac, 6);
+	if (claimed != NULL) {
+		heard.claimed = ip_of(claimed);
+	}
+	return heard;
+}
+
+static void a_frame_that_names_another_mac_tells_only_that_a_fip_is_claimed(
+	void **state)
+{
+	struct bench *bench = *state;
+	struct frame_heard heard = lie("192.0.2.2");
+
+	segment_hear_frame(bench->segment, &heard);
+	heard = lie(NULL);
+	heard.asked = ip_of("192.0.2.100");
+	segment_hear_frame(bench->segment, &heard);
+	assert_int_equal(bench->neighbors + bench->rivals, 0);
+	heard = lie("192.0.2.100");
+	segment_hear_frame(bench->segment, &heard);
+	assert_int_equal(bench->answers, 1);
+	assert_false(bench->consistent);
+	assert_memory_equal(bench->mac, stranger, 6);
+	hear(bench, peer_mac, "192.0.2.100", NULL);
+	assert_true(bench->consistent);
 }
 
 static void only_a_third_host_is_a_conflict(void **state)
@@ -127,17 +173,16 @@ static void only_a_third_host_is_a_conflict(void **state)
 	assert_int_equal(segment_count(bench->segment, 1).conflicts, 0);
 }
 
-static void a_probe_of_the_peer_for_a_fip_is_a_rivals(void **state)
+static void a_probe_for_a_fip_is_a_rivals(void **state)
 {
 	struct bench *bench = *state;
 
-	hear(bench, peer_mac, "192.0.2.2", NULL);
-	hear(bench, stranger, NULL, "192.0.2.100");
 	hear(bench, peer_mac, NULL, "192.0.2.50");
 	assert_int_equal(bench->rivals, 0);
 	hear(bench, peer_mac, NULL, "192.0.2.100");
 	hear(bench, peer_mac, NULL, "2001:db8::100");
 	assert_int_equal(bench->rivals, 2);
+	assert_memory_equal(bench->mac, peer_mac, 6);
 	assert_int_equal(bench->answers, 0);
 }
 
@@ -156,8 +201,7 @@ static void other_addresses_mean_nothing(void **state)
 
 	hear(bench, stranger, "192.0.2.101", "192.0.2.100");
 	hear(bench, stranger, "2001:db9::100", NULL);
-	assert_int_equal(bench->answers + bench->rivals, 0);
-	assert_null(segment_peer(bench->segment));
+	assert_int_equal(bench->answers + bench->rivals + bench->neighbors, 0);
 }
 
 static struct frame_heard answer_of(const char *address)
@@ -197,9 +241,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_claim_of_a_fip_of_either_family_is_told),
-		TEST(whoever_claims_may_be_the_peer_until_it_is_known),
+		TEST(who_claims_the_peers_real_ip_is_told_once),
+		TEST(a_frame_that_names_another_mac_tells_only_that_a_fip_is_claimed),
 		TEST(only_a_third_host_is_a_conflict),
-		TEST(a_probe_of_the_peer_for_a_fip_is_a_rivals),
+		TEST(a_probe_for_a_fip_is_a_rivals),
 		TEST(what_bears_the_own_mac_means_nothing),
 		TEST(other_addresses_mean_nothing),
 		TEST(only_what_a_reference_answers_this_node_counts),

@@ -364,6 +364,20 @@ static void an_action_that_would_be_refused_is_not_prepared(void **state)
 	end(&fixture);
 }
 
+static void nobody_vouches_for_the_peer_over_snmp(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	assert_int_equal(proposal_find_command("peerIsOff"), COMMAND_VOUCH);
+	assert_refused(
+		prepare(&fixture, CLIENT, "{\"set\":[],\"action\":\"peerIsOff\"}"),
+		"inconsistentValue", -1);
+	assert_int_equal(fixture.begun, 0);
+	end(&fixture);
+}
+
 static void nothing_is_changed_while_the_files_are_read_again(void **state)
 {
 	struct fixture fixture;
@@ -412,6 +426,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_applied_is_taken_from_the_disk_again),
 		cmocka_unit_test(an_action_begins_with_the_commit),
 		cmocka_unit_test(an_action_that_would_be_refused_is_not_prepared),
+		cmocka_unit_test(nobody_vouches_for_the_peer_over_snmp),
 		cmocka_unit_test(nothing_is_changed_while_the_files_are_read_again),
 		cmocka_unit_test(a_reload_in_between_drops_what_was_prepared),
 	};

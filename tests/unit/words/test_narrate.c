@@ -232,11 +232,19 @@ static void a_conflict_names_the_mac_and_whose_it_is(void **state)
 		"00:00:00:00:00:99)");
 	event.reason = REASON_ANSWERED_BY_PEER;
 	assert_sentence(&event,
-		"address conflict: the silent peer 192.168.0.1 answers for an "
-		"F-IP (MAC 00:00:00:00:00:99)");
+		"address conflict: the silent peer still answers for an F-IP "
+		"(MAC 00:00:00:00:00:99)");
+	event.peer = ROLE_STANDBY;
+	assert_sentence(&event,
+		"address conflict: the host of peer 192.168.0.1, which is standby and "
+		"holds none, answers for an F-IP (MAC 00:00:00:00:00:99)");
+	event.reason = REASON_RIVAL_PROBES;
+	assert_sentence(&event,
+		"address conflict: the peer's MAC keeps asking for an F-IP and takes "
+		"none (MAC 00:00:00:00:00:99)");
 	event.kind = EVENT_ADDRESS_CONFLICT_END;
 	assert_sentence(
-		&event, "address conflict is over: nobody else answers for the F-IPs");
+		&event, "address conflict is over: nobody else wants the F-IPs");
 }
 
 static void start_and_stop_name_the_node_and_its_role(void **state)
