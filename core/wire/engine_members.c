@@ -148,6 +148,7 @@ static const struct member members[] = {
 	LINK(lost, ANY),
 	LINK(stale, ANY),
 	LINK(mac_known, YES_OR_NO),
+	LINK(mac_said, YES_OR_NO),
 	LINK(mac, ANY),
 	LINK(reads, ANY),
 	LINK(peer_interval_ms, UP_TO(HEARTBEAT_INTERVAL_MAX_MS)),

@@ -25,6 +25,7 @@ void link_watch_start(struct link_watch *link, uint64_t incarnation, int64_t now
 static void forget_way(struct link_watch *link)
 {
 	link->mac_known = false;
+	link->mac_said = false;
 	memset(link->mac, 0, sizeof(link->mac));
 	link->reads = 0;
 }
@@ -78,22 +79,41 @@ static void learn_echo(
 	link->acknowledged = heartbeat->acknowledged;
 }
 
-/* A life that begins has said nothing yet of its MAC and of what it reads. */
-static void learn_way(
-	struct link_watch *link, const struct heartbeat *heartbeat, bool begun)
+static void learn_mac(struct link_watch *link, const struct heartbeat *heartbeat)
 {
 	static const uint8_t none[sizeof(link->mac)];
 
-	if (begun) {
-		forget_way(link);
-	}
-	if (heartbeat->reads != 0) {
-		link->reads = heartbeat->reads;
-	}
 	if (heartbeat->version >= 2) {
 		memcpy(link->mac, heartbeat->link_mac, sizeof(link->mac));
 		link->mac_known = memcmp(link->mac, none, sizeof(none)) != 0;
 	}
+}
+
+/*
+ * What an unproven peer says may be old: it is only tried.  So two nodes of which one
+ * has restarted find each other without ARP (a_restart_while_arp_is_lost.story).
+ */
+static void try_mac(struct link_watch *link, const struct heartbeat *heartbeat)
+{
+	if (!link->mac_said) {
+		learn_mac(link, heartbeat);
+	}
+}
+
+/* A life that begins has not said yet what it reads, and whether the MAC is still its.
+ */
+static void learn_way(
+	struct link_watch *link, const struct heartbeat *heartbeat, bool begun)
+{
+	if (begun) {
+		link->mac_said = false;
+		link->reads = 0;
+	}
+	if (heartbeat->reads != 0) {
+		link->reads = heartbeat->reads;
+	}
+	learn_mac(link, heartbeat);
+	link->mac_said = link->mac_known && (link->mac_said || heartbeat->version >= 2);
 	link->peer_interval_ms = heartbeat->interval_ms;
 }
 
@@ -104,6 +124,9 @@ enum session_verdict link_watch_take(
 	enum session_verdict verdict =
 		session_take(&link->session, heartbeat, arrived_us);
 
+	if (verdict == SESSION_UNPROVEN) {
+		try_mac(link, heartbeat);
+	}
 	if (verdict == SESSION_STALE || verdict == SESSION_UNPROVEN) {
 		link->stale++;
 		return verdict;
@@ -147,7 +170,7 @@ static void choose_way(
 	const struct link_watch *link, struct action *action, int64_t now_us)
 {
 	action->direct = link->mac_known;
-	action->alone = link->mac_known
+	action->alone = link->mac_said
 			&& is_lively(link, action->heartbeat.interval_ms, now_us);
 	memcpy(action->peer_mac, link->mac, sizeof(action->peer_mac));
 }

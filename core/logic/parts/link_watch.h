@@ -9,8 +9,9 @@
  * 3550, 6.4.1 the other.
  *
  * What is said on it goes straight to the MAC that the peer has sealed for this link,
- * so that nobody's ARP cuts it.  While the peer does not hear or is not heard, it goes
- * by ARP too: then a MAC that has changed unseen is found.
+ * so that nobody's ARP cuts it.  While the peer does not hear or is not heard, and
+ * until it has proven that MAC in this session, it goes by ARP too: then a MAC that has
+ * changed unseen is found.
  */
 #ifndef FIPD_PARTS_LINK_WATCH_H
 #define FIPD_PARTS_LINK_WATCH_H
@@ -54,7 +55,8 @@ struct link_watch {
 	uint64_t received;     /* accepted */
 	uint64_t lost;         /* gaps in the peer's sequence */
 	uint64_t stale;        /* sealed but not fresh, or unproven */
-	bool mac_known;        /* the peer has said it in this session */
+	bool mac_known;        /* the peer has said it, in whichever life */
+	bool mac_said;         /* it has proven that it says it in this session */
 	uint8_t mac[6];
 	uint8_t reads; /* the highest version that the peer says it reads, 0: not said
 			*/

@@ -415,7 +415,7 @@ static void words_of_version_1_take_nothing_back(void **state)
 	assert_int_equal(stamped(&link, 2 * SECOND_US).heartbeat.version, 2);
 }
 
-static void a_new_life_has_said_nothing_yet(void **state)
+static void a_new_life_is_tried_at_the_mac_of_the_former_one(void **state)
 {
 	struct link_watch link = met(SECOND_US);
 	struct heartbeat reborn = {
@@ -428,9 +428,39 @@ static void a_new_life_has_said_nothing_yet(void **state)
 	reborn.acknowledged = stamped(&link, 2 * SECOND_US).heartbeat.sequence;
 	assert_int_equal(link_watch_take(&link, &reborn, 2 * SECOND_US), SESSION_BEGUN);
 	mine = stamped(&link, 2 * SECOND_US);
-	assert_false(mine.direct);
-	assert_int_equal(mine.peer_mac[5], 0);
+	assert_true(mine.direct);
+	assert_false(mine.alone);
+	assert_int_equal(mine.peer_mac[5], 9);
 	assert_int_equal(mine.heartbeat.version, 0);
+}
+
+static void an_unproven_mac_is_tried_beside_arp_and_replaces_no_proven_one(void **state)
+{
+	struct link_watch link;
+	struct heartbeat stranger = {
+		.incarnation = THEM,
+		.sequence = 5,
+		.version = 2,
+		.reads = 2,
+		.link_mac = { 2, 0, 0, 0, 0, 7 },
+	};
+	struct action answer = { .heartbeat.interval_ms = 1000 };
+
+	(void)state;
+	link_watch_start(&link, US, SECOND_US);
+	assert_int_equal(
+		link_watch_take(&link, &stranger, SECOND_US), SESSION_UNPROVEN);
+	link_watch_stamp_answer(&link, &answer, SECOND_US);
+	assert_true(answer.direct);
+	assert_false(answer.alone);
+	assert_int_equal(answer.peer_mac[5], 7);
+	assert_int_equal(stamped(&link, SECOND_US).heartbeat.version, 0);
+	link = met(SECOND_US);
+	hear_of_mac(&link, 9, 2 * SECOND_US);
+	stranger.incarnation = THEM + 1;
+	assert_int_equal(
+		link_watch_take(&link, &stranger, 2 * SECOND_US), SESSION_UNPROVEN);
+	assert_int_equal(stamped(&link, 2 * SECOND_US).peer_mac[5], 9);
 }
 
 static void a_forgotten_peer_has_said_nothing(void **state)
@@ -492,7 +522,9 @@ int main(void)
 			a_peer_that_is_heard_but_does_not_hear_is_looked_for_by_arp),
 		cmocka_unit_test(the_own_interval_counts_where_it_is_the_longer_one),
 		cmocka_unit_test(words_of_version_1_take_nothing_back),
-		cmocka_unit_test(a_new_life_has_said_nothing_yet),
+		cmocka_unit_test(a_new_life_is_tried_at_the_mac_of_the_former_one),
+		cmocka_unit_test(
+			an_unproven_mac_is_tried_beside_arp_and_replaces_no_proven_one),
 		cmocka_unit_test(a_forgotten_peer_has_said_nothing),
 		cmocka_unit_test(an_answer_goes_every_way_in_version_1),
 	};
