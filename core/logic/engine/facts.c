@@ -176,7 +176,10 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 		facts[FACT_PEER_RIVAL] || (heard && last->role == ROLE_INITIAL);
 	facts[FACT_PEER_RELEASING] = heard && last->role == ROLE_RELEASING;
 	facts[FACT_PEER_FAULT] = heard && failed;
+	/* Two that leave a fault at the same moment both heard that the other was in
+	 * it. */
 	facts[FACT_PEER_YIELDED] = lately && !holds
+				   && now_us >= engine->fitness.yielding_until_us
 				   && (engine->liveness.left || facts[FACT_PEER_FAULT])
 				   && !is_contradicted(engine);
 	facts[FACT_FRESH] = now_us - engine->liveness.spoken_us <= yield_limit_us(last);
