@@ -151,7 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	close(client);
 	turn(stand);
 	/* So that one input's connection is not the next one's. */
-	handler_tick(&stand->handler, INT64_MAX);
+	connection_limit_sweep(&stand->handler.limit, INT64_MAX);
 	turn(stand);
 	assert(stand->handler.stats.open == 0);
 	return 0;

@@ -18,6 +18,7 @@ SPAN_S = int(os.environ.get("FIPD_CONTROL_SPAN_S", "4"))
 FLOOD = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lab",
     "line_flood.py")
 READER, OTHER = 4711, 4712
+COMMANDERS, READERS = 4721, 4722
 READING = CONTROL + ".read"
 
 
@@ -41,13 +42,14 @@ class ControlTest(LabCase):
         rows = self.n1.run(["cat", "/proc/net/unix"]).stdout.splitlines()
         return sum(row.endswith(" " + CONTROL) and row.split()[5] == "03" for row in rows)
 
-    def ask_as(self, uid, **request):
-        """Return the answer to one request of a user."""
+    def ask_as(self, uid, group=None, control=CONTROL, **request):
+        """Return the answer to one request of a user, with no group but this one."""
         script = ("import socket, sys; c = socket.socket(socket.AF_UNIX); c.settimeout(30); "
-            f"c.connect('{CONTROL}'); c.sendall(sys.argv[1].encode() + b'\\n'); "
+            f"c.connect('{control}'); c.sendall(sys.argv[1].encode() + b'\\n'); "
             "print(c.makefile().readline())")
-        return json.loads(self.n1.run(["setpriv", f"--reuid={uid}", f"--regid={uid}",
-            "--clear-groups", "/usr/bin/python3", "-c", script, json.dumps(request)]).stdout)
+        return json.loads(self.n1.run(["setpriv", f"--reuid={uid}",
+            f"--regid={group or uid}", "--clear-groups", "/usr/bin/python3", "-c", script,
+            json.dumps(request)]).stdout)
 
     def is_polled(self):
         """Return whether n1's role can be asked for by SNMP."""
@@ -82,6 +84,29 @@ class ControlTest(LabCase):
         self.assertLessEqual(len(self.complaints()), 6, self.complaints()[:20])
         self.assertTrue(self.complaints())
         self.assert_no_move()
+
+    def name_groups(self):
+        """Let n1 have the two groups of the sockets, whatever this machine has."""
+        path = self.n1.path("group")
+        with open("/etc/group") as file, open(path, "w") as copy:
+            copy.write("".join(line for line in file if not line.startswith("fipd")))
+            copy.write(f"fipd:x:{COMMANDERS}:\nfipd-read:x:{READERS}:\n")
+        self.n1.run(["mount", "--bind", path, "/etc/group"])
+
+    def test_each_group_gets_what_it_is_trusted_with(self):
+        """security 12: the file decides, whoever the user is and when he was made"""
+        self.name_groups()
+        self.lab.configure(interval="1 s", count=3)
+        self.lab.start_pair()
+        ask = self.ask_as
+        self.assertTrue(ask(OTHER, COMMANDERS, op="restartPlan", span_s=0)["ok"])
+        self.assertTrue(ask(OTHER, READERS, READING, op="status")["ok"])
+        self.assertEqual("forbidden",
+            ask(OTHER, READERS, READING, op="action", action="switchover")["error"])
+        for group, socket in ((READERS, CONTROL), (COMMANDERS, READING), (OTHER, READING)):
+            with self.assertRaisesRegex(RuntimeError, "Permission denied"):
+                ask(OTHER, group, socket, op="hello")
+        self.assertEqual("active", self.n1.role())
 
     def test_a_control_socket_that_was_removed_comes_back(self):
         """lab P12: rm -rf /run/fipd; the folder is as it was, and nothing has moved"""

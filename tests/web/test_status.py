@@ -77,7 +77,9 @@ class Status(WebCase):
             self.assertEqual(200, ask("/metrics", Host=host).status, host)
 
     def test_only_the_listed_networks_and_this_host_may_see_the_page(self):
-        subprocess.run(["ip", "address", "replace", "192.0.2.77/32", "dev", "lo"], check=True)
+        address = ["192.0.2.77/32", "dev", "lo"]
+        subprocess.run(["ip", "address", "add", *address], check=True)
+        self.addCleanup(subprocess.run, ["ip", "address", "delete", *address], check=True)
         self.assertEqual(200, ask("/metrics", source="192.0.2.77").status)
         self.change("page", networks=["192.0.2.0/26"])
         self.wait_until(lambda: ask("/metrics", source="192.0.2.77").status == 403)

@@ -235,18 +235,11 @@ void connection_limit_dismiss(struct connection_limit *limit,
 	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
 		struct slot *slot = &limit->slots[i];
 
-		if (slot->connection != NULL && !is_over(slot->connection)
-			&& !stays(context, bufferevent_getfd(slot->connection))) {
+		if (slot->connection != NULL && stays == NULL) {
+			free_slot(limit, slot);
+		} else if (slot->connection != NULL && !is_over(slot->connection)
+			   && !stays(context, bufferevent_getfd(slot->connection))) {
 			shut(limit, slot);
-		}
-	}
-}
-
-void connection_limit_leave(struct connection_limit *limit)
-{
-	for (size_t i = 0; i < CONNECTION_LIMIT_MAX; i++) {
-		if (limit->slots[i].connection != NULL) {
-			free_slot(limit, &limit->slots[i]);
 		}
 	}
 }

@@ -63,11 +63,11 @@ void connection_limit_mark(struct connection_limit *limit,
  * over. */
 void connection_limit_sweep(struct connection_limit *limit, int64_t now_ms);
 
-/* Close the connections whose socket does not stay, as the caller decides. */
+/*
+ * Close the connections whose socket does not stay, as the caller decides.  NULL: let
+ * go of every connection, after the HTTP servers have been freed.
+ */
 void connection_limit_dismiss(struct connection_limit *limit,
 	bool (*stays)(const void *context, int fd), const void *context);
-
-/* Let go of every connection, after the HTTP servers have been freed. */
-void connection_limit_leave(struct connection_limit *limit);
 
 #endif

@@ -513,15 +513,10 @@ bool handler_open(struct handler *handler, struct event_base *base,
 	       && open_site(handler, &handler->at_page, ROUTE_AT_PAGE);
 }
 
-void handler_tick(struct handler *handler, int64_t now_ms)
-{
-	connection_limit_sweep(&handler->limit, now_ms);
-}
-
 void handler_close(struct handler *handler)
 {
 	evhttp_free(handler->at_fips.http);
 	evhttp_free(handler->at_page.http);
-	connection_limit_leave(&handler->limit);
+	connection_limit_dismiss(&handler->limit, NULL, NULL);
 	response_cache_clear(&handler->cache);
 }

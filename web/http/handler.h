@@ -69,9 +69,6 @@ struct handler {
 bool handler_open(struct handler *handler, struct event_base *base,
 	struct watcher *watcher, const char *version);
 
-/* Do what is due each second. */
-void handler_tick(struct handler *handler, int64_t now_ms);
-
 /* Free everything; connections are closed. */
 void handler_close(struct handler *handler);
 

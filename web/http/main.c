@@ -91,7 +91,7 @@ static void watch_fipd(struct program *program, event_callback_fn on_ready)
 static void tick(struct program *program, int64_t now_ms)
 {
 	watcher_tick(&program->watcher, now_ms);
-	handler_tick(&program->handler, now_ms);
+	connection_limit_sweep(&program->handler.limit, now_ms);
 	listeners_tick(&program->listeners, &program->watcher.mirror.status, now_ms);
 }
 
