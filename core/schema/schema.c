@@ -180,8 +180,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "maintenance",
 		.type = SCHEMA_SWITCH, .words = yes_no,
-		.settable = true,
-		.offset = offsetof(struct config, maintenance),
+		.settable = true, .offset = offsetof(struct config, maintenance),
 		.initial = "no",
 		.object = "fipdMaintenance",
 		.group = "outlook", .key = "maintenance",
@@ -191,8 +190,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "mute",
 		.type = SCHEMA_KINDS,
-		.settable = true,
-		.offset = offsetof(struct config, muted),
+		.settable = true, .offset = offsetof(struct config, muted),
 		.absent = "default: none",
 		.sample = "fipRestored",
 		.object = "fipdNotificationEnable",
@@ -204,8 +202,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "port",
 		.type = SCHEMA_NUMBER,
-		.settable = true,
-		.offset = offsetof(struct config, port),
+		.settable = true, .offset = offsetof(struct config, port),
 		.minimum = 1, .maximum = UINT16_MAX,
 		.initial = "7900",
 		.object = "fipdMonitorPort",
@@ -216,8 +213,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "interval",
 		.type = SCHEMA_SPAN,
-		.settable = true,
-		.offset = offsetof(struct config, interval_ms),
+		.settable = true, .offset = offsetof(struct config, interval_ms),
 		.minimum = INTERVAL_MIN_MS, .maximum = INTERVAL_MAX_MS,
 		.initial = "2 s",
 		.object = "fipdMonitorInterval",
@@ -228,8 +224,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "count",
 		.type = SCHEMA_NUMBER,
-		.settable = true,
-		.offset = offsetof(struct config, count),
+		.settable = true, .offset = offsetof(struct config, count),
 		.minimum = COUNT_MIN, .maximum = COUNT_MAX,
 		.initial = "5",
 		.object = "fipdMonitorCount",
@@ -240,8 +235,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "failback",
 		.type = SCHEMA_WORD, .words = failbacks,
-		.settable = true,
-		.offset = offsetof(struct config, failback),
+		.settable = true, .offset = offsetof(struct config, failback),
 		.initial = "automatic",
 		.object = "fipdFailbackPolicy",
 		.group = "settings", .key = "failback",
@@ -251,8 +245,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "failback_delay",
 		.type = SCHEMA_SPAN,
-		.settable = true,
-		.offset = offsetof(struct config, failback_delay_ms),
+		.settable = true, .offset = offsetof(struct config, failback_delay_ms),
 		.minimum = 0, .maximum = 3600 * 1000,
 		.initial = "20 s",
 		.object = "fipdFailbackDelay",
@@ -263,8 +256,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "outsiders",
 		.type = SCHEMA_WORD, .words = outsiders,
-		.settable = true,
-		.offset = offsetof(struct config, outsiders),
+		.settable = true, .offset = offsetof(struct config, outsiders),
 		.initial = "remove",
 		.object = "fipdOutsiders",
 		.group = "settings", .key = "outsiders",
@@ -301,8 +293,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "pac",
 		.type = SCHEMA_SWITCH, .words = on_off,
-		.settable = true,
-		.offset = offsetof(struct config, pac.enabled),
+		.settable = true, .offset = offsetof(struct config, pac.enabled),
 		.initial = "off",
 		.object = "fipdPacEnable",
 		.group = "pac", .key = "enabled",
@@ -312,8 +303,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "pac_port",
 		.type = SCHEMA_NUMBER,
-		.settable = true,
-		.offset = offsetof(struct config, pac.port),
+		.settable = true, .offset = offsetof(struct config, pac.port),
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "80",
 		.object = "fipdPacPort",
@@ -323,8 +313,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "proxy",
 		.type = SCHEMA_HOST,
-		.settable = true,
-		.offset = offsetof(struct config, pac.own.host),
+		.settable = true, .offset = offsetof(struct config, pac.own.host),
 		.minimum = 1, .maximum = CONFIG_HOST_MAX,
 		.absent = "default: this node's real IP",
 		.sample = "192.168.0.1",
@@ -335,8 +324,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "proxy_port",
 		.type = SCHEMA_NUMBER,
-		.settable = true,
-		.offset = offsetof(struct config, pac.own.port),
+		.settable = true, .offset = offsetof(struct config, pac.own.port),
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "8080",
 		.object = "fipdPacProxyPort",
@@ -346,8 +334,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "proxy_weight",
 		.type = SCHEMA_NUMBER,
-		.settable = true,
-		.offset = offsetof(struct config, pac.own.weight),
+		.settable = true, .offset = offsetof(struct config, pac.own.weight),
 		.minimum = 1, .maximum = WEIGHT_MAX,
 		.initial = "1",
 		.object = "fipdPacProxyWeight",
@@ -358,8 +345,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "peer_proxy",
 		.type = SCHEMA_HOST,
-		.settable = true,
-		.offset = offsetof(struct config, pac.peer.host),
+		.settable = true, .offset = offsetof(struct config, pac.peer.host),
 		.minimum = 1, .maximum = CONFIG_HOST_MAX,
 		.absent = "default: the peer's real IP",
 		.sample = "192.168.0.2",
@@ -371,8 +357,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "peer_proxy_port",
 		.type = SCHEMA_NUMBER,
-		.settable = true,
-		.offset = offsetof(struct config, pac.peer.port),
+		.settable = true, .offset = offsetof(struct config, pac.peer.port),
 		.minimum = 1, .maximum = PORT_MAX,
 		.initial = "8080",
 		.object = "fipdPacPeerProxyPort",
@@ -382,8 +367,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "peer_proxy_weight",
 		.type = SCHEMA_NUMBER,
-		.settable = true,
-		.offset = offsetof(struct config, pac.peer.weight),
+		.settable = true, .offset = offsetof(struct config, pac.peer.weight),
 		.minimum = 1, .maximum = WEIGHT_MAX,
 		.initial = "1",
 		.object = "fipdPacPeerProxyWeight",
@@ -393,8 +377,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "share_load",
 		.type = SCHEMA_SWITCH, .words = on_off,
-		.settable = true,
-		.offset = offsetof(struct config, pac.share_load),
+		.settable = true, .offset = offsetof(struct config, pac.share_load),
 		.initial = "on",
 		.object = "fipdPacShareLoad",
 		.group = "pac", .key = "share",
@@ -405,8 +388,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "split",
 		.type = SCHEMA_WORD, .words = splits,
-		.settable = true,
-		.offset = offsetof(struct config, pac.split),
+		.settable = true, .offset = offsetof(struct config, pac.split),
 		.initial = "even-odd",
 		.object = "fipdPacSplit",
 		.group = "pac", .key = "split",
@@ -418,8 +400,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "direct_networks",
 		.type = SCHEMA_NETWORKS,
-		.settable = true,
-		.offset = offsetof(struct config, pac.direct),
+		.settable = true, .offset = offsetof(struct config, pac.direct),
 		.initial = "127.0.0.0/8",
 		.object = "fipdPacDirectTable",
 		.group = "pac", .key = "direct_networks",
@@ -428,8 +409,7 @@ static const struct schema_row rows[] = {
 	{
 		.name = "client_networks",
 		.type = SCHEMA_NETWORKS,
-		.settable = true,
-		.offset = offsetof(struct config, pac.clients),
+		.settable = true, .offset = offsetof(struct config, pac.clients),
 		.absent = "default: none, and every client gets it",
 		.sample = "192.168.0.0/16",
 		.object = "fipdPacClientTable",
