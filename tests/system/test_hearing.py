@@ -8,10 +8,12 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.case import LabCase
 from lab.frames import udp_frame
+from lab.node import FLOATING
 from lab.wait import wait_until
 from lab.watch import Capture
 
 TIMING = {"interval": "1 s", "count": 3, "failback_delay": "1 s"}
+QUICK = {"interval": "400 ms", "count": 3, "failback_delay": "500 ms"}
 SECOND = {"n1": "10.0.0.1", "n2": "10.0.0.2"}
 ENDLESS_S = 3600
 
@@ -21,7 +23,7 @@ class FootingTest(LabCase):
 
     def setUp(self):
         super().setUp()
-        self.start_watched(**TIMING)
+        self.start_watched(**QUICK)
 
     def address(self, *acts):
         self.n1.run(["sh", "-ec", "; ".join(
@@ -47,7 +49,7 @@ class FootingTest(LabCase):
 
     def test_a_real_ip_removed_and_added_at_once_costs_nothing(self):
         self.address("del", "add")
-        self.pass_time(3)
+        self.pass_time(2)
         self.assert_no_move()
 
     def test_a_route_that_goes_is_a_fault_and_back_it_is_none(self):
@@ -57,6 +59,21 @@ class FootingTest(LabCase):
         self.assert_comes_home()
 
 
+class FootingSixTest(LabCase):
+    def test_the_ipv6_subnet_of_an_fip_is_watched_as_well(self):
+        """Its route goes with the node's address there, and comes back with it."""
+        self.lab.enable_ipv6()
+        self.lab.configure(fips=[f"{FLOATING}/24", "2001:db8::100/64"], **QUICK)
+        self.lab.start_pair()
+        self.mark()
+        address = ["2001:db8::1/64", "dev", "eth0"]
+        self.n1.run(["ip", "address", "del", *address])
+        wait_until(lambda: self.n1.role() == "fault", 10, "n1 is in fault")
+        self.assertEqual(("active", "fault", "routeLost"), self.moves(self.n1)[0])
+        self.n1.run(["ip", "address", "add", *address, "nodad"])
+        self.lab.wait_roles("active", "standby", 40)
+
+
 class UnroutedTest(LabCase):
     def test_a_route_that_nobody_set_up_is_not_missed(self):
         """The peer is reached by a route of its own, the F-IP's subnet by none."""
@@ -64,10 +81,10 @@ class UnroutedTest(LabCase):
             node.run(["sh", "-ec", f"ip address del {node.address}/24 dev eth0; "
                 f"ip address add {node.address}/32 dev eth0; "
                 f"ip route add {node.peer}/32 dev eth0"])
-        self.lab.configure(fips=["192.168.7.100/24"], **TIMING)
+        self.lab.configure(fips=["192.168.7.100/24"], **QUICK)
         self.lab.start_pair()
         self.mark()
-        self.pass_time(3)
+        self.pass_time(2)
         self.assert_no_move()
 
 
@@ -93,14 +110,14 @@ class MuteTest(LabCase):
     """Nothing that the active sends arrives anywhere, and it hears all."""
 
     def test_a_mute_node_lets_go_at_once_and_claims_nothing_while_it_lasts(self):
-        self.start_watched(**TIMING)
+        self.start_watched(**QUICK)
         for node in self.lab.nodes:
             node.run(["sh", "-c", "cd /proc/sys/net/ipv4/neigh/eth0; "
                 "echo 1000 > base_reachable_time_ms; echo 1 > delay_first_probe_time"])
         self.network.isolate("n1", hears=False)
         wait_until(lambda: self.n2.role() == "active", 20, "n2 serves")
         wait_until(lambda: not self.n1.floating(), 10, "n1 has let go")
-        self.pass_time(12)
+        self.pass_time(8)
         self.assertEqual(["active"], [move[0] for move in self.moves(self.n1)])
         self.assertEqual("active", self.n2.role())
         self.network.restore()
