@@ -108,7 +108,10 @@ class Course:
     def _trouble(self, state, moment):
         """Return what is not whole; say again what operators said if it was not heard."""
         statuses = [self.rig.status(node) for node in self.rig.nodes]
-        why = self.rig.whole(statuses)
+        why = self.rig.trouble(statuses)
+        # Asking the kernels costs more than all else: at the begin and at the end.
+        if not why and (state["whole"] is None or moment > state["whole"] + STAYS_S):
+            why = self.rig.misplaced(statuses)
         if why and moment > state["said"] + REPEAT_S:
             state["said"] = moment
             for node, status in zip(self.rig.nodes, statuses):

@@ -232,8 +232,8 @@ class Rig(Lab):
         return {address for address in FIPS
             if re.search(rf" {re.escape(address)}/", shown)}
 
-    def whole(self, statuses):
-        """Return what is not yet as it should be, in words, or nothing."""
+    def trouble(self, statuses):
+        """Return what the nodes say that is not yet as it should be, in words, or nothing."""
         if None in statuses:
             return "a node does not answer"
         roles = [status["role"]["role"] for status in statuses]
@@ -247,9 +247,14 @@ class Rig(Lab):
                 if alarm["kind"] not in LASTING]
             if alarms or status["outlook"]["maintenance"]:
                 return f"{node.name} has alarms: {alarms}"
-            expected = set(FIPS) if status["role"]["role"] == "active" else set()
-            if self.holds(node) != expected:
-                return f"{node.name} is {status['role']['role']} and has {self.holds(node)}"
+        return None
+
+    def misplaced(self, statuses):
+        """Return which kernel has F-IPs that it should not have, or lacks them, or nothing."""
+        for node, status in zip(self.nodes, statuses):
+            role, held = status["role"]["role"], self.holds(node)
+            if held != (set(FIPS) if role == "active" else set()):
+                return f"{node.name} is {role} and has {held or 'no F-IP'}"
         return None
 
     def dead(self):
