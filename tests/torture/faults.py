@@ -185,8 +185,9 @@ def regain_real_ip(rig, node, name, kept):
 
 
 def replace_real_ip(rig, node, name):
-    node.run(["sh", "-c", f"ip address del {node.address}/24 dev eth0;"
-        f" ip address add {node.address}/24 dev eth0"])
+    """One program does both, as what renews a lease does."""
+    node.run(["sh", "-c", f"printf 'address del {node.address}/24 dev eth0\\n"
+        f"address add {node.address}/24 dev eth0\\n' | ip -batch -"])
 
 
 def lose_route(rig, node, name):
