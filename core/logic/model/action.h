@@ -15,7 +15,7 @@
 
 enum action_kind {
 	ACTION_SEND, /* heartbeat: seal it and send it on its link, see direct, alone */
-	ACTION_HOLD,     /* put every F-IP on the interface, see lease_s, fence_us */
+	ACTION_HOLD, /* put every F-IP on the interface, see lease_s, fence_us */
 	ACTION_RENEW,    /* let every lease run anew, see lease_s, fence_us */
 	ACTION_RELEASE,  /* remove every F-IP */
 	ACTION_ANNOUNCE, /* one round of gratuitous ARP for every F-IP */

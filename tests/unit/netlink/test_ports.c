@@ -54,17 +54,18 @@ static void a_plain_interface_is_nobodys_port_and_has_none(void **state)
 	assert_int_equal(port.mac[5], 1);
 }
 
-/* As a kernel with a bond sends it, octet by octet (little endian). */
+/* A port of a bond as a kernel sends it, octet by octet (little endian). */
+static const _Alignas(4) uint8_t port_of_bond[] = {
+	68, 0, 0, 0, RTM_NEWLINK, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, /* header */
+	0, 0, 1, 0, 4, 0, 0, 0, 0x43, 0x18, 1, 0, 0, 0, 0, 0,      /* index 4 */
+	9, 0, 3, 0, 'e', 't', 'h', '1', 0, 0, 0, 0,                /* IFLA_IFNAME */
+	10, 0, 1, 0, 0x52, 0x54, 0, 1, 2, 3, 0, 0,                 /* IFLA_ADDRESS */
+	8, 0, 10, 0, 7, 0, 0, 0,                                   /* IFLA_MASTER */
+	4, 0, 22, 0,                                               /* nothing */
+};
+
 static void a_port_of_a_bond_names_it(void **state)
 {
-	static const _Alignas(4) uint8_t message[] = {
-		68, 0, 0, 0, RTM_NEWLINK, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, /* header */
-		0, 0, 1, 0, 4, 0, 0, 0, 0x43, 0x18, 1, 0, 0, 0, 0, 0,      /* index 4 */
-		9, 0, 3, 0, 'e', 't', 'h', '1', 0, 0, 0, 0, /* IFLA_IFNAME */
-		10, 0, 1, 0, 0x52, 0x54, 0, 1, 2, 3, 0, 0,  /* IFLA_ADDRESS */
-		8, 0, 10, 0, 7, 0, 0, 0,                    /* IFLA_MASTER */
-		4, 0, 22, 0,                                /* nothing */
-	};
 	const uint32_t one = 1;
 	struct port port;
 
@@ -72,7 +73,7 @@ static void a_port_of_a_bond_names_it(void **state)
 	if (*(const uint8_t *)&one != 1) {
 		skip();
 	}
-	assert_true(ports_read((const struct nlmsghdr *)message, &port));
+	assert_true(ports_read((const struct nlmsghdr *)port_of_bond, &port));
 	assert_int_equal(port.index, 4);
 	assert_int_equal(port.master, 7);
 	assert_int_equal(port.mac[0], 0x52);

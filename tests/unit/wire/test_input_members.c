@@ -161,8 +161,8 @@ static void a_value_that_a_member_cannot_have_is_refused(void **state)
 /* Recordings of a former fipd are read by number: these never change. */
 static const char *const kinds[] = { "deadline", "heartbeat", "interface", "held",
 	"hold-refused", "renewed", "fips-gone", "released", "fips-found", "rival-probe",
-	"answered", "command", "settings", "stop", "trouble", "reference",
-	"copy", "neighbor" };
+	"answered", "command", "settings", "stop", "trouble", "reference", "copy",
+	"neighbor" };
 static const char *const names[] = { "now_us", "remaining_us", "age_us", "command",
 	"mac[0]", "mac[1]", "mac[2]", "mac[3]", "mac[4]", "mac[5]", "up", "by_peer",
 	"peer_changed", "keep", "path", "trouble", "heartbeat.incarnation",
