@@ -48,21 +48,14 @@ static void on_turn(void *context)
 
 static void on_journal_trouble(int error, void *context)
 {
-	const char *folder = ((const struct daemon *)context)->store.folder;
+	struct node *node = &((struct daemon *)context)->node;
 
 	if (error == -ETIMEDOUT) {
-		log_message(MESSAGE_WARNING, 308,
-			"the disk of %s is slow: events are told "
-			"from memory",
-			folder);
+		node_add_event(node, EVENT_JOURNAL_FAILED, "the disk is slow");
 	} else if (error) {
-		log_message(MESSAGE_ERROR, 301,
-			"%s/events.jsonl cannot be written: %s; "
-			"events are told from memory",
-			folder, strerror(-error));
+		node_add_event(node, EVENT_JOURNAL_FAILED, strerror(-error));
 	} else {
-		log_message(
-			MESSAGE_INFO, 302, "%s/events.jsonl is written again", folder);
+		node_add_event(node, EVENT_JOURNAL_WRITTEN, NULL);
 	}
 }
 

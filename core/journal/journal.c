@@ -8,6 +8,10 @@
 
 #include "disk/disk_file.h"
 
+enum {
+	LOOK_US = 10000000 /* so often the file is looked for when nothing is written */
+};
+
 /*
  * The newest entries, in memory taken once.  An entry has an index, counted from 0
  * since the start, by which its place is found; its sequence number only grows, but may
@@ -27,6 +31,7 @@ struct journal {
 	uint64_t written;
 	uint64_t page_end; /* what the page under way reaches to */
 	int64_t page_since_us;
+	int64_t looked_us; /* whether the file is there */
 	bool troubled;
 	/* The open alarms, by kind and heartbeat link. */
 	uint64_t open[EVENT_LAST + 1][LINKS_MAX + 1];
@@ -137,6 +142,12 @@ static void on_synced(void *context, int result)
 {
 	struct journal *journal = context;
 
+	/* The writer finds out that the file is another one when it has something to
+	 * write: the event of the trouble, or the last entry once more. */
+	if (result == -ENOENT && journal->troubled && journal->written > 0
+		&& journal->written == journal->ring.count) {
+		journal->written--;
+	}
 	if (result != 0 || journal->written == journal->ring.count) {
 		report_trouble(journal, result);
 	}
@@ -147,6 +158,11 @@ static void on_written(void *context, int result)
 {
 	struct journal *journal = context;
 
+	if (result == -ESTALE) {
+		journal->written = 0;
+		submit_page(journal, journal->page_since_us);
+		return;
+	}
 	if (result != 0) {
 		report_trouble(journal, result);
 		publish_up_to(journal, journal->ring.count);
@@ -276,7 +292,9 @@ void journal_tick(struct journal *journal, int64_t now_us)
 		publish_up_to(journal, journal->ring.count);
 	}
 	submit_page(journal, now_us);
-	if (journal->troubled || journal->file.unsynced) {
+	if (journal->troubled || journal->file.unsynced
+		|| now_us - journal->looked_us >= LOOK_US) {
+		journal->looked_us = now_us;
 		journal_file_sync(&journal->file);
 	}
 }

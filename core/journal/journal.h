@@ -6,7 +6,7 @@
  * journal's file.  An entry is published when it has been written, so that a daemon
  * that crashes never gives a number again that somebody has seen.  When the disk fails,
  * or hangs for 2 s, entries are published from memory, and what is missing on disk is
- * written as soon as that works again.
+ * written as soon as that works again; so too if the file was removed.
  */
 #ifndef FIPD_JOURNAL_JOURNAL_H
 #define FIPD_JOURNAL_JOURNAL_H

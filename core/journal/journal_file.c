@@ -152,10 +152,18 @@ static int write_lines(
 	return error;
 }
 
-/* Under the same number, at once: another thread may be syncing the file. */
-static int reopen(struct journal_file *file)
+/* A file that was removed takes whatever is written, and keeps nothing. */
+static bool is_removed(int fd)
 {
-	int fd = open(file->path, O_RDWR | O_APPEND | O_CLOEXEC);
+	struct stat about;
+
+	return fstat(fd, &about) == 0 && about.st_nlink == 0;
+}
+
+/* Under the same number, at once: another thread may be syncing the file. */
+static int reopen(struct journal_file *file, int more_flags)
+{
+	int fd = open(file->path, O_RDWR | O_APPEND | O_CLOEXEC | more_flags, 0640);
 	int error;
 
 	if (fd < 0) {
@@ -167,13 +175,27 @@ static int reopen(struct journal_file *file)
 	return error;
 }
 
+/* Begin another file in the place of the one that was removed, with nothing in it. */
+static int begin_anew(struct journal_file *file)
+{
+	int error = reopen(file, O_CREAT | O_EXCL | O_NOFOLLOW);
+
+	if (!error) {
+		file->length_bytes = 0;
+		file->lines = 0;
+		file->torn = false;
+		file->replaced = false;
+	}
+	return error;
+}
+
 /*
  * After a failed write a part of a line may be in the file: away with it.  And a file
  * that was written anew must be the one that is appended to.
  */
 static int mend(struct journal_file *file)
 {
-	int error = file->replaced ? reopen(file) : 0;
+	int error = file->replaced ? reopen(file, 0) : 0;
 
 	if (!error && file->torn && ftruncate(file->fd, file->length_bytes) != 0) {
 		error = -errno;
@@ -182,7 +204,9 @@ static int mend(struct journal_file *file)
 	return error;
 }
 
-/* Append the page with one write.  0 or -errno; then nothing of it stays in the file.
+/*
+ * Append the page with one write.  0 or -errno; then nothing of it stays in the file.
+ * -ESTALE: this is another file, and empty.
  */
 static int append_page(void *context)
 {
@@ -191,6 +215,10 @@ static int append_page(void *context)
 	char *text = NULL;
 	int error = mend(file);
 
+	if (is_removed(file->fd)) {
+		error = begin_anew(file);
+		return error ? error : -ESTALE;
+	}
 	if (!error) {
 		error = write_lines(file->page, file->count, &text, &length_bytes);
 	}
@@ -247,7 +275,7 @@ static int write_anew(void *context)
 	file->lines = JOURNAL_FILE_ENTRIES_KEPT;
 	file->length_bytes = (off_t)(length_bytes - start);
 	file->replaced = true;
-	return reopen(file);
+	return reopen(file, 0);
 }
 
 /*
@@ -258,7 +286,10 @@ static int sync_lines(void *context)
 {
 	const struct journal_file *file = context;
 
-	return fdatasync(file->fd) == 0 ? 0 : -errno;
+	if (fdatasync(file->fd) != 0) {
+		return -errno;
+	}
+	return is_removed(file->fd) ? -ENOENT : 0;
 }
 
 static void on_written_anew(void *context, int result)

@@ -38,7 +38,10 @@ struct journal_file {
 	char path[DISK_FILE_PATH_MAX];
 	struct disk *writer; /* set by the owner after opening, as what follows */
 	struct disk *syncer;
-	/* The page is in the file (0), or nothing of it is (-errno). */
+	/*
+	 * The page is in the file (0), or nothing of it is (-errno).  -ESTALE: the file
+	 * was removed, and in its place there is one in which nothing is.
+	 */
 	void (*on_written)(void *context, int result);
 	/* All that was written is on disk (0), or may not be (-errno). */
 	void (*on_synced)(void *context, int result);

@@ -1,23 +1,21 @@
 #include "journal/recorder.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "disk/disk_file.h"
+#include "journal/recording_files.h"
 #include "loop/clock.h"
 #include "wire/input_members.h"
 
 enum {
 	DRIFT_MS = 500, /* so far the wall clock may move before a new header */
 	BLOCK_BYTES = 256 * 1024,
+	GAP_BYTES = RECORDING_FRAME_BYTES + 8,
+	DAY_S = 86400,
 };
 
 /* One step may add a header, a gap, an image, and the step itself. */
@@ -26,24 +24,14 @@ _Static_assert(sizeof(struct engine) + 2 * sizeof(struct recording_header)
 		       <= (size_t)RECORDING_BYTES_MAX,
 	"a step with all that may come with it needs more room");
 
-/*
- * The files recording-NNNNNN in the state folder, the oldest of which goes when a new
- * one comes.  The newest is appended to, also by the next life of fipd.  They wait for
- * the disk, so once they are open only the disk's thread touches them.
- */
-struct files {
-	int fd;            /* of the newest, -1: there is none that can be opened */
-	uint64_t number;   /* of the newest, 0: there is none */
-	bool measured;     /* its torn end, if it has one, was looked for */
-	size_t good_bytes; /* of it, once that was done */
-	char folder[DISK_FILE_PATH_MAX - 32];
-};
-
 /* The bytes up to cut belong to the file before, if the block has a cut. */
 struct block {
 	size_t length;
 	size_t cut;
 	size_t written;
+	size_t begin;     /* where its first record is, behind room for a gap, or 0 */
+	uint64_t steps;   /* that are in it, or that it says are missing */
+	uint64_t dropped; /* before it */
 	bool cuts;
 	bool precious; /* sync it */
 	uint8_t bytes[BLOCK_BYTES];
@@ -64,169 +52,20 @@ struct recorder {
 	struct disk *disk;
 	void (*on_trouble)(int error, void *context);
 	void *context;
-	struct files files;
+	struct recording_files files;
 	size_t file_bytes; /* of the newest file, with what is still in memory */
 	int result;        /* of the last write */
+	int64_t allowance; /* bytes that may be written now */
+	int64_t filled_us; /* when that was reckoned last */
+	bool thrifty;      /* only what is worth it is written */
+	unsigned owed;     /* so many blocks are, although it is thrifty */
 	bool writing;
 	bool finishing;
 	unsigned filling; /* which of the blocks is being filled */
 	struct block blocks[2];
 };
 
-static void write_path(
-	char path[DISK_FILE_PATH_MAX], const struct files *files, uint64_t number)
-{
-	snprintf(path, DISK_FILE_PATH_MAX, "%s/recording-%06" PRIu64, files->folder,
-		number);
-}
-
-/* Return the number in a file's name, 0: it is no recording's. */
-static uint64_t number_of(const char *name)
-{
-	const char *digits = name + strlen("recording-");
-
-	if (strncmp(name, "recording-", strlen("recording-")) != 0
-		|| strspn(digits, "0123456789") != strlen(digits)
-		|| strlen(digits) > 18) {
-		return 0;
-	}
-	return strtoull(digits, NULL, 10);
-}
-
-static int find_newest(struct files *files)
-{
-	const struct dirent *entry;
-	DIR *list = opendir(files->folder);
-
-	if (list == NULL) {
-		return -errno;
-	}
-	while ((entry = readdir(list))) {
-		uint64_t number = number_of(entry->d_name);
-
-		files->number = number > files->number ? number : files->number;
-	}
-	closedir(list);
-	return 0;
-}
-
-/*
- * Look which files are in the folder and open the newest; set length_bytes to its
- * length, or, if nothing can be appended to it, to RECORDER_FILE_BYTES: begin the next.
- * 0 or -errno.
- */
-static int open_files(struct files *files, const char *folder, size_t *length_bytes)
-{
-	char path[DISK_FILE_PATH_MAX];
-	struct stat about;
-	int error;
-
-	*files = (struct files){ .fd = -1 };
-	*length_bytes = RECORDER_FILE_BYTES;
-	snprintf(files->folder, sizeof(files->folder), "%s", folder);
-	error = find_newest(files);
-	if (error || files->number == 0) {
-		return error;
-	}
-	write_path(path, files, files->number);
-	files->fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
-	if (files->fd >= 0 && fstat(files->fd, &about) == 0) {
-		*length_bytes = (size_t)about.st_size;
-	}
-	return 0;
-}
-
-static void close_files(struct files *files)
-{
-	if (files->fd >= 0) {
-		close(files->fd);
-		files->fd = -1;
-	}
-}
-
-/* Return how many bytes from the beginning are whole records. */
-static size_t measure_good(const uint8_t *bytes, size_t length_bytes)
-{
-	struct recording_entry entry;
-	size_t good = 0;
-
-	while (good < length_bytes) {
-		enum recording_fault fault =
-			recording_take(bytes + good, length_bytes - good, &entry);
-
-		if (fault == RECORDING_CUT || fault == RECORDING_DAMAGED) {
-			break;
-		}
-		good += entry.length_bytes;
-	}
-	return good;
-}
-
-/* Before the first append: what a crash left torn at the end is not good. */
-static int look_through(struct files *files)
-{
-	char path[DISK_FILE_PATH_MAX];
-	size_t length;
-	char *bytes;
-	int error;
-
-	write_path(path, files, files->number);
-	error = disk_file_read(path, 2 * RECORDER_FILE_BYTES, &bytes, &length);
-	if (!error) {
-		files->good_bytes = measure_good((const uint8_t *)bytes, length);
-		files->measured = true;
-		free(bytes);
-	}
-	return error;
-}
-
-/* Append to the newest file; 0, or -errno: then nothing of it stays in the file. */
-static int append_to_file(
-	struct files *files, const uint8_t *bytes, size_t length_bytes)
-{
-	int error = files->measured ? 0 : look_through(files);
-
-	if (error) {
-		return error;
-	}
-	/* Away with what a crash or a failed write has left behind the good part. */
-	if (ftruncate(files->fd, (off_t)files->good_bytes) != 0) {
-		return -errno;
-	}
-	error = disk_file_write_all(files->fd, (const char *)bytes, length_bytes);
-	if (!error) {
-		files->good_bytes += length_bytes;
-	}
-	return error;
-}
-
-/* Begin the next file, removing the oldest; 0 or -errno. */
-static int begin_file(struct files *files)
-{
-	char path[DISK_FILE_PATH_MAX];
-	uint64_t number = files->number + 1;
-	int fd;
-
-	/* The oldest goes first: on a full disk that makes the room. */
-	if (number > RECORDER_FILES_KEPT) {
-		write_path(path, files, number - RECORDER_FILES_KEPT);
-		unlink(path);
-	}
-	write_path(path, files, number);
-	fd = open(path,
-		O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		return -errno;
-	}
-	close_files(files);
-	files->fd = fd;
-	files->measured = true;
-	files->number = number;
-	files->good_bytes = 0;
-	return 0;
-}
-
-static int sync_file(struct files *files)
+static int sync_file(const struct recording_files *files)
 {
 	return files->fd < 0 || fdatasync(files->fd) == 0 ? 0 : -errno;
 }
@@ -241,12 +80,12 @@ static struct block *written_block(struct recorder *recorder)
 	return &recorder->blocks[1 - recorder->filling];
 }
 
-static int append_block(struct files *files, struct block *block, size_t end)
+static int append_block(struct recording_files *files, struct block *block, size_t end)
 {
 	int error = 0;
 
 	if (block->written < end) {
-		error = append_to_file(
+		error = recording_files_append(
 			files, block->bytes + block->written, end - block->written);
 	}
 	if (!error) {
@@ -265,7 +104,7 @@ static int write_block(void *context)
 	if (block->cuts) {
 		error = append_block(&recorder->files, block, block->cut);
 		if (!error) {
-			error = begin_file(&recorder->files);
+			error = recording_files_begin(&recorder->files);
 		}
 		block->cuts = error != 0;
 	}
@@ -283,6 +122,9 @@ static void clear_block(struct block *block)
 	block->length = 0;
 	block->cut = 0;
 	block->written = 0;
+	block->begin = 0;
+	block->steps = 0;
+	block->dropped = 0;
 	block->cuts = false;
 	block->precious = false;
 }
@@ -297,12 +139,14 @@ static void on_written(void *context, int result)
 	recorder->writing = false;
 	recorder->result = result;
 	if (result == 0) {
+		recorder->allowance -= (int64_t)written_block(recorder)->length;
+		recorder->owed -= recorder->owed > 0;
 		clear_block(written_block(recorder));
 	}
 	if (news && recorder->on_trouble != NULL) {
 		recorder->on_trouble(result, recorder->context);
 	}
-	if (recorder->finishing && result == 0) {
+	if ((recorder->finishing || recorder->owed > 0) && result == 0) {
 		submit_block(recorder);
 	}
 }
@@ -335,7 +179,7 @@ static bool has_room(struct recorder *recorder, size_t length_bytes)
 /* Return where to put so many bytes, or NULL: there is no room now. */
 static uint8_t *find_room(struct recorder *recorder, size_t length_bytes)
 {
-	if (!has_room(recorder, length_bytes)) {
+	if (!has_room(recorder, length_bytes) && !recorder->thrifty) {
 		submit_block(recorder);
 	}
 	if (!has_room(recorder, length_bytes)) {
@@ -353,7 +197,7 @@ static void add_bytes(struct recorder *recorder, size_t length_bytes)
 
 static bool file_is_full(const struct recorder *recorder)
 {
-	return recorder->file_bytes >= RECORDER_FILE_BYTES;
+	return recorder->file_bytes >= RECORDING_FILE_BYTES;
 }
 
 /* Let what follows go to the next file. */
@@ -377,9 +221,10 @@ int recorder_new(struct recorder **result, struct disk *disk, const char *folder
 		return -ENOMEM;
 	}
 	recorder->disk = disk;
+	recorder->allowance = RECORDER_ALLOWANCE_BYTES;
 	snprintf(recorder->header.version, sizeof(recorder->header.version), "%s",
 		version);
-	error = open_files(&recorder->files, folder, &recorder->file_bytes);
+	error = recording_files_open(&recorder->files, folder, &recorder->file_bytes);
 	if (error) {
 		free(recorder);
 		return error;
@@ -393,7 +238,7 @@ void recorder_free(struct recorder *recorder)
 {
 	if (recorder != NULL) {
 		assert(!recorder->writing);
-		close_files(&recorder->files);
+		recording_files_close(&recorder->files);
 		free(recorder);
 	}
 }
@@ -472,6 +317,7 @@ static void put_step(struct recorder *recorder, const struct engine *engine,
 	struct decision decision;
 
 	decision_take(&decision, actions, engine->standing.role);
+	filling_block(recorder)->steps++;
 	add_bytes(recorder, recording_put_step(place(recorder), input, &decision));
 }
 
@@ -480,16 +326,95 @@ static void put_gap(struct recorder *recorder, const struct engine *engine)
 {
 	add_bytes(recorder, recording_put_gap(place(recorder), recorder->missing + 1));
 	put_image(recorder, engine);
+	filling_block(recorder)->steps += recorder->missing + 1;
 	recorder->missing = 0;
 }
 
-void recorder_step(struct recorder *recorder, const struct engine *engine,
-	const struct input *input, const struct actions *actions)
+/* Return where what is to be written of a block begins. */
+static size_t first_byte(const struct block *block)
 {
-	if (find_room(recorder, RECORDING_BYTES_MAX) == NULL) {
-		recorder->missing++;
+	return block->dropped > 0 ? 0 : block->begin;
+}
+
+/*
+ * Drop the block that waits behind the one being filled, which then says how many steps
+ * are missing before it.  False if something of it is in a file, or belongs there.
+ */
+static bool drop_block(struct recorder *recorder)
+{
+	struct block *old = written_block(recorder);
+	struct block *next = filling_block(recorder);
+
+	if (old->cuts || old->written != first_byte(old) || next->begin == 0) {
+		return false;
+	}
+	next->dropped += old->dropped + old->steps;
+	next->written = 0;
+	recording_put_gap(next->bytes, next->dropped);
+	recorder->file_bytes -= old->length;
+	clear_block(old);
+	return true;
+}
+
+/* Begin a block that can be read without the one before it. */
+static void begin_block(
+	struct recorder *recorder, const struct engine *engine, int64_t now_us)
+{
+	struct block *block;
+
+	recorder->filling = 1 - recorder->filling;
+	block = filling_block(recorder);
+	block->begin = GAP_BYTES;
+	block->written = GAP_BYTES;
+	add_bytes(recorder, GAP_BYTES);
+	put_header(recorder, now_us);
+	put_image(recorder, engine);
+}
+
+/* While it is thrifty: the last half of what there is room for stays in memory. */
+static void pass_on(
+	struct recorder *recorder, const struct engine *engine, int64_t now_us)
+{
+	if (recorder->writing || filling_block(recorder)->length < BLOCK_BYTES / 2) {
 		return;
 	}
+	if (written_block(recorder)->length > 0 && !drop_block(recorder)) {
+		recorder->owed = 1;
+		submit_block(recorder);
+	} else {
+		begin_block(recorder, engine, now_us);
+	}
+}
+
+/* Write what led to this; while it is thrifty, if the allowance lasts. */
+static void write_worthy(struct recorder *recorder)
+{
+	size_t old = written_block(recorder)->length;
+	size_t length = old + filling_block(recorder)->length;
+
+	if (recorder->thrifty && recorder->allowance < (int64_t)length) {
+		return;
+	}
+	recorder->owed = !recorder->thrifty ? 0 : old > 0 ? 2 : 1;
+	filling_block(recorder)->precious = true;
+	submit_block(recorder);
+}
+
+/* Another role is worth to be written at once; while it is thrifty, an event too. */
+static bool is_worthy(const struct recorder *recorder, const struct engine *engine,
+	const struct actions *actions)
+{
+	bool worthy = engine->standing.role != recorder->role;
+
+	for (unsigned i = 0; i < actions->count && recorder->thrifty; i++) {
+		worthy = worthy || actions->list[i].kind == ACTION_EMIT;
+	}
+	return worthy;
+}
+
+static void put_news(struct recorder *recorder, const struct engine *engine,
+	const struct input *input, const struct actions *actions)
+{
 	if (!recorder->named) {
 		put_header(recorder, input->now_us);
 	}
@@ -498,14 +423,43 @@ void recorder_step(struct recorder *recorder, const struct engine *engine,
 	} else {
 		put_step(recorder, engine, input, actions);
 	}
-	if (file_is_full(recorder)) {
+}
+
+void recorder_step(struct recorder *recorder, const struct engine *engine,
+	const struct input *input, const struct actions *actions)
+{
+	bool worthy = is_worthy(recorder, engine, actions);
+
+	if (find_room(recorder, RECORDING_BYTES_MAX) == NULL) {
+		recorder->missing++;
+		return;
+	}
+	put_news(recorder, engine, input, actions);
+	recorder->role = engine->standing.role;
+	if (file_is_full(recorder) && (worthy || !recorder->thrifty)) {
 		begin_next_file(recorder, input->now_us);
 		put_image(recorder, engine);
 	}
-	if (engine->standing.role != recorder->role) {
-		recorder->role = engine->standing.role;
-		filling_block(recorder)->precious = true;
-		submit_block(recorder);
+	if (worthy) {
+		write_worthy(recorder);
+	} else if (recorder->thrifty) {
+		pass_on(recorder, engine, input->now_us);
+	}
+}
+
+/* The two ends are far apart, so that it does not go to and fro. */
+static void reckon(struct recorder *recorder, int64_t now_us)
+{
+	int64_t span_s = (now_us - recorder->filled_us) / SECOND_US;
+
+	recorder->filled_us += span_s * SECOND_US;
+	recorder->allowance += span_s < DAY_S ? span_s * RECORDER_DAY_BYTES / DAY_S
+					      : RECORDER_DAY_BYTES;
+	if (recorder->allowance >= RECORDER_ALLOWANCE_BYTES) {
+		recorder->allowance = RECORDER_ALLOWANCE_BYTES;
+		recorder->thrifty = false;
+	} else if (recorder->allowance < RECORDER_ALLOWANCE_BYTES / 2) {
+		recorder->thrifty = true;
 	}
 }
 
@@ -516,7 +470,10 @@ void recorder_tick(struct recorder *recorder, int64_t now_us)
 	if (drift_ms > DRIFT_MS || drift_ms < -DRIFT_MS) {
 		recorder->named = false;
 	}
-	submit_block(recorder);
+	reckon(recorder, now_us);
+	if (!recorder->thrifty || recorder->owed > 0) {
+		submit_block(recorder);
+	}
 }
 
 void recorder_finish(struct recorder *recorder)

@@ -12,9 +12,15 @@
  * disk leaves it, is cut off before anything is appended.  Mode 0600: what is in them
  * is nobody else's business.
  *
+ * What is written has a limit.  An allowance of 8 MiB fills up again by 40 MB a day;
+ * when half of it is spent, steps stay in memory, where the oldest are dropped, and
+ * only what came before an event or another role is written: the last 4 to 9 s with
+ * beats of 10 ms, a minute with 100 ms.  That goes on until the allowance is full.  So
+ * no day sees more than 50 MB, whatever the timing is and whatever comes from the
+ * network.
+ *
  * Measured: 110 bytes a second with beats of 2 s, up to 2.8 kB with 100 ms and 29 kB
- * with 10 ms; so what is kept reaches back 32 hours, 75 minutes, 7 minutes.  A step
- * takes 1.2 us more.
+ * with 10 ms, as long as the allowance lasts.  A step takes 1.2 us more.
  */
 #ifndef FIPD_JOURNAL_RECORDER_H
 #define FIPD_JOURNAL_RECORDER_H
@@ -27,8 +33,8 @@
 #include "words/narrate.h"
 
 enum {
-	RECORDER_FILES_KEPT = 4,
-	RECORDER_FILE_BYTES = 4 * 1024 * 1024, /* after so many the next file begins */
+	RECORDER_ALLOWANCE_BYTES = 8 * 1024 * 1024,
+	RECORDER_DAY_BYTES = 40 * 1000 * 1000, /* it fills up by so many in a day */
 };
 
 struct recorder;

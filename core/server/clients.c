@@ -16,8 +16,7 @@
 #include "protocol/client.h"
 
 enum {
-	TURN_US = 500,         /* for requests in one wake-up */
-	READ_BYTES_MAX = 4096, /* of one client in one wake-up */
+	TURN_US = 500, /* for requests in one wake-up */
 	IDLE_US = 60 * SECOND_US,
 	TEXT_MAX = 160,
 };
@@ -167,7 +166,6 @@ static void open_client(struct clients *clients, struct client *client,
 		.heard_us = loop_now_us(clients->loop),
 	};
 	bufferevent_setcb(buffer, on_input, on_output, on_event, client);
-	bufferevent_set_max_single_read(buffer, READ_BYTES_MAX);
 	if (bufferevent_enable(buffer, EV_READ | EV_WRITE) != 0) {
 		close_client(client);
 	}

@@ -159,6 +159,26 @@ static const char *find_lost_fence(const struct sight *sight)
 	return sight->status->fence_lost ? "" : NULL;
 }
 
+static const char *find_contradiction(const struct sight *sight)
+{
+	const struct alarms *alarms = &sight->status->alarms;
+
+	for (uint32_t i = 0; i < alarms->count; i++) {
+		if (alarms->list[i].event.kind == EVENT_CONFIG_MISMATCH) {
+			return alarms->list[i].text;
+		}
+	}
+	return NULL;
+}
+
+/* What no rule above has found is told by its own sentence. */
+static const char *find_alarm(const struct sight *sight)
+{
+	const struct alarms *alarms = &sight->status->alarms;
+
+	return alarms->count > 0 ? alarms->list[0].text : NULL;
+}
+
 static const char *find_mismatch(const struct sight *sight)
 {
 	return sight->status->in_sync ? NULL : "";
@@ -200,7 +220,9 @@ static const struct rule {
 	{ find_idle_peer, VERDICT_WARNING, "no redundancy, the peer is not standby" },
 	{ find_link_trouble, VERDICT_WARNING, "a heartbeat link is not up" },
 	{ find_lost_fence, VERDICT_WARNING, "the fence process does not work" },
+	{ find_contradiction, VERDICT_WARNING, "the settings of the two nodes contradict" },
 	{ find_mismatch, VERDICT_WARNING, "the two nodes have different F-IPs" },
+	{ find_alarm, VERDICT_WARNING, "an alarm is open" },
 	{ find_no_fips, VERDICT_WARNING, "no F-IP is configured" },
 	{ find_order, VERDICT_OK, "as it should be" },
 };

@@ -111,7 +111,7 @@ static void print_start(const struct player *player)
 static void print_gap(const struct player *player)
 {
 	if (player->entry.missing > 0) {
-		printf("-- %" PRIu64 " steps are missing here: the disk was too slow "
+		printf("-- %" PRIu64 " steps are missing here: too many to be kept "
 		       "--\n",
 			player->entry.missing);
 	} else {

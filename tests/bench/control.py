@@ -34,7 +34,7 @@ CASES = (
     ("prepare of one setting", '{"op":"prepare","set":[{"name":"count","value":"6"}]}', 1),
     ("prepare of 1 KiB: 62 F-IPs", LINES["change"], 1),
     ("prepare of 60 KiB: more F-IPs than there may be", LINES["long change"], 1),
-    ("action, refused", '{"op":"action","action":"switchover"}', 1),
+    ("restartPlan", '{"op":"restartPlan","span_s":0}', 1),
 )
 
 
@@ -80,7 +80,7 @@ def measure(options):
     numbers = {"machine": describe("libjansson4")}
     count = 30 if options.quick else 300
     with Lab(BUILD) as lab:
-        lab.configure(interval="2 s", count=5, fips=fips_of(10))
+        lab.configure(interval="2 s", count=5, fips=[f"{fip}/32" for fip in fips_of(10)])
         for node in lab.nodes:
             node.start_fipd(wrap=RAISED)
         lab.wait_roles("active", "standby", 60)

@@ -7,6 +7,13 @@ OK, WARNING, CRITICAL, UNKNOWN = range(4)
 WORDS = ["OK", "WARNING", "CRITICAL", "UNKNOWN"]
 
 
+def alarm(kind, text):
+    return {"sequence": 7, "date": "2026-11-22T18:40:01.123Z", "kind": kind, "severity": "minor",
+        "clears": 0, "from": "active", "to": "active", "peer": "standby", "reason": "none",
+        "silence_us": 0, "limit_us": 0, "duration_us": 0, "mac": "00:00:00:00:00:00",
+        "path": 0, "text": text}
+
+
 class Check(Case):
     def verdict(self, level):
         done = self.fipctl("check", ends=level)
@@ -60,6 +67,16 @@ class Check(Case):
     def test_different_fips_are_a_warning(self):
         self.fipd.status["system"]["in_sync"] = False
         self.verdict(WARNING)
+
+    def test_settings_that_contradict_are_a_warning_as_long_as_the_alarm(self):
+        self.fipd.status["alarms"] = [alarm("configMismatch", "interval: 1 s here, 2 s there")]
+        self.assertIn("2 s there", self.verdict(WARNING))
+        self.fipd.status["alarms"] = []
+        self.verdict(OK)
+
+    def test_an_alarm_that_nothing_else_explains_is_a_warning(self):
+        self.fipd.status["alarms"] = [alarm("journalFailed", "events are not kept on disk")]
+        self.assertIn("not kept on disk", self.verdict(WARNING))
 
     def test_a_link_that_is_not_up_is_a_warning(self):
         self.fipd.status["links"][0]["state"] = "oneWay"

@@ -10,7 +10,8 @@ import time
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "core", "logic",
         "model", "events.def"), encoding="utf-8") as file:
-    KINDS = re.findall(r'^EVENT\(\w+, \d+, "(\w+)"', file.read(), re.M)
+    KINDS = {word: int(number) for number, word in
+        re.findall(r'^EVENT\(\w+, (\d+), "(\w+)"', file.read(), re.M)}
 
 
 def date_text(seconds):
@@ -222,7 +223,7 @@ class FakeCore:
                 "failback": self.settings["failback"],
                 "outsiders": self.settings["outsiders"],
                 "failback_delay_ms": self.span("failback_delay"), "lease_s": 6,
-                "muted": sum(1 << KINDS.index(kind) for kind in
+                "muted": sum(1 << KINDS[kind] - 1 for kind in
                     self.settings["mute"].strip("[]").split(",") if kind),
                 "detection_ms": self.span("interval") * int(self.settings["count"])},
             "role": {"role": self.role, "previous": "initial", "age_ms": age_ms,

@@ -124,14 +124,14 @@ class MibTextTest(unittest.TestCase):
                 (r"^EVENT\(\w+, (\d+), \"(\w+)\"", "model/events.def", "FipdEventCode"),
                 (r"\[(ROLE_\w+)\] = \"(\w+)\"", "words/narrate.c", "FipdRoleCode")):
             code = read(os.path.join(TOP, "core", "logic", path))
-            words = [word for _, word in re.findall(row, code, re.MULTILINE)]
-            numbers = [number for number, _ in re.findall(row, code, re.MULTILINE)
-                if number.isdigit()]
-            self.assertEqual(numbers, [str(number) for number in range(1, len(numbers) + 1)])
+            rows = re.findall(row, code, re.MULTILINE)
+            numbers = [int(number) if number.isdigit() else place
+                for place, (number, _) in enumerate(rows, 1)]
+            self.assertEqual(sorted(set(numbers)), numbers, path)
             syntax = re.search(convention + r" ::= .*?SYNTAX INTEGER \{(.*?)\}", text,
                 re.DOTALL).group(1)
-            self.assertEqual([f"{word}({number})" for number, word in
-                enumerate(words, 1)], re.findall(r"\w+\(\d+\)", syntax))
+            self.assertEqual([f"{word}({number})" for number, (_, word) in zip(numbers, rows)],
+                re.findall(r"\w+\(\d+\)", syntax))
 
     def test_net_snmp_reads_the_mib_without_a_word(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -38,6 +38,7 @@ class DisagreementTest(LabCase):
             told = wait_until(lambda: [event["reason"] for event in node.events()
                 if event["kind"] == "configMismatch"], 20, f"{node.name} tells it")
             self.assertEqual([reason], told)
+            self.assertNotEqual(0, node.fipctl("check", check=False).returncode, node.name)
 
     def assert_deaf_pair_is_safe(self):
         """Nodes that do not understand each other: one holds, the other asks the segment.

@@ -70,10 +70,13 @@ class ResourcesTest(LabCase):
         for _ in range(6):
             self.there_and_back()
         newest = self.n1.settle()
-        self.assertIn("No space left", self.n1.fipd.output())
+        self.assertIn("No space left", self.assert_told(self.n1, "journalFailed")["text"])
+        self.assertIn("not kept on disk", self.n1.fipctl("check", check=False).stdout)
         self.assertLess(self.newest_on_disk(), newest)
         self.n1.run(["rm", self.n1.path("state", "fill")])
         wait_until(lambda: self.newest_on_disk() >= newest, 10, "the disk has caught up")
+        self.assert_told(self.n1, "journalWritten")
+        self.assertEqual([], self.n1.status()["alarms"])
         self.assertEqual(["standby", "active"] * 6, [to for _, to, _ in self.moves(self.n1)])
         self.assert_one_holder(self.watch)
 
@@ -85,6 +88,19 @@ class ResourcesTest(LabCase):
         self.assertIn("No space left", done.stdout + done.stderr)
         self.assertEqual(1000, self.n1.status()["settings"]["failback_delay_ms"])
         self.assert_no_move()
+
+    def test_a_state_folder_that_was_removed_is_told_until_it_is_there(self):
+        """state folder removed: an alarm, and afterwards every event is on disk again"""
+        self.start_watched(**TIMING)
+        state = self.n1.path("state")
+        self.n1.run(["rm", "-rf", state])
+        self.assertIn("No such file", self.assert_told(self.n1, "journalFailed", 20)["text"])
+        self.there_and_back()
+        self.n1.run(["mkdir", "-m", "700", state])
+        self.assert_told(self.n1, "journalWritten")
+        wait_until(lambda: self.newest_on_disk() >= self.n1.newest(), 10, "it has caught up")
+        self.assertEqual([], self.n1.status()["alarms"])
+        self.assert_one_holder(self.watch)
 
     def newest_on_disk(self):
         """Return the number of the last whole record in n1's journal; none is missing."""

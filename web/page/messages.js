@@ -332,6 +332,8 @@ const JA = {
 			checkPassed: "検査成功",
 			outsider: "外部設定の F-IP",
 			outsiderEnd: "外部設定の F-IP の解消",
+			journalFailed: "イベント記録の失敗",
+			journalWritten: "イベント記録の回復",
 		},
 		severity: {
 			cleared: "解消",

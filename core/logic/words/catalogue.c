@@ -253,22 +253,6 @@ static const struct message messages[] = {
 
 	/* The messages of what goes wrong while fipd runs. */
 	{
-		301,
-		MESSAGE_ERROR,
-		"The event journal cannot be written",
-		"The disk is full or fails. Events are still told to clients from "
-		"memory, but would be lost if fipd stopped now.",
-		"Make room on the disk of the state folder (`df`), or repair it; fipd "
-		"writes what is missing by itself.",
-	},
-	{
-		302,
-		MESSAGE_INFO,
-		"The event journal is written again",
-		"The disk has recovered; what was missing has been written.",
-		"Nothing.",
-	},
-	{
 		303,
 		MESSAGE_ERROR,
 		"A file in the state folder cannot be written",
@@ -310,15 +294,6 @@ static const struct message messages[] = {
 		"fipd's own user. There is one such line a minute about a user.",
 		"Look at the program with the process id in the line: `ps -p PID`. It "
 		"may connect again at any time.",
-	},
-	{
-		308,
-		MESSAGE_WARNING,
-		"The disk is slow",
-		"An event waited 2 s for the disk. Events are told from memory "
-		"meanwhile.",
-		"Look at what keeps the disk of the state folder busy: `iostat -x 1`, "
-		"`dmesg`.",
 	},
 	{
 		309,

@@ -459,6 +459,16 @@ static void write_outsider_end(struct sentence *sentence)
 	add(sentence, "no F-IP that somebody else set is left on this host");
 }
 
+static void write_journal_failed(struct sentence *sentence)
+{
+	add(sentence, "events are not kept on disk");
+}
+
+static void write_journal_written(struct sentence *sentence)
+{
+	add(sentence, "events are kept on disk again");
+}
+
 void narrate_event(char *text, size_t size, const struct event *event,
 	const struct narrate_names *names)
 {

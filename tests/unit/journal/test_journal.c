@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "unit/journal/journal_help.h"
 
@@ -177,6 +178,59 @@ static int wait_for_byte(void *context)
 	return read(*(int *)context, &byte, 1) == 1 ? 0 : -EIO;
 }
 
+/* Return how many entries are in the file, which are whole and in order. */
+static size_t count_on_disk(struct bench *bench)
+{
+	bench_reopen(bench);
+	assert_int_equal(bench->findings.damaged_lines, 0);
+	assert_int_equal(bench->findings.cut_bytes, 0);
+	return bench->findings.entries;
+}
+
+static void a_file_that_was_removed_is_written_anew_with_all_that_is_known(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	bench_begin(&bench);
+	for (int i = 0; i < 200; i++) {
+		bench_append(&bench, EVENT_ROLE_CHANGE);
+	}
+	folder_settle(&bench.folder);
+	assert_int_equal(unlink(folder_file(&bench.folder, "events.jsonl")), 0);
+	bench_append(&bench, EVENT_FAILOVER);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.publications, 201);
+	assert_int_equal(bench.troubles, 0);
+	assert_int_equal(count_on_disk(&bench), 201);
+	bench_end(&bench);
+}
+
+static void a_folder_that_was_removed_is_told_although_nothing_happens(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	bench_begin(&bench);
+	bench_append(&bench, EVENT_FAILOVER);
+	folder_settle(&bench.folder);
+	assert_int_equal(unlink(folder_file(&bench.folder, "events.jsonl")), 0);
+	assert_int_equal(rmdir(bench.folder.path), 0);
+	journal_tick(bench.journal, 20000000);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.last_trouble, -ENOENT);
+	bench_append(&bench, EVENT_JOURNAL_FAILED);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.publications, 2);
+	assert_int_equal(mkdir(bench.folder.path, 0700), 0);
+	journal_tick(bench.journal, 21000000);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.troubles, 2);
+	assert_int_equal(bench.last_trouble, 0);
+	assert_int_equal(count_on_disk(&bench), 2);
+	bench_end(&bench);
+}
+
 static void do_nothing(void *context, int result)
 {
 	(void)context;
@@ -230,6 +284,10 @@ int main(void)
 		cmocka_unit_test(a_burst_is_published_whole_and_in_order),
 		cmocka_unit_test(a_full_disk_is_told_once_and_events_come_from_memory),
 		cmocka_unit_test(what_a_full_disk_missed_is_written_when_there_is_room),
+		cmocka_unit_test(
+			a_file_that_was_removed_is_written_anew_with_all_that_is_known),
+		cmocka_unit_test(
+			a_folder_that_was_removed_is_told_although_nothing_happens),
 		cmocka_unit_test(events_do_not_wait_for_a_disk_that_hangs),
 		cmocka_unit_test(a_number_that_a_client_has_seen_is_not_given_again),
 	};

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "disk/disk_file.h"
+#include "journal/recording_files.h"
 #include "unit/disk/folder_help.h"
 
 /* A recorder with an engine in front of it, and a reader behind it. */
@@ -230,7 +231,8 @@ static void a_full_file_is_followed_by_one_that_begins_with_an_image(void **stat
 	fill_up_to(&bench, 2);
 	die(&bench);
 	load(&bench, "recording-000001");
-	assert_in_range(bench.length, RECORDER_FILE_BYTES, RECORDER_FILE_BYTES + 4096);
+	assert_in_range(
+		bench.length, RECORDING_FILE_BYTES, RECORDING_FILE_BYTES + 4096);
 	load(&bench, "recording-000002");
 	assert_int_equal(next(&bench, &entry), RECORDING_HEADER);
 	assert_int_equal(entry.header.file_number, 2);
@@ -245,7 +247,7 @@ static void only_the_newest_files_are_kept(void **state)
 
 	(void)state;
 	begin(&bench);
-	for (unsigned number = 10; number < 10 + RECORDER_FILES_KEPT; number++) {
+	for (unsigned number = 10; number < 10 + RECORDING_FILES_KEPT; number++) {
 		char name[32];
 
 		snprintf(name, sizeof(name), "recording-%06u", number);
@@ -253,7 +255,7 @@ static void only_the_newest_files_are_kept(void **state)
 	}
 	die(&bench);
 	live(&bench);
-	fill_up_to(&bench, 10 + RECORDER_FILES_KEPT);
+	fill_up_to(&bench, 10 + RECORDING_FILES_KEPT);
 	die(&bench);
 	assert_false(exists(&bench, "recording-000010"));
 	assert_true(exists(&bench, "recording-000011"));
@@ -288,6 +290,128 @@ static void steps_without_room_are_counted_and_followed_by_an_image(void **state
 	assert_int_equal(next(&bench, &entry), RECORDING_IMAGE);
 	assert_int_equal(next(&bench, &entry), RECORDING_STEP);
 	assert_int_equal(next(&bench, &entry), 0);
+	end(&bench);
+}
+
+/* Play so many seconds with beats of 10 ms; return how many steps there were. */
+static unsigned play(struct bench *bench, unsigned seconds)
+{
+	unsigned steps = 0;
+
+	for (unsigned i = 0; i < seconds; i++) {
+		int64_t end_us = bench->now_us + SECOND_US;
+
+		for (; bench->now_us < end_us; steps++) {
+			step(bench);
+		}
+		recorder_tick(bench->recorder, bench->now_us);
+		folder_settle(&bench->folder);
+	}
+	return steps;
+}
+
+/* Begin with beats of 10 ms, and let the allowance be spent. */
+static void begin_thrifty(struct bench *bench)
+{
+	begin(bench);
+	bench->engine.settings.interval_ms = 10;
+	play(bench, 900);
+}
+
+/* Return how many bytes the recorder has written at most: files go when others come. */
+static size_t count_bytes(struct bench *bench)
+{
+	size_t files = 0;
+	char name[32];
+
+	do {
+		files++;
+		snprintf(name, sizeof(name), "recording-%06u", (unsigned)files + 1);
+	} while (exists(bench, name));
+	snprintf(name, sizeof(name), "recording-%06u", (unsigned)files);
+	load(bench, name);
+	return (files - 1) * (size_t)RECORDING_FILE_BYTES + bench->length;
+}
+
+static void what_is_written_has_a_limit_at_any_timing(void **state)
+{
+	struct bench bench;
+	size_t before;
+	unsigned steps;
+
+	(void)state;
+	begin_thrifty(&bench);
+	before = count_bytes(&bench);
+	assert_in_range(before, RECORDER_ALLOWANCE_BYTES / 2, RECORDER_ALLOWANCE_BYTES);
+	steps = play(&bench, 600);
+	assert_true(steps * (size_t)RECORDING_FRAME_BYTES > 400000);
+	assert_int_equal(count_bytes(&bench), before);
+	die(&bench);
+	end(&bench);
+}
+
+/* Record a step in which an event is emitted. */
+static void tell_event(struct bench *bench)
+{
+	static const struct actions actions = {
+		.count = 1,
+		.list = { { .kind = ACTION_EMIT } },
+	};
+	struct input input = { .kind = INPUT_DEADLINE, .now_us = bench->now_us };
+
+	recorder_step(bench->recorder, &bench->engine, &input, &actions);
+}
+
+/* What led to an event is whole, from an image on. */
+static void what_led_to_an_event_is_written_also_then(void **state)
+{
+	struct recording_entry entry;
+	struct bench bench;
+	uint64_t missing = 0;
+	int64_t event_us;
+	int64_t image_us = 0;
+	int64_t last_us = 0;
+	int kind;
+
+	(void)state;
+	begin_thrifty(&bench);
+	play(&bench, 100);
+	event_us = bench.now_us;
+	tell_event(&bench);
+	folder_settle(&bench.folder);
+	count_bytes(&bench);
+	while ((kind = next(&bench, &entry)) != 0) {
+		if (kind == RECORDING_GAP) {
+			missing += entry.missing;
+			image_us = 0;
+		}
+		if (kind == RECORDING_HEADER && image_us == 0) {
+			image_us = entry.header.now_us;
+		}
+		last_us = kind == RECORDING_STEP ? entry.input.now_us : last_us;
+	}
+	assert_true(missing > 1000);
+	assert_int_equal(last_us, event_us);
+	assert_true(event_us - image_us > SECOND_US);
+	die(&bench);
+	end(&bench);
+}
+
+static void the_allowance_fills_up_again(void **state)
+{
+	struct bench bench;
+	size_t before;
+
+	(void)state;
+	begin_thrifty(&bench);
+	before = count_bytes(&bench);
+	bench.engine.settings.interval_ms = 60000;
+	play(&bench, 20);
+	recorder_tick(bench.recorder, bench.now_us + 86400 * (int64_t)SECOND_US);
+	folder_settle(&bench.folder);
+	play(&bench, 3);
+	assert_true(count_bytes(&bench) > before);
+	die(&bench);
 	end(&bench);
 }
 
@@ -327,6 +451,9 @@ int main(void)
 		cmocka_unit_test(only_the_newest_files_are_kept),
 		cmocka_unit_test(
 			steps_without_room_are_counted_and_followed_by_an_image),
+		cmocka_unit_test(what_is_written_has_a_limit_at_any_timing),
+		cmocka_unit_test(what_led_to_an_event_is_written_also_then),
+		cmocka_unit_test(the_allowance_fills_up_again),
 		cmocka_unit_test(
 			what_could_not_be_written_is_written_when_that_works_again),
 	};
