@@ -500,6 +500,7 @@ static int open_daemon(
 		.version = version,
 		.store = { .folder = options->state, .lock_fd = -1 },
 		.node.version = version,
+		.node.state = options->state,
 	};
 	signals_ignore();
 	open_log(options);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "fips/fence_child.h"
+#include "fips/fence_lock.h"
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "model/types.h"
@@ -37,6 +38,7 @@ struct fence {
 	struct loop *loop;
 	struct watch *watch;
 	int fd; /* the socket to the child, -1: there is none */
+	int lock_fd; /* the file in which fences are found, -1: none */
 	pid_t pid;
 	enum fence_logged logged;
 	bool wanted;
@@ -54,13 +56,16 @@ struct fence {
 	struct fence_child_order order; /* the last one; list and deadline in force */
 };
 
-static int add_files(posix_spawn_file_actions_t *actions, int fd)
+static int add_files(posix_spawn_file_actions_t *actions, int fd, int lock_fd)
 {
 	int error = posix_spawn_file_actions_adddup2(actions, fd, STDIN_FILENO);
+	int end = FENCE_CHILD_LOCK_FD;
 
-	return error ? error
-		     : posix_spawn_file_actions_addclosefrom_np(
-			     actions, STDERR_FILENO + 1);
+	if (!error && lock_fd >= 0) {
+		error = posix_spawn_file_actions_adddup2(actions, lock_fd, end);
+		end++;
+	}
+	return error ? error : posix_spawn_file_actions_addclosefrom_np(actions, end);
 }
 
 /*
@@ -68,7 +73,7 @@ static int add_files(posix_spawn_file_actions_t *actions, int fd)
  * descriptor of fipd's, and speaks the same language as its fipd, also during an
  * upgrade.
  */
-static int spawn(pid_t *pid, int fd)
+static int spawn(pid_t *pid, int fd, int lock_fd)
 {
 	char name[] = "fipd-fence";
 	char option[] = "--" FENCE_CHILD_OPTION;
@@ -79,7 +84,7 @@ static int spawn(pid_t *pid, int fd)
 	if (error) {
 		return -error;
 	}
-	error = add_files(&actions, fd);
+	error = add_files(&actions, fd, lock_fd);
 	if (!error) {
 		error = posix_spawn(
 			pid, "/proc/self/exe", &actions, NULL, arguments, environ);
@@ -98,7 +103,7 @@ static int open_child(struct fence *fence)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
 		return -errno;
 	}
-	error = spawn(&fence->pid, ends[1]);
+	error = spawn(&fence->pid, ends[1], fence->lock_fd);
 	close(ends[1]);
 	if (error) {
 		close(ends[0]);
@@ -352,6 +357,7 @@ int fence_open(struct fence **fence, struct loop *loop)
 	}
 	fresh->loop = loop;
 	fresh->fd = -1;
+	fresh->lock_fd = -1;
 	return 0;
 }
 
@@ -365,7 +371,38 @@ void fence_close(struct fence *fence)
 	} else {
 		end_child(fence);
 	}
+	if (fence->lock_fd >= 0) {
+		close(fence->lock_fd);
+	}
 	free(fence);
+}
+
+void fence_share(struct fence *fence, const char *folder)
+{
+	fence->lock_fd = fence_lock_open(folder);
+}
+
+static pid_t find_former(const struct fence *fence)
+{
+	return fence->lock_fd < 0
+		       ? 0
+		       : fence_lock_find(fence->lock_fd, has_child(fence) ? fence->pid : 0);
+}
+
+bool fence_has_former(const struct fence *fence)
+{
+	return find_former(fence) != 0;
+}
+
+int fence_end_former(const struct fence *fence)
+{
+	int error = 0;
+
+	for (pid_t pid = find_former(fence); pid != 0 && !error;
+		pid = find_former(fence)) {
+		error = fence_lock_end(fence->lock_fd, pid);
+	}
+	return error;
 }
 
 void fence_want(struct fence *fence, bool wanted)

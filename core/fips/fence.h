@@ -29,6 +29,19 @@ int fence_open(struct fence **fence, struct loop *loop);
  */
 void fence_close(struct fence *fence);
 
+/*
+ * From now on, let the children be found in the state folder by a later life of fipd,
+ * which ends one that has outlived its fipd.  Where the folder cannot be written they
+ * are not found.
+ */
+void fence_share(struct fence *fence, const char *folder);
+
+/* Return whether a child of a former life is there, which may remove the F-IPs. */
+bool fence_has_former(const struct fence *fence);
+
+/* End every child of a former life.  0, or -errno: one may still be there. */
+int fence_end_former(const struct fence *fence);
+
 /* Say whether a child is needed: it is started, or disarmed and ended. */
 void fence_want(struct fence *fence, bool wanted);
 

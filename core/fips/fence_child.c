@@ -13,6 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "fips/fence_lock.h"
 #include "loop/clock.h"
 #include "loop/privilege.h"
 #include "model/types.h"
@@ -198,6 +199,9 @@ static int live(struct fence_child *child)
 	if (prepare(&report) != 0) {
 		return EX_NOPERM;
 	}
+	/* Without it a later life of fipd does not find this one: as before there was
+	 * a lock. */
+	fence_lock_take(FENCE_CHILD_LOCK_FD);
 	send_report(child, &report);
 	stand_guard(child);
 	/* What remains is not urgent; a sanitizer's leak check even waits by spinning.

@@ -21,6 +21,10 @@
 /* The argument that makes the program a fence; its standard input is the socket. */
 #define FENCE_CHILD_OPTION "fence"
 
+enum {
+	FENCE_CHILD_LOCK_FD = 3 /* of the file of fence_lock.h, if it is open */
+};
+
 enum fence_child_word {
 	FENCE_CHILD_ARM = 1, /* remove list at deadline_us */
 	FENCE_CHILD_RENEW,   /* at this deadline_us instead */

@@ -85,17 +85,56 @@ static bool is_of_network(
 		       address->address, copy->address, copy->prefix_length);
 }
 
-bool fip_dump_is_bound(const struct fip_dump *dump, const struct netlink_address *copy)
+/* Where secondary addresses are not promoted, those of its network go with a primary. */
+static bool is_bound(const struct fip_dump *dump, const struct netlink_address *copy)
 {
 	bool bound = dump->secondary_count > FIP_DUMP_SECONDARIES_MAX;
 
-	if (copy->secondary || copy->address.family == IP_V6) {
+	if (dump->promotes || copy->secondary || copy->address.family == IP_V6) {
 		return false;
 	}
 	for (size_t i = 0; !bound && i < dump->secondary_count; i++) {
 		bound = is_of_network(&dump->secondaries[i], copy);
 	}
 	return bound;
+}
+
+struct copy fip_dump_copy(const struct fip_dump *dump, size_t number)
+{
+	const struct netlink_address *found = &dump->copies[number];
+	size_t place = 0;
+
+	fip_list_find(dump->list, found->address, &place);
+	return (struct copy){
+		.fip = (uint32_t)place + 1,
+		.prefix_length = found->prefix_length,
+		.protocol = found->protocol,
+		.bound = is_bound(dump, found),
+	};
+}
+
+/* Those that others depend on go last, when nothing depends on them any more. */
+static int remove_copies(
+	const struct fip_dump *dump, struct netlink *netlink, bool secondary)
+{
+	struct netlink_address removed[FIP_DUMP_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < dump->copy_count; i++) {
+		const struct netlink_address *copy = &dump->copies[i];
+
+		if (copy->secondary == secondary && !is_bound(dump, copy)) {
+			removed[count++] = *copy;
+		}
+	}
+	return netlink_delete_addresses(netlink, removed, count);
+}
+
+int fip_dump_expel(const struct fip_dump *dump, struct netlink *netlink)
+{
+	int error = remove_copies(dump, netlink, true);
+
+	return error ? error : remove_copies(dump, netlink, false);
 }
 
 size_t fip_dump_count_sound(const struct fip_dump *dump)

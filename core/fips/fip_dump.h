@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "fips/fip_list.h"
+#include "model/event.h"
 #include "netlink/netlink.h"
 
 enum {
@@ -31,6 +32,7 @@ struct fip_dump {
 	struct netlink_address copies[FIP_DUMP_MAX];
 	size_t obstacle_count;
 	struct netlink_address obstacles[FIP_DUMP_MAX];
+	bool promotes; /* as the interface does, see netlink.h */
 	/* Of the other addresses; those beyond the maximum are only counted. */
 	size_t secondary_count;
 	struct netlink_address secondaries[FIP_DUMP_SECONDARIES_MAX];
@@ -49,10 +51,13 @@ int fip_dump_look(struct fip_dump *dump, struct netlink *netlink, uint32_t index
 /* Return how many F-IPs are there and sound. */
 size_t fip_dump_count_sound(const struct fip_dump *dump);
 
+/* Return a copy by its place among the copies. */
+struct copy fip_dump_copy(const struct fip_dump *dump, size_t number);
+
 /*
- * Return whether the kernel would remove another address together with a copy: where
- * secondary addresses are not promoted, those of its network go with a primary one.
+ * Remove the copies but for those with which the kernel would remove another address.
+ * 0 or -errno.
  */
-bool fip_dump_is_bound(const struct fip_dump *dump, const struct netlink_address *copy);
+int fip_dump_expel(const struct fip_dump *dump, struct netlink *netlink);
 
 #endif

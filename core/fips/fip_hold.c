@@ -125,6 +125,21 @@ int fip_hold_resume(struct fips *fips, struct fence *fence, uint32_t lease_s)
 	return fip_hold_begin(fips, fence, &fip_hold);
 }
 
+void fip_hold_take_over(struct fips *fips, struct fence *fence, int64_t span_us)
+{
+	int error = 0;
+
+	if (!fence_has_former(fence)) {
+		return;
+	}
+	if (fips_are_held(fips) && span_us > 0) {
+		error = arm_surely(fips, fence, clock_now_us() + span_us);
+	}
+	if (fence_end_former(fence) != 0 || error) {
+		fips_release(fips);
+	}
+}
+
 int fip_hold_end(struct fips *fips, struct fence *fence)
 {
 	int error = fips_release(fips);

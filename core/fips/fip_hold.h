@@ -43,6 +43,15 @@ int fip_hold_extend(
  */
 int fip_hold_resume(struct fips *fips, struct fence *fence, uint32_t lease_s);
 
+/*
+ * Take the F-IPs that a former life left over from its fence, which was to remove them:
+ * the own fence is armed before that one ends, for span_us, which must be short, since
+ * it is not known when the former one would have acted.  span_us 0: there is no fence
+ * any more.  To be called if they are held, or not; what is not there after it was
+ * removed.  If the own fence does not stand, the F-IPs are released.
+ */
+void fip_hold_take_over(struct fips *fips, struct fence *fence, int64_t span_us);
+
 /* As fips_release; the fence stays armed until they are gone. */
 int fip_hold_end(struct fips *fips, struct fence *fence);
 

@@ -208,18 +208,8 @@ static void note_copies(struct fips *fips)
 		fips->entries[i].copy = fips->copy;
 	}
 	for (size_t i = dump->copy_count; i > 0; i--) {
-		const struct netlink_address *found = &dump->copies[i - 1];
-		size_t place = 0;
-
-		fip_list_find(&fips->list, found->address, &place);
-		fips->copy = (struct copy){
-			.fip = (uint32_t)place + 1,
-			.prefix_length = found->prefix_length,
-			.protocol = found->protocol,
-			.bound = fip_dump_is_bound(dump, found)
-				 && !fips->interface.promotes,
-		};
-		fips->entries[place].copy = fips->copy;
+		fips->copy = fip_dump_copy(dump, i - 1);
+		fips->entries[fips->copy.fip - 1].copy = fips->copy;
 	}
 }
 
@@ -234,7 +224,7 @@ static void look_for_copies(struct fips *fips)
 	}
 	if (fips->dump.copy_count > 0
 		&& netlink_find_interface(fips->netlink, fips->name, &interface) == 0) {
-		fips->interface.promotes = interface.promotes;
+		fips->dump.promotes = interface.promotes;
 	}
 	note_copies(fips);
 }
@@ -244,31 +234,12 @@ struct copy fips_copy(const struct fips *fips)
 	return fips->copy;
 }
 
-/* Those that others depend on go last, when nothing depends on them any more. */
-static int remove_copies(struct fips *fips, bool secondary)
-{
-	struct netlink_address removed[FIP_DUMP_MAX];
-	size_t count = 0;
-
-	for (size_t i = 0; i < fips->dump.copy_count; i++) {
-		const struct netlink_address *copy = &fips->dump.copies[i];
-		bool bound = fip_dump_is_bound(&fips->dump, copy)
-			     && !fips->interface.promotes;
-
-		if (copy->secondary == secondary && !bound) {
-			removed[count++] = *copy;
-		}
-	}
-	return netlink_delete_addresses(fips->netlink, removed, count);
-}
-
 int fips_expel(struct fips *fips)
 {
 	int error;
 
 	look_for_copies(fips);
-	error = remove_copies(fips, true);
-	error = error ? error : remove_copies(fips, false);
+	error = fip_dump_expel(&fips->dump, fips->netlink);
 	look_for_copies(fips);
 	return error;
 }

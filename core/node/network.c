@@ -144,6 +144,7 @@ int network_open(struct network *network, struct loop *loop,
 	network->config = *plan->config;
 	error = fence_open(&network->fence, loop);
 	if (!error) {
+		fence_share(network->fence, plan->state);
 		fip_hold_prepare(network->fence, plan->settings);
 		error = links_open(&network->links, loop, listener->heartbeats,
 			listener->on_usable, listener->context);

@@ -31,6 +31,7 @@ struct network_plan {
 	const struct keys *keys;
 	const struct settings *settings;
 	struct ip own; /* unset: not known yet */
+	const char *state; /* fipd's folder */
 };
 
 /* The callbacks of the network; each part of them has a context of its own. */

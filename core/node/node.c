@@ -7,6 +7,7 @@
 #include "config/config_engine.h"
 #include "engine/operator.h"
 #include "engine/queries.h"
+#include "fips/fip_hold.h"
 #include "heartbeat/links.h"
 #include "loop/log.h"
 #include "segment/segment.h"
@@ -130,6 +131,7 @@ static struct network_plan plan_of(const struct node *node)
 		.keys = &node->setup.keys,
 		.settings = &node->settings,
 		.own = node->own,
+		.state = node->state,
 	};
 }
 
@@ -214,8 +216,14 @@ static void warn_of_lease(const struct node *node)
 static void find_fips(struct node *node, bool pinned)
 {
 	struct input input = { .kind = INPUT_FIPS_FOUND, .pinned = pinned };
-	int found = fips_find(node->network.fips, &input.remaining_us);
+	struct fips *fips = node->network.fips;
+	int64_t beat_us = settings_interval_us(&node->settings);
+	int64_t span_us = settings_fence_us(&node->settings) > 0 ? beat_us / 4 : 0;
+	int found;
 
+	fips_find(fips, &input.remaining_us);
+	fip_hold_take_over(fips, node->network.fence, span_us);
+	found = fips_find(fips, &input.remaining_us);
 	if (found <= 0) {
 		return;
 	}

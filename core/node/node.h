@@ -24,6 +24,7 @@ enum {
 
 struct node {
 	const char *version;
+	const char *state; /* fipd's folder */
 	struct loop *loop;
 	struct setup setup;       /* in force */
 	struct settings settings; /* derived from it */

@@ -486,6 +486,11 @@ static bool is_true(void *context)
 	return *(bool *)context;
 }
 
+static void on_copy(void *context)
+{
+	(void)context;
+}
+
 static void open_fips(struct bench *bench, struct fips **fips, bool *gone)
 {
 	static struct config_fip list[CONFIG_FIPS_MAX];
@@ -494,6 +499,7 @@ static void open_fips(struct bench *bench, struct fips **fips, bool *gone)
 		.count = bench->count,
 		.on_interface = on_interface,
 		.on_gone = on_gone,
+		.on_copy = on_copy,
 		.context = gone };
 
 	for (size_t i = 0; i < bench->count; i++) {

@@ -47,6 +47,11 @@ static void on_gone(void *context)
 	bench->gone_us = clock_now_us();
 }
 
+static void on_copy(void *context)
+{
+	(void)context;
+}
+
 static void open_fips(struct bench *bench)
 {
 	struct fips_options options = {
@@ -55,6 +60,7 @@ static void open_fips(struct bench *bench)
 		.count = bench->count,
 		.on_interface = on_interface,
 		.on_gone = on_gone,
+		.on_copy = on_copy,
 		.context = bench,
 	};
 
@@ -336,17 +342,22 @@ static void a_copy_without_a_lease_is_replaced_by_one_with_it(void **state)
 	lab_here(&bench->lab, "ip address add 192.0.2.100/24 dev " LAB_INTERFACE);
 	lab_here(&bench->lab, "ip address add 192.0.2.101/32 dev " LAB_INTERFACE);
 	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_copy(bench->fips).prefix_length, 24);
+	assert_int_equal(fips_expel(bench->fips), 0);
+	assert_int_equal(fips_copy(bench->fips).fip, 0);
 	assert_false(is_present(bench, "192.0.2.100/24"));
 	assert_true(is_present(bench, "192.0.2.100/32 .*valid_lft [56][0-9][0-9]sec"));
 	assert_true(is_present(bench, "192.0.2.101/32 .*valid_lft [56][0-9][0-9]sec"));
 }
 
-static void release_removes_copies_that_others_set(void **state)
+static void release_leaves_what_an_outsider_set_and_expel_removes_it(void **state)
 {
 	struct bench *bench = *state;
 
 	lab_here(&bench->lab, "ip address add 192.0.2.100/24 dev " LAB_INTERFACE);
 	assert_int_equal(fips_release(bench->fips), 0);
+	assert_true(is_present(bench, "192.0.2.100/24"));
+	assert_int_equal(fips_expel(bench->fips), 0);
 	assert_false(is_present(bench, "192.0.2.100"));
 	assert_true(is_present(bench, "inet 192.0.2.1/24"));
 }
@@ -753,7 +764,7 @@ int main(void)
 		TEST(a_real_ip_set_anew_is_again_the_source),
 		TEST(neighbours_reach_a_held_fip),
 		TEST(a_copy_without_a_lease_is_replaced_by_one_with_it),
-		TEST(release_removes_copies_that_others_set),
+		TEST(release_leaves_what_an_outsider_set_and_expel_removes_it),
 		TEST(a_new_life_finds_what_the_last_one_held_and_renews_it),
 		TEST(what_others_set_is_not_found_as_ours),
 		TEST(a_lost_carrier_is_reported),

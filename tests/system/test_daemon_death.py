@@ -7,6 +7,8 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.case import LabCase
+from lab.fence import wait_fence
+from lab.host import process_state
 from lab.wait import wait_until
 
 # The shortest timing whose lease keeps its promise: 2 s, gone before n2's 5 s are over.
@@ -83,6 +85,20 @@ class RestartTest(DaemonDeathCase):
         self.assertLess(self.watch.longest_silence(killed), 20)
         self.assertFalse([event for event in self.n2.events(before)
             if event["to"] != event["from"]], "n2 changed its role")
+
+
+class OrphanedFenceTest(DaemonDeathCase):
+    timing = {**TIMING, "interval": "1 s", "count": 3}
+
+    def test_a_fence_that_outlived_its_fipd_does_not_act_under_the_next_one(self):
+        fence = wait_fence(self.n1)
+        before = self.n1.settle()
+        self.n1.fipd.kill()
+        self.n1.start_fipd()
+        self.lab.wait_roles("active", "standby", 15)
+        wait_until(lambda: process_state(fence) in "ZX", 10, "the former fence has ended")
+        self.assertNotIn("fipRestored", self.n1.kinds(before))
+        self.assertTrue(self.n1.floating())
 
 
 if __name__ == "__main__":
