@@ -265,6 +265,40 @@ static bool is_link_down(const struct host *host)
 	return false;
 }
 
+/* Its host or its kernel may keep a node from ending its claim; nobody else may. */
+static bool ends_claims(const struct schedule *schedule)
+{
+	static const char *const delays[] = { "freeze", "pause", "starve", "slow", "refuse",
+		"kill", "stop", "crash", "set N" };
+	unsigned i;
+
+	for (i = 0; i < sizeof(delays) / sizeof(delays[0]); i++) {
+		if (has(schedule, delays[i])) {
+			return false;
+		}
+	}
+	return schedule->kind != KIND_TEMPEST;
+}
+
+/* A claim leads to a holder, or to role held and its event, within the time promised. */
+static void check_claims(struct trial *trial)
+{
+	const struct ledger *ledger = trial->world.audit.ledgers;
+	int64_t limit_us = 2 * schedule_detection_us(&trial->world) + SECOND_US;
+	int node;
+
+	for (node = 0; node < WORLD_NODES; node++) {
+		if (ends_claims(&trial->schedule)
+			&& ledger[node].longest_claim_us > limit_us) {
+			find(trial, "n%d was claiming for %.3f ms", node + 1,
+				(double)ledger[node].longest_claim_us / MS_US);
+		}
+		if (trial->world.hosts[node].engine.wishes.forcing) {
+			find(trial, "a wish on n%d has not ended", node + 1);
+		}
+	}
+}
+
 static void check_alarms(struct trial *trial)
 {
 	const struct ledger *ledger = trial->world.audit.ledgers;
@@ -427,6 +461,7 @@ static void heal(struct trial *trial)
 	run_to(trial, trial->schedule.healed_us + limit_us);
 	check_one_holds(trial);
 	check_limits(trial);
+	check_claims(trial);
 	if (trial->schedule.kind == KIND_TEMPEST) {
 		check_overlap(trial, two_us + overlap_limit_us(trial, HEALED)
 					     + (refused ? removal_retry_us : 0));

@@ -42,6 +42,12 @@ class Outsider(Host):
         """Send frames over and over for so long, meanwhile; return the Process."""
         return self.start("flood", self._flood_command(frames, seconds))
 
+    def repeat(self, frames, period_ms):
+        """Send frames once in a period until the Process that is returned is killed."""
+        here = os.path.dirname(os.path.abspath(__file__))
+        return self.start("repeat", ["/usr/bin/python3", "-I", os.path.join(here, "repeat.py"),
+            str(period_ms), self.write_frames(frames)])
+
     def write_frames(self, frames):
         """Write frames to a file of this host, each behind its length; return its path."""
         path = self.path(f"frames-{len(os.listdir(self.folder))}")

@@ -153,7 +153,13 @@ static bool is_passage(enum role role)
 void audit_step(struct audit *audit, const struct host *host, int node)
 {
 	const struct engine *engine = &host->engine;
+	struct ledger *ledger = &audit->ledgers[node];
+	int64_t span_us = engine->counters.counted_us - engine->standing.since_us;
 
+	if (engine->standing.role == ROLE_CLAIMING
+		&& span_us > ledger->longest_claim_us) {
+		ledger->longest_claim_us = span_us;
+	}
 	if (!is_passage(engine->standing.role) && !engine->wishes.stopping
 		&& engine->standing.role != audit->ledgers[node].role) {
 		find_fault(audit, "a change of role was not told");

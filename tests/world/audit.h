@@ -27,6 +27,7 @@ struct ledger {
 	bool link_down[LINKS_MAX + 1];   /* by link */
 	uint64_t sent[LINKS_MAX];        /* datagrams, by link */
 	uint64_t announced;              /* rounds */
+	int64_t longest_claim_us;        /* so long it was claiming at a time */
 	unsigned counts[EVENT_LAST + 1]; /* events */
 };
 
