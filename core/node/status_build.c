@@ -306,12 +306,14 @@ static enum fip_state judge_fip(enum fips_state state, enum role role)
 	return state == FIPS_RELEASED ? FIP_RELEASED : FIP_ABSENT;
 }
 
-static void fill_outsider(struct fip_status *status, const struct copy *copy)
+static void fill_outsider(struct fip_status *status, const struct fips_entry *entry)
 {
-	if (copy->fip != 0) {
+	char address[IP_TEXT_SIZE];
+
+	if (entry->copy.fip != 0) {
 		snprintf(status->outsider, sizeof(status->outsider),
-			"%.45s/%u, protocol %u", status->address, copy->prefix_length,
-			copy->protocol);
+			"%s/%u, protocol %u", ip_write(entry->fip.address, address),
+			entry->copy.prefix_length, entry->copy.protocol);
 	}
 }
 
@@ -320,7 +322,7 @@ static void fill_fip(struct fip_status *status, const struct fips_entry *entry,
 {
 	ip_write(entry->fip.address, status->address);
 	status->prefix_length = entry->fip.prefix_length;
-	fill_outsider(status, &entry->copy);
+	fill_outsider(status, entry);
 	status->announcements = counters->announcements;
 	status->conflicts = counters->conflicts;
 	if (counters->conflicts > 0) {
