@@ -202,6 +202,7 @@ static const struct member members[] = {
 	LIST(liveness.mac, ANY),
 	ROW(liveness.heard_us, SPAN),
 	ROW(liveness.listening_us, SPAN),
+	ROW(liveness.spoken, YES_OR_NO),
 	ROW(liveness.spoken_us, SPAN),
 	ROW(liveness.stable_since_us, SPAN),
 	ROW(liveness.passive_since_us, SPAN),

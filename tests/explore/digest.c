@@ -77,6 +77,7 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 	mix(digest, liveness->left);
 	mix_instant(digest, liveness->heard_us, now_us);
 	mix_instant(digest, liveness->listening_us, now_us);
+	mix(digest, liveness->spoken);
 	mix_instant(digest, liveness->stable_since_us, now_us);
 	mix_instant(digest, liveness->passive_since_us, now_us);
 	mix_heartbeat(digest, &liveness->last);

@@ -15,7 +15,7 @@ static const struct fault faults[] = {
 	/* A node, its daemon. */
 	{ "crash N", "boot N", MOST, 4, 1, DRAW_NOTHING, DETECTION, 2, NO_OVERLAP, false },
 	{ "kill N", "start N", MOST, 4, 1, DRAW_NOTHING, DETECTION, 2, NO_OVERLAP, false },
-	{ "kill N with its fence", "start N", MOST, 2, 1, DRAW_NOTHING, DETECTION, 2, NO_OVERLAP, false },
+	{ "kill N with its fence", "start N", WILD, 2, 1, DRAW_NOTHING, DETECTION, 2, NO_OVERLAP, false },
 	{ "stop N", "start N", MOST, 2, 1, DRAW_NOTHING, AT_ONCE, 2, NO_OVERLAP, false },
 	{ "stop N to restart", "start N", MOST, 2, 1, DRAW_NOTHING, DETECTION, 2, NO_OVERLAP, false },
 	{ "freeze N", "thaw N", MOST, 5, 1, DRAW_NOTHING, DETECTION, 2, NO_OVERLAP, false },

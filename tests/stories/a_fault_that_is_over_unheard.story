@@ -7,7 +7,7 @@ given     links 2
 22 s      cut heartbeat from n1
 22 s      plug n1
 23 s      plug n2
-check     26 s    one holds
+check     35 s    one holds
 40 s      mend
 check     90 s    n1 holds
 never     two hold

@@ -225,13 +225,27 @@ static bool is_in_vain(const struct probe *probe, int64_t now_us)
 	return probe->in_vain == PROBES_IN_VAIN && now_us >= probe->next_us;
 }
 
+/*
+ * A port may pass no frames yet although its carrier is back: then nobody can have
+ * answered.  Only a word that was spoken since then tells that it does
+ * (a_claim_behind_a_late_port.story).
+ */
+static bool is_audible(const struct engine *engine, int64_t now_us)
+{
+	const struct liveness *liveness = &engine->liveness;
+
+	return liveness->spoken
+	       || now_us - liveness->listening_us >= query_detection_us(engine);
+}
+
 static void assess_segment(const struct engine *engine, int64_t now_us, bool *facts)
 {
 	const struct probe *probe = &engine->probe;
 	uint32_t lease_s = liveness_peer_lease_s(&engine->liveness, &engine->settings);
 
 	facts[FACT_PROBE_ENDED] =
-		probe_has_ended(probe, query_probe_spacing_us(engine), now_us);
+		probe_has_ended(probe, query_probe_spacing_us(engine), now_us)
+		&& is_audible(engine, now_us);
 	facts[FACT_ANSWERED_BY_PEER] = probe->peer_answered;
 	facts[FACT_ANSWERED_BY_OTHER] = probe->answered && !probe->peer_answered;
 	facts[FACT_HARRIED] =

@@ -25,7 +25,7 @@ void liveness_start(struct liveness *liveness, int64_t now_us)
 	liveness->ever = false;
 	liveness->left = false;
 	liveness->heard_us = now_us;
-	liveness->listening_us = now_us;
+	liveness_listen(liveness, now_us);
 	liveness->stable_since_us = now_us;
 	liveness->passive_since_us = now_us;
 }
@@ -33,6 +33,7 @@ void liveness_start(struct liveness *liveness, int64_t now_us)
 void liveness_listen(struct liveness *liveness, int64_t now_us)
 {
 	liveness->listening_us = now_us;
+	liveness->spoken = false;
 }
 
 static void take_words(struct liveness *liveness, const struct heartbeat *heartbeat,
@@ -63,6 +64,7 @@ bool liveness_hear(struct liveness *liveness, const struct heartbeat *heartbeat,
 	bool news = reborn || heartbeat->round > liveness->last.round;
 
 	liveness->restarts += liveness->ever && reborn;
+	liveness->spoken = liveness->spoken || spoken_us > liveness->listening_us;
 	if (arrived_us > liveness->heard_us) {
 		liveness->heard_us = arrived_us;
 	}
