@@ -55,7 +55,7 @@ def lose_a_third(rig, node, name):
 
 
 def lose_a_tenth(rig, node, name):
-    rig.cut(name, "numgen random mod 100 < 10 drop")
+    rig.cut(name, "iifname != { n1-m, n2-m, oc-m } numgen random mod 100 < 10 drop")
 
 
 def heal(rig, node, name, kept):
@@ -339,7 +339,7 @@ FAULTS = [
         SETTLE, 2, NEVER),
     Fault("stop", stop, start, ALL, 3, "any", "daemon", AT_ONCE, 2, NEVER),
     Fault("stop to restart", stop_to_restart, start, ALL, 2, "any", "daemon",
-        DETECTION, 2, NEVER),
+        SETTLE, 2, NEVER),
     Fault("lose power", lose_power, boot, ALL, 3, "any", "daemon", DETECTION, 2, NEVER),
     Fault("freeze", freeze, thaw, ALL, 4, "any", "daemon", DETECTION, 2, NEVER),
     Fault("freeze the fence", freeze_fence, thaw_fence, ALL, 2, "any", "fence",

@@ -18,6 +18,9 @@ GAP_MS = {NO_GAP: 50, AT_ONCE: 150, DETECTION: DETECTION_MS + INTERVAL_MS / 5 + 
 TWO_MS = {AT_ONCE: 150, ONE_WAY: INTERVAL_MS + 600, HEALED: INTERVAL_MS / 8 + 50}
 SPOILED_MS = 60  # a node that is kept waiting for so long may lose its F-IPs
 
+# Nobody takes away what an outsider sets while the daemon is not there to do it.
+ADDED = {"add the F-IP", "add the F-IP with a prefix"}
+
 # While the kernel holds the F-IPs and no daemon or fence can take them away, the peer must be
 # able to ask the segment.  Both at once is beyond the rules (tests/explore/promise.c).
 LEFT_TO_THE_KERNEL = {"kill with the fence", "pause daemon and fence", "freeze the fence",
@@ -95,7 +98,8 @@ class Judge:
     def _two(self, played):
         names = set(self._names(played))
         things = {row[0].fault.touches for row in played.faults}
-        if names & LEFT_TO_THE_KERNEL and things & HARD_TO_ASK:
+        if (names & LEFT_TO_THE_KERNEL and things & HARD_TO_ASK
+                or names & ADDED and "daemon" in things):
             self.figures.beyond += 1
             return []
         wrong = []
