@@ -301,6 +301,14 @@ void world_set(struct world *world, int node)
 	world_tell(world, node, &input);
 }
 
+static bool is_copy_news(const struct host *host)
+{
+	const struct copy *known = &host->engine.outsider.copy;
+	struct copy copy = copy_of(host);
+
+	return known->fip != copy.fip || known->bound != copy.bound;
+}
+
 /* The kernel's news come before any datagram; what a client asked for has waited. */
 static void wake_up(struct world *world, int node)
 {
@@ -315,7 +323,7 @@ static void wake_up(struct world *world, int node)
 	if (host->engine.lease.state == LEASE_HELD && !host->fips) {
 		world_tell_kind(world, node, INPUT_FIPS_GONE);
 	}
-	if ((host->engine.outsider.copy.fip != 0) != host->copy) {
+	if (is_copy_news(host)) {
 		world_tell_kind(world, node, INPUT_COPY);
 	}
 	world_set(world, node);

@@ -491,8 +491,26 @@ static void silence_of_the_segment_counts_for_two_probes(void **state)
 	engine.probe.sent = PROBES_PER_ROUND;
 	engine.probe.next_us = now_us;
 	engine.liveness.last.interval_ms = 4000;
+	engine.liveness.spoken = true;
 	assert_turns(&engine, FACT_PROBE_ENDED, false, now_us);
 	assert_turns(&engine, FACT_PROBE_ENDED, true, now_us + 600 * MS_US + 1);
+}
+
+static void a_round_of_probes_ends_once_somebody_could_have_answered(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+	int64_t detection_us;
+
+	(void)state;
+	engine.probe.running = true;
+	engine.probe.sent = PROBES_PER_ROUND;
+	engine.probe.next_us = now_us;
+	liveness_listen(&engine.liveness, now_us);
+	detection_us = liveness_detection_us(&engine.liveness, &engine.settings);
+	assert_turns(&engine, FACT_PROBE_ENDED, false, now_us + detection_us);
+	engine.liveness.spoken = true;
+	assert_true(holds(&engine, FACT_PROBE_ENDED, now_us + SECOND_US));
 }
 
 static void ten_probes_in_vain_are_enough_where_a_dead_peer_may_have_answered(
@@ -694,6 +712,8 @@ int main(void)
 		cmocka_unit_test(a_rival_is_met_for_a_detection_time_and_no_longer),
 		cmocka_unit_test(an_answer_of_the_peer_is_remembered_for_a_beat),
 		cmocka_unit_test(silence_of_the_segment_counts_for_two_probes),
+		cmocka_unit_test(
+			a_round_of_probes_ends_once_somebody_could_have_answered),
 		cmocka_unit_test(
 			ten_probes_in_vain_are_enough_where_a_dead_peer_may_have_answered),
 		cmocka_unit_test(all_else_equal_the_lower_node_wins),

@@ -52,6 +52,26 @@ static void silence_counts_from_when_this_node_could_hear(void **state)
 	assert_int_equal(liveness_silent_since_us(&liveness), 9 * SECOND_US);
 }
 
+static void only_a_word_spoken_since_this_node_listens_tells_that_it_can_hear(
+	void **state)
+{
+	struct liveness liveness = heard_at(SECOND_US);
+	struct heartbeat heartbeat = beat(1, ROLE_STANDBY);
+
+	(void)state;
+	assert_true(liveness.spoken);
+	liveness_listen(&liveness, 5 * SECOND_US);
+	assert_false(liveness.spoken);
+	liveness_hear(&liveness, &heartbeat, 6 * SECOND_US, 5 * SECOND_US);
+	assert_false(liveness.spoken);
+	liveness_hear(&liveness, &heartbeat, 6 * SECOND_US, 5 * SECOND_US + 1);
+	assert_true(liveness.spoken);
+	liveness_hear(&liveness, &heartbeat, 7 * SECOND_US, 0);
+	assert_true(liveness.spoken);
+	liveness_start(&liveness, 9 * SECOND_US);
+	assert_false(liveness.spoken);
+}
+
 static void a_peer_that_was_never_heard_is_not_heard(void **state)
 {
 	struct liveness liveness;
@@ -311,6 +331,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(silence_counts_from_when_this_node_could_hear),
+		cmocka_unit_test(
+			only_a_word_spoken_since_this_node_listens_tells_that_it_can_hear),
 		cmocka_unit_test(a_peer_is_heard_until_the_detection_time_has_passed),
 		cmocka_unit_test(a_peer_that_was_never_heard_is_not_heard),
 		cmocka_unit_test(the_longer_timing_of_both_nodes_counts),

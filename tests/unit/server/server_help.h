@@ -218,13 +218,14 @@ static inline void test_server_open(struct test_server *server)
 	listen_again(server);
 }
 
+/* The disk comes first, as in fipd: what it has to tell belongs to the server. */
 static inline void test_server_close(struct test_server *server)
 {
+	folder_settle(&server->bench.folder);
 	server_close(server->control);
 	timer_close(server->alarm);
 	loop_unwatch(server->disk_watch);
 	loop_close(server->loop);
-	folder_settle(&server->bench.folder);
 	state_file_free(server->cursors_file);
 	state_file_free(server->settings_file);
 	bench_end(&server->bench);
