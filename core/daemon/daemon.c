@@ -116,7 +116,7 @@ static void on_tick(void *context)
 	if (daemon->reload_due && reload_begin(&daemon->reload, 0)) {
 		daemon->reload_due = false;
 	}
-	realtime_keep(now_us);
+	realtime_keep(&daemon->realtime, now_us);
 	notify_send("WATCHDOG=1");
 	timer_set(daemon->tick, now_us + SECOND_US);
 }

@@ -16,6 +16,7 @@
 #include "disk/disk_file.h"
 #include "journal/cursors.h"
 #include "journal/recorder.h"
+#include "loop/realtime.h"
 #include "loop/timer.h"
 #include "node/node.h"
 #include "node/status_build.h"
@@ -50,6 +51,7 @@ struct daemon {
 	const char *version;
 	struct loop *loop;
 	struct timer *tick;
+	struct realtime realtime;
 	struct daemon_store store;
 	struct node node;
 	struct status_build status_build;

@@ -439,7 +439,7 @@ static int start_engine(struct daemon *daemon)
 	}
 	begin_status(&daemon->status_build, daemon);
 	lock_memory();
-	realtime_keep(loop_now_us(daemon->loop));
+	realtime_keep(&daemon->realtime, loop_now_us(daemon->loop));
 	node->driver.epoch = daemon->store.epoch_file;
 	node_start(node, &start, pinned);
 	timer_set(daemon->tick, loop_now_us(daemon->loop));

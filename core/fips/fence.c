@@ -37,7 +37,7 @@ enum fence_logged {
 struct fence {
 	struct loop *loop;
 	struct watch *watch;
-	int fd; /* the socket to the child, -1: there is none */
+	int fd;      /* the socket to the child, -1: there is none */
 	int lock_fd; /* the file in which fences are found, -1: none */
 	pid_t pid;
 	enum fence_logged logged;
@@ -384,9 +384,9 @@ void fence_share(struct fence *fence, const char *folder)
 
 static pid_t find_former(const struct fence *fence)
 {
-	return fence->lock_fd < 0
-		       ? 0
-		       : fence_lock_find(fence->lock_fd, has_child(fence) ? fence->pid : 0);
+	return fence->lock_fd < 0 ? 0
+				  : fence_lock_find(fence->lock_fd,
+					  has_child(fence) ? fence->pid : 0);
 }
 
 bool fence_has_former(const struct fence *fence)

@@ -85,7 +85,8 @@ static bool is_of_network(
 		       address->address, copy->address, copy->prefix_length);
 }
 
-/* Where secondary addresses are not promoted, those of its network go with a primary. */
+/* Where secondary addresses are not promoted, those of its network go with a primary.
+ */
 static bool is_bound(const struct fip_dump *dump, const struct netlink_address *copy)
 {
 	bool bound = dump->secondary_count > FIP_DUMP_SECONDARIES_MAX;

@@ -40,7 +40,7 @@ struct fips {
 	int64_t expires_us;  /* the lease may run out from then on, 0: not held */
 	struct fip_list list;
 	struct fips_entry entries[CONFIG_FIPS_MAX]; /* as list */
-	struct copy copy; /* the first one of an outsider */
+	struct copy copy;                           /* the first one of an outsider */
 	struct fip_dump dump;
 	struct netlink_address wanted[CONFIG_FIPS_MAX]; /* of the request under way */
 };

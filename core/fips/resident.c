@@ -44,7 +44,7 @@ struct resident {
 
 int resident_write_changes(const char *path, const struct resident_changes *changes)
 {
-	static char text[FILE_BYTES_MAX];
+	char text[FILE_BYTES_MAX];
 	char address[IP_TEXT_SIZE];
 	size_t length =
 		(size_t)snprintf(text, sizeof(text), "%s %" PRIu32 " %" PRIu32 "\n",

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -15,13 +14,6 @@ enum {
 	RUN_US = 200 * MS_US,
 	PAUSE_US = 60 * SECOND_US,
 };
-
-/* The watch is of the whole process, as its signal is. */
-static struct {
-	volatile sig_atomic_t left; /* set by the signal */
-	bool begun;
-	int64_t return_us; /* 0: the class was not left, or the log said so */
-} watch;
 
 static int set_class(int class, int priority)
 {
@@ -39,7 +31,6 @@ static void on_limit(int number)
 
 	(void)number;
 	set_class(SCHED_OTHER, 0);
-	watch.left = 1;
 	errno = error;
 }
 
@@ -65,34 +56,39 @@ static int enter(void)
 {
 	int error = limit_run();
 
-	watch.left = 0;
 	return error ? error : set_class(SCHED_RR, PRIORITY);
 }
 
-static void begin(void)
+static void begin(struct realtime *realtime)
 {
 	int error = enter();
 
-	watch.begun = true;
+	realtime->begun = true;
+	realtime->entered = error == 0;
 	if (error) {
 		log_message(
 			MESSAGE_INFO, 227, "no real-time class: %s", strerror(-error));
 	}
 }
 
-void realtime_keep(int64_t now_us)
+static bool was_left(const struct realtime *realtime)
 {
-	if (!watch.begun) {
-		begin();
-	} else if (watch.left && watch.return_us == 0) {
-		watch.return_us = now_us + PAUSE_US;
+	return realtime->entered
+	       && (sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_OTHER;
+}
+
+void realtime_keep(struct realtime *realtime, int64_t now_us)
+{
+	if (!realtime->begun) {
+		begin(realtime);
+	} else if (was_left(realtime) && realtime->return_us == 0) {
+		realtime->return_us = now_us + PAUSE_US;
 		log_message(MESSAGE_WARNING, 346,
 			"fipd used a processor for %d ms without a pause: it leaves "
-			"the "
-			"real-time class for a minute",
+			"the real-time class for a minute",
 			(int)(RUN_US / MS_US));
-	} else if (watch.left && now_us >= watch.return_us) {
-		watch.return_us = 0;
+	} else if (was_left(realtime) && now_us >= realtime->return_us) {
+		realtime->return_us = 0;
 		enter();
 	}
 }

@@ -8,12 +8,20 @@
 #ifndef FIPD_LOOP_REALTIME_H
 #define FIPD_LOOP_REALTIME_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/* Zero at the start. */
+struct realtime {
+	bool begun;
+	bool entered;      /* the class was to be had */
+	int64_t return_us; /* 0: the class was not left since then */
+};
 
 /*
  * Enter the real-time class at the first call, and again a minute after it was left;
  * the log says when it cannot be entered, and when it was left.
  */
-void realtime_keep(int64_t now_us);
+void realtime_keep(struct realtime *realtime, int64_t now_us);
 
 #endif

@@ -28,7 +28,7 @@ struct driver {
 	struct state_file *epoch;       /* the file of the epoch */
 	void (*on_step)(void *context); /* something may have changed */
 	void *context;
-	bool urgent;      /* the engine must look at the clock again */
+	bool urgent;       /* the engine must look at the clock again */
 	bool hold_failed;  /* logged already */
 	bool expel_failed; /* the same */
 	unsigned result_count;

@@ -30,7 +30,7 @@ struct network_plan {
 	const struct config *config;
 	const struct keys *keys;
 	const struct settings *settings;
-	struct ip own; /* unset: not known yet */
+	struct ip own;     /* unset: not known yet */
 	const char *state; /* fipd's folder */
 };
 

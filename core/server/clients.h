@@ -45,8 +45,8 @@ struct client {
 	pid_t pid;
 	uid_t uid;
 	bool only_reads; /* by the socket that it came to */
-	bool waiting; /* for the answer to its last request */
-	bool ending;  /* it has sent all it will */
+	bool waiting;    /* for the answer to its last request */
+	bool ending;     /* it has sent all it will */
 	bool over;
 	const char *fault;  /* why it is dropped, NULL: it went by itself */
 	json_t *request_id; /* of the outstanding answer, or NULL */

@@ -163,15 +163,10 @@ static bool read_action(struct proposal *proposal, const json_t *request)
 	return true;
 }
 
-void proposal_begin(struct proposal *proposal, const struct config *current)
+bool proposal_read(struct proposal *proposal, const json_t *request)
 {
 	memset(proposal, 0, offsetof(struct proposal, config));
 	proposal->index = -1;
-	proposal->config = *current;
-}
-
-bool proposal_read(struct proposal *proposal, const json_t *request)
-{
 	if (!read_set(proposal, request) || !read_action(proposal, request)) {
 		return false;
 	}

@@ -29,10 +29,10 @@ struct proposal {
 	struct config config;
 };
 
-/* Begin with the settings that are in force. */
-void proposal_begin(struct proposal *proposal, const struct config *current);
-
-/* Take over what a request asks for; false with the fault in proposal. */
+/*
+ * Take over what a request asks for into config, which is what is in force; false with
+ * the fault in proposal.
+ */
 bool proposal_read(struct proposal *proposal, const json_t *request);
 
 /*

@@ -21,8 +21,8 @@
 struct server;
 
 /*
- * Listen at path and at path.read (commands is copied).  0, or -errno; -EADDRINUSE means that another
- * fipd listens there.
+ * Listen at path and at path.read (commands is copied).  0, or -errno; -EADDRINUSE
+ * means that another fipd listens there.
  */
 int server_open(
 	struct server **server, const char *path, const struct commands *commands);

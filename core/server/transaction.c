@@ -108,7 +108,7 @@ static json_t *begin_prepare(
 	}
 	transaction->state = TRANSACTION_IDLE;
 	transaction->client = client;
-	proposal_begin(&transaction->proposal, commands->current(commands->context));
+	transaction->proposal.config = *commands->current(commands->context);
 	return NULL;
 }
 
@@ -207,7 +207,7 @@ json_t *transaction_prepare_line(struct transaction *transaction, uint64_t clien
 	}
 	reading->transaction = transaction;
 	reading->now_us = now_us;
-	reading->proposal = transaction->proposal;
+	reading->proposal.config = transaction->proposal.config;
 	reading->length = length;
 	memcpy(reading->line, line, length);
 	job.context = reading;

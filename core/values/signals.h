@@ -1,8 +1,8 @@
 /*
  * signals - which signals a program of fipd does not take.
  *
- * A signal that a program does not know ends it by default, so a slip of an operator, or
- * of a script that asks for statistics with SIGUSR1, would be a failover.
+ * A signal that a program does not know ends it by default, so a slip of an operator,
+ * or of a script that asks for statistics with SIGUSR1, would be a failover.
  */
 #ifndef FIPD_VALUES_SIGNALS_H
 #define FIPD_VALUES_SIGNALS_H

@@ -268,8 +268,8 @@ static bool is_link_down(const struct host *host)
 /* Its host or its kernel may keep a node from ending its claim; nobody else may. */
 static bool ends_claims(const struct schedule *schedule)
 {
-	static const char *const delays[] = { "freeze", "pause", "starve", "slow", "refuse",
-		"kill", "stop", "crash", "set N" };
+	static const char *const delays[] = { "freeze", "pause", "starve", "slow",
+		"refuse", "kill", "stop", "crash", "set N" };
 	unsigned i;
 
 	for (i = 0; i < sizeof(delays) / sizeof(delays[0]); i++) {
@@ -280,7 +280,8 @@ static bool ends_claims(const struct schedule *schedule)
 	return schedule->kind != KIND_TEMPEST;
 }
 
-/* A claim leads to a holder, or to role held and its event, within the time promised. */
+/* A claim leads to a holder, or to role held and its event, within the time promised.
+ */
 static void check_claims(struct trial *trial)
 {
 	const struct ledger *ledger = trial->world.audit.ledgers;

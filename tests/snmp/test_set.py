@@ -38,7 +38,7 @@ class SetTest(Lab):
             "fipdPacPeerProxyWeight": (ber.UNSIGNED, 3),
             "fipdPacShareLoad": (ber.INTEGER, 2),
             "fipdPacSplit": (ber.INTEGER, 2),
-            "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf6"),
+            "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf6\x60"),
         }
         self.bad = {
             "fipdRedundancy": [0, 3, -1, 2 ** 31 - 1],
@@ -200,7 +200,7 @@ class SetTest(Lab):
         self.assertEqual(("wrongValue", 1),
             self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff\xff\xff")))
         self.assertEqual(("noError", 0), self.set(fipdNotificationEnable=(ber.OCTETS, b"")))
-        self.assertEqual(bytes(3), self.read("fipdNotificationEnable"))
+        self.assertEqual(bytes(4), self.read("fipdNotificationEnable"))
 
     def test_a_host_that_is_more_than_one_word_is_a_wrong_value(self):
         for text in (b"p q", b"p\n", b"p\0", b"\xc3\xa4"):

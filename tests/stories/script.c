@@ -401,7 +401,8 @@ static void judge(struct story *story)
 		fail_for(story, "two held the F-IPs for ", audit->two_hold_us);
 	}
 	if (audit->two_answer_us > story->two_answer_limit_us) {
-		fail_for(story, "two answered for the F-IPs for ", audit->two_answer_us);
+		fail_for(
+			story, "two answered for the F-IPs for ", audit->two_answer_us);
 	}
 	if (audit->longest_gap_us > story->gap_limit_us) {
 		fail_for(story, "nobody held the F-IPs for ", audit->longest_gap_us);

@@ -443,7 +443,7 @@ class Languages(PageCase):
 
     def test_every_word_of_fipd_is_translated_and_no_other(self):
         of_c = read_words()
-        self.assertEqual(len(of_c), 13)
+        self.assertEqual(len(of_c), 14)
         of_c.update(operating=of_c["role"], peer_why=of_c["peer_state"])
         for language, messages in self.messages().items():
             with self.subTest(language):

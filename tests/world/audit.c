@@ -59,8 +59,7 @@ void audit_pass(struct world *world, int64_t next_us)
 	if (first && second && network_lan_joins(world)) {
 		audit->two_hold_us += span_us;
 	}
-	if (answers(world, 0) && answers(world, 1)
-		&& network_lan_joins(world)) {
+	if (answers(world, 0) && answers(world, 1) && network_lan_joins(world)) {
 		audit->two_answer_us += span_us;
 	}
 	if (first || second) {

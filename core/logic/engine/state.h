@@ -81,10 +81,10 @@ struct conflict {
 
 /* The F-IP that an outsider set on this host, if there is one. */
 struct outsider {
-	struct copy copy;  /* that is there now */
-	bool on;           /* told */
-	int64_t until_us;  /* if none comes back, it is over then */
-	int64_t expel_us;  /* none is removed before this */
+	struct copy copy; /* that is there now */
+	bool on;          /* told */
+	int64_t until_us; /* if none comes back, it is over then */
+	int64_t expel_us; /* none is removed before this */
 };
 
 /* Everything that the engine knows; each part is changed by its own file only. */

@@ -105,9 +105,9 @@ bool settings_equal(const struct settings *a, const struct settings *b)
 	return a->enabled == b->enabled && a->preferred == b->preferred
 	       && a->automatic_failback == b->automatic_failback
 	       && a->maintenance == b->maintenance && a->references == b->references
-	       && a->expels == b->expels
-	       && a->links == b->links && a->node == b->node && a->count == b->count
-	       && a->pair == b->pair && a->interval_ms == b->interval_ms
+	       && a->expels == b->expels && a->links == b->links && a->node == b->node
+	       && a->count == b->count && a->pair == b->pair
+	       && a->interval_ms == b->interval_ms
 	       && a->failback_delay_ms == b->failback_delay_ms
 	       && a->digest == b->digest;
 }

@@ -68,7 +68,8 @@ static inline void folder_write(
 	struct folder *folder, const char *name, const char *text)
 {
 	assert_int_equal(
-		disk_file_replace(folder_file(folder, name), text, strlen(text), true), 0);
+		disk_file_replace(folder_file(folder, name), text, strlen(text), true),
+		0);
 }
 
 #endif

@@ -154,7 +154,8 @@ static void a_file_that_cannot_be_replaced_stays_as_it_is(void **state)
 	folder_write(&folder, "file", "old");
 	assert_int_equal(mkdir(folder_file(&folder, "file.tmp"), 0700), 0);
 	assert_int_equal(
-		disk_file_replace(folder_file(&folder, "file"), "new", 3, true), -EISDIR);
+		disk_file_replace(folder_file(&folder, "file"), "new", 3, true),
+		-EISDIR);
 	text = folder_text(&folder, "file");
 	assert_string_equal(text, "old");
 	free(text);

@@ -27,19 +27,21 @@ static void run_without_a_pause(void)
 /* 0: all was as it should be; this process ends with it, and so does its class. */
 static int live(void)
 {
-	realtime_keep(SECOND_US);
+	struct realtime realtime = { .begun = false };
+
+	realtime_keep(&realtime, SECOND_US);
 	if (class_now() != SCHED_RR) {
 		/* Who may not stays what he was. */
 		return class_now() == SCHED_OTHER && geteuid() != 0 ? 0 : 1;
 	}
-	realtime_keep(SECOND_US);
+	realtime_keep(&realtime, SECOND_US);
 	run_without_a_pause();
-	realtime_keep(2 * SECOND_US);
-	realtime_keep(62 * SECOND_US - 1);
+	realtime_keep(&realtime, 2 * SECOND_US);
+	realtime_keep(&realtime, 62 * SECOND_US - 1);
 	if (class_now() != SCHED_OTHER) {
 		return 3;
 	}
-	realtime_keep(62 * SECOND_US);
+	realtime_keep(&realtime, 62 * SECOND_US);
 	if (class_now() != SCHED_RR) {
 		return 4;
 	}
@@ -74,7 +76,7 @@ static void the_class_is_not_inherited(void **state)
 	if (pid == 0) {
 		pid_t child;
 
-		realtime_keep(SECOND_US);
+		realtime_keep(&(struct realtime){ .begun = false }, SECOND_US);
 		child = fork();
 
 		if (child == 0) {
