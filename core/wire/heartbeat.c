@@ -7,7 +7,7 @@
 enum offset {
 	OFFSET_MAGIC = 0,
 	OFFSET_VERSION = 2,
-	OFFSET_KEY_ID = 3,
+	OFFSET_KEY_ID = HEARTBEAT_AT_KEY_ID,
 	OFFSET_LENGTH = 4,
 	OFFSET_FLAGS = 6,
 	OFFSET_NODE = 7,
@@ -154,11 +154,6 @@ enum heartbeat_form heartbeat_check_form(const uint8_t *bytes, size_t length_byt
 size_t heartbeat_length_bytes(const uint8_t *bytes)
 {
 	return lengths_bytes[bytes[OFFSET_VERSION]];
-}
-
-uint8_t heartbeat_key_id(const uint8_t *bytes)
-{
-	return bytes[OFFSET_KEY_ID];
 }
 
 static void read_fields(const uint8_t *bytes, struct heartbeat *heartbeat)

@@ -21,7 +21,9 @@ enum {
 	HEARTBEAT_BYTES_MAX = HEARTBEAT_2_BYTES,
 	HEARTBEAT_SEAL_BYTES = 16, /* the last ones: they seal those before them */
 	HEARTBEAT_MAGIC = 0x4650,
-	HEARTBEAT_AT_PAIR = 8, /* where fields lie that a filter in the kernel reads */
+	/* Where fields lie that the seal, or a filter in the kernel, reads. */
+	HEARTBEAT_AT_KEY_ID = 3,
+	HEARTBEAT_AT_PAIR = 8,
 	HEARTBEAT_AT_INCARNATION = 16,
 	HEARTBEAT_AT_ECHO = 24,
 	HEARTBEAT_AT_SEQUENCE = 32,
@@ -53,9 +55,6 @@ enum heartbeat_form heartbeat_check_form(const uint8_t *bytes, size_t length_byt
 
 /* Return the length of a datagram of good form, with the seal. */
 size_t heartbeat_length_bytes(const uint8_t *bytes);
-
-/* Return the id of the key that sealed a datagram of good form. */
-uint8_t heartbeat_key_id(const uint8_t *bytes);
 
 /*
  * Fill in heartbeat from a datagram of good form.  HEARTBEAT_RESERVED_BITS if a field

@@ -128,7 +128,7 @@ bool seal_apply(struct seal *seal, const struct seal_link *link,
 	uint8_t bytes[HEARTBEAT_BYTES_MAX])
 {
 	uint8_t digest[DIGEST_BYTES] = { 0 };
-	uint8_t key_id = heartbeat_key_id(bytes);
+	uint8_t key_id = bytes[HEARTBEAT_AT_KEY_ID];
 	const struct sealer *sealer = find_sealer(seal, key_id);
 	bool unauthenticated = seal->count == 0 && key_id == 0;
 

@@ -23,7 +23,7 @@ static void encode_again(const uint8_t *data)
 	struct heartbeat heartbeat;
 
 	if (heartbeat_decode(data, &heartbeat) == HEARTBEAT_GOOD) {
-		heartbeat_encode(bytes, &heartbeat, heartbeat_key_id(data));
+		heartbeat_encode(bytes, &heartbeat, data[HEARTBEAT_AT_KEY_ID]);
 		require(memcmp(bytes, data,
 				heartbeat_length_bytes(data) - HEARTBEAT_SEAL_BYTES)
 			== 0);
