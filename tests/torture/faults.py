@@ -10,8 +10,8 @@ import signal
 from lab.node import FLOATING
 
 from .attacks import ATTACKS
-from .terms import (ALL, AT_ONCE, DETECTION, Fault, HEALED, NEVER, NO_GAP, ONE_WAY, SETTLE,
-    SINGLE, TEMPEST, WHILE)
+from .terms import (ALL, AT_ONCE, DETECTION, Fault, HEALED, NEVER, NO_GAP, ONE_WAY, REMOVED,
+    SETTLE, SINGLE, TEMPEST, WHILE)
 
 
 # Cuts.  What a fault is given as "name" is its own in the whole run.
@@ -342,17 +342,18 @@ FAULTS = [
         SETTLE, 2, NEVER),
     Fault("lose power", lose_power, boot, ALL, 3, "any", "daemon", DETECTION, 2, NEVER),
     Fault("freeze", freeze, thaw, ALL, 4, "any", "daemon", DETECTION, 2, NEVER),
+    # A failback into a node whose fence has just gone is in vain, and the giver waits for it.
     Fault("freeze the fence", freeze_fence, thaw_fence, ALL, 2, "any", "fence",
-        NO_GAP, 0, NEVER),
-    Fault("kill the fence", kill_fence, None, ALL, 2, "any", "fence", NO_GAP, 0, NEVER),
+        SETTLE, 1, NEVER, True),
+    Fault("kill the fence", kill_fence, None, ALL, 2, "any", "fence", SETTLE, 1, NEVER, True),
     Fault("pause daemon and fence", pause, unpause, ALL, 3, "any", "daemon",
         SETTLE, 2, NEVER),
 
     Fault("strip the F-IP", strip, None, ALL, 1, "active", "address", AT_ONCE, 0, NEVER),
     Fault("add the F-IP", add_fip, remove_added_fip, ALL, 2, "standby", "address",
-        AT_ONCE, 0, AT_ONCE, True),
+        AT_ONCE, 0, REMOVED, True),
     Fault("add the F-IP with a prefix", add_fip_with_prefix, remove_added_fip, ALL, 2, "any",
-        "address", AT_ONCE, 0, AT_ONCE, True),
+        "address", AT_ONCE, 0, REMOVED, True),
     Fault("lose the real IP", lose_real_ip, regain_real_ip, ALL, 2, "any", "address",
         DETECTION, 2, NEVER),
     Fault("replace the real IP", replace_real_ip, None, ALL, 2, "any", "address",

@@ -17,6 +17,7 @@ SETTLE = "settling"       # what settling takes
 WHILE = "while"           # as long as the fault lasts
 NEVER = "never"
 ONE_WAY = "one way"       # half of the segment is cut
+REMOVED = "removed"       # an outsider's F-IP: fipd removes one a second
 HEALED = "healed"         # as long as the cut, and until the halves have met again
 
 

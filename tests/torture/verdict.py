@@ -7,15 +7,15 @@ off nothing.
 """
 
 from .rig import COUNT, INTERVAL_MS
-from .terms import (AT_ONCE, DETECTION, HEALED, NEVER, NO_GAP, ONE_WAY, SETTLE, SINGLE,
-    TEMPEST, WHILE)
+from .terms import (AT_ONCE, DETECTION, HEALED, NEVER, NO_GAP, ONE_WAY, REMOVED, SETTLE,
+    SINGLE, TEMPEST, WHILE)
 
 DETECTION_MS = INTERVAL_MS * COUNT
 SETTLE_MS = DETECTION_MS + 5000
 LONG_S = DETECTION_MS / 1000 + 1  # a fault of that span was noticed and settled while it lasted
 GAP_MS = {NO_GAP: 50, AT_ONCE: 150, DETECTION: DETECTION_MS + INTERVAL_MS / 5 + 20,
     SETTLE: SETTLE_MS, WHILE: float("inf")}
-TWO_MS = {AT_ONCE: 150, ONE_WAY: INTERVAL_MS + 600, HEALED: INTERVAL_MS / 8 + 50}
+TWO_MS = {REMOVED: 1150, ONE_WAY: INTERVAL_MS + 600, HEALED: INTERVAL_MS / 8 + 50}
 SPOILED_MS = 60  # a node that is kept waiting for so long may lose its F-IPs
 
 # Nobody takes away what an outsider sets while the daemon is not there to do it.

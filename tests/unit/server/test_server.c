@@ -239,8 +239,8 @@ static void a_line_that_is_no_request_is_answered(void **state)
 		"{\"op\":\"events\",\"after\":-1}\n",
 		"{\"op\":\"subscribe\",\"cursor\":\"a b\"}\n", "\x80\xff\n",
 		"{\"op\":\"hello\",\"id\":[]}\n", "{\"op\":\"hello\",\"id\":1.5}\n",
-		"{\"op\":\"hello\",\"id\":\"0123456789012345678901234567890123456789"
-		"0123456789012345678901234\"}\n" };
+		("{\"op\":\"hello\",\"id\":\"0123456789012345678901234567890123456789"
+		 "0123456789012345678901234\"}\n") };
 	struct test_server server;
 	struct test_client client;
 
