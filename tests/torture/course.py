@@ -12,6 +12,7 @@ from .witness import Witness
 PATIENCE_S = 60  # a rig that is not whole by then never will be
 TRAPS_S = 30     # snmpd and fipd-agentx come back, and all that was told is trapped
 ECHO_S = 5
+LOOKS = 5        # at a journal that grows
 REPEAT_S = 1     # an operator says it again
 STAYS_S = 0.25   # what has been begun shows by then
 
@@ -137,6 +138,16 @@ class Course:
         return wrong
 
     def _alarms(self):
-        return [fault for node in self.rig.nodes
-            for status in [self.rig.status(node)] if status is not None
-            for fault in self.ledger.alarms_differ(status, node.name)]
+        """Return what is wrong with the alarms that the nodes show."""
+        wrong = []
+        for node in self.rig.nodes:
+            status = self.rig.status(node)
+            # What was told since the journal was read is read first.
+            for _ in range(LOOKS):
+                if status is None or self.ledger.knows(status, node.name):
+                    break
+                wrong += self.ledger.take()
+                status = self.rig.status(node)
+            if status is not None:
+                wrong += self.ledger.alarms_differ(status, node.name)
+        return wrong

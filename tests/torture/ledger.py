@@ -122,6 +122,10 @@ class Ledger:
             for name, journal in self.journals.items()
             if self.traps.last.get(name, 0) < journal.last]
 
+    def knows(self, status, name):
+        """Return whether all events have been read that a node's status knows of."""
+        return status["events"]["last_sequence"] == self.journals[name].last
+
     def alarms_differ(self, status, name):
         """Return what is wrong with the alarms that a node's status shows, or nothing."""
         told = sorted(self.journals[name].open.values())
