@@ -60,7 +60,7 @@ SETTING_ROW = '''	{
 	},
 '''
 OBJECT_ROW = '''
-	SETTING("fipdRest", 1, 21, UNSIGNED, 1000, 60000, GET_NUMBER, config.rest_ms,
+	SETTING("fipdRest", 1, 22, UNSIGNED, 1000, 60000, GET_NUMBER, config.rest_ms,
 		"rest", TEXT_SPAN),'''
 OBJECT = '''fipdRest OBJECT-TYPE
     SYNTAX      Unsigned32 (1000..60000)
@@ -69,7 +69,7 @@ OBJECT = '''fipdRest OBJECT-TYPE
     STATUS      current
     DESCRIPTION
         "Time for which this node rests."
-    ::= { fipdSettings 21 }
+    ::= { fipdSettings 22 }
 
 '''
 
@@ -125,8 +125,8 @@ def add_setting(copy):
     copy.insert_before(SCHEMA, "\t{\n\t\t.name = \"key_file\",\n", SETTING_ROW)
     copy.insert_behind(OBJECTS,
         'STATUS("fipdLease", 1, 20, UNSIGNED, GET_NUMBER, lease_s),', OBJECT_ROW)
-    copy.insert_behind(MIB, "::= { fipdSettings 20 }\n\n", OBJECT)
-    copy.replace(MIB, " fipdLease\n    }", " fipdLease, fipdRest\n    }")
+    copy.insert_behind(MIB, "::= { fipdSettings 21 }\n\n", OBJECT)
+    copy.replace(MIB, " fipdOutsiders\n    }", " fipdOutsiders, fipdRest\n    }")
 
 
 def add_verb(copy):

@@ -49,7 +49,7 @@ MUST_DIE = (
     ("core/logic/parts/lease.c", "lease_is_stale", "boundary"),
     ("core/wire/heartbeat.c", "is_within", "logic"),
     ("core/logic/engine/failover.c", "rules", "rule-drop"),
-    ("core/logic/parts/probe.c", "probe_is_clear", "return"),
+    ("core/logic/parts/probe.c", "probe_has_ended", "return"),
 )
 
 
