@@ -3,6 +3,11 @@
 #include <string.h>
 
 #include "mib/root.h"
+#include "model/event.h"
+
+enum {
+	KINDS_OCTETS = (EVENT_LAST + 7) / 8, /* a bit for each kind of event */
+};
 
 enum {
 	ARC_NOTIFICATIONS = 0,
@@ -242,8 +247,8 @@ static const struct mib_object OBJECTS[] = {
 	NETWORK("fipdPacClientStorage", 14, 5, WORD, GET_NUMBER, storage, MIB_CLIENT),
 	NETWORK_STATUS("fipdPacClientStatus", 14, "client_networks", MIB_CLIENT),
 
-	SETTING("fipdNotificationEnable", 11, 1, OCTETS, 0, 3, GET_ENABLED, config.muted,
-		"mute", TEXT_MUTED),
+	SETTING("fipdNotificationEnable", 11, 1, OCTETS, 0, KINDS_OCTETS, GET_ENABLED,
+		config.muted, "mute", TEXT_MUTED),
 	AGENT("fipdNotificationsQueued", 11, 2, UNSIGNED, GET_COUNT, queued),
 	AGENT("fipdNotificationsSent", 11, 3, COUNTER, GET_COUNT, sent),
 	AGENT("fipdNotificationsDropped", 11, 4, COUNTER, GET_COUNT, dropped),

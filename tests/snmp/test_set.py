@@ -63,7 +63,7 @@ class SetTest(Lab):
             "fipdPacPeerProxyWeight": [0, 101],
             "fipdPacShareLoad": [0, 3],
             "fipdPacSplit": [0, 3, -1],
-            "fipdNotificationEnable": [bytes(4)],
+            "fipdNotificationEnable": [bytes(5)],
         }
 
     def set(self, *names, **values):
