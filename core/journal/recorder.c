@@ -351,7 +351,8 @@ static bool drop_block(struct recorder *recorder)
 	next->dropped += old->dropped + old->steps;
 	next->written = 0;
 	recording_put_gap(next->bytes, next->dropped);
-	recorder->file_bytes -= old->length;
+	/* Bytes before a cut are not of the present file. */
+	recorder->file_bytes -= next->cuts ? 0 : old->length;
 	clear_block(old);
 	return true;
 }
@@ -430,6 +431,10 @@ void recorder_step(struct recorder *recorder, const struct engine *engine,
 {
 	bool worthy = is_worthy(recorder, engine, actions);
 
+	if (recorder->thrifty && !has_room(recorder, RECORDING_BYTES_MAX)) {
+		/* A disk that hung has left a full block behind. */
+		pass_on(recorder, engine, input->now_us);
+	}
 	if (find_room(recorder, RECORDING_BYTES_MAX) == NULL) {
 		recorder->missing++;
 		return;

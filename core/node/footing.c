@@ -40,7 +40,11 @@ struct footing {
 	bool lacks;
 };
 
-/* A kernel that has no answer now says nothing about the route. */
+/*
+ * A kernel that has no answer now says nothing about the route, nor does one in which
+ * the address is this node's own: the F-IP beside another one, while this node is
+ * active.
+ */
 static bool is_there(struct footing *footing, struct ip address,
 	enum routing_way wanted, bool *was_there)
 {
@@ -48,7 +52,8 @@ static bool is_there(struct footing *footing, struct ip address,
 
 	if (routing_find(
 		    footing->netlink, address, if_nametoindex(footing->interface), &way)
-		!= 0) {
+			!= 0
+		|| (way == ROUTING_LOCAL && wanted == ROUTING_ON_LINK)) {
 		return true;
 	}
 	*was_there = *was_there || way == wanted;

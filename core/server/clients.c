@@ -38,10 +38,16 @@ static void end_if_done(struct client *client)
 	}
 }
 
-/* There may be a line to serve, or the client is over. */
+/*
+ * There may be a line to serve, or the client is over.  After a turn the processor
+ * rests as long as the turn took: fipd is in the real-time class, which nobody who only
+ * asks may make it use without a pause.
+ */
 static void request_turn(const struct clients *clients)
 {
-	timer_set(clients->turn, loop_now_us(clients->loop));
+	int64_t now_us = loop_now_us(clients->loop);
+
+	timer_set(clients->turn, now_us > clients->rest_us ? now_us : clients->rest_us);
 }
 
 static void drop_client(struct client *client, const char *fault)
@@ -344,9 +350,10 @@ static void on_turn(void *context)
 	while (more && clock_now_us() < end_us) {
 		more = serve_round(clients, end_us);
 	}
+	clients->rest_us = clock_now_us() + TURN_US;
 	clients_sweep(clients, loop_now_us(clients->loop));
 	if (more) {
-		timer_set(clients->turn, loop_now_us(clients->loop));
+		request_turn(clients);
 	}
 }
 

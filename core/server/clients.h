@@ -67,6 +67,7 @@ struct clients {
 	void (*on_gone)(uint64_t client, void *context);
 	void *context;
 	struct timer *turn; /* when to look for requests */
+	int64_t rest_us;    /* no earlier than then */
 	size_t first;       /* whose turn it is then */
 	uint64_t next_id;
 	struct quiet quiet;

@@ -88,6 +88,11 @@ static int run_keygen(const struct options *options)
 	}
 	if (output != NULL && output != stdout) {
 		fclose(output);
+		/* What is not whole is no key, and would be in the way of the next one.
+		 */
+		if (!good) {
+			unlink(wish.path);
+		}
 	}
 	return good ? EXIT_DONE : EXIT_REFUSED;
 }

@@ -26,6 +26,7 @@ void liveness_start(struct liveness *liveness, int64_t now_us)
 	liveness->left = false;
 	liveness->heard_us = now_us;
 	liveness_listen(liveness, now_us);
+	liveness->learnt = false;
 	liveness->stable_since_us = now_us;
 	liveness->passive_since_us = now_us;
 }

@@ -383,7 +383,7 @@ static const struct message messages[] = {
 		"F-IPs are looked after as before; programs that are connected "
 		"already stay so, but fipctl cannot ask.",
 		"Make the folder again with its owner and mode (`install -d -o fipd "
-		"-g fipd -m 0750 /run/fipd`), or remove what lies in the way; the "
+		"-g fipd -m 0755 /run/fipd`), or remove what lies in the way; the "
 		"socket is back within a second. And find out what removed it.",
 	},
 	{

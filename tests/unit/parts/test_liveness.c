@@ -293,6 +293,8 @@ static void a_mac_that_the_segment_names_is_kept_once_the_peer_was_heard(void **
 	liveness_learn(&liveness, second);
 	assert_true(liveness_may_be(&liveness, first));
 	assert_false(liveness_may_be(&liveness, second));
+	liveness_start(&liveness, 1);
+	assert_null(liveness_mac(&liveness));
 	liveness = heard_at(0);
 	liveness_learn(&liveness, first);
 	assert_false(liveness_may_be(&liveness, second));
