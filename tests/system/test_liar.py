@@ -125,9 +125,9 @@ class LiarTest(LabCase):
         self.assert_one_holder(self.watch)
 
     def test_a_false_answer_is_no_split_brain(self):
-        """Security 11: n2 says that it has nothing, and one frame says that it has."""
+        """Security 11: n2 says that it has nothing, and somebody says that it has."""
         wait_until(lambda: self.n1.status()["peer"]["state"] == "up", LIMIT_S, "n2 is up")
-        self.third.send([claim(self.n2.mac, self.n2.mac)])
+        self.lie(claim(self.n2.mac, self.n2.mac))
         told = self.assert_told(self.n1, "addressConflict")
         self.assertEqual((self.n2.mac, "answeredByPeer"), (told["mac"], told["reason"]))
         self.assertNotIn("splitBrain", self.n1.kinds(self.newest["n1"]))
