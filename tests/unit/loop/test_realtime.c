@@ -93,5 +93,6 @@ int main(void)
 		cmocka_unit_test(who_does_not_pause_leaves_the_class_for_a_minute),
 		cmocka_unit_test(the_class_is_not_inherited),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
