@@ -121,11 +121,11 @@ class WhileRunningTest(OutsiderCase):
     def test_where_another_address_would_go_with_it_it_stays_and_is_told(self):
         other = FLOATING.rpartition(".")[0] + ".77"
         self.n2.run(["sysctl", "-qw", f"{PROMOTION}=0"])
-        self.n2.run(["ip", "address", "add", f"{FLOATING}/25", "dev", "eth0"])
+        self.n2.run(["ip", "address", "add", f"{FLOATING}/26", "dev", "eth0"])
         self.wait_clean(self.n2)
         self.n2.fipctl("set", "outsiders=tell")
-        self.n2.run(["ip", "address", "add", f"{FLOATING}/25", "dev", "eth0"])
-        self.n2.run(["ip", "address", "add", f"{other}/25", "dev", "eth0"])
+        self.n2.run(["ip", "address", "add", f"{FLOATING}/26", "dev", "eth0"])
+        self.n2.run(["ip", "address", "add", f"{other}/26", "dev", "eth0"])
         self.n2.fipctl("set", "outsiders=remove")
         self.pass_time(3)
         self.assertTrue(self.copies(self.n2))

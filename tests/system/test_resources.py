@@ -115,7 +115,7 @@ class ResourcesTest(LabCase):
     def test_out_of_descriptors_no_beat_is_missed_and_fipd_does_not_spin(self):
         """fds exhausted"""
         self.lab.configure(**TIMING)
-        self.n1.start_fipd(wrap=["prlimit", "--nofile=40:40"])
+        self.n1.start_fipd(wrap=["prlimit", "--nofile=48:48"])
         self.n2.start_fipd()
         self.lab.wait_roles("active", "standby", 20)
         self.mark()
