@@ -325,14 +325,20 @@ static void renewed_in_time_nothing_is_removed(void **state)
 static void a_renewal_that_the_child_reads_too_late_does_not_count(void **state)
 {
 	struct bench *bench = *state;
+	int64_t renewed_us;
 
 	arm(bench, 10 * SPAN_US);
 	kill(fence_pid(bench->fence), SIGSTOP);
-	assert_int_equal(fence_renew(bench->fence, clock_now_us() + LONG_US), 0);
+	/* Not so long that the old deadline is close in comparison: no answer is
+	 * awaited.
+	 */
+	renewed_us = clock_now_us() + 100 * SPAN_US;
+	assert_int_equal(fence_renew(bench->fence, renewed_us), 0);
 	lab_run_for(&bench->lab, 12 * SPAN_US / MS_US);
 	kill(fence_pid(bench->fence), SIGCONT);
 	await_removals(bench);
 	assert_true(are_gone(bench));
+	assert_true(clock_now_us() < renewed_us);
 }
 
 static bool has_fired(void *context)
