@@ -404,6 +404,7 @@ static void take_interface(struct fips *fips, const struct netlink_interface *in
 
 	if (interface->index != last->index || interface->up != last->up
 		|| interface->router != last->router
+		|| interface->carriers != last->carriers
 		|| memcmp(interface->mac, last->mac, sizeof(last->mac)) != 0) {
 		fips->interface = *interface;
 		fips->changed = true;

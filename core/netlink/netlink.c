@@ -185,6 +185,12 @@ static int on_link_attribute(const struct nlattr *attribute, void *context)
 			memcpy(interface->mac, mnl_attr_get_payload(attribute), length);
 		}
 		break;
+	case IFLA_CARRIER_UP_COUNT:
+		if (length == sizeof(interface->carriers)) {
+			memcpy(&interface->carriers, mnl_attr_get_payload(attribute),
+				length);
+		}
+		break;
 	case IFLA_AF_SPEC:
 		mnl_attr_parse_nested(attribute, on_family_attribute, interface);
 		break;

@@ -42,6 +42,7 @@ struct netlink_interface {
 	bool router;    /* forwards IPv6 */
 	bool promotes;  /* an address outlives the one that it is secondary to */
 	uint8_t mac[6];
+	uint32_t carriers; /* how often its carrier has come */
 	struct netlink_arp arp;
 	char name[IF_NAMESIZE];
 };

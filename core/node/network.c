@@ -179,6 +179,21 @@ void network_close(struct network *network)
 	network->fence = NULL;
 }
 
+/*
+ * Return whether the carrier has come again.  While fipd stands still it can go and
+ * come, and then only the kernel's count tells
+ * (a_cable_out_and_back_while_frozen.story).
+ */
+static bool look_at_carrier(struct network *network)
+{
+	const struct netlink_interface *interface = fips_interface(network->fips);
+	bool came = interface->index != network->mac_index
+		    || interface->carriers != network->carriers;
+
+	network->carriers = interface->carriers;
+	return interface->index != 0 && came;
+}
+
 /* An interface that is gone keeps its MACs: they are those of its last words. */
 static void look_at_macs(struct network *network)
 {
@@ -199,6 +214,7 @@ static void look_at_macs(struct network *network)
 
 void network_describe(struct network *network, struct input *input)
 {
+	input->interrupted = look_at_carrier(network);
 	look_at_macs(network);
 	input->lack = LACK_INTERFACE;
 	input->up =

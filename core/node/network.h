@@ -58,6 +58,7 @@ struct network {
 	enum lack lack;
 	struct ip own;        /* that segment was opened with */
 	struct config config; /* that fips and segment were opened with */
+	uint32_t carriers;    /* of the interface, as the engine was told last */
 	uint32_t mac_index;   /* the interface whose MACs and whose ports' these are */
 	uint8_t mac_count;
 	uint8_t macs[HEARTBEAT_MACS_MAX][6];
@@ -75,8 +76,8 @@ void network_close(struct network *network);
 
 /*
  * Fill in what the engine is to know of the F-IPs' interface: whether it is up and a
- * heartbeat link is open, real IP and routes are there, or what is lacking, and its
- * MACs.
+ * heartbeat link is open, real IP and routes are there, or what is lacking, whether its
+ * carrier has come again since the last call, and its MACs.
  */
 void network_describe(struct network *network, struct input *input);
 

@@ -78,7 +78,7 @@ static void update_usable(struct node *node)
 	struct input input = { .kind = INPUT_INTERFACE };
 
 	network_describe(&node->network, &input);
-	if (node->started && input.up == node->usable
+	if (node->started && input.up == node->usable && !input.interrupted
 		&& !has_other_macs(node, &input)) {
 		return;
 	}

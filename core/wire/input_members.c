@@ -105,6 +105,7 @@ static const struct member members[] = {
 	NUMBER(copy.protocol),
 	YES_OR_NO(copy.bound),
 	YES_OR_NO(settings.expels),
+	YES_OR_NO(interrupted),
 };
 /* clang-format on */
 

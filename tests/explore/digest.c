@@ -157,6 +157,7 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	mix(digest, host->frozen);
 	mix(digest, host->paused);
 	mix(digest, host->carrier);
+	mix(digest, host->interrupted);
 	mix(digest, host->lacks);
 	mix_instant(digest, host->forwards_us, world->now_us);
 	mix(digest, host->refuses);

@@ -13,6 +13,7 @@ from lab.wait import wait_until
 from lab.watch import Capture
 
 TIMING = {"interval": "1 s", "count": 3, "failback_delay": "1 s"}
+PATIENT = {**TIMING, "count": 5}
 QUICK = {"interval": "400 ms", "count": 3, "failback_delay": "500 ms"}
 SECOND = {"n1": "10.0.0.1", "n2": "10.0.0.2"}
 ENDLESS_S = 3600
@@ -103,6 +104,25 @@ class PortTest(LabCase):
         self.lab.wait_roles("active", "standby", 40)
         self.assertEqual([], [event for event in self.n1.events(self.newest["n1"])
             if event["kind"] in ("failover", "splitBrain")])
+        self.assert_one_holder(self.watch)
+
+
+    def test_a_cable_out_and_back_while_fipd_stands_still_is_noticed(self):
+        """n2 wakes behind a port that passes no frame yet, and hears nobody."""
+        self.start_watched(**PATIENT)
+        self.n2.fipd.stop()
+        self.network.cut("n2")
+        self.pass_time(5)
+        self.network.isolate("n2")
+        self.network.mend("n2")
+        wait_until(lambda: "LOWER_UP" in self.n2.run(["ip", "link", "show", "eth0"]).stdout, 5,
+            "n2 has its carrier back")
+        self.n2.fipd.resume()
+        self.pass_time(2.5)
+        self.assertEqual([], self.moves(self.n2))
+        self.network.restore()
+        self.lab.wait_roles("active", "standby", 20)
+        self.assertEqual([], self.moves(self.n2))
         self.assert_one_holder(self.watch)
 
 

@@ -160,11 +160,13 @@ void world_tell_kind(struct world *world, int node, enum input_kind kind)
 	input.up = is_usable(&world->hosts[node]);
 	input.lack =
 		world->hosts[node].carrier ? world->hosts[node].lack : LACK_INTERFACE;
+	input.interrupted = world->hosts[node].interrupted;
 	input.mac_count = 1;
 	neighbor_mac(world, node, 1, input.macs[0]);
 	input.pinned = world->hosts[node].kept_pin;
 	input.remaining_us = kernel_remaining_us(world, node);
 	input.copy = copy_of(&world->hosts[node]);
+	world->hosts[node].interrupted &= kind != INPUT_INTERFACE;
 	world_tell(world, node, &input);
 }
 
@@ -317,7 +319,7 @@ static void wake_up(struct world *world, int node)
 	if (!world_is_awake(host)) {
 		return;
 	}
-	if (host->engine.fitness.interface_up != is_usable(host)) {
+	if (host->engine.fitness.interface_up != is_usable(host) || host->interrupted) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 	if (host->engine.lease.state == LEASE_HELD && !host->fips) {
@@ -374,6 +376,8 @@ void world_cable(struct world *world, int node, bool plugged)
 
 	if (plugged && !host->carrier) {
 		host->forwards_us = world->now_us + host->late_us;
+		/* A kernel that stands still does not see it. */
+		host->interrupted = !host->paused;
 	}
 	host->carrier = plugged;
 	neighbor_forget(world, node, 1);

@@ -47,6 +47,7 @@ struct host {
 	bool frozen;         /* SIGSTOP: the kernel lives on */
 	bool paused;         /* the whole host stands still */
 	bool carrier;        /* its cable to the segment */
+	bool interrupted;    /* it was out and back, and its daemon was not told yet */
 	bool lacks;          /* its real IP or the route to the subnet is gone */
 	enum lack lack;      /* which of the two */
 	int64_t late_us;     /* the port of its switch forwards so late after carrier */

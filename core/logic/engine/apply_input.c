@@ -286,6 +286,15 @@ static void judge_answer(struct step *step, const struct input *input)
 }
 
 /*
+ * Of a peer that was never heard the segment has named a MAC, and may have lied: then
+ * its probes come from another one (a_boot_of_both_beside_a_liar.story).
+ */
+static bool may_be_rival(const struct engine *engine, const uint8_t mac[6])
+{
+	return !engine->liveness.ever || liveness_may_be(&engine->liveness, mac);
+}
+
+/*
  * Two nodes that probe at the same time would both find the segment silent (RFC
  * 5227, 2.1.1 calls that a conflict).  Node 1 goes on; node 2 begins again, and then
  * meets an answer.  Whoever can speak on the segment can do that in the name of node
@@ -295,8 +304,7 @@ static void yield_probe_round(struct step *step, const struct input *input)
 {
 	struct engine *engine = step->engine;
 
-	if (engine->settings.node != 2
-		|| !liveness_may_be(&engine->liveness, input->mac)) {
+	if (engine->settings.node != 2 || !may_be_rival(engine, input->mac)) {
 		return;
 	}
 	probe_meet(&engine->probe, step->now_us);
@@ -347,7 +355,7 @@ static void note_interface(struct step *step, const struct input *input)
 {
 	struct engine *engine = step->engine;
 
-	if (input->up && !engine->fitness.interface_up) {
+	if (input->up && (!engine->fitness.interface_up || input->interrupted)) {
 		liveness_listen(&engine->liveness, step->now_us);
 	}
 	fitness_set_interface(&engine->fitness, input->up, input->lack);

@@ -52,15 +52,18 @@ static void emit_start(struct step *step)
 
 /*
  * Was the peer gone before the stall for longer than anybody can hold the F-IPs, and is
- * the stall too short for a node that boots meanwhile to take them?
+ * the stall too short for a node that boots meanwhile to take them?  A node that still
+ * waits because of a former stall waits on, however short the next one is
+ * (a_second_stall_soon_after_a_long_one.story).
  */
 static bool is_alone(const struct engine *engine, int64_t late_us)
 {
 	const struct liveness *liveness = &engine->liveness;
+	bool waits = engine->standing.role == ROLE_INITIAL && !engine->pace.alone;
 	uint32_t lease_s = liveness_peer_lease_s(liveness, &engine->settings);
 	int64_t silence_us = engine->pace.wake_us - liveness_silent_since_us(liveness);
 
-	return silence_us >= settings_held_us(lease_s)
+	return !waits && silence_us >= settings_held_us(lease_s)
 	       && late_us < query_detection_us(engine);
 }
 

@@ -263,6 +263,24 @@ static void an_interface_is_up_only_with_a_carrier(void **state)
 	assert_false(interface.up);
 }
 
+static void an_interface_says_how_often_its_carrier_came(void **state)
+{
+	struct netlink_interface interface;
+	struct buffer buffer;
+
+	(void)state;
+	put_interface(&buffer, AF_UNSPEC, IFF_UP);
+	assert_true(netlink_read_interface(header_of(&buffer), &interface));
+	assert_int_equal(interface.carriers, 0);
+	mnl_attr_put_u32(header_of(&buffer), IFLA_CARRIER_UP_COUNT, 3);
+	assert_true(netlink_read_interface(header_of(&buffer), &interface));
+	assert_int_equal(interface.carriers, 3);
+	put_interface(&buffer, AF_UNSPEC, IFF_UP);
+	mnl_attr_put_u16(header_of(&buffer), IFLA_CARRIER_UP_COUNT, 3);
+	assert_true(netlink_read_interface(header_of(&buffer), &interface));
+	assert_int_equal(interface.carriers, 0);
+}
+
 /* The settings of a family as the kernel lists them: each is one more than its place.
  */
 static void put_family(
@@ -358,6 +376,7 @@ int main(void)
 		cmocka_unit_test(an_address_without_a_lifetime_is_for_ever),
 		cmocka_unit_test(a_message_cut_short_is_no_address),
 		cmocka_unit_test(an_interface_is_up_only_with_a_carrier),
+		cmocka_unit_test(an_interface_says_how_often_its_carrier_came),
 		cmocka_unit_test(an_interface_has_settings_of_both_families),
 		cmocka_unit_test(settings_cut_short_are_not_read),
 		cmocka_unit_test(arp_settings_go_by_number_to_one_interface),
