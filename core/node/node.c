@@ -23,7 +23,7 @@ struct former {
 static void log_closed_link(const struct node *node)
 {
 	const struct config *config = &node->setup.config;
-	struct ip own;
+	struct ip own = { 0 };
 	char text[NODE_TEXT_MAX];
 	int error;
 	enum setup_own verdict = setup_find_own(config, &own, &error);
@@ -93,6 +93,7 @@ static void update_usable(struct node *node)
 	}
 	node->started = true;
 	node->usable = input.up;
+	node->lack = input.lack;
 	driver_step(&node->driver, &input);
 }
 
@@ -274,12 +275,23 @@ void node_add_event(struct node *node, enum event_kind kind, const char *detail)
 	event_log_add(&node->event_log, &event, detail, now_us);
 }
 
+static bool has_same_way(const struct config *a, const struct config *b)
+{
+	return ip_equal(a->peer, b->peer) && ip_equal(a->address, b->address)
+	       && a->routed == b->routed && strcmp(a->interface, b->interface) == 0;
+}
+
 bool node_find_own(const struct node *node, const struct config *config, struct ip *own,
 	char *text, size_t size)
 {
+	enum setup_own verdict;
 	int error;
-	enum setup_own verdict = setup_find_own(config, own, &error);
 
+	*own = (struct ip){ 0 };
+	if (has_same_way(config, &node->setup.config)) {
+		*own = node->own;
+	}
+	verdict = setup_find_own(config, own, &error);
 	if (verdict == SETUP_OWN_KNOWN
 		|| (verdict == SETUP_OWN_UNKNOWN && !ip_is_set(node->own))) {
 		return true;
@@ -395,7 +407,7 @@ bool node_reconfigure(
 static void look_for_own(struct node *node)
 {
 	struct former former = keep_former(node);
-	struct ip own;
+	struct ip own = { 0 };
 	int error;
 	char text[NODE_TEXT_MAX];
 

@@ -1,5 +1,7 @@
 #include "node/setup.h"
 
+#include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +12,7 @@
 #include "config/value.h"
 #include "heartbeat/link_sockets.h"
 #include "heartbeat/links.h"
+#include "netlink/netlink.h"
 #include "schema/schema.h"
 
 /* A long list is cut: the file has all of it. */
@@ -94,6 +97,64 @@ static bool is_link(const struct config *config, struct ip address)
 	return false;
 }
 
+struct search {
+	const struct config *config;
+	struct ip named; /* by the kernel */
+	bool has_named;
+	struct ip other; /* the first one of the peer's subnet that is no F-IP */
+};
+
+static void on_address(const struct netlink_address *address, void *context)
+{
+	struct search *search = context;
+	const struct config *config = search->config;
+	struct ip ip = address->address;
+
+	search->has_named = search->has_named
+			    || (ip_equal(ip, search->named)
+				    && address->protocol != NETLINK_FIP_PROTOCOL);
+	if (!ip_is_set(search->other) && !address->tentative
+		&& !setup_has_fip(config, ip)
+		&& ip_shares_prefix(ip, config->peer, address->prefix_length)) {
+		search->other = ip;
+	}
+}
+
+static int search_interface(struct search *search)
+{
+	struct netlink *netlink;
+	int error = netlink_open(&netlink);
+
+	if (!error) {
+		error = netlink_list_addresses(netlink,
+			if_nametoindex(search->config->interface), on_address, search);
+		netlink_close(netlink);
+	}
+	return error;
+}
+
+/*
+ * Asked for a way over an interface that has no address, the kernel names one of
+ * another interface, from which no heartbeat would be answered, or an F-IP that fipd
+ * itself has set; and an F-IP that an outsider has set with a longer prefix than the
+ * real IP's comes before that one.
+ */
+static int find_near(const struct config *config, struct ip *own)
+{
+	struct search search = { .config = config };
+	int error = link_sockets_find_own(own, config->peer, config->interface);
+
+	search.named = *own;
+	error = error ? error : search_interface(&search);
+	if (error || (search.has_named && !setup_has_fip(config, *own))) {
+		return error;
+	}
+	if (ip_is_set(search.other)) {
+		*own = search.other;
+	}
+	return search.has_named || ip_is_set(search.other) ? 0 : -ENETUNREACH;
+}
+
 static enum setup_own judge(const struct config *config, struct ip *own)
 {
 	if (ip_equal(*own, config->peer)) {
@@ -111,19 +172,33 @@ static enum setup_own judge(const struct config *config, struct ip *own)
 	return SETUP_OWN_KNOWN;
 }
 
-enum setup_own setup_find_own(const struct config *config, struct ip *own, int *error)
+static enum setup_own find_own(const struct config *config, struct ip *own, int *error)
 {
 	*error = 0;
 	*own = config->address;
 	if (!ip_is_set(*own)) {
-		*error = link_sockets_find_own(
-			own, config->peer, config->routed ? NULL : config->interface);
+		*error = config->routed ? link_sockets_find_own(own, config->peer, NULL)
+					: find_near(config, own);
 	}
 	if (*error) {
 		*own = (struct ip){ 0 };
 		return link_may_wait(*error) ? SETUP_OWN_UNKNOWN : SETUP_OWN_REFUSED;
 	}
 	return judge(config, own);
+}
+
+enum setup_own setup_find_own(const struct config *config, struct ip *own, int *error)
+{
+	struct ip former = *own;
+	enum setup_own verdict = find_own(config, own, error);
+
+	/* It is away, and what is there instead may be an F-IP of an outsider. */
+	if (ip_is_set(former)
+		&& (verdict == SETUP_OWN_UNKNOWN || verdict == SETUP_OWN_IS_FIP)) {
+		*own = former;
+		return judge(config, own);
+	}
+	return verdict;
 }
 
 void setup_explain_own(char *text, size_t size, enum setup_own verdict,

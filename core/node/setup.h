@@ -9,8 +9,9 @@
  * a reload.
  *
  * The setting `address` is the real IP under which this node speaks to its peer;
- * without it, that is the address from which the kernel would reach the peer.  It must
- * stay on this node, so it can be neither an F-IP nor the peer's.
+ * without it, that is the address from which the kernel would reach the peer: one of
+ * the interface, unless the peer is routed.  It must stay on this node, so it can be
+ * neither an F-IP nor the peer's.
  */
 #ifndef FIPD_NODE_SETUP_H
 #define FIPD_NODE_SETUP_H
@@ -56,8 +57,9 @@ bool setup_load(struct setup *setup, const struct setup_files *files,
 	struct setup_faults *faults);
 
 /*
- * Find the own real IP; unset unless it is known.  *error is the kernel's -errno
- * where it was asked in vain.
+ * Find the own real IP; unset unless it is known.  Where it is away now and *own was
+ * set before the call, it stays that one.  *error is the kernel's -errno where it was
+ * asked in vain.
  */
 enum setup_own setup_find_own(const struct config *config, struct ip *own, int *error);
 

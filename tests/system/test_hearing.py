@@ -48,6 +48,29 @@ class FootingTest(LabCase):
         self.address("add")
         self.assert_comes_home()
 
+    def own_address(self):
+        return self.n1.status()["settings"]["own_address"]
+
+    def test_a_setting_changed_while_the_real_ip_is_gone_makes_no_other_address_its_own(self):
+        """The kernel would name the address of another interface: nothing came from there."""
+        self.network.lay_cross(self.n1, self.n2)
+        self.address("del")
+        self.assert_gives_up("realIpLost")
+        self.n1.fipctl("set", "failback_delay=1 s")
+        self.assertEqual(self.n1.address, self.own_address())
+        self.address("add")
+        self.assert_comes_home()
+
+    def test_started_before_the_real_ip_is_there_it_waits_for_it(self):
+        self.network.lay_cross(self.n1, self.n2)
+        self.assertEqual(0, self.n1.fipd.terminate())
+        self.address("del")
+        self.n1.start_fipd()
+        wait_until(lambda: self.n1.role() == "fault", 10, "n1 waits in fault")
+        self.address("add")
+        wait_until(lambda: self.own_address() == self.n1.address, 10, "n1 finds its address")
+        self.assert_comes_home()
+
     def test_a_real_ip_removed_and_added_at_once_costs_nothing(self):
         self.address("del", "add")
         self.pass_time(2)

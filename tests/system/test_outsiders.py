@@ -42,10 +42,10 @@ class OutsiderCase(LabCase):
 
 
 class BeforeTheStartTest(OutsiderCase):
-    def start_with_copies(self, *nodes, **settings):
+    def start_with_copies(self, *nodes, prefix=24, **settings):
         self.lab.configure(**TIMING, **settings)
         for node in nodes:
-            self.add(node)
+            self.add(node, prefix)
         self.n2.start_fipd()
         self.n1.start_fipd()
         self.settle()
@@ -65,6 +65,12 @@ class BeforeTheStartTest(OutsiderCase):
         self.wait_told(self.n1, "as the setting outsiders says")
         self.assertTrue(self.copies(self.n1))
         self.assertTrue(self.copies(self.n2))
+
+    def test_told_only_with_a_longer_prefix_than_the_real_ip_it_is_not_the_own_address(self):
+        """The kernel would speak to the peer from it."""
+        self.start_with_copies(self.n1, outsiders="tell", prefix=25)
+        self.n1.fipctl("set", "failback_delay=2 s")
+        self.assertEqual(self.n1.address, self.n1.status()["settings"]["own_address"])
 
     def test_what_keepalived_left_behind_is_removed(self):
         self.lab.configure(**TIMING)
