@@ -27,6 +27,7 @@ size_t routing_put_list(void *buffer, uint8_t family)
 	return message->nlmsg_len;
 }
 
+/* Only an entry of IPv6's table, asked for as it is, says when it will end. */
 size_t routing_put_get(void *buffer, struct ip address)
 {
 	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
@@ -36,6 +37,7 @@ size_t routing_put_get(void *buffer, struct ip address)
 	message->nlmsg_type = RTM_GETROUTE;
 	message->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
 	body->rtm_family = address.family == IP_V6 ? AF_INET6 : AF_INET;
+	body->rtm_flags = address.family == IP_V6 ? RTM_F_FIB_MATCH : 0;
 	body->rtm_dst_len = (uint8_t)(8 * length_bytes);
 	mnl_attr_put(message, RTA_DST, length_bytes, address.bytes);
 	return message->nlmsg_len;
@@ -174,7 +176,18 @@ bool routing_read_default(const struct nlmsghdr *message, uint32_t interface_ind
 struct way_reading {
 	uint32_t index;
 	bool by_router;
+	bool lent;
 };
+
+static bool ends_by_itself(const struct nlattr *attribute)
+{
+	struct rta_cacheinfo life = { 0 };
+
+	if (mnl_attr_get_payload_len(attribute) >= sizeof(life)) {
+		memcpy(&life, mnl_attr_get_payload(attribute), sizeof(life));
+	}
+	return life.rta_expires != 0;
+}
 
 static int on_way_attribute(const struct nlattr *attribute, void *context)
 {
@@ -186,6 +199,8 @@ static int on_way_attribute(const struct nlattr *attribute, void *context)
 	}
 	reading->by_router =
 		reading->by_router || type == RTA_GATEWAY || type == RTA_VIA;
+	reading->lent =
+		reading->lent || (type == RTA_CACHEINFO && ends_by_itself(attribute));
 	return MNL_CB_OK;
 }
 
@@ -193,7 +208,7 @@ enum routing_way routing_read_way(
 	const struct nlmsghdr *message, uint32_t interface_index)
 {
 	const struct rtmsg *body = mnl_nlmsg_get_payload(message);
-	struct way_reading reading = { 0 };
+	struct way_reading reading = { .index = 0 };
 
 	if (message->nlmsg_type != RTM_NEWROUTE
 		|| mnl_nlmsg_get_payload_len(message) < sizeof(*body)) {
@@ -205,10 +220,12 @@ enum routing_way routing_read_way(
 	if (body->rtm_type != RTN_UNICAST) {
 		return ROUTING_NOWHERE;
 	}
+	reading.lent = body->rtm_protocol == RTPROT_RA;
 	mnl_attr_parse(message, sizeof(*body), on_way_attribute, &reading);
-	return reading.index == interface_index && !reading.by_router
-		       ? ROUTING_ON_LINK
-		       : ROUTING_ELSEWHERE;
+	if (reading.index != interface_index || reading.by_router) {
+		return ROUTING_ELSEWHERE;
+	}
+	return reading.lent ? ROUTING_LENT : ROUTING_ON_LINK;
 }
 
 struct way_search {

@@ -38,13 +38,21 @@ struct footing {
 	bool stale;   /* something has changed in the kernel */
 	bool waiting; /* for what is lacking to be put back */
 	bool lacks;
+	enum lack lack;
 };
 
 /*
- * A kernel that has no answer now says nothing about the route, nor does one in which
- * the address is this node's own: the F-IP beside another one, while this node is
- * active.
+ * An address of this node's own says nothing about the route: the F-IP beside another
+ * one, while this node is active.  Nor does a route that a router may take back, or
+ * somebody who speaks like one.
  */
+static bool is_silent(enum routing_way wanted, enum routing_way way)
+{
+	return wanted == ROUTING_ON_LINK
+	       && (way == ROUTING_LOCAL || way == ROUTING_LENT);
+}
+
+/* A kernel that has no answer now says nothing either. */
 static bool is_there(struct footing *footing, struct ip address,
 	enum routing_way wanted, bool *was_there)
 {
@@ -53,7 +61,7 @@ static bool is_there(struct footing *footing, struct ip address,
 	if (routing_find(
 		    footing->netlink, address, if_nametoindex(footing->interface), &way)
 			!= 0
-		|| (way == ROUTING_LOCAL && wanted == ROUTING_ON_LINK)) {
+		|| is_silent(wanted, way)) {
 		return true;
 	}
 	*was_there = *was_there || way == wanted;
@@ -82,10 +90,11 @@ static bool find_lack(struct footing *footing, enum lack *lack)
 
 static void change(struct footing *footing, bool lacks, enum lack lack)
 {
-	bool news = footing->lacks != lacks;
+	bool news = footing->lacks != lacks || (lacks && footing->lack != lack);
 
 	footing->waiting = false;
 	footing->lacks = lacks;
+	footing->lack = lack;
 	if (news) {
 		footing->on_change(lacks, lack, footing->context);
 	}
@@ -120,9 +129,9 @@ static void on_time(void *context)
 	enum lack lack;
 	bool lacks = find_lack(footing, &lack);
 
-	if (footing->waiting || !lacks) {
+	if (footing->waiting || footing->lacks || !lacks) {
 		change(footing, lacks, lack);
-	} else if (!footing->lacks) {
+	} else {
 		look(footing);
 		return;
 	}
@@ -216,11 +225,23 @@ void footing_close(struct footing *footing)
 	free(footing);
 }
 
-/* The last bit turned round: another host of the subnet. */
-static struct ip neighbor_of(struct ip address)
+/*
+ * A host of the other half of the subnet, for beside the F-IP this node's own address
+ * may be, which says nothing.  It ends in binary 01 or 10: it is never the first or the
+ * last address, to which the kernel has routes of another kind.
+ */
+static struct ip neighbor_of(const struct config_fip *fip)
 {
-	address.bytes[ip_length_bytes(address.family) - 1] ^= 1;
-	return address;
+	struct ip neighbor = fip->address;
+	size_t bytes = ip_length_bytes(neighbor.family);
+	size_t host_bits = 8 * bytes - fip->prefix_length;
+	uint8_t *last = &neighbor.bytes[bytes - 1];
+
+	*last ^= (*last & 1) == (*last >> 1 & 1) ? 1 : 3;
+	if (host_bits > 2) {
+		*last ^= (uint8_t)(1 << (host_bits < 8 ? host_bits - 1 : 7));
+	}
+	return neighbor;
 }
 
 static void add_place(struct footing *footing, struct ip address, uint8_t prefix_length)
@@ -247,7 +268,7 @@ static void add_subnet(struct footing *footing, const struct config_fip *fip)
 
 	if (fip->prefix_length + 1u < bits && !is_covered(footing, fip)
 		&& footing->place_count < PLACES_MAX) {
-		add_place(footing, neighbor_of(fip->address), fip->prefix_length);
+		add_place(footing, neighbor_of(fip), fip->prefix_length);
 	}
 }
 

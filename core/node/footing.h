@@ -4,7 +4,8 @@
  *
  * A node that lost one of them would answer ARP for the F-IPs and could send nothing
  * back.  Only what was there and went is lacking: a host on which the peer lies behind
- * a router, or where nobody has set up such a route, lacks nothing.  What is put back
+ * a router, or where nobody has set up such a route, lacks nothing.  Nor does one whose
+ * route a router advertisement made, for anybody can withdraw it.  What is put back
  * within three quarters of a beat, a second at most, was never away.
  */
 #ifndef FIPD_NODE_FOOTING_H
@@ -20,7 +21,7 @@ struct footing;
 
 /*
  * Begin to watch nothing yet; end with footing_close.  0 or -errno.  on_change is told
- * whether something is lacking, and what.
+ * whether something is lacking, and what, whenever either changes.
  */
 int footing_open(struct footing **footing, struct loop *loop,
 	void (*on_change)(bool lacks, enum lack lack, void *context), void *context);

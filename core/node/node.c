@@ -71,21 +71,35 @@ static bool has_other_macs(const struct node *node, const struct input *input)
 		       || memcmp(input->macs, told->macs, sizeof(told->macs)) != 0);
 }
 
+/* The fault's first cause is told by the event. */
+static void log_lack(const struct node *node, enum lack lack)
+{
+	if (lack == LACK_INTERFACE) {
+		log_unusable(node);
+	} else if (node->started && !node->usable) {
+		log_message(MESSAGE_WARNING, 334,
+			"still in fault, and what is lacking now is another thing: %s",
+			narrate_reason_text(lack == LACK_REAL_IP ? REASON_REAL_IP_LOST
+								 : REASON_ROUTE_LOST));
+	}
+}
+
 /* Let the engine know whether the network is usable, at the start and when it changes.
  */
 static void update_usable(struct node *node)
 {
 	struct input input = { .kind = INPUT_INTERFACE };
+	bool turned;
 
 	network_describe(&node->network, &input);
-	if (node->started && input.up == node->usable && !input.interrupted
+	turned = !node->started || input.up != node->usable;
+	if (!turned && !input.interrupted && (input.up || input.lack == node->lack)
 		&& !has_other_macs(node, &input)) {
 		return;
 	}
-	if (!input.up && input.lack == LACK_INTERFACE
-		&& (!node->started || node->usable)) {
-		log_unusable(node);
-	} else if (input.up && node->started && !node->usable) {
+	if (!input.up && (turned || input.lack != node->lack)) {
+		log_lack(node, input.lack);
+	} else if (input.up && node->started && turned) {
 		log_message(MESSAGE_INFO, 311,
 			"interface %s is up and a heartbeat path "
 			"is open",

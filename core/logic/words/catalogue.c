@@ -440,6 +440,16 @@ static const struct message messages[] = {
 		"before it.",
 	},
 	{
+		334,
+		MESSAGE_WARNING,
+		"Something else keeps the node in fault now",
+		"What the event named is there again, and the line says what is "
+		"lacking instead: the real IP, or a route to the subnet of the peer "
+		"or of an F-IP.",
+		"Put it back: see `ip address` and `ip route`. An address that is set "
+		"by hand needs its prefix length to bring its route along.",
+	},
+	{
 		340,
 		MESSAGE_ERROR,
 		"The fence process is lost",

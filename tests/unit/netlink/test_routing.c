@@ -172,9 +172,30 @@ static void only_what_leaves_the_interface_without_a_router_is_on_link(void **st
 	assert_int_equal(routing_read_way(header_of(&buffer), 0), ROUTING_NOWHERE);
 }
 
+static void a_route_that_ends_by_itself_or_came_from_a_router_is_lent(void **state)
+{
+	struct rta_cacheinfo life = { .rta_lastuse = 7 };
+	struct buffer buffer;
+
+	(void)state;
+	begin(&buffer, AF_INET6)->rtm_protocol = RTPROT_RA;
+	mnl_attr_put_u32(header_of(&buffer), RTA_OIF, 7);
+	assert_int_equal(routing_read_way(header_of(&buffer), 7), ROUTING_LENT);
+	assert_int_equal(routing_read_way(header_of(&buffer), 8), ROUTING_ELSEWHERE);
+	begin(&buffer, AF_INET6)->rtm_protocol = RTPROT_KERNEL;
+	mnl_attr_put_u32(header_of(&buffer), RTA_OIF, 7);
+	mnl_attr_put(header_of(&buffer), RTA_CACHEINFO, sizeof(life), &life);
+	assert_int_equal(routing_read_way(header_of(&buffer), 7), ROUTING_ON_LINK);
+	life.rta_expires = 100;
+	mnl_attr_put(header_of(&buffer), RTA_CACHEINFO, sizeof(life), &life);
+	assert_int_equal(routing_read_way(header_of(&buffer), 7), ROUTING_LENT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_route_that_ends_by_itself_or_came_from_a_router_is_lent),
 		cmocka_unit_test(
 			only_what_leaves_the_interface_without_a_router_is_on_link),
 		cmocka_unit_test(a_default_route_names_its_next_hop),
