@@ -9,6 +9,8 @@ static const int64_t at_once_us = 150 * MS_US;
 static const int64_t refusal_us = 11 * SECOND_US; /* until a kernel is asked again */
 
 static const int64_t removal_retry_us = 100 * MS_US;
+static const int64_t expelled_us = 1100 * MS_US; /* one removal a second */
+static const int64_t alarm_us = 61 * SECOND_US;  /* after the last sign of a conflict */
 
 static int64_t origin_us(int64_t at_us)
 {
@@ -55,6 +57,22 @@ static bool has(const struct schedule *schedule, const char *words)
 		const struct fault *fault = schedule->list[i].fault;
 
 		if (fault != NULL && strstr(fault->words, words) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Return whether a fault of these words hits a node. */
+static bool hits(const struct schedule *schedule, int node, const char *words)
+{
+	unsigned i;
+
+	for (i = 0; i < schedule->count; i++) {
+		const struct planned *planned = &schedule->list[i];
+
+		if (planned->fault != NULL && planned->incident.node == node
+			&& strstr(planned->fault->words, words) != NULL) {
 			return true;
 		}
 	}
@@ -121,6 +139,16 @@ static int64_t overlap_limit_us(const struct trial *trial, enum overlap overlap)
 	return 0;
 }
 
+/* What cannot be removed answers until it has left. */
+static int64_t outsider_limit_us(
+	const struct schedule *schedule, const struct planned *planned)
+{
+	if (strncmp(planned->fault->words, "outsider", strlen("outsider")) != 0) {
+		return 0;
+	}
+	return planned->fault->undo != NULL ? schedule->healed_us : expelled_us;
+}
+
 /*
  * Of redundancy switched off and on within the jitter of the network, the farewell can
  * come behind the first word after it, and is old then (seed 2781781).
@@ -147,12 +175,13 @@ static void allow(struct trial *trial, const struct planned *planned)
 {
 	const struct fault *fault = planned->fault;
 	const struct audit *audit = &trial->world.audit;
-	bool hits = fault->everywhere || planned->incident.node == audit->holder;
+	bool hit = fault->everywhere || planned->incident.node == audit->holder;
 	enum gap gap = is_undone_unheard(trial, fault) ? ANY_GAP : fault->gap;
-	int64_t gap_us = hits ? gap_limit_us(trial, gap) + port_us(trial, fault) : 0;
+	int64_t gap_us = hit ? gap_limit_us(trial, gap) + port_us(trial, fault) : 0;
 
 	trial->two_hold_limit_us += overlap_limit_us(trial, fault->overlap);
-	trial->moves_limit += hits ? fault->moves : 0;
+	trial->copies_limit_us += outsider_limit_us(&trial->schedule, planned);
+	trial->moves_limit += hit ? fault->moves : 0;
 	if (gap_us > trial->gap_limit_us) {
 		trial->gap_limit_us = gap_us;
 	}
@@ -176,6 +205,34 @@ static void check_overlap(struct trial *trial, int64_t limit_us)
 			(double)found_us / MS_US, (double)limit_us / MS_US);
 		show_by(trial, "never two hold for more than %.3f ms",
 			(double)limit_us / MS_US);
+	}
+}
+
+/* A daemon removes what an outsider sets if it runs, has a say, and is obeyed. */
+static bool expels(const struct schedule *schedule)
+{
+	static const char *const absences[] = { "freeze", "pause", "kill", "stop",
+		"refuse", "redundancy" };
+	size_t i;
+
+	for (i = 0; i < sizeof(absences) / sizeof(absences[0]); i++) {
+		if (has(schedule, absences[i])) {
+			return false;
+		}
+	}
+	return !schedule->tells;
+}
+
+static void check_copies(struct trial *trial)
+{
+	const struct audit *audit = &trial->world.audit;
+	int64_t found_us = audit->two_answer_us - audit->two_hold_us;
+
+	if (expels(&trial->schedule) && found_us > trial->copies_limit_us) {
+		find(trial, "an outsider's F-IP answered beside another for %.3f ms",
+			(double)found_us / MS_US);
+		show_by(trial, "never two answer for more than %.3f ms",
+			(double)(audit->two_hold_us + trial->copies_limit_us) / MS_US);
 	}
 }
 
@@ -266,22 +323,22 @@ static bool is_link_down(const struct host *host)
 }
 
 /* Its host or its kernel may keep a node from ending its claim; nobody else may. */
-static bool ends_claims(const struct schedule *schedule)
+static bool ends_claims(const struct schedule *schedule, int node)
 {
 	static const char *const delays[] = { "freeze", "pause", "starve", "slow",
-		"refuse", "kill", "stop", "crash", "set N" };
+		"refuse" };
 	unsigned i;
 
 	for (i = 0; i < sizeof(delays) / sizeof(delays[0]); i++) {
-		if (has(schedule, delays[i])) {
+		if (hits(schedule, node, delays[i])) {
 			return false;
 		}
 	}
-	return schedule->kind != KIND_TEMPEST;
+	return !has(schedule, "set N");
 }
 
-/* A claim leads to a holder, or to role held and its event, within the time promised.
- */
+/* A claim leads to a holder, or to role held and its event, within the time promised,
+ * whether the peer lives or not. */
 static void check_claims(struct trial *trial)
 {
 	const struct ledger *ledger = trial->world.audit.ledgers;
@@ -289,7 +346,7 @@ static void check_claims(struct trial *trial)
 	int node;
 
 	for (node = 0; node < WORLD_NODES; node++) {
-		if (ends_claims(&trial->schedule)
+		if (ends_claims(&trial->schedule, node)
 			&& ledger[node].longest_claim_us > limit_us) {
 			find(trial, "n%d was claiming for %.3f ms", node + 1,
 				(double)ledger[node].longest_claim_us / MS_US);
@@ -318,6 +375,33 @@ static void check_alarms(struct trial *trial)
 			find(trial, "all was whole, but n%d did not say so", node + 1);
 			show_by(trial, "count n%d linkUp 1", node + 1);
 		}
+	}
+}
+
+/* Return a node on which such an alarm stands, -1: on none. */
+static int node_with(const struct world *world, enum event_kind kind)
+{
+	const struct ledger *ledgers = world->audit.ledgers;
+
+	return ledgers[0].open[kind] ? 0 : ledgers[1].open[kind] ? 1 : -1;
+}
+
+/* These stand for a while after the last sign of what they tell. */
+static void check_lasting(
+	struct trial *trial, enum event_kind kind, const char *end_word)
+{
+	struct world *world = &trial->world;
+	int node = node_with(world, kind);
+
+	if (node >= 0) {
+		world_run(world, world->now_us + alarm_us);
+		check_always(trial);
+		node = node_with(world, kind);
+	}
+	if (node >= 0) {
+		find(trial, "nobody else has the F-IP, but an alarm stands on n%d",
+			node + 1);
+		show_by(trial, "count n%d %s 1", node + 1, end_word);
 	}
 }
 
@@ -372,6 +456,7 @@ static void begin(struct trial *trial)
 	struct world *world = &trial->world;
 
 	trial->two_hold_limit_us = 0;
+	trial->copies_limit_us = trial->schedule.cleared_us + expelled_us;
 	trial->gap_limit_us = 0;
 	trial->moves_limit = 0;
 	trial->violation[0] = '\0';
@@ -382,10 +467,16 @@ static void begin(struct trial *trial)
 
 static void settle(struct trial *trial)
 {
+	struct audit *audit = &trial->world.audit;
+
 	run_to(trial, trial->schedule.settled_us);
 	check_one_holds(trial);
-	trial->world.audit.moves = 0;
-	trial->world.audit.longest_gap_us = 0;
+	check_copies(trial);
+	check_outsiders(trial);
+	trial->copies_limit_us = 0;
+	audit->two_answer_us = audit->two_hold_us;
+	audit->moves = 0;
+	audit->longest_gap_us = 0;
 }
 
 static void suffer(struct trial *trial)
@@ -407,6 +498,13 @@ static void suffer(struct trial *trial)
 		}
 		incident_happen(&planned->incident, &trial->world);
 	}
+}
+
+/* The first release reaches its peer only as long as ARP goes both ways. */
+static bool needs_arp(const struct schedule *schedule)
+{
+	return schedule->released
+	       && (has(schedule, "cut arp") || has(schedule, "cut lan from"));
 }
 
 /*
@@ -431,6 +529,9 @@ static void check_limits(struct trial *trial)
 {
 	enum schedule_kind kind = trial->schedule.kind;
 
+	if (needs_arp(&trial->schedule)) {
+		return;
+	}
 	if (kind != KIND_TEMPEST && !is_beyond_rules(&trial->schedule)) {
 		check_overlap(trial, trial->two_hold_limit_us);
 	}
@@ -462,6 +563,7 @@ static void heal(struct trial *trial)
 	run_to(trial, trial->schedule.healed_us + limit_us);
 	check_one_holds(trial);
 	check_limits(trial);
+	check_copies(trial);
 	check_claims(trial);
 	if (trial->schedule.kind == KIND_TEMPEST) {
 		check_overlap(trial, two_us + overlap_limit_us(trial, HEALED)
@@ -497,6 +599,8 @@ static void rest(struct trial *trial)
 	check_always(trial);
 	check_frames(trial, &before[0], 0);
 	check_frames(trial, &before[1], 1);
+	check_lasting(trial, EVENT_ADDRESS_CONFLICT, "addressConflictEnd");
+	check_lasting(trial, EVENT_OUTSIDER, "outsiderEnd");
 }
 
 bool promise_try(struct trial *trial)

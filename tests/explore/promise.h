@@ -16,6 +16,8 @@ struct trial {
 	struct world world;
 	/* What the faults may cost, as far as they are known by now. */
 	int64_t two_hold_limit_us;
+	int64_t copies_limit_us; /* for how long outsiders' F-IPs answer beside another
+				  */
 	int64_t gap_limit_us;
 	unsigned moves_limit;
 	/* What was found first and when, and the line of a story that finds it again.

@@ -20,6 +20,7 @@ static struct {
 	struct incident seed, clock, jitter, spike, loss, duplicate, delay, late, age,
 		port;
 	struct incident start, mend;
+	struct incident old, renewed, outsider, bound, leaves;
 } words;
 
 static void look_up(struct incident *incident, const char *text)
@@ -67,6 +68,11 @@ void schedule_init(void)
 	look_up(&words.age, "neighbors last S");
 	look_up(&words.start, "start N");
 	look_up(&words.mend, "mend");
+	look_up(&words.old, "old N");
+	look_up(&words.renewed, "new N");
+	look_up(&words.outsider, "outsider on N");
+	look_up(&words.bound, "outsider on N bound");
+	look_up(&words.leaves, "outsider leaves N");
 }
 
 static int64_t longer(int64_t a, int64_t b)
@@ -267,6 +273,78 @@ static void draw_noise(struct schedule *schedule, struct chance *chance)
 	}
 }
 
+/* What was there before the start */
+
+static void put_on(struct schedule *schedule, int64_t at_us,
+	const struct incident *which, int node)
+{
+	struct incident incident = *which;
+
+	incident.node = node;
+	put(schedule, at_us, &incident);
+}
+
+/*
+ * A former keepalived, or an administrator, set the F-IPs on one node or on both. Where
+ * nobody may or can remove them, they leave in time for the pair to settle.
+ */
+static void draw_outsiders(struct schedule *schedule, struct chance *chance)
+{
+	int64_t which = chance_between(chance, 1, 3);
+	bool bound = chance_of(chance, 25);
+	bool stays = bound || schedule->tells;
+	int64_t leaves_us = chance_between(chance, 0, detection_us(schedule));
+	int node;
+
+	for (node = 0; node < WORLD_NODES; node++) {
+		if ((which & (1 << node)) == 0) {
+			continue;
+		}
+		put_on(schedule, 0, bound ? &words.bound : &words.outsider, node);
+		if (stays) {
+			put_on(schedule, leaves_us, &words.leaves, node);
+		}
+	}
+	schedule->cleared_us = stays ? leaves_us : 0;
+	schedule->settled_us += schedule->cleared_us;
+}
+
+static void draw_old(struct schedule *schedule, struct chance *chance)
+{
+	int64_t which = chance_between(chance, 1, 3);
+	int node;
+
+	for (node = 0; node < WORLD_NODES; node++) {
+		if ((which & (1 << node)) != 0) {
+			schedule->released = true;
+			schedule->old[node] = true;
+			put_on(schedule, 0, &words.old, node);
+		}
+	}
+}
+
+/*
+ * Drawn by a chance of their own, so that a seed means the same with them or without,
+ * and most seeds are without.
+ */
+static void draw_heritage(struct schedule *schedule)
+{
+	struct chance chance = { .state = schedule->seed * 0x9e3779b97f4a7c15u };
+	int node;
+
+	schedule->tells = chance_of(&chance, 8);
+	for (node = 0; node < WORLD_NODES; node++) {
+		schedule->settings[node].expels =
+			!schedule->tells || chance_of(&chance, 30);
+	}
+	if (chance_of(&chance, 8)) {
+		draw_outsiders(schedule, &chance);
+	}
+	if (chance_of(&chance, 8)) {
+		draw_old(schedule, &chance);
+	}
+}
+
 /* Faults */
 
 static size_t draw_fault(const struct schedule *schedule, struct chance *chance)
@@ -330,6 +408,19 @@ static int64_t draw_span_us(const struct schedule *schedule, struct chance *chan
 	return chance_between(chance, 1, most_us[chance_between(chance, 0, 3)]);
 }
 
+/* A daemon of the first release that was ended comes back as this one, now and then. */
+static void upgrade(
+	struct schedule *schedule, int64_t at_us, const struct fault *fault, int node)
+{
+	bool starts = strcmp(fault->undo, "start N") == 0
+		      || strcmp(fault->undo, "boot N") == 0;
+
+	if (starts && schedule->old[node] && at_us % 2 == 0) {
+		schedule->old[node] = false;
+		put_on(schedule, at_us, &words.renewed, node);
+	}
+}
+
 static int64_t add_fault(
 	struct schedule *schedule, struct chance *chance, int64_t at_us)
 {
@@ -360,6 +451,7 @@ static int64_t add_fault(
 		undo.link = incident.link;
 		undo.span_us = 0;
 		undo.number = schedule->settings[0].links;
+		upgrade(schedule, at_us + span_us, fault, undo.node);
 		put(schedule, at_us + span_us, &undo);
 		schedule->restarts += fault->gap != NO_GAP;
 		return at_us + span_us;
@@ -396,6 +488,10 @@ static void draw_faults(struct schedule *schedule, struct chance *chance)
 	put_number(schedule, schedule->healed_us, &words.duplicate, 0);
 	put_number(schedule, schedule->healed_us, &words.spike, 0);
 	put(schedule, schedule->healed_us, &words.mend);
+	if (schedule->tells) {
+		put_on(schedule, schedule->healed_us, &words.leaves, 0);
+		put_on(schedule, schedule->healed_us, &words.leaves, 1);
+	}
 }
 
 static enum schedule_kind draw_kind(struct chance *chance)
@@ -412,6 +508,7 @@ void schedule_plan(struct schedule *schedule, uint64_t seed, unsigned length)
 {
 	struct chance chance = { .state = seed * 0x2545f4914f6cdd1du };
 	int64_t detection;
+	int64_t second_us;
 	struct incident start = words.start;
 
 	memset(schedule, 0, offsetof(struct schedule, list));
@@ -423,13 +520,16 @@ void schedule_plan(struct schedule *schedule, uint64_t seed, unsigned length)
 	schedule->settled_us =
 		detection + interval_us(schedule) + 4 * SECOND_US
 		+ (int64_t)schedule->settings[0].failback_delay_ms * MS_US;
+	draw_heritage(schedule);
 	schedule->length_us =
 		detection * (length > 0 ? length : chance_between(&chance, 1, 6));
 	draw_noise(schedule, &chance);
 	start.node = (int)chance_between(&chance, 0, 1);
 	put(schedule, 0, &start);
 	start.node = world_other(start.node);
-	put(schedule, chance_between(&chance, 0, 2 * SECOND_US), &start);
+	second_us = chance_between(&chance, 0, 2 * SECOND_US);
+	put(schedule, second_us, &start);
+	schedule->cleared_us = longer(schedule->cleared_us, second_us);
 	draw_faults(schedule, &chance);
 }
 
@@ -463,6 +563,9 @@ static void write_settings(const struct schedule *schedule, int node, FILE *file
 	}
 	if (!settings->automatic_failback) {
 		fprintf(file, "given     n%d failback manual\n", node + 1);
+	}
+	if (!settings->expels) {
+		fprintf(file, "given     n%d outsiders tell\n", node + 1);
 	}
 }
 

@@ -28,11 +28,15 @@ struct schedule {
 	uint64_t seed;
 	enum schedule_kind kind;
 	struct settings settings[WORLD_NODES];
-	int64_t length_us;  /* of the time of faults */
-	int64_t settled_us; /* the pair has settled, faults begin */
-	int64_t healed_us;  /* all is whole */
-	unsigned restarts;  /* of daemons */
-	int64_t fault_us;   /* how long the last fault lasts */
+	int64_t length_us;     /* of the time of faults */
+	int64_t settled_us;    /* the pair has settled, faults begin */
+	int64_t healed_us;     /* all is whole */
+	unsigned restarts;     /* of daemons */
+	bool tells;            /* a node tells of an outsider's F-IP and leaves it */
+	bool released;         /* a daemon is of the first release at the start */
+	bool old[WORLD_NODES]; /* and will be to the end */
+	int64_t cleared_us;    /* what was set before the start can go by then */
+	int64_t fault_us;      /* how long the last fault lasts */
 	unsigned count;
 	struct planned list[SCHEDULE_MAX]; /* in order of time */
 };

@@ -34,11 +34,15 @@ static bool is_reachable(const struct world *world, int node)
 	return host->powered && !host->paused && network_is_attached(world, node);
 }
 
+/* A kernel whose host has lost its real IP answers ARP all the same. */
+static bool holds(const struct world *world, int node)
+{
+	return world->hosts[node].fips && is_reachable(world, node);
+}
+
 static bool serves(const struct world *world, int node)
 {
-	const struct host *host = &world->hosts[node];
-
-	return host->fips && !host->lacks && is_reachable(world, node);
+	return holds(world, node) && !world->hosts[node].lacks;
 }
 
 static bool answers(const struct world *world, int node)
@@ -56,7 +60,7 @@ void audit_pass(struct world *world, int64_t next_us)
 	int64_t span_us = next_us - world->now_us;
 
 	/* Two holders matter where one client could reach both. */
-	if (first && second && network_lan_joins(world)) {
+	if (holds(world, 0) && holds(world, 1) && network_lan_joins(world)) {
 		audit->two_hold_us += span_us;
 	}
 	if (answers(world, 0) && answers(world, 1) && network_lan_joins(world)) {
