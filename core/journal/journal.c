@@ -33,6 +33,7 @@ struct journal {
 	int64_t page_since_us;
 	int64_t looked_us; /* whether the file is there */
 	bool troubled;
+	bool doubtful; /* a sync failed, and nothing was written since */
 	/* The open alarms, by kind and heartbeat link. */
 	uint64_t open[EVENT_LAST + 1][LINKS_MAX + 1];
 	struct ring ring;
@@ -137,7 +138,10 @@ static void report_trouble(struct journal *journal, int error)
 	}
 }
 
-/* Only now is all well: a disk may take a write and fail to keep it. */
+/*
+ * Only now is all well: a disk may take a write and fail to keep it.  The kernel tells
+ * that once, so a later sync with nothing new to keep does not show the contrary.
+ */
 static void on_synced(void *context, int result)
 {
 	struct journal *journal = context;
@@ -148,7 +152,9 @@ static void on_synced(void *context, int result)
 		&& journal->written == journal->ring.count) {
 		journal->written--;
 	}
-	if (result != 0 || journal->written == journal->ring.count) {
+	journal->doubtful = journal->doubtful || (result != 0 && result != -ENOENT);
+	if (result != 0
+		|| (journal->written == journal->ring.count && !journal->doubtful)) {
 		report_trouble(journal, result);
 	}
 	submit_page(journal, journal->page_since_us);
@@ -158,7 +164,7 @@ static void on_written(void *context, int result)
 {
 	struct journal *journal = context;
 
-	if (result == -ESTALE) {
+	if (result == JOURNAL_FILE_BEGUN_ANEW) {
 		journal->written = 0;
 		submit_page(journal, journal->page_since_us);
 		return;
@@ -169,6 +175,7 @@ static void on_written(void *context, int result)
 		return;
 	}
 	journal->written = journal->page_end;
+	journal->doubtful = false;
 	publish_up_to(journal, journal->written);
 	submit_page(journal, journal->page_since_us);
 }
@@ -282,14 +289,35 @@ const struct entry *journal_append(
 	return place;
 }
 
+/* What is told of the journal's disk is no cause to tell more of it. */
+static bool is_about_disk(const struct entry *entry)
+{
+	enum event_kind kind = entry->event.kind;
+
+	return kind == EVENT_JOURNAL_FAILED || kind == EVENT_JOURNAL_WRITTEN;
+}
+
+/* Publish from memory what the disk has kept waiting for too long. */
+static void pass_slow_disk(struct journal *journal)
+{
+	uint64_t i = journal->published;
+
+	while (i < journal->ring.count && is_about_disk(ring_at(&journal->ring, i))) {
+		i++;
+	}
+	if (i < journal->ring.count) {
+		report_trouble(journal, -ETIMEDOUT);
+	}
+	publish_up_to(journal, journal->ring.count);
+}
+
 void journal_tick(struct journal *journal, int64_t now_us)
 {
 	int64_t waited_us = now_us - journal->page_since_us;
 
 	if (journal->file.writing && waited_us > (int64_t)JOURNAL_PATIENCE_MS * 1000
 		&& journal->published < journal->ring.count) {
-		report_trouble(journal, -ETIMEDOUT);
-		publish_up_to(journal, journal->ring.count);
+		pass_slow_disk(journal);
 	}
 	submit_page(journal, now_us);
 	if (journal->troubled || journal->file.unsynced

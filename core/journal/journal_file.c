@@ -152,12 +152,15 @@ static int write_lines(
 	return error;
 }
 
-/* A file that was removed takes whatever is written, and keeps nothing. */
+/*
+ * A file that was removed takes whatever is written, and keeps nothing; one that a
+ * server removed (NFS) takes nothing more.
+ */
 static bool is_removed(int fd)
 {
 	struct stat about;
 
-	return fstat(fd, &about) == 0 && about.st_nlink == 0;
+	return fstat(fd, &about) == 0 ? about.st_nlink == 0 : errno == ESTALE;
 }
 
 /* Under the same number, at once: another thread may be syncing the file. */
@@ -206,7 +209,7 @@ static int mend(struct journal_file *file)
 
 /*
  * Append the page with one write.  0 or -errno; then nothing of it stays in the file.
- * -ESTALE: this is another file, and empty.
+ * JOURNAL_FILE_BEGUN_ANEW: this is another file, and empty.
  */
 static int append_page(void *context)
 {
@@ -217,7 +220,7 @@ static int append_page(void *context)
 
 	if (is_removed(file->fd)) {
 		error = begin_anew(file);
-		return error ? error : -ESTALE;
+		return error ? error : JOURNAL_FILE_BEGUN_ANEW;
 	}
 	if (!error) {
 		error = write_lines(file->page, file->count, &text, &length_bytes);

@@ -27,6 +27,7 @@ enum {
 	JOURNAL_FILE_ENTRIES_KEPT = 10000,
 	JOURNAL_FILE_ENTRIES_MAX = 12000, /* written anew when it holds more */
 	JOURNAL_FILE_BYTES_MAX = 64 * 1024 * 1024,
+	JOURNAL_FILE_BEGUN_ANEW = 1, /* no error of the kernel's is positive */
 };
 
 struct journal_file {
@@ -39,8 +40,9 @@ struct journal_file {
 	struct disk *writer; /* set by the owner after opening, as what follows */
 	struct disk *syncer;
 	/*
-	 * The page is in the file (0), or nothing of it is (-errno).  -ESTALE: the file
-	 * was removed, and in its place there is one in which nothing is.
+	 * The page is in the file (0), or nothing of it is (-errno).
+	 * JOURNAL_FILE_BEGUN_ANEW: the file was removed, and in its place there is one
+	 * in which nothing is.
 	 */
 	void (*on_written)(void *context, int result);
 	/* All that was written is on disk (0), or may not be (-errno). */

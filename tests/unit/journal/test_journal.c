@@ -1,9 +1,14 @@
 #include "unit/cmocka_all.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "unit/journal/journal_help.h"
 
@@ -260,6 +265,142 @@ static void events_do_not_wait_for_a_disk_that_hangs(void **state)
 	bench_end(&bench);
 }
 
+static void take_two_ends(int ends[2], struct bench *bench, struct disk_job *hang)
+{
+	*hang = (struct disk_job){ wait_for_byte, do_nothing, &ends[0] };
+	assert_int_equal(pipe(ends), 0);
+	assert_true(disk_submit(bench->folder.disk, hang));
+}
+
+static void release(int ends[2], struct bench *bench)
+{
+	assert_int_equal(write(ends[1], "x", 1), 1);
+	folder_settle(&bench->folder);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void what_is_told_of_a_slow_disk_does_not_call_it_slow_again(void **state)
+{
+	struct bench bench;
+	struct disk_job hang;
+	int ends[2];
+
+	(void)state;
+	bench_begin(&bench);
+	take_two_ends(ends, &bench, &hang);
+	bench_append(&bench, EVENT_FAILOVER);
+	journal_tick(bench.journal, 7100000);
+	bench_append(&bench, EVENT_JOURNAL_FAILED);
+	release(ends, &bench);
+	assert_int_equal(bench.troubles, 2);
+	take_two_ends(ends, &bench, &hang);
+	bench_append(&bench, EVENT_JOURNAL_WRITTEN);
+	journal_tick(bench.journal, 7100000);
+	assert_int_equal(bench.publications, 3);
+	assert_int_equal(bench.troubles, 2);
+	bench_append(&bench, EVENT_FAILBACK);
+	journal_tick(bench.journal, 7100000);
+	assert_int_equal(bench.last_trouble, -ETIMEDOUT);
+	release(ends, &bench);
+	bench_end(&bench);
+}
+
+/* Return the descriptor of the journal's file. */
+static int find_descriptor(struct bench *bench)
+{
+	const char *path = folder_file(&bench->folder, "events.jsonl");
+	struct stat file;
+	struct stat about;
+
+	assert_int_equal(stat(path, &file), 0);
+	for (int fd = 3; fd < 100; fd++) {
+		if (fstat(fd, &about) == 0 && about.st_ino == file.st_ino
+			&& about.st_dev == file.st_dev) {
+			return fd;
+		}
+	}
+	fail_msg("nobody has %s open", path);
+	return -1;
+}
+
+/* A pipe takes what is written, but cannot be synced; a disk tells that once a write.
+ */
+static void a_sync_of_nothing_new_does_not_show_that_the_disk_keeps(void **state)
+{
+	struct bench bench;
+	int ends[2];
+	int fd;
+	int file;
+
+	(void)state;
+	bench_begin(&bench);
+	fd = find_descriptor(&bench);
+	file = dup(fd);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(dup2(ends[1], fd), fd);
+	bench_append(&bench, EVENT_FAILOVER);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.last_trouble, -EINVAL);
+	bench_append(&bench, EVENT_JOURNAL_FAILED);
+	folder_settle(&bench.folder);
+	assert_int_equal(dup2(file, fd), fd);
+	journal_tick(bench.journal, 6000000);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.troubles, 1);
+	bench_append(&bench, EVENT_FAILBACK);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.troubles, 2);
+	assert_int_equal(bench.last_trouble, 0);
+	close(file);
+	bench_end(&bench);
+}
+
+/* From now on nothing can be written to a descriptor by the thread that runs this. */
+static int make_stale(void *context)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_write, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, *(uint32_t *)context, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ESTALE),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(filter) / sizeof(filter[0]), filter };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
+		|| prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+static void keep_result(void *context, int result)
+{
+	assert_int_equal(result, 0);
+	(void)context;
+}
+
+static void a_stale_handle_of_a_network_file_system_is_a_trouble_like_others(
+	void **state)
+{
+	struct bench bench;
+	uint32_t fd;
+	struct disk_job job = { make_stale, keep_result, &fd };
+
+	(void)state;
+	bench_begin(&bench);
+	fd = (uint32_t)find_descriptor(&bench);
+	assert_true(disk_submit(bench.folder.disk, &job));
+	bench_append(&bench, EVENT_FAILOVER);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.last_trouble, -ESTALE);
+	assert_int_equal(bench.publications, 1);
+	bench_end(&bench);
+}
+
 static void a_number_that_a_client_has_seen_is_not_given_again(void **state)
 {
 	struct bench bench;
@@ -289,6 +430,12 @@ int main(void)
 		cmocka_unit_test(
 			a_folder_that_was_removed_is_told_although_nothing_happens),
 		cmocka_unit_test(events_do_not_wait_for_a_disk_that_hangs),
+		cmocka_unit_test(
+			what_is_told_of_a_slow_disk_does_not_call_it_slow_again),
+		cmocka_unit_test(
+			a_sync_of_nothing_new_does_not_show_that_the_disk_keeps),
+		cmocka_unit_test(
+			a_stale_handle_of_a_network_file_system_is_a_trouble_like_others),
 		cmocka_unit_test(a_number_that_a_client_has_seen_is_not_given_again),
 	};
 
