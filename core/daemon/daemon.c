@@ -41,7 +41,7 @@ static void on_turn(void *context)
 
 	if (daemon->publish_due) {
 		daemon->publish_due = false;
-		server_publish(daemon->server);
+		server_publish(daemon->server, false);
 	}
 	log_flush();
 }

@@ -340,6 +340,13 @@ static int explain_control(const char *path, int error)
 			"or give this one its own --control",
 			path);
 	}
+	if (error == -ENAMETOOLONG) {
+		return fail(EX_USAGE, 207,
+			"the path of the control socket is too long: %s has %zu bytes, "
+			"and there may be at most %d, for that of the readers' socket "
+			"has five more; name another with --control",
+			path, strlen(path), SERVER_PATH_BYTES_MAX);
+	}
 	return fail(EX_OSERR, 207,
 		"the control socket %s cannot be made: %s; make its "
 		"folder for the user fipd runs as, or name another with --control",
@@ -518,7 +525,7 @@ static void publish_last_events(const struct daemon *daemon)
 {
 	disk_flush(daemon->store.events, FLUSH_MS);
 	disk_flush(daemon->store.disk, FLUSH_MS);
-	server_publish(daemon->server);
+	server_publish(daemon->server, true);
 	event_base_loop(loop_base(daemon->loop), EVLOOP_NONBLOCK);
 }
 

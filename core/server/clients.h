@@ -51,8 +51,9 @@ struct client {
 	const char *fault;  /* why it is dropped, NULL: it went by itself */
 	json_t *request_id; /* of the outstanding answer, or NULL */
 	bool subscribed;
-	uint64_t sent; /* number of the last event sent */
-	bool behind;   /* there are more than went in one turn */
+	uint64_t sent;   /* number of the last event sent */
+	bool behind;     /* it has to get something in its turn */
+	bool status_due; /* the status too, when it has got all events */
 	struct draft draft;
 	int64_t heard_us; /* when it connected or asked last */
 };

@@ -125,7 +125,8 @@ static json_t *read_events(const struct request *request)
 	return NULL;
 }
 
-void request_send_events(const struct journal *journal, struct client *client)
+/* The first of them, if they are many, and the others in later turns. */
+static void send_events(const struct journal *journal, struct client *client)
 {
 	const struct entry *entry;
 	unsigned count = 0;
@@ -138,13 +139,22 @@ void request_send_events(const struct journal *journal, struct client *client)
 	client->behind = journal_after(journal, client->sent) != NULL;
 }
 
+static void send_news(const struct request_context *context, struct client *client)
+{
+	send_events(context->commands->journal, client);
+	if (!client->behind && client->status_due && context->news != NULL) {
+		client->status_due = false;
+		clients_send_line(client, context->news, context->news_bytes);
+	}
+}
+
 void request_go_on(struct client *client, void *context)
 {
 	const struct request_context *request_context = context;
 	const struct journal *journal = request_context->commands->journal;
 
 	if (client->behind) {
-		request_send_events(journal, client);
+		send_news(request_context, client);
 	} else if (!list_some(journal, client)) {
 		end_list(client);
 	}
@@ -170,7 +180,7 @@ static json_t *send_subscription(const struct request *request, uint64_t after)
 		json_pack("{s:o}", "status", commands->status(commands->context)));
 	client->subscribed = true;
 	client->sent = after;
-	request_send_events(commands->journal, client);
+	send_events(commands->journal, client);
 	return NULL;
 }
 

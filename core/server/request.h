@@ -18,6 +18,9 @@
 struct request_context {
 	const struct commands *commands;
 	struct transaction *transaction;
+	char *news; /* the line with the newest status for subscribers, NULL: none yet
+		     */
+	size_t news_bytes;
 };
 
 /*
@@ -30,11 +33,5 @@ void request_take(
 /* Go on with what takes a client more than one turn: a list of events, a subscription.
  */
 void request_go_on(struct client *client, void *context);
-
-/*
- * Send a subscriber the published events that it has not got; the first of them, if
- * they are many, and the others in later turns.
- */
-void request_send_events(const struct journal *journal, struct client *client);
 
 #endif

@@ -37,6 +37,10 @@ enum {
 	ENTRANCES = sizeof(entrances) / sizeof(entrances[0])
 };
 
+_Static_assert(SERVER_PATH_BYTES_MAX + sizeof(".read")
+		       == sizeof(((struct sockaddr_un *)NULL)->sun_path),
+	"the longest ending fits, and no byte is left");
+
 /* A socket file that clients connect to. */
 struct listener {
 	struct loop *loop;
@@ -47,6 +51,7 @@ struct listener {
 	struct quiet quiet;
 	bool bound;   /* the file is ours to remove */
 	bool missing; /* it was taken away, and that was logged */
+	bool alone;   /* it could not be given to its group, and that was logged */
 	struct stat file;
 	struct stat folder; /* at the start */
 	struct sockaddr_un address;
@@ -100,18 +105,54 @@ static int remove_stale(const struct sockaddr_un *address)
 	return unlink(address->sun_path) == 0 || errno == ENOENT ? 0 : -errno;
 }
 
-/* Without the group, or the right to give it, the socket is for fipd's user and root.
- */
-static void give_to_group(const char *path, const char *name)
+/* Return 0, or -errno; -ENOENT where there is no such group. */
+static int give_to_group(const char *path, const char *name)
 {
 	char space[1024];
 	struct group group;
 	struct group *found = NULL;
+	int error = getgrnam_r(name, &group, space, sizeof(space), &found);
 
-	if (getgrnam_r(name, &group, space, sizeof(space), &found) != 0 || found == NULL
-		|| chown(path, (uid_t)-1, found->gr_gid) != 0) {
-		return;
+	if (error || found == NULL) {
+		return error ? -error : -ENOENT;
 	}
+	return chown(path, (uid_t)-1, found->gr_gid) == 0 ? 0 : -errno;
+}
+
+static void log_alone(const struct listener *listener, int error)
+{
+	const char *path = listener->address.sun_path;
+	const char *group = listener->entrance->group;
+
+	if (error == -ENOENT) {
+		log_message(MESSAGE_INFO, 329,
+			"the control socket %s is for root and fipd's user alone: "
+			"there "
+			"is no group %s",
+			path, group);
+	} else {
+		log_message(MESSAGE_WARNING, 329,
+			"the control socket %s is for root and fipd's user alone: it "
+			"cannot be given to the group %s: %s; start fipd in that group "
+			"(SupplementaryGroups=%s), or as root",
+			path, group, strerror(-error), group);
+	}
+}
+
+/* A socket that is not its group's would be open to another one: fipd's own. */
+static int open_to_group(struct listener *listener)
+{
+	const char *path = listener->address.sun_path;
+	int error = give_to_group(path, listener->entrance->group);
+
+	if (!error) {
+		return chmod(path, 0660) == 0 ? 0 : -errno;
+	}
+	if (!listener->alone) {
+		log_alone(listener, error);
+	}
+	listener->alone = true;
+	return 0;
 }
 
 static int bind_and_listen(struct listener *listener)
@@ -127,12 +168,13 @@ static int bind_and_listen(struct listener *listener)
 		return -error;
 	}
 	listener->bound = true;
-	give_to_group(path, listener->entrance->group);
-	if (chmod(path, 0660) != 0 || listen(listener->fd, BACKLOG) != 0
-		|| lstat(path, &listener->file) != 0) {
-		return -errno;
+	error = open_to_group(listener);
+	if (error) {
+		return error;
 	}
-	return 0;
+	return listen(listener->fd, BACKLOG) == 0 && lstat(path, &listener->file) == 0
+		       ? 0
+		       : -errno;
 }
 
 /* Out of descriptors the socket stays readable: leave it alone for a moment. */
@@ -368,6 +410,7 @@ void server_close(struct server *server)
 		for (size_t i = 0; i < ENTRANCES; i++) {
 			close_listener(&server->listeners[i]);
 		}
+		free(server->request_context.news);
 		free(server);
 	}
 }
@@ -382,46 +425,57 @@ static bool has_subscriber(const struct server *server)
 	return false;
 }
 
-/* The text is made once, whatever the number of subscribers. */
-static void send_status(struct server *server)
+/* The line is made once, whatever the number of subscribers. */
+static void write_news(struct server *server)
 {
+	struct request_context *context = &server->request_context;
 	json_t *message = json_pack(
 		"{s:o}", "status", server->commands.status(server->commands.context));
 	char *text = message != NULL ? json_dumps(message, JSON_COMPACT) : NULL;
-	size_t length = text != NULL ? strlen(text) : 0;
 
 	json_decref(message);
-	if (text == NULL) {
-		return;
+	if (text != NULL) {
+		free(context->news);
+		context->news = text;
+		context->news_bytes = strlen(text) + 1;
+		text[context->news_bytes - 1] = '\n';
 	}
-	text[length] = '\n';
-	for (size_t i = 0; i < PLACES_MAX; i++) {
-		if (server->clients.list[i].subscribed) {
-			clients_send_line(&server->clients.list[i], text, length + 1);
-		}
-	}
-	free(text);
 }
 
-static void send_due_status(struct server *server, int64_t now_us)
+/* Each subscriber gets them in its turn: between the turns heartbeats leave. */
+static void publish_news(struct server *server, int64_t now_us)
 {
 	server->touched = false;
 	server->sent_us = now_us;
 	if (has_subscriber(server)) {
-		send_status(server);
+		write_news(server);
+	}
+	for (size_t i = 0; i < PLACES_MAX; i++) {
+		struct client *client = &server->clients.list[i];
+
+		client->behind = client->subscribed;
+		client->status_due = client->subscribed;
 	}
 	clients_sweep(&server->clients, now_us);
 }
 
-void server_publish(struct server *server)
+static void end_turns(struct server *server)
 {
 	for (size_t i = 0; i < PLACES_MAX; i++) {
-		if (server->clients.list[i].subscribed) {
-			request_send_events(
-				server->commands.journal, &server->clients.list[i]);
+		struct client *client = &server->clients.list[i];
+
+		while (client->behind && !client->over) {
+			request_go_on(client, &server->request_context);
 		}
 	}
-	send_due_status(server, loop_now_us(server->commands.loop));
+}
+
+void server_publish(struct server *server, bool at_once)
+{
+	publish_news(server, loop_now_us(server->commands.loop));
+	if (at_once) {
+		end_turns(server);
+	}
 }
 
 void server_touch(struct server *server)
@@ -437,7 +491,7 @@ void server_tick(struct server *server, int64_t now_us)
 	}
 	clients_sweep(&server->clients, now_us);
 	if (server->touched || now_us - server->sent_us >= STATUS_AT_LEAST_US) {
-		send_due_status(server, now_us);
+		publish_news(server, now_us);
 	}
 }
 

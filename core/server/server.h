@@ -1,13 +1,14 @@
 /*
  * server - the control socket: who may connect, and who gets what.
  *
- * A unix stream socket, mode 0660, of the group fipd where there is one, and another
- * one of the group fipd-read, whose clients may only read: the kernel keeps the trusts
- * apart, by nothing but the file.  Mode and group are set before it listens, so that
- * nobody else can connect in between.  A file
- * that a dead fipd left behind is removed; one that answers is not.  A subscriber gets
- * each event as it is published, and the status at once after events, at most once a
- * second when something else has changed, and at least every ten seconds.
+ * A unix stream socket, mode 0660, of the group fipd, and another one of the group
+ * fipd-read, whose clients may only read: the kernel keeps the trusts apart, by nothing
+ * but the file.  One that cannot be given to its group is for fipd's user and root.
+ * Mode and group are set before it listens, so that nobody else can connect in between.
+ * A file that a dead fipd left behind is removed; one that answers is not.  A
+ * subscriber gets each event as it is published, and the status at once after events,
+ * at most once a second when something else has changed, and at least every ten
+ * seconds.
  */
 #ifndef FIPD_SERVER_SERVER_H
 #define FIPD_SERVER_SERVER_H
@@ -18,11 +19,15 @@
 
 #include "server/commands.h"
 
+enum {
+	SERVER_PATH_BYTES_MAX = 102, /* what the kernel takes, without ".read" */
+};
+
 struct server;
 
 /*
  * Listen at path and at path.read (commands is copied).  0, or -errno; -EADDRINUSE
- * means that another fipd listens there.
+ * means that another fipd listens there, -ENAMETOOLONG a longer path than may be.
  */
 int server_open(
 	struct server **server, const char *path, const struct commands *commands);
@@ -33,8 +38,11 @@ int server_open(
  */
 void server_close(struct server *server);
 
-/* Send subscribers what the journal has published, and the status. */
-void server_publish(struct server *server);
+/*
+ * Let subscribers have what the journal has published, and the status: in turns of
+ * later wake-ups, or at once, which is for the end.
+ */
+void server_publish(struct server *server, bool at_once);
 
 /* Note that the status has changed; subscribers get it with one of the next ticks. */
 void server_touch(struct server *server);

@@ -10,15 +10,20 @@ enum {
 	NOBODY = 0 /* the number of no client */
 };
 
+static bool is_writing(const struct transaction *transaction)
+{
+	return transaction->state == TRANSACTION_WRITING
+	       || transaction->state == TRANSACTION_REVERTING;
+}
+
 bool transaction_is_busy(const struct transaction *transaction)
 {
-	return transaction->state == TRANSACTION_READING
-	       || transaction->state == TRANSACTION_WRITING
-	       || transaction->state == TRANSACTION_REVERTING;
+	return transaction->reader != NOBODY || is_writing(transaction);
 }
 
 static const char reloading_text[] =
 	"the configuration is being read again just now; try again";
+static const char taken_text[] = "another client changes settings just now; try again";
 
 static bool is_reloading(const struct transaction *transaction)
 {
@@ -76,10 +81,12 @@ static bool examine(struct transaction *transaction)
 	return true;
 }
 
-/* Return the answer to what was read; good is whether it could be. */
-static json_t *end_prepare(struct transaction *transaction, bool good, int64_t now_us)
+/* Return the answer to what a client wants, which is the proposal if it is good. */
+static json_t *end_prepare(
+	struct transaction *transaction, uint64_t client, bool good, int64_t now_us)
 {
 	transaction->state = TRANSACTION_IDLE;
+	transaction->client = client;
 	if (!good || !examine(transaction)) {
 		return refuse_change(transaction);
 	}
@@ -88,47 +95,51 @@ static json_t *end_prepare(struct transaction *transaction, bool good, int64_t n
 	return answer_good();
 }
 
-/* Return why nothing can be prepared now, or NULL: it is begun. */
-static json_t *begin_prepare(
-	struct transaction *transaction, uint64_t client, int64_t now_us)
+static json_t *refuse_as_taken(void)
+{
+	json_t *answer = answer_bad("resourceUnavailable", taken_text);
+
+	json_object_set_new(answer, "index", json_integer(-1));
+	return answer;
+}
+
+/* Return why this client cannot prepare anything now, or NULL: it can. */
+static json_t *refuse_prepare(
+	const struct transaction *transaction, uint64_t client, int64_t now_us)
 {
 	const struct commands *commands = transaction->commands;
-	static const char text[] =
-		"another client changes settings just now; try again";
-	json_t *answer;
 
 	if (is_reloading(transaction)) {
 		return answer_bad("resourceUnavailable", reloading_text);
 	}
 	if (is_taken(transaction, client, now_us)) {
-		commands->refuse(commands->context, text);
-		answer = answer_bad("resourceUnavailable", text);
-		json_object_set_new(answer, "index", json_integer(-1));
-		return answer;
+		commands->refuse(commands->context, taken_text);
+		return refuse_as_taken();
 	}
-	transaction->state = TRANSACTION_IDLE;
-	transaction->client = client;
-	transaction->proposal.config = *commands->current(commands->context);
 	return NULL;
 }
 
 json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 	const json_t *request, int64_t now_us)
 {
-	json_t *answer = begin_prepare(transaction, client, now_us);
+	const struct commands *commands = transaction->commands;
+	json_t *answer = refuse_prepare(transaction, client, now_us);
 
 	if (answer != NULL) {
 		return answer;
 	}
-	return end_prepare(
-		transaction, proposal_read(&transaction->proposal, request), now_us);
+	transaction->proposal.config = *commands->current(commands->context);
+	return end_prepare(transaction, client,
+		proposal_read(&transaction->proposal, request), now_us);
 }
 
 /* A line that the disk's thread reads; what it has found goes to the transaction. */
 struct reading {
 	struct transaction *transaction;
+	uint64_t client;
 	int64_t now_us;
 	json_t *id;
+	bool prepares;
 	bool good;
 	struct proposal proposal;
 	size_t length;
@@ -150,6 +161,7 @@ static bool read_request(struct reading *reading, const json_t *json)
 		return false;
 	}
 	reading->id = json_copy(id);
+	reading->prepares = true;
 	return proposal_read(&reading->proposal, json);
 }
 
@@ -172,29 +184,46 @@ static int read_line(void *context)
 	return 0;
 }
 
+/* An undo that came meanwhile, or its client's end, has taken the line's place. */
+static json_t *end_reading(const struct reading *reading)
+{
+	struct transaction *transaction = reading->transaction;
+	bool counts = transaction->reader == reading->client;
+
+	if (counts) {
+		transaction->reader = NOBODY;
+	}
+	if (!reading->prepares) {
+		return answer_bad(
+			reading->proposal.error, "%s", reading->proposal.text);
+	}
+	if (!counts) {
+		return refuse_as_taken();
+	}
+	transaction->proposal = reading->proposal;
+	return end_prepare(
+		transaction, reading->client, reading->good, reading->now_us);
+}
+
 static void on_read(void *context, int result)
 {
 	struct reading *reading = context;
 	struct transaction *transaction = reading->transaction;
-	json_t *answer;
+	json_t *answer = end_reading(reading);
 
 	(void)result;
-	transaction->proposal = reading->proposal;
-	answer = end_prepare(transaction, reading->good, reading->now_us);
 	if (reading->id != NULL) {
 		json_object_set_new(answer, "id", reading->id);
 	}
+	transaction->on_answer(reading->client, answer, transaction->context);
 	free(reading);
-	transaction->on_answer(transaction->client, answer, transaction->context);
-	if (transaction->client == NOBODY) {
-		transaction->state = TRANSACTION_IDLE;
-	}
 }
 
 json_t *transaction_prepare_line(struct transaction *transaction, uint64_t client,
 	const char *line, size_t length, int64_t now_us)
 {
-	json_t *answer = begin_prepare(transaction, client, now_us);
+	const struct commands *commands = transaction->commands;
+	json_t *answer = refuse_prepare(transaction, client, now_us);
 	struct reading *reading;
 	struct disk_job job = { .work = read_line, .on_done = on_read };
 
@@ -206,16 +235,17 @@ json_t *transaction_prepare_line(struct transaction *transaction, uint64_t clien
 		return answer_bad("resourceUnavailable", "no memory");
 	}
 	reading->transaction = transaction;
+	reading->client = client;
 	reading->now_us = now_us;
-	reading->proposal.config = transaction->proposal.config;
+	reading->proposal.config = *commands->current(commands->context);
 	reading->length = length;
 	memcpy(reading->line, line, length);
 	job.context = reading;
-	if (!disk_submit(transaction->commands->disk, &job)) {
+	if (!disk_submit(commands->disk, &job)) {
 		free(reading);
 		return answer_bad("resourceUnavailable", "the disk is busy; try again");
 	}
-	transaction->state = TRANSACTION_READING;
+	transaction->reader = client;
 	return NULL;
 }
 
@@ -285,24 +315,23 @@ json_t *transaction_undo(struct transaction *transaction, uint64_t client)
 	}
 	transaction->awaited = write_settings(transaction, &transaction->before);
 	transaction->state = TRANSACTION_REVERTING;
+	transaction->reader = NOBODY;
 	return NULL;
 }
 
 void transaction_drop(struct transaction *transaction, uint64_t client)
 {
-	if (transaction->client != client) {
-		return;
+	if (transaction->reader == client) {
+		transaction->reader = NOBODY;
 	}
-	if (transaction->state == TRANSACTION_READING) {
-		transaction->client = NOBODY;
-	} else if (!transaction_is_busy(transaction)) {
+	if (transaction->client == client && !is_writing(transaction)) {
 		transaction->state = TRANSACTION_IDLE;
 	}
 }
 
 void transaction_overtake(struct transaction *transaction)
 {
-	if (!transaction_is_busy(transaction)) {
+	if (!is_writing(transaction)) {
 		transaction->state = TRANSACTION_IDLE;
 	}
 }

@@ -24,7 +24,6 @@ enum {
 
 enum transaction_state {
 	TRANSACTION_IDLE,
-	TRANSACTION_READING, /* a long line, on the disk's thread */
 	TRANSACTION_PREPARED,
 	TRANSACTION_WRITING,   /* the commit, then it is put in force */
 	TRANSACTION_DONE,      /* can be undone */
@@ -37,6 +36,7 @@ struct transaction {
 	void *context;
 	enum transaction_state state;
 	uint64_t client;
+	uint64_t reader; /* whose long line is read on the disk's thread, 0: nobody's */
 	uint64_t awaited; /* number of the content that is being written */
 	int64_t prepared_us;
 	struct proposal proposal;
@@ -54,7 +54,8 @@ json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 
 /*
  * The same for a line that is too long to be read in the loop; NULL: the answer comes
- * later, with the line's "id".
+ * later, with the line's "id".  What was prepared or can be undone stays until the line
+ * has turned out to be a prepare.
  */
 json_t *transaction_prepare_line(struct transaction *transaction, uint64_t client,
 	const char *line, size_t length, int64_t now_us);
@@ -69,7 +70,8 @@ json_t *transaction_undo(struct transaction *transaction, uint64_t client);
 /* Forget what this client prepared or could undo; one under way goes on. */
 void transaction_drop(struct transaction *transaction, uint64_t client);
 
-/* Return whether a change is being written: nothing else may change the settings. */
+/* Return whether a change is being read or written: nothing else may change settings.
+ */
 bool transaction_is_busy(const struct transaction *transaction);
 
 /* Note that the configuration was changed by other means: forget what was prepared. */

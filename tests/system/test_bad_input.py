@@ -96,6 +96,11 @@ class BadInputTest(LabCase):
             more=["--state", self.n1.path("another")])
         self.assertEqual(("active", "standby"), self.lab.roles())
 
+    def test_a_control_path_that_leaves_no_room_for_the_readers_says_its_limit(self):
+        """the kernel takes 107 bytes, and the second socket's path has five more"""
+        self.assert_refuses(EXIT_USAGE, "[FIP-207]", "103 bytes", "at most 102", "--control",
+            more=["--control", "/run/fipd/" + 93 * "c"])
+
     def test_without_the_capability_it_says_which_is_missing(self):
         self.assert_refuses(EXIT_NO_PERMISSION, "CAP_NET_ADMIN",
             wrap=["setpriv", "--bounding-set=-net_admin,-net_raw"])

@@ -112,8 +112,20 @@ class ControlTest(LabCase):
                 ask(OTHER, group, socket, op="hello")
         self.assertEqual("active", self.n1.role())
 
+    def test_a_socket_that_its_group_cannot_be_given_is_open_to_nobody_else(self):
+        """fipd may not give files away: it says so, and what would be right"""
+        self.name_groups()
+        self.lab.configure(redundancy="off")
+        self.n1.start_fipd(wrap=["setpriv", "--bounding-set", "-chown"])
+        for socket, group in ((CONTROL, "fipd"), (READING, "fipd-read")):
+            about = self.n1.run(["stat", "-c", "%a %u %g", socket]).stdout.strip()
+            self.assertEqual("600 0 0", about)
+            self.assertRegex(self.n1.fipd.output(), f"{socket} is for root and .* cannot be "
+                f"given to the group {group}: Operation not permitted;.*FIP-329")
+
     def test_a_control_socket_that_was_removed_comes_back(self):
         """lab P12: rm -rf /run/fipd; the folder is as it was, and nothing has moved"""
+        self.name_groups()
         self.lab.configure(interval="1 s", count=3)
         self.n1.run(["sh", "-c", "chmod 0750 /run/fipd; chown 4711:4712 /run/fipd"])
         self.lab.start_pair()

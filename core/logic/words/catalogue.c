@@ -405,6 +405,16 @@ static const struct message messages[] = {
 		"the removal of a package.",
 	},
 	{
+		329,
+		MESSAGE_WARNING,
+		"A control socket is for root and fipd's user alone",
+		"It could not be given to its group, fipd or fipd-read, so nobody else "
+		"may use it; the line says why.",
+		"Make the groups (`systemd-sysusers`, which reads "
+		"conf/sysusers.d/fipd.conf) and start fipd by its unit, whose user is in "
+		"both; or start it as root. Nothing if root alone is to use it.",
+	},
+	{
 		330,
 		MESSAGE_WARNING,
 		"The recording cannot be written",

@@ -80,14 +80,51 @@ static void a_subscriber_gets_each_event_once_and_then_the_status(void **state)
 		client_ask(&server, &client, "{\"op\":\"subscribe\",\"after\":0}\n"));
 	assert_status(&server, &client);
 	note_and_settle(&server, 2);
-	server_publish(server.control);
+	server_publish(server.control, false);
 	assert_event(&server, &client, 1);
 	assert_event(&server, &client, 2);
 	assert_status(&server, &client);
 	note_and_settle(&server, 1);
-	server_publish(server.control);
+	server_publish(server.control, false);
 	assert_event(&server, &client, 3);
 	client_close(&client);
+	test_server_close(&server);
+}
+
+static void assert_nothing_came(const struct test_client *client)
+{
+	char byte;
+
+	assert_int_equal(recv(client->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT), -1);
+	assert_int_equal(errno, EAGAIN);
+}
+
+/* However many they are: between the turns heartbeats leave. */
+static void subscribers_get_what_is_published_in_turns(void **state)
+{
+	struct test_server server;
+	struct test_client clients[20];
+
+	(void)state;
+	test_server_open(&server);
+	for (int i = 0; i < 20; i++) {
+		clients[i] = client_connect(&server);
+		json_decref(client_ask(
+			&server, &clients[i], "{\"op\":\"subscribe\",\"after\":0}\n"));
+		assert_status(&server, &clients[i]);
+	}
+	note_and_settle(&server, 40);
+	server_publish(server.control, false);
+	for (int i = 0; i < 20; i++) {
+		assert_nothing_came(&clients[i]);
+	}
+	for (int i = 0; i < 20; i++) {
+		for (int sequence = 1; sequence <= 40; sequence++) {
+			assert_event(&server, &clients[i], sequence);
+		}
+		assert_status(&server, &clients[i]);
+		client_close(&clients[i]);
+	}
 	test_server_close(&server);
 }
 
@@ -171,7 +208,7 @@ static void a_changed_status_is_sent_with_the_next_tick(void **state)
 	client = client_connect(&server);
 	json_decref(client_ask(&server, &client, "{\"op\":\"subscribe\"}\n"));
 	assert_status(&server, &client);
-	server_publish(server.control);
+	server_publish(server.control, false);
 	assert_status(&server, &client);
 	server_touch(server.control);
 	server_tick(server.control, loop_now_us(server.loop));
@@ -191,7 +228,7 @@ static void an_unchanged_status_is_sent_every_ten_seconds(void **state)
 	client = client_connect(&server);
 	json_decref(client_ask(&server, &client, "{\"op\":\"subscribe\"}\n"));
 	assert_status(&server, &client);
-	server_publish(server.control);
+	server_publish(server.control, false);
 	assert_status(&server, &client);
 	now_us = loop_now_us(server.loop);
 	server_tick(server.control, now_us + 9 * SECOND_US);
@@ -208,6 +245,7 @@ int main(void)
 		cmocka_unit_test(a_subscriber_gets_the_status_and_what_it_has_missed),
 		cmocka_unit_test(a_subscriber_gets_many_that_it_has_missed_in_turns),
 		cmocka_unit_test(a_subscriber_gets_each_event_once_and_then_the_status),
+		cmocka_unit_test(subscribers_get_what_is_published_in_turns),
 		cmocka_unit_test(a_subscriber_goes_on_where_its_cursor_is),
 		cmocka_unit_test(a_subscriber_learns_how_many_events_are_lost_to_it),
 		cmocka_unit_test(a_subscriber_from_another_life_is_put_at_the_end),

@@ -27,7 +27,8 @@ struct fixture {
 	char refusal[COMMANDS_TEXT_MAX];
 	enum command begun;
 	bool reloading;
-	json_t *answer; /* that came later */
+	json_t *answer; /* that came later, to CLIENT */
+	json_t *other;  /* to OTHER */
 };
 
 static const struct config *current(void *context)
@@ -82,9 +83,11 @@ static void take_answer(uint64_t client, json_t *answer, void *context)
 {
 	struct fixture *fixture = context;
 
-	assert_int_equal(client, CLIENT);
-	assert_null(fixture->answer);
-	fixture->answer = answer;
+	json_t **place = client == CLIENT ? &fixture->answer : &fixture->other;
+
+	assert_true(client == CLIENT || client == OTHER);
+	assert_null(*place);
+	*place = answer;
 }
 
 static void refuse(void *context, const char *text)
@@ -106,6 +109,7 @@ static void begin(struct fixture *fixture)
 	assert_true(parse_text(&fixture->config, GOOD_TEXT, &diagnostics));
 	fixture->commands = (struct commands){
 		.settings_file = fixture->file,
+		.disk = fixture->folder.disk,
 		.context = fixture,
 		.current = current,
 		.is_reloading = is_reloading,
@@ -123,6 +127,7 @@ static void end(struct fixture *fixture)
 {
 	folder_settle(&fixture->folder);
 	json_decref(fixture->answer);
+	json_decref(fixture->other);
 	state_file_free(fixture->file);
 	folder_remove(&fixture->folder);
 }
@@ -410,6 +415,97 @@ static void a_reload_in_between_drops_what_was_prepared(void **state)
 	end(&fixture);
 }
 
+/* Begin to read a line of more than 1 KiB. */
+static void begin_long(struct fixture *fixture, uint64_t client, const char *op)
+{
+	char line[2000];
+	int length = snprintf(line, sizeof(line),
+		"{\"op\":\"%s\",\"set\":[{\"name\":\"count\",\"value\":\"7\"}]%1500s}",
+		op, "");
+
+	assert_null(transaction_prepare_line(
+		&fixture->transaction, client, line, (size_t)length, SOON_US));
+}
+
+static json_t *take_later(struct fixture *fixture, uint64_t client)
+{
+	json_t **place = client == CLIENT ? &fixture->answer : &fixture->other;
+	json_t *answer = *place;
+
+	*place = NULL;
+	assert_non_null(answer);
+	return answer;
+}
+
+static void a_long_line_that_is_no_prepare_leaves_what_was_prepared(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	begin_long(&fixture, CLIENT, "restart");
+	folder_settle(&fixture.folder);
+	assert_refused(take_later(&fixture, CLIENT), "badRequest", 0);
+	assert_good(commit(&fixture));
+	assert_int_equal(fixture.config.count, 6);
+	end(&fixture);
+}
+
+static void a_long_line_of_another_that_is_no_prepare_leaves_the_undo(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_good(commit(&fixture));
+	begin_long(&fixture, OTHER, "restart");
+	folder_settle(&fixture.folder);
+	assert_refused(take_later(&fixture, OTHER), "badRequest", 0);
+	assert_null(transaction_undo(&fixture.transaction, CLIENT));
+	folder_settle(&fixture.folder);
+	assert_int_equal(fixture.config.count, 5);
+	end(&fixture);
+}
+
+/* What was read beside it rests on what the undo has replaced. */
+static void an_undo_while_a_long_line_is_read_comes_first(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_good(commit(&fixture));
+	begin_long(&fixture, OTHER, "prepare");
+	assert_null(transaction_undo(&fixture.transaction, CLIENT));
+	folder_settle(&fixture.folder);
+	assert_good(take_later(&fixture, CLIENT));
+	assert_refused(take_later(&fixture, OTHER), "resourceUnavailable", -1);
+	assert_int_equal(fixture.config.count, 5);
+	end(&fixture);
+}
+
+static void a_long_line_prepares_but_for_a_client_that_went(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	begin_long(&fixture, OTHER, "prepare");
+	assert_refused(prepare(&fixture, CLIENT, count_6), "resourceUnavailable", -1);
+	transaction_drop(&fixture.transaction, OTHER);
+	folder_settle(&fixture.folder);
+	json_decref(take_later(&fixture, OTHER));
+	begin_long(&fixture, CLIENT, "prepare");
+	folder_settle(&fixture.folder);
+	assert_good(take_later(&fixture, CLIENT));
+	assert_good(commit(&fixture));
+	assert_int_equal(fixture.config.count, 7);
+	end(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -429,6 +525,12 @@ int main(void)
 		cmocka_unit_test(nobody_vouches_for_the_peer_over_snmp),
 		cmocka_unit_test(nothing_is_changed_while_the_files_are_read_again),
 		cmocka_unit_test(a_reload_in_between_drops_what_was_prepared),
+		cmocka_unit_test(
+			a_long_line_that_is_no_prepare_leaves_what_was_prepared),
+		cmocka_unit_test(
+			a_long_line_of_another_that_is_no_prepare_leaves_the_undo),
+		cmocka_unit_test(an_undo_while_a_long_line_is_read_comes_first),
+		cmocka_unit_test(a_long_line_prepares_but_for_a_client_that_went),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
