@@ -5,6 +5,7 @@ goes to build/dev/logs/KIND-NAME.log; how many tests it held is read from its ou
 (cmocka, unittest, or a line "N passed, N failed"), else it counts as one.
 """
 
+import argparse
 import concurrent.futures
 import glob
 import os
@@ -35,6 +36,8 @@ SIDE_BY_SIDE = 3
 
 class Job:
     """A command to run; alone: no other job may run meanwhile."""
+
+    limit_s = JOB_LIMIT_S
 
     def __init__(self, name, command, alone=True):
         self.name = name
@@ -80,10 +83,13 @@ def script_jobs_side_by_side(kind):
             f"test_{name}"], False)
 
 
-def system_jobs():
+def system_jobs(*more):
+    """A job for each file; those that play in the lab are told more (lab/options.py)."""
     for name in names_of("system", "test_*.py"):
-        yield Job(name, [PYTHON, os.path.join(TOP, "tests", "system", f"test_{name}.py"), "-v"],
-            name in ALONE)
+        path = os.path.join(TOP, "tests", "system", f"test_{name}.py")
+        with open(path) as file:
+            told = more if "import LabCase" in file.read() else ()
+        yield Job(name, [PYTHON, path, "-v", *told], name in ALONE)
     yield Job("tortured", [PYTHON, os.path.join(TOP, "tests", "system", "torture"), "--seed",
         "1", "--faults", "200", "--go-on", "-v"], False)
 
@@ -121,16 +127,16 @@ NEED_MIBS = {"snmp", "system", "shape"}
 NEED_RELEASES = {"system"}
 
 
-def run_logged(name, command):
+def run_logged(name, command, limit_s=JOB_LIMIT_S):
     """Run a command with its output in a log file; return exit code and output."""
     path = os.path.join(LOGS, name + ".log")
     with open(path, "w") as log:
         try:
             code = subprocess.run(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=subprocess.STDOUT, env=environment(), timeout=JOB_LIMIT_S).returncode
+                stderr=subprocess.STDOUT, env=environment(), timeout=limit_s).returncode
         except subprocess.TimeoutExpired:
             code = -1
-            log.write(f"\nnot done after {JOB_LIMIT_S} s\n")
+            log.write(f"\nnot done after {limit_s} s\n")
         except OSError as error:
             code = -1
             log.write(f"{command[0]}: {error.strerror}\n")
@@ -206,7 +212,7 @@ def count(code, output):
 def run_job(kind, job):
     started = time.monotonic()
     name = kind if job.name == kind else f"{kind}-{job.name}"
-    code, output = run_logged(name, job.command)
+    code, output = run_logged(name, job.command, job.limit_s)
     passed, failed, skipped = count(code, output)
     verdict = "ok  " if failed == 0 else "FAIL"
     more = f", {skipped} skipped" if skipped else ""
@@ -248,13 +254,28 @@ def run_kind(kind):
     return sums
 
 
-def check_arguments(kinds):
-    unknown = [kind for kind in kinds if kind not in KINDS]
+def read_arguments():
+    """Return the kinds to run; options for the system tests go to their jobs."""
+    parser = argparse.ArgumentParser(prog="tests/run", allow_abbrev=False,
+        epilog="The options are for the kind system; tests/README.md tells what they do.")
+    parser.add_argument("kinds", metavar="KIND", nargs="*",
+        help=f"{', '.join(KINDS)}; all of them if none is named")
+    parser.add_argument("--runs", type=int, metavar="N", help="play each system test N times")
+    parser.add_argument("--timing", metavar="MSxN",
+        help="interval and count where a system test leaves them free")
+    options = parser.parse_args()
+    unknown = [kind for kind in options.kinds if kind not in KINDS]
     if unknown:
         sys.exit(f"tests/run: {', '.join(unknown)}: no such kind of test; "
             f"there are {', '.join(KINDS)}")
     if os.geteuid() != 0:
         sys.exit("tests/run: the tests make network namespaces: run this as root")
+    more = [word for name in ("runs", "timing") if getattr(options, name)
+        for word in (f"--{name}", str(getattr(options, name)))]
+    if more:
+        KINDS["system"] = lambda: system_jobs(*more)
+        Job.limit_s = None
+    return [kind for kind in KINDS if kind in options.kinds] or list(KINDS)
 
 
 def run_kinds(kinds):
@@ -270,8 +291,7 @@ def run_kinds(kinds):
 
 
 def main():
-    kinds = [kind for kind in KINDS if kind in sys.argv[1:]] or list(KINDS)
-    check_arguments(sys.argv[1:])
+    kinds = read_arguments()
     # A shell that runs this in the background has interrupts ignored, and so would what we test.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

@@ -17,6 +17,7 @@ several labs run side by side and nothing is left behind, whatever ends the test
     syslog   a listener in place of /dev/log
     wait     wait_until
     released the programs of a release, built from the commit that tests/released names
+    options  what the command line says beside what unittest reads: --runs, --timing
     case     LabCase: the base of the system tests
 
 All times are time.monotonic() in seconds, which every process on a machine shares.

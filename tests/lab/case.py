@@ -6,12 +6,24 @@ import time
 import unittest
 
 from .lab import Lab
+from .options import OPTIONS
 from .wait import wait_until
 from .watch import Metronome
 
 
 class LabCase(unittest.TestCase):
     """self.lab, self.n1, self.n2, self.oc and self.network; logs are kept on a failure."""
+
+    def run(self, result=None):
+        """Play the test as often as --runs says; a run that breaks is the last one."""
+        for _ in range(OPTIONS.runs):
+            result = super().run(result)
+            if self._has_failed(result):
+                break
+        return result
+
+    def _has_failed(self, result):
+        return any(test is self for test, _ in result.failures + result.errors)
 
     def setUp(self):
         self.labs = []
@@ -28,8 +40,7 @@ class LabCase(unittest.TestCase):
 
     def _keep_logs(self, lab, number):
         """Copy the lab's files to build/.../logs if this test failed."""
-        outcome = self._outcome.result
-        if not any(test is self for test, _ in outcome.failures + outcome.errors):
+        if not self._has_failed(self._outcome.result):
             return
         target = os.path.join(lab.build, "logs", "system", self._testMethodName, number)
         shutil.rmtree(target, ignore_errors=True)

@@ -12,6 +12,8 @@ from lab.node import FLOATING
 from lab.wait import wait_until
 
 TIMING = {"interval": "400 ms", "count": 10}
+QUICK = {"interval": "200 ms", "count": 3, "failback": "manual"}
+LAST_EPOCH = 2 ** 32 - 1
 DELAYS_S = (0.05, 1.0, 2.2, 3.5, 6.0)
 
 
@@ -71,6 +73,24 @@ class BootTest(LabCase):
         self.mark()
         self.pass_time(3)
         self.assert_no_move()
+
+    def epoch(self, node):
+        with open(node.path("state", "epoch")) as file:
+            return int(file.read().split()[0])
+
+    def test_after_the_highest_epoch_the_newer_claim_wins_all_the_same(self):
+        """an epoch at its end: both have it on disk, and one begins again at 1"""
+        for node in self.lab.nodes:
+            with open(node.path("state", "epoch"), "w") as file:
+                file.write(f"{LAST_EPOCH}\n")
+        self.start_watched(**QUICK)
+        wait_until(lambda: self.epoch(self.n1) == 1, 20, "n1 has taken the F-IP in epoch 1")
+        self.network.isolate("n1")
+        wait_until(lambda: self.n2.role() == "active", 20, "n2 claims")
+        self.network.restore()
+        wait_until(lambda: self.n1.role() == "standby", 20, "n1 gives way to the newer claim")
+        self.assertEqual("active", self.n2.role())
+        wait_until(lambda: self.epoch(self.n2) == 2, 20, "its epoch is kept")
 
     def test_a_node_that_reboots_again_and_again_is_refused_the_failback(self):
         """reboot loop: damping"""

@@ -10,11 +10,11 @@ import json
 
 from lab.case import LabCase
 from lab.node import CONTROL
+from lab.options import timing
 from lab.wait import wait_until
 
-# The interval in ms at which the lines are sent; the audit's failovers came at 40 to 500.
-INTERVAL_MS = int(os.environ.get("FIPD_CONTROL_INTERVAL_MS", "100"))
-SPAN_S = int(os.environ.get("FIPD_CONTROL_SPAN_S", "4"))
+INTERVAL_MS, COUNT = timing(100, 3)
+SPAN_S = INTERVAL_MS * 40 / 1000
 FLOOD = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lab",
     "line_flood.py")
 READER, OTHER = 4711, 4712
@@ -25,7 +25,7 @@ READING = CONTROL + ".read"
 class ControlTest(LabCase):
     def start_with_reader(self):
         """Start the pair; on n1 everybody may connect, as a reader too."""
-        self.start_watched(interval=f"{INTERVAL_MS} ms", count=3, failback_delay="1 s")
+        self.start_watched(interval=f"{INTERVAL_MS} ms", count=COUNT, failback_delay="1 s")
         self.n1.run(["chmod", "666", CONTROL, READING])
         self.beats = self.lab.watch_beats(self.n1)
         self.watch_machine()

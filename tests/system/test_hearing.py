@@ -6,6 +6,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from lab.address_log import AddressLog
 from lab.case import LabCase
 from lab.frames import udp_frame
 from lab.node import FLOATING
@@ -14,7 +15,9 @@ from lab.watch import Capture
 
 TIMING = {"interval": "1 s", "count": 3, "failback_delay": "1 s"}
 PATIENT = {**TIMING, "count": 5}
-QUICK = {"interval": "400 ms", "count": 3, "failback_delay": "500 ms"}
+QUICK_S = 0.4
+QUICK = {"interval": f"{QUICK_S} s", "count": 3, "failback_delay": "500 ms"}
+LONG = {**TIMING, "count": 10}
 SECOND = {"n1": "10.0.0.1", "n2": "10.0.0.2"}
 ENDLESS_S = 3600
 
@@ -42,9 +45,19 @@ class FootingTest(LabCase):
         self.lab.wait_roles("active", "standby", 40)
         self.assert_one_holder(self.watch)
 
+    def assert_let_go_within_an_interval(self, log):
+        """The F-IP went so soon after the real IP, in the kernel's own order."""
+        lost, = log.removals(self.n1.address)
+        let_go = log.removals(FLOATING)[0]
+        self.assertLess(lost, let_go)
+        self.assertLess(let_go - lost, QUICK_S + self.metronome.worst_ms(0) / 1000)
+
     def test_a_real_ip_that_goes_is_a_fault_and_back_it_is_none(self):
+        self.watch_machine()
+        log = AddressLog(self.n1)
         self.address("del")
         self.assert_gives_up("realIpLost")
+        self.assert_let_go_within_an_interval(log)
         self.address("add")
         self.assert_comes_home()
 
@@ -129,7 +142,6 @@ class PortTest(LabCase):
             if event["kind"] in ("failover", "splitBrain")])
         self.assert_one_holder(self.watch)
 
-
     def test_a_cable_out_and_back_while_fipd_stands_still_is_noticed(self):
         """n2 wakes behind a port that passes no frame yet, and hears nobody."""
         self.start_watched(**PATIENT)
@@ -147,6 +159,44 @@ class PortTest(LabCase):
         self.lab.wait_roles("active", "standby", 20)
         self.assertEqual([], self.moves(self.n2))
         self.assert_one_holder(self.watch)
+
+    def test_a_switch_that_reboots_costs_no_detection_time(self):
+        """Both carriers are back, and two seconds later both ports pass frames."""
+        self.start_watched(**LONG)
+        self.network.isolate("n1")
+        self.network.isolate("n2")
+        for name in ("n1", "n2"):
+            self.network.cut(name)
+        for node in self.lab.nodes:
+            wait_until(lambda: node.role() == "fault", 10, f"{node.name} has no carrier")
+        for name in ("n1", "n2"):
+            self.network.mend(name)
+        self.pass_time(2)
+        self.network.restore()
+        wait_until(lambda: "active" in self.lab.roles(), 20, "one serves")
+        # Who waits for the detection time takes the F-IP because the peer is silent.
+        self.assertEqual([("standby", "active", "peerPassive")], [move
+            for node in self.lab.nodes for move in self.moves(node) if "active" == move[1]])
+        self.assert_one_holder(self.watch)
+
+    def test_late_words_in_a_backlog_end_no_silence(self):
+        """Lab P9: n2 misses n1 already, and finds what n1 said long ago in its socket."""
+        self.start_watched(**QUICK)
+        beats = self.lab.watch_beats(self.n1)
+        self.network.drop_heartbeats()
+        wait_until(lambda: self.n2.role() == "held", 20, "n2 knows that n1 answers")
+        self.n2.fipd.stop()
+        stopped = self.network.restore()
+        wait_until(lambda: len(beats.between(stopped)) > 4, 20, "words of n1 wait for n2")
+        self.network.drop_heartbeats()
+        self.pass_time(2)
+        self.n2.fipd.resume()
+        self.pass_time(1)
+        self.assertNotIn("peerRecovered", self.n2.kinds(self.newest["n2"]))
+        self.network.restore()
+        wait_until(lambda: self.n2.role() == "standby", 20, "n2 hears n1")
+        for kind in ("peerLost", "peerRecovered"):
+            self.assertEqual(1, self.n2.kinds(self.newest["n2"]).count(kind), kind)
 
 
 class MuteTest(LabCase):

@@ -1,7 +1,4 @@
-"""Somebody on the segment lies by ARP or ND: he makes no second holder, and is seen.
-
-Timing 100 ms x 3; FIPD_LIAR_INTERVAL_MS and FIPD_LIAR_COUNT set another one.
-"""
+"""Somebody on the segment lies by ARP or ND: he makes no second holder, and is seen."""
 
 import os
 import sys
@@ -12,10 +9,10 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lab.case import LabCase
 from lab.frames import BROADCAST, arp_frame, neighbor_advert
 from lab.node import FLOATING
+from lab.options import timing
 from lab.wait import wait_until
 
-INTERVAL_MS = int(os.environ.get("FIPD_LIAR_INTERVAL_MS", "100"))
-COUNT = int(os.environ.get("FIPD_LIAR_COUNT", "3"))
+INTERVAL_MS, COUNT = timing(100, 3)
 TIMING = {"interval": f"{INTERVAL_MS} ms", "count": COUNT, "failback_delay": "1 s"}
 PERIOD_MS = INTERVAL_MS / 10  # a round of probes takes 0.375 intervals
 LIMIT_S = 20 + 4 * COUNT * INTERVAL_MS / 1000

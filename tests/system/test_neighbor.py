@@ -1,7 +1,4 @@
-"""The kernels' neighbour tables fail, lie or change: the heartbeat does not depend on them.
-
-Timing 100 ms x 3; FIPD_NEIGHBOR_SECONDS is how long each state is watched (2).
-"""
+"""The kernels' neighbour tables fail, lie or change: the heartbeat does not depend on them."""
 
 import json
 import os
@@ -13,11 +10,14 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.case import LabCase
 from lab.frames import arp_frame
+from lab.options import timing
 from lab.wait import wait_until
 
-TIMING = {"interval": "100 ms", "count": 3, "failback_delay": "500 ms"}
-INTERVAL_S = 0.1
-WATCHED_S = float(os.environ.get("FIPD_NEIGHBOR_SECONDS", "2"))
+INTERVAL_MS, COUNT = timing(100, 3)
+TIMING = {"interval": f"{INTERVAL_MS} ms", "count": COUNT, "failback_delay": "500 ms"}
+INTERVAL_S = INTERVAL_MS / 1000
+WATCHED_S = 20 * INTERVAL_S
+LIMIT_S = 10 + 4 * COUNT * INTERVAL_S
 BETWEEN = "iifname { n1, n2 } oifname { n1, n2 }"
 OTHER_MAC = "02:00:00:00:00:22"
 ADMINS = "02:00:00:00:00:77"  # an entry that an administrator has made
@@ -79,7 +79,7 @@ class NeighborTest(NeighborCase):
         self.watch_machine()
         since = self.network.drop("iifname n1 oifname n2")
         self.n2.run(["ip", "neigh", "flush", "dev", "eth0"])
-        self.lab.wait_roles("standby", "active", 10)
+        self.lab.wait_roles("standby", "active", LIMIT_S)
         self.pass_time(WATCHED_S)
         doubles = [asked for asked, _ in self.watch.doubles(since)]
         if doubles:
@@ -87,7 +87,7 @@ class NeighborTest(NeighborCase):
                 + self.metronome.worst_ms(since) / 1000)
         self.assertEqual(("standby", "active"), self.lab.roles())
         self.network.restore()
-        self.lab.wait_roles("active", "standby", 15)
+        self.lab.wait_roles("active", "standby", LIMIT_S)
 
     def test_a_liar_about_the_real_ips_cuts_nothing(self):
         """Security 4: a third host answers by ARP for both real IPs, and is believed."""
@@ -117,11 +117,11 @@ class NeighborTest(NeighborCase):
 
     def test_a_node_that_comes_back_with_another_mac_is_found_by_arp(self):
         self.n2.fipd.kill()
-        wait_until(lambda: self.n1.status()["peer"]["state"] != "up", 10, "n2 is missed")
+        wait_until(lambda: self.n1.status()["peer"]["state"] != "up", LIMIT_S, "n2 is missed")
         self.n2.run(["ip", "link", "set", "eth0", "address", OTHER_MAC])
         self.n2.start_fipd()
-        wait_until(lambda: self.n1.status()["peer"]["state"] == "up", 10, "n1 hears n2")
-        self.lab.wait_roles("active", "standby", 10)
+        wait_until(lambda: self.n1.status()["peer"]["state"] == "up", LIMIT_S, "n1 hears n2")
+        self.lab.wait_roles("active", "standby", LIMIT_S)
         self.assert_one_holder(self.watch)
 
 

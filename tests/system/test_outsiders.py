@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from lab.address_log import AddressLog
 from lab.case import LabCase
 from lab.node import FLOATING
 from lab.wait import wait_until
@@ -108,6 +109,36 @@ class WhileRunningTest(OutsiderCase):
         wait_until(lambda: "outsiderEnd" in self.n2.kinds(), SETTLED_S, "the alarm ends")
         self.assertEqual([], self.n1.moves(before[0]) + self.n2.moves(before[1]))
         self.assertNotIn("splitBrain", self.n1.kinds() + self.n2.kinds())
+
+    def test_who_insists_has_it_removed_once_a_second_at_most(self):
+        """He sets it again as often as he can; nothing moves, and the alarm stands."""
+        self.watch_machine()
+        log = AddressLog(self.n2)
+        self.n2.start("insists", ["sh", "-c", "while :; do "
+            f"ip address add {FLOATING}/32 dev eth0 2> /dev/null; sleep 0.01; done"])
+        before = self.n1.settle(), self.n2.settle()
+        wait_until(lambda: len(log.removals(FLOATING)) >= 4, SETTLED_S, "four are removed")
+        removals = log.removals(FLOATING)
+        late_s = self.metronome.worst_ms(0) / 1000
+        self.assertGreater(min(b - a for a, b in zip(removals, removals[1:])), 1 - late_s)
+        self.assertEqual([], self.n1.moves(before[0]) + self.n2.moves(before[1]))
+        self.assertEqual(1, self.n2.kinds().count("outsider"))
+        self.assertNotIn("outsiderEnd", self.n2.kinds())
+
+    def test_told_only_it_stays_as_long_as_the_administrator_wants(self):
+        self.lab.configure(outsiders="tell", **TIMING)
+        for node in self.lab.nodes:
+            node.fipctl("reload")
+        before = self.n1.settle(), self.n2.settle()
+        self.add(self.n2)
+        self.wait_told(self.n2, f"{FLOATING}/24", "as the setting outsiders says")
+        self.pass_time(3)
+        self.assertTrue(self.copies(self.n2))
+        self.assertNotIn("outsiderEnd", self.n2.kinds())
+        self.assertEqual([], self.n1.moves(before[0]) + self.n2.moves(before[1]))
+        self.n2.run(["ip", "address", "del", f"{FLOATING}/24", "dev", "eth0"])
+        wait_until(lambda: "outsiderEnd" in self.n2.kinds(), SETTLED_S, "the alarm ends")
+        self.assertEqual([], self.n1.moves(before[0]) + self.n2.moves(before[1]))
 
     def test_on_the_active_with_another_prefix_it_goes_and_fipds_own_stays(self):
         before = self.n1.settle()

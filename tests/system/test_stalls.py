@@ -4,6 +4,7 @@ import datetime
 import os
 import signal
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -40,17 +41,46 @@ class StallTest(LabCase):
         self.assert_one_holder(self.watch)
 
     def test_a_lone_node_takes_back_after_one_round_of_probes(self):
-        self.start_watched(**SECOND)
-        self.n2.fipd.kill()
-        self.pass_time(6.5)     # longer than any lease of n2's
-        self.newest = {"n1": self.n1.settle()}
+        self.stand_alone()
         self.assertLess(self.stall(self.n1, 2.3), 2.9, "the machine stood still")
         wait_until(lambda: self.moves(self.n1)[-1:] == [("initial", "active", "peerSilent")],
             10, "n1 takes its F-IPs back")
+        # A node that boots waits for the detection time; half of it is for a busy machine.
+        self.assertLess(self.span_without(), 1.5)
+
+    def stand_alone(self):
+        """n2 is gone, for longer than any lease of it can last."""
+        self.start_watched(**SECOND)
+        self.n2.fipd.kill()
+        self.pass_time(6.5)
+        self.newest = {"n1": self.n1.settle()}
+
+    def span_without(self):
+        """Return how long n1 was not active, by its journal."""
         dates = [date_s(event) for event in self.n1.events(self.newest["n1"])
             if event["from"] != event["to"]]
-        # A node that boots waits for the detection time; half of it is for a busy machine.
-        self.assertLess(dates[-1] - dates[0], 1.5)
+        return dates[-1] - dates[0]
+
+    def test_after_a_stall_beyond_the_detection_time_it_waits_as_after_a_boot(self):
+        """The peer may have lived a whole life meanwhile: silence counts from now."""
+        self.stand_alone()
+        self.stall(self.n1, 3.2)
+        wait_until(lambda: self.moves(self.n1)[-1:] == [("initial", "active", "peerSilent")],
+            20, "n1 takes its F-IPs back")
+        self.assertGreaterEqual(self.span_without(), 3)
+        self.assert_one_holder(self.watch)
+
+    def test_a_word_in_the_backlog_ends_the_haste(self):
+        """The peer is back while the lone node stands still: nobody claims beside it."""
+        self.stand_alone()
+        stopped = self.n1.fipd.stop()
+        self.n2.start_fipd()
+        self.pass_time(2.3 - (time.monotonic() - stopped))
+        self.n1.fipd.resume()
+        wait_until(lambda: sorted(filter(None, self.lab.roles())) == ["active", "standby"],
+            20, "one is active, the other standby")
+        self.assertNotIn("peerSilent", [reason for _, _, reason in self.moves(self.n1)])
+        self.assert_one_holder(self.watch)
 
     def test_a_lone_boot_takes_a_second_more_than_the_detection_time_at_most(self):
         self.lab.configure(**SECOND)
