@@ -272,6 +272,9 @@ static const struct member members[] = {
 	ROW(outsider.on, YES_OR_NO),
 	ROW(outsider.until_us, SPAN),
 	ROW(outsider.expel_us, SPAN),
+	ROW(third.on, YES_OR_NO),
+	ROW(third.near_us, SPAN),
+	ROW(third.until_us, SPAN),
 };
 /* clang-format on */
 

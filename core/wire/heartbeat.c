@@ -80,6 +80,12 @@ static bool bears_transaction(const struct heartbeat *heartbeat)
 	       || heartbeat->operation == OPERATION_GRANT;
 }
 
+/* The first release refuses what it does not know. */
+static unsigned known_role_flags(uint8_t version)
+{
+	return version >= 2 ? ROLE_FLAGS_ALL : ROLE_FLAGS_1;
+}
+
 static void put_macs(uint8_t *bytes, const struct heartbeat *heartbeat)
 {
 	memcpy(bytes + OFFSET_LINK_MAC, heartbeat->link_mac,
@@ -109,7 +115,8 @@ static void put_fields(uint8_t *bytes, const struct heartbeat *heartbeat)
 		bears_transaction(heartbeat) ? heartbeat->transaction
 					     : heartbeat->reads);
 	put(bytes, OFFSET_ROLE, 1, heartbeat->role);
-	put(bytes, OFFSET_ROLE_FLAGS, 1, heartbeat->role_flags);
+	put(bytes, OFFSET_ROLE_FLAGS, 1,
+		heartbeat->role_flags & known_role_flags(heartbeat->version));
 	put(bytes, OFFSET_RELEASE, 2, heartbeat->release);
 	put(bytes, OFFSET_DIGEST, 8, heartbeat->digest);
 	put(bytes, OFFSET_UPTIME, 4, heartbeat->uptime_s);
@@ -212,7 +219,7 @@ static bool has_known_words(const struct heartbeat *heartbeat)
 	       && is_within(heartbeat->operation, OPERATION_NONE, OPERATION_LAST)
 	       && is_within(heartbeat->node, 1, 2)
 	       && is_within(heartbeat->healthy, 0, 1)
-	       && (heartbeat->role_flags & ~ROLE_FLAGS_ALL) == 0;
+	       && (heartbeat->role_flags & ~known_role_flags(heartbeat->version)) == 0;
 }
 
 static bool has_known_figures(const struct heartbeat *heartbeat)

@@ -106,6 +106,7 @@ static const struct member members[] = {
 	YES_OR_NO(copy.bound),
 	YES_OR_NO(settings.expels),
 	YES_OR_NO(interrupted),
+	YES_OR_NO(from_peer),
 };
 /* clang-format on */
 
@@ -231,6 +232,8 @@ const char *input_members_kind(unsigned kind)
 		return "copy";
 	case INPUT_NEIGHBOR:
 		return "neighbor";
+	case INPUT_THIRD:
+		return "third";
 	}
 	return NULL;
 }

@@ -135,6 +135,9 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->handover.confirming);
 	mix(digest, engine->liveness.lost);
 	mix(digest, engine->split_brain.on);
+	mix(digest, engine->third.on);
+	mix_instant(digest, engine->third.near_us, now_us);
+	mix_instant(digest, engine->third.until_us, now_us);
 	mix(digest, engine->outsider.on);
 	mix(digest, engine->outsider.copy.fip);
 	mix_instant(digest, engine->outsider.until_us, now_us);

@@ -424,6 +424,15 @@ static void liar_claims(struct world *world, const struct incident *incident)
 	speak(world, incident, INPUT_ANSWERED);
 }
 
+/* Its datagrams are read once a second, whatever its interval is. */
+static void third_speaks(struct world *world, const struct incident *incident)
+{
+	world->liar.says = INPUT_THIRD;
+	world->liar.as = world_other(incident->node);
+	world->liar.period_us = SECOND_US;
+	world->liar.next_us = world->now_us;
+}
+
 static void liar_impersonates(struct world *world, const struct incident *incident)
 {
 	attacker_impersonate(world, incident->node);
@@ -597,6 +606,8 @@ static const struct incident_row rows[] = {
 	{ "liar claims as N each S", liar_claims, NULL },
 	{ "liar is N", liar_impersonates, NULL },
 	{ "liar goes", liar_goes, NULL },
+	{ "third speaks to N", third_speaks, NULL },
+	{ "third goes", liar_goes, NULL },
 	{ "reference beside N", reference_beside, NULL },
 	{ "reference beside both", reference_beside_both, NULL },
 	{ "reference dies", reference_dies, NULL },

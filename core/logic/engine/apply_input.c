@@ -432,7 +432,8 @@ const struct heartbeat *apply_input(struct step *step, const struct input *input
 		reference_watch_answer(engine, now_us);
 		break;
 	case INPUT_COPY:
-		conflict_find_copy(step, &input->copy);
+	case INPUT_THIRD:
+		conflict_note(step, input);
 		break;
 	case INPUT_NEIGHBOR:
 		liveness_learn(&engine->liveness, input->mac);

@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "engine/emit.h"
+#include "engine/queries.h"
 #include "model/action.h"
 
 enum {
 	CONFLICT_PAUSE_US = 60 * SECOND_US,
 	OUTSIDER_PAUSE_US = 10 * SECOND_US,
 	EXPEL_SPACING_US = SECOND_US,
+	THIRD_PAUSE_US = 10 * SECOND_US,
 };
 
 void conflict_begin(struct step *step, enum reason reason, const uint8_t mac[6])
@@ -49,9 +51,40 @@ static void tell_outsider(struct step *step)
 	}
 }
 
-void conflict_find_copy(struct step *step, const struct copy *copy)
+/* The beats of a node with another interval may be rare, and so are its peer's. */
+static int64_t third_pause_us(const struct engine *engine)
 {
-	step->engine->outsider.copy = *copy;
+	int64_t detection_us = query_detection_us(engine);
+
+	return detection_us > THIRD_PAUSE_US ? detection_us : THIRD_PAUSE_US;
+}
+
+static void meet_third(struct step *step, enum reason reason)
+{
+	struct engine *engine = step->engine;
+	struct third *third = &engine->third;
+
+	if (engine->standing.role == ROLE_DISABLED) {
+		return;
+	}
+	third->until_us = step->now_us + third_pause_us(engine);
+	if (reason == REASON_THIRD_HERE) {
+		third->near_us = third->until_us;
+	}
+	if (!third->on) {
+		third->on = true;
+		emit_event(step, EVENT_THIRD_NODE, reason);
+	}
+}
+
+void conflict_note(struct step *step, const struct input *input)
+{
+	if (input->kind == INPUT_THIRD) {
+		meet_third(step,
+			input->from_peer ? REASON_PEER_OF_OTHERS : REASON_THIRD_HERE);
+		return;
+	}
+	step->engine->outsider.copy = input->copy;
 	tell_outsider(step);
 }
 
@@ -83,6 +116,20 @@ static void end_outsider(struct step *step)
 	}
 }
 
+/* What only the peer has heard does not go back to it: two would tell it for ever. */
+static void follow_third(struct step *step)
+{
+	struct third *third = &step->engine->third;
+
+	if (step->heard != NULL && step->heard->role_flags & ROLE_FLAG_THIRD) {
+		meet_third(step, REASON_THIRD_AT_PEER);
+	}
+	if (third->on && step->now_us >= third->until_us) {
+		third->on = false;
+		emit_event(step, EVENT_THIRD_NODE_END, REASON_NONE);
+	}
+}
+
 void conflict_follow(struct step *step)
 {
 	struct engine *engine = step->engine;
@@ -93,4 +140,5 @@ void conflict_follow(struct step *step)
 	}
 	tell_outsider(step);
 	end_outsider(step);
+	follow_third(step);
 }

@@ -1,6 +1,7 @@
 /*
- * conflict - others have an F-IP: somebody answers for it who must not, or asks for it
- * without an end, or an outsider set it on this host.
+ * conflict - others have what is this pair's: somebody answers for an F-IP who must not,
+ * or asks for it without an end, an outsider set it on this host, or a third node has
+ * the key.
  *
  * Each is reported once, and is over after a quiet time.
  */
@@ -8,12 +9,13 @@
 #define FIPD_ENGINE_CONFLICT_H
 
 #include "engine/state.h"
+#include "model/input.h"
 
 /* Note a frame of his: the first begins it, the others keep it going. */
 void conflict_begin(struct step *step, enum reason reason, const uint8_t mac[6]);
 
-/* Note which F-IP of an outsider is on this host now, or that none is. */
-void conflict_find_copy(struct step *step, const struct copy *copy);
+/* Note which F-IP of an outsider is here now, or that a third node spoke. */
+void conflict_note(struct step *step, const struct input *input);
 
 /* Return whether an outsider's F-IP is here and is to be removed. */
 bool conflict_expels(const struct engine *engine);

@@ -50,7 +50,7 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 	return (uint8_t)flags;
 }
 
-static uint8_t compose_role_flags(const struct engine *engine)
+static uint8_t compose_role_flags(const struct engine *engine, int64_t now_us)
 {
 	unsigned flags = 0;
 
@@ -65,6 +65,9 @@ static uint8_t compose_role_flags(const struct engine *engine)
 	}
 	if (engine->probe.answered) {
 		flags |= ROLE_FLAG_ANSWERED;
+	}
+	if (now_us < engine->third.near_us) {
+		flags |= ROLE_FLAG_THIRD;
 	}
 	return (uint8_t)flags;
 }
@@ -109,7 +112,7 @@ static struct heartbeat compose(
 			(uint32_t)((now_us - engine->standing.started_us) / SECOND_US),
 		.release = engine->settings.release,
 		.flags = compose_flags(engine, now_us),
-		.role_flags = compose_role_flags(engine),
+		.role_flags = compose_role_flags(engine, now_us),
 		.role = (uint8_t)engine->standing.role,
 		.operation = (uint8_t)(leaves && operation == OPERATION_NONE
 					       ? OPERATION_LEAVING

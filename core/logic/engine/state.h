@@ -87,6 +87,13 @@ struct outsider {
 	int64_t expel_us; /* none is removed before this */
 };
 
+/* The third node with this pair's key, if there is one. */
+struct third {
+	bool on;          /* told */
+	int64_t near_us;  /* it was heard here, and the peer is told so until then */
+	int64_t until_us; /* without news of it, it is over then */
+};
+
 /* Everything that the engine knows; each part is changed by its own file only. */
 struct engine {
 	struct settings settings;
@@ -108,6 +115,7 @@ struct engine {
 	struct split_brain split_brain;
 	struct conflict conflict;
 	struct outsider outsider;
+	struct third third;
 };
 
 /* One call of engine_step(): what is changed, when, and what comes of it. */

@@ -35,6 +35,7 @@ enum input_kind {
 	INPUT_REFERENCE, /* a reference address has answered */
 	INPUT_COPY,      /* copy: an outsider's F-IP is here now, or none any more */
 	INPUT_NEIGHBOR,  /* mac: it says that the peer's real IP is its own */
+	INPUT_THIRD,     /* link, from_peer: a node of another pair spoke with our key */
 };
 
 enum command {
@@ -64,6 +65,7 @@ struct input {
 	bool keep;       /* of a stop: a restart follows within the lease */
 	uint8_t link;
 	enum trouble trouble;
+	bool from_peer; /* of a third node: it has the peer's address */
 	struct copy copy;
 	bool peer_changed; /* another peer address: nothing learnt of it holds */
 	uint8_t mac_count;

@@ -80,7 +80,9 @@ enum role_flag {
 	ROLE_FLAG_AUTOMATIC_FAILBACK = 0x02,
 	ROLE_FLAG_HOLDS = 0x04,    /* the F-IPs are in the sender's kernel */
 	ROLE_FLAG_ANSWERED = 0x08, /* the sender's probe of the segment was answered */
-	ROLE_FLAGS_ALL = 0x0f,
+	ROLE_FLAGS_1 = 0x0f,       /* those of version 1 */
+	ROLE_FLAG_THIRD = 0x10,    /* a third node speaks to the sender */
+	ROLE_FLAGS_ALL = 0x1f,
 };
 
 /* One heartbeat, decoded.  The wire layer turns it into sealed bytes and back. */

@@ -459,6 +459,31 @@ static void write_outsider_end(struct sentence *sentence)
 	add(sentence, "no F-IP that somebody else set is left on this host");
 }
 
+static void write_third(struct sentence *sentence)
+{
+	const struct event *event = sentence->event;
+	const struct narrate_names *names = sentence->names;
+
+	add(sentence, "third node: ");
+	if (event->reason == REASON_PEER_OF_OTHERS) {
+		add(sentence, "%s, the peer of this node, has another peer",
+			names->peer);
+	} else if (event->reason == REASON_THIRD_AT_PEER) {
+		add(sentence, "one with the key of this pair speaks to peer %s",
+			names->peer);
+	} else {
+		add(sentence,
+			"%s, which is not the peer, speaks to this node with the "
+			"key of this pair",
+			names->third != NULL ? names->third : "one");
+	}
+}
+
+static void write_third_end(struct sentence *sentence)
+{
+	add(sentence, "no third node has the key of this pair any more");
+}
+
 static void write_journal_failed(struct sentence *sentence)
 {
 	add(sentence, "events are not kept on disk");

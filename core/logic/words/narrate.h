@@ -15,7 +15,7 @@
 #include "model/reason.h"
 #include "model/types.h"
 
-/* Where a sentence's proper names come from; every member but the last must be set. */
+/* Where a sentence's proper names come from; all but the last two must be set. */
 struct narrate_names {
 	const char *pair;
 	const char *node;
@@ -23,7 +23,8 @@ struct narrate_names {
 	const char *peer; /* real IP of the peer */
 	unsigned link_count;
 	const char *links[LINKS_MAX]; /* names of the heartbeat links, in order */
-	const char *copy; /* the address of the event's copy, NULL: not known */
+	const char *copy;  /* the address of the event's copy, NULL: not known */
+	const char *third; /* that of the third node that was heard last, the same */
 };
 
 /* Return the word for a role: "active", "standby", ... */

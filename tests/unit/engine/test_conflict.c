@@ -100,6 +100,86 @@ static void the_next_conflict_is_told_anew(void **state)
 	assert_int_equal(scene.actions.list[0].event.kind, EVENT_ADDRESS_CONFLICT);
 }
 
+static void meet_third(struct scene *scene, bool from_peer)
+{
+	const struct input input = { .kind = INPUT_THIRD, .from_peer = from_peer };
+
+	actions_clear(&scene->actions);
+	conflict_note(STEP(&scene->engine, scene->now_us, &scene->actions), &input);
+}
+
+/* Return the reason of the one event that was told, or of none. */
+static enum reason told_reason(const struct scene *scene, enum event_kind kind)
+{
+	const struct event *event = &scene->actions.list[0].event;
+
+	assert_true(scene->actions.count <= 1);
+	return scene->actions.count == 1 && event->kind == kind ? event->reason
+								: REASON_LAST;
+}
+
+static void a_third_node_is_told_once_and_its_end(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	meet_third(&scene, false);
+	assert_int_equal(told_reason(&scene, EVENT_THIRD_NODE), REASON_THIRD_HERE);
+	meet_third(&scene, false);
+	assert_int_equal(scene.actions.count, 0);
+	follow(&scene, scene.now_us + 10 * SECOND_US - 1);
+	assert_int_equal(scene.actions.count, 0);
+	follow(&scene, scene.now_us + 10 * SECOND_US);
+	assert_int_equal(told_reason(&scene, EVENT_THIRD_NODE_END), REASON_NONE);
+}
+
+static void a_node_whose_peer_has_another_peer_is_the_third_one(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	meet_third(&scene, true);
+	assert_int_equal(told_reason(&scene, EVENT_THIRD_NODE), REASON_PEER_OF_OTHERS);
+	/* The peer does not listen to this node, so it is not told. */
+	assert_int_equal(scene.engine.third.near_us, 0);
+}
+
+static void a_third_node_that_the_peer_meets_is_told_and_not_told_back(void **state)
+{
+	const struct heartbeat heard = { .role_flags = ROLE_FLAG_THIRD };
+	struct scene scene = scene_standby();
+
+	(void)state;
+	actions_clear(&scene.actions);
+	conflict_follow(
+		STEP_HEARING(&scene.engine, &heard, scene.now_us, &scene.actions));
+	assert_int_equal(told_reason(&scene, EVENT_THIRD_NODE), REASON_THIRD_AT_PEER);
+	assert_int_equal(scene.engine.third.near_us, 0);
+}
+
+static void with_a_long_detection_time_a_third_node_is_waited_for_so_long(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.engine.settings.interval_ms = 60000;
+	scene.engine.settings.count = 5;
+	meet_third(&scene, false);
+	assert_int_equal(
+		scene.engine.third.until_us, scene.now_us + 300 * (int64_t)SECOND_US);
+}
+
+static void a_disabled_node_tells_no_third_one(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.engine.standing.role = ROLE_DISABLED;
+	meet_third(&scene, false);
+	assert_int_equal(scene.actions.count, 0);
+	assert_false(scene.engine.third.on);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +189,13 @@ int main(void)
 		cmocka_unit_test(each_answer_begins_the_quiet_minute_anew),
 		cmocka_unit_test(the_end_of_a_conflict_is_told_once),
 		cmocka_unit_test(the_next_conflict_is_told_anew),
+		cmocka_unit_test(a_third_node_is_told_once_and_its_end),
+		cmocka_unit_test(a_node_whose_peer_has_another_peer_is_the_third_one),
+		cmocka_unit_test(
+			a_third_node_that_the_peer_meets_is_told_and_not_told_back),
+		cmocka_unit_test(
+			with_a_long_detection_time_a_third_node_is_waited_for_so_long),
+		cmocka_unit_test(a_disabled_node_tells_no_third_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

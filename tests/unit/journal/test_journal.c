@@ -87,7 +87,7 @@ static void a_detail_continues_the_sentence(void **state)
 {
 	struct bench bench;
 	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 1,
-		{ "eth0" }, NULL };
+		{ "eth0" }, NULL, NULL };
 	struct event event = { .kind = EVENT_CONFIG_CHANGED, .reason = REASON_NONE };
 	struct journal_draft draft = { &event, &names, "count 5 -> 6", 1000, 0 };
 	const char *text;

@@ -112,6 +112,7 @@ static void every_member_of_the_engine_has_a_row(void **state)
 	ASSERT_PART_NAMED(split_brain);
 	ASSERT_PART_NAMED(conflict);
 	ASSERT_PART_NAMED(outsider);
+	ASSERT_PART_NAMED(third);
 	assert_true(sizeof(engine) - end < sizeof(int64_t));
 }
 #else

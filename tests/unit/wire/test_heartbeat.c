@@ -200,7 +200,19 @@ static void only_known_roles_and_operations_are_accepted(void **state)
 static void only_known_role_flags_are_accepted(void **state)
 {
 	(void)state;
-	assert_accepts_only(57, 0, ROLE_FLAGS_ALL);
+	assert_accepts_only(57, 0, ROLE_FLAGS_1);
+}
+
+/* The first release refuses a datagram that bears it. */
+static void in_version_1_no_third_node_is_told(void **state)
+{
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
+	struct heartbeat heartbeat = make_known();
+
+	(void)state;
+	heartbeat.role_flags = ROLE_FLAG_HOLDS | ROLE_FLAG_THIRD;
+	heartbeat_encode(bytes, &heartbeat, 7);
+	assert_int_equal(bytes[57], ROLE_FLAG_HOLDS);
 }
 
 static void all_eight_flags_are_defined(void **state)
@@ -336,6 +348,14 @@ static enum heartbeat_form decode_second_with(size_t offset, uint8_t value)
 	return heartbeat_decode(bytes, &heartbeat);
 }
 
+static void version_2_says_that_a_third_node_speaks(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		decode_second_with(57, 0x07 | ROLE_FLAG_THIRD), HEARTBEAT_GOOD);
+	assert_int_equal(decode_second_with(57, 0x20), HEARTBEAT_RESERVED_BITS);
+}
+
 static void a_sender_of_version_2_reads_it_and_has_at_most_eight_macs(void **state)
 {
 	(void)state;
@@ -404,6 +424,7 @@ int main(void)
 		cmocka_unit_test(another_version_is_refused),
 		cmocka_unit_test(only_known_roles_and_operations_are_accepted),
 		cmocka_unit_test(only_known_role_flags_are_accepted),
+		cmocka_unit_test(in_version_1_no_third_node_is_told),
 		cmocka_unit_test(all_eight_flags_are_defined),
 		cmocka_unit_test(node_is_one_or_two_and_health_is_zero_or_one),
 		cmocka_unit_test(the_count_is_one_that_can_be_configured),
@@ -411,6 +432,7 @@ int main(void)
 		cmocka_unit_test(an_incarnation_of_zero_is_refused),
 		cmocka_unit_test(sequence_and_round_count_from_one),
 		cmocka_unit_test(version_2_has_these_bytes_and_comes_back),
+		cmocka_unit_test(version_2_says_that_a_third_node_speaks),
 		cmocka_unit_test(
 			a_sender_of_version_2_reads_it_and_has_at_most_eight_macs),
 		cmocka_unit_test(

@@ -162,7 +162,7 @@ static void a_value_that_a_member_cannot_have_is_refused(void **state)
 static const char *const kinds[] = { "deadline", "heartbeat", "interface", "held",
 	"hold-refused", "renewed", "fips-gone", "released", "fips-found", "rival-probe",
 	"answered", "command", "settings", "stop", "trouble", "reference", "copy",
-	"neighbor" };
+	"neighbor", "third" };
 static const char *const names[] = { "now_us", "remaining_us", "age_us", "command",
 	"mac[0]", "mac[1]", "mac[2]", "mac[3]", "mac[4]", "mac[5]", "up", "by_peer",
 	"peer_changed", "keep", "path", "trouble", "heartbeat.incarnation",
@@ -183,7 +183,7 @@ static const char *const names[] = { "now_us", "remaining_us", "age_us", "comman
 	"heartbeat.macs[7]", "mac_count", "macs[0]", "macs[1]", "macs[2]", "macs[3]",
 	"macs[4]", "macs[5]", "macs[6]", "macs[7]", "lack", "copy.fip",
 	"copy.prefix_length", "copy.protocol", "copy.bound", "settings.expels",
-	"interrupted" };
+	"interrupted", "from_peer" };
 
 static void kinds_and_members_keep_their_places(void **state)
 {
@@ -214,7 +214,7 @@ static void each_member_has_a_highest_value(void **state)
 	static const char *const yes_or_no[] = { "up", "by_peer", "peer_changed",
 		"keep", "heartbeat.healthy", "settings.enabled", "settings.preferred",
 		"settings.automatic_failback", "settings.maintenance",
-		"settings.references", "pinned" };
+		"settings.references", "pinned", "from_peer" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(yes_or_no) / sizeof(yes_or_no[0]); i++) {

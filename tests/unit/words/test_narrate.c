@@ -247,6 +247,26 @@ static void a_conflict_names_the_mac_and_whose_it_is(void **state)
 		&event, "address conflict is over: nobody else wants the F-IPs");
 }
 
+static void a_third_node_is_told_with_whom_it_speaks_to(void **state)
+{
+	struct event event = make_event(EVENT_THIRD_NODE, REASON_THIRD_HERE);
+	struct narrate_names named = names;
+	char text[256];
+
+	(void)state;
+	named.third = "192.168.0.3";
+	narrate_event(text, sizeof(text), &event, &named);
+	assert_string_equal(text,
+		"third node: 192.168.0.3, which is not the peer, speaks to this node "
+		"with the key of this pair");
+	event.reason = REASON_THIRD_AT_PEER;
+	assert_sentence(&event,
+		"third node: one with the key of this pair speaks to peer 192.168.0.1");
+	event.reason = REASON_PEER_OF_OTHERS;
+	assert_sentence(&event,
+		"third node: 192.168.0.1, the peer of this node, has another peer");
+}
+
 static void start_and_stop_name_the_node_and_its_role(void **state)
 {
 	struct event event = make_event(EVENT_STARTED, REASON_STARTED);
@@ -447,6 +467,7 @@ int main(void)
 		cmocka_unit_test(a_recovered_peer_is_told_with_role_and_silence),
 		cmocka_unit_test(a_split_brain_has_a_beginning_and_an_end),
 		cmocka_unit_test(a_conflict_names_the_mac_and_whose_it_is),
+		cmocka_unit_test(a_third_node_is_told_with_whom_it_speaks_to),
 		cmocka_unit_test(start_and_stop_name_the_node_and_its_role),
 		cmocka_unit_test(a_refused_action_says_why),
 		cmocka_unit_test(below_a_second_spans_are_rounded_to_ms),
