@@ -101,6 +101,16 @@ static void log_trouble(int error, const char *what)
 	}
 }
 
+static void probe(const struct driver *driver)
+{
+	/* Who answers cannot be told from the peer while its MAC is not known. */
+	if (liveness_mac(&driver->engine.liveness) == NULL) {
+		segment_ask_peer(driver->network->segment);
+	}
+	log_trouble(segment_probe(driver->network->segment),
+		"the segment cannot be asked for the F-IPs");
+}
+
 /* flat switch */
 static void apply(struct driver *driver, const struct action *action, int64_t now_us)
 {
@@ -124,8 +134,7 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 			"the F-IPs cannot be announced");
 		break;
 	case ACTION_PROBE:
-		log_trouble(segment_probe(driver->network->segment),
-			"the segment cannot be asked for the F-IPs");
+		probe(driver);
 		break;
 	case ACTION_EXPEL:
 		expel(driver);
@@ -259,9 +268,16 @@ static void on_rival(const uint8_t mac[6], void *context)
 	pass_mac(context, INPUT_RIVAL_PROBE, mac, false);
 }
 
+/* What it would not take in is no input: anybody can say it, as often as he likes. */
 static void on_neighbor(const uint8_t mac[6], void *context)
 {
-	pass_mac(context, INPUT_NEIGHBOR, mac, false);
+	struct driver *driver = context;
+	const struct liveness *liveness = &driver->engine.liveness;
+	bool same = memcmp(mac, liveness->mac, sizeof(liveness->mac)) == 0;
+
+	if (!liveness->learnt || (!liveness->ever && !same)) {
+		pass_mac(driver, INPUT_NEIGHBOR, mac, false);
+	}
 }
 
 static void on_reference(void *context)

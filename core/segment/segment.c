@@ -54,8 +54,6 @@ struct segment {
 	struct netlink_interface interface;
 	struct ip own;
 	struct ip peer;
-	bool peer_known; /* to the listener, as it was told last */
-	uint8_t peer_mac[MAC_BYTES];
 	size_t next_probe;
 	struct references references;
 	struct fip_list list;
@@ -99,10 +97,6 @@ int segment_probe(struct segment *segment)
 	int64_t end_us = clock_now_us() + PROBES_US;
 	int first_error = 0;
 
-	/* Who answers cannot be told from the peer while its MAC is not known. */
-	if (!segment->peer_known) {
-		segment_ask_peer(segment);
-	}
 	for (size_t i = 0; i < count && (i < PROBES_MIN || clock_now_us() < end_us);
 		i++) {
 		size_t place = segment->next_probe;
@@ -129,25 +123,12 @@ static void hear_probe(struct segment *segment, const struct frame_heard *heard)
 	}
 }
 
-static void hear_neighbor(struct segment *segment, const struct frame_heard *heard)
-{
-	bool news = !segment->peer_known
-		    || memcmp(heard->mac, segment->peer_mac, MAC_BYTES) != 0;
-
-	if (!news || !is_consistent(heard)) {
-		return;
-	}
-	segment->peer_known = true;
-	memcpy(segment->peer_mac, heard->mac, MAC_BYTES);
-	segment->listener.on_neighbor(heard->mac, segment->listener.context);
-}
-
 static void hear_claim(struct segment *segment, const struct frame_heard *heard)
 {
 	size_t place;
 
-	if (ip_equal(heard->claimed, segment->peer)) {
-		hear_neighbor(segment, heard);
+	if (ip_equal(heard->claimed, segment->peer) && is_consistent(heard)) {
+		segment->listener.on_neighbor(heard->mac, segment->listener.context);
 	}
 	/* Who sent a lie is found by where it came from. */
 	if (fip_list_find(&segment->list, heard->claimed, &place)

@@ -32,7 +32,7 @@ struct segment_listener {
 		bool consistent, void *context);
 	/* Somebody probes for an F-IP (RFC 5227, section 2.1.1; RFC 4862, 5.4.3). */
 	void (*on_rival)(const uint8_t mac[MAC_BYTES], void *context);
-	/* Another MAC than before says that it has the peer's real IP. */
+	/* A MAC says that it has the peer's real IP. */
 	void (*on_neighbor)(const uint8_t mac[MAC_BYTES], void *context);
 	/* A reference address has answered this node. */
 	void (*on_reference)(void *context);
@@ -55,8 +55,8 @@ void segment_close(struct segment *segment);
 
 /*
  * Work on this interface from now on; call it at start and with every on_interface of
- * fips.  An interface with index 0 closes the sockets.  This asks for the peer's MAC,
- * and segment_probe does while it is not known.  0 or -errno.
+ * fips.  An interface with index 0 closes the sockets.  This asks for the peer's MAC. 0
+ * or -errno.
  */
 int segment_bind(struct segment *segment, const struct netlink_interface *interface);
 
