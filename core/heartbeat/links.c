@@ -271,7 +271,10 @@ static void on_own_address(const struct netlink_address *address, void *context)
 	link->near = link->near || covers(address, link->plan.peer);
 }
 
-/* Nothing but the peer's own network may take it for near: a router would not. */
+/*
+ * A peer is near if an address of the interface has it in its network.  Beyond that a
+ * router answers for it, whose MAC says nothing.
+ */
 static void look_whether_near(struct link *link)
 {
 	link->stale = false;

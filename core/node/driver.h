@@ -29,8 +29,8 @@ struct driver {
 	void (*on_step)(void *context); /* something may have changed */
 	void *context;
 	bool urgent;       /* the engine must look at the clock again */
-	bool hold_failed;  /* logged already */
-	bool expel_failed; /* the same */
+	bool hold_failed;  /* the last hold, as the log has said */
+	bool expel_failed; /* the last removal of a copy, as the log has said */
 	unsigned result_count;
 	enum input_kind results[DRIVER_RESULTS_MAX];
 };
@@ -41,7 +41,7 @@ void driver_start(struct driver *driver, const struct recording_start *start);
 /* Pass an input (its time is set here) and apply what comes of it. */
 void driver_step(struct driver *driver, struct input *input);
 
-/* The same for an input without figures but those of the F-IPs. */
+/* Pass an input without figures but those of the F-IPs, and apply what comes of it. */
 void driver_step_kind(struct driver *driver, enum input_kind kind);
 
 /* Have what the links and the segment hear go straight to the engine. */

@@ -21,7 +21,7 @@ enum fact {
 	/* this node */
 	FACT_ENABLED, /* redundancy is on */
 	FACT_STALLED, /* it was stopped beyond the hard limit and may hold F-IPs */
-	FACT_INTERFACE_DOWN, /* or what makes it of use is lacking */
+	FACT_INTERFACE_DOWN, /* it is down, or real IP or route are lacking */
 	FACT_REAL_IP_LOST,
 	FACT_ROUTE_LOST,
 	FACT_KERNEL_REFUSED,
@@ -29,13 +29,13 @@ enum fact {
 	FACT_NO_REFERENCE, /* cut off from the network of its clients */
 	FACT_MAINTENANCE,  /* the operator wants the F-IPs off this node */
 	FACT_RETIRING,     /* fipd stops here once the peer has taken them over */
-	FACT_FORCED_OUT,   /* even if nobody takes them */
-	FACT_FORCING,      /* the operator takes them although a third host answers */
-	FACT_VOUCHED,      /* whoever answers: he says that the peer is off */
+	FACT_FORCED_OUT,   /* he wants them off it even if nobody takes them */
+	FACT_FORCING,      /* he takes them although a third host answers */
+	FACT_VOUCHED,      /* he takes them whoever answers: the peer is off, he says */
 	FACT_GRACE,        /* it was late: no verdict on the peer yet */
-	FACT_ALONE,        /* so it was, but nobody can have claimed meanwhile */
+	FACT_ALONE,        /* it was late, but nobody can have claimed meanwhile */
 	FACT_WAITED,       /* initial for the detection time (+ H if not preferred) */
-	FACT_PREFERRED,    /* and the peer is not */
+	FACT_PREFERRED,    /* this node is, and the peer is not */
 	FACT_AUTOMATIC,    /* failback is automatic, and not just tried in vain */
 	FACT_STABLE,       /* heard both ways, digests equal, for the failback delay */
 	/* the kernel */
@@ -61,7 +61,7 @@ enum fact {
 	FACT_PEER_HOLDS,   /* F-IPs are in its kernel */
 	FACT_PEER_PASSIVE, /* standby, initial or in fault, holding nothing, for 500 ms
 			    */
-	FACT_PEER_PREFERRED, /* and this node is not */
+	FACT_PEER_PREFERRED, /* it is, and this node is not */
 	FACT_PEER_PINNED,    /* active by the operator's will */
 	FACT_PEER_MAINTENANCE,
 	FACT_PEER_READY, /* standby, fit, and hears us: it would follow an invitation */
@@ -83,9 +83,9 @@ enum fact {
 	/* the segment */
 	FACT_PROBE_ENDED,
 	FACT_ANSWERED_BY_PEER,
-	FACT_ANSWERED_BY_OTHER, /* and not by the peer */
+	FACT_ANSWERED_BY_OTHER, /* somebody answered, and it was not the peer */
 	FACT_HARRIED, /* the peer's probes have begun the round anew for too long */
-	FACT_ANSWERED_LATELY, /* by the peer, within a beat: newer than its words */
+	FACT_ANSWERED_LATELY, /* the peer did within a beat: newer than its words */
 	FACT_SEGMENT_QUIET,   /* nobody answered for 1.125 L + 1 s */
 	FACT_COUNT,
 };
@@ -97,7 +97,7 @@ enum duty {
 	DO_LEAVE = 0x04,   /* tell the peer that they are free, once removed */
 	DO_YIELD = 0x08,   /* tell the peer that this node gave way, once removed */
 	DO_REQUEST = 0x10, /* ask the peer to hand over: failback */
-	DO_FOLLOW = 0x20,  /* the same at the operator's wish */
+	DO_FOLLOW = 0x20,  /* ask it to hand over at the operator's wish */
 	DO_REFUSE = 0x80,  /* tell why a request is not granted */
 	DO_DEFEND = 0x40,  /* announce and answer at once */
 	DO_INVITE = 0x100, /* ask the peer to request the F-IPs */

@@ -47,8 +47,8 @@ struct action {
 	int64_t fence_us;
 	uint32_t epoch;
 	bool pinned; /* active by the operator's will */
-	bool direct; /* to peer_mac, for which nobody is asked */
-	bool alone;  /* and not as UDP beside it, for which the kernel asks */
+	bool direct; /* send it straight to peer_mac, without asking by ARP */
+	bool alone; /* send it only so, and not by UDP too, for which the kernel asks */
 	uint8_t peer_mac[6];
 	struct heartbeat heartbeat;
 	struct event event;

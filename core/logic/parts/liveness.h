@@ -26,7 +26,7 @@ struct liveness {
 	uint8_t mac[6]; /* of the host that has the peer's real IP, by ARP */
 	int64_t heard_us;        /* last accepted datagram, or the start of listening */
 	int64_t listening_us;    /* silence counts from here on at the earliest */
-	bool spoken;             /* surely since then */
+	bool spoken;             /* it surely spoke after that: this node can hear */
 	int64_t spoken_us;       /* the newest words were spoken then at the earliest */
 	int64_t stable_since_us; /* since then all that failback needs has held */
 	int64_t passive_since_us; /* since then the peer has not been active */

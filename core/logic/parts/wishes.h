@@ -16,14 +16,14 @@ enum stop {
 };
 
 struct wishes {
-	bool pinned;  /* active by the operator's will */
-	bool forcing; /* take the F-IPs although a third host answers for them */
-	bool vouched; /* and whoever answers: the operator says that the peer is off */
+	bool pinned;     /* active by the operator's will */
+	bool forcing;    /* take the F-IPs although a third host answers for them */
+	bool vouched;    /* take them whoever answers: he says that the peer is off */
 	bool forced_out; /* maintenance, even if nobody takes the F-IPs */
 	bool retiring;   /* the daemon stops once the peer has taken the F-IPs over */
-	int64_t retired_us; /* it stops then at the latest */
+	int64_t retired_us; /* a daemon that is retiring stops then at the latest */
 	bool stopping;      /* the daemon stops: as if redundancy were off */
-	bool departing;     /* stops for a restart within the lease: expect us back */
+	bool departing; /* it stops for a restart and will be back within the lease */
 };
 
 /* Pin the F-IPs to this node, or no longer. */
@@ -33,7 +33,7 @@ void wishes_pin(struct wishes *wishes, bool pinned);
  */
 void wishes_force(struct wishes *wishes, bool vouched);
 
-/* Wish that no longer; return whether it was wished. */
+/* End the wish to take the F-IPs by force; return whether there was one. */
 bool wishes_end_force(struct wishes *wishes);
 
 /* Drop the F-IPs in maintenance even if nobody takes them, or no longer. */

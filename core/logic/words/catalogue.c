@@ -504,7 +504,6 @@ static const struct message messages[] = {
 		"Remove the addresses by hand (`ip address del`), and report the "
 		"reason: it should not happen.",
 	},
-
 	{
 		346,
 		MESSAGE_WARNING,
@@ -515,7 +514,8 @@ static const struct message messages[] = {
 		"Once, after a reload of a large configuration on a slow host, it is "
 		"nothing. If it comes again, it is a fault of fipd: keep the recording and "
 		"report it.",
-	},};
+	},
+};
 /* clang-format on */
 
 enum {
