@@ -273,7 +273,7 @@ const struct entry *journal_append(
 		.sequence = ++journal->last,
 		.clears = close_cleared(journal, draft->event),
 		.date_ms = draft->date_ms,
-		.severity = event_severity(kind),
+		.severity = event_severity(draft->event),
 		.event = *draft->event,
 	};
 	const struct entry *place;

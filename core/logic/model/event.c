@@ -28,9 +28,23 @@ static const struct kind *find_kind(enum event_kind kind)
 	return &kinds[exists(kind) ? kind : EVENT_NONE];
 }
 
-enum severity event_severity(enum event_kind kind)
+/*
+ * Nobody asked for it, and this node does not serve, or no longer: an operations center
+ * must not file that with the moves that were planned.
+ */
+static bool is_setback(const struct event *event)
 {
-	return find_kind(kind)->severity;
+	return event->to == ROLE_FAULT || event->to == ROLE_HELD
+	       || (event->from == ROLE_ACTIVE
+		       && (event->to == ROLE_CLAIMING || event->to == ROLE_INITIAL));
+}
+
+enum severity event_severity(const struct event *event)
+{
+	if (event->kind == EVENT_ROLE_CHANGE && is_setback(event)) {
+		return SEVERITY_MAJOR;
+	}
+	return find_kind(event->kind)->severity;
 }
 
 enum event_kind event_clears(enum event_kind kind)

@@ -58,8 +58,9 @@ struct event {
 	struct copy copy;    /* the one that it is about */
 };
 
-/* Return how grave an event of this kind is; a kind that ends an alarm is cleared. */
-enum severity event_severity(enum event_kind kind);
+/* Return how grave an event is: as its kind, but a role that does not serve is a loss.
+ */
+enum severity event_severity(const struct event *event);
 
 /* Return the kind whose last event one of this kind clears, or EVENT_NONE. */
 enum event_kind event_clears(enum event_kind kind);
