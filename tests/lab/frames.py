@@ -41,17 +41,28 @@ def arp_frame(macs, operation, sender, target):
         + b"".join(mac_bytes(mac) + socket.inet_aton(address) for mac, address in (sender, target)))
 
 
+def icmpv6(source, target, message):
+    """Return the IPv6 packet with a message whose checksum is still 0."""
+    pseudo = source + target + struct.pack("!II", len(message), ICMPV6)
+    return (struct.pack("!IHBB", 6 << 28, len(message), ICMPV6, 255) + source + target
+        + message[:2] + struct.pack("!H", checksum(pseudo + message)) + message[4:])
+
+
 def neighbor_advert(macs, address, owner):
     """Return the advertisement, from macs[0] to macs[1], that owner has an address of IPv6."""
-    source, everybody = socket.inet_pton(socket.AF_INET6, address), "ff02::1"
-    target = socket.inet_pton(socket.AF_INET6, everybody)
-    body = source + b"\x02\x01" + mac_bytes(owner)
-    head = b"\x88\0\0\0\x20\0\0\0"  # unsolicited, overrides
-    pseudo = source + target + struct.pack("!II", len(head + body), ICMPV6)
-    head = head[:2] + struct.pack("!H", checksum(pseudo + head + body)) + head[4:]
+    source = socket.inet_pton(socket.AF_INET6, address)
+    unsolicited_override = b"\x88\0\0\0\x20\0\0\0"
     return (mac_bytes(macs[1]) + mac_bytes(macs[0]) + ETHERTYPE_IPV6
-        + struct.pack("!IHBB", 6 << 28, len(head + body), ICMPV6, 255) + source + target
-        + head + body)
+        + icmpv6(source, socket.inet_pton(socket.AF_INET6, "ff02::1"),
+            unsolicited_override + source + b"\x02\x01" + mac_bytes(owner)))
+
+
+def neighbor_probe(mac, address):
+    """Return the question of a MAC for an address of IPv6, from nobody."""
+    target = socket.inet_pton(socket.AF_INET6, address)
+    group = socket.inet_pton(socket.AF_INET6, "ff02::1:ff00:0")[:13] + target[13:]
+    return (b"\x33\x33" + group[12:] + mac_bytes(mac) + ETHERTYPE_IPV6
+        + icmpv6(bytes(16), group, b"\x87\0\0\0" + bytes(4) + target))
 
 
 def gratuitous_arp(mac, address):

@@ -4,6 +4,7 @@ Its files are in the lab's folder: fipd.yaml, key, state/, snmpd.conf and the pr
 logs.  The sockets are in the host's own /run, at the places of an installed fipd.
 """
 
+import datetime
 import json
 import os
 import socket
@@ -39,6 +40,11 @@ def yaml_text(settings):
         elif value is not None:
             lines.append(f"{name}: {value}")
     return "\n".join(lines) + "\n"
+
+
+def date_s(event):
+    """Return when an event was, by the wall clock."""
+    return datetime.datetime.fromisoformat(event["date"]).timestamp()
 
 
 class Node(Host):

@@ -1,6 +1,5 @@
 """What stops fipd, or ends it together with its fence, costs no more than the lease demands."""
 
-import datetime
 import os
 import signal
 import sys
@@ -11,14 +10,11 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.case import LabCase
 from lab.fence import freeze_fence
+from lab.node import date_s
 from lab.wait import wait_until
 
 SECOND = {"interval": "1 s", "count": 3, "failback": "manual"}
 TENTH = {"interval": "100 ms", "count": 3, "failback": "manual"}
-
-
-def date_s(event):
-    return datetime.datetime.fromisoformat(event["date"]).timestamp()
 
 
 class StallTest(LabCase):
