@@ -40,7 +40,7 @@ struct fips {
 	int64_t expires_us;  /* the lease may run out from then on, 0: not held */
 	struct fip_list list;
 	struct fips_entry entries[CONFIG_FIPS_MAX]; /* as list */
-	struct copy copy;                           /* the first one of an outsider */
+	struct copy copy; /* an outsider's, if there is one that can be removed */
 	struct fip_dump dump;
 	struct netlink_address wanted[CONFIG_FIPS_MAX]; /* of the request under way */
 };
@@ -198,18 +198,18 @@ static bool is_delivered(const struct fips *fips, struct ip address)
 		       && way == ROUTING_LOCAL);
 }
 
-/* Note what outsiders have set, as the last look at the kernel shows it. */
+/* One that cannot be removed must not keep the others from being. */
 static void note_copies(struct fips *fips)
 {
-	const struct fip_dump *dump = &fips->dump;
-
 	fips->copy = (struct copy){ .fip = 0 };
 	for (size_t i = 0; i < fips->list.count; i++) {
 		fips->entries[i].copy = fips->copy;
 	}
-	for (size_t i = dump->copy_count; i > 0; i--) {
-		fips->copy = fip_dump_copy(dump, i - 1);
-		fips->entries[fips->copy.fip - 1].copy = fips->copy;
+	for (size_t i = fips->dump.copy_count; i > 0; i--) {
+		struct copy copy = fip_dump_copy(&fips->dump, i - 1);
+
+		fips->entries[copy.fip - 1].copy = copy;
+		fips->copy = copy.bound && fips->copy.fip != 0 ? fips->copy : copy;
 	}
 }
 
@@ -450,7 +450,6 @@ static void on_address(
 	const struct netlink_address *address, bool removed, void *context)
 {
 	struct fips *fips = context;
-
 	bool copy = is_copy(fips, address);
 
 	/* An outsider may have set his own over fipd's. */

@@ -103,7 +103,10 @@ int fips_release(struct fips *fips);
  */
 int fips_expel(struct fips *fips);
 
-/* Return what outsiders have set, the first of it, as the last look showed it. */
+/*
+ * Return one of what outsiders have set, as the last look showed it: one that can be
+ * removed, if there is one.
+ */
 struct copy fips_copy(const struct fips *fips);
 
 /*

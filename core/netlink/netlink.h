@@ -40,7 +40,11 @@ struct netlink_interface {
 	uint32_t index; /* 0: there is none */
 	bool up;        /* set up, and with a carrier */
 	bool router;    /* forwards IPv6 */
-	bool promotes;  /* an address outlives the one that it is secondary to */
+	/*
+	 * An address outlives the one that it is secondary to, by the interface's own
+	 * setting; that of conf/all is not to be had from where /proc/sys is hidden.
+	 */
+	bool promotes;
 	uint8_t mac[6];
 	uint32_t carriers; /* how often its carrier has come */
 	struct netlink_arp arp;

@@ -270,6 +270,7 @@ static const struct member members[] = {
 	ROW(outsider.copy.protocol, ANY),
 	ROW(outsider.copy.bound, YES_OR_NO),
 	ROW(outsider.on, YES_OR_NO),
+	ROW(outsider.stays, YES_OR_NO),
 	ROW(outsider.until_us, SPAN),
 	ROW(outsider.expel_us, SPAN),
 	ROW(third.on, YES_OR_NO),

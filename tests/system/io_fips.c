@@ -362,6 +362,26 @@ static void release_leaves_what_an_outsider_set_and_expel_removes_it(void **stat
 	assert_true(is_present(bench, "inet 192.0.2.1/24"));
 }
 
+/* Bound is the one whose network another address is secondary to. */
+static void a_copy_that_cannot_be_removed_hides_no_other_one(void **state)
+{
+	struct bench *bench = *state;
+
+	lab_here(&bench->lab, "echo 0 > /proc/sys/net/ipv4/conf/" LAB_INTERFACE
+			      "/promote_secondaries");
+	lab_here(&bench->lab, "ip address add 192.0.2.100/26 dev " LAB_INTERFACE);
+	lab_here(&bench->lab, "ip address add 192.0.2.90/26 dev " LAB_INTERFACE);
+	lab_here(&bench->lab, "ip address add 192.0.2.101/24 dev " LAB_INTERFACE);
+	fips_reconcile(bench->fips);
+	assert_int_equal(fips_copy(bench->fips).fip, 2);
+	assert_false(fips_copy(bench->fips).bound);
+	assert_int_equal(fips_expel(bench->fips), 0);
+	assert_false(is_present(bench, "192.0.2.101"));
+	assert_true(is_present(bench, "192.0.2.90/26"));
+	assert_int_equal(fips_copy(bench->fips).fip, 1);
+	assert_true(fips_copy(bench->fips).bound);
+}
+
 static void a_new_life_finds_what_the_last_one_held_and_renews_it(void **state)
 {
 	struct bench *bench = *state;
@@ -764,6 +784,7 @@ int main(void)
 		TEST(a_real_ip_set_anew_is_again_the_source),
 		TEST(neighbours_reach_a_held_fip),
 		TEST(a_copy_without_a_lease_is_replaced_by_one_with_it),
+		TEST(a_copy_that_cannot_be_removed_hides_no_other_one),
 		TEST(release_leaves_what_an_outsider_set_and_expel_removes_it),
 		TEST(a_new_life_finds_what_the_last_one_held_and_renews_it),
 		TEST(what_others_set_is_not_found_as_ours),

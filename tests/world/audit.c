@@ -120,6 +120,14 @@ static bool begins_alarm(enum event_kind kind)
 	       || kind == EVENT_OUTSIDER;
 }
 
+/* What was told as removed, and stays after all, is told anew. */
+static bool turns_graver(const struct ledger *ledger, const struct event *event)
+{
+	return event->kind == EVENT_OUTSIDER && ledger->open[event->kind]
+	       && event->reason != REASON_OUTSIDER_REMOVED
+	       && ledger->outsider == REASON_OUTSIDER_REMOVED;
+}
+
 static void follow_alarm(struct audit *audit, int node, const struct event *event)
 {
 	struct ledger *ledger = &audit->ledgers[node];
@@ -128,10 +136,13 @@ static void follow_alarm(struct audit *audit, int node, const struct event *even
 	if (event->kind == EVENT_LINK_DOWN || event->kind == EVENT_LINK_UP) {
 		toggle(audit, &ledger->link_down[event->link],
 			event->kind == EVENT_LINK_DOWN);
-	} else if (begins_alarm(event->kind)) {
+	} else if (begins_alarm(event->kind) && !turns_graver(ledger, event)) {
 		toggle(audit, &ledger->open[event->kind], true);
 	} else if (cleared != 0 && begins_alarm(cleared)) {
 		toggle(audit, &ledger->open[cleared], false);
+	}
+	if (event->kind == EVENT_OUTSIDER) {
+		ledger->outsider = event->reason;
 	}
 }
 

@@ -23,6 +23,7 @@ struct flight;
 /* Of one node. */
 struct ledger {
 	enum role role;                  /* as its events tell it */
+	enum reason outsider;            /* why his F-IP was told last */
 	bool open[EVENT_LAST + 1];       /* an alarm of this kind is on */
 	bool link_down[LINKS_MAX + 1];   /* by link */
 	uint64_t sent[LINKS_MAX];        /* datagrams, by link */

@@ -34,21 +34,32 @@ static enum reason reason_of(const struct engine *engine)
 	return engine->settings.expels ? REASON_OUTSIDER_REMOVED : REASON_OUTSIDER_LEFT;
 }
 
+/*
+ * While the alarm is open it is told anew only that one stays after all: who insists
+ * does not fill the log (an_outsider_that_turns_out_to_stay.story).
+ */
+static bool is_news(const struct outsider *outsider, bool stays)
+{
+	return !outsider->on || (stays && !outsider->stays);
+}
+
 /* A node whose redundancy is off has no say about the F-IPs, and says nothing. */
 static void tell_outsider(struct step *step)
 {
 	struct engine *engine = step->engine;
 	struct outsider *outsider = &engine->outsider;
+	enum reason reason = reason_of(engine);
+	bool stays = reason != REASON_OUTSIDER_REMOVED;
 
 	if (outsider->copy.fip == 0 || engine->standing.role == ROLE_DISABLED) {
 		return;
 	}
 	outsider->until_us = step->now_us + OUTSIDER_PAUSE_US;
-	if (!outsider->on) {
-		outsider->on = true;
-		emit_event(step, EVENT_OUTSIDER, reason_of(engine))->copy =
-			outsider->copy;
+	if (is_news(outsider, stays)) {
+		emit_event(step, EVENT_OUTSIDER, reason)->copy = outsider->copy;
+		outsider->stays = stays;
 	}
+	outsider->on = true;
 }
 
 /* The beats of a node with another interval may be rare, and so are its peer's. */
@@ -112,6 +123,7 @@ static void end_outsider(struct step *step)
 
 	if (outsider->on && step->now_us >= outsider->until_us) {
 		outsider->on = false;
+		outsider->stays = false;
 		emit_event(step, EVENT_OUTSIDER_END, REASON_NONE);
 	}
 }
