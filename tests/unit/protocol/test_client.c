@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -248,6 +250,37 @@ static void an_answer_that_came_too_late_is_not_the_next_one(void **state)
 	json_decref(answer);
 }
 
+static int answering_fd;
+
+/* The answer comes, and the client itself stands still until its time is over. */
+static void answer_and_stand_still(int number)
+{
+	static const char answer[] = "{\"ok\":true,\"id\":\"ask 1\"}\n";
+	struct timespec pause = { .tv_nsec = 2 * SHORT_MS * 1000000L };
+	ssize_t count = write(answering_fd, answer, sizeof(answer) - 1);
+
+	(void)number;
+	(void)count;
+	nanosleep(&pause, NULL);
+}
+
+static void an_answer_in_time_is_found_by_who_stood_still(void **state)
+{
+	struct pair *pair = *state;
+	struct sigaction act = { .sa_handler = answer_and_stand_still };
+	struct itimerval when = { .it_value = { .tv_usec = SHORT_MS * 1000 / 2 } };
+	json_t *answer;
+
+	answering_fd = pair->peer;
+	assert_int_equal(sigaction(SIGALRM, &act, NULL), 0);
+	assert_int_equal(setitimer(ITIMER_REAL, &when, NULL), 0);
+	assert_int_equal(client_ask(pair->client, json_pack("{s:s}", "op", "status"),
+				 SHORT_MS, &answer),
+		0);
+	assert_true(json_is_true(json_object_get(answer, "ok")));
+	json_decref(answer);
+}
+
 static void a_late_answer_is_not_read_as_an_event(void **state)
 {
 	struct pair *pair = *state;
@@ -445,6 +478,7 @@ int main(void)
 		ROW(an_answer_comes_to_its_request),
 		ROW(events_that_come_meanwhile_are_kept_in_order),
 		ROW(an_answer_that_came_too_late_is_not_the_next_one),
+		ROW(an_answer_in_time_is_found_by_who_stood_still),
 		ROW(a_late_answer_is_not_read_as_an_event),
 		ROW(the_answer_to_a_send_is_read),
 		ROW(fipd_going_away_in_mid_answer_is_told),
