@@ -38,7 +38,7 @@ class SetTest(Lab):
             "fipdPacPeerProxyWeight": (ber.UNSIGNED, 3),
             "fipdPacShareLoad": (ber.INTEGER, 2),
             "fipdPacSplit": (ber.INTEGER, 2),
-            "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf6\x60"),
+            "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf7\xe0"),
         }
         self.bad = {
             "fipdRedundancy": [0, 3, -1, 2 ** 31 - 1],
@@ -198,7 +198,7 @@ class SetTest(Lab):
 
     def test_a_bit_that_stands_for_no_kind_is_a_wrong_value(self):
         self.assertEqual(("wrongValue", 1),
-            self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff\xff\xff")))
+            self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff\xff\xff\xff")))
         self.assertEqual(("noError", 0), self.set(fipdNotificationEnable=(ber.OCTETS, b"")))
         self.assertEqual(bytes(4), self.read("fipdNotificationEnable"))
 
