@@ -68,6 +68,10 @@ def explore_jobs():
     explorer = os.path.join(folder, "explore")
     yield Job("one-link", [explorer])
     yield Job("two-links", [explorer, "--links", "2"])
+    yield Job("explore-liar", [explorer, "--groups", "liar"])
+    yield Job("explore-arp", [explorer, "--groups", "arp"])
+    yield Job("explore-reload", [explorer, "--groups", "reload", "--links", "2"])
+    yield Job("explore-late-port", [explorer, "--groups", "basic", "--port", "4000"])
     yield Job("simulate", [os.path.join(folder, "simulate"), "--schedules", "100000",
         "--jobs", "2"])
 

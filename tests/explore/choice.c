@@ -34,6 +34,11 @@ enum guard {
 	BROKEN, /* something of the network */
 	NO_INTRUDER,
 	INTRUDER,
+	TRUTHFUL, /* no liar */
+	LYING,
+	ARP_WHOLE,
+	TWO_LINKS,
+	ONE_LINK,
 };
 
 /* What a search leaves out, another one visits. */
@@ -41,6 +46,10 @@ enum {
 	BASIC = CHOICE_BASIC,
 	LINKS = CHOICE_LINKS,
 	ODD = CHOICE_ODD,
+	LIAR = CHOICE_LIAR,
+	ARP = CHOICE_ARP,
+	RELOAD = CHOICE_RELOAD,
+	EACH = CHOICE_ALL | CHOICE_LIAR | CHOICE_ARP | CHOICE_RELOAD,
 };
 
 struct choice {
@@ -53,29 +62,29 @@ struct choice {
 /* clang-format off */
 /* table */
 static const struct choice choices[] = {
-	{ "", ALWAYS, false, BASIC | LINKS | ODD },
-	{ "kill n1", RUNNING, true, BASIC | ODD },
-	{ "kill n2", RUNNING, true, BASIC | ODD },
+	{ "", ALWAYS, false, EACH },
+	{ "kill n1", RUNNING, true, BASIC | ODD | LIAR | ARP | RELOAD },
+	{ "kill n2", RUNNING, true, BASIC | ODD | LIAR | ARP | RELOAD },
 	{ "kill n1 with its fence", RUNNING, true, ODD },
 	{ "kill n2 with its fence", RUNNING, true, ODD },
 	{ "stop n1", AWAKE, true, BASIC },
 	{ "stop n2", AWAKE, true, BASIC },
 	{ "stop n1 to restart", AWAKE, true, ODD },
 	{ "stop n2 to restart", AWAKE, true, ODD },
-	{ "start n1", STOPPED, false, BASIC | LINKS | ODD },
-	{ "start n2", STOPPED, false, BASIC | LINKS | ODD },
-	{ "crash n1", POWERED, true, BASIC | LINKS | ODD },
-	{ "crash n2", POWERED, true, BASIC | LINKS | ODD },
-	{ "boot n1", DEAD, false, BASIC | LINKS | ODD },
-	{ "boot n2", DEAD, false, BASIC | LINKS | ODD },
-	{ "freeze n1", AWAKE, true, BASIC | LINKS | ODD },
-	{ "freeze n2", AWAKE, true, BASIC | LINKS | ODD },
-	{ "thaw n1", FROZEN, false, BASIC | LINKS | ODD },
-	{ "thaw n2", FROZEN, false, BASIC | LINKS | ODD },
-	{ "unplug n1", PLUGGED, true, BASIC | LINKS },
-	{ "unplug n2", PLUGGED, true, BASIC | LINKS },
-	{ "plug n1", UNPLUGGED, false, BASIC | LINKS },
-	{ "plug n2", UNPLUGGED, false, BASIC | LINKS },
+	{ "start n1", STOPPED, false, EACH },
+	{ "start n2", STOPPED, false, EACH },
+	{ "crash n1", POWERED, true, EACH },
+	{ "crash n2", POWERED, true, EACH },
+	{ "boot n1", DEAD, false, EACH },
+	{ "boot n2", DEAD, false, EACH },
+	{ "freeze n1", AWAKE, true, EACH },
+	{ "freeze n2", AWAKE, true, EACH },
+	{ "thaw n1", FROZEN, false, EACH },
+	{ "thaw n2", FROZEN, false, EACH },
+	{ "unplug n1", PLUGGED, true, BASIC | LINKS | ARP },
+	{ "unplug n2", PLUGGED, true, BASIC | LINKS | ARP },
+	{ "plug n1", UNPLUGGED, false, BASIC | LINKS | ARP },
+	{ "plug n2", UNPLUGGED, false, BASIC | LINKS | ARP },
 	{ "real ip n1 gone", FOOTED, true, ODD },
 	{ "real ip n2 gone", FOOTED, true, ODD },
 	{ "real ip n1 back", LACKING, false, ODD },
@@ -92,25 +101,43 @@ static const struct choice choices[] = {
 	{ "strip n2", HOLDING, true, ODD },
 	{ "outsider on n1", UNCOPIED, true, ODD },
 	{ "outsider on n2", UNCOPIED, true, ODD },
-	{ "switchover n1", AWAKE, true, BASIC | LINKS | ODD },
-	{ "switchover n2", AWAKE, true, BASIC | LINKS | ODD },
-	{ "switchover n1 forced", AWAKE, true, ODD },
-	{ "switchover n2 forced", AWAKE, true, ODD },
+	{ "switchover n1", AWAKE, true, EACH },
+	{ "switchover n2", AWAKE, true, EACH },
+	{ "switchover n1 forced", AWAKE, true, ODD | LIAR },
+	{ "switchover n2 forced", AWAKE, true, ODD | LIAR },
 	{ "set n1 maintenance on", IN_SERVICE, true, ODD },
 	{ "set n2 maintenance on", IN_SERVICE, true, ODD },
 	{ "set n1 maintenance off", IN_MAINTENANCE, false, ODD },
 	{ "set n2 maintenance off", IN_MAINTENANCE, false, ODD },
-	{ "cut heartbeat from n1", LINK_WHOLE, true, BASIC },
-	{ "cut heartbeat from n2", LINK_WHOLE, true, BASIC },
-	{ "cut link 1", LINK_WHOLE, true, LINKS },
-	{ "cut link 2", LINK_WHOLE, true, LINKS },
+	{ "cut heartbeat from n1", LINK_WHOLE, true, BASIC | LIAR | ARP },
+	{ "cut heartbeat from n2", LINK_WHOLE, true, BASIC | LIAR | ARP },
+	{ "cut link 1", LINK_WHOLE, true, LINKS | RELOAD },
+	{ "cut link 2", LINK_WHOLE, true, LINKS | RELOAD },
 	{ "cut link 2 from n1", LINK_WHOLE, true, LINKS },
 	{ "unplug link 2", LINK_PLUGGED, true, LINKS },
 	{ "plug link 2", LINK_PULLED, false, LINKS },
 	{ "cut lan", LAN_WHOLE, true, BASIC | LINKS },
-	{ "mend", BROKEN, false, BASIC | LINKS | ODD },
+	{ "mend", BROKEN, false, EACH },
 	{ "intruder appears", NO_INTRUDER, true, ODD },
 	{ "intruder goes", INTRUDER, false, ODD },
+	{ "liar answers as n1", TRUTHFUL, true, LIAR },
+	{ "liar answers as n2", TRUTHFUL, true, LIAR },
+	{ "liar answers as n1 from elsewhere", TRUTHFUL, true, LIAR },
+	{ "liar answers as n2 from elsewhere", TRUTHFUL, true, LIAR },
+	{ "liar asks as n1 each 100 ms", TRUTHFUL, true, LIAR },
+	{ "liar asks as n2 each 100 ms", TRUTHFUL, true, LIAR },
+	{ "liar claims as n1 each 500 ms", TRUTHFUL, true, LIAR },
+	{ "liar claims as n2 each 500 ms", TRUTHFUL, true, LIAR },
+	{ "liar is n1", ALWAYS, true, LIAR | ARP },
+	{ "liar is n2", ALWAYS, true, LIAR | ARP },
+	{ "liar goes", LYING, false, LIAR },
+	{ "cut arp", ARP_WHOLE, true, ARP },
+	{ "cut arp from n1", ARP_WHOLE, true, ARP },
+	{ "cut arp from n2", ARP_WHOLE, true, ARP },
+	{ "set n1 links 1", TWO_LINKS, true, RELOAD },
+	{ "set n2 links 1", TWO_LINKS, true, RELOAD },
+	{ "set n1 links 2", ONE_LINK, false, RELOAD },
+	{ "set n2 links 2", ONE_LINK, false, RELOAD },
 };
 /* clang-format on */
 
@@ -148,7 +175,13 @@ static bool is_broken(const struct world *world)
 			return true;
 		}
 	}
-	return world->lan_cut[0] || world->lan_cut[1];
+	return world->lan_cut[0] || world->lan_cut[1] || world->arp_cut[0]
+	       || world->arp_cut[1];
+}
+
+static bool lies(const struct world *world)
+{
+	return world->liar.answers || world->liar.period_us > 0;
 }
 
 /* flat switch */
@@ -189,6 +222,10 @@ static bool is_open_at(const struct host *host, enum guard guard)
 		return host->slow_us == 0;
 	case SLOW:
 		return host->slow_us > 0;
+	case TWO_LINKS:
+		return host->settings.links == 2;
+	case ONE_LINK:
+		return host->settings.links == 1;
 	case IN_SERVICE:
 		return !host->settings.maintenance;
 	case IN_MAINTENANCE:
@@ -201,6 +238,9 @@ static bool is_open_at(const struct host *host, enum guard guard)
 	case BROKEN:
 	case NO_INTRUDER:
 	case INTRUDER:
+	case TRUTHFUL:
+	case LYING:
+	case ARP_WHOLE:
 	default:
 		return true;
 	}
@@ -213,7 +253,8 @@ bool choice_is_in_use(unsigned choice)
 
 static bool has_link(const struct world *world, unsigned link)
 {
-	return link <= world->hosts[0].settings.links;
+	return link <= world->hosts[0].settings.links
+	       && link <= world->hosts[1].settings.links;
 }
 
 static bool is_link_whole(const struct world *world, const struct incident *incident)
@@ -246,6 +287,12 @@ bool choice_is_open(const struct world *world, unsigned choice)
 		return !world->intruder;
 	case INTRUDER:
 		return world->intruder;
+	case TRUTHFUL:
+		return !lies(world);
+	case LYING:
+		return lies(world);
+	case ARP_WHOLE:
+		return !world->arp_cut[0] && !world->arp_cut[1];
 	case ALWAYS:
 	case AWAKE:
 	case POWERED:
@@ -266,6 +313,8 @@ bool choice_is_open(const struct world *world, unsigned choice)
 	case SLOW:
 	case IN_SERVICE:
 	case IN_MAINTENANCE:
+	case TWO_LINKS:
+	case ONE_LINK:
 	default:
 		return is_open_at(host, choices[choice].guard);
 	}
@@ -319,7 +368,8 @@ void choice_heal(struct world *world)
 	heal_host(world, 0);
 	heal_host(world, 1);
 	for (i = 1; i < CHOICES; i++) {
-		if (!choices[i].harm && choice_is_open(world, i)) {
+		if (choice_is_in_use(i) && !choices[i].harm
+			&& choice_is_open(world, i)) {
 			choice_make(world, i);
 		}
 	}

@@ -16,6 +16,9 @@ enum choice_group {
 	CHOICE_LINKS = 2, /* the same with two links, each cut by itself */
 	CHOICE_ODD = 4,   /* kernels that refuse or are slow, intruders, maintenance */
 	CHOICE_ALL = 7,
+	CHOICE_LIAR = 8,    /* who answers, probes and claims with a node's MAC */
+	CHOICE_ARP = 16,    /* ARP cut, with neighbour tables that forget soon */
+	CHOICE_RELOAD = 32, /* the second link taken out and put back */
 };
 
 /* Read the table; call it once before all else.  Only choices of groups are in use. */

@@ -1,5 +1,7 @@
 #include "explore/digest.h"
 
+#include <stddef.h>
+
 enum {
 	STEP_US = 50 * MS_US,
 	HORIZON_STEPS = 240, /* 12 s: beyond every time of the engine's rules */
@@ -85,6 +87,9 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 
 static void mix_rival(uint64_t *digest, const struct probe *probe, int64_t now_us)
 {
+	if (probe->harried_us != 0) {
+		mix_instant(digest, probe->harried_us, now_us);
+	}
 	mix(digest, (uint64_t)probe->rival_spacing_us);
 	if (probe->rival_us != 0) {
 		mix_instant(digest, probe->rival_us, now_us);
@@ -132,6 +137,7 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->pace.alone);
 	mix(digest, engine->wishes.pinned);
 	mix(digest, engine->wishes.retiring);
+	mix(digest, engine->wishes.forcing);
 	mix(digest, engine->handover.confirming);
 	mix(digest, engine->liveness.lost);
 	mix(digest, engine->split_brain.on);
@@ -166,6 +172,7 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	mix(digest, host->refuses);
 	mix(digest, host->slow_us > 0);
 	mix(digest, host->settings.maintenance);
+	mix(digest, host->settings.links);
 	mix(digest, host->fips);
 	mix(digest, host->copy);
 	mix_comparison(digest, host->kept_epoch, other->kept_epoch);
@@ -182,13 +189,46 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	}
 }
 
+/* An entry that lives for longer than any path is the same in every state. */
+static void mix_neighbors(uint64_t *digest, const struct world *world, int node)
+{
+	const struct host *host = &world->hosts[node];
+
+	mix(digest, world->arp_cut[node]);
+	mix(digest, liveness_mac(&host->engine.liveness) != NULL);
+	if (world->neighbor_us > HORIZON_STEPS * STEP_US) {
+		return;
+	}
+	for (unsigned i = 0; i < host->settings.links; i++) {
+		mix(digest, host->neighbors[i].known);
+		mix_instant(digest, host->neighbors[i].confirmed_us, world->now_us);
+	}
+}
+
+static void mix_liar(uint64_t *digest, const struct world *world)
+{
+	const struct liar *liar = &world->liar;
+
+	mix(digest, liar->answers);
+	mix(digest, liar->elsewhere);
+	mix(digest, liar->period_us > 0);
+	mix(digest, (uint64_t)liar->as);
+	mix(digest, liar->says);
+	if (liar->period_us > 0) {
+		mix_instant(digest, liar->next_us, world->now_us);
+	}
+}
+
 static void mix_network(uint64_t *digest, const struct world *world)
 {
 	unsigned i;
 
 	mix(digest, world->lan_cut[0]);
 	mix(digest, world->lan_cut[1]);
-	for (i = 0; i < world->hosts[0].settings.links; i++) {
+	mix_neighbors(digest, world, 0);
+	mix_neighbors(digest, world, 1);
+	mix_liar(digest, world);
+	for (i = 0; i < LINKS_MAX; i++) {
 		mix(digest, world->links[i].cut[0]);
 		mix(digest, world->links[i].cut[1]);
 		mix(digest, world->links[i].pulled);

@@ -9,8 +9,10 @@
  * time and 5 s, the caches point to it, and it stays so.  A violation is printed as a
  * story.
  *
- *   explore [--faults N] [--links N] [--groups basic|links|odd|all] [--slot MS]
- *           [--interval MS] [--count N] [--rules]
+ *   explore [--faults N] [--links N] [--groups basic|links|odd|all|liar|arp|reload]
+ *           [--slot MS] [--port MS] [--interval MS] [--count N] [--rules]
+ *
+ * --port: so long after its carrier has come back a port passes no frame.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -125,18 +127,31 @@ static void fail(struct search *search, const char *what)
 	tell_story(search, what);
 }
 
+/* Who has no carrier, or a port that does not forward yet, must not claim. */
 static bool lan_is_whole(const struct world *world)
 {
-	return !world->lan_cut[0] && !world->lan_cut[1] && world->hosts[0].carrier
-	       && world->hosts[1].carrier;
+	return !world->lan_cut[0] && !world->lan_cut[1] && !world->arp_cut[0]
+	       && !world->arp_cut[1];
+}
+
+/* Who never heard the peer needs ARP to reach it; afterwards its MAC is known. */
+static bool knows_way(const struct world *world, unsigned path, int from)
+{
+	const struct host *host = &world->hosts[from];
+
+	return (!world->arp_cut[0] && !world->arp_cut[1])
+	       || host->engine.links[path - 1].mac_known;
 }
 
 static bool some_link_passes(const struct world *world, int from)
 {
 	unsigned path;
 
-	for (path = 1; path <= world->hosts[0].settings.links; path++) {
-		if (network_link_passes(world, path, from)) {
+	for (path = 1; path <= LINKS_MAX; path++) {
+		if (path <= world->hosts[0].settings.links
+			&& path <= world->hosts[1].settings.links
+			&& knows_way(world, path, from)
+			&& network_link_passes(world, path, from)) {
 			return true;
 		}
 	}
@@ -185,7 +200,8 @@ static void check_settling(struct search *search)
 {
 	struct world *world = &search->world;
 	const struct settings *settings = &world->hosts[0].settings;
-	int64_t limit_us = settings_detection_us(settings) + 5 * SECOND_US;
+	int64_t limit_us = settings_detection_us(settings) + 5 * SECOND_US
+			   + world->hosts[0].late_us;
 	int64_t healed_us = world->now_us;
 	int64_t quiet_us = healed_us + limit_us + 12 * SECOND_US;
 	int64_t limit = limit_us / search->slot_us + 1;
@@ -315,6 +331,9 @@ static unsigned groups_of(int argc, char **argv)
 		{ "links", CHOICE_LINKS },
 		{ "odd", CHOICE_ODD },
 		{ "all", CHOICE_ALL },
+		{ "liar", CHOICE_LIAR },
+		{ "arp", CHOICE_ARP },
+		{ "reload", CHOICE_RELOAD },
 	};
 	size_t i;
 	int at;
@@ -344,11 +363,18 @@ static void begin(struct search *search, int argc, char **argv)
 		.digest = 1,
 	};
 
+	unsigned groups = groups_of(argc, argv);
+
 	search->slot_us = option(argc, argv, "--slot", 2000) * MS_US;
 	seen_init(&search->visited);
 	seen_init(&search->settled);
-	choice_init(groups_of(argc, argv));
+	choice_init(groups);
 	world_init(&search->world, &settings);
+	if (groups == CHOICE_ARP) {
+		search->world.neighbor_us = 3 * search->slot_us;
+	}
+	search->world.hosts[0].late_us = option(argc, argv, "--port", 0) * MS_US;
+	search->world.hosts[1].late_us = search->world.hosts[0].late_us;
 	search->world.recording = false;
 	search->world.socket_max = 32;
 	world_start(&search->world, 0);
