@@ -2,8 +2,10 @@
 
 import os
 import sys
+import time
 import types
 import unittest
+from datetime import datetime, timezone
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -19,9 +21,11 @@ FIRST, SECOND = "02:00:00:00:00:01", "02:00:00:00:00:02"
 BEGUN = 100.0
 
 
-def event(sequence, kind, clears=0, role=("standby", "standby"), path=0):
+def event(sequence, kind, clears=0, role=("standby", "standby"), path=0, at_s=0.0):
+    date = datetime.fromtimestamp(time.time() - time.monotonic() + BEGUN + at_s, timezone.utc)
     return {"sequence": sequence, "kind": kind, "clears": clears, "path": path, "text": "",
-        "from": role[0], "to": role[1], "mac": ""}
+        "from": role[0], "to": role[1], "mac": "",
+        "date": date.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"}
 
 
 def judge_events(*events):
@@ -48,7 +52,7 @@ class Answers:
 
 
 class VerdictTest(unittest.TestCase):
-    def judge(self, names, answers, moves=0, kind=SINGLE, holds=True):
+    def judge(self, names, answers, moves=0, kind=SINGLE, holds=True, home_s=None):
         """Judge a round of these faults from 0.5 to 2.5 s, whole again a second later."""
         faults = [next(fault for fault in FAULTS if fault.name == name) for name in names]
         node = types.SimpleNamespace(name="n1")
@@ -58,6 +62,8 @@ class VerdictTest(unittest.TestCase):
             for drawn in planned.drawn]
         played.healed, played.whole = BEGUN + 2.5, BEGUN + 3.5
         events = [event(1, "failover", role=("standby", "active"))] * moves
+        if home_s is not None:
+            events.append(event(2, "failback", role=("active", "standby"), at_s=home_s))
         ledger = types.SimpleNamespace(events=lambda name: events if name == "n2" else [])
         return Judge(answers, ledger).judge(played)
 
@@ -82,6 +88,13 @@ class VerdictTest(unittest.TestCase):
     def test_what_hits_the_other_node_costs_nothing(self):
         answers = Answers((0, 600, FIRST), (900, 3500, FIRST))
         self.assertEqual(1, len(self.judge(["kill"], answers, holds=False)))
+
+    def test_a_fault_that_meets_a_failback_may_cost_a_handover(self):
+        answers = Answers((0, 600, SECOND), (900, 3500, SECOND))
+        for home_s, wrong in ((0.6, 0), (0.1, 2), (4.0, 2)):
+            with self.subTest(home_s=home_s):
+                self.assertEqual(wrong, len(self.judge(["set down by hand"], answers, moves=3,
+                    holds=False, home_s=home_s)))
 
     def test_what_moves_nothing_moves_nothing(self):
         answers = Answers((0, 3500, FIRST))

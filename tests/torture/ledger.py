@@ -7,6 +7,8 @@ as a trap once and in order.
 
 import os
 import re
+import time
+from datetime import datetime
 
 from lab.center import Trap
 
@@ -20,6 +22,12 @@ def clearing_kinds():
         rows = re.findall(r'^EVENT\((\w+), \d+, "(\w+)", "[^"]*", \w+, (\w+),', file.read(), re.M)
     words = {name: word for name, word, _ in rows}
     return {word: words[clears] for _, word, clears in rows if clears != "NONE"}
+
+
+def moment_of(event):
+    """Return when an event was told, by the clock of time.monotonic(): to the millisecond."""
+    told = datetime.fromisoformat(event["date"].replace("Z", "+00:00"))
+    return told.timestamp() - time.time() + time.monotonic()
 
 
 class Journal:

@@ -1,11 +1,13 @@
 """verdict - judge a round by what must always hold (docs/rules.md).
 
 What one fault may cost stands in its row.  Of several at once only this is judged: never two
-holders while the segment lives, and all is whole again in time.  The time that this machine
-kept processes waiting is taken off every limit in milliseconds; never two at once is taken
+holders while the segment lives, and all is whole again in time.  A fault that meets a failback
+interrupts a handover: it hits whichever node it is on, and the giver or the taker may wait the
+window out.  The time that this machine kept processes waiting is taken off every limit in milliseconds; never two at once is taken
 off nothing.
 """
 
+from .ledger import moment_of
 from .rig import COUNT, INTERVAL_MS
 from .terms import (AT_ONCE, DETECTION, HEALED, NEVER, NO_GAP, ONE_WAY, REMOVED, SETTLE,
     SINGLE, TEMPEST, WHILE)
@@ -15,6 +17,9 @@ SETTLE_MS = DETECTION_MS + 5000
 LONG_S = DETECTION_MS / 1000 + 1  # a fault of that span was noticed and settled while it lasted
 GAP_MS = {NO_GAP: 50, AT_ONCE: 150, DETECTION: DETECTION_MS + INTERVAL_MS / 5 + 20,
     SETTLE: SETTLE_MS, WHILE: float("inf")}
+HANDOVER_MS = 1000 + GAP_MS[DETECTION]  # the window, and then the segment is asked
+MEETS_S = 1.1  # a handover that was begun may end so long after
+LOOK_S = 0.3   # since it was looked who the holder is
 TWO_MS = {REMOVED: 1150, ONE_WAY: INTERVAL_MS + 600, HEALED: INTERVAL_MS / 8 + 50}
 SPOILED_MS = 60  # a node that is kept waiting for so long may lose its F-IPs
 
@@ -126,19 +131,34 @@ class Judge:
             f"two answered for {two_ms:.0f} ms, allowed are {limit_ms:.0f}, from "
             f"{spans[0][0] - played.begun:.3f} to {spans[-1][1] - played.begun:.3f} s"]
 
+    # A failback under way
+
+    def _events(self):
+        return [event for name in ("n1", "n2") for event in self.ledger.events(name)]
+
+    def _meets_failback(self, played):
+        """Return whether the F-IPs were on their way home when the one fault was there."""
+        *_, begin, end = played.faults[0]
+        return any(event["kind"] == "failback"
+            and begin - LOOK_S <= moment_of(event) <= (end or begin) + MEETS_S
+            for event in self._events())
+
     # Nobody
 
     def _gaps(self, played, judged):
         drawn, node, holds, begin, end = played.faults[0]
-        hit = holds or drawn.fault.anywhere
+        met = self._meets_failback(played)
+        hit = holds or drawn.fault.anywhere or met
         gap = drawn.fault.gap if hit else NO_GAP
         if gap == DETECTION and (end or begin) - begin < LONG_S:
             gap = SETTLE
+        least_ms = HANDOVER_MS if met else 0
         wrong = []
         for family in self.witness.families:
             for first, last, gap_ms in family.gaps(played.begun, played.whole):
                 self._note("nobody" if hit else "nobody, not the holder's", played, gap_ms)
-                limit_ms = GAP_MS[gap] + self.witness.stood_still_ms(first, last)
+                limit_ms = (max(GAP_MS[gap], least_ms)
+                    + self.witness.stood_still_ms(first, last))
                 if judged and gap_ms > limit_ms:
                     wrong.append(f"nobody answered for {gap_ms:.0f} ms, allowed are "
                         f"{limit_ms:.0f}, from {first - played.begun:.3f} s")
@@ -148,8 +168,8 @@ class Judge:
 
     def _moves(self, played):
         drawn, _, holds, *_ = played.faults[0]
-        hit = holds or drawn.fault.anywhere
-        events = [event for name in ("n1", "n2") for event in self.ledger.events(name)]
+        hit = holds or drawn.fault.anywhere or self._meets_failback(played)
+        events = self._events()
         failbacks = sum(event["kind"] == "failback" for event in events)
         moves = sum(event["to"] == "active" != event["from"] for event in events)
         limit = (drawn.fault.moves if hit else 0) + failbacks
