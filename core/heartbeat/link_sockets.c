@@ -541,23 +541,24 @@ static int send_direct(struct link_sockets *sockets, const uint8_t *bytes,
 }
 
 /*
- * The kernel reports what an earlier datagram has met (ICMP: the peer's port is closed)
- * instead of sending the next one, which still has to go.
+ * The kernel reports what an earlier datagram has met, by the word of anybody (ICMP:
+ * the peer's port is closed, its host is unknown), instead of sending the next one,
+ * which still has to go.
  */
 static int send_from_first(struct link_sockets *sockets, const uint8_t *bytes)
 {
 	size_t length_bytes = heartbeat_length_bytes(bytes);
+	int met;
 
 	if (send(sockets->fd, bytes, length_bytes, 0) >= 0) {
 		return 0;
 	}
-	if (errno == ECONNREFUSED || errno == EHOSTUNREACH) {
-		sockets->on_error(-errno, sockets->context);
-		if (send(sockets->fd, bytes, length_bytes, 0) >= 0) {
-			return 0;
-		}
+	met = -errno;
+	if (send(sockets->fd, bytes, length_bytes, 0) < 0) {
+		return -errno;
 	}
-	return -errno;
+	sockets->on_error(met, sockets->context);
+	return 0;
 }
 
 int link_sockets_send(

@@ -370,19 +370,23 @@ static void look_soon(void *context)
 
 /* If no link is open at all, the network is not usable: that is logged elsewhere. */
 static void log_trouble(
-	const struct links *links, const struct link *link, enum trouble before)
+	struct links *links, const struct link *link, enum trouble before)
 {
+	int64_t now_us = loop_now_us(links->loop);
+	uint64_t cause = (uint64_t)link->number << 1;
+	const struct quiet_line bad = { cause, MESSAGE_ERROR, 312 };
+	const struct quiet_line good = { cause | 1, MESSAGE_INFO, 312 };
 	char peer[IP_TEXT_SIZE];
 	enum trouble now = link_trouble(link);
 
+	ip_write(link->plan.peer, peer);
 	if (now == TROUBLE_UNUSABLE && links_are_open(links)) {
-		log_message(MESSAGE_ERROR, 312,
-			"heartbeats cannot be sent to %s on %s: %s",
-			ip_write(link->plan.peer, peer), link->plan.name,
-			strerror(-link_error(link)));
+		quiet_log(&links->quiet, &bad, now_us,
+			"heartbeats cannot be sent to %s on %s: %s", peer,
+			link->plan.name, strerror(-link_error(link)));
 	} else if (before == TROUBLE_UNUSABLE && now != TROUBLE_UNUSABLE) {
-		log_message(MESSAGE_INFO, 312, "heartbeats can be sent to %s on %s",
-			ip_write(link->plan.peer, peer), link->plan.name);
+		quiet_log(&links->quiet, &good, now_us,
+			"heartbeats can be sent to %s on %s", peer, link->plan.name);
 	}
 }
 

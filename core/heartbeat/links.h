@@ -22,6 +22,7 @@
 #include "heartbeat/link_evidence.h"
 #include "heartbeat/link_plan.h"
 #include "loop/loop.h"
+#include "loop/quiet.h"
 #include "model/action.h"
 #include "model/settings.h"
 #include "model/types.h"
@@ -91,6 +92,7 @@ struct links {
 	uint8_t count;
 	struct link list[LINKS_MAX];
 	enum trouble reported[LINKS_MAX];
+	struct quiet quiet;
 };
 
 /* Begin without a link.  0 or -errno; end with links_close in both cases. */

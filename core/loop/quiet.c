@@ -1,7 +1,13 @@
 #include "loop/quiet.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "loop/log.h"
+
 enum {
-	MINUTE_US = 60000000
+	MINUTE_US = 60000000,
+	TEXT_MAX = 512,
 };
 
 /* Return the place of a cause, or the one that it may have: free, or told long ago. */
@@ -39,4 +45,25 @@ bool quiet_allows(
 	quiet->list[i].told_us = now_us;
 	quiet->list[i].kept_back = 0;
 	return true;
+}
+
+void quiet_log(struct quiet *quiet, const struct quiet_line *line, int64_t now_us,
+	const char *format, ...)
+{
+	char text[TEXT_MAX];
+	unsigned kept_back;
+	va_list arguments;
+
+	if (!quiet_allows(quiet, line->cause, now_us, &kept_back)) {
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	if (kept_back > 0) {
+		log_message(line->level, line->id, "%s (and %u more in the meantime)",
+			text, kept_back);
+	} else {
+		log_message(line->level, line->id, "%s", text);
+	}
 }

@@ -12,8 +12,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "words/catalogue.h"
+
 enum {
 	QUIET_CAUSES_MAX = 16
+};
+
+/* What a line is about, and with what level and id it is written. */
+struct quiet_line {
+	uint64_t cause;
+	enum message_level level;
+	int id;
 };
 
 struct quiet {
@@ -31,5 +40,12 @@ struct quiet {
  */
 bool quiet_allows(
 	struct quiet *quiet, uint64_t cause, int64_t now_us, unsigned *kept_back);
+
+/*
+ * Write a log line about a cause, printf-like, if one is to be written now; it tells
+ * how many were kept back.
+ */
+void quiet_log(struct quiet *quiet, const struct quiet_line *line, int64_t now_us,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -28,14 +28,24 @@ static struct fip_hold fip_hold_of(const struct action *action, int64_t now_us)
 	};
 }
 
+/* What is refused again and again is told once a minute. */
+static void log_refusal(
+	struct driver *driver, enum action_kind kind, const char *what, int error)
+{
+	const struct quiet_line line = { kind, MESSAGE_ERROR, 309 };
+
+	quiet_log(&driver->quiet, &line, loop_now_us(driver->loop),
+		"the F-IPs cannot be %s %s: %s", what,
+		driver->network->config.interface, strerror(-error));
+}
+
 static void hold(struct driver *driver, const struct fip_hold *fip_hold)
 {
 	struct network *network = driver->network;
 	int error = fip_hold_begin(network->fips, network->fence, fip_hold);
 
 	if (error && !driver->hold_failed) {
-		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be set on %s: %s",
-			network->config.interface, strerror(-error));
+		log_refusal(driver, ACTION_HOLD, "set on", error);
 	}
 	driver->hold_failed = error != 0;
 	give_back(driver, error ? INPUT_HOLD_REFUSED : INPUT_HELD);
@@ -56,8 +66,7 @@ static void renew(struct driver *driver, const struct fip_hold *fip_hold)
 		/* The news that they are gone is on its way here from the kernel. */
 		return;
 	} else if (error) {
-		log_message(MESSAGE_ERROR, 309, "the F-IPs cannot be renewed on %s: %s",
-			network->config.interface, strerror(-error));
+		log_refusal(driver, ACTION_RENEW, "renewed on", error);
 		give_back(driver, INPUT_HOLD_REFUSED);
 	} else {
 		give_back(driver, INPUT_RENEWED);
@@ -72,9 +81,7 @@ static void release(struct driver *driver)
 	segment_hush(network->segment);
 	error = fip_hold_end(network->fips, network->fence);
 	if (error) {
-		log_message(MESSAGE_ERROR, 309,
-			"the F-IPs cannot be removed from %s: %s",
-			network->config.interface, strerror(-error));
+		log_refusal(driver, ACTION_RELEASE, "removed from", error);
 	} else {
 		give_back(driver, INPUT_RELEASED);
 	}
@@ -94,21 +101,25 @@ static void expel(struct driver *driver)
 	give_back(driver, INPUT_COPY);
 }
 
-static void log_trouble(int error, const char *what)
+static void log_trouble(
+	struct driver *driver, enum action_kind kind, const char *what, int error)
 {
+	const struct quiet_line line = { kind, MESSAGE_WARNING, 315 };
+
 	if (error) {
-		log_message(MESSAGE_WARNING, 315, "%s: %s", what, strerror(-error));
+		quiet_log(&driver->quiet, &line, loop_now_us(driver->loop), "%s: %s",
+			what, strerror(-error));
 	}
 }
 
-static void probe(const struct driver *driver)
+static void probe(struct driver *driver)
 {
 	/* Who answers cannot be told from the peer while its MAC is not known. */
 	if (liveness_mac(&driver->engine.liveness) == NULL) {
 		segment_ask_peer(driver->network->segment);
 	}
-	log_trouble(segment_probe(driver->network->segment),
-		"the segment cannot be asked for the F-IPs");
+	log_trouble(driver, ACTION_PROBE, "the segment cannot be asked for the F-IPs",
+		segment_probe(driver->network->segment));
 }
 
 /* flat switch */
@@ -130,8 +141,8 @@ static void apply(struct driver *driver, const struct action *action, int64_t no
 		release(driver);
 		break;
 	case ACTION_ANNOUNCE:
-		log_trouble(segment_announce(driver->network->segment),
-			"the F-IPs cannot be announced");
+		log_trouble(driver, action->kind, "the F-IPs cannot be announced",
+			segment_announce(driver->network->segment));
 		break;
 	case ACTION_PROBE:
 		probe(driver);

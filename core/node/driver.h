@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "journal/recorder.h"
 #include "loop/loop.h"
+#include "loop/quiet.h"
 #include "node/event_log.h"
 #include "node/network.h"
 
@@ -31,6 +32,7 @@ struct driver {
 	bool urgent;       /* the engine must look at the clock again */
 	bool hold_failed;  /* the last hold, as the log has said */
 	bool expel_failed; /* the last removal of a copy, as the log has said */
+	struct quiet quiet;
 	unsigned result_count;
 	enum input_kind results[DRIVER_RESULTS_MAX];
 };

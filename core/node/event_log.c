@@ -70,6 +70,30 @@ static void write_cstrap(const struct event_log *event_log, enum event_kind kind
 	}
 }
 
+static bool waits(enum role role)
+{
+	return role == ROLE_CLAIMING || role == ROLE_HELD;
+}
+
+static void log_event(
+	struct event_log *event_log, const struct entry *entry, int64_t now_us)
+{
+	const struct event *event = &entry->event;
+	int id = CATALOGUE_EVENTS + (int)event->kind;
+	const struct quiet_line line = {
+		.cause = (uint64_t)event->to,
+		.level = catalogue_level(event->kind),
+		.id = id,
+	};
+
+	if (event->kind == EVENT_ROLE_CHANGE && waits(event->from)
+		&& waits(event->to)) {
+		quiet_log(&event_log->quiet, &line, now_us, "%s", entry->text);
+	} else {
+		log_message(line.level, id, "%s", entry->text);
+	}
+}
+
 void event_log_add(struct event_log *event_log, const struct event *event,
 	const char *detail, int64_t now_us)
 {
@@ -90,7 +114,6 @@ void event_log_add(struct event_log *event_log, const struct event *event,
 		names.copy = ip_write(fips[event->copy.fip - 1].address, copy);
 	}
 	entry = journal_append(event_log->journal, &draft);
-	log_message(catalogue_level(event->kind), CATALOGUE_EVENTS + (int)event->kind,
-		"%s", entry->text);
+	log_event(event_log, entry, now_us);
 	write_cstrap(event_log, event->kind);
 }

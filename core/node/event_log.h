@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "journal/journal.h"
 #include "journal/recorder.h"
+#include "loop/quiet.h"
 
 struct event_log {
 	struct journal *journal;
@@ -24,6 +25,7 @@ struct event_log {
 	char node[CONFIG_NAME_MAX + 1];
 	unsigned link_count;
 	char links[LINKS_MAX][CONFIG_NAME_MAX + 1];
+	struct quiet quiet;
 };
 
 /* Take the proper names from a configuration, which stays there; own may be unset: not
@@ -31,7 +33,11 @@ struct event_log {
 void event_log_name(
 	struct event_log *event_log, const struct config *config, struct ip own);
 
-/* Put an event in journal and log; detail (may be NULL) continues its sentence. */
+/*
+ * Put an event in journal and log; detail (may be NULL) continues its sentence.  Who
+ * answers for the F-IPs now and then can have a node wait and ask again for ever: of
+ * that the log has a line a minute, and the journal all.
+ */
 void event_log_add(struct event_log *event_log, const struct event *event,
 	const char *detail, int64_t now_us);
 

@@ -23,13 +23,15 @@ static int bind_segment(struct network *network)
 
 static void on_interface(const struct netlink_interface *interface, void *context)
 {
+	static const struct quiet_line line = { 0, MESSAGE_WARNING, 315 };
 	struct network *network = context;
 	int error = bind_segment(network);
 
 	(void)interface;
 	if (error) {
-		log_message(MESSAGE_WARNING, 315, "ARP and ND on %s do not work: %s",
-			network->config.interface, strerror(-error));
+		quiet_log(&network->quiet, &line, loop_now_us(network->loop),
+			"ARP and ND on %s do not work: %s", network->config.interface,
+			strerror(-error));
 	}
 	network->listener.on_usable(network->listener.context);
 }

@@ -17,6 +17,7 @@
 #include "fips/fips.h"
 #include "heartbeat/links.h"
 #include "loop/loop.h"
+#include "loop/quiet.h"
 #include "model/action.h"
 #include "model/input.h"
 #include "model/settings.h"
@@ -54,6 +55,7 @@ struct network {
 	struct segment *segment;
 	struct relay *relay;
 	struct footing *footing;
+	struct quiet quiet;
 	bool lacks; /* what the footing said last */
 	enum lack lack;
 	struct ip own;        /* that segment was opened with */

@@ -1,6 +1,7 @@
 #include "node/node.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +21,24 @@ struct former {
 	struct ip own;
 };
 
-static void log_closed_link(const struct node *node)
+/* An interface that comes and goes, by whoever's doing, fills no log. */
+static void log_interface(struct node *node, enum message_level level, int id,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void log_interface(
+	struct node *node, enum message_level level, int id, const char *format, ...)
+{
+	const struct quiet_line line = { (uint64_t)id, level, id };
+	char text[NODE_TEXT_MAX];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	quiet_log(&node->quiet, &line, loop_now_us(node->loop), "%s", text);
+}
+
+static void log_closed_link(struct node *node)
 {
 	const struct config *config = &node->setup.config;
 	struct ip own = { 0 };
@@ -29,31 +47,32 @@ static void log_closed_link(const struct node *node)
 	enum setup_own verdict = setup_find_own(config, &own, &error);
 
 	if (verdict == SETUP_OWN_KNOWN) {
-		log_message(MESSAGE_ERROR, 209,
+		log_interface(node, MESSAGE_ERROR, 209,
 			"the heartbeat path from %s to %s over %s "
 			"cannot be opened: %s; fipd waits in fault",
 			node->event_log.own, node->event_log.peer, config->interface,
 			strerror(-node->network.links.list[0].error));
 	} else {
 		setup_explain_own(text, sizeof(text), verdict, config, error);
-		log_message(MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
+		log_interface(
+			node, MESSAGE_ERROR, 211, "%s; fipd waits in fault", text);
 	}
 }
 
 /* The line names the obstacle, so that it is enough to know what to do. */
-static void log_unusable(const struct node *node)
+static void log_unusable(struct node *node)
 {
 	const char *name = node->setup.config.interface;
 	const struct netlink_interface *interface = fips_interface(node->network.fips);
 	int id = node->started ? 310 : 214;
 
 	if (!interface->index) {
-		log_message(MESSAGE_WARNING, id,
+		log_interface(node, MESSAGE_WARNING, id,
 			"interface %s does not exist; fipd waits "
 			"for it in fault",
 			name);
 	} else if (!interface->up) {
-		log_message(MESSAGE_WARNING, id,
+		log_interface(node, MESSAGE_WARNING, id,
 			"interface %s is down or has no carrier; "
 			"fipd waits for it in fault",
 			name);
@@ -72,12 +91,12 @@ static bool has_other_macs(const struct node *node, const struct input *input)
 }
 
 /* The fault's first cause is told by the event. */
-static void log_lack(const struct node *node, enum lack lack)
+static void log_lack(struct node *node, enum lack lack)
 {
 	if (lack == LACK_INTERFACE) {
 		log_unusable(node);
 	} else if (node->started && !node->usable) {
-		log_message(MESSAGE_WARNING, 334,
+		log_interface(node, MESSAGE_WARNING, 334,
 			"still in fault, and what is lacking now is another thing: %s",
 			narrate_reason_text(lack == LACK_REAL_IP ? REASON_REAL_IP_LOST
 								 : REASON_ROUTE_LOST));
@@ -100,7 +119,7 @@ static void update_usable(struct node *node)
 	if (!input.up && (turned || input.lack != node->lack)) {
 		log_lack(node, input.lack);
 	} else if (input.up && node->started && turned) {
-		log_message(MESSAGE_INFO, 311,
+		log_interface(node, MESSAGE_INFO, 311,
 			"interface %s is up and a heartbeat path "
 			"is open",
 			node->setup.config.interface);

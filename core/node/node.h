@@ -38,6 +38,7 @@ struct node {
 	bool started;             /* the engine knows whether the network is usable */
 	bool usable;              /* as the engine knows it */
 	enum lack lack;           /* the same, of what is not usable */
+	struct quiet quiet;       /* about the interface, which may come and go */
 };
 
 /*

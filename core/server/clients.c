@@ -3,8 +3,6 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -18,7 +16,6 @@
 enum {
 	TURN_US = 500, /* for requests in one wake-up */
 	IDLE_US = 60 * SECOND_US,
-	TEXT_MAX = 160,
 };
 
 static bool has_line(struct evbuffer *input)
@@ -258,30 +255,14 @@ void clients_answer(struct client *client, json_t *answer)
 }
 
 /* A user's clients are told about once a minute. */
-static void complain(struct clients *clients, uid_t uid, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void complain(struct clients *clients, uid_t uid, const char *format, ...)
+static void complain(struct clients *clients, const struct client *client,
+	const char *what, const char *why)
 {
-	char text[TEXT_MAX];
-	unsigned kept_back;
-	va_list arguments;
+	const struct quiet_line line = { client->uid, MESSAGE_WARNING, 307 };
 
-	if (!quiet_allows(
-		    &clients->quiet, uid, loop_now_us(clients->loop), &kept_back)) {
-		return;
-	}
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	if (kept_back > 0) {
-		log_message(MESSAGE_WARNING, 307,
-			"control client of user %u %s (and %u more in the meantime)",
-			(unsigned)uid, text, kept_back);
-	} else {
-		log_message(MESSAGE_WARNING, 307, "control client of user %u %s",
-			(unsigned)uid, text);
-	}
+	quiet_log(&clients->quiet, &line, loop_now_us(clients->loop),
+		"control client of user %u %s (process %d): %s", (unsigned)client->uid,
+		what, (int)client->pid, why);
 }
 
 static void end_client(struct clients *clients, struct client *client)
@@ -289,8 +270,7 @@ static void end_client(struct clients *clients, struct client *client)
 	uint64_t id = client->id;
 
 	if (client->fault != NULL) {
-		complain(clients, client->uid, "dropped (process %d): %s",
-			(int)client->pid, client->fault);
+		complain(clients, client, "dropped", client->fault);
 	}
 	close_client(client);
 	clients->on_gone(id, clients->context);
@@ -381,12 +361,16 @@ static void refuse_client(
 		"{\"ok\":false,\"error\":\"resourceUnavailable\","
 		"\"text\":\"fipd serves as many clients of this user as it can\"}\n";
 
+	const struct client newcomer = {
+		.pid = credentials->pid,
+		.uid = credentials->uid,
+	};
+
 	if (send(fd, line, sizeof(line) - 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
 		log_message(MESSAGE_DEBUG, 0, "a refused client did not listen");
 	}
 	close(fd);
-	complain(clients, credentials->uid, "refused (process %d): no place is free",
-		(int)credentials->pid);
+	complain(clients, &newcomer, "refused", "no place is free");
 }
 
 void clients_add(struct clients *clients, int fd, bool only_reads)

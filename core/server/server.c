@@ -180,16 +180,12 @@ static int bind_and_listen(struct listener *listener)
 /* Out of descriptors the socket stays readable: leave it alone for a moment. */
 static void pause_listening(struct listener *listener, int error)
 {
-	unsigned kept_back;
+	static const struct quiet_line line = { 0, MESSAGE_WARNING, 307 };
 
 	loop_unwatch(listener->watch);
 	listener->watch = NULL;
-	if (quiet_allows(
-		    &listener->quiet, 0, loop_now_us(listener->loop), &kept_back)) {
-		log_message(MESSAGE_WARNING, 307,
-			"control clients cannot be taken for a moment: %s",
-			strerror(error));
-	}
+	quiet_log(&listener->quiet, &line, loop_now_us(listener->loop),
+		"control clients cannot be taken for a moment: %s", strerror(error));
 }
 
 static void on_connect(void *context)

@@ -4,7 +4,7 @@ import socket
 import struct
 
 ETHERTYPE_IP, ETHERTYPE_ARP, ETHERTYPE_IPV6 = b"\x08\x00", b"\x08\x06", b"\x86\xdd"
-UDP, ICMPV6 = 17, 58
+ICMP, UDP, ICMPV6 = 1, 17, 58
 BROADCAST = "ff:ff:ff:ff:ff:ff"
 
 
@@ -18,9 +18,9 @@ def checksum(data):
     return ~(total + (total >> 16)) & 0xffff
 
 
-def ip_header(source, target, length_bytes, hop_limit):
+def ip_header(source, target, length_bytes, hop_limit, protocol=UDP):
     head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + length_bytes, 0, 0x4000, hop_limit,
-        UDP, 0, socket.inet_aton(source), socket.inet_aton(target))
+        protocol, 0, socket.inet_aton(source), socket.inet_aton(target))
     return head[:10] + struct.pack("!H", checksum(head)) + head[12:]
 
 
@@ -32,6 +32,19 @@ def udp_frame(macs, addresses, data, port=7900, hop_limit=255):
     udp = struct.pack("!HHHH", port, port, 8 + len(data), 0) + data
     return (mac_bytes(macs[1]) + mac_bytes(macs[0]) + ETHERTYPE_IP
         + ip_header(*addresses, len(udp), hop_limit) + udp)
+
+
+def unreachable_frame(macs, addresses, code, port=7900):
+    """Return what says (RFC 792) that a datagram of addresses[1] could not get to addresses[0].
+
+    The datagram that it quotes has the monitor port at both ends.
+    """
+    source, target = addresses
+    quoted = ip_header(target, source, 16, 255) + struct.pack("!HHHH", port, port, 16, 0)
+    body = struct.pack("!BBHI", 3, code, 0, 0) + quoted
+    body = body[:2] + struct.pack("!H", checksum(body)) + body[4:]
+    return (mac_bytes(macs[1]) + mac_bytes(macs[0]) + ETHERTYPE_IP
+        + ip_header(source, target, len(body), 64, ICMP) + body)
 
 
 def arp_frame(macs, operation, sender, target):

@@ -6,7 +6,7 @@
 #include "parts/announcement.h"
 
 enum {
-	SEEN_PAUSE_US = 3 * SECOND_US,
+	SEEN_PAUSE_US = 60 * SECOND_US,
 };
 
 void split_brain_begin(struct step *step)
@@ -15,7 +15,8 @@ void split_brain_begin(struct step *step)
 
 	int64_t pause_us = query_detection_us(engine);
 
-	/* Where only the segment shows it, it is asked once a second (due.c). */
+	/* Where only the segment shows it anybody may, now and then: that is one alarm,
+	 * as with an address conflict. */
 	if (!query_hears_peer(engine, step->now_us) && pause_us < SEEN_PAUSE_US) {
 		pause_us = SEEN_PAUSE_US;
 	}

@@ -47,6 +47,20 @@ static void a_split_brain_is_counted_and_told_once(void **state)
 		scene.engine.split_brain.until_us, scene.now_us + 1 + 10 * SECOND_US);
 }
 
+/* Whoever answers in the silent peer's name now and then makes one alarm of it. */
+static void one_that_only_the_segment_shows_lasts_a_minute(void **state)
+{
+	struct scene scene = active();
+	struct actions actions;
+	int64_t later_us = scene.now_us + 20 * SECOND_US;
+
+	(void)state;
+	actions_clear(&actions);
+	split_brain_begin(STEP(&scene.engine, later_us, &actions));
+	assert_int_equal(
+		scene.engine.split_brain.until_us, later_us + 60 * SECOND_US);
+}
+
 static void it_is_over_when_one_of_the_two_is_no_longer_active(void **state)
 {
 	struct scene scene = active();
@@ -263,6 +277,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_split_brain_is_counted_and_told_once),
+		cmocka_unit_test(one_that_only_the_segment_shows_lasts_a_minute),
 		cmocka_unit_test(it_is_over_when_one_of_the_two_is_no_longer_active),
 		cmocka_unit_test(deaf_is_who_goes_on_without_acknowledging_the_answer),
 		cmocka_unit_test(old_words_that_come_at_once_make_nobody_deaf),
