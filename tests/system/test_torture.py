@@ -44,6 +44,10 @@ class Answers:
                 for ms in range(since, until, ASK_MS)]
         self.families = [family]
 
+    def echo_gaps(self, since, until):
+        """Echoes are answered when ARP is, but not for the first second of the fault."""
+        return [(BEGUN + 0.5, BEGUN + 1.5, 1000)]
+
     def worst_ms(self, since, until):
         return 0
 
@@ -95,6 +99,13 @@ class VerdictTest(unittest.TestCase):
             with self.subTest(home_s=home_s):
                 self.assertEqual(wrong, len(self.judge(["set down by hand"], answers, moves=3,
                     holds=False, home_s=home_s)))
+
+    def test_a_holder_that_answers_arp_and_no_echo_is_found(self):
+        answers = Answers((0, 600, FIRST), (700, 3500, SECOND))
+        self.assertIn("no echo", self.judge(["lose the real IP"], answers, moves=1)[0])
+        self.assertEqual([], self.judge(["kill"], answers, moves=1))
+        self.assertEqual([], self.judge(["lose the real IP"], Answers((0, 3500, FIRST)),
+            holds=False))
 
     def test_what_moves_nothing_moves_nothing(self):
         answers = Answers((0, 3500, FIRST))

@@ -2,7 +2,7 @@
 
 import os
 
-from lab.frames import BROADCAST, arp_frame, neighbor_advert
+from lab.frames import BROADCAST, arp_frame, neighbor_advert, neighbor_probe
 from lab.node import CONTROL, FLOATING
 
 from .terms import ALL, Fault, NEVER, NO_GAP
@@ -53,6 +53,26 @@ def answer_as_the_peer(rig, node, name):
         neighbor_advert((rig.third.mac, node.mac), FLOATING_6, peer.mac)], 20)
 
 
+def probe_from_the_peers_mac(rig, node, name):
+    """Probe for the F-IPs from the peer's own MAC: what is sent to it goes astray besides."""
+    peer = rig.other(node)
+    return send(rig, name, [arp_frame((peer.mac, BROADCAST), 1, (peer.mac, "0.0.0.0"),
+        ("00:00:00:00:00:00", FLOATING)), neighbor_probe(peer.mac, FLOATING_6)], 20)
+
+
+def answer_from_the_peers_mac(rig, node, name):
+    """Answer for the F-IPs from the peer's own MAC."""
+    peer = rig.other(node)
+    return send(rig, name, [
+        arp_frame((peer.mac, node.mac), 2, (peer.mac, FLOATING), (node.mac, node.address)),
+        neighbor_advert((peer.mac, node.mac), FLOATING_6, peer.mac)], 20)
+
+
+def probe_by_nd(rig, node, name):
+    """Probe for the F-IP of IPv6, as somebody does who wants it for himself."""
+    return send(rig, name, [neighbor_probe(rig.third.mac, FLOATING_6)], 20)
+
+
 def steal_the_real_ips(rig, node, name):
     """Tell each node that the other one's real IP is at the outsider's MAC."""
     mac = rig.third.mac
@@ -70,6 +90,16 @@ def flood_with_arp(rig, node, name):
         frames.append(arp_frame((rig.third.mac, node.mac), 2, (mac, FLOATING),
             (node.mac, node.address)))
     return rig.third.start_sending(frames, ENDLESS_S)
+
+
+def flood_with_nd(rig, node, name):
+    """Probes and claims of 256 MACs, a thousand a second: the holder's kernel answers each."""
+    frames = []
+    for end_of_mac in range(256):
+        mac = f"02:00:00:00:ab:{end_of_mac:02x}"
+        frames.append(neighbor_probe(mac, FLOATING_6))
+        frames.append(neighbor_advert((mac, node.mac), FLOATING_6, mac))
+    return send(rig, name, frames, 1)
 
 
 def flood_with_noise(rig, node, name):
@@ -102,9 +132,16 @@ ATTACKS = [
         NO_GAP, 0, NEVER, True),
     Fault("answer as the peer", answer_as_the_peer, end, ALL, 2, "any", "third",
         NO_GAP, 0, NEVER, True),
+    Fault("probe from the MAC of the peer", probe_from_the_peers_mac, end, ALL, 2, "any", "third",
+        NO_GAP, 0, NEVER, True),
+    Fault("answer from the MAC of the peer", answer_from_the_peers_mac, end, ALL, 2, "any", "third",
+        NO_GAP, 0, NEVER, True),
+    Fault("probe by ND", probe_by_nd, end, ALL, 1, "none", "third", NO_GAP, 0, NEVER, True),
     Fault("steal the real IPs", steal_the_real_ips, end, ALL, 2, "none", "third",
         NO_GAP, 0, NEVER, True),
     Fault("flood with ARP", flood_with_arp, end, ALL, 1, "any", "third",
+        NO_GAP, 0, NEVER, True),
+    Fault("flood with ND", flood_with_nd, end, ALL, 1, "any", "third",
         NO_GAP, 0, NEVER, True),
     Fault("flood with noise", flood_with_noise, end, ALL, 1, "any", "third",
         NO_GAP, 0, NEVER, True),

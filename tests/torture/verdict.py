@@ -3,8 +3,8 @@
 What one fault may cost stands in its row.  Of several at once only this is judged: never two
 holders while the segment lives, and all is whole again in time.  A fault that meets a failback
 interrupts a handover: it hits whichever node it is on, and the giver or the taker may wait the
-window out.  The time that this machine kept processes waiting is taken off every limit in milliseconds; never two at once is taken
-off nothing.
+window out.  The time that this machine kept processes waiting is taken off every limit in
+milliseconds; never two at once is taken off nothing.
 """
 
 from .ledger import moment_of
@@ -22,6 +22,10 @@ MEETS_S = 1.1  # a handover that was begun may end so long after
 LOOK_S = 0.3   # since it was looked who the holder is
 TWO_MS = {REMOVED: 1150, ONE_WAY: INTERVAL_MS + 600, HEALED: INTERVAL_MS / 8 + 50}
 SPOILED_MS = 60  # a node that is kept waiting for so long may lose its F-IPs
+
+# The kernel goes on answering ARP for F-IPs that nobody can reach any more.
+UNREACHABLE = {"lose the real IP", "lose the route"}
+NOTICED_MS = INTERVAL_MS  # it is put back within that, or it is a fault
 
 # Nobody takes away what an outsider sets while the daemon is not there to do it.
 ADDED = {"add the F-IP", "add the F-IP with a prefix"}
@@ -87,6 +91,7 @@ class Judge:
         wrong += self._settling(played)
         if single:
             wrong += self._gaps(played, not spoiled)
+            wrong += [] if spoiled else self._unreachable(played)
             wrong += [] if spoiled else self._moves(played)
         self.figures.rounds += not wrong
         return wrong
@@ -162,6 +167,22 @@ class Judge:
                 if judged and gap_ms > limit_ms:
                     wrong.append(f"nobody answered for {gap_ms:.0f} ms, allowed are "
                         f"{limit_ms:.0f}, from {first - played.begun:.3f} s")
+        return wrong
+
+    def _unreachable(self, played):
+        """Return what is wrong with echoes of a holder without its real IP or a route."""
+        drawn, _, holds, begin, end = played.faults[0]
+        if drawn.fault.name not in UNREACHABLE or not holds:
+            return []
+        limit_ms = GAP_MS[DETECTION] + NOTICED_MS
+        if end - begin < LONG_S:
+            limit_ms = SETTLE_MS
+        wrong = []
+        for first, last, gap_ms in self.witness.echo_gaps(played.begun, played.whole):
+            self._note("no echo", played, gap_ms)
+            if gap_ms > limit_ms + self.witness.stood_still_ms(first, last):
+                wrong.append(f"no echo was answered for {gap_ms:.0f} ms, allowed are "
+                    f"{limit_ms:.0f}, from {first - played.begun:.3f} s")
         return wrong
 
     # Moves

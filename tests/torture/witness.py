@@ -93,6 +93,13 @@ class Witness:
         return max((late * 1000 for due, late in self.late[first:]
             if due + late >= since and due <= until), default=0)
 
+    def echo_gaps(self, since, until):
+        """Return the spans between echoes that were answered, as (begin, end, ms)."""
+        sent = sorted(sent for _, sent, answered in self.echoes
+            if answered and since - STRADDLE_S <= sent)
+        return [(begin, end, (end - begin) * 1000 - ECHO_MS)
+            for begin, end in zip(sent, sent[1:]) if end > since and begin < until]
+
     def echo_answered(self, since):
         """Return whether an echo that was sent after a moment was answered."""
         return any(sent >= since and answered for _, sent, answered in self.echoes)
