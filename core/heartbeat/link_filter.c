@@ -10,6 +10,7 @@ enum {
 	UDP_HEADER_BYTES = 8, /* a filter of UDP sees a datagram from there on */
 	LENGTH_1 = UDP_HEADER_BYTES + HEARTBEAT_1_BYTES,
 	LENGTH_2 = UDP_HEADER_BYTES + HEARTBEAT_2_BYTES,
+	HOP_LIMIT = 255,
 };
 
 /* The places where a filter finds the members of a heartbeat. */
@@ -31,7 +32,46 @@ enum {
 static const struct sock_filter no_header = BPF_STMT(BPF_LDX | BPF_IMM, 0);
 static const struct sock_filter header_length = BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0);
 
-int link_filter_attach(int fd, const struct link_filter *filter)
+static int attach(int fd, struct sock_filter *program, size_t length)
+{
+	struct sock_fprog whole = {
+		.len = (unsigned short)length,
+		.filter = program,
+	};
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &whole, sizeof(whole)) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* What strangers send is counted nowhere, so a wrong hop limit is dropped here. */
+static int attach_strangers(int fd, const struct link_filter *filter)
+{
+	uint32_t ports = (uint32_t)filter->port << 16 | filter->port;
+	uint32_t at_hop_limit = filter->ipv6 ? 7 : 8;
+	/* clang-format off */
+	struct sock_filter program[] = {
+		no_header,
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)SKF_NET_OFF + at_hop_limit),
+		UNLESS(HOP_LIMIT, filter->any_hop_limit ? 0 : 10),
+		BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LENGTH_1, 1, 0),
+		UNLESS(LENGTH_2, 7),
+		LOAD(BPF_W, AT_PORTS),
+		UNLESS(ports, 5),
+		LOAD(BPF_H, AT_MAGIC),
+		UNLESS(HEARTBEAT_MAGIC, 3),
+		LOAD(BPF_W, AT_PAIR),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, filter->pair, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, TAKE),
+		BPF_STMT(BPF_RET | BPF_K, DROP),
+	};
+	/* clang-format on */
+
+	return attach(fd, program, sizeof(program) / sizeof(program[0]));
+}
+
+static int attach_of_peer(int fd, const struct link_filter *filter)
 {
 	uint32_t ports = (uint32_t)filter->port << 16 | filter->port;
 	uint32_t echo_high = (uint32_t)(filter->incarnation >> 32);
@@ -51,7 +91,7 @@ int link_filter_attach(int fd, const struct link_filter *filter)
 		LOAD(BPF_H, AT_MAGIC),
 		UNLESS(HEARTBEAT_MAGIC, 14),
 		LOAD(BPF_W, AT_PAIR),
-		UNLESS(filter->pair, 12),
+		UNLESS(filter->pair, filter->any_pair ? 0 : 12),
 		LOAD(BPF_W, AT_ECHO),
 		UNLESS(echo_high, 9),
 		LOAD(BPF_W, AT_ECHO + 4),
@@ -67,12 +107,12 @@ int link_filter_attach(int fd, const struct link_filter *filter)
 		BPF_STMT(BPF_RET | BPF_K, DROP),
 	};
 	/* clang-format on */
-	struct sock_fprog whole = {
-		.len = sizeof(program) / sizeof(program[0]),
-		.filter = program,
-	};
 
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &whole, sizeof(whole)) < 0
-		       ? -errno
-		       : 0;
+	return attach(fd, program, sizeof(program) / sizeof(program[0]));
+}
+
+int link_filter_attach(int fd, const struct link_filter *filter)
+{
+	return filter->strangers ? attach_strangers(fd, filter)
+				 : attach_of_peer(fd, filter);
 }

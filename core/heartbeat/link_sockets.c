@@ -13,6 +13,7 @@
 
 #include "heartbeat/arrival.h"
 #include "heartbeat/direct.h"
+#include "heartbeat/endpoint.h"
 #include "heartbeat/link_filter.h"
 #include "loop/clock.h"
 #include "loop/log.h"
@@ -21,9 +22,6 @@
 enum {
 	UDP_HEADER_BYTES = 8,
 	IPV4_HEADER_MAX_BYTES = 60,
-	HOP_LIMIT = 255,
-	PORT_DISCARD = 9,
-	CLASS_CS6 = 0xc0, /* network control */
 	STALE_MAX = 16,
 };
 
@@ -57,52 +55,19 @@ struct link_sockets {
 	void *context;
 };
 
-/* An address and a port as the kernel's socket calls want them. */
-struct endpoint {
-	union {
-		struct sockaddr any;
-		struct sockaddr_in v4;
-		struct sockaddr_in6 v6;
-	};
-	socklen_t size_bytes;
-};
-
-static int family_of(struct ip ip)
-{
-	return ip.family == IP_V6 ? AF_INET6 : AF_INET;
-}
-
-/* A link-local address needs no scope: its socket is bound to the interface. */
-static struct endpoint make_endpoint(struct ip ip, uint16_t port)
-{
-	struct endpoint endpoint = { 0 };
-
-	if (ip.family == IP_V6) {
-		endpoint.v6.sin6_family = AF_INET6;
-		endpoint.v6.sin6_port = htons(port);
-		memcpy(&endpoint.v6.sin6_addr, ip.bytes, sizeof(endpoint.v6.sin6_addr));
-		endpoint.size_bytes = sizeof(endpoint.v6);
-	} else {
-		endpoint.v4.sin_family = AF_INET;
-		endpoint.v4.sin_port = htons(port);
-		memcpy(&endpoint.v4.sin_addr, ip.bytes, sizeof(endpoint.v4.sin_addr));
-		endpoint.size_bytes = sizeof(endpoint.v4);
-	}
-	return endpoint;
-}
-
 /* The filter of the second socket takes what the first one's leaves out. */
 static struct link_filter filter_others(const struct link_sockets *sockets)
 {
 	struct link_filter others = sockets->filter;
 
 	others.echoing = false;
+	others.any_pair = true;
 	others.ip_header = sockets->family == IP_V4;
 	return others;
 }
 
 /* A filter that cannot be replaced leaves the last one: then all is read by budget. */
-void link_sockets_expect(struct link_sockets *sockets, uint64_t incarnation)
+static void expect(struct link_sockets *sockets, uint64_t incarnation)
 {
 	struct link_filter others;
 
@@ -133,130 +98,6 @@ void link_sockets_learn(struct link_sockets *sockets, const struct heartbeat *he
 		&& learn(&sockets->filter, heartbeat)) {
 		link_filter_attach(sockets->fd, &sockets->filter);
 	}
-}
-
-/* table */
-static const struct {
-	uint8_t family; /* IP_NONE: of both */
-	int level;
-	int option;
-	int value;
-} header_options[] = {
-	{ IP_V4, IPPROTO_IP, IP_TTL, HOP_LIMIT },
-	{ IP_V4, IPPROTO_IP, IP_TOS, CLASS_CS6 },
-	{ IP_V4, IPPROTO_IP, IP_RECVTTL, 1 },
-	{ IP_V6, IPPROTO_IPV6, IPV6_UNICAST_HOPS, HOP_LIMIT },
-	{ IP_V6, IPPROTO_IPV6, IPV6_TCLASS, CLASS_CS6 },
-	{ IP_V6, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1 },
-	{ IP_NONE, SOL_SOCKET, SO_TIMESTAMPNS, 1 },
-};
-
-static int set_header_options(int fd, uint8_t family)
-{
-	for (size_t i = 0; i < sizeof(header_options) / sizeof(*header_options); i++) {
-		int value = header_options[i].value;
-
-		if (header_options[i].family != IP_NONE
-			&& header_options[i].family != family) {
-			continue;
-		}
-		if (setsockopt(fd, header_options[i].level, header_options[i].option,
-			    &value, sizeof(value))
-			< 0) {
-			return -errno;
-		}
-	}
-	return 0;
-}
-
-static int bind_interface(int fd, const char *interface)
-{
-	if (interface == NULL) {
-		return 0;
-	}
-	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface,
-		    (socklen_t)strlen(interface))
-		< 0) {
-		return -errno;
-	}
-	return 0;
-}
-
-static int connect_ends(int fd, const struct link_plan *plan)
-{
-	struct endpoint own = make_endpoint(plan->own, plan->port);
-	struct endpoint peer = make_endpoint(plan->peer, plan->port);
-
-	if (bind(fd, &own.any, own.size_bytes) < 0
-		|| connect(fd, &peer.any, peer.size_bytes) < 0) {
-		return -errno;
-	}
-	return 0;
-}
-
-/* The filter comes before the address: nothing unwanted can be in the queue. */
-static int prepare_socket(
-	int fd, const struct link_plan *plan, const struct link_filter *filter)
-{
-	int error = link_filter_attach(fd, filter);
-
-	if (error == 0) {
-		error = set_header_options(fd, plan->own.family);
-	}
-	if (error == 0) {
-		error = bind_interface(fd, plan->routed ? NULL : plan->interface);
-	}
-	return error ? error : connect_ends(fd, plan);
-}
-
-/* Return a non-blocking socket, or -errno. */
-static int open_socket(int type, int protocol, const struct link_plan *plan,
-	const struct link_filter *filter)
-{
-	int fd = socket(
-		family_of(plan->own), type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-	int error;
-
-	if (fd < 0) {
-		return -errno;
-	}
-	error = prepare_socket(fd, plan, filter);
-	if (error) {
-		close(fd);
-		return error;
-	}
-	return fd;
-}
-
-/* Connecting sends nothing, but the kernel looks for a route and chooses a source. */
-static int choose_source(int fd, struct ip *own, struct ip peer, const char *interface)
-{
-	struct endpoint endpoint = make_endpoint(peer, PORT_DISCARD);
-	int error = bind_interface(fd, interface);
-
-	if (error) {
-		return error;
-	}
-	if (connect(fd, &endpoint.any, endpoint.size_bytes) < 0
-		|| getsockname(fd, &endpoint.any, &endpoint.size_bytes) < 0) {
-		return -errno;
-	}
-	*own = peer.family == IP_V6 ? ip_make(IP_V6, &endpoint.v6.sin6_addr)
-				    : ip_make(IP_V4, &endpoint.v4.sin_addr);
-	return 0;
-}
-
-int link_sockets_find_own(struct ip *own, struct ip peer, const char *interface)
-{
-	int fd = socket(family_of(peer), SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int error;
-
-	if (fd < 0) {
-		return -errno;
-	}
-	error = choose_source(fd, own, peer, interface);
-	close(fd);
-	return error;
 }
 
 static struct arrival_clocks read_clocks(void)
@@ -501,12 +342,12 @@ static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 	sockets->filter.echoing = true;
 	sockets->filter.port = plan->port;
 	sockets->filter.pair = plan->pair;
-	sockets->fd = open_socket(SOCK_DGRAM, 0, plan, &sockets->filter);
+	sockets->fd = endpoint_open(SOCK_DGRAM, 0, plan, &sockets->filter);
 	if (sockets->fd < 0) {
 		return sockets->fd;
 	}
 	others = filter_others(sockets);
-	sockets->second_fd = open_socket(SOCK_RAW, IPPROTO_UDP, plan, &others);
+	sockets->second_fd = endpoint_open(SOCK_RAW, IPPROTO_UDP, plan, &others);
 	if (sockets->second_fd < 0) {
 		return sockets->second_fd;
 	}
@@ -570,6 +411,7 @@ int link_sockets_send(
 	if (sockets->fd < 0) {
 		return -ENOTCONN;
 	}
+	expect(sockets, way->incarnation);
 	if (way->mac != NULL) {
 		sent = send_direct(sockets, bytes, way->mac) == 0;
 	}

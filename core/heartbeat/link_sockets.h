@@ -53,9 +53,6 @@ void link_sockets_close(struct link_sockets *sockets);
  */
 int link_sockets_bind(struct link_sockets *sockets, const struct link_plan *plan);
 
-/* Have the first socket take what echoes this incarnation from now on. */
-void link_sockets_expect(struct link_sockets *sockets, uint64_t incarnation);
-
 /*
  * Tell the filter of a sealed heartbeat that was read: under a flood of replays of this
  * very session it learns which sequence is behind.
@@ -65,8 +62,9 @@ void link_sockets_learn(
 
 /* How a heartbeat is to go: to a MAC, from the first socket, or both. */
 struct link_way {
-	const uint8_t *mac; /* NULL: not known */
-	bool alone;         /* not from the first socket beside it */
+	uint64_t incarnation; /* that it says, and that is to be echoed from now on */
+	const uint8_t *mac;   /* NULL: not known */
+	bool alone;           /* not from the first socket beside it */
 };
 
 /* Send a heartbeat; 0 or -errno, that of the first socket where both ways fail. */
@@ -78,11 +76,5 @@ int link_sockets_send(
  * may step back a little while a datagram waits in the second socket.
  */
 uint64_t link_sockets_dropped(const struct link_sockets *sockets);
-
-/*
- * Find the address from which this host reaches peer through interface (NULL: any).  0,
- * or -errno: -ENETUNREACH without a route, -ENODEV, -EPERM.
- */
-int link_sockets_find_own(struct ip *own, struct ip peer, const char *interface);
 
 #endif

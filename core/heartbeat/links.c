@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "heartbeat/endpoint.h"
 #include "heartbeat/link_sockets.h"
+#include "heartbeat/strangers.h"
 #include "loop/log.h"
 #include "loop/timer.h"
 #include "netlink/monitor.h"
@@ -84,6 +86,10 @@ static bool accept_origin(struct link *link, const struct heartbeat *heartbeat)
 		return true;
 	}
 	link->counters.foreign++;
+	if (heartbeat->pair != link->plan.pair) {
+		link->sink.on_third(
+			link->number, link->plan.peer, true, link->sink.context);
+	}
 	return false;
 }
 
@@ -147,6 +153,7 @@ int link_send(struct link *link, const struct action *action)
 {
 	struct heartbeat heartbeat = complete(link, &action->heartbeat);
 	const struct link_way way = {
+		.incarnation = heartbeat.incarnation,
 		.mac = action->direct && link->near ? action->peer_mac : NULL,
 		.alone = action->alone,
 	};
@@ -156,7 +163,8 @@ int link_send(struct link *link, const struct action *action)
 	if (!link->open) {
 		return -ENOTCONN;
 	}
-	link_sockets_expect(link->sockets, heartbeat.incarnation);
+	link->strangers.said = heartbeat;
+	link->strangers.said_us = loop_now_us(link->loop);
 	heartbeat_encode(bytes, &heartbeat, seal_sending_key(link->seal));
 	if (seal_apply(link->seal, &link->sending, bytes)) {
 		error = link_sockets_send(link->sockets, bytes, &way);
@@ -212,6 +220,7 @@ static void close_sockets(struct link *link)
 	link->dropped_before = link->counters.dropped;
 	link->dropped_base = 0;
 	link_sockets_close(link->sockets);
+	strangers_shut(&link->strangers);
 	seal_free(link->seal);
 	link->sockets = NULL;
 	link->seal = NULL;
@@ -222,17 +231,6 @@ void link_close(struct link *link)
 {
 	close_sockets(link);
 	explicit_bzero(&link->plan.keys, sizeof(link->plan.keys));
-}
-
-struct seal_link link_ends(struct ip source, struct ip destination)
-{
-	size_t length_bytes = ip_length_bytes(source.family);
-	struct seal_link ends = { .family = source.family };
-	size_t place = sizeof(ends.source) - length_bytes;
-
-	memcpy(ends.source + place, source.bytes, length_bytes);
-	memcpy(ends.destination + place, destination.bytes, length_bytes);
-	return ends;
 }
 
 static int open_sockets(struct link *link)
@@ -255,6 +253,7 @@ static int open_sockets(struct link *link)
 			return error;
 		}
 	}
+	strangers_shut(&link->strangers);
 	return link_sockets_bind(link->sockets, &link->plan);
 }
 
@@ -339,15 +338,9 @@ int link_put(struct link *link, const struct link_plan *plan)
 	close_sockets(link);
 	link->plan = *plan;
 	link->evidence = (struct link_evidence){ 0 };
-	link->sending = link_ends(plan->own, plan->peer);
-	link->receiving = link_ends(plan->peer, plan->own);
+	link->sending = endpoint_ends(plan->own, plan->peer);
+	link->receiving = endpoint_ends(plan->peer, plan->own);
 	return link_rebind(link);
-}
-
-bool link_may_wait(int error)
-{
-	return error == -ENODEV || error == -EADDRNOTAVAIL || error == -ENETUNREACH
-	       || error == -EHOSTUNREACH || error == -ENETDOWN;
 }
 
 /* All of them */
@@ -542,7 +535,7 @@ static int put_link(struct links *links, uint8_t index, const struct link_plan *
 	bool may_wait = index > 0 || !links->list[0].open;
 	int error = link_put(&links->list[index], plan);
 
-	return may_wait && link_may_wait(error) ? 0 : error;
+	return may_wait && endpoint_may_wait(error) ? 0 : error;
 }
 
 int links_put(struct links *links, const struct link_plan *plans, uint8_t count)
@@ -565,9 +558,23 @@ int links_put(struct links *links, const struct link_plan *plans, uint8_t count)
 	return error;
 }
 
+static void look_for_strangers(struct link *link)
+{
+	struct ip source;
+
+	if (link->open
+		&& strangers_look(&link->strangers, &link->plan, link->seal,
+			loop_now_us(link->loop), &source)) {
+		link->sink.on_third(link->number, source, false, link->sink.context);
+	}
+}
+
 void links_tick(struct links *links)
 {
 	mend(links);
+	for (uint8_t i = 0; i < links->count; i++) {
+		look_for_strangers(&links->list[i]);
+	}
 	look_soon(links);
 }
 

@@ -21,6 +21,7 @@
 
 #include "heartbeat/link_evidence.h"
 #include "heartbeat/link_plan.h"
+#include "heartbeat/strangers.h"
 #include "loop/loop.h"
 #include "loop/quiet.h"
 #include "model/action.h"
@@ -36,6 +37,11 @@ struct heartbeat_sink {
 	/* The trouble on a link has changed; this is never called from within a call.
 	 */
 	void (*on_trouble)(uint8_t link, enum trouble trouble, void *context);
+	/*
+	 * A node of another pair has spoken with this pair's key: from the peer's
+	 * address, or from another one, which is told once a second at most.
+	 */
+	void (*on_third)(uint8_t link, struct ip source, bool from_peer, void *context);
 	void *context;
 };
 
@@ -71,6 +77,7 @@ struct link {
 	uint8_t mac[6];           /* of that interface */
 	bool near;  /* the peer is on its network: a known MAC can be used */
 	bool stale; /* an address has changed, so near may be wrong */
+	struct strangers strangers;
 	struct link_evidence evidence;
 	struct seal_link sending;
 	struct seal_link receiving;
@@ -120,9 +127,6 @@ void links_send(struct links *links, const struct action *action);
 /* Set all counters to zero. */
 void links_reset_counters(struct links *links);
 
-/* Return whether time may cure this error of link_put. */
-bool link_may_wait(int error);
-
 /* Return what is wrong on the link, as far as this host can tell. */
 enum trouble link_trouble(const struct link *link);
 
@@ -161,8 +165,5 @@ int link_send(struct link *link, const struct action *action);
 
 /* Set all counters to zero. */
 void link_reset_counters(struct link *link);
-
-/* Return the addresses that seal a datagram from source to destination. */
-struct seal_link link_ends(struct ip source, struct ip destination);
 
 #endif

@@ -254,6 +254,20 @@ static void on_trouble(uint8_t link, enum trouble trouble, void *context)
 	driver_step(context, &input);
 }
 
+/* The engine tells that there is one; who it is, only the log must know. */
+static void on_third(uint8_t link, struct ip source, bool from_peer, void *context)
+{
+	struct driver *driver = context;
+	struct input input = {
+		.kind = INPUT_THIRD,
+		.link = link,
+		.from_peer = from_peer,
+	};
+
+	ip_write(source, driver->event_log->third);
+	driver_step(driver, &input);
+}
+
 static void pass_mac(
 	struct driver *driver, enum input_kind kind, const uint8_t mac[6], bool good)
 {
@@ -301,6 +315,7 @@ void driver_listen(struct driver *driver, struct network_listener *listener)
 	listener->heartbeats = (struct heartbeat_sink){
 		.on_heartbeat = on_heartbeat,
 		.on_trouble = on_trouble,
+		.on_third = on_third,
 		.context = driver,
 	};
 	listener->segment = (struct segment_listener){

@@ -19,6 +19,7 @@ static struct narrate_names names_of(const struct event_log *event_log)
 		.node = event_log->node,
 		.own = event_log->own,
 		.peer = event_log->peer,
+		.third = event_log->third[0] != '\0' ? event_log->third : NULL,
 		.link_count = event_log->link_count,
 	};
 

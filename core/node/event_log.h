@@ -23,6 +23,7 @@ struct event_log {
 	char peer[IP_TEXT_SIZE];
 	char pair[CONFIG_NAME_MAX + 1];
 	char node[CONFIG_NAME_MAX + 1];
+	char third[IP_TEXT_SIZE]; /* the third node that was heard last */
 	unsigned link_count;
 	char links[LINKS_MAX][CONFIG_NAME_MAX + 1];
 	struct quiet quiet;

@@ -10,7 +10,7 @@
 #include "config/keys.h"
 #include "config/list.h"
 #include "config/value.h"
-#include "heartbeat/link_sockets.h"
+#include "heartbeat/endpoint.h"
 #include "heartbeat/links.h"
 #include "netlink/netlink.h"
 #include "schema/schema.h"
@@ -142,7 +142,7 @@ static int search_interface(struct search *search)
 static int find_near(const struct config *config, struct ip *own)
 {
 	struct search search = { .config = config };
-	int error = link_sockets_find_own(own, config->peer, config->interface);
+	int error = endpoint_find_own(own, config->peer, config->interface);
 
 	search.named = *own;
 	error = error ? error : search_interface(&search);
@@ -177,12 +177,13 @@ static enum setup_own find_own(const struct config *config, struct ip *own, int 
 	*error = 0;
 	*own = config->address;
 	if (!ip_is_set(*own)) {
-		*error = config->routed ? link_sockets_find_own(own, config->peer, NULL)
+		*error = config->routed ? endpoint_find_own(own, config->peer, NULL)
 					: find_near(config, own);
 	}
 	if (*error) {
 		*own = (struct ip){ 0 };
-		return link_may_wait(*error) ? SETUP_OWN_UNKNOWN : SETUP_OWN_REFUSED;
+		return endpoint_may_wait(*error) ? SETUP_OWN_UNKNOWN
+						 : SETUP_OWN_REFUSED;
 	}
 	return judge(config, own);
 }

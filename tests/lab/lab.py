@@ -115,6 +115,13 @@ class Lab:
         self.network.connect(third, third.address, third.mac)
         return third
 
+    def add_node(self, name, address, peer, mac):
+        """Connect one more host with fipd, which is not of the pair: return it."""
+        node = self._add(Node(name, os.path.join(self.folder, name), address, peer, mac,
+            self.build, self.keep))
+        self.network.connect(node, address, mac)
+        return node
+
     def answers(self, node):
         """Return whether FIPD-MIB can be read on a node."""
         try:

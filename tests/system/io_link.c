@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "heartbeat/link_sockets.h"
+#include "heartbeat/endpoint.h"
 #include "heartbeat/links.h"
 #include "loop/clock.h"
 #include "netlink/netlink.h"
@@ -36,6 +36,8 @@ struct bench {
 	int64_t age_us;
 	bool ipv6;
 	struct heartbeat last;
+	struct ip third; /* the third node that was heard last */
+	int others;      /* so often the peer had another peer */
 };
 
 static void on_heartbeat(
@@ -46,6 +48,15 @@ static void on_heartbeat(
 	bench->age_us = age_us;
 	bench->heard++;
 	bench->last = *heartbeat;
+}
+
+static void on_third(uint8_t link, struct ip source, bool from_peer, void *context)
+{
+	struct bench *bench = context;
+
+	assert_int_equal(link, 1);
+	bench->third = source;
+	bench->others += from_peer;
 }
 
 static void on_change(void *owner)
@@ -107,7 +118,9 @@ static struct link new_link(struct bench *bench, struct netlink *netlink)
 		.loop = bench->lab.loop,
 		.netlink = netlink,
 		.number = 1,
-		.sink = { .on_heartbeat = on_heartbeat, .context = bench },
+		.sink = { .on_heartbeat = on_heartbeat,
+			.on_third = on_third,
+			.context = bench },
 		.on_change = on_change,
 	};
 }
@@ -197,9 +210,8 @@ static void hear_a_good_one(struct bench *bench)
 	assert_int_equal(bench->heard, 1);
 }
 
-static struct sockaddr_storage sockaddr_of(const struct bench *bench, bool there)
+static struct sockaddr_storage sockaddr_of(const struct bench *bench, struct ip ip)
 {
-	struct ip ip = address_of(bench, there);
 	struct sockaddr_storage address = { 0 };
 	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
 	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(PORT) };
@@ -214,11 +226,11 @@ static struct sockaddr_storage sockaddr_of(const struct bench *bench, bool there
 	return address;
 }
 
-/* Replace the other end by a plain socket with the same addresses. */
-static void open_raw(struct bench *bench, int hop_limit)
+/* Replace the other end by a plain socket with this address. */
+static void open_raw_at(struct bench *bench, struct ip ip, int hop_limit)
 {
-	struct sockaddr_storage own = sockaddr_of(bench, true);
-	struct sockaddr_storage peer = sockaddr_of(bench, false);
+	struct sockaddr_storage own = sockaddr_of(bench, ip);
+	struct sockaddr_storage peer = sockaddr_of(bench, address_of(bench, false));
 	socklen_t size =
 		bench->ipv6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
 	int on = 1;
@@ -235,6 +247,11 @@ static void open_raw(struct bench *bench, int hop_limit)
 	assert_int_equal(connect(bench->raw_fd, (struct sockaddr *)&peer, size), 0);
 }
 
+static void open_raw(struct bench *bench, int hop_limit)
+{
+	open_raw_at(bench, address_of(bench, true), hop_limit);
+}
+
 static void send_raw(const struct bench *bench, const void *bytes, size_t length)
 {
 	assert_int_equal(send(bench->raw_fd, bytes, length, 0), length);
@@ -249,7 +266,7 @@ static void make_bytes(struct bench *bench, const struct heartbeat *heartbeat,
 	uint8_t bytes[HEARTBEAT_BYTES_MAX])
 {
 	struct seal_link ends =
-		link_ends(address_of(bench, true), address_of(bench, false));
+		endpoint_ends(address_of(bench, true), address_of(bench, false));
 
 	heartbeat_encode(bytes, heartbeat, seal_sending_key(bench->seal));
 	assert_true(seal_apply(bench->seal, &ends, bytes));
@@ -330,9 +347,11 @@ static void another_pair_link_or_node_is_foreign(void **state)
 	}
 	bench->there.number = 1;
 	hear_a_good_one(bench);
-	/* Another pair is dropped by the kernel. */
-	assert_int_equal(counters(bench)->foreign, 2);
-	assert_int_equal(counters(bench)->dropped, 1);
+	assert_int_equal(counters(bench)->foreign, 3);
+	assert_int_equal(counters(bench)->dropped, 0);
+	/* Another pair means that the peer has another peer. */
+	assert_int_equal(bench->others, 1);
+	assert_true(ip_equal(bench->third, address_of(bench, true)));
 }
 
 static void wrong_length_and_magic_do_not_reach_the_queue(void **state)
@@ -498,12 +517,12 @@ static void the_own_address_is_the_one_that_reaches_the_peer(void **state)
 	struct ip own;
 
 	assert_int_equal(
-		link_sockets_find_own(&own, lab_ip("192.0.2.2"), LAB_INTERFACE), 0);
+		endpoint_find_own(&own, lab_ip("192.0.2.2"), LAB_INTERFACE), 0);
 	assert_true(ip_equal(own, lab_ip("192.0.2.1")));
-	assert_int_equal(link_sockets_find_own(&own, lab_ip("198.51.100.1"), NULL),
-		-ENETUNREACH);
 	assert_int_equal(
-		link_sockets_find_own(&own, lab_ip("192.0.2.2"), "fipt9"), -ENODEV);
+		endpoint_find_own(&own, lab_ip("198.51.100.1"), NULL), -ENETUNREACH);
+	assert_int_equal(
+		endpoint_find_own(&own, lab_ip("192.0.2.2"), "fipt9"), -ENODEV);
 	assert_true(bench->here.open);
 }
 
@@ -596,10 +615,10 @@ static void the_own_address_of_ipv6_is_the_one_that_reaches_the_peer(void **stat
 	struct ip own;
 
 	assert_int_equal(
-		link_sockets_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
+		endpoint_find_own(&own, lab_ip("2001:db8::2"), LAB_INTERFACE), 0);
 	assert_true(ip_equal(own, lab_ip("2001:db8::1")));
-	assert_int_equal(link_sockets_find_own(&own, lab_ip("2001:db8:9::1"), NULL),
-		-ENETUNREACH);
+	assert_int_equal(
+		endpoint_find_own(&own, lab_ip("2001:db8:9::1"), NULL), -ENETUNREACH);
 	assert_true(bench->here.open);
 }
 
@@ -637,6 +656,152 @@ static void counters_begin_anew_when_they_are_reset(void **state)
 	link_reset_counters(&bench->here);
 	assert_int_equal(counters(bench)->received, 0);
 	assert_int_equal(counters(bench)->dropped, 0);
+}
+
+static struct ip address_of_third(const struct bench *bench, int number)
+{
+	char text[IP_TEXT_SIZE];
+
+	snprintf(text, sizeof(text), "%s%d", bench->ipv6 ? "2001:db8::" : "192.0.2.",
+		number);
+	return lab_ip(text);
+}
+
+/* Let a node of another pair, with an address of its own, speak to this one. */
+static void speak_as_third(
+	struct bench *bench, int number, uint8_t key, struct heartbeat heartbeat)
+{
+	struct link_plan third = plan_of(bench, true);
+
+	lab_there(&bench->lab, "ip address add %s%d/%d dev %s%s",
+		bench->ipv6 ? "2001:db8::" : "192.0.2.", number, bench->ipv6 ? 64 : 24,
+		LAB_INTERFACE, bench->ipv6 ? " nodad" : "");
+	third.own = address_of_third(bench, number);
+	third.pair = heartbeat.pair;
+	third.keys = keys_of(key);
+	bench->there.number = heartbeat.link;
+	assert_int_equal(put_there(bench, &third), 0);
+	assert_int_equal(say(&bench->there, &heartbeat), 0);
+	bench->there.number = 1;
+}
+
+static bool meets_third(void *context)
+{
+	struct bench *bench = context;
+	struct link *here = &bench->here;
+
+	return strangers_look(&here->strangers, &here->plan, here->seal,
+		loop_now_us(bench->lab.loop), &bench->third);
+}
+
+static struct heartbeat beat_of_third(void)
+{
+	struct heartbeat heartbeat = beat();
+
+	heartbeat.pair = PAIR + 1;
+	return heartbeat;
+}
+
+static bool has_another_peer(void *context)
+{
+	return ((struct bench *)context)->others > 0;
+}
+
+static void a_third_node_is_met_and_told_that_its_peer_has_another(void **state)
+{
+	struct bench *bench = *state;
+	struct heartbeat own = beat();
+
+	assert_false(meets_third(bench));
+	own.node = 1;
+	assert_int_equal(say(&bench->here, &own), 0);
+	speak_as_third(bench, 3, 1, beat_of_third());
+	assert_true(lab_run_until(&bench->lab, meets_third, bench, LIMIT_MS));
+	assert_true(ip_equal(bench->third, address_of_third(bench, 3)));
+	assert_true(lab_run_until(&bench->lab, has_another_peer, bench, LIMIT_MS));
+	assert_true(ip_equal(bench->third, address_of(bench, false)));
+	assert_int_equal(bench->heard, 0);
+}
+
+static void a_node_that_says_nothing_answers_no_third_one(void **state)
+{
+	struct bench *bench = *state;
+
+	assert_false(meets_third(bench));
+	speak_as_third(bench, 3, 1, beat_of_third());
+	assert_true(lab_run_until(&bench->lab, meets_third, bench, LIMIT_MS));
+	lab_run_for(&bench->lab, 50);
+	assert_int_equal(bench->others, 0);
+}
+
+/* Each comes after a good one, and would be named in its place. */
+static void who_has_no_key_or_only_answers_is_no_third_node(void **state)
+{
+	struct bench *bench = *state;
+	struct heartbeat answer = beat_of_third();
+	struct heartbeat ours = beat();
+
+	answer.link = 0;
+	assert_false(meets_third(bench));
+	speak_as_third(bench, 3, 1, beat_of_third());
+	speak_as_third(bench, 4, 2, beat_of_third());
+	speak_as_third(bench, 5, 1, answer);
+	speak_as_third(bench, 6, 1, ours);
+	assert_true(lab_run_until(&bench->lab, meets_third, bench, LIMIT_MS));
+	assert_true(ip_equal(bench->third, address_of_third(bench, 3)));
+	assert_false(meets_third(bench));
+}
+
+static void send_as_third(struct bench *bench, int number, int hop_limit)
+{
+	struct ip third = address_of_third(bench, number);
+	struct seal_link ends = endpoint_ends(third, address_of(bench, false));
+	struct heartbeat heartbeat = beat_of_third();
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
+
+	heartbeat_encode(bytes, &heartbeat, seal_sending_key(bench->seal));
+	assert_true(seal_apply(bench->seal, &ends, bytes));
+	open_raw_at(bench, third, hop_limit);
+	send_made(bench, bytes);
+	close(bench->raw_fd);
+	bench->raw_fd = -1;
+}
+
+/* The last one that is met is named. */
+static void a_third_node_behind_a_router_is_met_on_a_routed_link_only(void **state)
+{
+	struct bench *bench = *state;
+	struct link_plan routed = plan_of(bench, false);
+
+	speak_as_third(bench, 3, 1, beat_of_third());
+	speak_as_third(bench, 4, 1, beat_of_third());
+	assert_false(meets_third(bench));
+	send_as_third(bench, 3, 255);
+	send_as_third(bench, 4, 254);
+	assert_true(lab_run_until(&bench->lab, meets_third, bench, LIMIT_MS));
+	assert_true(ip_equal(bench->third, address_of_third(bench, 3)));
+	assert_false(meets_third(bench));
+	routed.routed = true;
+	assert_int_equal(link_put(&bench->here, &routed), 0);
+	assert_false(meets_third(bench));
+	send_as_third(bench, 4, 254);
+	assert_true(lab_run_until(&bench->lab, meets_third, bench, LIMIT_MS));
+}
+
+/* Sharing the port with the strangers is for the own sockets only. */
+static void another_program_does_not_get_the_port(void **state)
+{
+	struct bench *bench = *state;
+	struct link second = new_link(bench, bench->netlink_here);
+	struct link_plan plan = plan_of(bench, false);
+
+	assert_false(meets_third(bench));
+	assert_int_equal(link_put(&second, &plan), -EADDRINUSE);
+	link_close(&second);
+	assert_int_equal(link_rebind(&bench->here), 0);
+	assert_false(meets_third(bench));
+	assert_true(bench->here.strangers.open);
+	hear_a_good_one(bench);
 }
 
 static void find_interface(struct netlink *netlink, struct netlink_interface *interface)
@@ -757,6 +922,11 @@ int main(void)
 		TEST(another_version_is_counted_as_such),
 		TEST(a_datagram_that_crossed_a_router_is_refused),
 		TEST(a_routed_link_takes_any_hop_limit),
+		TEST(a_third_node_is_met_and_told_that_its_peer_has_another),
+		TEST(a_node_that_says_nothing_answers_no_third_one),
+		TEST(who_has_no_key_or_only_answers_is_no_third_node),
+		TEST(a_third_node_behind_a_router_is_met_on_a_routed_link_only),
+		TEST(another_program_does_not_get_the_port),
 		TEST(a_flood_of_forgeries_does_not_hold_up_the_deadline),
 		TEST(a_peer_whose_port_is_closed_costs_no_heartbeat),
 		TEST(trouble_with_sending_is_reported_and_so_is_its_end),
@@ -776,6 +946,9 @@ int main(void)
 		TEST_IPV6(a_heartbeat_crosses_the_link),
 		TEST_IPV6(another_key_is_not_heard_and_counted),
 		TEST_IPV6(another_pair_link_or_node_is_foreign),
+		TEST_IPV6(a_third_node_is_met_and_told_that_its_peer_has_another),
+		TEST_IPV6(who_has_no_key_or_only_answers_is_no_third_node),
+		TEST_IPV6(a_third_node_behind_a_router_is_met_on_a_routed_link_only),
 		TEST_IPV6(wrong_length_and_magic_do_not_reach_the_queue),
 		TEST_IPV6(a_datagram_that_crossed_a_router_is_refused),
 		TEST_IPV6(a_peer_whose_port_is_closed_costs_no_heartbeat),

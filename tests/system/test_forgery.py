@@ -76,7 +76,7 @@ class ForgeryTest(LabCase):
     def forge(self, datagram):
         """Return a captured datagram that says something else, under a guessed seal."""
         place = self.dice.randrange(16, 80)
-        return (datagram[:place] + self.dice.randbytes(1) + datagram[place + 1:80]
+        return (datagram[:place] + self.dice.randbytes(1) + datagram[place + 1:-16]
             + self.dice.randbytes(16))
 
     def test_a_flood_of_noise_moves_nothing_and_delays_no_beat(self):
