@@ -6,9 +6,9 @@ expect    23 s    n2: third node: one with the key of this pair speaks to peer n
 60 s      third goes
 check     69 s    n1 active
 count     n1 thirdNodeEnd 0
-expect    75 s    n1: no third node has the key
-expect    90 s    n2: no third node has the key
-check     90 s    n1 holds
+expect    125 s   n1: no third node has the key
+expect    135 s   n2: no third node has the key
+check     140 s   n1 holds
 count     n1 thirdNode 1
 count     n2 thirdNode 1
 count     n1 thirdNodeEnd 1

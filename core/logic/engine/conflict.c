@@ -63,11 +63,11 @@ static void tell_outsider(struct step *step)
 }
 
 /* The beats of a node with another interval may be rare, and so are its peer's. */
-static int64_t third_pause_us(const struct engine *engine)
+static int64_t longer_us(const struct engine *engine, int64_t pause_us)
 {
 	int64_t detection_us = query_detection_us(engine);
 
-	return detection_us > THIRD_PAUSE_US ? detection_us : THIRD_PAUSE_US;
+	return detection_us > pause_us ? detection_us : pause_us;
 }
 
 static void meet_third(struct step *step, enum reason reason)
@@ -78,9 +78,9 @@ static void meet_third(struct step *step, enum reason reason)
 	if (engine->standing.role == ROLE_DISABLED) {
 		return;
 	}
-	third->until_us = step->now_us + third_pause_us(engine);
+	third->until_us = step->now_us + longer_us(engine, CONFLICT_PAUSE_US);
 	if (reason == REASON_THIRD_HERE) {
-		third->near_us = third->until_us;
+		third->near_us = step->now_us + longer_us(engine, THIRD_PAUSE_US);
 	}
 	if (!third->on) {
 		third->on = true;

@@ -127,9 +127,10 @@ static void a_third_node_is_told_once_and_its_end(void **state)
 	assert_int_equal(told_reason(&scene, EVENT_THIRD_NODE), REASON_THIRD_HERE);
 	meet_third(&scene, false);
 	assert_int_equal(scene.actions.count, 0);
-	follow(&scene, scene.now_us + 10 * SECOND_US - 1);
+	assert_int_equal(scene.engine.third.near_us, scene.now_us + 10 * SECOND_US);
+	follow(&scene, scene.now_us + minute_us - 1);
 	assert_int_equal(scene.actions.count, 0);
-	follow(&scene, scene.now_us + 10 * SECOND_US);
+	follow(&scene, scene.now_us + minute_us);
 	assert_int_equal(told_reason(&scene, EVENT_THIRD_NODE_END), REASON_NONE);
 }
 
