@@ -6,9 +6,13 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+import collections
 import random
+import re
 
 from lab.case import LabCase
+from lab.frames import BROADCAST, arp_frame
+from lab.node import FLOATING
 from lab.wait import wait_until
 from lab.watch import Capture
 
@@ -16,6 +20,7 @@ INTERVAL_MS = 500
 TIMING = {"interval": f"{INTERVAL_MS} ms", "count": 8, "failback_delay": "1 s"}
 FLOOD_S = 5
 ENDLESS_S = 600
+NO_MAC = "00:00:00:00:00:00"
 START_OF_A_HEARTBEAT = bytes.fromhex("46500101" "0060")  # magic, version, key id, length
 
 
@@ -86,6 +91,26 @@ class ForgeryTest(LabCase):
         sent = self.flood(noise + [self.noise(START_OF_A_HEARTBEAT) for _ in range(200)])
         self.assert_unmoved()
         print(f"{sent} datagrams in {FLOOD_S} s", end=" ")
+
+    def test_a_flood_by_arp_moves_nothing_and_fills_no_log(self):
+        """lab P16: probes and claims of 256 MACs"""
+        self.start()
+        before = [len(node.fipd.lines()) for node in self.lab.nodes]
+        frames = []
+        for end in range(256):
+            mac = f"02:00:00:00:aa:{end:02x}"
+            frames.append(arp_frame((mac, BROADCAST), 1, (mac, "0.0.0.0"), (NO_MAC, FLOATING)))
+            frames.append(arp_frame((mac, BROADCAST), 1, (mac, FLOATING), (NO_MAC, FLOATING)))
+        since = self.beats[0].rows()[-1]
+        sent = self.third.send(frames, FLOOD_S)
+        self.assertGreater(sent, len(frames))
+        for node, old in zip(self.lab.nodes, before):
+            new = node.fipd.lines()[old:]
+            # One line a minute and cause, and the flood may last over the end of a minute.
+            told = collections.Counter(re.findall(r"\[(FIP-\d+)\]", "\n".join(new)))
+            self.assertLessEqual(max(told.values(), default=0), 2, new[:20])
+        self.assert_told(self.n1, "addressConflict")
+        self.assert_unmoved(since)
 
     def test_a_flood_of_forged_heartbeats_moves_nothing_and_delays_no_beat(self):
         """forged datagrams: what the nodes said, with a byte changed and a guessed seal"""

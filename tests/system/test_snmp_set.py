@@ -9,6 +9,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import statistics
 import time
+import unicodedata
 
 from lab.case import LabCase
 from lab.wait import wait_until
@@ -64,6 +65,18 @@ class SnmpSetTest(LabCase):
                 self.assertIn("wrongValue", done.stderr)
                 self.assertEqual(before, self.settings())
         self.assert_reason("60001")
+
+    def test_what_would_steer_a_terminal_is_refused_and_told_in_plain_letters(self):
+        """security 13: ESC of 7 bits and of 8 bits, a line break, text from right to left"""
+        for octets in ("1B5B33316D", "C29B33316D", "700A5B4649502D3333325D", "E280AE70"):
+            with self.subTest(octets):
+                self.assert_refused("wrongValue", f"fipdPacProxyHost.0 x {octets}")
+        told = (self.n1.fipd.output() + self.n1.agent.output() + "".join(self.n1.syslog.lines())
+            + self.oc.get(self.n1.address, "fipdRefusalText.0")[0]
+            + self.n1.fipctl("status").stdout)
+        self.assertEqual([], [letter for letter in told
+            if unicodedata.category(letter) in ("Cc", "Cf") and letter != "\n"])
+        self.assertNotRegex(told, r"(?m)^\[FIP-332\]")
 
     def test_the_own_address_as_the_peers_is_inconsistent(self):
         self.assert_refused("inconsistentValue", "fipdPeerAddress.0 x C0A80001")
