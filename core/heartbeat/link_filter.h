@@ -19,12 +19,12 @@ struct link_filter {
 	bool echoing;       /* take what echoes incarnation, else what does not */
 	uint16_t port;      /* of both ends */
 	uint32_t pair;
-	bool any_pair;        /* what the peer says to others' pairs is taken, too */
-	uint64_t incarnation; /* of this process, 0: none yet, nothing echoes it */
-	uint64_t heard;       /* incarnation of the last one that echoed, 0: none */
-	uint32_t sequence;    /* the highest of heard; up to it all is dropped once
-				 attached */
-	unsigned int stale;   /* how many came since that were not higher */
+	bool any_pair;         /* what the peer says to others' pairs is taken, too */
+	uint64_t incarnation;  /* of this process, 0: none yet, nothing echoes it */
+	uint64_t heard;        /* incarnation of the last one that echoed, 0: none */
+	uint32_t sequence;     /* the highest of heard; up to it all is dropped once
+				  attached */
+	unsigned int replayed; /* how many came since that were not higher */
 };
 
 /* Put the filter on a socket, in place of the one that is there; 0 or -errno. */

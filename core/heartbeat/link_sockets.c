@@ -22,7 +22,7 @@
 enum {
 	UDP_HEADER_BYTES = 8,
 	IPV4_HEADER_MAX_BYTES = 60,
-	STALE_MAX = 16,
+	REPLAYED_MAX = 16,
 };
 
 /*
@@ -79,7 +79,7 @@ static void expect(struct link_sockets *sockets, uint64_t incarnation)
 	}
 }
 
-/* Return whether so many were stale that attaching the filter anew is worth it. */
+/* Return whether so many were replayed that attaching the filter anew is worth it. */
 static bool learn(struct link_filter *filter, const struct heartbeat *heartbeat)
 {
 	if (heartbeat->incarnation != filter->heard
@@ -88,8 +88,8 @@ static bool learn(struct link_filter *filter, const struct heartbeat *heartbeat)
 		filter->sequence = heartbeat->sequence;
 		return false;
 	}
-	filter->stale = (filter->stale + 1) % STALE_MAX;
-	return filter->stale == 0;
+	filter->replayed = (filter->replayed + 1) % REPLAYED_MAX;
+	return filter->replayed == 0;
 }
 
 void link_sockets_learn(struct link_sockets *sockets, const struct heartbeat *heartbeat)
@@ -415,7 +415,7 @@ int link_sockets_send(
 	if (way->mac != NULL) {
 		sent = send_direct(sockets, bytes, way->mac) == 0;
 	}
-	if (sent && way->alone) {
+	if (sent && way->direct_only) {
 		return 0;
 	}
 	error = send_from_first(sockets, bytes);

@@ -64,7 +64,7 @@ void link_sockets_learn(
 struct link_way {
 	uint64_t incarnation; /* that it says, and that is to be echoed from now on */
 	const uint8_t *mac;   /* NULL: not known */
-	bool alone;           /* not from the first socket beside it */
+	bool direct_only;     /* not from the first socket beside it */
 };
 
 /* Send a heartbeat; 0 or -errno, that of the first socket where both ways fail. */

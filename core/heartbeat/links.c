@@ -155,7 +155,7 @@ int link_send(struct link *link, const struct action *action)
 	const struct link_way way = {
 		.incarnation = heartbeat.incarnation,
 		.mac = action->direct && link->near ? action->peer_mac : NULL,
-		.alone = action->alone,
+		.direct_only = action->direct_only,
 	};
 	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 	int error = -EIO;

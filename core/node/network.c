@@ -128,7 +128,7 @@ static int put_links(struct network *network, const struct network_plan *plan)
 	return error;
 }
 
-static void on_footing(bool lacks, enum lack lack, void *context)
+static void on_addressing(bool lacks, enum lack lack, void *context)
 {
 	struct network *network = context;
 
@@ -158,10 +158,11 @@ int network_open(struct network *network, struct loop *loop,
 		error = open_segment(network, plan);
 	}
 	if (!error) {
-		error = footing_open(&network->footing, loop, on_footing, network);
+		error = addressing_open(
+			&network->addressing, loop, on_addressing, network);
 	}
 	if (!error) {
-		footing_put(network->footing, plan->config, plan->own);
+		addressing_put(network->addressing, plan->config, plan->own);
 	}
 	return error ? error : put_links(network, plan);
 }
@@ -169,8 +170,8 @@ int network_open(struct network *network, struct loop *loop,
 void network_close(struct network *network)
 {
 	links_close(&network->links);
-	footing_close(network->footing);
-	network->footing = NULL;
+	addressing_close(network->addressing);
+	network->addressing = NULL;
 	relay_close(network->relay);
 	segment_close(network->segment);
 	fips_close(network->fips);
@@ -312,7 +313,7 @@ int network_change(
 			     && ip_equal(network->own, plan->own);
 	int error = put_links(network, plan);
 
-	footing_put(network->footing, plan->config, plan->own);
+	addressing_put(network->addressing, plan->config, plan->own);
 	fip_hold_prepare(network->fence, plan->settings);
 	network->config.resident = plan->config->resident;
 	if (!error && !has_same_fips(&network->config, plan->config)) {

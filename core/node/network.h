@@ -21,7 +21,7 @@
 #include "model/action.h"
 #include "model/input.h"
 #include "model/settings.h"
-#include "node/footing.h"
+#include "node/addressing.h"
 #include "schema/config_struct.h"
 #include "segment/relay.h"
 #include "segment/segment.h"
@@ -54,9 +54,9 @@ struct network {
 	struct fence *fence;
 	struct segment *segment;
 	struct relay *relay;
-	struct footing *footing;
+	struct addressing *addressing;
 	struct quiet quiet;
-	bool lacks; /* what the footing said last */
+	bool lacks; /* what the addressing said last */
 	enum lack lack;
 	struct ip own;        /* that segment was opened with */
 	struct config config; /* that fips and segment were opened with */

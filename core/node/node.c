@@ -340,7 +340,7 @@ static uint32_t held_lease_s(const struct node *node)
 	const struct lease *lease = &node->driver.engine.lease;
 
 	if (lease->state != LEASE_HELD
-		|| lease_is_stale(lease, loop_now_us(node->loop))) {
+		|| lease_has_expired(lease, loop_now_us(node->loop))) {
 		return 0;
 	}
 	return settings_lease_s(&node->settings);

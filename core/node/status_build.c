@@ -194,7 +194,7 @@ static void fill_hearing(
 	link->jitter_us = (uint32_t)hearing->jitter_us;
 	link->received = hearing->received;
 	link->lost = hearing->lost;
-	link->duplicates = hearing->stale;
+	link->duplicates = hearing->replayed;
 	link->downs = hearing->downs;
 }
 

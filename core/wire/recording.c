@@ -43,7 +43,7 @@ static void mix_way(uint64_t *digest, const struct action *action)
 {
 	uint64_t way = octets_get(action->peer_mac, sizeof(action->peer_mac));
 
-	way |= (uint64_t)action->direct << 62 | (uint64_t)action->alone << 63;
+	way |= (uint64_t)action->direct << 62 | (uint64_t)action->direct_only << 63;
 	if (way != 0) {
 		mix(digest, way);
 	}

@@ -87,8 +87,8 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 
 static void mix_rival(uint64_t *digest, const struct probe *probe, int64_t now_us)
 {
-	if (probe->harried_us != 0) {
-		mix_instant(digest, probe->harried_us, now_us);
+	if (probe->contested_us != 0) {
+		mix_instant(digest, probe->contested_us, now_us);
 	}
 	mix(digest, (uint64_t)probe->rival_spacing_us);
 	if (probe->rival_us != 0) {
@@ -134,7 +134,7 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->fitness.interface_up);
 	mix(digest, engine->lease.gone);
 	mix(digest, engine->pace.stalled);
-	mix(digest, engine->pace.alone);
+	mix(digest, engine->pace.unclaimed);
 	mix(digest, engine->wishes.pinned);
 	mix(digest, engine->wishes.retiring);
 	mix(digest, engine->wishes.forcing);

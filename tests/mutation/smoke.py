@@ -46,7 +46,7 @@ RULES = """static const struct rule rules[] = {
 };"""
 MUST_DIE = (
     ("core/logic/engine/facts.c", "wins", "relation"),
-    ("core/logic/parts/lease.c", "lease_is_stale", "boundary"),
+    ("core/logic/parts/lease.c", "lease_has_expired", "boundary"),
     ("core/wire/heartbeat.c", "is_within", "logic"),
     ("core/logic/engine/failover.c", "rules", "rule-drop"),
     ("core/logic/parts/probe.c", "probe_has_ended", "return"),

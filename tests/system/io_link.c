@@ -816,7 +816,7 @@ static struct action straight(struct bench *bench)
 		.kind = ACTION_SEND,
 		.heartbeat = beat(),
 		.direct = true,
-		.alone = true,
+		.direct_only = true,
 	};
 	struct netlink_interface interface;
 
@@ -863,7 +863,7 @@ static void what_is_not_to_go_alone_goes_as_udp_too(void **state)
 	struct bench *bench = *state;
 	struct action action = straight(bench);
 
-	action.alone = false;
+	action.direct_only = false;
 	assert_int_equal(link_send(&bench->there, &action), 0);
 	assert_true(lab_run_until(&bench->lab, is_heard_twice, bench, LIMIT_MS));
 	/* The MAC is wrong, and UDP finds the way. */

@@ -22,7 +22,7 @@ SECOND = {"n1": "10.0.0.1", "n2": "10.0.0.2"}
 ENDLESS_S = 3600
 
 
-class FootingTest(LabCase):
+class AddressingTest(LabCase):
     """The real IP or a route of the active goes: it would answer ARP and nothing else."""
 
     def setUp(self):
@@ -96,7 +96,7 @@ class FootingTest(LabCase):
         self.assert_comes_home()
 
 
-class FootingSixTest(LabCase):
+class AddressingSixTest(LabCase):
     def test_the_ipv6_subnet_of_an_fip_is_watched_as_well(self):
         """Its route goes with the node's address there, and comes back with it."""
         self.lab.enable_ipv6()

@@ -140,7 +140,7 @@ void network_send(struct world *world, int from, const struct action *action)
 	int to = world_other(from);
 	unsigned path = heartbeat.link;
 	uint32_t id = attacker_hear(world, to, &heartbeat);
-	bool found = !action->alone && neighbor_finds(world, from, path);
+	bool found = !action->direct_only && neighbor_finds(world, from, path);
 
 	world->sent++;
 	world->audit.ledgers[from].sent[path - 1]++;

@@ -395,7 +395,7 @@ void world_card(struct world *world, int node, uint8_t card)
 	}
 }
 
-/* What is put back within a moment is not told (core/node/footing.h). */
+/* What is put back within a moment is not told (core/node/addressing.h). */
 void world_lack(struct world *world, int node, bool lacks, enum lack lack)
 {
 	struct host *host = &world->hosts[node];

@@ -134,7 +134,7 @@ static bool take_news(
 		/* Whatever its former life told the segment, we hold the F-IPs. */
 		announce_again(engine, now_us);
 	}
-	pace_set_alone(&engine->pace, false);
+	pace_set_unclaimed(&engine->pace, false);
 	news = liveness_hear(
 		&engine->liveness, heartbeat, now_us - input->age_us, spoken_us);
 	if (engine->liveness.left) {
@@ -170,7 +170,7 @@ static const struct heartbeat *receive_heartbeat(
 	if (verdict == SESSION_UNPROVEN && session_may_answer(&link->session, now_us)) {
 		outbox_answer(step, heartbeat->link);
 	}
-	if (verdict == SESSION_UNPROVEN || verdict == SESSION_STALE) {
+	if (verdict == SESSION_UNPROVEN || verdict == SESSION_REPLAYED) {
 		return NULL;
 	}
 	announce_what_was_missed(engine, link, proven_us, now_us);
@@ -204,7 +204,7 @@ static void notice_missing_fip(struct step *step)
 		return;
 	}
 	lease_lose(&engine->lease);
-	if (!lease_is_stale(&engine->lease, step->now_us)) {
+	if (!lease_has_expired(&engine->lease, step->now_us)) {
 		fitness_count_restore(&engine->fitness, step->now_us);
 	}
 }

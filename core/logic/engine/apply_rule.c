@@ -114,7 +114,7 @@ static void enter_initial(struct engine *engine, enum role from, int64_t now_us)
 {
 	pace_ask_at(&engine->pace, now_us);
 	if (from == ROLE_DISABLED) {
-		pace_set_alone(&engine->pace, false);
+		pace_set_unclaimed(&engine->pace, false);
 		links_forget(engine, now_us);
 		liveness_start(&engine->liveness, now_us);
 	} else {

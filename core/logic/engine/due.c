@@ -71,7 +71,7 @@ static void renew_lease(struct step *step)
 			 || engine->standing.role == ROLE_INITIAL;
 
 	if (renewable && engine->lease.state == LEASE_HELD && !engine->lease.gone
-		&& !lease_is_stale(&engine->lease, step->now_us)) {
+		&& !lease_has_expired(&engine->lease, step->now_us)) {
 		actions_set_lease(
 			actions_add(step->actions, ACTION_RENEW), &engine->settings);
 	}
@@ -406,9 +406,9 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 	if (engine->probe.running || asks_on(engine, now_us)) {
 		sooner(&next_us, now_us, engine->probe.next_us);
 	}
-	if (engine->probe.harried_us != 0) {
+	if (engine->probe.contested_us != 0) {
 		sooner(&next_us, now_us,
-			engine->probe.harried_us + query_detection_us(engine));
+			engine->probe.contested_us + query_detection_us(engine));
 	}
 	if (engine->standing.role == ROLE_ACTIVE) {
 		sooner(&next_us, now_us, engine->announcement.next_us);

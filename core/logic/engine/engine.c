@@ -56,10 +56,10 @@ static void emit_start(struct step *step)
  * waits because of a former stall waits on, however short the next one is
  * (a_second_stall_soon_after_a_long_one.story).
  */
-static bool is_alone(const struct engine *engine, int64_t late_us)
+static bool is_unclaimed(const struct engine *engine, int64_t late_us)
 {
 	const struct liveness *liveness = &engine->liveness;
-	bool waits = engine->standing.role == ROLE_INITIAL && !engine->pace.alone;
+	bool waits = engine->standing.role == ROLE_INITIAL && !engine->pace.unclaimed;
 	uint32_t lease_s = liveness_peer_lease_s(liveness, &engine->settings);
 	int64_t silence_us = engine->pace.wake_us - liveness_silent_since_us(liveness);
 
@@ -79,7 +79,7 @@ static void notice_lateness(struct engine *engine, int64_t now_us)
 	engine->counters.late_wakeups++;
 	pace_grant_grace(&engine->pace, now_us + interval_us);
 	probe_restart(&engine->probe, now_us);
-	pace_set_alone(&engine->pace, is_alone(engine, late_us));
+	pace_set_unclaimed(&engine->pace, is_unclaimed(engine, late_us));
 	pace_set_stalled(
 		&engine->pace, late_us >= settings_stall_limit_us(&engine->settings));
 }

@@ -103,7 +103,7 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[FACT_KERNEL_REFUSED] = now_us < engine->fitness.refused_until_us;
 	facts[FACT_REMOVED_OFTEN] = now_us < engine->fitness.often_until_us;
 	facts[FACT_GRACE] = now_us < engine->pace.grace_until_us;
-	facts[FACT_ALONE] = engine->pace.alone;
+	facts[FACT_UNCLAIMED] = engine->pace.unclaimed;
 	facts[FACT_WAITED] =
 		now_us - engine->standing.since_us >= query_initial_wait_us(engine);
 	facts[FACT_PREFERRED] = settings->preferred && !rival_preferred;
@@ -123,7 +123,7 @@ static void assess_kernel(const struct engine *engine, int64_t now_us, bool *fac
 	facts[FACT_REMOVING] = lease->state == LEASE_REMOVING;
 	facts[FACT_HOLDING] = lease->state == LEASE_HELD;
 	facts[FACT_GONE] = engine->lease.gone;
-	facts[FACT_EXPIRED] = facts[FACT_HOLDING] && lease_is_stale(lease, now_us);
+	facts[FACT_EXPIRED] = facts[FACT_HOLDING] && lease_has_expired(lease, now_us);
 }
 
 static bool is_passive_for_long(const struct engine *engine, int64_t now_us)
@@ -248,9 +248,9 @@ static void assess_segment(const struct engine *engine, int64_t now_us, bool *fa
 		&& is_audible(engine, now_us);
 	facts[FACT_ANSWERED_BY_PEER] = probe->peer_answered;
 	facts[FACT_ANSWERED_BY_OTHER] = probe->answered && !probe->peer_answered;
-	facts[FACT_HARRIED] =
-		probe->harried_us != 0
-		&& now_us - probe->harried_us >= query_detection_us(engine);
+	facts[FACT_CONTESTED] =
+		probe->contested_us != 0
+		&& now_us - probe->contested_us >= query_detection_us(engine);
 	facts[FACT_ANSWERED_LATELY] =
 		probe->peer_answered_us != 0
 		&& now_us - probe->peer_answered_us < query_interval_us(engine);

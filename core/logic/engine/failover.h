@@ -33,7 +33,7 @@ enum fact {
 	FACT_FORCING,      /* he takes them although a third host answers */
 	FACT_VOUCHED,      /* he takes them whoever answers: the peer is off, he says */
 	FACT_GRACE,        /* it was late: no verdict on the peer yet */
-	FACT_ALONE,        /* it was late, but nobody can have claimed meanwhile */
+	FACT_UNCLAIMED,    /* it was late, but nobody can have claimed meanwhile */
 	FACT_WAITED,       /* initial for the detection time (+ H if not preferred) */
 	FACT_PREFERRED,    /* this node is, and the peer is not */
 	FACT_AUTOMATIC,    /* failback is automatic, and not just tried in vain */
@@ -84,7 +84,7 @@ enum fact {
 	FACT_PROBE_ENDED,
 	FACT_ANSWERED_BY_PEER,
 	FACT_ANSWERED_BY_OTHER, /* somebody answered, and it was not the peer */
-	FACT_HARRIED, /* the peer's probes have begun the round anew for too long */
+	FACT_CONTESTED, /* the peer's probes have begun the round anew for too long */
 	FACT_ANSWERED_LATELY, /* the peer did within a beat: newer than its words */
 	FACT_SEGMENT_QUIET,   /* nobody answered for 1.125 L + 1 s */
 	FACT_COUNT,

@@ -97,10 +97,10 @@ static bool asks_segment(const struct engine *engine)
 /* A round that cannot end is no answer to the wish. */
 static enum reason refusal_to_force(const struct engine *engine)
 {
-	bool harried = engine->probe.harried_us != 0
-		       || engine->standing.reason == REASON_RIVAL_PROBES;
+	bool contested = engine->probe.contested_us != 0
+			 || engine->standing.reason == REASON_RIVAL_PROBES;
 
-	return harried ? REASON_RIVAL_PROBES : REASON_NONE;
+	return contested ? REASON_RIVAL_PROBES : REASON_NONE;
 }
 
 /* Only a node that has the F-IPs, or is about to, needs somebody to take them. */
@@ -205,7 +205,7 @@ bool operator_can_return(const struct engine *engine, int64_t now_us)
 		     && engine->lease.state == LEASE_HELD;
 
 	return engine->standing.role == ROLE_STANDBY
-	       || (holds && !lease_is_stale(&engine->lease, now_us));
+	       || (holds && !lease_has_expired(&engine->lease, now_us));
 }
 
 /* The F-IPs move without a gap if the peer is ready for them, or is about to have them.

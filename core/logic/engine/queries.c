@@ -140,8 +140,8 @@ int64_t query_patience_us(const struct engine *engine)
 	return patience_us(engine, 0);
 }
 
-/* The node that is not preferred leaves the other one the first word. */
-static int64_t courtesy_us(const struct settings *settings)
+/* VRRP's skew time: who is not preferred leaves the other one the first word. */
+static int64_t skew_us(const struct settings *settings)
 {
 	int64_t interval_us = settings_interval_us(settings);
 
@@ -154,6 +154,6 @@ static int64_t courtesy_us(const struct settings *settings)
 /* The round of probes that follows ends with the wait. */
 int64_t query_initial_wait_us(const struct engine *engine)
 {
-	return patience_us(engine, courtesy_us(&engine->settings))
+	return patience_us(engine, skew_us(&engine->settings))
 	       - PROBES_PER_ROUND * query_probe_spacing_us(engine);
 }

@@ -14,8 +14,9 @@
 #include "model/types.h"
 
 enum action_kind {
-	ACTION_SEND, /* heartbeat: seal it and send it on its link, see direct, alone */
-	ACTION_HOLD, /* put every F-IP on the interface, see lease_s, fence_us */
+	ACTION_SEND,     /* heartbeat: seal it and send it on its link, see direct,
+			    direct_only */
+	ACTION_HOLD,     /* put every F-IP on the interface, see lease_s, fence_us */
 	ACTION_RENEW,    /* let every lease run anew, see lease_s, fence_us */
 	ACTION_RELEASE,  /* remove every F-IP */
 	ACTION_ANNOUNCE, /* one round of gratuitous ARP for every F-IP */
@@ -46,9 +47,10 @@ struct action {
 	 */
 	int64_t fence_us;
 	uint32_t epoch;
-	bool pinned; /* active by the operator's will */
-	bool direct; /* send it straight to peer_mac, without asking by ARP */
-	bool alone; /* send it only so, and not by UDP too, for which the kernel asks */
+	bool pinned;      /* active by the operator's will */
+	bool direct;      /* send it straight to peer_mac, without asking by ARP */
+	bool direct_only; /* send it only so, and not by UDP too, for which the kernel
+			     asks */
 	uint8_t peer_mac[6];
 	struct heartbeat heartbeat;
 	struct event event;

@@ -62,7 +62,7 @@ bool lease_may_hold(const struct lease *lease)
 	return lease->state != LEASE_NONE;
 }
 
-bool lease_is_stale(const struct lease *lease, int64_t now_us)
+bool lease_has_expired(const struct lease *lease, int64_t now_us)
 {
 	return now_us - lease->renewed_us >= lease->refusal_us;
 }

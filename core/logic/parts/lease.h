@@ -57,6 +57,6 @@ bool lease_may_hold(const struct lease *lease);
 
 /* Return whether the lease is too old to be renewed: close to its end, or the fence's.
  */
-bool lease_is_stale(const struct lease *lease, int64_t now_us);
+bool lease_has_expired(const struct lease *lease, int64_t now_us);
 
 #endif

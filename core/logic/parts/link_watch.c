@@ -127,8 +127,8 @@ enum session_verdict link_watch_take(
 	if (verdict == SESSION_UNPROVEN) {
 		try_mac(link, heartbeat);
 	}
-	if (verdict == SESSION_STALE || verdict == SESSION_UNPROVEN) {
-		link->stale++;
+	if (verdict == SESSION_REPLAYED || verdict == SESSION_UNPROVEN) {
+		link->replayed++;
 		return verdict;
 	}
 	if (verdict == SESSION_FRESH) {
@@ -170,8 +170,8 @@ static void choose_way(
 	const struct link_watch *link, struct action *action, int64_t now_us)
 {
 	action->direct = link->mac_known;
-	action->alone = link->mac_said
-			&& is_lively(link, action->heartbeat.interval_ms, now_us);
+	action->direct_only = link->mac_said
+			      && is_lively(link, action->heartbeat.interval_ms, now_us);
 	memcpy(action->peer_mac, link->mac, sizeof(action->peer_mac));
 }
 
@@ -192,7 +192,7 @@ void link_watch_stamp_answer(
 
 	session_stamp_answer(&link->session, heartbeat, now_us);
 	choose_way(link, action, now_us);
-	action->alone = false;
+	action->direct_only = false;
 	remember_sending(link, heartbeat, now_us);
 }
 

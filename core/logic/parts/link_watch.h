@@ -54,7 +54,7 @@ struct link_watch {
 	uint32_t downs;        /* how often it went from up to one-way or down */
 	uint64_t received;     /* accepted */
 	uint64_t lost;         /* gaps in the peer's sequence */
-	uint64_t stale;        /* sealed but not fresh, or unproven */
+	uint64_t replayed;     /* sealed but not fresh, or unproven */
 	bool mac_known;        /* the peer has said it, in whichever life */
 	bool mac_said;         /* it has proven that it says it in this session */
 	uint8_t mac[6];

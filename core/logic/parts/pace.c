@@ -34,9 +34,9 @@ void pace_set_stalled(struct pace *pace, bool stalled)
 	pace->stalled = stalled;
 }
 
-void pace_set_alone(struct pace *pace, bool alone)
+void pace_set_unclaimed(struct pace *pace, bool unclaimed)
 {
-	pace->alone = alone;
+	pace->unclaimed = unclaimed;
 }
 
 void pace_wake_at(struct pace *pace, int64_t at_us)

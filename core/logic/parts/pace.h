@@ -16,7 +16,7 @@ struct pace {
 	int64_t beat_us;        /* when the next regular heartbeat is due */
 	int64_t ask_us;         /* when the next ask or beacon may be sent */
 	int64_t grace_until_us; /* no verdict on the peer before this */
-	bool alone;             /* it was late, but nobody can have claimed meanwhile */
+	bool unclaimed;         /* it was late, but nobody can have claimed meanwhile */
 	bool stalled;           /* late beyond the hard limit, F-IPs not yet dropped */
 };
 
@@ -40,7 +40,7 @@ void pace_set_stalled(struct pace *pace, bool stalled);
 
 /* Note whether a stall changed nothing, for there was nobody else before it or since.
  */
-void pace_set_alone(struct pace *pace, bool alone);
+void pace_set_unclaimed(struct pace *pace, bool unclaimed);
 
 /* Note when the next step is asked for. */
 void pace_wake_at(struct pace *pace, int64_t at_us);

@@ -15,7 +15,7 @@ void probe_begin(struct probe *probe, int64_t now_us)
 	probe->running = true;
 	probe->answered = false;
 	probe->peer_answered = false;
-	probe->harried_us = 0;
+	probe->contested_us = 0;
 	probe->sent = 0;
 	probe->next_us = now_us;
 }
@@ -25,18 +25,18 @@ void probe_stop(struct probe *probe)
 	probe->running = false;
 	probe->answered = false;
 	probe->peer_answered = false;
-	probe->harried_us = 0;
+	probe->contested_us = 0;
 	probe->sent = 0;
 }
 
 void probe_restart(struct probe *probe, int64_t now_us)
 {
-	int64_t harried_us = probe->harried_us;
+	int64_t contested_us = probe->contested_us;
 
 	probe->in_vain = 0;
 	if (probe->running) {
 		probe_begin(probe, now_us);
-		probe->harried_us = harried_us;
+		probe->contested_us = contested_us;
 	}
 }
 
@@ -45,8 +45,8 @@ void probe_harry(struct probe *probe, const uint8_t mac[6], int64_t now_us)
 	if (!probe->running) {
 		return;
 	}
-	if (probe->harried_us == 0) {
-		probe->harried_us = now_us;
+	if (probe->contested_us == 0) {
+		probe->contested_us = now_us;
 	}
 	memcpy(probe->mac, mac, sizeof(probe->mac));
 	probe_restart(probe, now_us);

@@ -27,8 +27,9 @@ struct probe {
 	int64_t next_us;     /* next probe, or the end of the round after the last */
 	int64_t answered_us; /* last answer of all */
 	int64_t peer_answered_us; /* last answer of the peer */
-	int64_t harried_us; /* since then the peer's probes begin this round anew, 0 */
-	int64_t rival_us;   /* last probe of the peer, 0: none */
+	int64_t contested_us; /* since then the peer's probes begin this round anew, 0
+			       */
+	int64_t rival_us;     /* last probe of the peer, 0: none */
 	int64_t rival_spacing_us; /* the longest of late between two of them */
 	uint8_t mac[6];           /* who answered last, or probed */
 };

@@ -56,7 +56,7 @@ static enum session_verdict take_known(
 	bool meant_for_us = heartbeat->echo == session->own || heartbeat->echo == 0;
 
 	if (heartbeat->sequence <= session->received) {
-		return SESSION_STALE;
+		return SESSION_REPLAYED;
 	}
 	if (!meant_for_us) {
 		/* It still speaks to our former life: our proof was lost. */
@@ -71,7 +71,7 @@ enum session_verdict session_take(
 	struct session *session, const struct heartbeat *heartbeat, int64_t arrived_us)
 {
 	if (heartbeat->incarnation == session->own) {
-		return SESSION_STALE;
+		return SESSION_REPLAYED;
 	}
 	if (session->peer != 0 && heartbeat->incarnation == session->peer) {
 		return take_known(session, heartbeat, arrived_us);

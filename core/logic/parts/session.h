@@ -19,7 +19,7 @@ enum session_verdict {
 	SESSION_BEGUN,    /* accepted, and it begins a session with a new incarnation */
 	SESSION_UNPROVEN, /* of an unknown incarnation, or meant for a former life of
 			     ours: answer it, believe nothing */
-	SESSION_STALE,    /* replayed or reordered */
+	SESSION_REPLAYED, /* replayed or reordered */
 };
 
 struct session {

@@ -322,7 +322,7 @@ static void of_two_that_probe_at_once_the_second_node_begins_again(void **state)
 	take_kind(&scene, INPUT_RIVAL_PROBE);
 	assert_int_equal(scene.engine.probe.sent, 0);
 	assert_int_equal(scene.engine.probe.rival_us, scene.now_us);
-	assert_int_equal(scene.engine.probe.harried_us, scene.now_us);
+	assert_int_equal(scene.engine.probe.contested_us, scene.now_us);
 }
 
 static struct actions name_neighbor(struct scene *scene, enum input_kind kind)

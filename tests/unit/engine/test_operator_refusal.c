@@ -201,7 +201,7 @@ static void an_answer_that_goes_on_is_not_forced_away(void **state)
 
 	(void)state;
 	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_NONE);
-	engine.probe.harried_us = 1;
+	engine.probe.contested_us = 1;
 	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_RIVAL_PROBES);
 	engine = beside(ROLE_HELD, ROLE_ACTIVE);
 	engine.standing.reason = REASON_RIVAL_PROBES;

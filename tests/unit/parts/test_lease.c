@@ -8,15 +8,15 @@
 static const struct settings six_seconds = { .interval_ms = 2000, .count = 5 };
 static const struct settings fenced = { .interval_ms = 800, .count = 3 };
 
-static void a_lease_is_stale_half_a_second_before_its_end(void **state)
+static void a_lease_expires_half_a_second_before_its_end(void **state)
 {
 	struct lease lease = { .state = LEASE_NONE };
 
 	(void)state;
 	lease_ask(&lease, &six_seconds, SECOND_US);
 	assert_int_equal(lease.lease_s, 6);
-	assert_false(lease_is_stale(&lease, 6499 * MS_US));
-	assert_true(lease_is_stale(&lease, 6500 * MS_US));
+	assert_false(lease_has_expired(&lease, 6499 * MS_US));
+	assert_true(lease_has_expired(&lease, 6500 * MS_US));
 }
 
 static void a_found_lease_ends_when_the_kernel_says(void **state)
@@ -26,8 +26,8 @@ static void a_found_lease_ends_when_the_kernel_says(void **state)
 	(void)state;
 	lease_find(&lease, &six_seconds, 2 * SECOND_US, 10 * SECOND_US);
 	assert_int_equal(lease.state, LEASE_HELD);
-	assert_false(lease_is_stale(&lease, 11499 * MS_US));
-	assert_true(lease_is_stale(&lease, 11500 * MS_US));
+	assert_false(lease_has_expired(&lease, 11499 * MS_US));
+	assert_true(lease_has_expired(&lease, 11500 * MS_US));
 }
 
 static void a_renewal_begins_the_lease_anew(void **state)
@@ -37,8 +37,8 @@ static void a_renewal_begins_the_lease_anew(void **state)
 	(void)state;
 	lease_ask(&lease, &six_seconds, 0);
 	lease_renew(&lease, &fenced, 5 * SECOND_US);
-	assert_false(lease_is_stale(&lease, 5 * SECOND_US + 1587499));
-	assert_true(lease_is_stale(&lease, 5 * SECOND_US + 1587500));
+	assert_false(lease_has_expired(&lease, 5 * SECOND_US + 1587499));
+	assert_true(lease_has_expired(&lease, 5 * SECOND_US + 1587500));
 }
 
 static void until_a_removal_is_confirmed_the_kernel_may_hold(void **state)
@@ -65,7 +65,7 @@ static void a_removal_is_tried_again_after_a_tenth_of_a_second(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_lease_is_stale_half_a_second_before_its_end),
+		cmocka_unit_test(a_lease_expires_half_a_second_before_its_end),
 		cmocka_unit_test(a_found_lease_ends_when_the_kernel_says),
 		cmocka_unit_test(a_renewal_begins_the_lease_anew),
 		cmocka_unit_test(until_a_removal_is_confirmed_the_kernel_may_hold),

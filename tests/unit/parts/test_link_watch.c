@@ -116,8 +116,8 @@ static void a_datagram_after_a_gap_counts_the_gap(void **state)
 	assert_int_equal(link_watch_take(&link, &later, 1), SESSION_FRESH);
 	assert_int_equal(link.lost, 3);
 	assert_int_equal(link.received, 2);
-	assert_int_equal(link_watch_take(&link, &later, 2), SESSION_STALE);
-	assert_int_equal(link.stale, 1);
+	assert_int_equal(link_watch_take(&link, &later, 2), SESSION_REPLAYED);
+	assert_int_equal(link.replayed, 1);
 }
 
 static void a_new_session_is_no_loss(void **state)
@@ -334,7 +334,7 @@ static void until_the_peer_has_said_its_mac_all_goes_by_arp_in_version_1(void **
 
 	(void)state;
 	assert_false(mine.direct);
-	assert_false(mine.alone);
+	assert_false(mine.direct_only);
 	assert_int_equal(mine.heartbeat.version, 0);
 }
 
@@ -347,7 +347,7 @@ static void what_is_said_to_a_lively_peer_goes_to_its_mac_alone(void **state)
 	hear_of_mac(&link, 9, 2 * SECOND_US);
 	mine = stamped(&link, 2 * SECOND_US);
 	assert_true(mine.direct);
-	assert_true(mine.alone);
+	assert_true(mine.direct_only);
 	assert_memory_equal(mine.peer_mac, peer_mac, sizeof(peer_mac));
 	assert_int_equal(mine.heartbeat.version, 2);
 	hear_of_mac(&link, 8, 3 * SECOND_US);
@@ -373,8 +373,8 @@ static void two_and_a_half_intervals_of_silence_call_for_arp_as_well(void **stat
 	(void)state;
 	hear_of_mac(&link, 9, 2 * SECOND_US);
 	/* The longer of both intervals counts: the peer's 2 s. */
-	assert_true(stamped(&link, 7 * SECOND_US).alone);
-	assert_false(stamped(&link, 7 * SECOND_US + 1).alone);
+	assert_true(stamped(&link, 7 * SECOND_US).direct_only);
+	assert_false(stamped(&link, 7 * SECOND_US + 1).direct_only);
 	assert_true(stamped(&link, 7 * SECOND_US + 1).direct);
 }
 
@@ -388,7 +388,7 @@ static void a_peer_that_is_heard_but_does_not_hear_is_looked_for_by_arp(void **s
 	deaf.interval_ms = 2000;
 	link_watch_take(&link, &deaf, 8 * SECOND_US);
 	assert_true(stamped(&link, 8 * SECOND_US).direct);
-	assert_false(stamped(&link, 8 * SECOND_US).alone);
+	assert_false(stamped(&link, 8 * SECOND_US).direct_only);
 }
 
 static void the_own_interval_counts_where_it_is_the_longer_one(void **state)
@@ -399,9 +399,9 @@ static void the_own_interval_counts_where_it_is_the_longer_one(void **state)
 	(void)state;
 	hear_of_mac(&link, 9, 2 * SECOND_US);
 	link_watch_stamp(&link, &mine, 12 * SECOND_US);
-	assert_true(mine.alone);
+	assert_true(mine.direct_only);
 	link_watch_stamp(&link, &mine, 12 * SECOND_US + 1);
-	assert_false(mine.alone);
+	assert_false(mine.direct_only);
 }
 
 static void words_of_version_1_take_nothing_back(void **state)
@@ -429,7 +429,7 @@ static void a_new_life_is_tried_at_the_mac_of_the_former_one(void **state)
 	assert_int_equal(link_watch_take(&link, &reborn, 2 * SECOND_US), SESSION_BEGUN);
 	mine = stamped(&link, 2 * SECOND_US);
 	assert_true(mine.direct);
-	assert_false(mine.alone);
+	assert_false(mine.direct_only);
 	assert_int_equal(mine.peer_mac[5], 9);
 	assert_int_equal(mine.heartbeat.version, 0);
 }
@@ -452,7 +452,7 @@ static void an_unproven_mac_is_tried_beside_arp_and_replaces_no_proven_one(void 
 		link_watch_take(&link, &stranger, SECOND_US), SESSION_UNPROVEN);
 	link_watch_stamp_answer(&link, &answer, SECOND_US);
 	assert_true(answer.direct);
-	assert_false(answer.alone);
+	assert_false(answer.direct_only);
 	assert_int_equal(answer.peer_mac[5], 7);
 	assert_int_equal(stamped(&link, SECOND_US).heartbeat.version, 0);
 	link = met(SECOND_US);
@@ -483,7 +483,7 @@ static void an_answer_goes_every_way_in_version_1(void **state)
 	hear_of_mac(&link, 9, 2 * SECOND_US);
 	link_watch_stamp_answer(&link, &answer, 2 * SECOND_US);
 	assert_true(answer.direct);
-	assert_false(answer.alone);
+	assert_false(answer.direct_only);
 	assert_int_equal(answer.heartbeat.version, 0);
 }
 

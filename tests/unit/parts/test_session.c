@@ -115,8 +115,8 @@ static void a_replay_in_the_session_is_stale(void **state)
 
 	(void)state;
 	assert_int_equal(take(&session, THEM, 6, US, 1), SESSION_FRESH);
-	assert_int_equal(take(&session, THEM, 6, US, 1), SESSION_STALE);
-	assert_int_equal(take(&session, THEM, 5, US, 1), SESSION_STALE);
+	assert_int_equal(take(&session, THEM, 6, US, 1), SESSION_REPLAYED);
+	assert_int_equal(take(&session, THEM, 5, US, 1), SESSION_REPLAYED);
 }
 
 static void a_datagram_for_our_former_life_is_only_answered(void **state)
@@ -130,7 +130,7 @@ static void a_datagram_for_our_former_life_is_only_answered(void **state)
 	session_stamp_answer(&session, &answer, SECOND_US);
 	assert_int_equal(answer.echo, THEM);
 	assert_int_equal(answer.acknowledged, 7);
-	assert_int_equal(take(&session, THEM, 5, FORMER, 1), SESSION_STALE);
+	assert_int_equal(take(&session, THEM, 5, FORMER, 1), SESSION_REPLAYED);
 }
 
 static void our_own_datagram_reflected_is_stale(void **state)
@@ -138,7 +138,7 @@ static void our_own_datagram_reflected_is_stale(void **state)
 	struct session session = met();
 
 	(void)state;
-	assert_int_equal(take(&session, US, 99, THEM, 5), SESSION_STALE);
+	assert_int_equal(take(&session, US, 99, THEM, 5), SESSION_REPLAYED);
 }
 
 static void a_replay_does_not_turn_our_heartbeats_away_from_the_peer(void **state)
@@ -245,7 +245,7 @@ static void a_new_session_starts_from_the_number_that_proved_it(void **state)
 
 	(void)state;
 	assert_int_equal(session.received_us, SECOND_US);
-	assert_int_equal(take(&session, THEM, 5, US, 1), SESSION_STALE);
+	assert_int_equal(take(&session, THEM, 5, US, 1), SESSION_REPLAYED);
 	next = stamp(&session);
 	assert_int_equal(next.incarnation, US);
 	assert_int_equal(next.sequence, 2);

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "node/footing.h"
+#include "node/addressing.h"
 #include "system/io_lab.h"
 #include "unit/cmocka_all.h"
 
@@ -20,7 +20,7 @@ enum {
 
 struct bench {
 	struct lab lab;
-	struct footing *footing;
+	struct addressing *addressing;
 	struct config config;
 	bool lacks;
 	enum lack lack;
@@ -61,7 +61,7 @@ static void assert_lacks_nothing(struct bench *bench)
 static void stand(struct bench *bench, const char *own, const char *peer)
 {
 	bench->config.peer = lab_ip(peer);
-	footing_put(bench->footing, &bench->config, lab_ip(own));
+	addressing_put(bench->addressing, &bench->config, lab_ip(own));
 	lab_run_for(&bench->lab, A_WHILE_MS);
 	assert_false(bench->lacks);
 }
@@ -82,7 +82,8 @@ static int set_up(void **state)
 	strcpy(bench.config.interface, LAB_INTERFACE);
 	bench.config.interval_ms = INTERVAL_MS;
 	assert_int_equal(
-		footing_open(&bench.footing, bench.lab.loop, on_change, &bench), 0);
+		addressing_open(&bench.addressing, bench.lab.loop, on_change, &bench),
+		0);
 	*state = &bench;
 	return 0;
 }
@@ -91,7 +92,7 @@ static int tear_down(void **state)
 {
 	struct bench *bench = *state;
 
-	footing_close(bench->footing);
+	addressing_close(bench->addressing);
 	lab_close(&bench->lab);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /*
- * footing - whether this node still stands on its subnet: does it have its real IP, and
- * do the peer and the F-IPs' subnets lie on the interface, as the kernel routes?
+ * addressing - whether the addresses and routes that this node needs are there: its
+ * real IP, and the subnets of the peer and of the F-IPs on the interface, as the kernel
+ * routes.
  *
  * A node that lost one of them would answer ARP for the F-IPs and could send nothing
  * back.  Only what was there and went is lacking: a host on which the peer lies behind
@@ -8,8 +9,8 @@
  * route a router advertisement made, for anybody can withdraw it.  What is put back
  * within three quarters of a beat, a second at most, was never away.
  */
-#ifndef FIPD_NODE_FOOTING_H
-#define FIPD_NODE_FOOTING_H
+#ifndef FIPD_NODE_ADDRESSING_H
+#define FIPD_NODE_ADDRESSING_H
 
 #include <stdbool.h>
 
@@ -17,19 +18,20 @@
 #include "model/types.h"
 #include "schema/config_struct.h"
 
-struct footing;
+struct addressing;
 
 /*
- * Begin to watch nothing yet; end with footing_close.  0 or -errno.  on_change is told
- * whether something is lacking, and what, whenever either changes.
+ * Begin to watch nothing yet; end with addressing_close.  0 or -errno.  on_change is
+ * told whether something is lacking, and what, whenever either changes.
  */
-int footing_open(struct footing **footing, struct loop *loop,
+int addressing_open(struct addressing **addressing, struct loop *loop,
 	void (*on_change)(bool lacks, enum lack lack, void *context), void *context);
 
 /* Free it; NULL is allowed. */
-void footing_close(struct footing *footing);
+void addressing_close(struct addressing *addressing);
 
 /* Watch what a configuration and a real IP need; an unset one is not watched. */
-void footing_put(struct footing *footing, const struct config *config, struct ip own);
+void addressing_put(
+	struct addressing *addressing, const struct config *config, struct ip own);
 
 #endif

@@ -1,4 +1,4 @@
-#include "node/footing.h"
+#include "node/addressing.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -22,7 +22,7 @@ struct place {
 	bool was_there;
 };
 
-struct footing {
+struct addressing {
 	struct loop *loop;
 	void (*on_change)(bool lacks, enum lack lack, void *context);
 	void *context;
@@ -53,13 +53,13 @@ static bool is_silent(enum routing_way wanted, enum routing_way way)
 }
 
 /* A kernel that has no answer now says nothing either. */
-static bool is_there(struct footing *footing, struct ip address,
+static bool is_there(struct addressing *addressing, struct ip address,
 	enum routing_way wanted, bool *was_there)
 {
 	enum routing_way way;
 
-	if (routing_find(
-		    footing->netlink, address, if_nametoindex(footing->interface), &way)
+	if (routing_find(addressing->netlink, address,
+		    if_nametoindex(addressing->interface), &way)
 			!= 0
 		|| is_silent(wanted, way)) {
 		return true;
@@ -68,19 +68,19 @@ static bool is_there(struct footing *footing, struct ip address,
 	return way == wanted || !*was_there;
 }
 
-static bool find_lack(struct footing *footing, enum lack *lack)
+static bool find_lack(struct addressing *addressing, enum lack *lack)
 {
 	*lack = LACK_REAL_IP;
-	if (ip_is_set(footing->own)
-		&& !is_there(footing, footing->own, ROUTING_LOCAL,
-			&footing->own_was_there)) {
+	if (ip_is_set(addressing->own)
+		&& !is_there(addressing, addressing->own, ROUTING_LOCAL,
+			&addressing->own_was_there)) {
 		return true;
 	}
 	*lack = LACK_ROUTE;
-	for (size_t i = 0; i < footing->place_count; i++) {
-		struct place *place = &footing->places[i];
+	for (size_t i = 0; i < addressing->place_count; i++) {
+		struct place *place = &addressing->places[i];
 
-		if (!is_there(footing, place->address, ROUTING_ON_LINK,
+		if (!is_there(addressing, place->address, ROUTING_ON_LINK,
 			    &place->was_there)) {
 			return true;
 		}
@@ -88,55 +88,55 @@ static bool find_lack(struct footing *footing, enum lack *lack)
 	return false;
 }
 
-static void change(struct footing *footing, bool lacks, enum lack lack)
+static void change(struct addressing *addressing, bool lacks, enum lack lack)
 {
-	bool news = footing->lacks != lacks || (lacks && footing->lack != lack);
+	bool news = addressing->lacks != lacks || (lacks && addressing->lack != lack);
 
-	footing->waiting = false;
-	footing->lacks = lacks;
-	footing->lack = lack;
+	addressing->waiting = false;
+	addressing->lacks = lacks;
+	addressing->lack = lack;
 	if (news) {
-		footing->on_change(lacks, lack, footing->context);
+		addressing->on_change(lacks, lack, addressing->context);
 	}
 }
 
-static void look_after(struct footing *footing, int64_t span_us)
+static void look_after(struct addressing *addressing, int64_t span_us)
 {
-	timer_set(footing->look, loop_now_us(footing->loop) + span_us);
+	timer_set(addressing->look, loop_now_us(addressing->loop) + span_us);
 }
 
 /* A route can go with its interface in silence, a moment later: look once more then. */
-static void look(struct footing *footing)
+static void look(struct addressing *addressing)
 {
 	enum lack lack;
-	bool lacks = find_lack(footing, &lack);
+	bool lacks = find_lack(addressing, &lack);
 
-	footing->stale = false;
-	if (lacks && !footing->lacks) {
-		if (!footing->waiting) {
-			footing->waiting = true;
-			look_after(footing, footing->hold_us);
+	addressing->stale = false;
+	if (lacks && !addressing->lacks) {
+		if (!addressing->waiting) {
+			addressing->waiting = true;
+			look_after(addressing, addressing->hold_us);
 		}
 		return;
 	}
-	change(footing, lacks, lack);
-	look_after(footing, LOOK_AGAIN_US);
+	change(addressing, lacks, lack);
+	look_after(addressing, LOOK_AGAIN_US);
 }
 
 static void on_time(void *context)
 {
-	struct footing *footing = context;
+	struct addressing *addressing = context;
 	enum lack lack;
-	bool lacks = find_lack(footing, &lack);
+	bool lacks = find_lack(addressing, &lack);
 
-	if (footing->waiting || footing->lacks || !lacks) {
-		change(footing, lacks, lack);
+	if (addressing->waiting || addressing->lacks || !lacks) {
+		change(addressing, lacks, lack);
 	} else {
-		look(footing);
+		look(addressing);
 		return;
 	}
 	if (lacks) {
-		look_after(footing, LOOK_AGAIN_US);
+		look_after(addressing, LOOK_AGAIN_US);
 	}
 }
 
@@ -145,34 +145,35 @@ static void on_interface(
 {
 	(void)interface;
 	(void)removed;
-	((struct footing *)context)->stale = true;
+	((struct addressing *)context)->stale = true;
 }
 
 /* The F-IPs come and go without a change here, a thousand at a time. */
 static void on_address(
 	const struct netlink_address *address, bool removed, void *context)
 {
-	struct footing *footing = context;
+	struct addressing *addressing = context;
 
 	(void)removed;
-	footing->stale = footing->stale || ip_equal(address->address, footing->own);
+	addressing->stale =
+		addressing->stale || ip_equal(address->address, addressing->own);
 }
 
 static void on_news(void *context)
 {
-	((struct footing *)context)->stale = true;
+	((struct addressing *)context)->stale = true;
 }
 
 static void on_settled(void *context)
 {
-	struct footing *footing = context;
+	struct addressing *addressing = context;
 
-	if (footing->stale) {
-		look(footing);
+	if (addressing->stale) {
+		look(addressing);
 	}
 }
 
-static int start(struct footing *footing)
+static int start(struct addressing *addressing)
 {
 	const struct monitor_listener listener = {
 		.on_interface = on_interface,
@@ -180,25 +181,25 @@ static int start(struct footing *footing)
 		.on_route = on_news,
 		.on_overrun = on_news,
 		.on_settled = on_settled,
-		.context = footing,
+		.context = addressing,
 	};
-	int error = netlink_open(&footing->netlink);
+	int error = netlink_open(&addressing->netlink);
 
 	if (!error) {
-		error = timer_open(
-			&footing->look, footing->loop, LOOP_KERNEL, on_time, footing);
+		error = timer_open(&addressing->look, addressing->loop, LOOP_KERNEL,
+			on_time, addressing);
 	}
 	return error ? error
-		     : monitor_open(&footing->monitor, footing->loop, &listener);
+		     : monitor_open(&addressing->monitor, addressing->loop, &listener);
 }
 
-int footing_open(struct footing **footing, struct loop *loop,
+int addressing_open(struct addressing **addressing, struct loop *loop,
 	void (*on_change)(bool lacks, enum lack lack, void *context), void *context)
 {
-	struct footing *fresh = calloc(1, sizeof(*fresh));
+	struct addressing *fresh = calloc(1, sizeof(*fresh));
 	int error;
 
-	*footing = NULL;
+	*addressing = NULL;
 	if (fresh == NULL) {
 		return -ENOMEM;
 	}
@@ -207,22 +208,22 @@ int footing_open(struct footing **footing, struct loop *loop,
 	fresh->context = context;
 	error = start(fresh);
 	if (error) {
-		footing_close(fresh);
+		addressing_close(fresh);
 		return error;
 	}
-	*footing = fresh;
+	*addressing = fresh;
 	return 0;
 }
 
-void footing_close(struct footing *footing)
+void addressing_close(struct addressing *addressing)
 {
-	if (footing == NULL) {
+	if (addressing == NULL) {
 		return;
 	}
-	monitor_close(footing->monitor);
-	timer_close(footing->look);
-	netlink_close(footing->netlink);
-	free(footing);
+	monitor_close(addressing->monitor);
+	timer_close(addressing->look);
+	netlink_close(addressing->netlink);
+	free(addressing);
 }
 
 /*
@@ -244,16 +245,18 @@ static struct ip neighbor_of(const struct config_fip *fip)
 	return neighbor;
 }
 
-static void add_place(struct footing *footing, struct ip address, uint8_t prefix_length)
+static void add_place(
+	struct addressing *addressing, struct ip address, uint8_t prefix_length)
 {
-	footing->places[footing->place_count++] =
+	addressing->places[addressing->place_count++] =
 		(struct place){ .address = address, .prefix_length = prefix_length };
 }
 
-static bool is_covered(const struct footing *footing, const struct config_fip *fip)
+static bool is_covered(
+	const struct addressing *addressing, const struct config_fip *fip)
 {
-	for (size_t i = 0; i < footing->place_count; i++) {
-		if (ip_shares_prefix(footing->places[i].address, fip->address,
+	for (size_t i = 0; i < addressing->place_count; i++) {
+		if (ip_shares_prefix(addressing->places[i].address, fip->address,
 			    fip->prefix_length)) {
 			return true;
 		}
@@ -262,36 +265,37 @@ static bool is_covered(const struct footing *footing, const struct config_fip *f
 }
 
 /* An F-IP without a subnet of its own needs no route but those of its clients. */
-static void add_subnet(struct footing *footing, const struct config_fip *fip)
+static void add_subnet(struct addressing *addressing, const struct config_fip *fip)
 {
 	size_t bits = 8 * ip_length_bytes(fip->address.family);
 
-	if (fip->prefix_length + 1u < bits && !is_covered(footing, fip)
-		&& footing->place_count < PLACES_MAX) {
-		add_place(footing, neighbor_of(fip), fip->prefix_length);
+	if (fip->prefix_length + 1u < bits && !is_covered(addressing, fip)
+		&& addressing->place_count < PLACES_MAX) {
+		add_place(addressing, neighbor_of(fip), fip->prefix_length);
 	}
 }
 
-static void plan(struct footing *footing, const struct config *config, struct ip own)
+static void plan(
+	struct addressing *addressing, const struct config *config, struct ip own)
 {
-	memset(footing->places, 0, sizeof(footing->places));
-	footing->place_count = 0;
-	footing->own = own;
-	footing->own_was_there = false;
-	memcpy(footing->interface, config->interface, sizeof(footing->interface));
-	add_place(footing, config->peer, 0);
+	memset(addressing->places, 0, sizeof(addressing->places));
+	addressing->place_count = 0;
+	addressing->own = own;
+	addressing->own_was_there = false;
+	memcpy(addressing->interface, config->interface, sizeof(addressing->interface));
+	add_place(addressing, config->peer, 0);
 	for (size_t i = 0; i < config->fip_count; i++) {
-		add_subnet(footing, &config->fips[i]);
+		add_subnet(addressing, &config->fips[i]);
 	}
 }
 
 /* What was there before stays so over a reload that does not touch it. */
-static void recall(struct footing *footing, const struct footing *former)
+static void recall(struct addressing *addressing, const struct addressing *former)
 {
-	footing->own_was_there =
-		ip_equal(footing->own, former->own) && former->own_was_there;
-	for (size_t i = 0; i < footing->place_count; i++) {
-		struct place *place = &footing->places[i];
+	addressing->own_was_there =
+		ip_equal(addressing->own, former->own) && former->own_was_there;
+	for (size_t i = 0; i < addressing->place_count; i++) {
+		struct place *place = &addressing->places[i];
 
 		for (size_t j = 0; j < former->place_count; j++) {
 			place->was_there = place->was_there
@@ -302,15 +306,16 @@ static void recall(struct footing *footing, const struct footing *former)
 	}
 }
 
-void footing_put(struct footing *footing, const struct config *config, struct ip own)
+void addressing_put(
+	struct addressing *addressing, const struct config *config, struct ip own)
 {
-	struct footing former = *footing;
+	struct addressing former = *addressing;
 	int64_t hold_us = (int64_t)config->interval_ms * MS_US * 3 / 4;
 
-	plan(footing, config, own);
-	if (strcmp(former.interface, footing->interface) == 0) {
-		recall(footing, &former);
+	plan(addressing, config, own);
+	if (strcmp(former.interface, addressing->interface) == 0) {
+		recall(addressing, &former);
 	}
-	footing->hold_us = hold_us < HOLD_MAX_US ? hold_us : HOLD_MAX_US;
-	look(footing);
+	addressing->hold_us = hold_us < HOLD_MAX_US ? hold_us : HOLD_MAX_US;
+	look(addressing);
 }
