@@ -52,7 +52,7 @@ static char *load(
 	const char *path, size_t *length_bytes, struct diagnostics *diagnostics)
 {
 	char *text = NULL;
-	int fd = file_open(path);
+	int fd = file_open(path, true);
 	int error = fd < 0 ? fd : file_read(fd, FILE_MAX_BYTES, &text, length_bytes);
 
 	if (fd >= 0) {

@@ -297,7 +297,7 @@ static bool read_keys(
 bool keys_read(struct keys *keys, const char *path, struct diagnostics *diagnostics)
 {
 	bool good;
-	int fd = file_open(path);
+	int fd = file_open(path, true);
 
 	keys->count = 0;
 	if (fd < 0) {

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "values/text_file.h"
+
 int disk_file_write_all(int fd, const char *bytes, size_t length_bytes)
 {
 	while (length_bytes > 0) {
@@ -113,9 +115,6 @@ static int check_file(int fd, const char *path, size_t max_bytes, size_t *size_b
 	if (fstat(fd, &about) != 0) {
 		return -errno;
 	}
-	if (!S_ISREG(about.st_mode)) {
-		return -EINVAL;
-	}
 	if (!is_of_the_folder(&about, path)) {
 		return -EPERM;
 	}
@@ -151,14 +150,14 @@ static int read_all(int fd, size_t size_bytes, char **text, size_t *length_bytes
 int disk_file_read(
 	const char *path, size_t max_bytes, char **text, size_t *length_bytes)
 {
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = file_open(path, false);
 	size_t size_bytes;
 	int error;
 
 	*text = NULL;
 	*length_bytes = 0;
 	if (fd < 0) {
-		return -errno;
+		return fd;
 	}
 	error = check_file(fd, path, max_bytes, &size_bytes);
 	if (!error) {

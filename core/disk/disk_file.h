@@ -25,8 +25,9 @@ int disk_file_replace(
 
 /*
  * Read a whole file into *text, which is terminated and which the caller frees.  0 or
- * -errno; -EFBIG if it is longer than max_bytes, -ELOOP for a symbolic link, -EPERM for
- * a file that is neither this user's nor root's nor that of the folder's owner.
+ * -errno; -EFBIG if it is longer than max_bytes, -ELOOP for a symbolic link, -ENOTSUP
+ * for what is no regular file, -EPERM for one that is neither this user's nor root's
+ * nor that of the folder's owner.
  */
 int disk_file_read(
 	const char *path, size_t max_bytes, char **text, size_t *length_bytes);

@@ -7,15 +7,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int file_open(const char *path)
+int file_open(const char *path, bool follow)
 {
 	struct stat about;
 	int error;
 	/* O_NONBLOCK: opening a pipe that nobody writes to would wait for ever. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+				    | (follow ? 0 : O_NOFOLLOW));
 
+	/* So the kernel refuses a socket. */
 	if (fd < 0) {
-		return -errno;
+		return errno == ENXIO ? -ENOTSUP : -errno;
 	}
 	if (fstat(fd, &about) < 0) {
 		error = -errno;

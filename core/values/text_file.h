@@ -8,10 +8,15 @@
 #ifndef FIPD_VALUES_TEXT_FILE_H
 #define FIPD_VALUES_TEXT_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Return a descriptor of a regular file, or -errno (-ENOTSUP: not a regular file). */
-int file_open(const char *path);
+/*
+ * Return a descriptor of a regular file to read, or -errno (-ENOTSUP: not a regular
+ * file).  It waits for nobody, and nothing is opened that could act.  Where others may
+ * own the folder no symbolic link is followed: -ELOOP.
+ */
+int file_open(const char *path, bool follow);
 
 /*
  * Read at most limit_bytes into *text, which the caller frees.  0, or -errno; -EFBIG if

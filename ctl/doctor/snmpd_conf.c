@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "values/text_file.h"
 
 /* Return whether every arc of a prefix begins a subtree. */
 static bool begins(const struct subtree *subtree, const struct subtree *prefix)
@@ -244,25 +245,30 @@ static int is_conf(const struct dirent *entry)
 }
 
 /* What is not there is not read by snmpd either. */
-static void include_file(struct snmpdconf *conf, const char *path, int depth)
+static void note_unread(struct snmpdconf *conf, const char *path, int error)
 {
-	int error = read_file(conf, path, depth + 1);
-
 	if (error != 0 && error != -ENOENT && conf->unread_count++ == 0) {
 		copy(conf->unread, sizeof(conf->unread), path);
 		conf->unread_error = error;
 	}
 }
 
+static void include_file(struct snmpdconf *conf, const char *path, int depth)
+{
+	note_unread(conf, path, read_file(conf, path, depth + 1));
+}
+
+/* Return how many files there are in a folder, or -errno. */
 static int list_folder(const char *folder, struct dirent ***entries)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	int count = fd < 0 ? -1 : scandirat(fd, ".", entries, is_conf, alphasort);
+	int error = count < 0 ? -errno : 0;
 
 	if (fd >= 0) {
 		close(fd);
 	}
-	return count;
+	return error ? error : count;
 }
 
 static void include_folder(struct snmpdconf *conf, const char *folder, int depth)
@@ -279,6 +285,8 @@ static void include_folder(struct snmpdconf *conf, const char *folder, int depth
 	}
 	if (count >= 0) {
 		free(entries);
+	} else {
+		note_unread(conf, folder, count);
 	}
 }
 
@@ -331,23 +339,19 @@ static void take_line(struct snmpdconf *conf, const struct line *line, int depth
  */
 static int open_file(const char *path, FILE **file)
 {
-	struct stat about;
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-	int error = 0;
+	int fd = file_open(path, false);
 
 	if (fd < 0) {
-		return -errno;
+		return fd;
 	}
-	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
-		error = -EINVAL;
-	} else {
-		*file = fdopen(fd, "r");
-		error = *file == NULL ? -errno : 0;
-	}
-	if (error) {
+	*file = fdopen(fd, "r");
+	if (*file == NULL) {
+		int error = -errno;
+
 		close(fd);
+		return error;
 	}
-	return error;
+	return 0;
 }
 
 static void read_lines(struct snmpdconf *conf, FILE *file, int depth)

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "values/plain.h"
+#include "values/text_file.h"
 #include "wire/engine_members.h"
 
 enum {
@@ -29,8 +31,8 @@ static uint8_t *read_bytes(FILE *stream, size_t *length)
 	if (fstat(fileno(stream), &about) != 0) {
 		return NULL;
 	}
-	if (!S_ISREG(about.st_mode) || about.st_size > FILE_BYTES_MAX) {
-		errno = about.st_size > FILE_BYTES_MAX ? EFBIG : EINVAL;
+	if (about.st_size > FILE_BYTES_MAX) {
+		errno = EFBIG;
 		return NULL;
 	}
 	bytes = malloc((size_t)about.st_size + 1);
@@ -54,12 +56,18 @@ static bool add_file(struct recordings *recordings, const char *path)
 {
 	struct recordings_file *file = &recordings->files[recordings->count];
 	FILE *stream;
+	int fd;
 
 	if (recordings->count == RECORDINGS_MAX) {
 		return refuse_path(path, "too many files at once");
 	}
-	stream = fopen(path, "rb");
+	fd = file_open(path, true);
+	if (fd < 0) {
+		return refuse_path(path, file_explain(fd));
+	}
+	stream = fdopen(fd, "rb");
 	if (stream == NULL) {
+		close(fd);
 		return refuse_path(path, strerror(errno));
 	}
 	file->bytes = read_bytes(stream, &file->length);

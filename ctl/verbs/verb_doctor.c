@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <netdb.h>
 #include <stdarg.h>
@@ -15,6 +14,7 @@
 #include "contact/contact.h"
 #include "doctor/snmpd_conf.h"
 #include "mib/root.h"
+#include "values/text_file.h"
 #include "verbs/verb.h"
 
 enum {
@@ -120,28 +120,15 @@ static void examine_fipd(struct checkup *checkup, const struct options *options)
 
 /* 2. fipd-agentx: it holds a lock as long as it lives. */
 
-/* The folder is that of fipd-agentx's user, and what lies there may be his trap. */
-static int open_lock(const char *lock)
-{
-	struct stat about;
-	int fd = open(lock, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-
-	if (fd >= 0 && (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))) {
-		close(fd);
-		errno = ELOOP;
-		return -1;
-	}
-	return fd;
-}
-
 static void examine_agent(struct checkup *checkup, const char *lock)
 {
-	int fd = open_lock(lock);
+	/* The folder is that of fipd-agentx's user, and this may be his trap. */
+	int fd = file_open(lock, false);
 
-	if (fd < 0 && errno == EACCES) {
+	if (fd == -EACCES) {
 		add_finding(checkup, HEALTH_NOTE, "subagent",
 			"%s cannot be looked at: run this as root", lock);
-	} else if (fd < 0 && (errno == ELOOP || errno == ENXIO)) {
+	} else if (fd == -ELOOP || fd == -ENOTSUP) {
 		add_finding(checkup, HEALTH_FAULT, "subagent",
 			"%s is no regular file: fipd-agentx has not made it; remove it",
 			lock);
@@ -351,9 +338,11 @@ static const char *explain_unread(int error)
 	switch (error) {
 	case -ELOOP:
 		return "it is a symbolic link, which the doctor does not follow";
-	case -EINVAL:
-	case -ENXIO:
+	case -ENOTSUP:
 		return "it is no regular file";
+	case -ENOTDIR:
+		return "it is no folder, or a symbolic link to one, which the doctor "
+		       "does not follow";
 	case -EMLINK:
 		return "there are too many, or they include each other";
 	default:
@@ -366,9 +355,9 @@ static void examine_unread(struct checkup *checkup, const struct snmpdconf *conf
 {
 	if (conf->unread_count > 0) {
 		add_finding(checkup, HEALTH_NOTE, "snmpd",
-			"%zu included file%s not read: %s: %s", conf->unread_count,
-			conf->unread_count == 1 ? " was" : "s were", conf->unread,
-			explain_unread(conf->unread_error));
+			"%zu of the included files and folders %s not read: %s: %s",
+			conf->unread_count, conf->unread_count == 1 ? "was" : "were",
+			conf->unread, explain_unread(conf->unread_error));
 	}
 }
 

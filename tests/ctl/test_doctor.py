@@ -166,12 +166,23 @@ class Doctor(Case):
 
     def test_an_included_pipe_is_told_and_not_waited_for(self):
         text = self.included("pipe.conf", os.mkfifo)
-        self.assertIn("1 included file was not read", text)
+        self.assertIn("1 of the included files and folders was not read", text)
         self.assertIn("pipe.conf: it is no regular file", text)
 
     def test_an_included_link_is_told_and_not_followed(self):
         text = self.included("link.conf", lambda path: os.symlink("/dev/zero", path))
         self.assertIn("link.conf: it is a symbolic link", text)
+
+    def test_an_included_folder_that_cannot_be_listed_is_told(self):
+        """A link in its place, which is not followed, and a file; one that is missing is no fault."""
+        for name, make in (("link.d", lambda path: os.symlink("/etc", path)),
+                ("file.d", lambda path: open(path, "w").close())):
+            path = os.path.join(self.folder, name)
+            make(path)
+            health, text = self.find(more=f"includeDir {path}\n{OPEN}")["snmpd"]
+            self.assertEqual("note", health)
+            self.assertIn(f"{path}: it is no folder", text)
+        self.assertNotIn("snmpd", self.find(more=f"includeDir {self.folder}/none\n{OPEN}"))
 
     def test_an_snmpd_conf_that_is_no_file_is_told(self):
         done = self.fipctl("doctor", "--snmpd", "/dev/zero", "--lock", self.lock, ends=1)
