@@ -3,7 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <syslog.h>
+
+#include "values/plain.h"
 
 void report_init(struct report *report, const char *program, bool debug)
 {
@@ -18,6 +21,7 @@ __attribute__((format(printf, 3, 0))) static void write_line(
 	char line[1024];
 
 	vsnprintf(line, sizeof(line), format, arguments);
+	plain_make(line, strlen(line), ' ');
 	if (report->prefixed) {
 		fprintf(stderr, "<%d>%s\n", level, line);
 	} else {

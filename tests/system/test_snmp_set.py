@@ -71,7 +71,14 @@ class SnmpSetTest(LabCase):
         for octets in ("1B5B33316D", "C29B33316D", "700A5B4649502D3333325D", "E280AE70"):
             with self.subTest(octets):
                 self.assert_refused("wrongValue", f"fipdPacProxyHost.0 x {octets}")
+        # fipd itself refuses this one, and the journal has it.
+        self.assert_refused("wrongValue", "fipdPacProxyHost.0 s p;n")
+        wait_until(lambda: "p;n" in self.n1.fipctl("events").stdout, 10, "the event")
+        with open(os.path.join(self.n1.path("state"), "events.jsonl")) as file:
+            journal = file.read()
+        self.assertNotRegex(journal, r"\\u00|\\u202")
         told = (self.n1.fipd.output() + self.n1.agent.output() + "".join(self.n1.syslog.lines())
+            + journal + self.n1.fipctl("events").stdout
             + self.oc.get(self.n1.address, "fipdRefusalText.0")[0]
             + self.n1.fipctl("status").stdout)
         self.assertEqual([], [letter for letter in told
