@@ -6,9 +6,11 @@ One witness sees both ends of a span, so that what it measures is no matter of w
 import datetime
 import re
 
+from .instrument import PRIORITY
 from .wait import wait_until
 
 ROW = re.compile(r"\[(\S+)\] (Deleted )?\d+: \S+\s+inet6? (\S+)/(\d+) ")
+GROUP = "/proc/self/autogroup"  # as in instrument.be_prompt()
 SIGN = "127.0.0.99"  # set and removed on lo: who sees it listens
 
 
@@ -16,7 +18,9 @@ class AddressLog:
     """Listens on a node from now on."""
 
     def __init__(self, node):
-        self.process = node.start("address_log", ["ip", "-ts", "-o", "monitor", "address"])
+        self.process = node.start("address_log", ["sh", "-c",
+            f"[ ! -e {GROUP} ] || echo {PRIORITY} > {GROUP}; "
+            f"exec nice -n {PRIORITY} ip -ts -o monitor address"])
 
         def listens():
             for act in ("add", "del"):

@@ -112,15 +112,14 @@ class WhileRunningTest(OutsiderCase):
 
     def test_who_insists_has_it_removed_once_a_second_at_most(self):
         """He sets it again as often as he can; nothing moves, and the alarm stands."""
-        self.watch_machine()
         log = AddressLog(self.n2)
         self.n2.start("insists", ["sh", "-c", "while :; do "
             f"ip address add {FLOATING}/32 dev eth0 2> /dev/null; sleep 0.01; done"])
         before = self.n1.settle(), self.n2.settle()
         wait_until(lambda: len(log.removals(FLOATING)) >= 4, SETTLED_S, "four are removed")
         removals = log.removals(FLOATING)
-        late_s = self.metronome.worst_ms(0) / 1000
-        self.assertGreater(min(b - a for a, b in zip(removals, removals[1:])), 1 - late_s)
+        # Who removes at once does it a hundred times a second; half of one is for the witness.
+        self.assertGreater(removals[3] - removals[0], 2.5)
         self.assertEqual([], self.n1.moves(before[0]) + self.n2.moves(before[1]))
         self.assertEqual(1, self.n2.kinds().count("outsider"))
         self.assertNotIn("outsiderEnd", self.n2.kinds())
