@@ -119,17 +119,38 @@ static void on_port(const struct nlmsghdr *message, void *context)
 	}
 }
 
-static void dump(struct netlink *netlink, struct search *search,
-	void (*on_message)(const struct nlmsghdr *message, void *context))
+static struct nlmsghdr *begin(void *buffer, uint16_t flags, uint32_t index)
 {
-	_Alignas(struct nlmsghdr) uint8_t request[REQUEST_BYTES];
-	struct nlmsghdr *message = mnl_nlmsg_put_header(request);
+	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
 	struct ifinfomsg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
 
 	message->nlmsg_type = RTM_GETLINK;
-	message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	message->nlmsg_flags = NLM_F_REQUEST | flags;
 	body->ifi_family = AF_UNSPEC;
-	netlink_dump(netlink, request, on_message, search);
+	body->ifi_index = (int)index;
+	return message;
+}
+
+static void find(struct netlink *netlink, struct search *search)
+{
+	_Alignas(struct nlmsghdr) uint8_t request[REQUEST_BYTES];
+
+	search->found = (struct port){ .index = 0 };
+	begin(request, NLM_F_ACK, search->wanted);
+	netlink_dump(netlink, request, on_wanted, search);
+	if (search->found.index != 0) {
+		add(search, &search->found);
+	}
+}
+
+/* The kernel picks them out: a host may have thousands of interfaces. */
+static void find_ports(struct netlink *netlink, struct search *search)
+{
+	_Alignas(struct nlmsghdr) uint8_t request[REQUEST_BYTES];
+	struct nlmsghdr *message = begin(request, NLM_F_DUMP, 0);
+
+	mnl_attr_put_u32(message, IFLA_MASTER, search->found.index);
+	netlink_dump(netlink, request, on_port, search);
 }
 
 unsigned ports_list(struct netlink *netlink, uint32_t interface_index,
@@ -140,15 +161,11 @@ unsigned ports_list(struct netlink *netlink, uint32_t interface_index,
 	};
 
 	for (unsigned i = 0; i < DEPTH_MAX && search.wanted != 0; i++) {
-		search.found = (struct port){ .index = 0 };
-		dump(netlink, &search, on_wanted);
-		if (search.found.index != 0) {
-			add(&search, &search.found);
-		}
+		find(netlink, &search);
 		search.wanted = search.found.tags ? search.found.lower : 0;
 	}
 	if (search.found.bundles) {
-		dump(netlink, &search, on_port);
+		find_ports(netlink, &search);
 	}
 	return search.count;
 }
