@@ -163,18 +163,13 @@ static void outlive_fipd(void)
 	prctl(PR_SET_NAME, "fipd-fence");
 }
 
-static int set_class(int class, int priority)
-{
-	struct sched_param parameter = { .sched_priority = priority };
-
-	return sched_setscheduler(0, class | SCHED_RESET_ON_FORK, &parameter);
-}
-
 /* The child runs in time and out of swap, as far as the host allows, and keeps one
  * privilege. */
 static int prepare(struct fence_child_report *report)
 {
-	report->realtime = set_class(SCHED_FIFO, PRIORITY) == 0;
+	const struct sched_param urgent = { .sched_priority = PRIORITY };
+
+	report->realtime = sched_setscheduler(0, SCHED_FIFO, &urgent) == 0;
 	report->locked = privilege_lock_memory() == 0;
 	return privilege_keep_only(CAP_NET_ADMIN);
 }
@@ -190,6 +185,7 @@ static bool is_ours(int fd)
 
 static int live(struct fence_child *child)
 {
+	const struct sched_param ordinary = { .sched_priority = 0 };
 	struct fence_child_report report = { .news = FENCE_CHILD_READY };
 
 	child->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
@@ -206,7 +202,7 @@ static int live(struct fence_child *child)
 	stand_guard(child);
 	/* What remains is not urgent; a sanitizer's leak check even waits by spinning.
 	 */
-	set_class(SCHED_OTHER, 0);
+	sched_setscheduler(0, SCHED_OTHER, &ordinary);
 	return EX_OK;
 }
 

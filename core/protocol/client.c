@@ -285,8 +285,8 @@ int client_send(struct client *client, json_t *request, int timeout_ms)
 /* The next message of the socket, also what came before fipd went away. */
 static int take_message(struct client *client, json_t **message)
 {
-	const char *text;
-	size_t length;
+	const char *text = NULL;
+	size_t length = 0;
 	int result;
 
 	*message = NULL;

@@ -23,12 +23,13 @@ struct place {
 	bool taken;
 	bool firm; /* a subscriber's */
 	uid_t uid;
-	int64_t since_us; /* idle */
+	int64_t since_us; /* when its owner came or last asked */
 };
 
 /*
- * Return the index of the place that a newcomer gets, a free one or one whose owner has
- * to go, or -1: there is none.  own is the user that fipd runs as.
+ * Choose a place for a user who connects, the newcomer, and return its index: a free
+ * one, or a taken one whose owner the caller has to cut off first.  -1 if nobody has to
+ * make room: the newcomer is to be refused.  own is the user that fipd runs as.
  */
 int places_choose(
 	const struct place list[PLACES_MAX], uid_t newcomer, uid_t own, int64_t now_us);

@@ -71,7 +71,10 @@ static int read_file(struct snmpdconf *conf, const char *path, int depth);
 
 static void copy(char *to, size_t size, const char *from)
 {
-	snprintf(to, size, "%s", from);
+	size_t length = strnlen(from, size - 1);
+
+	memcpy(to, from, length);
+	to[length] = '\0';
 }
 
 /* Take a word from text, in place; NULL at the end of the line or at a comment. */
@@ -371,7 +374,7 @@ static void read_lines(struct snmpdconf *conf, FILE *file, int depth)
 
 static int read_file(struct snmpdconf *conf, const char *path, int depth)
 {
-	FILE *file;
+	FILE *file = NULL;
 	int error;
 
 	if (depth > DEPTH_MAX || conf->file_count == FILES_MAX) {

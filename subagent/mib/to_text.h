@@ -20,6 +20,7 @@ enum to_text {
 	TEXT_ROLE,
 	/* "automatic", "manual". */
 	TEXT_FAILBACK,
+	/* "remove", "tell": what becomes of F-IPs that outsiders set. */
 	TEXT_OUTSIDERS,
 	/* "even-odd", "hash". */
 	TEXT_SPLIT,
