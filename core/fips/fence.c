@@ -23,7 +23,8 @@ enum {
 	RESTART_US = SECOND_US / 2, /* between two starts */
 	CONFIRM_MS = 250, /* for a child to be ready, or to confirm that it is armed */
 	CLOSE_SHARE =
-		16,    /* with less than one in so many of the span left it is close */
+		16, /* with less than one in so many of the span left it is close */
+	FORMERS_MAX = 4, /* of former lives that are looked for */
 	SHARE_MAX = 3, /* no more than one in so many of the span is for the removal */
 };
 
@@ -394,13 +395,25 @@ bool fence_has_former(const struct fence *fence)
 	return find_former(fence) != 0;
 }
 
+/* Somebody else who locks the file is not ended. */
 int fence_end_former(const struct fence *fence)
 {
+	pid_t pid = find_former(fence);
 	int error = 0;
 
-	for (pid_t pid = find_former(fence); pid != 0 && !error;
-		pid = find_former(fence)) {
+	for (int i = 0; i < FORMERS_MAX && pid != 0 && !error; i++) {
 		error = fence_lock_end(fence->lock_fd, pid);
+		pid = find_former(fence);
+	}
+	if (!error && pid != 0) {
+		error = -EBUSY;
+	}
+	if (error) {
+		log_message(MESSAGE_WARNING, 344,
+			"process %d locks the file of the fences in the state folder "
+			"and may be a fence of a former fipd (%s); the F-IPs that it "
+			"might remove are removed now",
+			(int)pid, strerror(-error));
 	}
 	return error;
 }

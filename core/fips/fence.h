@@ -39,7 +39,10 @@ void fence_share(struct fence *fence, const char *folder);
 /* Return whether a child of a former life is there, which may remove the F-IPs. */
 bool fence_has_former(const struct fence *fence);
 
-/* End every child of a former life.  0, or -errno: one may still be there. */
+/*
+ * End the children of former lives.  0, or -errno: one may still be there, -EBUSY if
+ * somebody who is none locks their file.  The log says so.
+ */
 int fence_end_former(const struct fence *fence);
 
 /* Say whether a child is needed: it is started, or disarmed and ended. */

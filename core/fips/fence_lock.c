@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -59,7 +60,18 @@ pid_t fence_lock_find(int fd, pid_t own)
 	return below > 0 ? below : find_in(fd, own + 1, 0);
 }
 
-/* Only while it holds the lock the number means that process and no later one. */
+/*
+ * Whoever locks more than the one byte, such as a backup, is no fence.  Only while a
+ * fence holds the lock the number means that process and no later one.
+ */
+static bool is_fence(int fd, pid_t pid)
+{
+	struct flock lock = make_lock(pid, 1);
+
+	return fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK
+	       && lock.l_pid == pid && lock.l_start == pid && lock.l_len == 1;
+}
+
 int fence_lock_end(int fd, pid_t pid)
 {
 	int process = (int)syscall(SYS_pidfd_open, pid, 0);
@@ -69,7 +81,7 @@ int fence_lock_end(int fd, pid_t pid)
 	if (process < 0) {
 		return errno == ESRCH ? 0 : -errno;
 	}
-	if (find_in(fd, pid, 1) == pid) {
+	if (is_fence(fd, pid)) {
 		syscall(SYS_pidfd_send_signal, process, SIGKILL, NULL, 0);
 		error = poll(&wait, 1, END_MS) == 1 ? 0 : -ETIMEDOUT;
 	}

@@ -16,10 +16,16 @@ int fence_lock_open(const char *folder);
 /* Take this process's lock, as a fence does.  0 or -errno. */
 int fence_lock_take(int fd);
 
-/* Return a fence other than the process own, 0: there is none. */
+/*
+ * Return a fence other than the process own, 0: there is none.  Somebody else who locks
+ * the file may hide a fence, and is returned for one.
+ */
 pid_t fence_lock_find(int fd, pid_t own);
 
-/* Kill such a fence and wait for its end.  0, or -errno: then it may still be there. */
+/*
+ * Kill such a fence and wait for its end; leave alone who is none.  0, or -errno: then
+ * it may still be there.
+ */
 int fence_lock_end(int fd, pid_t pid);
 
 #endif

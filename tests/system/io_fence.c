@@ -4,6 +4,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/rtnetlink.h>
 #include <signal.h>
 #include <stdio.h>
@@ -605,6 +606,56 @@ static void measure(size_t count)
 		(double)late_us[ROUNDS - 1] / MS_US);
 }
 
+/* The first bytes, 0: all, are locked by a process that only waits; return it. */
+static pid_t lock_file(const char *path, off_t bytes)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = bytes };
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	if (pid == 0) {
+		int fd = open(path, O_RDWR);
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (fcntl(fd, F_SETLK, &lock) == 0) {
+			(void)!write(ready[1], "r", 1);
+		}
+		pause();
+		_exit(0);
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	return pid;
+}
+
+static void who_locks_the_file_and_is_no_fence_holds_nobody_up(void **state)
+{
+	struct bench *bench = *state;
+	char folder[] = "/tmp/fipd-io-fence-XXXXXX";
+	char path[sizeof(folder) + sizeof("/fence")];
+	pid_t pid;
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/fence", folder);
+	fence_share(bench->fence, folder);
+	assert_false(fence_has_former(bench->fence));
+	for (off_t bytes = 0; bytes <= 2; bytes += 2) {
+		pid = lock_file(path, bytes);
+		assert_true(fence_has_former(bench->fence));
+		assert_int_equal(fence_end_former(bench->fence), -EBUSY);
+		assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
+		assert_int_equal(kill(pid, SIGKILL), 0);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+		assert_int_equal(fence_end_former(bench->fence), 0);
+	}
+	unlink(path);
+	rmdir(folder);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -629,6 +680,7 @@ int main(int argc, char **argv)
 		TEST(a_hold_that_the_fence_interrupts_is_no_refusal),
 		TEST(an_interface_that_went_is_no_hindrance),
 		TEST(as_many_fips_as_allowed_are_removed),
+		TEST(who_locks_the_file_and_is_no_fence_holds_nobody_up),
 	};
 
 	if (argc == 2 && strcmp(argv[1], "--" FENCE_CHILD_OPTION) == 0) {

@@ -505,6 +505,18 @@ static const struct message messages[] = {
 		"reason: it should not happen.",
 	},
 	{
+		344,
+		MESSAGE_WARNING,
+		"A fence of a former fipd may still be there",
+		"At its start fipd ends the fences that an earlier fipd left behind, "
+		"for they would remove the F-IPs under it. It finds them by their "
+		"locks on the file fence of the state folder, and here somebody else "
+		"locks it, or a fence did not end. fipd removes the F-IPs and begins "
+		"without them.",
+		"See who the process is (`ps -p PID`), and keep other programs from "
+		"locking files of the state folder.",
+	},
+	{
 		346,
 		MESSAGE_WARNING,
 		"The real-time class was left",
