@@ -12,8 +12,9 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "wire/heartbeat.h"
+
 enum {
-	HOP_LIMIT = 255,
 	CLASS_CS6 = 0xc0, /* network control */
 	DONT_FRAGMENT = 0x4000,
 };
@@ -75,7 +76,7 @@ static void put_v4(
 		.tos = CLASS_CS6,
 		.tot_len = htons((uint16_t)(sizeof(*header) + payload_bytes)),
 		.frag_off = htons(DONT_FRAGMENT),
-		.ttl = HOP_LIMIT,
+		.ttl = HEARTBEAT_HOP_LIMIT,
 		.protocol = IPPROTO_UDP,
 	};
 	memcpy(&header->saddr, way->own.bytes, sizeof(header->saddr));
@@ -90,7 +91,7 @@ static void put_v6(
 		.ip6_flow = htonl(6u << 28 | (uint32_t)CLASS_CS6 << 20),
 		.ip6_plen = htons((uint16_t)payload_bytes),
 		.ip6_nxt = IPPROTO_UDP,
-		.ip6_hlim = HOP_LIMIT,
+		.ip6_hlim = HEARTBEAT_HOP_LIMIT,
 	};
 	memcpy(&header->ip6_src, way->own.bytes, sizeof(header->ip6_src));
 	memcpy(&header->ip6_dst, way->peer.bytes, sizeof(header->ip6_dst));

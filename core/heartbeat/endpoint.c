@@ -5,8 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "wire/heartbeat.h"
+
 enum {
-	HOP_LIMIT = 255,
 	PORT_DISCARD = 9,
 	CLASS_CS6 = 0xc0, /* network control */
 };
@@ -60,10 +61,10 @@ static const struct {
 	int option;
 	int value;
 } header_options[] = {
-	{ IP_V4, IPPROTO_IP, IP_TTL, HOP_LIMIT },
+	{ IP_V4, IPPROTO_IP, IP_TTL, HEARTBEAT_HOP_LIMIT },
 	{ IP_V4, IPPROTO_IP, IP_TOS, CLASS_CS6 },
 	{ IP_V4, IPPROTO_IP, IP_RECVTTL, 1 },
-	{ IP_V6, IPPROTO_IPV6, IPV6_UNICAST_HOPS, HOP_LIMIT },
+	{ IP_V6, IPPROTO_IPV6, IPV6_UNICAST_HOPS, HEARTBEAT_HOP_LIMIT },
 	{ IP_V6, IPPROTO_IPV6, IPV6_TCLASS, CLASS_CS6 },
 	{ IP_V6, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1 },
 	{ IP_NONE, SOL_SOCKET, SO_TIMESTAMPNS, 1 },

@@ -10,7 +10,6 @@ enum {
 	UDP_HEADER_BYTES = 8, /* a filter of UDP sees a datagram from there on */
 	LENGTH_1 = UDP_HEADER_BYTES + HEARTBEAT_1_BYTES,
 	LENGTH_2 = UDP_HEADER_BYTES + HEARTBEAT_2_BYTES,
-	HOP_LIMIT = 255,
 };
 
 /* The places where a filter finds the members of a heartbeat. */
@@ -53,7 +52,7 @@ static int attach_strangers(int fd, const struct link_filter *filter)
 	struct sock_filter program[] = {
 		no_header,
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)SKF_NET_OFF + at_hop_limit),
-		UNLESS(HOP_LIMIT, filter->any_hop_limit ? 0 : 10),
+		UNLESS(HEARTBEAT_HOP_LIMIT, filter->any_hop_limit ? 0 : 10),
 		BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LENGTH_1, 1, 0),
 		UNLESS(LENGTH_2, 7),

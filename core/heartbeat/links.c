@@ -5,7 +5,6 @@
 
 #include "heartbeat/endpoint.h"
 #include "heartbeat/link_sockets.h"
-#include "heartbeat/strangers.h"
 #include "loop/log.h"
 #include "loop/timer.h"
 #include "netlink/monitor.h"
@@ -13,10 +12,6 @@
 #include "wire/heartbeat.h"
 
 /* One link */
-
-enum {
-	HOP_LIMIT = 255,
-};
 
 static void report_change(const struct link *link)
 {
@@ -61,7 +56,7 @@ static bool accept_form(struct link_counters *counters, enum heartbeat_form form
 
 static bool accept_hop_limit(struct link *link, int hop_limit)
 {
-	if (link->plan.routed || hop_limit == HOP_LIMIT) {
+	if (link->plan.routed || hop_limit == HEARTBEAT_HOP_LIMIT) {
 		return true;
 	}
 	link->counters.wrong_hop_limit++;
