@@ -65,8 +65,8 @@ static int attach_strangers(int fd, const struct link_filter *filter)
 		BPF_STMT(BPF_RET | BPF_K, TAKE),
 		BPF_STMT(BPF_RET | BPF_K, DROP),
 	};
-	/* clang-format on */
 
+	/* clang-format on */
 	return attach(fd, program, sizeof(program) / sizeof(program[0]));
 }
 
@@ -105,8 +105,8 @@ static int attach_of_peer(int fd, const struct link_filter *filter)
 		BPF_STMT(BPF_RET | BPF_K, filter->echoing ? DROP : TAKE),
 		BPF_STMT(BPF_RET | BPF_K, DROP),
 	};
-	/* clang-format on */
 
+	/* clang-format on */
 	return attach(fd, program, sizeof(program) / sizeof(program[0]));
 }
 

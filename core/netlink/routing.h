@@ -27,7 +27,7 @@ enum routing_way {
 	ROUTING_NOWHERE,
 	ROUTING_LOCAL,   /* it is for this host */
 	ROUTING_ON_LINK, /* out of the interface, without a router */
-	ROUTING_LENT,    /* the same, until it ends by itself or a router withdraws it */
+	ROUTING_LENT, /* the same, until it ends by itself or a router withdraws it */
 	ROUTING_ELSEWHERE,
 };
 

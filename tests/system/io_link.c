@@ -911,6 +911,7 @@ static void an_interface_without_ports_speaks_from_its_own_mac(void **state)
 		.teardown_func = tear_down                                             \
 	}
 
+/* table */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

@@ -1,7 +1,7 @@
 /*
- * conflict - others have what is this pair's: somebody answers for an F-IP who must not,
- * or asks for it without an end, an outsider set it on this host, or a third node has
- * the key.
+ * conflict - others have what is this pair's: somebody answers for an F-IP who must
+ * not, or asks for it without an end, an outsider set it on this host, or a third node
+ * has the key.
  *
  * Each is reported once, and is over after a quiet time.
  */

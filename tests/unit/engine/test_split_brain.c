@@ -57,8 +57,7 @@ static void one_that_only_the_segment_shows_lasts_a_minute(void **state)
 	(void)state;
 	actions_clear(&actions);
 	split_brain_begin(STEP(&scene.engine, later_us, &actions));
-	assert_int_equal(
-		scene.engine.split_brain.until_us, later_us + 60 * SECOND_US);
+	assert_int_equal(scene.engine.split_brain.until_us, later_us + 60 * SECOND_US);
 }
 
 static void it_is_over_when_one_of_the_two_is_no_longer_active(void **state)
