@@ -151,7 +151,7 @@ int disk_file_read(
 	const char *path, size_t max_bytes, char **text, size_t *length_bytes)
 {
 	int fd = file_open(path, false);
-	size_t size_bytes;
+	size_t size_bytes = 0;
 	int error;
 
 	*text = NULL;
