@@ -101,33 +101,48 @@ static int bind_interface(int fd, const char *interface)
 	return 0;
 }
 
-static int share(int fd)
+static void share(int fd, int shared)
 {
-	int shared = 1;
-
-	return setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &shared, sizeof(shared));
+	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &shared, sizeof(shared));
 }
 
 /*
- * The kernel lets two sockets have the same end if both are ready to share it.  The
- * connected one is that only once it has its end, so no second fipd takes the port.
+ * The kernel lets two sockets of one user have the same end if both are ready to share
+ * it.  They are that only for this moment: a program that came later, and were ready
+ * too, would get what the peer sends in place of the connected one.
  */
-static int take_ends(int fd, const struct link_plan *plan, bool connected)
+static int take_end_beside(int fd, const struct endpoint *own, int beside_fd)
+{
+	int error = 0;
+
+	share(beside_fd, 1);
+	share(fd, 1);
+	if (bind(fd, &own->any, own->size_bytes) < 0) {
+		error = -errno;
+	}
+	share(fd, 0);
+	share(beside_fd, 0);
+	return error;
+}
+
+static int take_ends(int fd, const struct link_plan *plan, int beside_fd)
 {
 	struct endpoint own = make_endpoint(plan->own, plan->port);
 	struct endpoint peer = make_endpoint(plan->peer, plan->port);
 
-	if ((!connected && share(fd) < 0) || bind(fd, &own.any, own.size_bytes) < 0
-		|| (connected && connect(fd, &peer.any, peer.size_bytes) < 0)
-		|| (connected && share(fd) < 0)) {
+	if (beside_fd >= 0) {
+		return take_end_beside(fd, &own, beside_fd);
+	}
+	if (bind(fd, &own.any, own.size_bytes) < 0
+		|| connect(fd, &peer.any, peer.size_bytes) < 0) {
 		return -errno;
 	}
 	return 0;
 }
 
 /* The filter comes before the address: nothing unwanted can be in the queue. */
-static int prepare_socket(
-	int fd, const struct link_plan *plan, const struct link_filter *filter)
+static int prepare_socket(int fd, const struct link_plan *plan,
+	const struct link_filter *filter, int beside_fd)
 {
 	int error = link_filter_attach(fd, filter);
 
@@ -137,11 +152,11 @@ static int prepare_socket(
 	if (error == 0) {
 		error = bind_interface(fd, plan->routed ? NULL : plan->interface);
 	}
-	return error ? error : take_ends(fd, plan, !filter->strangers);
+	return error ? error : take_ends(fd, plan, beside_fd);
 }
 
 int endpoint_open(int type, int protocol, const struct link_plan *plan,
-	const struct link_filter *filter)
+	const struct link_filter *filter, int beside_fd)
 {
 	int fd = socket(
 		family_of(plan->own), type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
@@ -150,7 +165,7 @@ int endpoint_open(int type, int protocol, const struct link_plan *plan,
 	if (fd < 0) {
 		return -errno;
 	}
-	error = prepare_socket(fd, plan, filter);
+	error = prepare_socket(fd, plan, filter, beside_fd);
 	if (error) {
 		close(fd);
 		return error;

@@ -27,11 +27,12 @@ struct endpoint {
 };
 
 /*
- * Return a non-blocking socket at the own end of a planned link, connected to the
- * peer's end unless its filter is for strangers; or -errno, as link_sockets_bind.
+ * Return a non-blocking socket at the own end of a planned link, or -errno, as
+ * link_sockets_bind.  It is connected to the peer's end if beside_fd is -1.  Else it
+ * gets what that connected socket does not, and no other program gets any of it.
  */
 int endpoint_open(int type, int protocol, const struct link_plan *plan,
-	const struct link_filter *filter);
+	const struct link_filter *filter, int beside_fd);
 
 /* Return the addresses that seal a datagram from source to destination. */
 struct seal_link endpoint_ends(struct ip source, struct ip destination);

@@ -342,12 +342,12 @@ static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 	sockets->filter.echoing = true;
 	sockets->filter.port = plan->port;
 	sockets->filter.pair = plan->pair;
-	sockets->fd = endpoint_open(SOCK_DGRAM, 0, plan, &sockets->filter);
+	sockets->fd = endpoint_open(SOCK_DGRAM, 0, plan, &sockets->filter, -1);
 	if (sockets->fd < 0) {
 		return sockets->fd;
 	}
 	others = filter_others(sockets);
-	sockets->second_fd = endpoint_open(SOCK_RAW, IPPROTO_UDP, plan, &others);
+	sockets->second_fd = endpoint_open(SOCK_RAW, IPPROTO_UDP, plan, &others, -1);
 	if (sockets->second_fd < 0) {
 		return sockets->second_fd;
 	}
@@ -358,7 +358,8 @@ static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 	return sockets->watch != NULL && sockets->second_watch != NULL ? 0 : -ENOMEM;
 }
 
-int link_sockets_bind(struct link_sockets *sockets, const struct link_plan *plan)
+int link_sockets_bind(
+	struct link_sockets *sockets, const struct link_plan *plan, int *first_fd)
 {
 	int error;
 
@@ -367,6 +368,7 @@ int link_sockets_bind(struct link_sockets *sockets, const struct link_plan *plan
 	if (error) {
 		shut(sockets);
 	}
+	*first_fd = sockets->fd;
 	return error;
 }
 

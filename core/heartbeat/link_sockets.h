@@ -46,12 +46,13 @@ int link_sockets_open(struct link_sockets **sockets, struct loop *loop,
 void link_sockets_close(struct link_sockets *sockets);
 
 /*
- * Open both sockets anew as planned and watch them.  0, or -errno, then both are shut:
- * -EADDRINUSE (the port is taken: a second instance), -EADDRNOTAVAIL (own is not an
- * address of this host), -ENODEV (no such interface), -EPERM (no capability),
- * -ENETUNREACH (no route to peer).
+ * Open both sockets anew as planned, watch them, and say which is the first, for
+ * endpoint_open.  0, or -errno, then both are shut: -EADDRINUSE (the port is taken: a
+ * second instance), -EADDRNOTAVAIL (own is not an address of this host), -ENODEV (no
+ * such interface), -EPERM (no capability), -ENETUNREACH (no route to peer).
  */
-int link_sockets_bind(struct link_sockets *sockets, const struct link_plan *plan);
+int link_sockets_bind(
+	struct link_sockets *sockets, const struct link_plan *plan, int *first_fd);
 
 /*
  * Tell the filter of a sealed heartbeat that was read: under a flood of replays of this

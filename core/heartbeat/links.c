@@ -249,7 +249,7 @@ static int open_sockets(struct link *link)
 		}
 	}
 	strangers_shut(&link->strangers);
-	return link_sockets_bind(link->sockets, &link->plan);
+	return link_sockets_bind(link->sockets, &link->plan, &link->strangers.first_fd);
 }
 
 static bool covers(const struct netlink_address *address, struct ip ip)

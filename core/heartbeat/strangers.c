@@ -20,7 +20,8 @@ static void open_socket(struct strangers *strangers, const struct link_plan *pla
 	};
 	int queue_bytes = QUEUE_BYTES;
 
-	strangers->fd = endpoint_open(SOCK_DGRAM, 0, plan, &filter);
+	strangers->fd =
+		endpoint_open(SOCK_DGRAM, 0, plan, &filter, strangers->first_fd);
 	strangers->open = strangers->fd >= 0;
 	if (strangers->open) {
 		/* With a larger queue less of it is read in time, that is all. */

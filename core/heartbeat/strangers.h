@@ -26,6 +26,7 @@
 struct strangers {
 	bool open;
 	int fd;
+	int first_fd;          /* of the link: the socket that is connected */
 	int64_t said_us;       /* when the link said this, 0: nothing yet */
 	struct heartbeat said; /* last */
 };

@@ -788,6 +788,24 @@ static void a_third_node_behind_a_router_is_met_on_a_routed_link_only(void **sta
 	assert_true(lab_run_until(&bench->lab, meets_third, bench, LIMIT_MS));
 }
 
+/* Return whether a program gets the port that does all to share it with its owner. */
+static bool shares_port(const struct bench *bench)
+{
+	struct sockaddr_storage own = sockaddr_of(bench, address_of(bench, false));
+	int fd = socket(own.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int on = 1;
+	bool shares;
+
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
+	shares = bind(fd, (struct sockaddr *)&own,
+			 bench->ipv6 ? sizeof(struct sockaddr_in6)
+				     : sizeof(struct sockaddr_in))
+		 == 0;
+	close(fd);
+	return shares;
+}
+
 /* Sharing the port with the strangers is for the own sockets only. */
 static void another_program_does_not_get_the_port(void **state)
 {
@@ -796,8 +814,10 @@ static void another_program_does_not_get_the_port(void **state)
 	struct link_plan plan = plan_of(bench, false);
 
 	assert_false(meets_third(bench));
+	assert_true(bench->here.strangers.open);
 	assert_int_equal(link_put(&second, &plan), -EADDRINUSE);
 	link_close(&second);
+	assert_false(shares_port(bench));
 	assert_int_equal(link_rebind(&bench->here), 0);
 	assert_false(meets_third(bench));
 	assert_true(bench->here.strangers.open);
