@@ -18,6 +18,7 @@
 enum {
 	BACKLOG = 32,
 	STATUS_AT_LEAST_US = 10 * SECOND_US,
+	GROUP_BYTES_MAX = 64 * 1024, /* with the names of its members */
 };
 
 /* What a socket is called behind the path, whose it is, and what its clients may. */
@@ -108,7 +109,7 @@ static int remove_stale(const struct sockaddr_un *address)
 /* Return 0, or -errno; -ENOENT where there is no such group. */
 static int give_to_group(const char *path, const char *name)
 {
-	char space[1024];
+	char space[GROUP_BYTES_MAX];
 	struct group group;
 	struct group *found = NULL;
 	int error = getgrnam_r(name, &group, space, sizeof(space), &found);

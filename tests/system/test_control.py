@@ -90,11 +90,15 @@ class ControlTest(LabCase):
         self.assert_only_the_machine_moves(INTERVAL_MS, COUNT)
 
     def name_groups(self):
-        """Let n1 have the two groups of the sockets, whatever this machine has."""
+        """Let n1 have the two groups of the sockets, whatever this machine has.
+
+        One has more members than a line of a kilobyte names.
+        """
         path = self.n1.path("group")
+        members = ",".join(f"operator-{number}" for number in range(200))
         with open("/etc/group") as file, open(path, "w") as copy:
             copy.write("".join(line for line in file if not line.startswith("fipd")))
-            copy.write(f"fipd:x:{COMMANDERS}:\nfipd-read:x:{READERS}:\n")
+            copy.write(f"fipd:x:{COMMANDERS}:{members}\nfipd-read:x:{READERS}:\n")
         self.n1.run(["mount", "--bind", path, "/etc/group"])
 
     def test_each_group_gets_what_it_is_trusted_with(self):
