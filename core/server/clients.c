@@ -37,8 +37,8 @@ static void end_if_done(struct client *client)
 
 /*
  * There may be a line to serve, or the client is over.  After a turn the processor
- * rests as long as the turn took: fipd is in the real-time class, which nobody who only
- * asks may make it use without a pause.
+ * rests as long as a turn may take: fipd is in the real-time class, which nobody who
+ * only asks may make it use without a pause.
  */
 static void request_turn(const struct clients *clients)
 {

@@ -23,7 +23,9 @@ class LabCase(unittest.TestCase):
         return result
 
     def _has_failed(self, result):
-        return any(test is self for test, _ in result.failures + result.errors)
+        """Return whether it broke, or one of its subTests."""
+        return any(getattr(test, "test_case", test) is self
+            for test, _ in result.failures + result.errors)
 
     def setUp(self):
         self.labs = []
