@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "engine/operator.h"
 #include "fips/fip_hold.h"
 #include "heartbeat/links.h"
 #include "loop/log.h"
@@ -206,6 +207,9 @@ void driver_step(struct driver *driver, struct input *input)
 {
 	int64_t wake_us;
 
+	if (operator_has_stopped(&driver->engine)) {
+		return; /* its last word is said: this is for the next life */
+	}
 	name_copy(driver, input);
 	input->now_us = loop_now_us(driver->loop);
 	driver->urgent = false;

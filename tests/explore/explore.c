@@ -127,11 +127,26 @@ static void fail(struct search *search, const char *what)
 	tell_story(search, what);
 }
 
-/* Who has no carrier, or a port that does not forward yet, must not claim. */
+static bool holds_helplessly(const struct host *host)
+{
+	return host->fips && (!host->running || host->frozen || host->refuses);
+}
+
+/* Nobody can ask its kernel, and nobody in it gives up what it holds. */
+static bool is_hidden(const struct host *host)
+{
+	return !host->carrier && holds_helplessly(host);
+}
+
+/*
+ * A cable that is out is else no split: who has no carrier, or a port that does not
+ * forward yet, must not claim.
+ */
 static bool lan_is_whole(const struct world *world)
 {
 	return !world->lan_cut[0] && !world->lan_cut[1] && !world->arp_cut[0]
-	       && !world->arp_cut[1];
+	       && !world->arp_cut[1] && !is_hidden(&world->hosts[0])
+	       && !is_hidden(&world->hosts[1]);
 }
 
 /* Who never heard the peer needs ARP to reach it; afterwards its MAC is known. */
@@ -156,11 +171,6 @@ static bool some_link_passes(const struct world *world, int from)
 		}
 	}
 	return false;
-}
-
-static bool holds_helplessly(const struct host *host)
-{
-	return host->fips && (!host->running || host->frozen || host->refuses);
 }
 
 /*

@@ -4,6 +4,8 @@ The release beside the present fipd is built from the commit that tests/released
 """
 
 import os
+import signal
+import socket
 import sys
 import tempfile
 import time
@@ -13,6 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab import released
 from lab.case import LabCase
+from lab.node import CONTROL
 from lab.wait import wait_until
 from lab.watch import Capture
 
@@ -92,6 +95,27 @@ class UpgradeTest(UpgradeCase):
         self.n1.fipctl("restart-plan", "--within", "0")
         self.assertEqual(0, self.n1.fipd.terminate())
         self.assertEqual([], self.n1.floating())
+
+    def kinds(self):
+        return self.n1.kinds(self.before[self.n1])
+
+    def test_what_is_set_while_it_stops_is_for_the_next_life(self):
+        """The disk may be done with a setting when the last word is said."""
+        self.n1.fipctl("restart-plan")
+        with socket.socket(socket.AF_UNIX) as writer:
+            writer.connect(self.n1.seen(CONTROL))
+            writer.sendall(b'{"op":"prepare","set":[{"name":"redundancy","value":"off"}]}\n')
+            self.assertIn('"ok":true', writer.makefile().readline())
+            writer.sendall(b'{"op":"commit"}\n')
+            self.assertEqual(0, self.n1.fipd.terminate())
+        held = bool(self.n1.floating())
+        self.n1.start_fipd()
+        wait_until(lambda: "started" in self.kinds(), 10, "the next life tells of itself")
+        kinds = [kind for kind in self.kinds() if kind in ("stopped", "started", "roleChange")]
+        end = kinds.index("stopped")
+        self.assertEqual("started", kinds[end + 1])
+        self.assertEqual(held, end == 0, "the F-IP is kept unless redundancy was off before")
+        wait_until(lambda: self.n1.role() == "disabled", 10, "the setting was kept")
 
     def test_without_anything_to_keep_it_is_refused_with_the_reason(self):
         self.n1.run(["ip", "link", "set", "eth0", "down"])
