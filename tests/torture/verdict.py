@@ -27,7 +27,7 @@ SPOILED_MS = 60  # a node that is kept waiting for so long may lose its F-IPs
 UNREACHABLE = {"lose the real IP", "lose the route"}
 NOTICED_MS = INTERVAL_MS  # it is put back within that, or it is a fault
 
-# Nobody takes away what an outsider sets while the daemon is not there to do it.
+# Nobody takes away what an outsider sets while the daemon is not there to do it, or is off.
 ADDED = {"add the F-IP", "add the F-IP with a prefix"}
 
 # While the kernel holds the F-IPs and no daemon or fence can take them away, the peer must be
@@ -109,7 +109,7 @@ class Judge:
         names = set(self._names(played))
         things = {row[0].fault.touches for row in played.faults}
         if (names & LEFT_TO_THE_KERNEL and things & HARD_TO_ASK
-                or names & ADDED and "daemon" in things):
+                or names & ADDED and ("redundancy off" in names or "daemon" in things)):
             self.figures.beyond += 1
             return []
         wrong = []
