@@ -84,13 +84,19 @@ bool liveness_set_lost(struct liveness *liveness, bool lost)
 	return news;
 }
 
+bool liveness_wants(const struct liveness *liveness, const uint8_t mac[6])
+{
+	bool same = memcmp(mac, liveness->mac, sizeof(liveness->mac)) == 0;
+
+	return !liveness->learnt || (!liveness->ever && !same);
+}
+
 void liveness_learn(struct liveness *liveness, const uint8_t mac[6])
 {
-	if (liveness->learnt && liveness->ever) {
-		return;
+	if (liveness_wants(liveness, mac)) {
+		liveness->learnt = true;
+		memcpy(liveness->mac, mac, sizeof(liveness->mac));
 	}
-	liveness->learnt = true;
-	memcpy(liveness->mac, mac, sizeof(liveness->mac));
 }
 
 bool liveness_may_be(const struct liveness *liveness, const uint8_t mac[6])

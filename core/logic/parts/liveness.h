@@ -56,6 +56,9 @@ bool liveness_set_lost(struct liveness *liveness, bool lost);
 /* Note that what failback needs does not hold, or holds from now on only. */
 void liveness_unsettle(struct liveness *liveness, int64_t now_us);
 
+/* Return whether liveness_learn would take in a MAC: whether it is wanted, and news. */
+bool liveness_wants(const struct liveness *liveness, const uint8_t mac[6]);
+
 /*
  * Note that the segment names a MAC for the peer's real IP.  Anybody can say so: it
  * counts only until the peer has said its MACs itself, and is kept once it was heard.
