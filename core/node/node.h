@@ -37,7 +37,7 @@ struct node {
 	int64_t restart_until_us; /* end of a planned restart, 0: none is planned */
 	bool started;             /* the engine knows whether the network is usable */
 	bool usable;              /* as the engine knows it */
-	enum lack lack;           /* the same, of what is not usable */
+	enum lack lack;           /* why it is not usable, as the engine knows it */
 	struct quiet quiet;       /* about the interface, which may come and go */
 };
 

@@ -17,7 +17,7 @@ enum guard {
 	PAUSED,
 	PLUGGED,
 	UNPLUGGED,
-	FOOTED,
+	ADDRESSED,
 	LACKING,
 	HOLDING,
 	UNCOPIED, /* with power, and without an F-IP of an outsider */
@@ -85,8 +85,8 @@ static const struct choice choices[] = {
 	{ "unplug n2", PLUGGED, true, BASIC | LINKS | ARP },
 	{ "plug n1", UNPLUGGED, false, BASIC | LINKS | ARP },
 	{ "plug n2", UNPLUGGED, false, BASIC | LINKS | ARP },
-	{ "real ip n1 gone", FOOTED, true, ODD },
-	{ "real ip n2 gone", FOOTED, true, ODD },
+	{ "real ip n1 gone", ADDRESSED, true, ODD },
+	{ "real ip n2 gone", ADDRESSED, true, ODD },
 	{ "real ip n1 back", LACKING, false, ODD },
 	{ "real ip n2 back", LACKING, false, ODD },
 	{ "refuse n1", OBEYING, true, ODD },
@@ -206,7 +206,7 @@ static bool is_open_at(const struct host *host, enum guard guard)
 		return host->carrier;
 	case UNPLUGGED:
 		return !host->carrier;
-	case FOOTED:
+	case ADDRESSED:
 		return !host->lacks;
 	case LACKING:
 		return host->lacks;
@@ -303,7 +303,7 @@ bool choice_is_open(const struct world *world, unsigned choice)
 	case PAUSED:
 	case PLUGGED:
 	case UNPLUGGED:
-	case FOOTED:
+	case ADDRESSED:
 	case LACKING:
 	case HOLDING:
 	case UNCOPIED:

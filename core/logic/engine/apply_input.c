@@ -309,7 +309,7 @@ static void yield_probe_round(struct step *step, const struct input *input)
 	}
 	probe_meet(&engine->probe, step->now_us);
 	if (engine->standing.role != ROLE_HELD) {
-		probe_harry(&engine->probe, input->mac, step->now_us);
+		probe_contest(&engine->probe, input->mac, step->now_us);
 	} else if (engine->standing.reason == REASON_RIVAL_PROBES) {
 		probe_answer(&engine->probe, input->mac, true, step->now_us);
 		conflict_begin(step, REASON_RIVAL_PROBES, input->mac);

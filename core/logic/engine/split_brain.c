@@ -15,8 +15,8 @@ void split_brain_begin(struct step *step)
 
 	int64_t pause_us = query_detection_us(engine);
 
-	/* Where only the segment shows it anybody may, now and then: that is one alarm,
-	 * as with an address conflict. */
+	/* What only the segment shows anybody can show now and then: that makes one
+	 * alarm, as with an address conflict. */
 	if (!query_hears_peer(engine, step->now_us) && pause_us < SEEN_PAUSE_US) {
 		pause_us = SEEN_PAUSE_US;
 	}

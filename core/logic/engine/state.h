@@ -83,7 +83,7 @@ struct conflict {
 struct outsider {
 	struct copy copy; /* that is there now */
 	bool on;          /* told */
-	bool stays;       /* the same, of one that is not removed */
+	bool stays;       /* told as one that is not removed */
 	int64_t until_us; /* if none comes back, it is over then */
 	int64_t expel_us; /* none is removed before this */
 };

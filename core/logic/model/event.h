@@ -58,8 +58,8 @@ struct event {
 	struct copy copy;    /* the one that it is about */
 };
 
-/* Return how grave an event is: as its kind, but a role that does not serve is a loss.
- */
+/* Return how grave an event is: its kind decides, but a node that can no longer serve
+ * is a loss. */
 enum severity event_severity(const struct event *event);
 
 /* Return the kind whose last event one of this kind clears, or EVENT_NONE. */

@@ -35,7 +35,7 @@ enum input_kind {
 	INPUT_REFERENCE, /* a reference address has answered */
 	INPUT_COPY,      /* copy: an outsider's F-IP is here now, or none any more */
 	INPUT_NEIGHBOR,  /* mac: it says that the peer's real IP is its own */
-	INPUT_THIRD, /* link, from_peer: a node of another pair spoke with our key */
+	INPUT_THIRD,     /* from_peer: a node of another pair spoke with our key */
 };
 
 enum command {

@@ -40,7 +40,7 @@ void probe_restart(struct probe *probe, int64_t now_us)
 	}
 }
 
-void probe_harry(struct probe *probe, const uint8_t mac[6], int64_t now_us)
+void probe_contest(struct probe *probe, const uint8_t mac[6], int64_t now_us)
 {
 	if (!probe->running) {
 		return;

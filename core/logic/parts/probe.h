@@ -47,7 +47,7 @@ void probe_stop(struct probe *probe);
 void probe_restart(struct probe *probe, int64_t now_us);
 
 /* Begin it again because the peer asks too, and note since when that has gone on. */
-void probe_harry(struct probe *probe, const uint8_t mac[6], int64_t now_us);
+void probe_contest(struct probe *probe, const uint8_t mac[6], int64_t now_us);
 
 /*
  * Note a probe of the peer for the same F-IPs.  A node that knows nothing of its peer

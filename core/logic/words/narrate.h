@@ -24,7 +24,7 @@ struct narrate_names {
 	unsigned link_count;
 	const char *links[LINKS_MAX]; /* names of the heartbeat links, in order */
 	const char *copy;  /* the address of the event's copy, NULL: not known */
-	const char *third; /* that of the third node that was heard last, the same */
+	const char *third; /* that of the third node heard last, NULL: not known */
 };
 
 /* Return the word for a role: "active", "standby", ... */

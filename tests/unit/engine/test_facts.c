@@ -473,9 +473,9 @@ static void a_rival_is_met_for_a_detection_time_and_no_longer(void **state)
 	(void)state;
 	assert_false(holds(&engine, FACT_CONTESTED, now_us));
 	probe_begin(&engine.probe, now_us);
-	probe_harry(&engine.probe, mac, now_us);
+	probe_contest(&engine.probe, mac, now_us);
 	assert_turns(&engine, FACT_CONTESTED, false, now_us + 10 * SECOND_US);
-	probe_harry(&engine.probe, mac, now_us + SECOND_US);
+	probe_contest(&engine.probe, mac, now_us + SECOND_US);
 	assert_turns(&engine, FACT_CONTESTED, false, now_us + 10 * SECOND_US);
 	probe_begin(&engine.probe, now_us);
 	assert_false(holds(&engine, FACT_CONTESTED, now_us + 10 * SECOND_US));

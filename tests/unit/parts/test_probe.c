@@ -213,13 +213,13 @@ static void it_is_known_since_when_a_rival_begins_the_round_anew(void **state)
 
 	(void)state;
 	memset(&probe, 0, sizeof(probe));
-	probe_harry(&probe, mac, 5);
+	probe_contest(&probe, mac, 5);
 	assert_int_equal(probe.contested_us, 0);
 	assert_false(probe.running);
 	probe_begin(&probe, 0);
 	run_round(&probe, 100 * MS_US);
-	probe_harry(&probe, mac, 100 * MS_US);
-	probe_harry(&probe, other, 200 * MS_US);
+	probe_contest(&probe, mac, 100 * MS_US);
+	probe_contest(&probe, other, 200 * MS_US);
 	assert_int_equal(probe.contested_us, 100 * MS_US);
 	assert_int_equal(probe.sent, 0);
 	assert_int_equal(probe.next_us, 200 * MS_US);

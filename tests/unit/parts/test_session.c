@@ -109,7 +109,7 @@ static void a_proof_of_an_earlier_session_is_worth_nothing_later(void **state)
 	assert_int_equal(session.peer, THEM);
 }
 
-static void a_replay_in_the_session_is_stale(void **state)
+static void a_replay_in_the_session_is_told_as_one(void **state)
 {
 	struct session session = met();
 
@@ -133,7 +133,7 @@ static void a_datagram_for_our_former_life_is_only_answered(void **state)
 	assert_int_equal(take(&session, THEM, 5, FORMER, 1), SESSION_REPLAYED);
 }
 
-static void our_own_datagram_reflected_is_stale(void **state)
+static void our_own_datagram_reflected_is_told_as_a_replay(void **state)
 {
 	struct session session = met();
 
@@ -331,9 +331,9 @@ int main(void)
 			without_a_session_a_beat_speaks_to_anybody_whatever_arrived),
 		cmocka_unit_test(a_proof_must_name_a_sequence_that_was_sent),
 		cmocka_unit_test(a_proof_of_an_earlier_session_is_worth_nothing_later),
-		cmocka_unit_test(a_replay_in_the_session_is_stale),
+		cmocka_unit_test(a_replay_in_the_session_is_told_as_one),
 		cmocka_unit_test(a_datagram_for_our_former_life_is_only_answered),
-		cmocka_unit_test(our_own_datagram_reflected_is_stale),
+		cmocka_unit_test(our_own_datagram_reflected_is_told_as_a_replay),
 		cmocka_unit_test(
 			a_replay_does_not_turn_our_heartbeats_away_from_the_peer),
 		cmocka_unit_test(an_answer_echoes_the_unproven_peer),
