@@ -117,7 +117,7 @@ static bool begins_alarm(enum event_kind kind)
 {
 	return kind == EVENT_PEER_LOST || kind == EVENT_SPLIT_BRAIN
 	       || kind == EVENT_ADDRESS_CONFLICT || kind == EVENT_CHECK_FAILED
-	       || kind == EVENT_OUTSIDER;
+	       || kind == EVENT_OUTSIDER || kind == EVENT_THIRD_NODE;
 }
 
 /* What was told as removed, and stays after all, is told anew. */

@@ -377,7 +377,7 @@ void world_cable(struct world *world, int node, bool plugged)
 	if (plugged && !host->carrier) {
 		host->forwards_us = world->now_us + host->late_us;
 		/* A kernel that stands still does not see it. */
-		host->interrupted = !host->paused;
+		host->interrupted |= !host->paused;
 	}
 	host->carrier = plugged;
 	neighbor_forget(world, node, 1);
