@@ -81,10 +81,7 @@ static bool accept_origin(struct link *link, const struct heartbeat *heartbeat)
 		return true;
 	}
 	link->counters.foreign++;
-	if (heartbeat->pair != link->plan.pair) {
-		link->sink.on_third(
-			link->number, link->plan.peer, true, link->sink.context);
-	}
+	link->strangers.at_peer |= heartbeat->pair != link->plan.pair;
 	return false;
 }
 
@@ -361,9 +358,8 @@ static void log_trouble(
 	struct links *links, const struct link *link, enum trouble before)
 {
 	int64_t now_us = loop_now_us(links->loop);
-	uint64_t cause = (uint64_t)link->number << 1;
-	const struct quiet_line bad = { cause, MESSAGE_ERROR, 312 };
-	const struct quiet_line good = { cause | 1, MESSAGE_INFO, 312 };
+	const struct quiet_line bad = { link->number, MESSAGE_ERROR, 312 };
+	const struct quiet_line good = { link->number, MESSAGE_INFO, 312 };
 	char peer[IP_TEXT_SIZE];
 	enum trouble now = link_trouble(link);
 
@@ -372,7 +368,9 @@ static void log_trouble(
 		quiet_log(&links->quiet, &bad, now_us,
 			"heartbeats cannot be sent to %s on %s: %s", peer,
 			link->plan.name, strerror(-link_error(link)));
-	} else if (before == TROUBLE_UNUSABLE && now != TROUBLE_UNUSABLE) {
+	} else if (now == TROUBLE_UNUSABLE) {
+		quiet_forget(&links->quiet, link->number);
+	} else if (before == TROUBLE_UNUSABLE) {
 		quiet_log(&links->quiet, &good, now_us,
 			"heartbeats can be sent to %s on %s", peer, link->plan.name);
 	}
@@ -502,10 +500,7 @@ void links_close(struct links *links)
 	monitor_close(links->monitor);
 	timer_close(links->look);
 	netlink_close(links->netlink);
-	links->count = 0;
-	links->monitor = NULL;
-	links->netlink = NULL;
-	links->look = NULL;
+	*links = (struct links){ 0 };
 }
 
 static void begin_link(struct links *links, uint8_t index)
@@ -557,10 +552,14 @@ static void look_for_strangers(struct link *link)
 {
 	struct ip source;
 
+	if (link->strangers.at_peer) {
+		link->sink.on_third(link->plan.peer, true, link->sink.context);
+	}
+	link->strangers.at_peer = false;
 	if (link->open
 		&& strangers_look(&link->strangers, &link->plan, link->seal,
 			loop_now_us(link->loop), &source)) {
-		link->sink.on_third(link->number, source, false, link->sink.context);
+		link->sink.on_third(source, false, link->sink.context);
 	}
 }
 
@@ -571,6 +570,7 @@ void links_tick(struct links *links)
 		look_for_strangers(&links->list[i]);
 	}
 	look_soon(links);
+	quiet_tick(&links->quiet, loop_now_us(links->loop));
 }
 
 bool links_are_open(const struct links *links)

@@ -38,10 +38,10 @@ struct heartbeat_sink {
 	 */
 	void (*on_trouble)(uint8_t link, enum trouble trouble, void *context);
 	/*
-	 * A node of another pair has spoken with this pair's key: from the peer's
-	 * address, or from another one, which is told once a second at most.
+	 * A node of another pair has spoken with this pair's key, from the peer's
+	 * address or from another one; either is told once a second at most.
 	 */
-	void (*on_third)(uint8_t link, struct ip source, bool from_peer, void *context);
+	void (*on_third)(struct ip source, bool from_peer, void *context);
 	void *context;
 };
 

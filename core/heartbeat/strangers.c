@@ -6,7 +6,7 @@
 
 enum {
 	READS_MAX = 16,
-	QUEUE_BYTES = 8192, /* the kernel doubles it: that many heartbeats */
+	QUEUE_BYTES = 8192, /* the kernel doubles it: about READS_MAX heartbeats fit */
 };
 
 static void open_socket(struct strangers *strangers, const struct link_plan *plan)
@@ -36,6 +36,7 @@ void strangers_shut(struct strangers *strangers)
 		close(strangers->fd);
 	}
 	strangers->open = false;
+	strangers->at_peer = false;
 }
 
 /* Return whether a node at this address has sealed a datagram that is no answer. */

@@ -26,8 +26,9 @@
 struct strangers {
 	bool open;
 	int fd;
-	int first_fd;          /* of the link: the socket that is connected */
-	int64_t said_us;       /* when the link said this, 0: nothing yet */
+	int first_fd;    /* of the link: the socket that is connected */
+	bool at_peer;    /* since the last look one spoke from the peer's own address */
+	int64_t said_us; /* when the link said this, 0: nothing yet */
 	struct heartbeat said; /* last */
 };
 

@@ -1,69 +1,128 @@
 #include "loop/quiet.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "loop/log.h"
 
 enum {
 	MINUTE_US = 60000000,
-	TEXT_MAX = 512,
 };
 
-/* Return the place of a cause, or the one that it may have: free, or told long ago. */
-static unsigned find(const struct quiet *quiet, uint64_t cause)
+static bool is_fresh(const struct quiet_cause *cause, int64_t now_us)
 {
-	unsigned oldest = 0;
+	return cause->told_count > 0 && now_us - cause->told_us < MINUTE_US;
+}
+
+static int kind_of(const struct quiet_line *line)
+{
+	return line->id * 8 + (int)line->level;
+}
+
+/* Return whether a line of this kind may come yet in this minute. */
+static bool has_room(const struct quiet_cause *cause, const struct quiet_line *line)
+{
+	for (unsigned i = 0; i < cause->told_count; i++) {
+		if (cause->told[i] == kind_of(line)) {
+			return false;
+		}
+	}
+	return cause->told_count < QUIET_KINDS_MAX;
+}
+
+static bool is_known(const struct quiet_cause *place, uint64_t cause)
+{
+	return place->told_count > 0 && place->line.cause == cause;
+}
+
+/* Return the place of a cause, or the one that it may have: free, or told long ago. */
+static struct quiet_cause *find(struct quiet *quiet, uint64_t cause)
+{
+	struct quiet_cause *oldest = &quiet->list[0];
 
 	for (unsigned i = 0; i < QUIET_CAUSES_MAX; i++) {
-		if (quiet->list[i].told && quiet->list[i].cause == cause) {
-			return i;
+		struct quiet_cause *one = &quiet->list[i];
+
+		if (is_known(one, cause)) {
+			return one;
 		}
-		if (!quiet->list[i].told
-			|| (quiet->list[oldest].told
-				&& quiet->list[i].told_us
-					   < quiet->list[oldest].told_us)) {
-			oldest = i;
+		if (one->told_count == 0
+			|| (oldest->told_count > 0 && one->told_us < oldest->told_us)) {
+			oldest = one;
 		}
 	}
 	return oldest;
 }
 
-bool quiet_allows(
-	struct quiet *quiet, uint64_t cause, int64_t now_us, unsigned *kept_back)
+/* Write the line, which others came with that were kept back. */
+static void write_line(struct quiet_cause *cause, unsigned others)
 {
-	unsigned i = find(quiet, cause);
-	bool known = quiet->list[i].told && quiet->list[i].cause == cause;
+	const struct quiet_line *line = &cause->line;
 
-	if (quiet->list[i].told && now_us - quiet->list[i].told_us < MINUTE_US) {
-		quiet->list[i].kept_back += known;
-		return false;
+	cause->told[cause->told_count++] = kind_of(line);
+	cause->kept_back = 0;
+
+	if (others > 0) {
+		log_message(line->level, line->id, "%s (and %u more in the meantime)",
+			cause->text, others);
+	} else {
+		log_message(line->level, line->id, "%s", cause->text);
 	}
-	*kept_back = known ? quiet->list[i].kept_back : 0;
-	quiet->list[i].told = true;
-	quiet->list[i].cause = cause;
-	quiet->list[i].told_us = now_us;
-	quiet->list[i].kept_back = 0;
-	return true;
+}
+
+/* Write the last line that was kept back, as the first one of another minute. */
+static void write_kept(struct quiet_cause *cause, int64_t now_us)
+{
+	if (cause->kept_back > 0) {
+		cause->told_us = now_us;
+		cause->told_count = 0;
+		write_line(cause, cause->kept_back - 1);
+	}
 }
 
 void quiet_log(struct quiet *quiet, const struct quiet_line *line, int64_t now_us,
 	const char *format, ...)
 {
-	char text[TEXT_MAX];
-	unsigned kept_back;
+	struct quiet_cause *cause = find(quiet, line->cause);
+	bool known = is_known(cause, line->cause);
 	va_list arguments;
 
-	if (!quiet_allows(quiet, line->cause, now_us, &kept_back)) {
+	if (!known && is_fresh(cause, now_us)) {
 		return;
 	}
+	if (!known) {
+		write_kept(cause, now_us);
+	}
+	if (!known || !is_fresh(cause, now_us)) {
+		cause->told_us = now_us;
+		cause->told_count = 0;
+	}
+	cause->line = *line;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
+	vsnprintf(cause->text, sizeof(cause->text), format, arguments);
 	va_end(arguments);
-	if (kept_back > 0) {
-		log_message(line->level, line->id, "%s (and %u more in the meantime)",
-			text, kept_back);
+	if (has_room(cause, line)) {
+		write_line(cause, cause->kept_back);
 	} else {
-		log_message(line->level, line->id, "%s", text);
+		cause->kept_back++;
+	}
+}
+
+void quiet_forget(struct quiet *quiet, uint64_t cause)
+{
+	struct quiet_cause *place = find(quiet, cause);
+
+	if (is_known(place, cause)) {
+		place->kept_back = 0;
+	}
+}
+
+void quiet_tick(struct quiet *quiet, int64_t now_us)
+{
+	for (unsigned i = 0; i < QUIET_CAUSES_MAX; i++) {
+		if (!is_fresh(&quiet->list[i], now_us)) {
+			write_kept(&quiet->list[i], now_us);
+		}
 	}
 }

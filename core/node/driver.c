@@ -35,6 +35,10 @@ static void log_refusal(
 {
 	const struct quiet_line line = { kind, MESSAGE_ERROR, 309 };
 
+	if (!error) {
+		quiet_forget(&driver->quiet, kind);
+		return;
+	}
 	quiet_log(&driver->quiet, &line, loop_now_us(driver->loop),
 		"the F-IPs cannot be %s %s: %s", what,
 		driver->network->config.interface, strerror(-error));
@@ -45,7 +49,7 @@ static void hold(struct driver *driver, const struct fip_hold *fip_hold)
 	struct network *network = driver->network;
 	int error = fip_hold_begin(network->fips, network->fence, fip_hold);
 
-	if (error && !driver->hold_failed) {
+	if (!error || !driver->hold_failed) {
 		log_refusal(driver, ACTION_HOLD, "set on", error);
 	}
 	driver->hold_failed = error != 0;
@@ -66,11 +70,9 @@ static void renew(struct driver *driver, const struct fip_hold *fip_hold)
 	} else if (error == -EALREADY) {
 		/* The news that they are gone is on its way here from the kernel. */
 		return;
-	} else if (error) {
-		log_refusal(driver, ACTION_RENEW, "renewed on", error);
-		give_back(driver, INPUT_HOLD_REFUSED);
 	} else {
-		give_back(driver, INPUT_RENEWED);
+		log_refusal(driver, ACTION_RENEW, "renewed on", error);
+		give_back(driver, error ? INPUT_HOLD_REFUSED : INPUT_RENEWED);
 	}
 }
 
@@ -81,9 +83,8 @@ static void release(struct driver *driver)
 
 	segment_hush(network->segment);
 	error = fip_hold_end(network->fips, network->fence);
-	if (error) {
-		log_refusal(driver, ACTION_RELEASE, "removed from", error);
-	} else {
+	log_refusal(driver, ACTION_RELEASE, "removed from", error);
+	if (!error) {
 		give_back(driver, INPUT_RELEASED);
 	}
 }
@@ -110,6 +111,8 @@ static void log_trouble(
 	if (error) {
 		quiet_log(&driver->quiet, &line, loop_now_us(driver->loop), "%s: %s",
 			what, strerror(-error));
+	} else {
+		quiet_forget(&driver->quiet, kind);
 	}
 }
 
@@ -259,12 +262,11 @@ static void on_trouble(uint8_t link, enum trouble trouble, void *context)
 }
 
 /* The engine tells that there is one; who it is, only the log must know. */
-static void on_third(uint8_t link, struct ip source, bool from_peer, void *context)
+static void on_third(struct ip source, bool from_peer, void *context)
 {
 	struct driver *driver = context;
 	struct input input = {
 		.kind = INPUT_THIRD,
-		.link = link,
 		.from_peer = from_peer,
 	};
 
@@ -301,10 +303,8 @@ static void on_rival(const uint8_t mac[6], void *context)
 static void on_neighbor(const uint8_t mac[6], void *context)
 {
 	struct driver *driver = context;
-	const struct liveness *liveness = &driver->engine.liveness;
-	bool same = memcmp(mac, liveness->mac, sizeof(liveness->mac)) == 0;
 
-	if (!liveness->learnt || (!liveness->ever && !same)) {
+	if (liveness_wants(&driver->engine.liveness, mac)) {
 		pass_mac(driver, INPUT_NEIGHBOR, mac, false);
 	}
 }

@@ -76,13 +76,13 @@ static bool waits(enum role role)
 	return role == ROLE_CLAIMING || role == ROLE_HELD;
 }
 
+/* Another role than these two makes what was kept back of them old. */
 static void log_event(
 	struct event_log *event_log, const struct entry *entry, int64_t now_us)
 {
 	const struct event *event = &entry->event;
 	int id = CATALOGUE_EVENTS + (int)event->kind;
 	const struct quiet_line line = {
-		.cause = (uint64_t)event->to,
 		.level = catalogue_level(event->kind),
 		.id = id,
 	};
@@ -90,9 +90,12 @@ static void log_event(
 	if (event->kind == EVENT_ROLE_CHANGE && waits(event->from)
 		&& waits(event->to)) {
 		quiet_log(&event_log->quiet, &line, now_us, "%s", entry->text);
-	} else {
-		log_message(line.level, id, "%s", entry->text);
+		return;
 	}
+	if (event->from != event->to) {
+		quiet_forget(&event_log->quiet, line.cause);
+	}
+	log_message(line.level, id, "%s", entry->text);
 }
 
 void event_log_add(struct event_log *event_log, const struct event *event,

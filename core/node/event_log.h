@@ -37,7 +37,7 @@ void event_log_name(
 /*
  * Put an event in journal and log; detail (may be NULL) continues its sentence.  Who
  * answers for the F-IPs now and then can have a node wait and ask again for ever: of
- * that the log has a line a minute, and the journal all.
+ * that the log has a line a minute (quiet.h), and the journal all.
  */
 void event_log_add(struct event_log *event_log, const struct event *event,
 	const char *detail, int64_t now_us);

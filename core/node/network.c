@@ -32,6 +32,8 @@ static void on_interface(const struct netlink_interface *interface, void *contex
 		quiet_log(&network->quiet, &line, loop_now_us(network->loop),
 			"ARP and ND on %s do not work: %s", network->config.interface,
 			strerror(-error));
+	} else {
+		quiet_forget(&network->quiet, line.cause);
 	}
 	network->listener.on_usable(network->listener.context);
 }

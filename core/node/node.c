@@ -28,7 +28,7 @@ static void log_interface(struct node *node, enum message_level level, int id,
 static void log_interface(
 	struct node *node, enum message_level level, int id, const char *format, ...)
 {
-	const struct quiet_line line = { (uint64_t)id, level, id };
+	const struct quiet_line line = { 0, level, id };
 	char text[NODE_TEXT_MAX];
 	va_list arguments;
 
@@ -503,6 +503,16 @@ static void end_restart(struct node *node)
 	}
 }
 
+static void log_kept_back(struct node *node)
+{
+	int64_t now_us = loop_now_us(node->loop);
+
+	quiet_tick(&node->quiet, now_us);
+	quiet_tick(&node->network.quiet, now_us);
+	quiet_tick(&node->driver.quiet, now_us);
+	quiet_tick(&node->event_log.quiet, now_us);
+}
+
 void node_tick(struct node *node)
 {
 	struct segment *segment = node->network.segment;
@@ -519,6 +529,7 @@ void node_tick(struct node *node)
 	}
 	fence_tick(node->network.fence);
 	end_restart(node);
+	log_kept_back(node);
 }
 
 void node_stop(struct node *node)

@@ -297,6 +297,7 @@ void clients_sweep(struct clients *clients, int64_t now_us)
 			request_turn(clients);
 		}
 	}
+	quiet_tick(&clients->quiet, now_us);
 }
 
 /* Serve each client once; return whether there may be more to do. */

@@ -485,6 +485,7 @@ void server_tick(struct server *server, int64_t now_us)
 	for (size_t i = 0; i < ENTRANCES; i++) {
 		look_after(&server->listeners[i]);
 		resume_listening(&server->listeners[i]);
+		quiet_tick(&server->listeners[i].quiet, now_us);
 	}
 	clients_sweep(&server->clients, now_us);
 	if (server->touched || now_us - server->sent_us >= STATUS_AT_LEAST_US) {

@@ -37,7 +37,6 @@ struct bench {
 	bool ipv6;
 	struct heartbeat last;
 	struct ip third; /* the third node that was heard last */
-	int others;      /* so often the peer had another peer */
 };
 
 static void on_heartbeat(
@@ -48,15 +47,6 @@ static void on_heartbeat(
 	bench->age_us = age_us;
 	bench->heard++;
 	bench->last = *heartbeat;
-}
-
-static void on_third(uint8_t link, struct ip source, bool from_peer, void *context)
-{
-	struct bench *bench = context;
-
-	assert_int_equal(link, 1);
-	bench->third = source;
-	bench->others += from_peer;
 }
 
 static void on_change(void *owner)
@@ -118,9 +108,7 @@ static struct link new_link(struct bench *bench, struct netlink *netlink)
 		.loop = bench->lab.loop,
 		.netlink = netlink,
 		.number = 1,
-		.sink = { .on_heartbeat = on_heartbeat,
-			.on_third = on_third,
-			.context = bench },
+		.sink = { .on_heartbeat = on_heartbeat, .context = bench },
 		.on_change = on_change,
 	};
 }
@@ -349,9 +337,8 @@ static void another_pair_link_or_node_is_foreign(void **state)
 	hear_a_good_one(bench);
 	assert_int_equal(counters(bench)->foreign, 3);
 	assert_int_equal(counters(bench)->dropped, 0);
-	/* Another pair means that the peer has another peer. */
-	assert_int_equal(bench->others, 1);
-	assert_true(ip_equal(bench->third, address_of(bench, true)));
+	/* Another pair means that the peer has another peer: the next tick tells it. */
+	assert_true(bench->here.strangers.at_peer);
 }
 
 static void wrong_length_and_magic_do_not_reach_the_queue(void **state)
@@ -704,7 +691,7 @@ static struct heartbeat beat_of_third(void)
 
 static bool has_another_peer(void *context)
 {
-	return ((struct bench *)context)->others > 0;
+	return ((struct bench *)context)->there.strangers.at_peer;
 }
 
 static void a_third_node_is_met_and_told_that_its_peer_has_another(void **state)
@@ -719,7 +706,6 @@ static void a_third_node_is_met_and_told_that_its_peer_has_another(void **state)
 	assert_true(lab_run_until(&bench->lab, meets_third, bench, LIMIT_MS));
 	assert_true(ip_equal(bench->third, address_of_third(bench, 3)));
 	assert_true(lab_run_until(&bench->lab, has_another_peer, bench, LIMIT_MS));
-	assert_true(ip_equal(bench->third, address_of(bench, false)));
 	assert_int_equal(bench->heard, 0);
 }
 
@@ -731,7 +717,7 @@ static void a_node_that_says_nothing_answers_no_third_one(void **state)
 	speak_as_third(bench, 3, 1, beat_of_third());
 	assert_true(lab_run_until(&bench->lab, meets_third, bench, LIMIT_MS));
 	lab_run_for(&bench->lab, 50);
-	assert_int_equal(bench->others, 0);
+	assert_false(bench->there.strangers.at_peer);
 }
 
 /* Each comes after a good one, and would be named in its place. */

@@ -81,12 +81,29 @@ static void who_answers_now_and_then_gets_a_line_a_minute(void **state)
 		change_role(&fixture, ROLE_HELD, ROLE_CLAIMING, i);
 		change_role(&fixture, ROLE_CLAIMING, ROLE_HELD, i);
 	}
-	assert_int_equal(count_lines(&fixture, text, sizeof(text)), 2);
-	assert_int_equal(bench_append(&fixture.bench, EVENT_STOPPED)->sequence, 11);
-	change_role(&fixture, ROLE_HELD, ROLE_CLAIMING, MINUTE_US);
 	assert_int_equal(count_lines(&fixture, text, sizeof(text)), 1);
-	assert_non_null(strstr(text, "held -> claiming"));
-	assert_non_null(strstr(text, "(and 4 more in the meantime) [FIP-104]"));
+	assert_int_equal(bench_append(&fixture.bench, EVENT_STOPPED)->sequence, 11);
+	quiet_tick(&fixture.event_log.quiet, MINUTE_US);
+	assert_int_equal(count_lines(&fixture, text, sizeof(text)), 1);
+	assert_non_null(strstr(text, "claiming -> held"));
+	assert_non_null(strstr(text, "(and 8 more in the meantime) [FIP-104]"));
+	end(&fixture);
+}
+
+static void a_node_that_has_waited_for_long_enough_is_not_told_to_wait(void **state)
+{
+	struct fixture fixture;
+	char text[LOG_LINE_MAX];
+
+	(void)state;
+	begin(&fixture);
+	change_role(&fixture, ROLE_CLAIMING, ROLE_HELD, 0);
+	change_role(&fixture, ROLE_HELD, ROLE_CLAIMING, 1);
+	change_role(&fixture, ROLE_CLAIMING, ROLE_ACTIVE, 2);
+	assert_int_equal(count_lines(&fixture, text, sizeof(text)), 2);
+	assert_non_null(strstr(text, "claiming -> active"));
+	quiet_tick(&fixture.event_log.quiet, MINUTE_US);
+	assert_int_equal(count_lines(&fixture, text, sizeof(text)), 0);
 	end(&fixture);
 }
 
@@ -109,6 +126,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_answers_now_and_then_gets_a_line_a_minute),
+		cmocka_unit_test(
+			a_node_that_has_waited_for_long_enough_is_not_told_to_wait),
 		cmocka_unit_test(what_moves_the_fips_has_a_line_each),
 	};
 
