@@ -22,7 +22,8 @@
 #include "values/signals.h"
 
 enum {
-	FLUSH_MS = 3000
+	FLUSH_MS = 3000,
+	UNPRIVILEGED_PORT = 1024, /* from here on, unless a sysctl says otherwise */
 };
 
 /* Log the one line that says why fipd does not start, and return the exit code. */
@@ -294,6 +295,12 @@ static bool close_store(const struct daemon_store *store)
 
 static int explain_network(const struct config *config, int error)
 {
+	if (error == -EACCES && config->port < UNPRIVILEGED_PORT) {
+		return fail(EX_NOPERM, 210,
+			"monitor port %u is below 1024: give fipd "
+			"CAP_NET_BIND_SERVICE, or choose another `port` on both nodes",
+			(unsigned)config->port);
+	}
 	if (error == -EPERM || error == -EACCES) {
 		return fail(EX_NOPERM, 210,
 			"the kernel refuses fipd its sockets: start "

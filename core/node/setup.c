@@ -229,6 +229,13 @@ void setup_explain_own(char *text, size_t size, enum setup_own verdict,
 		break;
 	case SETUP_OWN_UNKNOWN:
 	case SETUP_OWN_REFUSED:
+		if (error == -ENETUNREACH && !config->routed) {
+			snprintf(text, size,
+				"own real IP not known: no address of %s reaches "
+				"peer %s; give it one, with a route, or set `address`",
+				config->interface, peer);
+			break;
+		}
 		snprintf(text, size,
 			"own real IP not known: no way to peer %s%s%s: %s; "
 			"give the host an address and a route, or set `address`",
