@@ -184,11 +184,7 @@ void network_close(struct network *network)
 	network->fence = NULL;
 }
 
-/*
- * Return whether the carrier has come again.  While fipd stands still it can go and
- * come, and then only the kernel's count tells
- * (a_cable_out_and_back_while_frozen.story).
- */
+/* While fipd stands still a carrier can go and come: only the kernel's count tells. */
 static bool look_at_carrier(struct network *network)
 {
 	const struct netlink_interface *interface = fips_interface(network->fips);
@@ -217,9 +213,10 @@ static void look_at_macs(struct network *network)
 		interface->index, network->macs, HEARTBEAT_MACS_MAX);
 }
 
-void network_describe(struct network *network, struct input *input)
+bool network_describe(struct network *network, struct input *input)
 {
-	input->interrupted = look_at_carrier(network);
+	bool came = look_at_carrier(network);
+
 	look_at_macs(network);
 	input->lack = LACK_INTERFACE;
 	input->up =
@@ -230,6 +227,7 @@ void network_describe(struct network *network, struct input *input)
 	}
 	input->mac_count = network->mac_count;
 	memcpy(input->macs, network->macs, sizeof(input->macs));
+	return came;
 }
 
 /* Remove from the kernel what is held but not in config any more. */

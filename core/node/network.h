@@ -78,10 +78,10 @@ void network_close(struct network *network);
 
 /*
  * Fill in what the engine is to know of the F-IPs' interface: whether it is up and a
- * heartbeat link is open, real IP and routes are there, or what is lacking, whether its
- * carrier has come again since the last call, and its MACs.
+ * heartbeat link is open, real IP and routes are there, or what is lacking, and its
+ * MACs.  Return whether its carrier has come again since the last call.
  */
-void network_describe(struct network *network, struct input *input);
+bool network_describe(struct network *network, struct input *input);
 
 /*
  * Change to another plan.  held_lease_s: for how long the F-IPs are held now, 0: they

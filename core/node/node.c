@@ -103,16 +103,44 @@ static void log_lack(struct node *node, enum lack lack)
 	}
 }
 
+static void tell_usable(struct node *node, struct input *input)
+{
+	node->started = true;
+	node->usable = input->up;
+	node->lack = input->lack;
+	driver_step(&node->driver, input);
+}
+
+/*
+ * The carrier went and came while fipd stood still.  Behind it a port may pass no frame
+ * yet, so it is a loss like any other: what is held is given up, and silence counts
+ * anew (the_actives_cable_out_and_back_while_frozen.story).
+ */
+static void tell_missed_loss(struct node *node, const struct input *now)
+{
+	struct input lost = *now;
+
+	lost.up = false;
+	lost.lack = LACK_INTERFACE;
+	log_interface(node, MESSAGE_WARNING, 310,
+		"interface %s had lost its carrier or was gone for a moment",
+		node->setup.config.interface);
+	tell_usable(node, &lost);
+}
+
 /* Let the engine know whether the network is usable, at the start and when it changes.
  */
 static void update_usable(struct node *node)
 {
 	struct input input = { .kind = INPUT_INTERFACE };
+	bool came = network_describe(&node->network, &input);
 	bool turned;
 
-	network_describe(&node->network, &input);
+	if (came && node->usable && input.up) {
+		tell_missed_loss(node, &input);
+	}
 	turned = !node->started || input.up != node->usable;
-	if (!turned && !input.interrupted && (input.up || input.lack == node->lack)
+	if (!turned && (input.up || input.lack == node->lack)
 		&& !has_other_macs(node, &input)) {
 		return;
 	}
@@ -124,10 +152,7 @@ static void update_usable(struct node *node)
 			"is open",
 			node->setup.config.interface);
 	}
-	node->started = true;
-	node->usable = input.up;
-	node->lack = input.lack;
-	driver_step(&node->driver, &input);
+	tell_usable(node, &input);
 }
 
 static void on_fips_gone(void *context)

@@ -105,7 +105,6 @@ static const struct member members[] = {
 	NUMBER(copy.protocol),
 	YES_OR_NO(copy.bound),
 	YES_OR_NO(settings.expels),
-	YES_OR_NO(interrupted),
 	YES_OR_NO(from_peer),
 };
 /* clang-format on */

@@ -142,22 +142,36 @@ class PortTest(LabCase):
             if event["kind"] in ("failover", "splitBrain")])
         self.assert_one_holder(self.watch)
 
-    def test_a_cable_out_and_back_while_fipd_stands_still_is_noticed(self):
+    def stand_still(self, node, seconds):
+        """Freeze fipd while the cable is out and back; its port passes no frame afterwards."""
+        node.fipd.stop()
+        self.network.cut(node.name)
+        self.pass_time(seconds)
+        self.network.isolate(node.name)
+        self.network.mend(node.name)
+        wait_until(lambda: "LOWER_UP" in node.run(["ip", "link", "show", "eth0"]).stdout, 5,
+            f"{node.name} has its carrier back")
+        node.fipd.resume()
+
+    def test_a_cable_out_and_back_while_the_standby_stands_still_is_noticed(self):
         """n2 wakes behind a port that passes no frame yet, and hears nobody."""
         self.start_watched(**PATIENT)
-        self.n2.fipd.stop()
-        self.network.cut("n2")
-        self.pass_time(5)
-        self.network.isolate("n2")
-        self.network.mend("n2")
-        wait_until(lambda: "LOWER_UP" in self.n2.run(["ip", "link", "show", "eth0"]).stdout, 5,
-            "n2 has its carrier back")
-        self.n2.fipd.resume()
+        self.stand_still(self.n2, 5)
         self.pass_time(2.5)
-        self.assertEqual([], self.moves(self.n2))
         self.network.restore()
         self.lab.wait_roles("active", "standby", 20)
-        self.assertEqual([], self.moves(self.n2))
+        self.assertEqual(["interfaceDown", "recovered"],
+            [reason for _, _, reason in self.moves(self.n2)])
+        self.assert_one_holder(self.watch)
+
+    def test_a_cable_out_and_back_while_the_active_stands_still_is_noticed(self):
+        """n1 wakes behind such a port, and n2 takes over: n1 has given the F-IP up."""
+        self.start_watched(**PATIENT)
+        self.stand_still(self.n1, 0.2)
+        wait_until(lambda: self.n2.role() == "active", 20, "n2 takes over")
+        self.network.restore()
+        self.lab.wait_roles("active", "standby", 40)
+        self.assertIn("interfaceDown", [reason for _, _, reason in self.moves(self.n1)])
         self.assert_one_holder(self.watch)
 
     def test_a_switch_that_reboots_costs_no_detection_time(self):

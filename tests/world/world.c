@@ -160,13 +160,11 @@ void world_tell_kind(struct world *world, int node, enum input_kind kind)
 	input.up = is_usable(&world->hosts[node]);
 	input.lack =
 		world->hosts[node].carrier ? world->hosts[node].lack : LACK_INTERFACE;
-	input.interrupted = world->hosts[node].interrupted;
 	input.mac_count = 1;
 	neighbor_mac(world, node, 1, input.macs[0]);
 	input.pinned = world->hosts[node].kept_pin;
 	input.remaining_us = kernel_remaining_us(world, node);
 	input.copy = copy_of(&world->hosts[node]);
-	world->hosts[node].interrupted &= kind != INPUT_INTERFACE;
 	world_tell(world, node, &input);
 }
 
@@ -311,6 +309,18 @@ static bool is_copy_news(const struct host *host)
 	return known->fip != copy.fip || known->bound != copy.bound;
 }
 
+static void tell_interface_lost(struct world *world, int node)
+{
+	struct input input = {
+		.kind = INPUT_INTERFACE,
+		.lack = LACK_INTERFACE,
+		.mac_count = 1,
+	};
+
+	neighbor_mac(world, node, 1, input.macs[0]);
+	world_tell(world, node, &input);
+}
+
 /* The kernel's news come before any datagram; what a client asked for has waited. */
 static void wake_up(struct world *world, int node)
 {
@@ -319,7 +329,11 @@ static void wake_up(struct world *world, int node)
 	if (!world_is_awake(host)) {
 		return;
 	}
-	if (host->engine.fitness.interface_up != is_usable(host) || host->interrupted) {
+	if (host->interrupted && host->engine.fitness.interface_up) {
+		tell_interface_lost(world, node);
+	}
+	host->interrupted = false;
+	if (host->engine.fitness.interface_up != is_usable(host)) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 	if (host->engine.lease.state == LEASE_HELD && !host->fips) {
@@ -377,7 +391,7 @@ void world_cable(struct world *world, int node, bool plugged)
 	if (plugged && !host->carrier) {
 		host->forwards_us = world->now_us + host->late_us;
 		/* A kernel that stands still does not see it. */
-		host->interrupted |= !host->paused;
+		host->interrupted |= !host->paused && !world_is_awake(host);
 	}
 	host->carrier = plugged;
 	neighbor_forget(world, node, 1);

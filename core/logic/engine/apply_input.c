@@ -355,7 +355,7 @@ static void note_interface(struct step *step, const struct input *input)
 {
 	struct engine *engine = step->engine;
 
-	if (input->up && (!engine->fitness.interface_up || input->interrupted)) {
+	if (input->up && !engine->fitness.interface_up) {
 		liveness_listen(&engine->liveness, step->now_us);
 	}
 	fitness_set_interface(&engine->fitness, input->up, input->lack);

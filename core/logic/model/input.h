@@ -18,7 +18,7 @@ enum input_kind {
 	INPUT_HEARTBEAT,    /* heartbeat: sealed with a known key, of this pair */
 	INPUT_INTERFACE,    /* up: the F-IPs' interface exists, is up and has a carrier,
 			       and real IP and routes are there; else lack; macs: it
-			       sends from these; interrupted */
+			       sends from these */
 	INPUT_HELD,         /* result of hold: the kernel has confirmed every F-IP */
 	INPUT_HOLD_REFUSED, /* result of hold: the kernel refused one */
 	INPUT_RENEWED,      /* result of renew: every lease runs anew */
@@ -59,7 +59,6 @@ struct input {
 	uint8_t mac[6];
 	bool up;
 	enum lack lack;
-	bool interrupted; /* up as it was told last, but it was not all the time */
 	bool consistent;  /* of an answer: its frame comes from the MAC that it names */
 	bool pinned;      /* of F-IPs found: the operator had put them here */
 	bool keep;        /* of a stop: a restart follows within the lease */

@@ -308,8 +308,8 @@ static const struct message messages[] = {
 		310,
 		MESSAGE_WARNING,
 		"The interface of the F-IPs is down",
-		"It was deleted, set down, or lost its carrier. The peer takes the "
-		"F-IPs.",
+		"It was deleted, set down, or lost its carrier, perhaps only for a "
+		"moment. The peer takes the F-IPs.",
 		"Check cable, switch port and `ip link`; fipd notices when it is "
 		"back.",
 	},

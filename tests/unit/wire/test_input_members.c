@@ -183,7 +183,7 @@ static const char *const names[] = { "now_us", "remaining_us", "age_us", "comman
 	"heartbeat.macs[7]", "mac_count", "macs[0]", "macs[1]", "macs[2]", "macs[3]",
 	"macs[4]", "macs[5]", "macs[6]", "macs[7]", "lack", "copy.fip",
 	"copy.prefix_length", "copy.protocol", "copy.bound", "settings.expels",
-	"interrupted", "from_peer" };
+	"from_peer" };
 
 static void kinds_and_members_keep_their_places(void **state)
 {
