@@ -453,7 +453,9 @@ static const struct schema_row rows[] = {
 		.sample = "192.168.0.0/16",
 		.group = "page", .key = "networks",
 		.description = "Networks of those who may see the status page, the "
-			"metrics and the JSON, beside this host.",
+			"metrics and the JSON, beside who asks from a loopback address. "
+			"Naming this node's own address lets in its own programs, and "
+			"the clients of a proxy on it.",
 	},
 	{
 		.name = "status_host",

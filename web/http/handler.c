@@ -6,12 +6,10 @@
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
 #include <limits.h>
-#include <netdb.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "protocol/client.h"
@@ -371,36 +369,15 @@ static void send_activity(const struct visit *visit)
 }
 
 /*
- * Return whether the client has the very address that it asks: whoever is on this host
- * has, unless he chose another one, and the kernel lets nobody else have it.
+ * Whoever is on this host may always see it, by a loopback address: by another one of
+ * this host its proxy asks for whoever asks the proxy.
  */
-static bool asks_itself(const struct visit *visit, const char *client)
-{
-	struct evhttp_connection *connection =
-		evhttp_request_get_connection(visit->request);
-	struct sockaddr_storage place;
-	socklen_t length = sizeof(place);
-	char address[NI_MAXHOST];
-
-	return connection != NULL
-	       && getsockname(bufferevent_getfd(
-				      evhttp_connection_get_bufferevent(connection)),
-			  (struct sockaddr *)&place, &length)
-			  == 0
-	       && getnameinfo((struct sockaddr *)&place, length, address,
-			  sizeof(address), NULL, 0, NI_NUMERICHOST)
-			  == 0
-	       && strcmp(client, address) == 0;
-}
-
-/* Whoever is on this host may always see it. */
 static bool may_see_page(const struct visit *visit)
 {
 	const struct status *status = &visit->handler->watcher->mirror.status;
 	const char *client = find_client(visit);
 
 	return strncmp(client, "127.", 4) == 0 || strcmp(client, "::1") == 0
-	       || asks_itself(visit, client)
 	       || network_admits(&status->config.page.clients, client);
 }
 
