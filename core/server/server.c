@@ -53,6 +53,8 @@ struct listener {
 	bool bound;   /* the file is ours to remove */
 	bool missing; /* it was taken away, and that was logged */
 	bool alone;   /* it could not be given to its group, and that was logged */
+	gid_t group;
+	int group_error; /* why the group is not known, -ENOENT: there is none */
 	struct stat file;
 	struct stat folder; /* at the start */
 	struct sockaddr_un address;
@@ -106,18 +108,31 @@ static int remove_stale(const struct sockaddr_un *address)
 	return unlink(address->sun_path) == 0 || errno == ENOENT ? 0 : -errno;
 }
 
-/* Return 0, or -errno; -ENOENT where there is no such group. */
-static int give_to_group(const char *path, const char *name)
+/* A directory may keep who asks it waiting: it is asked at the start, and not again. */
+static void find_group(struct listener *listener)
 {
 	char space[GROUP_BYTES_MAX];
 	struct group group;
 	struct group *found = NULL;
-	int error = getgrnam_r(name, &group, space, sizeof(space), &found);
+	int error = getgrnam_r(
+		listener->entrance->group, &group, space, sizeof(space), &found);
 
-	if (error || found == NULL) {
-		return error ? -error : -ENOENT;
+	if (found == NULL) {
+		listener->group_error = error ? -error : -ENOENT;
+	} else {
+		listener->group = found->gr_gid;
 	}
-	return chown(path, (uid_t)-1, found->gr_gid) == 0 ? 0 : -errno;
+}
+
+/* Return 0, or -errno; -ENOENT where there is no such group. */
+static int give_to_group(const struct listener *listener)
+{
+	const char *path = listener->address.sun_path;
+
+	if (listener->group_error) {
+		return listener->group_error;
+	}
+	return chown(path, (uid_t)-1, listener->group) == 0 ? 0 : -errno;
 }
 
 static void log_alone(const struct listener *listener, int error)
@@ -128,8 +143,7 @@ static void log_alone(const struct listener *listener, int error)
 	if (error == -ENOENT) {
 		log_message(MESSAGE_INFO, 329,
 			"the control socket %s is for root and fipd's user alone: "
-			"there "
-			"is no group %s",
+			"there is no group %s",
 			path, group);
 	} else {
 		log_message(MESSAGE_WARNING, 329,
@@ -144,7 +158,7 @@ static void log_alone(const struct listener *listener, int error)
 static int open_to_group(struct listener *listener)
 {
 	const char *path = listener->address.sun_path;
-	int error = give_to_group(path, listener->entrance->group);
+	int error = give_to_group(listener);
 
 	if (!error) {
 		return chmod(path, 0660) == 0 ? 0 : -errno;
@@ -258,6 +272,7 @@ static int open_listener(struct listener *listener, const char *path)
 		>= size) {
 		return -ENAMETOOLONG;
 	}
+	find_group(listener);
 	write_folder(listener, folder);
 	stat(folder, &listener->folder);
 	return begin_listening(listener);
