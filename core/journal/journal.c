@@ -33,7 +33,7 @@ struct journal {
 	int64_t page_since_us;
 	int64_t looked_us; /* whether the file is there */
 	bool troubled;
-	bool doubtful; /* a sync failed, and nothing was written since */
+	bool doubtful; /* a sync failed, and only that was written since */
 	/* The open alarms, by kind and heartbeat link. */
 	uint64_t open[EVENT_LAST + 1][LINKS_MAX + 1];
 	struct ring ring;
@@ -160,6 +160,25 @@ static void on_synced(void *context, int result)
 	submit_page(journal, journal->page_since_us);
 }
 
+/* What is told of the journal's disk is no cause to tell more of it. */
+static bool is_about_disk(const struct entry *entry)
+{
+	enum event_kind kind = entry->event.kind;
+
+	return kind == EVENT_JOURNAL_FAILED || kind == EVENT_JOURNAL_WRITTEN;
+}
+
+/* Return whether the page tells of something else than its disk. */
+static bool is_page_of_others(const struct journal_file *file)
+{
+	for (size_t i = 0; i < file->count; i++) {
+		if (!is_about_disk(&file->page[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void on_written(void *context, int result)
 {
 	struct journal *journal = context;
@@ -175,7 +194,8 @@ static void on_written(void *context, int result)
 		return;
 	}
 	journal->written = journal->page_end;
-	journal->doubtful = false;
+	/* Else the event of a failed sync would end its own alarm at once. */
+	journal->doubtful = journal->doubtful && !is_page_of_others(&journal->file);
 	publish_up_to(journal, journal->written);
 	submit_page(journal, journal->page_since_us);
 }
@@ -287,14 +307,6 @@ const struct entry *journal_append(
 	place = ring_add(&journal->ring, &entry);
 	submit_page(journal, draft->now_us);
 	return place;
-}
-
-/* What is told of the journal's disk is no cause to tell more of it. */
-static bool is_about_disk(const struct entry *entry)
-{
-	enum event_kind kind = entry->event.kind;
-
-	return kind == EVENT_JOURNAL_FAILED || kind == EVENT_JOURNAL_WRITTEN;
 }
 
 /* Publish from memory what the disk has kept waiting for too long. */

@@ -356,6 +356,35 @@ static void a_sync_of_nothing_new_does_not_show_that_the_disk_keeps(void **state
 	bench_end(&bench);
 }
 
+/* The event of the failure is written and synced at once; who is to see its alarm? */
+static void the_event_of_a_sync_that_failed_does_not_end_its_alarm(void **state)
+{
+	struct bench bench;
+	int ends[2];
+	int fd;
+	int file;
+
+	(void)state;
+	bench_begin(&bench);
+	fd = find_descriptor(&bench);
+	file = dup(fd);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(dup2(ends[1], fd), fd);
+	bench_append(&bench, EVENT_FAILOVER);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.last_trouble, -EINVAL);
+	assert_int_equal(dup2(file, fd), fd);
+	bench_append(&bench, EVENT_JOURNAL_FAILED);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.troubles, 1);
+	bench_append(&bench, EVENT_FAILBACK);
+	folder_settle(&bench.folder);
+	assert_int_equal(bench.troubles, 2);
+	assert_int_equal(bench.last_trouble, 0);
+	close(file);
+	bench_end(&bench);
+}
+
 /* From now on nothing can be written to a descriptor by the thread that runs this. */
 static int make_stale(void *context)
 {
@@ -434,6 +463,8 @@ int main(void)
 			what_is_told_of_a_slow_disk_does_not_call_it_slow_again),
 		cmocka_unit_test(
 			a_sync_of_nothing_new_does_not_show_that_the_disk_keeps),
+		cmocka_unit_test(
+			the_event_of_a_sync_that_failed_does_not_end_its_alarm),
 		cmocka_unit_test(
 			a_stale_handle_of_a_network_file_system_is_a_trouble_like_others),
 		cmocka_unit_test(a_number_that_a_client_has_seen_is_not_given_again),
