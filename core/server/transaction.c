@@ -137,7 +137,6 @@ json_t *transaction_prepare(struct transaction *transaction, uint64_t client,
 struct reading {
 	struct transaction *transaction;
 	uint64_t client;
-	int64_t now_us;
 	json_t *id;
 	bool prepares;
 	bool good;
@@ -201,8 +200,8 @@ static json_t *end_reading(const struct reading *reading)
 		return refuse_as_taken();
 	}
 	transaction->proposal = reading->proposal;
-	return end_prepare(
-		transaction, reading->client, reading->good, reading->now_us);
+	return end_prepare(transaction, reading->client, reading->good,
+		loop_now_us(transaction->commands->loop));
 }
 
 static void on_read(void *context, int result)
@@ -236,7 +235,6 @@ json_t *transaction_prepare_line(struct transaction *transaction, uint64_t clien
 	}
 	reading->transaction = transaction;
 	reading->client = client;
-	reading->now_us = now_us;
 	reading->proposal.config = *commands->current(commands->context);
 	reading->length = length;
 	memcpy(reading->line, line, length);
@@ -303,6 +301,8 @@ json_t *transaction_commit(
 
 json_t *transaction_undo(struct transaction *transaction, uint64_t client)
 {
+	const struct commands *commands = transaction->commands;
+
 	if (is_reloading(transaction)) {
 		return answer_bad("undoFailed", reloading_text);
 	}
@@ -315,7 +315,10 @@ json_t *transaction_undo(struct transaction *transaction, uint64_t client)
 	}
 	transaction->awaited = write_settings(transaction, &transaction->before);
 	transaction->state = TRANSACTION_REVERTING;
-	transaction->reader = NOBODY;
+	if (transaction->reader != NOBODY) {
+		transaction->reader = NOBODY;
+		commands->refuse(commands->context, taken_text);
+	}
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "loop/loop.h"
 #include "server/answer.h"
 #include "server/transaction.h"
 #include "unit/config/config_help.h"
@@ -17,6 +18,7 @@ enum {
 
 struct fixture {
 	struct folder folder;
+	struct loop *loop; /* its clock has gone on since SOON_US */
 	struct state_file *file;
 	struct commands commands;
 	struct transaction transaction;
@@ -103,11 +105,13 @@ static void begin(struct fixture *fixture)
 
 	memset(fixture, 0, sizeof(*fixture));
 	folder_make(&fixture->folder);
+	assert_int_equal(loop_open(&fixture->loop), 0);
 	fixture->file = state_file_new(
 		fixture->folder.disk, fixture->folder.path, "settings.yaml");
 	assert_non_null(fixture->file);
 	assert_true(parse_text(&fixture->config, GOOD_TEXT, &diagnostics));
 	fixture->commands = (struct commands){
+		.loop = fixture->loop,
 		.settings_file = fixture->file,
 		.disk = fixture->folder.disk,
 		.context = fixture,
@@ -129,6 +133,7 @@ static void end(struct fixture *fixture)
 	json_decref(fixture->answer);
 	json_decref(fixture->other);
 	state_file_free(fixture->file);
+	loop_close(fixture->loop);
 	folder_remove(&fixture->folder);
 }
 
@@ -483,6 +488,7 @@ static void an_undo_while_a_long_line_is_read_comes_first(void **state)
 	folder_settle(&fixture.folder);
 	assert_good(take_later(&fixture, CLIENT));
 	assert_refused(take_later(&fixture, OTHER), "resourceUnavailable", -1);
+	assert_non_null(strstr(fixture.refusal, "another client changes settings"));
 	assert_int_equal(fixture.config.count, 5);
 	end(&fixture);
 }
@@ -502,6 +508,25 @@ static void a_long_line_prepares_but_for_a_client_that_went(void **state)
 	folder_settle(&fixture.folder);
 	assert_good(take_later(&fixture, CLIENT));
 	assert_good(commit(&fixture));
+	assert_int_equal(fixture.config.count, 7);
+	end(&fixture);
+}
+
+static void a_long_line_is_prepared_from_when_it_was_read(void **state)
+{
+	struct fixture fixture;
+	int64_t read_us;
+
+	(void)state;
+	begin(&fixture);
+	begin_long(&fixture, CLIENT, "prepare");
+	folder_settle(&fixture.folder);
+	assert_good(take_later(&fixture, CLIENT));
+	read_us = loop_now_us(fixture.loop);
+	assert_true(read_us > SOON_US + LATE_US);
+	assert_null(transaction_commit(&fixture.transaction, CLIENT, read_us));
+	folder_settle(&fixture.folder);
+	assert_good(take_later(&fixture, CLIENT));
 	assert_int_equal(fixture.config.count, 7);
 	end(&fixture);
 }
@@ -531,6 +556,7 @@ int main(void)
 			a_long_line_of_another_that_is_no_prepare_leaves_the_undo),
 		cmocka_unit_test(an_undo_while_a_long_line_is_read_comes_first),
 		cmocka_unit_test(a_long_line_prepares_but_for_a_client_that_went),
+		cmocka_unit_test(a_long_line_is_prepared_from_when_it_was_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
