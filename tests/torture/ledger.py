@@ -40,7 +40,7 @@ class Journal:
         self.last = 0
         self.role = None
         self.open = {}  # the alarms that stand: (kind, path) -> number
-        self.macs = {}
+        self.told = {}  # the last that was told of each alarm
         self.fresh = []
 
     def take(self):
@@ -64,16 +64,22 @@ class Journal:
         if kind == "started":
             self.open.clear()
         elif kind in self.raising:
-            if about in self.open and self.macs.get(about) == event["mac"]:
+            if about in self.open and not self._replaces(event, about):
                 yield f"{told}: stands already"
             self.open[about] = event["sequence"]
-            self.macs[about] = event["mac"]
+            self.told[about] = event
         elif kind in self.clears and event["clears"]:
             ended = self.open.pop((self.clears[kind], event["path"]), None)
             if ended != event["clears"]:
                 yield f"{told}: ends {event['clears']}, but {ended} stood"
         elif kind in self.clears:
             yield f"{told}: ends nothing"
+
+    def _replaces(self, event, about):
+        """Another host, or an outsider's F-IP that stays after all, is told as well."""
+        before = self.told[about]
+        return event["mac"] != before["mac"] or (event["kind"] == "outsider"
+            and before["reason"] == "outsiderRemoved" != event["reason"])
 
 
 class Traps:

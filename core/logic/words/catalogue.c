@@ -67,7 +67,8 @@ static const struct message messages[] = {
 		207,
 		MESSAGE_ERROR,
 		"The control socket cannot be made",
-		"Its folder is missing or fipd may not write there.",
+		"Its folder is missing, fipd may not write there, or its path has more "
+		"than 102 bytes.",
 		"Create the folder for the user fipd runs as, or name another with "
 		"--control.",
 	},
@@ -409,10 +410,11 @@ static const struct message messages[] = {
 		MESSAGE_WARNING,
 		"A control socket is for root and fipd's user alone",
 		"It could not be given to its group, fipd or fipd-read, so nobody else "
-		"may use it; the line says why.",
-		"Make the groups (`systemd-sysusers`, which reads "
-		"conf/sysusers.d/fipd.conf) and start fipd by its unit, whose user is in "
-		"both; or start it as root. Nothing if root alone is to use it.",
+		"may use it; the line says why, at level info if there is no such group.",
+		"Make the groups on this host (`systemd-sysusers`, which reads "
+		"conf/sysusers.d/fipd.conf): one of a directory may not be known yet "
+		"when fipd starts, and fipd looks but then. Start it by its unit, whose "
+		"user is in both, or as root. Nothing if root alone is to use it.",
 	},
 	{
 		330,
