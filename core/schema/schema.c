@@ -119,7 +119,11 @@ static const struct schema_row rows[] = {
 		.offset = offsetof(struct config, address),
 		.absent = "default: the address from which this host reaches the peer",
 		.sample = "192.168.0.1",
-		.description = "Real IP of this node, from which its heartbeats come.",
+		.description = "Real IP of this node, from which its heartbeats come. "
+			"Without it only an address of the interface of the F-IPs is "
+			"taken, unless the peer is routed: where the real IP stands on "
+			"another one, fipd waits in fault until that interface has an "
+			"address that reaches the peer.",
 	},
 	{
 		.name = "interface",
@@ -208,7 +212,9 @@ static const struct schema_row rows[] = {
 		.object = "fipdMonitorPort",
 		.group = "settings", .key = "port",
 		.description = "UDP port of the heartbeat (monitor port), the same on "
-			"both nodes.",
+			"both nodes. One below 1024 needs CAP_NET_BIND_SERVICE, which "
+			"the unit does not give to fipd: add it to AmbientCapabilities "
+			"and CapabilityBoundingSet in a drop-in.",
 	},
 	{
 		.name = "interval",
