@@ -53,7 +53,8 @@ struct fips_entry {
 	struct config_fip fip;
 	enum fips_state state;
 	int64_t since_us; /* when it came into this state */
-	struct copy copy; /* that an outsider set */
+	/* That an outsider set; of several the kernel's first, bound or not. */
+	struct copy copy;
 };
 
 /*

@@ -49,6 +49,12 @@ class LogLinesTest(LabCase):
                 neighbor_advert((mac, ALL_NODES), FLOATING_6, mac)]
         return frames
 
+    def let_pass(self, flood):
+        """Let a flood go on for its time, and end it."""
+        self.pass_time(FLOOD_S)
+        self.assertTrue(flood.alive(), flood.output())
+        flood.kill()
+
     def assert_few(self, node, most):
         lines = self.told(node)
         self.assertLessEqual(len(lines), most, lines[:20])
@@ -62,8 +68,7 @@ class LogLinesTest(LabCase):
         self.n1.fipd.kill()
         wait_until(lambda: self.n2.role() == "held", 30, "n2 is held")
         self.begin()
-        self.pass_time(FLOOD_S)
-        flood.kill()
+        self.let_pass(flood)
         self.assert_few(self.n2, 1)
 
     def test_forged_errors_of_the_network_cost_no_beat_and_no_line(self):
@@ -74,13 +79,13 @@ class LogLinesTest(LabCase):
         beats = self.lab.watch_beats(self.n1)
         self.watch_machine()
         wait_until(lambda: len(beats.rows()) > 2, 10, "beats")
-        self.begin()
-        since = beats.rows()[-1]
         forged = unreachable_frame((self.third.mac, self.n1.mac),
             (self.n2.address, self.n1.address), NO_PROTOCOL)
         flood = self.third.repeat([forged], INTERVAL_MS / 20)
-        self.pass_time(FLOOD_S)
-        flood.kill()
+        wait_until(flood.output, 30, "it has begun")
+        self.begin()
+        since = beats.rows()[-1]
+        self.let_pass(flood)
         self.assert_few(self.n1, 0)
         self.assert_no_beat_missed(beats, INTERVAL_MS, since)
 

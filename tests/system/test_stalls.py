@@ -24,25 +24,33 @@ class StallTest(LabCase):
         self.pass_time(seconds)
         return node.fipd.resume() - stopped
 
+    def late_s(self):
+        """Return how long this machine let a process wait, since watch_machine()."""
+        return self.metronome.worst_ms(0) / 1000
+
     def test_a_stall_that_the_fence_need_not_end_costs_nothing(self):
         self.start_watched(**SECOND)
         self.watch_machine()
+        longest = 0
         for _ in range(3):
-            stalled = self.stall(self.n1, 1.2)
-            self.assertLess(stalled, 1.5, "the machine stood still")
+            longest = max(longest, self.stall(self.n1, 1.2))
             self.pass_time(1)   # it renews before the next one
-        self.assert_no_move()
-        self.assertEqual([], [line for line in self.n1.fipd.output().splitlines()
-            if "[FIP-342]" in line])
+        self.assertLess(longest, 1.5 + self.late_s())
+        if self.late_s() < 0.3:     # else the fence may have had to end it
+            self.assert_no_move()
+            self.assertEqual([], [line for line in self.n1.fipd.output().splitlines()
+                if "[FIP-342]" in line])
         self.assert_one_holder(self.watch)
 
     def test_a_lone_node_takes_back_after_one_round_of_probes(self):
         self.stand_alone()
-        self.assertLess(self.stall(self.n1, 2.3), 2.9, "the machine stood still")
+        self.watch_machine()
+        stalled = self.stall(self.n1, 2.3)
         wait_until(lambda: self.moves(self.n1)[-1:] == [("initial", "active", "peerSilent")],
             10, "n1 takes its F-IPs back")
-        # A node that boots waits for the detection time; half of it is for a busy machine.
-        self.assertLess(self.span_without(), 1.5)
+        self.assertLess(stalled, 2.9 + self.late_s())
+        if stalled < 2.9:   # else it waits as after a boot, for the detection time
+            self.assertLess(self.span_without(), 1.5 + self.late_s())
 
     def stand_alone(self):
         """n2 is gone, for longer than any lease of it can last."""
@@ -85,17 +93,18 @@ class StallTest(LabCase):
         wait_until(lambda: self.n2.role() == "active", 20, "n2 serves alone")
         events = self.n2.events()
         taken = [date_s(event) for event in events if event["to"] == "active"]
-        self.assertLess(taken[0] - date_s(events[0]), 4.0 + self.metronome.worst_ms(0) / 1000)
+        self.assertLess(taken[0] - date_s(events[0]), 4.0 + self.late_s())
 
     def test_when_the_fence_dies_with_fipd_no_second_lease_is_waited_for(self):
         self.start_watched(**TENTH)
+        self.watch_machine()
         fence = freeze_fence(self.n1)
         killed = self.n1.fipd.kill()
         os.kill(fence, signal.SIGKILL)
         wait_until(lambda: self.watch.first(self.n2.mac, killed), 20, "n2 takes over")
         nobody = self.watch.first(self.n2.mac, killed) - self.watch.last(self.n1.mac)
         # Another lease is more than four seconds.
-        self.assertLess(nobody, 2)
+        self.assertLess(nobody, 2 + self.late_s())
         self.assert_one_holder(self.watch)
 
 
