@@ -76,6 +76,7 @@ class BadInputTest(LabCase):
         self.assertEqual(1, len(named), self.n1.fipd.output())
         self.n1.run(["ip", "link", "add", "eth7", "type", "veth", "peer", "name", "other"])
         self.n1.run(["ip", "link", "set", "other", "up"])
+        self.n1.run(["ip", "address", "add", f"{self.n1.address}/24", "dev", "eth7"])
         self.n1.run(["ip", "link", "set", "eth7", "up"])
         wait_until(lambda: self.n1.role() == "active", 20, "the F-IP is held on it")
 
