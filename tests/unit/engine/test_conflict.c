@@ -100,6 +100,23 @@ static void the_next_conflict_is_told_anew(void **state)
 	assert_int_equal(scene.actions.list[0].event.kind, EVENT_ADDRESS_CONFLICT);
 }
 
+static void an_outsider_is_gone_ten_seconds_after_its_last_address(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_COPY, .copy = { .fip = 1 } };
+	int64_t gone_us = scene.now_us + SECOND_US;
+
+	(void)state;
+	conflict_note(STEP(&scene.engine, scene.now_us, &scene.actions), &input);
+	follow(&scene, gone_us);
+	input.copy.fip = 0;
+	conflict_note(STEP(&scene.engine, gone_us, &scene.actions), &input);
+	follow(&scene, gone_us + 10 * SECOND_US - 1);
+	assert_true(scene.engine.outsider.on);
+	follow(&scene, gone_us + 10 * SECOND_US);
+	assert_false(scene.engine.outsider.on);
+}
+
 static void meet_third(struct scene *scene, bool from_peer)
 {
 	const struct input input = { .kind = INPUT_THIRD, .from_peer = from_peer };
@@ -190,6 +207,7 @@ int main(void)
 		cmocka_unit_test(each_answer_begins_the_quiet_minute_anew),
 		cmocka_unit_test(the_end_of_a_conflict_is_told_once),
 		cmocka_unit_test(the_next_conflict_is_told_anew),
+		cmocka_unit_test(an_outsider_is_gone_ten_seconds_after_its_last_address),
 		cmocka_unit_test(a_third_node_is_told_once_and_its_end),
 		cmocka_unit_test(a_node_whose_peer_has_another_peer_is_the_third_one),
 		cmocka_unit_test(

@@ -447,6 +447,22 @@ static void it_wakes_for_what_is_to_be_sent_or_asked(void **state)
 	assert_wakes_for(&engine, &engine.announcement.next_us, 0);
 }
 
+static void it_wakes_for_what_an_alarm_asks_of_it(void **state)
+{
+	struct engine engine = past(ROLE_ACTIVE);
+
+	(void)state;
+	engine.conflict.on = true;
+	assert_wakes_for(&engine, &engine.probe.next_us, 0);
+	engine = past(ROLE_ACTIVE);
+	engine.split_brain.on = true;
+	assert_wakes_for(&engine, &engine.probe.next_us, 0);
+	engine = past(ROLE_STANDBY);
+	engine.settings.expels = true;
+	engine.outsider.copy.fip = 1;
+	assert_wakes_for(&engine, &engine.outsider.expel_us, 0);
+}
+
 static void it_wakes_for_the_lease(void **state)
 {
 	struct engine engine = past(ROLE_ACTIVE);
@@ -577,6 +593,7 @@ int main(void)
 		cmocka_unit_test(it_wakes_for_what_time_decides_about_the_peer),
 		cmocka_unit_test(it_wakes_for_what_time_decides_about_its_role),
 		cmocka_unit_test(it_wakes_for_what_is_to_be_sent_or_asked),
+		cmocka_unit_test(it_wakes_for_what_an_alarm_asks_of_it),
 		cmocka_unit_test(it_wakes_for_the_lease),
 		cmocka_unit_test(nothing_that_is_not_its_business_wakes_it),
 		cmocka_unit_test(
