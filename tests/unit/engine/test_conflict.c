@@ -207,7 +207,8 @@ int main(void)
 		cmocka_unit_test(each_answer_begins_the_quiet_minute_anew),
 		cmocka_unit_test(the_end_of_a_conflict_is_told_once),
 		cmocka_unit_test(the_next_conflict_is_told_anew),
-		cmocka_unit_test(an_outsider_is_gone_ten_seconds_after_its_last_address),
+		cmocka_unit_test(
+			an_outsider_is_gone_ten_seconds_after_its_last_address),
 		cmocka_unit_test(a_third_node_is_told_once_and_its_end),
 		cmocka_unit_test(a_node_whose_peer_has_another_peer_is_the_third_one),
 		cmocka_unit_test(
