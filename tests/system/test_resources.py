@@ -93,7 +93,9 @@ class ResourcesTest(LabCase):
         """state folder removed: an alarm, and afterwards every event is on disk again"""
         self.start_watched(**TIMING)
         state = self.n1.path("state")
-        self.n1.run(["rm", "-rf", state])
+        # In one step, as fipd may write a file meanwhile.
+        self.n1.run(["mv", state, state + ".removed"])
+        self.n1.run(["rm", "-rf", state + ".removed"])
         self.assertIn("No such file", self.assert_told(self.n1, "journalFailed", 20)["text"])
         self.there_and_back()
         self.n1.run(["mkdir", "-m", "700", state])
