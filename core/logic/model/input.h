@@ -59,9 +59,9 @@ struct input {
 	uint8_t mac[6];
 	bool up;
 	enum lack lack;
-	bool consistent;  /* of an answer: its frame comes from the MAC that it names */
-	bool pinned;      /* of F-IPs found: the operator had put them here */
-	bool keep;        /* of a stop: a restart follows within the lease */
+	bool consistent; /* of an answer: its frame comes from the MAC that it names */
+	bool pinned;     /* of F-IPs found: the operator had put them here */
+	bool keep;       /* of a stop: a restart follows within the lease */
 	uint8_t link;
 	enum trouble trouble;
 	bool from_peer; /* of a third node: it has the peer's address */
