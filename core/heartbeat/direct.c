@@ -15,7 +15,6 @@
 #include "wire/heartbeat.h"
 
 enum {
-	CLASS_CS6 = 0xc0, /* network control */
 	DONT_FRAGMENT = 0x4000,
 };
 
@@ -73,7 +72,7 @@ static void put_v4(
 	*header = (struct iphdr){
 		.version = 4,
 		.ihl = sizeof(*header) / 4,
-		.tos = CLASS_CS6,
+		.tos = HEARTBEAT_TRAFFIC_CLASS,
 		.tot_len = htons((uint16_t)(sizeof(*header) + payload_bytes)),
 		.frag_off = htons(DONT_FRAGMENT),
 		.ttl = HEARTBEAT_HOP_LIMIT,
@@ -88,7 +87,7 @@ static void put_v6(
 	struct ip6_hdr *header, const struct direct_way *way, size_t payload_bytes)
 {
 	*header = (struct ip6_hdr){
-		.ip6_flow = htonl(6u << 28 | (uint32_t)CLASS_CS6 << 20),
+		.ip6_flow = htonl(6u << 28 | (uint32_t)HEARTBEAT_TRAFFIC_CLASS << 20),
 		.ip6_plen = htons((uint16_t)payload_bytes),
 		.ip6_nxt = IPPROTO_UDP,
 		.ip6_hlim = HEARTBEAT_HOP_LIMIT,

@@ -27,8 +27,9 @@ enum {
 	HEARTBEAT_AT_INCARNATION = 16,
 	HEARTBEAT_AT_ECHO = 24,
 	HEARTBEAT_AT_SEQUENCE = 32,
-	HEARTBEAT_HOP_LIMIT = 255, /* of the packet that bears it */
-	HEARTBEAT_VERSION_MAX = 2, /* the highest that is read here */
+	HEARTBEAT_HOP_LIMIT = 255,      /* of the packet that bears it */
+	HEARTBEAT_TRAFFIC_CLASS = 0xc0, /* of that packet: CS6, network control */
+	HEARTBEAT_VERSION_MAX = 2,      /* the highest that is read here */
 	/* The bounds of the settings in a heartbeat: nothing beyond them is ever sent.
 	 */
 	HEARTBEAT_INTERVAL_MIN_MS = 10,
