@@ -105,6 +105,12 @@ static void look_after(struct addressing *addressing, int64_t span_us)
 	timer_set(addressing->look, loop_now_us(addressing->loop) + span_us);
 }
 
+static void await_return(struct addressing *addressing)
+{
+	addressing->waiting = true;
+	look_after(addressing, addressing->hold_us);
+}
+
 /* A route can go with its interface in silence, a moment later: look once more then. */
 static void look(struct addressing *addressing)
 {
@@ -114,8 +120,7 @@ static void look(struct addressing *addressing)
 	addressing->stale = false;
 	if (lacks && !addressing->lacks) {
 		if (!addressing->waiting) {
-			addressing->waiting = true;
-			look_after(addressing, addressing->hold_us);
+			await_return(addressing);
 		}
 		return;
 	}
@@ -129,12 +134,11 @@ static void on_time(void *context)
 	enum lack lack;
 	bool lacks = find_lack(addressing, &lack);
 
-	if (addressing->waiting || addressing->lacks || !lacks) {
-		change(addressing, lacks, lack);
-	} else {
-		look(addressing);
+	if (lacks && !addressing->lacks && !addressing->waiting) {
+		await_return(addressing);
 		return;
 	}
+	change(addressing, lacks, lack);
 	if (lacks) {
 		look_after(addressing, LOOK_AGAIN_US);
 	}
