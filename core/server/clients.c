@@ -255,14 +255,14 @@ void clients_answer(struct client *client, json_t *answer)
 }
 
 /* A user's clients are told about once a minute. */
-static void complain(struct clients *clients, const struct client *client,
-	const char *what, const char *why)
+static void complain(struct clients *clients, uid_t uid, pid_t pid, const char *what,
+	const char *why)
 {
-	const struct quiet_line line = { client->uid, MESSAGE_WARNING, 307 };
+	const struct quiet_line line = { uid, MESSAGE_WARNING, 307 };
 
 	quiet_log(&clients->quiet, &line, loop_now_us(clients->loop),
-		"control client of user %u %s (process %d): %s", (unsigned)client->uid,
-		what, (int)client->pid, why);
+		"control client of user %u %s (process %d): %s", (unsigned)uid, what,
+		(int)pid, why);
 }
 
 static void end_client(struct clients *clients, struct client *client)
@@ -270,7 +270,7 @@ static void end_client(struct clients *clients, struct client *client)
 	uint64_t id = client->id;
 
 	if (client->fault != NULL) {
-		complain(clients, client, "dropped", client->fault);
+		complain(clients, client->uid, client->pid, "dropped", client->fault);
 	}
 	close_client(client);
 	clients->on_gone(id, clients->context);
@@ -362,16 +362,12 @@ static void refuse_client(
 		"{\"ok\":false,\"error\":\"resourceUnavailable\","
 		"\"text\":\"fipd serves as many clients of this user as it can\"}\n";
 
-	const struct client newcomer = {
-		.pid = credentials->pid,
-		.uid = credentials->uid,
-	};
-
 	if (send(fd, line, sizeof(line) - 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
 		log_message(MESSAGE_DEBUG, 0, "a refused client did not listen");
 	}
 	close(fd);
-	complain(clients, &newcomer, "refused", "no place is free");
+	complain(clients, credentials->uid, credentials->pid, "refused",
+		"no place is free");
 }
 
 void clients_add(struct clients *clients, int fd, bool only_reads)
