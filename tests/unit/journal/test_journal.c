@@ -324,27 +324,47 @@ static int find_descriptor(struct bench *bench)
 	return -1;
 }
 
-/* A pipe takes what is written, but cannot be synced; a disk tells that once a write.
+/* The journal's descriptor, and its file while something else has that place. */
+struct replaced {
+	int fd;
+	int file;
+};
+
+/*
+ * Begin with a failover that was written and could not be synced.  A pipe takes what is
+ * written, but cannot be synced; a disk tells that once a write.
  */
+static struct replaced begin_with_failed_sync(struct bench *bench)
+{
+	struct replaced replaced;
+	int ends[2];
+
+	bench_begin(bench);
+	replaced.fd = find_descriptor(bench);
+	replaced.file = dup(replaced.fd);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(dup2(ends[1], replaced.fd), replaced.fd);
+	bench_append(bench, EVENT_FAILOVER);
+	folder_settle(&bench->folder);
+	assert_int_equal(bench->last_trouble, -EINVAL);
+	return replaced;
+}
+
+static void give_file_back(const struct replaced *replaced)
+{
+	assert_int_equal(dup2(replaced->file, replaced->fd), replaced->fd);
+	close(replaced->file);
+}
+
 static void a_sync_of_nothing_new_does_not_show_that_the_disk_keeps(void **state)
 {
 	struct bench bench;
-	int ends[2];
-	int fd;
-	int file;
+	struct replaced replaced = begin_with_failed_sync(&bench);
 
 	(void)state;
-	bench_begin(&bench);
-	fd = find_descriptor(&bench);
-	file = dup(fd);
-	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(dup2(ends[1], fd), fd);
-	bench_append(&bench, EVENT_FAILOVER);
-	folder_settle(&bench.folder);
-	assert_int_equal(bench.last_trouble, -EINVAL);
 	bench_append(&bench, EVENT_JOURNAL_FAILED);
 	folder_settle(&bench.folder);
-	assert_int_equal(dup2(file, fd), fd);
+	give_file_back(&replaced);
 	journal_tick(bench.journal, 6000000);
 	folder_settle(&bench.folder);
 	assert_int_equal(bench.troubles, 1);
@@ -352,7 +372,6 @@ static void a_sync_of_nothing_new_does_not_show_that_the_disk_keeps(void **state
 	folder_settle(&bench.folder);
 	assert_int_equal(bench.troubles, 2);
 	assert_int_equal(bench.last_trouble, 0);
-	close(file);
 	bench_end(&bench);
 }
 
@@ -360,20 +379,10 @@ static void a_sync_of_nothing_new_does_not_show_that_the_disk_keeps(void **state
 static void the_event_of_a_sync_that_failed_does_not_end_its_alarm(void **state)
 {
 	struct bench bench;
-	int ends[2];
-	int fd;
-	int file;
+	struct replaced replaced = begin_with_failed_sync(&bench);
 
 	(void)state;
-	bench_begin(&bench);
-	fd = find_descriptor(&bench);
-	file = dup(fd);
-	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(dup2(ends[1], fd), fd);
-	bench_append(&bench, EVENT_FAILOVER);
-	folder_settle(&bench.folder);
-	assert_int_equal(bench.last_trouble, -EINVAL);
-	assert_int_equal(dup2(file, fd), fd);
+	give_file_back(&replaced);
 	bench_append(&bench, EVENT_JOURNAL_FAILED);
 	folder_settle(&bench.folder);
 	assert_int_equal(bench.troubles, 1);
@@ -381,7 +390,6 @@ static void the_event_of_a_sync_that_failed_does_not_end_its_alarm(void **state)
 	folder_settle(&bench.folder);
 	assert_int_equal(bench.troubles, 2);
 	assert_int_equal(bench.last_trouble, 0);
-	close(file);
 	bench_end(&bench);
 }
 
