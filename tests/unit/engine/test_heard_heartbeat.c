@@ -56,6 +56,19 @@ static void a_word_that_lay_for_more_than_a_fifth_of_a_second_is_not_obeyed(
 	assert_int_equal(scene.engine.liveness.heard_us, scene.now_us - 200 * MS_US);
 }
 
+static void a_word_ends_what_a_stall_said_of_a_silent_peer(void **state)
+{
+	struct scene scene = scene_standby();
+	struct actions actions;
+
+	(void)state;
+	scene.now_us += SECOND_US;
+	pace_set_unclaimed(&scene.engine.pace, true);
+	/* However late it comes. */
+	hear(&scene, SECOND_US, &actions);
+	assert_false(scene.engine.pace.unclaimed);
+}
+
 static void an_ask_is_answered_at_once(void **state)
 {
 	struct scene scene = scene_standby();
@@ -290,6 +303,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_word_that_lay_for_more_than_a_fifth_of_a_second_is_not_obeyed),
+		cmocka_unit_test(a_word_ends_what_a_stall_said_of_a_silent_peer),
 		cmocka_unit_test(an_ask_is_answered_at_once),
 		cmocka_unit_test(a_new_life_is_answered_and_counted_at_once),
 		cmocka_unit_test(who_gave_way_makes_the_winner_announce),

@@ -472,6 +472,7 @@ static void a_forgotten_peer_has_said_nothing(void **state)
 	link_watch_forget(&link, 2 * SECOND_US);
 	assert_false(stamped(&link, 2 * SECOND_US).direct);
 	assert_int_equal(stamped(&link, 2 * SECOND_US).heartbeat.version, 0);
+	assert_int_equal(link.reads, 0);
 }
 
 static void an_answer_goes_every_way_in_version_1(void **state)

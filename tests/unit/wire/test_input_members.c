@@ -355,6 +355,16 @@ static void the_shortest_event_is_a_kind_without_members(void **state)
 	assert_int_equal(input_members_decode(bytes, 0, &input), 0);
 }
 
+static void an_event_that_ends_within_its_bits_is_refused(void **state)
+{
+	const uint8_t bytes[] = { INPUT_DEADLINE, 1, 0 };
+	struct input input;
+
+	(void)state;
+	assert_int_equal(input_members_decode(bytes, 3, &input), 3);
+	assert_int_equal(input_members_decode(bytes, 2, &input), 0);
+}
+
 static void a_recording_with_fewer_members_is_read(void **state)
 {
 	/* A deadline of a fipd that knew eight members only: now_us is 5. */
@@ -394,6 +404,7 @@ int main(void)
 			a_word_has_an_incarnation_and_a_number_and_settings_a_link),
 		cmocka_unit_test(an_event_lies_on_disk_like_this),
 		cmocka_unit_test(the_shortest_event_is_a_kind_without_members),
+		cmocka_unit_test(an_event_that_ends_within_its_bits_is_refused),
 		cmocka_unit_test(a_recording_with_fewer_members_is_read),
 		cmocka_unit_test(a_member_of_a_later_fipd_is_refused),
 	};
