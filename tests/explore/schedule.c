@@ -226,6 +226,7 @@ static void draw_ports(struct schedule *schedule, struct chance *chance)
 	for (incident.node = 0; incident.node < WORLD_NODES; incident.node++) {
 		incident.span_us =
 			chance_between(chance, 1, detection_us(schedule) / 2);
+		schedule->late_us = longer(schedule->late_us, incident.span_us);
 		put(schedule, 0, &incident);
 	}
 }
@@ -368,6 +369,9 @@ static void draw_numbers(struct schedule *schedule, struct chance *chance,
 	enum draw draw, struct incident *incident)
 {
 	int64_t beat_us = settings_interval_us(&schedule->settings[incident->node]);
+	/* However it is set, ports stay within the detection time (draw_ports). */
+	int64_t least_ms = longer(INTERVAL_MIN_MS, schedule->late_us / 2 / MS_US + 1);
+	int64_t least_count = longer(3, schedule->late_us / beat_us + 1);
 
 	switch (draw) {
 	case DRAW_LATENESS:
@@ -375,14 +379,12 @@ static void draw_numbers(struct schedule *schedule, struct chance *chance,
 		break;
 	case DRAW_INTERVAL:
 		incident->span_us =
-			chance_between(chance, beat_us / 3000, beat_us * 3 / 1000)
-			* MS_US;
-		if (incident->span_us < INTERVAL_MIN_MS * MS_US) {
-			incident->span_us = INTERVAL_MIN_MS * MS_US;
-		}
+			chance_between(chance, beat_us / 3000, beat_us * 3 / 1000);
+		incident->span_us = longer(incident->span_us, least_ms) * MS_US;
 		break;
 	case DRAW_COUNT:
-		incident->number = (long)chance_between(chance, 3, 8);
+		incident->number =
+			(long)longer(chance_between(chance, 3, 8), least_count);
 		break;
 	case DRAW_PERIOD:
 		incident->span_us = chance_between(chance, 2 * MS_US, beat_us);

@@ -37,6 +37,7 @@ struct schedule {
 	bool old[WORLD_NODES]; /* and will be to the end */
 	int64_t cleared_us;    /* what was set before the start can go by then */
 	int64_t fault_us;      /* how long the last fault lasts */
+	int64_t late_us;       /* after the carrier the later port forwards */
 	unsigned count;
 	struct planned list[SCHEDULE_MAX]; /* in order of time */
 };
