@@ -80,6 +80,11 @@ static int64_t longer(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+static int64_t shorter(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 int64_t schedule_detection_us(const struct world *world)
 {
 	return longer(settings_detection_us(&world->hosts[0].settings),
@@ -218,14 +223,20 @@ static void draw_clocks(struct schedule *schedule, struct chance *chance)
 			chance, interval_us(schedule) / 4, detection_us(schedule)));
 }
 
-/* A switch without fast ports: less than the detection time, else it is a cut. */
+/*
+ * A switch without fast ports: less than the detection time, else it is a cut.  A node
+ * that has not heard the peer yet knows its own detection time only.
+ */
 static void draw_ports(struct schedule *schedule, struct chance *chance)
 {
 	struct incident incident = words.port;
 
 	for (incident.node = 0; incident.node < WORLD_NODES; incident.node++) {
 		incident.span_us =
-			chance_between(chance, 1, detection_us(schedule) / 2);
+			shorter(chance_between(chance, 1, detection_us(schedule) / 2),
+				shorter(settings_detection_us(&schedule->settings[0]),
+					settings_detection_us(&schedule->settings[1]))
+					/ 2);
 		schedule->late_us = longer(schedule->late_us, incident.span_us);
 		put(schedule, 0, &incident);
 	}

@@ -440,8 +440,9 @@ static void pass_on(struct world *world, struct flight *flight)
 	uint64_t before = count_accepted(&host->engine);
 
 	flight->input.age_us = world->now_us - flight->arrives_us;
-	if (flight->input.kind == INPUT_INTERFACE) {
-		world_tell_kind(world, flight->to, INPUT_INTERFACE);
+	/* A daemon looks at the kernel when it hears of these, and tells what is. */
+	if (flight->input.kind == INPUT_INTERFACE || flight->input.kind == INPUT_COPY) {
+		world_tell_kind(world, flight->to, flight->input.kind);
 		return;
 	}
 	if (flight->input.kind == INPUT_TROUBLE) {
