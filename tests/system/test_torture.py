@@ -140,6 +140,11 @@ class LedgerTest(unittest.TestCase):
         self.assertEqual([[], []], [comes(1), comes(2)])
         self.assertTrue(comes(4))
         self.assertTrue(comes(4))
+        traps.allow_repeat("n1")
+        self.assertEqual([], comes(4))
+        self.assertTrue(comes(4))
+        traps.allow_repeat("n2")
+        self.assertTrue(comes(4))
 
 
 class PlanTest(unittest.TestCase):

@@ -5,6 +5,7 @@ from collections import Counter
 
 from lab.wait import TimedOut, wait_until
 
+from .faults import kill_agent, kill_snmpd
 from .ledger import Ledger
 from .verdict import Judge, Played
 from .witness import Witness
@@ -73,6 +74,8 @@ class Course:
             rig.node(drawn.node))
         row = [drawn, node, node is holder, time.monotonic(), None]
         played.faults.append(row)
+        if fault.begin in (kill_agent, kill_snmpd):
+            self.ledger.traps.allow_repeat(node.name)
         return row, fault.begin(rig, node, self._name(played, number))
 
     def _end(self, begun, played, number):

@@ -8,6 +8,7 @@ as a trap once and in order.
 import os
 import re
 import time
+from collections import Counter
 from datetime import datetime
 
 from lab.center import Trap
@@ -89,6 +90,11 @@ class Traps:
         self.log_path = center.trapd.log_path
         self.offset = 0
         self.last = {}  # the number of the newest event of each node
+        self.repeats = Counter()
+
+    def allow_repeat(self, name):
+        """A node's fipd-agentx or snmpd is killed: what was just sent may come once more."""
+        self.repeats[name] += 1
 
     def take(self):
         """Return what is wrong with the traps that are new."""
@@ -106,7 +112,9 @@ class Traps:
             return
         name = trap.values.get("fipdNodeName", "?")
         before = self.last.get(name, 0)
-        if int(number) != before + 1:
+        if int(number) == before and self.repeats[name] > 0:
+            self.repeats[name] -= 1
+        elif int(number) != before + 1:
             yield f"trap of {name} #{number} ({trap.name}): the trap before it is #{before}"
         self.last[name] = int(number)
 
