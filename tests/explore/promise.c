@@ -523,13 +523,19 @@ static bool needs_arp(const struct schedule *schedule)
  * (or is being restarted, unheard) or a kernel that does not obey: a full partition for
  * which nobody can do anything.
  * So it is where the peer was down when that daemon got a longer interval: it cannot
- * know for how long the lease runs (seed 954705).
+ * know for how long the lease runs (seed 954705).  And so where a liar has the real IP
+ * of a peer that was not heard in this life, and the operator overrules what answers
+ * then (seed 8149709).
  */
 static bool is_beyond_rules(const struct schedule *schedule)
 {
 	bool longer = has(schedule, "set N interval") || has(schedule, "set N count");
 	bool down = has(schedule, "crash") || has(schedule, "stop");
 
+	if (has(schedule, "liar is N") && has(schedule, "forced")
+		&& (down || has(schedule, "kill"))) {
+		return true;
+	}
 	return has(schedule, "unplug N") && (has(schedule, "cut ") || (longer && down))
 	       && (has(schedule, "freeze") || has(schedule, "kill")
 		       || has(schedule, "to restart") || has(schedule, "refuse")
