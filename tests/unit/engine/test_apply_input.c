@@ -245,6 +245,7 @@ static void an_answer_concerns_who_probes_holds_back_or_holds(void **state)
 	answer(&scene, true);
 	assert_true(scene.engine.probe.answered);
 	scene = active();
+	scene.engine.probe.running = true;
 	answer(&scene, false);
 	assert_false(scene.engine.probe.answered);
 }
@@ -331,6 +332,38 @@ static struct actions name_neighbor(struct scene *scene, enum input_kind kind)
 
 	memcpy(input.mac, mac, sizeof(mac));
 	return take(scene, &input);
+}
+
+static void a_third_node_says_nothing_of_the_peers_mac_nor_of_an_outsider(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.engine.outsider.copy.fip = 3;
+	name_neighbor(&scene, INPUT_THIRD);
+	assert_false(scene.engine.liveness.learnt);
+	name_neighbor(&scene, INPUT_REFERENCE);
+	assert_int_equal(scene.engine.outsider.copy.fip, 3);
+	name_neighbor(&scene, INPUT_NEIGHBOR);
+	assert_true(scene.engine.liveness.learnt);
+}
+
+static void other_macs_are_news_for_the_peer(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_INTERFACE, .up = true, .mac_count = 1 };
+
+	(void)state;
+	scene.now_us += 100;
+	memcpy(input.macs[0], mac, sizeof(mac));
+	scene.engine.exchange.news_round = 0;
+	take(&scene, &input);
+	assert_int_equal(
+		scene.engine.exchange.news_round, scene.engine.exchange.round + 1);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
+	scene.engine.exchange.news_round = 0;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.exchange.news_round, 0);
 }
 
 static void a_probe_of_a_third_host_begins_nothing_again(void **state)
@@ -775,6 +808,9 @@ int main(void)
 		cmocka_unit_test(
 			a_peer_that_answers_an_active_for_a_second_makes_a_split_brain),
 		cmocka_unit_test(an_address_is_defended_every_ten_seconds_at_most),
+		cmocka_unit_test(
+			a_third_node_says_nothing_of_the_peers_mac_nor_of_an_outsider),
+		cmocka_unit_test(other_macs_are_news_for_the_peer),
 		cmocka_unit_test(a_probe_of_a_third_host_begins_nothing_again),
 		cmocka_unit_test(who_is_held_for_a_rival_takes_its_probes_for_answers),
 		cmocka_unit_test(

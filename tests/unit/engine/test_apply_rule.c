@@ -92,6 +92,7 @@ static void a_node_that_is_held_for_a_rival_says_whose_it_is(void **state)
 	assert_true(scene.engine.conflict.on);
 	assert_int_equal(scene.engine.probe.answered_us, scene.now_us);
 	assert_int_equal(scene.engine.probe.mac[5], 7);
+	assert_true(scene.engine.probe.peer_answered);
 }
 
 static void a_change_is_told_to_the_peer_at_once(void **state)
@@ -308,7 +309,9 @@ static void redundancy_switched_on_knows_nothing_of_the_peer(void **state)
 	(void)state;
 	go_to(&scene, ROLE_DISABLED, REASON_DISABLED);
 	scene.now_us += 1;
+	scene.engine.pace.unclaimed = true;
 	go_to(&scene, ROLE_INITIAL, REASON_STARTED);
+	assert_false(scene.engine.pace.unclaimed);
 	assert_false(scene.engine.liveness.ever);
 	assert_int_equal(scene.engine.liveness.heard_us, scene.now_us);
 	assert_int_equal(scene.engine.links[0].session.peer, 0);
@@ -451,8 +454,11 @@ static void a_release_catches_packets_and_the_end_of_it_passes_or_drops_them(
 	(void)state;
 	handover_invite(&scene.engine.handover, scene.now_us);
 	scene.words.transaction = 9;
+	scene.engine.liveness.learnt = true;
+	scene.engine.liveness.mac[5] = 7;
 	actions = go_to(&scene, ROLE_RELEASING, REASON_FAILBACK);
 	assert_int_equal(find(&actions, ACTION_RELAY)->relay, RELAY_CATCH);
+	assert_int_equal(find(&actions, ACTION_RELAY)->mac[5], 7);
 	assert_true(scene.engine.handover.relaying);
 	assert_int_equal(scene.engine.handover.granted, 9);
 	assert_int_equal(scene.engine.handover.repeat_us, scene.now_us);

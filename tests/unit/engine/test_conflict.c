@@ -100,6 +100,14 @@ static void the_next_conflict_is_told_anew(void **state)
 	assert_int_equal(scene.actions.list[0].event.kind, EVENT_ADDRESS_CONFLICT);
 }
 
+static void meet_third(struct scene *scene, bool from_peer)
+{
+	const struct input input = { .kind = INPUT_THIRD, .from_peer = from_peer };
+
+	actions_clear(&scene->actions);
+	conflict_note(STEP(&scene->engine, scene->now_us, &scene->actions), &input);
+}
+
 static void an_outsider_is_gone_ten_seconds_after_its_last_address(void **state)
 {
 	struct scene scene = scene_standby();
@@ -107,7 +115,11 @@ static void an_outsider_is_gone_ten_seconds_after_its_last_address(void **state)
 	int64_t gone_us = scene.now_us + SECOND_US;
 
 	(void)state;
+	actions_clear(&scene.actions);
 	conflict_note(STEP(&scene.engine, scene.now_us, &scene.actions), &input);
+	assert_int_equal(scene.actions.list[0].event.kind, EVENT_OUTSIDER);
+	meet_third(&scene, false);
+	assert_int_equal(scene.engine.outsider.copy.fip, 1);
 	follow(&scene, gone_us);
 	input.copy.fip = 0;
 	conflict_note(STEP(&scene.engine, gone_us, &scene.actions), &input);
@@ -115,14 +127,6 @@ static void an_outsider_is_gone_ten_seconds_after_its_last_address(void **state)
 	assert_true(scene.engine.outsider.on);
 	follow(&scene, gone_us + 10 * SECOND_US);
 	assert_false(scene.engine.outsider.on);
-}
-
-static void meet_third(struct scene *scene, bool from_peer)
-{
-	const struct input input = { .kind = INPUT_THIRD, .from_peer = from_peer };
-
-	actions_clear(&scene->actions);
-	conflict_note(STEP(&scene->engine, scene->now_us, &scene->actions), &input);
 }
 
 /* Return the reason of the one event that was told, or of none. */
@@ -144,6 +148,10 @@ static void a_third_node_is_told_once_and_its_end(void **state)
 	assert_int_equal(told_reason(&scene, EVENT_THIRD_NODE), REASON_THIRD_HERE);
 	meet_third(&scene, false);
 	assert_int_equal(scene.actions.count, 0);
+	assert_int_equal(scene.engine.third.near_us, scene.now_us + 10 * SECOND_US);
+	scene.engine.settings.interval_ms = 100;
+	scene.engine.liveness.last.interval_ms = 100;
+	meet_third(&scene, false);
 	assert_int_equal(scene.engine.third.near_us, scene.now_us + 10 * SECOND_US);
 	follow(&scene, scene.now_us + minute_us - 1);
 	assert_int_equal(scene.actions.count, 0);
