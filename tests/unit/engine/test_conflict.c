@@ -100,6 +100,30 @@ static void the_next_conflict_is_told_anew(void **state)
 	assert_int_equal(scene.actions.list[0].event.kind, EVENT_ADDRESS_CONFLICT);
 }
 
+static unsigned expel(struct scene *scene, int64_t now_us)
+{
+	actions_clear(&scene->actions);
+	conflict_expel(STEP(&scene->engine, now_us, &scene->actions));
+	return scene->actions.count;
+}
+
+static void an_outsider_is_removed_once_a_second(void **state)
+{
+	struct scene scene = scene_standby();
+	int64_t now_us = scene.now_us;
+
+	(void)state;
+	scene.engine.settings.expels = true;
+	assert_int_equal(expel(&scene, now_us), 0);
+	scene.engine.outsider.copy.fip = 1;
+	scene.engine.outsider.expel_us = now_us;
+	assert_int_equal(expel(&scene, now_us - 1), 0);
+	assert_int_equal(expel(&scene, now_us), 1);
+	assert_int_equal(scene.actions.list[0].kind, ACTION_EXPEL);
+	assert_int_equal(expel(&scene, now_us + SECOND_US - 1), 0);
+	assert_int_equal(expel(&scene, now_us + SECOND_US), 1);
+}
+
 static void meet_third(struct scene *scene, bool from_peer)
 {
 	const struct input input = { .kind = INPUT_THIRD, .from_peer = from_peer };
@@ -123,10 +147,13 @@ static void an_outsider_is_gone_ten_seconds_after_its_last_address(void **state)
 	follow(&scene, gone_us);
 	input.copy.fip = 0;
 	conflict_note(STEP(&scene.engine, gone_us, &scene.actions), &input);
+	scene.engine.outsider.stays = true;
 	follow(&scene, gone_us + 10 * SECOND_US - 1);
 	assert_true(scene.engine.outsider.on);
+	assert_true(scene.engine.outsider.stays);
 	follow(&scene, gone_us + 10 * SECOND_US);
 	assert_false(scene.engine.outsider.on);
+	assert_false(scene.engine.outsider.stays);
 }
 
 /* Return the reason of the one event that was told, or of none. */
@@ -217,6 +244,7 @@ int main(void)
 		cmocka_unit_test(the_next_conflict_is_told_anew),
 		cmocka_unit_test(
 			an_outsider_is_gone_ten_seconds_after_its_last_address),
+		cmocka_unit_test(an_outsider_is_removed_once_a_second),
 		cmocka_unit_test(a_third_node_is_told_once_and_its_end),
 		cmocka_unit_test(a_node_whose_peer_has_another_peer_is_the_third_one),
 		cmocka_unit_test(

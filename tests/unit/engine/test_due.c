@@ -241,6 +241,7 @@ static void a_taker_says_that_it_has_taken_for_a_second(void **state)
 	engine.handover.begun_us = now_us;
 	assert_sent(&engine, now_us, 1, OPERATION_TAKEN);
 	assert_sent(&engine, now_us + SECOND_US - 1, 1, OPERATION_TAKEN);
+	engine.handover.repeat_us = 0;
 	assert_silent(&engine, now_us + SECOND_US);
 	assert_silent(&engine, now_us + SECOND_US + 50 * MS_US);
 }
@@ -418,6 +419,11 @@ static void it_wakes_for_what_time_decides_about_the_peer(void **state)
 	assert_wakes_for(&engine, &engine.pace.grace_until_us, 0);
 	assert_wakes_for(&engine, &engine.handover.retry_us, 0);
 	assert_wakes_for(&engine, &engine.probe.answered_us, 7750 * MS_US);
+	assert_wakes_for(&engine, &engine.probe.contested_us, 10 * SECOND_US);
+	assert_wakes_for(&engine, &engine.liveness.listening_us, 10 * SECOND_US);
+	/* A node that began to listen later waits longer, and judges as ever. */
+	engine.liveness.listening_us = now_us - SECOND_US;
+	assert_wakes_for(&engine, &engine.liveness.heard_us, 10 * SECOND_US);
 }
 
 static void it_wakes_for_what_time_decides_about_its_role(void **state)

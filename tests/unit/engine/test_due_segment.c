@@ -77,6 +77,30 @@ static void who_neither_waits_nor_claims_does_not_ask(void **state)
 	}
 }
 
+static void an_active_node_asks_once_a_second_or_beat_while_others_have_the_fips(
+	void **state)
+{
+	struct settings settings = scene_settings();
+	struct scene scene = scene_active(&settings);
+	struct engine *engine = &scene.engine;
+	int64_t now_us = scene.now_us;
+
+	(void)state;
+	engine->split_brain.on = true;
+	assert_false(probes(engine, now_us));
+	engine->split_brain.on = false;
+	assert_false(probes(engine, now_us + 20 * SECOND_US));
+	engine->conflict.on = true;
+	assert_true(probes(engine, now_us));
+	assert_false(probes(engine, now_us + 2 * SECOND_US - 1));
+	assert_true(probes(engine, now_us + 2 * SECOND_US));
+	engine->settings.interval_ms = 100;
+	engine->liveness.last.interval_ms = 100;
+	assert_true(probes(engine, now_us + 4 * SECOND_US));
+	assert_false(probes(engine, now_us + 5 * SECOND_US - 1));
+	assert_true(probes(engine, now_us + 5 * SECOND_US));
+}
+
 static void a_round_that_was_slept_through_is_begun_again(void **state)
 {
 	struct scene scene = scene_standby();
@@ -228,6 +252,8 @@ int main(void)
 		cmocka_unit_test(a_peer_that_has_left_is_not_waited_for),
 		cmocka_unit_test(a_claim_asks_whatever_was_heard),
 		cmocka_unit_test(who_neither_waits_nor_claims_does_not_ask),
+		cmocka_unit_test(
+			an_active_node_asks_once_a_second_or_beat_while_others_have_the_fips),
 		cmocka_unit_test(a_round_that_was_slept_through_is_begun_again),
 		cmocka_unit_test(who_is_held_back_asks_twice_a_beat),
 		cmocka_unit_test(only_an_active_node_that_holds_announces),

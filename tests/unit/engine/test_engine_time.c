@@ -126,6 +126,35 @@ static void a_wake_up_late_by_a_beat_and_a_half_gives_grace(void **state)
 	assert_int_equal(late.engine.pace.grace_until_us, late.now_us + 2 * SECOND_US);
 }
 
+/*
+ * Return whether nobody can have claimed while a lone node stood still, whose peer had
+ * been silent before.
+ */
+static bool is_unclaimed(int64_t silent_us, int64_t late_us, enum role role)
+{
+	struct scene scene = active();
+
+	scene.engine.liveness.heard_us = scene.now_us;
+	scene.engine.pace.wake_us = scene.now_us + silent_us;
+	scene.engine.standing.role = role;
+	wake_at(&scene, scene.engine.pace.wake_us + late_us);
+	return scene.engine.pace.unclaimed;
+}
+
+static void who_slept_beside_a_peer_long_silent_was_not_overtaken(void **state)
+{
+	const int64_t held_us = 7750 * MS_US; /* by a peer with the default timing */
+	const int64_t detection_us = 10 * SECOND_US;
+
+	(void)state;
+	assert_true(is_unclaimed(held_us, 3 * SECOND_US, ROLE_ACTIVE));
+	assert_false(is_unclaimed(held_us - 1, 3 * SECOND_US, ROLE_ACTIVE));
+	assert_true(is_unclaimed(held_us, detection_us - 1, ROLE_ACTIVE));
+	assert_false(is_unclaimed(held_us, detection_us, ROLE_ACTIVE));
+	/* Of a node that waits already a former stall has said otherwise. */
+	assert_false(is_unclaimed(held_us, 3 * SECOND_US, ROLE_INITIAL));
+}
+
 static void who_is_off_is_never_late(void **state)
 {
 	struct settings settings = scene_settings();
@@ -306,6 +335,7 @@ int main(void)
 		cmocka_unit_test(stability_is_told_with_its_age_or_not_at_all),
 		cmocka_unit_test(what_ends_stability_ends_its_age),
 		cmocka_unit_test(a_wake_up_late_by_a_beat_and_a_half_gives_grace),
+		cmocka_unit_test(who_slept_beside_a_peer_long_silent_was_not_overtaken),
 		cmocka_unit_test(who_is_off_is_never_late),
 		cmocka_unit_test(a_late_node_asks_the_segment_anew),
 		cmocka_unit_test(
