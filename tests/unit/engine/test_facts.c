@@ -251,6 +251,10 @@ static void a_peer_that_gave_up_has_yielded_for_a_moment(void **state)
 	engine.liveness.last.role = ROLE_DISABLED;
 	engine.liveness.left = true;
 	assert_true(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine.fitness.yielding_until_us = now_us;
+	assert_true(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine.fitness.yielding_until_us = now_us + 1;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
 }
 
 static void a_peer_is_passive_after_half_a_second_beside_this_role(void **state)
