@@ -206,6 +206,66 @@ static void what_a_socket_knows_explains_the_silence_of_all(void **state)
 		REASON_PEER_REFUSES);
 }
 
+static void only_links_that_are_configured_are_asked_and_all_of_them(void **state)
+{
+	struct scene scene = begun();
+	struct engine *engine = &scene.engine;
+
+	(void)state;
+	engine->links[2].trouble = TROUBLE_REFUSED;
+	assert_int_equal(links_silence_reason(engine), REASON_PEER_SILENT);
+	engine->settings.links = 3;
+	assert_int_equal(links_silence_reason(engine), REASON_PEER_REFUSES);
+}
+
+static void only_links_that_are_configured_meet_and_are_watched(void **state)
+{
+	struct scene scene = begun();
+	struct engine *engine = &scene.engine;
+	struct link_watch third = engine->links[2];
+
+	(void)state;
+	third.ever = true;
+	third.session.peer = 5;
+	third.watched_us = 0;
+	engine->links[2] = third;
+	links_watch(engine, scene.now_us + 1);
+	links_meet(engine, 7, scene.now_us + 1);
+	assert_memory_equal(&engine->links[2], &third, sizeof(third));
+	assert_false(engine->links[1].ever);
+}
+
+static void all_that_was_heard_on_any_link_is_forgotten(void **state)
+{
+	struct scene scene = begun();
+
+	(void)state;
+	for (unsigned i = 0; i < LINKS_MAX; i++) {
+		scene.engine.links[i].ever = true;
+	}
+	links_forget(&scene.engine, scene.now_us);
+	for (unsigned i = 0; i < LINKS_MAX; i++) {
+		assert_false(scene.engine.links[i].ever);
+	}
+}
+
+static void a_silent_path_is_told_when_the_grace_is_over(void **state)
+{
+	struct scene scene = begun();
+	struct actions actions;
+
+	(void)state;
+	pass_hearing(&scene, 8 * SECOND_US, true, false);
+	scene.now_us += 2 * SECOND_US;
+	actions_clear(&actions);
+	scene.engine.pace.grace_until_us = scene.now_us + 1;
+	links_notice(STEP(&scene.engine, scene.now_us, &actions));
+	assert_int_equal(actions.count, 0);
+	scene.engine.pace.grace_until_us = scene.now_us;
+	links_notice(STEP(&scene.engine, scene.now_us, &actions));
+	assert_int_equal(actions.count, 1);
+}
+
 /* Return when the announcing begins after a link is up again. */
 static int64_t announced_us(enum role role)
 {
@@ -261,6 +321,11 @@ int main(void)
 		cmocka_unit_test(what_the_sockets_see_explains_the_silence),
 		cmocka_unit_test(numbers_never_wrap_inside_a_life),
 		cmocka_unit_test(what_a_socket_knows_explains_the_silence_of_all),
+		cmocka_unit_test(
+			only_links_that_are_configured_are_asked_and_all_of_them),
+		cmocka_unit_test(only_links_that_are_configured_meet_and_are_watched),
+		cmocka_unit_test(all_that_was_heard_on_any_link_is_forgotten),
+		cmocka_unit_test(a_silent_path_is_told_when_the_grace_is_over),
 		cmocka_unit_test(a_path_that_is_up_again_makes_an_active_announce),
 		cmocka_unit_test(
 			the_silence_of_a_path_is_that_since_it_was_heard_or_awaited),

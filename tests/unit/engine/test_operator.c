@@ -392,9 +392,25 @@ static void a_standby_stops_at_once_and_a_giver_when_it_has_given(void **state)
 	scene.engine.handover.relaying = true;
 	scene_tell(&scene, INPUT_STOP);
 	assert_false(operator_has_stopped(&scene.engine));
+	scene = active();
+	scene.engine.standing.role = ROLE_RELEASING;
+	scene.engine.standing.since_us = scene.now_us;
+	scene_tell(&scene, INPUT_STOP);
+	assert_false(operator_has_stopped(&scene.engine));
+	assert_false(scene.engine.handover.inviting);
 	scene = scene_standby();
 	scene_tell(&scene, INPUT_STOP);
 	assert_true(operator_has_stopped(&scene.engine));
+}
+
+static void a_stop_invites_though_the_last_move_has_just_failed(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	handover_retry_at(&scene.engine.handover, scene.now_us + 20 * SECOND_US);
+	scene_tell(&scene, INPUT_STOP);
+	assert_true(scene.engine.handover.inviting);
 }
 
 int main(void)
@@ -425,6 +441,7 @@ int main(void)
 		cmocka_unit_test(a_second_stop_waits_for_nobody),
 		cmocka_unit_test(a_stop_without_a_ready_peer_waits_for_nobody),
 		cmocka_unit_test(a_standby_stops_at_once_and_a_giver_when_it_has_given),
+		cmocka_unit_test(a_stop_invites_though_the_last_move_has_just_failed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

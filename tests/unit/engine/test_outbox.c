@@ -40,11 +40,13 @@ static void a_heartbeat_tells_the_settings_and_the_state(void **state)
 	(void)state;
 	scene.engine.settings.pair = 77;
 	scene.engine.settings.digest = 88;
+	scene.engine.settings.release = 99;
 	scene.engine.exchange.epoch = 9;
 	scene.engine.liveness.last.round = 66;
 	words = said(&scene.engine, OPERATION_ASK, scene.now_us + 2500 * MS_US);
 	assert_int_equal(words.pair, 77);
 	assert_int_equal(words.digest, 88);
+	assert_int_equal(words.release, 99);
 	assert_int_equal(words.epoch, 9);
 	assert_int_equal(words.interval_ms, 2000);
 	assert_int_equal(words.count, 5);
@@ -152,6 +154,10 @@ static void the_role_goes_with_what_the_election_needs(void **state)
 	assert_role_flag(engine, ROLE_FLAG_HOLDS, true);
 	engine->probe.answered = true;
 	assert_role_flag(engine, ROLE_FLAG_ANSWERED, true);
+	engine->third.near_us = SECOND_US;
+	assert_role_flag(engine, ROLE_FLAG_THIRD, false);
+	engine->third.near_us = SECOND_US + 1;
+	assert_role_flag(engine, ROLE_FLAG_THIRD, true);
 }
 
 static void a_request_has_our_number_and_a_grant_has_the_peers(void **state)

@@ -38,6 +38,9 @@ static void a_fenced_lease_outlasts_its_fence_by_what_a_renewal_may_be_late(
 	assert_int_equal(settings_lease_s(&slow), 6);
 	assert_int_equal(settings_fence_us(&edge), 2400 * MS_US);
 	assert_int_equal(settings_lease_s(&edge), 4);
+	edge = timing(700, 5);
+	assert_int_equal(settings_fence_us(&edge), 2800 * MS_US);
+	assert_int_equal(settings_lease_s(&edge), 5);
 	edge = timing(375, 5);
 	assert_int_equal(settings_fence_us(&edge), 1500 * MS_US);
 	assert_int_equal(settings_lease_s(&edge), 3);

@@ -122,7 +122,9 @@ static void to_begin_again_announces_at_once(void **state)
 	(void)state;
 	is_due(&announcement, 0, 0);
 	is_due(&announcement, 0, SETTLED_US);
+	assert_int_equal(announcement.rounds, 2);
 	announcement_begin(&announcement, BEGUN_US + SETTLED_US);
+	assert_int_equal(announcement.rounds, 0);
 	assert_due(&announcement, 0, SETTLED_US);
 	assert_due(&announcement, 0, SETTLED_US + 100 * MS_US);
 }

@@ -30,6 +30,7 @@ static void behind_the_highest_epoch_the_count_begins_again_at_one(void **state)
 	(void)state;
 	assert_int_equal(next(UINT32_MAX - 1, 0), UINT32_MAX);
 	assert_int_equal(next(UINT32_MAX, 0), 1);
+	assert_int_equal(next(UINT32_MAX, UINT32_MAX), 1);
 	assert_int_equal(next(0, UINT32_MAX), 1);
 	assert_int_equal(next(1, UINT32_MAX), 2);
 	assert_int_equal(next(UINT32_MAX, 2), 3);
