@@ -465,6 +465,7 @@ static void an_unproven_mac_is_tried_beside_arp_and_replaces_no_proven_one(void 
 
 static void a_forgotten_peer_has_said_nothing(void **state)
 {
+	static const uint8_t none[6] = { 0 };
 	struct link_watch link = met(SECOND_US);
 
 	(void)state;
@@ -473,6 +474,33 @@ static void a_forgotten_peer_has_said_nothing(void **state)
 	assert_false(stamped(&link, 2 * SECOND_US).direct);
 	assert_int_equal(stamped(&link, 2 * SECOND_US).heartbeat.version, 0);
 	assert_int_equal(link.reads, 0);
+	assert_false(link.mac_known);
+	assert_false(link.mac_said);
+	assert_memory_equal(link.mac, none, sizeof(none));
+}
+
+/* Words of version 1 have no MAC, and who reads that only is answered in it. */
+static void a_peer_of_version_1_has_said_no_mac(void **state)
+{
+	struct link_watch link = met(SECOND_US);
+	struct heartbeat old = { .incarnation = THEM,
+		.echo = US,
+		.sequence = link.session.received + 1,
+		.acknowledged = link.session.sent,
+		.interval_ms = 2000,
+		.version = 1,
+		.reads = 1,
+		.link_mac = { 2, 0, 0, 0, 0, 9 } };
+
+	(void)state;
+	assert_int_equal(link_watch_take(&link, &old, 2 * SECOND_US), SESSION_FRESH);
+	assert_false(link.mac_known);
+	link.mac_known = true;
+	old.sequence++;
+	link_watch_take(&link, &old, 2 * SECOND_US);
+	assert_false(link.mac_said);
+	assert_int_equal(link.reads, 1);
+	assert_int_equal(stamped(&link, 2 * SECOND_US).heartbeat.version, 0);
 }
 
 static void an_answer_goes_every_way_in_version_1(void **state)
@@ -527,6 +555,7 @@ int main(void)
 		cmocka_unit_test(
 			an_unproven_mac_is_tried_beside_arp_and_replaces_no_proven_one),
 		cmocka_unit_test(a_forgotten_peer_has_said_nothing),
+		cmocka_unit_test(a_peer_of_version_1_has_said_no_mac),
 		cmocka_unit_test(an_answer_goes_every_way_in_version_1),
 	};
 

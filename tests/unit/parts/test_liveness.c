@@ -261,6 +261,16 @@ static void macs_stay_those_of_the_last_words_that_said_some(void **state)
 	telling.macs[0][5] = 2;
 	liveness_hear(&liveness, &telling, 0, 0);
 	assert_int_equal(liveness.last.macs[0][5], 2);
+	/* A new life that can say MACs has not said them yet; an older fipd cannot. */
+	silent.incarnation = 8;
+	silent.reads = 2;
+	liveness_hear(&liveness, &silent, 0, 0);
+	assert_int_equal(liveness.last.mac_count, 1);
+	silent.incarnation = 9;
+	silent.reads = 1;
+	liveness_hear(&liveness, &silent, 0, 0);
+	assert_int_equal(liveness.last.mac_count, 0);
+	liveness_hear(&liveness, &telling, 0, 0);
 	liveness_start(&liveness, 0);
 	assert_int_equal(liveness.last.mac_count, 0);
 }
@@ -277,6 +287,8 @@ static void anybody_may_be_a_peer_of_which_no_mac_is_known(void **state)
 	assert_true(liveness_may_be(&liveness, first));
 	liveness_learn(&liveness, first);
 	assert_memory_equal(liveness_mac(&liveness), first, sizeof(first));
+	assert_false(liveness_wants(&liveness, first));
+	assert_true(liveness_wants(&liveness, second));
 	assert_true(liveness_may_be(&liveness, first));
 	assert_false(liveness_may_be(&liveness, second));
 }
@@ -315,6 +327,10 @@ static void what_the_peer_says_of_its_macs_counts_alone(void **state)
 	assert_true(liveness_may_be(&liveness, second));
 	assert_true(liveness_may_be(&liveness, telling.macs[1]));
 	assert_false(liveness_may_be(&liveness, first));
+	telling.mac_count = 1;
+	telling.round++;
+	liveness_hear(&liveness, &telling, 0, 0);
+	assert_memory_equal(liveness_mac(&liveness), second, sizeof(second));
 }
 
 static void who_is_said_to_be_off_is_back_with_its_next_word(void **state)
