@@ -42,13 +42,35 @@ static void an_engine_comes_back_as_it_was(void **state)
 	struct image image = good();
 
 	(void)state;
+	memset(&image.read, 0xff, sizeof(image.read));
 	assert_true(is_read(&image));
 	for (size_t i = 0; i < sizeof(image.engine); i++) {
-		if (engine_members_name_at(i) != NULL) {
-			assert_int_equal(((uint8_t *)&image.read)[i],
-				((uint8_t *)&image.engine)[i]);
-		}
+		uint8_t had = ((uint8_t *)&image.engine)[i];
+
+		assert_int_equal(((uint8_t *)&image.read)[i],
+			engine_members_name_at(i) == NULL ? 0 : had);
 	}
+}
+
+static void a_byte_has_the_name_of_its_member_or_none(void **state)
+{
+	const size_t macs = offsetof(struct engine, exchange.macs);
+	const size_t role = offsetof(struct engine, standing.role);
+	const size_t wake = offsetof(struct engine, pace.wake_us);
+	const size_t told = offsetof(struct engine, third.on);
+
+	(void)state;
+	assert_string_equal(engine_members_name_at(role), "standing.role");
+	assert_string_equal(engine_members_name_at(wake), "pace.wake_us");
+	assert_string_equal(engine_members_name_at(wake + 7), "pace.wake_us");
+	assert_string_equal(engine_members_name_at(macs + 47), "exchange.macs");
+	assert_string_equal(
+		engine_members_name_at(offsetof(struct engine, links[3].ever)),
+		"links.ever");
+	/* What the compiler pads with is of nobody, nor is what lies behind. */
+	assert_string_equal(engine_members_name_at(told), "third.on");
+	assert_null(engine_members_name_at(told + 1));
+	assert_null(engine_members_name_at(sizeof(struct engine)));
 }
 
 #if defined(__GNUC__) && !defined(__clang__)
@@ -135,6 +157,8 @@ static void an_index_beyond_its_list_is_refused(void **state)
 	assert_true(is_read(&image));
 	image.engine.fitness.restore_next = 0x10000000;
 	assert_refused(&image, "fitness.restore_next is 268435456 (byte ");
+	image.engine.fitness.restore_next = FITNESS_RESTORES;
+	assert_false(is_read(&image));
 	image.engine.fitness.restore_next = FITNESS_RESTORES - 1;
 	assert_true(is_read(&image));
 	image.engine.settings.links = LINKS_MAX + 1;
@@ -210,6 +234,9 @@ static void a_life_without_incarnation_is_refused(void **state)
 	(void)state;
 	image.engine.links[3].session.own = 0;
 	assert_refused(&image, "a link has no incarnation");
+	image = good();
+	image.engine.links[0].session.own = 0;
+	assert_refused(&image, "a link has no incarnation");
 }
 
 static void bytes_of_another_length_are_refused(void **state)
@@ -237,6 +264,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_engine_comes_back_as_it_was),
+		cmocka_unit_test(a_byte_has_the_name_of_its_member_or_none),
 		cmocka_unit_test(every_member_of_the_engine_has_a_row),
 		cmocka_unit_test(an_index_beyond_its_list_is_refused),
 		cmocka_unit_test(an_enumeration_without_that_value_is_refused),

@@ -138,6 +138,24 @@ static void what_was_encoded_is_decoded(void **state)
 	assert_int_equal(bytes[HEARTBEAT_AT_KEY_ID], 7);
 }
 
+static void words_of_version_1_leave_nothing_of_others(void **state)
+{
+	uint8_t bytes[HEARTBEAT_BYTES_MAX];
+	const struct heartbeat sent = make_known();
+	const uint8_t none[sizeof(sent.macs)] = { 0 };
+	struct heartbeat received;
+
+	(void)state;
+	memset(&received, 0xff, sizeof(received));
+	heartbeat_encode(bytes, &sent, 7);
+	assert_int_equal(heartbeat_decode(bytes, &received), HEARTBEAT_GOOD);
+	assert_int_equal(received.mac_count, 0);
+	assert_memory_equal(received.link_mac, none, sizeof(received.link_mac));
+	assert_memory_equal(received.macs, none, sizeof(received.macs));
+	bytes[2] = 0;
+	assert_int_equal(heartbeat_length_bytes(bytes), 0);
+}
+
 static void another_length_is_refused(void **state)
 {
 	uint8_t bytes[2 * HEARTBEAT_BYTES_MAX] = { 0 };
@@ -418,6 +436,7 @@ int main(void)
 		cmocka_unit_test(a_known_heartbeat_has_these_bytes),
 		cmocka_unit_test(the_seal_is_left_empty),
 		cmocka_unit_test(what_was_encoded_is_decoded),
+		cmocka_unit_test(words_of_version_1_leave_nothing_of_others),
 		cmocka_unit_test(another_length_is_refused),
 		cmocka_unit_test(another_length_field_is_refused),
 		cmocka_unit_test(another_magic_is_refused),

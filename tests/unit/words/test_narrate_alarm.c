@@ -168,6 +168,22 @@ static void a_mismatch_says_what_differs_and_when_it_is_over(void **state)
 	assert_sentence(&event, 1, "configuration agrees again with peer 192.168.0.1");
 }
 
+static void an_outsiders_fip_is_told_as_he_set_it(void **state)
+{
+	struct event event = make_event(EVENT_OUTSIDER, REASON_NONE, 0);
+	struct narrate_names some = names;
+	char text[256];
+
+	(void)state;
+	event.copy = (struct copy){ .fip = 3, .prefix_length = 24, .protocol = 18 };
+	assert_sentence(&event, 1,
+		"somebody else set F-IP number 3/24 on this host (protocol 18)");
+	some.copy = "192.168.0.100";
+	narrate_event(text, sizeof(text), &event, &some);
+	assert_string_equal(text,
+		"somebody else set F-IP 192.168.0.100/24 on this host (protocol 18)");
+}
+
 static void a_check_says_whether_it_failed_or_passed(void **state)
 {
 	struct event event = make_event(EVENT_CHECK_FAILED, REASON_NO_REFERENCE, 0);
@@ -192,6 +208,7 @@ int main(void)
 			a_lost_peer_whose_host_answers_is_told_apart_from_a_dead_one),
 		cmocka_unit_test(figures_that_are_not_known_are_left_out),
 		cmocka_unit_test(a_mismatch_says_what_differs_and_when_it_is_over),
+		cmocka_unit_test(an_outsiders_fip_is_told_as_he_set_it),
 		cmocka_unit_test(a_check_says_whether_it_failed_or_passed),
 	};
 
