@@ -47,6 +47,9 @@ static void the_same_plan_has_the_same_digest_and_another_one_another(void **sta
 	other.list[0].lease_s = 7;
 	assert_true(take(&first).digest == take(&same).digest);
 	assert_true(take(&first).digest != take(&other).digest);
+	other = plan();
+	other.list[1].heartbeat.sequence++;
+	assert_true(take(&first).digest != take(&other).digest);
 }
 
 static void the_order_counts(void **state)
@@ -146,6 +149,31 @@ static void the_digests_of_what_is_said_are_these(void **state)
 	assert_true(digest_of(word) == 0xa7eb521fa14c3846u);
 	word.heartbeat.release = 1;
 	assert_false(digest_of(word) == 0xa7eb521fa14c3846u);
+}
+
+static void the_digests_of_what_came_with_version_2_are_these(void **state)
+{
+	struct action word = {
+		.kind = ACTION_SEND, .peer_mac = { 2, 0, 0, 0, 0, 9 }, .direct = true
+	};
+	struct action event = { .kind = ACTION_EMIT };
+	struct action relay = { .kind = ACTION_RELAY,
+		.relay = RELAY_PASS,
+		.mac = { 2, 0, 0, 0, 0, 9 },
+		/* What lies behind the MAC does not count. */
+		.lease_s = UINT32_MAX };
+
+	(void)state;
+	assert_true(digest_of(word) == 0xadba91c8b261c4a2u);
+	word.direct_only = true;
+	assert_true(digest_of(word) == 0xadba11c8b260eb22u);
+	word.direct = false;
+	assert_true(digest_of(word) == 0xadb9d1c8b2607e62u);
+	event.event.copy = (struct copy){
+		.fip = 3, .prefix_length = 24, .protocol = 18, .bound = true
+	};
+	assert_true(digest_of(event) == 0x7fa850da0b8c51cau);
+	assert_true(digest_of(relay) == 0x0da8cce8de8cce81u);
 }
 
 static void a_decision_lies_on_disk_like_this(void **state)
@@ -264,6 +292,7 @@ int main(void)
 		cmocka_unit_test(the_digest_of_a_release_is_this_one),
 		cmocka_unit_test(the_digests_of_what_is_done_are_these),
 		cmocka_unit_test(the_digests_of_what_is_said_are_these),
+		cmocka_unit_test(the_digests_of_what_came_with_version_2_are_these),
 		cmocka_unit_test(a_decision_lies_on_disk_like_this),
 		cmocka_unit_test(the_shortest_decision_comes_back),
 		cmocka_unit_test(actions_have_these_words),

@@ -122,6 +122,45 @@ static void an_event_of_every_member_comes_back(void **state)
 	}
 }
 
+/* Whatever lay there before, and behind it nothing is touched. */
+static void an_event_of_each_member_alone_is_as_long_as_it_must_be(void **state)
+{
+	uint8_t bytes[INPUT_MEMBERS_BYTES_MAX + 1];
+	size_t length;
+
+	(void)state;
+	for (size_t i = 0; i < input_members_count(); i++) {
+		struct input input = { .kind = INPUT_DEADLINE };
+
+		if (!input_members_set(&input, i, 1)) {
+			continue;
+		}
+		memset(bytes, 0xff, sizeof(bytes));
+		length = input_members_encode(bytes, &input);
+		assert_int_equal(bytes[1], i / 8 + 1);
+		assert_in_range(length, 2 + i / 8 + 1 + 1, 2 + i / 8 + 1 + 8);
+		assert_int_equal(bytes[length], 0xff);
+		for (size_t bit = 0; bit < 8 * (i / 8 + 1); bit++) {
+			assert_int_equal(
+				bytes[2 + bit / 8] >> bit % 8 & 1, bit == i ? 1 : 0);
+		}
+	}
+	memset(bytes, 0xff, sizeof(bytes));
+	length = input_members_encode(bytes, &(struct input){ .kind = INPUT_DEADLINE });
+	assert_int_equal(length, 2);
+	assert_int_equal(bytes[1], 0);
+	assert_int_equal(bytes[2], 0xff);
+}
+
+static void a_kind_of_a_later_fipd_is_refused(void **state)
+{
+	const uint8_t bytes[] = { 200, 0 };
+	struct input input;
+
+	(void)state;
+	assert_int_equal(input_members_decode(bytes, sizeof(bytes), &input), 0);
+}
+
 static void a_negative_span_comes_back(void **state)
 {
 	struct input input = { .kind = INPUT_FIPS_FOUND, .remaining_us = -7 };
@@ -385,6 +424,10 @@ static void a_member_of_a_later_fipd_is_refused(void **state)
 	(void)state;
 	bytes[17] = 0x80;
 	assert_int_equal(input_members_decode(bytes, sizeof(bytes), &input), 0);
+	bytes[17] = 0;
+	bytes[2 + input_members_count() / 8] =
+		(uint8_t)(1u << input_members_count() % 8);
+	assert_int_equal(input_members_decode(bytes, sizeof(bytes), &input), 0);
 }
 
 int main(void)
@@ -393,6 +436,9 @@ int main(void)
 		cmocka_unit_test(every_byte_of_an_event_is_recorded),
 		cmocka_unit_test(every_byte_of_an_action_counts_in_its_digest),
 		cmocka_unit_test(an_event_of_every_member_comes_back),
+		cmocka_unit_test(
+			an_event_of_each_member_alone_is_as_long_as_it_must_be),
+		cmocka_unit_test(a_kind_of_a_later_fipd_is_refused),
 		cmocka_unit_test(a_negative_span_comes_back),
 		cmocka_unit_test(members_are_found_by_their_names),
 		cmocka_unit_test(a_value_that_a_member_cannot_have_is_refused),
