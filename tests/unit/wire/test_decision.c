@@ -223,6 +223,7 @@ static void actions_have_these_words(void **state)
 		[ACTION_EMIT] = "note",
 		[ACTION_KEEP_EPOCH] = "keep epoch",
 		[ACTION_ASK_REFERENCES] = "ask references",
+		[ACTION_EXPEL] = "expel",
 	};
 
 	(void)state;
