@@ -145,6 +145,9 @@ class LedgerTest(unittest.TestCase):
         self.assertTrue(comes(4))
         traps.allow_repeat("n2")
         self.assertTrue(comes(4))
+        traps.allow_repeat("n1")
+        traps.end_round()
+        self.assertTrue(comes(4))
 
 
 class PlanTest(unittest.TestCase):

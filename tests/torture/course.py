@@ -138,6 +138,7 @@ class Course:
             return not self.ledger.missing_traps()
 
         wait_until(trapped, TRAPS_S / 4, lambda: "; ".join(self.ledger.missing_traps()))
+        self.ledger.traps.end_round()
         return wrong
 
     def _alarms(self):

@@ -96,6 +96,10 @@ class Traps:
         """A node's fipd-agentx or snmpd is killed: what was just sent may come once more."""
         self.repeats[name] += 1
 
+    def end_round(self):
+        """What has not come again by now will not."""
+        self.repeats.clear()
+
     def take(self):
         """Return what is wrong with the traps that are new."""
         with open(self.log_path, errors="replace") as log:
