@@ -649,6 +649,9 @@ static void an_epoch_behind_the_highest_is_newer_to_all_but_the_first_release(
 	assert_false(holds(&engine, FACT_WINNING, now_us));
 	engine.links[0].reads = 1;
 	assert_false(holds(&engine, FACT_WINNING, now_us));
+	engine.links[0].reads = 2;
+	assert_true(holds(&engine, FACT_WINNING, now_us));
+	engine.links[0].reads = 1;
 	engine.links[LINKS_MAX - 1].reads = 2;
 	assert_true(holds(&engine, FACT_WINNING, now_us));
 	engine.exchange.epoch = UINT32_MAX;
