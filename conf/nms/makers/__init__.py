@@ -1,0 +1,1 @@
+"""makers - a module for each pack: make(facts) returns {file name: text}."""
