@@ -14,7 +14,7 @@ from lab.released import releases
 BUILD = os.path.join(source_folder(), "build", "release")
 
 
-def take_options(name, description, quick, cases=(), against=False):
+def take_options(name, description, quick, cases=(), against=False, before=False):
     """Return the options of tests/bench/NAME; quick says what --quick is, cases may be named."""
     parser = argparse.ArgumentParser(prog=f"tests/bench/{name}", description=description)
     parser.add_argument("--quick", action="store_true", help=quick)
@@ -23,6 +23,9 @@ def take_options(name, description, quick, cases=(), against=False):
     if against:
         parser.add_argument("--against", metavar="VERSION", choices=sorted(releases()),
             help="compare with this release of fipd instead of keepalived")
+    if before:
+        parser.add_argument("--before", metavar="BUILD",
+            help="the folder of another build, to be measured at the same time")
     if cases:
         parser.add_argument("cases", nargs="*", metavar="CASE",
             help=f"some of {', '.join(cases)}; all without")

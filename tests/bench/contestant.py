@@ -1,4 +1,5 @@
-"""contestant - fipd, a released fipd and keepalived behind one interface, in a lab of two nodes each.
+"""contestant - fipd, a released fipd, keepalived and the lower bound behind one interface, in a lab of two
+nodes each.
 
 Both run at nice -10 (as fipd's systemd unit has it), their sessions too, from the same kind of namespace, on
 the same bridge, with the same interval, count and addresses, and authenticate as they do by
@@ -14,7 +15,11 @@ from lab.wait import wait_until
 # The nice value of fipd's unit, and of its session, as fipd does it: see sched(7), autogroup.
 RAISED = ["sh", "-c", "! test -e /proc/self/autogroup || echo -10 > /proc/$$/autogroup; "
     'exec nice -n -10 "$@"', "sh"]
+# The lowest priority of the real-time class, which fipd takes by itself.
+REAL_TIME = ["chrt", "--fifo", "1"]
 START_LIMIT_S = 60
+# A line of fipd's log that tells a change of role.
+MOVE = re.compile(r" \w+ (?:to|->) \w+: ")
 # Written by the benchmark, one for each node; what is not here is keepalived's default.
 KEEPALIVED_CONF = """\
 global_defs {{
@@ -95,6 +100,10 @@ class Fipd:
         """Return whether each node hears the other."""
         return all(node.status()["peer"]["state"] == "up" for node in self.lab.nodes)
 
+    def moves(self):
+        """Return how often a role has changed until now, without asking anybody."""
+        return sum(len(MOVE.findall(node.fipd.output())) for node in self.lab.nodes)
+
     def detection_ms(self, _survivor):
         return self.case.detection_ms
 
@@ -115,6 +124,18 @@ class Released(Fipd):
         super().__init__(lab)
         for node in lab.nodes:
             node.programs = programs(self.version)
+
+
+class Before(Fipd):
+    """A pair of the fipd of another build folder."""
+
+    name = "fipd before"
+    programs = None     # which folder: the benchmark says so
+
+    def __init__(self, lab):
+        super().__init__(lab)
+        for node in lab.nodes:
+            node.programs = self.programs
 
 
 class Keepalived:
@@ -163,6 +184,9 @@ class Keepalived:
         return {"MASTER": "active", "BACKUP": "standby", "FAULT": "fault"}.get(
             states[-1] if states else "")
 
+    def moves(self):
+        return sum(self._log(node).count("Entering ") for node in self.lab.nodes)
+
     def is_whole(self):
         """A backup says nothing: that neither is a master too many must do."""
         return set(self.roles()) == {"active", "standby"}
@@ -181,8 +205,51 @@ class Keepalived:
         return family(self.daemons[node.name].pid)
 
 
-def family(pid):
-    """Return a process and all that it has forked."""
+class Bound:
+    """A pair of the least program that can be: see bound.c.  Its roles stay as they are."""
+
+    name = "bound"
+    wrap = RAISED
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.programs = {}
+
+    def start(self, case):
+        self.case = case
+        for node, role in zip(self.lab.nodes, ("active", "standby")):
+            self.programs[node.name] = node.start("bound", [
+                os.path.join(self.lab.build, "tests", "bench", "bench_bound"), role, "eth0",
+                node.address, node.peer, str(case.interval_ms), str(case.count),
+                case.fips[0]], wrap=self.wrap)
+        wait_until(self.is_whole, START_LIMIT_S, "the bound's nodes hear each other")
+
+    def _said(self, word):
+        return [program.output().count(word) for program in self.programs.values()]
+
+    def roles(self):
+        return tuple(role if program.alive() else None for role, program in
+            zip(("active", "standby"), self.programs.values()))
+
+    def moves(self):
+        return sum(self._said("fenced"))
+
+    def is_whole(self):
+        return all(self._said("heard"))
+
+    def processes(self, node):
+        return family(self.programs[node.name].pid)
+
+
+class RealTimeBound(Bound):
+    """The same in the real-time class, in which fipd is: what that costs by itself."""
+
+    name = "bound, real-time"
+    wrap = RAISED + REAL_TIME
+
+
+def family(*pids):
+    """Return processes and all that they have forked."""
     parents = {}
     for entry in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -190,7 +257,7 @@ def family(pid):
                 parents[int(entry)] = int(stat.read().rsplit(")", 1)[1].split()[1])
         except OSError:
             continue
-    found = [pid]
+    found = list(pids)
     for member in found:
         found += [child for child, parent in parents.items() if parent == member]
     return found

@@ -4,7 +4,6 @@ Each case runs in batches, first fipd, then keepalived, then fipd again, so that
 the machine does meets both alike.
 """
 
-import contextlib
 import os
 import sys
 import time
@@ -17,10 +16,11 @@ from lab.node import FLOATING
 from command import BUILD, take_options, write_json
 from contestant import Case, Fipd, Keepalived, Released
 from machine import describe
-from measures import crashes, failbacks, fips_of, idle, switchovers
+from measures import crashes, failbacks, fips_of, switchovers, takeovers
 from table import Table
 
 MANY = (1, 10, 100, 1000)
+SIDES = (("on the subnet", "192.168"), ("off it", "10.9"))
 
 
 class Plan:
@@ -31,7 +31,6 @@ class Plan:
         self.fast = (3, 1) if quick else (10, 2)
         self.moves = (2, 1) if quick else (10, 2)
         self.many = (1, 1) if quick else (5, 1)
-        self.idle_s = 10 if quick else 60
 
 
 class Bench:
@@ -82,9 +81,10 @@ class Bench:
 
     def many(self):
         for count in MANY:
-            case = Case(100, 3, fips_of(count), failback=False)
-            self.batches(f"{count} F-IPs", self.plan.many,
-                lambda pair, runs: crashes(pair, case, runs, 100))
+            for side, network in SIDES[:1 if count == 1 else None]:
+                case = Case(100, 3, fips_of(count, network), failback=False)
+                self.batches(f"{count} F-IPs {side}", self.plan.many,
+                    lambda pair, runs: takeovers(pair, case, runs, network == "192.168"))
 
     def switchover(self):
         case = Case(400, 5, [FLOATING], failback=True)
@@ -96,16 +96,6 @@ class Bench:
         self.batches("failback", self.plan.moves,
             lambda pair, runs: failbacks(pair, case, runs))
 
-    def idle(self):
-        for timing in ((2000, 5), (100, 3)):
-            case = Case(*timing, [FLOATING], failback=False)
-            with contextlib.ExitStack() as labs:
-                pairs = [kind(labs.enter_context(Lab(BUILD))) for kind in self.contestants]
-                found = idle(pairs, case, self.plan.idle_s)
-            self.results[f"idle {case.timing()}"] = {
-                pair.name: [row] for pair, row in zip(pairs, found)}
-            self.note(f"idle {case.timing()}: {self.plan.idle_s} s")
-
 
 CASES = {
     "crash-2s": Bench.crash_2s,
@@ -114,7 +104,6 @@ CASES = {
     "switchover": Bench.switchover,
     "failback": Bench.failback,
     "many": Bench.many,
-    "idle": Bench.idle,
 }
 
 

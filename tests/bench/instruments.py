@@ -58,9 +58,6 @@ class Wiretap:
     def last_beat(self, node, before):
         return max(moment for moment, name in self.beats if name == node and moment < before)
 
-    def beats_between(self, since, until):
-        return sum(1 for moment, _ in self.read().beats if since <= moment < until)
-
     def taken(self, node, since):
         """Return when node first answered for each address since then, and the outage."""
         return {address: (moment, last) for moment, name, address, last in self.owners

@@ -12,17 +12,25 @@ import time
 from lab.node import FLOATING
 from lab.wait import wait_until
 
+from contestant import RAISED
 from instruments import Asker, Wiretap, pause, program
 
 MOVE_LIMIT_S = 60
-MANY_SAMPLES = 10
 
 
-def fips_of(count):
+def fips_of(count, network="192.168"):
     """Return the single F-IP of the lab, or that many of a network of their own."""
     if count == 1:
         return [FLOATING]
-    return [f"192.168.{100 + number // 250}.{1 + number % 250}" for number in range(count)]
+    return [f"{network}.{100 + number // 250}.{1 + number % 250}" for number in range(count)]
+
+
+def widen(lab):
+    """Let the subnet of the nodes and their client be 192.168.0.0/16."""
+    n1, n2 = lab.nodes
+    for host, address in ((n1, n1.address), (n2, n2.address), (lab.oc, n1.center)):
+        host.run(["ip", "address", "add", f"{address}/16", "dev", "eth0"])
+        host.run(["ip", "address", "delete", f"{address}/24", "dev", "eth0"])
 
 
 def settle(pair, node):
@@ -58,8 +66,11 @@ def crash_once(pair, tap, asker, watched):
 
 
 def kernel_ms(lab, node, count):
-    """Return how long the kernel of a standby takes to add so many addresses."""
-    return float(node.run([program(lab, "adder"), "eth0", str(count)]).stdout)
+    """Return how long the kernel of a standby takes to add so many addresses.
+
+    Whoever asks for them has the nice value with which the daemons are started.
+    """
+    return float(node.run(RAISED + [program(lab, "adder"), "eth0", str(count)]).stdout)
 
 
 def times_of(pair, tap, survivor, victim, cut):
@@ -78,15 +89,20 @@ def times_of(pair, tap, survivor, victim, cut):
 
 def crashes(pair, case, runs, period_us):
     """Crash whoever is active, runs times; n1 does not take the F-IPs back."""
-    watched = case.fips[::max(len(case.fips) // MANY_SAMPLES, 1)]
-    if case.fips[-1] not in watched:
-        watched.append(case.fips[-1])
+    watched = case.fips if len(case.fips) == 1 else [case.fips[0], case.fips[-1]]
     pair.start(case)
     tap = Wiretap(pair.lab)
     with Asker(pair.lab, period_us, watched) as asker:
         settle(pair, pair.lab.n2)
         for _ in range(runs):
             yield crash_once(pair, tap, asker, watched)
+
+
+def takeovers(pair, case, runs, on_subnet):
+    """Crash the active of a pair with many F-IPs, on the subnet of the real IPs or off it."""
+    if on_subnet:
+        widen(pair.lab)
+    yield from crashes(pair, case, runs, 100)
 
 
 def planned(pair, instruments, taker, move):
@@ -131,52 +147,3 @@ def failbacks(pair, case, runs):
             wait_until(lambda: tap.owner(FLOATING) == "n2", MOVE_LIMIT_S, "n2 answers")
             yield planned(pair, (tap, asker, echo), pair.lab.n1,
                 lambda: pair.lab.network.mend("n1"))
-
-
-def cpu_ms(processes):
-    """Return what processes have used of the processors."""
-    total_ns = 0
-    for pid in processes:
-        with open(f"/proc/{pid}/schedstat") as stat:
-            total_ns += int(stat.read().split()[0])
-    return total_ns / 1e6
-
-
-def memory_kib(processes, file, field):
-    total = 0
-    for pid in processes:
-        with open(f"/proc/{pid}/{file}") as status:
-            total += sum(int(line.split()[1]) for line in status
-                if line.startswith(field + ":"))
-    return total
-
-
-def idle(pairs, case, seconds):
-    """Leave the pairs alone, all at the same time; return one row for each."""
-    taps = []
-    for pair in pairs:
-        pair.start(case)
-        taps.append(Wiretap(pair.lab))
-    pause(2 * case.detection_ms / 1000)
-    since, before = time.monotonic(), [usage(pair) for pair in pairs]
-    pause(seconds)
-    until, after = time.monotonic(), [usage(pair) for pair in pairs]
-    return [idle_row(pair, tap, (since, until), (old, new))
-        for pair, tap, old, new in zip(pairs, taps, before, after)]
-
-
-def usage(pair):
-    return [cpu_ms(pair.processes(node)) for node in pair.lab.nodes]
-
-
-def idle_row(pair, tap, span, used):
-    seconds = span[1] - span[0]
-    cpu = [(new - old) / seconds * 60 for old, new in zip(*used)]
-    rss, pss = ([memory_kib(pair.processes(node), file, field) / 1024
-        for node in pair.lab.nodes] for file, field in
-        (("status", "VmRSS"), ("smaps_rollup", "Pss")))
-    return {
-        "cpu_active": cpu[0], "cpu_standby": cpu[1],
-        "rss": max(rss), "pss": max(pss),
-        "datagrams": tap.beats_between(*span) / seconds,
-    }

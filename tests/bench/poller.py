@@ -4,6 +4,7 @@
     poller.py walk ADDRESS ROUNDS OID            by GETBULK: milliseconds, variables
     poller.py set ADDRESS ROUNDS OID A B         an Unsigned32 to A and B in turn
     poller.py flood ADDRESS SECONDS OID          GETs as fast as they are answered
+    poller.py first ADDRESS OID                  when, by this clock, it was first answered
     poller.py traps SECONDS PREFIX               sequence numbers and when they came
 
 Requests are made before the clock runs, and of an answer only the error is looked at.
@@ -23,6 +24,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 import ber
 
 PORT, TRAP_PORT = 161, 162
+PATIENCE_S = 60
 SO_TIMESTAMPNS = 35
 
 
@@ -112,6 +114,18 @@ def flood(address, seconds, oid):
     return {"per_second": count / float(seconds)}
 
 
+def first(address, oid):
+    """Ask each millisecond until an object is there; return when it was, in monotonic seconds."""
+    client, oid, deadline = Client(address), arcs(oid), time.monotonic() + PATIENCE_S
+    print("asking", flush=True)
+    while time.monotonic() < deadline:
+        _, error, _, varbinds = ber.Manager.read(client.ask(client.request(ber.GET, oid))[1])
+        if not error and varbinds[0][1][0] not in (ber.NO_OBJECT, ber.NO_INSTANCE):
+            return {"answered": time.monotonic()}
+        time.sleep(0.001)
+    raise SystemExit("there is no answer")
+
+
 def traps(seconds, prefix):
     """Return {sequence: Unix time in ms when its trap came}, stamped by the kernel."""
     receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -133,4 +147,4 @@ def traps(seconds, prefix):
 
 
 print(json.dumps({"get": get, "walk": walk, "set": set_in_turn, "flood": flood,
-    "traps": traps}[sys.argv[1]](*sys.argv[2:])))
+    "first": first, "traps": traps}[sys.argv[1]](*sys.argv[2:])))

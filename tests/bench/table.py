@@ -40,6 +40,10 @@ def beyond(name):
     return lambda row: row[name] - row["detection"]
 
 
+def of_kernel(name):
+    return lambda row: beyond(name)(row) / row["kernel"]
+
+
 LATENESS = Line("(a bare timer's worst lateness meanwhile)", field("lateness"), "{:.2f}")
 CRASH = (
     Line("last beat to first answer", field("answered"), "{:.2f}"),
@@ -49,10 +53,13 @@ CRASH = (
     LATENESS,
 )
 MANY = (
-    Line("last beat to last F-IP's answer", field("all_answered")),
-    Line("... less the detection time", beyond("all_answered")),
-    Line("(the kernel's own time to add so many)", field("kernel")),
-    Line("last beat to last F-IP's announcement", field("all_announced")),
+    Line("first F-IP's answer after the detection time", beyond("answered"), "{:.2f}"),
+    Line("last F-IP's answer after it", beyond("all_answered"), "{:.2f}"),
+    Line("first announcement after it", beyond("announced"), "{:.2f}"),
+    Line("last F-IP's announcement after it", beyond("all_announced"), "{:.2f}"),
+    Line("(the kernel's own time to add so many)", field("kernel"), "{:.2f}"),
+    Line("... last answer / that", of_kernel("all_answered"), "{:.2f}", ""),
+    Line("... last announcement / that", of_kernel("all_announced"), "{:.2f}", ""),
     LATENESS,
 )
 PLANNED = (
@@ -61,15 +68,7 @@ PLANNED = (
     Line("requests answered by both nodes", field("doubles"), "{:.0f}", ""),
     LATENESS,
 )
-IDLE = (
-    Line("CPU per minute, active", field("cpu_active")),
-    Line("CPU per minute, standby", field("cpu_standby")),
-    Line("resident memory", field("rss"), unit=" MiB"),
-    Line("proportional memory", field("pss"), unit=" MiB"),
-    Line("datagrams per second, both nodes", field("datagrams"), "{:.2f}", ""),
-)
-LINES = {"crash": CRASH, "F-IPs": MANY, "switchover": PLANNED, "failback": PLANNED,
-    "idle": IDLE}
+LINES = {"crash": CRASH, "F-IPs": MANY, "switchover": PLANNED, "failback": PLANNED}
 
 
 def lines_of(case):

@@ -15,11 +15,12 @@ from lab.lab import Lab
 from lab.node import FLOATING
 from lab.wait import wait_until
 
-from burden import rounds
 from command import BUILD, markdown, take_options, write_json
 from contestant import RAISED
+from disturbance import rounds
 from machine import describe
-from measures import fips_of, memory_kib
+from measures import fips_of
+from usage import memory_kib
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 NICE_WEB = ["nice", "-n", "5", "prlimit", "--nofile=4096:4096"]
