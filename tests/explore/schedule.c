@@ -21,6 +21,7 @@ static struct {
 		port;
 	struct incident start, mend;
 	struct incident old, renewed, outsider, bound, leaves;
+	struct incident balances, joins, parts, loses, fails_over;
 } words;
 
 static void look_up(struct incident *incident, const char *text)
@@ -73,6 +74,11 @@ void schedule_init(void)
 	look_up(&words.outsider, "outsider on N");
 	look_up(&words.bound, "outsider on N bound");
 	look_up(&words.leaves, "outsider leaves N");
+	look_up(&words.balances, "bond N balances");
+	look_up(&words.joins, "port N P joins");
+	look_up(&words.parts, "port N P leaves");
+	look_up(&words.loses, "bond N loses a port");
+	look_up(&words.fails_over, "bond N fails over");
 }
 
 static int64_t longer(int64_t a, int64_t b)
@@ -357,6 +363,127 @@ static void draw_heritage(struct schedule *schedule)
 	}
 }
 
+/* Bonds */
+
+enum {
+	BOND_PORTS = 2,   /* beside the one that every host has */
+	BOND_CHANGES = 4, /* at most, of one bond */
+};
+
+/* These are the MACs of no card. */
+static long port_of(int node, int64_t i)
+{
+	return 16 * (long)i + node + 1;
+}
+
+static void put_port(struct schedule *schedule, int64_t at_us,
+	const struct incident *which, const struct incident *port)
+{
+	struct incident incident = *which;
+
+	incident.node = port->node;
+	incident.number = port->number;
+	put(schedule, at_us, &incident);
+}
+
+/* A bond notices within a tenth of an interval: else its failure is one of the node. */
+static void draw_failover(
+	struct schedule *schedule, struct chance *chance, int node, int64_t at_us)
+{
+	int64_t outage_us = chance_between(chance, 1, interval_us(schedule) / 10);
+
+	put_on(schedule, at_us, &words.loses, node);
+	put_on(schedule, at_us + outage_us, &words.fails_over, node);
+	schedule->outage_us += outage_us;
+}
+
+/* One of its ports leaves and comes back, or only one of both. */
+static void draw_port(
+	struct schedule *schedule, struct chance *chance, int node, int64_t at_us)
+{
+	struct incident port = {
+		.node = node,
+		.number = port_of(node, chance_between(chance, 0, BOND_PORTS)),
+	};
+	int64_t end_us = schedule->settled_us + schedule->length_us;
+
+	put_port(schedule, at_us, &words.parts, &port);
+	put_port(schedule, chance_between(chance, at_us, end_us), &words.joins, &port);
+}
+
+bool schedule_changes_mac(const struct schedule *schedule, int node, int64_t from_us)
+{
+	for (unsigned i = 0; i < schedule->count; i++) {
+		const struct planned *planned = &schedule->list[i];
+		const struct incident *incident = &planned->incident;
+
+		if (planned->at_us >= from_us && incident->node == node
+			&& (incident->row == words.parts.row
+				|| incident->row == words.fails_over.row)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool schedule_loses(const struct schedule *schedule)
+{
+	for (unsigned i = 0; i < schedule->count; i++) {
+		const struct incident *incident = &schedule->list[i].incident;
+
+		if (incident->row == words.loss.row && incident->number > 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void draw_bond(struct schedule *schedule, struct chance *chance, int node)
+{
+	struct incident port = { .node = node };
+	bool balances = chance_of(chance, 50);
+	int64_t left = chance_between(chance, 1, BOND_CHANGES);
+
+	if (balances) {
+		put_on(schedule, 0, &words.balances, node);
+	}
+	for (int64_t i = 1; i <= BOND_PORTS; i++) {
+		port.number = port_of(node, i);
+		put_port(schedule, 0, &words.joins, &port);
+	}
+	for (; left > 0; left--) {
+		int64_t at_us = schedule->settled_us
+				+ chance_between(chance, 0, schedule->length_us);
+
+		if (chance_of(chance, 50)) {
+			draw_failover(schedule, chance, node, at_us);
+		} else {
+			draw_port(schedule, chance, node, at_us);
+		}
+	}
+	schedule->changes_mac = schedule->changes_mac || !balances;
+}
+
+/*
+ * The F-IPs are on a bond, on one node or on both: drawn by a chance of their own, too.
+ * A daemon of the first release says none of its MACs, so it is to have one.
+ */
+static void draw_bonds(struct schedule *schedule)
+{
+	struct chance chance = { .state = schedule->seed * 0xc2b2ae3d27d4eb4fu };
+	int64_t which = chance_between(&chance, 1, 3);
+	int node;
+
+	if (!chance_of(&chance, 8) || schedule->released) {
+		return;
+	}
+	for (node = 0; node < WORLD_NODES; node++) {
+		if ((which & (1 << node)) != 0) {
+			draw_bond(schedule, &chance, node);
+		}
+	}
+}
+
 /* Faults */
 
 static size_t draw_fault(const struct schedule *schedule, struct chance *chance)
@@ -496,7 +623,8 @@ static void draw_faults(struct schedule *schedule, struct chance *chance)
 		last_us = longer(last_us, ends_us);
 	}
 	schedule->healed_us =
-		longer(last_us, schedule->settled_us + schedule->length_us);
+		schedule->outage_us
+		+ longer(last_us, schedule->settled_us + schedule->length_us);
 	put_number(schedule, schedule->healed_us, &words.loss, 0);
 	put_number(schedule, schedule->healed_us, &words.duplicate, 0);
 	put_number(schedule, schedule->healed_us, &words.spike, 0);
@@ -536,6 +664,7 @@ void schedule_plan(struct schedule *schedule, uint64_t seed, unsigned length)
 	draw_heritage(schedule);
 	schedule->length_us =
 		detection * (length > 0 ? length : chance_between(&chance, 1, 6));
+	draw_bonds(schedule);
 	draw_noise(schedule, &chance);
 	start.node = (int)chance_between(&chance, 0, 1);
 	put(schedule, 0, &start);

@@ -35,6 +35,8 @@ struct schedule {
 	bool tells;            /* a node tells of an outsider's F-IP and leaves it */
 	bool released;         /* a daemon is of the first release at the start */
 	bool old[WORLD_NODES]; /* and will be to the end */
+	bool changes_mac;      /* a bond fails over to a port with another MAC */
+	int64_t outage_us;     /* for how long bonds let nothing pass, in all */
 	int64_t cleared_us;    /* what was set before the start can go by then */
 	int64_t fault_us;      /* how long the last fault lasts */
 	int64_t late_us;       /* after the carrier the later port forwards */
@@ -47,6 +49,12 @@ void schedule_init(void);
 
 /* Plan the schedule of a seed; length: how many detection times of faults, 0: any. */
 void schedule_plan(struct schedule *schedule, uint64_t seed, unsigned length);
+
+/* Return whether a node's bond may get another MAC from an instant on. */
+bool schedule_changes_mac(const struct schedule *schedule, int node, int64_t from_us);
+
+/* Return whether frames are lost at random at some time. */
+bool schedule_loses(const struct schedule *schedule);
 
 /* Return the longer of both nodes' detection times and of their intervals. */
 int64_t schedule_detection_us(const struct world *world);

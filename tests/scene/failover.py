@@ -104,8 +104,8 @@ class Failover:
 
     def cstrap(self, number, text):
         wanted = f"CStrap({number}) : {text}"
-        self.say.awaits(lambda: wanted in self.n2.syslog.messages("CStrap"), 5,
-            f"n2's syslog says: {wanted}")
+        self.say.awaits(lambda: wanted in self.n2.syslog.messages("logger"), 5,
+            f"n2's syslog says: logger: {wanted}")
 
     def failover_trap(self):
         values = self.trap("fipdFailover")

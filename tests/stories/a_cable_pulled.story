@@ -1,7 +1,7 @@
 # The active's cable is pulled: it gives the F-IPs up itself; plugged in, it asks first.
 0 s       start both
 5 s       unplug n1
-expect    5.1 s   n1: active -> fault
+expect    5.1 s   n1: active to fault
 check     16 s    n2 holds
 20 s      plug n1
 check     21 s    n1 standby

@@ -6,5 +6,5 @@ check     30 s    n1 holds
 30 s      plug n2
 check     33 s    n2 standby
 check     40 s    n1 holds
-never     n2: -> active
+never     n2: to active
 never     two hold

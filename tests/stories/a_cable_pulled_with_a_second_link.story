@@ -2,7 +2,7 @@
 given     links 2
 0 s       start both
 5 s       unplug n1
-expect    5.1 s   n1: active -> fault
+expect    5.1 s   n1: active to fault
 check     5.1 s   n2 holds
 20 s      plug n1
 check     45 s    n1 holds

@@ -9,6 +9,6 @@ check     40 s    n1 holds
 check     40 s    n2 standby
 40 s      crash n1
 50 s      card n1 8
-expect    55 s    n2: standby -> active
+expect    55 s    n2: standby to active
 60 s      boot n1
 check     90 s    n1 holds

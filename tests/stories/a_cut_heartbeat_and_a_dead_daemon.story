@@ -4,6 +4,6 @@
 check     20 s    n2 held
 20 s      kill n1
 check     28 s    nobody holds
-expect    36 s    n2: held -> active
+expect    36 s    n2: held to active
 check     36 s    n2 holds
 never     two hold

@@ -4,7 +4,7 @@
 check     12 s    nobody holds
 check     15 s    n2 holds
 20 s      thaw n1
-expect    20.1 s  n1: active -> initial: this node was stopped
+expect    20.1 s  n1: active to initial: this node was stopped
 check     21 s    n1 standby
 check     21 s    n2 holds
 check     45 s    n1 holds

@@ -20,5 +20,5 @@ check     94 s    n2 link 2 up
 103 s     replay
 104 s     replay
 105 s     replay
-expect    111 s   n2: standby -> active
+expect    111 s   n2: standby to active
 check     112 s   n2 holds

@@ -6,7 +6,7 @@ given     count 3
 given     failback_delay 1 s
 0 s       start both
 30 s      cut lan from n1
-expect    34 s    n2: standby -> active
+expect    34 s    n2: standby to active
 check     34.1 s  n2 holds
 check     120 s   n2 holds
 130 s     mend

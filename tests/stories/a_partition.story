@@ -5,7 +5,7 @@ check     16 s    n2 active
 check     16 s    n1 active
 30 s      mend
 expect    31 s    n1: split brain
-expect    31 s    n1: active -> standby: peer n2 is active too
+expect    31 s    n1: active to standby: peer n2 is active too
 expect    31 s    n1: split brain is over
 expect    31 s    n2: split brain is over
 check     31 s    n2 holds

@@ -6,10 +6,10 @@ given     failback_delay 1 s
 0 s       start both
 0 s       port n1 forwards 2 s late
 30 s      unplug n1
-expect    31 s    n1: active -> fault
+expect    31 s    n1: active to fault
 check     34 s    n2 holds
 40 s      plug n1
-expect    41 s    n1: fault -> standby
+expect    41 s    n1: fault to standby
 check     42 s    n2 holds
 check     46 s    n1 holds
 count     moves 2

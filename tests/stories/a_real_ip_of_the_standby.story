@@ -4,7 +4,7 @@ given     interval 1 s
 given     count 3
 0 s       start both
 10 s      real ip n2 gone
-expect    10.8 s  n2: standby -> fault: this node's real IP is gone
+expect    10.8 s  n2: standby to fault: this node's real IP is gone
 20 s      crash n1
 check     29 s    nobody holds
 30 s      real ip n2 back

@@ -8,10 +8,10 @@ given     failback_delay 1 s
 10.1 s    real ip n1 back
 check     12 s    n1 holds
 20 s      real ip n1 gone
-expect    20.8 s  n1: active -> fault: this node's real IP is gone
+expect    20.8 s  n1: active to fault: this node's real IP is gone
 check     24.5 s  n2 holds
 30 s      real ip n1 back
-expect    30.1 s  n1: fault -> standby
+expect    30.1 s  n1: fault to standby
 check     40 s    n1 holds
 count     moves 2
 never     two hold

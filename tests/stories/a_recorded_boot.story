@@ -14,6 +14,6 @@
 10.6 s    hear n1 deadline
 10.75 s   hear n1 deadline
 10.75 s   hear n1 held
-expect    10.75 s n1: initial -> active: peer n2 silent
+expect    10.75 s n1: initial to active: peer n2 silent
 check     10.75 s n1 active
 count     n1 failover 0

@@ -4,5 +4,5 @@
 14 s      start n1
 check     20 s    n1 holds
 check     23.9 s  n1 holds
-expect    25 s    n1: initial -> active
+expect    25 s    n1: initial to active
 check     40 s    n1 holds

@@ -6,10 +6,10 @@ given     failback_delay 1 s
 given     links 2
 0 s       start both
 20 s      route n1 gone
-expect    20.8 s  n1: active -> fault: the route to the subnet
+expect    20.8 s  n1: active to fault: the route to the subnet
 check     21.3 s  n2 holds
 30 s      route n1 back
-expect    30.1 s  n1: fault -> standby
+expect    30.1 s  n1: fault to standby
 check     40 s    n1 holds
 count     moves 2
 never     two hold

@@ -7,6 +7,6 @@ given     count 3
 20 s      freeze n2
 22.7 s    thaw n2
 check     22.7 s  nobody holds
-expect    23.1 s  n2: active -> initial: this node was stopped
+expect    23.1 s  n2: active to initial: this node was stopped
 check     23.1 s  n2 holds
 never     two hold

@@ -5,6 +5,6 @@
 check     6 s     n1 holds
 expect    6.2 s   n1: stopped
 check     6.2 s   nobody holds
-expect    16 s    n2: standby -> active
+expect    16 s    n2: standby to active
 check     16 s    n2 holds
 never     two hold

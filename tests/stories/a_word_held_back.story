@@ -9,7 +9,7 @@
 27.5 s    strip n1
 27.6 s    cut heartbeat
 27.6 s    strip n1
-expect    27.7 s  n1: active -> fault
+expect    27.7 s  n1: active to fault
 28 s      clear n1
 check     34 s    n1 holds
 check     38.5 s  n2 held

@@ -7,7 +7,7 @@
 check     20 s    n2 active
 30 s      mend
 check     30.6 s  n2 holds
-expect    31 s    n1: active -> standby
+expect    31 s    n1: active to standby
 check     70 s    n1 holds
 80 s      cut lan
 check     95 s    n2 active

@@ -97,7 +97,15 @@ static void narrate(const struct told *told, char text[LINE_MAX])
 		.links = { "eth0", "cross", "third", "fourth" },
 	};
 
+	char line[ORIGINAL_TEXT_SIZE];
+	size_t length;
+
 	narrate_event(text, LINE_MAX, &told->event, &names);
+	original_write(line, told->line, &names);
+	length = strlen(text);
+	if (*line) {
+		snprintf(text + length, LINE_MAX - length, " | %s", line);
+	}
 }
 
 static unsigned told_count(const struct world *world)

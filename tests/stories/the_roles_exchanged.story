@@ -4,6 +4,6 @@ given     failback_delay 2 s
 5 s       set n1 role standby
 check     9 s     n1 holds
 10 s      set n2 role active
-expect    14 s    n2: standby -> active: taken back from n1 (failback)
+expect    14 s    n2: standby to active: taken back from n1 (failback)
 check     14 s    n2 holds
 never     two hold

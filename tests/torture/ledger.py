@@ -1,8 +1,8 @@
 """ledger - what the nodes tell, checked as it comes: journals, alarms and traps.
 
 Every event has the next number, each role begins where the last one ended, no alarm is raised
-while it stands nor cleared while it does not (a start ends them all), and each event arrives
-as a trap once and in order.
+while it stands nor cleared while it does not, and each event arrives as a trap once and in
+order.
 """
 
 import os
@@ -40,8 +40,7 @@ class Journal:
         self.raising = set(clears.values())
         self.last = 0
         self.role = None
-        self.open = {}  # the alarms that stand: (kind, path) -> number
-        self.told = {}  # the last that was told of each alarm
+        self.open = {}  # the alarms that stand: number -> (kind, path, subject)
         self.fresh = []
 
     def take(self):
@@ -61,26 +60,17 @@ class Journal:
         yield from self._check_alarm(event, told)
 
     def _check_alarm(self, event, told):
-        kind, about = event["kind"], (event["kind"], event["path"])
-        if kind == "started":
-            self.open.clear()
-        elif kind in self.raising:
-            if about in self.open and not self._replaces(event, about):
+        kind, about = event["kind"], (event["kind"], event["path"], event["subject"])
+        if kind in self.raising:
+            if about in self.open.values():
                 yield f"{told}: stands already"
-            self.open[about] = event["sequence"]
-            self.told[about] = event
-        elif kind in self.clears and event["clears"]:
-            ended = self.open.pop((self.clears[kind], event["path"]), None)
-            if ended != event["clears"]:
-                yield f"{told}: ends {event['clears']}, but {ended} stood"
-        elif kind in self.clears:
+            self.open[event["sequence"]] = about
+        elif event["clears"]:
+            ended = self.open.pop(event["clears"], None)
+            if ended != (self.clears.get(kind), *about[1:]):
+                yield f"{told}: ends {event['clears']}, which was {ended}"
+        elif kind in self.clears and kind != "failback":
             yield f"{told}: ends nothing"
-
-    def _replaces(self, event, about):
-        """Another host, or an outsider's F-IP that stays after all, is told as well."""
-        before = self.told[about]
-        return event["mac"] != before["mac"] or (event["kind"] == "outsider"
-            and before["reason"] == "outsiderRemoved" != event["reason"])
 
 
 class Traps:
@@ -154,7 +144,7 @@ class Ledger:
 
     def alarms_differ(self, status, name):
         """Return what is wrong with the alarms that a node's status shows, or nothing."""
-        told = sorted(self.journals[name].open.values())
+        told = sorted(self.journals[name].open)
         shown = sorted(alarm["sequence"] for alarm in status["alarms"])
         return [] if told == shown else [
             f"{name}: by its journal the alarms {told} stand, its status shows {shown}"]

@@ -25,7 +25,8 @@ SETTINGS = {
 }
 LINK = {"n1": ("10.0.0.1", "10.0.0.2"), "n2": ("10.0.0.2", "10.0.0.1")}
 MANAGEMENT = {"n1": "10.1.0.1", "n2": "10.1.0.2", "oc": "10.1.0.10"}
-LASTING = {"addressConflict", "outsider"}  # these stand for a while after the last sign
+# Those stand for a while after the last sign, this one until the roles are as configured.
+LASTING = {"addressConflict", "outsider", "failover"}
 OURS = "0xf1"  # fipd's own address protocol
 
 

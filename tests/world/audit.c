@@ -146,7 +146,35 @@ static void follow_alarm(struct audit *audit, int node, const struct event *even
 	}
 }
 
-void audit_tell(struct audit *audit, int node, const struct event *event)
+static bool is_sealed(const struct heartbeat *last, const uint8_t mac[6])
+{
+	for (unsigned i = 0; i < last->mac_count; i++) {
+		if (memcmp(last->macs[i], mac, sizeof(last->macs[i])) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Any port of the peer's bond answers for the peer, and for nobody else. */
+static void check_conflict(
+	struct audit *audit, const struct host *host, const struct event *event)
+{
+	const struct heartbeat *last = &host->engine.liveness.last;
+
+	if (event->kind != EVENT_ADDRESS_CONFLICT || last->mac_count == 0) {
+		return;
+	}
+	if (event->reason == REASON_ADDRESS_CONFLICT && is_sealed(last, event->mac)) {
+		find_fault(audit, "a MAC of the peer was told as a third host's");
+	}
+	if (event->reason == REASON_ANSWERED_BY_PEER && !is_sealed(last, event->mac)) {
+		find_fault(audit, "a third host's MAC was told as the peer's");
+	}
+}
+
+void audit_tell(struct audit *audit, const struct host *host, int node,
+	const struct event *event)
 {
 	audit->ledgers[node].counts[event->kind]++;
 	if (is_role_event(event)) {
@@ -156,6 +184,7 @@ void audit_tell(struct audit *audit, int node, const struct event *event)
 		find_fault(audit, "a peer was called heard that is silent");
 	}
 	follow_alarm(audit, node, event);
+	check_conflict(audit, host, event);
 }
 
 /* A role on the way to another is not told by itself. */

@@ -4,8 +4,9 @@
  * Measured: how long two held the F-IPs where one client could reach both, how long
  * nobody served, how often they moved, what was sent.  Checked: each event follows from
  * the one before it (a role event leaves the role that the last one entered, an alarm
- * begins only when it is over and ends only when it is on), and no datagram counts
- * twice, nor in a life that it was not meant for.
+ * begins only when it is over and ends only when it is on), no datagram counts twice,
+ * nor in a life that it was not meant for, and whose MAC it is that answers for an F-IP
+ * goes by what the peer has sealed.
  */
 #ifndef FIPD_TESTS_AUDIT_H
 #define FIPD_TESTS_AUDIT_H
@@ -57,7 +58,8 @@ void audit_pass(struct world *world, int64_t next_us);
 void audit_take(struct audit *audit, int node);
 
 /* A node tells something. */
-void audit_tell(struct audit *audit, int node, const struct event *event);
+void audit_tell(struct audit *audit, const struct host *host, int node,
+	const struct event *event);
 
 /* A step of a node is done: its role has been told. */
 void audit_step(struct audit *audit, const struct host *host, int node);

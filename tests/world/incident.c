@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "world/attacker.h"
+#include "world/bond.h"
 #include "world/setting.h"
 
 enum {
@@ -266,6 +267,31 @@ static void change_card(struct world *world, const struct incident *incident)
 	world_card(world, incident->node, (uint8_t)incident->number);
 }
 
+static void balance(struct world *world, const struct incident *incident)
+{
+	host_of(world, incident)->bond.balances = true;
+}
+
+static void join_port(struct world *world, const struct incident *incident)
+{
+	bond_join(world, incident->node, (uint8_t)incident->number);
+}
+
+static void leave_port(struct world *world, const struct incident *incident)
+{
+	bond_leave(world, incident->node, (uint8_t)incident->number);
+}
+
+static void lose_port(struct world *world, const struct incident *incident)
+{
+	bond_lose(world, incident->node);
+}
+
+static void fail_over(struct world *world, const struct incident *incident)
+{
+	bond_fail_over(world, incident->node);
+}
+
 static void set_link_cable(
 	struct world *world, const struct incident *incident, bool pulled)
 {
@@ -384,6 +410,12 @@ static void intruder_appears(struct world *world, const struct incident *inciden
 {
 	(void)incident;
 	world->intruder = true;
+}
+
+static void intruder_appears_with(struct world *world, const struct incident *incident)
+{
+	world->intruder = true;
+	world->intruder_card = (uint8_t)incident->number;
 }
 
 static void intruder_goes(struct world *world, const struct incident *incident)
@@ -584,6 +616,11 @@ static const struct incident_row rows[] = {
 	{ "cut arp from N", cut_arp_from, NULL },
 	{ "neighbors last S", age_neighbors, NULL },
 	{ "card N P", change_card, NULL },
+	{ "port N P joins", join_port, NULL },
+	{ "port N P leaves", leave_port, NULL },
+	{ "bond N balances", balance, NULL },
+	{ "bond N loses a port", lose_port, NULL },
+	{ "bond N fails over", fail_over, NULL },
 	{ "old N", make_old, NULL },
 	{ "new N", make_new, NULL },
 	{ "mend", mend, NULL },
@@ -599,6 +636,7 @@ static const struct incident_row rows[] = {
 	{ "seed P", seed, NULL },
 	{ "leases end S late", end_leases_late, NULL },
 	{ "intruder appears", intruder_appears, NULL },
+	{ "intruder appears with card P", intruder_appears_with, NULL },
 	{ "intruder goes", intruder_goes, NULL },
 	{ "liar answers as N", liar_answers, NULL },
 	{ "liar answers as N from elsewhere", liar_answers_elsewhere, NULL },

@@ -13,6 +13,10 @@
 /* Fill in the MAC of a host's interface on a link (from 1); on link 1 are the F-IPs. */
 void neighbor_mac(const struct world *world, int node, unsigned path, uint8_t mac[6]);
 
+/* Return whether a host hears what is sent to this MAC on a link. */
+bool neighbor_hears(
+	const struct world *world, int node, unsigned path, const uint8_t mac[6]);
+
 /* Return whether what a host's kernel sends to the peer's address has the peer's MAC.
  */
 bool neighbor_finds(struct world *world, int from, unsigned path);

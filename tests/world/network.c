@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "world/attacker.h"
+#include "world/bond.h"
 #include "world/neighbor.h"
 
 bool network_is_attached(const struct world *world, int node)
 {
 	const struct host *host = &world->hosts[node];
 
-	return host->carrier && world->now_us >= host->forwards_us;
+	return host->carrier && !host->bond.dead && world->now_us >= host->forwards_us;
 }
 
 bool network_lan_passes(const struct world *world, int from)
@@ -106,10 +107,9 @@ static struct heartbeat encode(
 
 static bool knows_mac(const struct world *world, int from, const struct action *action)
 {
-	uint8_t mac[sizeof(action->peer_mac)];
-
-	neighbor_mac(world, world_other(from), action->heartbeat.link, mac);
-	return action->direct && memcmp(mac, action->peer_mac, sizeof(mac)) == 0;
+	return action->direct
+	       && neighbor_hears(world, world_other(from), action->heartbeat.link,
+		       action->peer_mac);
 }
 
 static void post_beat(
@@ -169,7 +169,7 @@ static void ask_peer(struct world *world, int asker)
 	}
 	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_NEIGHBOR;
-	neighbor_mac(world, other, 1, input.mac);
+	bond_speak(world, other, input.mac);
 	network_post(world, asker, 2 * delay_us(world, 1), &input);
 }
 
@@ -180,13 +180,13 @@ void network_probe(struct world *world, int asker)
 	memset(&input, 0, sizeof(input));
 	if (network_arp_passes(world, asker) && !is_lost(world, 1)) {
 		input.kind = INPUT_RIVAL_PROBE;
-		neighbor_mac(world, asker, 1, input.mac);
+		bond_speak(world, asker, input.mac);
 		network_post(world, world_other(asker), delay_us(world, 1), &input);
 	}
 	if (world->intruder && network_is_attached(world, asker)) {
 		input.kind = INPUT_ANSWERED;
 		input.consistent = true;
-		input.mac[5] = 0x66;
+		input.mac[5] = world->intruder_card;
 		network_post(world, asker, 2 * delay_us(world, 1), &input);
 	}
 	attacker_answer(world, asker);
@@ -201,7 +201,7 @@ static void claim(struct world *world, int claimer)
 	memset(&input, 0, sizeof(input));
 	input.kind = INPUT_ANSWERED;
 	input.consistent = true;
-	neighbor_mac(world, claimer, 1, input.mac);
+	bond_speak(world, claimer, input.mac);
 	network_post(world, world_other(claimer), delay_us(world, 1), &input);
 }
 
@@ -238,11 +238,10 @@ void network_ask_references(struct world *world, int asker)
 	network_post(world, asker, 2 * delay_us(world, 1), &input);
 }
 
-void network_announce(struct world *world, int node)
+void network_notify(struct world *world, int node)
 {
 	int other = world_other(node);
 
-	world->audit.ledgers[node].announced++;
 	if (!network_is_attached(world, node) || is_lost(world, 1)) {
 		return;
 	}
@@ -253,6 +252,12 @@ void network_announce(struct world *world, int node)
 	if (network_arp_passes(world, node)) {
 		claim(world, node);
 	}
+}
+
+void network_announce(struct world *world, int node)
+{
+	world->audit.ledgers[node].announced++;
+	network_notify(world, node);
 }
 
 static void drop(struct world *world, int to, unsigned from)

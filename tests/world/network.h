@@ -40,6 +40,9 @@ void network_ask_references(struct world *world, int asker);
 /* Tell the caches of the segment where the F-IPs are. */
 void network_announce(struct world *world, int node);
 
+/* The same, as the kernel does it by itself when a bond has got another MAC. */
+void network_notify(struct world *world, int node);
+
 /* Put an event on its way to a host's daemon, to arrive after delay_us. */
 struct flight *network_post(
 	struct world *world, int to, int64_t delay_us, const struct input *input);

@@ -3,16 +3,20 @@
 #include <string.h>
 
 #include "engine/operator.h"
+#include "engine/queries.h"
 #include "world/attacker.h"
+#include "world/bond.h"
 #include "world/kernel.h"
 #include "world/neighbor.h"
 #include "world/network.h"
+#include "world/told.h"
 
 enum {
 	/* The kernel checks lifetimes coarsely: measured up to 0.33 s late on
 	 * Linux 6.18. */
 	EXPIRY_SLACK_US = 330 * MS_US,
 	NEIGHBOR_US = 38 * SECOND_US, /* 30 s, then 5 s of delay and three questions */
+	INTRUDER_CARD = 0x66,
 };
 
 int world_other(int node)
@@ -36,17 +40,19 @@ bool world_is_awake(const struct host *host)
 	return host->powered && host->running && !host->frozen && !host->paused;
 }
 
-static void keep_note(struct world *world, int node, const struct event *event)
+/* The daemon tells of other settings, and not the engine. */
+static void note_settings(struct world *world, int node)
 {
-	audit_tell(&world->audit, node, event);
-	if (world->told_count < WORLD_NOTES_MAX) {
-		struct told *told = &world->told[world->told_count];
+	const struct host *host = &world->hosts[node];
+	int64_t now_us = clock_local_us(&host->clock, world->now_us);
+	const struct event event = {
+		.kind = EVENT_CONFIG_CHANGED,
+		.from = host->engine.standing.role,
+		.to = host->engine.standing.role,
+		.peer = query_peer_role(&host->engine, now_us),
+	};
 
-		told->at_us = world->now_us;
-		told->node = node;
-		told->event = *event;
-	}
-	world->told_count++;
+	told_add(world, node, &event);
 }
 
 /* Carry one action out; return the event that is its result, or INPUT_DEADLINE. */
@@ -74,7 +80,8 @@ static enum input_kind carry_out(
 		network_ask_references(world, node);
 		break;
 	case ACTION_EMIT:
-		keep_note(world, node, &action->event);
+		audit_tell(&world->audit, &world->hosts[node], node, &action->event);
+		told_add(world, node, &action->event);
 		break;
 	case ACTION_EXPEL:
 		return kernel_expel(world, node);
@@ -118,6 +125,7 @@ void world_tell(struct world *world, int node, const struct input *input)
 	struct actions actions;
 	struct input timed = *input;
 	enum input_kind results[ACTIONS_MAX];
+	enum role before = host->engine.standing.settled;
 	unsigned count = 0;
 	unsigned i;
 
@@ -141,6 +149,8 @@ void world_tell(struct world *world, int node, const struct input *input)
 	for (i = 0; i < count; i++) {
 		pass_result(world, node, results[i]);
 	}
+	told_settle(world, node, before,
+		input->kind == INPUT_COMMAND && input->command == COMMAND_CLEAR_FAULT);
 	if (host->running && operator_has_stopped(&host->engine)) {
 		world_kill(world, node);
 	}
@@ -160,8 +170,7 @@ void world_tell_kind(struct world *world, int node, enum input_kind kind)
 	input.up = is_usable(&world->hosts[node]);
 	input.lack =
 		world->hosts[node].carrier ? world->hosts[node].lack : LACK_INTERFACE;
-	input.mac_count = 1;
-	neighbor_mac(world, node, 1, input.macs[0]);
+	input.mac_count = (uint8_t)bond_list(&world->hosts[node], input.macs);
 	input.pinned = world->hosts[node].kept_pin;
 	input.remaining_us = kernel_remaining_us(world, node);
 	input.copy = copy_of(&world->hosts[node]);
@@ -194,6 +203,7 @@ static void init_host(struct world *world, int node, const struct settings *sett
 	host->powered = true;
 	host->carrier = true;
 	host->card = (uint8_t)(node + 1);
+	host->link_card = host->card;
 	host->clock.world_us = world->now_us;
 	host->clock.local_us = world->now_us;
 }
@@ -209,6 +219,7 @@ void world_init(struct world *world, const struct settings *settings)
 	world->neighbor_us = NEIGHBOR_US;
 	world->reference_sides = 3;
 	world->recording = true;
+	world->intruder_card = INTRUDER_CARD;
 	world->socket_max = WORLD_SOCKET_MAX;
 	world->caches[0] = -1;
 	world->caches[1] = -1;
@@ -299,6 +310,7 @@ void world_set(struct world *world, int node)
 	input.kind = INPUT_SETTINGS;
 	input.settings = host->settings;
 	world_tell(world, node, &input);
+	note_settings(world, node);
 }
 
 static bool is_copy_news(const struct host *host)
@@ -309,15 +321,24 @@ static bool is_copy_news(const struct host *host)
 	return known->fip != copy.fip || known->bound != copy.bound;
 }
 
+static bool is_mac_news(const struct host *host)
+{
+	const struct exchange *known = &host->engine.exchange;
+	uint8_t macs[WORLD_PORTS_MAX][6];
+	unsigned count = bond_list(host, macs);
+
+	return count != known->mac_count
+	       || memcmp(macs, known->macs, count * sizeof(macs[0])) != 0;
+}
+
 static void tell_interface_lost(struct world *world, int node)
 {
 	struct input input = {
 		.kind = INPUT_INTERFACE,
 		.lack = LACK_INTERFACE,
-		.mac_count = 1,
 	};
 
-	neighbor_mac(world, node, 1, input.macs[0]);
+	input.mac_count = (uint8_t)bond_list(&world->hosts[node], input.macs);
 	world_tell(world, node, &input);
 }
 
@@ -333,7 +354,7 @@ static void wake_up(struct world *world, int node)
 		tell_interface_lost(world, node);
 	}
 	host->interrupted = false;
-	if (host->engine.fitness.interface_up != is_usable(host)) {
+	if (host->engine.fitness.interface_up != is_usable(host) || is_mac_news(host)) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 	if (host->engine.lease.state == LEASE_HELD && !host->fips) {
@@ -402,9 +423,17 @@ void world_cable(struct world *world, int node, bool plugged)
 
 void world_card(struct world *world, int node, uint8_t card)
 {
-	world->hosts[node].card = card;
-	memset(world->hosts[node].neighbors, 0, sizeof(world->hosts[node].neighbors));
-	if (world_is_awake(&world->hosts[node])) {
+	struct host *host = &world->hosts[node];
+
+	for (unsigned i = 0; i < host->bond.port_count; i++) {
+		if (host->bond.ports[i] == host->card) {
+			host->bond.ports[i] = card;
+		}
+	}
+	host->card = card;
+	host->link_card = card;
+	memset(host->neighbors, 0, sizeof(host->neighbors));
+	if (world_is_awake(host)) {
 		world_tell_kind(world, node, INPUT_INTERFACE);
 	}
 }

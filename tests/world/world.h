@@ -4,9 +4,9 @@
  * The engines are the real ones; everything around them is a model: kernels that remove
  * an F-IP when its lease or its fence has run out (kernel.h), links on which heartbeats
  * travel, are lost, late or cut and a segment on which ARP is answered (network.h), the
- * MACs and who knows them (neighbor.h), an attacker who has heard it all (attacker.h),
- * and a watch on what must always hold (audit.h).  Time jumps from event to event: a
- * minute of two hosts takes microseconds.
+ * MACs and who knows them (neighbor.h), bonds of several ports (bond.h), an attacker
+ * who has heard it all (attacker.h), and a watch on what must always hold (audit.h).
+ * Time jumps from event to event: a minute of two hosts takes microseconds.
  */
 #ifndef FIPD_TESTS_WORLD_H
 #define FIPD_TESTS_WORLD_H
@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "engine/engine.h"
+#include "words/original.h"
 #include "world/audit.h"
 #include "world/clock.h"
 
@@ -25,13 +26,23 @@ enum {
 	WORLD_NOTES_MAX = 512,
 	WORLD_OVERHEARD_MAX = 256,
 	WORLD_RULES_MAX = 128,
+	WORLD_PORTS_MAX = 4,
+	WORLD_ALARMS_MAX = 20,
 };
 
 /* What a kernel knows of the peer on a link, see neighbor.h. */
 struct neighbor {
 	bool known;
-	uint8_t card;
+	uint8_t mac[6];
 	int64_t confirmed_us;
+};
+
+/* The ports under the F-IPs, see bond.h: none, or two and more. */
+struct bond {
+	bool balances; /* its ARP frames leave from any port */
+	bool dead;     /* its port lets nothing pass, and it has not failed over yet */
+	unsigned port_count;
+	uint8_t ports[WORLD_PORTS_MAX]; /* the last octets of their MACs */
 };
 
 struct host {
@@ -65,7 +76,9 @@ struct host {
 	unsigned waiting;    /* what lies in its daemon's sockets */
 	int64_t slow_us;     /* its kernel's results come so much late */
 	enum trouble troubles[LINKS_MAX]; /* as its daemon was told */
-	uint8_t card;                     /* the last octet of its MACs */
+	uint8_t card;      /* the last octet of the MAC of the F-IPs' interface */
+	uint8_t link_card; /* and of those of its other links */
+	struct bond bond;
 	bool old; /* its daemon is of the first release: it knows version 1 only */
 	struct neighbor neighbors[LINKS_MAX];
 };
@@ -106,10 +119,18 @@ struct overheard {
 	struct heartbeat heartbeat;
 };
 
+/* The alarms that a node has told and not ended, see told.h. */
+struct open_alarms {
+	unsigned count;
+	struct event list[WORLD_ALARMS_MAX];
+	const char *fault; /* what did not hold first, NULL: nothing */
+};
+
 struct told {
 	int64_t at_us;
 	int node;
 	struct event event;
+	enum original_line line; /* as which it was logged too */
 };
 
 struct world {
@@ -128,6 +149,7 @@ struct world {
 	int64_t jitter_us;       /* extra delay of every frame, at most */
 	int64_t expiry_slack_us; /* how late the kernel ends a lease */
 	bool intruder;           /* a third host answers for the F-IP */
+	uint8_t intruder_card;   /* the last octet of its MAC */
 	bool recording;          /* the attacker listens */
 	struct liar liar;        /* and speaks */
 	int caches[WORLD_NODES]; /* whom the caches on that side name, -1: nobody */
@@ -143,6 +165,10 @@ struct world {
 	 */
 	struct flight flights[WORLD_FLIGHTS_MAX];
 	struct told told[WORLD_NOTES_MAX];
+	/* What each node logged last for the watchers of the original: nothing that it
+	 * does follows from it. */
+	enum original_line lines[WORLD_NODES];
+	struct open_alarms alarms[WORLD_NODES]; /* the same is so of these */
 	struct overheard overheard[WORLD_OVERHEARD_MAX];
 };
 
