@@ -8,5 +8,12 @@ fipd_layer(verbs   ctl/verbs   SEES values model words parts engine schema wire
 # The doctor looks whether snmpd shows FIPD-MIB.
 target_include_directories(fipd_verbs PRIVATE ${CMAKE_BINARY_DIR}/generated)
 
+# The settings screens of the verb page: their own files, beside those of the status page.
+fipd_layer(page ctl/page SEES values model words schema protocol output contact verbs web)
+file(GLOB screens CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/ctl/page/*.js
+	${CMAKE_SOURCE_DIR}/ctl/page/*.html)
+fipd_embed(page ${screens})
+target_link_libraries(fipd_page PUBLIC PkgConfig::EVENT PkgConfig::EVENT_EXTRA)
+
 fipd_program(fipctl ctl/main.c SEES values model words schema protocol output contact
-	verbs)
+	verbs page)

@@ -4,18 +4,30 @@
 # drop-in follow.  mib/README.md says how to change the root.
 set(FIPD_MIB_DEFAULT_ROOT "netSnmpPlaypen 7900")
 set(FIPD_MIB_ROOT "${FIPD_MIB_DEFAULT_ROOT}" CACHE STRING
-	"Root of FIPD-MIB: netSnmpPlaypen N, or enterprises N with the project's own number")
+	"Root of FIPD-MIB: netSnmpPlaypen N, or enterprises N ... with a firm's own arc")
 
-if(NOT FIPD_MIB_ROOT MATCHES "^(netSnmpPlaypen|enterprises) ([1-9][0-9]*)$")
+# 8 arcs below the parent leave the longest name of FIPD-MIB room in the program.
+string(REGEX MATCHALL "[0-9]+" FIPD_MIB_NUMBERS "${FIPD_MIB_ROOT}")
+list(LENGTH FIPD_MIB_NUMBERS depth)
+set(big FALSE)
+foreach(number IN LISTS FIPD_MIB_NUMBERS)
+	string(LENGTH "${number}" digits)
+	if(digits GREATER 10 OR number GREATER 4294967295)
+		set(big TRUE)
+	endif()
+endforeach()
+if(NOT FIPD_MIB_ROOT MATCHES "^(netSnmpPlaypen|enterprises)( [1-9][0-9]*)+$" OR depth GREATER 8
+		OR big)
 	message(FATAL_ERROR "FIPD_MIB_ROOT is '${FIPD_MIB_ROOT}'; it must be "
-		"'netSnmpPlaypen N' or 'enterprises N' with a number N from 1")
+		"'netSnmpPlaypen N' or 'enterprises N', or a longer arc such as "
+		"'enterprises 99999 7 1': at most 8 numbers from 1 to 4294967295")
 endif()
 set(FIPD_MIB_PARENT ${CMAKE_MATCH_1})
-set(FIPD_MIB_NUMBER ${CMAKE_MATCH_2})
+string(REPLACE ";" ", " FIPD_MIB_TAIL "${FIPD_MIB_NUMBERS}")
 if(FIPD_MIB_PARENT STREQUAL enterprises)
-	set(FIPD_MIB_OID "1, 3, 6, 1, 4, 1, ${FIPD_MIB_NUMBER}")
+	set(FIPD_MIB_OID "1, 3, 6, 1, 4, 1, ${FIPD_MIB_TAIL}")
 else()
-	set(FIPD_MIB_OID "1, 3, 6, 1, 4, 1, 8072, 9999, 9999, ${FIPD_MIB_NUMBER}")
+	set(FIPD_MIB_OID "1, 3, 6, 1, 4, 1, 8072, 9999, 9999, ${FIPD_MIB_TAIL}")
 endif()
 
 string(REPLACE ", " "." FIPD_MIB_DOTTED ".${FIPD_MIB_OID}")
@@ -37,7 +49,24 @@ if(FIPD_MIB_ROOT STREQUAL FIPD_MIB_DEFAULT_ROOT)
 else()
 	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS mib/FIPD-MIB.txt)
 	file(READ mib/FIPD-MIB.txt mib_text)
-	replace_in_mib("    ::= { ${FIPD_MIB_DEFAULT_ROOT} }\n" "    ::= { ${FIPD_MIB_ROOT} }\n")
+	# Each arc of a longer root has a name, or smilint complains of an implicit node; they
+	# stand behind the module's identity, which must come first.
+	set(parent ${FIPD_MIB_PARENT})
+	set(numbers ${FIPD_MIB_NUMBERS})
+	list(POP_BACK numbers last)
+	set(nodes "")
+	set(place 0)
+	foreach(number IN LISTS numbers)
+		math(EXPR place "${place} + 1")
+		string(APPEND nodes
+			"\nfipdRoot${place} OBJECT IDENTIFIER ::= { ${parent} ${number} }")
+		set(parent fipdRoot${place})
+	endforeach()
+	if(nodes)
+		string(APPEND nodes "\n")
+	endif()
+	replace_in_mib("    ::= { ${FIPD_MIB_DEFAULT_ROOT} }\n"
+		"    ::= { ${parent} ${last} }\n${nodes}")
 	if(FIPD_MIB_PARENT STREQUAL enterprises)
 		replace_in_mib(", Counter64\n        FROM SNMPv2-SMI"
 			", Counter64,\n    enterprises\n        FROM SNMPv2-SMI")
@@ -56,3 +85,11 @@ install(FILES ${CMAKE_BINARY_DIR}/conf/snmpd/fipd.conf
 	DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/snmp/snmpd.conf.d)
 install(FILES ${CMAKE_BINARY_DIR}/mib/FIPD-MIB.txt
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/snmp/mibs)
+install(PROGRAMS mib/fipd-mibs DESTINATION ${CMAKE_INSTALL_SBINDIR})
+
+# The packs for management systems have the default root in them; for another one
+# conf/nms/generate writes them.
+if(FIPD_MIB_ROOT STREQUAL FIPD_MIB_DEFAULT_ROOT)
+	install(DIRECTORY conf/nms DESTINATION ${CMAKE_INSTALL_DOCDIR}
+		PATTERN makers EXCLUDE PATTERN generate EXCLUDE PATTERN *_test.yml EXCLUDE)
+endif()

@@ -18,6 +18,6 @@ target_link_directories(fipd-agentx PRIVATE ${SNMP_LIBRARY_DIRS})
 target_compile_definitions(fipd-agentx PRIVATE _GNU_SOURCE
 	FIPD_VERSION="${PROJECT_VERSION}")
 target_link_libraries(fipd-agentx PRIVATE fipd_warnings fipd_set fipd_traps
-	netsnmpagent netsnmp PkgConfig::EVENT)
+	netsnmpagent netsnmp OpenSSL::Crypto)
 install(TARGETS fipd-agentx RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(FILES subagent/fipd-agentx.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)

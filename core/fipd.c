@@ -7,12 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "config/schema_write.h"
 #include "daemon/options.h"
 #include "daemon/startup.h"
-#include "fips/fence_child.h"
 #include "node/setup.h"
 #include "values/diagnostics.h"
 
@@ -62,13 +60,10 @@ int main(int argc, char **argv)
 	case OPTIONS_SCHEMA_MDOC:
 		schema_write_manual(stdout);
 		return EXIT_SUCCESS;
-	case OPTIONS_FENCE:
-		return fence_child_run(STDIN_FILENO);
 	case OPTIONS_VERSION:
 		puts("fipd " FIPD_VERSION);
 		return EXIT_SUCCESS;
 	case OPTIONS_HELP:
-		options_help();
 		return EXIT_SUCCESS;
 	case OPTIONS_WRONG:
 		break;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "contact/options.h"
+#include "protocol/verdict.h"
 #include "values/nearest.h"
 #include "verbs/verb.h"
 
@@ -26,6 +27,7 @@ enum {
 	VERB(maintenance) \
 	VERB(clear_fault) \
 	VERB(set) \
+	VERB(page) \
 	VERB(show) \
 	VERB(reload) \
 	VERB(restart_plan) \
@@ -140,6 +142,21 @@ static bool takes_arguments(const struct verb *verb, const struct options *optio
 	return false;
 }
 
+/*
+ * A monitoring plugin that is called wrongly says so on stdout, which is all that is
+ * looked at, and ends as one that knows nothing.
+ */
+static int end_misuse(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], verb_check.name) == 0) {
+			puts("FIPD UNKNOWN - the command line is wrong, see fipctl(8)");
+			return VERDICT_UNKNOWN;
+		}
+	}
+	return EXIT_USAGE;
+}
+
 static int run(const struct options *options)
 {
 	const char *name = options->word_count > 0 ? options->words[0] : "status";
@@ -160,7 +177,7 @@ int main(int argc, char **argv)
 	int end;
 
 	if (!options_read(&options, argc, argv)) {
-		return EXIT_USAGE;
+		return end_misuse(argc, argv);
 	}
 	end = EXIT_DONE;
 	if ((options.given & OPTION_HELP) != 0) {
@@ -169,6 +186,7 @@ int main(int argc, char **argv)
 		puts("fipctl " FIPD_VERSION);
 	} else {
 		end = run(&options);
+		end = end == EXIT_USAGE ? end_misuse(argc, argv) : end;
 	}
 	if ((fflush(stdout) != 0 || ferror(stdout)) && end == EXIT_DONE) {
 		perror("fipctl: cannot write the output");

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-const struct asset *asset_find(const char *name)
+const struct asset *asset_find(const struct asset_set *set, const char *name)
 {
-	for (size_t i = 0; i < asset_count; i++) {
-		if (strcmp(asset_list[i].name, name) == 0) {
-			return &asset_list[i];
+	for (size_t i = 0; i < set->count; i++) {
+		if (strcmp(set->list[i].name, name) == 0) {
+			return &set->list[i];
 		}
 	}
 	return NULL;

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "protocol/verdict.h"
+
 /* Where the samples come from. */
 enum metric_source {
 	METRIC_OF_STATUS = 1,
@@ -11,6 +13,7 @@ enum metric_source {
 	METRIC_OF_FIP,   /* a sample for each F-IP */
 	METRIC_OF_STATS, /* of fipd-web itself, as the rest */
 	METRIC_UP,
+	METRIC_VERDICT,
 	METRIC_DATA_AGE,
 	METRIC_SCRIPTS,
 	METRIC_ANSWERS,     /* by code */
@@ -77,6 +80,8 @@ struct metric {
 /* table */
 static const struct metric METRICS[] = {
 	ALONE("up", "gauge", METRIC_UP, "1 while fipd is heard and what it says is fresh."),
+	ALONE("verdict", "gauge", METRIC_VERDICT,
+		"The verdict on the pair: 0 ok, 1 warning, 2 critical, 3 unknown."),
 	ALONE("web_build_info", "gauge", METRIC_WEB_VERSION, "The version of fipd-web."),
 	ALONE("web_status_age_seconds", "gauge", METRIC_DATA_AGE,
 		"Time since fipd told its status."),
@@ -209,6 +214,7 @@ struct sheet {
 	FILE *out;
 	const struct snapshot *snapshot;
 	const struct metric *metric;
+	size_t pair_length;        /* of the label that every sample begins with */
 	char labels[LABELS_BYTES]; /* without braces */
 };
 
@@ -234,6 +240,23 @@ static void label(struct sheet *sheet, const char *name, const char *value)
 	append_escaped(text, sizeof(text), value);
 	snprintf(sheet->labels + length, sizeof(sheet->labels) - length, "%s%s=\"%s\"",
 		length > 0 ? "," : "", name, text);
+}
+
+/* Let the next sample have no labels but that of the pair. */
+static void clear_labels(struct sheet *sheet)
+{
+	sheet->labels[sheet->pair_length] = '\0';
+}
+
+/* One that was never heard has told no pair. */
+static void label_pair(struct sheet *sheet)
+{
+	const char *pair = sheet->snapshot->status.config.pair;
+
+	if (pair[0] != '\0') {
+		label(sheet, "pair", pair);
+	}
+	sheet->pair_length = strlen(sheet->labels);
 }
 
 static void begin_sample(const struct sheet *sheet)
@@ -319,7 +342,7 @@ static void write_member(struct sheet *sheet, const void *owner)
 		memcpy(&value, member, sizeof(value));
 		write_u32(sheet, value);
 	}
-	sheet->labels[0] = '\0';
+	clear_labels(sheet);
 }
 
 static void write_links(struct sheet *sheet)
@@ -350,7 +373,7 @@ static void write_presence(struct sheet *sheet)
 	for (uint32_t i = 0; i < status->fip_count; i++) {
 		enum presence presence = sheet->snapshot->presence[i];
 
-		sheet->labels[0] = '\0';
+		clear_labels(sheet);
 		label(sheet, "address", status->fips[i].address);
 		if (presence != PRESENCE_UNKNOWN) {
 			write_number(sheet, presence == PRESENCE_YES ? 1 : 0);
@@ -368,15 +391,26 @@ static uint64_t count_alarms(const struct alarms *alarms, uint32_t severity)
 	return count;
 }
 
+/* What is not as it should be counts where no alarm says so, as in the verdict. */
+static uint64_t count_severity(const struct snapshot *snapshot, uint32_t severity)
+{
+	const struct alarms *alarms = &snapshot->status.alarms;
+	struct verdict verdict = verdict_judge(&snapshot->status, true);
+
+	if (alarms->count == 0) {
+		return (uint32_t)verdict.worst == severity ? verdict.alarms : 0;
+	}
+	return count_alarms(alarms, severity);
+}
+
 static void write_alarms(struct sheet *sheet)
 {
-	const struct alarms *alarms = &sheet->snapshot->status.alarms;
 
 	for (uint32_t each = SEVERITY_CLEARED + 1; each <= words_severity.last;
 		each++) {
-		sheet->labels[0] = '\0';
+		clear_labels(sheet);
 		label(sheet, "severity", words_severity.word(each));
-		write_number(sheet, count_alarms(alarms, each));
+		write_number(sheet, count_severity(sheet->snapshot, each));
 	}
 }
 
@@ -386,10 +420,19 @@ static void write_answers(struct sheet *sheet)
 		char code[12];
 
 		snprintf(code, sizeof(code), "%d", stats_codes[i]);
-		sheet->labels[0] = '\0';
+		clear_labels(sheet);
 		label(sheet, "code", code);
 		write_number(sheet, sheet->snapshot->stats->answers[i]);
 	}
+}
+
+static void write_verdict(struct sheet *sheet)
+{
+	const struct snapshot *snapshot = sheet->snapshot;
+
+	write_number(sheet,
+		verdict_judge(&snapshot->status, watcher_is_fresh(snapshot->watcher))
+			.level);
 }
 
 static void write_version(struct sheet *sheet, const char *version)
@@ -403,7 +446,6 @@ static void write_node(struct sheet *sheet)
 	const struct status *status = &sheet->snapshot->status;
 
 	label(sheet, "node", status->config.node);
-	label(sheet, "pair", status->config.pair);
 	label(sheet, "address", status->own_address);
 	label(sheet, "peer_address", status->peer_address);
 	label(sheet, "interface", status->config.interface);
@@ -439,6 +481,9 @@ static void write_samples(struct sheet *sheet)
 	case METRIC_UP:
 		write_number(sheet, watcher_is_fresh(snapshot->watcher) ? 1 : 0);
 		break;
+	case METRIC_VERDICT:
+		write_verdict(sheet);
+		break;
 	case METRIC_DATA_AGE:
 		write_data_age(sheet);
 		break;
@@ -469,9 +514,10 @@ static void write_samples(struct sheet *sheet)
 /* The metrics that fipd-web knows by itself; the rest needs a fipd. */
 static bool is_own(enum metric_source source)
 {
-	return source == METRIC_UP || source == METRIC_DATA_AGE
-	       || source == METRIC_SCRIPTS || source == METRIC_ANSWERS
-	       || source == METRIC_WEB_VERSION || source == METRIC_OF_STATS;
+	return source == METRIC_UP || source == METRIC_VERDICT
+	       || source == METRIC_DATA_AGE || source == METRIC_SCRIPTS
+	       || source == METRIC_ANSWERS || source == METRIC_WEB_VERSION
+	       || source == METRIC_OF_STATS;
 }
 
 void metrics_write(FILE *out, const struct snapshot *snapshot)
@@ -481,6 +527,7 @@ void metrics_write(FILE *out, const struct snapshot *snapshot)
 			.out = out, .snapshot = snapshot, .metric = &METRICS[i]
 		};
 
+		label_pair(&sheet);
 		if (is_own(sheet.metric->source)
 			|| watcher_is_fresh(snapshot->watcher)) {
 			fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", sheet.metric->name,

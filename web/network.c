@@ -116,7 +116,7 @@ bool network_read(struct network *network, const char *text)
 	return true;
 }
 
-bool network_make(struct network *network, const struct config_fip *configured)
+static bool make(struct network *network, const struct config_fip *configured)
 {
 	char text[IP_PREFIX_TEXT_SIZE];
 
@@ -124,12 +124,17 @@ bool network_make(struct network *network, const struct config_fip *configured)
 	return network_read(network, text);
 }
 
-void network_write(char text[NETWORK_SIZE], const struct network *network)
+bool network_write(char text[NETWORK_SIZE], const struct config_fip *configured)
 {
 	char address[NETWORK_ADDRESS_SIZE];
+	struct network network;
 
-	network_write_address(address, &network->address);
-	snprintf(text, NETWORK_SIZE, "%s/%u", address, network->prefix_bits);
+	if (!make(&network, configured)) {
+		return false;
+	}
+	network_write_address(address, &network.address);
+	snprintf(text, NETWORK_SIZE, "%s/%u", address, network.prefix_bits);
+	return true;
 }
 
 bool network_contains(
@@ -160,7 +165,7 @@ bool network_admits(const struct config_networks *networks, const char *client)
 	for (size_t i = 0; i < networks->count && i < CONFIG_NETWORKS_MAX; i++) {
 		struct network network;
 
-		if (network_make(&network, &networks->list[i])
+		if (make(&network, &networks->list[i])
 			&& network_contains(&network, &address)) {
 			return true;
 		}

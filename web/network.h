@@ -44,11 +44,11 @@ bool network_read_address(struct network_address *address, const char *text);
 /* Read address/prefix; false, and network is untouched, if the text is none. */
 bool network_read(struct network *network, const char *text);
 
-/* Make a network of one that is configured; false if it stands for none. */
-bool network_make(struct network *network, const struct config_fip *configured);
-
-/* Write a network as address/prefix, the same text for the same network. */
-void network_write(char text[NETWORK_SIZE], const struct network *network);
+/*
+ * Write a configured network as address/prefix, the same text for the same network;
+ * false if it stands for none.
+ */
+bool network_write(char text[NETWORK_SIZE], const struct config_fip *configured);
 
 /* Return whether an address is in a network; one of the other family never is. */
 bool network_contains(

@@ -1,10 +1,22 @@
 #include "web/overview.h"
 
+#include "protocol/verdict.h"
+
 static json_t *describe_web(const struct snapshot *snapshot)
 {
 	return json_pack("{s:s, s:b, s:I}", "version", snapshot->version, "stale",
 		!watcher_is_fresh(snapshot->watcher), "data_age_ms",
 		(json_int_t)snapshot->age_ms);
+}
+
+static json_t *describe_verdict(const struct snapshot *snapshot)
+{
+	struct verdict verdict =
+		verdict_judge(&snapshot->status, watcher_is_fresh(snapshot->watcher));
+
+	return json_pack("{s:s, s:s, s:s, s:s}", "verdict", verdict_word(verdict.level),
+		"because", verdict.because, "object", verdict.object, "text",
+		verdict.text);
 }
 
 static json_t *list_events(const struct mirror *mirror)
@@ -53,6 +65,8 @@ json_t *overview_to_json(const struct snapshot *snapshot)
 	bool good = json_object_set_new(json, "history", history) == 0;
 
 	good = json_object_set_new(json, "web", describe_web(snapshot)) == 0 && good;
+	good = json_object_set_new(json, "verdict", describe_verdict(snapshot)) == 0
+	       && good;
 	good = add_presence(json_object_get(json, "fips"), snapshot->presence) && good;
 	if (!good) {
 		json_decref(json);

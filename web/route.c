@@ -67,8 +67,8 @@ static struct route give(enum route_content content)
 
 static struct route find_asset(const char *path)
 {
-	const struct asset *asset =
-		asset_find(strcmp(path, "/") == 0 ? "index.html" : path + 1);
+	const struct asset *asset = asset_find(
+		&web_assets, strcmp(path, "/") == 0 ? "index.html" : path + 1);
 	struct route route;
 
 	if (asset == NULL || route_type(asset) == NULL) {

@@ -39,11 +39,9 @@ static void append_networks(
 
 	append(script, "var DIRECT_NETWORKS = [");
 	for (size_t i = 0; i < networks->count && i < CONFIG_NETWORKS_MAX; i++) {
-		struct network network;
 		char text[NETWORK_SIZE];
 
-		if (network_make(&network, &networks->list[i])) {
-			network_write(text, &network);
+		if (network_write(text, &networks->list[i])) {
 			append(script, before);
 			append(script, "\"");
 			append(script, text);
@@ -54,16 +52,25 @@ static void append_networks(
 	append(script, "];\n");
 }
 
-void script_write(
-	struct script *script, const struct config_pac *pac, const struct split *split)
+static void append_plain_names(struct script *script, bool direct)
 {
-	const struct asset *body = asset_find("script.js");
+	append(script, "var DIRECT_PLAIN_NAMES = ");
+	append(script, direct ? "true;\n" : "false;\n");
+}
+
+void script_write(struct script *script, char tag[TAG_SIZE],
+	const struct config_pac *pac, const struct split *split)
+{
+	const struct asset *body = asset_find(&web_assets, "script.js");
 
 	assert(body != NULL);
 	script->length_bytes = 0;
 	append_proxies(script, split);
 	append_networks(script, &pac->direct);
+	append_plain_names(script, pac->direct_plain_names);
+	script->head_bytes = script->length_bytes;
 	append_bytes(script, body->bytes, body->length_bytes);
+	tag_write(tag, script->text, script->head_bytes, body->digest);
 }
 
 void script_make(struct script *script, char tag[TAG_SIZE], const struct status *status,
@@ -71,6 +78,5 @@ void script_make(struct script *script, char tag[TAG_SIZE], const struct status 
 {
 	struct split split = split_decide(status, client);
 
-	script_write(script, &status->config.pac, &split);
-	tag_write(tag, (const uint8_t *)script->text, script->length_bytes);
+	script_write(script, tag, &status->config.pac, &split);
 }

@@ -2,10 +2,10 @@
  * script - the proxy auto-configuration script for one client, and whether it may have
  * one.
  *
- * Two lines of data, the proxies in the client's order and the direct networks, and
- * behind them web/script.js as it is.  All that a setting holds is written from a fixed
- * set of characters, so nothing in one can end its string.  The same order and the same
- * settings give the same bytes on both nodes.
+ * Three lines of data, the proxies in the client's order, the direct networks, and
+ * whether plain names are direct, and behind them web/script.js as it is.  All that a
+ * setting holds is written from a fixed set of characters, so nothing in one can end
+ * its string.  The same order and the same settings give the same bytes on both nodes.
  */
 #ifndef FIPD_WEB_SCRIPT_H
 #define FIPD_WEB_SCRIPT_H
@@ -23,6 +23,7 @@ enum {
 
 struct script {
 	size_t length_bytes;
+	size_t head_bytes;      /* before web/script.js */
 	char text[SCRIPT_SIZE]; /* a 0 follows it */
 };
 
@@ -32,8 +33,8 @@ void script_make(struct script *script, char tag[TAG_SIZE], const struct status 
 
 /* For tests: */
 
-/* Write the script for a client, whose split was decided, into the caller's struct. */
-void script_write(
-	struct script *script, const struct config_pac *pac, const struct split *split);
+/* The same for a client whose split was decided. */
+void script_write(struct script *script, char tag[TAG_SIZE],
+	const struct config_pac *pac, const struct split *split);
 
 #endif

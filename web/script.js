@@ -1,8 +1,9 @@
 
 /*
- * Tells a browser whether to use a proxy, and which one.  fipd-web writes the two lines
+ * Tells a browser whether to use a proxy, and which one.  fipd-web writes the three lines
  * above for each client: first the proxies, in the order that is meant for its address
- * and without those that do not serve; then the networks that are reached without one.
+ * and without those that do not serve; then the networks that are reached without one;
+ * then whether hosts without a dot in their name are reached without one, too.
  *
  * ECMAScript 3 only: some systems evaluate this with an engine of that age.  Addresses
  * are arrays of 16-bit words, two for IPv4 and eight for IPv6: numbers of 32 bits would
@@ -164,5 +165,8 @@ function FindProxyForURL(url, host) {
 	if (words !== null) {
 		return isInAny(words, NETWORKS) ? "DIRECT" : PROXIES;
 	}
-	return isPlainHostName(host) || resolvesDirect(host) ? "DIRECT" : PROXIES;
+	if (DIRECT_PLAIN_NAMES && isPlainHostName(host)) {
+		return "DIRECT";
+	}
+	return resolvesDirect(host) ? "DIRECT" : PROXIES;
 }

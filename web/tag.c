@@ -6,10 +6,12 @@
 
 #include "web/hash.h"
 
-void tag_write(char tag[TAG_SIZE], const uint8_t *bytes, size_t length_bytes)
+void tag_write(
+	char tag[TAG_SIZE], const char *bytes, size_t length_bytes, const char *digest)
 {
 	uint64_t hash = hash_append(HASH_EMPTY, bytes, length_bytes);
 
+	hash = hash_append(hash, digest, strlen(digest));
 	snprintf(tag, TAG_SIZE, "\"%016" PRIx64 "\"", hash_draw(hash, 1));
 }
 

@@ -6,14 +6,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 enum {
 	TAG_SIZE = 19 /* 16 digits in quotes, and the end */
 };
 
-/* Write the tag of some bytes. */
-void tag_write(char tag[TAG_SIZE], const uint8_t *bytes, size_t length_bytes);
+/* Write the tag of some bytes and of what follows them, of which it takes the digest.
+ */
+void tag_write(
+	char tag[TAG_SIZE], const char *bytes, size_t length_bytes, const char *digest);
 
 /* Return whether the value of If-None-Match names the tag; NULL names none. */
 bool tag_is_named(const char *tag, const char *if_none_match);

@@ -50,13 +50,15 @@ static void send_served(struct watcher *watcher)
 	}
 }
 
-void watcher_tick(struct watcher *watcher, int64_t now_ms)
+int64_t watcher_tick(struct watcher *watcher, int64_t now_ms)
 {
-	subscription_tick(&watcher->subscription, now_ms);
+	int64_t pause_ms = subscription_tick(&watcher->subscription, now_ms);
+
 	/* A fipd that is frozen is not to find an hour's worth of seconds. */
 	if (watcher_is_fresh(watcher)) {
 		send_served(watcher);
 	}
+	return pause_ms;
 }
 
 void watcher_count_served(struct watcher *watcher)

@@ -3,7 +3,7 @@
  * how many scripts were served.
  *
  * The connection itself is the subscription's: the caller watches and reads that, and
- * calls watcher_tick each second.
+ * calls watcher_tick when that has said.
  */
 #ifndef FIPD_WEB_WATCHER_H
 #define FIPD_WEB_WATCHER_H
@@ -26,7 +26,7 @@ void watcher_init(
 	struct watcher *watcher, const char *path, const struct report *report);
 
 /* Let the subscription tick, and report to fipd what was served. */
-void watcher_tick(struct watcher *watcher, int64_t now_ms);
+int64_t watcher_tick(struct watcher *watcher, int64_t now_ms);
 
 /* Count one script that was served. */
 void watcher_count_served(struct watcher *watcher);

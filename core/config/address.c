@@ -146,6 +146,21 @@ static bool parse_prefix(const char *text, struct config_fip *fip)
 	return length > 0 && text[0] != '0' && text[length] == '\0' && number <= most;
 }
 
+/* The ones of a netmask come first, and it has at least one. */
+static bool parse_netmask(const char *text, struct config_fip *fip)
+{
+	struct ip netmask;
+	uint32_t zeros;
+
+	if (fip->address.family != IP_V4 || !ip_read(text, &netmask)
+		|| netmask.family != IP_V4) {
+		return false;
+	}
+	zeros = ~ip_number(netmask);
+	fip->prefix_length = (uint8_t)(PREFIX_MAX_IPV4 - __builtin_popcount(zeros));
+	return fip->prefix_length > 0 && (zeros & (zeros + 1)) == 0;
+}
+
 /* Read the part before the slash. */
 static bool parse_host(
 	const char *text, size_t length, struct ip *address, struct fault *fault)
@@ -168,15 +183,19 @@ static bool parse_fip(const char *text, struct config_fip *fip, struct fault *fa
 	if (!parse_host(text, length, &fip->address, fault)) {
 		return false;
 	}
-	if (text[length] == '/' && parse_prefix(text + length + 1, fip)) {
+	if (text[length] == '/'
+		&& (parse_prefix(text + length + 1, fip)
+			|| parse_netmask(text + length + 1, fip))) {
 		return true;
 	}
 	return fault_write(fault,
 		"'%s' has no %sprefix length; write address/prefix, "
 		"prefix 1 to %s",
 		fault_quote(&quote, text), text[length] == '/' ? "good " : "",
-		fip->address.family == IP_V6 ? "128, as in 2001:db8::100/64"
-					     : "32, as in 192.168.0.100/24");
+		fip->address.family == IP_V6
+			? "128, as in 2001:db8::100/64"
+			: "32, or address/netmask, as in 192.168.0.100/24 or "
+			  "192.168.0.100/255.255.255.0");
 }
 
 bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fault)

@@ -19,12 +19,15 @@
 /* Read a real IP; on a fault write it, without the setting's name. */
 bool address_read(const char *text, struct ip *address, struct fault *fault);
 
-/* Read an F-IP, "192.168.0.100/24"; on a fault write it, without the setting's name. */
+/*
+ * Read an F-IP, "192.168.0.100/24" or "192.168.0.100/255.255.255.0"; on a fault write
+ * it, without the setting's name.
+ */
 bool address_read_fip(const char *text, struct config_fip *fip, struct fault *fault);
 
 /*
- * Read a network by its first address, "10.0.0.0/8"; on a fault say it, without the
- * setting's name.
+ * Read a network by its first address, "10.0.0.0/8" or "10.0.0.0/255.0.0.0"; on a fault
+ * say it, without the setting's name.
  */
 bool address_read_network(
 	const char *text, struct config_fip *network, struct fault *fault);

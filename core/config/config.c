@@ -13,6 +13,7 @@
 #include "config/reader.h"
 #include "config/value.h"
 #include "config/yaml_text.h"
+#include "schema/guess.h"
 #include "schema/schema.h"
 #include "values/fault.h"
 #include "values/text_file.h"
@@ -103,7 +104,7 @@ static const struct schema_row *find_settable(const char *name, struct fault *fa
 		return NULL;
 	}
 	if (row == NULL) {
-		nearest = schema_nearest(name);
+		nearest = guess_setting(name);
 		fault_write(fault, "there is no such setting%s%s%s",
 			nearest == NULL ? "" : "; did you mean '",
 			nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");

@@ -32,6 +32,15 @@ static bool is_missing(const struct config *config, const char *setting)
 	return !config->incomplete && config->origin[index] == CONFIG_ORIGIN_DEFAULT;
 }
 
+/* An empty list names no more F-IPs than none; a bad one has been reported. */
+static bool lacks_fips(const struct config *config)
+{
+	size_t index = schema_index(schema_find("fips"));
+
+	return config->redundancy && config->fip_count == 0 && !config->incomplete
+	       && config->origin[index] != CONFIG_ORIGIN_FILE;
+}
+
 static void check_needed(const struct inspection *inspection)
 {
 	const struct config *config = inspection->config;
@@ -47,10 +56,10 @@ static void check_needed(const struct inspection *inspection)
 			"is missing while redundancy is on; write 'role: active' "
 			"on the preferred node and 'role: standby' on the other");
 	}
-	if (config->fip_count == 0 && is_missing(config, "fips")) {
+	if (lacks_fips(config)) {
 		report(inspection, "fips",
-			"is missing; write the floating addresses, "
-			"as in 'fips: [192.168.0.100/24]'");
+			"is missing while redundancy is on; write the floating "
+			"addresses, as in 'fips: [192.168.0.100/24]'");
 	}
 }
 

@@ -59,8 +59,8 @@ static void write_link(const struct config_link *link, char text[LIST_ENTRY_SIZE
 	char own[IP_TEXT_SIZE], peer[IP_TEXT_SIZE];
 	bool named = strcmp(link->name, link->interface) != 0;
 
-	snprintf(text, LIST_ENTRY_SIZE, "%s%s%s%s(%s>%s)", link->name, named ? "[" : "",
-		named ? link->interface : "", named ? "]" : "",
+	snprintf(text, LIST_ENTRY_SIZE, "%s%s%s%s(%s to %s)", link->name,
+		named ? "[" : "", named ? link->interface : "", named ? "]" : "",
 		ip_write(link->address, own), ip_write(link->peer, peer));
 }
 
@@ -81,7 +81,8 @@ static void write_prefix(const struct config_fip *fip, char text[LIST_ENTRY_SIZE
 	ip_write_prefix(fip->address, fip->prefix_length, text);
 }
 
-void list_write_entry(const struct config *config, const struct schema_row *row,
+/* Write an entry of the list of a row. */
+static void write_entry(const struct config *config, const struct schema_row *row,
 	size_t index, char text[LIST_ENTRY_SIZE])
 {
 	if (row->type == SCHEMA_FIPS) {
@@ -101,9 +102,9 @@ void list_write_entry(const struct config *config, const struct schema_row *row,
 }
 
 const char *list_write(const struct config *config, const struct schema_row *row,
-	char *text, size_t size)
+	const char *between, char *text, size_t size)
 {
-	static const char etc[] = "+...";
+	size_t between_bytes = strlen(between);
 	size_t count = list_count(config, row);
 	size_t used = 0;
 
@@ -111,13 +112,13 @@ const char *list_write(const struct config *config, const struct schema_row *row
 	for (size_t i = 0; i < count; i++) {
 		char entry[LIST_ENTRY_SIZE];
 
-		list_write_entry(config, row, i, entry);
-		if (used + strlen(entry) + 1 + sizeof(etc) > size) {
-			snprintf(text + used, size - used, "%s", etc);
+		write_entry(config, row, i, entry);
+		if (used + strlen(entry) + 2 * between_bytes + sizeof("...") > size) {
+			snprintf(text + used, size - used, "%s...", between);
 			break;
 		}
 		used += (size_t)snprintf(
-			text + used, size - used, "%s%s", i == 0 ? "" : "+", entry);
+			text + used, size - used, "%s%s", i == 0 ? "" : between, entry);
 	}
 	return text;
 }
@@ -131,19 +132,18 @@ bool list_equal(
 	for (size_t i = 0; equal && i < count; i++) {
 		char left[LIST_ENTRY_SIZE], right[LIST_ENTRY_SIZE];
 
-		list_write_entry(a, row, i, left);
-		list_write_entry(b, row, i, right);
+		write_entry(a, row, i, left);
+		write_entry(b, row, i, right);
 		equal = strcmp(left, right) == 0;
 	}
 	return equal;
 }
 
-static const char between[] = " \t,[]\"";
+static const char no_entry[] = " \t,[]\"";
 
 bool list_is_inline(const struct schema_row *row)
 {
-	return row->type == SCHEMA_FIPS || row->type == SCHEMA_KINDS
-	       || row->type == SCHEMA_NETWORKS;
+	return list_has(row) && row->type != SCHEMA_LINKS;
 }
 
 static bool read_entry(struct config *config, const struct schema_row *row,
@@ -167,18 +167,14 @@ bool list_read_inline(struct config *config, const struct schema_row *row,
 	struct config next = *config;
 
 	list_empty(&next, row);
-	for (text += strspn(text, between); *text != '\0';
-		text += strspn(text, between)) {
-		size_t length = strcspn(text, between);
+	for (text += strspn(text, no_entry); *text != '\0';
+		text += strspn(text, no_entry)) {
+		size_t length = strcspn(text, no_entry);
 
 		if (!read_entry(&next, row, text, length, fault)) {
 			return false;
 		}
 		text += length;
-	}
-	if (row->type == SCHEMA_FIPS && next.fip_count == 0) {
-		return fault_write(
-			fault, "is an empty list; at least one F-IP is needed");
 	}
 	*config = next;
 	return true;
@@ -192,7 +188,7 @@ size_t list_write_inline(const struct config *config, const struct schema_row *r
 	for (size_t i = 0; i < list_count(config, row); i++) {
 		char entry[LIST_ENTRY_SIZE];
 
-		list_write_entry(config, row, i, entry);
+		write_entry(config, row, i, entry);
 		used = yaml_text_add(text, size, used, i == 0 ? "" : ", ");
 		used = yaml_text_add_value(text, size, used, entry);
 	}

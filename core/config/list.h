@@ -29,13 +29,10 @@ void list_empty(struct config *config, const struct schema_row *row);
 /* Return how many entries the list of a row has. */
 size_t list_count(const struct config *config, const struct schema_row *row);
 
-/* Write an entry of the list of a row. */
-void list_write_entry(const struct config *config, const struct schema_row *row,
-	size_t index, char text[LIST_ENTRY_SIZE]);
-
-/* Write a list as one word, cut to what fits, and return text. */
+/* Write a list with something between its entries, cut to what fits, and return text.
+ */
 const char *list_write(const struct config *config, const struct schema_row *row,
-	char *text, size_t size);
+	const char *between, char *text, size_t size);
 
 /* Return whether two configurations have the same list of a row. */
 bool list_equal(

@@ -84,7 +84,8 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 		break;
 	case SCHEMA_NETWORKS:
 		snprintf(text, RANGE_TEXT_SIZE,
-			"a list of at most %d networks as address/prefix",
+			"a list of at most %d networks as address/prefix or "
+			"address/netmask",
 			CONFIG_NETWORKS_MAX);
 		break;
 	case SCHEMA_LINKS:
@@ -94,7 +95,8 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 			CONFIG_LINKS_MAX);
 		break;
 	case SCHEMA_FIPS:
-		snprintf(text, RANGE_TEXT_SIZE, "a list of address/prefix");
+		snprintf(text, RANGE_TEXT_SIZE,
+			"a list of address/prefix or address/netmask");
 		break;
 	}
 	return text;

@@ -6,6 +6,7 @@
 
 #include "config/list.h"
 #include "config/value.h"
+#include "schema/guess.h"
 #include "schema/schema.h"
 #include "values/fault.h"
 
@@ -303,7 +304,6 @@ static void read_list(
 {
 	struct position place = events_place(events);
 	struct fault fault;
-	size_t items = 0;
 
 	list_empty(config, row);
 	if (events->event.type != YAML_SEQUENCE_START_EVENT) {
@@ -312,31 +312,35 @@ static void read_list(
 		events_skip(events);
 		return;
 	}
-	for (; events_next(events) && events->event.type != YAML_SEQUENCE_END_EVENT;
-		items++) {
+	while (events_next(events) && events->event.type != YAML_SEQUENCE_END_EVENT) {
 		if (row->type == SCHEMA_LINKS) {
 			read_link(events, config);
 		} else {
 			scalar_read(events, config, row, row->name);
 		}
 	}
-	if (items == 0 && row->type == SCHEMA_FIPS && !events->broken) {
-		events_report(events, place, row->name,
-			"is an empty list; at least one F-IP is needed");
-	}
 }
 
+/*
+ * The origin is set even if the value is bad: the setting is then not missing.  A list
+ * without a default that the file leaves empty is like one that is not there.
+ */
 static void read_value(struct reader *reader, const struct schema_row *row)
 {
-	size_t index = schema_index(row);
+	struct config *config = reader->config;
+	enum config_origin origin = reader->events.source->origin;
+	size_t before = reader->events.diagnostics->count;
 
-	/* The origin is set even if the value is bad: the setting is then not missing.
-	 */
-	reader->config->origin[index] = reader->events.source->origin;
-	if (list_has(row)) {
-		read_list(&reader->events, reader->config, row);
-	} else {
-		scalar_read(&reader->events, reader->config, row, row->name);
+	config->origin[schema_index(row)] = origin;
+	if (!list_has(row)) {
+		scalar_read(&reader->events, config, row, row->name);
+		return;
+	}
+	read_list(&reader->events, config, row);
+	if (origin == CONFIG_ORIGIN_FILE && row->initial == NULL
+		&& list_count(config, row) == 0
+		&& reader->events.diagnostics->count == before) {
+		config->origin[schema_index(row)] = CONFIG_ORIGIN_DEFAULT;
 	}
 }
 
@@ -349,7 +353,7 @@ static const struct schema_row *find_row(
 	const char *nearest;
 
 	if (row == NULL) {
-		nearest = schema_nearest(name);
+		nearest = guess_setting(name);
 		fault_write(fault, "there is no such setting; %s%s%s",
 			nearest == NULL ? "fipd.yaml(5) lists them" : "did you mean '",
 			nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");

@@ -79,14 +79,15 @@ bool command_records_refusal(struct daemon_refusals *refusals, int64_t now_us)
 }
 
 /* The first refusal that is not recorded is a warning: more may follow. */
-static void refuse(void *context, const char *text)
+static void refuse(void *context, const char *subject, const char *text)
 {
 	struct daemon *daemon = context;
+	const struct event_words words = { .detail = text, .subject = subject };
 
 	status_build_refuse(&daemon->status_build, text);
 	server_touch(daemon->server);
 	if (command_records_refusal(&daemon->refusals, loop_now_us(daemon->loop))) {
-		node_add_event(&daemon->node, EVENT_ACTION_REFUSED, text);
+		node_add_event(&daemon->node, EVENT_ACTION_REFUSED, &words);
 	} else if (daemon->refusals.count == COMMAND_REFUSALS_A_MINUTE + 1) {
 		log_message(MESSAGE_WARNING, 316,
 			"more than %d refusals in a minute; "
@@ -120,7 +121,7 @@ static bool plan_restart(void *context, uint32_t span_s, char *text, size_t size
 	struct daemon *daemon = context;
 
 	if (!node_plan_restart(&daemon->node, span_s, text, size)) {
-		refuse(daemon, text);
+		refuse(daemon, "restartPlan", text);
 		return false;
 	}
 	server_touch(daemon->server);
@@ -136,12 +137,11 @@ static void count_served(void *context, uint32_t count)
 	((struct daemon *)context)->status_build.served += count;
 }
 
-static json_t *fill_status(void *context)
+static const struct status *fill_status(void *context)
 {
 	struct daemon *daemon = context;
 
-	return status_to_json(
-		status_build_fill(&daemon->status_build, loop_now_us(daemon->loop)));
+	return status_build_fill(&daemon->status_build, loop_now_us(daemon->loop));
 }
 
 struct commands command_table(struct daemon *daemon)
@@ -154,6 +154,7 @@ struct commands command_table(struct daemon *daemon)
 		.settings_file = daemon->store.settings_file,
 		.disk = daemon->store.disk,
 		.context = daemon,
+		.actor = daemon->node.event_log.actor,
 		.status = fill_status,
 		.current = current,
 		.is_reloading = is_reloading,

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/notify.h"
@@ -9,6 +10,19 @@
 #include "loop/log.h"
 #include "loop/realtime.h"
 #include "node/driver.h"
+
+/*
+ * Much is to be done again a second later while something is wrong or waits, and only
+ * now and then otherwise: nothing of it is worth a wake-up of its own.  So it is done
+ * at the end of a wake-up that comes anyhow, by a beat for example, and a timer goes
+ * off only if none has come a quarter of the span later.
+ */
+enum {
+	TICK_US = SECOND_US,
+	LOOK_US = 4 * SECOND_US,
+	LATER_SHARE = 4,
+	EARLY_SHARE = 64, /* beats of a second are not a second apart to the us */
+};
 
 static void on_deadline(void *context)
 {
@@ -35,25 +49,15 @@ static void on_published(const struct entry *entry, void *context)
 	daemon->publish_due = true;
 }
 
-static void on_turn(void *context)
-{
-	struct daemon *daemon = context;
-
-	if (daemon->publish_due) {
-		daemon->publish_due = false;
-		server_publish(daemon->server, false);
-	}
-	log_flush();
-}
-
 static void on_journal_trouble(int error, void *context)
 {
 	struct node *node = &((struct daemon *)context)->node;
 
-	if (error == -ETIMEDOUT) {
-		node_add_event(node, EVENT_JOURNAL_FAILED, "the disk is slow");
-	} else if (error) {
-		node_add_event(node, EVENT_JOURNAL_FAILED, strerror(-error));
+	struct event_words words = { .detail = "the disk is slow" };
+
+	if (error) {
+		words.detail = error == -ETIMEDOUT ? words.detail : strerror(-error);
+		node_add_event(node, EVENT_JOURNAL_FAILED, &words);
 	} else {
 		node_add_event(node, EVENT_JOURNAL_WRITTEN, NULL);
 	}
@@ -99,26 +103,135 @@ static void on_disk(void *context)
 static void tick_store(struct daemon_store *store, int64_t now_us)
 {
 	journal_tick(store->journal, now_us);
-	recorder_tick(store->recorder, now_us);
+	store->hurried = recorder_tick(store->recorder, now_us);
 	state_file_retry(store->settings_file);
 	state_file_retry(store->cursors_file);
 	state_file_retry(store->epoch_file);
 }
 
-static void on_tick(void *context)
+/* The service manager wants to hear in each half of what it told us. */
+static int64_t choose_look(void)
 {
-	struct daemon *daemon = context;
-	int64_t now_us = loop_now_us(daemon->loop);
+	const char *text = getenv("WATCHDOG_USEC");
+	long long half_us = text != NULL ? strtoll(text, NULL, 10) / 2 : 0;
+	int64_t span_us = half_us - half_us / (LATER_SHARE + 1);
 
+	return span_us > 0 && span_us < LOOK_US ? span_us : LOOK_US;
+}
+
+static void look(struct daemon *daemon, int64_t now_us)
+{
+	daemon->looked_us = now_us;
+	realtime_keep(&daemon->realtime, now_us);
+	notify_send("WATCHDOG=1");
+}
+
+static void tick(struct daemon *daemon, int64_t now_us)
+{
+	daemon->ticked_us = now_us;
 	node_tick(&daemon->node);
 	tick_store(&daemon->store, now_us);
 	server_tick(daemon->server, now_us);
 	if (daemon->reload_due && reload_begin(&daemon->reload, 0)) {
 		daemon->reload_due = false;
 	}
-	realtime_keep(&daemon->realtime, now_us);
-	notify_send("WATCHDOG=1");
-	timer_set(daemon->tick, now_us + SECOND_US);
+	if (now_us - daemon->looked_us >= daemon->look_us - TICK_US) {
+		look(daemon, now_us);
+	}
+}
+
+/* A fence is watched each second: it is there where a second counts. */
+static bool needs_watching(const struct node *node)
+{
+	const struct settings *settings = &node->settings;
+	bool fenced = settings_fence_us(settings) > 0;
+	bool unknown = liveness_mac(&node->driver.engine.liveness) == NULL
+		       && node->network.links.list[0].near;
+
+	return settings->enabled && (fenced || unknown);
+}
+
+/* Something is wrong on a link, or has come that is to be looked at. */
+static bool link_waits(const struct links *links, uint8_t index)
+{
+	const struct link *link = &links->list[index];
+
+	return !link->open || !link->strangers.open || link->strangers.came
+	       || link->strangers.at_peer || links->reported[index] != TROUBLE_NONE;
+}
+
+static bool network_waits(const struct network *network)
+{
+	const struct links *links = &network->links;
+	bool waits = network->quiet.waiting || links->quiet.waiting;
+
+	for (uint8_t i = 0; i < links->count && !waits; i++) {
+		waits = link_waits(links, i);
+	}
+	return waits;
+}
+
+static bool node_waits(const struct node *node)
+{
+	return !ip_is_set(node->own) || !node->usable || node->restart_until_us != 0
+	       || node->quiet.waiting || node->driver.quiet.waiting
+	       || node->event_log.quiet.waiting || needs_watching(node)
+	       || network_waits(&node->network);
+}
+
+static bool waits(const struct daemon *daemon)
+{
+	const struct daemon_store *store = &daemon->store;
+
+	return daemon->reload_due || store->failing || store->hurried
+	       || journal_waits(store->journal) || node_waits(&daemon->node)
+	       || server_waits(daemon->server);
+}
+
+static int64_t choose_span(const struct daemon *daemon)
+{
+	return waits(daemon) && daemon->look_us > TICK_US ? TICK_US : daemon->look_us;
+}
+
+static void tick_if_due(struct daemon *daemon)
+{
+	int64_t now_us = loop_now_us(daemon->loop);
+	int64_t span_us = choose_span(daemon);
+	int64_t latest_us;
+
+	if (now_us - daemon->ticked_us >= span_us - span_us / EARLY_SHARE) {
+		tick(daemon, now_us);
+		span_us = choose_span(daemon);
+	}
+	latest_us = daemon->ticked_us + span_us + span_us / LATER_SHARE;
+	if (latest_us != daemon->tick_us) {
+		daemon->tick_us = latest_us;
+		timer_set(daemon->tick, latest_us);
+	}
+}
+
+/* The end of the wake-up does the rest. */
+static void on_tick(void *context)
+{
+	((struct daemon *)context)->tick_us = 0;
+}
+
+static void publish(struct daemon *daemon)
+{
+	if (daemon->publish_due) {
+		daemon->publish_due = false;
+		server_publish(daemon->server, false);
+	}
+}
+
+static void on_turn(void *context)
+{
+	struct daemon *daemon = context;
+
+	publish(daemon);
+	tick_if_due(daemon);
+	publish(daemon);
+	log_flush();
 }
 
 static void on_signal(int number, void *context)
@@ -165,6 +278,7 @@ int daemon_connect(struct daemon *daemon)
 	if (store->disk_watch == NULL || store->events_watch == NULL) {
 		return -errno;
 	}
+	daemon->look_us = choose_look();
 	watch_store(daemon);
 	daemon->node.driver.on_step = on_step;
 	daemon->node.driver.context = daemon;

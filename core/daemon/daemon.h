@@ -37,6 +37,7 @@ struct daemon_store {
 	struct state_file *cursors_file;
 	struct state_file *epoch_file;
 	bool failing; /* the log says that files cannot be written */
+	bool hurried; /* the recorder is to be called again in a second */
 	char overlay_path[DISK_FILE_PATH_MAX];
 };
 
@@ -51,6 +52,10 @@ struct daemon {
 	const char *version;
 	struct loop *loop;
 	struct timer *tick;
+	int64_t tick_us;   /* what it is set to */
+	int64_t ticked_us; /* when all that was called last */
+	int64_t looked_us; /* when everything was looked at last */
+	int64_t look_us;   /* so often it is */
 	struct realtime realtime;
 	struct daemon_store store;
 	struct node node;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fips/fence_child.h"
 #include "loop/log.h"
 
 enum {
@@ -17,7 +16,6 @@ enum {
 	KEY_DEBUG,
 	KEY_CHECK,
 	KEY_SCHEMA,
-	KEY_FENCE,
 	KEY_VERSION,
 };
 
@@ -41,7 +39,6 @@ static const struct argp_option rows[] = {
 	  "Write the example file (yaml) or the manual's settings (mdoc)", 2 },
 	{ "version", KEY_VERSION, NULL, 0, "Write the version", 3 },
 	{ "help", KEY_HELP, NULL, 0, "Write this", 3 },
-	{ FENCE_CHILD_OPTION, KEY_FENCE, NULL, OPTION_HIDDEN, NULL, 3 },
 	{ 0 },
 };
 /* clang-format on */
@@ -148,9 +145,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_SCHEMA:
 		return read_schema(options, argument);
-	case KEY_FENCE:
-		options->mode = OPTIONS_FENCE;
-		return 0;
 	case KEY_VERSION:
 		options->mode = OPTIONS_VERSION;
 		return 0;
@@ -174,7 +168,7 @@ static const struct argp command_line = {
 	       "fipd runs in the foreground.  See fipd(8) and fipd.yaml(5).",
 };
 
-void options_help(void)
+static void write_help(void)
 {
 	char name[] = "fipd";
 
@@ -194,4 +188,7 @@ void options_read(struct options *options, int argc, char **argv)
 	};
 	argp_parse(&command_line, argc, argv,
 		ARGP_NO_ERRS | ARGP_NO_HELP | ARGP_NO_EXIT, NULL, options);
+	if (options->mode == OPTIONS_HELP) {
+		write_help();
+	}
 }

@@ -15,7 +15,6 @@ enum options_mode {
 	OPTIONS_CHECK,
 	OPTIONS_SCHEMA_YAML,
 	OPTIONS_SCHEMA_MDOC,
-	OPTIONS_FENCE, /* be the fence of the fipd that started this */
 	OPTIONS_VERSION,
 	OPTIONS_HELP,
 	OPTIONS_WRONG,
@@ -39,10 +38,7 @@ struct options {
 	char fault[160]; /* what is wrong, if mode is OPTIONS_WRONG */
 };
 
-/* Read the command line. */
+/* Read the command line, and write the help that it asks for. */
 void options_read(struct options *options, int argc, char **argv);
-
-/* Write what --help shows. */
-void options_help(void);
 
 #endif

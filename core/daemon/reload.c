@@ -45,13 +45,16 @@ static void on_read(void *context, int result)
 	struct reload *reload = context;
 	char text[NODE_TEXT_MAX] =
 		"the configuration has faults; the old one stays in force";
+	char *actor = reload->node->event_log.actor;
 	bool changed;
 	json_t *answer;
 
 	(void)result;
 	reload->busy = false;
+	memcpy(actor, reload->actor, sizeof(reload->actor));
 	changed = reload->good
 		  && node_reconfigure(reload->node, &reload->setup, text, sizeof(text));
+	actor[0] = '\0';
 	if (changed) {
 		log_message(MESSAGE_INFO, 313, "the configuration was read again");
 		answer =
@@ -77,6 +80,15 @@ static void notify_reloading(void)
 	notify_send(state);
 }
 
+/* Who asks now will have asked when the files have been read. */
+static void keep_actor(struct reload *reload)
+{
+	const char *actor = reload->node->event_log.actor;
+
+	snprintf(reload->actor, sizeof(reload->actor), "reload%s%.50s",
+		actor[0] != '\0' ? ": " : "", actor);
+}
+
 bool reload_begin(struct reload *reload, uint64_t client)
 {
 	struct disk_job job = {
@@ -89,6 +101,7 @@ bool reload_begin(struct reload *reload, uint64_t client)
 		return false;
 	}
 	reload->client = client;
+	keep_actor(reload);
 	reload->busy = disk_submit(reload->disk, &job);
 	if (reload->busy) {
 		notify_reloading();

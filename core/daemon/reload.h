@@ -25,6 +25,7 @@ struct reload {
 	bool busy; /* the members below are the disk's */
 	bool good;
 	uint64_t client; /* who asked for it, 0: a signal */
+	char actor[ENTRY_ACTOR_MAX + 1];
 	struct setup setup;
 	struct setup_faults faults;
 };

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <openssl/crypto.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include "disk/state_file.h"
 #include "loop/clock.h"
 #include "loop/log.h"
+#include "loop/memory.h"
 #include "loop/privilege.h"
 #include "loop/realtime.h"
 #include "values/signals.h"
@@ -66,14 +68,12 @@ static int explain_config(const struct setup_faults *faults)
 {
 	if (faults->config.count == 0) {
 		return fail(EX_CONFIG, 203,
-			"fipd does not start without a good key "
-			"file: make one with `fipctl keygen`, the same on both nodes, "
-			"or "
-			"write `auth: none`");
+			"fipd does not start without a good key file: make one with "
+			"`fipctl keygen`, the same on both nodes, or write `auth: "
+			"none`");
 	}
 	return fail(EX_CONFIG, 202,
-		"fipd does not start: the configuration has %zu "
-		"fault%s",
+		"fipd does not start: the configuration has %zu fault%s",
 		faults->config.count, faults->config.count == 1 ? "" : "s");
 }
 
@@ -237,6 +237,16 @@ static int open_files(struct daemon_store *store)
 	return 0;
 }
 
+static int open_recorder(struct daemon *daemon)
+{
+	struct daemon_store *store = &daemon->store;
+	char kept[DISK_FILE_PATH_MAX];
+	const struct recorder_place place = { store->folder, kept };
+
+	snprintf(kept, sizeof(kept), "%s.recording", daemon->options->control);
+	return recorder_new(&store->recorder, store->disk, &place, daemon->version);
+}
+
 static int open_store(struct daemon *daemon)
 {
 	struct daemon_store *store = &daemon->store;
@@ -248,8 +258,7 @@ static int open_store(struct daemon *daemon)
 		return explain_state(store->folder, error);
 	}
 	log_findings(store->folder, &findings);
-	error = recorder_new(
-		&store->recorder, store->disk, store->folder, daemon->version);
+	error = open_recorder(daemon);
 	if (error) {
 		return explain_state(store->folder, error);
 	}
@@ -421,11 +430,12 @@ static void begin_status(struct status_build *build, struct daemon *daemon)
 	build->started_date_ms = clock_wall_ms();
 	build->reset_us = now_us;
 	build->peer_since_us = now_us;
+	build->alarms = *journal_alarms(daemon->store.journal);
 }
 
 static void lock_memory(void)
 {
-	int error = privilege_lock_memory();
+	int error = memory_keep();
 
 	if (error) {
 		log_message(MESSAGE_INFO, 217, "memory is not locked: %s",
@@ -509,13 +519,12 @@ static int open_daemon(
 {
 	int code;
 
-	*daemon = (struct daemon){
-		.options = options,
-		.version = version,
-		.store = { .folder = options->state, .lock_fd = -1 },
-		.node.version = version,
-		.node.state = options->state,
-	};
+	daemon->options = options;
+	daemon->version = version;
+	daemon->store.folder = options->state;
+	daemon->store.lock_fd = -1;
+	daemon->node.version = version;
+	daemon->node.state = options->state;
 	signals_ignore();
 	open_log(options);
 	raise_priority();
@@ -566,8 +575,16 @@ static bool close_daemon(struct daemon *daemon)
 
 int startup_run(const struct options *options, const char *version)
 {
-	struct daemon *daemon = calloc(1, sizeof(*daemon));
+	struct daemon *daemon;
 	int code;
+
+	memory_begin();
+	/* No tables of all ciphers, digests and error texts: one digest is fetched. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ADD_ALL_CIPHERS
+				    | OPENSSL_INIT_NO_ADD_ALL_DIGESTS
+				    | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+		NULL);
+	daemon = calloc(1, sizeof(*daemon));
 
 	if (daemon == NULL) {
 		return EX_OSERR;

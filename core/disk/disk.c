@@ -68,7 +68,7 @@ static void *run(void *context)
 	return NULL;
 }
 
-/* Signals are for the loop's thread.  A stack is locked in memory whole. */
+/* Signals are for the loop's thread. */
 static int start_thread(struct disk *disk)
 {
 	pthread_attr_t attributes;

@@ -90,6 +90,14 @@ const char *state_file_path(const struct state_file *file)
 	return file->path;
 }
 
+/* Files are small, as a rule, and their room is large. */
+static void copy_content(struct content *to, const struct content *from)
+{
+	to->number = from->number;
+	to->length_bytes = from->length_bytes;
+	memcpy(to->bytes, from->bytes, from->length_bytes);
+}
+
 static int write_current(void *context)
 {
 	struct state_file *file = context;
@@ -105,7 +113,7 @@ static void on_done(void *context, int result)
 
 	file->writing = false;
 	if (result != 0 && !file->waiting) {
-		file->next = file->current;
+		copy_content(&file->next, &file->current);
 		file->waiting = true;
 	} else {
 		state_file_retry(file);
@@ -126,7 +134,7 @@ void state_file_retry(struct state_file *file)
 	if (file->writing || !file->waiting) {
 		return;
 	}
-	file->current = file->next;
+	copy_content(&file->current, &file->next);
 	file->writing = disk_submit(file->disk, &job);
 	file->waiting = !file->writing;
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,20 +11,23 @@
 
 #include "fips/fence_child.h"
 #include "fips/fence_lock.h"
+#include "fips/fence_page.h"
+#include "fips/fence_program.h"
 #include "loop/clock.h"
 #include "loop/log.h"
+#include "loop/timer.h"
 #include "model/types.h"
 
 enum {
-	PATIENCE_US = 200 * MS_US,  /* without an answer, and */
-	UNANSWERED_MAX = 3,         /* so many orders: a host that slept is no reason */
+	PATIENCE_US = 100 * MS_US,  /* with a child that is overdue, and then */
+	AGAIN_US = 20 * MS_US,      /* for one that has slept with the host */
 	READY_US = SECOND_US,       /* for a new child */
 	RESTART_US = SECOND_US / 2, /* between two starts */
 	CONFIRM_MS = 250, /* for a child to be ready, or to confirm that it is armed */
-	CLOSE_SHARE =
-		16, /* with less than one in so many of the span left it is close */
-	FORMERS_MAX = 4, /* of former lives that are looked for */
-	SHARE_MAX = 3, /* no more than one in so many of the span is for the removal */
+	FORMERS_MAX = 4,  /* of former lives that are looked for */
+	/* The removal's share of a span: of 1.5 beats it leaves more than one. */
+	SHARE = 2,
+	SHARE_OF = 9,
 };
 
 /* The state of the child as the log told it last. */
@@ -38,8 +40,11 @@ enum fence_logged {
 struct fence {
 	struct loop *loop;
 	struct watch *watch;
-	int fd;      /* the socket to the child, -1: there is none */
-	int lock_fd; /* the file in which fences are found, -1: none */
+	struct timer *again;     /* to look after a child that is overdue */
+	int fd;                  /* the socket to the child, -1: there is none */
+	int lock_fd;             /* the file in which fences are found, -1: none */
+	struct fence_page *page; /* shared with the child */
+	struct fence_program program;
 	pid_t pid;
 	enum fence_logged logged;
 	bool wanted;
@@ -48,50 +53,26 @@ struct fence {
 	bool locked;
 	bool armed;
 	bool fired;
-	uint32_t armed_by;              /* the number of the last order to arm */
-	uint32_t answered;              /* the last order that was read */
-	int64_t answered_us;            /* when last no order was without an answer */
-	int64_t started_us;             /* when the last child was started */
-	int64_t removal_us;             /* of the whole list */
-	int64_t gone_us;                /* what was promised */
+	uint32_t armed_by;  /* the number of the last order to arm */
+	uint32_t answered;  /* the last order that was read */
+	int64_t overdue_us; /* since when the child was seen to be, 0: not */
+	int64_t started_us; /* when the last child was started */
+	int64_t removal_us; /* of the whole list */
+	int64_t gone_us;    /* what was promised */
 	struct fence_child_order order; /* the last one; list and deadline in force */
 };
 
-static int add_files(posix_spawn_file_actions_t *actions, int fd, int lock_fd)
+/* Start a child at the other end of a socket, with a page; 0 or -errno. */
+static int spawn_with(struct fence *fence, int fd)
 {
-	int error = posix_spawn_file_actions_adddup2(actions, fd, STDIN_FILENO);
-	int end = FENCE_CHILD_LOCK_FD;
+	struct fence_program_files files = { .socket = fd, .lock = fence->lock_fd };
+	int error = fence_page_new(&fence->page, &files.page);
 
-	if (!error && lock_fd >= 0) {
-		error = posix_spawn_file_actions_adddup2(actions, lock_fd, end);
-		end++;
-	}
-	return error ? error : posix_spawn_file_actions_addclosefrom_np(actions, end);
-}
-
-/*
- * The child is this very program, started anew: so it begins with a small memory and no
- * descriptor of fipd's, and speaks the same language as its fipd, also during an
- * upgrade.
- */
-static int spawn(pid_t *pid, int fd, int lock_fd)
-{
-	char name[] = "fipd-fence";
-	char option[] = "--" FENCE_CHILD_OPTION;
-	char *arguments[] = { name, option, NULL };
-	posix_spawn_file_actions_t actions;
-	int error = posix_spawn_file_actions_init(&actions);
-
-	if (error) {
-		return -error;
-	}
-	error = add_files(&actions, fd, lock_fd);
 	if (!error) {
-		error = posix_spawn(
-			pid, "/proc/self/exe", &actions, NULL, arguments, environ);
+		error = fence_program_start(&fence->pid, &fence->program, &files);
+		close(files.page);
 	}
-	posix_spawn_file_actions_destroy(&actions);
-	return -error;
+	return error;
 }
 
 /* Start a child and connect it.  0, or -errno: then there is none. */
@@ -104,7 +85,7 @@ static int open_child(struct fence *fence)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
 		return -errno;
 	}
-	error = spawn(&fence->pid, ends[1], fence->lock_fd);
+	error = spawn_with(fence, ends[1]);
 	close(ends[1]);
 	if (error) {
 		close(ends[0]);
@@ -129,6 +110,8 @@ static void leave_child(struct fence *fence)
 		close(fence->fd);
 		fence->fd = -1;
 	}
+	fence_page_free(fence->page);
+	fence->page = NULL;
 }
 
 /* Kill the child, if there is one, and wait for its end. */
@@ -207,9 +190,6 @@ static void give_order(struct fence *fence, enum fence_child_word word)
 {
 	struct fence_child_order *order = &fence->order;
 
-	if (fence->answered == order->number) {
-		fence->answered_us = clock_now_us();
-	}
 	order->word = word;
 	order->number++;
 	if (word == FENCE_CHILD_ARM) {
@@ -225,17 +205,19 @@ static void take_ready(struct fence *fence, const struct fence_child_report *rep
 	fence->ready = true;
 	fence->realtime = report->realtime;
 	fence->locked = report->locked;
-	give_order(fence, fence->armed ? FENCE_CHILD_ARM : FENCE_CHILD_PING);
+	fence->overdue_us = 0;
+	log_child_works(fence);
+	if (fence->armed) {
+		give_order(fence, FENCE_CHILD_ARM);
+	}
 }
 
 static void take_heard(struct fence *fence, const struct fence_child_report *report)
 {
 	fence->answered = report->number;
-	fence->answered_us = clock_now_us();
 	if (report->number == fence->armed_by) {
 		fence->fired = false;
 	}
-	log_child_works(fence);
 }
 
 static void take_fired(struct fence *fence, const struct fence_child_report *report)
@@ -307,24 +289,23 @@ static void start_child(struct fence *fence)
 	}
 }
 
-static bool is_frozen(const struct fence *fence)
+/* One that is overdue is looked after once more. */
+static bool is_frozen(struct fence *fence)
 {
-	uint32_t unanswered = fence->order.number - fence->answered;
 	int64_t now_us = clock_now_us();
 
 	if (!fence->ready) {
 		return now_us - fence->started_us > READY_US;
 	}
-	return unanswered >= UNANSWERED_MAX
-	       && now_us - fence->answered_us > PATIENCE_US;
-}
-
-/* Replace a child that has not answered for too long. */
-static void replace_if_frozen(struct fence *fence)
-{
-	if (has_child(fence) && is_frozen(fence)) {
-		lose_child(fence, "does not answer");
+	if (now_us - fence_page_look_us(fence->page) <= PATIENCE_US) {
+		fence->overdue_us = 0;
+		return false;
 	}
+	if (fence->overdue_us == 0) {
+		fence->overdue_us = now_us;
+		timer_set(fence->again, now_us + AGAIN_US);
+	}
+	return now_us - fence->overdue_us >= AGAIN_US;
 }
 
 static bool has_confirmed(const struct fence *fence)
@@ -348,17 +329,29 @@ static bool await_confirmation(struct fence *fence, int limit_ms)
 	return has_confirmed(fence);
 }
 
-int fence_open(struct fence **fence, struct loop *loop)
+static void on_again(void *context)
+{
+	fence_tick(context);
+}
+
+int fence_open(struct fence **fence, struct loop *loop, const char *folder)
 {
 	struct fence *fresh = calloc(1, sizeof(*fresh));
+	int error = -ENOMEM;
 
-	*fence = fresh;
-	if (fresh == NULL) {
-		return -ENOMEM;
+	*fence = NULL;
+	if (fresh != NULL) {
+		error = timer_open(&fresh->again, loop, LOOP_REST, on_again, fresh);
 	}
+	if (error) {
+		free(fresh);
+		return error;
+	}
+	*fence = fresh;
 	fresh->loop = loop;
 	fresh->fd = -1;
-	fresh->lock_fd = -1;
+	fresh->lock_fd = fence_lock_open(folder);
+	fence_program_open(&fresh->program);
 	return 0;
 }
 
@@ -375,12 +368,9 @@ void fence_close(struct fence *fence)
 	if (fence->lock_fd >= 0) {
 		close(fence->lock_fd);
 	}
+	fence_program_close(&fence->program);
+	timer_close(fence->again);
 	free(fence);
-}
-
-void fence_share(struct fence *fence, const char *folder)
-{
-	fence->lock_fd = fence_lock_open(folder);
 }
 
 static pid_t find_former(const struct fence *fence)
@@ -440,9 +430,8 @@ void fence_tick(struct fence *fence)
 	if (fence->wanted && !has_child(fence)) {
 		start_child(fence);
 	}
-	replace_if_frozen(fence);
-	if (fence->ready) {
-		give_order(fence, FENCE_CHILD_PING);
+	if (has_child(fence) && is_frozen(fence)) {
+		lose_child(fence, "is frozen");
 	}
 }
 
@@ -455,16 +444,16 @@ static int64_t estimate_removal_us(size_t v4_count, size_t v6_count)
 	return v4 * 25 + v6 * (25 + (v4 + v6) / 8);
 }
 
-static bool is_in_time(int64_t removal_us, int64_t span_us)
+static int64_t longest_removal_us(int64_t span_us)
 {
-	return removal_us <= span_us / SHARE_MAX;
+	return span_us * SHARE / SHARE_OF;
 }
 
 bool fence_can_remove(
 	size_t v4_count, size_t v6_count, int64_t span_us, int64_t *removal_us)
 {
 	*removal_us = estimate_removal_us(v4_count, v6_count);
-	return is_in_time(*removal_us, span_us);
+	return *removal_us <= longest_removal_us(span_us);
 }
 
 static void set_list(
@@ -483,9 +472,9 @@ static void set_list(
 static void set_deadline(struct fence *fence, int64_t gone_us)
 {
 	int64_t span_us = gone_us - clock_now_us();
-	int64_t removal_us = is_in_time(fence->removal_us, span_us)
-				     ? fence->removal_us
-				     : span_us / SHARE_MAX;
+	int64_t longest_us = longest_removal_us(span_us);
+	int64_t removal_us =
+		fence->removal_us < longest_us ? fence->removal_us : longest_us;
 
 	fence->gone_us = gone_us;
 	fence->order.deadline_us = gone_us - removal_us;
@@ -516,41 +505,65 @@ int fence_confirm(struct fence *fence)
 	return 0;
 }
 
-static bool is_close(const struct fence *fence, int64_t now_us, int64_t gone_us)
+/*
+ * An order to arm that was not read yet is followed by another one, else it would take
+ * the renewal back.  At an earlier deadline than before the child must look at once.
+ */
+static int renew_child(struct fence *fence, int64_t was_us)
 {
-	return fence->order.deadline_us - now_us < (gone_us - now_us) / CLOSE_SHARE;
+	int error = has_confirmed(fence)
+			    ? fence_page_renew(fence->page, fence->order.deadline_us)
+			    : -ENOENT;
+
+	if (error == -ENOENT) {
+		give_order(fence, FENCE_CHILD_ARM);
+		return 0;
+	}
+	if (!error && fence->order.deadline_us < was_us) {
+		give_order(fence, FENCE_CHILD_LOOK);
+	}
+	return error;
 }
 
 /*
- * So close to the deadline it may pass before the child reads the order: only the child
- * knows what came first.
+ * If fipd was frozen between its look at the clock and the renewal, together with the
+ * child, the one that came too late was made: what was in force is so again, and the
+ * child removes at once.
  */
-static int confirm_renewal(struct fence *fence)
+static int undo_if_late(struct fence *fence, int64_t was_us, int64_t was_gone_us)
 {
-	if (!await_confirmation(fence, CONFIRM_MS)) {
-		return -ESTALE;
+	if (clock_now_us() <= was_us) {
+		return 0;
 	}
-	return fence->fired ? -EALREADY : 0;
+	fence->order.deadline_us = was_us;
+	fence->gone_us = was_gone_us;
+	if (fence->ready) {
+		give_order(fence, FENCE_CHILD_ARM);
+	}
+	return -ESTALE;
 }
 
 int fence_renew(struct fence *fence, int64_t gone_us)
 {
-	int64_t now_us = clock_now_us();
-	bool close = is_close(fence, now_us, gone_us);
+	int64_t was_us = fence->order.deadline_us;
+	int64_t was_gone_us = fence->gone_us;
+	int error = 0;
 
-	read_reports(fence);
 	if (fence->fired) {
 		return -EALREADY;
 	}
-	if (now_us > fence->order.deadline_us) {
+	if (clock_now_us() > was_us) {
 		return -ESTALE;
 	}
 	set_deadline(fence, gone_us);
 	if (fence->ready) {
-		give_order(fence, FENCE_CHILD_RENEW);
-		replace_if_frozen(fence);
+		error = renew_child(fence, was_us);
 	}
-	return close && fence->ready ? confirm_renewal(fence) : 0;
+	error = error ? error : undo_if_late(fence, was_us, was_gone_us);
+	if (fence->ready) {
+		fence_tick(fence);
+	}
+	return error;
 }
 
 void fence_disarm(struct fence *fence)

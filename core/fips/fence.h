@@ -2,7 +2,7 @@
  * fence - fipd's end of the process that removes the F-IPs when fipd falls silent.
  *
  * It starts that process (fence_child.h), tells it what to remove and when, and sees
- * that it lives: a child that died or does not answer is an alarm and is replaced at
+ * that it lives: a child that died or is frozen is an alarm and is replaced at
  * once, the new one taking over list and deadline.  An F-IP is set only behind a child
  * that has confirmed the deadline; if the child is lost later, the F-IPs stay: one
  * failure must not cost the service, and the kernel's lease still ends them.
@@ -20,21 +20,18 @@
 
 struct fence;
 
-/* Make a fence without a child; free it with fence_close.  0 or -errno. */
-int fence_open(struct fence **fence, struct loop *loop);
+/*
+ * Make a fence without a child; free it with fence_close.  0 or -errno.  Its children
+ * can be found in the state folder by a later life of fipd, which ends one that has
+ * outlived its fipd; where the folder cannot be written they are not found.
+ */
+int fence_open(struct fence **fence, struct loop *loop, const char *folder);
 
 /*
  * Free it; NULL is allowed.  A child that is still armed is left to do what it was
  * armed for; any other ends here.
  */
 void fence_close(struct fence *fence);
-
-/*
- * From now on, let the children be found in the state folder by a later life of fipd,
- * which ends one that has outlived its fipd.  Where the folder cannot be written they
- * are not found.
- */
-void fence_share(struct fence *fence, const char *folder);
 
 /* Return whether a child of a former life is there, which may remove the F-IPs. */
 bool fence_has_former(const struct fence *fence);
@@ -51,7 +48,7 @@ void fence_want(struct fence *fence, bool wanted);
 /* Return whether a child is ready. */
 bool fence_works(const struct fence *fence);
 
-/* Ask the child for a sign of life, or replace it; to be called once a second. */
+/* Replace a child that has died or is frozen; to be called about once a second. */
 void fence_tick(struct fence *fence);
 
 /*
@@ -77,8 +74,9 @@ int fence_arm(struct fence *fence, const struct netlink_address *list, size_t co
 int fence_confirm(struct fence *fence);
 
 /*
- * Put that instant off.  0; -ESTALE if the last deadline has passed by the clock of
- * this moment; -EALREADY if the child has removed the addresses, or begun to.
+ * Put that instant off, without a system call.  0; -ESTALE if the last deadline has
+ * passed by the clock of this moment; -EALREADY if the child has removed the addresses,
+ * or begun to.
  */
 int fence_renew(struct fence *fence, int64_t gone_us);
 

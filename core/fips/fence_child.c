@@ -14,7 +14,10 @@
 #include <unistd.h>
 
 #include "fips/fence_lock.h"
+#include "fips/fence_page.h"
+#include "fips/fence_program.h"
 #include "loop/clock.h"
+#include "loop/memory.h"
 #include "loop/privilege.h"
 #include "model/types.h"
 #include "netlink/netlink.h"
@@ -29,8 +32,9 @@ struct fence_child {
 	int fd; /* -1: fipd has gone */
 	int timer_fd;
 	struct netlink *netlink;
-	int64_t deadline_us; /* 0: nothing to remove */
-	bool fired;          /* removing: no renewal counts any more */
+	struct fence_page *page;
+	int64_t fired_us; /* the deadline at which it began to remove */
+	int64_t retry_us; /* when it goes on; 0: it is done */
 	size_t count;
 	struct netlink_address list[CONFIG_FIPS_MAX];
 	struct fence_child_order order; /* read last */
@@ -44,20 +48,19 @@ static void send_report(
 	send(child->fd, report, sizeof(*report), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-static void set_deadline(struct fence_child *child, int64_t deadline_us)
+/* Say when this process looks next, and let the timer wake it then. */
+static void go_to_sleep(const struct fence_child *child)
 {
+	int64_t look_us = fence_page_sleep(child->page, clock_now_us());
+	int64_t wake_us = child->retry_us != 0 && child->retry_us < look_us
+				  ? child->retry_us
+				  : look_us;
 	struct itimerspec when = {
-		.it_value = { .tv_sec = deadline_us / SECOND_US,
-			.tv_nsec = deadline_us % SECOND_US * 1000 },
+		.it_value = { .tv_sec = wake_us / SECOND_US,
+			.tv_nsec = wake_us % SECOND_US * 1000 },
 	};
 
-	child->deadline_us = deadline_us;
 	timerfd_settime(child->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
-}
-
-static bool is_due(const struct fence_child *child)
-{
-	return child->deadline_us != 0 && clock_now_us() >= child->deadline_us;
 }
 
 /* An interface that has gone took the addresses with it. */
@@ -65,24 +68,42 @@ static void fire(struct fence_child *child)
 {
 	struct fence_child_report report = {
 		.news = FENCE_CHILD_FIRED,
-		.deadline_us = child->deadline_us,
+		.deadline_us = child->fired_us,
 		.began_us = clock_now_us(),
 	};
 	int error = netlink_delete_addresses(child->netlink, child->list, child->count);
 
 	report.ended_us = clock_now_us();
 	report.error = error == -ENODEV ? 0 : error;
-	child->fired = true;
-	set_deadline(child, report.error ? report.ended_us + RETRY_US : 0);
+	child->retry_us = report.error ? report.ended_us + RETRY_US : 0;
 	send_report(child, &report);
+}
+
+static void fire_if_due(struct fence_child *child)
+{
+	int64_t now_us = clock_now_us();
+	int64_t deadline_us = fence_page_fire(child->page, now_us);
+
+	if (deadline_us != 0) {
+		child->fired_us = deadline_us;
+		fire(child);
+	} else if (child->retry_us != 0 && now_us >= child->retry_us) {
+		fire(child);
+	}
 }
 
 static void arm(struct fence_child *child, const struct fence_child_order *order)
 {
 	memcpy(child->list, order->list, order->count * sizeof(order->list[0]));
 	child->count = order->count;
-	child->fired = false;
-	set_deadline(child, order->deadline_us);
+	child->retry_us = 0;
+	fence_page_arm(child->page, order->deadline_us);
+}
+
+static void disarm(struct fence_child *child)
+{
+	child->retry_us = 0;
+	fence_page_arm(child->page, 0);
 }
 
 /* flat switch */
@@ -97,15 +118,10 @@ static void obey(struct fence_child *child, const struct fence_child_order *orde
 	case FENCE_CHILD_ARM:
 		arm(child, order);
 		break;
-	case FENCE_CHILD_RENEW:
-		if (child->deadline_us != 0 && !child->fired) {
-			set_deadline(child, order->deadline_us);
-		}
-		break;
 	case FENCE_CHILD_DISARM:
-		set_deadline(child, 0);
+		disarm(child);
 		break;
-	case FENCE_CHILD_PING:
+	case FENCE_CHILD_LOOK:
 		break;
 	}
 	send_report(child, &report);
@@ -137,18 +153,24 @@ static void listen_to_fipd(struct fence_child *child)
 	}
 }
 
+static bool has_duty(const struct fence_child *child)
+{
+	return child->fd >= 0 || child->retry_us != 0
+	       || fence_page_deadline_us(child->page) > 0;
+}
+
 static void stand_guard(struct fence_child *child)
 {
-	while (child->fd >= 0 || child->deadline_us != 0) {
+	while (has_duty(child)) {
 		struct pollfd wait[] = {
 			{ .fd = child->fd, .events = POLLIN },
 			{ .fd = child->timer_fd, .events = POLLIN },
 		};
 
+		go_to_sleep(child);
 		poll(wait, 2, -1);
-		if (is_due(child)) {
-			fire(child);
-		} else if (wait[0].revents != 0) {
+		fire_if_due(child);
+		if (wait[0].revents != 0) {
 			listen_to_fipd(child);
 		}
 	}
@@ -170,7 +192,7 @@ static int prepare(struct fence_child_report *report)
 	const struct sched_param urgent = { .sched_priority = PRIORITY };
 
 	report->realtime = sched_setscheduler(0, SCHED_FIFO, &urgent) == 0;
-	report->locked = privilege_lock_memory() == 0;
+	report->locked = memory_keep() == 0;
 	return privilege_keep_only(CAP_NET_ADMIN);
 }
 
@@ -189,7 +211,9 @@ static int live(struct fence_child *child)
 	struct fence_child_report report = { .news = FENCE_CHILD_READY };
 
 	child->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-	if (child->timer_fd < 0 || netlink_open(&child->netlink) != 0) {
+	child->page = fence_page_map(FENCE_PROGRAM_PAGE_FD);
+	if (child->timer_fd < 0 || child->page == NULL
+		|| netlink_open(&child->netlink) != 0) {
 		return EX_OSERR;
 	}
 	if (prepare(&report) != 0) {
@@ -197,7 +221,8 @@ static int live(struct fence_child *child)
 	}
 	/* Without it a later life of fipd does not find this one: as before there was
 	 * a lock. */
-	fence_lock_take(FENCE_CHILD_LOCK_FD);
+	fence_lock_take(FENCE_PROGRAM_LOCK_FD);
+	go_to_sleep(child);
 	send_report(child, &report);
 	stand_guard(child);
 	/* What remains is not urgent; a sanitizer's leak check even waits by spinning.
@@ -206,16 +231,21 @@ static int live(struct fence_child *child)
 	return EX_OK;
 }
 
-int fence_child_run(int fd)
+int fence_child_run(int fd, const char *version)
 {
-	struct fence_child *child = calloc(1, sizeof(*child));
+	struct fence_child *child;
 	int code = EX_USAGE;
 
+	memory_begin();
+	child = calloc(1, sizeof(*child));
+
 	outlive_fipd();
-	if (child != NULL && is_ours(fd)) {
+	if (child != NULL && strcmp(version, FIPD_VERSION) == 0 && is_ours(fd)) {
+		close(FENCE_PROGRAM_OWN_FD);
 		child->fd = fd;
 		code = live(child);
 		netlink_close(child->netlink);
+		fence_page_free(child->page);
 	}
 	free(child);
 	return code;

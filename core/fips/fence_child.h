@@ -2,11 +2,10 @@
  * fence_child - the process that removes the F-IPs when fipd falls silent.
  *
  * Where a lease of whole seconds is too coarse, fipd tells this small process which
- * addresses it holds and until when.  Unless a later instant is named in time, the
- * child deletes them at that one, whatever has become of fipd: killed, frozen or
- * starved.  It looks at the clock before it listens, so what it reads too late does not
- * count, and it never sets an address.  Both ends are the same program, so the words
- * are plain structs.
+ * addresses it holds and until when.  Unless a later instant stands in the page that
+ * both share (fence_page.h), the child deletes them at that one, whatever has become of
+ * fipd: killed, frozen or starved.  It never sets an address.  Both ends are of one
+ * version, so the words are plain structs.
  */
 #ifndef FIPD_FIPS_FENCE_CHILD_H
 #define FIPD_FIPS_FENCE_CHILD_H
@@ -18,18 +17,10 @@
 #include "netlink/netlink.h"
 #include "schema/config_struct.h"
 
-/* The argument that makes the program a fence; its standard input is the socket. */
-#define FENCE_CHILD_OPTION "fence"
-
-enum {
-	FENCE_CHILD_LOCK_FD = 3 /* of the file of fence_lock.h, if it is open */
-};
-
 enum fence_child_word {
 	FENCE_CHILD_ARM = 1, /* remove list at deadline_us */
-	FENCE_CHILD_RENEW,   /* at this deadline_us instead */
-	FENCE_CHILD_DISARM,  /* not at all */
-	FENCE_CHILD_PING,    /* say that you live */
+	FENCE_CHILD_DISARM,  /* nothing */
+	FENCE_CHILD_LOOK,    /* at the page, whose deadline is an earlier one */
 };
 
 /* An order of fipd is one message of a SOCK_SEQPACKET socket, only ARM with a list. */
@@ -64,9 +55,9 @@ struct fence_child_report {
 };
 
 /*
- * Be the fence at the other end of fd, until fipd has closed it and no deadline is
- * left. Return the exit code.
+ * Be the fence of a fipd of this version at the other end of fd, until fipd has closed
+ * it and no deadline is left. Return the exit code.
  */
-int fence_child_run(int fd);
+int fence_child_run(int fd, const char *version);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "model/types.h"
+
 struct netlink_address fip_dump_name(
 	struct ip fip, uint32_t interface_index, uint32_t valid_s)
 {
@@ -136,6 +138,29 @@ int fip_dump_expel(const struct fip_dump *dump, struct netlink *netlink)
 	int error = remove_copies(dump, netlink, true);
 
 	return error ? error : remove_copies(dump, netlink, false);
+}
+
+/* The kernel rounds up to whole seconds; one without an end has no lease to rely on. */
+static int64_t surely_left_us(const struct netlink_address *address)
+{
+	if (address->valid_s == NETLINK_FOREVER || address->valid_s == 0) {
+		return 0;
+	}
+	return ((int64_t)address->valid_s - 1) * SECOND_US;
+}
+
+int64_t fip_dump_left_us(const struct fip_dump *dump)
+{
+	int64_t least_us = INT64_MAX;
+
+	for (size_t i = 0; i < dump->list->count; i++) {
+		if (dump->sound[i] != NULL) {
+			int64_t left_us = surely_left_us(dump->sound[i]);
+
+			least_us = left_us < least_us ? left_us : least_us;
+		}
+	}
+	return least_us;
 }
 
 size_t fip_dump_count_sound(const struct fip_dump *dump)

@@ -48,6 +48,9 @@ struct netlink_address fip_dump_name(
 /* Look at an interface anew; one that is gone has none.  0 or -errno. */
 int fip_dump_look(struct fip_dump *dump, struct netlink *netlink, uint32_t index);
 
+/* Return the least that is surely left of the lease of those that are sound. */
+int64_t fip_dump_left_us(const struct fip_dump *dump);
+
 /* Return how many F-IPs are there and sound. */
 size_t fip_dump_count_sound(const struct fip_dump *dump);
 

@@ -47,34 +47,60 @@ static int undo_if_late(struct fips *fips, struct fence *fence)
 	return -ESTALE;
 }
 
-/* The child reads the order while the kernel takes the F-IPs: no time is lost. */
-static int confirm_or_undo(struct fips *fips, struct fence *fence)
-{
-	int error = fence_confirm(fence);
+/* The F-IPs are being set behind a fence that has its order. */
+struct taking {
+	struct fence *fence; /* NULL: it has confirmed, or there is none */
+	int refusal;         /* of the fence */
+	const struct fips_sink *sink;
+};
 
-	if (error) {
-		fips_release(fips);
-		return error;
+static int confirm(struct taking *taking)
+{
+	if (taking->fence != NULL) {
+		taking->refusal = fence_confirm(taking->fence);
+		taking->fence = NULL;
 	}
-	undo_if_late(fips, fence);
-	return 0;
+	return taking->refusal;
 }
 
-int fip_hold_begin(
-	struct fips *fips, struct fence *fence, const struct fip_hold *fip_hold)
+/* The child reads the order while the kernel takes the first ones: no time is lost. */
+static void on_set(size_t first, size_t count, void *context)
 {
+	struct taking *taking = context;
+
+	if (confirm(taking) == 0 && taking->sink != NULL) {
+		taking->sink->on_set(first, count, taking->sink->context);
+	}
+}
+
+static int take(
+	struct fips *fips, const struct fip_hold *fip_hold, struct taking *taking)
+{
+	const struct fips_sink sink = { .on_set = on_set, .context = taking };
+	int error = fips_hold(fips, fip_hold->lease_s, &sink);
+
+	error = error ? error : confirm(taking);
+	if (taking->refusal) {
+		fips_release(fips);
+	}
+	return error;
+}
+
+int fip_hold_begin(struct fips *fips, struct fence *fence,
+	const struct fip_hold *fip_hold, const struct fips_sink *sink)
+{
+	struct taking taking = { .sink = sink };
 	int error = 0;
 
 	if (fip_hold->gone_us != 0) {
+		taking.fence = fence;
 		error = arm(fips, fence, fip_hold->gone_us);
 	} else {
 		fence_disarm(fence);
 	}
-	if (!error) {
-		error = fips_hold(fips, fip_hold->lease_s);
-	}
+	error = error ? error : take(fips, fip_hold, &taking);
 	if (!error && fip_hold->gone_us != 0) {
-		error = confirm_or_undo(fips, fence);
+		undo_if_late(fips, fence);
 	}
 	return error;
 }
@@ -122,7 +148,7 @@ int fip_hold_resume(struct fips *fips, struct fence *fence, uint32_t lease_s)
 		.gone_us = fence_gone_us(fence),
 	};
 
-	return fip_hold_begin(fips, fence, &fip_hold);
+	return fip_hold_begin(fips, fence, &fip_hold, NULL);
 }
 
 void fip_hold_take_over(struct fips *fips, struct fence *fence, int64_t span_us)

@@ -23,12 +23,13 @@ struct fip_hold {
 void fip_hold_prepare(struct fence *fence, const struct settings *settings);
 
 /*
- * As fips_hold, behind the fence.  Also -ECHILD if it does not stand: then nothing was
- * set.  If its deadline passed meanwhile they are removed again, and fips is about to
- * report them as gone: a busy host is no reason to count as refused.
+ * As fips_hold, behind the fence, which stands before sink is told of anything.  Also
+ * -ECHILD if it does not stand: then nothing is set.  If its deadline passed meanwhile
+ * they are removed again, and fips is about to report them as gone: a busy host is no
+ * reason to count as refused.
  */
-int fip_hold_begin(
-	struct fips *fips, struct fence *fence, const struct fip_hold *fip_hold);
+int fip_hold_begin(struct fips *fips, struct fence *fence,
+	const struct fip_hold *fip_hold, const struct fips_sink *sink);
 
 /*
  * As fips_renew, but with a fence only when the lease has aged.  -ESTALE also if the

@@ -24,17 +24,19 @@ enum {
 struct fips {
 	struct loop *loop;
 	struct netlink *netlink;
-	struct monitor *monitor;
+	struct monitor *monitor; /* the caller's */
+	struct monitor_listener listener;
 	struct timer *reconciling;
 	void (*on_interface)(const struct netlink_interface *interface, void *context);
-	void (*on_gone)(void *context);
+	void (*on_gone)(struct ip fip, void *context);
 	void (*on_copy)(void *context);
 	void *context;
 	char name[IF_NAMESIZE];
 	struct netlink_interface interface;
-	bool changed;        /* the interface, not yet reported */
-	bool doubtful;       /* whether every F-IP is still there */
-	bool gone;           /* a held F-IP, not yet reported */
+	bool changed;  /* the interface, not yet reported */
+	bool doubtful; /* whether every F-IP is still there */
+	bool gone;     /* a held F-IP, not yet reported */
+	struct ip gone_fip;
 	bool copied;         /* whether outsiders have set F-IPs, is in doubt */
 	uint32_t home_index; /* where they were put last: a rename leaves them there */
 	int64_t expires_us;  /* the lease may run out from then on, 0: not held */
@@ -105,29 +107,6 @@ const struct fips_entry *fips_entry(const struct fips *fips, size_t place)
 	return &fips->entries[place];
 }
 
-/* The kernel rounds up to whole seconds; one without an end has no lease to rely on. */
-static int64_t surely_left_us(const struct netlink_address *address)
-{
-	if (address->valid_s == NETLINK_FOREVER || address->valid_s == 0) {
-		return 0;
-	}
-	return ((int64_t)address->valid_s - 1) * SECOND_US;
-}
-
-static int64_t least_left_us(const struct fip_dump *dump)
-{
-	int64_t least_us = INT64_MAX;
-
-	for (size_t i = 0; i < dump->list->count; i++) {
-		if (dump->sound[i] != NULL) {
-			int64_t left_us = surely_left_us(dump->sound[i]);
-
-			least_us = left_us < least_us ? left_us : least_us;
-		}
-	}
-	return least_us;
-}
-
 int fips_find(struct fips *fips, int64_t *remaining_us)
 {
 	int64_t now_us = clock_now_us();
@@ -139,9 +118,10 @@ int fips_find(struct fips *fips, int64_t *remaining_us)
 		return error;
 	}
 	count = fip_dump_count_sound(&fips->dump);
-	if (count > 0) {
-		*remaining_us = least_left_us(&fips->dump);
+	if (count == 0) {
+		return 0;
 	}
+	*remaining_us = fip_dump_left_us(&fips->dump);
 	if (count == fips->list.count) {
 		set_states(fips, FIPS_HELD);
 		fips->home_index = fips->interface.index;
@@ -150,14 +130,33 @@ int fips_find(struct fips *fips, int64_t *remaining_us)
 	return (int)count;
 }
 
+/* Return the first error; as long as there is none, sink hears of each batch. */
+static int set_wanted(struct fips *fips, const struct fips_sink *sink)
+{
+	int first_error = 0;
+
+	for (size_t done = 0; done < fips->list.count; done += NETLINK_BATCH_MAX) {
+		size_t left = fips->list.count - done;
+		size_t part = left < NETLINK_BATCH_MAX ? left : NETLINK_BATCH_MAX;
+		int error =
+			netlink_set_addresses(fips->netlink, fips->wanted + done, part);
+
+		first_error = first_error ? first_error : error;
+		if (first_error == 0 && sink != NULL) {
+			sink->on_set(done, part, sink->context);
+		}
+	}
+	return first_error;
+}
+
 /* Let every lease begin now; if that is refused the old one's end stays in force. */
-static int set_all(struct fips *fips, uint32_t lease_s)
+static int set_all(struct fips *fips, uint32_t lease_s, const struct fips_sink *sink)
 {
 	int64_t begin_us = clock_now_us();
 	int error;
 
 	name_fips(fips, fips->home_index, lease_s, fips->wanted);
-	error = netlink_set_addresses(fips->netlink, fips->wanted, fips->list.count);
+	error = set_wanted(fips, sink);
 	if (error == 0) {
 		fips->expires_us = begin_us + (int64_t)lease_s * SECOND_US;
 		set_states(fips, FIPS_HELD);
@@ -183,7 +182,7 @@ static int replace_obstacles(struct fips *fips, uint32_t lease_s)
 	for (int i = 0; i < TRIES && error == 0 && dump->obstacle_count > 0; i++) {
 		error = netlink_delete_addresses(
 			fips->netlink, dump->obstacles, dump->obstacle_count);
-		error = error ? error : set_all(fips, lease_s);
+		error = error ? error : set_all(fips, lease_s, NULL);
 		error = error ? error : dump_fips(fips, fips->home_index);
 	}
 	return error;
@@ -266,14 +265,18 @@ static void await_delivery(const struct fips *fips)
 	}
 }
 
-int fips_hold(struct fips *fips, uint32_t lease_s)
+/*
+ * The look at what stands there comes last: of many it takes long, and what it finds,
+ * an outsider's copy or one that is gone again, is no reason to let clients wait.
+ */
+int fips_hold(struct fips *fips, uint32_t lease_s, const struct fips_sink *sink)
 {
 	int error = -ENODEV;
 
 	fips->gone = false;
 	if (fips->interface.index != 0) {
 		fips->home_index = fips->interface.index;
-		error = set_all(fips, lease_s);
+		error = set_all(fips, lease_s, sink);
 	}
 	error = error ? error : replace_obstacles(fips, lease_s);
 	/* An F-IP that is missing by now was set and removed, as by the fence: that is
@@ -299,7 +302,7 @@ int fips_renew(struct fips *fips, uint32_t lease_s)
 	if (!fips_are_held(fips) || clock_now_us() > expires_us - MARGIN_US) {
 		return -ESTALE;
 	}
-	error = set_all(fips, lease_s);
+	error = set_all(fips, lease_s, NULL);
 	/* fipd was frozen between the look at the clock and the request: undo it. */
 	if (clock_now_us() > expires_us) {
 		remove_all(fips);
@@ -352,12 +355,14 @@ int fips_release(struct fips *fips)
 	return error;
 }
 
-static bool lose_entry(struct fips_entry *entry)
+static bool lose_entry(struct fips *fips, size_t place)
 {
+	struct fips_entry *entry = &fips->entries[place];
 	bool held = entry->state == FIPS_HELD;
 
 	if (held) {
 		set_state(entry, FIPS_ABSENT);
+		fips->gone_fip = fips->list.fips[place].address;
 	}
 	return held;
 }
@@ -371,9 +376,7 @@ static bool lose_missing(struct fips *fips)
 		return false;
 	}
 	for (size_t i = 0; i < fips->list.count; i++) {
-		if (fips->dump.sound[i] == NULL && lose_entry(&fips->entries[i])) {
-			missing = true;
-		}
+		missing |= fips->dump.sound[i] == NULL && lose_entry(fips, i);
 	}
 	return missing;
 }
@@ -393,7 +396,7 @@ static bool leave_home(struct fips *fips)
 	/* Whether that worked, the release that is due anyhow will find out. */
 	remove_all(fips);
 	for (size_t i = 0; i < fips->list.count; i++) {
-		missing = lose_entry(&fips->entries[i]) || missing;
+		missing = lose_entry(fips, i) || missing;
 	}
 	return missing;
 }
@@ -478,7 +481,7 @@ static void on_settled(void *context)
 	}
 	if (fips->gone) {
 		fips->gone = false;
-		fips->on_gone(fips->context);
+		fips->on_gone(fips->gone_fip, fips->context);
 	}
 }
 
@@ -517,20 +520,17 @@ static void on_reconcile(void *context)
 
 static int watch_kernel(struct fips *fips)
 {
-	struct monitor_listener listener = {
-		.own_port = netlink_port(fips->netlink),
+	int error = timer_open(
+		&fips->reconciling, fips->loop, LOOP_KERNEL, on_reconcile, fips);
+
+	fips->listener = (struct monitor_listener){
 		.on_interface = on_interface,
 		.on_address = on_address,
 		.on_overrun = on_overrun,
 		.on_settled = on_settled,
 		.context = fips,
 	};
-	int error = monitor_open(&fips->monitor, fips->loop, &listener);
-
-	if (error == 0) {
-		error = timer_open(&fips->reconciling, fips->loop, LOOP_KERNEL,
-			on_reconcile, fips);
-	}
+	monitor_listen(fips->monitor, &fips->listener);
 	if (error == 0) {
 		timer_set(fips->reconciling, clock_now_us() + RECONCILE_US);
 		look_at_interface(fips);
@@ -566,7 +566,7 @@ int fips_open(struct fips **fips, struct loop *loop, const struct fips_options *
 	int error;
 
 	*fips = NULL;
-	if (options->count == 0 || options->count > CONFIG_FIPS_MAX) {
+	if (options->count > CONFIG_FIPS_MAX) {
 		return -EINVAL;
 	}
 	fresh = calloc(1, sizeof(*fresh));
@@ -574,6 +574,7 @@ int fips_open(struct fips **fips, struct loop *loop, const struct fips_options *
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
+	fresh->monitor = options->monitor;
 	take_options(fresh, options);
 	error = netlink_open(&fresh->netlink);
 	if (error == 0) {
@@ -593,7 +594,7 @@ void fips_close(struct fips *fips)
 		return;
 	}
 	timer_close(fips->reconciling);
-	monitor_close(fips->monitor);
+	monitor_leave(fips->monitor, &fips->listener);
 	netlink_close(fips->netlink);
 	free(fips);
 }

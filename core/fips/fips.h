@@ -22,22 +22,34 @@
 #include "schema/config_struct.h"
 
 struct fips;
+struct monitor;
 
 struct fips_options {
+	struct monitor *monitor;       /* stays the caller's, until fips_close */
 	const char *interface;         /* copied */
 	const struct config_fip *list; /* copied */
-	size_t count;                  /* 1 to CONFIG_FIPS_MAX */
+	size_t count;                  /* 0 to CONFIG_FIPS_MAX */
 	/*
 	 * The interface changed: index 0 if it is missing; new index, MAC or carrier.
 	 */
 	void (*on_interface)(const struct netlink_interface *interface, void *context);
 	/*
-	 * F-IPs that are held are not there any more: an outsider removed them, or the
-	 * lease ran out.
+	 * F-IPs that are held are not there any more, this one at least: an outsider
+	 * removed them, or the lease ran out.
 	 */
-	void (*on_gone)(void *context);
+	void (*on_gone)(struct ip fip, void *context);
 	/* What outsiders have set may be something else now, see fips_copy. */
 	void (*on_copy)(void *context);
+	void *context;
+};
+
+/* Whom fips_hold tells of the F-IPs that are there while others are still to come. */
+struct fips_sink {
+	/*
+	 * The kernel has confirmed those at count places of the list from first on.
+	 * What is sent to those of IPv4 arrives; of IPv6 that is known at the end only.
+	 */
+	void (*on_set)(size_t first, size_t count, void *context);
 	void *context;
 };
 
@@ -81,9 +93,10 @@ int fips_find(struct fips *fips, int64_t *remaining_us);
 /*
  * Put every F-IP on the interface for lease_s; one that is there lives anew, and what
  * an outsider set in its place is replaced.  0 when the kernel has confirmed all; else
- * -errno (-ENODEV: no interface) and release is due, for some may be there.
+ * -errno (-ENODEV: no interface) and release is due, for some may be there.  sink is
+ * told of each batch before the next one is set; NULL: nobody is.
  */
-int fips_hold(struct fips *fips, uint32_t lease_s);
+int fips_hold(struct fips *fips, uint32_t lease_s, const struct fips_sink *sink);
 
 /*
  * Let every lease run anew for lease_s.  0; -ESTALE if the last one has less than 0.5 s

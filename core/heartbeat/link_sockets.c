@@ -22,7 +22,11 @@
 enum {
 	UDP_HEADER_BYTES = 8,
 	IPV4_HEADER_MAX_BYTES = 60,
+	PACKET_BYTES_MAX =
+		IPV4_HEADER_MAX_BYTES + UDP_HEADER_BYTES + HEARTBEAT_BYTES_MAX,
+	CONTROL_BYTES = CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct timespec)),
 	REPLAYED_MAX = 16,
+	BATCH = 8,
 };
 
 /*
@@ -32,6 +36,23 @@ enum {
 enum {
 	BUDGET_READS = 32,
 	BUDGET_PAUSE_US = 5000,
+};
+
+/*
+ * When a socket was last found empty.  A read that finds fewer than it could take has
+ * found it so, unless an error cut it short: that is what the next read meets then.
+ */
+struct emptiness {
+	struct arrival_clocks sure;
+	struct arrival_clocks likely;
+};
+
+/* What one read takes. */
+struct batch {
+	struct mmsghdr headers[BATCH];
+	struct iovec data[BATCH];
+	uint8_t bytes[BATCH][PACKET_BYTES_MAX];
+	_Alignas(struct cmsghdr) uint8_t control[BATCH][CONTROL_BYTES];
 };
 
 struct link_sockets {
@@ -46,8 +67,8 @@ struct link_sockets {
 	struct timer *pause;        /* of the budget */
 	struct link_filter filter;  /* of the first socket */
 	uint8_t family;
-	struct arrival_clocks empty; /* when the first one was found so last */
-	struct arrival_clocks second_empty;
+	struct emptiness empty;
+	struct emptiness second_empty;
 	uint64_t second_count;   /* read from the second socket */
 	uint64_t dropped_before; /* by first sockets that were shut */
 	void (*on_datagram)(const struct link_datagram *datagram, void *context);
@@ -128,41 +149,62 @@ static void read_part(struct cmsghdr *part, const struct arrival_clocks *empty,
 	}
 }
 
-/*
- * Read a datagram into bytes and fill in datagram but for its bytes: its whole length,
- * even if it is longer than size.  0, or -errno: -EAGAIN when there is none, and then
- * empty is now.
- */
-static int receive(int fd, uint8_t *bytes, size_t size, struct arrival_clocks *empty,
-	struct link_datagram *datagram)
+static void prepare(struct batch *batch)
 {
-	_Alignas(struct cmsghdr) uint8_t
-		control[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct timespec))];
-	struct iovec data = { .iov_base = bytes, .iov_len = size };
-	struct msghdr header = {
-		.msg_iov = &data,
-		.msg_iovlen = 1,
-		.msg_control = control,
-		.msg_controllen = sizeof(control),
-	};
-	ssize_t length = recvmsg(fd, &header, MSG_TRUNC);
+	for (int i = 0; i < BATCH; i++) {
+		batch->data[i] = (struct iovec){
+			.iov_base = batch->bytes[i],
+			.iov_len = sizeof(batch->bytes[i]),
+		};
+		batch->headers[i].msg_hdr = (struct msghdr){
+			.msg_iov = &batch->data[i],
+			.msg_iovlen = 1,
+			.msg_control = batch->control[i],
+			.msg_controllen = sizeof(batch->control[i]),
+		};
+	}
+}
 
-	if (length < 0) {
+/*
+ * Read what is there into a batch, and learn when the socket was empty.  Return how
+ * many datagrams that are, 0 if there is none, or -errno.
+ */
+static int receive(int fd, struct batch *batch, struct emptiness *empty)
+{
+	int count;
+
+	prepare(batch);
+	count = recvmmsg(fd, batch->headers, BATCH, MSG_TRUNC, NULL);
+	if (count < 0 && errno != EAGAIN) {
 		int error = -errno;
 
-		*empty = error == -EAGAIN ? read_clocks() : *empty;
+		empty->likely = empty->sure;
 		return error;
 	}
-	*datagram = (struct link_datagram){
-		.bytes = bytes,
-		.length_bytes = (size_t)length,
+	empty->sure = empty->likely;
+	if (count < BATCH) {
+		empty->likely = read_clocks();
+	}
+	return count < 0 ? 0 : count;
+}
+
+/* Return a datagram of a batch: its whole length, even if it is longer than its bytes.
+ */
+static struct link_datagram unpack(
+	struct batch *batch, int index, const struct arrival_clocks *empty)
+{
+	struct msghdr *header = &batch->headers[index].msg_hdr;
+	struct link_datagram datagram = {
+		.bytes = batch->bytes[index],
+		.length_bytes = batch->headers[index].msg_len,
 		.hop_limit = -1,
 	};
-	for (struct cmsghdr *part = CMSG_FIRSTHDR(&header); part != NULL;
-		part = CMSG_NXTHDR(&header, part)) {
-		read_part(part, empty, datagram);
+
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part != NULL;
+		part = CMSG_NXTHDR(header, part)) {
+		read_part(part, empty, &datagram);
 	}
-	return 0;
+	return datagram;
 }
 
 /* Leave out the headers that a raw socket of this family shows; 0 or -errno. */
@@ -183,23 +225,43 @@ static int skip_headers(struct link_datagram *datagram, uint8_t family)
 	return 0;
 }
 
+/* A callback may shut the sockets. */
+static void pass(struct link_sockets *sockets, struct batch *batch, int count)
+{
+	for (int i = 0; i < count && sockets->fd >= 0; i++) {
+		struct link_datagram datagram = unpack(batch, i, &sockets->empty.sure);
+
+		sockets->on_datagram(&datagram, sockets->context);
+	}
+}
+
 static void on_readable(void *context)
 {
 	struct link_sockets *sockets = context;
-	uint8_t bytes[HEARTBEAT_BYTES_MAX];
-	struct link_datagram datagram;
+	struct batch batch;
+	int count = BATCH;
 
-	/* A callback may shut the sockets. */
-	for (int i = 0; i < LOOP_READS_MAX && sockets->fd >= 0; i++) {
-		int error = receive(
-			sockets->fd, bytes, sizeof(bytes), &sockets->empty, &datagram);
-
-		if (error == -EAGAIN) {
+	for (int i = 0; i < LOOP_READS_MAX / BATCH && sockets->fd >= 0; i++) {
+		count = receive(sockets->fd, &batch, &sockets->empty);
+		if (count < 0) {
+			sockets->on_error(count, sockets->context);
+			continue;
+		}
+		pass(sockets, &batch, count);
+		if (count < BATCH) {
 			return;
 		}
-		if (error) {
-			sockets->on_error(error, sockets->context);
-		} else {
+	}
+}
+
+static void pass_others(struct link_sockets *sockets, struct batch *batch, int count)
+{
+	for (int i = 0; i < count && sockets->second_fd >= 0; i++) {
+		struct link_datagram datagram =
+			unpack(batch, i, &sockets->second_empty.sure);
+
+		if (skip_headers(&datagram, sockets->family) == 0) {
+			sockets->second_count++;
 			sockets->on_datagram(&datagram, sockets->context);
 		}
 	}
@@ -208,19 +270,14 @@ static void on_readable(void *context)
 static void on_second_readable(void *context)
 {
 	struct link_sockets *sockets = context;
-	uint8_t packet[IPV4_HEADER_MAX_BYTES + UDP_HEADER_BYTES + HEARTBEAT_BYTES_MAX];
-	struct link_datagram datagram;
+	struct batch batch;
 
-	for (int i = 0; i < BUDGET_READS && sockets->second_fd >= 0; i++) {
-		int error = receive(sockets->second_fd, packet, sizeof(packet),
-			&sockets->second_empty, &datagram);
+	for (int i = 0; i < BUDGET_READS / BATCH && sockets->second_fd >= 0; i++) {
+		int count = receive(sockets->second_fd, &batch, &sockets->second_empty);
 
-		if (error == -EAGAIN) {
+		pass_others(sockets, &batch, count);
+		if (count >= 0 && count < BATCH) {
 			return;
-		}
-		if (error == 0 && skip_headers(&datagram, sockets->family) == 0) {
-			sockets->second_count++;
-			sockets->on_datagram(&datagram, sockets->context);
 		}
 	}
 	if (sockets->second_fd >= 0) {
@@ -337,7 +394,8 @@ static int open_both(struct link_sockets *sockets, const struct link_plan *plan)
 	struct link_filter others;
 
 	sockets->family = plan->own.family;
-	sockets->empty = read_clocks();
+	sockets->empty.sure = read_clocks();
+	sockets->empty.likely = sockets->empty.sure;
 	sockets->second_empty = sockets->empty;
 	sockets->filter.echoing = true;
 	sockets->filter.port = plan->port;

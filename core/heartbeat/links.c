@@ -7,7 +7,6 @@
 #include "heartbeat/link_sockets.h"
 #include "loop/log.h"
 #include "loop/timer.h"
-#include "netlink/monitor.h"
 #include "netlink/netlink.h"
 #include "wire/heartbeat.h"
 
@@ -387,8 +386,8 @@ static void on_look(void *context)
 		if (is_news(links, i)) {
 			links->reported[i] = link_trouble(link);
 			log_trouble(links, link, before);
-			links->sink.on_trouble(
-				link->number, links->reported[i], links->sink.context);
+			links->listener.heartbeats.on_trouble(link->number,
+				links->reported[i], links->listener.heartbeats.context);
 		}
 	}
 }
@@ -441,13 +440,11 @@ static void on_settled(void *context)
 		}
 	}
 	look_soon(links);
-	links->on_open(links->context);
+	links->listener.on_open(links->listener.context);
 }
 
-static void mend(void *context)
+static void mend(struct links *links)
 {
-	struct links *links = context;
-
 	for (uint8_t i = 0; i < links->count; i++) {
 		if (!links->list[i].open) {
 			link_rebind(&links->list[i]);
@@ -467,29 +464,29 @@ static void on_overrun(void *context)
 	mend(links);
 }
 
-int links_open(struct links *links, struct loop *loop, struct heartbeat_sink sink,
-	void (*on_open)(void *context), void *context)
+int links_open(struct links *links, struct loop *loop, struct monitor *monitor,
+	const struct links_listener *listener)
 {
-	const struct monitor_listener changes = {
-		.on_interface = on_interface,
-		.on_address = on_address,
-		.on_overrun = on_overrun,
-		.on_settled = on_settled,
-		.context = links,
-	};
 	int error;
 
 	*links = (struct links){
 		.loop = loop,
-		.sink = sink,
-		.on_open = on_open,
-		.context = context,
+		.monitor = monitor,
+		.changes = {
+			.on_interface = on_interface,
+			.on_address = on_address,
+			.on_overrun = on_overrun,
+			.on_settled = on_settled,
+			.context = links,
+		},
+		.listener = *listener,
 	};
+	monitor_listen(monitor, &links->changes);
 	error = netlink_open(&links->netlink);
 	if (!error) {
 		error = timer_open(&links->look, loop, LOOP_DATAGRAM, on_look, links);
 	}
-	return error ? error : monitor_open(&links->monitor, loop, &changes);
+	return error;
 }
 
 void links_close(struct links *links)
@@ -497,7 +494,7 @@ void links_close(struct links *links)
 	for (uint8_t i = 0; i < links->count; i++) {
 		link_close(&links->list[i]);
 	}
-	monitor_close(links->monitor);
+	monitor_leave(links->monitor, &links->changes);
 	timer_close(links->look);
 	netlink_close(links->netlink);
 	*links = (struct links){ 0 };
@@ -509,7 +506,7 @@ static void begin_link(struct links *links, uint8_t index)
 		.loop = links->loop,
 		.netlink = links->netlink,
 		.number = index + 1,
-		.sink = links->sink,
+		.sink = links->listener.heartbeats,
 		.on_change = look_soon,
 		.owner = links,
 	};
@@ -557,8 +554,8 @@ static void look_for_strangers(struct link *link)
 	}
 	link->strangers.at_peer = false;
 	if (link->open
-		&& strangers_look(&link->strangers, &link->plan, link->seal,
-			loop_now_us(link->loop), &source)) {
+		&& strangers_look(&link->strangers, &link->plan, link->seal, link->loop,
+			&source)) {
 		link->sink.on_third(source, false, link->sink.context);
 	}
 }

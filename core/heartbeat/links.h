@@ -27,6 +27,7 @@
 #include "model/action.h"
 #include "model/settings.h"
 #include "model/types.h"
+#include "netlink/monitor.h"
 #include "wire/seal.h"
 
 /* The receiver of what the links hear; the network hands it by value to each link. */
@@ -86,12 +87,18 @@ struct link {
 	uint64_t dropped_base;   /* by these sockets when the counters were reset */
 };
 
-struct links {
-	struct loop *loop;
-	struct heartbeat_sink sink;
+/* The callbacks of all links together; it is copied. */
+struct links_listener {
+	struct heartbeat_sink heartbeats;
 	void (*on_open)(void *context); /* links_are_open may have changed */
 	void *context;
-	struct monitor *monitor;
+};
+
+struct links {
+	struct loop *loop;
+	struct links_listener listener;
+	struct monitor *monitor; /* the caller's */
+	struct monitor_listener changes;
 	struct netlink *netlink;
 	bool interface_news; /* an interface has changed; whoever has looked clears it
 			      */
@@ -102,9 +109,12 @@ struct links {
 	struct quiet quiet;
 };
 
-/* Begin without a link.  0 or -errno; end with links_close in both cases. */
-int links_open(struct links *links, struct loop *loop, struct heartbeat_sink sink,
-	void (*on_open)(void *context), void *context);
+/*
+ * Begin without a link.  The monitor stays the caller's, until links_close.  0 or
+ * -errno; end with links_close in both cases.
+ */
+int links_open(struct links *links, struct loop *loop, struct monitor *monitor,
+	const struct links_listener *listener);
 
 /* Close everything; allowed more than once. */
 void links_close(struct links *links);
@@ -115,7 +125,10 @@ void links_close(struct links *links);
  */
 int links_put(struct links *links, const struct link_plan *plans, uint8_t count);
 
-/* Open what is not open and forget what was wrong long ago; call it once a second. */
+/*
+ * Open what is not open and forget what was wrong long ago; call it once a second while
+ * something is wrong or came for strangers, else now and then.
+ */
 void links_tick(struct links *links);
 
 /* Return whether at least one link is open. */

@@ -9,6 +9,23 @@ enum {
 	QUEUE_BYTES = 8192, /* the kernel doubles it: about READS_MAX heartbeats fit */
 };
 
+static void on_readable(void *context)
+{
+	struct strangers *strangers = context;
+
+	loop_unwatch(strangers->watch);
+	strangers->watch = NULL;
+	strangers->came = true;
+}
+
+/* Without a watch whoever looks must read. */
+static void watch_socket(struct strangers *strangers, struct loop *loop)
+{
+	strangers->watch =
+		loop_watch(loop, strangers->fd, LOOP_REST, on_readable, strangers);
+	strangers->came = strangers->watch == NULL;
+}
+
 static void open_socket(struct strangers *strangers, const struct link_plan *plan)
 {
 	const struct link_filter filter = {
@@ -32,9 +49,12 @@ static void open_socket(struct strangers *strangers, const struct link_plan *pla
 
 void strangers_shut(struct strangers *strangers)
 {
+	loop_unwatch(strangers->watch);
 	if (strangers->open) {
 		close(strangers->fd);
 	}
+	strangers->watch = NULL;
+	strangers->came = false;
 	strangers->open = false;
 	strangers->at_peer = false;
 }
@@ -100,20 +120,26 @@ static bool read_all(const struct strangers *strangers, const struct link_plan *
 }
 
 bool strangers_look(struct strangers *strangers, const struct link_plan *plan,
-	struct seal *seal, int64_t now_us, struct ip *source)
+	struct seal *seal, struct loop *loop, struct ip *source)
 {
 	struct endpoint third;
+	bool met;
 
 	if (!strangers->open) {
 		open_socket(strangers, plan);
+	} else if (!strangers->came) {
 		return false;
 	}
-	if (!read_all(strangers, plan, seal, &third)) {
+	if (!strangers->open) {
 		return false;
 	}
-	if (speaks(strangers, plan, now_us)) {
+	met = read_all(strangers, plan, seal, &third);
+	watch_socket(strangers, loop);
+	if (met && speaks(strangers, plan, loop_now_us(loop))) {
 		answer(strangers, plan, seal, &third);
 	}
-	*source = endpoint_ip(&third);
-	return true;
+	if (met) {
+		*source = endpoint_ip(&third);
+	}
+	return met;
 }

@@ -28,14 +28,32 @@ static struct cursor *find(struct cursors *cursors, const char *name)
 	return NULL;
 }
 
-static struct cursor *find_or_add(struct cursors *cursors, const char *name)
+/* Whoever is so far behind has missed events, and will if it comes again. */
+static struct cursor *find_outdated(struct cursors *cursors, uint64_t oldest)
+{
+	struct cursor *lowest = &cursors->list[0];
+
+	for (size_t i = 1; i < cursors->count; i++) {
+		if (cursors->list[i].sequence < lowest->sequence) {
+			lowest = &cursors->list[i];
+		}
+	}
+	return lowest->sequence + 1 < oldest ? lowest : NULL;
+}
+
+static struct cursor *find_or_add(
+	struct cursors *cursors, const char *name, uint64_t oldest)
 {
 	struct cursor *cursor = find(cursors, name);
 
-	if (cursor != NULL || cursors->count == CURSORS_MAX || !cursors_allow(name)) {
+	if (cursor != NULL || !cursors_allow(name)) {
 		return cursor;
 	}
-	cursor = &cursors->list[cursors->count++];
+	cursor = cursors->count < CURSORS_MAX ? &cursors->list[cursors->count++]
+					      : find_outdated(cursors, oldest);
+	if (cursor == NULL) {
+		return NULL;
+	}
 	snprintf(cursor->name, sizeof(cursor->name), "%s", name);
 	cursor->sequence = 0;
 	return cursor;
@@ -56,7 +74,7 @@ static bool read_object(struct cursors *cursors, const json_t *json)
 
 		name = json_object_iter_key(place);
 		value = json_object_iter_value(place);
-		cursor = find_or_add(cursors, name);
+		cursor = find_or_add(cursors, name, 0);
 		if (cursor == NULL || !json_is_integer(value)
 			|| json_integer_value(value) < 0) {
 			return false;
@@ -123,16 +141,19 @@ static void keep_file(struct cursors *cursors)
 	state_file_put(cursors->file, text, length);
 }
 
-bool cursors_acknowledge(struct cursors *cursors, const char *name, uint64_t sequence)
+enum cursors_outcome cursors_acknowledge(struct cursors *cursors, const char *name,
+	uint64_t sequence, bool back, uint64_t oldest)
 {
-	struct cursor *cursor = find_or_add(cursors, name);
+	bool new = find(cursors, name) == NULL;
+	struct cursor *cursor = find_or_add(cursors, name, oldest);
 
 	if (cursor == NULL) {
-		return false;
+		return CURSORS_REFUSED;
 	}
-	if (sequence > cursor->sequence) {
+	if (new || sequence > cursor->sequence
+		|| (back && sequence < cursor->sequence)) {
 		cursor->sequence = sequence;
 		keep_file(cursors);
 	}
-	return true;
+	return new ? CURSORS_NEW : CURSORS_KNOWN;
 }

@@ -2,8 +2,8 @@
  * cursors - what each client has acknowledged last, kept over restarts.
  *
  * A client that names itself when it subscribes goes on where it was, however long it
- * was away.  A cursor only moves forward.  The names and numbers are few; the file is
- * written whole by the disk's thread.
+ * was away.  A cursor moves forward, and back if its client says so.  The names and
+ * numbers are few; the file is written whole by the disk's thread.
  */
 #ifndef FIPD_JOURNAL_CURSORS_H
 #define FIPD_JOURNAL_CURSORS_H
@@ -17,6 +17,12 @@
 enum {
 	CURSORS_MAX = 32,
 	CURSOR_NAME_MAX = 31,
+};
+
+enum cursors_outcome {
+	CURSORS_REFUSED,
+	CURSORS_KNOWN,
+	CURSORS_NEW,
 };
 
 struct cursor {
@@ -43,9 +49,12 @@ uint64_t cursors_find(const struct cursors *cursors, const char *name);
 uint64_t cursors_highest(const struct cursors *cursors);
 
 /*
- * Move a client's cursor to this number if that is forward, and have it kept.  False if
- * the name is not allowed or there are too many.
+ * Move a client's cursor to this number if that is forward, or also back, and have it
+ * kept; a new one is kept too if it is at 0.  If there are too many, a cursor behind
+ * which an event is not kept any more (oldest is the first that is) gives up its place.
+ * Refused if the name is not allowed or there is no place.
  */
-bool cursors_acknowledge(struct cursors *cursors, const char *name, uint64_t sequence);
+enum cursors_outcome cursors_acknowledge(struct cursors *cursors, const char *name,
+	uint64_t sequence, bool back, uint64_t oldest);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "disk/disk_file.h"
+#include "words/original.h"
 
 enum {
 	LOOK_US = 10000000 /* so often the file is looked for when nothing is written */
@@ -33,9 +34,9 @@ struct journal {
 	int64_t page_since_us;
 	int64_t looked_us; /* whether the file is there */
 	bool troubled;
-	bool doubtful; /* a sync failed, and only that was written since */
-	/* The open alarms, by kind and heartbeat link. */
-	uint64_t open[EVENT_LAST + 1][LINKS_MAX + 1];
+	bool doubtful;           /* a sync failed, and only that was written since */
+	struct alarms alarms;    /* that are open */
+	enum original_line line; /* of the original, logged last */
 	struct ring ring;
 };
 
@@ -83,22 +84,11 @@ static const struct entry *ring_after(
 
 static void submit_page(struct journal *journal, int64_t now_us);
 
-static uint64_t *open_of(struct journal *journal, enum event_kind kind, uint32_t path)
+static void keep_line(struct journal *journal, const struct entry *entry)
 {
-	return &journal->open[kind][path <= LINKS_MAX ? path : 0];
-}
-
-/* An entry can be cleared once only. */
-static uint64_t close_cleared(struct journal *journal, const struct event *event)
-{
-	enum event_kind cleared = event_clears(event->kind);
-	uint64_t *open = open_of(journal, cleared, event->link);
-	uint64_t sequence = cleared ? *open : 0;
-
-	if (cleared) {
-		*open = 0;
+	if (entry->original != ORIGINAL_NONE) {
+		journal->line = (enum original_line)entry->original;
 	}
-	return sequence;
 }
 
 void journal_watch(struct journal *journal, const struct journal_watcher *watcher)
@@ -227,8 +217,8 @@ static void on_loaded(const struct entry *entry, void *context)
 {
 	struct journal *journal = context;
 
-	close_cleared(journal, &entry->event);
-	*open_of(journal, entry->event.kind, entry->event.link) = entry->sequence;
+	alarms_weigh(&journal->alarms, entry);
+	keep_line(journal, entry);
 	ring_add(&journal->ring, entry);
 	journal->last = entry->sequence;
 }
@@ -260,6 +250,16 @@ int journal_open(struct journal **result, const struct journal_disks *disks,
 	return 0;
 }
 
+const struct alarms *journal_alarms(const struct journal *journal)
+{
+	return &journal->alarms;
+}
+
+uint32_t journal_line(const struct journal *journal)
+{
+	return journal->line;
+}
+
 void journal_finish(struct journal *journal)
 {
 	journal_file_finish(&journal->file);
@@ -273,6 +273,14 @@ void journal_close(struct journal *journal)
 	}
 }
 
+/* A text may hold what a user wrote, and SNMPTT leaves `>` out of what it passes on. */
+static void spare_angles(char *text)
+{
+	while ((text = strchr(text, '>')) != NULL) {
+		*text = ' ';
+	}
+}
+
 static void write_sentence(struct entry *entry, const struct journal_draft *draft)
 {
 	size_t length;
@@ -283,23 +291,134 @@ static void write_sentence(struct entry *entry, const struct journal_draft *draf
 		snprintf(entry->text + length, sizeof(entry->text) - length, ": %s",
 			draft->detail);
 	}
+	spare_angles(entry->text);
+}
+
+/* As the settings are called in fipd.yaml; interval and count are compared together. */
+static const char *name_setting(enum reason reason)
+{
+	if (reason == REASON_FIPS_DIFFER) {
+		return "fips";
+	}
+	if (reason == REASON_TIMING_DIFFERS) {
+		return "timing";
+	}
+	return reason == REASON_BOTH_PREFERRED || reason == REASON_NONE_PREFERRED
+		       ? "role"
+		       : NULL;
+}
+
+static const char *name_link(
+	const struct event *event, const struct narrate_names *names)
+{
+	return event->link > 0 && event->link <= names->link_count
+		       ? names->links[event->link - 1]
+		       : NULL;
+}
+
+static const char *name_third(
+	const struct event *event, const struct narrate_names *names)
+{
+	if (event->reason == REASON_PEER_OF_OTHERS) {
+		return names->peer;
+	}
+	return event->reason == REASON_THIRD_HERE ? names->third : NULL;
+}
+
+/* Return what an event is about, NULL: nothing in particular, or it is not known. */
+/* flat switch */
+static const char *name_subject(
+	const struct event *event, const struct narrate_names *names)
+{
+	switch (event_subject(event->kind)) {
+	case SUBJECT_NOTHING:
+		break;
+	case SUBJECT_PEER:
+		return names->peer;
+	case SUBJECT_LINK:
+		return name_link(event, names);
+	case SUBJECT_ANSWERED:
+		return names->answered;
+	case SUBJECT_LOST:
+		return names->lost;
+	case SUBJECT_COPY:
+		return names->copy;
+	case SUBJECT_THIRD:
+		return name_third(event, names);
+	case SUBJECT_SETTING:
+		return name_setting(event->reason);
+	case SUBJECT_ACTION:
+		return event->reason != REASON_NONE ? "switchover" : NULL;
+	case SUBJECT_REFERENCES:
+		return "references";
+	case SUBJECT_JOURNAL:
+		return "journal";
+	}
+	return NULL;
+}
+
+static void write_who(struct entry *entry, const struct journal_draft *draft)
+{
+	const char *subject;
+
+	if (draft->actor != NULL) {
+		snprintf(entry->actor, sizeof(entry->actor), "%s", draft->actor);
+	}
+	subject = draft->subject != NULL ? draft->subject
+					 : name_subject(draft->event, draft->names);
+	if (subject != NULL) {
+		snprintf(entry->subject, sizeof(entry->subject), "%s", subject);
+	}
+}
+
+static const struct entry *find_ended(
+	const struct journal *journal, const struct journal_draft *draft)
+{
+	const struct alarms *alarms = &journal->alarms;
+
+	for (uint32_t i = 0; i < alarms->count; i++) {
+		if (alarms->list[i].sequence == draft->clears) {
+			return &alarms->list[i];
+		}
+	}
+	return alarms_ended_by(alarms, draft->event);
+}
+
+/*
+ * What an alarm was about may have another name by now, or none, and the two must pair.
+ * A failback that ends no failover is no end.
+ */
+static void end_alarm(const struct journal *journal, struct entry *entry,
+	const struct journal_draft *draft)
+{
+	const struct entry *alarm = find_ended(journal, draft);
+
+	if (alarm != NULL) {
+		entry->clears = alarm->sequence;
+		memcpy(entry->subject, alarm->subject, sizeof(entry->subject));
+	} else if (entry->severity == SEVERITY_CLEARED) {
+		entry->severity = SEVERITY_INDETERMINATE;
+	}
 }
 
 const struct entry *journal_append(
 	struct journal *journal, const struct journal_draft *draft)
 {
-	enum event_kind kind = draft->event->kind;
 	struct entry entry = {
 		.sequence = ++journal->last,
-		.clears = close_cleared(journal, draft->event),
 		.date_ms = draft->date_ms,
-		.severity = event_severity(draft->event),
+		.severity = event_severity(draft->event->kind),
 		.event = *draft->event,
+		.original =
+			original_line_of(draft->event, journal->line, draft->preferred),
 	};
 	const struct entry *place;
 
 	write_sentence(&entry, draft);
-	*open_of(journal, kind, draft->event->link) = entry.sequence;
+	write_who(&entry, draft);
+	end_alarm(journal, &entry, draft);
+	alarms_weigh(&journal->alarms, &entry);
+	keep_line(journal, &entry);
 	/* The ring must not overwrite what nobody has seen. */
 	if (journal->ring.count - journal->published >= JOURNAL_ENTRIES_MAX) {
 		publish_up_to(journal, journal->published + 1);
@@ -321,6 +440,14 @@ static void pass_slow_disk(struct journal *journal)
 		report_trouble(journal, -ETIMEDOUT);
 	}
 	publish_up_to(journal, journal->ring.count);
+}
+
+bool journal_waits(const struct journal *journal)
+{
+	const struct journal_file *file = &journal->file;
+
+	return file->writing || file->unsynced || journal->troubled
+	       || journal->written != journal->ring.count;
 }
 
 void journal_tick(struct journal *journal, int64_t now_us)

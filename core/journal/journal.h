@@ -1,12 +1,13 @@
 /*
  * journal - the events of this node, numbered without a gap, in memory and on disk.
  *
- * An event becomes an entry here: it gets its number, its date, its severity and its
- * sentence.  The newest 1,000 are kept in memory for clients; each is appended to the
- * journal's file.  An entry is published when it has been written, so that a daemon
- * that crashes never gives a number again that somebody has seen.  When the disk fails,
- * or hangs for 2 s, entries are published from memory, and what is missing on disk is
- * written as soon as that works again; so too if the file was removed.
+ * An event becomes an entry here: it gets its number, its date, its severity, its
+ * sentence, and the line of the original as which it is logged too.  The newest 1,000
+ * are kept in memory for clients; each is appended to the journal's file.  An entry is
+ * published when it has been written, so that a daemon that crashes never gives a
+ * number again that somebody has seen.  When the disk fails, or hangs for 2 s, entries
+ * are published from memory, and what is missing on disk is written as soon as that
+ * works again; so too if the file was removed.
  */
 #ifndef FIPD_JOURNAL_JOURNAL_H
 #define FIPD_JOURNAL_JOURNAL_H
@@ -17,7 +18,7 @@
 
 #include "disk/disk.h"
 #include "journal/journal_file.h"
-#include "protocol/entry.h"
+#include "protocol/alarms.h"
 #include "words/narrate.h"
 
 enum {
@@ -36,9 +37,13 @@ struct journal_disks {
 struct journal_draft {
 	const struct event *event;
 	const struct narrate_names *names;
-	const char *detail; /* continues the sentence after ": ", or NULL */
-	int64_t date_ms;    /* Unix time */
+	const char *detail;  /* continues the sentence after ": ", or NULL */
+	const char *subject; /* what it is about; NULL: what its kind is about */
+	const char *actor;   /* who asked for it, or NULL */
+	uint64_t clears;     /* the alarm that it ends, 0: what such an event ends */
+	int64_t date_ms;     /* Unix time */
 	int64_t now_us;
+	bool preferred; /* this node is the preferred one */
 };
 
 struct journal_watcher {
@@ -56,6 +61,12 @@ struct journal_watcher {
 int journal_open(struct journal **journal, const struct journal_disks *disks,
 	const char *folder, struct journal_file_findings *findings);
 
+/* Return the alarms that are open. */
+const struct alarms *journal_alarms(const struct journal *journal);
+
+/* Return the line of the original that this node logged last, 0: none. */
+uint32_t journal_line(const struct journal *journal);
+
 /* Give the writer nothing more: it is about to be stopped, and the syncer after it. */
 void journal_finish(struct journal *journal);
 
@@ -72,7 +83,10 @@ void journal_skip_to(struct journal *journal, uint64_t sequence);
 const struct entry *journal_append(
 	struct journal *journal, const struct journal_draft *draft);
 
-/* Look after the disk: call it about once a second. */
+/* Return whether journal_tick is due a second after the last one. */
+bool journal_waits(const struct journal *journal);
+
+/* Look after the disk: call it once a second while it waits, else now and then. */
 void journal_tick(struct journal *journal, int64_t now_us);
 
 /* Return the number of the newest published entry, 0: there is none. */

@@ -7,14 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "journal/recording_blocks.h"
 #include "journal/recording_files.h"
 #include "loop/clock.h"
+#include "loop/log.h"
 #include "wire/input_members.h"
 
 enum {
 	DRIFT_MS = 500, /* so far the wall clock may move before a new header */
-	BLOCK_BYTES = 256 * 1024,
 	GAP_BYTES = RECORDING_FRAME_BYTES + 8,
+	FLUSH_US = 60 * SECOND_US, /* so long what a power loss takes waits at most */
 	DAY_S = 86400,
 };
 
@@ -23,19 +25,6 @@ _Static_assert(sizeof(struct engine) + 2 * sizeof(struct recording_header)
 			       + INPUT_MEMBERS_BYTES_MAX + DECISION_BYTES_MAX + 256
 		       <= (size_t)RECORDING_BYTES_MAX,
 	"a step with all that may come with it needs more room");
-
-/* The bytes up to cut belong to the file before, if the block has a cut. */
-struct block {
-	size_t length;
-	size_t cut;
-	size_t written;
-	size_t begin;     /* where its first record is, behind room for a gap, or 0 */
-	uint64_t steps;   /* that are in it, or that it says are missing */
-	uint64_t dropped; /* before it */
-	bool cuts;
-	bool precious; /* sync it */
-	uint8_t bytes[BLOCK_BYTES];
-};
 
 /*
  * One block is filled in the loop while the other is written.  When the disk fails, its
@@ -57,76 +46,44 @@ struct recorder {
 	int result;        /* of the last write */
 	int64_t allowance; /* bytes that may be written now */
 	int64_t filled_us; /* when that was reckoned last */
-	bool thrifty;      /* only what is worth it is written */
-	unsigned owed;     /* so many blocks are, although it is thrifty */
+	int64_t flushed_us;
+	bool thrifty;  /* only what is worth it is written */
+	unsigned owed; /* so many blocks are, although it is thrifty */
 	bool writing;
 	bool finishing;
-	unsigned filling; /* which of the blocks is being filled */
-	struct block blocks[2];
+	bool kept; /* a process that is killed leaves the blocks to the next one */
+	struct recording_blocks blocks;
 };
 
-static int sync_file(const struct recording_files *files)
+static struct recording_block *filling_block(struct recorder *recorder)
 {
-	return files->fd < 0 || fdatasync(files->fd) == 0 ? 0 : -errno;
+	struct recording_content *content = recorder->blocks.content;
+
+	return &content->list[content->filling];
 }
 
-static struct block *filling_block(struct recorder *recorder)
+static struct recording_block *written_block(struct recorder *recorder)
 {
-	return &recorder->blocks[recorder->filling];
+	struct recording_content *content = recorder->blocks.content;
+
+	return &content->list[1 - content->filling];
 }
 
-static struct block *written_block(struct recorder *recorder)
+/* Fill the other block. */
+static void turn_blocks(struct recorder *recorder)
 {
-	return &recorder->blocks[1 - recorder->filling];
+	struct recording_content *content = recorder->blocks.content;
+
+	recording_blocks_order();
+	content->filling = 1 - content->filling;
+	recording_blocks_order();
 }
 
-static int append_block(struct recording_files *files, struct block *block, size_t end)
-{
-	int error = 0;
-
-	if (block->written < end) {
-		error = recording_files_append(
-			files, block->bytes + block->written, end - block->written);
-	}
-	if (!error) {
-		block->written = end;
-	}
-	return error;
-}
-
-/* The bytes that a failed attempt has written already are not written again. */
 static int write_block(void *context)
 {
 	struct recorder *recorder = context;
-	struct block *block = written_block(recorder);
-	int error = 0;
 
-	if (block->cuts) {
-		error = append_block(&recorder->files, block, block->cut);
-		if (!error) {
-			error = recording_files_begin(&recorder->files);
-		}
-		block->cuts = error != 0;
-	}
-	if (!error) {
-		error = append_block(&recorder->files, block, block->length);
-	}
-	if (!error && block->precious) {
-		error = sync_file(&recorder->files);
-	}
-	return error;
-}
-
-static void clear_block(struct block *block)
-{
-	block->length = 0;
-	block->cut = 0;
-	block->written = 0;
-	block->begin = 0;
-	block->steps = 0;
-	block->dropped = 0;
-	block->cuts = false;
-	block->precious = false;
+	return recording_files_write(&recorder->files, written_block(recorder));
 }
 
 static void submit_block(struct recorder *recorder);
@@ -141,7 +98,7 @@ static void on_written(void *context, int result)
 	if (result == 0) {
 		recorder->allowance -= (int64_t)written_block(recorder)->length;
 		recorder->owed -= recorder->owed > 0;
-		clear_block(written_block(recorder));
+		recording_block_clear(written_block(recorder));
 	}
 	if (news && recorder->on_trouble != NULL) {
 		recorder->on_trouble(result, recorder->context);
@@ -164,7 +121,7 @@ static void submit_block(struct recorder *recorder)
 		return;
 	}
 	if (written_block(recorder)->length == 0) {
-		recorder->filling = 1 - recorder->filling;
+		turn_blocks(recorder);
 	}
 	if (written_block(recorder)->length > 0) {
 		recorder->writing = disk_submit(recorder->disk, &job);
@@ -173,7 +130,7 @@ static void submit_block(struct recorder *recorder)
 
 static bool has_room(struct recorder *recorder, size_t length_bytes)
 {
-	return BLOCK_BYTES - filling_block(recorder)->length >= length_bytes;
+	return RECORDING_BLOCK_BYTES - filling_block(recorder)->length >= length_bytes;
 }
 
 /* Return where to put so many bytes, or NULL: there is no room now. */
@@ -191,7 +148,9 @@ static uint8_t *find_room(struct recorder *recorder, size_t length_bytes)
 /* Count bytes that were put there. */
 static void add_bytes(struct recorder *recorder, size_t length_bytes)
 {
+	recording_blocks_order();
 	filling_block(recorder)->length += length_bytes;
+	recording_blocks_order();
 	recorder->file_bytes += length_bytes;
 }
 
@@ -203,16 +162,81 @@ static bool file_is_full(const struct recorder *recorder)
 /* Let what follows go to the next file. */
 static void cut_block(struct recorder *recorder)
 {
-	struct block *block = filling_block(recorder);
+	struct recording_block *block = filling_block(recorder);
 
 	assert(!block->cuts);
 	block->cut = block->length;
+	recording_blocks_order();
 	block->cuts = true;
+	recording_blocks_order();
 	recorder->file_bytes = 0;
 }
 
-int recorder_new(struct recorder **result, struct disk *disk, const char *folder,
-	const char *version)
+/* Write what a former process has left.  What cannot be written is lost. */
+static void bring_back(struct recorder *recorder, const char *folder)
+{
+	struct recording_block *order[] = { written_block(recorder),
+		filling_block(recorder) };
+	uint64_t bytes = order[0]->length + order[1]->length;
+	int error = 0;
+
+	for (unsigned i = 0; i < 2; i++) {
+		if (!error && order[i]->length > 0) {
+			error = recording_files_restore(&recorder->files, order[i]);
+		}
+		recording_block_clear(order[i]);
+	}
+	if (error) {
+		log_message(MESSAGE_WARNING, 348,
+			"what a former fipd left of its recording in %s is lost: %s",
+			recorder->blocks.path, strerror(-error));
+	} else {
+		log_message(MESSAGE_INFO, 347,
+			"the recording in %s has what a former fipd had not yet "
+			"written when it ended: %llu bytes",
+			folder, (unsigned long long)bytes);
+	}
+}
+
+static void log_blocks(const struct recording_blocks *blocks)
+{
+	if (blocks->odd) {
+		log_message(MESSAGE_WARNING, 348,
+			"what was in %s is no part of this recording and is gone",
+			blocks->path);
+	}
+	if (blocks->error) {
+		log_message(MESSAGE_INFO, 349,
+			"the recording is written each second, for %s cannot be used "
+			"to keep what is not yet written: %s",
+			blocks->path,
+			blocks->error == -EMEDIUMTYPE ? "it is not on a tmpfs"
+						      : strerror(-blocks->error));
+	}
+}
+
+static int open_blocks(struct recorder *recorder, const struct recorder_place *place)
+{
+	int error =
+		recording_blocks_open(&recorder->blocks, place->kept, place->folder);
+
+	if (error) {
+		return error;
+	}
+	recorder->kept = recording_blocks_are_kept(&recorder->blocks);
+	log_blocks(&recorder->blocks);
+	if (recorder->blocks.left) {
+		bring_back(recorder, place->folder);
+		recording_files_close(&recorder->files);
+		error = recording_files_open(
+			&recorder->files, place->folder, &recorder->file_bytes);
+	}
+	recorder->header.file_number = recorder->files.number;
+	return error;
+}
+
+int recorder_new(struct recorder **result, struct disk *disk,
+	const struct recorder_place *place, const char *version)
 {
 	struct recorder *recorder = calloc(1, sizeof(*recorder));
 	int error;
@@ -224,12 +248,15 @@ int recorder_new(struct recorder **result, struct disk *disk, const char *folder
 	recorder->allowance = RECORDER_ALLOWANCE_BYTES;
 	snprintf(recorder->header.version, sizeof(recorder->header.version), "%s",
 		version);
-	error = recording_files_open(&recorder->files, folder, &recorder->file_bytes);
+	error = recording_files_open(
+		&recorder->files, place->folder, &recorder->file_bytes);
+	if (!error) {
+		error = open_blocks(recorder, place);
+	}
 	if (error) {
 		free(recorder);
 		return error;
 	}
-	recorder->header.file_number = recorder->files.number;
 	*result = recorder;
 	return 0;
 }
@@ -238,6 +265,7 @@ void recorder_free(struct recorder *recorder)
 {
 	if (recorder != NULL) {
 		assert(!recorder->writing);
+		recording_blocks_close(&recorder->blocks);
 		recording_files_close(&recorder->files);
 		free(recorder);
 	}
@@ -330,30 +358,27 @@ static void put_gap(struct recorder *recorder, const struct engine *engine)
 	recorder->missing = 0;
 }
 
-/* Return where what is to be written of a block begins. */
-static size_t first_byte(const struct block *block)
-{
-	return block->dropped > 0 ? 0 : block->begin;
-}
-
 /*
  * Drop the block that waits behind the one being filled, which then says how many steps
  * are missing before it.  False if something of it is in a file, or belongs there.
  */
 static bool drop_block(struct recorder *recorder)
 {
-	struct block *old = written_block(recorder);
-	struct block *next = filling_block(recorder);
+	struct recording_block *old = written_block(recorder);
+	struct recording_block *next = filling_block(recorder);
+	uint64_t dropped = old->dropped + old->steps;
 
-	if (old->cuts || old->written != first_byte(old) || next->begin == 0) {
+	if (old->cuts || old->written != recording_block_first(old)
+		|| next->begin == 0) {
 		return false;
 	}
-	next->dropped += old->dropped + old->steps;
+	recording_put_gap(next->bytes, next->dropped + dropped);
+	recording_blocks_order();
+	next->dropped += dropped;
 	next->written = 0;
-	recording_put_gap(next->bytes, next->dropped);
 	/* Bytes before a cut are not of the present file. */
 	recorder->file_bytes -= next->cuts ? 0 : old->length;
-	clear_block(old);
+	recording_block_clear(old);
 	return true;
 }
 
@@ -361,9 +386,9 @@ static bool drop_block(struct recorder *recorder)
 static void begin_block(
 	struct recorder *recorder, const struct engine *engine, int64_t now_us)
 {
-	struct block *block;
+	struct recording_block *block;
 
-	recorder->filling = 1 - recorder->filling;
+	turn_blocks(recorder);
 	block = filling_block(recorder);
 	block->begin = GAP_BYTES;
 	block->written = GAP_BYTES;
@@ -372,11 +397,16 @@ static void begin_block(
 	put_image(recorder, engine);
 }
 
+static bool is_half_full(struct recorder *recorder)
+{
+	return filling_block(recorder)->length >= RECORDING_BLOCK_BYTES / 2;
+}
+
 /* While it is thrifty: the last half of what there is room for stays in memory. */
 static void pass_on(
 	struct recorder *recorder, const struct engine *engine, int64_t now_us)
 {
-	if (recorder->writing || filling_block(recorder)->length < BLOCK_BYTES / 2) {
+	if (recorder->writing || !is_half_full(recorder)) {
 		return;
 	}
 	if (written_block(recorder)->length > 0 && !drop_block(recorder)) {
@@ -390,8 +420,8 @@ static void pass_on(
 /* Write what led to this; while it is thrifty, if the allowance lasts. */
 static void write_worthy(struct recorder *recorder)
 {
-	size_t old = written_block(recorder)->length;
-	size_t length = old + filling_block(recorder)->length;
+	uint64_t old = written_block(recorder)->length;
+	uint64_t length = old + filling_block(recorder)->length;
 
 	if (recorder->thrifty && recorder->allowance < (int64_t)length) {
 		return;
@@ -449,6 +479,8 @@ void recorder_step(struct recorder *recorder, const struct engine *engine,
 		write_worthy(recorder);
 	} else if (recorder->thrifty) {
 		pass_on(recorder, engine, input->now_us);
+	} else if (is_half_full(recorder) && recorder->result == 0) {
+		submit_block(recorder);
 	}
 }
 
@@ -468,7 +500,14 @@ static void reckon(struct recorder *recorder, int64_t now_us)
 	}
 }
 
-void recorder_tick(struct recorder *recorder, int64_t now_us)
+/* Return whether what has come is to be written now, however little it is. */
+static bool is_due(const struct recorder *recorder, int64_t now_us)
+{
+	return !recorder->kept || recorder->owed > 0 || recorder->result != 0
+	       || now_us - recorder->flushed_us >= FLUSH_US;
+}
+
+bool recorder_tick(struct recorder *recorder, int64_t now_us)
 {
 	int64_t drift_ms = (clock_wall_us() - now_us) / MS_US - recorder->start_ms;
 
@@ -476,9 +515,12 @@ void recorder_tick(struct recorder *recorder, int64_t now_us)
 		recorder->named = false;
 	}
 	reckon(recorder, now_us);
-	if (!recorder->thrifty || recorder->owed > 0) {
+	recorder->kept = recording_blocks_are_kept(&recorder->blocks);
+	if (is_due(recorder, now_us) && (!recorder->thrifty || recorder->owed > 0)) {
+		recorder->flushed_us = now_us;
 		submit_block(recorder);
 	}
+	return !recorder->kept || recorder->result != 0;
 }
 
 void recorder_finish(struct recorder *recorder)

@@ -1,12 +1,15 @@
 /*
  * recorder - everything the engine is told and what it decides, kept for a day on disk.
  *
- * Each step is written into memory (wire/recording.h) after its actions were applied;
- * once a second the disk's thread appends what has come to the newest file, and syncs
- * it if a role has changed.  So no decision waits for it and nothing is allocated.  If
- * the disk is so slow that memory runs out, steps are left out, and the recording says
- * how many; it goes on from an image of the engine, as it does at the beginning of each
- * file but the first of a life.
+ * Each step is written into memory (wire/recording.h) after its actions were applied.
+ * That memory outlives the process (recording_blocks.h): what a fipd that was killed
+ * had not yet written is brought into its place by the next one.  The disk's thread
+ * appends it to the newest file when half a block is full, when a role has changed,
+ * which it syncs, and once a minute, which is what a loss of power may take; once a
+ * second where the memory is the process's own.  So no decision waits for the disk and
+ * nothing is allocated.  If the disk is so slow that memory runs out, steps are left
+ * out, and the recording says how many; it goes on from an image of the engine, as it
+ * does at the beginning of each file but the first of a life.
  *
  * The files are recording-NNNNNN in the state folder.  A torn end, as a crash or a full
  * disk leaves it, is cut off before anything is appended.  Mode 0600: what is in them
@@ -25,6 +28,7 @@
 #ifndef FIPD_JOURNAL_RECORDER_H
 #define FIPD_JOURNAL_RECORDER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "disk/disk.h"
@@ -39,14 +43,20 @@ enum {
 
 struct recorder;
 
+struct recorder_place {
+	const char *folder; /* where the recording is */
+	const char *kept;   /* the file for what is not yet written, on a tmpfs */
+};
+
 /*
- * Make a recorder that writes into the folder; 0 or -errno.  Free it with
+ * Make a recorder, and write what a former process has left; 0 or -errno.  Free it with
  * recorder_free.
  */
-int recorder_new(struct recorder **recorder, struct disk *disk, const char *folder,
-	const char *version);
+int recorder_new(struct recorder **recorder, struct disk *disk,
+	const struct recorder_place *place, const char *version);
 
-/* Free it; no write may be under way.  NULL is allowed. */
+/* Free it; no write may be under way.  What is not written is left to the next process.
+ * NULL is allowed. */
 void recorder_free(struct recorder *recorder);
 
 /* Set who is told, in the loop, that writing fails (-errno) or works again (0). */
@@ -63,8 +73,11 @@ void recorder_start(struct recorder *recorder, const struct recording_start *sta
 void recorder_step(struct recorder *recorder, const struct engine *engine,
 	const struct input *input, const struct actions *actions);
 
-/* Let the disk have what has come: call it about once a second. */
-void recorder_tick(struct recorder *recorder, int64_t now_us);
+/*
+ * Let the disk have what has come, if that is due.  Return whether to call it again in
+ * a second; else some seconds will do.
+ */
+bool recorder_tick(struct recorder *recorder, int64_t now_us);
 
 /* The same at the end of a life: everything, also what finds the disk busy now. */
 void recorder_finish(struct recorder *recorder);

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "disk/disk_file.h"
+#include "journal/recording_blocks.h"
 
 enum {
 	RECORDING_FILES_KEPT = 4,
@@ -25,6 +26,7 @@ struct recording_files {
 	int fd;            /* of the newest, -1: there is none that can be opened */
 	uint64_t number;   /* of the newest, 0: there is none */
 	bool measured;     /* its torn end, if it has one, was looked for */
+	bool torn;         /* there may be more in it than the good bytes */
 	size_t good_bytes; /* of it, once that was done */
 	char folder[DISK_FILE_PATH_MAX - 32];
 };
@@ -40,11 +42,20 @@ int recording_files_open(
 /* Close the newest file. */
 void recording_files_close(struct recording_files *files);
 
-/* Append to the newest file; 0, or -errno: then nothing of it stays in the file. */
-int recording_files_append(
-	struct recording_files *files, const uint8_t *bytes, size_t length_bytes);
+/*
+ * Write what is not yet written of a block, into the newest file and, if it cuts, the
+ * next one; the oldest goes for that.  0, or -errno: then the block knows how much of
+ * it is written, and no file has more.
+ */
+int recording_files_write(struct recording_files *files, struct recording_block *block);
 
-/* Begin the next file, removing the oldest; 0 or -errno. */
-int recording_files_begin(struct recording_files *files);
+/*
+ * Write a block that a former process has left: where it was being written, over what
+ * has come of that, or behind everything.  0 or -errno: -EBADMSG if it is not made of
+ * whole records, -ESTALE if its place is not at the end of the recording any more or
+ * something else was written there.
+ */
+int recording_files_restore(
+	struct recording_files *files, struct recording_block *block);
 
 #endif

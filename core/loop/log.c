@@ -76,13 +76,6 @@ void log_line_write(struct log_line *line, const char *pair, int id, const char 
 	}
 }
 
-void log_line_cstrap(struct log_line *line, int number, const char *text)
-{
-	clear_line(line);
-	append(line, LINE_LIMIT, "CStrap(%d) : %s", number, text);
-	make_plain(line);
-}
-
 static int severity(enum message_level level)
 {
 	switch (level) {
@@ -333,12 +326,15 @@ void log_message(enum message_level level, int id, const char *format, ...)
 	put_line(level, &line, sink.tag);
 }
 
-void log_cstrap(int number, const char *text)
+/* The original logs by logger(1), whose name is the tag; a host's pair is no part of
+ * it. */
+void log_original(const char *text)
 {
 	struct log_line line;
 
-	log_line_cstrap(&line, number, text);
-	put_line(MESSAGE_NOTICE, &line, "");
+	clear_line(&line);
+	append(&line, LINE_LIMIT, "%s", text);
+	put_line(MESSAGE_NOTICE, &line, "logger: ");
 }
 
 static int open_syslog(const char *path)

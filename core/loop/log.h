@@ -2,8 +2,9 @@
  * log - fipd's log lines, and where they go: stderr, the syslog socket, or both.
  *
  * A line reads "web: text [FIP-103]".  On its way to syslog it becomes one datagram,
- * "<29>Nov 22 18:40:01 fipd[123]: web: text [FIP-103]"; the two CStrap lines keep the
- * form that existing log watchers match letter for letter, without pair, tag or id.
+ * "<29>Nov 22 18:40:01 fipd[123]: web: text [FIP-103]"; the two lines of the original
+ * keep the form that existing log watchers match letter for letter, without pair or id,
+ * with the original's tag: "<29>Nov 22 18:40:01 logger: CStrap(6) : ...".
  * Writing never blocks: a line that finds no room waits in a small ring and goes out
  * with log_flush() in a later wake-up; when the ring is full new lines are counted as
  * lost, and a line says how many once there is room again.  This is the one module with
@@ -45,10 +46,10 @@ void log_message(enum message_level level, int id, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Write the line "CStrap(number) : text" as it is, whatever the threshold: to syslog as
- * daemon.notice without a tag.
+ * Write a line of the original (words/original.h) as it is, whatever the threshold: to
+ * syslog as daemon.notice with the original's tag, "logger".
  */
-void log_cstrap(int number, const char *text);
+void log_original(const char *text);
 
 /* Send what waits; call it once a wake-up. */
 void log_flush(void);
@@ -75,12 +76,9 @@ struct log_line {
 void log_line_write(struct log_line *line, const char *pair, int id, const char *format,
 	va_list arguments) __attribute__((format(printf, 4, 0)));
 
-/* Write "CStrap(number) : text". */
-void log_line_cstrap(struct log_line *line, int number, const char *text);
-
 /*
  * Write the syslog datagram (facility daemon, RFC 3164) that carries a line; tag is
- * "fipd[123]: " or "".
+ * "fipd[123]: " or "logger: ".
  */
 void log_line_datagram(struct log_line *datagram, enum message_level level,
 	const struct tm *when, const char *tag, const struct log_line *line);

@@ -17,8 +17,8 @@
  * Watches, which have an order, are in an epoll set of their own: libevent runs
  * only the first priority that has something to do and then asks the kernel again, so a
  * socket that is always readable would starve everything below it.  libevent sees the
- * set as one event, armed once a wake-up so that it cannot starve the others; each look
- * at the set serves every priority once.
+ * set as one event, which steps aside for the rest of a wake-up in which others have
+ * something to do; each look at the set serves every priority once.
  */
 enum {
 	PRIORITY_OWN = 0,
@@ -38,10 +38,12 @@ struct watch {
 struct loop {
 	struct event_base *base;
 	struct event *own;
+	bool aside; /* own is, in this wake-up */
 	int epoll_fd;
 	int ready_count;
 	struct watch *ready[READY_MAX]; /* of this look; NULL: ended meanwhile */
 	int timer_fd;
+	int64_t wake_us; /* what the timer is set to; 0: it went off */
 	int signal_fd;
 	struct watch *timer_watch;
 	struct watch *signal_watch;
@@ -86,6 +88,13 @@ static void serve(struct loop *loop, enum loop_priority priority)
 	}
 }
 
+/* Let libevent not look at the watches until the next wake-up. */
+static void step_aside(struct loop *loop)
+{
+	event_del(loop->own);
+	loop->aside = true;
+}
+
 static void on_own(evutil_socket_t fd, short what, void *context)
 {
 	struct loop *loop = context;
@@ -97,6 +106,9 @@ static void on_own(evutil_socket_t fd, short what, void *context)
 		serve(loop, (enum loop_priority)priority);
 	}
 	loop->ready_count = 0;
+	if (event_base_get_num_events(loop->base, EVENT_BASE_COUNT_ACTIVE) > 0) {
+		step_aside(loop);
+	}
 }
 
 struct watch *loop_watch(struct loop *loop, int fd, enum loop_priority priority,
@@ -134,15 +146,21 @@ void loop_unwatch(struct watch *watch)
 	free(watch);
 }
 
+/* What sets the timer quiets it, so it is read only when the deadline set none. */
 static void on_timer(void *context)
 {
 	struct loop *loop = context;
 	uint64_t expirations;
 
-	/* Set anew by an earlier callback of this wake-up, it has nothing to read. */
-	if (read(loop->timer_fd, &expirations, sizeof(expirations)) > 0
-		&& loop->on_deadline != NULL) {
+	if (loop->wake_us > loop_now_us(loop)) {
+		return; /* set anew by an earlier callback of this wake-up */
+	}
+	loop->wake_us = 0;
+	if (loop->on_deadline != NULL) {
 		loop->on_deadline(loop->deadline_context);
+	}
+	if (loop->wake_us == 0) {
+		(void)!read(loop->timer_fd, &expirations, sizeof(expirations));
 	}
 }
 
@@ -161,8 +179,13 @@ void loop_wake_at(struct loop *loop, int64_t deadline_us)
 		.it_value = { .tv_sec = at_us / 1000000,
 			.tv_nsec = at_us % 1000000 * 1000 },
 	};
-	int status = timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
+	int status;
 
+	if (at_us == loop->wake_us) {
+		return;
+	}
+	loop->wake_us = at_us;
+	status = timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
 	/* Without its deadline the engine would sleep through everything: better a
 	 * crash. */
 	assert(status == 0);
@@ -214,22 +237,17 @@ int loop_on_signal(
 
 static int open_base(struct loop *loop)
 {
-	struct event_config *config = event_config_new();
-
-	if (config == NULL) {
-		return -ENOMEM;
-	}
-	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
-	loop->base = event_base_new_with_config(config);
-	event_config_free(config);
+	loop->base = event_base_new();
 	if (loop->base == NULL
 		|| event_base_priority_init(loop->base, PRIORITY_COUNT) < 0) {
 		return -ENOMEM;
 	}
-	loop->own = event_new(loop->base, loop->epoll_fd, EV_READ, on_own, loop);
+	loop->own = event_new(
+		loop->base, loop->epoll_fd, EV_READ | EV_PERSIST, on_own, loop);
 	if (loop->own == NULL || event_priority_set(loop->own, PRIORITY_OWN) < 0) {
 		return -ENOMEM;
 	}
+	loop->aside = true;
 	return 0;
 }
 
@@ -300,19 +318,31 @@ void loop_close(struct loop *loop)
 	free(loop);
 }
 
+/* A wake-up costs two looks at the kernel: libevent's, and that at the watches. */
+static int wake_up(struct loop *loop)
+{
+	loop->now_us = 0;
+	if (loop->aside && event_add(loop->own, NULL) < 0) {
+		return -EIO;
+	}
+	loop->aside = false;
+	return event_base_loop(loop->base, EVLOOP_ONCE) < 0 ? -EIO : 0;
+}
+
 int loop_run(struct loop *loop)
 {
 	loop->stopping = false;
 	while (!loop->stopping) {
-		loop->now_us = 0;
-		if (event_add(loop->own, NULL) < 0
-			|| event_base_loop(loop->base, EVLOOP_ONCE) < 0) {
-			return -EIO;
+		int error = wake_up(loop);
+
+		if (error) {
+			return error;
 		}
 		if (loop->on_turn != NULL) {
 			loop->on_turn(loop->turn_context);
 		}
 	}
+	step_aside(loop); /* who uses the base now means what is left of it */
 	return 0;
 }
 

@@ -55,7 +55,7 @@ int privilege_lock_memory(void)
 			|| limit.rlim_cur != RLIM_INFINITY)) {
 		return -EPERM;
 	}
-	return mlockall(MCL_CURRENT | MCL_FUTURE) == 0 ? 0 : -errno;
+	return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : -errno;
 }
 
 static int write_autogroup(const char *text, size_t length)

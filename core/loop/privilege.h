@@ -10,8 +10,8 @@
 const char *privilege_missing(void);
 
 /*
- * Keep all memory of the process in RAM, now and later.  0, or -errno; -EPERM where the
- * limit of locked memory would be met later, in the middle of something.
+ * Keep each page of the process in RAM from its first use on.  0, or -errno; -EPERM
+ * where the limit of locked memory would be met later, in the middle of something.
  */
 int privilege_lock_memory(void);
 

@@ -1,7 +1,6 @@
 #include "loop/quiet.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "loop/log.h"
@@ -106,6 +105,7 @@ void quiet_log(struct quiet *quiet, const struct quiet_line *line, int64_t now_u
 		write_line(cause, cause->kept_back);
 	} else {
 		cause->kept_back++;
+		quiet->waiting = true;
 	}
 }
 
@@ -120,9 +120,13 @@ void quiet_forget(struct quiet *quiet, uint64_t cause)
 
 void quiet_tick(struct quiet *quiet, int64_t now_us)
 {
-	for (unsigned i = 0; i < QUIET_CAUSES_MAX; i++) {
+	bool waits = false;
+
+	for (unsigned i = 0; quiet->waiting && i < QUIET_CAUSES_MAX; i++) {
 		if (!is_fresh(&quiet->list[i], now_us)) {
 			write_kept(&quiet->list[i], now_us);
 		}
+		waits = waits || quiet->list[i].kept_back > 0;
 	}
+	quiet->waiting = waits;
 }

@@ -11,6 +11,7 @@
 #ifndef FIPD_LOOP_QUIET_H
 #define FIPD_LOOP_QUIET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "words/catalogue.h"
@@ -39,6 +40,7 @@ struct quiet_cause {
 
 /* All zero is a quiet that has told nothing. */
 struct quiet {
+	bool waiting; /* perhaps something is kept back */
 	struct quiet_cause list[QUIET_CAUSES_MAX];
 };
 
@@ -52,7 +54,7 @@ void quiet_log(struct quiet *quiet, const struct quiet_line *line, int64_t now_u
 /* Drop what was kept back of a cause, as it is not true any more. */
 void quiet_forget(struct quiet *quiet, uint64_t cause);
 
-/* Write what was kept back for long enough; call it once a second. */
+/* Write what was kept back for long enough; call it once a second while it waits. */
 void quiet_tick(struct quiet *quiet, int64_t now_us);
 
 #endif

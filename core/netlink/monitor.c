@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/filter.h>
+#include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -17,31 +18,66 @@ enum {
 struct monitor {
 	struct mnl_socket *socket;
 	struct watch *watch;
-	struct monitor_listener listener;
+	struct monitor_listener *listeners;
 	_Alignas(struct nlmsghdr) uint8_t news[NEWS_BYTES];
 };
 
 static void report_interface(
 	const struct monitor *monitor, const struct nlmsghdr *message)
 {
+	const struct monitor_listener *listener = monitor->listeners;
 	bool removed = message->nlmsg_type == RTM_DELLINK;
 	struct netlink_interface interface;
 
-	if (netlink_read_interface(message, &interface)) {
-		monitor->listener.on_interface(
-			&interface, removed, monitor->listener.context);
+	if (!netlink_read_interface(message, &interface)) {
+		return;
+	}
+	for (; listener != NULL; listener = listener->next) {
+		listener->on_interface(&interface, removed, listener->context);
 	}
 }
 
 static void report_address(
 	const struct monitor *monitor, const struct nlmsghdr *message)
 {
+	const struct monitor_listener *listener = monitor->listeners;
 	bool removed = message->nlmsg_type == RTM_DELADDR;
 	struct netlink_address address;
 
-	if (netlink_read_address(message, &address)) {
-		monitor->listener.on_address(
-			&address, removed, monitor->listener.context);
+	if (!netlink_read_address(message, &address)) {
+		return;
+	}
+	for (; listener != NULL; listener = listener->next) {
+		listener->on_address(&address, removed, listener->context);
+	}
+}
+
+static void report_route(const struct monitor *monitor)
+{
+	const struct monitor_listener *listener = monitor->listeners;
+
+	for (; listener != NULL; listener = listener->next) {
+		if (listener->on_route != NULL) {
+			listener->on_route(listener->context);
+		}
+	}
+}
+
+static void report_overrun(const struct monitor *monitor)
+{
+	const struct monitor_listener *listener = monitor->listeners;
+
+	for (; listener != NULL; listener = listener->next) {
+		listener->on_overrun(listener->context);
+	}
+}
+
+static void report_settled(const struct monitor *monitor)
+{
+	const struct monitor_listener *listener = monitor->listeners;
+
+	for (; listener != NULL; listener = listener->next) {
+		listener->on_settled(listener->context);
 	}
 }
 
@@ -58,7 +94,7 @@ static void report(const struct monitor *monitor, const struct nlmsghdr *message
 		break;
 	case RTM_NEWROUTE:
 	case RTM_DELROUTE:
-		monitor->listener.on_route(monitor->listener.context);
+		report_route(monitor);
 		break;
 	default:
 		break;
@@ -75,7 +111,7 @@ static bool read_news(struct monitor *monitor)
 
 	if (received < 0) {
 		if (errno == ENOBUFS || errno == ENOSPC) {
-			monitor->listener.on_overrun(monitor->listener.context);
+			report_overrun(monitor);
 		}
 		return errno == EINTR;
 	}
@@ -92,44 +128,73 @@ static void on_readable(void *context)
 
 	for (int i = 0; i < LOOP_READS_MAX && read_news(monitor); i++) {
 	}
-	monitor->listener.on_settled(monitor->listener.context);
+	report_settled(monitor);
 }
 
-/* A thousand F-IPs that are renewed with every heartbeat must not wake anybody. */
-static int leave_out(const struct monitor *monitor, uint32_t port)
+/* What the program below jumps to or loads from. */
+enum {
+	AT_TYPE = offsetof(struct nlmsghdr, nlmsg_type),
+	AT_TABLE = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_table),
+	AT_PROTOCOL = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_protocol),
+	OF_ADDRESS = NLMSG_HDRLEN + sizeof(struct ifaddrmsg), /* its attributes */
+	OF_ROUTE = NLMSG_HDRLEN + sizeof(struct rtmsg),
+	IN_VALUE = sizeof(struct nlattr), /* of an attribute */
+	IN_EXPIRES = IN_VALUE + offsetof(struct rta_cacheinfo, rta_expires),
+	UNUSABLE = IFA_F_TENTATIVE | IFA_F_DADFAILED,
+	TAKE = 0xffff, /* whole */
+	DROP = 0,
+};
+
+#define LOAD(size, offset)     BPF_STMT(BPF_LD | (size) | BPF_ABS, offset)
+#define IF(value, then, other) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, then, other)
+#define IF_ANY(value, then, other)                                                     \
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, value, then, other)
+#define IF_ABOVE(value, then, other)                                                   \
+	BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, value, then, other)
+#define END(verdict) BPF_STMT(BPF_RET | BPF_K, verdict)
+/* Find an attribute behind the header that ends at from: where it is, or 0. */
+#define FIND(attribute, from)                                                          \
+	BPF_STMT(BPF_LDX | BPF_IMM, attribute), BPF_STMT(BPF_LD | BPF_IMM, from),      \
+		LOAD(BPF_W, (uint32_t)(SKF_AD_OFF + SKF_AD_NLATTR))
+/* Load from within the attribute that was found. */
+#define LOAD_IN(size, offset)                                                          \
+	BPF_STMT(BPF_MISC | BPF_TAX, 0), BPF_STMT(BPF_LD | (size) | BPF_IND, offset)
+
+/*
+ * What the kernel says of most often, and nobody needs to hear: that an F-IP of this
+ * fipd or of another instance was set or lives anew, for which fipd's mark stands
+ * unless an outsider has made it his; a route of the local table, where each F-IP has
+ * one, or of a routing daemon or by way of a router that advertised it; and one that
+ * ends by itself, as an advertised prefix does, for it counts for nothing
+ * (docs/rules.md).
+ */
+static int leave_out(const struct monitor *monitor)
 {
 	/* clang-format off */
 	struct sock_filter program[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_pid)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(port), 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, 0),
-		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-	};
-	/* clang-format on */
-	struct sock_fprog filter = { .len = 4, .filter = program };
-
-	return setsockopt(mnl_socket_get_fd(monitor->socket), SOL_SOCKET,
-		       SO_ATTACH_FILTER, &filter, sizeof(filter))
-			       < 0
-		       ? -errno
-		       : 0;
-}
-
-/* Neither the local table, where each F-IP has a route, nor those of daemons. */
-static int choose_routes(const struct monitor *monitor)
-{
-	/* clang-format off */
-	struct sock_filter program[] = {
-		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 5),
-		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_table)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_TABLE_LOCAL, 4, 0),
-		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_protocol)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTPROT_RA, 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, RTPROT_STATIC, 1, 0),
-		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-		BPF_STMT(BPF_RET | BPF_K, 0),
+		LOAD(BPF_H, AT_TYPE),
+		IF(htons(RTM_NEWADDR), 3, 0),
+		IF(htons(RTM_NEWROUTE), 16, 0),
+		IF(htons(RTM_DELROUTE), 15, 0),
+		END(TAKE),
+		FIND(IFA_PROTO, OF_ADDRESS),
+		IF(0, 22, 0),
+		LOAD_IN(BPF_B, IN_VALUE),
+		IF(NETLINK_FIP_PROTOCOL, 0, 19),
+		FIND(IFA_FLAGS, OF_ADDRESS),
+		IF(0, 15, 0),
+		LOAD_IN(BPF_W, IN_VALUE),
+		IF_ANY(htonl(UNUSABLE), 12, 11),
+		LOAD(BPF_B, AT_TABLE),
+		IF(RT_TABLE_LOCAL, 9, 0),
+		LOAD(BPF_B, AT_PROTOCOL),
+		IF_ABOVE(RTPROT_STATIC, 7, 0),
+		FIND(RTA_CACHEINFO, OF_ROUTE),
+		IF(0, 4, 0),
+		LOAD_IN(BPF_W, IN_EXPIRES),
+		IF(0, 1, 0),
+		END(DROP),
+		END(TAKE),
 	};
 	/* clang-format on */
 	struct sock_fprog filter = {
@@ -153,19 +218,11 @@ static int join(struct monitor *monitor, unsigned int group)
 		       : 0;
 }
 
-static int join_routes(struct monitor *monitor)
-{
-	int error = choose_routes(monitor);
-
-	error = error ? error : join(monitor, RTNLGRP_IPV4_ROUTE);
-	return error ? error : join(monitor, RTNLGRP_IPV6_ROUTE);
-}
-
 static int prepare_socket(struct monitor *monitor)
 {
 	int fd = mnl_socket_get_fd(monitor->socket);
 	int size = QUEUE_BYTES;
-	int error = 0;
+	int error;
 
 	/* With CAP_NET_ADMIN it may be larger than rmem_max; else the default has to
 	 * do. */
@@ -173,12 +230,9 @@ static int prepare_socket(struct monitor *monitor)
 	if (mnl_socket_bind(monitor->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
 		return -errno;
 	}
-	if (monitor->listener.own_port) {
-		error = leave_out(monitor, monitor->listener.own_port);
-	}
-	if (!error && monitor->listener.on_route != NULL) {
-		error = join_routes(monitor);
-	}
+	error = leave_out(monitor);
+	error = error ? error : join(monitor, RTNLGRP_IPV4_ROUTE);
+	error = error ? error : join(monitor, RTNLGRP_IPV6_ROUTE);
 	error = error ? error : join(monitor, RTNLGRP_LINK);
 	error = error ? error : join(monitor, RTNLGRP_IPV4_IFADDR);
 	return error ? error : join(monitor, RTNLGRP_IPV6_IFADDR);
@@ -201,8 +255,7 @@ static int start(struct monitor *monitor, struct loop *loop)
 	return monitor->watch != NULL ? 0 : -errno;
 }
 
-int monitor_open(struct monitor **monitor, struct loop *loop,
-	const struct monitor_listener *listener)
+int monitor_open(struct monitor **monitor, struct loop *loop)
 {
 	struct monitor *fresh = calloc(1, sizeof(*fresh));
 	int error;
@@ -211,7 +264,6 @@ int monitor_open(struct monitor **monitor, struct loop *loop,
 	if (fresh == NULL) {
 		return -ENOMEM;
 	}
-	fresh->listener = *listener;
 	error = start(fresh, loop);
 	if (error) {
 		monitor_close(fresh);
@@ -231,4 +283,27 @@ void monitor_close(struct monitor *monitor)
 		mnl_socket_close(monitor->socket);
 	}
 	free(monitor);
+}
+
+void monitor_listen(struct monitor *monitor, struct monitor_listener *listener)
+{
+	struct monitor_listener **end = &monitor->listeners;
+
+	while (*end != NULL) {
+		end = &(*end)->next;
+	}
+	listener->next = NULL;
+	*end = listener;
+}
+
+void monitor_leave(struct monitor *monitor, struct monitor_listener *listener)
+{
+	struct monitor_listener **place = monitor != NULL ? &monitor->listeners : NULL;
+
+	while (place != NULL && *place != NULL && *place != listener) {
+		place = &(*place)->next;
+	}
+	if (place != NULL && *place != NULL) {
+		*place = listener->next;
+	}
 }

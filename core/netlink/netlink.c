@@ -309,7 +309,6 @@ bool netlink_read_address(
 
 enum {
 	ANSWER_BYTES = 32768, /* what the kernel uses at most for a part of a dump */
-	BATCH_MAX = 64,
 	TIMEOUT_MS = 500,
 	DUMP_TRIES = 4,
 };
@@ -374,11 +373,6 @@ void netlink_close(struct netlink *netlink)
 		mnl_socket_close(netlink->socket);
 	}
 	free(netlink);
-}
-
-uint32_t netlink_port(const struct netlink *netlink)
-{
-	return mnl_socket_get_portid(netlink->socket);
 }
 
 /* 0 is an acknowledgement. */
@@ -550,7 +544,8 @@ int netlink_list_addresses(struct netlink *netlink, uint32_t interface_index,
 static int change_batch(struct netlink *netlink, bool removing,
 	const struct netlink_address *list, size_t count)
 {
-	_Alignas(struct nlmsghdr) uint8_t requests[BATCH_MAX * NETLINK_MESSAGE_BYTES];
+	_Alignas(struct nlmsghdr)
+		uint8_t requests[NETLINK_BATCH_MAX * NETLINK_MESSAGE_BYTES];
 	struct inquiry inquiry = {
 		.first = netlink->sequence + 1,
 		.last = netlink->sequence + (uint32_t)count,
@@ -576,8 +571,9 @@ static int change(struct netlink *netlink, bool removing,
 {
 	int first_error = 0;
 
-	for (size_t done = 0; done < count; done += BATCH_MAX) {
-		size_t part = count - done < BATCH_MAX ? count - done : BATCH_MAX;
+	for (size_t done = 0; done < count; done += NETLINK_BATCH_MAX) {
+		size_t left = count - done;
+		size_t part = left < NETLINK_BATCH_MAX ? left : NETLINK_BATCH_MAX;
 		int error = change_batch(netlink, removing, list + done, part);
 
 		first_error = first_error ? first_error : error;

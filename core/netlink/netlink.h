@@ -24,6 +24,7 @@ struct nlmsghdr;
 
 enum {
 	NETLINK_MESSAGE_BYTES = 128, /* room for any message that is built */
+	NETLINK_BATCH_MAX = 64,      /* so many addresses change with one request */
 	NETLINK_FIP_PROTOCOL = 0xf1, /* IFA_PROTO: not one of the kernel's (1 to 3) */
 };
 
@@ -66,10 +67,6 @@ int netlink_open(struct netlink **netlink);
 
 /* Close it; NULL is allowed. */
 void netlink_close(struct netlink *netlink);
-
-/* Return the port under which the kernel reports the changes that were asked for here.
- */
-uint32_t netlink_port(const struct netlink *netlink);
 
 /* Fill in interface by its name.  0, -ENODEV if there is none, or -errno. */
 int netlink_find_interface(

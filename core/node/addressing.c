@@ -27,7 +27,8 @@ struct addressing {
 	void (*on_change)(bool lacks, enum lack lack, void *context);
 	void *context;
 	struct netlink *netlink;
-	struct monitor *monitor;
+	struct monitor *monitor; /* the caller's */
+	struct monitor_listener listener;
 	struct timer *look; /* anew: when the hold is over, or a second later */
 	char interface[IF_NAMESIZE];
 	int64_t hold_us;
@@ -179,7 +180,9 @@ static void on_settled(void *context)
 
 static int start(struct addressing *addressing)
 {
-	const struct monitor_listener listener = {
+	int error = netlink_open(&addressing->netlink);
+
+	addressing->listener = (struct monitor_listener){
 		.on_interface = on_interface,
 		.on_address = on_address,
 		.on_route = on_news,
@@ -187,17 +190,14 @@ static int start(struct addressing *addressing)
 		.on_settled = on_settled,
 		.context = addressing,
 	};
-	int error = netlink_open(&addressing->netlink);
-
-	if (!error) {
-		error = timer_open(&addressing->look, addressing->loop, LOOP_KERNEL,
-			on_time, addressing);
-	}
+	monitor_listen(addressing->monitor, &addressing->listener);
 	return error ? error
-		     : monitor_open(&addressing->monitor, addressing->loop, &listener);
+		     : timer_open(&addressing->look, addressing->loop, LOOP_KERNEL,
+			     on_time, addressing);
 }
 
 int addressing_open(struct addressing **addressing, struct loop *loop,
+	struct monitor *monitor,
 	void (*on_change)(bool lacks, enum lack lack, void *context), void *context)
 {
 	struct addressing *fresh = calloc(1, sizeof(*fresh));
@@ -208,6 +208,7 @@ int addressing_open(struct addressing **addressing, struct loop *loop,
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
+	fresh->monitor = monitor;
 	fresh->on_change = on_change;
 	fresh->context = context;
 	error = start(fresh);
@@ -224,7 +225,7 @@ void addressing_close(struct addressing *addressing)
 	if (addressing == NULL) {
 		return;
 	}
-	monitor_close(addressing->monitor);
+	monitor_leave(addressing->monitor, &addressing->listener);
 	timer_close(addressing->look);
 	netlink_close(addressing->netlink);
 	free(addressing);

@@ -19,12 +19,15 @@
 #include "schema/config_struct.h"
 
 struct addressing;
+struct monitor;
 
 /*
- * Begin to watch nothing yet; end with addressing_close.  0 or -errno.  on_change is
- * told whether something is lacking, and what, whenever either changes.
+ * Begin to watch nothing yet; end with addressing_close, until which the monitor stays
+ * the caller's.  0 or -errno.  on_change is told whether something is lacking, and
+ * what, whenever either changes.
  */
 int addressing_open(struct addressing **addressing, struct loop *loop,
+	struct monitor *monitor,
 	void (*on_change)(bool lacks, enum lack lack, void *context), void *context);
 
 /* Free it; NULL is allowed. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/operator.h"
+#include "engine/queries.h"
 #include "fips/fip_hold.h"
 #include "heartbeat/links.h"
 #include "loop/log.h"
@@ -44,10 +45,19 @@ static void log_refusal(
 		driver->network->config.interface, strerror(-error));
 }
 
+static void on_set(size_t first, size_t count, void *context)
+{
+	struct driver *driver = context;
+
+	segment_hasten(driver->network->segment, first, count);
+}
+
+/* Whoever holds announces, so those that are there need not wait for the last one. */
 static void hold(struct driver *driver, const struct fip_hold *fip_hold)
 {
+	const struct fips_sink sink = { .on_set = on_set, .context = driver };
 	struct network *network = driver->network;
-	int error = fip_hold_begin(network->fips, network->fence, fip_hold);
+	int error = fip_hold_begin(network->fips, network->fence, fip_hold, &sink);
 
 	if (!error || !driver->hold_failed) {
 		log_refusal(driver, ACTION_HOLD, "set on", error);
@@ -206,8 +216,53 @@ static void name_copy(const struct driver *driver, struct input *input)
 	}
 }
 
+/* Return an event that says how the node stands now. */
+static struct event standing_of(const struct driver *driver)
+{
+	const struct engine *engine = &driver->engine;
+	int64_t now_us = loop_now_us(driver->loop);
+
+	struct event standing = {
+		.from = engine->standing.settled,
+		.to = engine->standing.settled,
+		.peer = query_peer_role(engine, now_us),
+		.reason = engine->standing.reason,
+		.limit_us = query_detection_us(engine),
+	};
+
+	if (operator_has_stopped(engine)) {
+		standing.kind = EVENT_STOPPED;
+	}
+	return standing;
+}
+
+/* What it leads to is often told by a later step, when nobody is asking. */
+static void follow_action(const struct driver *driver)
+{
+	struct event_log *log = driver->event_log;
+
+	if (driver->engine.handover.progress != PROGRESS_RUNNING) {
+		log->operator[0] = '\0';
+	} else if (log->operator[0] == '\0') {
+		memcpy(log->operator, log->actor, sizeof(log->operator));
+	}
+}
+
+static void settle(
+	const struct driver *driver, const struct input *input, enum role before)
+{
+	struct event standing = standing_of(driver);
+	bool confirmed =
+		input->kind == INPUT_COMMAND && input->command == COMMAND_CLEAR_FAULT;
+
+	standing.from = before;
+	event_log_settle(driver->event_log, &standing, confirmed, input->now_us);
+	follow_action(driver);
+}
+
 void driver_step(struct driver *driver, struct input *input)
 {
+	enum role before = driver->engine.standing.settled;
 	int64_t wake_us;
 
 	if (operator_has_stopped(&driver->engine)) {
@@ -227,6 +282,7 @@ void driver_step(struct driver *driver, struct input *input)
 		name_copy(driver, &result);
 		wake_us = step_once(driver, &result);
 	}
+	settle(driver, input, before);
 	loop_wake_at(driver->loop, driver->urgent ? input->now_us : wake_us);
 	driver->on_step(driver->context);
 }
@@ -289,14 +345,17 @@ static bool on_answered(
 	struct driver *driver = context;
 	bool by_peer = consistent && liveness_may_be(&driver->engine.liveness, mac);
 
-	(void)fip;
+	ip_write(fip, driver->event_log->answered);
 	pass_mac(driver, INPUT_ANSWERED, mac, consistent);
 	return by_peer;
 }
 
-static void on_rival(const uint8_t mac[6], void *context)
+static void on_rival(struct ip fip, const uint8_t mac[6], void *context)
 {
-	pass_mac(context, INPUT_RIVAL_PROBE, mac, false);
+	struct driver *driver = context;
+
+	ip_write(fip, driver->event_log->answered);
+	pass_mac(driver, INPUT_RIVAL_PROBE, mac, false);
 }
 
 /* What it would not take in is no input: anybody can say it, as often as he likes. */
@@ -307,6 +366,29 @@ static void on_neighbor(const uint8_t mac[6], void *context)
 	if (liveness_wants(&driver->engine.liveness, mac)) {
 		pass_mac(driver, INPUT_NEIGHBOR, mac, false);
 	}
+}
+
+static bool is_among(const uint8_t macs[][6], unsigned count, const uint8_t mac[6])
+{
+	unsigned i = 0;
+
+	while (i < count && memcmp(macs[i], mac, sizeof(macs[i])) != 0) {
+		i++;
+	}
+	return i < count;
+}
+
+static enum segment_owner whose(const uint8_t mac[6], void *context)
+{
+	const struct driver *driver = context;
+	const struct exchange *own = &driver->engine.exchange;
+	const struct heartbeat *peer = &driver->engine.liveness.last;
+
+	if (is_among(own->macs, own->mac_count, mac)) {
+		return SEGMENT_OWNER_SELF;
+	}
+	return is_among(peer->macs, peer->mac_count, mac) ? SEGMENT_OWNER_PEER
+							  : SEGMENT_OWNER_OTHER;
 }
 
 static void on_reference(void *context)
@@ -327,6 +409,7 @@ void driver_listen(struct driver *driver, struct network_listener *listener)
 		.on_rival = on_rival,
 		.on_neighbor = on_neighbor,
 		.on_reference = on_reference,
+		.whose = whose,
 		.context = driver,
 	};
 }

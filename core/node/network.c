@@ -38,11 +38,11 @@ static void on_interface(const struct netlink_interface *interface, void *contex
 	network->listener.on_usable(network->listener.context);
 }
 
-static void on_gone(void *context)
+static void on_gone(struct ip fip, void *context)
 {
 	struct network *network = context;
 
-	network->listener.on_gone(network->listener.context);
+	network->listener.on_gone(fip, network->listener.context);
 }
 
 static void on_copy(void *context)
@@ -56,6 +56,7 @@ static int open_fips(
 	struct network *network, const struct config *config, struct fips **fips)
 {
 	struct fips_options options = {
+		.monitor = network->monitor,
 		.interface = config->interface,
 		.list = config->fips,
 		.count = config->fip_count,
@@ -142,16 +143,22 @@ static void on_addressing(bool lacks, enum lack lack, void *context)
 int network_open(struct network *network, struct loop *loop,
 	const struct network_plan *plan, const struct network_listener *listener)
 {
+	const struct links_listener links = {
+		.heartbeats = listener->heartbeats,
+		.on_open = listener->on_usable,
+		.context = listener->context,
+	};
 	int error;
 
 	*network = (struct network){ .loop = loop, .listener = *listener };
 	network->config = *plan->config;
-	error = fence_open(&network->fence, loop);
+	error = monitor_open(&network->monitor, loop);
 	if (!error) {
-		fence_share(network->fence, plan->state);
+		error = fence_open(&network->fence, loop, plan->state);
+	}
+	if (!error) {
 		fip_hold_prepare(network->fence, plan->settings);
-		error = links_open(&network->links, loop, listener->heartbeats,
-			listener->on_usable, listener->context);
+		error = links_open(&network->links, loop, network->monitor, &links);
 	}
 	if (!error) {
 		error = open_fips(network, plan->config, &network->fips);
@@ -160,8 +167,8 @@ int network_open(struct network *network, struct loop *loop,
 		error = open_segment(network, plan);
 	}
 	if (!error) {
-		error = addressing_open(
-			&network->addressing, loop, on_addressing, network);
+		error = addressing_open(&network->addressing, loop, network->monitor,
+			on_addressing, network);
 	}
 	if (!error) {
 		addressing_put(network->addressing, plan->config, plan->own);
@@ -178,6 +185,8 @@ void network_close(struct network *network)
 	segment_close(network->segment);
 	fips_close(network->fips);
 	fence_close(network->fence);
+	monitor_close(network->monitor);
+	network->monitor = NULL;
 	network->relay = NULL;
 	network->segment = NULL;
 	network->fips = NULL;
@@ -275,7 +284,7 @@ static int change_fips(
 	network->fips = fips;
 	network->config = *plan->config;
 	error = open_segment(network, plan);
-	if (!error && held_lease_s) {
+	if (!error && held_lease_s && fips_count(fips) > 0) {
 		error = fip_hold_resume(fips, network->fence, held_lease_s);
 	}
 	return error;

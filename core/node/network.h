@@ -5,7 +5,7 @@
  * It is opened from a plan and changed to another one without touching what stays the
  * same.  Until a link is open it is not usable, and the engine is told that the
  * interface is down: a node that cannot send heartbeats must not claim F-IPs.
- * links_tick, called once a second, brings them up when the host is ready.
+ * links_tick, called again and again, brings them up when the host is ready.
  */
 #ifndef FIPD_NODE_NETWORK_H
 #define FIPD_NODE_NETWORK_H
@@ -39,8 +39,9 @@ struct network_plan {
 struct network_listener {
 	struct heartbeat_sink heartbeats;
 	struct segment_listener segment;
-	void (*on_gone)(void *context); /* the F-IPs, without fipd's doing */
-	void (*on_copy)(void *context); /* as that of fips.h */
+	void (*on_gone)(
+		struct ip fip, void *context); /* the F-IPs, without fipd's doing */
+	void (*on_copy)(void *context);        /* as that of fips.h */
 	/* What network_describe tells may have changed. */
 	void (*on_usable)(void *context);
 	void *context;
@@ -49,6 +50,7 @@ struct network_listener {
 struct network {
 	struct loop *loop;
 	struct network_listener listener;
+	struct monitor *monitor; /* whose news links, fips and addressing hear */
 	struct links links;
 	struct fips *fips;
 	struct fence *fence;

@@ -155,9 +155,13 @@ static void update_usable(struct node *node)
 	tell_usable(node, &input);
 }
 
-static void on_fips_gone(void *context)
+/* Which one it is, only the log must know. */
+static void on_fips_gone(struct ip fip, void *context)
 {
-	driver_step_kind(&((struct node *)context)->driver, INPUT_FIPS_GONE);
+	struct node *node = context;
+
+	ip_write(fip, node->event_log.lost);
+	driver_step_kind(&node->driver, INPUT_FIPS_GONE);
 }
 
 /* The engine is told only what it does not know. */
@@ -318,7 +322,8 @@ void node_start(struct node *node, const struct recording_start *start, bool pin
 	on_fips_copied(node);
 }
 
-void node_add_event(struct node *node, enum event_kind kind, const char *detail)
+void node_add_event(
+	struct node *node, enum event_kind kind, const struct event_words *words)
 {
 	const struct engine *engine = &node->driver.engine;
 	int64_t now_us = loop_now_us(node->loop);
@@ -330,7 +335,7 @@ void node_add_event(struct node *node, enum event_kind kind, const char *detail)
 		.reason = REASON_NONE,
 	};
 
-	event_log_add(&node->event_log, &event, detail, now_us);
+	event_log_add(&node->event_log, &event, words, now_us);
 }
 
 static bool has_same_way(const struct config *a, const struct config *b)
@@ -396,9 +401,8 @@ static bool change_network(
 	if (!error) {
 		return true;
 	}
-	snprintf(text, size, "port %u on %s: %s; the old settings stay in force",
-		node->setup.config.port, node->setup.config.interface,
-		strerror(-error));
+	setup_explain_change(
+		text, size, &former->setup.config, &node->setup.config, error);
 	take_setup(node, &former->setup, former->own);
 	plan = plan_of(node);
 	error = network_change(&node->network, &plan, held_lease_s(node));
@@ -428,14 +432,18 @@ static void log_change(struct node *node, const struct setup *before)
 {
 	const struct setup *after = &node->setup;
 	char text[NODE_TEXT_MAX];
+	char names[ENTRY_SUBJECT_MAX + 1];
+	struct event_words words = { .detail = text, .subject = names };
 
 	setup_write_diff(text, sizeof(text), &before->config, &after->config);
+	setup_write_names(names, sizeof(names), &before->config, &after->config);
 	if (!*text && memcmp(&before->keys, &after->keys, sizeof(before->keys)) != 0) {
 		snprintf(text, sizeof(text), "other keys");
+		snprintf(names, sizeof(names), "key_file");
 	}
 	if (*text) {
 		node->changed_us = loop_now_us(node->loop);
-		node_add_event(node, EVENT_CONFIG_CHANGED, text);
+		node_add_event(node, EVENT_CONFIG_CHANGED, &words);
 		warn_of_lease(node);
 	}
 }

@@ -54,7 +54,7 @@ int node_open_resident(struct node *node, const char *state);
 /* Begin the engine's life; pinned: it was when its epoch was kept. */
 void node_start(struct node *node, const struct recording_start *start, bool pinned);
 
-/* Do what is to be done once a second. */
+/* Do what is to be done once a second while something waits, else now and then. */
 void node_tick(struct node *node);
 
 /* Put another setup in force; false with the reason in text: the old one still is. */
@@ -79,7 +79,8 @@ bool node_find_own(const struct node *node, const struct config *config, struct 
 bool node_plan_restart(struct node *node, uint32_t span_s, char *text, size_t size);
 
 /* Add an event of this kind, which changes no role, with its details. */
-void node_add_event(struct node *node, enum event_kind kind, const char *detail);
+void node_add_event(
+	struct node *node, enum event_kind kind, const struct event_words *words);
 
 /* Give up the F-IPs, or keep them for a planned restart, and tell the peer. */
 void node_stop(struct node *node);

@@ -61,9 +61,7 @@ bool setup_load(struct setup *setup, const struct setup_files *files,
 {
 	bool good;
 
-	diagnostics_clear(&faults->config);
-	diagnostics_clear(&faults->overlay);
-	diagnostics_clear(&faults->keys);
+	memset(faults, 0, sizeof(*faults));
 	memset(setup, 0, sizeof(*setup));
 	good = load_config(&setup->config, files, faults);
 	if (good && setup->config.authenticated) {
@@ -252,15 +250,23 @@ struct writing {
 	char *text;
 	size_t size;
 	size_t length;
+	bool only_names;
 };
 
 static void add_change(struct writing *writing, const char *name, const char *before,
 	const char *after)
 {
-	int wanted = snprintf(writing->text + writing->length,
-		writing->size - writing->length, "%s%s%s%s -> %s",
-		writing->length ? ", " : "", name, *before ? " " : "", before, after);
+	char *end = writing->text + writing->length;
+	size_t room = writing->size - writing->length;
+	const char *comma = writing->length ? ", " : "";
+	int wanted;
 
+	if (writing->only_names) {
+		wanted = snprintf(end, room, "%s%s", comma, name);
+	} else {
+		wanted = snprintf(end, room, "%s%s%s%s to %s", comma, name,
+			*before ? " " : "", before, after);
+	}
 	writing->length += wanted > 0 ? (size_t)wanted : 0;
 	if (writing->length >= writing->size) {
 		writing->length = writing->size - 1;
@@ -271,7 +277,7 @@ static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
 	const struct schema_row *row)
 {
 	if (list_has(row)) {
-		list_write(config, row, text, LIST_TEXT_SIZE);
+		list_write(config, row, "+", text, LIST_TEXT_SIZE);
 		if (text[0] == '\0') {
 			snprintf(text, VALUE_TEXT_SIZE, "none");
 		}
@@ -280,13 +286,12 @@ static void write_value(char text[VALUE_TEXT_SIZE], const struct config *config,
 	}
 }
 
-void setup_write_diff(char *text, size_t size, const struct config *before,
+static void write_changes(struct writing *writing, const struct config *before,
 	const struct config *after)
 {
-	struct writing writing = { .text = text, .size = size };
 	const struct schema_row *row;
 
-	text[0] = '\0';
+	writing->text[0] = '\0';
 	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
 		char old[VALUE_TEXT_SIZE];
 		char new[VALUE_TEXT_SIZE];
@@ -295,7 +300,73 @@ void setup_write_diff(char *text, size_t size, const struct config *before,
 		write_value(new, after, row);
 		if (list_has(row) ? !list_equal(before, after, row)
 				  : strcmp(old, new) != 0) {
-			add_change(&writing, row->name, old, new);
+			add_change(writing, row->name, old, new);
 		}
+	}
+}
+
+void setup_write_diff(char *text, size_t size, const struct config *before,
+	const struct config *after)
+{
+	struct writing writing = { .text = text, .size = size };
+
+	write_changes(&writing, before, after);
+}
+
+void setup_write_names(char *text, size_t size, const struct config *before,
+	const struct config *after)
+{
+	struct writing writing = { .text = text, .size = size, .only_names = true };
+
+	write_changes(&writing, before, after);
+}
+
+/* The F-IP that a change brings and the kernel may have refused: with IPv6 switched off
+ * one of IPv6.  NULL: it brings none, or also something else that may be the cause. */
+static const struct config_fip *find_suspect(
+	const struct config *old, const struct config *config, int error)
+{
+	const struct config_fip *suspect = NULL;
+	char names[LIST_TEXT_SIZE];
+
+	setup_write_names(names, sizeof(names), old, config);
+	if (strcmp(names, "fips") != 0) {
+		return NULL;
+	}
+	for (size_t i = 0; i < config->fip_count; i++) {
+		const struct config_fip *fip = &config->fips[i];
+		bool first = suspect == NULL;
+		bool better = error == -EACCES && fip->address.family == IP_V6;
+
+		if (!setup_has_fip(old, fip->address) && (first || better)) {
+			suspect = fip;
+		}
+	}
+	return suspect;
+}
+
+void setup_explain_change(char *text, size_t size, const struct config *old,
+	const struct config *config, int error)
+{
+	const struct config_fip *fip = find_suspect(old, config, error);
+	char address[IP_TEXT_SIZE];
+
+	if (fip == NULL) {
+		snprintf(text, size,
+			"port %u on %s: %s; the old settings stay in force",
+			config->port, config->interface, strerror(-error));
+	} else if (error == -EACCES && fip->address.family == IP_V6) {
+		snprintf(text, size,
+			"fips: %s cannot be set on %s, where IPv6 is switched off "
+			"(net.ipv6.conf.%s.disable_ipv6); the old settings stay in "
+			"force",
+			ip_write(fip->address, address), config->interface,
+			config->interface);
+	} else {
+		snprintf(text, size,
+			"fips: %s cannot be set on %s: %s; the old settings stay in "
+			"force",
+			ip_write(fip->address, address), config->interface,
+			strerror(-error));
 	}
 }

@@ -71,10 +71,19 @@ void setup_explain_own(char *text, size_t size, enum setup_own verdict,
 bool setup_has_fip(const struct config *config, struct ip address);
 
 /*
- * Write what has changed: "interval 2 s -> 500 ms, count 5 -> 3" (cut if size is too
+ * Write what has changed: "interval 2 s to 500 ms, count 5 to 3" (cut if size is too
  * small); "" if nothing has.
  */
 void setup_write_diff(char *text, size_t size, const struct config *before,
 	const struct config *after);
+
+/* Write likewise the names alone of what has changed: "interval, count". */
+void setup_write_names(char *text, size_t size, const struct config *before,
+	const struct config *after);
+
+/* Say what of a change of settings could not be put in force for an error: an F-IP that
+ * it brings, or else the links. */
+void setup_explain_change(char *text, size_t size, const struct config *old,
+	const struct config *config, int error);
 
 #endif

@@ -1,10 +1,13 @@
 #include "node/status_build.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "config/address.h"
+#include "config/list.h"
+#include "engine/config_mismatch.h"
 #include "engine/queries.h"
 #include "loop/clock.h"
 #include "values/mac.h"
@@ -108,6 +111,8 @@ static void fill_settings(struct status_build *build)
 	status->config = *config;
 	name_host(&status->config.pac.own, status->own_address);
 	name_host(&status->config.pac.peer, status->peer_address);
+	list_write(config, schema_find("references"), ", ", status->references,
+		sizeof(status->references));
 	status->pac_first = is_first(engine);
 	status->pac_requests = build->served;
 	status->lease_s = settings_lease_s(&engine->settings);
@@ -250,7 +255,7 @@ static void fill_peer_outlook(
 
 	outlook->peer_pinned = role == ROLE_ACTIVE && (flags & FLAG_PINNED) != 0;
 	outlook->peer_maintenance = (flags & FLAG_MAINTENANCE) != 0;
-	outlook->mismatch = engine->config_mismatch.told;
+	outlook->mismatch = config_mismatch_told(&engine->config_mismatch);
 }
 
 void status_build_fill_outlook(struct outlook *outlook, const struct engine *engine,
@@ -341,6 +346,7 @@ static void fill_fips(struct status_build *build, int64_t now_us)
 		struct segment_counters counters = segment_count(network->segment, i);
 		struct fip_status *fip = &status->fips[i];
 
+		*fip = (struct fip_status){ 0 };
 		fill_fip(fip, entry, &counters);
 		fip->interface_index = fips_interface(network->fips)->index;
 		fip->state = judge_fip(
@@ -355,7 +361,9 @@ const struct status *status_build_fill(struct status_build *build, int64_t now_u
 {
 	struct status *status = &build->status;
 
-	*status = (struct status){ .alarms = build->alarms };
+	/* Not the places of F-IPs that there are not: they are a hundred kilobytes. */
+	memset(status, 0, offsetof(struct status, fips));
+	status->alarms = build->alarms;
 	fill_system(build, now_us);
 	fill_settings(build);
 	fill_role(build, now_us);

@@ -23,7 +23,7 @@ struct status_build {
 	int64_t reset_us; /* last reset of the counters, or the start */
 	enum peer_state peer_state;
 	int64_t peer_since_us;
-	struct alarms alarms; /* of this life */
+	struct alarms alarms; /* by what is published: some outlast a life */
 	uint64_t served;      /* PAC scripts, as fipd-web counts them */
 	char refusal[STATUS_TEXT_MAX + 1];
 	struct status status;

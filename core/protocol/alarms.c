@@ -3,21 +3,27 @@
 #include <stdbool.h>
 #include <string.h>
 
-static bool is_alarm(enum event_kind kind)
+#include "words/pairing.h"
+
+const struct entry *alarms_ended_by(
+	const struct alarms *alarms, const struct event *event)
 {
-	for (unsigned other = 1; other <= EVENT_LAST; other++) {
-		if (event_clears((enum event_kind)other) == kind) {
-			return true;
+	for (uint32_t i = 0; i < alarms->count; i++) {
+		if (pairing_ends(event, &alarms->list[i].event)) {
+			return &alarms->list[i];
 		}
 	}
-	return false;
+	return NULL;
 }
 
+/* What names no alarm by its number is of fipd 0.1.0, or ends none. */
 static bool ends(const struct entry *entry, const struct entry *alarm)
 {
-	return entry->clears == alarm->sequence || entry->event.kind == EVENT_STARTED
-	       || (entry->event.kind == alarm->event.kind
-		       && entry->event.link == alarm->event.link);
+	struct event end;
+
+	return entry->clears == alarm->sequence
+	       || pairing_ends_before(&entry->event, &alarm->event, &end)
+	       || (entry->clears == 0 && pairing_ends(&entry->event, &alarm->event));
 }
 
 static void drop(struct alarms *alarms, uint32_t index)
@@ -34,22 +40,7 @@ void alarms_weigh(struct alarms *alarms, const struct entry *entry)
 			drop(alarms, i - 1);
 		}
 	}
-	if (is_alarm(entry->event.kind) && alarms->count < ALARMS_MAX) {
+	if (pairing_is_alarm(entry->event.kind) && alarms->count < ALARMS_MAX) {
 		alarms->list[alarms->count++] = *entry;
 	}
-}
-
-/* The numbers ascend as the severity falls, after those of no alarm. */
-enum severity alarms_worst(const struct alarms *alarms)
-{
-	enum severity worst = SEVERITY_CLEARED;
-
-	for (uint32_t i = 0; i < alarms->count; i++) {
-		enum severity severity = alarms->list[i].severity;
-
-		if (worst == SEVERITY_CLEARED || severity < worst) {
-			worst = severity;
-		}
-	}
-	return worst;
 }

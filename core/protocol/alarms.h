@@ -2,9 +2,9 @@
  * alarms - what is wrong now: the events that raised an alarm which nothing has ended
  * yet, found by weighing the journal's events one by one.
  *
- * An event is an alarm if some other kind of event ends it (event_clears).  There is at
- * most one of a kind on a link: an alarm that is raised again replaces the former one.
- * A start of fipd ends all: it sees for itself what is still wrong.
+ * What is an alarm, and what ends it, says words/pairing.h.  There is at most one of a
+ * kind about the same.  A start of fipd ends most, each by an event of its own; fipd
+ * 0.1.0 told none of these, and neither that a failback ends the failover.
  */
 #ifndef FIPD_PROTOCOL_ALARMS_H
 #define FIPD_PROTOCOL_ALARMS_H
@@ -14,7 +14,9 @@
 #include "protocol/entry.h"
 
 enum {
-	ALARMS_MAX = 16 /* more than there are kinds of alarm and links */
+	/* More than there are kinds of alarm, links and settings that can contradict.
+	 */
+	ALARMS_MAX = 20
 };
 
 struct alarms {
@@ -25,7 +27,8 @@ struct alarms {
 /* Take the next event of the journal into account. */
 void alarms_weigh(struct alarms *alarms, const struct entry *entry);
 
-/* Return the severity of the gravest alarm, SEVERITY_CLEARED if there is none. */
-enum severity alarms_worst(const struct alarms *alarms);
+/* Return the open alarm that such an event ends, or NULL. */
+const struct entry *alarms_ended_by(
+	const struct alarms *alarms, const struct event *event);
 
 #endif

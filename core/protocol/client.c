@@ -328,6 +328,12 @@ static enum belonging find_belonging(const json_t *message, const char *id)
 	return strncmp(found, "ask ", 4) == 0 ? BELONGS_TO_THE_PAST : BELONGS_ELSEWHERE;
 }
 
+int client_keep(struct client *client, json_t *message)
+{
+	return json_array_append(client->kept, message) == 0 ? 0
+							     : fail(client, -ENOMEM);
+}
+
 /* Take what has come until the answer to id is there (1) or nothing is left (0). */
 static int sort_messages(struct client *client, const char *id, json_t **answer)
 {
@@ -344,9 +350,8 @@ static int sort_messages(struct client *client, const char *id, json_t **answer)
 			*answer = message;
 			return 1;
 		}
-		if (belonging == BELONGS_ELSEWHERE
-			&& json_array_append(client->kept, message) != 0) {
-			result = fail(client, -ENOMEM);
+		if (belonging == BELONGS_ELSEWHERE) {
+			result = client_keep(client, message);
 		}
 		json_decref(message);
 		if (result != 0) {

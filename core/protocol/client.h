@@ -51,6 +51,12 @@ int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **
  */
 int client_read(struct client *client, json_t **message);
 
+/*
+ * Let client_read return a message once more, behind what client_ask has kept and
+ * before what comes.  0, or -ENOMEM.
+ */
+int client_keep(struct client *client, json_t *message);
+
 /* Return the time of a steady clock, on which the deadlines below are. */
 int64_t stream_now_ms(void);
 

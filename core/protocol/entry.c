@@ -29,9 +29,17 @@ static const struct fields FIELDS = {
 	sizeof(ENTRY_FIELDS) / sizeof(ENTRY_FIELDS[0]),
 };
 
-/* A member that entries of an older fipd lack; it is zero then. */
-static const struct field LATER_FIELD = ROW("path", FIELD_U32, event.link, NULL);
-static const struct fields LATER = { &LATER_FIELD, 1 };
+/* Members that entries of an older fipd lack; they are zero then. */
+static const struct field LATER_FIELDS[] = {
+	ROW("path", FIELD_U32, event.link, NULL),
+	ROW("original", FIELD_U32, original, NULL),
+	ROW("subject", FIELD_TEXT, subject, NULL),
+	ROW("actor", FIELD_TEXT, actor, NULL),
+};
+static const struct fields LATER = {
+	LATER_FIELDS,
+	sizeof(LATER_FIELDS) / sizeof(LATER_FIELDS[0]),
+};
 
 json_t *entry_to_json(const struct entry *entry)
 {

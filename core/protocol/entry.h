@@ -15,7 +15,9 @@
 #include "model/event.h"
 
 enum {
-	ENTRY_TEXT_MAX = 255
+	ENTRY_TEXT_MAX = 255,
+	ENTRY_SUBJECT_MAX = 63,
+	ENTRY_ACTOR_MAX = 63,
 };
 
 struct entry {
@@ -24,7 +26,13 @@ struct entry {
 	int64_t date_ms; /* Unix time */
 	enum severity severity;
 	struct event event;
+	uint32_t original; /* the line of the original as which it was logged too, or 0
+			    */
 	char text[ENTRY_TEXT_MAX + 1];
+	/* What it is about: a link, an F-IP, a setting; that of an alarm is that of its
+	 * end too.  "": nothing. */
+	char subject[ENTRY_SUBJECT_MAX + 1];
+	char actor[ENTRY_ACTOR_MAX + 1]; /* who asked for it, "": nobody */
 };
 
 /* Return a new JSON object for a record; the caller owns the reference.  NULL: no

@@ -219,15 +219,62 @@ static json_t *open_group(json_t *outer, const char *group)
 	return inner;
 }
 
-bool fields_add(const struct fields *fields, const void *from, json_t *outer)
+static bool add_field(const struct field *field, const void *from, json_t *outer)
+{
+	const void *member = (const char *)from + field->offset_bytes;
+	json_t *group = open_group(outer, field->group);
+
+	return json_object_set_new(group, field->key, encode(field, member)) == 0;
+}
+
+static bool is_same_age(const void *a, const void *b)
+{
+	int64_t first = load_at_least(a, -1);
+	int64_t second = load_at_least(b, -1);
+	bool never = first < 0 || second < 0;
+
+	return first == second
+	       || (!never && first - second <= 1 && second - first <= 1);
+}
+
+/* flat switch */
+static bool is_same(const struct field *field, const void *a, const void *b)
+{
+	switch (field->type) {
+	case FIELD_TEXT:
+		return strncmp(a, b, field->size_bytes) == 0;
+	case FIELD_AGE:
+		return is_same_age(a, b);
+	case FIELD_BOOLEAN:
+		return *(const bool *)a == *(const bool *)b;
+	case FIELD_U32:
+	case FIELD_WORD:
+	case FIELD_CHOICE:
+		return load_u32(a) == load_u32(b);
+	case FIELD_U64:
+	case FIELD_SPAN:
+	case FIELD_DATE:
+		return load_u64(a) == load_u64(b);
+	case FIELD_MAC:
+		return memcmp(a, b, MAC_BYTES) == 0;
+	case FIELD_NETWORKS:
+		return memcmp(a, b, sizeof(struct config_networks)) == 0;
+	}
+	return false;
+}
+
+bool fields_add(
+	const struct fields *fields, const void *told, const void *now, json_t *outer)
 {
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct field *field = &fields->list[i];
-		const void *member = (const char *)from + field->offset_bytes;
-		json_t *group = open_group(outer, field->group);
+		size_t offset = field->offset_bytes;
 
-		if (json_object_set_new(group, field->key, encode(field, member))
-			!= 0) {
+		bool same = told != NULL
+			    && is_same(field, (const char *)told + offset,
+				    (const char *)now + offset);
+
+		if (!same && !add_field(field, now, outer)) {
 			return false;
 		}
 	}
@@ -238,7 +285,7 @@ json_t *fields_to_json(const struct fields *fields, const void *from)
 {
 	json_t *outer = json_object();
 
-	if (!fields_add(fields, from, outer)) {
+	if (!fields_add(fields, NULL, from, outer)) {
 		json_decref(outer);
 		return NULL;
 	}

@@ -63,8 +63,13 @@ struct fields {
 /* Return a new JSON object with every field of the struct at from; NULL: no memory. */
 json_t *fields_to_json(const struct fields *fields, const void *from);
 
-/* Add every field of the struct at from to a JSON object; false: no memory. */
-bool fields_add(const struct fields *fields, const void *from, json_t *outer);
+/*
+ * Add to a JSON object every field of the struct at now that the one at told does not
+ * have, all if told is NULL; an age that differs by a millisecond is the same one,
+ * rounded.  False: no memory.
+ */
+bool fields_add(
+	const struct fields *fields, const void *told, const void *now, json_t *outer);
 
 /*
  * Fill in the struct at into.  A member that is missing, or a word that neither is

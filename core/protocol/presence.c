@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -48,8 +49,12 @@ static size_t count_entries(const struct ifaddrs *entry)
 	return count;
 }
 
-/* Nothing is known without memory, as without an answer of the kernel. */
-static void take_list(struct addresses *addresses, const struct ifaddrs *found)
+/*
+ * Nothing is known without memory, as without an answer of the kernel.  Without the
+ * loopback addresses a resident F-IP counts only where the network sees it.
+ */
+static void take_list(
+	struct addresses *addresses, const struct ifaddrs *found, bool with_loopback)
 {
 	addresses->list = calloc(count_entries(found), sizeof(addresses->list[0]));
 	if (addresses->list == NULL) {
@@ -58,19 +63,22 @@ static void take_list(struct addresses *addresses, const struct ifaddrs *found)
 	for (const struct ifaddrs *entry = found; entry != NULL;
 		entry = entry->ifa_next) {
 		char *text = addresses->list[addresses->count];
+		bool counts = with_loopback || (entry->ifa_flags & IFF_LOOPBACK) == 0;
 
-		addresses->count += write_address(text, entry->ifa_addr) ? 1 : 0;
+		if (counts && write_address(text, entry->ifa_addr)) {
+			addresses->count++;
+		}
 	}
 	qsort(addresses->list, addresses->count, sizeof(addresses->list[0]), compare);
 }
 
-static struct addresses ask_kernel(void)
+static struct addresses ask_kernel(bool with_loopback)
 {
 	struct addresses addresses = { 0 };
 	struct ifaddrs *found = NULL;
 
 	if (getifaddrs(&found) == 0) {
-		take_list(&addresses, found);
+		take_list(&addresses, found, with_loopback);
 		freeifaddrs(found);
 	}
 	return addresses;
@@ -86,7 +94,7 @@ static bool has_address(const struct addresses *addresses, const char *wanted)
 
 void presence_read(enum presence list[STATUS_FIPS_MAX], const struct status *status)
 {
-	struct addresses addresses = ask_kernel();
+	struct addresses addresses = ask_kernel(!status->config.resident);
 	bool here = has_address(&addresses, status->own_address);
 
 	for (uint32_t i = 0; i < status->fip_count; i++) {

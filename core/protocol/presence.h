@@ -4,7 +4,8 @@
  *
  * fipd says what it holds; this is the second opinion.  It is given only where the
  * caller sees the same network as fipd: in another network namespace it would be wrong,
- * so it is unknown unless fipd's own real IP is here.
+ * so it is unknown unless fipd's own real IP is here.  Of a resident F-IP, which is on
+ * the loopback interface of both nodes, it says whether it is anywhere else.
  */
 #ifndef FIPD_PROTOCOL_PRESENCE_H
 #define FIPD_PROTOCOL_PRESENCE_H

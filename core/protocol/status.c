@@ -2,7 +2,9 @@
 
 #include <assert.h>
 #include <jansson.h>
-#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "protocol/fields.h"
 #include "protocol/words.h"
@@ -64,12 +66,19 @@ static void list_settings(struct setting_list *list)
 	}
 }
 
-bool setting_fields_to_json(const struct config *config, json_t *status)
+static bool add_changed_settings(
+	json_t *change, const struct config *told, const struct config *now)
 {
 	struct setting_list list;
 
 	list_settings(&list);
-	return fields_add(&(struct fields){ list.fields, list.count }, config, status);
+	return fields_add(
+		&(struct fields){ list.fields, list.count }, told, now, change);
+}
+
+bool setting_fields_to_json(const struct config *config, json_t *status)
+{
+	return add_changed_settings(status, NULL, config);
 }
 
 bool setting_fields_from_json(struct config *config, const json_t *status)
@@ -135,40 +144,6 @@ static const struct fields LINK_LIST = {
 	sizeof(LINK_FIELDS) / sizeof(LINK_FIELDS[0]),
 };
 
-static json_t *fip_to_json(const struct fip_status *fip)
-{
-	return fields_to_json(&FIP_LIST, fip);
-}
-
-static json_t *link_to_json(const struct link_status *link)
-{
-	return fields_to_json(&LINK_LIST, link);
-}
-
-static bool fip_from_json(struct fip_status *fip, const json_t *json)
-{
-	size_t taken;
-
-	return fields_from_json(&FIP_LIST, fip, json, &taken);
-}
-
-static bool link_from_json(struct link_status *link, const json_t *json)
-{
-	size_t taken;
-
-	return fields_from_json(&LINK_LIST, link, json, &taken);
-}
-
-static void fip_grow(struct fip_status *fip, int64_t elapsed_ms)
-{
-	fields_grow(&FIP_LIST, fip, elapsed_ms);
-}
-
-static void link_grow(struct link_status *link, int64_t elapsed_ms)
-{
-	fields_grow(&LINK_LIST, link, elapsed_ms);
-}
-
 #define OUTLOOK(key, type, words) FIELD_OF(outlook, NULL, #key, type, key, words)
 
 /* clang-format off */
@@ -227,6 +202,7 @@ static const struct field STATUS_FIELDS[] = {
 	ROW("system", "in_sync", FIELD_BOOLEAN, in_sync),
 	ROW("settings", "peer_address", FIELD_TEXT, peer_address),
 	ROW("settings", "own_address", FIELD_TEXT, own_address),
+	ROW("settings", "references", FIELD_TEXT, references),
 	ROW("settings", "lease_s", FIELD_U32, lease_s),
 	ROW("settings", "fence_ms", FIELD_U32, fence_ms),
 	ROW("settings", "fence_lost", FIELD_BOOLEAN, fence_lost),
@@ -269,20 +245,36 @@ static const struct fields FIELDS = {
 	sizeof(STATUS_FIELDS) / sizeof(STATUS_FIELDS[0]),
 };
 
-static bool append_fips(json_t *list, const struct status *status)
-{
-	for (uint32_t i = 0; i < status->fip_count && i < STATUS_FIPS_MAX; i++) {
-		if (json_array_append_new(list, fip_to_json(&status->fips[i])) != 0) {
-			return false;
-		}
-	}
-	return true;
-}
+/* A list of rows in a status. */
+struct rows {
+	const char *key;
+	const struct fields *fields;
+	size_t offset_bytes;
+	size_t size_bytes;
+	size_t count_offset;
+	uint32_t most;
+	const void *fresh; /* what a row is before anything of it is read */
+};
 
-static bool append_links(json_t *list, const struct status *status)
+static const struct link_status FRESH_LINK = { .heard_age_ms = -1 };
+static const struct fip_status FRESH_FIP = { .state = FIP_ABSENT };
+
+static const struct rows LINK_ROWS = { "links", &LINK_LIST,
+	offsetof(struct status, links), sizeof(struct link_status),
+	offsetof(struct status, link_count), LINKS_MAX, &FRESH_LINK };
+static const struct rows FIP_ROWS = { "fips", &FIP_LIST, offsetof(struct status, fips),
+	sizeof(struct fip_status), offsetof(struct status, fip_count), STATUS_FIPS_MAX,
+	&FRESH_FIP };
+
+static bool append_rows(json_t *list, const struct rows *rows, uint32_t count,
+	const struct status *status)
 {
-	for (uint32_t i = 0; i < status->link_count && i < LINKS_MAX; i++) {
-		if (json_array_append_new(list, link_to_json(&status->links[i])) != 0) {
+	const char *row = (const char *)status + rows->offset_bytes;
+
+	for (uint32_t i = 0; i < count && i < rows->most;
+		i++, row += rows->size_bytes) {
+		if (json_array_append_new(list, fields_to_json(rows->fields, row))
+			!= 0) {
 			return false;
 		}
 	}
@@ -299,15 +291,24 @@ static bool append_alarms(json_t *list, const struct alarms *alarms)
 	return true;
 }
 
+size_t status_bytes(const struct status *status)
+{
+	size_t count = status->fip_count;
+
+	return offsetof(struct status, fips)
+	       + (count < STATUS_FIPS_MAX ? count : STATUS_FIPS_MAX)
+			 * sizeof(status->fips[0]);
+}
+
 json_t *status_to_json(const struct status *status)
 {
 	json_t *json = fields_to_json(&FIELDS, status);
 	json_t *links = json_array();
 	json_t *fips = json_array();
 	json_t *alarms = json_array();
-	bool good = append_links(links, status);
+	bool good = append_rows(links, &LINK_ROWS, status->link_count, status);
 
-	good = append_fips(fips, status) && good;
+	good = append_rows(fips, &FIP_ROWS, status->fip_count, status) && good;
 	good = append_alarms(alarms, &status->alarms) && good;
 	/* The setters take the lists over even when they fail. */
 	good = json_object_set_new(json, "outlook", outlook_to_json(&status->outlook))
@@ -324,45 +325,29 @@ json_t *status_to_json(const struct status *status)
 	return json;
 }
 
-static bool take_links(struct status *status, const json_t *links)
+static bool take_rows(
+	struct status *status, const struct rows *rows, const json_t *json)
 {
-	size_t count;
+	const json_t *list = json_object_get(json, rows->key);
+	uint32_t count = (uint32_t)json_array_size(list);
+	char *row = (char *)status + rows->offset_bytes;
 
-	if (links == NULL) {
+	if (list == NULL) {
 		return true;
 	}
-	count = json_array_size(links);
-	if (!json_is_array(links) || count > LINKS_MAX) {
+	if (!json_is_array(list) || json_array_size(list) > rows->most) {
 		return false;
 	}
-	for (size_t i = 0; i < count; i++) {
-		status->links[i] = (struct link_status){ .heard_age_ms = -1 };
-		if (!link_from_json(&status->links[i], json_array_get(links, i))) {
+	for (uint32_t i = 0; i < count; i++, row += rows->size_bytes) {
+		size_t taken;
+
+		memcpy(row, rows->fresh, rows->size_bytes);
+		if (!fields_from_json(
+			    rows->fields, row, json_array_get(list, i), &taken)) {
 			return false;
 		}
 	}
-	status->link_count = (uint32_t)count;
-	return true;
-}
-
-static bool take_fips(struct status *status, const json_t *fips)
-{
-	size_t count;
-
-	if (fips == NULL) {
-		return true;
-	}
-	count = json_array_size(fips);
-	if (!json_is_array(fips) || count > STATUS_FIPS_MAX) {
-		return false;
-	}
-	for (size_t i = 0; i < count; i++) {
-		status->fips[i] = (struct fip_status){ .state = FIP_ABSENT };
-		if (!fip_from_json(&status->fips[i], json_array_get(fips, i))) {
-			return false;
-		}
-	}
-	status->fip_count = (uint32_t)count;
+	memcpy((char *)status + rows->count_offset, &count, sizeof(count));
 	return true;
 }
 
@@ -386,21 +371,188 @@ static bool take_alarms(struct alarms *alarms, const json_t *list)
 	return true;
 }
 
-bool status_from_json(struct status *status, const json_t *json)
+static bool take_status(struct status *status, const json_t *json)
 {
-	struct status found = *status;
 	size_t taken;
 
-	if (!fields_from_json(&FIELDS, &found, json, &taken)
-		|| !outlook_from_json(&found.outlook, json_object_get(json, "outlook"))
-		|| !setting_fields_from_json(&found.config, json)
-		|| !take_alarms(&found.alarms, json_object_get(json, "alarms"))
-		|| !take_links(&found, json_object_get(json, "links"))
-		|| !take_fips(&found, json_object_get(json, "fips"))) {
+	return fields_from_json(&FIELDS, status, json, &taken)
+	       && outlook_from_json(&status->outlook, json_object_get(json, "outlook"))
+	       && setting_fields_from_json(&status->config, json)
+	       && take_alarms(&status->alarms, json_object_get(json, "alarms"))
+	       && take_rows(status, &LINK_ROWS, json)
+	       && take_rows(status, &FIP_ROWS, json);
+}
+
+/* Not on the stack, whose pages stay once they were used. */
+bool status_from_json(struct status *status, const json_t *json)
+{
+	struct status *found = malloc(sizeof(*found));
+	bool good = found != NULL;
+
+	if (good) {
+		memcpy(found, status, status_bytes(status));
+		good = take_status(found, json);
+	}
+	if (good) {
+		memcpy(status, found, status_bytes(found));
+	}
+	free(found);
+	return good;
+}
+
+/* By it a change names its row, counted from 0. */
+static const char ROW_NUMBER[] = "row";
+
+/* Append what has changed in a row with its number, if anything has. */
+static bool append_change(const struct fields *fields, json_t *list, size_t row,
+	const void *told, const void *now)
+{
+	json_t *change = json_object();
+	bool good = fields_add(fields, told, now, change);
+
+	if (json_object_size(change) > 0) {
+		good = json_object_set_new(
+			       change, ROW_NUMBER, json_integer((json_int_t)row))
+			       == 0
+		       && good;
+		return json_array_append_new(list, change) == 0 && good;
+	}
+	json_decref(change);
+	return good;
+}
+
+/* Put a list into the change if anything is in it. */
+static bool put_list(json_t *change, const char *key, json_t *list)
+{
+	if (json_array_size(list) > 0) {
+		return json_object_set_new(change, key, list) == 0;
+	}
+	json_decref(list);
+	return true;
+}
+
+static bool add_changed_rows(json_t *change, const struct rows *rows, uint32_t count,
+	const struct status *told, const struct status *status)
+{
+	json_t *list = json_array();
+	bool good = true;
+
+	for (uint32_t i = 0; i < count; i++) {
+		size_t offset = rows->offset_bytes + i * rows->size_bytes;
+
+		good = append_change(rows->fields, list, i, (const char *)told + offset,
+			       (const char *)status + offset)
+		       && good;
+	}
+	return put_list(change, rows->key, list) && good;
+}
+
+static bool has_same_alarms(const struct alarms *a, const struct alarms *b)
+{
+	if (a->count != b->count) {
 		return false;
 	}
-	*status = found;
+	for (uint32_t i = 0; i < a->count; i++) {
+		if (a->list[i].sequence != b->list[i].sequence) {
+			return false;
+		}
+	}
 	return true;
+}
+
+/* They are few: the list is told whole. */
+static bool add_changed_alarms(
+	json_t *change, const struct status *told, const struct status *status)
+{
+	json_t *list;
+	bool good;
+
+	if (has_same_alarms(&told->alarms, &status->alarms)) {
+		return true;
+	}
+	list = json_array();
+	good = append_alarms(list, &status->alarms);
+	return json_object_set_new(change, "alarms", list) == 0 && good;
+}
+
+static bool add_changed_outlook(
+	json_t *change, const struct outlook *told, const struct outlook *now)
+{
+	json_t *outlook = json_object();
+	bool good = fields_add(&OUTLOOK_LIST, told, now, outlook);
+
+	if (json_object_size(outlook) > 0) {
+		return json_object_set_new(change, "outlook", outlook) == 0 && good;
+	}
+	json_decref(outlook);
+	return good;
+}
+
+json_t *status_change_to_json(const struct status *told, const struct status *status)
+{
+	json_t *change;
+
+	if (told->link_count != status->link_count
+		|| told->fip_count != status->fip_count) {
+		return NULL;
+	}
+	change = json_object();
+	if (!fields_add(&FIELDS, told, status, change)
+		|| !add_changed_outlook(change, &told->outlook, &status->outlook)
+		|| !add_changed_settings(change, &told->config, &status->config)
+		|| !add_changed_alarms(change, told, status)
+		|| !add_changed_rows(
+			change, &LINK_ROWS, status->link_count, told, status)
+		|| !add_changed_rows(
+			change, &FIP_ROWS, status->fip_count, told, status)) {
+		json_decref(change);
+		return NULL;
+	}
+	return change;
+}
+
+/* Return the number of the row that a change is about, count or more: no such row. */
+static size_t find_row(const json_t *change, uint32_t count)
+{
+	const json_t *number = json_object_get(change, ROW_NUMBER);
+	json_int_t row = json_integer_value(number);
+
+	return json_is_integer(number) && row >= 0 && row < count ? (size_t)row : count;
+}
+
+static bool take_changed_rows(struct status *status, const struct rows *rows,
+	uint32_t count, const json_t *change)
+{
+	const json_t *list = json_object_get(change, rows->key);
+	size_t i;
+	size_t taken;
+	json_t *changed;
+
+	json_array_foreach(list, i, changed)
+	{
+		size_t row = find_row(changed, count);
+		size_t offset = rows->offset_bytes + row * rows->size_bytes;
+
+		if (row >= count
+			|| !fields_from_json(rows->fields, (char *)status + offset,
+				changed, &taken)) {
+			return false;
+		}
+	}
+	return list == NULL || json_is_array(list);
+}
+
+bool status_take_change(struct status *status, const json_t *change)
+{
+	size_t taken;
+
+	return fields_from_json(&FIELDS, status, change, &taken)
+	       && outlook_from_json(
+		       &status->outlook, json_object_get(change, "outlook"))
+	       && setting_fields_from_json(&status->config, change)
+	       && take_alarms(&status->alarms, json_object_get(change, "alarms"))
+	       && take_changed_rows(status, &LINK_ROWS, status->link_count, change)
+	       && take_changed_rows(status, &FIP_ROWS, status->fip_count, change);
 }
 
 void status_grow(struct status *status, int64_t elapsed_ms)
@@ -408,9 +560,9 @@ void status_grow(struct status *status, int64_t elapsed_ms)
 	fields_grow(&FIELDS, status, elapsed_ms);
 	outlook_grow(&status->outlook, elapsed_ms);
 	for (uint32_t i = 0; i < status->link_count; i++) {
-		link_grow(&status->links[i], elapsed_ms);
+		fields_grow(&LINK_LIST, &status->links[i], elapsed_ms);
 	}
 	for (uint32_t i = 0; i < status->fip_count; i++) {
-		fip_grow(&status->fips[i], elapsed_ms);
+		fields_grow(&FIP_LIST, &status->fips[i], elapsed_ms);
 	}
 }

@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "model/types.h"
@@ -98,6 +99,7 @@ struct status {
 	struct config config;
 	char peer_address[STATUS_NAME_MAX + 1];
 	char own_address[STATUS_NAME_MAX + 1];
+	char references[STATUS_TEXT_MAX + 1]; /* "gateway, 192.168.0.254" */
 	uint32_t lease_s;
 	uint32_t fence_ms; /* when the fence removes the F-IPs, 0: none is needed */
 	bool fence_lost;   /* it is needed and does not work */
@@ -143,8 +145,11 @@ struct status {
 	uint32_t link_count;
 	struct link_status links[LINKS_MAX];
 	uint32_t fip_count;
-	struct fip_status fips[STATUS_FIPS_MAX];
+	struct fip_status fips[STATUS_FIPS_MAX]; /* the last member: status_bytes */
 };
+
+/* Return how many bytes of a status are in use: without places for more F-IPs. */
+size_t status_bytes(const struct status *status);
 
 /* Return a new JSON object for a status; the caller owns the reference. */
 json_t *status_to_json(const struct status *status);
@@ -152,9 +157,23 @@ json_t *status_to_json(const struct status *status);
 /*
  * Fill in status; a member that is missing (an older daemon) keeps its value, a word
  * that is not known (a newer one) reads as unknown or keeps it.  False if one has the
- * wrong type: status is then untouched.
+ * wrong type, or there is no memory: status is then untouched.
  */
 bool status_from_json(struct status *status, const json_t *json);
+
+/*
+ * Return a new JSON object with what is in status and not in told, whose ages have been
+ * made those of the same moment; the caller owns the reference.  NULL: it takes the
+ * whole status to tell it, because told has other links or F-IPs, or no memory.
+ */
+json_t *status_change_to_json(const struct status *told, const struct status *status);
+
+/*
+ * Put what has changed into status, whose ages have been made those of the moment; a
+ * word that is not known reads as in status_from_json.  False if a member has the wrong
+ * type, or a row is not there: status is then half changed.
+ */
+bool status_take_change(struct status *status, const json_t *change);
 
 /* Make every age that of elapsed_ms later; -1 stays -1. */
 void status_grow(struct status *status, int64_t elapsed_ms);

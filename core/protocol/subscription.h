@@ -5,8 +5,12 @@
  * Two ways of use.  A program that stays (fipd-agentx, fipd-web) has a struct
  * subscription: it never waits, connects again by itself, and says once when fipd is
  * away and once when it is back.  The caller watches subscription_fd, calls
- * subscription_read when that is readable, and subscription_tick each second.  A
+ * subscription_read when that is readable, and subscription_tick when that has said.  A
  * command (fipctl) subscribes on its own connection, and waits with a deadline.
+ *
+ * A fipd that is dead closes the connection.  One that is frozen says nothing; so one
+ * that has nothing to say is asked whether it lives, and is taken for lost before its
+ * lease is over.
  */
 #ifndef FIPD_PROTOCOL_SUBSCRIPTION_H
 #define FIPD_PROTOCOL_SUBSCRIPTION_H
@@ -23,7 +27,8 @@
 
 enum {
 	MIRROR_EVENTS_MAX = 256,
-	SUBSCRIPTION_SILENCE_MS = 12000, /* fipd sends its status at least every 10 s */
+	SUBSCRIPTION_SILENCE_MS =
+		12000, /* the longest that a fipd is taken for alive */
 };
 
 enum mirror_state {
@@ -34,13 +39,15 @@ enum mirror_state {
 
 /*
  * A client's copy of fipd's state: the last status and the last events.  It is fed with
- * the messages of a subscription and answers every question from memory.  When the
- * connection is lost the copy stays, marked stale.
+ * the messages of a subscription, where an age that is not told anew grows with the
+ * time, and answers every question from memory.  When the connection is lost the copy
+ * stays, marked stale.
  */
 struct mirror {
 	enum mirror_state state;
+	bool torn; /* a change was not understood: only the whole status mends it */
 	struct status status;
-	int64_t received_ms; /* when status came, on the caller's clock */
+	int64_t received_ms; /* when status was told last, on the caller's clock */
 	size_t event_count;
 	struct entry events[MIRROR_EVENTS_MAX]; /* ascending sequence, newest last */
 };
@@ -65,6 +72,7 @@ struct subscription {
 	bool subscribed;
 	bool loss_reported;
 	int64_t heard_ms;
+	int64_t asked_ms; /* whether it lives; 0: not since it was heard last */
 };
 
 /* Begin without a connection.  The owner has filled in all above `client`. */
@@ -73,14 +81,26 @@ void subscription_init(struct subscription *subscription);
 /* Close the connection. */
 void subscription_close(struct subscription *subscription);
 
-/* Connect if not connected; notice if fipd has fallen silent. */
-void subscription_tick(struct subscription *subscription, int64_t now_ms);
+/*
+ * Take what has come; connect if not connected; notice if fipd has fallen silent.
+ * Return in how many ms to call it again at the latest: in a second, and sooner where
+ * an answer that does not come by then would be a loss.
+ */
+int64_t subscription_tick(struct subscription *subscription, int64_t now_ms);
 
 /* Take everything that has arrived. */
 void subscription_read(struct subscription *subscription, int64_t now_ms);
 
 /* Send a request, whose reference is taken over; false if there is no connection. */
 bool subscription_send(struct subscription *subscription, json_t *request);
+
+/*
+ * Ask and wait for the answer, as client_ask; connect first if need be.  What comes
+ * meanwhile is taken as ever, and so is an answer that has a status, in its place among
+ * the messages.
+ */
+int subscription_ask(struct subscription *subscription, json_t *request, int timeout_ms,
+	json_t **answer);
 
 /* Return the number of the event after which the mirror has room for all. */
 uint64_t subscription_start(const struct subscription *subscription);

@@ -66,7 +66,8 @@ struct config_networks {
 
 struct config_pac {
 	bool enabled;
-	bool share_load; /* over both proxies */
+	bool share_load;         /* over both proxies */
+	bool direct_plain_names; /* hosts without a dot need no proxy */
 	enum config_split split;
 	uint32_t port;
 	struct config_proxy own;
@@ -119,6 +120,7 @@ struct config {
 	bool authenticated;     /* auth: hmac (default) or none */
 	bool routed;            /* accept heartbeats that crossed a router */
 	bool maintenance;       /* this node must not hold the F-IPs */
+	bool resend_after_cut;  /* snmpd gets again what was sent while cut off */
 	bool resident;          /* F-IPs are on lo on both nodes all the time */
 	bool reference_gateway; /* the default router is a reference */
 	enum config_role role;
@@ -130,6 +132,7 @@ struct config {
 	uint32_t interval_ms;
 	uint32_t count;
 	uint32_t failback_delay_ms;
+	uint32_t notification_spacing_ms; /* between two of one kind, 0: none */
 	uint32_t muted; /* event_bit: kinds of events without notification */
 	char node[CONFIG_NAME_MAX + 1];
 	char pair[CONFIG_NAME_MAX + 1];

@@ -1,20 +1,15 @@
 #include "schema/schema.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "model/settings.h"
 #include "schema/config_struct.h"
-#include "values/nearest.h"
 
 enum {
 	PORT_MAX = UINT16_MAX,
 	WEIGHT_MAX = 100,
 	REFRESH_MIN_MS = 1000,
 	REFRESH_MAX_MS = 3600 * 1000,
-	TYPOS_MAX = 2,
-	PART_MIN_LENGTH = 4, /* of a name that is found inside what was written */
 };
 
 /* clang-format off */
@@ -142,7 +137,7 @@ static const struct schema_row rows[] = {
 		.type = SCHEMA_FIPS,
 		.settable = true, .shown = true,
 		.offset = offsetof(struct config, fips),
-		.absent = "must be given",
+		.absent = "must be given if redundancy is on",
 		.sample = "192.168.0.100/24",
 		.object = "fipdAddressTable",
 		.description = "F-IPs, each with its prefix length; the same list on "
@@ -151,13 +146,16 @@ static const struct schema_row rows[] = {
 	{
 		.name = "resident",
 		.type = SCHEMA_SWITCH, .words = yes_no,
+		.settable = true,
 		.offset = offsetof(struct config, resident),
 		.initial = "no",
+		.object = "fipdResident",
 		.group = "settings", .key = "resident",
 		.description = "Whether the F-IPs are configured on the loopback "
 			"interface of both nodes all the time, so that services can "
 			"bind them on the standby too; only the active answers for "
-			"them on the network.",
+			"them on the network. Yes where a service of these hosts "
+			"binds an F-IP; the same on both nodes.",
 	},
 	{
 		.name = "links",
@@ -173,9 +171,11 @@ static const struct schema_row rows[] = {
 	{
 		.name = "references",
 		.type = SCHEMA_REFERENCES,
+		.settable = true,
 		.offset = offsetof(struct config, references),
 		.absent = "default: none",
 		.sample = "gateway",
+		.object = "fipdReferences",
 		.description = "Addresses on the segment that answer ARP or neighbour "
 			"discovery as long as this node reaches the network; gateway "
 			"is the default router. A node that reaches none of them does "
@@ -202,6 +202,34 @@ static const struct schema_row rows[] = {
 		.description = "Kinds of events of which fipd-agentx sends no "
 			"notification; they are in the journal and in the event "
 			"table all the same.",
+	},
+	{
+		.name = "resend_after_cut",
+		.type = SCHEMA_SWITCH, .words = yes_no,
+		.settable = true,
+		.offset = offsetof(struct config, resend_after_cut),
+		.initial = "no",
+		.object = "fipdNotificationResendAfterCut",
+		.group = "settings", .key = "resend_after_cut",
+		.description = "Whether snmpd is given again, when this node hears "
+			"its peer again, the notifications of the time in which it "
+			"did not: what it sent then may have gone into a cut cable. "
+			"For receivers that snmpd sends traps to; informs of "
+			"fipd-agentx(8) need it not.",
+	},
+	{
+		.name = "notification_spacing",
+		.type = SCHEMA_SPAN,
+		.settable = true,
+		.offset = offsetof(struct config, notification_spacing_ms),
+		.minimum = 0, .maximum = 3600 * 1000,
+		.initial = "0 s",
+		.object = "fipdNotificationSpacing",
+		.group = "settings", .key = "notification_spacing_ms",
+		.description = "The least time between two notifications of one kind. "
+			"A repeat that comes earlier waits, and what is behind it too, "
+			"so all arrive and in order; but nothing waits once 64 are "
+			"queued or a critical one is.",
 	},
 	{
 		.name = "port",
@@ -413,6 +441,17 @@ static const struct schema_row rows[] = {
 		.description = "Networks whose hosts need no proxy.",
 	},
 	{
+		.name = "direct_plain_names",
+		.type = SCHEMA_SWITCH, .words = yes_no,
+		.settable = true,
+		.offset = offsetof(struct config, pac.direct_plain_names),
+		.initial = "yes",
+		.object = "fipdPacDirectPlainNames",
+		.group = "pac", .key = "direct_plain_names",
+		.description = "Whether hosts with a plain name, one without a dot, "
+			"need no proxy; if not, only those in direct_networks do.",
+	},
+	{
 		.name = "client_networks",
 		.type = SCHEMA_NETWORKS,
 		.settable = true, .offset = offsetof(struct config, pac.clients),
@@ -545,53 +584,4 @@ const char *schema_word(const struct schema_row *row, uint32_t meaning)
 		}
 	}
 	return "";
-}
-
-/* People write '-' for '_', and capitals. */
-static bool is_same_letter(char a, char b)
-{
-	if (a == '-' || b == '-') {
-		return (a == '-' ? '_' : a) == (b == '-' ? '_' : b);
-	}
-	return tolower((unsigned char)a) == tolower((unsigned char)b);
-}
-
-/* "fipdMonitorInterval" and "monitor_interval" both mean interval. */
-static const char *find_part(const char *name)
-{
-	const struct schema_row *row;
-	const char *found = NULL;
-
-	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
-		if (row->object != NULL && strcasecmp(row->object, name) == 0) {
-			return row->name;
-		}
-		if (strlen(row->name) >= PART_MIN_LENGTH
-			&& strcasestr(name, row->name) != NULL) {
-			found = row->name;
-		}
-	}
-	return found;
-}
-
-const char *schema_nearest(const char *name)
-{
-	const struct schema_row *row;
-	size_t length = strnlen(name, NEAREST_WORD_MAX + 1);
-	size_t fewest = (length < 4 ? 1 : TYPOS_MAX) + 1;
-	const char *nearest = NULL;
-
-	/* Nobody who meant a setting wrote more than this. */
-	if (length > NEAREST_WORD_MAX) {
-		return NULL;
-	}
-	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
-		size_t typos = nearest_typos(name, row->name, is_same_letter);
-
-		if (typos < fewest) {
-			fewest = typos;
-			nearest = row->name;
-		}
-	}
-	return nearest != NULL ? nearest : find_part(name);
 }

@@ -78,11 +78,4 @@ const struct schema_row *schema_link_rows(void);
 /* Return the word that a row has for a meaning, "" if it has none. */
 const char *schema_word(const struct schema_row *row, uint32_t meaning);
 
-/*
- * Return the name of the setting that a person probably meant, or NULL.  Somebody who
- * writes "intervall", "monitor-interval" or "fipdMonitorInterval" is asked "did you
- * mean 'interval'?" instead of being sent to the manual.
- */
-const char *schema_nearest(const char *name);
-
 #endif

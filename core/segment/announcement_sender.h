@@ -3,8 +3,9 @@
  * pace.
  *
  * A round is every form of every F-IP, the first forms first.  The first round since
- * the F-IPs were taken goes out as fast as a host's receive queue takes it: until a
- * client has heard it, it speaks to the wrong host.  Switches limit ARP, and what they
+ * the F-IPs were taken goes out as fast as a host's receive queue takes it, and begins
+ * while they are still being taken: until a client has heard it, it speaks to the wrong
+ * host.  Switches limit ARP, and what they
  * drop of it the later rounds make good, at 200 frames in any second.
  */
 #ifndef FIPD_SEGMENT_ANNOUNCEMENT_SENDER_H
@@ -32,6 +33,20 @@ void announcement_sender_close(struct announcement_sender *sender);
  */
 int announcement_sender_start(struct announcement_sender *sender,
 	const struct segment_sockets *sockets, const struct frame_origin *origin);
+
+/* F-IPs that follow one another in the list. */
+struct announcement_part {
+	size_t first;
+	size_t count;
+};
+
+/*
+ * Ahead of a first round, send the first form of those of IPv4 that are in part: that
+ * round leaves out what went out.  Ahead of any other round nothing is done.
+ */
+void announcement_sender_hasten(struct announcement_sender *sender,
+	const struct segment_sockets *sockets, const struct frame_origin *origin,
+	const struct announcement_part *part);
 
 /* Send no more, and let the next round be a first one; call it before sockets close. */
 void announcement_sender_stop(struct announcement_sender *sender);

@@ -60,15 +60,33 @@ struct segment {
 	struct conflicts conflicts[CONFIG_FIPS_MAX]; /* as list */
 };
 
-int segment_announce(struct segment *segment)
+static struct frame_origin find_origin(const struct segment *segment)
 {
 	struct frame_origin origin = { .router = segment->interface.router };
 
 	memcpy(origin.mac, segment->interface.mac, sizeof(origin.mac));
+	return origin;
+}
+
+int segment_announce(struct segment *segment)
+{
+	struct frame_origin origin = find_origin(segment);
+
 	if (!segment->bound) {
 		return -ENODEV;
 	}
 	return announcement_sender_start(segment->sender, &segment->sockets, &origin);
+}
+
+void segment_hasten(struct segment *segment, size_t first, size_t count)
+{
+	const struct announcement_part part = { first, count };
+	struct frame_origin origin = find_origin(segment);
+
+	if (segment->bound) {
+		announcement_sender_hasten(
+			segment->sender, &segment->sockets, &origin, &part);
+	}
 }
 
 void segment_hush(struct segment *segment)
@@ -79,9 +97,11 @@ void segment_hush(struct segment *segment)
 static int ask(const struct segment *segment, struct ip sender, struct ip target)
 {
 	struct frame frame;
+	int sent;
 
 	frame_put_question(&frame, segment->interface.mac, sender, target);
-	return segment_socket_send(&segment->sockets, &frame);
+	sent = segment_socket_send(&segment->sockets, &frame, 1);
+	return sent < 0 ? sent : 0;
 }
 
 int segment_ask_peer(struct segment *segment)
@@ -108,9 +128,25 @@ int segment_probe(struct segment *segment)
 	return first_error;
 }
 
-static bool is_consistent(const struct frame_heard *heard)
+static enum segment_owner whose(
+	const struct segment *segment, const uint8_t mac[MAC_BYTES])
 {
-	return memcmp(heard->source, heard->mac, MAC_BYTES) == 0;
+	const struct segment_listener *listener = &segment->listener;
+
+	if (memcmp(mac, segment->interface.mac, MAC_BYTES) == 0) {
+		return SEGMENT_OWNER_SELF;
+	}
+	return listener->whose != NULL ? listener->whose(mac, listener->context)
+				       : SEGMENT_OWNER_OTHER;
+}
+
+/* A bond that balances (mode balance-alb) names its own MAC in what its ports ask. */
+static bool is_consistent(
+	const struct segment *segment, const struct frame_heard *heard)
+{
+	return memcmp(heard->source, heard->mac, MAC_BYTES) == 0
+	       || (whose(segment, heard->source) == SEGMENT_OWNER_PEER
+		       && whose(segment, heard->mac) == SEGMENT_OWNER_PEER);
 }
 
 static void hear_probe(struct segment *segment, const struct frame_heard *heard)
@@ -118,8 +154,9 @@ static void hear_probe(struct segment *segment, const struct frame_heard *heard)
 	size_t place;
 
 	if (fip_list_find(&segment->list, heard->asked, &place)
-		&& is_consistent(heard)) {
-		segment->listener.on_rival(heard->mac, segment->listener.context);
+		&& is_consistent(segment, heard)) {
+		segment->listener.on_rival(
+			heard->asked, heard->mac, segment->listener.context);
 	}
 }
 
@@ -127,13 +164,13 @@ static void hear_claim(struct segment *segment, const struct frame_heard *heard)
 {
 	size_t place;
 
-	if (ip_equal(heard->claimed, segment->peer) && is_consistent(heard)) {
+	if (ip_equal(heard->claimed, segment->peer) && is_consistent(segment, heard)) {
 		segment->listener.on_neighbor(heard->mac, segment->listener.context);
 	}
 	/* Who sent a lie is found by where it came from. */
 	if (fip_list_find(&segment->list, heard->claimed, &place)
 		&& !segment->listener.on_answered(heard->claimed, heard->source,
-			is_consistent(heard), segment->listener.context)) {
+			is_consistent(segment, heard), segment->listener.context)) {
 		segment->conflicts[place].count++;
 		memcpy(segment->conflicts[place].mac, heard->source, MAC_BYTES);
 	}
@@ -145,7 +182,7 @@ static void hear_reference(struct segment *segment, const struct frame_heard *he
 	const struct references *references = &segment->references;
 
 	if (ip_is_set(heard->asked)
-		|| memcmp(heard->destination, segment->interface.mac, MAC_BYTES) != 0) {
+		|| whose(segment, heard->destination) != SEGMENT_OWNER_SELF) {
 		return;
 	}
 	for (size_t i = 0; i < references->asked_count; i++) {
@@ -158,8 +195,9 @@ static void hear_reference(struct segment *segment, const struct frame_heard *he
 
 void segment_hear_frame(struct segment *segment, const struct frame_heard *heard)
 {
-	if (memcmp(heard->source, segment->interface.mac, MAC_BYTES) == 0
-		|| memcmp(heard->mac, segment->interface.mac, MAC_BYTES) == 0) {
+	/* What one port of a bond sends to all comes back to another one. */
+	if (whose(segment, heard->source) == SEGMENT_OWNER_SELF
+		|| whose(segment, heard->mac) == SEGMENT_OWNER_SELF) {
 		return;
 	}
 	if (ip_is_set(heard->claimed)) {
@@ -387,9 +425,6 @@ int segment_open(struct segment **segment, struct loop *loop,
 	int error;
 
 	*segment = NULL;
-	if (config->fip_count == 0) {
-		return -EINVAL;
-	}
 	fresh = calloc(1, sizeof(*fresh));
 	if (fresh == NULL) {
 		return -ENOMEM;

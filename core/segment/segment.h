@@ -6,7 +6,9 @@
  * Every frame in which another MAC claims an F-IP is reported, and so are probes for
  * one and who claims the peer's real IP; what they mean is for the listener to say.
  * A frame that names another MAC than the one that it was sent from is a lie: it tells
- * only that somebody claims an F-IP.  Frames that bear the own MAC mean nothing.
+ * only that somebody claims an F-IP.  But a bond that balances sends a question from
+ * another port than it names: it is no lie if both MACs are the peer's.  Frames that
+ * bear an own MAC mean nothing.
  */
 #ifndef FIPD_SEGMENT_SEGMENT_H
 #define FIPD_SEGMENT_SEGMENT_H
@@ -22,6 +24,13 @@
 
 struct segment;
 
+/* Whose a MAC is. */
+enum segment_owner {
+	SEGMENT_OWNER_OTHER,
+	SEGMENT_OWNER_SELF,
+	SEGMENT_OWNER_PEER, /* as it has sealed */
+};
+
 struct segment_listener {
 	/*
 	 * Somebody else says that he has an F-IP, in a frame that was sent from mac and
@@ -31,12 +40,14 @@ struct segment_listener {
 	bool (*on_answered)(struct ip fip, const uint8_t mac[MAC_BYTES],
 		bool consistent, void *context);
 	/* Somebody probes for an F-IP (RFC 5227, section 2.1.1; RFC 4862, 5.4.3). */
-	void (*on_rival)(const uint8_t mac[MAC_BYTES], void *context);
+	void (*on_rival)(struct ip fip, const uint8_t mac[MAC_BYTES], void *context);
 	/* A MAC says that it has the peer's real IP. */
 	void (*on_neighbor)(const uint8_t mac[MAC_BYTES], void *context);
 	/* A reference address has answered this node. */
 	void (*on_reference)(void *context);
 	void *context;
+	/* Return whose it is; NULL: only the interface's own MAC is known. */
+	enum segment_owner (*whose)(const uint8_t mac[MAC_BYTES], void *context);
 };
 
 struct segment_options {
@@ -65,6 +76,13 @@ int segment_bind(struct segment *segment, const struct netlink_interface *interf
  * one follows it.  0, or -errno if a frame could not go out at once.
  */
 int segment_announce(struct segment *segment);
+
+/*
+ * Announce those of IPv4 at count places of the configuration from first on, ahead of
+ * the first round, which is about to begin and then leaves them out.  What cannot go
+ * out goes with that round; nothing is done ahead of any other one.
+ */
+void segment_hasten(struct segment *segment, size_t first, size_t count);
 
 /* Stop announcing at once: the F-IPs are not ours any more. */
 void segment_hush(struct segment *segment);

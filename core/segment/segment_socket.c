@@ -1,6 +1,7 @@
 #include "segment/segment_socket.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/if_ether.h>
@@ -267,12 +268,26 @@ void segment_socket_close(struct segment_sockets *sockets)
 }
 
 int segment_socket_send(
-	const struct segment_sockets *sockets, const struct frame *frame)
+	const struct segment_sockets *sockets, struct frame *frames, size_t count)
 {
-	int fd = sockets->fds[kind_of(frame->family)];
+	struct iovec parts[SEGMENT_SOCKET_FRAMES_MAX];
+	struct mmsghdr messages[SEGMENT_SOCKET_FRAMES_MAX];
+	int fd = sockets->fds[kind_of(frames->family)];
+	int sent;
 
+	assert(count <= SEGMENT_SOCKET_FRAMES_MAX);
 	if (fd < 0) {
 		return -ENODEV;
 	}
-	return send(fd, frame->bytes, frame->length_bytes, 0) < 0 ? -errno : 0;
+	for (size_t i = 0; i < count; i++) {
+		parts[i] = (struct iovec){
+			.iov_base = frames[i].bytes,
+			.iov_len = frames[i].length_bytes,
+		};
+		messages[i] = (struct mmsghdr){
+			.msg_hdr = { .msg_iov = &parts[i], .msg_iovlen = 1 },
+		};
+	}
+	sent = sendmmsg(fd, messages, (unsigned)count, 0);
+	return sent < 0 ? -errno : sent;
 }

@@ -18,6 +18,7 @@
 enum {
 	SEGMENT_SOCKET_OTHERS_MAX = 32,
 	SEGMENT_SOCKET_GROUPS_MAX = 64, /* all F-IPs move together: some are enough */
+	SEGMENT_SOCKET_FRAMES_MAX = 64, /* that go out with one system call */
 	SEGMENT_SOCKET_ARP = 0,
 	SEGMENT_SOCKET_ND,
 	SEGMENT_SOCKET_KINDS,
@@ -65,8 +66,11 @@ int segment_socket_set_filter(const struct segment_sockets *sockets,
 /* Close what is open; allowed more than once. */
 void segment_socket_close(struct segment_sockets *sockets);
 
-/* Send a frame.  0, -ENODEV if its socket is not open, or -errno. */
+/*
+ * Send frames, all of one family, with one system call.  Return how many of them went
+ * out, the first ones, or -errno if none did: -ENODEV if their socket is not open.
+ */
 int segment_socket_send(
-	const struct segment_sockets *sockets, const struct frame *frame);
+	const struct segment_sockets *sockets, struct frame *frames, size_t count);
 
 #endif

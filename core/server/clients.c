@@ -3,19 +3,25 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "disk/disk.h"
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/timer.h"
 #include "protocol/client.h"
+#include "values/plain.h"
+#include "values/text_file.h"
 
 enum {
 	TURN_US = 500, /* for requests in one wake-up */
 	IDLE_US = 60 * SECOND_US,
+	USERS_BYTES_MAX = 64 * 1024, /* more than a thousand */
+	NAME_MAX_BYTES = 32,
 };
 
 static bool has_line(struct evbuffer *input)
@@ -130,6 +136,112 @@ static bool serve_client(struct client *client)
 	return !client->waiting && serve_line(client);
 }
 
+/* A directory may keep who asks it waiting: it is the file that is asked. */
+static char *read_users(void)
+{
+	char *text = NULL;
+	size_t length;
+	int fd = file_open("/etc/passwd", true);
+
+	if (fd >= 0) {
+		file_read(fd, USERS_BYTES_MAX, &text, &length);
+		close(fd);
+	}
+	return text;
+}
+
+/* The names of users on their way from the disk. */
+struct learning {
+	struct clients *clients;
+	char *users;
+};
+
+static int learn(void *context)
+{
+	((struct learning *)context)->users = read_users();
+	return 0;
+}
+
+static void on_learned(void *context, int result)
+{
+	struct learning *learning = context;
+	struct clients *clients = learning->clients;
+
+	(void)result;
+	if (learning->users != NULL) {
+		free(clients->users);
+		clients->users = learning->users;
+	}
+	clients->learning = false;
+	free(learning);
+}
+
+/* There is a user who is newer than what was read: the next time he has a name. */
+static void learn_users(struct clients *clients)
+{
+	struct learning *learning =
+		clients->learning ? NULL : calloc(1, sizeof(*learning));
+	struct disk_job job = {
+		.work = learn, .on_done = on_learned, .context = learning
+	};
+
+	if (learning == NULL) {
+		return;
+	}
+	learning->clients = clients;
+	clients->learning = disk_submit(clients->disk, &job);
+	if (!clients->learning) {
+		free(learning);
+	}
+}
+
+/* Take name and number from a line, name:password:number:...; false: there are none. */
+static bool read_user(const char *line, char name[NAME_MAX_BYTES + 1], uid_t *uid)
+{
+	size_t length = strcspn(line, ":\n");
+	const char *password = line + length;
+	const char *number = NULL;
+
+	if (*password == ':') {
+		number = strpbrk(password + 1, ":\n");
+	}
+	if (length == 0 || length > NAME_MAX_BYTES || number == NULL || number[0] != ':'
+		|| number[1] < '0' || number[1] > '9') {
+		return false;
+	}
+	memcpy(name, line, length);
+	name[length] = '\0';
+	*uid = (uid_t)strtoul(number + 1, NULL, 10);
+	return plain_is(name);
+}
+
+static bool find_user(const char *users, uid_t wanted, char name[NAME_MAX_BYTES + 1])
+{
+	uid_t uid;
+
+	for (const char *line = users; line != NULL; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (read_user(line, name, &uid) && uid == wanted) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void name_user(struct clients *clients, struct client *client)
+{
+	char name[NAME_MAX_BYTES + 1];
+
+	if (find_user(clients->users, client->uid, name)) {
+		snprintf(client->user, sizeof(client->user), "%s (%u)", name,
+			(unsigned)client->uid);
+	} else {
+		snprintf(client->user, sizeof(client->user), "%u",
+			(unsigned)client->uid);
+		learn_users(clients);
+	}
+}
+
 static struct ucred ask_credentials(int fd)
 {
 	struct ucred credentials = { 0 };
@@ -141,6 +253,7 @@ static struct ucred ask_credentials(int fd)
 
 static void close_client(struct client *client)
 {
+	client->clients->subscriber_count -= client->subscribed;
 	bufferevent_free(client->buffer);
 	json_decref(client->request_id);
 	if (client->draft.line != NULL) {
@@ -168,6 +281,7 @@ static void open_client(struct clients *clients, struct client *client,
 		.only_reads = only_reads,
 		.heard_us = loop_now_us(clients->loop),
 	};
+	name_user(clients, client);
 	bufferevent_setcb(buffer, on_input, on_output, on_event, client);
 	if (bufferevent_enable(buffer, EV_READ | EV_WRITE) != 0) {
 		close_client(client);
@@ -388,6 +502,7 @@ void clients_add(struct clients *clients, int fd, bool only_reads)
 
 int clients_open(struct clients *clients)
 {
+	clients->users = read_users();
 	return timer_open(&clients->turn, clients->loop, LOOP_REST, on_turn, clients);
 }
 
@@ -399,4 +514,5 @@ void clients_close(struct clients *clients)
 		}
 	}
 	timer_close(clients->turn);
+	free(clients->users);
 }

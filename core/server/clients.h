@@ -23,10 +23,12 @@
 
 enum {
 	CLIENTS_OUTPUT_MAX_BYTES = 4 * 1024 * 1024,
+	CLIENTS_USER_MAX = 47, /* a name of 32, and a number in brackets */
 };
 
 struct bufferevent;
 struct clients;
+struct disk;
 struct evbuffer;
 struct timer;
 
@@ -44,38 +46,46 @@ struct client {
 	uint64_t id; /* never used twice */
 	pid_t pid;
 	uid_t uid;
-	bool only_reads; /* by the socket that it came to */
-	bool waiting;    /* for the answer to its last request */
-	bool ending;     /* it has sent all it will */
+	char user[CLIENTS_USER_MAX + 1]; /* "alice (1000)", or the number alone */
+	bool only_reads;                 /* by the socket that it came to */
+	bool waiting;                    /* for the answer to its last request */
+	bool ending;                     /* it has sent all it will */
 	bool over;
 	const char *fault;  /* why it is dropped, NULL: it went by itself */
 	json_t *request_id; /* of the outstanding answer, or NULL */
 	bool subscribed;
-	uint64_t sent;   /* number of the last event sent */
-	bool behind;     /* it has to get something in its turn */
-	bool status_due; /* the status too, when it has got all events */
+	uint64_t sent;      /* number of the last event sent */
+	bool behind;        /* it has to get something in its turn */
+	bool status_due;    /* the status too, when it has got all events */
+	bool takes_changes; /* of the status */
+	bool whole_due;     /* what it has is not the status as published last */
+	bool status_wanted; /* in the outstanding answer */
 	struct draft draft;
 	int64_t heard_us; /* when it connected or asked last */
 };
 
-/* The first five members are the owner's to set, before clients_open. */
+/* The first six members are the owner's to set, before clients_open. */
 struct clients {
 	struct loop *loop;
+	struct disk *disk; /* whose thread reads the names of users */
 	void (*on_line)(
 		struct client *client, const char *line, size_t length, void *context);
 	/* It is behind, or has a draft. */
 	void (*on_more)(struct client *client, void *context);
 	void (*on_gone)(uint64_t client, void *context);
 	void *context;
+	char *users;        /* the text of /etc/passwd, NULL: there is none */
+	bool learning;      /* it is being read again */
 	struct timer *turn; /* when to look for requests */
 	int64_t rest_us;    /* no earlier than then */
 	size_t first;       /* whose turn it is then */
 	uint64_t next_id;
 	struct quiet quiet;
+	unsigned subscriber_count; /* who subscribes counts himself */
 	struct client list[PLACES_MAX];
 };
 
-/* Begin without a client.  0 or -errno. */
+/* Begin without a client, and with the names of this host's users.  0 or -errno. */
 int clients_open(struct clients *clients);
 
 /* Close every client's socket, and free what belongs to it. */

@@ -8,7 +8,6 @@
 #ifndef FIPD_SERVER_COMMANDS_H
 #define FIPD_SERVER_COMMANDS_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,6 +19,7 @@
 #include "journal/journal.h"
 #include "loop/loop.h"
 #include "model/input.h"
+#include "protocol/status.h"
 
 enum {
 	COMMANDS_RESTART_SPAN_MAX_S = 600,
@@ -34,9 +34,15 @@ struct commands {
 	struct state_file *settings_file; /* the settings that were set at run time */
 	struct disk *disk;                /* whose thread reads long lines */
 	void *context;
+	/*
+	 * Room for an actor (protocol/entry.h), the daemon's: who asks for what is
+	 * being done now.  The server writes it before it asks for anything, and
+	 * empties it.
+	 */
+	char *actor;
 
-	/* Return a new status object. */
-	json_t *(*status)(void *context);
+	/* Return the status as of now; it is good until the next call. */
+	const struct status *(*status)(void *context);
 
 	/* Return the configuration in force. */
 	const struct config *(*current)(void *context);
@@ -73,8 +79,11 @@ struct commands {
 	bool (*plan_restart)(void *context, uint32_t span_s, char *text, size_t size);
 	/* Count requests that fipd-web has served. */
 	void (*count_served)(void *context, uint32_t count);
-	/* Put in the status, the log and the journal that a request was refused. */
-	void (*refuse)(void *context, const char *text);
+	/*
+	 * Put in the status, the log and the journal that a request was refused; the
+	 * subject is the setting or action that is to blame, NULL: none is.
+	 */
+	void (*refuse)(void *context, const char *subject, const char *text);
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "config/config_check.h"
 #include "schema/schema.h"
 #include "values/diagnostics.h"
+#include "values/plain.h"
 
 static bool blame(struct proposal *proposal, const char *error, int index)
 {
@@ -163,11 +164,29 @@ static bool read_action(struct proposal *proposal, const json_t *request)
 	return true;
 }
 
+/* It is shown wherever an actor is. */
+static bool read_by(struct proposal *proposal, const json_t *request)
+{
+	const char *by = json_string_value(json_object_get(request, "by"));
+
+	if (by == NULL && json_object_get(request, "by") == NULL) {
+		return true;
+	}
+	if (by == NULL || strlen(by) > PROPOSAL_BY_MAX || !plain_is(by)) {
+		snprintf(proposal->text, sizeof(proposal->text),
+			"\"by\" is a plain text of at most %d octets", PROPOSAL_BY_MAX);
+		return blame(proposal, "badRequest", -1);
+	}
+	snprintf(proposal->by, sizeof(proposal->by), "%s", by);
+	return true;
+}
+
 bool proposal_read(struct proposal *proposal, const json_t *request)
 {
 	memset(proposal, 0, offsetof(struct proposal, config));
 	proposal->index = -1;
-	if (!read_set(proposal, request) || !read_action(proposal, request)) {
+	if (!read_by(proposal, request) || !read_set(proposal, request)
+		|| !read_action(proposal, request)) {
 		return false;
 	}
 	proposal->changes = proposal->count > 0;

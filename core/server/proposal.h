@@ -17,12 +17,17 @@
 #include "model/input.h"
 #include "server/commands.h"
 
+enum {
+	PROPOSAL_BY_MAX = 24, /* octets */
+};
+
 struct proposal {
-	bool changes;         /* there are settings in it */
-	enum command command; /* to be begun by the commit, 0: none */
-	const char *error;    /* the protocol's word for what is wrong */
-	int index;            /* of what is to blame in "set", -1: none in particular */
-	bool in_action;       /* the action is to blame */
+	bool changes;                 /* there are settings in it */
+	enum command command;         /* to be begun by the commit, 0: none */
+	char by[PROPOSAL_BY_MAX + 1]; /* which way it came: "snmp"; "": by itself */
+	const char *error;            /* the protocol's word for what is wrong */
+	int index;      /* of what is to blame in "set", -1: none in particular */
+	bool in_action; /* the action is to blame */
 	size_t count;
 	const char *names[CONFIG_SETTINGS_MAX]; /* of the settings; NULL: none is so */
 	char text[COMMANDS_TEXT_MAX];           /* what is wrong */

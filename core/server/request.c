@@ -2,6 +2,7 @@
 
 #include <event2/buffer.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,10 +28,17 @@ static json_t *hello(const struct request *request)
 		request->commands->version, "protocol", PROTOCOL_VERSION);
 }
 
+/* It is newer than what was published last: what changes from there says too little. */
+static json_t *make_status(const struct commands *commands, struct client *client)
+{
+	client->whole_due = true;
+	return status_to_json(commands->status(commands->context));
+}
+
 static json_t *read_status(const struct request *request)
 {
 	return json_pack("{s:b,s:o}", "ok", 1, "status",
-		request->commands->status(request->commands->context));
+		make_status(request->commands, request->client));
 }
 
 /* Take a number from 0; one that is missing stays as it is.  False if it is none. */
@@ -139,12 +147,24 @@ static void send_events(const struct journal *journal, struct client *client)
 	client->behind = journal_after(journal, client->sent) != NULL;
 }
 
+static void send_status(const struct news *news, struct client *client)
+{
+	bool whole = client->whole_due || news->change.text == NULL;
+	const struct news_line *line = whole ? &news->whole : &news->change;
+
+	/* Without memory for the line he misses this one. */
+	client->whole_due = line->text == NULL;
+	if (line->text != NULL) {
+		clients_send_line(client, line->text, line->length);
+	}
+}
+
 static void send_news(const struct request_context *context, struct client *client)
 {
 	send_events(context->commands->journal, client);
-	if (!client->behind && client->status_due && context->news != NULL) {
+	if (!client->behind && client->status_due) {
 		client->status_due = false;
-		clients_send_line(client, context->news, context->news_bytes);
+		send_status(&context->news, client);
 	}
 }
 
@@ -176,9 +196,11 @@ static json_t *send_subscription(const struct request *request, uint64_t after)
 	clients_answer(
 		client, json_pack("{s:b,s:I,s:I}", "ok", 1, "after", (json_int_t)after,
 				"dropped", (json_int_t)dropped));
-	clients_send(client,
-		json_pack("{s:o}", "status", commands->status(commands->context)));
+	clients_send(
+		client, json_pack("{s:o}", "status", make_status(commands, client)));
+	client->clients->subscriber_count += !client->subscribed;
 	client->subscribed = true;
+	client->takes_changes = json_is_true(json_object_get(request->json, "changes"));
 	client->sent = after;
 	send_events(commands->journal, client);
 	return NULL;
@@ -207,8 +229,11 @@ static json_t *subscribe(const struct request *request)
 
 static json_t *acknowledge(const struct request *request)
 {
+	struct cursors *cursors = request->commands->cursors;
+	bool back = json_is_true(json_object_get(request->json, "back"));
 	const char *name = json_string_value(json_object_get(request->json, "cursor"));
 	uint64_t sequence = 0;
+	enum cursors_outcome outcome;
 
 	if (name == NULL || json_object_get(request->json, "sequence") == NULL
 		|| !read_number(request->json, "sequence", &sequence)) {
@@ -219,13 +244,16 @@ static json_t *acknowledge(const struct request *request)
 		return answer_bad(
 			"badRequest", "there is no event %" PRIu64 " yet", sequence);
 	}
-	if (!cursors_acknowledge(request->commands->cursors, name, sequence)) {
+	outcome = cursors_acknowledge(cursors, name, sequence, back,
+		journal_oldest(request->commands->journal));
+	if (outcome == CURSORS_REFUSED) {
 		return answer_bad("badRequest",
 			"cursor is a name of 1 to 31 of A-Z a-z 0-9 "
 			"- _ . and there are at most %d",
 			CURSORS_MAX);
 	}
-	return answer_good();
+	return json_pack("{s:b, s:I, s:b}", "ok", 1, "sequence",
+		(json_int_t)cursors_find(cursors, name), "new", outcome == CURSORS_NEW);
 }
 
 static json_t *prepare(const struct request *request)
@@ -234,14 +262,23 @@ static json_t *prepare(const struct request *request)
 		request->json, loop_now_us(request->commands->loop));
 }
 
+/* Whoever has changed something wants to know what has come of it. */
+static void note_status_wanted(const struct request *request)
+{
+	request->client->status_wanted =
+		json_is_true(json_object_get(request->json, "status"));
+}
+
 static json_t *commit(const struct request *request)
 {
+	note_status_wanted(request);
 	return transaction_commit(request->transaction, request->client->id,
 		loop_now_us(request->commands->loop));
 }
 
 static json_t *undo(const struct request *request)
 {
+	note_status_wanted(request);
 	return transaction_undo(request->transaction, request->client->id);
 }
 
@@ -413,20 +450,34 @@ static json_t *read_long(const struct request *request, const char *line, size_t
 		length, loop_now_us(request->commands->loop));
 }
 
+void request_answer(
+	const struct request_context *context, struct client *client, json_t *answer)
+{
+	if (client->status_wanted) {
+		client->status_wanted = false;
+		json_object_set_new(
+			answer, "status", make_status(context->commands, client));
+	}
+	clients_answer(client, answer);
+}
+
 void request_take(struct client *client, const char *line, size_t length, void *context)
 {
 	const struct request_context *request_context = context;
+	const struct commands *commands = request_context->commands;
 	struct request request = {
-		.commands = request_context->commands,
+		.commands = commands,
 		.transaction = request_context->transaction,
 		.client = client,
 	};
 	json_t *answer;
 
 	client->waiting = true;
+	snprintf(commands->actor, ENTRY_ACTOR_MAX + 1, "user %s", client->user);
 	answer = length > TRANSACTION_SHORT_BYTES ? read_long(&request, line, length)
 						  : read_short(&request, line, length);
+	commands->actor[0] = '\0';
 	if (answer != NULL) {
-		clients_answer(client, answer);
+		request_answer(request_context, client, answer);
 	}
 }

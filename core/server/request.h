@@ -12,15 +12,14 @@
 
 #include "server/clients.h"
 #include "server/commands.h"
+#include "server/news.h"
 #include "server/transaction.h"
 
 /* The parts of the daemon that stand behind the requests of all clients. */
 struct request_context {
 	const struct commands *commands;
 	struct transaction *transaction;
-	char *news; /* the line with the newest status for subscribers, NULL: none yet
-		     */
-	size_t news_bytes;
+	struct news news; /* for subscribers */
 };
 
 /*
@@ -29,6 +28,13 @@ struct request_context {
  */
 void request_take(
 	struct client *client, const char *line, size_t length, void *context);
+
+/*
+ * Send a client its outstanding answer, with the status if it asked for that too; takes
+ * over the reference.
+ */
+void request_answer(
+	const struct request_context *context, struct client *client, json_t *answer);
 
 /* Go on with what takes a client more than one turn: a list of events, a subscription.
  */

@@ -12,6 +12,7 @@
 
 #include "loop/log.h"
 #include "server/clients.h"
+#include "server/news.h"
 #include "server/request.h"
 #include "server/transaction.h"
 
@@ -360,7 +361,7 @@ static void answer_later(uint64_t id, json_t *answer, void *context)
 		struct client *client = &server->clients.list[i];
 
 		if (client->buffer != NULL && client->id == id && client->waiting) {
-			clients_answer(client, answer);
+			request_answer(&server->request_context, client, answer);
 			return;
 		}
 	}
@@ -396,6 +397,7 @@ int server_open(
 	}
 	server->commands = *commands;
 	server->clients.loop = commands->loop;
+	server->clients.disk = commands->disk;
 	server->clients.on_line = request_take;
 	server->clients.on_more = request_go_on;
 	server->clients.on_gone = on_gone;
@@ -422,51 +424,45 @@ void server_close(struct server *server)
 		for (size_t i = 0; i < ENTRANCES; i++) {
 			close_listener(&server->listeners[i]);
 		}
-		free(server->request_context.news);
+		news_clear(&server->request_context.news);
 		free(server);
 	}
 }
 
-static bool has_subscriber(const struct server *server)
+/*
+ * Note that a subscriber is to get the status, and return what of it.  Who has not got
+ * the last one yet has missed it, and so has who takes no changes.
+ */
+static struct news_wanted want_news(struct client *client)
 {
-	for (size_t i = 0; i < PLACES_MAX; i++) {
-		if (server->clients.list[i].subscribed) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The line is made once, whatever the number of subscribers. */
-static void write_news(struct server *server)
-{
-	struct request_context *context = &server->request_context;
-	json_t *message = json_pack(
-		"{s:o}", "status", server->commands.status(server->commands.context));
-	char *text = message != NULL ? json_dumps(message, JSON_COMPACT) : NULL;
-
-	json_decref(message);
-	if (text != NULL) {
-		free(context->news);
-		context->news = text;
-		context->news_bytes = strlen(text) + 1;
-		text[context->news_bytes - 1] = '\n';
-	}
+	client->whole_due =
+		client->whole_due || client->status_due || !client->takes_changes;
+	client->behind = true;
+	client->status_due = true;
+	return (struct news_wanted){ client->whole_due, client->takes_changes };
 }
 
 /* Each subscriber gets them in its turn: between the turns heartbeats leave. */
 static void publish_news(struct server *server, int64_t now_us)
 {
+	const struct commands *commands = &server->commands;
+	struct news_wanted wanted = { false, false };
+
 	server->touched = false;
 	server->sent_us = now_us;
-	if (has_subscriber(server)) {
-		write_news(server);
-	}
 	for (size_t i = 0; i < PLACES_MAX; i++) {
 		struct client *client = &server->clients.list[i];
 
-		client->behind = client->subscribed;
-		client->status_due = client->subscribed;
+		if (client->subscribed) {
+			struct news_wanted his = want_news(client);
+
+			wanted.whole = wanted.whole || his.whole;
+			wanted.change = wanted.change || his.change;
+		}
+	}
+	if (wanted.whole || wanted.change) {
+		news_make(&server->request_context.news,
+			commands->status(commands->context), now_us / MS_US, wanted);
 	}
 	clients_sweep(&server->clients, now_us);
 }
@@ -493,6 +489,26 @@ void server_publish(struct server *server, bool at_once)
 void server_touch(struct server *server)
 {
 	server->touched = true;
+}
+
+/* A status that nothing has touched is due so rarely that half of it is soon enough. */
+static bool has_news(const struct server *server)
+{
+	int64_t age_us = loop_now_us(server->commands.loop) - server->sent_us;
+
+	return server->clients.subscriber_count > 0
+	       && (server->touched || age_us >= STATUS_AT_LEAST_US / 2);
+}
+
+bool server_waits(const struct server *server)
+{
+	bool waits = server->clients.quiet.waiting;
+
+	for (size_t i = 0; i < ENTRANCES; i++) {
+		waits = waits || server->listeners[i].watch == NULL
+			|| server->listeners[i].quiet.waiting;
+	}
+	return waits || has_news(server);
 }
 
 void server_tick(struct server *server, int64_t now_us)

@@ -6,9 +6,9 @@
  * but the file.  One that cannot be given to its group is for fipd's user and root.
  * Mode and group are set before it listens, so that nobody else can connect in between.
  * A file that a dead fipd left behind is removed; one that answers is not.  A
- * subscriber gets each event as it is published, and the status at once after events,
- * at most once a second when something else has changed, and at least every ten
- * seconds.
+ * subscriber gets each event as it is published, and the status, or what has changed in
+ * it, at once after events, at most once a second when something else has changed, and
+ * at least every ten seconds.
  */
 #ifndef FIPD_SERVER_SERVER_H
 #define FIPD_SERVER_SERVER_H
@@ -47,7 +47,11 @@ void server_publish(struct server *server, bool at_once);
 /* Note that the status has changed; subscribers get it with one of the next ticks. */
 void server_touch(struct server *server);
 
-/* Send the status where it is due; call it about once a second. */
+/* Return whether server_tick is due a second after the last one. */
+bool server_waits(const struct server *server);
+
+/* Send the status where it is due, and look after the sockets and their clients; call
+ * it once a second while it waits, else now and then. */
 void server_tick(struct server *server, int64_t now_us);
 
 /* Return whether a change of settings is being written: no reload may begin. */

@@ -46,6 +46,17 @@ static bool is_taken(
 	       && transaction->client != client && !is_expired(transaction, now_us);
 }
 
+static const char *name_culprit(const struct proposal *proposal)
+{
+	if (proposal->in_action) {
+		return proposal->command ? proposal_command_word(proposal->command)
+					 : NULL;
+	}
+	return proposal->index >= 0 && (size_t)proposal->index < proposal->count
+		       ? proposal->names[proposal->index]
+		       : NULL;
+}
+
 static json_t *refuse_change(const struct transaction *transaction)
 {
 	const struct proposal *proposal = &transaction->proposal;
@@ -54,7 +65,8 @@ static json_t *refuse_change(const struct transaction *transaction)
 	if (strcmp(proposal->error, "badRequest") == 0) {
 		return answer;
 	}
-	transaction->commands->refuse(transaction->commands->context, proposal->text);
+	transaction->commands->refuse(
+		transaction->commands->context, name_culprit(proposal), proposal->text);
 	json_object_set_new(answer, "index", json_integer(proposal->index));
 	if (proposal->in_action) {
 		json_object_set_new(answer, "member", json_string("action"));
@@ -81,12 +93,33 @@ static bool examine(struct transaction *transaction)
 	return true;
 }
 
-/* Return the answer to what a client wants, which is the proposal if it is good. */
+static void be_actor(const struct transaction *transaction)
+{
+	snprintf(transaction->commands->actor, ENTRY_ACTOR_MAX + 1, "%s",
+		transaction->actor);
+}
+
+static void take_actor(struct transaction *transaction, const char *user)
+{
+	const char *by = transaction->proposal.by;
+	const char *between = by[0] != '\0' ? ": " : "";
+	int room = (int)(ENTRY_ACTOR_MAX - strlen(by) - strlen(between));
+
+	snprintf(transaction->actor, sizeof(transaction->actor), "%s%s%.*s", by,
+		between, room, user);
+	be_actor(transaction);
+}
+
+/* Return the answer to what the actor wants, which is the proposal if it is good. */
 static json_t *end_prepare(
 	struct transaction *transaction, uint64_t client, bool good, int64_t now_us)
 {
+	char user[ENTRY_ACTOR_MAX + 1];
+
+	snprintf(user, sizeof(user), "%s", transaction->commands->actor);
 	transaction->state = TRANSACTION_IDLE;
 	transaction->client = client;
+	take_actor(transaction, user);
 	if (!good || !examine(transaction)) {
 		return refuse_change(transaction);
 	}
@@ -113,7 +146,7 @@ static json_t *refuse_prepare(
 		return answer_bad("resourceUnavailable", reloading_text);
 	}
 	if (is_taken(transaction, client, now_us)) {
-		commands->refuse(commands->context, taken_text);
+		commands->refuse(commands->context, NULL, taken_text);
 		return refuse_as_taken();
 	}
 	return NULL;
@@ -141,6 +174,7 @@ struct reading {
 	bool prepares;
 	bool good;
 	struct proposal proposal;
+	char user[ENTRY_ACTOR_MAX + 1];
 	size_t length;
 	char line[];
 };
@@ -208,9 +242,13 @@ static void on_read(void *context, int result)
 {
 	struct reading *reading = context;
 	struct transaction *transaction = reading->transaction;
-	json_t *answer = end_reading(reading);
+	json_t *answer;
 
 	(void)result;
+	snprintf(
+		transaction->commands->actor, ENTRY_ACTOR_MAX + 1, "%s", reading->user);
+	answer = end_reading(reading);
+	transaction->commands->actor[0] = '\0';
 	if (reading->id != NULL) {
 		json_object_set_new(answer, "id", reading->id);
 	}
@@ -236,6 +274,7 @@ json_t *transaction_prepare_line(struct transaction *transaction, uint64_t clien
 	reading->transaction = transaction;
 	reading->client = client;
 	reading->proposal.config = *commands->current(commands->context);
+	snprintf(reading->user, sizeof(reading->user), "%s", commands->actor);
 	reading->length = length;
 	memcpy(reading->line, line, length);
 	job.context = reading;
@@ -284,6 +323,7 @@ json_t *transaction_commit(
 	}
 	if (!transaction->proposal.changes) {
 		transaction->state = TRANSACTION_IDLE;
+		be_actor(transaction);
 		begin_command(transaction);
 		return answer_good();
 	}
@@ -317,7 +357,7 @@ json_t *transaction_undo(struct transaction *transaction, uint64_t client)
 	transaction->state = TRANSACTION_REVERTING;
 	if (transaction->reader != NOBODY) {
 		transaction->reader = NOBODY;
-		commands->refuse(commands->context, taken_text);
+		commands->refuse(commands->context, NULL, taken_text);
 	}
 	return NULL;
 }
@@ -352,7 +392,7 @@ static void fail_change(
 
 	write_settings(transaction, commands->current(commands->context));
 	transaction->state = TRANSACTION_IDLE;
-	commands->refuse(commands->context, text);
+	commands->refuse(commands->context, NULL, text);
 	answer_client(transaction, answer_bad(error, "%s", text));
 }
 
@@ -401,11 +441,13 @@ static void on_written(void *context, uint64_t number, int result)
 		return;
 	}
 	transaction->awaited = 0;
+	be_actor(transaction);
 	if (transaction->state == TRANSACTION_WRITING) {
 		end_commit(transaction, result);
 	} else if (transaction->state == TRANSACTION_REVERTING) {
 		end_undo(transaction, result);
 	}
+	transaction->commands->actor[0] = '\0';
 }
 
 void transaction_init(struct transaction *transaction, const struct commands *commands,

@@ -39,6 +39,7 @@ struct transaction {
 	uint64_t reader; /* whose long line is read on the disk's thread, 0: nobody's */
 	uint64_t awaited; /* number of the content that is being written */
 	int64_t prepared_us;
+	char actor[ENTRY_ACTOR_MAX + 1]; /* who prepared it */
 	struct proposal proposal;
 	struct config before;
 };

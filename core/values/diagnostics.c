@@ -7,11 +7,6 @@
 
 #include "values/plain.h"
 
-void diagnostics_clear(struct diagnostics *diagnostics)
-{
-	diagnostics->count = 0;
-}
-
 static size_t write_place(char *text, const char *file, size_t line, size_t column)
 {
 	int length;

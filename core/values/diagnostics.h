@@ -26,9 +26,6 @@ struct position {
 	size_t column; /* characters of UTF-8, not bytes */
 };
 
-/* Empty the list. */
-void diagnostics_clear(struct diagnostics *diagnostics);
-
 /* Add a fault at file:line:column (line 0: of the file as a whole), printf-like. */
 void diagnostics_add(struct diagnostics *diagnostics, const char *file, size_t line,
 	size_t column, const char *format, ...) __attribute__((format(printf, 5, 6)));

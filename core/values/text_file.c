@@ -65,6 +65,7 @@ int file_read(int fd, size_t limit_bytes, char **text, size_t *length_bytes)
 		free(buffer);
 		return length < 0 ? (int)length : -EFBIG;
 	}
+	buffer[length] = '\0';
 	*text = buffer;
 	*length_bytes = (size_t)length;
 	return 0;

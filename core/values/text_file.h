@@ -19,8 +19,8 @@
 int file_open(const char *path, bool follow);
 
 /*
- * Read at most limit_bytes into *text, which the caller frees.  0, or -errno; -EFBIG if
- * there are more.  *text is NULL unless 0 is returned.
+ * Read at most limit_bytes into *text, which the caller frees, and end them with a zero
+ * byte.  0, or -errno; -EFBIG if there are more.  *text is NULL unless 0 is returned.
  */
 int file_read(int fd, size_t limit_bytes, char **text, size_t *length_bytes);
 

@@ -1,10 +1,8 @@
 #include "wire/seal.h"
 
 #include <assert.h>
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,64 +10,75 @@ enum {
 	LINK_BYTES = 1 + 16 + 16,
 	COVERED_BYTES_MAX = LINK_BYTES + HEARTBEAT_BYTES_MAX - HEARTBEAT_SEAL_BYTES,
 	DIGEST_BYTES = 32,
+	BLOCK_BYTES = 64, /* of SHA-256; no key is longer (RFC 2104, section 2) */
+	INNER_PAD = 0x36,
+	OUTER_PAD = 0x5c,
 };
 
-/* OpenSSL keeps the key itself, inside the context, and wipes it when that is freed. */
+static_assert((int)KEY_MAX_BYTES <= (int)BLOCK_BYTES, "a longer key would be hashed");
+
+/*
+ * RFC 2104, section 4: what the hash function has made of the key is kept and not made
+ * again for each message.  OpenSSL wipes these states when they are freed.
+ */
 struct sealer {
-	EVP_MAC_CTX *context;
+	EVP_MD_CTX *inner;
+	EVP_MD_CTX *outer;
 	uint8_t key_id;
 };
 
 struct seal {
 	size_t count;
 	struct sealer list[KEYS_MAX];
+	EVP_MD_CTX *work;
 };
 
-static EVP_MAC_CTX *new_context(EVP_MAC *hmac, const struct key *key)
+/* Return the state behind the first block, the padded key; NULL if OpenSSL fails. */
+static EVP_MD_CTX *new_state(const struct key *key, uint8_t pad)
 {
-	char digest[] = "SHA256";
-	const OSSL_PARAM parameters[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-		OSSL_PARAM_construct_end(),
-	};
-	EVP_MAC_CTX *context = EVP_MAC_CTX_new(hmac);
+	uint8_t block[BLOCK_BYTES];
+	EVP_MD_CTX *state = EVP_MD_CTX_new();
+	bool good;
 
-	if (context != NULL
-		&& EVP_MAC_init(context, key->bytes, key->length_bytes, parameters)
-			   != 1) {
-		EVP_MAC_CTX_free(context);
+	memset(block, pad, sizeof(block));
+	for (size_t i = 0; i < key->length_bytes; i++) {
+		block[i] ^= key->bytes[i];
+	}
+	good = state != NULL && EVP_DigestInit_ex(state, EVP_sha256(), NULL) == 1
+	       && EVP_DigestUpdate(state, block, sizeof(block)) == 1;
+	OPENSSL_cleanse(block, sizeof(block));
+	if (!good) {
+		EVP_MD_CTX_free(state);
 		return NULL;
 	}
-	return context;
+	return state;
 }
 
-static bool load_keys(struct seal *seal, EVP_MAC *hmac, const struct keys *keys)
+static bool load_keys(struct seal *seal, const struct keys *keys)
 {
+	seal->work = EVP_MD_CTX_new();
 	for (size_t i = 0; i < keys->count; i++) {
-		struct sealer *sealer = &seal->list[i];
+		struct sealer *sealer = &seal->list[seal->count++];
 
 		sealer->key_id = keys->list[i].id;
-		sealer->context = new_context(hmac, &keys->list[i]);
-		if (sealer->context == NULL) {
+		sealer->inner = new_state(&keys->list[i], INNER_PAD);
+		sealer->outer = new_state(&keys->list[i], OUTER_PAD);
+		if (sealer->inner == NULL || sealer->outer == NULL) {
 			return false;
 		}
-		seal->count++;
 	}
-	return true;
+	return seal->work != NULL;
 }
 
 struct seal *seal_new(const struct keys *keys)
 {
 	struct seal *seal = calloc(1, sizeof(*seal));
-	EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 
 	assert(keys->count <= KEYS_MAX);
-	if (seal == NULL || hmac == NULL || !load_keys(seal, hmac, keys)) {
+	if (seal != NULL && !load_keys(seal, keys)) {
 		seal_free(seal);
 		seal = NULL;
 	}
-	/* Each context holds a reference of its own. */
-	EVP_MAC_free(hmac);
 	return seal;
 }
 
@@ -79,8 +88,10 @@ void seal_free(struct seal *seal)
 		return;
 	}
 	for (size_t i = 0; i < seal->count; i++) {
-		EVP_MAC_CTX_free(seal->list[i].context);
+		EVP_MD_CTX_free(seal->list[i].inner);
+		EVP_MD_CTX_free(seal->list[i].outer);
 	}
+	EVP_MD_CTX_free(seal->work);
 	free(seal);
 }
 
@@ -104,24 +115,29 @@ static size_t count_sealed(const uint8_t *bytes)
 	return heartbeat_length_bytes(bytes) - HEARTBEAT_SEAL_BYTES;
 }
 
-static bool compute(const struct sealer *sealer, const struct seal_link *link,
-	const uint8_t *bytes, uint8_t digest[DIGEST_BYTES])
+/* Go on from a kept state with some bytes; false if OpenSSL fails. */
+static bool hash_on(EVP_MD_CTX *work, const EVP_MD_CTX *state, const uint8_t *bytes,
+	size_t length_bytes, uint8_t digest[DIGEST_BYTES])
+{
+	return EVP_MD_CTX_copy_ex(work, state) == 1
+	       && EVP_DigestUpdate(work, bytes, length_bytes) == 1
+	       && EVP_DigestFinal_ex(work, digest, NULL) == 1;
+}
+
+static bool compute(const struct seal *seal, const struct sealer *sealer,
+	const struct seal_link *link, const uint8_t *bytes,
+	uint8_t digest[DIGEST_BYTES])
 {
 	uint8_t covered[COVERED_BYTES_MAX];
 	size_t sealed_bytes = count_sealed(bytes);
-	size_t length_bytes = 0;
 
 	covered[0] = link->family;
 	memcpy(covered + 1, link->source, sizeof(link->source));
 	memcpy(covered + 17, link->destination, sizeof(link->destination));
 	memcpy(covered + LINK_BYTES, bytes, sealed_bytes);
-	/* No key means the one that the context has: it starts anew with it. */
-	return EVP_MAC_init(sealer->context, NULL, 0, NULL) == 1
-	       && EVP_MAC_update(sealer->context, covered, LINK_BYTES + sealed_bytes)
-			  == 1
-	       && EVP_MAC_final(sealer->context, digest, &length_bytes, DIGEST_BYTES)
-			  == 1
-	       && length_bytes == DIGEST_BYTES;
+	return hash_on(seal->work, sealer->inner, covered, LINK_BYTES + sealed_bytes,
+		       digest)
+	       && hash_on(seal->work, sealer->outer, digest, DIGEST_BYTES, digest);
 }
 
 bool seal_apply(struct seal *seal, const struct seal_link *link,
@@ -133,7 +149,7 @@ bool seal_apply(struct seal *seal, const struct seal_link *link,
 	bool unauthenticated = seal->count == 0 && key_id == 0;
 
 	if (!unauthenticated
-		&& (sealer == NULL || !compute(sealer, link, bytes, digest))) {
+		&& (sealer == NULL || !compute(seal, sealer, link, bytes, digest))) {
 		return false;
 	}
 	memcpy(bytes + count_sealed(bytes), digest, HEARTBEAT_SEAL_BYTES);

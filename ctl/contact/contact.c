@@ -80,7 +80,7 @@ static int timeout_ms(const struct options *options)
 }
 
 /* A fipd that lets nobody in at the moment is tried again until the time is over. */
-static int connect_to(struct client **client, const struct options *options)
+static int try_open(struct client **client, const struct options *options)
 {
 	int64_t deadline_ms = stream_now_ms() + timeout_ms(options);
 	int error = client_open(client, options->control);
@@ -94,9 +94,14 @@ static int connect_to(struct client **client, const struct options *options)
 
 int contact_open(struct client **client, const struct options *options)
 {
-	int error = connect_to(client, options);
+	int error = try_open(client, options);
 
 	return error == 0 ? EXIT_DONE : contact_complain(options, error);
+}
+
+static bool is_good(const json_t *answer)
+{
+	return json_is_true(json_object_get(answer, "ok"));
 }
 
 /* Return EXIT_DONE for a good answer; print the text of a refusal, EXIT_REFUSED. */
@@ -104,7 +109,7 @@ static int judge(const json_t *answer)
 {
 	const char *text;
 
-	if (json_is_true(json_object_get(answer, "ok"))) {
+	if (is_good(answer)) {
 		return EXIT_DONE;
 	}
 	text = json_string_value(json_object_get(answer, "text"));
@@ -161,7 +166,7 @@ static int subscribe(
 int contact_subscribe(
 	struct client **client, const struct options *options, uint64_t after)
 {
-	int error = connect_to(client, options);
+	int error = try_open(client, options);
 
 	return error != 0 ? error
 			  : subscribe(*client, options,
@@ -217,17 +222,18 @@ int contact_wait_ms(const struct options *options)
 	return options->timeout_ms > 0 ? options->timeout_ms : WAIT_MS;
 }
 
-int contact_try_status(const struct options *options, json_t **answer)
+int contact_try_command(const struct options *options, json_t *request, json_t **answer)
 {
 	struct client *client;
-	int error = connect_to(&client, options);
+	int error = try_open(&client, options);
 
 	*answer = NULL;
-	if (error == 0) {
-		error = client_ask(client, json_pack("{s:s}", "op", "status"),
-			timeout_ms(options), answer);
-		client_close(client);
+	if (error != 0) {
+		json_decref(request);
+		return error;
 	}
+	error = client_ask(client, request, timeout_ms(options), answer);
+	client_close(client);
 	return error;
 }
 
@@ -247,40 +253,76 @@ int contact_command(const struct options *options, json_t *request, json_t **ans
 	return end;
 }
 
-static int ask_change(struct client *client, const struct options *options,
-	json_t *request, int *culprit)
+/* Ask for one step of a change; its answer takes the place of the one before. */
+static int take_step(struct client *client, const struct options *options,
+	json_t *request, struct change *change)
+{
+	json_decref(change->answer);
+	change->answer = NULL;
+	return client_ask(client, request, timeout_ms(options), &change->answer);
+}
+
+/* It is in force and kept by now, also if nobody answers any more. */
+static void free_change(struct client *client, const struct options *options)
 {
 	json_t *answer;
-	int end = contact_ask(client, options, request, &answer);
-	const json_t *index = json_object_get(answer, "index");
 
-	if (end == EXIT_REFUSED && json_is_integer(index)) {
-		*culprit = (int)json_integer_value(index);
-	}
+	client_ask(
+		client, json_pack("{s:s}", "op", "free"), timeout_ms(options), &answer);
 	json_decref(answer);
-	return end;
+}
+
+static int try_change(struct client *client, const struct options *options,
+	json_t *prepare, struct change *change)
+{
+	int error;
+
+	*change = (struct change){ 0 };
+	error = take_step(client, options, prepare, change);
+	if (error != 0 || !is_good(change->answer)) {
+		return error;
+	}
+	error = take_step(client, options, json_pack("{s:s}", "op", "commit"), change);
+	change->unsure = error != 0;
+	if (error == 0 && is_good(change->answer)) {
+		free_change(client, options);
+	}
+	return error;
+}
+
+int contact_try_change(
+	const struct options *options, json_t *prepare, struct change *change)
+{
+	struct client *client;
+	int error = try_open(&client, options);
+
+	*change = (struct change){ 0 };
+	if (error == 0) {
+		error = try_change(client, options, prepare, change);
+	} else {
+		json_decref(prepare);
+	}
+	client_close(client);
+	return error;
 }
 
 int contact_change(struct client *client, const struct options *options,
 	json_t *prepare, int *culprit)
 {
-	int end;
+	struct change change;
+	int error = try_change(client, options, prepare, &change);
+	int end = error != 0 ? contact_complain(options, error) : judge(change.answer);
+	const json_t *index = json_object_get(change.answer, "index");
 
-	*culprit = -1;
-	end = ask_change(client, options, prepare, culprit);
-	if (end != EXIT_DONE) {
-		return end;
-	}
-	end = ask_change(client, options, json_pack("{s:s}", "op", "commit"), culprit);
-	if (end == EXIT_LATE || end == EXIT_UNREACHABLE) {
+	*culprit = end == EXIT_REFUSED && json_is_integer(index)
+			   ? (int)json_integer_value(index)
+			   : -1;
+	if (change.unsure && end != EXIT_REFUSED) {
 		fputs("fipctl: whether the change is in force is not known; "
 		      "`fipctl show config` tells\n",
 			stderr);
 	}
-	if (end == EXIT_DONE) {
-		end = ask_change(
-			client, options, json_pack("{s:s}", "op", "free"), culprit);
-	}
+	json_decref(change.answer);
 	return end;
 }
 

@@ -47,10 +47,12 @@ int contact_status(struct client *client, const struct options *options,
 	struct status *status, json_t **json);
 
 /*
- * Ask for the status on a connection of its own, and print nothing.  Return 0 and the
- * answer, a new reference, which may be a refusal; or -errno and NULL.
+ * Send a request (its reference is taken over) on a connection of its own, and print
+ * nothing.  Return 0 and the answer, a new reference, which may be a refusal; or -errno
+ * and NULL.
  */
-int contact_try_status(const struct options *options, json_t **answer);
+int contact_try_command(
+	const struct options *options, json_t *request, json_t **answer);
 
 /*
  * Connect, and subscribe to the events behind one number.  Return 0, -errno, or
@@ -74,11 +76,25 @@ int contact_wait_ms(const struct options *options);
 /* Ask once, on a connection of its own, and forget the answer. */
 int contact_command(const struct options *options, json_t *request, json_t **answer);
 
+/* How a change ended. */
+struct change {
+	json_t *answer; /* the last one, a new reference, which may be a refusal; or
+			   NULL */
+	bool unsure;    /* fipd was asked to put it in force, and has not answered */
+};
+
 /*
  * Carry out what a prepare request (its reference is taken over) asks for, as one
- * transaction: prepare, commit, free.  Return EXIT_DONE when it is in force and on
- * disk. *culprit is set to the place in its list of settings that was refused, -1: none
- * in particular.
+ * transaction on a connection of its own: prepare, commit, free.  Print nothing; return
+ * 0 or -errno.
+ */
+int contact_try_change(
+	const struct options *options, json_t *prepare, struct change *change);
+
+/*
+ * The same on a connection that is there, and say on stderr why it is not in force.
+ * Return EXIT_DONE when it is, and on disk.  *culprit is set to the place in its list
+ * of settings that was refused, -1: none in particular.
  */
 int contact_change(struct client *client, const struct options *options,
 	json_t *prepare, int *culprit);

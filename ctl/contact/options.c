@@ -42,6 +42,8 @@ static const struct row {
 	{ "--after", 0, OPTION_AFTER, NUMBER, offsetof(struct options, after) },
 	{ "--as-story", 0, OPTION_AS_STORY, NOTHING, 0 },
 	{ "--within", 0, OPTION_WITHIN, NUMBER, offsetof(struct options, within_s) },
+	{ "--warning", 'w', OPTION_WARNING, SECONDS, offsetof(struct options, warning_ms) },
+	{ "--critical", 'c', OPTION_CRITICAL, SECONDS, offsetof(struct options, critical_ms) },
 	{ "--snmpd", 0, OPTION_SNMPD, TEXT, offsetof(struct options, snmpd) },
 	{ "--lock", 0, OPTION_LOCK, TEXT, offsetof(struct options, lock) },
 	{ "--help", 'h', OPTION_HELP, NOTHING, 0 },
@@ -145,7 +147,7 @@ bool options_read(struct options *options, int argc, char **argv)
 	options->control =
 		control != NULL && control[0] != '\0' ? control : DEFAULT_CONTROL;
 	list_options(list);
-	while ((letter = getopt_long(argc, argv, "n:hV", list, NULL)) != -1) {
+	while ((letter = getopt_long(argc, argv, "n:w:c:hV", list, NULL)) != -1) {
 		if (letter == MISTAKE) {
 			return false; /* getopt_long has printed why */
 		}

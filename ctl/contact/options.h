@@ -32,6 +32,8 @@ enum option_mark {
 	OPTION_HELP = 0x200,
 	OPTION_VERSION = 0x400,
 	OPTION_PEER_IS_OFF = 0x800,
+	OPTION_WARNING = 0x1000,
+	OPTION_CRITICAL = 0x2000,
 };
 
 struct options {
@@ -41,6 +43,8 @@ struct options {
 	uint64_t after;
 	uint64_t number;
 	uint64_t within_s;
+	int warning_ms;    /* of the peer's silence, 0: none */
+	int critical_ms;   /* likewise */
 	const char *snmpd; /* path of snmpd.conf, NULL: the usual one */
 	const char *lock;  /* of fipd-agentx, NULL: the usual one */
 	int word_count;    /* the verb and its arguments */

@@ -65,6 +65,8 @@ enum {
 struct line {
 	int count;
 	char *words[WORDS_MAX];
+	const char *path; /* of its file */
+	unsigned number;
 };
 
 static int read_file(struct snmpdconf *conf, const char *path, int depth);
@@ -222,10 +224,173 @@ static void take_access(struct snmpdconf *conf, const struct line *line)
 	}
 }
 
-static void take_sink(struct snmpdconf *conf, const char *host)
+/* Informs that wait for a receiver must be repeated as long as it may be away. */
+#define ENOUGH_RETRIES "100000"
+
+/* What the options of a sink say; the values are words of the line, NULL: not given. */
+struct sink_options {
+	bool informs;
+	const char *version;
+	const char *engine;
+	const char *retries;
+	const char *host; /* "": there is none */
+};
+
+/*
+ * Return the value of an option, in the same word or the next, which *place moves to;
+ * "" for one that has none.  That of -3 may be in two words, a letter and a key.
+ */
+static const char *take_value(const struct line *line, int *place)
 {
-	if (conf->sink_count < SNMPDCONF_LIST_MAX && host[0] != '\0') {
-		copy(conf->sinks[conf->sink_count++], SNMPDCONF_PATH_BYTES, host);
+	const char *word = word_at(line, *place);
+	const char *value = word + 2;
+
+	if (strchr("VhHd", word[1]) != NULL) {
+		return "";
+	}
+	if (*value == '\0') {
+		value = word_at(line, ++*place);
+	}
+	if (word[1] == '3' && strlen(value) == 1) {
+		++*place;
+	}
+	return value;
+}
+
+static void append_text(char *text, const char *more)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, SNMPDCONF_LINE_BYTES - used, "%s%s", used > 0 ? " " : "",
+		more);
+}
+
+/* Write an option of the right line; nobody is to read a secret over a shoulder. */
+static void append_option(char *text, char letter, const char *value)
+{
+	char option[SNMPDCONF_PATH_BYTES];
+	bool secret = strchr("AXc3kK", letter) != NULL;
+
+	snprintf(option, sizeof(option), "-%c%s%s", letter, *value == '\0' ? "" : " ",
+		secret ? "..." : value);
+	append_text(text, option);
+}
+
+/* The host is the first word that is no option's, wherever it is: getopt(3) permutes.
+ */
+static struct sink_options read_options(const struct line *line, char *right)
+{
+	struct sink_options options = { .host = "" };
+
+	append_text(right, word_at(line, 0));
+	for (int i = 1; i < line->count; i++) {
+		const char *word = word_at(line, i);
+		char letter = word[0] == '-' ? word[1] : '\0';
+		const char *value = letter == '\0' ? "" : take_value(line, &i);
+
+		if (letter == '\0' && options.host[0] == '\0') {
+			options.host = word;
+		}
+		options.informs |= letter == 'C' && strchr(value, 'i') != NULL;
+		if (letter == 'v') {
+			options.version = value;
+		} else if (letter == 'e') {
+			options.engine = value;
+		} else if (letter == 'r') {
+			options.retries = value;
+			continue;
+		}
+		if (letter != '\0') {
+			append_option(right, letter, value);
+		}
+	}
+	return options;
+}
+
+/* net-snmp's own default is SNMPv3, and five retries. */
+static enum sink_fault judge(const struct sink_options *options)
+{
+	bool usm = options->version == NULL || strcmp(options->version, "3") == 0;
+
+	if (!options->informs) {
+		return SINK_GOOD;
+	}
+	if (usm && options->engine == NULL) {
+		return SINK_BLOCKS;
+	}
+	return options->retries == NULL || strlen(options->retries) < 5 ? SINK_GIVES_UP
+									: SINK_GOOD;
+}
+
+/* "udp6:[2001:db8::1]:162" -> "2001:db8::1" */
+static void cut_name(char name[SNMPDCONF_PATH_BYTES], const char *host)
+{
+	static const char *const transports[] = {
+		"udp:", "udp6:", "tcp:", "tcp6:", "dtlsudp:", "tlstcp:"
+	};
+	size_t length;
+
+	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
+		size_t prefix = strlen(transports[i]);
+
+		if (strncmp(host, transports[i], prefix) == 0) {
+			host += prefix;
+		}
+	}
+	length = strlen(host);
+	if (host[0] == '[') {
+		host++;
+		length = strcspn(host, "]");
+	} else if (strchr(host, ':') == strrchr(host, ':')) {
+		length = strcspn(host, ":");
+	}
+	snprintf(name, SNMPDCONF_PATH_BYTES, "%.*s", (int)length, host);
+}
+
+static struct snmpdconf_sink *add_sink(
+	struct snmpdconf *conf, const struct line *line, const char *host)
+{
+	struct snmpdconf_sink *sink = &conf->sinks[conf->sink_count];
+
+	if (conf->sink_count == SNMPDCONF_LIST_MAX || host[0] == '\0') {
+		return NULL;
+	}
+	conf->sink_count++;
+	copy(sink->host, sizeof(sink->host), host);
+	cut_name(sink->name, host);
+	snprintf(sink->place, sizeof(sink->place), "%.*s:%u", SNMPDCONF_PATH_BYTES - 1,
+		line->path, line->number);
+	return sink;
+}
+
+static void take_session(struct snmpdconf *conf, const struct line *line)
+{
+	char right[SNMPDCONF_LINE_BYTES] = "";
+	struct sink_options options = read_options(line, right);
+	struct snmpdconf_sink *sink = add_sink(conf, line, options.host);
+
+	if (sink == NULL) {
+		return;
+	}
+	copy(sink->right, sizeof(sink->right), right);
+	sink->fault = judge(&options);
+	if (sink->fault == SINK_BLOCKS) {
+		append_text(sink->right, "-e 0xENGINEID");
+	}
+	append_text(sink->right, "-r " ENOUGH_RETRIES);
+	append_text(sink->right, options.host);
+}
+
+/* Its retries cannot be said: only trapsess has options. */
+static void take_sink(struct snmpdconf *conf, const struct line *line)
+{
+	struct snmpdconf_sink *sink = add_sink(conf, line, word_at(line, 1));
+
+	if (sink != NULL && strcasecmp(word_at(line, 0), "informsink") == 0) {
+		sink->fault = SINK_GIVES_UP;
+		append_text(
+			sink->right, "trapsess -v 2c -c ... -Ci -r " ENOUGH_RETRIES);
+		append_text(sink->right, sink->host);
 	}
 }
 
@@ -326,9 +491,9 @@ static void take_line(struct snmpdconf *conf, const struct line *line, int depth
 	} else if (strcasecmp(name, "access") == 0) {
 		take_access(conf, line);
 	} else if (is_one_of(name, sinks)) {
-		take_sink(conf, word_at(line, 1));
+		take_sink(conf, line);
 	} else if (strcasecmp(name, "trapsess") == 0) {
-		take_sink(conf, word_at(line, line->count - 1));
+		take_session(conf, line);
 	} else if (strcasecmp(name, "includeFile") == 0) {
 		include_file(conf, word_at(line, 1), depth);
 	} else if (strcasecmp(name, "includeDir") == 0) {
@@ -357,14 +522,16 @@ static int open_file(const char *path, FILE **file)
 	return 0;
 }
 
-static void read_lines(struct snmpdconf *conf, FILE *file, int depth)
+static void read_lines(struct snmpdconf *conf, FILE *file, const char *path, int depth)
 {
 	char *text = NULL;
 	size_t size = 0;
 
-	while (getline(&text, &size, file) >= 0) {
+	for (unsigned number = 1; getline(&text, &size, file) >= 0; number++) {
 		struct line line = split(text);
 
+		line.path = path;
+		line.number = number;
 		if (line.count > 0) {
 			take_line(conf, &line, depth);
 		}
@@ -383,7 +550,7 @@ static int read_file(struct snmpdconf *conf, const char *path, int depth)
 	conf->file_count++;
 	error = open_file(path, &file);
 	if (!error) {
-		read_lines(conf, file, depth);
+		read_lines(conf, file, path, depth);
 		fclose(file);
 	}
 	return error;

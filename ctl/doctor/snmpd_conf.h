@@ -15,6 +15,7 @@
 enum {
 	SNMPDCONF_NAME_BYTES = 64,
 	SNMPDCONF_PATH_BYTES = 256,
+	SNMPDCONF_LINE_BYTES = 512,
 	SNMPDCONF_ARCS_MAX = 32,
 	SNMPDCONF_LIST_MAX = 64,
 };
@@ -39,6 +40,22 @@ struct snmpdconf_grant {
 	struct subtree subtree;
 };
 
+enum sink_fault {
+	SINK_GOOD,
+	SINK_BLOCKS, /* snmpd waits for the receiver's engine ID, and answers nobody */
+	SINK_GIVES_UP, /* an inform is not repeated for long */
+};
+
+/* A receiver of snmpd's notifications. */
+struct snmpdconf_sink {
+	char host[SNMPDCONF_PATH_BYTES];       /* as it is written */
+	char name[SNMPDCONF_PATH_BYTES];       /* the name or the address in that */
+	char place[SNMPDCONF_PATH_BYTES + 16]; /* "/etc/snmp/snmpd.conf:12" */
+	enum sink_fault fault;
+	char right[SNMPDCONF_LINE_BYTES]; /* the line without the fault, and no secrets
+					   */
+};
+
 struct snmpdconf {
 	bool master; /* agentx */
 	char socket[SNMPDCONF_PATH_BYTES];
@@ -52,7 +69,7 @@ struct snmpdconf {
 	char unread[SNMPDCONF_PATH_BYTES];
 	int unread_error;
 	size_t sink_count;
-	char sinks[SNMPDCONF_LIST_MAX][SNMPDCONF_PATH_BYTES]; /* hosts */
+	struct snmpdconf_sink sinks[SNMPDCONF_LIST_MAX];
 };
 
 /*

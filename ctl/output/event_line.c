@@ -19,9 +19,10 @@ void event_print(const json_t *event, bool as_json)
 		return;
 	}
 	date_to_text(date, entry.date_ms);
-	printf("#%" PRIu64 " %s %s %s: %s [FIP-%d]\n", entry.sequence, date,
+	printf("#%" PRIu64 " %s %s %s: %s%s%s [FIP-%d]\n", entry.sequence, date,
 		narrate_severity(entry.severity), narrate_kind(entry.event.kind),
-		entry.text, CATALOGUE_EVENTS + (int)entry.event.kind);
+		entry.text, entry.actor[0] != '\0' ? "; asked for by " : "",
+		entry.actor, CATALOGUE_EVENTS + (int)entry.event.kind);
 }
 
 uint64_t event_sequence(const json_t *event)

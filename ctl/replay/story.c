@@ -192,7 +192,7 @@ static void print_expectations(const struct story *story, const struct player *p
 		if (action->kind == ACTION_EMIT && event->from != event->to
 			&& event->kind != EVENT_STARTED
 			&& event->kind != EVENT_STOPPED) {
-			printf("expect %.3f s n%u: %s -> %s\n",
+			printf("expect %.3f s n%u: %s to %s\n",
 				soon_after(story, player->entry.input.now_us),
 				node_of(player), narrate_role(event->from),
 				narrate_role(event->to));

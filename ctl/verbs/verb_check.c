@@ -1,289 +1,137 @@
 /*
- * verb_check - is the pair as it should be, seen from this node?
+ * verb_check - the verdict on the pair, as a monitoring plugin tells it: one line with
+ * performance data, and 0 to 3.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "contact/contact.h"
-#include "model/types.h"
-#include "protocol/presence.h"
+#include "protocol/verdict.h"
 #include "verbs/verb.h"
 #include "words/narrate.h"
 
-/* The numbers are the exit codes of monitoring plugins. */
-enum verdict_level {
-	VERDICT_OK = 0,
-	VERDICT_WARNING = 1,
-	VERDICT_CRITICAL = 2,
-	VERDICT_UNKNOWN = 3,
+enum {
+	LINE_BYTES = 2048,
+	THRESHOLD_BYTES = 24,
 };
 
-struct verdict {
-	enum verdict_level level;
-	const char *text;   /* static */
-	const char *object; /* the F-IP or the words that it is about; may be "" */
-};
-
-struct sight {
-	const struct status *status;
-	const enum presence *presence;
-};
-
-static bool hears_peer(const struct status *status)
+/* What stands before the bar is for people: a bar in it would end it. */
+static int print_line(enum verdict_level level, char *text, const char *data)
 {
-	return status->peer_state == PEER_UP || status->peer_state == PEER_DEGRADED;
-}
-
-static bool is_moving(uint32_t role)
-{
-	return role == ROLE_INITIAL || role == ROLE_CLAIMING || role == ROLE_RELEASING;
-}
-
-/* A rule returns what its sentence is about, "" for nothing more, NULL if it does not
- * apply. */
-
-static const char *find_fault(const struct sight *sight)
-{
-	return sight->status->role == ROLE_FAULT ? sight->status->reason_text : NULL;
-}
-
-static const char *find_split_brain(const struct sight *sight)
-{
-	const struct status *status = sight->status;
-	bool split = status->role == ROLE_ACTIVE && hears_peer(status)
-		     && status->peer_role == ROLE_ACTIVE;
-
-	return split ? "" : NULL;
-}
-
-static const char *find_conflict(const struct sight *sight)
-{
-	for (uint32_t i = 0; i < sight->status->fip_count; i++) {
-		if (sight->status->fips[i].state == FIP_CONFLICT) {
-			return sight->status->fips[i].address;
-		}
-	}
-	return NULL;
-}
-
-static const char *find_missing_fip(const struct sight *sight)
-{
-	if (sight->status->role != ROLE_ACTIVE) {
-		return NULL;
-	}
-	for (uint32_t i = 0; i < sight->status->fip_count; i++) {
-		if (sight->status->fips[i].state != FIP_HELD
-			|| sight->presence[i] == PRESENCE_NO) {
-			return sight->status->fips[i].address;
-		}
-	}
-	return NULL;
-}
-
-static const char *find_surplus_fip(const struct sight *sight)
-{
-	if (sight->status->role != ROLE_STANDBY
-		&& sight->status->role != ROLE_DISABLED) {
-		return NULL;
-	}
-	for (uint32_t i = 0; i < sight->status->fip_count; i++) {
-		if (sight->status->fips[i].state == FIP_HELD
-			|| sight->presence[i] == PRESENCE_YES) {
-			return sight->status->fips[i].address;
-		}
-	}
-	return NULL;
-}
-
-static const char *find_nobody(const struct sight *sight)
-{
-	const struct status *status = sight->status;
-	bool elsewhere =
-		hears_peer(status)
-		&& (status->peer_role == ROLE_ACTIVE || is_moving(status->peer_role));
-
-	return status->role == ROLE_STANDBY && !elsewhere ? "" : NULL;
-}
-
-static const char *find_disabled(const struct sight *sight)
-{
-	return sight->status->role == ROLE_DISABLED ? "" : NULL;
-}
-
-static const char *find_held(const struct sight *sight)
-{
-	return sight->status->role == ROLE_HELD ? sight->status->reason_text : NULL;
-}
-
-static const char *find_transition(const struct sight *sight)
-{
-	const struct status *status = sight->status;
-	bool moving = is_moving(status->role)
-		      || (hears_peer(status) && is_moving(status->peer_role));
-
-	return moving ? status->reason_text : NULL;
-}
-
-static const char *find_peer_trouble(const struct sight *sight)
-{
-	const struct status *status = sight->status;
-
-	return status->peer_state != PEER_UP
-		       ? words_text(&words_peer_state, status->peer_state)
-		       : NULL;
-}
-
-static const char *find_idle_peer(const struct sight *sight)
-{
-	const struct status *status = sight->status;
-	bool idle = status->role == ROLE_ACTIVE && status->peer_role != ROLE_STANDBY;
-
-	return idle ? "" : NULL;
-}
-
-static const char *find_link_trouble(const struct sight *sight)
-{
-	const struct status *status = sight->status;
-
-	for (uint32_t i = 0; i < status->link_count; i++) {
-		if (status->links[i].state != LINK_UP) {
-			return status->links[i].name;
-		}
-	}
-	return NULL;
-}
-
-static const char *find_lost_fence(const struct sight *sight)
-{
-	return sight->status->fence_lost ? "" : NULL;
-}
-
-static const char *find_contradiction(const struct sight *sight)
-{
-	const struct alarms *alarms = &sight->status->alarms;
-
-	for (uint32_t i = 0; i < alarms->count; i++) {
-		if (alarms->list[i].event.kind == EVENT_CONFIG_MISMATCH) {
-			return alarms->list[i].text;
-		}
-	}
-	return NULL;
-}
-
-/* What no rule above has found is told by its own sentence. */
-static const char *find_alarm(const struct sight *sight)
-{
-	const struct alarms *alarms = &sight->status->alarms;
-
-	return alarms->count > 0 ? alarms->list[0].text : NULL;
-}
-
-static const char *find_mismatch(const struct sight *sight)
-{
-	return sight->status->in_sync ? NULL : "";
-}
-
-static const char *find_no_fips(const struct sight *sight)
-{
-	return sight->status->fip_count == 0 ? "" : NULL;
-}
-
-static const char *find_order(const struct sight *sight)
-{
-	bool known = sight->status->role == ROLE_ACTIVE
-		     || sight->status->role == ROLE_STANDBY;
-
-	return known ? "" : NULL;
-}
-
-/* Read top down: the first rule that applies gives the verdict.  What cannot wait
- * stands first.
- */
-/* clang-format off */
-/* table */
-static const struct rule {
-	const char *(*find)(const struct sight *sight);
-	enum verdict_level level;
-	const char *text;
-} RULES[] = {
-	{ find_fault, VERDICT_CRITICAL, "this node is in fault" },
-	{ find_split_brain, VERDICT_CRITICAL, "split brain: both nodes are active" },
-	{ find_conflict, VERDICT_CRITICAL, "another host answers for an F-IP" },
-	{ find_missing_fip, VERDICT_CRITICAL, "active, but an F-IP is not held" },
-	{ find_surplus_fip, VERDICT_CRITICAL, "not active, but an F-IP is on this node" },
-	{ find_nobody, VERDICT_CRITICAL, "no node is known to hold the F-IPs" },
-	{ find_disabled, VERDICT_WARNING, "redundancy is off" },
-	{ find_held, VERDICT_WARNING, "the peer is not heard, but an F-IP is answered" },
-	{ find_transition, VERDICT_WARNING, "in transition" },
-	{ find_peer_trouble, VERDICT_WARNING, "no redundancy, the peer" },
-	{ find_idle_peer, VERDICT_WARNING, "no redundancy, the peer is not standby" },
-	{ find_link_trouble, VERDICT_WARNING, "a heartbeat link is not up" },
-	{ find_lost_fence, VERDICT_WARNING, "the fence process does not work" },
-	{ find_contradiction, VERDICT_WARNING, "the settings of the two nodes contradict" },
-	{ find_mismatch, VERDICT_WARNING, "the two nodes have different F-IPs" },
-	{ find_alarm, VERDICT_WARNING, "an alarm is open" },
-	{ find_no_fips, VERDICT_WARNING, "no F-IP is configured" },
-	{ find_order, VERDICT_OK, "as it should be" },
-};
-/* clang-format on */
-
-static struct verdict judge_status(
-	const struct status *status, const enum presence *presence)
-{
-	const struct sight sight = { .status = status, .presence = presence };
-
-	for (size_t i = 0; i < sizeof(RULES) / sizeof(RULES[0]); i++) {
-		const char *object = RULES[i].find(&sight);
-
-		if (object != NULL) {
-			return (struct verdict){ RULES[i].level, RULES[i].text,
-				object };
-		}
-	}
-	return (struct verdict){ VERDICT_UNKNOWN, "fipd does not tell its role", "" };
-}
-
-static const char *verdict_word(enum verdict_level level)
-{
+	/* table */
 	static const char *const WORDS[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
 
-	return WORDS[level];
+	for (char *bar = strchr(text, '|'); bar != NULL; bar = strchr(bar, '|')) {
+		*bar = '/';
+	}
+	printf("FIPD %s - %s%s%s\n", WORDS[level], text, data[0] == '\0' ? "" : " | ",
+		data);
+	return (int)level;
 }
 
-static int print_unknown(const struct options *options, int error)
+/* Who is not there, dead or frozen, is not heard; who keeps us out tells nothing. */
+static bool is_silence(int error)
 {
-	char text[CONTACT_TEXT_BYTES];
-
-	contact_describe(text, options, error);
-	printf("FIPD %s - %s\n", verdict_word(VERDICT_UNKNOWN), text);
-	return VERDICT_UNKNOWN;
+	return error == -ENOENT || error == -ECONNREFUSED || error == -EPIPE
+	       || error == -EAGAIN || error == -ETIMEDOUT;
 }
 
-static int print_verdict(const struct status *status)
+static int print_failure(const struct options *options, int error)
 {
-	enum presence presence[STATUS_FIPS_MAX];
-	struct verdict verdict;
+	static const struct status nothing;
+	struct verdict verdict = verdict_judge(&nothing, false);
+	char why[CONTACT_TEXT_BYTES];
+	char text[LINE_BYTES];
 
-	presence_read(presence, status);
-	verdict = judge_status(status, presence);
-	printf("FIPD %s - %s%s%s (%s %s, peer %s %s, %s)\n",
-		verdict_word(verdict.level), verdict.text,
-		verdict.object[0] == '\0' ? "" : ": ", verdict.object,
-		status->config.node, narrate_role((enum role)status->role),
-		status->peer_address, words_text(&words_peer_state, status->peer_state),
-		narrate_role((enum role)status->peer_role));
-	return (int)verdict.level;
+	contact_describe(why, options, error);
+	if (!is_silence(error)) {
+		return print_line(VERDICT_UNKNOWN, why, "");
+	}
+	snprintf(text, sizeof(text), "%s: %s", verdict.text, why);
+	return print_line(verdict.level, text, "");
 }
 
 static int print_refused(const json_t *answer)
 {
-	const char *text = json_string_value(json_object_get(answer, "text"));
+	const char *why = json_string_value(json_object_get(answer, "text"));
+	char text[LINE_BYTES];
 
-	printf("FIPD %s - fipd refused to tell its status: %s\n",
-		verdict_word(VERDICT_UNKNOWN),
-		text == NULL ? "it gives no reason" : text);
-	return VERDICT_UNKNOWN;
+	snprintf(text, sizeof(text), "fipd refused to tell its status: %s",
+		why == NULL ? "it gives no reason" : why);
+	return print_line(VERDICT_UNKNOWN, text, "");
+}
+
+/* A peer that was never heard has been silent for as long as fipd runs. */
+static int64_t find_silence_ms(const struct status *status)
+{
+	return status->peer_heard_age_ms >= 0 ? status->peer_heard_age_ms
+					      : status->started_age_ms;
+}
+
+static enum verdict_level judge_silence(
+	const struct options *options, const struct status *status)
+{
+	int64_t silence_ms = find_silence_ms(status);
+
+	if (options->critical_ms > 0 && silence_ms > options->critical_ms) {
+		return VERDICT_CRITICAL;
+	}
+	return options->warning_ms > 0 && silence_ms > options->warning_ms
+		       ? VERDICT_WARNING
+		       : VERDICT_OK;
+}
+
+/* Seconds, or nothing where there is no threshold. */
+static void write_threshold(char text[THRESHOLD_BYTES], int threshold_ms)
+{
+	text[0] = '\0';
+	if (threshold_ms > 0) {
+		snprintf(text, THRESHOLD_BYTES, "%g", (double)threshold_ms / 1e3);
+	}
+}
+
+static uint64_t count_lost(const struct status *status)
+{
+	uint64_t lost = 0;
+
+	for (uint32_t i = 0; i < status->link_count; i++) {
+		lost += status->links[i].lost;
+	}
+	return lost;
+}
+
+static void write_data(char data[LINE_BYTES], const struct options *options,
+	const struct status *status, const struct verdict *verdict)
+{
+	char warning[THRESHOLD_BYTES];
+	char critical[THRESHOLD_BYTES];
+
+	write_threshold(warning, options->warning_ms);
+	write_threshold(critical, options->critical_ms);
+	snprintf(data, LINE_BYTES,
+		"alarms=%" PRIu32 ";;;0 heard=%.3fs;%s;%s;0 lost=%" PRIu64 "c;;;0",
+		verdict->alarms, (double)find_silence_ms(status) / 1e3, warning,
+		critical, count_lost(status));
+}
+
+static int print_verdict(const struct options *options, const struct status *status)
+{
+	struct verdict verdict = verdict_judge(status, true);
+	enum verdict_level silence = judge_silence(options, status);
+	bool silent = silence > verdict.level;
+	char text[LINE_BYTES];
+	char data[LINE_BYTES];
+
+	snprintf(text, sizeof(text), "%s%s (%s %s, peer %s %s, %s)", verdict.text,
+		silent ? ", and the peer has been silent for too long" : "",
+		status->config.node, narrate_role((enum role)status->role),
+		status->peer_address, words_text(&words_peer_state, status->peer_state),
+		narrate_role((enum role)status->peer_role));
+	write_data(data, options, status, &verdict);
+	return print_line(silent ? silence : verdict.level, text, data);
 }
 
 static int judge_answer(const struct options *options, const json_t *answer)
@@ -294,9 +142,9 @@ static int judge_answer(const struct options *options, const json_t *answer)
 		return print_refused(answer);
 	}
 	if (!status_from_json(&status, json_object_get(answer, "status"))) {
-		return print_unknown(options, -EPROTO);
+		return print_failure(options, -EPROTO);
 	}
-	return print_verdict(&status);
+	return print_verdict(options, &status);
 }
 
 /* A plugin's one line is on stdout whatever happens, so contact_command is not for it.
@@ -304,9 +152,10 @@ static int judge_answer(const struct options *options, const json_t *answer)
 static int run_check(const struct options *options)
 {
 	json_t *answer;
-	int error = contact_try_status(options, &answer);
+	int error = contact_try_command(
+		options, json_pack("{s:s}", "op", "status"), &answer);
 	int level = error == 0 ? judge_answer(options, answer)
-			       : print_unknown(options, error);
+			       : print_failure(options, error);
 
 	json_decref(answer);
 	return level;
@@ -314,7 +163,8 @@ static int run_check(const struct options *options)
 
 const struct verb verb_check = {
 	.name = "check",
-	.arguments = "",
+	.arguments = "[-w SECONDS] [-c SECONDS]",
+	.options = OPTION_WARNING | OPTION_CRITICAL,
 	.help = "is the pair as it should be? for monitoring",
 	.run = run_check,
 };

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "contact/contact.h"
+#include "doctor/listener.h"
 #include "doctor/snmpd_conf.h"
 #include "mib/root.h"
 #include "values/text_file.h"
@@ -20,6 +21,9 @@
 enum {
 	CHECKUP_FINDINGS_MAX = 64,
 	CHECKUP_TEXT_BYTES = 512,
+	LISTENERS_MAX = 4096,
+	NO_COMMAND = 127, /* of the shell: there is no such program */
+	HAS_FAULTS = 78,  /* of fipd-agentx: it has told them */
 };
 
 enum health {
@@ -98,24 +102,126 @@ static size_t count_faults(const struct checkup *checkup)
 
 static const char default_conf[] = "/etc/snmp/snmpd.conf";
 static const char default_lock[] = "/run/fipd-agentx/lock";
+static const char informs_conf[] = "/etc/fipd/informs.conf";
 static const char drop_in[] = "/etc/snmp/snmpd.conf.d/fipd.conf";
 
-/* 1. fipd */
+/* 1. fipd, and whether services can be bound to its F-IPs. */
+
+/* fipd-web binds an F-IP in its own way, wherever that is. */
+static bool is_ours(const struct status *status, const struct listener *listener)
+{
+	return status->config.pac.enabled && strcmp(listener->protocol, "tcp") == 0
+	       && listener->port == status->config.pac.port;
+}
+
+static const struct listener *find_listener(
+	const struct status *status, const struct listener *list, size_t count)
+{
+	for (size_t i = 0; i < status->fip_count; i++) {
+		struct ip fip = { 0 };
+
+		ip_read(status->fips[i].address, &fip);
+		for (size_t j = 0; j < count; j++) {
+			if (ip_equal(fip, list[j].address)
+				&& !is_ours(status, &list[j])) {
+				return &list[j];
+			}
+		}
+	}
+	return NULL;
+}
+
+static void examine_moving(struct checkup *checkup, const struct status *status)
+{
+	struct listener list[LISTENERS_MAX];
+	const struct listener *bound =
+		find_listener(status, list, listener_read(list, LISTENERS_MAX));
+	char address[IP_TEXT_SIZE];
+
+	if (bound == NULL) {
+		add_finding(checkup, HEALTH_GOOD, "resident",
+			"no service here is bound to an F-IP; one that shall be wants "
+			"`fipctl set resident=yes` on both nodes");
+	} else {
+		add_finding(checkup, HEALTH_NOTE, "resident",
+			"a service is bound to %s port %u (%s), an F-IP that is on the "
+			"active only: on the standby the same service cannot be bound "
+			"to it; `fipctl set resident=yes` on both nodes puts it on "
+			"both (`ss -lntup` names the service)",
+			ip_write(bound->address, address), bound->port,
+			bound->protocol);
+	}
+}
+
+/* Return the first F-IP that cannot be bound here, NULL if all can. */
+static const char *find_unbindable(const struct status *status, int *error)
+{
+	for (size_t i = 0; i < status->fip_count; i++) {
+		struct ip fip = { 0 };
+
+		/* One of a link can only be bound together with the link. */
+		if (!ip_read(status->fips[i].address, &fip) || ip_is_link_local(fip)) {
+			continue;
+		}
+		*error = listener_try(fip);
+		if (*error != 0) {
+			return status->fips[i].address;
+		}
+	}
+	return NULL;
+}
+
+static void examine_resident(struct checkup *checkup, const struct status *status)
+{
+	int error = 0;
+	const char *fip = find_unbindable(status, &error);
+
+	if (fip == NULL) {
+		add_finding(checkup, HEALTH_GOOD, "resident",
+			"services can be bound to the F-IPs whether or not this node "
+			"holds them");
+	} else {
+		add_finding(checkup, HEALTH_FAULT, "resident",
+			"`resident` is yes, and yet no service can be bound to %s: %s; "
+			"the log of fipd says why (FIP-317)",
+			fip, strerror(-error));
+	}
+}
+
+static void examine_services(struct checkup *checkup, const json_t *answer)
+{
+	struct status *status = calloc(1, sizeof(*status));
+
+	if (status == NULL
+		|| !status_from_json(status, json_object_get(answer, "status"))
+		|| status->fip_count == 0) {
+		free(status);
+		return;
+	}
+	if (status->config.resident) {
+		examine_resident(checkup, status);
+	} else {
+		examine_moving(checkup, status);
+	}
+	free(status);
+}
 
 static void examine_fipd(struct checkup *checkup, const struct options *options)
 {
 	char text[CONTACT_TEXT_BYTES];
 	json_t *answer;
-	int error = contact_try_status(options, &answer);
+	int error = contact_try_command(
+		options, json_pack("{s:s}", "op", "status"), &answer);
 
-	json_decref(answer);
 	if (error == 0) {
 		add_finding(checkup, HEALTH_GOOD, "fipd", "answers at %s",
 			options->control);
+		examine_services(checkup, answer);
 	} else {
 		contact_describe(text, options, error);
 		add_finding(checkup, HEALTH_FAULT, "fipd", "%s", text);
 	}
+	json_decref(answer);
 }
 
 /* 2. fipd-agentx: it holds a lock as long as it lives. */
@@ -202,9 +308,7 @@ static void examine_listener(struct checkup *checkup, const char *path)
 			"snmpd listens at %s, open to fipd-agentx", path);
 	} else if (error == -EAGAIN) {
 		add_finding(checkup, HEALTH_FAULT, "socket",
-			"snmpd takes no connection at %s: it hangs; systemctl restart "
-			"snmpd",
-			path);
+			"snmpd is at %s, but it hangs: systemctl restart snmpd", path);
 	} else {
 		add_finding(checkup, HEALTH_FAULT, "socket",
 			"%s: %s: systemctl restart snmpd", path, strerror(-error));
@@ -224,9 +328,8 @@ static void examine_socket(struct checkup *checkup, const char *path)
 	} else if (find_closed_folder(path, folder)) {
 		add_finding(checkup, HEALTH_FAULT, "socket",
 			"%s is closed to the group fipd-agentx, so fipd-agentx does "
-			"not "
-			"reach %s: agentXPerms 0660 0755 Debian-snmp fipd-agentx (%s "
-			"has it)",
+			"not reach %s: agentXPerms 0660 0755 Debian-snmp fipd-agentx "
+			"(%s has it)",
 			folder, path, drop_in);
 	} else if (!is_open_to_us(&status, S_IROTH | S_IWOTH, S_IRGRP | S_IWGRP)) {
 		add_finding(checkup, HEALTH_FAULT, "socket",
@@ -275,60 +378,45 @@ static void examine_views(struct checkup *checkup, const struct snmpdconf *conf)
 
 /* 5. Notifications go somewhere. */
 
-/* "udp6:[2001:db8::1]:162" -> "2001:db8::1" */
-static void cut_host(char host[SNMPDCONF_PATH_BYTES], const char *sink)
+static void examine_sink(struct checkup *checkup, const struct snmpdconf_sink *sink)
 {
-	static const char *const transports[] = {
-		"udp:", "udp6:", "tcp:", "tcp6:", "dtlsudp:", "tlstcp:"
+	static const char *const faults[] = {
+		[SINK_BLOCKS] = "while it is down snmpd asks it for its engine ID, and "
+				"answers nobody for 12 s at each event",
+		[SINK_GIVES_UP] = "snmpd gives an inform up when it has been away for "
+				  "some seconds",
 	};
-	size_t length;
-
-	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
-		size_t prefix = strlen(transports[i]);
-
-		if (strncmp(sink, transports[i], prefix) == 0) {
-			sink += prefix;
-		}
-	}
-	length = strlen(sink);
-	if (sink[0] == '[') {
-		sink++;
-		length = strcspn(sink, "]");
-	} else if (strchr(sink, ':') == strrchr(sink, ':')) {
-		length = strcspn(sink, ":");
-	}
-	snprintf(host, SNMPDCONF_PATH_BYTES, "%.*s", (int)length, sink);
-}
-
-static void examine_sink(struct checkup *checkup, const char *sink)
-{
-	char host[SNMPDCONF_PATH_BYTES];
 	struct addrinfo *found = NULL;
-	int error;
+	int error = getaddrinfo(sink->name, NULL, NULL, &found);
 
-	cut_host(host, sink);
-	error = getaddrinfo(host, NULL, NULL, &found);
-	if (error == 0) {
-		freeaddrinfo(found);
-		add_finding(
-			checkup, HEALTH_GOOD, "sink", "notifications go to %s", sink);
-	} else {
+	if (error != 0) {
 		add_finding(checkup, HEALTH_FAULT, "sink",
-			"%s: %s: the notifications for it go nowhere; name an address",
-			sink, gai_strerror(error));
+			"%s: %s: %s: snmpd looks a name up when it starts only; write "
+			"an address in its place, and restart snmpd",
+			sink->place, sink->host, gai_strerror(error));
+		return;
+	}
+	freeaddrinfo(found);
+	if (sink->fault != SINK_GOOD) {
+		add_finding(checkup, HEALTH_FAULT, "sink", "%s: %s: %s; write %s",
+			sink->place, sink->host, faults[sink->fault], sink->right);
+	} else {
+		add_finding(checkup, HEALTH_GOOD, "sink", "notifications go to %s",
+			sink->host);
 	}
 }
 
 static void examine_sinks(struct checkup *checkup, const struct snmpdconf *conf)
 {
 	for (size_t i = 0; i < conf->sink_count; i++) {
-		examine_sink(checkup, conf->sinks[i]);
+		examine_sink(checkup, &conf->sinks[i]);
 	}
-	if (conf->sink_count == 0) {
+	if (conf->sink_count == 0 && access(informs_conf, F_OK) != 0) {
 		add_finding(checkup, HEALTH_NOTE, "sink",
-			"snmpd has no receiver of notifications: trapsess or trap2sink "
-			"in snmpd.conf names one (%s has a sample)",
-			drop_in);
+			"there is no receiver of notifications: %s names those of "
+			"fipd-agentx, trapsess or trap2sink in snmpd.conf one of snmpd "
+			"(%s has a sample)",
+			informs_conf, drop_in);
 	}
 }
 
@@ -384,6 +472,97 @@ static void examine_snmpd(struct checkup *checkup, const char *path)
 	free(conf);
 }
 
+/* 6. The receivers of informs: fipd-agentx itself says what is wrong with them. */
+
+static const char agent_says[] = "fipd-agentx: ";
+
+static void examine_informs(struct checkup *checkup)
+{
+	bool closed = access(informs_conf, R_OK) != 0 && errno == EACCES;
+	FILE *pipe = closed ? NULL : popen("fipd-agentx --check 2>&1", "r");
+	size_t before = checkup->count;
+	char line[CHECKUP_TEXT_BYTES];
+	int end;
+
+	while (pipe != NULL && fgets(line, sizeof(line), pipe) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, agent_says, strlen(agent_says)) == 0) {
+			add_finding(checkup, HEALTH_FAULT, "informs", "%s",
+				line + strlen(agent_says));
+		}
+	}
+	end = pipe == NULL ? -1 : pclose(pipe);
+	if (closed) {
+		add_finding(checkup, HEALTH_NOTE, "informs",
+			"%s cannot be looked at: run this as root", informs_conf);
+	} else if (WIFEXITED(end) && WEXITSTATUS(end) == NO_COMMAND) {
+		add_finding(checkup, HEALTH_NOTE, "informs",
+			"fipd-agentx is not installed here, so nothing looked at %s",
+			informs_conf);
+	} else if (!WIFEXITED(end) || (end != 0 && WEXITSTATUS(end) != HAS_FAULTS)) {
+		add_finding(checkup, HEALTH_FAULT, "informs",
+			"`fipd-agentx --check` did not come to its end: run it");
+	} else if (end == 0 && checkup->count > before) {
+		/* One line, which says to how many they go. */
+		checkup->findings[before].health = HEALTH_GOOD;
+	}
+}
+
+/* 7. The net-snmp commands of this host know FIPD-MIB by name.  They themselves are
+ * asked: where they look, and what they then load, is said in many places. */
+
+static void write_own_role(char *text, size_t size)
+{
+	static const uint32_t root[] = { MIB_ROOT };
+	size_t used = 0;
+
+	for (size_t i = 0; i < sizeof(root) / sizeof(root[0]); i++) {
+		used += (size_t)snprintf(text + used, size - used, ".%u", root[i]);
+	}
+	snprintf(text + used, size - used, ".1.3.1.0");
+}
+
+/* Write the last line that the command prints, and return its end as of system(3). */
+static int read_role(char *line, int size)
+{
+	FILE *pipe = popen("snmptranslate -On FIPD-MIB::fipdRole.0 2>&1", "r");
+
+	line[0] = '\0';
+	if (pipe == NULL) {
+		return -1;
+	}
+	while (fgets(line, size, pipe) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+	}
+	return pclose(pipe);
+}
+
+static void examine_names(struct checkup *checkup)
+{
+	char own[CHECKUP_TEXT_BYTES];
+	char found[CHECKUP_TEXT_BYTES];
+	int end = read_role(found, sizeof(found));
+
+	write_own_role(own, sizeof(own));
+	if (WIFEXITED(end) && WEXITSTATUS(end) == NO_COMMAND) {
+		add_finding(checkup, HEALTH_NOTE, "names",
+			"the commands of net-snmp are not installed here; where they "
+			"are, fipd-mibs makes them know FIPD-MIB by name");
+	} else if (end != 0) {
+		add_finding(checkup, HEALTH_NOTE, "names",
+			"the commands of net-snmp do not know FIPD-MIB by name here: "
+			"run fipd-mibs");
+	} else if (strcmp(found, own) != 0) {
+		add_finding(checkup, HEALTH_FAULT, "names",
+			"FIPD-MIB::fipdRole.0 is %s to the commands of net-snmp, and "
+			"%s to fipd-agentx: their FIPD-MIB.txt has another root",
+			found, own);
+	} else {
+		add_finding(checkup, HEALTH_GOOD, "names",
+			"FIPD-MIB loads by name: FIPD-MIB::fipdRole.0 is %s", own);
+	}
+}
+
 static int run_doctor(const struct options *options)
 {
 	struct checkup *checkup = calloc(1, sizeof(*checkup));
@@ -395,6 +574,8 @@ static int run_doctor(const struct options *options)
 	examine_fipd(checkup, options);
 	examine_agent(checkup, options->lock == NULL ? default_lock : options->lock);
 	examine_snmpd(checkup, options->snmpd == NULL ? default_conf : options->snmpd);
+	examine_informs(checkup);
+	examine_names(checkup);
 	if ((options->given & OPTION_JSON) != 0) {
 		json_t *list = findings_to_json(checkup);
 
@@ -413,6 +594,6 @@ const struct verb verb_doctor = {
 	.name = "doctor",
 	.arguments = "[--json]",
 	.options = OPTION_JSON | OPTION_SNMPD | OPTION_LOCK,
-	.help = "what keeps SNMP from working, and what to do",
+	.help = "what keeps SNMP or a service from working, and what to do",
 	.run = run_doctor,
 };

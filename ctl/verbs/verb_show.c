@@ -97,18 +97,17 @@ static void print_setting(const struct schema_row *row, const struct status *sta
 		print_fips(row->name, status);
 		break;
 	case SCHEMA_REFERENCES:
+		printf("%s: [%s]\n", row->name, status->references);
+		break;
 	case SCHEMA_LINKS:
 		break;
 	}
 }
 
-/* fipctl has always left out whether the F-IPs are resident. */
 static bool is_shown(const struct schema_row *row)
 {
-	bool known = row->key != NULL || row->type == SCHEMA_ADDRESS
-		     || row->type == SCHEMA_FIPS;
-
-	return known && row->offset != offsetof(struct config, resident);
+	return row->key != NULL || row->type == SCHEMA_ADDRESS
+	       || row->type == SCHEMA_FIPS || row->type == SCHEMA_REFERENCES;
 }
 
 /* What an operator switches most often stands behind what he sets once. */

@@ -102,74 +102,56 @@ static bool append_variable(netsnmp_variable_list **list, const struct varbind *
 	return true;
 }
 
-/*
- * A SET of snmpd's together with its own connection to fipd: fipd drops what was
- * prepared when its connection closes, so however a SET ends, nothing of it stays
- * behind.
- */
+/* A SET of snmpd's, on the connection of the subscription. */
 struct transaction {
 	struct set set;
-	const char *control;        /* fipd's control socket */
-	struct client *client;      /* NULL until fipd is needed */
+	struct subscription *subscription;
+	bool asked;                 /* fipd has something of it to forget in the end */
+	bool told;                  /* the last answer had the status as well */
 	struct transaction **owner; /* is set to NULL at the end */
 };
 
 static int ask_fipd(void *context, json_t *request, int timeout_ms, json_t **answer)
 {
 	struct transaction *transaction = context;
-	int error = 0;
+	int error = subscription_ask(
+		transaction->subscription, request, timeout_ms, answer);
 
-	*answer = NULL;
-	if (transaction->client == NULL) {
-		error = client_open(&transaction->client, transaction->control);
-	}
-	if (error != 0) {
-		json_decref(request);
-		return error;
-	}
-	return client_ask(transaction->client, request, timeout_ms, answer);
+	transaction->asked = true;
+	transaction->told = error == 0 && json_object_get(*answer, "status") != NULL;
+	return error;
 }
 
-static struct transaction *transaction_new(const struct view *view, struct agent *agent,
-	const char *control, struct transaction **owner)
+static struct transaction *transaction_new(const struct registrar *registrar)
 {
 	struct transaction *transaction = calloc(1, sizeof(*transaction));
 
 	if (transaction == NULL) {
 		return NULL;
 	}
-	set_init(&transaction->set, view,
-		(struct set_core){
-			.agent = agent, .context = transaction, .ask = ask_fipd });
-	transaction->control = control;
-	transaction->owner = owner;
-	*owner = transaction;
+	set_init(&transaction->set, &registrar->view,
+		(struct set_core){ .agent = registrar->agent,
+			.context = transaction,
+			.ask = ask_fipd });
+	transaction->subscription = &registrar->client->subscription;
 	return transaction;
 }
 
-static void transaction_close(struct transaction *transaction)
+/* However a SET ends, nothing of it stays behind at fipd. */
+static void transaction_forget(struct transaction *transaction)
 {
-	client_close(transaction->client);
-	transaction->client = NULL;
-}
-
-static json_t *transaction_status(struct transaction *transaction)
-{
-	json_t *answer = NULL;
-
-	if (transaction->client == NULL) {
-		return NULL;
+	if (transaction->asked) {
+		transaction->asked = false;
+		subscription_send(
+			transaction->subscription, json_pack("{s:s}", "op", "free"));
 	}
-	ask_fipd(transaction, json_pack("{s:s}", "op", "status"), SET_PREPARE_MS,
-		&answer);
-	return answer;
 }
 
 static void transaction_free(void *transaction)
 {
 	struct transaction *ended = transaction;
 
-	transaction_close(ended);
+	transaction_forget(ended);
 	if (*ended->owner == ended) {
 		*ended->owner = NULL;
 	}
@@ -228,13 +210,14 @@ static void refuse_set(struct registrar *registrar, netsnmp_agent_request_info *
 static void reserve(struct registrar *registrar, netsnmp_agent_request_info *info,
 	netsnmp_request_info *requests)
 {
-	struct transaction *transaction = transaction_new(&registrar->view,
-		registrar->agent, registrar->control, &registrar->under_way);
+	struct transaction *transaction = transaction_new(registrar);
 
 	if (transaction == NULL) {
 		netsnmp_set_request_error(info, requests, SNMP_ERR_RESOURCEUNAVAILABLE);
 		return;
 	}
+	transaction->owner = &registrar->under_way;
+	registrar->under_way = transaction;
 	netsnmp_agent_add_list_data(info,
 		netsnmp_create_data_list(TRANSACTION, transaction, transaction_free));
 	for (netsnmp_request_info *each = requests; each != NULL; each = each->next) {
@@ -252,17 +235,15 @@ static void reserve(struct registrar *registrar, netsnmp_agent_request_info *inf
 /* So that a GET right after the SET reads what was written. */
 static void refresh(struct registrar *registrar, struct transaction *transaction)
 {
-	json_t *answer = transaction_status(transaction);
+	json_t *answer = NULL;
 
-	/* What was told before the SET must not come after it. */
-	subscription_read(&registrar->client->subscription, stream_now_ms());
-	if (answer != NULL) {
-		core_client_refresh(registrar->client, answer, stream_now_ms());
-	} else {
-		addresses_make(registrar->agent->addresses,
-			&registrar->view.mirror->status, registrar->agent->drafts);
+	if (transaction->asked && !transaction->told) {
+		ask_fipd(transaction, json_pack("{s:s}", "op", "status"),
+			SET_PREPARE_MS, &answer);
+		json_decref(answer);
 	}
-	json_decref(answer);
+	addresses_make(registrar->agent->addresses, &registrar->view.mirror->status,
+		registrar->agent->drafts);
 }
 
 /* flat switch */
@@ -306,6 +287,7 @@ static int on_request(netsnmp_mib_handler *handler,
 
 	(void)handler;
 	registrar = registration->my_reg_void;
+	registrar->agent->now_ms = stream_now_ms();
 	if (info->mode == MODE_SET_RESERVE1) {
 		reserve(registrar, info, requests);
 		return SNMP_ERR_NOERROR;
@@ -314,6 +296,8 @@ static int on_request(netsnmp_mib_handler *handler,
 		go_on_with_set(registrar, info, requests);
 		return SNMP_ERR_NOERROR;
 	}
+	/* What is told is what fipd has said by now, and not what it last said. */
+	subscription_tick(&registrar->client->subscription, stream_now_ms());
 	for (netsnmp_request_info *each = requests; each != NULL; each = each->next) {
 		if (each->processed != 0) {
 			continue;
@@ -324,15 +308,41 @@ static int on_request(netsnmp_mib_handler *handler,
 	return SNMP_ERR_NOERROR;
 }
 
+enum {
+	ARC_OBJECTS = 1,
+	ARC_CONFORMANCE = 2,
+	ARC_CAPABILITIES = 3,
+	ARC_AGENT = 1,
+};
+
+/* The row of sysORTable by which a manager finds that this host has FIPD-MIB; the
+ * library tells it to each snmpd that it connects to. */
+static void announce_module(void)
+{
+	static const char TEXT[] =
+		"FIPD-MIB: a pair of hosts that share floating IP addresses";
+	oid arcs[OID_MAX];
+	struct oid name = mib_root();
+	size_t length;
+
+	oid_add(&name, ARC_CONFORMANCE);
+	oid_add(&name, ARC_CAPABILITIES);
+	oid_add(&name, ARC_AGENT);
+	length = write_arcs(&name, arcs);
+	REGISTER_SYSOR_TABLE(arcs, length, TEXT);
+}
+
 bool exchange_register(struct registrar *registrar, const char *context)
 {
 	oid arcs[OID_MAX];
-	struct oid root = mib_objects_root();
-	size_t length = write_arcs(&root, arcs);
-	netsnmp_handler_registration *registration =
-		netsnmp_create_handler_registration(
-			"fipd", on_request, arcs, length, HANDLER_CAN_RWRITE);
+	struct oid served = mib_root();
+	netsnmp_handler_registration *registration;
+	size_t length;
 
+	oid_add(&served, ARC_OBJECTS);
+	length = write_arcs(&served, arcs);
+	registration = netsnmp_create_handler_registration(
+		"fipd", on_request, arcs, length, HANDLER_CAN_RWRITE);
 	if (registration == NULL) {
 		return false;
 	}
@@ -340,13 +350,14 @@ bool exchange_register(struct registrar *registrar, const char *context)
 	if (context[0] != '\0') {
 		registration->contextName = strdup(context);
 	}
+	announce_module();
 	return netsnmp_register_handler(registration) == MIB_REGISTERED_OK;
 }
 
 void exchange_abort(struct registrar *registrar)
 {
 	if (registrar->under_way != NULL) {
-		transaction_close(registrar->under_way);
+		transaction_forget(registrar->under_way);
 	}
 }
 
@@ -396,6 +407,16 @@ static void put_context(netsnmp_pdu *pdu, const char *context)
 	}
 }
 
+bool exchange_fill(struct snmp_pdu *pdu, const struct varbind *varbinds, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!append_variable(&pdu->variables, &varbinds[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static netsnmp_pdu *make_pdu(
 	const struct notify *notify, const struct varbind *varbinds, size_t count)
 {
@@ -409,11 +430,9 @@ static netsnmp_pdu *make_pdu(
 	pdu->flags |= UCD_MSG_FLAG_PDU_TIMEOUT;
 	pdu->time = PATIENCE_S;
 	put_context(pdu, notify->context);
-	for (size_t i = 0; i < count; i++) {
-		if (!append_variable(&pdu->variables, &varbinds[i])) {
-			snmp_free_pdu(pdu);
-			return NULL;
-		}
+	if (!exchange_fill(pdu, varbinds, count)) {
+		snmp_free_pdu(pdu);
+		return NULL;
 	}
 	return pdu;
 }

@@ -20,16 +20,16 @@
 
 #include "protocol/report.h"
 #include "set/set.h"
-#include "traps/traps.h"
+#include "traps/core_client.h"
 
+struct snmp_pdu;
 struct transaction;
 
 struct registrar {
 	struct view view;
 	struct agent *agent;        /* the same as view's, to note refusals */
-	struct core_client *client; /* gets the status after a SET */
+	struct core_client *client; /* its connection is that of SETs too */
 	const struct report *report;
-	const char *control;           /* fipd's control socket, for SETs */
 	struct transaction *under_way; /* NULL: none */
 };
 
@@ -47,6 +47,9 @@ bool exchange_register(struct registrar *registrar, const char *context);
 
 /* The session is gone in the middle of a SET: let fipd forget it. */
 void exchange_abort(struct registrar *registrar);
+
+/* Add variables to a PDU; false if there is no memory. */
+bool exchange_fill(struct snmp_pdu *pdu, const struct varbind *varbinds, size_t count);
 
 /* Send; false if there is no session.  The answer goes to traps_answered. */
 bool exchange_notify(struct notify *notify, const struct varbind *varbinds,

@@ -3,31 +3,38 @@
  * other.
  *
  * One loop, and one turn of it whatever happened: let net-snmp work, read what fipd
- * says, send the next notification.  Ends only by a signal or a fault, and then at
- * once: there is nothing here that fipd does not keep.
+ * says if it has said something, send the next notification.  Ends only by a signal or
+ * a fault, and then at once: there is nothing here that fipd does not keep.
  */
-#include <assert.h>
 #include <errno.h>
-#include <event2/event.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/signalfd.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "agentx/exchange.h"
+#include "agentx/informs.h"
 #include "agentx/options.h"
 #include "agentx/snmpd.h"
 #include "protocol/client.h"
+#include "traps/core_client.h"
 #include "traps/notification.h"
-#include "traps/traps.h"
 #include "values/signals.h"
 
 enum {
-	TICK_S = 1
+	MEET_MS = 1000, /* a fipd that lives answers at once */
+	DATE_MOVES_MS = 500,
+};
+
+/* What is waited for beside net-snmp. */
+enum {
+	WAIT_FEED,
+	WAIT_SIGNAL,
 };
 
 struct program {
@@ -39,9 +46,10 @@ struct program {
 	struct core_client client;
 	struct registrar registrar;
 	struct notify notify;
+	struct informs informs;
 	struct snmpd snmpd;
-	struct event_base *base;
-	struct event *fipd_event; /* NULL: fipd's socket is not watched */
+	int signals; /* a signalfd */
+	int64_t tick_ms;
 };
 
 /* Unix time in milliseconds. */
@@ -74,29 +82,7 @@ static void acknowledge_trap(void *context, uint64_t sequence)
 {
 	struct program *program = context;
 
-	core_client_acknowledge(&program->client, sequence);
-}
-
-/* Before anything that may close the socket: libevent confuses it with its successor.
- */
-static void unwatch_fipd(struct program *program)
-{
-	if (program->fipd_event != NULL) {
-		event_free(program->fipd_event);
-		program->fipd_event = NULL;
-	}
-}
-
-static void watch_fipd(struct program *program, event_callback_fn on_ready)
-{
-	int fd = subscription_fd(&program->client.subscription);
-
-	if (fd >= 0) {
-		program->fipd_event =
-			event_new(program->base, fd, EV_READ, on_ready, program);
-		assert(program->fipd_event != NULL);
-		event_add(program->fipd_event, NULL);
-	}
+	core_client_acknowledge(&program->client, &program->traps, sequence);
 }
 
 static void follow_session(struct program *program)
@@ -123,40 +109,60 @@ static void follow_session(struct program *program)
 	}
 }
 
-static void work(struct program *program)
-{
-	follow_session(program);
-	subscription_read(&program->client.subscription, stream_now_ms());
-	core_client_go_on(&program->client);
-}
-
-static void on_ready(evutil_socket_t fd, short what, void *context)
-{
-	struct program *program;
-
-	(void)fd;
-	program = context;
-	unwatch_fipd(program);
-	/* The second, or an alarm of net-snmp's: one more try does no harm. */
-	if (what == EV_TIMEOUT) {
-		subscription_tick(&program->client.subscription, stream_now_ms());
-	}
-	snmpd_run(&program->snmpd, what == EV_TIMEOUT || !program->snmpd.connected);
-	work(program);
-	snmpd_rearm(&program->snmpd);
-	watch_fipd(program, on_ready);
-}
-
 /* Without the library's Close: it waits 6 s for a frozen snmpd; the kernel's is enough.
  */
-static void on_signal(evutil_socket_t number, short what, void *context)
+static void end_by_signal(const struct program *program)
 {
-	struct program *program;
+	struct signalfd_siginfo about;
 
-	(void)what;
-	program = context;
-	report_info(&program->report, "%s: stopping", strsignal((int)number));
-	_exit(EX_OK);
+	if (read(program->signals, &about, sizeof(about)) == sizeof(about)) {
+		report_info(&program->report, "%s: stopping",
+			strsignal((int)about.ssi_signo));
+		_exit(EX_OK);
+	}
+}
+
+/* Dates are to stand still as long as the clock is not set. */
+static void keep_date(struct agent *agent, int64_t now_ms)
+{
+	int64_t zero_ms = read_date_ms() - now_ms;
+	int64_t moved_ms = zero_ms - agent->date_zero_ms;
+
+	if (moved_ms > DATE_MOVES_MS || moved_ms < -DATE_MOVES_MS) {
+		agent->date_zero_ms = zero_ms;
+	}
+}
+
+static void tick(struct program *program, int64_t now_ms)
+{
+	keep_date(&program->agent, now_ms);
+	if (now_ms >= program->tick_ms) {
+		program->tick_ms =
+			now_ms
+			+ subscription_tick(&program->client.subscription, now_ms);
+	}
+}
+
+static void turn(struct program *program)
+{
+	struct subscription *subscription = &program->client.subscription;
+	int64_t left_ms = program->tick_ms - stream_now_ms();
+	struct snmpd_wait wait = {
+		.fds = { [WAIT_FEED] = subscription_fd(subscription),
+			[WAIT_SIGNAL] = program->signals },
+		.longest_ms = left_ms > 0 ? left_ms : 0,
+	};
+
+	snmpd_turn(&program->snmpd, &wait);
+	if (wait.ready[WAIT_SIGNAL]) {
+		end_by_signal(program);
+	}
+	follow_session(program);
+	if (wait.ready[WAIT_FEED]) {
+		subscription_read(subscription, stream_now_ms());
+	}
+	tick(program, stream_now_ms());
+	core_client_go_on(&program->client);
 }
 
 /*
@@ -203,30 +209,19 @@ static void take_lock(const struct program *program)
 	}
 }
 
-/* Every event is made anew in each turn: with epoll that is two system calls for each,
- * with poll none. */
-static struct event_base *make_base(void)
-{
-	struct event_config *config = event_config_new();
-	struct event_base *base;
-
-	if (config == NULL) {
-		return NULL;
-	}
-	event_config_avoid_method(config, "epoll");
-	base = event_base_new_with_config(config);
-	event_config_free(config);
-	return base;
-}
-
 static void prepare(struct program *program)
 {
-	traps_init(&program->traps,
+	traps_init(&program->traps, "agentx",
 		(struct traps_port){ program, send_trap, acknowledge_trap },
 		&program->agent);
 	core_client_init(&program->client, program->options.control, &program->mirror,
 		&program->traps, &program->report);
+	snprintf(program->agent.context, sizeof(program->agent.context), "%s",
+		program->options.context);
 	program->agent.started_ms = stream_now_ms();
+	keep_date(&program->agent, program->agent.started_ms);
+	/* Until snmpd has told its own: informs do without it. */
+	program->agent.uptime_zero_ms = program->agent.started_ms;
 	/* Unlike the one before: what was read of that holds no more. */
 	program->agent.set_lock = (uint32_t)read_date_ms() & INT32_MAX;
 	program->registrar = (struct registrar){
@@ -234,7 +229,13 @@ static void prepare(struct program *program)
 		.agent = &program->agent,
 		.client = &program->client,
 		.report = &program->report,
-		.control = program->options.control,
+	};
+	program->informs = (struct informs){
+		.options = &program->options,
+		.report = &program->report,
+		.view = &program->registrar.view,
+		.client = &program->client,
+		.agent = &program->agent,
 	};
 	program->notify = (struct notify){
 		.traps = &program->traps,
@@ -243,33 +244,54 @@ static void prepare(struct program *program)
 	};
 }
 
-static void add_events(struct program *program)
+/* So that the first who asks is told what fipd says, if there is one. */
+static void meet_fipd(struct program *program)
 {
-	const struct timeval second = { TICK_S, 0 };
-	static const int numbers[] = { SIGTERM, SIGINT };
+	json_t *answer;
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		event_add(evsignal_new(program->base, numbers[i], on_signal, program),
-			NULL);
-	}
-	event_add(event_new(program->base, -1, EV_PERSIST, on_ready, program), &second);
+	subscription_ask(&program->client.subscription,
+		json_pack("{s:s}", "op", "status"), MEET_MS, &answer);
+	json_decref(answer);
 }
 
-static void connect_snmpd(struct program *program)
+static bool take_signals(struct program *program)
+{
+	sigset_t numbers;
+
+	sigemptyset(&numbers);
+	sigaddset(&numbers, SIGTERM);
+	sigaddset(&numbers, SIGINT);
+	sigprocmask(SIG_BLOCK, &numbers, NULL);
+	program->signals = signalfd(-1, &numbers, SFD_NONBLOCK | SFD_CLOEXEC);
+	return program->signals >= 0;
+}
+
+static void set_up_library(struct program *program)
 {
 	program->snmpd = (struct snmpd){
 		.options = &program->options,
 		.report = &program->report,
-		.base = program->base,
-		.on_ready = on_ready,
-		.context = program,
 	};
 	snmpd_init(&program->snmpd);
+}
+
+static void connect_snmpd(struct program *program)
+{
+	set_up_library(program);
 	if (!exchange_register(&program->registrar, program->options.context)) {
 		report_error(&program->report, "net-snmp cannot register FIPD-MIB");
 		exit(EX_SOFTWARE);
 	}
 	snmpd_start(&program->snmpd);
+}
+
+/* `fipctl doctor` reads what is said. */
+static int check_informs(struct program *program)
+{
+	program->report.prefixed = false;
+	set_up_library(program);
+	informs_read(&program->informs);
+	return program->informs.faults == 0 ? EX_OK : EX_CONFIG;
 }
 
 int main(int count, char **arguments)
@@ -284,17 +306,21 @@ int main(int count, char **arguments)
 	}
 	report_init(&program->report, "fipd-agentx", program->options.debug);
 	signals_ignore();
+	prepare(program);
+	if (program->options.check) {
+		/* The library gives nothing back of a line that is wrong. */
+		_exit(check_informs(program));
+	}
 	take_lock(program);
-	program->base = make_base();
-	if (program->base == NULL) {
-		report_error(
-			&program->report, "libevent finds no way to wait for events");
+	meet_fipd(program);
+	connect_snmpd(program);
+	informs_read(&program->informs);
+	if (!take_signals(program)) {
+		report_error(&program->report, "the kernel gives no signals: %s",
+			strerror(errno));
 		return EX_OSERR;
 	}
-	prepare(program);
-	connect_snmpd(program);
-	add_events(program);
-	on_ready(-1, EV_TIMEOUT, program);
-	event_base_dispatch(program->base);
-	return EX_SOFTWARE;
+	for (;;) {
+		turn(program);
+	}
 }

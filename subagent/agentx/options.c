@@ -12,10 +12,14 @@ static const struct command_option OPTIONS[] = {
 		"fipd's control socket (/run/fipd/control.sock)" },
 	{ "agentx", "SOCKET", offsetof(struct options, agentx),
 		"snmpd's AgentX socket (/var/agentx/master)" },
+	{ "informs", "PATH", offsetof(struct options, informs),
+		"receivers of informs (/etc/fipd/informs.conf)" },
 	{ "context", "NAME", offsetof(struct options, context),
 		"SNMP context, for one of several fipd (the default context)" },
 	{ "lock", "PATH", offsetof(struct options, lock_given),
 		"lock file (/run/fipd/agentx.lock, or agentx-NAME.lock)" },
+	{ "check", NULL, offsetof(struct options, check),
+		"only say what is wrong with the receivers of informs" },
 	{ "debug", NULL, offsetof(struct options, debug),
 		"say more on standard error" },
 };
@@ -49,6 +53,7 @@ bool options_read(struct options *options, int count, char **arguments, int *cod
 	*options = (struct options){
 		.control = "/run/fipd/control.sock",
 		.agentx = "/var/agentx/master",
+		.informs = "/etc/fipd/informs.conf",
 		.context = "",
 	};
 	if (!command_line_read(&LINE, options, count, arguments, code)) {

@@ -15,10 +15,12 @@ enum {
 struct options {
 	const char *control;    /* fipd's control socket */
 	const char *agentx;     /* snmpd's AgentX socket */
+	const char *informs;    /* the file of the receivers of informs */
 	const char *context;    /* SNMP context, "": the default one */
 	const char *lock_given; /* NULL: the default one */
 	char lock[OPTIONS_PATH_MAX + 1];
 	bool debug;
+	bool check; /* only look at the receivers of informs */
 };
 
 /* Read the command line.  True to go on; otherwise *code is what to exit with. */

@@ -1,69 +1,83 @@
 #include "agentx/snmpd.h"
 
-#include <assert.h>
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "agentx/netsnmp.h"
 
-enum {
-	ROUNDS_MAX = 32 /* then let the other events of the loop have their turn */
-};
-
-static void disarm(struct snmpd *snmpd, bool watched)
+static void watch(struct snmpd *snmpd)
 {
-	while (snmpd->count > 0) {
-		event_free(snmpd->sockets[--snmpd->count]);
-	}
-	evtimer_del(snmpd->timer);
-	snmpd->watched = watched;
-	if (watched) {
-		alarm(SNMPD_WATCHDOG_S);
-	}
+	snmpd->watched = true;
+	alarm(SNMPD_WATCHDOG_S);
 }
 
-void snmpd_run(struct snmpd *snmpd, bool watched)
+static void end_watch(struct snmpd *snmpd)
 {
-	disarm(snmpd, watched);
-	for (int i = 0; i < ROUNDS_MAX && agent_check_and_process(0) > 0; i++) {
-	}
-}
-
-static void watch_socket(struct snmpd *snmpd, int fd)
-{
-	struct event *event;
-
-	assert(snmpd->count < SNMPD_SOCKETS_MAX);
-	event = event_new(snmpd->base, fd, EV_READ, snmpd->on_ready, snmpd->context);
-	assert(event != NULL);
-	event_add(event, NULL);
-	snmpd->sockets[snmpd->count++] = event;
-}
-
-void snmpd_rearm(struct snmpd *snmpd)
-{
-	int count = 0;
-	int block = 1;
-	struct timeval wait = { 0, 0 };
-	netsnmp_large_fd_set set;
-
 	if (snmpd->watched) {
 		alarm(0);
 	}
-	netsnmp_large_fd_set_init(&set, FD_SETSIZE);
-	NETSNMP_LARGE_FD_ZERO(&set);
-	snmp_select_info2(&count, &set, &wait, &block);
-	for (int fd = 0; fd < count; fd++) {
-		if (NETSNMP_LARGE_FD_ISSET(fd, &set)) {
-			watch_socket(snmpd, fd);
+	snmpd->watched = false;
+}
+
+/* What net-snmp waits for goes into set and span, beside the caller's; how many. */
+static int gather(
+	netsnmp_large_fd_set *set, struct timeval *span, const struct snmpd_wait *wait)
+{
+	int block = 0; /* span is set already, and only made shorter */
+	int count = 0;
+
+	NETSNMP_LARGE_FD_ZERO(set);
+	snmp_select_info2(&count, set, span, &block);
+	for (size_t i = 0; i < SNMPD_OTHERS; i++) {
+		if (wait->fds[i] >= 0) {
+			NETSNMP_LARGE_FD_SET(wait->fds[i], set);
+			count = wait->fds[i] >= count ? wait->fds[i] + 1 : count;
 		}
 	}
-	netsnmp_large_fd_set_cleanup(&set);
-	if (block == 0) {
-		evtimer_add(snmpd->timer, &wait);
+	return count;
+}
+
+/* What is the caller's is not for the library to see. */
+static void sort_out(netsnmp_large_fd_set *set, struct snmpd_wait *wait)
+{
+	for (size_t i = 0; i < SNMPD_OTHERS; i++) {
+		int fd = wait->fds[i];
+
+		wait->ready[i] = fd >= 0 && NETSNMP_LARGE_FD_ISSET(fd, set);
+		if (wait->ready[i]) {
+			NETSNMP_LARGE_FD_CLR(fd, set);
+		}
 	}
+}
+
+void snmpd_turn(struct snmpd *snmpd, struct snmpd_wait *wait)
+{
+	struct timeval span = { wait->longest_ms / 1000,
+		wait->longest_ms % 1000 * 1000 };
+	netsnmp_large_fd_set set;
+	int ready;
+
+	end_watch(snmpd);
+	netsnmp_large_fd_set_init(&set, FD_SETSIZE);
+	ready = netsnmp_large_fd_set_select(
+		gather(&set, &span, wait), &set, NULL, NULL, &span);
+	if (ready <= 0) {
+		NETSNMP_LARGE_FD_ZERO(&set);
+	}
+	sort_out(&set, wait);
+	if (ready <= 0 || !snmpd->connected) {
+		watch(snmpd);
+	}
+	if (ready > 0) {
+		snmp_read2(&set);
+	} else {
+		snmp_timeout();
+	}
+	run_alarms();
+	netsnmp_large_fd_set_cleanup(&set);
 }
 
 enum {
@@ -151,16 +165,29 @@ static void set_options(const struct options *options)
 		NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, options->agentx);
 }
 
+/*
+ * Net-snmp would have OpenSSL make tables of all ciphers, digests and error texts, by
+ * which these are found by name: for TLS and its certificates, of which there are none
+ * here.  The sessions of informs miss nothing: USM names its digests and ciphers by
+ * function (EVP_sha256, EVP_aes_128_cfb).
+ */
+static void spare_crypto(void)
+{
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ADD_ALL_CIPHERS
+				    | OPENSSL_INIT_NO_ADD_ALL_DIGESTS
+				    | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+		NULL);
+}
+
 void snmpd_init(struct snmpd *snmpd)
 {
-	snmpd->timer = evtimer_new(snmpd->base, snmpd->on_ready, snmpd->context);
-	assert(snmpd->timer != NULL);
-	disarm(snmpd, true);
+	watch(snmpd);
 	snmp_disable_stderrlog();
 	snmp_enable_calllog();
 	snmp_register_callback(
 		SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, on_log, snmpd);
 	set_options(snmpd->options);
+	spare_crypto();
 	init_agent("fipd-agentx");
 	/* After init_agent, which sets 15 s: what is the ping's is the reconnection's
 	 * too. */

@@ -1,21 +1,20 @@
 /*
- * snmpd - the AgentX session with snmpd, as net-snmp keeps it inside a libevent loop.
+ * snmpd - the AgentX session with snmpd, as net-snmp keeps it.
  *
- * Sets the library up, notices when the session comes and goes, and translates what the
- * library logs.  net-snmp reconnects by itself each second.  Its periodic ping is
- * switched off: on a unix socket a dead snmpd shows by itself, and a frozen one must
- * not lose the session, or a notification that it already has would be sent again.
+ * Sets the library up, waits with it, notices when the session comes and goes, and
+ * translates what the library logs.  net-snmp reconnects by itself each second.  Its
+ * periodic ping is switched off: on a unix socket a dead snmpd shows by itself, and a
+ * frozen one must not lose the session, or a notification that it already has would be
+ * sent again.
  *
  * net-snmp opens and closes sockets inside any call, and a new socket gets the number
- * of an old one; so all its events are removed before a call into the library and made
- * anew after it.  The library does its own select with a timeout of zero and is never
- * told what was readable a moment ago: it would block for ever on what another call has
- * read meanwhile.  lldpd and keepalived (#2726) go deaf or hang where this is not kept.
+ * of an old one; so it is asked for them before each wait, and told what is readable
+ * before any other call: it would block for ever on what another call has read
+ * meanwhile.  lldpd and keepalived (#2726) go deaf or hang where this is not kept.
  */
 #ifndef FIPD_AGENTX_SNMPD_H
 #define FIPD_AGENTX_SNMPD_H
 
-#include <event2/event.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,32 +23,33 @@
 
 enum {
 	SNMPD_LINE_MAX = 255,
-	SNMPD_SOCKETS_MAX = 64,
+	SNMPD_OTHERS = 2,
 	/* A call that takes longer never returns: die, be restarted. */
 	SNMPD_WATCHDOG_S = 10,
+};
+
+/* What the caller waits for beside net-snmp. */
+struct snmpd_wait {
+	int fds[SNMPD_OTHERS]; /* -1: none */
+	int64_t longest_ms;
+	bool ready[SNMPD_OTHERS]; /* afterwards: it can be read */
 };
 
 struct snmpd {
 	const struct options *options;
 	const struct report *report;
-	struct event_base *base;
-	event_callback_fn on_ready; /* for a readable socket or a due alarm */
-	void *context;              /* of on_ready */
-	uint64_t epoch;             /* how many sessions there have been */
-	uint64_t settled;           /* the last of them whose ping was switched off */
+	uint64_t epoch;   /* how many sessions there have been */
+	uint64_t settled; /* the last of them whose ping was switched off */
 	bool connected;
 	bool duplicate;        /* snmpd has this subtree from another subagent */
 	bool absence_reported; /* until the next session */
 	bool watched;          /* the watchdog runs */
 	char line[SNMPD_LINE_MAX + 1]; /* the library's last one, not to repeat it */
-	struct event *timer;
-	int count;
-	struct event *sockets[SNMPD_SOCKETS_MAX];
 };
 
 /*
  * Set the library up, before anything is registered.  The owner has filled in all above
- * `epoch`; the events stay away until snmpd_rearm.
+ * `epoch`.
  */
 void snmpd_init(struct snmpd *snmpd);
 
@@ -57,19 +57,16 @@ void snmpd_init(struct snmpd *snmpd);
 void snmpd_start(struct snmpd *snmpd);
 
 /*
- * Remove every event and let net-snmp do what is due.  The watchdog runs from here on
- * where a connection may have to be made; to answer on one that stands the library does
- * not wait for anybody.
+ * Wait, and let net-snmp do what is due.  From then until the next wait the watchdog
+ * runs where a connection may have to be made; to answer on one that stands the library
+ * does not wait for anybody.
  */
-void snmpd_run(struct snmpd *snmpd, bool watched);
+void snmpd_turn(struct snmpd *snmpd, struct snmpd_wait *wait);
 
 /*
  * Do what is due after the library has connected, outside of its calls.  True once for
  * each new session, with the SNMP agent's sysUpTime: notifications may be sent now.
  */
 bool snmpd_settle(struct snmpd *snmpd, uint32_t *uptime);
-
-/* Stop the watchdog and make the events anew. */
-void snmpd_rearm(struct snmpd *snmpd);
 
 #endif

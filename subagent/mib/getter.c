@@ -1,9 +1,11 @@
 #include "mib/getter.h"
 
-#include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#include "protocol/verdict.h"
 
 void agent_refuse(struct agent *agent, const struct mirror *mirror, const char *text)
 {
@@ -27,7 +29,10 @@ enum {
 	TRUTH_TRUE = 1,
 	TRUTH_FALSE = 2,
 	ROLE_NOT_SET = 3,
-	PEER_UNKNOWN = 6, /* follows the last enum peer_state */
+	/* Each follows the last of its enumeration. */
+	PEER_UNKNOWN = PEER_LEFT + 1,
+	LINK_UNKNOWN = LINK_DOWN + 1,
+	FIP_UNKNOWN = FIP_FAILED + 1,
 	ACTION_NONE = 1,
 	MAC_BYTES = 6,
 	TICK_MS = 10,
@@ -150,6 +155,52 @@ static void put_text(struct value *value, const char *text)
 	memcpy(value->octets, text, value->length);
 }
 
+static void get_age_date(
+	struct value *value, const void *member, const struct view *view)
+{
+	int64_t age_ms = *(const int64_t *)member;
+	int64_t date_ms =
+		view->mirror->received_ms - age_ms + view->agent->date_zero_ms;
+
+	if (age_ms < 0) {
+		date_ms = 0;
+	}
+	get_date(value, &date_ms, view);
+}
+
+/* What was never heard has been silent as long as fipd could have heard it.  The age of
+ * one that is heard is only as new as the last message of fipd. */
+static void put_silence(
+	struct value *value, bool heard, int64_t heard_age_ms, const struct view *view)
+{
+	const struct mirror *mirror = view->mirror;
+	int64_t age_ms =
+		heard_age_ms < 0 ? mirror->status.started_age_ms : heard_age_ms;
+	int64_t silence_ms = age_ms + view->agent->now_ms - mirror->received_ms;
+
+	heard = heard && mirror->state == MIRROR_CONNECTED;
+	put_number(value, heard || silence_ms < 0 ? 0 : (uint64_t)silence_ms);
+}
+
+static void get_peer_silence(
+	struct value *value, const void *member, const struct view *view)
+{
+	uint32_t state = view->mirror->status.peer_state;
+
+	put_silence(value, state == PEER_UP || state == PEER_DEGRADED,
+		*(const int64_t *)member, view);
+}
+
+static void get_link_silence(
+	struct value *value, const void *member, const struct view *view)
+{
+	const struct link_status *link =
+		(const void *)((const char *)member
+			       - offsetof(struct link_status, heard_age_ms));
+
+	put_silence(value, link->state != LINK_DOWN, link->heard_age_ms, view);
+}
+
 static void get_text(struct value *value, const void *member, const struct view *view)
 {
 	(void)view;
@@ -173,6 +224,7 @@ static void get_address(
 static void get_mac_text(
 	struct value *value, const void *member, const struct view *view)
 {
+	static const uint8_t nobody[MAC_BYTES];
 	uint8_t *byte;
 	int count;
 
@@ -180,7 +232,9 @@ static void get_mac_text(
 	byte = value->octets;
 	count = sscanf(member, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", byte, byte + 1,
 		byte + 2, byte + 3, byte + 4, byte + 5);
-	value->length = count == MAC_BYTES ? MAC_BYTES : 0;
+	value->length = count == MAC_BYTES && memcmp(byte, nobody, MAC_BYTES) != 0
+				? MAC_BYTES
+				: 0;
 }
 
 static void get_mac(struct value *value, const void *member, const struct view *view)
@@ -215,28 +269,76 @@ static void get_configured_role(
 	}
 }
 
+static bool hears_fipd(const struct view *view)
+{
+	return view->mirror->state == MIRROR_CONNECTED;
+}
+
+static void put_state_now(struct value *value, const void *member,
+	const struct view *view, uint32_t unknown)
+{
+	get_number(value, member, view);
+	if (!hears_fipd(view)) {
+		value->number = unknown;
+	}
+}
+
 static void get_role_now(
 	struct value *value, const void *member, const struct view *view)
 {
-	get_number(value, member, view);
-	if (view->mirror->state != MIRROR_CONNECTED) {
-		value->number = ROLE_UNKNOWN;
-	}
+	put_state_now(value, member, view, ROLE_UNKNOWN);
 }
 
 static void get_peer_state_now(
 	struct value *value, const void *member, const struct view *view)
 {
-	get_number(value, member, view);
-	if (view->mirror->state != MIRROR_CONNECTED) {
-		value->number = PEER_UNKNOWN;
-	}
+	put_state_now(value, member, view, PEER_UNKNOWN);
+}
+
+static void get_link_state_now(
+	struct value *value, const void *member, const struct view *view)
+{
+	put_state_now(value, member, view, LINK_UNKNOWN);
+}
+
+static void get_fip_state_now(
+	struct value *value, const void *member, const struct view *view)
+{
+	put_state_now(value, member, view, FIP_UNKNOWN);
+}
+
+static void get_verdict(
+	struct value *value, const void *member, const struct view *view)
+{
+	value->number = verdict_judge(member, hears_fipd(view)).level;
+}
+
+static void get_verdict_text(
+	struct value *value, const void *member, const struct view *view)
+{
+	put_text(value, verdict_judge(member, hears_fipd(view)).text);
+}
+
+static void get_alarm_count(
+	struct value *value, const void *member, const struct view *view)
+{
+	value->number = verdict_judge(member, hears_fipd(view)).alarms;
 }
 
 static void get_worst(struct value *value, const void *member, const struct view *view)
 {
-	(void)view;
-	value->number = alarms_worst(member);
+	value->number = verdict_judge(member, hears_fipd(view)).worst;
+}
+
+static void get_muted(struct value *value, const void *member, const struct view *view)
+{
+	uint32_t kind;
+	bool muted;
+
+	memcpy(&kind, member, sizeof(kind));
+	muted = (view->mirror->status.config.muted & event_bit((enum event_kind)kind))
+		!= 0;
+	get_truth(value, &muted, view);
 }
 
 static void get_enabled(
@@ -279,13 +381,10 @@ static void get_refusal(
 static void get_network(
 	struct value *value, const void *member, const struct view *view)
 {
-	const struct fip_status *network;
-	char text[STATUS_NAME_MAX + 8];
+	char text[ADDRESSES_TEXT_BYTES];
 
 	(void)view;
-	network = member;
-	snprintf(text, sizeof(text), "%s/%" PRIu32, network->address,
-		network->prefix_length);
+	addresses_write(member, text);
 	put_text(value, text);
 }
 
@@ -305,6 +404,9 @@ static void (*const GETTERS[])(
 	[GET_COUNT] = get_count,
 	[GET_SPAN] = get_span,
 	[GET_AGE] = get_age,
+	[GET_AGE_DATE] = get_age_date,
+	[GET_PEER_SILENCE] = get_peer_silence,
+	[GET_LINK_SILENCE] = get_link_silence,
 	[GET_DISCONTINUITY] = get_discontinuity,
 	[GET_INSTANT] = get_instant,
 	[GET_DATE] = get_date,
@@ -317,7 +419,13 @@ static void (*const GETTERS[])(
 	[GET_CONFIGURED_ROLE] = get_configured_role,
 	[GET_ROLE_NOW] = get_role_now,
 	[GET_PEER_STATE_NOW] = get_peer_state_now,
+	[GET_LINK_STATE_NOW] = get_link_state_now,
+	[GET_FIP_STATE_NOW] = get_fip_state_now,
+	[GET_VERDICT] = get_verdict,
+	[GET_VERDICT_TEXT] = get_verdict_text,
+	[GET_ALARM_COUNT] = get_alarm_count,
 	[GET_WORST] = get_worst,
+	[GET_MUTED] = get_muted,
 	[GET_ENABLED] = get_enabled,
 	[GET_MIRROR_STATE] = get_mirror_state,
 	[GET_NO_ACTION] = get_no_action,

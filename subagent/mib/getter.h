@@ -16,14 +16,23 @@
  * The subagent's own figures, beside its mirror of fipd's state.  Instants are
  * milliseconds of one steady clock of the caller's choice.
  */
+enum {
+	AGENT_CONTEXT_MAX = 32, /* RFC 3411 */
+};
+
 struct agent {
 	int64_t started_ms;     /* when its counters began at zero */
 	int64_t reset_ms;       /* when a counter of fipd was last found to go back */
 	int64_t uptime_zero_ms; /* when the SNMP agent's sysUpTime was 0 */
+	int64_t date_zero_ms;   /* Unix time in ms when that clock was 0 */
+	int64_t now_ms;         /* of the request that is answered */
 	uint64_t queued;        /* events whose notification is not delivered yet */
 	uint64_t sent;
 	uint64_t dropped;
-	uint32_t set_lock; /* TestAndIncr */
+	uint32_t set_lock;    /* TestAndIncr */
+	uint32_t resend_from; /* the event from which all are to be sent again, 0: none
+			       */
+	char context[AGENT_CONTEXT_MAX + 1]; /* of SNMP, "": the default one */
 	struct drafts drafts[ADDRESSES_TABLES];
 	/* The rows are made of the status and the drafts. */
 	struct addresses addresses[ADDRESSES_TABLES];
@@ -50,6 +59,12 @@ enum getter {
 	GET_SPAN,
 	/* int64_t age in ms at the time of the status -> TimeStamp; never is 0. */
 	GET_AGE,
+	/* int64_t age in ms -> DateAndTime in UTC; never is 1970. */
+	GET_AGE_DATE,
+	/* The age in ms of the peer's last heartbeat; 0 while it is heard. */
+	GET_PEER_SILENCE,
+	/* The same on the link that the member, heard_age_ms, is of. */
+	GET_LINK_SILENCE,
 	/* int64_t age of fipd -> TimeStamp of when its counters began at zero: since
 	 * then or reset. */
 	GET_DISCONTINUITY,
@@ -75,8 +90,18 @@ enum getter {
 	GET_ROLE_NOW,
 	/* The peer's state, unknown(6) while fipd is not heard. */
 	GET_PEER_STATE_NOW,
-	/* struct alarms -> the severity of the gravest. */
+	/* The state of a link, unknown(4) while fipd is not heard. */
+	GET_LINK_STATE_NOW,
+	/* The state of an F-IP, unknown(7) while fipd is not heard. */
+	GET_FIP_STATE_NOW,
+	/* The verdict on the whole, as a number and in words. */
+	GET_VERDICT,
+	GET_VERDICT_TEXT,
+	/* What the verdict says of the alarms: how many, and how grave. */
+	GET_ALARM_COUNT,
 	GET_WORST,
+	/* uint32_t kind of event -> TruthValue, whether it is muted. */
+	GET_MUTED,
 	/* Mask of muted kinds -> BITS of those that are notified, kind 1 first. */
 	GET_ENABLED,
 	/* enum mirror_state. */

@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+#define EVENT(name, number, ...) number,
+static const uint32_t kinds[] = {
+#include "model/events.def"
+};
+#undef EVENT
+
 /* The place of the last object that does not come after a name; 0 if all do. */
 static size_t find_object(const struct oid *name)
 {
@@ -51,7 +57,18 @@ size_t instance_rows(const struct view *view, enum mib_source source)
 	if (source == MIB_ALARM) {
 		return mirror->status.alarms.count;
 	}
+	if (source == MIB_KIND) {
+		return sizeof(kinds) / sizeof(kinds[0]);
+	}
 	return mib_is_table(source, &table) ? view->agent->addresses[table].count : 1;
+}
+
+static const struct address_row *row_by_name(
+	const struct view *view, enum address_table table, size_t row)
+{
+	const struct addresses *addresses = &view->agent->addresses[table];
+
+	return &addresses->list[addresses->by_text[row]];
 }
 
 /* flat switch */
@@ -72,6 +89,14 @@ const void *instance_row(const struct view *view, enum mib_source source, size_t
 		return &view->agent->addresses[ADDRESSES_DIRECT].list[row];
 	case MIB_CLIENT:
 		return &view->agent->addresses[ADDRESSES_CLIENTS].list[row];
+	case MIB_FIP_NAME:
+		return row_by_name(view, ADDRESSES_FIPS, row);
+	case MIB_DIRECT_NAME:
+		return row_by_name(view, ADDRESSES_DIRECT, row);
+	case MIB_CLIENT_NAME:
+		return row_by_name(view, ADDRESSES_CLIENTS, row);
+	case MIB_KIND:
+		return &kinds[row];
 	case MIB_EVENT:
 		return &view->mirror->events[row];
 	case MIB_ALARM:
@@ -84,14 +109,24 @@ const void *instance_row(const struct view *view, enum mib_source source, size_t
 static struct oid index_address(const struct address_row *row)
 {
 	struct oid index = { 0 };
-	struct value value = { 0 };
 
-	value_put_address_type(&value, row->fip.address);
-	value_put_address(&value, row->fip.address);
-	oid_add(&index, (uint32_t)value.number);
-	oid_add(&index, (uint32_t)value.length);
-	for (size_t i = 0; i < value.length; i++) {
-		oid_add(&index, value.octets[i]);
+	oid_add(&index, row->key[0]);
+	oid_add(&index, row->address_bytes);
+	for (size_t i = 0; i < row->address_bytes; i++) {
+		oid_add(&index, row->key[1 + i]);
+	}
+	return index;
+}
+
+/* An IMPLIED text: an arc for each byte, without its length. */
+static struct oid index_name(const struct address_row *row)
+{
+	struct oid index = { 0 };
+	char text[ADDRESSES_TEXT_BYTES];
+
+	addresses_write(&row->fip, text);
+	for (const char *letter = text; *letter != '\0'; letter++) {
+		oid_add(&index, (uint8_t)*letter);
 	}
 	return index;
 }
@@ -101,6 +136,9 @@ struct oid instance_index(enum mib_source source, const void *row, size_t number
 	struct oid index = { 0 };
 	enum address_table table;
 
+	if (mib_is_by_name(source)) {
+		return index_name(row);
+	}
 	if (mib_is_table(source, &table)) {
 		index = index_address(row);
 		if (table != ADDRESSES_FIPS) {
@@ -112,6 +150,8 @@ struct oid instance_index(enum mib_source source, const void *row, size_t number
 	}
 	if (source == MIB_EVENT || source == MIB_ALARM) {
 		oid_add(&index, (uint32_t)((const struct entry *)row)->sequence);
+	} else if (source == MIB_KIND) {
+		oid_add(&index, kinds[number]);
 	} else if (source == MIB_LINK) {
 		oid_add(&index, (uint32_t)number + 1);
 	} else {

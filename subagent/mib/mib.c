@@ -67,6 +67,11 @@ enum {
 		name, 10, table, 6, source, WORD, 1, 6, GET_NUMBER,                    \
 			offsetof(struct address_row, status), setting, TEXT_ROW_STATUS \
 	}
+#define NAMED_STATUS(name, group, table, setting, source)                              \
+	{                                                                              \
+		name, group, table, 2, source, WORD, 1, 6, GET_NUMBER,                 \
+			offsetof(struct address_row, status), setting, TEXT_ROW_STATUS \
+	}
 #define ALARM(name, arc, type, get, member)                                            \
 	{                                                                              \
 		name, 9, 3, arc, MIB_ALARM, type, 0, 0, get,                           \
@@ -85,11 +90,12 @@ static const struct mib_object OBJECTS[] = {
 		"redundancy", TEXT_SWITCH),
 	SETTING("fipdConfiguredRole", 1, 2, WORD, 1, 2, GET_CONFIGURED_ROLE, config.role,
 		"role", TEXT_ROLE),
-	SETTING("fipdPeerAddressType", 1, 3, WORD, 1, 1, GET_ADDRESS_TYPE, peer_address,
+	SETTING("fipdPeerAddressType", 1, 3, WORD, 1, 2, GET_ADDRESS_TYPE, peer_address,
 		"peer", TEXT_NOTHING),
-	SETTING("fipdPeerAddress", 1, 4, OCTETS, 4, 4, GET_ADDRESS, peer_address,
+	SETTING("fipdPeerAddress", 1, 4, OCTETS, 4, 16, GET_ADDRESS, peer_address,
 		"peer", TEXT_ADDRESS),
-	STATUS("fipdPeerAddressText", 1, 5, OCTETS, GET_TEXT, peer_address),
+	SETTING("fipdPeerAddressText", 1, 5, OCTETS, 1, 63, GET_TEXT, peer_address,
+		"peer", TEXT_HOST),
 	SETTING("fipdMonitorPort", 1, 6, UNSIGNED, 1, 65535, GET_NUMBER, config.port,
 		"port", TEXT_NUMBER),
 	SETTING("fipdMonitorInterval", 1, 7, UNSIGNED, 10, 60000, GET_NUMBER, config.interval_ms,
@@ -110,6 +116,10 @@ static const struct mib_object OBJECTS[] = {
 	STATUS("fipdLease", 1, 20, UNSIGNED, GET_NUMBER, lease_s),
 	SETTING("fipdOutsiders", 1, 21, WORD, 1, 2, GET_NUMBER, config.outsiders,
 		"outsiders", TEXT_OUTSIDERS),
+	SETTING("fipdResident", 1, 22, WORD, 1, 2, GET_TRUTH, config.resident, "resident",
+		TEXT_SWITCH),
+	SETTING("fipdReferences", 1, 23, OCTETS, 0, 255, GET_TEXT, references,
+		"references", TEXT_LIST),
 
 	STATUS("fipdVersion", 2, 1, OCTETS, GET_TEXT, version),
 	STATUS("fipdNodeName", 2, 2, OCTETS, GET_TEXT, config.node),
@@ -120,6 +130,9 @@ static const struct mib_object OBJECTS[] = {
 	STATUS("fipdConfigDigest", 2, 7, OCTETS, GET_DIGEST, digest),
 	STATUS("fipdConfigInSync", 2, 8, WORD, GET_TRUTH, in_sync),
 	STATUS("fipdConfigLastChange", 2, 9, TICKS, GET_AGE, changed_age_ms),
+	MIRROR("fipdVerdict", 2, 10, WORD, GET_VERDICT, status),
+	MIRROR("fipdVerdictText", 2, 11, OCTETS, GET_VERDICT_TEXT, status),
+	STATUS("fipdConfigChangeDate", 2, 12, OCTETS, GET_AGE_DATE, changed_age_ms),
 
 	MIRROR("fipdRole", 3, 1, WORD, GET_ROLE_NOW, status.role),
 	STATUS("fipdPreviousRole", 3, 2, WORD, GET_NUMBER, previous_role),
@@ -142,6 +155,9 @@ static const struct mib_object OBJECTS[] = {
 	STATUS("fipdPeerLastHeard", 4, 6, TICKS, GET_AGE, peer_heard_age_ms),
 	STATUS("fipdPeerRestarts", 4, 7, COUNTER, GET_COUNT, peer_restarts),
 	STATUS("fipdPeerVersion", 4, 8, OCTETS, GET_TEXT, peer_version),
+	STATUS("fipdPeerSilence", 4, 9, UNSIGNED, GET_PEER_SILENCE, peer_heard_age_ms),
+	STATUS("fipdPeerSinceDate", 4, 10, OCTETS, GET_AGE_DATE, peer_state_age_ms),
+	STATUS("fipdPeerLastHeardDate", 4, 11, OCTETS, GET_AGE_DATE, peer_heard_age_ms),
 
 	LINK("fipdLinkName", 2, OCTETS, GET_TEXT, name),
 	LINK("fipdLinkIfIndex", 3, WORD, GET_NUMBER, interface_index),
@@ -152,7 +168,7 @@ static const struct mib_object OBJECTS[] = {
 	LINK("fipdLinkPeerAddress", 8, OCTETS, GET_ADDRESS, peer_address),
 	LINK("fipdLinkPeerAddressText", 9, OCTETS, GET_TEXT, peer_address),
 	LINK("fipdLinkPort", 10, UNSIGNED, GET_NUMBER, port),
-	LINK("fipdLinkState", 11, WORD, GET_NUMBER, state),
+	LINK("fipdLinkState", 11, WORD, GET_LINK_STATE_NOW, state),
 	LINK("fipdLinkSince", 12, TICKS, GET_AGE, state_age_ms),
 	LINK("fipdLinkLastHeard", 13, TICKS, GET_AGE, heard_age_ms),
 	LINK("fipdLinkSent", 14, BIG, GET_COUNT, sent),
@@ -165,13 +181,17 @@ static const struct mib_object OBJECTS[] = {
 	LINK("fipdLinkRoundTrip", 21, UNSIGNED, GET_NUMBER, round_trip_us),
 	LINK("fipdLinkJitter", 22, UNSIGNED, GET_NUMBER, jitter_us),
 	LINK("fipdLinkDowns", 23, COUNTER, GET_COUNT, downs),
+	LINK("fipdLinkInterface", 24, OCTETS, GET_TEXT, interface),
+	LINK("fipdLinkSilence", 25, UNSIGNED, GET_LINK_SILENCE, heard_age_ms),
+	LINK("fipdLinkSinceDate", 26, OCTETS, GET_AGE_DATE, state_age_ms),
+	LINK("fipdLinkLastHeardDate", 27, OCTETS, GET_AGE_DATE, heard_age_ms),
 
 	FIP("fipdAddressText", 3, OCTETS, GET_TEXT, fip.address),
 	FIP_SETTING("fipdAddressPrefixLength", 4, UNSIGNED, 1, 128, fip.prefix_length,
 		TEXT_NUMBER),
 	FIP("fipdAddressInterface", 5, OCTETS, GET_INTERFACE, fip.address),
 	FIP("fipdAddressIfIndex", 6, WORD, GET_NUMBER, fip.interface_index),
-	FIP("fipdAddressState", 7, WORD, GET_NUMBER, fip.state),
+	FIP("fipdAddressState", 7, WORD, GET_FIP_STATE_NOW, fip.state),
 	FIP("fipdAddressSince", 8, TICKS, GET_AGE, fip.state_age_ms),
 	FIP("fipdAddressAnnouncements", 9, BIG, GET_COUNT, fip.announcements),
 	FIP("fipdAddressConflicts", 10, BIG, GET_COUNT, fip.conflicts),
@@ -179,6 +199,8 @@ static const struct mib_object OBJECTS[] = {
 	FIP("fipdAddressStorage", 12, WORD, GET_NUMBER, storage),
 	FIP_SETTING("fipdAddressStatus", 13, WORD, 1, 6, status, TEXT_ROW_STATUS),
 	FIP("fipdAddressOutsider", 14, OCTETS, GET_TEXT, fip.outsider),
+	FIP("fipdAddressSinceDate", 15, OCTETS, GET_AGE_DATE, fip.state_age_ms),
+	NAMED_STATUS("fipdFipStatus", 6, 2, "fips", MIB_FIP_NAME),
 
 	STATUS("fipdFailovers", 7, 1, COUNTER, GET_COUNT, failovers),
 	STATUS("fipdFailbacks", 7, 2, COUNTER, GET_COUNT, failbacks),
@@ -207,9 +229,11 @@ static const struct mib_object OBJECTS[] = {
 	EVENT("fipdEventDuration", 13, UNSIGNED, GET_SPAN, event.duration_us),
 	EVENT("fipdEventMac", 14, OCTETS, GET_MAC, event.mac),
 	EVENT("fipdEventText", 15, OCTETS, GET_TEXT, text),
+	EVENT("fipdEventSubject", 16, OCTETS, GET_TEXT, subject),
+	EVENT("fipdEventActor", 17, OCTETS, GET_TEXT, actor),
 
-	STATUS("fipdAlarmCount", 9, 1, UNSIGNED, GET_NUMBER, alarms.count),
-	STATUS("fipdAlarmWorst", 9, 2, WORD, GET_WORST, alarms),
+	MIRROR("fipdAlarmCount", 9, 1, UNSIGNED, GET_ALARM_COUNT, status),
+	MIRROR("fipdAlarmWorst", 9, 2, WORD, GET_WORST, status),
 	ALARM("fipdAlarmEvent", 2, UNSIGNED, GET_COUNT, sequence),
 	ALARM("fipdAlarmDate", 3, OCTETS, GET_DATE, date_ms),
 	ALARM("fipdAlarmKind", 4, WORD, GET_NUMBER, event.kind),
@@ -217,6 +241,7 @@ static const struct mib_object OBJECTS[] = {
 	ALARM("fipdAlarmReason", 6, WORD, GET_NUMBER, event.reason),
 	ALARM("fipdAlarmLink", 7, UNSIGNED, GET_NUMBER, event.link),
 	ALARM("fipdAlarmText", 8, OCTETS, GET_TEXT, text),
+	ALARM("fipdAlarmSubject", 9, OCTETS, GET_TEXT, subject),
 
 	SETTING("fipdPacEnable", 10, 1, WORD, 1, 2, GET_TRUTH, config.pac.enabled,
 		"pac", TEXT_SWITCH),
@@ -246,6 +271,10 @@ static const struct mib_object OBJECTS[] = {
 	NETWORK("fipdPacClientText", 14, 4, OCTETS, GET_NETWORK, fip, MIB_CLIENT),
 	NETWORK("fipdPacClientStorage", 14, 5, WORD, GET_NUMBER, storage, MIB_CLIENT),
 	NETWORK_STATUS("fipdPacClientStatus", 14, "client_networks", MIB_CLIENT),
+	SETTING("fipdPacDirectPlainNames", 10, 15, WORD, 1, 2, GET_TRUTH,
+		config.pac.direct_plain_names, "direct_plain_names", TEXT_SWITCH),
+	NAMED_STATUS("fipdPacDirectNetStatus", 10, 16, "direct_networks", MIB_DIRECT_NAME),
+	NAMED_STATUS("fipdPacClientNetStatus", 10, 17, "client_networks", MIB_CLIENT_NAME),
 
 	SETTING("fipdNotificationEnable", 11, 1, OCTETS, 0, KINDS_OCTETS, GET_ENABLED,
 		config.muted, "mute", TEXT_MUTED),
@@ -253,6 +282,14 @@ static const struct mib_object OBJECTS[] = {
 	AGENT("fipdNotificationsSent", 11, 3, COUNTER, GET_COUNT, sent),
 	AGENT("fipdNotificationsDropped", 11, 4, COUNTER, GET_COUNT, dropped),
 	AGENT("fipdNotificationDiscontinuity", 11, 5, TICKS, GET_INSTANT, started_ms),
+	{ "fipdNotificationResendFrom", 11, 0, 6, MIB_AGENT, UNSIGNED, 0, UINT32_MAX, GET_NUMBER,
+		offsetof(struct agent, resend_from), MIB_RESEND, TEXT_NOTHING },
+	SETTING("fipdNotificationResendAfterCut", 11, 7, WORD, 1, 2, GET_TRUTH,
+		config.resend_after_cut, "resend_after_cut", TEXT_SWITCH),
+	SETTING("fipdNotificationSpacing", 11, 8, UNSIGNED, 0, 3600000, GET_NUMBER,
+		config.notification_spacing_ms, "notification_spacing", TEXT_SPAN),
+	{ "fipdNotificationMuted", 11, 9, 2, MIB_KIND, WORD, 1, 2, GET_MUTED, 0,
+		"mute", TEXT_MUTE },
 };
 /* clang-format on */
 
@@ -276,12 +313,38 @@ const struct mib_object *mib_find(const char *name)
 	return NULL;
 }
 
+/* flat switch */
 bool mib_is_table(enum mib_source source, enum address_table *table)
 {
-	*table = source == MIB_CLIENT   ? ADDRESSES_CLIENTS
-		 : source == MIB_DIRECT ? ADDRESSES_DIRECT
-					: ADDRESSES_FIPS;
-	return source == MIB_FIP || source == MIB_DIRECT || source == MIB_CLIENT;
+	*table = ADDRESSES_FIPS;
+	switch (source) {
+	case MIB_FIP:
+	case MIB_FIP_NAME:
+		return true;
+	case MIB_DIRECT:
+	case MIB_DIRECT_NAME:
+		*table = ADDRESSES_DIRECT;
+		return true;
+	case MIB_CLIENT:
+	case MIB_CLIENT_NAME:
+		*table = ADDRESSES_CLIENTS;
+		return true;
+	case MIB_STATUS:
+	case MIB_MIRROR:
+	case MIB_AGENT:
+	case MIB_LINK:
+	case MIB_KIND:
+	case MIB_EVENT:
+	case MIB_ALARM:
+		break;
+	}
+	return false;
+}
+
+bool mib_is_by_name(enum mib_source source)
+{
+	return source == MIB_FIP_NAME || source == MIB_DIRECT_NAME
+	       || source == MIB_CLIENT_NAME;
 }
 
 struct oid mib_root(void)
@@ -293,7 +356,7 @@ struct oid mib_root(void)
 	return oid;
 }
 
-struct oid mib_objects_root(void)
+static struct oid objects_root(void)
 {
 	struct oid oid = mib_root();
 
@@ -303,7 +366,7 @@ struct oid mib_objects_root(void)
 
 struct oid mib_name(const struct mib_object *object)
 {
-	struct oid oid = mib_objects_root();
+	struct oid oid = objects_root();
 
 	oid_add(&oid, object->group);
 	if (object->table != 0) {

@@ -28,8 +28,12 @@ enum mib_source {
 	MIB_FIP,    /* column, a member of struct address_row */
 	MIB_DIRECT, /* likewise, a network of hosts that need no proxy */
 	MIB_CLIENT, /* likewise, a network of clients */
-	MIB_EVENT,  /* column, a member of struct entry */
-	MIB_ALARM,  /* column, a member of struct entry */
+	MIB_FIP_NAME,    /* column of the same rows, in the order of their texts */
+	MIB_DIRECT_NAME, /* likewise */
+	MIB_CLIENT_NAME, /* likewise */
+	MIB_KIND,        /* column, a uint32_t: a kind of event */
+	MIB_EVENT,       /* column, a member of struct entry */
+	MIB_ALARM,       /* column, a member of struct entry */
 };
 
 struct mib_object {
@@ -53,8 +57,14 @@ struct mib_object {
 /* The pseudo-setting of fipdSetLock: it is the subagent's own. */
 #define MIB_LOCK "lock"
 
+/* The pseudo-setting of fipdNotificationResendFrom: it is the subagent's own too. */
+#define MIB_RESEND "resend"
+
 /* Return whether rows of a source are those of a table, and which. */
 bool mib_is_table(enum mib_source source, enum address_table *table);
+
+/* Return whether the index of a source's rows is their text. */
+bool mib_is_by_name(enum mib_source source);
 
 /* Return the table in ascending order of object identifiers and set count. */
 const struct mib_object *mib_objects(size_t *count);
@@ -64,9 +74,6 @@ const struct mib_object *mib_find(const char *name);
 
 /* Return the identifier of fipdMIB. */
 struct oid mib_root(void);
-
-/* Return the identifier of fipdObjects: the subtree that is served. */
-struct oid mib_objects_root(void);
 
 /* Return the identifier of an object, without an instance. */
 struct oid mib_name(const struct mib_object *object);

@@ -1,5 +1,6 @@
 #include "mib/table_rows.h"
 
+#include <inttypes.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@ struct sources {
 
 /* The index of a row as bytes, and which row is to come there. */
 struct place {
-	uint8_t key[1 + sizeof(struct in6_addr) + 1];
+	uint8_t key[ADDRESSES_KEY_BYTES];
+	uint8_t address_bytes;
 	uint32_t from; /* those in force first, then drafts */
 };
 
@@ -79,6 +81,7 @@ static struct place find_place(const struct sources *sources, uint32_t from)
 	value_put_address(&value, row.fip.address);
 	place.key[0] = (uint8_t)value.number;
 	memcpy(place.key + 1, value.octets, value.length);
+	place.address_bytes = (uint8_t)value.length;
 	if (sources->table != ADDRESSES_FIPS) {
 		place.key[sizeof(place.key) - 1] = (uint8_t)row.fip.prefix_length;
 	}
@@ -99,10 +102,75 @@ static int compare(const void *a, const void *b)
 	return order != 0 ? order : (int)left->from - (int)right->from;
 }
 
+static struct address_row place_row(
+	const struct sources *sources, const struct place *place)
+{
+	struct address_row row = make_row(sources, place->from);
+
+	memcpy(row.key, place->key, sizeof(row.key));
+	row.address_bytes = place->address_bytes;
+	return row;
+}
+
+void addresses_write(const struct fip_status *fip, char text[ADDRESSES_TEXT_BYTES])
+{
+	char prefix[8] = "";
+
+	if (fip->prefix_length > 0) {
+		snprintf(prefix, sizeof(prefix), "/%u",
+			(unsigned)(uint8_t)fip->prefix_length);
+	}
+	snprintf(text, ADDRESSES_TEXT_BYTES, "%s%s", fip->address, prefix);
+}
+
+/* The text of a row, and where the row is. */
+struct label {
+	char text[ADDRESSES_TEXT_BYTES];
+	uint16_t row;
+};
+
+static int compare_labels(const void *a, const void *b)
+{
+	return strcmp(((const struct label *)a)->text, ((const struct label *)b)->text);
+}
+
+static void sort_by_text(struct addresses *addresses)
+{
+	struct label labels[ADDRESSES_MAX];
+
+	for (size_t i = 0; i < addresses->count; i++) {
+		addresses_write(&addresses->list[i].fip, labels[i].text);
+		labels[i].row = (uint16_t)i;
+	}
+	qsort(labels, addresses->count, sizeof(labels[0]), compare_labels);
+	for (size_t i = 0; i < addresses->count; i++) {
+		addresses->by_text[i] = labels[i].row;
+	}
+}
+
+static bool has_same_name(const struct address_row *a, const struct address_row *b)
+{
+	return memcmp(a->key, b->key, sizeof(a->key)) == 0
+	       && a->fip.prefix_length == b->fip.prefix_length;
+}
+
+/* Put a row at the end; false if another one was there before. */
+static bool put_row(struct addresses *addresses, const struct address_row *row)
+{
+	struct address_row *place = &addresses->list[addresses->count++];
+	bool same = has_same_name(place, row);
+
+	*place = *row;
+	return same;
+}
+
+/* A thousand texts are sorted only when the rows are others. */
 static void make_table(struct addresses *addresses, const struct sources *sources)
 {
 	struct place places[ADDRESSES_MAX];
 	size_t count = count_in_force(sources) + sources->drafts->count;
+	size_t before = addresses->count;
+	bool same = true;
 
 	for (uint32_t i = 0; i < count; i++) {
 		places[i] = find_place(sources, i);
@@ -111,9 +179,13 @@ static void make_table(struct addresses *addresses, const struct sources *source
 	addresses->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || compare_keys(&places[i - 1], &places[i]) != 0) {
-			addresses->list[addresses->count++] =
-				make_row(sources, places[i].from);
+			struct address_row row = place_row(sources, &places[i]);
+
+			same = put_row(addresses, &row) && same;
 		}
+	}
+	if (!same || addresses->count != before) {
+		sort_by_text(addresses);
 	}
 }
 
@@ -128,5 +200,16 @@ void addresses_make(struct addresses tables[ADDRESSES_TABLES],
 		};
 
 		make_table(&tables[table], &sources);
+	}
+}
+
+void addresses_grow(struct addresses tables[ADDRESSES_TABLES], int64_t elapsed_ms)
+{
+	struct addresses *fips = &tables[ADDRESSES_FIPS];
+
+	for (size_t i = 0; i < fips->count; i++) {
+		if (fips->list[i].fip.state_age_ms >= 0) {
+			fips->list[i].fip.state_age_ms += elapsed_ms;
+		}
 	}
 }

@@ -26,6 +26,8 @@ enum to_text {
 	TEXT_SPLIT,
 	/* A host as it is; false if it is more than one word of printable ASCII. */
 	TEXT_HOST,
+	/* A list of words of printable ASCII as it is, in brackets: "[gateway]". */
+	TEXT_LIST,
 	/* An action of the control protocol; "" for none. */
 	TEXT_ACTION,
 	/* "5". */
@@ -40,9 +42,16 @@ enum to_text {
 	/* RowStatus: "", for it is no setting by itself; notReady(3) cannot be written.
 	 */
 	TEXT_ROW_STATUS,
+	/* "": whether a kind of event is muted is a part of a list. */
+	TEXT_MUTE,
 	/* "": the value says only how to read another one. */
 	TEXT_NOTHING,
 };
+
+/* Write which number stands for the word that was sent as octets, "switchover(2)": the
+ * nearest of the form, or all of them; false if it has no words. */
+bool to_text_suggest(
+	enum to_text form, char *text, size_t size, const struct value *sent);
 
 /* Write a value in a form; false if it stands for nothing there. */
 bool to_text(enum to_text form, char *text, size_t size, const struct value *value);

@@ -1,6 +1,7 @@
 #include "set/row_status.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,13 +68,86 @@ bool row_status_read_index(const struct oid *index, struct row_key *key)
 	return true;
 }
 
+/* "192.168.0.101/24": the text of an IMPLIED index. */
+static bool read_letters(const struct oid *index, char text[ADDRESSES_TEXT_BYTES])
+{
+	if (index->length == 0 || index->length >= ADDRESSES_TEXT_BYTES) {
+		return false;
+	}
+	for (size_t i = 0; i < index->length; i++) {
+		if (index->arcs[i] <= ' ' || index->arcs[i] >= 0x7f) {
+			return false;
+		}
+		text[i] = (char)index->arcs[i];
+	}
+	text[index->length] = '\0';
+	return true;
+}
+
+/* Read "24"; 0 if it is no prefix length of such an address. */
+static uint32_t read_prefix(const char *text, int family)
+{
+	unsigned long most = family == AF_INET ? 32 : 128;
+	size_t digits = strspn(text, "0123456789");
+	unsigned long prefix = digits <= 3 ? strtoul(text, NULL, 10) : 0;
+
+	return digits > 0 && text[digits] == '\0' && prefix <= most ? (uint32_t)prefix
+								    : 0;
+}
+
+bool row_status_read_name(
+	const struct oid *index, struct row_key *key, uint32_t *prefix_length)
+{
+	char text[ADDRESSES_TEXT_BYTES];
+	uint8_t bytes[sizeof(struct in6_addr)];
+	char *slash;
+	int family;
+
+	if (!read_letters(index, text)) {
+		return false;
+	}
+	slash = strchr(text, '/');
+	if (slash != NULL) {
+		*slash = '\0';
+	}
+	family = strchr(text, ':') == NULL ? AF_INET : AF_INET6;
+	*prefix_length = slash == NULL ? 0 : read_prefix(slash + 1, family);
+	if (inet_pton(family, text, bytes) != 1
+		|| (*prefix_length == 0
+			&& (slash != NULL || key->table != ADDRESSES_FIPS))) {
+		return false;
+	}
+	if (key->table != ADDRESSES_FIPS) {
+		key->prefix_length = *prefix_length;
+	}
+	return inet_ntop(family, bytes, key->address, sizeof(key->address)) != NULL;
+}
+
 bool row_status_is_same(const struct row_key *a, const struct row_key *b)
 {
 	return a->table == b->table && a->prefix_length == b->prefix_length
 	       && strcmp(a->address, b->address) == 0;
 }
 
-void row_status_begin(
+bool row_status_is_told(const struct row_key *key, const char *text)
+{
+	static const char of_addresses[] = "0123456789abcdef.:";
+	size_t length = strlen(key->address);
+	const char *found = length == 0 ? NULL : strstr(text, key->address);
+
+	for (; found != NULL; found = strstr(found + 1, key->address)) {
+		bool begins = found == text || strchr(of_addresses, found[-1]) == NULL;
+		char next = found[length];
+
+		/* A full stop or a colon may end the address and not go on with it. */
+		if (begins && (next == '\0' || !isxdigit((unsigned char)next))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void begin(
 	struct rowplan *plan, const struct view *view, enum address_table table)
 {
 	plan->table = table;
@@ -109,6 +183,21 @@ static bool refuse(struct refusal *refusal, const struct wish *wish, const char 
 		"%s: %s%s %s", about[key->table].status, key->address, prefix, why);
 }
 
+/* Who names an F-IP with its prefix length means that one, unless he makes it. */
+static bool check_name(
+	const struct address_row *row, const struct wish *wish, struct refusal *refusal)
+{
+	if (row != NULL && wish->named_prefix != 0 && row->fip.prefix_length != 0
+		&& wish->named_prefix != row->fip.prefix_length) {
+		char why[64];
+
+		snprintf(why, sizeof(why), "is there with the prefix length %" PRIu32,
+			row->fip.prefix_length);
+		return refuse(refusal, wish, why);
+	}
+	return true;
+}
+
 /* Return whether a row may become what is wished; the prefix length is in it already.
  */
 static bool check(
@@ -132,7 +221,8 @@ static bool check(
 	}
 	if (!ready && wish->status != ROW_CREATE_AND_WAIT) {
 		return refuse(refusal, wish,
-			"has no prefix length yet: set fipdAddressPrefixLength too");
+			"has no prefix length yet: set fipdAddressPrefixLength too, or "
+			"name it with it in fipdFipStatus");
 	}
 	return true;
 }
@@ -203,11 +293,15 @@ static bool apply(struct rowplan *plan, const struct wish *wish,
 	return true;
 }
 
-bool row_status_grant(
+/* Let a wish come true in the plan; false with a refusal. */
+static bool grant(
 	struct rowplan *plan, const struct wish *wish, struct refusal *refusal)
 {
 	struct address_row *row = find(plan, &wish->key);
 
+	if (!check_name(row, wish, refusal)) {
+		return false;
+	}
 	if (wish->status == ROW_DESTROY) {
 		if (row != NULL) {
 			plan->changes = plan->changes || row->status == ROW_ACTIVE;
@@ -218,17 +312,9 @@ bool row_status_grant(
 	return check(row, wish, refusal) && apply(plan, wish, row, refusal);
 }
 
-bool row_status_is_empty(const struct rowplan *plan)
-{
-	for (size_t i = 0; i < plan->rows.count; i++) {
-		if (plan->rows.list[i].status == ROW_ACTIVE) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool list_drafts(struct rowplan *plan, size_t varbind, struct refusal *refusal)
+/* When every wish has been granted: list the drafts; false with a refusal that blames
+ * varbind if they are too many. */
+static bool finish(struct rowplan *plan, size_t varbind, struct refusal *refusal)
 {
 	struct drafts *drafts = &plan->drafts;
 
@@ -252,14 +338,33 @@ static bool list_drafts(struct rowplan *plan, size_t varbind, struct refusal *re
 	return true;
 }
 
-bool row_status_finish(struct rowplan *plan, size_t varbind, struct refusal *refusal)
+bool row_status_plan(struct rowplan plans[ADDRESSES_TABLES], const struct view *view,
+	const struct wish *wishes, size_t count, struct refusal *refusal)
 {
-	if (plan->table == ADDRESSES_FIPS && plan->changes
-		&& row_status_is_empty(plan)) {
-		return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, varbind,
-			"fipdAddressStatus: the last F-IP in force cannot be removed");
+	size_t last[ADDRESSES_TABLES] = { 0 };
+
+	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
+		plans[table].begun = false;
 	}
-	return list_drafts(plan, varbind, refusal);
+	for (size_t i = 0; i < count; i++) {
+		struct rowplan *plan = &plans[wishes[i].key.table];
+
+		if (!plan->begun) {
+			begin(plan, view, wishes[i].key.table);
+		}
+		last[plan->table] = wishes[i].varbind;
+		if (!grant(plan, &wishes[i], refusal)) {
+			return false;
+		}
+	}
+	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
+		struct rowplan *plan = &plans[table];
+
+		if (plan->begun && !finish(plan, last[table], refusal)) {
+			return false;
+		}
+	}
+	return true;
 }
 
 json_t *row_status_setting(const struct rowplan *plan)

@@ -27,7 +27,8 @@ struct row_key {
 /* The wishes of one SET about one row. */
 struct wish {
 	struct row_key key;
-	uint32_t status; /* enum row_status, 0: not named */
+	uint32_t status;       /* enum row_status, 0: not named */
+	uint32_t named_prefix; /* as the name of the row has it, 0: it has none */
 	bool prefixed;
 	uint32_t prefix_length;
 	size_t varbind; /* whom to blame */
@@ -44,23 +45,21 @@ struct rowplan {
 /* Read the index of a row of key->table into key; false if it stands for none. */
 bool row_status_read_index(const struct oid *index, struct row_key *key);
 
+/* Read the name of a row of key->table into key, and the prefix length of an F-IP that
+ * it has, or 0; false if it stands for none. */
+bool row_status_read_name(
+	const struct oid *index, struct row_key *key, uint32_t *prefix_length);
+
 /* Return whether two keys are those of one row. */
 bool row_status_is_same(const struct row_key *a, const struct row_key *b);
 
-/* Begin with the rows of a table as they are. */
-void row_status_begin(
-	struct rowplan *plan, const struct view *view, enum address_table table);
+/* Return whether a text of fipd's names the address of a row. */
+bool row_status_is_told(const struct row_key *key, const char *text);
 
-/* Let a wish come true in the plan; false with a refusal. */
-bool row_status_grant(
-	struct rowplan *plan, const struct wish *wish, struct refusal *refusal);
-
-/* When every wish has been granted: list the drafts; false with a refusal that blames
- * varbind if they are too many, or if the last F-IP would go. */
-bool row_status_finish(struct rowplan *plan, size_t varbind, struct refusal *refusal);
-
-/* Return whether no row would be in force any more. */
-bool row_status_is_empty(const struct rowplan *plan);
+/* Plan what the rows of the tables are when all wishes of one SET have come true; false
+ * with a refusal. */
+bool row_status_plan(struct rowplan plans[ADDRESSES_TABLES], const struct view *view,
+	const struct wish *wishes, size_t count, struct refusal *refusal);
 
 /* Return the list in force afterwards as fipd's setting, a new reference. */
 json_t *row_status_setting(const struct rowplan *plan);

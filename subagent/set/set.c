@@ -2,39 +2,84 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "mib/instance.h"
+#include "model/event.h"
 
 enum {
-	VALUE_TEXT_MAX = 1024 /* the words of every kind of event fit */
+	VALUE_TEXT_MAX = 1024, /* the words of every kind of event fit */
+	REFUSAL_HINT_BYTES = 160,
+	ACTOR_MAX = 24, /* as many octets as fipd takes */
 };
 
-/* The key is that of the row, if the object is a column. */
-static bool check_name(const struct oid *name, size_t varbind, struct row_key *key,
-	struct refusal *refusal)
+/* Read which row of a table the rest of a name is; false with a refusal. */
+static bool read_row(
+	struct change *change, const struct oid *index, struct refusal *refusal)
+{
+	const struct mib_object *object = change->object;
+	bool fips = change->key.table == ADDRESSES_FIPS;
+
+	if (mib_is_by_name(object->source)) {
+		return row_status_read_name(index, &change->key, &change->prefix_length)
+		       || refusal_say(refusal, REFUSAL_NO_CREATION, change->varbind,
+			       "%s: the index is no %s, such as \"%s\"", object->name,
+			       fips ? "F-IP with its prefix length" : "network",
+			       fips ? "192.168.0.101/24" : "10.0.0.0/8");
+	}
+	return row_status_read_index(index, &change->key)
+	       || refusal_say(refusal, REFUSAL_NO_CREATION, change->varbind,
+		       "%s: the index is no %s of IPv4 or IPv6; %s takes it as text",
+		       object->name, fips ? "address" : "network",
+		       fips ? "fipdFipStatus" : "the table of its ...NetStatus");
+}
+
+static bool read_kind(
+	struct change *change, const struct oid *index, struct refusal *refusal)
+{
+	change->kind = index->length == 1 ? index->arcs[0] : 0;
+	return (change->kind >= 1 && change->kind <= EVENT_LAST
+		       && event_bit((enum event_kind)change->kind) != 0)
+	       || refusal_say(refusal, REFUSAL_NO_CREATION, change->varbind,
+		       "%s: the index is no kind of event", change->object->name);
+}
+
+/* Find the object that a name is of, and its row if it is a column. */
+static bool read_name(
+	struct change *change, const struct oid *name, struct refusal *refusal)
 {
 	const struct mib_object *object = instance_object(name);
 	struct oid index;
 
 	if (object == NULL || object->setting == NULL) {
-		return refusal_say(refusal, REFUSAL_NOT_WRITABLE, varbind,
+		return refusal_say(refusal, REFUSAL_NOT_WRITABLE, change->varbind,
 			"%s is not writable",
 			object == NULL ? "what is no object of FIPD-MIB"
 				       : object->name);
 	}
+	change->object = object;
 	index = oid_rest(name, mib_name(object).length);
-	if (mib_is_table(object->source, &key->table)) {
-		return row_status_read_index(&index, key)
-		       || refusal_say(refusal, REFUSAL_NO_CREATION, varbind,
-			       "%s: the index is no %s of IPv4 or IPv6", object->name,
-			       key->table == ADDRESSES_FIPS ? "address" : "network");
+	if (mib_is_table(object->source, &change->key.table)) {
+		return read_row(change, &index, refusal);
+	}
+	if (object->source == MIB_KIND) {
+		return read_kind(change, &index, refusal);
 	}
 	if (index.length != 1 || index.arcs[0] != 0) {
-		return refusal_say(refusal, REFUSAL_NO_CREATION, varbind,
+		return refusal_say(refusal, REFUSAL_NO_CREATION, change->varbind,
 			"%s has one instance only, %s.0", object->name, object->name);
 	}
 	return true;
+}
+
+/* An object's range, or that of the kind of address in its index. */
+static uint32_t highest(const struct change *change)
+{
+	bool v4 = strchr(change->key.address, '.') != NULL;
+
+	return v4 && change->object->write == TEXT_NUMBER ? 32
+							  : change->object->maximum;
 }
 
 static bool check_range(const struct change *change, struct refusal *refusal)
@@ -43,13 +88,28 @@ static bool check_range(const struct change *change, struct refusal *refusal)
 	bool octets = object->type == VALUE_OCTETS;
 	uint64_t measure = octets ? change->value.length : change->value.number;
 
-	if (measure >= object->minimum && measure <= object->maximum) {
+	if (measure >= object->minimum && measure <= highest(change)) {
 		return true;
 	}
 	return refusal_say(refusal, octets ? REFUSAL_WRONG_LENGTH : REFUSAL_WRONG_VALUE,
 		change->varbind, "%s: %s%" PRId64 " is not in %" PRIu32 "..%" PRIu32,
 		object->name, octets ? "length " : "", (int64_t)measure,
-		object->minimum, object->maximum);
+		object->minimum, highest(change));
+}
+
+static bool refuse_type(const struct change *change, struct refusal *refusal)
+{
+	const struct mib_object *object = change->object;
+	char hint[REFUSAL_HINT_BYTES];
+
+	if (change->value.type == VALUE_OCTETS && object->type == VALUE_INTEGER
+		&& to_text_suggest(object->write, hint, sizeof(hint), &change->value)) {
+		return refusal_say(refusal, REFUSAL_WRONG_TYPE, change->varbind,
+			"%s takes a number and not a text: %s", object->name, hint);
+	}
+	return refusal_say(refusal, REFUSAL_WRONG_TYPE, change->varbind,
+		"%s: type 0x%02x instead of 0x%02x", object->name,
+		(unsigned)change->value.type, (unsigned)object->type);
 }
 
 static bool check_value(const struct change *change, struct refusal *refusal)
@@ -58,15 +118,17 @@ static bool check_value(const struct change *change, struct refusal *refusal)
 	const struct mib_object *object = change->object;
 
 	if (change->value.type != object->type) {
-		return refusal_say(refusal, REFUSAL_WRONG_TYPE, change->varbind,
-			"%s: type 0x%02x instead of 0x%02x", object->name,
-			(unsigned)change->value.type, (unsigned)object->type);
+		return refuse_type(change, refusal);
 	}
 	if (!check_range(change, refusal)) {
 		return false;
 	}
 	if (to_text(object->write, text, sizeof(text), &change->value)) {
 		return true;
+	}
+	if (object->write == TEXT_ADDRESS) {
+		return refusal_say(refusal, REFUSAL_WRONG_LENGTH, change->varbind,
+			"%s: an address has 4 octets or 16", object->name);
 	}
 	if (object->type == VALUE_OCTETS) {
 		return refusal_say(refusal, REFUSAL_WRONG_VALUE, change->varbind,
@@ -76,15 +138,31 @@ static bool check_value(const struct change *change, struct refusal *refusal)
 		"%s: %" PRIu64 " cannot be set", object->name, change->value.number);
 }
 
+/* Return whether two changes would set one and the same thing, by whichever name. */
+static bool collide(const struct change *a, const struct change *b)
+{
+	if (a->object == b->object) {
+		return a->kind == b->kind && row_status_is_same(&a->key, &b->key);
+	}
+	if (strcmp(a->object->setting, b->object->setting) != 0
+		|| a->object->write == TEXT_NOTHING
+		|| b->object->write == TEXT_NOTHING) {
+		return false;
+	}
+	return a->key.address[0] == '\0'
+	       || (a->object->write == b->object->write
+		       && row_status_is_same(&a->key, &b->key));
+}
+
 /* RFC 3416 leaves it open which of two values for one variable counts: neither does. */
 static bool check_place(const struct changes *changes, const struct change *change,
 	struct refusal *refusal)
 {
 	for (size_t i = 0; i < changes->count; i++) {
-		if (changes->list[i].object == change->object
-			&& row_status_is_same(&changes->list[i].key, &change->key)) {
+		if (collide(&changes->list[i], change)) {
 			return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE,
-				change->varbind, "%s is named twice in one request",
+				change->varbind,
+				"%s: what it sets is named twice in one request",
 				change->object->name);
 		}
 	}
@@ -93,22 +171,6 @@ static bool check_place(const struct changes *changes, const struct change *chan
 			change->varbind, "more than %d variables in one request",
 			CHANGES_MAX);
 	}
-	return true;
-}
-
-static bool change_take(struct changes *changes, size_t varbind,
-	const struct varbind *wanted, struct refusal *refusal)
-{
-	struct change change = { .varbind = varbind, .value = wanted->value };
-
-	if (!check_name(&wanted->name, varbind, &change.key, refusal)) {
-		return false;
-	}
-	change.object = instance_object(&wanted->name);
-	if (!check_value(&change, refusal) || !check_place(changes, &change, refusal)) {
-		return false;
-	}
-	changes->list[changes->count++] = change;
 	return true;
 }
 
@@ -122,22 +184,29 @@ static const struct change *find(const struct changes *changes, const char *name
 	return NULL;
 }
 
-/* A kind of address without the address is good only if it is the kind in force. */
+/* A kind of address is to be that of the address beside it, or of that in force. */
 static bool check_address_type(
 	const struct changes *changes, const struct view *view, struct refusal *refusal)
 {
 	const struct change *type = find(changes, "fipdPeerAddressType");
-	struct value in_force = { 0 };
+	const struct change *address = find(changes, "fipdPeerAddress");
+	char text[VALUE_TEXT_MAX];
+	struct value kind = { 0 };
 
-	value_put_address_type(&in_force, view->mirror->status.peer_address);
-	if (type == NULL || find(changes, "fipdPeerAddress") != NULL
-		|| type->value.number == in_force.number) {
+	if (address == NULL) {
+		address = find(changes, "fipdPeerAddressText");
+	}
+	snprintf(text, sizeof(text), "%s", view->mirror->status.peer_address);
+	if (address != NULL) {
+		to_text(address->object->write, text, sizeof(text), &address->value);
+	}
+	value_put_address_type(&kind, text);
+	if (type == NULL || type->value.number == kind.number) {
 		return true;
 	}
 	return refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, type->varbind,
-		"%s is of another kind than the address in force: set fipdPeerAddress "
-		"too",
-		type->object->name);
+		"%s is of another kind than the address that is %s", type->object->name,
+		address != NULL ? "set with it" : "in force");
 }
 
 static struct wish wish_of(const struct changes *changes, size_t first)
@@ -157,10 +226,15 @@ static struct wish wish_of(const struct changes *changes, size_t first)
 		if (change->object->write == TEXT_ROW_STATUS) {
 			wish.status = (uint32_t)change->value.number;
 			wish.varbind = change->varbind;
+			wish.named_prefix = change->prefix_length;
 		} else {
 			wish.prefixed = true;
 			wish.prefix_length = (uint32_t)change->value.number;
 		}
+	}
+	if (wish.named_prefix > 0 && !wish.prefixed) {
+		wish.prefixed = true;
+		wish.prefix_length = wish.named_prefix;
 	}
 	return wish;
 }
@@ -168,49 +242,29 @@ static struct wish wish_of(const struct changes *changes, size_t first)
 /* Return whether a change is the first of those that name its row. */
 static bool begins_row(const struct changes *changes, size_t number)
 {
+	const struct row_key *key = &changes->list[number].key;
+
 	for (size_t i = 0; i < number; i++) {
-		if (row_status_is_same(
-			    &changes->list[i].key, &changes->list[number].key)) {
+		if (row_status_is_same(&changes->list[i].key, key)) {
 			return false;
 		}
 	}
-	return changes->list[number].key.address[0] != '\0';
+	return key->address[0] != '\0';
 }
 
 /* Gather what all the rows of the request want together. */
 static bool plan_rows(
 	struct changes *changes, const struct view *view, struct refusal *refusal)
 {
-	size_t last[ADDRESSES_TABLES] = { 0 };
+	struct wish wishes[CHANGES_MAX];
+	size_t count = 0;
 
-	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
-		changes->plans[table].begun = false;
-	}
 	for (size_t i = 0; i < changes->count; i++) {
-		struct wish wish;
-		struct rowplan *plan;
-
-		if (!begins_row(changes, i)) {
-			continue;
-		}
-		wish = wish_of(changes, i);
-		plan = &changes->plans[wish.key.table];
-		if (!plan->begun) {
-			row_status_begin(plan, view, wish.key.table);
-		}
-		last[plan->table] = wish.varbind;
-		if (!row_status_grant(plan, &wish, refusal)) {
-			return false;
+		if (begins_row(changes, i)) {
+			wishes[count++] = wish_of(changes, i);
 		}
 	}
-	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
-		struct rowplan *plan = &changes->plans[table];
-
-		if (plan->begun && !row_status_finish(plan, last[table], refusal)) {
-			return false;
-		}
-	}
-	return true;
+	return row_status_plan(changes->plans, view, wishes, count, refusal);
 }
 
 static void add_rows(
@@ -245,6 +299,26 @@ static bool check_lock(
 		view->agent->set_lock);
 }
 
+/* What comes again must be there, and fipd must be there to tell it. */
+static bool check_resend(
+	const struct changes *changes, const struct view *view, struct refusal *refusal)
+{
+	const struct change *resend = find(changes, "fipdNotificationResendFrom");
+	uint64_t newest = view->mirror->status.last_sequence;
+
+	if (resend == NULL || resend->value.number == 0) {
+		return true;
+	}
+	if (view->mirror->state != MIRROR_CONNECTED) {
+		return refusal_say(refusal, REFUSAL_RESOURCE_UNAVAILABLE,
+			resend->varbind,
+			"fipd is not there: nothing can be sent again");
+	}
+	return resend->value.number <= newest
+	       || refusal_say(refusal, REFUSAL_INCONSISTENT_VALUE, resend->varbind,
+		       "the newest event is number %" PRIu64, newest);
+}
+
 static void add_change(struct changes *changes, size_t number, json_t *request)
 {
 	const struct change *change = &changes->list[number];
@@ -267,18 +341,54 @@ static void add_change(struct changes *changes, size_t number, json_t *request)
 	changes->asked[changes->asked_count++] = number;
 }
 
+/* One kind is muted or not: fipd's setting is the list of all that are muted. */
+static void add_kinds(struct changes *changes, const struct view *view, json_t *request)
+{
+	uint32_t muted = view->mirror->status.config.muted;
+	size_t last = changes->count;
+	struct value enabled = { .type = VALUE_OCTETS };
+	char text[VALUE_TEXT_MAX];
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->list[i];
+		uint32_t bit = event_bit((enum event_kind)change->kind);
+
+		if (change->kind != 0) {
+			muted = change->value.number == 1 ? muted | bit : muted & ~bit;
+			last = i;
+		}
+	}
+	if (last == changes->count) {
+		return;
+	}
+	getter_read(GET_ENABLED, &enabled, &muted, view);
+	to_text(TEXT_MUTED, text, sizeof(text), &enabled);
+	json_array_append_new(json_object_get(request, "set"),
+		json_pack("{s:s, s:s}", "name", "mute", "value", text));
+	changes->asked[changes->asked_count++] = last;
+}
+
+/* Who has sent it is not known here: snmpd does not pass that on. */
+static json_t *begin_request(const struct agent *agent)
+{
+	json_t *by = json_sprintf("snmp%s%.*s", agent->context[0] != '\0' ? " " : "",
+		ACTOR_MAX - 5, agent->context);
+
+	return json_pack("{s:s, s:o, s:[]}", "op", "prepare", "by", by, "set");
+}
+
 static bool change_request(struct changes *changes, const struct view *view,
 	json_t **request, struct refusal *refusal)
 {
 	json_t *asked;
 
-	*request = NULL;
 	if (!check_lock(changes, view, refusal)
 		|| !check_address_type(changes, view, refusal)
+		|| !check_resend(changes, view, refusal)
 		|| !plan_rows(changes, view, refusal)) {
 		return false;
 	}
-	asked = json_pack("{s:s, s:[]}", "op", "prepare", "set");
+	asked = begin_request(view->agent);
 	changes->asked_count = 0;
 	for (size_t i = 0; i < changes->count; i++) {
 		add_change(changes, i, asked);
@@ -286,12 +396,28 @@ static bool change_request(struct changes *changes, const struct view *view,
 	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
 		add_rows(changes, &changes->plans[table], asked);
 	}
+	add_kinds(changes, view, asked);
 	if (changes->asked_count == 0 && json_object_get(asked, "action") == NULL) {
 		json_decref(asked);
 		return true;
 	}
 	*request = asked;
 	return true;
+}
+
+/* fipd names the address at fault: its row's change, or else the first of its table. */
+static const struct change *find_row(
+	const struct changes *changes, const struct change *first, const char *text)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->list[i];
+
+		if (change->key.table == first->key.table && text != NULL
+			&& row_status_is_told(&change->key, text)) {
+			return change;
+		}
+	}
+	return first;
 }
 
 static size_t change_blamed(const struct changes *changes, const json_t *answer)
@@ -304,14 +430,14 @@ static size_t change_blamed(const struct changes *changes, const json_t *answer)
 		return action->varbind;
 	}
 	if (index >= 0 && (size_t)index < changes->asked_count) {
-		return changes->list[changes->asked[index]].varbind;
+		const struct change *asked = &changes->list[changes->asked[index]];
+		const char *text = json_string_value(json_object_get(answer, "text"));
+
+		return asked->key.address[0] == '\0'
+			       ? asked->varbind
+			       : find_row(changes, asked, text)->varbind;
 	}
 	return changes->count == 0 ? 0 : changes->list[0].varbind;
-}
-
-static bool change_locks(const struct changes *changes)
-{
-	return find(changes, "fipdSetLock") != NULL;
 }
 
 void set_init(struct set *set, const struct view *view, struct set_core core)
@@ -324,7 +450,16 @@ void set_init(struct set *set, const struct view *view, struct set_core core)
 
 bool set_reserve(struct set *set, size_t varbind, const struct varbind *wanted)
 {
-	return change_take(&set->changes, varbind, wanted, &set->refusal);
+	struct changes *changes = &set->changes;
+	struct change change = { .varbind = varbind, .value = wanted->value };
+
+	if (!read_name(&change, &wanted->name, &set->refusal)
+		|| !check_value(&change, &set->refusal)
+		|| !check_place(changes, &change, &set->refusal)) {
+		return false;
+	}
+	changes->list[changes->count++] = change;
+	return true;
 }
 
 /* The code for an error word of the control protocol; an unknown one is general. */
@@ -385,12 +520,11 @@ static bool ask(
 
 bool set_prepare(struct set *set)
 {
-	json_t *request;
+	json_t *request = NULL;
 
 	if (set->stage >= SET_PREPARED) {
 		return set->good;
 	}
-	request = NULL;
 	set->stage = SET_PREPARED;
 	set->good = change_request(&set->changes, set->view, &request, &set->refusal);
 	set->asks = request != NULL;
@@ -401,22 +535,27 @@ bool set_prepare(struct set *set)
 	return set->good;
 }
 
+/* The answer is to say what has come of it: an older fipd does not. */
 static json_t *make(const char *op)
 {
-	return json_pack("{s:s}", "op", op);
+	return json_pack("{s:s, s:b}", "op", op, "status", 1);
 }
 
 /* Put in force what the subagent alone has. */
 static void change_agent(struct set *set)
 {
 	struct agent *agent = set->core.agent;
+	const struct change *resend = find(&set->changes, "fipdNotificationResendFrom");
 
 	for (unsigned table = 0; table < ADDRESSES_TABLES; table++) {
 		if (set->changes.plans[table].begun) {
 			agent->drafts[table] = set->changes.plans[table].drafts;
 		}
 	}
-	if (change_locks(&set->changes)) {
+	if (resend != NULL) {
+		agent->resend_from = (uint32_t)resend->value.number;
+	}
+	if (find(&set->changes, "fipdSetLock") != NULL) {
 		agent->set_lock =
 			agent->set_lock == INT32_MAX ? 0 : agent->set_lock + 1;
 	}
@@ -442,17 +581,17 @@ bool set_commit(struct set *set)
 
 bool set_undo(struct set *set)
 {
-	bool committed;
+	/* A commit that got no answer may have been done: ask also then. */
+	bool committed = set->stage == SET_COMMITTED && set->asks;
 
 	if (set->stage == SET_UNDONE) {
 		return set->good;
 	}
-	/* A commit that got no answer may have been done: ask also then. */
-	committed = set->stage == SET_COMMITTED && set->asks;
 	if (set->stage == SET_COMMITTED) {
 		memcpy(set->core.agent->drafts, set->drafts_before,
 			sizeof(set->drafts_before));
 		set->core.agent->set_lock = set->lock_before;
+		set->core.agent->resend_from = 0;
 	}
 	set->stage = SET_UNDONE;
 	set->good = !committed

@@ -32,7 +32,9 @@ struct change {
 	const struct mib_object *object;
 	size_t varbind; /* its place in the request */
 	struct value value;
-	struct row_key key; /* of its row */
+	struct row_key key;     /* of its row */
+	uint32_t prefix_length; /* in its row's name, 0: there is none */
+	uint32_t kind;          /* of event, whose row it is; 0: of none */
 };
 
 struct changes {

@@ -6,10 +6,11 @@
 
 #include "mib/instance.h"
 
-static const char *const head[] = { "fipdEventSequence", "fipdEventDate",
-	"fipdEventSeverity", "fipdEventClears", "fipdNodeName", "fipdPairName",
-	"fipdEventRole", "fipdEventPreviousRole", "fipdEventReason",
-	"fipdEventPeerRole", NULL };
+/* The same places in each notification: managers address variables by their place. */
+static const char *const head[] = { "fipdNodeName", "fipdPairName", "fipdEventSeverity",
+	"fipdEventSequence", "fipdEventClears", "fipdEventKind", "fipdEventSubject",
+	"fipdEventText", "fipdEventDate", "fipdEventRole", "fipdEventPreviousRole",
+	"fipdEventReason", "fipdEventPeerRole", NULL };
 
 /* clang-format off */
 /* table */
@@ -18,10 +19,10 @@ static const char *const extra[EVENT_LAST + 1][3] = {
 	[EVENT_FAILOVER] = { "fipdEventSilence", "fipdEventDuration" },
 	[EVENT_PEER_LOST] = { "fipdEventSilence", "fipdEventSilenceLimit" },
 	[EVENT_ADDRESS_CONFLICT] = { "fipdEventMac" },
+	[EVENT_CONFIG_CHANGED] = { "fipdEventActor" },
+	[EVENT_ACTION_REFUSED] = { "fipdEventActor" },
 };
 /* clang-format on */
-
-static const char *const tail[] = { "fipdEventText", NULL };
 
 struct list {
 	const struct view *view;
@@ -114,7 +115,6 @@ size_t notification_build(const struct view *view, const struct entry *entry,
 	if (entry->event.kind <= EVENT_LAST) {
 		add_objects(&list, extra[entry->event.kind]);
 	}
-	add_objects(&list, tail);
 	add_address(&list);
 	return list.count;
 }

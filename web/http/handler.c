@@ -13,6 +13,9 @@
 #include <unistd.h>
 
 #include "protocol/client.h"
+#include "protocol/report.h"
+#include "protocol/verdict.h"
+#include "web/headers.h"
 #include "web/metrics.h"
 #include "web/network.h"
 #include "web/overview.h"
@@ -33,20 +36,6 @@ enum {
 	STATUS_BAD_METHOD = 405,
 };
 
-/* clang-format off */
-/* table */
-static const struct header {
-	const char *name;
-	const char *value;
-} HEADERS[] = {
-	{ "Content-Security-Policy", "default-src 'none'; script-src 'self'; "
-		"style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
-		"form-action 'none'; frame-ancestors 'none'" },
-	{ "X-Content-Type-Options", "nosniff" },
-	{ "Referrer-Policy", "no-referrer" },
-};
-/* clang-format on */
-
 static const char *find_header(struct evhttp_request *request, const char *name)
 {
 	return evhttp_find_header(evhttp_request_get_input_headers(request), name);
@@ -60,8 +49,8 @@ static bool ends_connection(int status)
 
 static void add_headers(struct evkeyvalq *headers, const struct reply *reply)
 {
-	for (size_t i = 0; i < sizeof(HEADERS) / sizeof(HEADERS[0]); i++) {
-		evhttp_add_header(headers, HEADERS[i].name, HEADERS[i].value);
+	for (size_t i = 0; i < HEADERS_COUNT; i++) {
+		evhttp_add_header(headers, headers_list[i].name, headers_list[i].value);
 	}
 	evhttp_add_header(headers, "Cache-Control", reply->cache);
 	if (reply->tag != NULL) {
@@ -292,6 +281,16 @@ static const char *find_client(const struct visit *visit)
 	return address == NULL ? "" : address;
 }
 
+/* Its first line names the proxies of this client, in their order. */
+static void log_script(
+	const struct report *report, const char *client, const struct script *script)
+{
+	if (report != NULL) {
+		report_info(report, "script to %s: %.*s", client,
+			(int)strcspn(script->text, "\n"), script->text);
+	}
+}
+
 static void send_script(const struct visit *visit)
 {
 	const struct status *status = &visit->handler->watcher->mirror.status;
@@ -314,6 +313,7 @@ static void send_script(const struct visit *visit)
 				   });
 		if (visit->method == ROUTE_GET) {
 			watcher_count_served(visit->handler->watcher);
+			log_script(visit->handler->script_log, client, &script);
 		}
 	}
 }
@@ -322,7 +322,7 @@ static void send_asset(const struct visit *visit, const struct asset *asset)
 {
 	char tag[TAG_SIZE];
 
-	tag_write(tag, asset->bytes, asset->length_bytes);
+	tag_write(tag, "", 0, asset->digest);
 	evbuffer_add_reference(
 		visit->body, asset->bytes, asset->length_bytes, NULL, NULL);
 	send_tagged(visit, (struct reply){
@@ -348,13 +348,16 @@ static void send_view(
 			    });
 }
 
+/* Everybody may ask: what it is about is for those who may see the page. */
 static void send_health(const struct visit *visit)
 {
-	bool fresh = watcher_is_fresh(visit->handler->watcher);
+	const struct watcher *watcher = visit->handler->watcher;
+	struct verdict verdict =
+		verdict_judge(&watcher->mirror.status, watcher_is_fresh(watcher));
+	bool good = verdict.level == VERDICT_OK || verdict.level == VERDICT_WARNING;
 
-	answer_text(visit, fresh ? 200 : 503,
-		fresh ? "ok: fipd is heard\n"
-		      : "stale: fipd is not heard; what is shown is the last known\n");
+	evbuffer_add_printf(visit->body, "%s\n", verdict_word(verdict.level));
+	answer_text(visit, good ? 200 : 503, "");
 }
 
 static void send_activity(const struct visit *visit)

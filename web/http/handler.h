@@ -14,6 +14,7 @@
 #include "web/snapshot.h"
 
 struct evhttp;
+struct report;
 
 enum {
 	HANDLER_HEAD_BYTES = 8192,
@@ -59,6 +60,7 @@ struct handler {
 	struct watcher *watcher;
 	struct event_base *base;
 	struct stats stats;
+	const struct report *script_log; /* who fetched a script; NULL: not written */
 	struct connection_limit limit;
 	struct response_cache cache;
 	struct http_site at_fips;

@@ -22,7 +22,7 @@
 #include "web/watcher.h"
 
 enum {
-	TICK_S = 1,
+	FIRST_TICK_S = 1,
 	SIGNALS = 2,
 	/* A thousand F-IPs, every slot of the connection limit, and what is closing. */
 	FILES_WANTED = 4096,
@@ -30,6 +30,7 @@ enum {
 
 struct options {
 	const char *control; /* fipd's control socket */
+	bool log_scripts;
 	bool debug;
 };
 
@@ -39,6 +40,8 @@ static const struct command_option OPTIONS[] = {
 	{ "control", "PATH", offsetof(struct options, control),
 		"fipd's socket for readers "
 		"(/run/fipd/control.sock.read)" },
+	{ "log-scripts", NULL, offsetof(struct options, log_scripts),
+		"say who fetched a script, and its first line" },
 	{ "debug", NULL, offsetof(struct options, debug),
 		"say more on standard error" },
 };
@@ -90,7 +93,10 @@ static void watch_fipd(struct program *program, event_callback_fn on_ready)
 
 static void tick(struct program *program, int64_t now_ms)
 {
-	watcher_tick(&program->watcher, now_ms);
+	int64_t pause_ms = watcher_tick(&program->watcher, now_ms);
+	const struct timeval pause = { pause_ms / 1000, pause_ms % 1000 * 1000 };
+
+	event_add(program->tick, &pause);
 	connection_limit_sweep(&program->handler.limit, now_ms);
 	listeners_tick(&program->listeners, &program->watcher.mirror.status, now_ms);
 }
@@ -153,7 +159,7 @@ static void raise_limit(void)
 
 static void add_events(struct program *program)
 {
-	const struct timeval second = { TICK_S, 0 };
+	const struct timeval second = { FIRST_TICK_S, 0 };
 	static const int numbers[SIGNALS] = { SIGTERM, SIGINT };
 
 	for (size_t i = 0; i < SIGNALS; i++) {
@@ -162,7 +168,7 @@ static void add_events(struct program *program)
 		assert(program->signals[i] != NULL);
 		event_add(program->signals[i], NULL);
 	}
-	program->tick = event_new(program->base, -1, EV_PERSIST, on_ready, program);
+	program->tick = event_new(program->base, -1, 0, on_ready, program);
 	assert(program->tick != NULL);
 	event_add(program->tick, &second);
 }
@@ -179,17 +185,34 @@ static void release(struct program *program)
 	event_base_free(program->base);
 }
 
+/* A request changes four times for what its connection waits: in one call. */
+static struct event_base *make_base(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base;
+
+	if (config == NULL) {
+		return NULL;
+	}
+	event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
+	base = event_base_new_with_config(config);
+	event_config_free(config);
+	return base;
+}
+
 static int run(struct program *program)
 {
 	report_init(&program->report, "fipd-web", program->options.debug);
 	watcher_init(&program->watcher, program->options.control, &program->report);
-	program->base = event_base_new();
+	program->base = make_base();
 	if (program->base == NULL
 		|| !handler_open(&program->handler, program->base, &program->watcher,
 			FIPD_VERSION)) {
 		report_error(&program->report, "libevent cannot be set up");
 		return EX_OSERR;
 	}
+	program->handler.script_log =
+		program->options.log_scripts ? &program->report : NULL;
 	listeners_init(&program->listeners, &program->handler, &program->report);
 	add_events(program);
 	on_ready(-1, EV_TIMEOUT, program);

@@ -3,17 +3,18 @@
  * the page.
  */
 
-import { age, fillFacts, part, sentence } from "./elements.js";
-import { momentOf, proxiesOf } from "./status.js";
+import { age, fillFacts, part } from "./elements.js";
+import { tellText } from "./narration.js";
+import { momentOf } from "./status.js";
 
 function actionFacts(speech, role) {
 	const facts = [];
 	if (role.outcome && role.outcome !== "idle") {
 		facts.push([speech.say("lastAction"), [part(speech.word("outcome", role.outcome)),
-			part(role.outcome_text, { english: true, quiet: true })]]);
+			tellText(speech, role.outcome_text, { quiet: true })]]);
 	}
 	if (role.refusal_text) {
-		facts.push([speech.say("lastRefusal"), sentence(role.refusal_text)]);
+		facts.push([speech.say("lastRefusal"), tellText(speech, role.refusal_text)]);
 	}
 	return facts;
 }
@@ -45,12 +46,14 @@ export function tellSettings(speech, status) {
 	]);
 }
 
-/* IPv6 addresses in brackets, as in the script itself. */
-function proxyText(speech, pac, { name, host, port, weight }) {
-	const text = String(host ?? "");
-	const proxy = `${text.includes(":") ? `[${text}]` : text}:${port}`;
-	const told = speech.say(name, { proxy });
-	return pac.split === "hash" ? speech.say("weight", { proxy: told, weight }) : told;
+/* Which clients have which proxy first. */
+function spreadText(speech, pac) {
+	if (!pac.share) {
+		return speech.say(pac.first ? "allHere" : "allThere");
+	}
+	return pac.split === "hash"
+		? speech.say("byHash", { own: pac.proxy_weight, peer: pac.peer_proxy_weight })
+		: speech.say(pac.first ? "evenHere" : "evenThere");
 }
 
 function networksPart(networks, otherwise) {
@@ -58,15 +61,18 @@ function networksPart(networks, otherwise) {
 	return part(list.length > 0 ? list.join(", ") : otherwise);
 }
 
+/* This node's proxy, then the other, whichever is the first in the script. */
 function pacFacts(speech, pac) {
-	const [first, second] = proxiesOf(pac).map((proxy) => proxyText(speech, pac, proxy));
 	return [
-		[speech.say("share"), part(pac.share
-			? speech.say("shared", { split: speech.word("pac_split", pac.split) })
-			: speech.say("firstOnly"))],
-		[speech.say("firstProxy"), part(first)],
-		[speech.say("secondProxy"), part(second)],
+		[speech.say("share"), [part(speech.onOff(pac.share)),
+			part(spreadText(speech, pac), { quiet: true })]],
+		[speech.say("ownProxyHost"), part(pac.proxy)],
+		[speech.say("ownProxyPort"), part(pac.proxy_port)],
+		[speech.say("peerProxyHost"), part(pac.peer_proxy)],
+		[speech.say("peerProxyPort"), part(pac.peer_proxy_port)],
 		[speech.say("direct"), networksPart(pac.direct_networks, speech.say("none"))],
+		[speech.say("plainNames"), part(speech.say(
+			pac.direct_plain_names === false ? "byProxy" : "isDirect"))],
 		[speech.say("clients"), networksPart(pac.client_networks, speech.say("everybody"))],
 		[speech.say("requests"), part(speech.number(pac.requests))],
 	];

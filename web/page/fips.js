@@ -15,8 +15,8 @@ const STATE_TONES = { held: "good", claiming: "warn", conflict: "bad", failed: "
 /* Whether the viewer wants all of them. */
 let wantsAll = false;
 
-function needsLook(status, fip) {
-	return contradictionOf(fip, status.isResident) !== "" || Boolean(fip.outsider)
+function needsLook(fip) {
+	return contradictionOf(fip) !== "" || Boolean(fip.outsider)
 		|| ["conflict", "failed"].includes(fip.state);
 }
 
@@ -24,8 +24,8 @@ function addressOf(fip) {
 	return `${fip.address}/${fip.prefix_length}`;
 }
 
-function presenceParts(speech, status, fip) {
-	const contradiction = contradictionOf(fip, status.isResident);
+function presenceParts(speech, fip) {
+	const contradiction = contradictionOf(fip);
 	if (contradiction !== "") {
 		return part(speech.say(contradiction), { tone: "bad" });
 	}
@@ -49,7 +49,7 @@ function cellsOf(speech, status, fip) {
 		part(addressOf(fip)),
 		part(status.settings.interface),
 		part(speech.word("fip_state", fip.state), { tone }),
-		presenceParts(speech, status, fip),
+		presenceParts(speech, fip),
 		age(momentOf(status, fip.state_age_ms)),
 		part(speech.number(fip.announcements)),
 		conflictsPart(speech, fip),
@@ -61,8 +61,8 @@ function findFips(speech, status) {
 	const wanted = byId("fips-filter").value.trim().toLowerCase();
 	const found = status.fips.filter((fip) => addressOf(fip).includes(wanted)
 		|| speech.word("fip_state", fip.state).includes(wanted));
-	return [...found.filter((fip) => needsLook(status, fip)),
-		...found.filter((fip) => !needsLook(status, fip))];
+	return [...found.filter((fip) => needsLook(fip)),
+		...found.filter((fip) => !needsLook(fip))];
 }
 
 function tellTools(speech, status, found, shown) {
@@ -77,7 +77,7 @@ function tellTools(speech, status, found, shown) {
 
 function tellSum(speech, status) {
 	const held = status.fips.filter((fip) => fip.state === "held").length;
-	const bad = status.fips.some((fip) => needsLook(status, fip));
+	const bad = status.fips.some((fip) => needsLook(fip));
 	const text = status.fips.length === 0 ? speech.say("noFips") : speech.say("fipsSum", {
 		count: speech.number(status.fips.length), held: speech.number(held),
 	});

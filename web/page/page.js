@@ -7,14 +7,17 @@
  *   speech.js    how it is said            fips.js        a thousand F-IPs,
  *   messages.js  in which words            facts.js       settings and counters
  *   clock.js     moments                   elements.js  how it gets there
+ *   narration.js  events and reasons in the page's language
+ *   labels.js    the words that stand there before the answer
  */
 
 import { now } from "./clock.js";
 import { byId, countAges, setText } from "./elements.js";
 import { onFipsWanted, tellFips } from "./fips.js";
+import { tellLabels } from "./labels.js";
 import { chooseLanguage, Speech } from "./speech.js";
 import { readStatus, refreshMs } from "./status.js";
-import { tell, tellLabels, titleOf } from "./view.js";
+import { tell, titleOf } from "./view.js";
 
 const ADDRESS = "api/v1/status";
 const ATTEMPT_LIMIT_MS = 5000;

@@ -25,11 +25,9 @@ function two(number) {
 	return String(number).padStart(2, "0");
 }
 
-/* Years first and 24 hours: read alike everywhere, and sortable. */
-function localDate(date) {
-	const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())];
-	const time = [date.getHours(), date.getMinutes(), date.getSeconds()];
-	return `${day.join("-")} ${time.map(two).join(":")}`;
+/* A text with its {names} replaced. */
+function replaceNames(text, values) {
+	return text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
 export class Speech {
@@ -41,7 +39,20 @@ export class Speech {
 
 	/* A sentence of the page, with its {names} replaced. */
 	say(name, values = {}) {
-		return this.messages.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+		return replaceNames(this.messages.texts[name], values);
+	}
+
+	/* The sentence for a kind of event; null where there is none. */
+	tellKind(kind, values) {
+		const { sentences = {} } = this.messages;
+		return Object.hasOwn(sentences, kind) ? replaceNames(sentences[kind], values) : null;
+	}
+
+	/* The reason that an English text of fipd ends with, by its word; null: none. */
+	reasonOf(text) {
+		const ends = ([, english]) => String(text ?? "").endsWith(english);
+		const found = Object.entries(MESSAGES.en.words.reason).find(ends);
+		return found ? this.word("reason", found[0]) : null;
 	}
 
 	/* The word of an enumeration; one of a newer fipd stays as it is. */
@@ -87,10 +98,17 @@ export class Speech {
 			? this.say(form, { span: this.span(ms) }) : this.span(ms);
 	}
 
-	/* A date of the status (or a Date) by the viewer's clock. */
+	/* A date of the status (or a Date) by the viewer's clock: sortable, with 24 hours. */
 	date(value) {
 		const date = new Date(value);
-		return Number.isNaN(date.getTime()) ? "–" : localDate(date);
+		return Number.isNaN(date.getTime()) ? "–" : this.localDate(date);
+	}
+
+	localDate(date) {
+		const time = [date.getHours(), date.getMinutes(), date.getSeconds()];
+		const day = this.say("day", { year: date.getFullYear(),
+			month: two(date.getMonth() + 1), day: two(date.getDate()) });
+		return `${day} ${time.map(two).join(":")}`;
 	}
 
 	yes(value) {

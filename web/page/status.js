@@ -47,10 +47,10 @@ function readAdditions(json) {
 	const web = isObject(json.web) ? json.web : {};
 	return {
 		events: listOf(json.history),
+		verdict: isObject(json.verdict) ? json.verdict : null,
 		webVersion: web.version,
 		isStale: web.stale === true,
 		dataAgeMs: Number.isFinite(web.data_age_ms) ? web.data_age_ms : 0,
-		isResident: web.resident === true || json.settings?.resident === true,
 	};
 }
 
@@ -59,11 +59,8 @@ export function isPresent(fip) {
 	return typeof fip.present === "boolean" ? fip.present : null;
 }
 
-/*
- * Name what fipd and the kernel say differently of an F-IP, or return "".  A resident
- * one is in the kernel of both nodes all the time.
- */
-export function contradictionOf(fip, isResident) {
+/* Name what fipd and the kernel say differently of an F-IP, or return "". */
+export function contradictionOf(fip) {
 	const present = isPresent(fip);
 	const settles = fip.state === "claiming" || fip.state_age_ms < SETTLING_MS;
 	if (present === null || settles) {
@@ -72,7 +69,7 @@ export function contradictionOf(fip, isResident) {
 	if (fip.state === "held") {
 		return present ? "" : "heldNotPresent";
 	}
-	return present && !isResident ? "presentNotHeld" : "";
+	return present ? "presentNotHeld" : "";
 }
 
 export function refreshMs(status) {
@@ -96,23 +93,15 @@ export function doVersionsDiffer(status) {
 	return Boolean(status.peer.version) && status.peer.version !== own;
 }
 
-/* Own and peer's proxy in the order in which the script prefers them. */
-export function proxiesOf(pac) {
-	const own = {
-		name: "proxyHere", host: pac.proxy, port: pac.proxy_port, weight: pac.proxy_weight,
-	};
-	const peer = {
-		name: "proxyThere", host: pac.peer_proxy, port: pac.peer_proxy_port,
-		weight: pac.peer_proxy_weight,
-	};
-	return pac.first ? [own, peer] : [peer, own];
+/* The links of which this node knows why nothing is heard there. */
+export function troublesOf({ links }) {
+	return links.filter(({ trouble }) => Boolean(trouble) && trouble !== "none");
 }
 
 /* What an operator should know besides roles and alarms: [name, tone, values]. */
 export function conditionsOf(status) {
 	const { settings, outlook, role } = status;
-	const contradictions = status.fips.filter(
-		(fip) => contradictionOf(fip, status.isResident) !== "").length;
+	const contradictions = status.fips.filter((fip) => contradictionOf(fip) !== "").length;
 	/* table */
 	return [
 		[outlook.split, "split", "bad"],

@@ -5,10 +5,11 @@
  */
 
 import {
-	age, byId, fill, fillFacts, fillItems, fillTable, part, sentence, setAttribute, setText,
+	age, byId, fill, fillFacts, fillItems, fillTable, part, setText,
 } from "./elements.js";
 import { tellCounters, tellPac, tellSettings } from "./facts.js";
-import { conditionsOf, isPeerHeard, lossOf, momentOf } from "./status.js";
+import { narrate, tellText } from "./narration.js";
+import { conditionsOf, isPeerHeard, lossOf, momentOf, troublesOf } from "./status.js";
 
 const EVENTS_SHOWN = 20;
 const SAME_DATE_MS = 2000;
@@ -17,20 +18,12 @@ const ROLE_TONES = { active: "active", standby: "standby", fault: "bad", unknown
 const PEER_TONES = { degraded: "warn", communicationError: "bad", left: "warn",
 	neverSeen: "warn" };
 const LINK_TONES = { up: "good", oneWay: "warn", down: "bad" };
+const VERDICT_TONES = { ok: "good", warning: "warn", critical: "bad" };
 const SEVERITY_TONES = { critical: "bad", major: "bad", minor: "warn", warning: "warn",
 	cleared: "good" };
 
 function toneOf(tones, word, otherwise) {
 	return Object.hasOwn(tones, word) ? tones[word] : otherwise;
-}
-
-/* fipd's sentence; in another language the word for the reason before it. */
-function reasonParts(speech, { reason, reason_text: text }) {
-	const word = part(speech.word("reason", reason));
-	if (speech.language === "en") {
-		return text ? sentence(text) : word;
-	}
-	return [word, part(text ?? "", { english: true, quiet: true })];
 }
 
 function tellNode(speech, { system, settings }) {
@@ -39,11 +32,24 @@ function tellNode(speech, { system, settings }) {
 	fill(byId("pair"), [part(settings.own_address), part(pair)]);
 }
 
+/* The judgement of fipd-web, in its words: what it is about is told behind it. */
+function tellVerdict(speech, { verdict }) {
+	byId("verdict").hidden = verdict === null;
+	if (verdict === null) {
+		return;
+	}
+	const word = part(speech.word("verdict", verdict.verdict),
+		{ tone: toneOf(VERDICT_TONES, verdict.verdict, "unknown") });
+	const object = verdict.object ? [tellText(speech, verdict.object, { quiet: true })] : [];
+	fill(byId("verdict"), [word, part(speech.word("because", verdict.because)), ...object]);
+}
+
 function tellOwn(speech, status) {
 	const { role, settings, system } = status;
 	const word = speech.word("operating", role.role);
 	fill(byId("own-role"), part(word, { tone: toneOf(ROLE_TONES, role.role, "warn") }));
-	fill(byId("own-why"), reasonParts(speech, role));
+	fill(byId("own-why"), role.reason_text ? tellText(speech, role.reason_text)
+		: part(speech.word("reason", role.reason)));
 	fillFacts("own-facts", [
 		[speech.say("since"), [part(speech.date(role.date)),
 			age(momentOf(status, role.age_ms))]],
@@ -82,7 +88,10 @@ function peerDate(status) {
 function tellPeer(speech, status) {
 	const { peer, settings } = status;
 	fill(byId("peer-role"), part(peerWord(speech, status), { tone: peerTone(peer) }));
-	fill(byId("peer-why"), part(speech.word("peer_why", peer.state)));
+	byId("peer-help").hidden = peer.state !== "communicationError";
+	fill(byId("peer-why"), [part(speech.word("peer_why", peer.state)),
+		...troublesOf(status).map(({ name: link, trouble }) => part(speech.say("troubleOn",
+			{ link, trouble: speech.word("link_trouble", trouble) }), { tone: "warn" }))]);
 	fillFacts("peer-facts", [
 		[speech.say("since"), [part(speech.date(peerDate(status))),
 			age(momentOf(status, peer.state_age_ms))]],
@@ -114,7 +123,8 @@ function severityPart(speech, { severity }) {
 	return part(speech.word("severity", severity), { tone });
 }
 
-function tellAlarms(speech, { alarms }) {
+function tellAlarms(speech, status) {
+	const { alarms } = status;
 	const count = alarms.length;
 	fill(byId("alarms-sum"), count === 0
 		? part(speech.say("noAlarm"), { tone: "good" })
@@ -123,7 +133,7 @@ function tellAlarms(speech, { alarms }) {
 		severityPart(speech, alarm),
 		part(speech.date(alarm.date)),
 		part(speech.word("kind", alarm.kind)),
-		sentence(alarm.text),
+		narrate(speech, status, alarm),
 	]));
 }
 
@@ -168,12 +178,12 @@ function tellLinks(speech, status) {
 	fillTable("links", status.links.map((link) => linkCells(speech, status, link)));
 }
 
-function tellEvents(speech, { events }) {
-	fillTable("events", events.slice(-EVENTS_SHOWN).reverse().map((event) => [
+function tellEvents(speech, status) {
+	fillTable("events", status.events.slice(-EVENTS_SHOWN).reverse().map((event) => [
 		part(speech.date(event.date)),
 		severityPart(speech, event),
 		part(speech.word("kind", event.kind)),
-		sentence(event.text),
+		narrate(speech, status, event),
 	]));
 }
 
@@ -197,20 +207,6 @@ function announce(speech, status) {
 	}));
 }
 
-/* The words of the page itself. */
-export function tellLabels(speech) {
-	document.documentElement.lang = speech.language;
-	document.querySelectorAll("[data-say]").forEach((element) => {
-		setText(element, speech.say(element.dataset.say));
-	});
-	document.querySelectorAll("[data-label]:not(td, th)").forEach((element) => {
-		setAttribute(element, "aria-label", speech.say(element.dataset.label));
-	});
-	document.querySelectorAll("nav a").forEach((link) => {
-		setAttribute(link, "aria-current", link.lang === speech.language ? "true" : null);
-	});
-}
-
 /* What the browser's tab says of a status. */
 export function titleOf(speech, { role, system, alarms }) {
 	const name = alarms.length > 0 ? "titleAlarms" : "titleNow";
@@ -221,7 +217,7 @@ export function titleOf(speech, { role, system, alarms }) {
 }
 
 export function tell(speech, status) {
-	[tellNode, tellOwn, tellPeer, tellConditions, tellAlarms, tellLinks, tellEvents,
+	[tellNode, tellVerdict, tellOwn, tellPeer, tellConditions, tellAlarms, tellLinks, tellEvents,
 		tellSettings, tellPac, tellCounters, tellVersions, announce]
 		.forEach((tellPart) => tellPart(speech, status));
 }

@@ -27,7 +27,6 @@
 
 enum {
 	REFUSED_PAUSE_US = 10 * SECOND_US,
-	DEFENCE_PAUSE_US = 10 * SECOND_US,
 	STALE_WORD_US = 200 * MS_US, /* a handover's word that lay longer is void */
 	FOUND_MIN_US = 600 * MS_US,  /* less is left: it may end before the renewal */
 };
@@ -97,6 +96,18 @@ static void emit_return(struct step *step, int64_t silence_us)
 	announce_again(engine, step->now_us);
 }
 
+/*
+ * A standby speaks in the wake-ups that the active's words cost it anyhow, if its own
+ * time is near: so it keeps to its interval beside an active that is faster, too.
+ */
+static bool answers(const struct engine *engine, int64_t now_us)
+{
+	int64_t near_us = settings_interval_us(&engine->settings) * 3 / 8;
+
+	return query_follows(engine, now_us)
+	       && engine->pace.beat_us - now_us <= near_us;
+}
+
 /* Take in what the peer says, once, whichever link brought it first. */
 static void learn(struct step *step, const struct input *input)
 {
@@ -104,7 +115,7 @@ static void learn(struct step *step, const struct input *input)
 	const struct heartbeat *heartbeat = &input->heartbeat;
 	int64_t now_us = step->now_us;
 
-	if (heartbeat->operation == OPERATION_ASK) {
+	if (heartbeat->operation == OPERATION_ASK || answers(engine, now_us)) {
 		pace_beat_now(&engine->pace, now_us);
 	}
 	split_brain_follow(step, heartbeat);
@@ -261,10 +272,7 @@ static void defend_against(struct step *step, const struct input *input)
 	} else {
 		conflict_begin(step, REASON_ADDRESS_CONFLICT, input->mac);
 	}
-	/* Defend the address as RFC 5227, 2.4 (c) allows: rarely. */
-	if (step->now_us - engine->announcement.begun_us > DEFENCE_PAUSE_US) {
-		announcement_begin(&engine->announcement, step->now_us);
-	}
+	announcement_defend(&engine->announcement, step->now_us);
 }
 
 static void judge_answer(struct step *step, const struct input *input)

@@ -77,17 +77,15 @@ static void renew_lease(struct step *step)
 	}
 }
 
-/* A fence may wait for no more than a beat, so it is fed between them, too. */
-static void feed_fence(struct step *step)
+/*
+ * A standby answers the active's beats (apply_input.c), so its own time comes only when
+ * one is late or lost.
+ */
+static int64_t rhythm_us(const struct engine *engine, int64_t now_us)
 {
-	struct engine *engine = step->engine;
-	int64_t age_us = step->now_us - engine->lease.renewed_us;
+	int64_t interval = interval_us(engine);
 
-	if (age_us >= settings_renewal_us(&engine->settings)
-		&& step->now_us < engine->pace.beat_us
-		&& settings_fence_us(&engine->settings) > 0) {
-		renew_lease(step);
-	}
+	return query_follows(engine, now_us) ? interval * 9 / 8 : interval;
 }
 
 static void send_beat(struct step *step)
@@ -99,7 +97,7 @@ static void send_beat(struct step *step)
 	}
 	renew_lease(step);
 	outbox_send(step, OPERATION_NONE);
-	pace_plan_beat(&engine->pace, interval_us(engine), step->now_us);
+	pace_plan_beat(&engine->pace, rhythm_us(engine, step->now_us), step->now_us);
 }
 
 /* A split brain counts, too: the rival that is heard may not hear, and must soon. */
@@ -323,7 +321,6 @@ void due_perform(struct step *step)
 	}
 	due_announce(step);
 	hand_over(step);
-	feed_fence(step);
 	send_beat(step);
 	ask_peer(step);
 	due_probe(step);
@@ -385,9 +382,6 @@ int64_t due_next_us(const struct engine *engine, int64_t now_us)
 		return next_us;
 	}
 	if (engine->lease.state == LEASE_HELD) {
-		sooner(&next_us, now_us,
-			engine->lease.renewed_us
-				+ settings_renewal_us(&engine->settings));
 		sooner(&next_us, now_us,
 			engine->lease.renewed_us + engine->lease.refusal_us);
 	}

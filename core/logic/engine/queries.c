@@ -22,6 +22,12 @@ enum role query_peer_role(const struct engine *engine, int64_t now_us)
 	return (enum role)engine->liveness.last.role;
 }
 
+bool query_follows(const struct engine *engine, int64_t now_us)
+{
+	return engine->standing.role == ROLE_STANDBY
+	       && query_peer_role(engine, now_us) == ROLE_ACTIVE;
+}
+
 int64_t query_interval_us(const struct engine *engine)
 {
 	int64_t own_us = settings_interval_us(&engine->settings);

@@ -15,6 +15,9 @@ bool query_hears_peer(const struct engine *engine, int64_t now_us);
 /* Return the peer's role as this node sees it: unknown while the peer is not heard. */
 enum role query_peer_role(const struct engine *engine, int64_t now_us);
 
+/* Return whether this node is standby beside an active peer that it hears. */
+bool query_follows(const struct engine *engine, int64_t now_us);
+
 /* Return whether this node is cut off from its clients and must not hold the F-IPs. */
 bool query_is_cut_off(const struct engine *engine, int64_t now_us);
 

@@ -56,11 +56,18 @@ struct reference_watch {
 	bool alone;          /* and the peer reaches one, or is not heard */
 };
 
-/* In what the nodes contradict each other. */
-struct config_mismatch {
-	enum reason seen; /* REASON_NONE: in nothing */
+/* One thing in which the nodes may contradict each other. */
+struct contradiction {
+	enum reason seen; /* REASON_NONE: they agree */
 	enum reason told;
 	int64_t since_us;
+};
+
+/* In what the nodes contradict each other. */
+struct config_mismatch {
+	struct contradiction role;
+	struct contradiction fips;
+	struct contradiction timing;
 };
 
 /* The split brain, if there is one: both nodes are active. */

@@ -5,13 +5,15 @@
 struct kind {
 	enum severity severity;
 	uint8_t clears; /* a kind or EVENT_NONE */
+	enum subject subject;
 };
 
 /* table */
 static const struct kind kinds[EVENT_LAST + 1] = {
-	[EVENT_NONE] = { SEVERITY_INDETERMINATE, EVENT_NONE },
-#define EVENT(name, number, word, label, severity, clears, ...)                        \
-	[number] = { SEVERITY_##severity, EVENT_##clears },
+	[EVENT_NONE] = { SEVERITY_INDETERMINATE, EVENT_NONE, SUBJECT_NOTHING },
+#define EVENT(                                                                         \
+	name, number, word, label, severity, clears, level, sentence, subject, ...)    \
+	[number] = { SEVERITY_##severity, EVENT_##clears, SUBJECT_##subject },
 #include "model/events.def"
 #undef EVENT
 };
@@ -28,28 +30,19 @@ static const struct kind *find_kind(enum event_kind kind)
 	return &kinds[exists(kind) ? kind : EVENT_NONE];
 }
 
-/*
- * Nobody asked for it, and this node does not serve, or no longer: an operations center
- * must not file that with the moves that were planned.
- */
-static bool is_setback(const struct event *event)
+enum severity event_severity(enum event_kind kind)
 {
-	return event->to == ROLE_FAULT || event->to == ROLE_HELD
-	       || (event->from == ROLE_ACTIVE
-		       && (event->to == ROLE_CLAIMING || event->to == ROLE_INITIAL));
-}
-
-enum severity event_severity(const struct event *event)
-{
-	if (event->kind == EVENT_ROLE_CHANGE && is_setback(event)) {
-		return SEVERITY_MAJOR;
-	}
-	return find_kind(event->kind)->severity;
+	return find_kind(kind)->severity;
 }
 
 enum event_kind event_clears(enum event_kind kind)
 {
 	return (enum event_kind)find_kind(kind)->clears;
+}
+
+enum subject event_subject(enum event_kind kind)
+{
+	return find_kind(kind)->subject;
 }
 
 uint32_t event_bit(enum event_kind kind)

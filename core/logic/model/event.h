@@ -33,6 +33,21 @@ enum severity {
 	SEVERITY_WARNING,
 };
 
+/* What an event is about. */
+enum subject {
+	SUBJECT_NOTHING,
+	SUBJECT_PEER,
+	SUBJECT_LINK,
+	SUBJECT_ANSWERED, /* the F-IP for which somebody else answers or probes */
+	SUBJECT_LOST,     /* the F-IP that was removed */
+	SUBJECT_COPY,     /* the F-IP that an outsider set */
+	SUBJECT_THIRD,    /* the third node */
+	SUBJECT_SETTING,  /* the one in which the nodes contradict each other */
+	SUBJECT_ACTION,
+	SUBJECT_REFERENCES,
+	SUBJECT_JOURNAL,
+};
+
 /*
  * An F-IP on this node's interface that fipd did not set.  Whoever did is an outsider:
  * a person, a file of the network configuration, another program.
@@ -58,12 +73,14 @@ struct event {
 	struct copy copy;    /* the one that it is about */
 };
 
-/* Return how grave an event is: its kind decides, but a node that can no longer serve
- * is a loss. */
-enum severity event_severity(const struct event *event);
+/* Return how grave events of a kind are; an end that ends nothing is no end. */
+enum severity event_severity(enum event_kind kind);
 
 /* Return the kind whose last event one of this kind clears, or EVENT_NONE. */
 enum event_kind event_clears(enum event_kind kind);
+
+/* Return what events of a kind are about. */
+enum subject event_subject(enum event_kind kind);
 
 /* Return the bit of a kind in a set of kinds, K - 1 for kind K; 0 if it does not exist.
  */

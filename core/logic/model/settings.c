@@ -67,7 +67,9 @@ uint32_t settings_lease_s(const struct settings *settings)
 
 int64_t settings_fence_us(const struct settings *settings)
 {
-	return needs_fence(settings) ? silent_beats_us(settings) : 0;
+	return needs_fence(settings)
+		       ? silent_beats_us(settings) + settings_interval_us(settings) / 2
+		       : 0;
 }
 
 int64_t settings_refusal_us(const struct settings *settings)
@@ -78,13 +80,6 @@ int64_t settings_refusal_us(const struct settings *settings)
 		return fence_us - settings_interval_us(settings) / 64;
 	}
 	return (int64_t)settings_lease_s(settings) * SECOND_US - SECOND_US / 2;
-}
-
-int64_t settings_renewal_us(const struct settings *settings)
-{
-	int64_t interval_us = settings_interval_us(settings);
-
-	return needs_fence(settings) ? interval_us / 2 : interval_us;
 }
 
 int64_t settings_stall_limit_us(const struct settings *settings)

@@ -54,16 +54,13 @@ uint32_t settings_lease_s(const struct settings *settings);
  * Return how long after a renewal the fence must have removed the F-IPs, or 0 where the
  * kernel's lease alone keeps the promise.  Where (N - 1) x H is below 3.25 s whole
  * seconds are too coarse: a frozen node would hold the F-IPs beyond the peer's
- * detection time.  The last renewal is half a beat behind the last heartbeat at most,
- * and the peer begins to ask the segment 0.375 H before its detection time is over.
+ * detection time.  The last renewal comes with the last heartbeat, and the peer begins
+ * to ask the segment 0.375 H before its detection time is over: so it is (N - 1/2) x H.
  */
 int64_t settings_fence_us(const struct settings *settings);
 
 /* Return the age from which a lease is never renewed: it may have run out. */
 int64_t settings_refusal_us(const struct settings *settings);
-
-/* Return the time from one renewal to the next: with every beat, or twice as often. */
-int64_t settings_renewal_us(const struct settings *settings);
 
 /* Return how late a wake-up may be before the F-IPs are dropped first. */
 int64_t settings_stall_limit_us(const struct settings *settings);

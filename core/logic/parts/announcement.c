@@ -4,7 +4,8 @@
 
 enum {
 	REFRESH_US = 60 * SECOND_US,
-	SPREAD_US = 12 * SECOND_US, /* from -10 % to +10 % of the refresh */
+	SPREAD_US = 12 * SECOND_US,        /* from -10 % to +10 % of the refresh */
+	DEFENCE_PAUSE_US = 10 * SECOND_US, /* DEFEND_INTERVAL of RFC 5227 */
 };
 
 static const int64_t first_steps_us[] = {
@@ -49,6 +50,17 @@ void announcement_repeat(struct announcement *announcement, int64_t now_us)
 {
 	if (announcement->next_us > now_us) {
 		announcement->next_us = now_us;
+	}
+}
+
+void announcement_defend(struct announcement *announcement, int64_t now_us)
+{
+	int64_t earliest_us = announcement->begun_us + DEFENCE_PAUSE_US;
+
+	if (now_us > earliest_us) {
+		announcement_begin(announcement, now_us);
+	} else if (announcement->next_us > earliest_us) {
+		announcement->next_us = earliest_us;
 	}
 }
 

@@ -28,6 +28,13 @@ void announcement_begin(struct announcement *announcement, int64_t now_us);
 void announcement_repeat(struct announcement *announcement, int64_t now_us);
 
 /*
+ * Defend the F-IPs against one who answers for them, as RFC 5227, 2.4 (c) allows: the
+ * schedule begins again, but not within 10 s of its beginning.  What comes earlier may
+ * have told the caches another holder, and is answered once when these are over.
+ */
+void announcement_defend(struct announcement *announcement, int64_t now_us);
+
+/*
  * Return whether to announce now, and plan the next one.  The interval is that of the
  * beats; silent_us is for how long after the beginning a silent peer counts, 0 if it is
  * heard.

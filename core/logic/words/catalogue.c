@@ -7,8 +7,9 @@
 /* table */
 static const struct message messages[] = {
 	/* The events of the journal. */
-#define EVENT(name, number, word, label, severity, clears, level, sentence, ...) \
-	{ CATALOGUE_EVENTS + (number), MESSAGE_##level, __VA_ARGS__ },
+#define EVENT(name, number, word, label, severity, clears, level, sentence, subject, \
+	title, meaning, remedy, ...) \
+	{ CATALOGUE_EVENTS + (number), MESSAGE_##level, title, meaning, remedy },
 #include "model/events.def"
 #undef EVENT
 
@@ -528,6 +529,34 @@ static const struct message messages[] = {
 		"Once, after a reload of a large configuration on a slow host, it is "
 		"nothing. If it comes again, it is a fault of fipd: keep the recording and "
 		"report it.",
+	},
+	{
+		347,
+		MESSAGE_INFO,
+		"The recording has what a former fipd had not yet written",
+		"The former fipd was killed, or died of a fault. What it had recorded and "
+		"not yet written lay in memory that outlives it, and is now in its place.",
+		"Nothing. If nobody killed it, keep the recording and report it.",
+	},
+	{
+		348,
+		MESSAGE_WARNING,
+		"What a former fipd left of its recording is lost",
+		"The file beside the control socket is of another version of fipd, of "
+		"another state folder, or damaged, or it could not be written into the "
+		"recording. At most its last minute is missing there.",
+		"Nothing after an upgrade. Else see whether the disk of the state folder "
+		"is full (`df`), and whether two pairs have one control socket.",
+	},
+	{
+		349,
+		MESSAGE_INFO,
+		"The recording is written each second",
+		"What is recorded is kept in a file beside the control socket until it is "
+		"written, so that it outlives a fipd that is killed. That file cannot be "
+		"used here, so fipd writes each second instead, as long as it runs.",
+		"Nothing, unless the disk should rest: have the control socket in a folder "
+		"on a tmpfs, as /run is, that belongs to the user fipd runs as.",
 	},
 };
 /* clang-format on */

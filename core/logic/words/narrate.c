@@ -29,7 +29,7 @@ static const char *const reason_words[REASON_LAST + 1] = {
 
 /* table */
 static const char *const reason_texts[REASON_LAST + 1] = {
-#define REASON(name, number, word, text, of_peer) [number] = text,
+#define REASON(name, number, word, text, ...) [number] = text,
 #include "model/reasons.def"
 #undef REASON
 };
@@ -38,7 +38,7 @@ static const char *const reason_texts[REASON_LAST + 1] = {
  */
 /* table */
 static const char *const peer_texts[REASON_LAST + 1] = {
-#define REASON(name, number, word, text, of_peer) [number] = of_peer,
+#define REASON(name, number, word, text, of_peer, ...) [number] = of_peer,
 #include "model/reasons.def"
 #undef REASON
 };
@@ -284,7 +284,12 @@ static void write_role_change(struct sentence *sentence)
 {
 	const struct event *event = sentence->event;
 
-	add(sentence, "%s -> %s", narrate_role(event->from), narrate_role(event->to));
+	if (event->from == event->to) {
+		add(sentence, "%s as before", narrate_role(event->to));
+	} else {
+		add(sentence, "%s to %s", narrate_role(event->from),
+			narrate_role(event->to));
+	}
 	if (event->reason != REASON_NONE) {
 		add(sentence, ": ");
 		add_reason_of_role(sentence);
@@ -427,6 +432,10 @@ static void write_mismatch(struct sentence *sentence)
 static void write_match(struct sentence *sentence)
 {
 	add(sentence, "configuration agrees again with peer %s", sentence->names->peer);
+	if (sentence->event->reason != REASON_NONE) {
+		add(sentence, " (it was: %s)",
+			narrate_reason_text(sentence->event->reason));
+	}
 }
 
 static void write_check_failed(struct sentence *sentence)
@@ -494,6 +503,46 @@ static void write_journal_written(struct sentence *sentence)
 	add(sentence, "events are kept on disk again");
 }
 
+static void write_failover_end(struct sentence *sentence)
+{
+	add(sentence, "failover is over");
+	if (sentence->event->reason == REASON_NONE) {
+		add(sentence, ": this node is %s", narrate_role(sentence->event->to));
+	} else {
+		add_reason(sentence);
+	}
+}
+
+static void write_out_of_service(struct sentence *sentence)
+{
+	add(sentence, "out of service, role is %s", narrate_role(sentence->event->to));
+	if (sentence->event->reason != REASON_NONE) {
+		add(sentence, ": ");
+		add_reason_of_role(sentence);
+	}
+}
+
+static void write_out_of_service_end(struct sentence *sentence)
+{
+	add(sentence, "in service again, role is %s",
+		narrate_role(sentence->event->to));
+}
+
+/* Nothing was seen to end: nobody knows, or it is told anew at once. */
+static bool is_formal_end(const struct event *event)
+{
+	return event_clears(event->kind) != 0
+	       && (event->reason == REASON_SEEN_ANEW
+		       || event->reason == REASON_TOLD_ANEW);
+}
+
+static void write_formal_end(struct sentence *sentence)
+{
+	add(sentence, "alarm %s ended",
+		narrate_kind(event_clears(sentence->event->kind)));
+	add_reason(sentence);
+}
+
 void narrate_event(char *text, size_t size, const struct event *event,
 	const struct narrate_names *names)
 {
@@ -508,7 +557,9 @@ void narrate_event(char *text, size_t size, const struct event *event,
 
 	if ((unsigned)event->kind > EVENT_LAST || writers[event->kind] == NULL) {
 		add(&sentence, "unknown event");
-		return;
+	} else if (is_formal_end(event)) {
+		write_formal_end(&sentence);
+	} else {
+		writers[event->kind](&sentence);
 	}
-	writers[event->kind](&sentence);
 }

@@ -15,7 +15,7 @@
 #include "model/reason.h"
 #include "model/types.h"
 
-/* Where a sentence's proper names come from; all but the last two must be set. */
+/* Where a sentence's proper names come from; all but the last three must be set. */
 struct narrate_names {
 	const char *pair;
 	const char *node;
@@ -25,6 +25,10 @@ struct narrate_names {
 	const char *links[LINKS_MAX]; /* names of the heartbeat links, in order */
 	const char *copy;  /* the address of the event's copy, NULL: not known */
 	const char *third; /* that of the third node heard last, NULL: not known */
+	/* The F-IP for which somebody else answered or probed last, NULL: not known. */
+	const char *answered;
+	/* The F-IP that was removed last, NULL: not known. */
+	const char *lost;
 };
 
 /* Return the word for a role: "active", "standby", ... */
@@ -53,7 +57,7 @@ const char *narrate_severity(enum severity severity);
 
 /*
  * Write the sentence for an event into text (always terminated, cut if size is too
- * small; size is at least 1): "standby -> active: peer 192.168.0.1 silent 10.0 s on
+ * small; size is at least 1): "standby to active: peer 192.168.0.1 silent 10.0 s on
  * eth0 (limit 10.0 s)".
  */
 void narrate_event(char *text, size_t size, const struct event *event,
