@@ -123,11 +123,12 @@ KINDS = {
     "ctl": lambda: script_jobs("ctl"),
     "snmp": lambda: script_jobs_side_by_side("snmp"),
     "web": lambda: script_jobs_side_by_side("web"),
+    "nms": lambda: script_jobs("nms"),
     "system": system_jobs,
     "fuzz": fuzz_jobs,
     "shape": shape_jobs,
 }
-NEED_MIBS = {"snmp", "system", "shape"}
+NEED_MIBS = {"snmp", "nms", "system", "shape"}
 NEED_RELEASES = {"system"}
 
 
@@ -225,6 +226,8 @@ def run_job(kind, job):
     if failed:
         told += [f"       {line}" for line in output.splitlines()[-60:]]
         told += ["", f"       all of it: build/dev/logs/{name}.log"]
+    else:
+        told += [f"       {line}" for line in output.splitlines() if line.startswith("|")]
     print("\n".join(told), flush=True)
     return passed, failed, skipped
 

@@ -15,17 +15,19 @@ EVENTS = "core/logic/model/events.def"
 REASONS = "core/logic/model/reasons.def"
 NARRATE = "core/logic/words/narrate.c"
 MIB = "mib/FIPD-MIB.txt"
-PAGE = "web/page/messages.js"
 STRUCT = "core/schema/config_struct.h"
 SCHEMA = "core/schema/schema.c"
 OBJECTS = "subagent/mib/mib.c"
 VERB = "ctl/verbs/verb_scratch.c"
 VERBS = "ctl/main.c"
 
-EVENT_ROW = '''EVENT(SCRATCH, {kind}, "scratch", "scratched", MINOR, NONE, WARNING, write_scratch,
+EVENT_ROW = '''EVENT(SCRATCH, {kind}, "scratch", "scratched", WARNING, NONE, WARNING, write_scratch,
+	NOTHING,
 	"Something was scratched",
 	"A test has done it.",
-	"Nothing.")
+	"Nothing.",
+	"試験",
+	"試験しました{{because}}")
 '''
 SENTENCE = '''static void write_scratch(struct sentence *sentence)
 {
@@ -35,10 +37,10 @@ SENTENCE = '''static void write_scratch(struct sentence *sentence)
 '''
 NOTIFICATION = '''fipdScratch NOTIFICATION-TYPE
     OBJECTS {{
-        fipdEventSequence, fipdEventDate, fipdEventSeverity,
-        fipdEventClears, fipdNodeName, fipdPairName, fipdEventRole,
-        fipdEventPreviousRole, fipdEventReason, fipdEventPeerRole,
-        fipdEventText
+        fipdNodeName, fipdPairName, fipdEventSeverity,
+        fipdEventSequence, fipdEventClears, fipdEventKind,
+        fipdEventSubject, fipdEventText, fipdEventDate, fipdEventRole,
+        fipdEventPreviousRole, fipdEventReason, fipdEventPeerRole
     }}
     STATUS      current
     DESCRIPTION
@@ -60,7 +62,7 @@ SETTING_ROW = '''	{
 	},
 '''
 OBJECT_ROW = '''
-	SETTING("fipdRest", 1, 22, UNSIGNED, 1000, 60000, GET_NUMBER, config.rest_ms,
+	SETTING("fipdRest", 1, 24, UNSIGNED, 1000, 60000, GET_NUMBER, config.rest_ms,
 		"rest", TEXT_SPAN),'''
 OBJECT = '''fipdRest OBJECT-TYPE
     SYNTAX      Unsigned32 (1000..60000)
@@ -69,7 +71,7 @@ OBJECT = '''fipdRest OBJECT-TYPE
     STATUS      current
     DESCRIPTION
         "Time for which this node rests."
-    ::= { fipdSettings 22 }
+    ::= { fipdSettings 24 }
 
 '''
 
@@ -101,32 +103,28 @@ def add_event(copy):
     last, word = rows(copy, EVENTS)[-1]
     kind = int(last) + 1
     copy.append(EVENTS, EVENT_ROW.format(kind=kind))
-    copy.insert_before(NARRATE, "void narrate_event(", SENTENCE)
+    copy.insert_before(NARRATE, "static void write_failover_end(", SENTENCE)
     copy.insert_behind(MIB, f" {word}({last})", f", scratch({kind})")
     copy.insert_behind(MIB, f" {word}({kind - 2})", f", scratch({kind - 1})")
     copy.insert_behind(MIB, f"::= {{ fipdNotifications {last} }}\n\n",
         NOTIFICATION.format(kind=kind))
     name = "fipd" + word[0].upper() + word[1:]
     copy.replace(MIB, f"{name}\n    }}", f"{name}, fipdScratch\n    }}")
-    copy.insert_before(PAGE, "\t\t},\n\t\tseverity: {\n\t\t\tcleared: \"解消\"",
-        '\t\t\tscratch: "試験",\n')
 
 
 def add_reason(copy):
     last, word = rows(copy, REASONS)[-1]
-    copy.append(REASONS, f'REASON(ITCH, {int(last) + 1}, "itch",\n\t"this node itches", NULL)\n')
+    copy.append(REASONS, f'REASON(ITCH, {int(last) + 1}, "itch",\n\t"this node itches", NULL,\n'
+        '\t"試験")\n')
     copy.insert_behind(MIB, f" {word}({last})", f", itch({int(last) + 1})")
-    copy.insert_before(PAGE, "\t\t},\n\t\tkind: {\n\t\t\tstarted: \"開始\"",
-        '\t\t\titch: "試験",\n')
 
 
 def add_setting(copy):
     copy.insert_before(STRUCT, "\tuint32_t failback_delay_ms;\n", "\tuint32_t rest_ms;\n")
     copy.insert_before(SCHEMA, "\t{\n\t\t.name = \"key_file\",\n", SETTING_ROW)
-    copy.insert_behind(OBJECTS,
-        'STATUS("fipdLease", 1, 20, UNSIGNED, GET_NUMBER, lease_s),', OBJECT_ROW)
-    copy.insert_behind(MIB, "::= { fipdSettings 21 }\n\n", OBJECT)
-    copy.replace(MIB, " fipdOutsiders\n    }", " fipdOutsiders, fipdRest\n    }")
+    copy.insert_behind(OBJECTS, '"references", TEXT_LIST),', OBJECT_ROW)
+    copy.insert_behind(MIB, "::= { fipdSettings 23 }\n\n", OBJECT)
+    copy.replace(MIB, " fipdReferences\n    }", " fipdReferences, fipdRest\n    }")
 
 
 def add_verb(copy):

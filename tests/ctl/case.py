@@ -17,6 +17,7 @@ def environment(**changes):
 
 class Case(unittest.TestCase):
     plays_fipd = True
+    path_of_commands = None  # a folder whose programs are found before the host's
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="fipd-ctl-")
@@ -31,8 +32,11 @@ class Case(unittest.TestCase):
 
     def fipctl(self, *words, ends=0):
         """Run fipctl, check how it ends, and return what it wrote."""
+        told = environment()
+        if self.path_of_commands:
+            told["PATH"] = f"{self.path_of_commands}:{told['PATH']}"
         done = subprocess.run(self.command(*words), capture_output=True, text=True,
-            stdin=subprocess.DEVNULL, env=environment(), timeout=LIMIT_S)
+            stdin=subprocess.DEVNULL, env=told, timeout=LIMIT_S)
         self.assertEqual(done.returncode, ends, done.stdout + done.stderr)
         return done
 

@@ -40,7 +40,7 @@ STATUS = {
         "proxy": "192.0.2.1", "proxy_port": 8080, "proxy_weight": 1,
         "peer_proxy": "p2.example", "peer_proxy_port": 8080, "peer_proxy_weight": 3,
         "requests": 12, "direct_networks": ["127.0.0.0/8", "fd00::/8"],
-        "client_networks": [],
+        "client_networks": [], "direct_plain_names": False,
     },
     "counters": {
         "failovers": 3, "failbacks": 2, "switchovers": 1, "activations": 4,

@@ -154,8 +154,13 @@ class Set(Case):
 
     def test_an_unanswered_commit_is_not_called_a_failure(self):
         self.fipd.handlers["commit"] = lambda request: SILENCE
-        text = self.complained("--timeout", "0.1", "set", "count=4", ends=75)
+        text = self.complained("--timeout", "2", "set", "count=4", ends=75)
         self.assertIn("is not known; `fipctl show config` tells", text)
+
+    def test_what_was_committed_is_in_force_though_nobody_answers_any_more(self):
+        self.fipd.handlers["free"] = lambda request: SILENCE
+        self.assertEqual("count=4 is in force and kept\n",
+            self.said("--timeout", "2", "set", "count=4"))
 
     def test_a_word_that_is_no_setting_is_refused_before_fipd_is_asked(self):
         for wrong in ["count", "=4", ""]:

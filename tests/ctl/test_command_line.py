@@ -11,7 +11,7 @@ class CommandLine(Case):
 
     def test_help_lists_every_verb(self):
         text = self.said("--help")
-        for verb in ["status", "check", "events", "watch", "switchover", "set", "show",
+        for verb in ["status", "check", "events", "watch", "switchover", "set", "page", "show",
                 "reload", "keygen", "explain"]:
             self.assertIn(f"\n  {verb} ", text)
 

@@ -1,13 +1,17 @@
-"""fipctl doctor: what keeps SNMP from working is found, with what to do about it."""
+"""fipctl doctor: what keeps SNMP or a service from working is found, with what to do about it."""
 
 import fcntl
+import grp
 import json
 import os
+import shlex
 import socket
+import subprocess
 
 from case import Case
 
 ROOT = ".1.3.6.1.4.1.8072.9999.9999.7900"
+SECRET = "authpass1"
 OPEN = "rocommunity public 127.0.0.1\n"
 
 
@@ -22,6 +26,23 @@ class Doctor(Case):
         self.addCleanup(self.holder.close)
         fcntl.flock(self.holder, fcntl.LOCK_EX)
         self.listen()
+        self.path_of_commands = os.path.join(self.folder, "bin")
+        os.mkdir(self.path_of_commands)
+        self.play_names(f"echo {ROOT}.1.3.1.0")
+        self.informs = os.path.join(self.folder, "informs.conf")
+        agent = os.path.join(os.path.dirname(os.environ["FIPCTL"]), "fipd-agentx")
+        self.play("fipd-agentx", f"exec {agent} --informs {self.informs} \"$@\"")
+
+    def play_names(self, script):
+        """Stand in for net-snmp's command that is asked for a name."""
+        self.play("snmptranslate", script)
+
+    def play(self, name, script):
+        """Put a command before the host's."""
+        path = os.path.join(self.path_of_commands, name)
+        with open(path, "w") as file:
+            file.write(f"#!/bin/sh\n{script}\n")
+        os.chmod(path, 0o755)
 
     def listen(self):
         self.listener = socket.socket(socket.AF_UNIX)
@@ -55,14 +76,169 @@ class Doctor(Case):
 
     def test_where_all_is_well_it_says_so_a_line_each(self):
         found = self.find()
-        self.assertEqual({"fipd", "subagent", "master", "socket", "view", "sink"}, set(found))
+        self.assertEqual({"fipd", "resident", "subagent", "master", "socket", "view", "sink",
+            "names"}, set(found))
         self.assertEqual({"ok"}, {health for health, _ in found.values()})
         text = self.said("doctor", "--snmpd", self.conf, "--lock", self.lock)
-        self.assertEqual(["ok"] * 6, [line.split()[0] for line in text.splitlines()])
+        self.assertEqual(["ok"] * 8, [line.split()[0] for line in text.splitlines()])
+
+    def write_informs(self, *lines, mode=0o640, owner=0):
+        """Write informs.conf as the manual says, where nothing else is wanted."""
+        with open(self.informs, "w") as file:
+            file.write("\n".join(lines) + "\n")
+        group = next((each.gr_gid for each in grp.getgrall() if each.gr_name == "fipd-agentx"), 0)
+        os.chown(self.informs, owner, group)
+        os.chmod(self.informs, mode)
+
+    def test_receivers_of_informs_that_are_well_are_counted(self):
+        self.write_informs(f"-v 3 -u nms -l authPriv -a SHA-256 -A {SECRET} -x AES -X privpass1 "
+            "192.0.2.10", "# -v 2c", "-v 2c -c public [2001:db8::10]:1162")
+        self.assertEqual(("ok", f"{self.informs}: informs go to 2 receivers"),
+            self.find()["informs"])
+
+    def test_each_line_of_informs_that_is_wrong_is_told_with_its_place(self):
+        self.write_informs("-v 2c -c public 192.0.2.10",
+            "-v 2c -c public nms.invalid",
+            f"-v 3 -u nms -l authPriv -a SHA-256 -A {SECRET} -x ROT13 -X privpass1 192.0.2.10",
+            "-v 1 -c public 192.0.2.10", "-v 2c -c public 192.0.2.10:0")
+        done = self.fipctl("doctor", "--json", "--snmpd", self.conf, "--lock", self.lock, ends=1)
+        told = [each for each in json.loads(done.stdout) if each["subject"] == "informs"]
+        self.assertEqual({"fault"}, {each["health"] for each in told})
+        for each, (number, words) in zip(told, ((2, "names are not looked up"),
+                (3, "it is not understood"), (4, "SNMPv1 has no informs"),
+                (5, "named by its address")), strict=True):
+            self.assertTrue(each["text"].startswith(f"{self.informs}:{number}: "), each)
+            self.assertIn(words, each["text"])
+        self.assertNotIn(SECRET, done.stdout + done.stderr)
+
+    def test_two_lines_for_one_receiver_are_told_with_both_places(self):
+        self.write_informs("-v 2c -c public 192.0.2.10", "-v 2c -c public 192.0.2.10:1162",
+            "-v 3 -u nms -l authNoPriv -a SHA-256 -A authpass1 192.0.2.10:162",
+            "-v 2c -c public 2001:db8::1", "-v 2c -c other [2001:DB8:0::1]:162")
+        done = self.fipctl("doctor", "--json", "--snmpd", self.conf, "--lock", self.lock, ends=1)
+        told = [each["text"] for each in json.loads(done.stdout) if each["subject"] == "informs"]
+        self.assertEqual(2, len(told))
+        self.assertIn(f"{self.informs}:3: line 1 names the receiver udp:192.0.2.10:162", told[0])
+        self.assertIn(f"{self.informs}:5: line 4 names the receiver udp6:[2001:db8::1]:162", told[1])
+
+    def test_a_subagent_that_dies_over_its_informs_is_a_fault(self):
+        for script in ("kill -SEGV $$", "exit 1", "echo 'fipd-agentx: one fault'; kill -ABRT $$"):
+            self.play("fipd-agentx", script)
+            done = self.fipctl("doctor", "--snmpd", self.conf, "--lock", self.lock, ends=1)
+            self.assertRegex(done.stdout, "fault +informs +`fipd-agentx --check` did not come to its end")
+
+    def with_accounts(self):
+        """Run the doctor with a user and a group fipd-agentx, whether or not this host has them."""
+        parts = {"passwd": "root:x:0:0::/:\nfipd-agentx:x:64006:64007::/:\n",
+            "group": "root:x:0:\nfipd-agentx:x:64007:\n"}
+        for name, text in parts.items():
+            with open(os.path.join(self.folder, name), "w") as file:
+                file.write(text)
+        binds = " && ".join(f"mount --bind {self.folder}/{name} /etc/{name}" for name in parts)
+        command = shlex.join(self.command("doctor", "--snmpd", self.conf, "--lock", self.lock))
+        return subprocess.run(["unshare", "--mount", "sh", "-c",
+            f"{binds} && PATH={self.path_of_commands}:$PATH {command}"], stdout=subprocess.PIPE,
+            text=True, check=False).stdout
+
+    def test_an_informs_conf_of_fipd_agentx_itself_is_no_fault(self):
+        for owner, wrong in ((64006, False), (64008, True)):
+            self.write_informs("-v 2c -c public 192.0.2.10")
+            os.chown(self.informs, owner, 64007)
+            text = self.with_accounts()
+            self.assertEqual(wrong, "others than root may say" in text, text)
+            self.assertEqual(not wrong, "informs go to 1 receiver" in text, text)
+
+    def test_an_informs_conf_that_others_read_or_write_is_a_fault(self):
+        for mode, owner, words in ((0o644, 0, "everybody can read or write it"),
+                (0o642, 0, "everybody can read or write it"),
+                (0o660, 0, "others than root may say"), (0o640, 65534, "others than root may say")):
+            self.write_informs("-v 2c -c public 192.0.2.10", mode=mode, owner=owner)
+            self.assert_fault("informs", words)
+
+    def test_an_informs_conf_that_fipd_agentx_cannot_read_is_a_fault(self):
+        for group, mode, wrong in ((0, 0o640, True), (64007, 0o600, True), (64007, 0o640, False)):
+            self.write_informs("-v 2c -c public 192.0.2.10")
+            os.chown(self.informs, 0, group)
+            os.chmod(self.informs, mode)
+            text = self.with_accounts()
+            self.assertEqual(wrong, "fipd-agentx cannot read it" in text, text)
+            self.assertEqual(not wrong, "informs go to 1 receiver" in text, text)
+
+    def test_an_informs_conf_that_is_no_file_is_a_fault(self):
+        os.mkfifo(self.informs)
+        self.assert_fault("informs", "not a regular file")
+
+    def test_without_the_subagent_nothing_looks_at_the_informs(self):
+        self.play("fipd-agentx", "exit 127")
+        health, text = self.find()["informs"]
+        self.assertEqual("note", health)
+        self.assertIn("not installed here", text)
+
+    def test_commands_that_do_not_know_the_names_are_noted(self):
+        self.play_names("echo 'Unknown Object Identifier'; exit 1")
+        health, text = self.find()["names"]
+        self.assertEqual("note", health)
+        self.assertIn("run fipd-mibs", text)
+
+    def test_a_mib_of_another_root_is_a_fault(self):
+        self.play_names("echo a warning; echo .1.3.6.1.4.1.99999.1.3.1.0")
+        self.assert_fault("names", "is .1.3.6.1.4.1.99999.1.3.1.0 to the commands")
+
+    def test_a_host_without_the_commands_is_told_what_makes_the_names_known(self):
+        self.play_names("exit 127")
+        health, text = self.find()["names"]
+        self.assertEqual("note", health)
+        self.assertIn("not installed here", text)
 
     def test_a_fipd_that_does_not_answer(self):
         self.path += ".none"
         self.assert_fault("fipd", "control.sock.none")
+
+    def bind(self, address, port=0, kind=socket.SOCK_STREAM):
+        """Bind a service of this host; return its port."""
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        service = socket.socket(family, kind)
+        self.addCleanup(service.close)
+        service.bind((address, port))
+        if kind == socket.SOCK_STREAM:
+            service.listen(1)
+        return service.getsockname()[1]
+
+    def have_fip(self, address, **settings):
+        self.fipd.status["fips"][0]["address"] = address
+        self.fipd.status["settings"].update(settings)
+
+    def test_a_service_at_an_fip_that_is_not_resident_is_told(self):
+        for address, bound, kind, protocol in (
+                ("127.9.8.7", "127.9.8.7", socket.SOCK_STREAM, "tcp"),
+                ("127.9.8.6", "127.9.8.6", socket.SOCK_DGRAM, "udp"),
+                ("127.9.8.5", "::ffff:127.9.8.5", socket.SOCK_STREAM, "tcp"),
+                ("::1", "::1", socket.SOCK_DGRAM, "udp")):
+            self.have_fip(address)
+            port = self.bind(bound, kind=kind)
+            health, text = self.find()["resident"]
+            self.assertEqual("note", health, text)
+            self.assertIn("is bound to 127.9.8" if "." in address else "is bound to ::1", text)
+            if "." in address:
+                self.assertIn(f"{address} port {port} ({protocol})", text)
+            self.assertIn("fipctl set resident=yes", text)
+
+    def test_neither_fipd_web_nor_a_service_at_another_address_counts(self):
+        self.have_fip("127.9.8.4")
+        self.fipd.status["pac"]["port"] = self.bind("127.9.8.4")
+        self.bind("127.9.8.3")
+        self.bind("0.0.0.0")
+        self.assertEqual("ok", self.find()["resident"][0])
+
+    def test_a_resident_fip_can_be_bound(self):
+        self.have_fip("127.9.8.2", resident=True)
+        self.bind("127.9.8.2")
+        self.assertEqual("ok", self.find()["resident"][0])
+        for address in ("198.51.100.9", "2001:db8::9"):
+            self.have_fip(address)
+            self.assert_fault("resident", f"no service can be bound to {address}: Cannot")
+        self.have_fip("fe80::9")
+        self.assertEqual("ok", self.find()["resident"][0])
 
     def test_a_subagent_that_does_not_run(self):
         fcntl.flock(self.holder, fcntl.LOCK_UN)
@@ -126,8 +302,46 @@ class Doctor(Case):
     def test_a_receiver_that_resolves_to_nothing(self):
         self.assert_fault("sink", "nms.invalid", sinks="trapsess -v 3 -u x nms.invalid:162\n")
 
+    def test_a_name_that_does_not_resolve_is_told_with_its_line(self):
+        self.assert_fault("sink", f"{self.conf}:4: nms.invalid", sinks="trap2sink nms.invalid\n")
+
+    def test_an_inform_by_v3_without_the_engine_id_is_told_with_the_line_that_is_right(self):
+        secret = "-v3 -u nms -l authPriv -a SHA-256 -A authpass1 -x AES -X privpass1"
+        self.assert_fault("sink", "answers nobody", sinks=f"trapsess {secret} -Ci 127.0.0.1\n")
+        text = self.find(sinks=f"trapsess {secret} -r 5 -Ci -t 2 127.0.0.1\n", ends=1)["sink"][1]
+        self.assertIn(f"{self.conf}:4: ", text)
+        self.assertTrue(text.endswith("write trapsess -v 3 -u nms -l authPriv -a SHA-256 -A ... "
+            "-x AES -X ... -C i -t 2 -e 0xENGINEID -r 100000 127.0.0.1"), text)
+
+    def test_informs_that_are_given_up_are_told(self):
+        for line, right in (("informsink 127.0.0.1 public",
+                    "trapsess -v 2c -c ... -Ci -r 100000 127.0.0.1"),
+                ("trapsess -v 2c -c public -Ci -r 5 127.0.0.1",
+                    "trapsess -v 2c -c ... -C i -r 100000 127.0.0.1"),
+                ("trapsess -v 3 -e 0x80001f8801 -u nms -Ci 127.0.0.1",
+                    "trapsess -v 3 -e 0x80001f8801 -u nms -C i -r 100000 127.0.0.1")):
+            self.assert_fault("sink", "write " + right, sinks=line + "\n")
+        line = "trapsess -v 3 -e 0x80001f8801 -u nms -Ci -r 100000 -t 2 127.0.0.1\n"
+        self.assertEqual("ok", self.find(sinks=line)["sink"][0])
+
+    def test_the_receiver_may_stand_before_its_options_and_no_secret_is_told(self):
+        for line, fault in (("trapsess {host} -v 2c -c SECRET", ""),
+                ("trapsess -v 2c {host} -cSECRET", ""), ("trapsess -d {host} -v 2c -c SECRET", ""),
+                ("trapsess -v 3 -u nms -3m SECRET -3 k SECRET {host}", ""),
+                ("trapsess {host} -v 2c -Ci -c SECRET", "-C i -c ... -r 100000 {host}"),
+                ("trapsess -v 3 -u nms -l authPriv -3kSECRET {host} -Ci -A SECRET",
+                    "-3 ... -C i -A ... -e 0xENGINEID -r 100000 {host}")):
+            for host in ("127.0.0.1", "nms.invalid"):
+                wrong = bool(fault) or host == "nms.invalid"
+                health, text = self.find(sinks=line.format(host=host) + "\n", ends=int(wrong))["sink"]
+                self.assertEqual("fault" if wrong else "ok", health, text)
+                self.assertIn(host, text)
+                self.assertNotIn("SECRET", text)
+                if host == "127.0.0.1" and fault:
+                    self.assertTrue(text.endswith(fault.format(host=host)), text)
+
     def test_receivers_are_read_in_every_form(self):
-        for sink in ("trapsink 127.0.0.1 public", "informsink udp:127.0.0.1:162",
+        for sink in ("trapsink 127.0.0.1 public", "trapsess udp:127.0.0.1:162",
                 "trap2sink udp6:[::1]:162", "trapsess -v 2c -c public 127.0.0.1:10162",
                 "trap2sink ::1"):
             self.assertEqual("ok", self.find(sinks=sink + "\n")["sink"][0], sink)

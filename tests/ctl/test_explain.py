@@ -10,7 +10,7 @@ class Explain(Case):
     def move(self, sequence=7, **members):
         """The event that brought the role."""
         self.fipd.events.append({**make_event(sequence, "failover",
-            "standby -> active: peer 192.0.2.2 silent 10.0 s on eth0 (limit 10.0 s)"),
+            "standby to active: peer 192.0.2.2 silent 10.0 s on eth0 (limit 10.0 s)"),
             "from": "standby", "to": "active", "duration_us": 760000, **members})
 
     def raise_alarm(self, sequence, kind, text, clears=0, path=0):
@@ -31,7 +31,7 @@ class Explain(Case):
         text = self.text()
         self.assertIn("The F-IPs are here: n1 (192.0.2.1) has been active for 3 min 12 s, "
             "since 2026-11-22T18:40:01.123Z", text)
-        self.assertIn("#7 2026-11-22T18:40:01.123Z failover: standby -> active: peer "
+        self.assertIn("#7 2026-11-22T18:40:01.123Z failover: standby to active: peer "
             "192.0.2.2 silent 10.0 s on eth0 (limit 10.0 s) [FIP-106]", text)
         self.assertIn("silent for 10 s then; the limit was 10 s", text)
         self.assertIn("it took 760 ms", text)
@@ -123,7 +123,7 @@ class Explain(Case):
         found = json.loads(self.said("explain", "--json"))
         self.assertEqual(["where", "why", "peer", "next", "alarm"], list(found["explanation"]))
         self.assertEqual(7, found["event"]["sequence"])
-        self.assertEqual([8], [alarm["sequence"] for alarm in found["alarms"]])
+        self.assertEqual([7, 8], [alarm["sequence"] for alarm in found["alarms"]])
         self.assertEqual("active", found["status"]["role"]["role"])
 
     def test_lines_fit_a_terminal(self):

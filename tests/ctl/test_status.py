@@ -108,6 +108,7 @@ class ShowConfig(Case):
                 "pac_port: 80", "proxy: 192.0.2.1", "peer_proxy: p2.example",
                 "peer_proxy_weight: 3", "share_load: on", "split: even-odd",
                 'direct_networks: ["127.0.0.0/8", "fd00::/8"]', "client_networks: []",
+                "direct_plain_names: no",
                 "status_page: node", "status_port: 7900", "status_refresh: 10000 ms",
                 "status_networks: []"]:
             self.assertIn(line + "\n", text)

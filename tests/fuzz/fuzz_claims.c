@@ -170,8 +170,9 @@ static bool on_answered(
 	return false;
 }
 
-static void on_rival(const uint8_t mac[MAC_BYTES], void *context)
+static void on_rival(struct ip fip, const uint8_t mac[MAC_BYTES], void *context)
 {
+	(void)fip;
 	pass_mac(context, INPUT_RIVAL_PROBE, mac, false);
 }
 
@@ -200,8 +201,17 @@ static struct segment *open_segment(struct play *play)
 	static struct config config;
 	static struct loop *loop;
 	struct segment *segment;
-	struct segment_options options = { ip_of("192.0.2.1"), &config,
-		{ on_answered, on_rival, on_neighbor, on_reference, play } };
+	struct segment_options options = {
+		.own = ip_of("192.0.2.1"),
+		.config = &config,
+		.listener = {
+			.on_answered = on_answered,
+			.on_rival = on_rival,
+			.on_neighbor = on_neighbor,
+			.on_reference = on_reference,
+			.context = play,
+		},
+	};
 	int error;
 
 	config.peer = ip_of("192.0.2.2");

@@ -50,18 +50,24 @@ class Center(Host):
         return {**super().environment(), "MIBDIRS": ":".join(self.mibs), "MIBS": MIBS}
 
     def start_trapd(self):
-        with open(self.path("snmptrapd.conf"), "w") as file:
-            file.write("authCommunity log public\n")
-        self.trapd = self.start("snmptrapd", ["snmptrapd", "-f", "-Lo", "-n", "-OQ", "-C",
-            "-c", self.path("snmptrapd.conf"), "-p", "/run/snmptrapd.pid",
-            "-F", TRAPD_FORMAT, f"udp:{self.listens_at}:162"])
-        wait_until(lambda: ":00A2" in self.run(["cat", "/proc/net/udp"]).stdout, 10,
-            "snmptrapd listens")
+        self.trapd = self.start_receiver("snmptrapd", 162)
         return self.trapd
 
-    def traps(self, name=None, source=None):
+    def start_receiver(self, name, port):
+        """Start an snmptrapd at a port; wait until it listens."""
+        with open(self.path(name + ".conf"), "w") as file:
+            file.write("authCommunity log public\n")
+        receiver = self.start(name, ["snmptrapd", "-f", "-Lo", "-n", "-OQ", "-C",
+            "-c", self.path(name + ".conf"), "-p", f"/run/{name}.pid",
+            "-F", TRAPD_FORMAT, f"udp:{self.listens_at}:{port}"])
+        wait_until(lambda: f":{port:04X} " in self.run(["cat", "/proc/net/udp"]).stdout, 10,
+            f"{name} listens")
+        return receiver
+
+    def traps(self, name=None, source=None, receiver=None):
         """Return the traps so far, of one name and of one node if they are given."""
-        found = [Trap(line) for line in self.trapd.lines() if line.startswith("TRAP\t")]
+        found = [Trap(line) for line in (receiver or self.trapd).lines()
+            if line.startswith("TRAP\t")]
         return [trap for trap in found
             if (name is None or trap.name == name) and source in (None, trap.source)]
 

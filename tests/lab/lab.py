@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 from .center import Center, mib_folders
+from .host import Host
 from .network import Network, source_folder
 from .node import Node
 from .outsider import Outsider
@@ -114,6 +115,12 @@ class Lab:
             self.build, self.keep))
         self.network.connect(third, third.address, third.mac)
         return third
+
+    def add_client(self, name, address, mac):
+        """Connect one more host, which only asks for what the pair serves: return it."""
+        client = self._add(Host(name, os.path.join(self.folder, name), self.keep))
+        self.network.connect(client, address, mac)
+        return client
 
     def add_node(self, name, address, peer, mac):
         """Connect one more host with fipd, which is not of the pair: return it."""

@@ -25,16 +25,20 @@ class Network(Host):
         self.run(["nft", f"add table {RULES}; add chain {RULES} cuts "
             "{ type filter hook forward priority 0; }"])
 
+    def lay(self, host, interface, mac, port):
+        """Lay a cable from a new port of the bridge to a new interface of a host, down."""
+        self.run(["ip", "link", "add", port, "type", "veth", "peer", "name", interface,
+            "address", mac, "netns", str(host.pid)])
+        self.run(["ip", "link", "set", port, "master", "br0", "up"])
+
     def connect(self, host, address, mac):
         """Lay a cable from the bridge to a host's eth0, with address/24 and MAC there."""
-        self.run(["ip", "link", "add", host.name, "type", "veth", "peer", "name", "eth0",
-            "address", mac, "netns", str(host.pid)])
+        self.lay(host, "eth0", mac, host.name)
         for setting in ("all", "default", "eth0"):
             host.run(["sh", "-c",
                 f"echo 1 > /proc/sys/net/ipv6/conf/{setting}/disable_ipv6 || true"])
         host.run(["ip", "address", "add", f"{address}/24", "dev", "eth0"])
         host.run(["ip", "link", "set", "eth0", "up"])
-        self.run(["ip", "link", "set", host.name, "master", "br0", "up"])
 
     def add_ipv6(self, host, address):
         """Let a host speak IPv6 on eth0, with address/64."""

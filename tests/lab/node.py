@@ -47,6 +47,15 @@ def date_s(event):
     return datetime.datetime.fromisoformat(event["date"]).timestamp()
 
 
+def ask_at(path, request):
+    """Put one request to a control socket; return the answer."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(30)
+        connection.connect(path)
+        connection.sendall(json.dumps(request).encode() + b"\n")
+        return json.loads(connection.makefile().readline())
+
+
 class Node(Host):
     """One of the two nodes; address and peer are real IPs, programs the build's folder."""
 
@@ -55,6 +64,7 @@ class Node(Host):
         self.address = address
         self.peer = peer
         self.mac = mac
+        self.interface = "eth0"  # of the real IP and the F-IPs
         self.programs = programs
         self.fipd = self.agent = self.snmpd = self.web = None
         self.syslog = None
@@ -70,13 +80,18 @@ class Node(Host):
         """Write fipd.yaml: what the lab needs, what is given here over it, None leaves out."""
         self.settings = {
             "node": self.name, "pair": "lab", "redundancy": "on", "role": None,
-            "peer": self.peer, "interface": "eth0", "fips": [f"{FLOATING}/24"],
+            "peer": self.peer, "interface": self.interface, "fips": [f"{FLOATING}/24"],
             "key_file": self.path("key"), **settings,
         }
         self.write_yaml(yaml_text(self.settings))
 
     def write_yaml(self, text):
         with open(self.path("fipd.yaml"), "w") as file:
+            file.write(text)
+
+    def write_informs(self, text):
+        """Name the receivers of fipd-agentx's own informs; without the file there are none."""
+        with open(self.path("informs.conf"), "w") as file:
             file.write(text)
 
     def write_key(self, text, mode=0o600):
@@ -124,11 +139,7 @@ class Node(Host):
 
     def ask(self, **request):
         """Put one request to fipd's control socket; return the answer."""
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(30)
-            connection.connect(self.seen(CONTROL))
-            connection.sendall(json.dumps(request).encode() + b"\n")
-            return json.loads(connection.makefile().readline())
+        return ask_at(self.seen(CONTROL), request)
 
     def status(self):
         return self.ask(op="status")["status"]
@@ -176,8 +187,8 @@ class Node(Host):
         return self.run([self.program("fipctl"), "--control", CONTROL, *words], check=check)
 
     def floating(self):
-        """Return the kernel's entries of the F-IP on eth0, as `ip -json` tells them."""
-        done = self.run(["ip", "-json", "address", "show", "dev", "eth0"])
+        """Return the kernel's entries of the F-IP, as `ip -json` tells them."""
+        done = self.run(["ip", "-json", "address", "show", "dev", self.interface])
         return [entry for entry in json.loads(done.stdout)[0]["addr_info"]
             if entry["local"] == FLOATING]
 
@@ -197,18 +208,18 @@ class Node(Host):
     def start_agent(self):
         """Start fipd-agentx."""
         self.agent = self.start("fipd-agentx", [self.program("fipd-agentx"), "--control",
-            CONTROL, "--agentx", AGENTX, "--lock", "/run/fipd/agentx.lock"])
+            CONTROL, "--agentx", AGENTX, "--lock", "/run/fipd/agentx.lock", "--informs",
+            self.path("informs.conf")])
         return self.agent
 
     # The PAC service and the status page
 
-    def start_web(self, limit_s=20, wrap=()):
+    def start_web(self, limit_s=20, wrap=(), more=()):
         """Start fipd-web; wait until its page is there."""
         self.web = self.start("fipd-web", [self.program("fipd-web"), "--control",
-            CONTROL + ".read"],
-            wrap=wrap)
-        wait_until(lambda: self._running(self.web) and self.web_answer("/healthz")[0] == "200",
-            limit_s, f"fipd-web on {self.name} is healthy")
+            CONTROL + ".read", *more], wrap=wrap)
+        wait_until(lambda: self._running(self.web) and '"stale":false' in
+            self.web_answer("/api/v1/status")[1], limit_s, f"fipd-web on {self.name} hears fipd")
         return self.web
 
     def web_answer(self, path, address="127.0.0.1", port=7900):

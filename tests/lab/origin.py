@@ -1,4 +1,7 @@
-"""origin.py ADDRESS PORT - a web server whose page is the Via header of the request."""
+"""origin.py ADDRESS PORT - a web server whose page is the Via header of the request.
+
+A line of its output is the address from which a request came.
+"""
 
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -6,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
+        print(self.client_address[0], flush=True)
         body = (self.headers.get("Via") or "no proxy").encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/plain")

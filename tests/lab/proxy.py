@@ -22,7 +22,7 @@ client_persistent_connections off
 cache deny all
 shutdown_lifetime 0 seconds
 pinger_enable off
-access_log none
+access_log stdio:/run/squid/access.log
 cache_log /run/squid/cache.log
 cache_store_log none
 pid_filename /run/squid/squid.pid
@@ -43,15 +43,16 @@ def via(text):
 
 
 class Proxy:
-    """A squid that has bound some addresses, by default the node's real IP."""
+    """A squid that has bound some addresses, by default the node's real IP; ports are the
+    lines of squid.conf that say so, if the caller has them."""
 
-    def __init__(self, node, *addresses):
+    def __init__(self, node, *addresses, ports=None):
         self.node = node
-        self.addresses = addresses or (node.address,)
+        self.ports = ports or "\n".join(
+            f"http_port {address}:{PORT}" for address in addresses or (node.address,))
         self.conf = node.path("squid.conf")
         with open(self.conf, "w") as file:
-            file.write(CONF.format(name=node.name, ports="\n".join(
-                f"http_port {address}:{PORT}" for address in self.addresses)))
+            file.write(CONF.format(name=node.name, ports=self.ports))
         node.run(["install", "-d", "-o", "proxy", "-g", "proxy", "/run/squid"])
         self.process = node.start("squid", [SQUID, "-N", "-n", node.name, "-f", self.conf])
         wait_until(self.listens, 20, f"squid on {node.name} listens")
@@ -60,12 +61,12 @@ class Proxy:
         if not self.process.alive():
             log = self.node.run(["cat", "/run/squid/cache.log"], check=False).stdout
             raise RuntimeError(f"squid on {self.node.name} ended: {log[-2000:]}")
-        done = self.node.run(["ss", "-Hltn", "sport", "=", f":{PORT}"])
-        return all(f"{address}:{PORT}" in done.stdout for address in self.addresses)
+        done = self.node.run(["ss", "-Hltn"])
+        return all(f" {line.split()[1]} " in done.stdout for line in self.ports.splitlines())
 
 
-def fetch(center, address):
+def fetch(center, address, port=PORT):
     """Return the name of the node whose proxy has served a client, or None."""
     done = center.run(["curl", "-s", "-m", "10", "-o", "/dev/null", "-D", "-", "-x",
-        f"http://{address}:{PORT}", ORIGIN], check=False)
+        f"http://{address}:{port}", ORIGIN], check=False)
     return via(done.stdout) if " 200 " in done.stdout.partition("\n")[0] else None

@@ -1,6 +1,7 @@
 """syslog - a listener in place of /dev/log: keeps every line a program sends."""
 
 import os
+import re
 import socket
 import threading
 
@@ -28,8 +29,9 @@ class SyslogListener:
         return list(self._lines)
 
     def messages(self, tag):
-        """Return what each line with this tag says from the tag on."""
-        return [line[line.index(tag):] for line in self.lines() if tag in line]
+        """Return the texts of the datagrams that have just this tag, as RFC 3164 has it."""
+        head = re.compile(r"<\d+>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d " + re.escape(tag) + ": ")
+        return [line[found.end():] for line in self.lines() if (found := head.match(line))]
 
     def close(self):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:

@@ -220,3 +220,49 @@ def check_limits(tree):
         for line in shelf_of(tree).read(path).split("\n") if line.startswith("|")}
     return [f"{path}: no row | {name} | {limit} |" for name, limit in LIMITS.items()
         if (name, str(limit)) not in rows]
+
+
+ORIGINAL = ("docs/original.md", "docs/original.ja.md")
+# How a test is named there, and the end of its file's path.
+SHOWN = (
+    (re.compile(r"`(test_\w+)`"), "system/{}.py"),
+    (re.compile(r"`(unit_\w+)`"), "{}.c"),
+    (re.compile(r"`(\w+/test_\w+\.py)`"), "{}"),
+    (re.compile(r"\*(\w+)\*"), "stories/{}.story"),
+)
+SAID = re.compile(r"fip[\w.-]+\(\d\)|\]\(")
+
+
+def rows_of(text):
+    """Yield (number, cells) of each row of a page's tables, without their heads."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        below = lines[number] if number < len(lines) else ""
+        if line.startswith("| ") and not below.startswith("|--"):
+            yield number, [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def check_original(tree):
+    """Each row of docs/original.md names what shows it; the Japanese page has the same rows."""
+    shelf, faults, shown = shelf_of(tree), [], {}
+    for page in ORIGINAL:
+        if page not in shelf.files:
+            return [f"{page} is not there"]
+        rows = list(rows_of(shelf.read(page)))
+        shown[page] = [cells[-1] for _, cells in rows]
+        for number, cells in rows:
+            faults += [f"{page}:{number}: {fault}" for fault in faults_of_row(shelf, cells)]
+    if shown[ORIGINAL[0]] != shown[ORIGINAL[1]]:
+        faults.append(f"{ORIGINAL[1]}: other rows than {ORIGINAL[0]}, or in another order")
+    return faults
+
+
+def faults_of_row(shelf, cells):
+    names = [(name, form.format(name.replace("unit_", "test_"))) for pattern, form in SHOWN
+        for name in pattern.findall(cells[-1])]
+    faults = [f"there is no {name}" for name, path in names if path not in shelf.tails]
+    if not all(cells):
+        faults.append("an empty cell")
+    elif not names and not SAID.search(cells[-1]):
+        faults.append("neither a test nor a page shows it")
+    return faults

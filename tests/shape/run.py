@@ -61,6 +61,7 @@ SOURCE_CHECKS = (
     ("every page and file that the code cites is there", pages.check_citations),
     ("every manual of ours that is referred to is there", pages.check_manuals),
     ("docs/style.md states every limit", pages.check_limits),
+    ("every row of docs/original.md names what shows it", pages.check_original),
 )
 BUILT_CHECKS = (
     ("nothing holds mutable state but the log's sink", symbols.check_state),

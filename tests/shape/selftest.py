@@ -567,6 +567,26 @@ class Pages(Seeded):
     def test_a_missing_style_is_found(self):
         self.expect(pages.check_limits, "docs/style.md is not there")
 
+    def test_a_row_of_the_original_that_nothing_shows_is_found(self):
+        head = "| in the original | in fipd | shown by |\n|---|---|---|\n"
+        good = head + "| a | b | `test_crash`, *a_crash*, `unit_lease` |\n| c | d | fipd(8) |\n"
+        for path in ("tests/system/test_crash.py", "tests/stories/a_crash.story",
+                "tests/unit/parts/test_lease.c"):
+            self.write(path, "")
+        self.write("docs/original.md", good)
+        self.expect(pages.check_original, "docs/original.ja.md is not there")
+        self.write("docs/original.ja.md", good)
+        self.expect(pages.check_original)
+        self.write("docs/original.ja.md", head + "| a | b | `test_none`, *no_crash*, `unit_no` |\n"
+            "| c | d | not tested |\n| e |  | `web/test_no.py` |\n")
+        self.expect(pages.check_original, "docs/original.ja.md:3: there is no test_none",
+            "docs/original.ja.md:3: there is no unit_no",
+            "docs/original.ja.md:3: there is no no_crash",
+            "docs/original.ja.md:4: neither a test nor a page shows it",
+            "docs/original.ja.md:5: there is no web/test_no.py",
+            "docs/original.ja.md:5: an empty cell",
+            "docs/original.ja.md: other rows than docs/original.md, or in another order")
+
 
 class Symbols(Seeded):
     def build(self, name, text):

@@ -17,7 +17,7 @@ STATE = {("log.c.o", "sink")}
 VARIABLES = set("bBdDCsSgGuV")
 PURE = (r"mem(cpy|set|cmp|move|chr)|str(n?len|n?cmp|r?chr|str)|v?snprintf"
     r"|__assert_fail|__stack_chk_fail")
-WIRE = PURE + r"|EVP_MAC\w*|OSSL_PARAM\w*|CRYPTO_memcmp|OPENSSL_cleanse|malloc|calloc|free"
+WIRE = PURE + r"|EVP_MD_CTX\w*|EVP_Digest\w*|EVP_sha256|CRYPTO_memcmp|OPENSSL_cleanse|malloc|calloc|free"
 OPTIONS = ("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS_RELEASE=-O1 -fno-pic -fno-pie",
     "-DCMAKE_POSITION_INDEPENDENT_CODE=OFF", "-DCMAKE_EXE_LINKER_FLAGS=-no-pie",
     "-DFIPD_SANITIZE=", "-DFIPD_HARDEN=OFF",

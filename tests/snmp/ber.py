@@ -1,4 +1,4 @@
-"""ber - a small SNMPv2c manager: the exact answers, without net-snmp's reading of them.
+"""ber - a small manager of SNMPv1 and v2c: the exact answers, without net-snmp's reading of them.
 
 Values are (tag, value): int for numbers, bytes for octets, a tuple for OIDs, None for NULL
 and the three exceptions.
@@ -11,7 +11,8 @@ IP, COUNTER, UNSIGNED, TICKS, OPAQUE, COUNTER64 = 0x40, 0x41, 0x42, 0x43, 0x44, 
 NO_OBJECT, NO_INSTANCE, END = 0x80, 0x81, 0x82
 GET, NEXT, RESPONSE, SET, BULK = 0xA0, 0xA1, 0xA2, 0xA3, 0xA5
 NUMBERS = (INTEGER, COUNTER, UNSIGNED, TICKS, COUNTER64)
-ERRORS = {0: "noError", 2: "noSuchName", 5: "genErr", 6: "noAccess", 7: "wrongType",
+V1, V2C = 0, 1
+ERRORS = {0: "noError", 1: "tooBig", 2: "noSuchName", 3: "badValue", 5: "genErr", 6: "noAccess", 7: "wrongType",
     8: "wrongLength", 10: "wrongValue", 11: "noCreation", 12: "inconsistentValue",
     13: "resourceUnavailable", 14: "commitFailed", 15: "undoFailed", 17: "notWritable",
     18: "inconsistentName"}
@@ -86,23 +87,32 @@ def get_value(tag, content):
 class Manager:
     """Asks one agent; each request returns (error word, error index, [(oid, (tag, value))])."""
 
-    def __init__(self, port, community="private", timeout_s=60):
+    def __init__(self, port, community="private", timeout_s=60, version=V2C):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.connect(("127.0.0.1", port))
         self.socket.settimeout(timeout_s)
         self.community = community.encode()
+        self.version = version
         self.request = 0
 
     def close(self):
         self.socket.close()
 
-    def ask(self, pdu, varbinds, first=0, second=0):
+    def send(self, pdu, varbinds, first=0, second=0):
+        """Send a request and do not wait for its answer."""
         self.request += 1
         binds = b"".join(wrap(0x30, put_oid(oid) + put_value(*value)) for oid, value in varbinds)
         body = (put_number(INTEGER, self.request) + put_number(INTEGER, first)
             + put_number(INTEGER, second) + wrap(0x30, binds))
-        self.socket.send(wrap(0x30, put_number(INTEGER, 1) + wrap(OCTETS, self.community)
-            + wrap(pdu, body)))
+        self.socket.send(wrap(0x30, put_number(INTEGER, self.version)
+            + wrap(OCTETS, self.community) + wrap(pdu, body)))
+
+    def ask(self, pdu, varbinds, first=0, second=0):
+        self.send(pdu, varbinds, first, second)
+        return self.answer()
+
+    def answer(self):
+        """Wait for the answer to the last request."""
         while True:
             answer = self.read(self.socket.recv(65536))
             if answer[0] == self.request:
@@ -123,8 +133,9 @@ class Manager:
     def next(self, *oids):
         return self.ask(NEXT, [(oid, (NULL, None)) for oid in oids])[2]
 
-    def bulk(self, repetitions, *oids):
-        return self.ask(BULK, [(oid, (NULL, None)) for oid in oids], 0, repetitions)[2]
+    def bulk(self, repetitions, *oids, once=0):
+        """GETBULK; of the first `once` names one successor is asked for."""
+        return self.ask(BULK, [(oid, (NULL, None)) for oid in oids], once, repetitions)[2]
 
     def set(self, *varbinds):
         return self.ask(SET, varbinds)

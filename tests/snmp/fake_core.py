@@ -29,28 +29,36 @@ class FakeCore:
         self.started = time.time() - 100
         self.settings = {"redundancy": "on", "role": "active", "peer": "192.168.0.2",
             "port": "7900", "interval": "2000 ms", "count": "5", "failback": "automatic",
-            "outsiders": "remove",
+            "outsiders": "remove", "resident": "off",
             "failback_delay": "20000 ms", "maintenance": "off", "mute": "[]",
+            "resend_after_cut": "off", "notification_spacing": "0 ms",
             "fips": "192.168.0.100/24, 10.0.0.7/24", "pac": "off", "pac_port": "80",
             "proxy": "192.168.0.1", "proxy_port": "8080", "proxy_weight": "1",
             "peer_proxy": "192.168.0.2", "peer_proxy_port": "8080", "peer_proxy_weight": "1",
             "share_load": "on", "split": "even-odd",
-            "direct_networks": "127.0.0.0/8, fd00::/8", "client_networks": "10.0.0.0/8"}
+            "direct_networks": "127.0.0.0/8, fd00::/8", "client_networks": "10.0.0.0/8",
+            "direct_plain_names": "on", "references": "[gateway, 192.168.0.9]"}
         self.role = "standby"
+        self.peer = "up"
         self.refusal = ""
         self.outcome = "idle"
         self.events = []
         self.oldest = 1
-        self.cursor = 0
+        self.cursors = {}  # by name, as clients acknowledge
         self.requests = []
         self.rule = lambda changes, action: None
         self.commit_error = None
         self.lag_s = 0
         self.muted = False
+        self.thawed = threading.Event()  # a frozen one answers and tells nothing
+        self.thawed.set()
+        self.cross = "down"  # the state of the second link
+        self.tells_after_commit = False  # as a fipd after 0.1.0 does
         self.failovers = 3
         self.listener = None
         self.beat = None
         self.links = {}
+        self.connections = 0  # that there ever were
         self.alarms = []  # events
         self.start()
 
@@ -81,6 +89,7 @@ class FakeCore:
             except OSError:
                 return
             self.links[connection] = None  # not a subscriber
+            self.connections += 1
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection):
@@ -90,6 +99,7 @@ class FakeCore:
                 request = json.loads(line)
                 if self.lag_s:
                     time.sleep(self.lag_s)
+                self.thawed.wait()
                 with self.lock:
                     self.requests.append(request)
                     answer = getattr(self, "on_" + request["op"])(request, prepared)
@@ -126,8 +136,19 @@ class FakeCore:
         return {"ok": True, "after": self.cursor, "dropped": dropped}
 
     def on_acknowledge(self, request, _prepared):
-        self.cursor = max(self.cursor, request["sequence"])
-        return {"ok": True}
+        name, wanted = request["cursor"], request["sequence"]
+        known, at = name in self.cursors, self.cursors.get(name, 0)
+        self.cursors[name] = wanted if request.get("back") else max(at, wanted)
+        return {"ok": True, "sequence": self.cursors[name], "new": not known}
+
+    @property
+    def cursor(self):
+        """Where snmpd is in the journal."""
+        return self.cursors.get("agentx", 0)
+
+    @cursor.setter
+    def cursor(self, sequence):
+        self.cursors["agentx"] = sequence
 
     def on_prepare(self, request, prepared):
         fault = self.rule(request["set"], request.get("action"))
@@ -138,7 +159,7 @@ class FakeCore:
         prepared["request"] = request
         return {"ok": True}
 
-    def on_commit(self, _request, prepared):
+    def on_commit(self, request, prepared):
         if self.commit_error:
             return {"ok": False, "error": "commitFailed", "text": self.commit_error}
         prepared["before"] = dict(self.settings)
@@ -147,6 +168,8 @@ class FakeCore:
         if "action" in prepared["request"]:
             self.outcome = "inProgress"
         self.tell()
+        if self.tells_after_commit and request.get("status"):
+            return {"ok": True, "status": self.status()}
         return {"ok": True}
 
     def on_undo(self, _request, prepared):
@@ -172,8 +195,11 @@ class FakeCore:
 
     def tell(self, message=None):
         with self.lock:
-            for connection in self.subscribers() if not self.muted else ():
+            for connection in self.subscribers() if self.tells() else ():
                 self.send(connection, message or {"status": self.status()})
+
+    def tells(self):
+        return self.thawed.is_set() and not self.muted
 
     def tell_often(self):
         """Tell the status as often as fipd promises to."""
@@ -184,13 +210,17 @@ class FakeCore:
     def kept(self):
         return [each for each in self.events if each["sequence"] >= self.oldest]
 
+    def make_event(self, kind, **members):
+        return {"sequence": len(self.events) + 1, "date": date_text(time.time()),
+            "kind": kind, "severity": "minor", "clears": 0, "from": "standby",
+            "to": "active", "peer": "unknown", "reason": "peerSilent",
+            "silence_us": 10_000_000, "limit_us": 10_000_000, "duration_us": 760_000,
+            "mac": "00:00:00:00:00:00", "text": f"event {len(self.events) + 1}",
+            "subject": "", "actor": "", **members}
+
     def add_event(self, kind="roleChange", **members):
         with self.lock:
-            event = {"sequence": len(self.events) + 1, "date": date_text(time.time()),
-                "kind": kind, "severity": "minor", "clears": 0, "from": "standby",
-                "to": "active", "peer": "unknown", "reason": "peerSilent",
-                "silence_us": 10_000_000, "limit_us": 10_000_000, "duration_us": 760_000,
-                "mac": "00:00:00:00:00:00", "text": f"event {len(self.events) + 1}", **members}
+            event = self.make_event(kind, **members)
             self.events.append(event)
             self.tell({"event": event})
             self.tell()
@@ -203,7 +233,8 @@ class FakeCore:
         numbers = ("proxy_port", "proxy_weight", "peer_proxy_port", "peer_proxy_weight")
         lists = ("direct_networks", "client_networks")
         return {"enabled": self.settings["pac"] == "on", "first": True, "requests": 12,
-            "share": self.settings["share_load"] == "on", "port": int(self.settings["pac_port"]),
+            "share": self.settings["share_load"] == "on",
+            "direct_plain_names": self.settings["direct_plain_names"] == "on", "port": int(self.settings["pac_port"]),
             **{name: self.settings[name] for name in ("split", "proxy", "peer_proxy")},
             **{name: int(self.settings[name]) for name in numbers},
             **{name: self.settings[name].split(", ") if self.settings[name] else []
@@ -222,7 +253,11 @@ class FakeCore:
                 "count": int(self.settings["count"]), "interface": "eth0",
                 "failback": self.settings["failback"],
                 "outsiders": self.settings["outsiders"],
+                "references": self.settings["references"].strip("[]"),
+                "resident": self.settings["resident"] == "on",
                 "failback_delay_ms": self.span("failback_delay"), "lease_s": 6,
+                "resend_after_cut": self.settings["resend_after_cut"] == "on",
+                "notification_spacing_ms": self.span("notification_spacing"),
                 "muted": sum(1 << KINDS[kind] - 1 for kind in
                     self.settings["mute"].strip("[]").split(",") if kind),
                 "detection_ms": self.span("interval") * int(self.settings["count"])},
@@ -230,7 +265,7 @@ class FakeCore:
                 "date": date_text(self.started), "reason": "peerActive",
                 "reason_text": "the peer is active", "takeover_ms": 760,
                 "outcome": self.outcome, "outcome_text": "", "refusal_text": self.refusal},
-            "peer": {"state": "up", "role": "active", "state_age_ms": age_ms,
+            "peer": {"state": self.peer, "role": "active", "state_age_ms": age_ms,
                 "heard_age_ms": 400, "version": "0.1", "restarts": 1},
             "pac": self.pac(),
             "counters": {"failovers": self.failovers, "failbacks": 2, "switchovers": 1, "activations": 4,
@@ -248,7 +283,7 @@ class FakeCore:
                 "send_errors": 0, "downs": 1, "interface": "eth0", "trouble": "none",
                 "round_trip_us": 250, "jitter_us": 40},
                 {"name": "cross", "interface_index": 3, "own_address": "fd00::1",
-                "peer_address": "fd00::2", "port": 7900, "state": "down",
+                "peer_address": "fd00::2", "port": 7900, "state": self.cross,
                 "state_age_ms": age_ms, "heard_age_ms": -1, "sent": 1000, "received": 0,
                 "lost": 0, "duplicates": 0, "unauthenticated": 0, "malformed": 0,
                 "send_errors": 0, "downs": 1, "interface": "eth1", "trouble": "refused",

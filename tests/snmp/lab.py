@@ -103,7 +103,7 @@ class Lab(unittest.TestCase):
     def start_agent(self, *more, name="agent"):
         self.start(name, [os.path.join(BUILD, "fipd-agentx"), "--control",
             self.path("control"), "--agentx", self.path("agentx"), "--lock",
-            self.path("lock"), *more])
+            self.path("lock"), "--informs", self.path("informs.conf"), *more])
 
     def start_trapd(self):
         with open(self.path("trapd.conf"), "w") as file:
@@ -154,20 +154,20 @@ class Lab(unittest.TestCase):
 
     # Notifications
 
-    def traps(self):
+    def traps(self, name="trapd"):
         """Return the varbinds of fipd's traps that snmptrapd has logged, as {oid: text}."""
         own = "." + ".".join(map(str, self.mib.root)) + ".0."
-        text = self.log("trapd")
+        text = self.log(name)
         whole = text[:text.rfind("\n") + 1]  # the last line may be being written
         lines = [line.split("\t")[1:] for line in whole.splitlines()
             if line.startswith("TRAP\t")]
         found = [dict(varbind.split(" = ", 1) for varbind in line) for line in lines]
         return [trap for trap in found if own in trap.get(TRAP_OID, "")]
 
-    def trapped(self):
+    def trapped(self, name="trapd"):
         """Return the sequence numbers of the traps so far."""
         prefix = "." + ".".join(map(str, self.mib.objects["fipdEventSequence"].oid)) + "."
-        return [int(text.split()[-1]) for trap in self.traps()
+        return [int(text.split()[-1]) for trap in self.traps(name)
             for name, text in trap.items() if name.startswith(prefix)]
 
     def wait_trapped(self, count):

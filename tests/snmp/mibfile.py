@@ -81,6 +81,11 @@ class Mib:
         self.notifications = {name: (dotted(node["oid"]), list(node["objects"]))
             for name, node in own["notifications"].items()}
 
+    def dates_of_ages(self):
+        """Return the names of the dates that are now less an age, beside the age."""
+        return {name for name in self.objects
+            if name.endswith(("SinceDate", "HeardDate", "ChangeDate"))}
+
     def named(self, oid):
         """Return the object that an instance belongs to, or None."""
         for each in self.objects.values():

@@ -1,6 +1,6 @@
-"""run.py BUILD_DIR [NAME...] - the tests of FIPD-MIB and fipd-agentx against a real snmpd.
+"""run.py BUILD_DIR [--down SECONDS] [NAME...] - FIPD-MIB and fipd-agentx with a real snmpd.
 
-Needs root, the programs in BUILD_DIR and the base MIBs in BUILD_DIR/mibs (tests/mibs).
+--down says how long the receiver of informs is away in test_informs (60).  Needs root, the programs in BUILD_DIR and the base MIBs in BUILD_DIR/mibs (tests/mibs).
 """
 
 import os
@@ -20,7 +20,16 @@ def enter(build):
     os.execvpe(command[0], command, environment)
 
 
+def take_options():
+    """Hand --down over to the tests; what is left are names."""
+    if "--down" in sys.argv:
+        place = sys.argv.index("--down")
+        os.environ["FIPD_DOWN_S"] = sys.argv[place + 1]
+        del sys.argv[place:place + 2]
+
+
 def main():
+    take_options()
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     if INSIDE not in os.environ:

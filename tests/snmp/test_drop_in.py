@@ -1,6 +1,7 @@
 """conf/snmpd/fipd.conf: who may read, who may write, and that no privilege is needed."""
 
 import os
+import socket
 import subprocess
 
 from lab import BUILD, PORT, TRAP_PORT, Lab, wait_until
@@ -9,6 +10,7 @@ USERS = """\
 createUser fipdnms SHA-256 "authpass1" AES "privpass1"
 createUser fipdop SHA-256 "authpass1" AES "privpass1"
 """
+ENGINE_ID = "0x80001f8804666970646e6d73"
 PRIVATE = ("-l", "authPriv", "-a", "SHA-256", "-A", "authpass1", "-x", "AES", "-X", "privpass1")
 
 
@@ -23,9 +25,10 @@ class DropInTest(Lab):
             text = file.read()
         for old, new in (("unix:/var/agentx/master", f"unix:{self.path('run/agentx')}"),
                 ("Debian-snmp fipd-agentx", "nobody nogroup"),
-                ("#trapsess", "trapsess"), ("AUTHPASS -x AES -X PRIVPASS -Ci",
-                    "authpass1 -x AES -X privpass1 -Ci"),
-                ("nms.example.com", f"127.0.0.1:{TRAP_PORT}")):
+                ("#agentAddress udp:192.168.0.1:161", f"agentAddress udp:127.0.0.1:{PORT}"),
+                ("#trapsess", "trapsess"), ("AUTHPASS -x AES -X PRIVPASS -e",
+                    "authpass1 -x AES -X privpass1 -e"), ("0xENGINEID", ENGINE_ID),
+                ("-t 2 192.168.0.10", f"-t 2 127.0.0.1:{TRAP_PORT}")):
             self.assertEqual(1, text.count(old))
             text = text.replace(old, new)
         os.mkdir(self.path("run"))
@@ -34,7 +37,7 @@ class DropInTest(Lab):
         with open(self.path("lock"), "w"):
             os.chown(self.path("lock"), 65534, 65534)
         with open(self.path("snmpd.conf"), "w") as file:
-            file.write(f"agentAddress udp:127.0.0.1:{PORT}\n{USERS}{text}")
+            file.write(USERS + text)
         self.start("snmpd", ["snmpd", "-f", "-Lo", "-C", "-c", self.path("snmpd.conf"), "-p",
             self.path("snmpd.pid"), "-I", "-smux,mteTrigger,mteTriggerConf"])
         wait_until(lambda: os.path.exists(self.path("run/agentx")), "snmpd's AgentX socket")
@@ -47,7 +50,8 @@ class DropInTest(Lab):
     def start_receiver(self):
         """Start an snmptrapd that knows the user of the drop-in's inform session."""
         with open(self.path("trapd.conf"), "w") as file:
-            file.write('createUser fipdnms SHA-256 "authpass1" AES "privpass1"\n'
+            file.write(f"exactEngineID {ENGINE_ID}\n"
+                f'createUser -e {ENGINE_ID} fipdnms SHA-256 "authpass1" AES "privpass1"\n'
                 "authUser log fipdnms priv\n")
         self.start("trapd", ["snmptrapd", "-f", "-Lo", "-n", "-On", "-Oe", "-C", "-c",
             self.path("trapd.conf"), "-p", self.path("trapd.pid"), "-F",
@@ -55,7 +59,7 @@ class DropInTest(Lab):
         wait_until(lambda: f":{TRAP_PORT:04X} " in open("/proc/net/udp").read(), "snmptrapd")
 
     def run_snmp(self, command, user, *words, security=PRIVATE):
-        return subprocess.run([command, "-v3", "-u", user, *security, "-On", "-Oe", "-t", "30",
+        return subprocess.run([command, "-v3", "-u", user, *security, "-On", "-Oe", "-t", "10",
             "-r", "0", f"127.0.0.1:{PORT}", *words], stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, env={**os.environ, "MIBS": "",
             "SNMP_PERSISTENT_DIR": self.path("client")})
@@ -68,6 +72,16 @@ class DropInTest(Lab):
 
     def set(self, user, *words):
         return self.run_snmp("snmpset", user, *words)
+
+    def test_snmpd_is_at_the_address_of_the_drop_in_and_at_no_other(self):
+        """127.0.0.2 is as local as an F-IP that the node holds."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.settimeout(30)
+            other.connect(("127.0.0.2", PORT))
+            other.send(b"anything")
+            with self.assertRaises(ConnectionRefusedError):
+                other.recv(1)
+        self.assertIn("INTEGER: 3", self.get("fipdnms", "fipdRole").stdout)
 
     def test_the_reader_reads_and_may_not_write(self):
         done = self.set("fipdnms", self.name("fipdMonitorCount"), "u", "7")
@@ -104,10 +118,12 @@ class DropInTest(Lab):
         self.assertIn("notWritable", done.stderr)
         self.assertIn("Gauge32: 5", self.get("fipdop", "fipdMonitorCount").stdout)
 
-    def test_an_event_is_an_inform_that_comes_encrypted_and_is_confirmed(self):
-        self.core.add_event("failover")
-        wait_until(lambda: self.core.cursor == 1, "snmpd has taken the first event")
+    def test_what_happens_while_the_receiver_is_down_is_an_inform_that_comes_later(self):
+        """And snmpd answers meanwhile: the engine ID is in the line, and it does not give up."""
+        for _ in range(3):
+            self.core.add_event("peerLost")
+            self.assertIn("INTEGER: 3", self.get("fipdnms", "fipdRole").stdout)
+        wait_until(lambda: self.core.cursor == 3, "snmpd has taken the events")
         self.start_receiver()
-        self.core.add_event("peerLost")
-        wait_until(lambda: ".0.7" in self.log("trapd"), "the inform")
+        wait_until(lambda: self.log("trapd").count(".0.7") >= 3, "the informs")
         self.assertIn("INFORM", self.log("trapd"))

@@ -132,7 +132,7 @@ class MasterTest(Lab):
         self.assertEqual(1, len(self.asked("prepare")))
         self.master.drop()
         wait_until(lambda: self.master.sessions == 2, "a new session")
-        wait_until(lambda: len(self.core.links) == 1, "the connection of the SET is closed")
+        wait_until(lambda: self.asked("free"), "fipd is to forget the SET")
         self.assertEqual([], self.asked("commit"))
         self.assertEqual(5, self.value("fipdMonitorCount"))
         self.assertEqual((0, 0), self.master.test(8, self.count(9)))

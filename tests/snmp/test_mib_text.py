@@ -9,11 +9,18 @@ import tempfile
 import unittest
 
 from lab import BUILD, mib_folders
-from mibfile import Mib
+from mibfile import Mib, dump
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MIB = os.path.join(TOP, "mib", "FIPD-MIB.txt")
 OTHER_ROOT = "enterprises 99999"
+ARC_ROOT = "enterprises 12345 7 1"
+ARC_LINES = """\
++    ::= { fipdRoot2 1 }
++
++fipdRoot1 OBJECT IDENTIFIER ::= { enterprises 12345 }
++fipdRoot2 OBJECT IDENTIFIER ::= { fipdRoot1 7 }
+"""
 OTHER_LINES = """\
 -    Integer32, Unsigned32, Gauge32, Counter32, Counter64
 +    Integer32, Unsigned32, Gauge32, Counter32, Counter64,
@@ -35,9 +42,9 @@ def lint(folders):
     return done.stdout
 
 
-def read(path):
+def read(path, encoding="ascii"):
     with open(path, "rb") as file:
-        return file.read().decode("ascii")
+        return file.read().decode(encoding)
 
 
 def changed_lines(old, new):
@@ -77,13 +84,19 @@ class MibTextTest(unittest.TestCase):
         self.assertEqual(Mib(mib_folders()).root, header_root(BUILD))
 
     def test_another_root_changes_these_lines_alone_and_the_header_with_them(self):
-        with tempfile.TemporaryDirectory() as folder:
-            folders = self.generate(folder, OTHER_ROOT)
-            self.assertEqual("", lint(folders))
-            self.assertEqual(OTHER_LINES,
-                changed_lines(read(MIB), read(os.path.join(folders[0], "FIPD-MIB.txt"))))
-            self.assertEqual((1, 3, 6, 1, 4, 1, 99999), Mib(folders).root)
-            self.assertEqual(Mib(folders).root, header_root(folder))
+        root_line = OTHER_LINES.splitlines(True)[-1]
+        for root, arcs, lines in ((OTHER_ROOT, (99999,), root_line),
+                (ARC_ROOT, (12345, 7, 1), ARC_LINES)):
+            with self.subTest(root), tempfile.TemporaryDirectory() as folder:
+                folders = self.generate(folder, root)
+                self.assertEqual("", lint(folders))
+                self.assertEqual(OTHER_LINES.replace(root_line, lines),
+                    changed_lines(read(MIB), read(os.path.join(folders[0], "FIPD-MIB.txt"))))
+                self.assertEqual((1, 3, 6, 1, 4, 1, *arcs), Mib(folders).root)
+                self.assertEqual(Mib(folders).root, header_root(folder))
+                dotted = ".".join(map(str, Mib(folders).root))
+                self.assertIn(f"view fipdRead  included .{dotted}\n",
+                    read(os.path.join(folder, "conf/snmpd/fipd.conf"), "utf-8"))
 
     def test_another_number_below_the_same_parent_changes_the_root_line_alone(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -111,11 +124,13 @@ class MibTextTest(unittest.TestCase):
         self.refuse(read(MIB).replace(line, line + line))
 
     def test_a_root_that_is_none_is_refused_with_what_would_be_right(self):
-        with tempfile.TemporaryDirectory() as folder:
-            done = configure(TOP, folder, "private 5")
-            self.assertNotEqual(0, done.returncode)
-            self.assertIn("must be 'netSnmpPlaypen N' or 'enterprises N'",
-                " ".join(done.stdout.split()))
+        for root in ("private 5", "enterprises", "enterprises 0", "enterprises 12345.7.1",
+                "enterprises 4294967296", "enterprises 1 2 3 4 5 6 7 8 9"):
+            with self.subTest(root), tempfile.TemporaryDirectory() as folder:
+                done = configure(TOP, folder, root)
+                self.assertNotEqual(0, done.returncode)
+                self.assertIn("must be 'netSnmpPlaypen N' or 'enterprises N'",
+                    " ".join(done.stdout.split()))
 
     def test_enumerations_are_the_words_of_the_code_in_its_order(self):
         text = read(MIB)
@@ -123,7 +138,7 @@ class MibTextTest(unittest.TestCase):
                 (r"^REASON\(\w+, (\d+), \"(\w+)\"", "model/reasons.def", "FipdReasonCode"),
                 (r"^EVENT\(\w+, (\d+), \"(\w+)\"", "model/events.def", "FipdEventCode"),
                 (r"\[(ROLE_\w+)\] = \"(\w+)\"", "words/narrate.c", "FipdRoleCode")):
-            code = read(os.path.join(TOP, "core", "logic", path))
+            code = read(os.path.join(TOP, "core", "logic", path), "utf-8")
             rows = re.findall(row, code, re.MULTILINE)
             numbers = [int(number) if number.isdigit() else place
                 for place, (number, _) in enumerate(rows, 1)]
@@ -132,6 +147,30 @@ class MibTextTest(unittest.TestCase):
                 re.DOTALL).group(1)
             self.assertEqual([f"{word}({number})" for number, (_, word) in zip(numbers, rows)],
                 re.findall(r"\w+\(\d+\)", syntax))
+
+    def numbers(self):
+        """Return {name: number below fipdMIB} of everything that has one."""
+        own = dump([os.path.dirname(MIB), mib_folders()[1]], "FIPD-MIB")
+        start = len(own["nodes"]["fipdMIB"]["oid"]) + 1
+        return {name: node["oid"][start:] for kind in ("nodes", "notifications")
+            for name, node in own[kind].items() if node["oid"][start:]}
+
+    def test_no_number_of_the_release_has_changed(self):
+        released = dict(reversed(line.split()) for line in
+            read(os.path.join(TOP, "mib", "numbers.txt")).splitlines()[1:])
+        self.assertGreater(len(released), 190)
+        self.assertEqual(released, {name: number for name, number in self.numbers().items()
+            if name in released})
+
+    def test_what_is_new_since_the_release_is_in_the_list(self):
+        released = read(os.path.join(TOP, "mib", "numbers.txt")).split()
+        with open(os.path.join(TOP, "mib", "README.md"), encoding="utf-8") as file:
+            listed = set(re.findall(r"`(fipd\w+)`", file.read()
+                .split("## New since")[1].split("## Adding")[0]))
+        own = Mib([os.path.dirname(MIB), mib_folders()[1]])
+        self.assertEqual(set(), {name for name in [*own.objects, *own.notifications]
+            if name not in released} - listed)
+        self.assertEqual(set(), {name for name in listed if name not in self.numbers()})
 
     def test_net_snmp_reads_the_mib_without_a_word(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -120,17 +120,19 @@ class FipsTest(RowsLab):
         self.assert_refused("wrongValue", 2, self.status(NEW, CREATE_AND_WAIT),
             ("fipdMonitorCount", (0,), 1))
 
-    def test_the_last_fip_in_force_cannot_be_removed(self):
-        self.assert_refused("inconsistentValue", 2, self.status(OLD, DESTROY),
-            self.status((1, 4, 192, 168, 0, 100), NOT_IN_SERVICE))
+    def test_one_fip_takes_the_place_of_all_others(self):
         self.assert_set(self.status(OLD, DESTROY), self.status(NEW, CREATE_AND_GO),
             self.prefix(NEW, 24), self.status((1, 4, 192, 168, 0, 100), DESTROY))
 
     def test_what_fipd_refuses_is_blamed_on_the_row_with_the_reason(self):
         self.core.rule = lambda changes, action: {"error": "inconsistentValue", "index": 0,
-            "text": "fips: the last F-IP must stay"}
-        self.assert_refused("inconsistentValue", 1, self.status(OLD, DESTROY))
-        self.assertEqual(b"fips: the last F-IP must stay", self.read("fipdRefusalText"))
+            "text": "fips: is missing while redundancy is on"}
+        self.assert_refused("inconsistentValue", 1, self.status(OLD, DESTROY),
+            self.status((1, 4, 192, 168, 0, 100), NOT_IN_SERVICE))
+        prepares = [each for each in self.core.requests if each["op"] == "prepare"]
+        self.assertEqual([{"name": "fips", "value": ""}], prepares[-1]["set"])
+        self.assertEqual(b"fips: is missing while redundancy is on",
+            self.read("fipdRefusalText"))
 
     def test_a_failed_commit_leaves_the_rows_that_fipd_knows_nothing_of_too(self):
         self.assert_set(self.status(NEW, CREATE_AND_WAIT))

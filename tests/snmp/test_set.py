@@ -1,11 +1,20 @@
 """Writing: one PDU is one change, taken whole or refused whole, with the reason in words."""
 
 import ber
+from fake_core import KINDS
 from lab import Lab, wait_until
 
 WRONG_TYPES = [(ber.INTEGER, 7), (ber.OCTETS, b"7"), (ber.OID, (1, 3, 6, 1)),
     (ber.IP, bytes(4)), (ber.COUNTER, 7), (ber.UNSIGNED, 7), (ber.TICKS, 7),
     (ber.OPAQUE, b"\x9f\x78\x04\x00\x00\x00\x00"), (ber.COUNTER64, 7)]
+
+
+def enable_all_but(*kinds):
+    """Return the BITS of fipdNotificationEnable: bit 0 is the kind of number 1."""
+    octets = bytearray(-(-len(KINDS) // 8))
+    for kind, number in KINDS.items():
+        octets[(number - 1) // 8] |= 0 if kind in kinds else 0x80 >> (number - 1) % 8
+    return bytes(octets)
 
 
 class SetTest(Lab):
@@ -26,6 +35,7 @@ class SetTest(Lab):
             "fipdFailbackPolicy": (ber.INTEGER, 2),
             "fipdFailbackDelay": (ber.UNSIGNED, 0),
             "fipdOutsiders": (ber.INTEGER, 2),
+            "fipdResident": (ber.INTEGER, 1),
             "fipdAction": (ber.INTEGER, 2),
             "fipdMaintenance": (ber.INTEGER, 1),
             "fipdPacEnable": (ber.INTEGER, 1),
@@ -38,19 +48,27 @@ class SetTest(Lab):
             "fipdPacPeerProxyWeight": (ber.UNSIGNED, 3),
             "fipdPacShareLoad": (ber.INTEGER, 2),
             "fipdPacSplit": (ber.INTEGER, 2),
-            "fipdNotificationEnable": (ber.OCTETS, b"\x7f\xff\xf7\xe0"),
+            "fipdPacDirectPlainNames": (ber.INTEGER, 2),
+            "fipdReferences": (ber.OCTETS, b"192.168.0.254, gateway"),
+            "fipdNotificationEnable": (ber.OCTETS, enable_all_but("started", "checkPassed")),
+            "fipdNotificationResendAfterCut": (ber.INTEGER, 1),
+            "fipdNotificationSpacing": (ber.UNSIGNED, 60000),
         }
+        # Further names of what is among those; one PDU cannot have both.
+        self.alone = {**self.good, "fipdPeerAddressText": (ber.OCTETS, b"fd00::2")}
         self.bad = {
             "fipdRedundancy": [0, 3, -1, 2 ** 31 - 1],
             "fipdConfiguredRole": [0, 3, -1],
-            "fipdPeerAddressType": [0, 2, 3, 4, 16, -1],
-            "fipdPeerAddress": [b"", bytes(3), bytes(5), bytes(16), bytes(255), bytes(400)],
+            "fipdPeerAddressType": [0, 3, 4, 16, -1],
+            "fipdPeerAddress": [b"", bytes(3), bytes(5), bytes(17), bytes(255), bytes(400)],
+            "fipdPeerAddressText": [b"", bytes(64), bytes(400)],
             "fipdMonitorPort": [0, 65536, 2 ** 31, 2 ** 32 - 1],
             "fipdMonitorInterval": [0, 9, 60001, 2 ** 31, 2 ** 32 - 1],
             "fipdMonitorCount": [0, 1, 101, 2 ** 32 - 1],
             "fipdFailbackPolicy": [0, 3],
             "fipdFailbackDelay": [3600001, 2 ** 32 - 1],
             "fipdOutsiders": [0, 3],
+            "fipdResident": [0, 3],
             "fipdAction": [0, 6, -1],
             "fipdMaintenance": [0, 3, -1],
             "fipdPacEnable": [0, 3, -1],
@@ -63,19 +81,27 @@ class SetTest(Lab):
             "fipdPacPeerProxyWeight": [0, 101],
             "fipdPacShareLoad": [0, 3],
             "fipdPacSplit": [0, 3, -1],
+            "fipdPacDirectPlainNames": [0, 3, -1],
+            "fipdReferences": [bytes(256), bytes(400)],
             "fipdNotificationEnable": [bytes(5)],
+            "fipdNotificationResendAfterCut": [0, 3],
+            "fipdNotificationSpacing": [3600001, 2 ** 32 - 1],
         }
 
     def set(self, *names, **values):
         """SET several objects to their good values or to those given; return error, index."""
-        wanted = [(name, values.get(name) or self.good[name])
+        wanted = [(name, values.get(name) or self.alone[name])
             for name in list(names) + [name for name in values if name not in names]]
         error, index, _ = self.manager.set(*[(self.oid(name), value) for name, value in wanted])
         return error, index
 
     def stable(self):
-        """Return what a refused SET must leave alone: everything but the reason and ages."""
-        moving = ("fipdRefusalText", "fipdLinkLastHeard", "fipdPeerLastHeard")
+        """Return what a refused SET must leave alone: everything but the reason and ages.
+
+        A date is a clock less an age, and two readings of it may differ by a tenth.
+        """
+        moving = ("fipdRefusalText", "fipdLinkLastHeard", "fipdPeerLastHeard",
+            "fipdLinkSilence", *self.mib.dates_of_ages())
         return dict(self.core.settings), [(name, value) for name, value in self.whole()
             if self.mib.named(name).name not in moving]
 
@@ -85,10 +111,10 @@ class SetTest(Lab):
     def test_the_writable_objects_are_those_of_the_mib(self):
         self.assertEqual(sorted(name for name, each in self.mib.objects.items()
             if each.access == "readwrite" and not each.column),
-            sorted([*self.good, "fipdSetLock"]))
+            sorted([*self.alone, "fipdSetLock", "fipdNotificationResendFrom"]))
 
     def test_each_good_value_is_taken_and_read_back_at_once(self):
-        for name, value in self.good.items():
+        for name, value in self.alone.items():
             self.assertEqual(("noError", 0), self.set(name), name)
             if name != "fipdAction":
                 self.assertEqual(value[1], self.read(name))
@@ -98,11 +124,14 @@ class SetTest(Lab):
         request = self.asked("prepare")[-1]
         self.assertEqual({"redundancy": "off", "role": "standby", "peer": "10.1.2.3",
             "port": "7901", "interval": "500 ms", "count": "7", "failback": "manual",
-            "failback_delay": "0 ms", "outsiders": "tell", "maintenance": "on",
-            "mute": "[started,checkPassed]",
+            "failback_delay": "0 ms", "outsiders": "tell", "resident": "on",
+            "maintenance": "on", "mute": "[started,checkPassed]",
+            "references": "[192.168.0.254, gateway]",
             "pac": "on", "pac_port": "8000", "proxy": "p1.example", "proxy_port": "3128",
             "proxy_weight": "100", "peer_proxy": "fd00::2", "peer_proxy_port": "65535",
-            "peer_proxy_weight": "3", "share_load": "off", "split": "hash"},
+            "peer_proxy_weight": "3", "share_load": "off", "split": "hash",
+            "direct_plain_names": "off", "resend_after_cut": "on",
+            "notification_spacing": "60000 ms"},
             {each["name"]: each["value"] for each in request["set"]})
         self.assertEqual("switchover", request["action"])
 
@@ -113,7 +142,7 @@ class SetTest(Lab):
 
     def test_a_wrong_type_is_refused_for_each_object_and_type(self):
         before = self.stable()
-        for name, (right, _) in self.good.items():
+        for name, (right, _) in self.alone.items():
             for tag, value in WRONG_TYPES:
                 if tag != right:
                     self.assertEqual(("wrongType", 1), self.set(**{name: (tag, value)}),
@@ -126,7 +155,7 @@ class SetTest(Lab):
         for name, values in self.bad.items():
             for value in values:
                 error = "wrongLength" if isinstance(value, bytes) else "wrongValue"
-                tag = self.good[name][0]
+                tag = self.alone[name][0]
                 self.assertEqual((error, 1), self.set(**{name: (tag, value)}),
                     f"{name} {value}")
         self.assertEqual(before, self.stable())
@@ -263,8 +292,30 @@ class SetTest(Lab):
         self.assertEqual("wrongValue", error)
         self.assertEqual(b"before", self.manager.get(contact)[0][1][1])
 
-    def test_no_connection_to_fipd_is_left_behind(self):
+    def test_sets_take_no_connection_of_their_own_and_leave_nothing_behind(self):
         for count in range(2, 40):
             self.set(fipdMonitorCount=(ber.UNSIGNED, count))
         self.set(fipdMonitorCount=(ber.UNSIGNED, 1))
-        wait_until(lambda: len(self.core.links) == 1, "only the subscription is left")
+        self.assertEqual(1, self.core.connections)
+        wait_until(lambda: len(self.asked("free")) == len(self.asked("prepare")),
+            "fipd is to forget each of them")
+
+    def test_an_older_fipd_is_asked_for_the_status_that_its_commit_does_not_give(self):
+        before = len(self.asked("status"))
+        self.set(fipdMonitorCount=(ber.UNSIGNED, 7))
+        wait_until(lambda: len(self.asked("status")) == before + 1, "the status is asked for")
+        self.assertEqual(7, self.read("fipdMonitorCount"))
+
+    def test_a_status_that_comes_with_the_commit_is_not_asked_for(self):
+        before = len(self.asked("status"))
+        self.core.tells_after_commit = True
+        self.core.muted = True
+        self.set(fipdMonitorCount=(ber.UNSIGNED, 7))
+        self.assertEqual(7, self.read("fipdMonitorCount"))
+        self.assertEqual(before, len(self.asked("status")))
+
+    def test_a_set_while_fipd_has_just_come_back_connects_at_once(self):
+        self.core.stop()
+        self.core.start()
+        self.assertEqual(("noError", 0), self.set(fipdMonitorCount=(ber.UNSIGNED, 7)))
+        self.assertEqual(7, self.read("fipdMonitorCount"))

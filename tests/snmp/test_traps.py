@@ -52,20 +52,23 @@ class TrapsTest(Lab):
         for kind in ("started", "linkDown", "linkUp", "stopped", "linkUp"):
             self.core.add_event(kind)
         wait_until(lambda: self.core.cursor == 5, "the cursor is at the last event")
+        self.wait_trapped(2)
         self.assertEqual([2, 4], self.trapped())
         self.assertEqual((2, 0), (self.read("fipdNotificationsSent"),
             self.read("fipdNotificationsDropped")))
 
     def test_a_trap_carries_the_row_of_its_event_and_the_real_ip(self):
         self.start_all()
-        self.core.add_event("failover", text="standby -> active: peer silent")
+        self.core.add_event("failover", text="standby to active: peer silent", subject="web")
         self.wait_trapped(1)
         trap = self.traps()[0]
         values = {name: trap[dotted(self.oid(name, 1))] for name in ("fipdEventRole",
-            "fipdEventPreviousRole", "fipdEventReason", "fipdEventDuration", "fipdEventText")}
+            "fipdEventPreviousRole", "fipdEventReason", "fipdEventDuration", "fipdEventSubject",
+            "fipdEventText")}
         self.assertEqual({"fipdEventRole": "INTEGER: 5", "fipdEventPreviousRole": "INTEGER: 3",
             "fipdEventReason": "INTEGER: 4", "fipdEventDuration": "Gauge32: 760",
-            "fipdEventText": 'STRING: "standby -> active: peer silent"'}, values)
+            "fipdEventSubject": 'STRING: "web"',
+            "fipdEventText": 'STRING: "standby to active: peer silent"'}, values)
         self.assertEqual('STRING: "n1"', trap[dotted(self.oid("fipdNodeName"))])
         self.assertEqual("IpAddress: 192.168.0.1", trap[TRAP_ADDRESS])
         self.assertEqual(5, self.read("fipdEventRole", 1))
@@ -191,6 +194,21 @@ class TrapsTest(Lab):
         self.wait_current()
         self.add_events(1)
         wait_until(lambda: self.trapped() == [1, 2, 3, 4, 1], "the new journal's first event")
+
+    def test_a_repeat_of_a_kind_waits_for_the_spacing_and_none_is_left_out(self):
+        self.start_all()
+        self.core.settings["notification_spacing"] = "3600000 ms"
+        self.core.tell()
+        self.core.add_event("linkUp")
+        self.core.add_event("started")
+        self.wait_trapped(2)
+        self.core.add_event("linkUp")
+        self.core.add_event("stopped")
+        wait_until(lambda: self.read("fipdNotificationsQueued") == 2, "two wait")
+        self.assertEqual(2, len(self.trapped()))
+        self.core.settings["notification_spacing"] = "0 ms"
+        self.core.tell()
+        self.assert_all(4)
 
     def test_the_queue_is_seen_in_the_mib(self):
         self.start_all()

@@ -1,11 +1,5 @@
 /* Whether this node still stands on its subnet, as a kernel tells it. */
-#include <arpa/inet.h>
-#include <net/if.h>
-#include <netinet/icmp6.h>
-#include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "node/addressing.h"
 #include "system/io_lab.h"
@@ -81,8 +75,8 @@ static int set_up(void **state)
 	lab_open(&bench.lab);
 	strcpy(bench.config.interface, LAB_INTERFACE);
 	bench.config.interval_ms = INTERVAL_MS;
-	assert_int_equal(
-		addressing_open(&bench.addressing, bench.lab.loop, on_change, &bench),
+	assert_int_equal(addressing_open(&bench.addressing, bench.lab.loop,
+				 bench.lab.monitor, on_change, &bench),
 		0);
 	*state = &bench;
 	return 0;
@@ -129,50 +123,10 @@ static void what_is_lacking_instead_is_told(void **state)
 	assert_lacks_nothing(bench);
 }
 
-/* One prefix, on the link, as of a router; valid_s 0 withdraws it. */
-static void advertise(const struct bench *bench, uint32_t valid_s)
-{
-	struct {
-		struct nd_router_advert head;
-		struct nd_opt_prefix_info prefix;
-	} advert = {
-		.head = { .nd_ra_type = ND_ROUTER_ADVERT },
-		.prefix = {
-			.nd_opt_pi_type = ND_OPT_PREFIX_INFORMATION,
-			.nd_opt_pi_len = sizeof(advert.prefix) / 8,
-			.nd_opt_pi_prefix_len = 64,
-			.nd_opt_pi_flags_reserved = ND_OPT_PI_FLAG_ONLINK,
-			.nd_opt_pi_valid_time = htonl(valid_s),
-			.nd_opt_pi_preferred_time = htonl(valid_s),
-		},
-	};
-	struct sockaddr_in6 all = { .sin6_family = AF_INET6 };
-	struct sockaddr_in6 router = { .sin6_family = AF_INET6 };
-	int hop_limit = 255;
-	int fd;
-
-	inet_pton(AF_INET6, "2001:db8:7::", &advert.prefix.nd_opt_pi_prefix);
-	inet_pton(AF_INET6, "ff02::1", &all.sin6_addr);
-	inet_pton(AF_INET6, "fe80::9", &router.sin6_addr);
-	lab_go_there(&bench->lab);
-	all.sin6_scope_id = if_nametoindex(LAB_INTERFACE);
-	router.sin6_scope_id = all.sin6_scope_id;
-	fd = socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
-	assert_int_equal(bind(fd, (struct sockaddr *)&router, sizeof(router)), 0);
-	assert_int_equal(setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hop_limit,
-				 sizeof(hop_limit)),
-		0);
-	assert_int_equal(sendto(fd, &advert, sizeof(advert), 0, (struct sockaddr *)&all,
-				 sizeof(all)),
-		sizeof(advert));
-	close(fd);
-	lab_go_here(&bench->lab);
-}
-
 static bool has_advertised(void *context)
 {
 	return lab_finds_here(&((struct bench *)context)->lab,
-		"ip -6 route show 2001:db8:7::/64 | grep -q " LAB_INTERFACE);
+		"ip -6 route show " LAB_PREFIX " | grep -q " LAB_INTERFACE);
 }
 
 static bool has_withdrawn(void *context)
@@ -185,14 +139,12 @@ static void a_prefix_that_a_router_withdraws_is_not_missed(void **state)
 {
 	struct bench *bench = *state;
 
-	lab_here(&bench->lab,
-		"echo 1 > /proc/sys/net/ipv6/conf/" LAB_INTERFACE "/accept_ra");
-	lab_there(&bench->lab, "ip address add fe80::9/64 dev " LAB_INTERFACE " nodad");
-	advertise(bench, ADVERTISED_S);
+	lab_hear_routers(&bench->lab);
+	lab_advertise(&bench->lab, ADVERTISED_S);
 	assert_true(lab_run_until(&bench->lab, has_advertised, bench, LIMIT_MS));
 	add_fip(bench, "2001:db8:7::100", 64);
 	stand(bench, "2001:db8::1", "2001:db8::2");
-	advertise(bench, 0);
+	lab_advertise(&bench->lab, 0);
 	assert_true(lab_run_until(&bench->lab, has_withdrawn, bench, LIMIT_MS));
 	lab_run_for(&bench->lab, A_WHILE_MS);
 	assert_false(bench->lacks);

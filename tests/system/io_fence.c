@@ -32,6 +32,7 @@ enum {
 	CALM_US = 900 * MS_US, /* long enough to disarm it on such a machine */
 	LONG_US = 600 * (int64_t)SECOND_US,
 	LIMIT_MS = 60000,
+	OVERDUE_MS = 1200, /* by then a child is that has not looked */
 	LEASE_S = 600,
 	ROUNDS = 50,
 };
@@ -98,6 +99,9 @@ static void name_fips(struct bench *bench, size_t count)
 	}
 }
 
+/* No folder, so a later life does not find what is left there. */
+static const char NOWHERE[] = "/dev/null";
+
 static int set_up(void **state)
 {
 	static struct bench bench;
@@ -110,7 +114,7 @@ static int set_up(void **state)
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_ptr_not_equal(bench.shared, MAP_FAILED);
 	assert_int_equal(netlink_open(&bench.netlink), 0);
-	assert_int_equal(fence_open(&bench.fence, bench.lab.loop), 0);
+	assert_int_equal(fence_open(&bench.fence, bench.lab.loop, NOWHERE), 0);
 	*state = &bench;
 	return 0;
 }
@@ -192,7 +196,7 @@ static void be_fipd(struct bench *bench, int64_t span_us)
 	struct loop *loop;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (loop_open(&loop) != 0 || fence_open(&fence, loop) != 0) {
+	if (loop_open(&loop) != 0 || fence_open(&fence, loop, NOWHERE) != 0) {
 		_exit(1);
 	}
 	do { /* a busy machine may take longer to start a child than fence_arm() waits
@@ -323,23 +327,56 @@ static void renewed_in_time_nothing_is_removed(void **state)
 	assert_true(are_here(bench));
 }
 
-static void a_renewal_that_the_child_reads_too_late_does_not_count(void **state)
+/* Of a renewal and a removal one wins: this was in time, whenever the child wakes. */
+static void a_renewal_in_time_counts_however_late_the_child_wakes(void **state)
 {
 	struct bench *bench = *state;
-	int64_t renewed_us;
 
 	arm(bench, 10 * SPAN_US);
 	kill(fence_pid(bench->fence), SIGSTOP);
-	/* Not so long that the old deadline is close in comparison: no answer is
-	 * awaited.
-	 */
-	renewed_us = clock_now_us() + 100 * SPAN_US;
-	assert_int_equal(fence_renew(bench->fence, renewed_us), 0);
+	assert_int_equal(fence_renew(bench->fence, clock_now_us() + LONG_US), 0);
 	lab_run_for(&bench->lab, 12 * SPAN_US / MS_US);
+	kill(fence_pid(bench->fence), SIGCONT);
+	lab_run_for(&bench->lab, 100);
+	assert_false(fence_has_fired(bench->fence));
+	assert_true(are_here(bench));
+}
+
+static void a_child_that_wakes_late_removes_what_was_not_renewed(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, 10 * SPAN_US);
+	kill(fence_pid(bench->fence), SIGSTOP);
+	lab_run_for(&bench->lab, 12 * SPAN_US / MS_US);
+	assert_int_equal(fence_renew(bench->fence, clock_now_us() + LONG_US), -ESTALE);
 	kill(fence_pid(bench->fence), SIGCONT);
 	await_removals(bench);
 	assert_true(are_gone(bench));
-	assert_true(clock_now_us() < renewed_us);
+}
+
+/* After a SET of a shorter interval the child must not sleep until the old deadline. */
+static void an_earlier_deadline_is_in_force_at_once(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, LONG_US);
+	assert_int_equal(fence_renew(bench->fence, clock_now_us() + SPAN_US), 0);
+	await_removals(bench);
+	assert_true(are_gone(bench));
+}
+
+static void a_renewal_right_behind_the_order_to_arm_counts(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, LONG_US);
+	assert_int_equal(fence_arm(bench->fence, bench->list, bench->count,
+				 clock_now_us() + SPAN_US),
+		0);
+	assert_int_equal(fence_renew(bench->fence, clock_now_us() + LONG_US), 0);
+	lab_run_for(&bench->lab, 3 * SPAN_US / MS_US);
+	assert_true(are_here(bench));
 }
 
 static bool has_fired(void *context)
@@ -464,6 +501,26 @@ static void a_child_that_freezes_while_it_is_idle_is_replaced(void **state)
 	assert_true(lab_run_until(&bench->lab, tick_until_replaced, bench, LIMIT_MS));
 }
 
+static bool never(void *context)
+{
+	(void)context;
+	return false;
+}
+
+/* Whoever renews seldom finds it by the second look, and not a beat later. */
+static void a_frozen_child_that_was_seen_once_is_looked_after_again(void **state)
+{
+	struct bench *bench = *state;
+
+	arm(bench, 2 * LONG_US);
+	bench->shared->child = fence_pid(bench->fence);
+	kill(bench->shared->child, SIGSTOP);
+	lab_run_until(&bench->lab, never, NULL, OVERDUE_MS);
+	fence_tick(bench->fence);
+	assert_false(is_replaced(bench));
+	assert_true(lab_run_until(&bench->lab, is_replaced, bench, LIMIT_MS));
+}
+
 static void without_a_child_that_confirms_nothing_is_armed(void **state)
 {
 	struct bench *bench = *state;
@@ -483,8 +540,9 @@ static void on_interface(const struct netlink_interface *interface, void *contex
 	(void)context;
 }
 
-static void on_gone(void *context)
+static void on_gone(struct ip fip, void *context)
 {
+	(void)fip;
 	*(bool *)context = true;
 }
 
@@ -501,7 +559,8 @@ static void on_copy(void *context)
 static void open_fips(struct bench *bench, struct fips **fips, bool *gone)
 {
 	static struct config_fip list[CONFIG_FIPS_MAX];
-	struct fips_options options = { .interface = LAB_INTERFACE,
+	struct fips_options options = { .monitor = bench->lab.monitor,
+		.interface = LAB_INTERFACE,
 		.list = list,
 		.count = bench->count,
 		.on_interface = on_interface,
@@ -530,11 +589,11 @@ static void hold_for_too_short(struct bench *bench, int64_t span_us)
 	open_fips(bench, &fips, &gone);
 	arm(bench, LONG_US);
 	fip_hold.gone_us = clock_now_us() + span_us;
-	assert_int_equal(fip_hold_begin(fips, bench->fence, &fip_hold), 0);
+	assert_int_equal(fip_hold_begin(fips, bench->fence, &fip_hold, NULL), 0);
 	assert_true(lab_run_until(&bench->lab, is_true, &gone, LIMIT_MS));
 	assert_true(lab_run_until(&bench->lab, are_gone, bench, LIMIT_MS));
 	fip_hold.gone_us = clock_now_us() + LONG_US;
-	assert_int_equal(fip_hold_begin(fips, bench->fence, &fip_hold), 0);
+	assert_int_equal(fip_hold_begin(fips, bench->fence, &fip_hold, NULL), 0);
 	assert_true(are_here(bench));
 	fips_close(fips);
 }
@@ -571,6 +630,22 @@ static void as_many_fips_as_allowed_are_removed(void **state)
 	end_fipd(bench);
 	await_removals(bench);
 	assert_true(are_gone(bench));
+}
+
+/* The removal of so many takes far longer than the span of two beats of 100 ms. */
+static void before_the_next_beat_it_never_removes(void **state)
+{
+	struct bench *bench = *state;
+	const int64_t beat_us = 100 * MS_US;
+
+	name_fips(bench, CONFIG_FIPS_MAX);
+	fence_want(bench->fence, true);
+	assert_true(lab_run_until(&bench->lab, works, bench, LIMIT_MS));
+	assert_int_equal(fence_arm(bench->fence, bench->list, bench->count,
+				 clock_now_us() + beat_us * 3 / 2),
+		0);
+	assert_true(fence_gone_us(bench->fence) - fence_deadline_us(bench->fence)
+		    <= beat_us / 3);
 }
 
 static int compare(const void *a, const void *b)
@@ -641,7 +716,8 @@ static void who_locks_the_file_and_is_no_fence_holds_nobody_up(void **state)
 
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/fence", folder);
-	fence_share(bench->fence, folder);
+	fence_close(bench->fence);
+	assert_int_equal(fence_open(&bench->fence, bench->lab.loop, folder), 0);
 	assert_false(fence_has_former(bench->fence));
 	for (off_t bytes = 0; bytes <= 2; bytes += 2) {
 		pid = lock_file(path, bytes);
@@ -667,25 +743,27 @@ int main(int argc, char **argv)
 		TEST(paused_together_the_fips_are_removed_on_waking),
 		TEST(told_to_end_by_systemd_it_waits_for_the_deadline),
 		TEST(renewed_in_time_nothing_is_removed),
-		TEST(a_renewal_that_the_child_reads_too_late_does_not_count),
+		TEST(a_renewal_in_time_counts_however_late_the_child_wakes),
+		TEST(a_child_that_wakes_late_removes_what_was_not_renewed),
+		TEST(an_earlier_deadline_is_in_force_at_once),
+		TEST(a_renewal_right_behind_the_order_to_arm_counts),
 		TEST(a_late_fipd_is_told_and_may_arm_anew),
 		TEST(disarmed_it_removes_nothing),
 		TEST(closed_after_a_disarming_the_child_ends_and_removes_nothing),
 		TEST(closed_while_armed_the_child_does_its_duty_and_ends),
 		TEST(a_killed_child_is_replaced_and_its_deadline_stays_in_force),
 		TEST(a_frozen_child_is_replaced_and_nothing_is_removed),
+		TEST(a_frozen_child_that_was_seen_once_is_looked_after_again),
 		TEST(a_child_that_freezes_while_it_is_idle_is_replaced),
 		TEST(without_a_child_that_confirms_nothing_is_armed),
 		TEST(a_hold_that_took_too_long_is_undone_and_reported),
 		TEST(a_hold_that_the_fence_interrupts_is_no_refusal),
 		TEST(an_interface_that_went_is_no_hindrance),
 		TEST(as_many_fips_as_allowed_are_removed),
+		TEST(before_the_next_beat_it_never_removes),
 		TEST(who_locks_the_file_and_is_no_fence_holds_nobody_up),
 	};
 
-	if (argc == 2 && strcmp(argv[1], "--" FENCE_CHILD_OPTION) == 0) {
-		return fence_child_run(STDIN_FILENO);
-	}
 	if (argc == 2 && strcmp(argv[1], "measure") == 0) {
 		measure(1);
 		measure(CONFIG_FIPS_MAX);

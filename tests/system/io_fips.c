@@ -27,6 +27,7 @@ struct bench {
 	int64_t gone_us;
 	int changes; /* of the interface */
 	struct netlink_interface interface;
+	struct ip gone_fip;
 	size_t count;
 	struct config_fip list[CONFIG_FIPS_MAX];
 };
@@ -39,10 +40,11 @@ static void on_interface(const struct netlink_interface *interface, void *contex
 	bench->interface = *interface;
 }
 
-static void on_gone(void *context)
+static void on_gone(struct ip fip, void *context)
 {
 	struct bench *bench = context;
 
+	bench->gone_fip = fip;
 	bench->gone++;
 	bench->gone_us = clock_now_us();
 }
@@ -55,6 +57,7 @@ static void on_copy(void *context)
 static void open_fips(struct bench *bench)
 {
 	struct fips_options options = {
+		.monitor = bench->lab.monitor,
 		.interface = LAB_INTERFACE,
 		.list = bench->list,
 		.count = bench->count,
@@ -131,7 +134,7 @@ static void a_held_fip_is_a_host_address_with_a_lease(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_true(fips_are_held(bench->fips));
 	assert_true(
 		is_present(bench, "inet 192.0.2.100/32 .*valid_lft [56][0-9][0-9]sec"));
@@ -145,7 +148,7 @@ static void the_kernel_removes_a_fip_whose_lease_runs_out_and_that_is_noticed(
 	struct bench *bench = *state;
 	int64_t begin_us = clock_now_us();
 
-	assert_int_equal(fips_hold(bench->fips, 1), 0);
+	assert_int_equal(fips_hold(bench->fips, 1, NULL), 0);
 	lab_here(&bench->lab, "ip address add 198.51.100.9/32 dev " LAB_INTERFACE
 			      " valid_lft 2 preferred_lft 2");
 	/* Not later than what the same kernel ends a second after it. */
@@ -162,7 +165,7 @@ static void renewed_a_fip_outlives_its_first_lease(void **state)
 	int64_t end_us = clock_now_us() + 6000000;
 	int64_t since_us;
 
-	assert_int_equal(fips_hold(bench->fips, 4), 0);
+	assert_int_equal(fips_hold(bench->fips, 4, NULL), 0);
 	since_us = fips_entry(bench->fips, 0)->since_us;
 	while (clock_now_us() < end_us) {
 		assert_int_equal(fips_renew(bench->fips, 4), 0);
@@ -177,7 +180,7 @@ static void a_lease_with_less_than_half_a_second_left_is_not_renewed(void **stat
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, 1), 0);
+	assert_int_equal(fips_hold(bench->fips, 1, NULL), 0);
 	lab_run_for(&bench->lab, 520);
 	assert_int_equal(fips_renew(bench->fips, 1), -ESTALE);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
@@ -197,12 +200,12 @@ static void a_removal_by_an_outsider_is_noticed(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip address del 192.0.2.100/32 dev " LAB_INTERFACE);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
 	assert_int_equal(state_of(bench, 0), FIPS_ABSENT);
 	assert_int_equal(state_of(bench, 1), FIPS_HELD);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_true(is_present(bench, "192.0.2.100/32"));
 }
 
@@ -210,9 +213,9 @@ static void its_own_removal_is_not_reported(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_int_equal(fips_release(bench->fips), 0);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	/* The kernel tells in order: when the interface is heard of, so were the F-IPs.
 	 */
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
@@ -224,7 +227,7 @@ static void release_removes_all_and_may_be_repeated(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_int_equal(fips_release(bench->fips), 0);
 	assert_false(fips_are_held(bench->fips));
 	assert_false(is_present(bench, "192.0.2.10[01]"));
@@ -238,7 +241,7 @@ static void other_addresses_of_the_interface_are_left_alone(void **state)
 
 	lab_here(&bench->lab, "ip address add 192.0.2.50/24 dev " LAB_INTERFACE);
 	lab_here(&bench->lab, "ip address add 198.51.100.1/32 dev " LAB_INTERFACE);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_int_equal(fips_release(bench->fips), 0);
 	assert_true(is_present(bench, "inet 192.0.2.1/24"));
 	assert_true(is_present(bench, "inet 192.0.2.50/24"));
@@ -267,7 +270,7 @@ static void own_traffic_leaves_with_the_real_ip(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_sources_are_real(bench);
 }
 
@@ -275,7 +278,7 @@ static void a_real_ip_set_anew_is_again_the_source(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip address del 192.0.2.1/24 dev " LAB_INTERFACE);
 	lab_here(&bench->lab, "ip address add 192.0.2.1/24 dev " LAB_INTERFACE);
 	assert_true(is_present(bench, "192.0.2.100/32"));
@@ -328,7 +331,7 @@ static void neighbours_reach_a_held_fip(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_true(crosses(bench, "192.0.2.100"));
 	lab_here(&bench->lab, "echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore");
 	lab_there(&bench->lab, "ip neighbour flush all");
@@ -341,7 +344,7 @@ static void a_copy_without_a_lease_is_replaced_by_one_with_it(void **state)
 
 	lab_here(&bench->lab, "ip address add 192.0.2.100/24 dev " LAB_INTERFACE);
 	lab_here(&bench->lab, "ip address add 192.0.2.101/32 dev " LAB_INTERFACE);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_int_equal(fips_copy(bench->fips).prefix_length, 24);
 	assert_int_equal(fips_expel(bench->fips), 0);
 	assert_int_equal(fips_copy(bench->fips).fip, 0);
@@ -388,7 +391,7 @@ static void a_new_life_finds_what_the_last_one_held_and_renews_it(void **state)
 	int64_t remaining_us;
 
 	assert_int_equal(fips_find(bench->fips, &remaining_us), 0);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	fips_close(bench->fips);
 	open_fips(bench);
 	assert_false(fips_are_held(bench->fips));
@@ -437,16 +440,16 @@ static void an_interface_deleted_and_made_anew_is_followed(void **state)
 	struct bench *bench = *state;
 	uint32_t first_index = fips_interface(bench->fips)->index;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
 	assert_true(lab_run_until(&bench->lab, is_missing, bench, LIMIT_MS));
 	assert_int_equal(bench->gone, 1);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), -ENODEV);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), -ENODEV);
 	assert_int_equal(fips_release(bench->fips), 0);
 	lab_lay_cable(&bench->lab);
 	assert_true(lab_run_until(&bench->lab, is_up, bench, LIMIT_MS));
 	assert_int_not_equal(bench->interface.index, first_index);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_true(is_present(bench, "192.0.2.100/32"));
 }
 
@@ -454,7 +457,7 @@ static void renamed_the_interface_is_missing_and_release_finds_the_fips(void **s
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " down");
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " name fipt1");
 	assert_true(lab_run_until(&bench->lab, is_missing, bench, LIMIT_MS));
@@ -471,7 +474,7 @@ static void without_the_interface_it_opens_and_waits_for_it(void **state)
 	lab_here(&bench->lab, "ip link del " LAB_INTERFACE);
 	open_fips(bench);
 	assert_int_equal(fips_interface(bench->fips)->index, 0);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), -ENODEV);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), -ENODEV);
 	lab_lay_cable(&bench->lab);
 	assert_true(lab_run_until(&bench->lab, is_up, bench, LIMIT_MS));
 }
@@ -507,6 +510,86 @@ static size_t count_fips(const struct bench *bench)
 	return (size_t)atoi(figure);
 }
 
+#define COPY_V6 "2001:db8::9"
+
+/* What a sink was told, and what the kernel had at that moment. */
+struct told {
+	const struct bench *bench;
+	size_t batches;
+	size_t count; /* of F-IPs */
+	bool in_order;
+	bool obstructed; /* an outsider's copy stood there each time */
+};
+
+static void on_set(size_t first, size_t count, void *context)
+{
+	struct told *told = context;
+	size_t end = first + count;
+	char last[32];
+	char next[32];
+
+	snprintf(last, sizeof(last), "192.0.2.%zu/32", 100 + end - 1);
+	snprintf(next, sizeof(next), "192.0.2.%zu/32", 100 + end);
+	told->in_order = told->in_order && first == told->count
+			 && is_present(told->bench, last)
+			 && !is_present(told->bench, next);
+	told->obstructed = told->obstructed && is_present(told->bench, COPY_V6 "/64");
+	told->batches++;
+	told->count = end;
+}
+
+static void each_batch_is_told_before_the_next_one_is_set(void **state)
+{
+	struct bench *bench = *state;
+	struct told told = { .bench = bench, .in_order = true };
+	const struct fips_sink sink = { .on_set = on_set, .context = &told };
+
+	fips_close(bench->fips);
+	open_many(bench, 2 * NETLINK_BATCH_MAX + 1);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, &sink), 0);
+	assert_true(told.in_order);
+	assert_int_equal(told.batches, 3);
+	assert_int_equal(told.count, 2 * NETLINK_BATCH_MAX + 1);
+}
+
+static void what_is_set_is_told_before_copies_are_looked_for(void **state)
+{
+	struct bench *bench = *state;
+	struct told told = { .bench = bench, .in_order = true, .obstructed = true };
+	const struct fips_sink sink = { .on_set = on_set, .context = &told };
+
+	lab_here(&bench->lab, "ip address add " COPY_V6 "/64 nodad dev " LAB_INTERFACE);
+	fips_close(bench->fips);
+	open_many(bench, 1);
+	bench->list[1] = (struct config_fip){ .address = lab_ip(COPY_V6) };
+	bench->count = 2;
+	fips_close(bench->fips);
+	open_fips(bench);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, &sink), 0);
+	assert_int_equal(told.batches, 1);
+	assert_true(told.obstructed);
+	assert_true(is_present(bench, COPY_V6 "/128"));
+	assert_false(is_present(bench, COPY_V6 "/64"));
+}
+
+static void what_the_kernel_refused_is_not_told(void **state)
+{
+	struct bench *bench = *state;
+	struct told told = { .bench = bench, .in_order = true };
+	const struct fips_sink sink = { .on_set = on_set, .context = &told };
+
+	lab_here(&bench->lab,
+		"echo 1 >/proc/sys/net/ipv6/conf/" LAB_INTERFACE "/disable_ipv6");
+	fips_close(bench->fips);
+	open_many(bench, 2 * NETLINK_BATCH_MAX + 1);
+	bench->list[NETLINK_BATCH_MAX].address = lab_ip(COPY_V6);
+	fips_close(bench->fips);
+	open_fips(bench);
+	assert_true(fips_hold(bench->fips, LONG_S, &sink) < 0);
+	assert_int_equal(told.batches, 1);
+	assert_int_equal(told.count, NETLINK_BATCH_MAX);
+}
+
 static void as_many_fips_as_allowed_are_held_renewed_and_released(void **state)
 {
 	struct bench *bench = *state;
@@ -515,7 +598,7 @@ static void as_many_fips_as_allowed_are_held_renewed_and_released(void **state)
 	fips_close(bench->fips);
 	open_many(bench, CONFIG_FIPS_MAX);
 	begin_us = lab_processor_us();
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_int_equal(count_fips(bench), CONFIG_FIPS_MAX);
 	assert_int_equal(fips_renew(bench->fips, LONG_S), 0);
 	assert_int_equal(fips_release(bench->fips), 0);
@@ -529,7 +612,7 @@ static void a_removal_is_noticed_though_the_kernel_said_more_than_fits(void **st
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab,
 		"for i in $(seq 8000); do "
 		"echo address add 198.51.100.1/32 dev lo; "
@@ -544,7 +627,7 @@ static void a_comparison_finds_a_removal_that_was_not_heard(void **state)
 {
 	struct bench *bench = *state;
 
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip address del 192.0.2.101/32 dev " LAB_INTERFACE);
 	fips_reconcile(bench->fips);
 	assert_int_equal(bench->gone, 1);
@@ -567,7 +650,7 @@ static void fips_of_both_families_are_held_with_one_lease(void **state)
 	struct bench *bench = *state;
 
 	mix(bench);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_true(
 		is_present(bench, "inet 192.0.2.100/32 .*valid_lft [56][0-9][0-9]sec"));
 	assert_true(is_present(
@@ -586,7 +669,7 @@ static void the_kernel_removes_an_ipv6_fip_whose_lease_runs_out(void **state)
 	int64_t begin_us = clock_now_us();
 
 	mix(bench);
-	assert_int_equal(fips_hold(bench->fips, 1), 0);
+	assert_int_equal(fips_hold(bench->fips, 1, NULL), 0);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
 	lab_run_for(&bench->lab, 1200);
 	assert_true(clock_now_us() - begin_us >= 1000000);
@@ -598,12 +681,12 @@ static void a_removed_ipv6_fip_is_noticed_and_put_back(void **state)
 	struct bench *bench = *state;
 
 	mix(bench);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip address del 2001:db8::100/128 dev " LAB_INTERFACE);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
 	assert_int_equal(state_of(bench, 0), FIPS_HELD);
 	assert_int_equal(state_of(bench, 1), FIPS_ABSENT);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_true(is_present(bench, "2001:db8::100/128"));
 }
 
@@ -614,7 +697,7 @@ static void an_ipv6_copy_with_another_prefix_is_replaced(void **state)
 	mix(bench);
 	lab_here(&bench->lab,
 		"ip address add 2001:db8::100/64 dev " LAB_INTERFACE " nodad");
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_false(is_present(bench, "2001:db8::100/64"));
 	assert_true(
 		is_present(bench, "2001:db8::100/128 .*valid_lft [56][0-9][0-9]sec"));
@@ -640,7 +723,7 @@ static void a_copy_that_failed_duplicate_detection_is_replaced(void **state)
 
 	mix(bench);
 	spoil(bench);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_false(is_duplicate(bench));
 	assert_true(
 		is_present(bench, "2001:db8::100/128 .*valid_lft [56][0-9][0-9]sec"));
@@ -651,10 +734,10 @@ static void a_fip_that_fails_duplicate_detection_is_as_gone(void **state)
 	struct bench *bench = *state;
 
 	mix(bench);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip address del 2001:db8::100/128 dev " LAB_INTERFACE);
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	bench->gone = 0;
 	lab_here(&bench->lab, "ip address del 2001:db8::100/128 dev " LAB_INTERFACE
 			      "; ip address add 2001:db8::100/128 dev " LAB_INTERFACE);
@@ -669,7 +752,7 @@ static void own_ipv6_traffic_leaves_with_the_real_ip(void **state)
 	struct bench *bench = *state;
 
 	mix(bench);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip -6 address del 2001:db8::1/64 dev " LAB_INTERFACE);
 	lab_here(&bench->lab,
 		"ip address add 2001:db8::1/64 dev " LAB_INTERFACE " nodad");
@@ -688,7 +771,7 @@ static void neighbours_reach_a_held_ipv6_fip(void **state)
 	struct bench *bench = *state;
 
 	mix(bench);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_true(crosses(bench, "2001:db8::100"));
 }
 
@@ -704,7 +787,7 @@ static void a_held_ipv6_fip_is_delivered_when_hold_returns(void **state)
 		int64_t began_us = clock_now_us();
 		enum routing_way way = ROUTING_NOWHERE;
 
-		assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+		assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 		routing_find(netlink, lab_ip("2001:db8::100"), 0, &way);
 		/* It waits for 50 ms at most: a kernel may be slower than that. */
 		assert_true(way == ROUTING_LOCAL
@@ -720,7 +803,7 @@ static void a_new_life_finds_fips_of_both_families(void **state)
 	int64_t remaining_us;
 
 	mix(bench);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	fips_close(bench->fips);
 	open_fips(bench);
 	assert_int_equal(fips_find(bench->fips, &remaining_us), 2);
@@ -734,7 +817,7 @@ static void fips_follow_the_name_to_another_interface_in_one_go(void **state)
 	struct bench *bench = *state;
 
 	mix(bench);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab, "ip link add fipt8 type veth peer name fipt9");
 	lab_here(&bench->lab, "ip link set " LAB_INTERFACE " name fipt7"
 			      " && ip link set fipt8 name " LAB_INTERFACE);
@@ -742,7 +825,7 @@ static void fips_follow_the_name_to_another_interface_in_one_go(void **state)
 	assert_int_equal(bench->gone, 1);
 	assert_false(lab_finds_here(&bench->lab, "ip address | grep -q '[.:]100/'"));
 	lab_here(&bench->lab, "ip link set fipt9 up; ip link set " LAB_INTERFACE " up");
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	assert_true(is_present(bench, "2001:db8::100/128"));
 }
 
@@ -753,13 +836,13 @@ static void removed_all_at_once_they_are_gone_once(void **state)
 
 	fips_close(bench->fips);
 	open_many(bench, CONFIG_FIPS_MAX);
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_here(&bench->lab,
 		"ip -oneline address show dev " LAB_INTERFACE
 		" | awk '$4 ~ /\\/32$/ { print \"address del\", $4, \"dev\", $2 }'"
 		" | ip -batch -");
 	assert_true(lab_run_until(&bench->lab, is_gone, bench, LIMIT_MS));
-	assert_int_equal(fips_hold(bench->fips, LONG_S), 0);
+	assert_int_equal(fips_hold(bench->fips, LONG_S, NULL), 0);
 	lab_run_for(&bench->lab, 100);
 	assert_int_equal(bench->gone, 1);
 	assert_int_equal(count_fips(bench), CONFIG_FIPS_MAX);
@@ -793,6 +876,9 @@ int main(void)
 		TEST(renamed_the_interface_is_missing_and_release_finds_the_fips),
 		TEST(without_the_interface_it_opens_and_waits_for_it),
 		TEST(deleting_an_address_that_is_gone_is_no_error),
+		TEST(each_batch_is_told_before_the_next_one_is_set),
+		TEST(what_is_set_is_told_before_copies_are_looked_for),
+		TEST(what_the_kernel_refused_is_not_told),
 		TEST(as_many_fips_as_allowed_are_held_renewed_and_released),
 		TEST(a_removal_is_noticed_though_the_kernel_said_more_than_fits),
 		TEST(a_comparison_finds_a_removal_that_was_not_heard),

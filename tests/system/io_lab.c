@@ -2,18 +2,24 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <net/if.h>
+#include <netinet/icmp6.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "loop/clock.h"
 #include "unit/cmocka_all.h"
+
+#define ROUTER     "fe80::9"
+#define ADVERTISED "2001:db8:7::"
 
 enum {
 	LOOK_MS = 5
@@ -136,10 +142,12 @@ void lab_open(struct lab *lab)
 	lab_here(lab, "ip link set lo up");
 	lab_lay_cable(lab);
 	assert_int_equal(loop_open(&lab->loop), 0);
+	assert_int_equal(monitor_open(&lab->monitor, lab->loop), 0);
 }
 
 void lab_close(struct lab *lab)
 {
+	monitor_close(lab->monitor);
 	loop_close(lab->loop);
 	kill(lab->there, SIGKILL);
 	waitpid(lab->there, NULL, 0);
@@ -211,6 +219,51 @@ bool lab_run_until(
 void lab_run_for(struct lab *lab, int span_ms)
 {
 	assert_false(lab_run_until(lab, NULL, NULL, span_ms));
+}
+
+void lab_hear_routers(const struct lab *lab)
+{
+	lab_here(lab, "echo 1 > /proc/sys/net/ipv6/conf/" LAB_INTERFACE "/accept_ra");
+	lab_there(lab, "ip address add " ROUTER "/64 dev " LAB_INTERFACE " nodad");
+}
+
+void lab_advertise(const struct lab *lab, uint32_t valid_s)
+{
+	struct {
+		struct nd_router_advert head;
+		struct nd_opt_prefix_info prefix;
+	} advert = {
+		.head = { .nd_ra_type = ND_ROUTER_ADVERT },
+		.prefix = {
+			.nd_opt_pi_type = ND_OPT_PREFIX_INFORMATION,
+			.nd_opt_pi_len = sizeof(advert.prefix) / 8,
+			.nd_opt_pi_prefix_len = 64,
+			.nd_opt_pi_flags_reserved = ND_OPT_PI_FLAG_ONLINK,
+			.nd_opt_pi_valid_time = htonl(valid_s),
+			.nd_opt_pi_preferred_time = htonl(valid_s),
+		},
+	};
+	struct sockaddr_in6 all = { .sin6_family = AF_INET6 };
+	struct sockaddr_in6 router = { .sin6_family = AF_INET6 };
+	int hop_limit = 255;
+	int fd;
+
+	inet_pton(AF_INET6, ADVERTISED, &advert.prefix.nd_opt_pi_prefix);
+	inet_pton(AF_INET6, "ff02::1", &all.sin6_addr);
+	inet_pton(AF_INET6, ROUTER, &router.sin6_addr);
+	lab_go_there(lab);
+	all.sin6_scope_id = if_nametoindex(LAB_INTERFACE);
+	router.sin6_scope_id = all.sin6_scope_id;
+	fd = socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
+	assert_int_equal(bind(fd, (struct sockaddr *)&router, sizeof(router)), 0);
+	assert_int_equal(setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hop_limit,
+				 sizeof(hop_limit)),
+		0);
+	assert_int_equal(sendto(fd, &advert, sizeof(advert), 0, (struct sockaddr *)&all,
+				 sizeof(all)),
+		sizeof(advert));
+	close(fd);
+	lab_go_here(lab);
 }
 
 int64_t lab_processor_us(void)

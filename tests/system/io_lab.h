@@ -14,21 +14,24 @@
 #include <sys/types.h>
 
 #include "loop/loop.h"
+#include "netlink/monitor.h"
 #include "values/ip.h"
 
 #define LAB_INTERFACE "fipt0"
+#define LAB_PREFIX    "2001:db8:7::/64" /* that of lab_advertise */
 
 struct lab {
 	pid_t there; /* a process that keeps the other namespace */
 	int here_fd;
 	int there_fd;
 	struct loop *loop;
+	struct monitor *monitor;
 	bool timed_out;
 	bool (*is_done)(void *context);
 	void *context;
 };
 
-/* Build the two hosts and a loop; the calling process is here. */
+/* Build the two hosts and a loop with a monitor; the calling process is here. */
 void lab_open(struct lab *lab);
 
 /* Tear them down. */
@@ -60,6 +63,12 @@ bool lab_run_until(
 
 /* Run the loop for so long. */
 void lab_run_for(struct lab *lab, int span_ms);
+
+/* Let the kernel here believe routers, and there be one. */
+void lab_hear_routers(const struct lab *lab);
+
+/* Advertise a prefix there, on the link, as of a router; valid_s 0 withdraws it. */
+void lab_advertise(const struct lab *lab, uint32_t valid_s);
 
 /* Return the processor time that this process has used: a busy machine adds none. */
 int64_t lab_processor_us(void);

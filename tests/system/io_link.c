@@ -678,7 +678,7 @@ static bool meets_third(void *context)
 	struct link *here = &bench->here;
 
 	return strangers_look(&here->strangers, &here->plan, here->seal,
-		loop_now_us(bench->lab.loop), &bench->third);
+		bench->lab.loop, &bench->third);
 }
 
 static struct heartbeat beat_of_third(void)

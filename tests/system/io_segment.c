@@ -50,11 +50,12 @@ static bool on_answered(
 	return is_by_peer(bench);
 }
 
-static void on_rival(const uint8_t mac[6], void *context)
+static void on_rival(struct ip fip, const uint8_t mac[6], void *context)
 {
 	struct bench *bench = context;
 
 	bench->rivals++;
+	bench->fip = fip;
 	memcpy(bench->mac, mac, 6);
 }
 
@@ -120,7 +121,13 @@ static void open_segment(struct bench *bench, const char *peer)
 	struct segment_options options = {
 		.own = lab_ip(strchr(peer, ':') ? "2001:db8::1" : "192.0.2.1"),
 		.config = &bench->config,
-		.listener = { on_answered, on_rival, on_neighbor, on_reference, bench },
+		.listener = {
+			.on_answered = on_answered,
+			.on_rival = on_rival,
+			.on_neighbor = on_neighbor,
+			.on_reference = on_reference,
+			.context = bench,
+		},
 	};
 
 	bench->config.peer = lab_ip(peer);
@@ -190,7 +197,7 @@ static void claim_there(
 
 	memcpy(origin.mac, mac, sizeof(origin.mac));
 	frame_put_announcement(&frame, &origin, lab_ip(address), 0);
-	assert_int_equal(segment_socket_send(&bench->there, &frame), 0);
+	assert_int_equal(segment_socket_send(&bench->there, &frame, 1), 1);
 }
 
 static bool points_here(struct bench *bench, const char *address)
@@ -301,7 +308,7 @@ static void probe_there(
 	struct frame frame;
 
 	frame_put_question(&frame, mac, nobody, lab_ip(address));
-	assert_int_equal(segment_socket_send(&bench->there, &frame), 0);
+	assert_int_equal(segment_socket_send(&bench->there, &frame, 1), 1);
 }
 
 static void a_probe_for_a_fip_is_a_rivals(void **state)

@@ -101,5 +101,42 @@ class OrphanedFenceTest(DaemonDeathCase):
         self.assertTrue(self.n1.floating())
 
 
+class VerdictTest(DaemonDeathCase):
+    """What the operations center polls: a dead fipd is critical before its peer is active.
+
+    Its lease ends long before that; unit_signs_of_life has the moment.
+    """
+
+    timing = LONG
+
+    def setUp(self):
+        super().setUp()
+        self.lab.start_snmp()
+        self.wait_verdict("192.168.0.1", "ok")
+
+    def wait_verdict(self, address, word):
+        wait_until(lambda: self.oc.get(address, "fipdVerdict.0") == [word], 30,
+            f"the verdict of {address} is {word}")
+
+    def assert_critical(self):
+        self.wait_verdict("192.168.0.1", "critical")
+        self.assertEqual(["standby"], self.oc.get("192.168.0.2", "fipdRole.0"))
+        self.assertEqual(["fipd is not heard", "critical", "1", "unknown", "unknown", "unknown"],
+            self.oc.get("192.168.0.1", "fipdVerdictText.0", "fipdAlarmWorst.0",
+                "fipdAlarmCount.0", "fipdRole.0", "fipdPeerState.0", "fipdLinkState.1"))
+        self.wait_verdict("192.168.0.2", "warning")
+
+    def test_killed_its_verdict_is_critical_and_no_state_is_told(self):
+        self.n1.fipd.kill()
+        self.assert_critical()
+
+    def test_frozen_its_verdict_is_critical_until_it_goes_on(self):
+        self.n1.fipd.stop()
+        self.assert_critical()
+        self.n1.fipd.resume()
+        wait_until(lambda: self.oc.get("192.168.0.1", "fipdCoreStatus.0") == ["connected"], 30,
+            "n1's fipd is heard again")
+
+
 if __name__ == "__main__":
     unittest.main()

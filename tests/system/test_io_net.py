@@ -17,5 +17,5 @@ BUILD = os.environ.get("FIPD_BUILD", os.path.join(TOP, "build", "dev"))
 
 codes = [subprocess.run([os.path.join(BUILD, "tests", "system", "io_" + name)],
     start_new_session=True, preexec_fn=be_prompt).returncode
-    for name in ("fips", "segment", "relay", "link", "fence", "addressing")]
+    for name in ("monitor", "fips", "segment", "relay", "link", "fence", "addressing")]
 sys.exit(1 if any(codes) else 0)

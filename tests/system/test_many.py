@@ -1,4 +1,4 @@
-"""1,000 F-IPs move together: none is left behind, and every client is told of each."""
+"""Many F-IPs move together: none is left behind, every client is told of each, and soon."""
 
 import json
 import os
@@ -76,6 +76,32 @@ class ManyTest(LabCase):
         self.lab.wait_roles("active", "standby", 20)
         self.assertEqual(set(FIPS), self.held(self.n1))
         self.assertEqual([self.n1.mac], [run[0] for run in self.watch.owners()])
+
+
+class FirstOnesTest(LabCase):
+    """The last F-IP is one of IPv6, which the kernel of n1 sets and that of n2 refuses."""
+
+    fips = [f"10.20.0.{1 + i}" for i in range(70)]
+
+    def setUp(self):
+        super().setUp()
+        self.network.add_ipv6(self.n1, "2001:db8::1")
+        self.oc.run(["ip", "route", "add", "10.20.0.0/16", "dev", "eth0"])
+        self.lab.configure(fips=[f"{fip}/16" for fip in self.fips] + ["2001:db8:20::1/64"],
+            failback="manual")
+        self.lab.start_pair()
+
+    def believed(self):
+        """Return at which MAC the operations center believes the first F-IP to be."""
+        done = self.oc.run(["ip", "-json", "neighbour", "show", self.fips[0]])
+        return [entry.get("lladdr") for entry in json.loads(done.stdout or "[]")]
+
+    def test_the_first_ones_are_announced_while_the_last_one_is_not_set(self):
+        self.oc.run(["/usr/bin/python3", "-c", SPEAK, self.fips[0]])
+        wait_until(lambda: self.believed() == [self.n1.mac], 10, "n1 is believed to have it")
+        self.network.cut("n1")
+        wait_until(lambda: self.lab.roles()[1] == "fault", 30, "the kernel of n2 refuses")
+        self.assertEqual([self.n2.mac], self.believed())
 
 
 if __name__ == "__main__":

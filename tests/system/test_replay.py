@@ -16,7 +16,20 @@ TIMING = {"interval": "500 ms", "count": 5, "failback_delay": "1 s"}
 STEP = 4
 
 
-class ReplayTest(LabCase):
+class ReplayCase(LabCase):
+    """What is recorded on a node, played again."""
+
+    def replay(self, node, *words, ends=0):
+        done = subprocess.run([node.program("fipctl"), "replay", *words],
+            capture_output=True, text=True, timeout=60)
+        self.assertEqual(ends, done.returncode, done.stdout + done.stderr)
+        return done.stdout
+
+    def file(self, node):
+        return node.path("state/recording-000001")
+
+
+class ReplayTest(ReplayCase):
     """A switchover, a crash, a takeover and a failback; then the recordings of both."""
 
     def setUp(self):
@@ -33,15 +46,6 @@ class ReplayTest(LabCase):
         self.lab.wait_roles("active", "standby", 20)
         for node in self.lab.nodes:
             self.assertEqual(0, node.fipd.terminate())
-
-    def replay(self, node, *words, ends=0):
-        done = subprocess.run([node.program("fipctl"), "replay", *words],
-            capture_output=True, text=True, timeout=60)
-        self.assertEqual(ends, done.returncode, done.stdout + done.stderr)
-        return done.stdout
-
-    def file(self, node):
-        return node.path("state/recording-000001")
 
     def test_every_decision_is_the_same_and_the_story_that_of_the_journal(self):
         for node in self.lab.nodes:
@@ -84,6 +88,28 @@ class ReplayTest(LabCase):
                 content, digits = file.read(), key.read().split()[1]
             self.assertNotIn(bytes.fromhex(digits), content)
             self.assertNotIn(digits.encode(), content)
+
+
+class KillTest(ReplayCase):
+    """Killed in the moment after a step that changes no role; then fipd is started again."""
+
+    def refuse_and_be_killed(self):
+        """Have n1's engine refuse an operator, which it tells in one step, and kill it."""
+        self.assertNotEqual(0, self.n1.fipctl("switchover", check=False).returncode)
+        self.n1.fipd.kill()
+
+    def test_what_came_before_a_kill_is_in_the_recording(self):
+        self.lab.configure(**TIMING)
+        for _ in range(3):
+            self.n1.start_fipd()
+            wait_until(lambda: self.n1.role() == "active", 20, "n1 is active, alone")
+            self.refuse_and_be_killed()
+        self.n1.start_fipd()
+        self.assertEqual(0, self.n1.fipd.terminate())
+        text = self.replay(self.n1, self.n1.path("state"))
+        told = [life.count("  actionRefused: ") for life in text.split("-- fipd ")[1:]]
+        self.assertEqual([1, 1, 1, 0], told, text)
+        self.assertIn("every decision as recorded", text)
 
 
 if __name__ == "__main__":

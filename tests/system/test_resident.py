@@ -1,19 +1,30 @@
 """Resident F-IPs: services bind them on both nodes, the network sees them on one."""
 
+import itertools
 import json
 import os
+import re
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from lab.bound import fetch_by_ftp, fetch_by_tls, start_ftp, start_tls
 from lab.case import LabCase
+from lab.network import source_folder
 from lab.node import FLOATING
 from lab.proxy import Proxy, fetch, start_origin
 from lab.wait import wait_until
 
 TIMING = {"interval": "1 s", "count": 5, "failback_delay": "1 s"}
 FLOATING_6 = "2001:db8::100"
+
+
+def readme_ports():
+    """Return the README's lines for the squid of n1."""
+    with open(os.path.join(source_folder(), "README.md")) as file:
+        return re.search(r"^```squid\n(.*?)\n```$", file.read(),
+            re.DOTALL | re.MULTILINE).group(1)
 
 
 class ResidentTest(LabCase):
@@ -37,7 +48,7 @@ class ResidentTest(LabCase):
 
     def test_a_client_of_squid_gets_through_failover_and_failback(self):
         self.start_pair()
-        start_origin(self.oc)
+        origin = start_origin(self.oc)
         proxies = [Proxy(node, FLOATING) for node in self.lab.nodes]
         wait_until(lambda: fetch(self.oc, FLOATING) == "n1", 10, "n1's squid serves")
         self.network.cut("n1")
@@ -45,8 +56,48 @@ class ResidentTest(LabCase):
         self.network.mend("n1")
         self.lab.wait_roles("active", "standby", 40)
         wait_until(lambda: fetch(self.oc, FLOATING) == "n1", 10, "n1's squid serves again")
+        # Squid listens at the F-IP only, and yet no node asks in the F-IP's name.
+        clients = [client for client, _ in itertools.groupby(origin.lines())]
+        self.assertEqual([self.n1.address, self.n2.address, self.n1.address], clients)
         self.assertEqual([True, True], [proxy.process.alive() for proxy in proxies])
         self.assert_one_holder(self.watch)
+
+    def test_two_proxies_in_active_standby_as_the_readme_has_them(self):
+        self.start_pair()
+        start_origin(self.oc)
+        ports = readme_ports()
+        for node in self.lab.nodes:
+            Proxy(node, ports=ports.replace(self.n1.address + ":", node.address + ":"))
+        served = lambda: [fetch(self.oc, address, 8081)
+            for address in (FLOATING, self.n1.address, self.n2.address)]
+        self.assertEqual(["n1", "n1", "n2"], served())
+        self.n1.fipctl("switchover")
+        wait_until(lambda: served() == ["n2", "n1", "n2"], 20, "n2 serves at the F-IP")
+
+    def test_ftp_and_tls_go_on_at_the_other_node(self):
+        self.start_pair()
+        start_origin(self.oc)
+        for node in self.lab.nodes:
+            start_ftp(node, FLOATING)
+            start_tls(node, FLOATING, "192.168.0.10")
+        served = lambda: [fetch_by_ftp(self.oc, FLOATING), fetch_by_tls(self.oc, FLOATING)]
+        self.assertEqual(["n1", "n1"], served())
+        self.network.cut("n1")
+        wait_until(lambda: served() == ["n2", "n2"], 30, "n2 serves both")
+        self.network.mend("n1")
+        self.lab.wait_roles("active", "standby", 40)
+        wait_until(lambda: served() == ["n1", "n1"], 20, "n1 serves both again")
+
+    def test_what_the_network_sees_of_them_is_judged(self):
+        self.start_pair(outsiders="tell")
+        for node, present in zip(self.lab.nodes, (True, False)):
+            self.assertIn("FIPD OK", node.fipctl("check", check=False).stdout)
+            node.start_web()
+            told = json.loads(node.web_answer("/api/v1/status")[1])
+            self.assertIs(present, told["fips"][0]["present"])
+        self.n2.run(["ip", "address", "add", f"{FLOATING}/24", "dev", "eth0"])
+        wait_until(lambda: "FIPD CRITICAL - not active, but an F-IP is on this node" in
+            self.n2.fipctl("check", check=False).stdout, 30, "n2 tells of it")
 
     def test_the_standby_has_them_and_answers_for_none(self):
         self.lab.enable_ipv6()
@@ -100,6 +151,22 @@ class ResidentTest(LabCase):
         self.assertEqual(["0", "0"], self.arp_settings(self.n1))
         self.assertEqual(("active", "standby"), self.lab.roles())
         self.assertEqual([self.n1.mac], [run[0] for run in self.watch.owners()])
+
+    def test_switched_on_and_off_by_a_set_no_probe_is_lost(self):
+        self.lab.configure(**TIMING)
+        self.lab.start_pair()
+        probe = self.oc.watch_echo()
+        probe.settle()
+        begun = probe.rows()[-1][1]
+        for _ in range(3):
+            for value in ("yes", "no"):
+                for node in self.lab.nodes:
+                    node.fipctl("set", f"resident={value}")
+                    self.assertEqual([f"{FLOATING}/32"] if value == "yes" else [],
+                        self.on_loopback(node))
+        probe.settle()
+        self.assertEqual(0, probe.lost(begun))
+        self.assertEqual(("active", "standby"), self.lab.roles())
 
     def test_on_an_interface_made_anew_the_standby_is_quiet_again(self):
         self.start_pair()

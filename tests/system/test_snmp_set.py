@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+import signal
 import statistics
 import time
 import unicodedata
@@ -25,9 +26,15 @@ class SnmpSetTest(LabCase):
         self.lab.start_snmp()
 
     def settings(self):
-        """Return what a refused SET must leave alone: by SNMP, in force, and on disk."""
+        """Return what a refused SET must leave alone: by SNMP, in force, and on disk.
+
+        A file that says nothing is as good as none.
+        """
         path = os.path.join(self.n1.path("state"), "settings.yaml")
-        disk = open(path).read() if os.path.exists(path) else None
+        disk = []
+        if os.path.exists(path):
+            with open(path) as file:
+                disk = [line for line in file if not line.startswith("#")]
         return (self.oc.walk(self.n1.address, "fipdSettings"),
             self.n1.status()["settings"], disk)
 
@@ -125,10 +132,29 @@ class SnmpSetTest(LabCase):
         wait_until(lambda: any(event["kind"] == "configMismatch" for event in
             self.n1.events(0)), 20, "the nodes say that their F-IPs differ")
 
-    def test_the_last_fip_cannot_be_destroyed(self):
-        self.assert_refused("inconsistentValue",
-            "fipdAddressStatus.ipv4.4.192.168.0.100 i destroy")
-        self.assert_reason("the last F-IP in force cannot be removed")
+    def test_the_last_fip_goes_only_while_redundancy_is_off_and_can_come_again(self):
+        row = "ipv4.4.192.168.0.100"
+        self.assert_refused("inconsistentValue", f"fipdAddressStatus.{row} i destroy")
+        self.assert_reason("fips: is missing while redundancy is on")
+        self.oc.set(self.n1.address, "fipdRedundancy.0 i false",
+            f"fipdAddressStatus.{row} i destroy")
+        self.assertEqual([], self.held(self.n1))
+        self.n1.fipd.terminate()
+        self.n1.start_fipd()
+        self.assertEqual([], self.n1.status()["fips"])
+        self.assert_refused("inconsistentValue", "fipdRedundancy.0 i true")
+        self.oc.set(self.n1.address, "fipdRedundancy.0 i true",
+            f"fipdAddressStatus.{row} i createAndGo", f"fipdAddressPrefixLength.{row} u 24")
+        self.lab.wait_roles("active", "standby", 30)
+        self.assertEqual(["192.168.0.100"], self.held(self.n1))
+
+    def test_an_fip_of_ipv6_where_ipv6_is_off_is_named_with_the_cause(self):
+        """nms 12: it read "port 7900 on eth0: Permission denied"."""
+        self.n1.run(["sysctl", "-qw", "net.ipv6.conf.eth0.disable_ipv6=1"])
+        self.assert_refused("commitFailed", "fipdFipStatus.'2001:db8::5/64' i createAndGo")
+        self.assert_reason("fips: 2001:db8::5 cannot be set on eth0, where IPv6 is switched off")
+        self.lab.wait_roles("active", "standby", 5)
+        self.assertTrue(self.n1.floating())
 
     def test_maintenance_hands_over_and_survives_a_restart(self):
         self.oc.set(self.n1.address, "fipdMaintenance.0 i true")
@@ -150,6 +176,50 @@ class SnmpSetTest(LabCase):
         self.lab.wait_roles("standby", "active", 10)
         wait_until(lambda: self.oc.traps("fipdSwitchover", self.n2.address), 10, "the trap")
         self.assertEqual(["succeeded"], self.oc.get(self.n1.address, "fipdActionOutcome.0"))
+
+    def test_each_change_names_who_asked_for_it(self):
+        after = self.n1.newest()
+        self.oc.set(self.n1.address, "fipdMonitorCount.0 u 20")
+        self.n1.fipctl("set", "count=21")
+        self.n1.configure(**{**self.n1.settings, "failback_delay": "50 s"})
+        os.kill(self.n1.fipd.pid, signal.SIGHUP)
+        wait_until(lambda: self.kind_of(after, "configChanged", 3), 20, "three changes")
+        self.n1.configure(**{**self.n1.settings, "failback_delay": "1 s"})
+        self.n1.fipctl("reload")
+        wait_until(lambda: self.kind_of(after, "configChanged", 4), 20, "four changes")
+        changes = [(event["subject"], event["actor"])
+            for event in self.kind_of(after, "configChanged", 4)]
+        self.assertEqual([("count", "snmp: user root (0)"), ("count", "user root (0)"),
+            ("failback_delay", "reload"), ("failback_delay", "reload: user root (0)")], changes)
+        number = self.kind_of(after, "configChanged", 1)[0]["sequence"]
+        self.assertEqual(["snmp: user root (0)"],
+            self.oc.get(self.n1.address, f"fipdEventActor.{number}"))
+        self.assertIn("; asked for by snmp: user root (0) [FIP-113]",
+            self.n1.fipctl("events").stdout)
+        wait_until(lambda: any("snmp: user root (0)" in str(trap) for trap in
+            self.oc.traps("fipdConfigChanged", self.n1.address)), 20, "the trap names him too")
+
+    def kind_of(self, after, kind, count):
+        """Return the first events of a kind, if there are so many."""
+        found = [event for event in self.n1.events(after) if event["kind"] == kind]
+        return found[:count] if len(found) >= count else []
+
+    def test_a_switchover_names_who_asked_for_it_where_that_was(self):
+        after = self.n1.newest(), self.n2.newest()
+        self.oc.set(self.n1.address, "fipdAction.0 i switchover")
+        self.lab.wait_roles("standby", "active", 10)
+        wait_until(lambda: self.kind_of(after[0], "roleChange", 1), 10, "n1 tells it")
+        self.assertEqual("snmp: user root (0)", 
+            self.kind_of(after[0], "roleChange", 1)[0]["actor"])
+        taken = [event for event in self.n2.events(after[1]) if event["kind"] == "switchover"]
+        self.assertEqual([""], [event["actor"] for event in taken])
+
+    def test_a_refused_set_is_about_its_setting(self):
+        after = self.n1.newest()
+        self.oc.set(self.n1.address, "fipdPeerAddressText.0 s 192.168.0.1", check=False)
+        wait_until(lambda: self.kind_of(after, "actionRefused", 1), 10, "the refusal")
+        event = self.kind_of(after, "actionRefused", 1)[0]
+        self.assertEqual(("peer", "snmp: user root (0)"), (event["subject"], event["actor"]))
 
     def test_redundancy_off_gives_the_fip_up_and_on_joins_again(self):
         self.oc.set(self.n1.address, "fipdRedundancy.0 i false")

@@ -79,11 +79,13 @@ class StallTest(LabCase):
         self.stand_alone()
         stopped = self.n1.fipd.stop()
         self.n2.start_fipd()
+        has_spoken = time.monotonic() - stopped < 2.3   # a busy machine starts it later
         self.pass_time(2.3 - (time.monotonic() - stopped))
         self.n1.fipd.resume()
         wait_until(lambda: sorted(filter(None, self.lab.roles())) == ["active", "standby"],
             20, "one is active, the other standby")
-        self.assertNotIn("peerSilent", [reason for _, _, reason in self.moves(self.n1)])
+        if has_spoken:
+            self.assertNotIn("peerSilent", [reason for _, _, reason in self.moves(self.n1)])
         self.assert_one_holder(self.watch)
 
     def test_a_lone_boot_takes_a_second_more_than_the_detection_time_at_most(self):

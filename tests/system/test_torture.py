@@ -23,7 +23,7 @@ BEGUN = 100.0
 
 def event(sequence, kind, clears=0, role=("standby", "standby"), path=0, at_s=0.0):
     date = datetime.fromtimestamp(time.time() - time.monotonic() + BEGUN + at_s, timezone.utc)
-    return {"sequence": sequence, "kind": kind, "clears": clears, "path": path, "text": "",
+    return {"sequence": sequence, "kind": kind, "clears": clears, "path": path, "subject": "", "text": "",
         "from": role[0], "to": role[1], "mac": "",
         "date": date.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"}
 

@@ -1,12 +1,10 @@
 """The README's tour does what it shows.
 
-Each line `HOST# COMMAND` of the README's blocks marked ```tour is run in that host of a lab,
-in order; what it prints must match the lines below it.  A `...` stands for anything, also
-for lines that are left out.
+Each command of the README's blocks marked ```tour is run in its host of a lab, in order;
+what it prints must match the lines below it (lab/prompts.py).
 """
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -16,44 +14,23 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.case import LabCase
 from lab.kept import write_scripts
-from lab.network import source_folder
+from lab.prompts import pattern_of, read_steps
 
-PROMPT = re.compile(r"^(n1|n2|oc)# (.+)$")
+HOSTS = ("n1", "n2", "oc")
 LIMIT_S = 30
-
-
-def tour_steps():
-    """Return the README's tour: host, command, and the lines that it shows."""
-    with open(os.path.join(source_folder(), "README.md")) as file:
-        blocks = re.findall(r"^```tour\n(.*?)^```$", file.read(), re.DOTALL | re.MULTILINE)
-    steps = []
-    for line in "".join(blocks).splitlines():
-        prompt = PROMPT.match(line)
-        if prompt:
-            steps.append((prompt.group(1), prompt.group(2), []))
-        else:
-            steps[-1][2].append(line)
-    return steps
-
-
-def pattern_of(lines):
-    """Return the regular expression for the lines that the README shows."""
-    words = [re.escape(word) for word in "\n".join(lines).strip().split("...")]
-    return re.compile(".*?".join(re.sub(r"(\\ )+", r"\\s+", word) for word in words) + r"\s*$",
-        re.DOTALL)
 
 
 class TourTest(LabCase):
     def test_the_tour_does_what_it_shows(self):
-        steps = tour_steps()
+        steps = read_steps("README.md", HOSTS, "tour")
         self.assertGreaterEqual(len(steps), 8)
         self.lab.configure(failback_delay="2 s")
         self.lab.start_pair()
         self.lab.start_snmp()
         enter, _ = write_scripts(self.lab)
-        for host, command, lines in steps:
-            with self.subTest(f"{host}# {command}"):
-                self.follow([enter, host, "sh", "-c", command], pattern_of(lines))
+        for step in steps:
+            with self.subTest(str(step)):
+                self.follow([enter, step.host, "sh", "-c", step.text], pattern_of(step.lines))
 
     def follow(self, command, pattern):
         """Run a command; what the node is still about to know may take a moment."""

@@ -11,15 +11,15 @@ EVENTS = [
     ("linkUp", "indeterminate", "standby", "none",
         "link cross up: peer 192.168.0.2 and this node hear each other there"),
     ("failback", "minor", "standby", "failback",
-        "standby -> active: taken over from 192.168.0.2 (failback)"),
+        "standby to active: taken over from 192.168.0.2 (failback)"),
     ("linkDown", "warning", "standby", "peerSilent",
         "link cross down: peer 192.168.0.2 silent 10.0 s on cross (limit 10.0 s)"),
     ("linkUp", "cleared", "standby", "none",
         "link cross up: peer 192.168.0.2 and this node hear each other there"),
     ("switchover", "minor", "active", "switchover",
-        "active -> standby: handed over to 192.168.0.2 (switchover)"),
+        "active to standby: handed over to 192.168.0.2 (switchover)"),
     ("failback", "minor", "standby", "failback",
-        "standby -> active: taken over from 192.168.0.2 (failback)"),
+        "standby to active: taken over from 192.168.0.2 (failback)"),
 ]
 
 
@@ -104,6 +104,7 @@ STATUS = {
         "proxy": "192.168.0.1", "proxy_port": 8080, "proxy_weight": 1,
         "peer_proxy": "192.168.0.2", "peer_proxy_port": 8080, "peer_proxy_weight": 1,
         "direct_networks": ["127.0.0.0/8"], "client_networks": ["192.168.0.0/24"],
+        "direct_plain_names": True,
         "requests": 1284,
     },
     "alarms": [],
@@ -113,6 +114,7 @@ STATUS = {
             state_age_ms=82300000),
     ],
     "fips": [make_fip()],
+    "verdict": {"verdict": "ok", "because": "order", "object": "", "text": "as it should be"},
     "web": {"version": "0.1.0", "stale": False, "data_age_ms": 0},
     "history": [make_event(number, *event) for number, event in enumerate(EVENTS, 1)],
 }

@@ -51,9 +51,8 @@ static bool is_same(const struct script *a, const struct script *b)
 	       && memcmp(a->text, b->text, a->length_bytes) == 0;
 }
 
-static void keep(struct archive *archive, const struct script *script)
+static void keep(struct archive *archive, const struct script *script, const char *tag)
 {
-	char etag[TAG_SIZE];
 	struct script *copy = malloc(sizeof(*copy));
 	FILE *file;
 
@@ -65,18 +64,18 @@ static void keep(struct archive *archive, const struct script *script)
 	fwrite(script->text, 1, script->length_bytes, file);
 	close_file(file);
 	archive->list[archive->count++] = copy;
-	tag_write(etag, (const uint8_t *)script->text, script->length_bytes);
-	puts(etag);
+	puts(tag);
 }
 
-static size_t number_of(struct archive *archive, const struct script *script)
+static size_t number_of(
+	struct archive *archive, const struct script *script, const char *tag)
 {
 	for (size_t i = 0; i < archive->count; i++) {
 		if (is_same(archive->list[i], script)) {
 			return i;
 		}
 	}
-	keep(archive, script);
+	keep(archive, script, tag);
 	return archive->count - 1;
 }
 
@@ -98,6 +97,7 @@ static size_t recall(struct archive *archive, struct memory *memory,
 	const struct config_pac *pac, const struct split *split)
 {
 	struct script script = { 0 };
+	char tag[TAG_SIZE];
 
 	for (size_t i = 0; i < memory->count; i++) {
 		if (is_same_split(&memory->splits[i], split)) {
@@ -107,9 +107,9 @@ static size_t recall(struct archive *archive, struct memory *memory,
 	if (memory->count == SPLITS_MAX) {
 		errx(1, "more orders than two proxies have");
 	}
-	script_write(&script, pac, split);
+	script_write(&script, tag, pac, split);
 	memory->splits[memory->count] = *split;
-	memory->numbers[memory->count] = number_of(archive, &script);
+	memory->numbers[memory->count] = number_of(archive, &script, tag);
 	return memory->numbers[memory->count++];
 }
 

@@ -5,11 +5,14 @@ import os
 import re
 import unittest
 
+import original
 from browser import LIMIT_S, Browser
 from example import lose_peer, make_event, make_fip, make_link, make_status
 from played_web import PAGE, REFRESH_MS, PlayedWeb
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+
+LANGUAGES = ("ja", "en")  # in the order of the columns of original.py
 
 browser = None
 
@@ -63,6 +66,13 @@ class PageCase(unittest.TestCase):
         browser.wait(lambda: self.web.answers >= answers + 2, "the page asked again")
 
     @staticmethod
+    def facts(name):
+        """Return label and value of each fact of a list."""
+        return [tuple(fact) for fact in browser.run("return [...document.querySelectorAll('#' +"
+            " arguments[0] + ' > div')].map(one => [...one.children]"
+            ".map(part => part.innerText.trim()))", name)]
+
+    @staticmethod
     def rows(table):
         """Return the texts of a table's cells."""
         return browser.run("return [...document.querySelectorAll('#' + arguments[0] +"
@@ -94,8 +104,25 @@ class Roles(PageCase):
         lose_peer(self.status)
         self.open()
         self.assertEqual(self.text("#peer-role"), "COMMUNICATION ERROR")
+        self.assertEqual(self.text("#peer-help"), "There is trouble between the two nodes: "
+            "check the redundancy settings of both first.")
         self.assertIn("its role is not known", self.text("#peer-why"))
         self.assertRegex(self.text("#peer-facts"), r"Last heard\s+1 min [45]\d s ago")
+
+    def test_below_the_help_stands_what_fipd_knows_of_each_link(self):
+        lose_peer(self.status)
+        self.status["links"][0]["trouble"] = "unauthentic"
+        self.status["links"][1]["trouble"] = "refused"
+        self.open()
+        self.assertEqual(self.text("#peer-why").splitlines()[1:],
+            ["eth0: wrong seal", "cross: refused by the peer's host"])
+        self.assertTrue(browser.run("return Boolean(document.querySelector("
+            "'#peer-role ~ #peer-help ~ #peer-why'))"))
+
+    def test_a_peer_that_is_heard_needs_no_help(self):
+        self.open()
+        self.assertFalse(browser.run(
+            "return document.querySelector('#peer-help').checkVisibility()"))
 
     def test_a_degraded_peer_keeps_its_role_with_a_warning(self):
         self.status["peer"]["state"] = "degraded"
@@ -192,12 +219,6 @@ class Tables(PageCase):
         self.assertEqual(list(told)[:2], ["192.0.2.2/24", "192.0.2.3/24"])
         self.assertIn("say different things: 2", self.text("#conditions"))
 
-    def test_a_resident_fip_may_be_in_the_kernel_of_a_standby(self):
-        self.status["web"]["resident"] = True
-        self.status["fips"] = [make_fip(state="absent")]
-        self.open()
-        self.assertEqual(self.rows("fips")[0][3], "yes")
-
     def test_a_move_of_this_moment_is_no_contradiction(self):
         self.status["fips"] = [make_fip(present=False, state_age_ms=400)]
         self.open()
@@ -262,6 +283,50 @@ class ThousandFips(PageCase):
         self.assertLess(browser.run("return window.changes"), 10)
 
 
+class Verdict(PageCase):
+    def tone(self):
+        return browser.run("return document.querySelector('#verdict > *').dataset.tone")
+
+    def judge(self, verdict, because, text, found=""):
+        self.status["verdict"] = {"verdict": verdict, "because": because, "object": found,
+            "text": text}
+
+    def test_the_first_line_is_the_verdict(self):
+        self.open()
+        self.assertEqual("OK as it should be", " ".join(self.text("#verdict").split()))
+        self.assertEqual("good", self.tone())
+
+    def test_it_says_what_it_is_about(self):
+        self.judge("warning", "link", "a heartbeat link is not up: cross", "cross")
+        self.open()
+        self.assertEqual("Warning a heartbeat link is not up cross",
+            " ".join(self.text("#verdict").split()))
+        self.assertEqual("warn", self.tone())
+
+    def test_it_is_told_in_japanese(self):
+        self.judge("critical", "fault", "this node is in fault: the fault is over",
+            "the fault is over")
+        self.open("?lang=ja")
+        self.assertEqual("危険 本サーバーは障害状態です 障害から回復",
+            " ".join(self.text("#verdict").split()))
+        self.assertEqual("bad", self.tone())
+
+    def test_every_row_of_the_table_has_its_japanese_sentence(self):
+        with open(os.path.join(TOP, "core", "protocol", "verdict.def"), encoding="utf-8") as file:
+            rows = re.findall(r'^VERDICT\(\w+, \w+, "(\w+)".*?"([^"]+)"\)$', file.read(),
+                re.M | re.S)
+        self.assertGreater(len(rows), 20)
+        for because, sentence in rows:
+            self.judge("warning", because, "any")
+            self.open("?lang=ja")
+            self.assertIn(sentence, self.text("#verdict"))
+
+    def test_an_older_fipd_web_has_none(self):
+        del self.status["verdict"]
+        self.open()
+        self.assertTrue(browser.run("return document.getElementById('verdict').hidden"))
+
+
 class Conditions(PageCase):
     def test_a_whole_pair_has_none(self):
         self.open()
@@ -301,15 +366,37 @@ class Conditions(PageCase):
 
 
 class Pac(PageCase):
-    def test_proxies_stand_in_the_order_of_the_script(self):
-        self.status["pac"].update(first=False, split="hash", peer_proxy="fd00::2",
-            peer_proxy_weight=3, client_networks=[])
-        self.open()
-        text = self.text("#pac")
-        self.assertRegex(text, r"First proxy\s+\[fd00::2\]:8080 \(peer\), weight 3")
-        self.assertRegex(text, r"Second proxy\s+192\.168\.0\.1:8080 \(here\), weight 1")
-        self.assertRegex(text, r"Clients\s+everybody")
-        self.assertRegex(text, r"Scripts served\s+1,284")
+    def test_this_proxy_stands_before_the_other_on_either_node(self):
+        self.status["pac"].update(split="hash", proxy="192.168.0.2", peer_proxy="fd00::1",
+            peer_proxy_port=3128, peer_proxy_weight=3, client_networks=[])
+        for first in (True, False):
+            self.status["pac"]["first"] = first
+            self.open()
+            self.assertEqual([("This proxy's host name", "192.168.0.2"),
+                ("This proxy's port", "8080"), ("The other proxy's host name", "fd00::1"),
+                ("The other proxy's port", "3128")], self.facts("pac")[2:6])
+        facts = dict(self.facts("pac"))
+        self.assertEqual("everybody", facts["Clients"])
+        self.assertEqual("1,284", facts["Scripts served"])
+
+    def test_it_says_which_clients_have_which_proxy_first(self):
+        for changes, told in (
+                ({"first": True}, "on even addresses at this proxy, odd ones at the other"),
+                ({"first": False}, "on even addresses at the other proxy, odd ones at this"),
+                ({"share": False}, "off all clients at the other proxy"),
+                ({"first": True}, "off all clients at this proxy"),
+                ({"share": True, "split": "hash", "peer_proxy_weight": 3},
+                    "on by a hash of the address, weights 1 here and 3 there")):
+            with self.subTest(told):
+                self.status["pac"].update(changes)
+                self.open()
+                self.assertEqual(told, dict(self.facts("pac"))[original.SHARE[1]])
+
+    def test_hosts_without_a_dot_are_direct_or_not(self):
+        for direct, told in ((True, "direct"), (False, "through a proxy")):
+            self.status["pac"]["direct_plain_names"] = direct
+            self.open()
+            self.assertEqual(told, dict(self.facts("pac"))["Names without a dot"])
 
     def test_a_service_that_is_off_has_one_line(self):
         self.status["pac"]["enabled"] = False
@@ -409,7 +496,7 @@ class Stale(PageCase):
 
 # The page's name for the words of a setting, and the list of core/schema/schema.c.
 SETTINGS = {"configured_role": "roles", "failback": "failbacks", "outsiders": "outsiders",
-    "pac_split": "splits", "page_scope": "scopes"}
+    "page_scope": "scopes"}
 
 
 def read_core(*path):
@@ -426,9 +513,13 @@ def read_words():
     for name, rows in re.findall(r"const char \*const (\w+)_words\[.*?\] = \{(.*?)\};",
             read_core("logic", "words", "narrate.c"), re.S):
         found[name] = rows
-    for name, table, macro in (("reason", "reasons", "REASON"), ("kind", "events", "EVENT")):
-        found[name] = " ".join(re.findall(rf'^{macro}\(\w+, \d+, ("\w+")',
-            read_core("logic", "model", f"{table}.def"), re.M))
+    for name, path, macro in (("reason", ("logic", "model", "reasons.def"), "REASON"),
+            ("kind", ("logic", "model", "events.def"), "EVENT"),
+            ("because", ("protocol", "verdict.def"), "VERDICT")):
+        found[name] = " ".join(re.findall(rf'^{macro}\(\w+, \w+, ("\w+")',
+            read_core(*path), re.M))
+    found["verdict"] = re.search(r"WORDS\[\] = \{(.*?)\};",
+        read_core("protocol", "verdict.c"), re.S).group(1)
     for name, table in SETTINGS.items():
         found[name] = re.search(rf"schema_word {table}\[\] = \{{(.*?)\}};",
             read_core("schema", "schema.c"), re.S).group(1)
@@ -443,7 +534,7 @@ class Languages(PageCase):
 
     def test_every_word_of_fipd_is_translated_and_no_other(self):
         of_c = read_words()
-        self.assertEqual(len(of_c), 14)
+        self.assertEqual(len(of_c), 15)
         of_c.update(operating=of_c["role"], peer_why=of_c["peer_state"])
         for language, messages in self.messages().items():
             with self.subTest(language):
@@ -451,6 +542,7 @@ class Languages(PageCase):
                     of_c)
                 self.assertTrue(all(word for words in messages["words"].values()
                     for word in words.values()))
+                self.assertNotRegex(json.dumps(messages, ensure_ascii=False), "ーー|。。|、、")
 
     def test_both_languages_say_the_same_sentences_with_the_same_values(self):
         english, japanese = (self.messages()[name]["texts"] for name in ("en", "ja"))
@@ -473,24 +565,75 @@ class Languages(PageCase):
     def test_japanese_is_shown_when_asked_for(self):
         lose_peer(self.status)
         self.open("?lang=ja")
-        self.assertEqual(self.text("#own-role"), "稼働系として動作中")
+        self.assertEqual(self.text("#own-role"), "稼働系として運用中です。")
         self.assertEqual(self.text("#peer-role"), "通信異常")
         self.assertEqual(self.rows("alarms")[0][0], "重度")
-        self.assertEqual(self.rows("alarms")[0][3], self.status["alarms"][0]["text"])
-        self.assertIn("監視間隔", self.text("#settings"))
-        self.assertIn("実IPアドレス", self.text("#own-facts"))
         self.assertEqual(browser.run("return document.documentElement.lang"), "ja")
-        self.assertEqual(browser.run("return document.querySelector('#alarms td:last-child span')"
-            ".lang"), "en")
         self.assertEqual(browser.driver.title, "稼働系 n1 – アラーム 1")
+
+    def test_events_and_alarms_are_told_in_japanese(self):
+        lose_peer(self.status)
+        self.status["alarms"][0].update(silence_us=10000000, limit_us=10000000)
+        self.status["alarms"].append(make_event(10, "linkDown", "minor", "up", "oneWay", "x"))
+        self.status["alarms"][1]["path"] = 2
+        self.open("?lang=ja")
+        self.assertEqual([row[3] for row in self.rows("alarms")], [
+            "相手サーバー 192.168.0.2 との通信が途絶えました: 相手サーバーが無応答 (無応答 10秒、限度 10秒)",
+            "リンク cross が断になりました: 相手サーバーに届いていない"])
+        self.assertEqual([row[3] for row in self.rows("events")][1],
+            "待機系 → 稼働系: フェイルバック")
+        self.assertEqual(self.text("#own-why"), "フェイルバック")
+
+    def test_the_ends_of_alarms_say_in_japanese_why_they_came(self):
+        self.status["alarms"] = [
+            make_event(9, "outOfService", "major", "fault", "interfaceDown", "x"),
+            make_event(10, "failoverEnd", "cleared", "active", "confirmed", "x"),
+            make_event(11, "peerRecovered", "cleared", "initial", "seenAnew", "x"),
+            make_event(12, "peerRecovered", "cleared", "active", "toldAnew", "x"),
+            make_event(13, "outOfServiceEnd", "cleared", "standby", "none", "x")]
+        self.open("?lang=ja")
+        told = [row[3] for row in self.rows("alarms")]
+        for text, words in zip(told, ("インタフェースがダウンまたは不在", "運用者が F-IP の現在の位置を承認した",
+                "fipd の起動により改めて確認する", "改めて通知する", "解消しました")):
+            self.assertIn(words, text)
+
+    def test_each_kind_of_event_has_its_sentence_in_japanese(self):
+        kinds = sorted(read_words()["kind"])
+        self.status["alarms"] = [{**make_event(number, kind, "minor", "active", "stalled",
+            "what fipd says"), "mac": "02:00:5e:00:53:01"}
+            for number, kind in enumerate(kinds, 1)]
+        self.open("?lang=ja")
+        told = dict(zip(kinds, (row[3] for row in self.rows("alarms"))))
+        self.assertEqual(len(told), len(kinds))
+        for kind, text in told.items():
+            with self.subTest(kind):
+                self.assertRegex(text, r"[ぁ-ん]|→")
+                self.assertNotRegex(text, r"[{}]|undefined|null")
+        english = browser.run("return [...document.querySelectorAll('#alarms [lang=en]')]"
+            ".map(one => one.innerText)")
+        with_own_words = [kind for kind in kinds if told[kind].endswith("what fipd says")]
+        self.assertEqual(["actionRefused", "configChanged", "journalFailed", "outsider",
+            "thirdNode"], with_own_words)
+        self.assertEqual(english, ["what fipd says"] * len(with_own_words))
+
+    def test_what_has_no_japanese_stays_as_fipd_says_it(self):
+        self.status["alarms"] = [make_event(9, "teleported", "minor", "up", "none", "It moved.")]
+        self.status["role"].update(outcome="refused",
+            outcome_text="refused: this node is in maintenance",
+            refusal_text="count: 0 is below 2; 2 to 100 is allowed")
+        self.open("?lang=ja")
+        self.assertEqual(self.rows("alarms")[0][3], "It moved.")
+        facts = dict(self.facts("settings"))
+        self.assertEqual(facts["最後の操作"], "拒否 保守中")
+        self.assertEqual(facts["最後の拒否"], "count: 0 is below 2; 2 to 100 is allowed")
 
     def test_the_choice_is_kept_in_the_address(self):
         self.open()
         browser.run("document.querySelector('nav a[lang=ja]').click()")
-        self.assertEqual(self.text("#own-role"), "稼働系として動作中")
+        self.assertEqual(self.text("#own-role"), "稼働系として運用中です。")
         self.assertEqual(browser.driver.current_url, self.web.url("?lang=ja"))
         browser.driver.refresh()
-        self.see_text("#own-role", "稼働系として動作中")
+        self.see_text("#own-role", "稼働系として運用中です。")
         browser.run("document.querySelector('nav a[lang=en]').click()")
         self.assertEqual(self.text("#own-role"), "Operating as active")
         self.assertEqual(browser.run("return document.cookie + localStorage.length"), "0")
@@ -510,6 +653,58 @@ class Languages(PageCase):
         self.assertEqual(self.rows("fips")[0][2], "teleported")
 
 
+class OriginalWords(PageCase):
+    """Who comes from the original finds its words, at their places (tests/web/original.py)."""
+
+    def see_places(self, places, number):
+        for selector, words in places.items():
+            with self.subTest(selector, language=LANGUAGES[number]):
+                self.assertEqual(self.text(selector), words[number])
+
+    def open_as(self, number):
+        self.status["page"]["refresh_ms"] = 10000
+        self.open(f"?lang={LANGUAGES[number]}")
+
+    def test_the_places_of_a_whole_pair(self):
+        for number in (0, 1):
+            self.open_as(number)
+            self.see_places(original.WELL, number)
+            shape = re.compile(re.sub(r"\d", r"\\d", re.escape(original.FRESH[number])))
+            self.assertRegex(self.text("#fresh"), shape)
+
+    def test_the_peer_is_told_as_from_the_other_node(self):
+        self.status["role"]["role"], self.status["peer"]["role"] = "standby", "active"
+        for number in (0, 1):
+            self.open_as(number)
+            self.assertEqual(self.text("#own-role"), original.WELL["#peer-role"][number])
+            self.assertEqual(self.text("#peer-role"), original.WELL["#own-role"][number])
+
+    def test_the_places_while_the_peer_is_silent(self):
+        lose_peer(self.status)
+        for number in (0, 1):
+            self.open_as(number)
+            self.see_places(original.LOST, number)
+
+    def test_the_facts_in_their_order(self):
+        for number in (0, 1):
+            self.open_as(number)
+            for name, words in original.FACTS.items():
+                with self.subTest(name, language=LANGUAGES[number]):
+                    labels = [label for label, _ in words[number]]
+                    self.assertEqual(words[number],
+                        [fact for fact in self.facts(name) if fact[0] in labels])
+
+    def test_a_switch_is_on_or_off_in_the_words_of_the_original(self):
+        for number in (0, 1):
+            for on, word in zip((True, False), original.SWITCH[number]):
+                self.status["settings"]["redundancy"] = self.status["pac"]["share"] = on
+                self.open_as(number)
+                label = original.FACTS["settings"][number][0][0]
+                self.assertEqual(word, dict(self.facts("settings"))[label])
+                self.assertEqual(word,
+                    dict(self.facts("pac"))[original.SHARE[number]].split()[0])
+
+
 class PreferredLanguage(unittest.TestCase):
     def test_the_browsers_first_language_that_we_speak_is_taken(self):
         web = PlayedWeb()
@@ -517,7 +712,7 @@ class PreferredLanguage(unittest.TestCase):
         with Browser(languages="fr,ja,en") as french:
             french.open(web.url())
             french.wait(lambda: french.run("return document.querySelector('#own-role').innerText")
-                == "稼働系として動作中", "Japanese, since there is no French")
+                == "稼働系として運用中です。", "Japanese, since there is no French")
 
 
 HOSTILE = "<script>window.harmed = 1</script><img src=x onerror='window.harmed = 1'>\"'&amp;${1}{2}"

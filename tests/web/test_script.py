@@ -82,6 +82,7 @@ def make_status(node, changes, **pac):
             "peer_proxy": proxies[peer][0], "peer_proxy_port": proxies[peer][1],
             "peer_proxy_weight": weights[peer],
             "direct_networks": pac.get("networks", NETWORKS), "client_networks": [],
+            "direct_plain_names": pac.get("plain", True),
         },
     }
 
@@ -292,10 +293,11 @@ class Judge:
 
     LOOPBACK = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")]
 
-    def __init__(self, networks, proxies, extended):
+    def __init__(self, networks, proxies, extended, plain=True):
         self.networks = [ipaddress.ip_network(text) for text in networks]
         self.proxies = answer_of(proxies)
         self.extended = extended
+        self.plain = plain
         wide = [network for network in self.networks
             if not any(network.version == loop.version and network.subnet_of(loop)
                 for loop in self.LOOPBACK)]
@@ -323,7 +325,7 @@ class Judge:
         address = read_literal(host)
         if address is not None:
             direct, asked = self.is_direct(address), ""
-        elif "." not in host:
+        elif self.plain and "." not in host:
             direct, asked = True, ""
         else:
             direct, asked = self.resolve(host)
@@ -364,11 +366,11 @@ LISTS = {
 
 
 class AnswerTest(unittest.TestCase):
-    def check(self, script, networks, proxies, hosts):
+    def check(self, script, networks, proxies, hosts, plain=True):
         """Check the script's answers in every engine, with and without dnsResolveEx."""
         for engine, ask in engines.ENGINES.items():
             for extended in (False, True):
-                judge = Judge(networks, proxies, extended)
+                judge = Judge(networks, proxies, extended, plain)
                 expected = [(host, judge.answer(host)) for host in hosts]
                 answers = ask(script, hosts, NAMES, extended)
                 with self.subTest(engine=engine, networks=networks, extended=extended):
@@ -394,6 +396,16 @@ class AnswerTest(unittest.TestCase):
             with self.subTest(list=name):
                 hosts = HOSTS + [host for text in networks for host in edges(text)]
                 self.check(self.script_of(networks=networks), networks, BOTH, hosts)
+
+    def test_plain_names_are_direct_only_where_the_switch_says_so(self):
+        for plain, answer in ((True, "DIRECT"), (False, answer_of(BOTH))):
+            script = self.script_of(networks=LISTS["loopback only"], plain=plain)
+            for ask in engines.ENGINES.values():
+                answers = ask(script, ["intra", "localhost", "2001:db8::5"], NAMES, True)
+                self.assertEqual([(answer, "")] * 2 + [(answer_of(BOTH), "")],
+                    [tuple(one) for one in answers])
+            self.check(self.script_of(networks=NETWORKS, plain=plain), NETWORKS, BOTH, HOSTS,
+                plain)
 
     def test_no_name_is_resolved_for_loopback_alone(self):
         script = self.script_of(networks=LISTS["loopback only"])

@@ -1,6 +1,8 @@
 """The proxy auto-configuration script: names, headers, who gets it, who counts it."""
 
-from web_case import FIP, WebCase, ask, ask_fip, raw_status
+import re
+
+from web_case import FIP, WebCase, ask, ask_fip, is_open, raw_status
 
 TYPE = "application/x-ns-proxy-autoconfig"
 
@@ -74,6 +76,21 @@ class Scripts(WebCase):
         ask_fip("/active")
         self.fipd.wait_for(lambda: self.served() == 4)
         self.assertEqual(self.sample("fipd_web_scripts_total"), 4)
+
+    def test_who_fetched_it_is_written_only_where_that_is_asked_for(self):
+        ask_fip(source="127.0.0.11")
+        self.stop()
+        self.assertNotIn("script to", self.logged())
+        self.start("--log-scripts")
+        self.wait_until(lambda: is_open(FIP, 80))
+        answer = ask_fip(source="127.0.0.11")
+        ask_fip(source="127.0.0.12", If_None_Match=ask_fip("/proxy.pac").headers["ETag"])
+        ask_fip(source="127.0.0.13", method="HEAD")
+        ask_fip("/active", source="127.0.0.14")
+        first = answer.body.decode().partition("\n")[0]
+        self.assertIn(f"fipd-web: script to 127.0.0.11: {first}\n", self.logged())
+        self.assertEqual(["127.0.0.11", "127.0.0.1", "127.0.0.12"],
+            re.findall(r"script to ([0-9.]+): ", self.logged()))
 
     def served(self):
         return sum(request["requests"] for request in self.fipd.requests

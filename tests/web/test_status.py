@@ -132,10 +132,39 @@ class Status(WebCase):
         self.assertGreaterEqual(second["web"]["data_age_ms"], 1000)
         self.assertEqual(second["outlook"]["stable_ms"], -1)
 
+    def tell_change(self, **change):
+        with self.fipd.changed:
+            for subscriber in self.fipd.subscribers:
+                self.fipd.send(subscriber, {"change": change})
+
+    def test_what_has_changed_comes_on_top_of_the_rest(self):
+        """Of a thousand F-IPs one has changed; ages that are not told grow."""
+        self.set_fips(*[f"127.{number // 250}.{number % 250}.9" for number in range(1000)])
+        self.silent.set()
+        self.wait_until(lambda: len(self.status()["fips"]) == 1000)
+        before = self.status()
+        self.tell_change(fips=[{"row": 999, "conflicts": 4}], counters={"failovers": 99})
+        self.wait_until(lambda: self.status()["counters"]["failovers"] == 99)
+        after = self.status()
+        self.assertEqual([0] * 999 + [4], [fip["conflicts"] for fip in after["fips"]])
+        self.assertGreaterEqual(after["role"]["age_ms"], before["role"]["age_ms"])
+        self.assertEqual(before["settings"], after["settings"])
+
+    def test_it_asks_for_changes_and_listens_where_a_change_says(self):
+        self.assertTrue(self.fipd.requests[-1]["changes"])
+        self.tell_change(pac={"port": 8081})
+        self.wait_until(lambda: is_open(FIP, 8081))
+
+    def test_a_change_of_what_is_not_there_has_the_whole_asked_for(self):
+        before = self.fipd.ops().count("status")
+        self.tell_change(fips=[{"row": 500, "conflicts": 4}])
+        self.fipd.wait_for(lambda: self.fipd.ops().count("status") == before + 1)
+
     def test_events_come_at_once_with_their_reasons(self):
         self.fipd.add_events(*range(1, 31))
         self.wait_until(lambda: len(self.status()["history"]) == 20)
-        self.assertEqual(self.status()["history"][-1], {**make_event(30), "path": 0})
+        self.assertEqual(self.status()["history"][-1], {**make_event(30), "path": 0,
+            "original": 0, "subject": "", "actor": ""})
 
     def test_events_from_before_are_there_too(self):
         self.fipd.events = [make_event(sequence) for sequence in range(1, 400)]
@@ -155,10 +184,61 @@ class Status(WebCase):
         for where in (ask, ask_fip):
             answer = where("/active")
             self.assertEqual((answer.status, answer.body), (200, b"active\n"))
+        self.fipd.status["fips"][0]["state"] = "absent"
+        self.fipd.status["peer"]["role"] = "active"
         self.change("role", role="standby")
         self.wait_until(lambda: ask("/active").status == 503)
         self.assertEqual(ask_fip("/active").body, b"standby\n")
         self.assertEqual(ask_fip("/healthz").status, 200)
+
+
+WORDS = ["ok", "warning", "critical", "unknown"]
+
+
+class Verdict(WebCase):
+    """One judge: the JSON, the metric, the probe and fipctl check say the same."""
+
+    def check(self):
+        """Return exit code and line of fipctl check."""
+        program = os.path.join(os.environ["FIPD_WEB_BUILD"], "fipctl")
+        done = subprocess.run([program, "--control", self.path, "check"], capture_output=True,
+            text=True, check=False)
+        return done.returncode, done.stdout
+
+    def see_verdict(self, word, text):
+        self.wait_until(lambda: self.status()["verdict"]["text"] == text)
+        told = self.status()["verdict"]
+        code, line = self.check()
+        self.assertEqual((word, word, word), (told["verdict"], WORDS[code],
+            WORDS[int(self.sample("fipd_verdict"))]))
+        self.assertIn(f"FIPD {word.upper()} - {text}", line)
+        answer = ask("/healthz")
+        self.assertEqual(f"{word}\n".encode(), answer.body)
+        self.assertEqual(200 if word in ("ok", "warning") else 503, answer.status)
+        return told
+
+    def test_all_say_the_same_from_a_whole_pair_to_a_dead_fipd(self):
+        self.see_verdict("ok", "as it should be")
+        self.change("outlook", maintenance=True)
+        self.see_verdict("warning", "this node is in maintenance")
+        self.change("outlook", maintenance=False)
+        self.fipd.status["links"][0]["state"] = "down"
+        self.fipd.tell()
+        told = self.see_verdict("warning", "a heartbeat link is not up: eth0")
+        self.assertEqual(("link", "eth0"), (told["because"], told["object"]))
+        self.change("role", role="fault")
+        self.see_verdict("critical", "this node is in fault: the peer is silent")
+        self.change("role", role="of a newer fipd")
+        self.fipd.status["links"][0]["state"] = "up"
+        self.fipd.tell()
+        self.see_verdict("unknown", "fipd does not tell its role")
+        self.lose_fipd()
+        self.see_verdict("critical", "fipd is not heard")
+
+    def test_what_everybody_may_ask_tells_no_details(self):
+        self.fipd.status["links"][0]["state"] = "down"
+        self.fipd.tell()
+        self.wait_until(lambda: ask_fip("/healthz").body == b"warning\n")
 
 
 class Alert(unittest.TestCase):
@@ -183,11 +263,20 @@ class Alert(unittest.TestCase):
         return done.returncode != 0
 
     def test_it_tells_of_no_active_node_of_two_and_of_nobody_who_says(self):
-        active = [f'fipd_role{{instance="{node}",state="active"}}' for node in ("n1", "n2")]
-        self.assertFalse(self.is_raised(active[0]))
-        self.assertTrue(self.is_raised(*active))
-        self.assertTrue(self.is_raised('fipd_role{instance="n1",state="standby"}'))
-        self.assertTrue(self.is_raised('fipd_web_connections{instance="n1"}'))
+        up = 'fipd_up{instance="n1",pair="web"}'
+        active = [f'fipd_role{{instance="{node}",pair="web",state="active"}}'
+            for node in ("n1", "n2")]
+        self.assertFalse(self.is_raised(up, active[0]))
+        self.assertTrue(self.is_raised(up, *active))
+        self.assertTrue(self.is_raised(up, active[0].replace("active", "standby")))
+        self.assertTrue(self.is_raised(up))
+
+    def test_two_pairs_are_two(self):
+        ups = [f'fipd_up{{instance="{pair}-n1",pair="{pair}"}}' for pair in ("web", "mail")]
+        active = [f'fipd_role{{instance="{pair}-n1",pair="{pair}",state="active"}}'
+            for pair in ("web", "mail")]
+        self.assertFalse(self.is_raised(*ups, *active))
+        self.assertTrue(self.is_raised(*ups, active[0]))
 
 
 class Lost(WebCase):
@@ -219,23 +308,21 @@ class Lost(WebCase):
         self.assertIn(f"fipd is at {self.path}", self.logged())
         self.assertEqual(self.logged().count("no fipd at"), 1)
 
-    def is_stale(self, fresh):
-        """Return whether the status is stale; note the age of one that is not."""
-        web = self.status()["web"]
-        fresh += [] if web["stale"] else [web["data_age_ms"]]
-        return web["stale"]
-
-    def test_a_silent_fipd_is_stale_after_twelve_seconds(self):
-        """Not before: what it last heard is older in each answer that says so."""
+    def test_a_frozen_fipd_is_stale_and_fresh_again_when_it_goes_on(self):
         self.silent.set()
-        self.fipd.tell()
-        fresh = []
-        self.wait_until(lambda: self.is_stale(fresh))
-        self.assertGreaterEqual(self.status()["web"]["data_age_ms"], 12000)
-        self.assertGreater(max(fresh), 6000)
+        self.fipd.handlers.update(hello=lambda _request: SILENCE)
+        self.wait_until(lambda: self.status()["web"]["stale"])
+        self.assertEqual("fipd is not heard", self.status()["verdict"]["text"])
+        self.fipd.handlers.clear()
         self.fipd.tell()
         self.wait_until(lambda: ask("/healthz").status == 200)
         self.assertTrue(is_open(FIP, 80))
+
+    def test_a_fipd_that_has_nothing_to_tell_is_asked_whether_it_lives(self):
+        self.silent.set()
+        asked = self.fipd.ops().count("hello")
+        self.fipd.wait_for(lambda: self.fipd.ops().count("hello") >= asked + 6)
+        self.assertFalse(self.status()["web"]["stale"])
 
 
 class Alone(WebCase):

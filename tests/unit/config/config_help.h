@@ -24,7 +24,7 @@ static inline bool parse_bytes(struct config *config, const char *text, size_t l
 		.origin = CONFIG_ORIGIN_FILE,
 	};
 
-	diagnostics_clear(diagnostics);
+	memset(diagnostics, 0, sizeof(*diagnostics));
 	config_defaults(config);
 	return config_parse(config, &source, diagnostics);
 }

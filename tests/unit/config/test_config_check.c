@@ -1,5 +1,7 @@
 #include "unit/config/config_help.h"
 
+#include <stdio.h>
+
 static void a_missing_peer_is_a_fault(void **state)
 {
 	(void)state;
@@ -8,12 +10,24 @@ static void a_missing_peer_is_a_fault(void **state)
 		"as in 'peer: 192.168.0.2'");
 }
 
-static void missing_fips_are_a_fault(void **state)
+static void fips_are_needed_only_with_redundancy(void **state)
 {
+	static const char *const none[] = { "", "fips: []\n" };
+	struct config config;
+	struct diagnostics diagnostics;
+
 	(void)state;
-	assert_check("peer: 192.168.0.2\n",
-		"fipd.yaml: fips: is missing; write the floating addresses, "
-		"as in 'fips: [192.168.0.100/24]'");
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		char off[64], on[128];
+
+		snprintf(off, sizeof(off), "%speer: 192.168.0.2\n", none[i]);
+		assert_true(parse_text(&config, off, &diagnostics));
+		assert_true(config_check(&config, "fipd.yaml", &diagnostics));
+		snprintf(on, sizeof(on), "%sredundancy: on\nrole: active\n", off);
+		assert_check(on,
+			"fipd.yaml: fips: is missing while redundancy is on; write the "
+			"floating addresses, as in 'fips: [192.168.0.100/24]'");
+	}
 }
 
 static void a_role_is_needed_only_with_redundancy(void **state)
@@ -87,7 +101,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_missing_peer_is_a_fault),
-		cmocka_unit_test(missing_fips_are_a_fault),
+		cmocka_unit_test(fips_are_needed_only_with_redundancy),
 		cmocka_unit_test(a_role_is_needed_only_with_redundancy),
 		cmocka_unit_test(the_peer_cannot_be_this_node),
 		cmocka_unit_test(an_fip_cannot_be_a_real_ip),

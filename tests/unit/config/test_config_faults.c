@@ -57,14 +57,16 @@ static void a_value_of_the_wrong_kind_is_told_the_kind(void **state)
 	assert_one_fault("peer:\n", "fipd.yaml:1:6: peer: has no value");
 }
 
-static void a_list_of_fips_must_be_a_list_and_not_empty(void **state)
+static void a_list_of_fips_must_be_a_list(void **state)
 {
 	(void)state;
 	assert_one_fault("fips: 192.168.0.100/24\n",
 		"fipd.yaml:1:7: fips: is not a list; write [192.168.0.100/24], "
 		"or one '- address/prefix' a line");
-	assert_one_fault("fips: []\n",
-		"fipd.yaml:1:7: fips: is an empty list; at least one F-IP is needed");
+	assert_one_fault("fips: [192.168.0.100/255.0.255.0]\n",
+		"fipd.yaml:1:8: fips: '192.168.0.100/255.0.255.0' has no good prefix "
+		"length; write address/prefix, prefix 1 to 32, or address/netmask, as "
+		"in 192.168.0.100/24 or 192.168.0.100/255.255.255.0");
 }
 
 static void an_fip_twice_is_refused_whatever_its_prefix(void **state)
@@ -210,7 +212,7 @@ int main(void)
 		cmocka_unit_test(a_second_value_says_where_the_first_is),
 		cmocka_unit_test(a_value_out_of_range_is_told_the_range),
 		cmocka_unit_test(a_value_of_the_wrong_kind_is_told_the_kind),
-		cmocka_unit_test(a_list_of_fips_must_be_a_list_and_not_empty),
+		cmocka_unit_test(a_list_of_fips_must_be_a_list),
 		cmocka_unit_test(an_fip_twice_is_refused_whatever_its_prefix),
 		cmocka_unit_test(one_fip_too_many_is_refused),
 		cmocka_unit_test(a_second_document_is_refused),

@@ -234,10 +234,10 @@ static void lists_are_told_as_one_word_and_cut(void **state)
 		GOOD_TEXT "references: [10.0.0.9, gateway]\nlinks: [" ONE "," TWO "]\n",
 		&diagnostics));
 	assert_string_equal(
-		list_write(&config, schema_find("references"), text, sizeof(text)),
+		list_write(&config, schema_find("references"), "+", text, sizeof(text)),
 		"gateway+10.0.0.9");
-	assert_string_equal(list_write(&config, schema_find("links"), text, 48),
-		"cross[eth1](10.0.0.1>10.0.0.2)+...");
+	assert_string_equal(list_write(&config, schema_find("links"), "+", text, 48),
+		"cross[eth1](10.0.0.1 to 10.0.0.2)+...");
 }
 
 int main(void)

@@ -119,11 +119,28 @@ static void a_list_with_a_fault_is_refused_whole(void **state)
 		"255, as in 192.168.0.2, or IPv6, as in 2001:db8::2");
 	assert_refused("fips", "10.0.0.1/24, 10.0.0.1/24",
 		"fips: 10.0.0.1/24 is in the list already");
-	assert_refused(
-		"fips", "[]", "fips: is an empty list; at least one F-IP is needed");
 	assert_refused("fips",
 		"10.0.0.1/24, 00000000000000000000000000000000000000000000000000001/24",
 		"fips: '0000000000000000000000000000000000000000...' is too long");
+}
+
+/* One setting at a time is read; whether they go together is asked of the whole. */
+static void the_last_fip_goes_only_while_redundancy_is_off(void **state)
+{
+	struct config config;
+	struct diagnostics diagnostics;
+	char message[200], text[128];
+
+	(void)state;
+	assert_true(parse_text(
+		&config, GOOD_TEXT "redundancy: on\nrole: active\n", &diagnostics));
+	assert_true(config_set(&config, "fips", "", message, sizeof(message)));
+	assert_false(config_check(&config, "change", &diagnostics));
+	assert_true(config_set(&config, "redundancy", "off", message, sizeof(message)));
+	memset(&diagnostics, 0, sizeof(diagnostics));
+	assert_true(config_check(&config, "change", &diagnostics));
+	assert_true(config_write_set(&config, text, sizeof(text)) < sizeof(text));
+	assert_non_null(strstr(text, "\nfips: []\n"));
 }
 
 static void kinds_of_events_are_muted_by_their_names_and_none_by_an_empty_list(
@@ -195,8 +212,8 @@ static void what_was_set_reads_back_the_same(void **state)
 	assert_true(config_set(&config, "interval", "0.01", message, sizeof(message)));
 	assert_true(
 		config_set(&config, "failback", "manual", message, sizeof(message)));
-	assert_true(config_set(
-		&config, "fips", "10.0.0.9/24,fd00::9/64", message, sizeof(message)));
+	assert_true(config_set(&config, "fips", "10.0.0.9/255.255.255.0,fd00::9/64",
+		message, sizeof(message)));
 	assert_true(config_set(
 		&config, "mute", "splitBrainEnd,started", message, sizeof(message)));
 	read_back(&config, &again);
@@ -262,6 +279,7 @@ int main(void)
 		cmocka_unit_test(
 			the_list_of_fips_is_set_as_a_whole_with_or_without_brackets),
 		cmocka_unit_test(a_list_with_a_fault_is_refused_whole),
+		cmocka_unit_test(the_last_fip_goes_only_while_redundancy_is_off),
 		cmocka_unit_test(
 			kinds_of_events_are_muted_by_their_names_and_none_by_an_empty_list),
 		cmocka_unit_test(an_unknown_setting_gets_the_nearest_name),

@@ -98,8 +98,11 @@ static void an_fip_needs_a_good_prefix_length(void **state)
 {
 	static const char *const bad[] = { "10.0.0.1", "10.0.0.1/", "10.0.0.1/0",
 		"10.0.0.1/33", "10.0.0.1/-1", "10.0.0.1/024", "10.0.0.1/24/24",
-		"10.0.0.1/255.255.255.0", "10.0.0.1 /24", "/24", "", "2001:db8::1",
-		"2001:db8::1/0", "2001:db8::1/129", "2001:db8::1/064" };
+		"10.0.0.1/0.0.0.0", "10.0.0.1/255.0.255.0", "10.0.0.1/0.0.0.255",
+		"10.0.0.1/255.255.255.1", "10.0.0.1/255.255.255",
+		"10.0.0.1/255.255.255.0/24", "10.0.0.1 /24", "/24", "", "2001:db8::1",
+		"2001:db8::1/0", "2001:db8::1/129", "2001:db8::1/064",
+		"2001:db8::1/255.255.255.0", "10.0.0.1/ffff::", "2001:db8::1/ffff::" };
 	struct config_fip fip;
 	struct fault fault;
 
@@ -107,6 +110,37 @@ static void an_fip_needs_a_good_prefix_length(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_false(address_read_fip(bad[i], &fip, &fault));
 	}
+}
+
+static void a_netmask_stands_for_its_prefix_length(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *written;
+	} same[] = {
+		{ "192.168.0.100/255.255.255.0", "192.168.0.100/24" },
+		{ "10.0.0.1/128.0.0.0", "10.0.0.1/1" },
+		{ "10.0.0.1/255.255.240.0", "10.0.0.1/20" },
+		{ "10.0.0.1/255.255.255.254", "10.0.0.1/31" },
+		{ "192.168.100.100/255.255.255.255", "192.168.100.100/32" },
+	};
+	struct config_fip fip;
+	struct fault fault;
+	char text[IP_PREFIX_TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		assert_true(address_read_fip(same[i].text, &fip, &fault));
+		assert_string_equal(
+			ip_write_prefix(fip.address, fip.prefix_length, text),
+			same[i].written);
+	}
+	assert_true(address_read_network("127.0.0.0/255.255.255.0", &fip, &fault));
+	assert_int_equal(fip.prefix_length, 24);
+	assert_false(address_read_network("127.0.0.1/255.255.255.0", &fip, &fault));
+	assert_string_equal(fault.text,
+		"127.0.0.1/255.255.255.0 is an address within a "
+		"network; the network is 127.0.0.0/24");
 }
 
 static void short_networks_have_no_network_and_broadcast_address(void **state)
@@ -165,7 +199,7 @@ static void every_default_is_written_as_the_schema_says(void **state)
 	config_defaults(&config);
 	for (size_t i = 0; (row = schema_row(i)) != NULL; i++) {
 		if (list_has(row)) {
-			list_write(&config, row, text, sizeof(text));
+			list_write(&config, row, "+", text, sizeof(text));
 		} else {
 			value_write(&config, row, text);
 		}
@@ -184,6 +218,7 @@ int main(void)
 		cmocka_unit_test(a_real_ip_is_the_address_of_a_host),
 		cmocka_unit_test(an_fip_that_no_segment_can_share_is_refused),
 		cmocka_unit_test(an_fip_needs_a_good_prefix_length),
+		cmocka_unit_test(a_netmask_stands_for_its_prefix_length),
 		cmocka_unit_test(short_networks_have_no_network_and_broadcast_address),
 		cmocka_unit_test(names_interfaces_and_paths_are_checked),
 		cmocka_unit_test(every_default_is_written_as_the_schema_says),

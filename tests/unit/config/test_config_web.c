@@ -23,7 +23,7 @@ static void the_pac_service_is_off_by_default(void **state)
 	(void)state;
 	config_defaults(&config);
 	assert_false(config.pac.enabled);
-	assert_true(config.pac.share_load);
+	assert_true(config.pac.share_load && config.pac.direct_plain_names);
 	assert_int_equal(config.pac.split, CONFIG_SPLIT_EVEN_ODD);
 	assert_int_equal(config.pac.port, 80);
 	assert_int_equal(config.pac.own.port, 8080);
@@ -50,7 +50,8 @@ static void every_setting_can_be_in_the_file(void **state)
 			  "proxy_port: 3128\nproxy_weight: 3\npeer_proxy: fd00::2\n"
 			  "peer_proxy_port: 3129\npeer_proxy_weight: 100\n"
 			  "share_load: off\nsplit: hash\n"
-			  "direct_networks: [10.0.0.0/8, \"fd00::/8\"]\n"
+			  "direct_networks: [10.0.0.0/255.0.0.0, \"fd00::/8\"]\n"
+			  "direct_plain_names: no\n"
 			  "client_networks:\n  - 192.168.0.0/16\n"
 			  "status_page: loopback\nstatus_port: 80\n"
 			  "status_refresh: 1 s\nstatus_networks: [10.1.0.0/16]\n"
@@ -58,6 +59,7 @@ static void every_setting_can_be_in_the_file(void **state)
 		&diagnostics));
 	assert_true(config_check(&config, "fipd.yaml", &diagnostics));
 	assert_true(config.pac.enabled && !config.pac.share_load);
+	assert_false(config.pac.direct_plain_names);
 	assert_string_equal(config.pac.own.host, "p1.example");
 	assert_string_equal(config.pac.peer.host, "fd00::2");
 	assert_int_equal(config.pac.peer.weight, 100);
@@ -100,7 +102,8 @@ static void a_network_that_is_none_is_refused_with_the_right_one(void **state)
 		"the network is fd00::/60");
 	assert_said("client_networks", "10.0.0.0",
 		"client_networks: '10.0.0.0' has no prefix length; write "
-		"address/prefix, prefix 1 to 32, as in 192.168.0.100/24");
+		"address/prefix, prefix 1 to 32, or address/netmask, as in "
+		"192.168.0.100/24 or 192.168.0.100/255.255.255.0");
 	assert_said("client_networks", "10.0.0.0/8 10.0.0.0/8",
 		"client_networks: 10.0.0.0/8 is in the list already");
 }

@@ -8,7 +8,8 @@ static void two_nodes_that_fit_together_have_no_mismatch(void **state)
 	struct scene scene = scene_standby();
 
 	(void)state;
-	assert_int_equal(scene.engine.config_mismatch.told, REASON_NONE);
+	assert_int_equal(
+		config_mismatch_told(&scene.engine.config_mismatch), REASON_NONE);
 	scene_pass_hearing(&scene, 60 * SECOND_US);
 	assert_int_equal(scene.told[EVENT_CONFIG_MISMATCH], 0);
 	assert_int_equal(scene.told[EVENT_CONFIG_MATCH], 0);
@@ -100,7 +101,29 @@ static void the_end_of_a_mismatch_is_told_once(void **state)
 	scene.words.digest = 1;
 	scene_pass_hearing(&scene, 30 * SECOND_US);
 	assert_int_equal(scene.told[EVENT_CONFIG_MATCH], 1);
-	assert_int_equal(scene.events[EVENT_CONFIG_MATCH].reason, REASON_NONE);
+	assert_int_equal(scene.events[EVENT_CONFIG_MATCH].reason, REASON_FIPS_DIFFER);
+}
+
+/* A second contradiction was hidden behind the first. */
+static void each_contradiction_is_told_and_ends_by_itself(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.words.role_flags = ROLE_FLAG_HOLDS;
+	assert_int_equal(told_of(&scene), REASON_NONE_PREFERRED);
+	scene.words.digest = 2;
+	scene_pass_hearing(&scene, 14 * SECOND_US);
+	assert_int_equal(scene.told[EVENT_CONFIG_MISMATCH], 2);
+	assert_int_equal(
+		scene.events[EVENT_CONFIG_MISMATCH].reason, REASON_FIPS_DIFFER);
+	scene.words.role_flags = ROLE_FLAG_HOLDS | ROLE_FLAG_PREFERRED;
+	scene_pass_hearing(&scene, 14 * SECOND_US);
+	assert_int_equal(scene.told[EVENT_CONFIG_MATCH], 1);
+	assert_int_equal(
+		scene.events[EVENT_CONFIG_MATCH].reason, REASON_NONE_PREFERRED);
+	assert_int_equal(config_mismatch_told(&scene.engine.config_mismatch),
+		REASON_FIPS_DIFFER);
 }
 
 static void silence_neither_raises_nor_ends_a_mismatch(void **state)
@@ -126,6 +149,7 @@ int main(void)
 		cmocka_unit_test(a_mismatch_is_told_after_the_detection_time),
 		cmocka_unit_test(a_change_on_one_node_after_the_other_is_no_mismatch),
 		cmocka_unit_test(the_end_of_a_mismatch_is_told_once),
+		cmocka_unit_test(each_contradiction_is_told_and_ends_by_itself),
 		cmocka_unit_test(silence_neither_raises_nor_ends_a_mismatch),
 	};
 

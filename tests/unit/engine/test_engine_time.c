@@ -34,8 +34,8 @@ static void a_life_begins_with_nothing_but_its_settings(void **state)
 	assert_int_equal(engine.exchange.farewell, OPERATION_NONE);
 	assert_int_equal(engine.handover.progress, PROGRESS_IDLE);
 	assert_int_equal(engine.handover.refusal, REASON_NONE);
-	assert_int_equal(engine.config_mismatch.seen, REASON_NONE);
-	assert_int_equal(engine.config_mismatch.told, REASON_NONE);
+	assert_int_equal(engine.config_mismatch.role.seen, REASON_NONE);
+	assert_int_equal(engine.config_mismatch.timing.told, REASON_NONE);
 	assert_int_equal(engine.exchange.epoch, 7);
 	assert_int_equal(engine.links[0].session.own, 42);
 }

@@ -69,18 +69,45 @@ static void a_word_ends_what_a_stall_said_of_a_silent_peer(void **state)
 	assert_false(scene.engine.pace.unclaimed);
 }
 
+static void assert_answered(struct scene *scene, bool answered)
+{
+	struct actions actions;
+
+	scene->now_us += 100;
+	pace_beat_now(&scene->engine.pace, scene->now_us + 750 * MS_US);
+	hear(scene, 0, &actions);
+	assert_int_equal(scene->engine.pace.beat_us == scene->now_us, answered);
+}
+
 static void an_ask_is_answered_at_once(void **state)
 {
 	struct scene scene = scene_standby();
-	struct actions actions;
 
 	(void)state;
-	scene.now_us += 100;
-	hear(&scene, 0, &actions);
-	assert_int_not_equal(scene.engine.pace.beat_us, scene.now_us);
+	scene.words.role = ROLE_STANDBY;
+	assert_answered(&scene, false);
 	scene.words.operation = OPERATION_ASK;
-	hear(&scene, 0, &actions);
-	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
+	assert_answered(&scene, true);
+}
+
+/* Else the two would answer each other's answers. */
+static void a_standby_answers_an_active_and_nobody_else_does(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.words.role = ROLE_ACTIVE;
+	assert_answered(&scene, true);
+	scene.engine.settings.interval_ms--; /* then 750 ms are too far away */
+	assert_answered(&scene, false);
+	scene.engine.settings.interval_ms++;
+	scene.words.role = ROLE_STANDBY;
+	assert_answered(&scene, false);
+	scene.engine.standing.role = ROLE_ACTIVE;
+	assert_answered(&scene, false);
+	scene.engine.standing.role = ROLE_FAULT;
+	scene.words.role = ROLE_ACTIVE;
+	assert_answered(&scene, false);
 }
 
 static void a_new_life_is_answered_and_counted_at_once(void **state)
@@ -305,6 +332,7 @@ int main(void)
 			a_word_that_lay_for_more_than_a_fifth_of_a_second_is_not_obeyed),
 		cmocka_unit_test(a_word_ends_what_a_stall_said_of_a_silent_peer),
 		cmocka_unit_test(an_ask_is_answered_at_once),
+		cmocka_unit_test(a_standby_answers_an_active_and_nobody_else_does),
 		cmocka_unit_test(a_new_life_is_answered_and_counted_at_once),
 		cmocka_unit_test(who_gave_way_makes_the_winner_announce),
 		cmocka_unit_test(

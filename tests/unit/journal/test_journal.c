@@ -87,15 +87,67 @@ static void a_detail_continues_the_sentence(void **state)
 {
 	struct bench bench;
 	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 1,
-		{ "eth0" }, NULL, NULL };
+		{ "eth0" }, NULL, NULL, NULL, NULL };
 	struct event event = { .kind = EVENT_CONFIG_CHANGED, .reason = REASON_NONE };
-	struct journal_draft draft = { &event, &names, "count 5 -> 6", 1000, 0 };
-	const char *text;
+	struct journal_draft draft = { .event = &event,
+		.names = &names,
+		.detail = "count 5 to 6",
+		.subject = "count" };
+	const struct entry *entry;
 
 	(void)state;
 	bench_begin(&bench);
-	text = journal_append(bench.journal, &draft)->text;
-	assert_non_null(strstr(text, ": count 5 -> 6"));
+	entry = journal_append(bench.journal, &draft);
+	assert_non_null(strstr(entry->text, ": count 5 to 6"));
+	assert_string_equal(entry->subject, "count");
+	draft.detail = "node a>b";
+	assert_non_null(
+		strstr(journal_append(bench.journal, &draft)->text, ": node a b"));
+	bench_end(&bench);
+}
+
+static void the_end_of_an_alarm_has_its_subject_whatever_that_is_called_now(
+	void **state)
+{
+	struct bench bench;
+	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 2,
+		{ "eth0", "cross" }, NULL, NULL, NULL, NULL };
+	struct event event = { .kind = EVENT_LINK_DOWN, .link = 2 };
+	struct journal_draft draft = { .event = &event, .names = &names };
+	const struct entry *entry;
+
+	(void)state;
+	bench_begin(&bench);
+	assert_string_equal(journal_append(bench.journal, &draft)->subject, "cross");
+	event = (struct event){
+		.kind = EVENT_LINK_UP, .link = 2, .reason = REASON_LINK_REMOVED
+	};
+	names.link_count = 1;
+	entry = journal_append(bench.journal, &draft);
+	assert_int_equal(entry->clears, 1);
+	assert_string_equal(entry->subject, "cross");
+	bench_end(&bench);
+}
+
+/* Events of which somebody wants to know which F-IP it was. */
+static void the_fip_that_was_removed_or_probed_for_is_the_subject(void **state)
+{
+	struct bench bench;
+	struct narrate_names names = { .own = "10.0.0.1",
+		.peer = "10.0.0.2",
+		.answered = "10.0.0.100",
+		.lost = "10.0.0.101" };
+	struct event event = { .kind = EVENT_FIP_RESTORED, .reason = REASON_NONE };
+	struct journal_draft draft = { .event = &event, .names = &names };
+
+	(void)state;
+	bench_begin(&bench);
+	assert_string_equal(
+		journal_append(bench.journal, &draft)->subject, "10.0.0.101");
+	event = (struct event){ .kind = EVENT_ADDRESS_CONFLICT,
+		.reason = REASON_RIVAL_PROBES };
+	assert_string_equal(
+		journal_append(bench.journal, &draft)->subject, "10.0.0.100");
 	bench_end(&bench);
 }
 
@@ -458,6 +510,9 @@ int main(void)
 		cmocka_unit_test(a_record_tells_which_one_it_clears_once),
 		cmocka_unit_test(what_is_to_be_cleared_survives_a_restart),
 		cmocka_unit_test(a_detail_continues_the_sentence),
+		cmocka_unit_test(
+			the_end_of_an_alarm_has_its_subject_whatever_that_is_called_now),
+		cmocka_unit_test(the_fip_that_was_removed_or_probed_for_is_the_subject),
 		cmocka_unit_test(the_newest_thousand_are_kept_in_memory),
 		cmocka_unit_test(a_burst_is_published_whole_and_in_order),
 		cmocka_unit_test(a_full_disk_is_told_once_and_events_come_from_memory),

@@ -92,15 +92,17 @@ static void a_line_above_the_threshold_is_not_written(void **state)
 	assert_int_equal(receive(*state, text, sizeof(text)), 0);
 }
 
-static void the_cstrap_line_reaches_syslog_bare(void **state)
+static void a_line_of_the_original_has_its_tag_and_no_pair(void **state)
 {
 	char text[256];
 
-	log_cstrap(6, "Standby System(192.168.0.1) is an Active System renew.");
+	log_original(
+		"CStrap(6) : Standby System(192.168.0.1) is an Active System renew.");
 	assert_true(receive(*state, text, sizeof(text)) > 0);
 	assert_memory_equal(text, "<29>", 4);
 	assert_string_equal(text + 4 + strlen("Nov 22 18:40:01"),
-		" CStrap(6) : Standby System(192.168.0.1) is an Active System renew.");
+		" logger: CStrap(6) : Standby System(192.168.0.1) is an Active System "
+		"renew.");
 }
 
 static void lines_wait_while_the_syslog_daemon_is_away(void **state)
@@ -185,8 +187,8 @@ static void a_line_names_the_pair_and_ends_with_the_id(void **state)
 	struct log_line line;
 
 	(void)state;
-	write_line(&line, "web", 103, "standby -> %s", "active");
-	assert_string_equal(line.text, "web: standby -> active [FIP-103]");
+	write_line(&line, "web", 103, "standby to %s", "active");
+	assert_string_equal(line.text, "web: standby to active [FIP-103]");
 }
 
 static void a_line_without_pair_and_id_is_the_text(void **state)
@@ -221,17 +223,6 @@ static void a_long_text_is_cut_and_keeps_its_id(void **state)
 	assert_string_equal(line.text + line.length_bytes - 11, "x [FIP-312]");
 }
 
-static void the_cstrap_line_is_as_the_watchers_match_it(void **state)
-{
-	struct log_line line;
-
-	(void)state;
-	log_line_cstrap(
-		&line, 6, "Standby System(192.168.0.1) is an Active System renew.");
-	assert_string_equal(line.text,
-		"CStrap(6) : Standby System(192.168.0.1) is an Active System renew.");
-}
-
 static const struct tm evening = {
 	.tm_mon = 10,
 	.tm_mday = 2,
@@ -239,19 +230,6 @@ static const struct tm evening = {
 	.tm_min = 40,
 	.tm_sec = 1,
 };
-
-static void a_cstrap_datagram_has_no_tag_and_is_daemon_notice(void **state)
-{
-	struct log_line line;
-	struct log_line datagram;
-
-	(void)state;
-	log_line_cstrap(&line, 5, "Standby System(192.168.0.2) is a Enable.");
-	log_line_datagram(&datagram, MESSAGE_NOTICE, &evening, "", &line);
-	assert_string_equal(datagram.text,
-		"<29>Nov  2 18:40:01 "
-		"CStrap(5) : Standby System(192.168.0.2) is a Enable.");
-}
 
 static void a_datagram_tells_the_level_and_the_tag(void **state)
 {
@@ -286,8 +264,6 @@ int main(void)
 		cmocka_unit_test(a_line_without_pair_and_id_is_the_text),
 		cmocka_unit_test(a_line_break_in_a_text_cannot_begin_a_line),
 		cmocka_unit_test(a_long_text_is_cut_and_keeps_its_id),
-		cmocka_unit_test(the_cstrap_line_is_as_the_watchers_match_it),
-		cmocka_unit_test(a_cstrap_datagram_has_no_tag_and_is_daemon_notice),
 		cmocka_unit_test(a_datagram_tells_the_level_and_the_tag),
 		cmocka_unit_test(the_datagram_of_the_longest_line_keeps_its_id),
 		cmocka_unit_test_setup_teardown(
@@ -295,7 +271,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_line_above_the_threshold_is_not_written, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			the_cstrap_line_reaches_syslog_bare, set_up, tear_down),
+			a_line_of_the_original_has_its_tag_and_no_pair, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(
 			lines_wait_while_the_syslog_daemon_is_away, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

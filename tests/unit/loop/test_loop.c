@@ -228,6 +228,54 @@ static void a_deadline_postponed_in_its_own_wake_up_does_not_come(void **state)
 	assert_string_equal(bench->story, "k");
 }
 
+static void a_deadline_that_sets_none_comes_once(void **state)
+{
+	struct bench *bench = *state;
+	struct timer *timer;
+
+	assert_int_equal(
+		timer_open(&timer, bench->loop, LOOP_REST, on_time_stop, bench), 0);
+	timer_set(timer, clock_now_us() + 20000);
+	loop_on_deadline(bench->loop, on_deadline, bench);
+	loop_wake_at(bench->loop, 1);
+	assert_int_equal(loop_run(bench->loop), 0);
+	timer_close(timer);
+	assert_string_equal(bench->story, "tl");
+}
+
+static void on_deadline_again(void *context)
+{
+	struct bench *bench = context;
+
+	tell(bench, 't');
+	if (strlen(bench->story) < 3) {
+		loop_wake_at(bench->loop, 1);
+	} else {
+		loop_stop(bench->loop);
+	}
+}
+
+static void a_deadline_that_sets_itself_anew_comes_again(void **state)
+{
+	struct bench *bench = *state;
+
+	loop_on_deadline(bench->loop, on_deadline_again, bench);
+	loop_wake_at(bench->loop, 1);
+	assert_int_equal(loop_run(bench->loop), 0);
+	assert_string_equal(bench->story, "ttt");
+}
+
+static void after_the_last_wake_up_no_watch_is_served(void **state)
+{
+	struct bench *bench = *state;
+
+	watch(bench, LOOP_DATAGRAM, on_flood);
+	loop_on_turn(bench->loop, on_turn_stop, bench);
+	assert_int_equal(loop_run(bench->loop), 0);
+	event_base_loop(loop_base(bench->loop), EVLOOP_NONBLOCK);
+	assert_string_equal(bench->story, "f");
+}
+
 static void on_kernel_end_datagram(void *context)
 {
 	struct bench *bench = context;
@@ -316,6 +364,9 @@ int main(void)
 		TEST(an_event_of_the_base_comes_last_in_its_wake_up),
 		TEST(the_deadline_comes_when_it_is_due_and_not_before),
 		TEST(a_deadline_postponed_in_its_own_wake_up_does_not_come),
+		TEST(a_deadline_that_sets_none_comes_once),
+		TEST(a_deadline_that_sets_itself_anew_comes_again),
+		TEST(after_the_last_wake_up_no_watch_is_served),
 		TEST(a_watch_ended_in_a_wake_up_is_not_served_in_it),
 		TEST(a_signal_is_served_by_the_loop),
 		TEST(a_timer_goes_off_once),

@@ -5,6 +5,7 @@
 
 #include "mib/instance.h"
 #include "mib/mib.h"
+#include "protocol/verdict.h"
 #include "schema/schema.h"
 
 enum {
@@ -172,30 +173,48 @@ static void an_object_of_a_setting_agrees_with_its_row(void **state)
 	}
 }
 
+/* How many rows of an object there are in the fixture. */
+static size_t count_rows(const struct mib_object *object)
+{
+	static const size_t ROWS[] = {
+		[MIB_STATUS] = 1,
+		[MIB_MIRROR] = 1,
+		[MIB_AGENT] = 1,
+		[MIB_LINK] = 2,
+		[MIB_FIP] = 3,
+		[MIB_FIP_NAME] = 3,
+		[MIB_DIRECT] = 1,
+		[MIB_DIRECT_NAME] = 1,
+		[MIB_CLIENT] = 2,
+		[MIB_CLIENT_NAME] = 2,
+		[MIB_EVENT] = 2,
+		[MIB_ALARM] = 1,
+	};
+	size_t kinds = 0;
+
+	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
+		kinds += event_bit((enum event_kind)kind) != 0;
+	}
+	return object->source == MIB_KIND ? kinds : ROWS[object->source];
+}
+
 static void getnext_visits_every_variable_in_strictly_increasing_order(void **state)
 {
 	struct fixture *fixture = *state;
 	struct varbind found = { .name = mib_root() };
 	struct oid before = found.name;
-	size_t objects;
-	size_t link_columns;
-	size_t fip_columns;
-	size_t event_columns;
-	size_t network_columns;
+	size_t count;
+	size_t variables = 0;
+	const struct mib_object *objects = mib_objects(&count);
 
 	while (instance_next(&fixture->view, &found.name, &found)) {
 		assert_true(oid_order(&before, &found.name) < 0);
 		before = found.name;
 	}
-	mib_objects(&objects);
-	link_columns = 22;
-	fip_columns = 12;
-	event_columns = 14;
-	network_columns = 3;
-	/* One row of each table is counted with the objects. */
-	assert_int_equal(
-		count_variables(fixture), objects + link_columns + 2 * fip_columns
-						  + event_columns + network_columns);
+	for (size_t i = 0; i < count; i++) {
+		variables += count_rows(&objects[i]);
+	}
+	assert_int_equal(count_variables(fixture), variables);
 }
 
 static void get_reads_what_getnext_found(void **state)
@@ -226,7 +245,9 @@ static void getnext_from_below_an_instance_finds_the_next_one(void **state)
 static void getnext_after_the_last_variable_finds_nothing(void **state)
 {
 	struct fixture *fixture = *state;
-	struct varbind found = { .name = name_of("fipdNotificationDiscontinuity", 0) };
+	size_t count;
+	const struct mib_object *objects = mib_objects(&count);
+	struct varbind found = { .name = name_of(objects[count - 1].name, UINT32_MAX) };
 
 	assert_false(instance_next(&fixture->view, &found.name, &found));
 }
@@ -289,13 +310,16 @@ static void before_the_first_contact_only_what_is_known_exists(void **state)
 	struct fixture *fixture = *state;
 
 	mirror_init(&fixture->mirror);
-	assert_int_equal(count_variables(fixture), 10);
+	assert_int_equal(count_variables(fixture), 15);
 	assert_int_equal(
 		read_value(fixture, "fipdCoreStatus", 0).number, MIRROR_ABSENT);
 	assert_int_equal(read_value(fixture, "fipdRole", 0).number, ROLE_UNKNOWN);
+	assert_int_equal(
+		read_value(fixture, "fipdVerdict", 0).number, VERDICT_CRITICAL);
+	assert_int_equal(read_value(fixture, "fipdAlarmCount", 0).number, 1);
 }
 
-static void while_fipd_is_not_heard_role_and_peer_are_unknown(void **state)
+static void while_fipd_is_not_heard_every_state_is_unknown(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -304,6 +328,9 @@ static void while_fipd_is_not_heard_role_and_peer_are_unknown(void **state)
 	assert_int_equal(read_value(fixture, "fipdRole", 0).number, ROLE_UNKNOWN);
 	assert_int_equal(read_value(fixture, "fipdPeerRole", 0).number, ROLE_UNKNOWN);
 	assert_int_equal(read_value(fixture, "fipdPeerState", 0).number, 6);
+	assert_int_equal(read_value(fixture, "fipdLinkState", 1).number, 4);
+	assert_int_equal(
+		read_value(fixture, "fipdAlarmWorst", 0).number, SEVERITY_CRITICAL);
 	assert_int_equal(read_value(fixture, "fipdNodeName", 0).length, 2);
 }
 
@@ -337,7 +364,7 @@ int main(void)
 		WITH_MIB(the_row_of_an_event_is_named_by_its_sequence),
 		WITH_MIB(a_scalar_has_no_other_instance_than_0),
 		WITH_MIB(before_the_first_contact_only_what_is_known_exists),
-		WITH_MIB(while_fipd_is_not_heard_role_and_peer_are_unknown),
+		WITH_MIB(while_fipd_is_not_heard_every_state_is_unknown),
 		cmocka_unit_test(
 			the_last_arc_of_a_notification_is_the_kind_of_its_event),
 	};

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "mib/getter.h"
 #include "mib/to_text.h"
@@ -208,6 +210,28 @@ static void values_are_worded_as_in_fipd_yaml(void **state)
 	assert_string_equal(text, "manual");
 }
 
+/* A manager may send a text that is longer than what is kept of it: nothing behind the
+ * value is read, where here no memory is. */
+static void a_text_longer_than_what_is_kept_gets_all_words(void **state)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t size = (sizeof(struct value) + page - 1) / page * page;
+	char *memory = mmap(NULL, size + page, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct value *sent = (void *)(memory + size - sizeof(*sent));
+	char text[200];
+
+	(void)state;
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	assert_int_equal(mprotect(memory + size, page, PROT_NONE), 0);
+	memset(memory, 'x', size);
+	sent->type = VALUE_OCTETS;
+	sent->length = 10 * page;
+	assert_true(to_text_suggest(TEXT_SPLIT, text, sizeof(text), sent));
+	assert_non_null(strstr(text, " or "));
+	munmap(memory, size + page);
+}
+
 static void each_action_has_its_word(void **state)
 {
 	char text[64];
@@ -271,6 +295,7 @@ int main(void)
 		WITH_VIEW(a_role_that_was_not_given_reads_notset),
 		WITH_VIEW(a_refusal_here_is_read_until_fipd_refuses_something_else),
 		cmocka_unit_test(values_are_worded_as_in_fipd_yaml),
+		cmocka_unit_test(a_text_longer_than_what_is_kept_gets_all_words),
 		cmocka_unit_test(each_action_has_its_word),
 		cmocka_unit_test(
 			the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted),

@@ -47,7 +47,7 @@ static void a_hold_names_the_lease_and_the_fence_of_its_settings(void **state)
 	assert_int_equal(action.fence_us, 0);
 	actions_set_lease(&action, &fast);
 	assert_int_equal(action.lease_s, 3);
-	assert_int_equal(action.fence_us, 200 * MS_US);
+	assert_int_equal(action.fence_us, 250 * MS_US);
 }
 
 int main(void)

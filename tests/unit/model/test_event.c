@@ -2,25 +2,11 @@
 
 #include "unit/cmocka_all.h"
 
-static enum severity severity_of(enum event_kind kind)
-{
-	struct event event = { .kind = kind, .from = ROLE_ACTIVE, .to = ROLE_ACTIVE };
-
-	return event_severity(&event);
-}
-
-static enum severity of_change(enum role from, enum role to)
-{
-	struct event event = { .kind = EVENT_ROLE_CHANGE, .from = from, .to = to };
-
-	return event_severity(&event);
-}
-
 static void assert_alarm(
 	enum event_kind begin, enum event_kind end, enum severity severity)
 {
-	assert_int_equal(severity_of(begin), severity);
-	assert_int_equal(severity_of(end), SEVERITY_CLEARED);
+	assert_int_equal(event_severity(begin), severity);
+	assert_int_equal(event_severity(end), SEVERITY_CLEARED);
 	assert_int_equal(event_clears(end), begin);
 	assert_int_equal(event_clears(begin), 0);
 }
@@ -40,43 +26,24 @@ static void alarms_are_as_grave_as_what_is_lost(void **state)
 static void a_takeover_and_an_outsider_are_told_as_such(void **state)
 {
 	(void)state;
-	assert_int_equal(severity_of(EVENT_FAILOVER), SEVERITY_MAJOR);
-	assert_int_equal(severity_of(EVENT_FIP_RESTORED), SEVERITY_MINOR);
-	assert_int_equal(severity_of(EVENT_STOPPED), SEVERITY_WARNING);
-	assert_int_equal(severity_of(EVENT_ACTION_REFUSED), SEVERITY_WARNING);
+	assert_alarm(EVENT_FAILOVER, EVENT_FAILBACK, SEVERITY_MAJOR);
+	assert_alarm(EVENT_FAILOVER, EVENT_FAILOVER_END, SEVERITY_MAJOR);
+	assert_alarm(EVENT_OUT_OF_SERVICE, EVENT_OUT_OF_SERVICE_END, SEVERITY_MAJOR);
+	assert_int_equal(event_severity(EVENT_FIP_RESTORED), SEVERITY_WARNING);
+	assert_int_equal(event_severity(EVENT_STOPPED), SEVERITY_WARNING);
+	assert_int_equal(event_severity(EVENT_ACTION_REFUSED), SEVERITY_WARNING);
 }
 
 static void what_was_wanted_is_neither_grave_nor_an_end(void **state)
 {
 	static const enum event_kind wanted[] = { EVENT_STARTED, EVENT_SWITCHOVER,
-		EVENT_ROLE_CHANGE, EVENT_FAILBACK, EVENT_CONFIG_CHANGED };
+		EVENT_ROLE_CHANGE, EVENT_CONFIG_CHANGED };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		assert_int_equal(severity_of(wanted[i]), SEVERITY_INDETERMINATE);
+		assert_int_equal(event_severity(wanted[i]), SEVERITY_INDETERMINATE);
 		assert_int_equal(event_clears(wanted[i]), 0);
 	}
-}
-
-static void a_node_that_cannot_serve_or_no_longer_does_is_a_loss(void **state)
-{
-	(void)state;
-	assert_int_equal(of_change(ROLE_ACTIVE, ROLE_CLAIMING), SEVERITY_MAJOR);
-	assert_int_equal(of_change(ROLE_ACTIVE, ROLE_INITIAL), SEVERITY_MAJOR);
-	assert_int_equal(of_change(ROLE_ACTIVE, ROLE_FAULT), SEVERITY_MAJOR);
-	assert_int_equal(of_change(ROLE_STANDBY, ROLE_FAULT), SEVERITY_MAJOR);
-	assert_int_equal(of_change(ROLE_CLAIMING, ROLE_HELD), SEVERITY_MAJOR);
-}
-
-static void a_role_that_was_planned_or_serves_is_information(void **state)
-{
-	(void)state;
-	assert_int_equal(of_change(ROLE_INITIAL, ROLE_ACTIVE), SEVERITY_INDETERMINATE);
-	assert_int_equal(of_change(ROLE_CLAIMING, ROLE_ACTIVE), SEVERITY_INDETERMINATE);
-	assert_int_equal(of_change(ROLE_ACTIVE, ROLE_STANDBY), SEVERITY_INDETERMINATE);
-	assert_int_equal(of_change(ROLE_FAULT, ROLE_STANDBY), SEVERITY_INDETERMINATE);
-	assert_int_equal(
-		of_change(ROLE_STANDBY, ROLE_DISABLED), SEVERITY_INDETERMINATE);
 }
 
 static void an_unknown_kind_clears_nothing(void **state)
@@ -84,8 +51,8 @@ static void an_unknown_kind_clears_nothing(void **state)
 	(void)state;
 	assert_int_equal(event_clears((enum event_kind)(EVENT_LAST + 1)), 0);
 	assert_int_equal(event_clears((enum event_kind) - 1), 0);
-	assert_int_equal(
-		severity_of((enum event_kind)(EVENT_LAST + 1)), SEVERITY_INDETERMINATE);
+	assert_int_equal(event_severity((enum event_kind)(EVENT_LAST + 1)),
+		SEVERITY_INDETERMINATE);
 }
 
 static void a_set_of_kinds_has_a_bit_for_each_that_there_is(void **state)
@@ -104,8 +71,6 @@ int main(void)
 		cmocka_unit_test(alarms_are_as_grave_as_what_is_lost),
 		cmocka_unit_test(a_takeover_and_an_outsider_are_told_as_such),
 		cmocka_unit_test(what_was_wanted_is_neither_grave_nor_an_end),
-		cmocka_unit_test(a_node_that_cannot_serve_or_no_longer_does_is_a_loss),
-		cmocka_unit_test(a_role_that_was_planned_or_serves_is_information),
 		cmocka_unit_test(an_unknown_kind_clears_nothing),
 		cmocka_unit_test(a_set_of_kinds_has_a_bit_for_each_that_there_is),
 	};

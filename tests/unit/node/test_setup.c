@@ -109,11 +109,35 @@ static void what_has_changed_is_said_in_words(void **state)
 	after.fips[0].prefix_length = 16;
 	after.pac.direct.count = 0;
 	setup_write_diff(text, sizeof(text), &before, &after);
-	assert_non_null(strstr(text, "count 5 -> 3"));
-	assert_non_null(strstr(text, "fips 192.168.0.100/24 -> 192.168.0.100/16"));
-	assert_non_null(strstr(text, "direct_networks 127.0.0.0/8 -> none"));
+	assert_non_null(strstr(text, "count 5 to 3"));
+	assert_non_null(strstr(text, "fips 192.168.0.100/24 to 192.168.0.100/16"));
+	assert_non_null(strstr(text, "direct_networks 127.0.0.0/8 to none"));
 	setup_write_diff(text, sizeof(text), &before, &before);
 	assert_string_equal(text, "");
+}
+
+static void a_refused_change_blames_a_new_fip_only_if_nothing_else_changed(void **state)
+{
+	struct config before;
+	struct config after;
+	struct diagnostics diagnostics;
+	char text[200];
+
+	(void)state;
+	assert_true(parse_text(&before, GOOD_TEXT, &diagnostics));
+	after = before;
+	after.fips[after.fip_count] = after.fips[0];
+	after.fips[after.fip_count++].address = ip_of("192.168.0.101");
+	setup_explain_change(text, sizeof(text), &before, &after, -EADDRNOTAVAIL);
+	assert_non_null(strstr(text, "fips: 192.168.0.101 cannot be set"));
+	strcpy(after.interface, "eth7");
+	setup_explain_change(text, sizeof(text), &before, &after, -ENODEV);
+	assert_non_null(strstr(text, "on eth7: No such device"));
+	assert_null(strstr(text, "192.168.0.101"));
+	strcpy(after.interface, before.interface);
+	after.peer = ip_of("192.168.0.77");
+	setup_explain_change(text, sizeof(text), &before, &after, -EACCES);
+	assert_null(strstr(text, "192.168.0.101"));
 }
 
 static void a_long_list_of_fips_is_cut_in_the_words(void **state)
@@ -151,6 +175,8 @@ int main(void)
 		cmocka_unit_test(an_overlay_that_contradicts_the_file_is_left_out),
 		cmocka_unit_test(a_missing_key_file_is_a_fault_of_its_own),
 		cmocka_unit_test(what_has_changed_is_said_in_words),
+		cmocka_unit_test(
+			a_refused_change_blames_a_new_fip_only_if_nothing_else_changed),
 		cmocka_unit_test(a_long_list_of_fips_is_cut_in_the_words),
 		cmocka_unit_test(a_change_behind_the_cut_is_told_all_the_same),
 	};

@@ -47,6 +47,33 @@ static void taking_is_announced_at_once_and_five_times_in_six_seconds(void **sta
 	assert_false(is_due(&announcement, 0, 50 * SECOND_US));
 }
 
+static void a_defence_begins_again_but_rarely(void **state)
+{
+	struct announcement announcement = begun();
+
+	(void)state;
+	assert_true(is_due(&announcement, 0, SETTLED_US));
+	announcement_defend(&announcement, BEGUN_US + SETTLED_US + 1);
+	assert_int_equal(BEGUN_US + SETTLED_US + 1, announcement.begun_us);
+	assert_due(&announcement, 0, SETTLED_US + 1);
+	assert_due(&announcement, 0, SETTLED_US + 1 + 100 * MS_US);
+}
+
+static void a_defence_that_comes_too_early_is_made_when_it_may(void **state)
+{
+	struct announcement announcement = begun();
+
+	(void)state;
+	assert_true(is_due(&announcement, 0, 3000 * MS_US));
+	announcement_defend(&announcement, BEGUN_US + 3500 * MS_US);
+	assert_due(&announcement, 0, 6000 * MS_US);
+	announcement_defend(&announcement, BEGUN_US + 6001 * MS_US);
+	announcement_defend(&announcement, BEGUN_US + 10 * SECOND_US);
+	assert_int_equal(BEGUN_US, announcement.begun_us);
+	assert_due(&announcement, 0, 10 * SECOND_US);
+	assert_false(is_due(&announcement, 0, 50 * SECOND_US));
+}
+
 static int64_t refresh_us(int64_t begun_us, unsigned rounds)
 {
 	struct announcement announcement = {
@@ -191,6 +218,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			taking_is_announced_at_once_and_five_times_in_six_seconds),
+		cmocka_unit_test(a_defence_begins_again_but_rarely),
+		cmocka_unit_test(a_defence_that_comes_too_early_is_made_when_it_may),
 		cmocka_unit_test(
 			every_minute_it_is_announced_again_give_or_take_a_tenth),
 		cmocka_unit_test(two_rounds_are_never_equally_long_and_never_in_step),

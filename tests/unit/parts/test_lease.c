@@ -37,8 +37,8 @@ static void a_renewal_begins_the_lease_anew(void **state)
 	(void)state;
 	lease_ask(&lease, &six_seconds, 0);
 	lease_renew(&lease, &fenced, 5 * SECOND_US);
-	assert_false(lease_has_expired(&lease, 5 * SECOND_US + 1587499));
-	assert_true(lease_has_expired(&lease, 5 * SECOND_US + 1587500));
+	assert_false(lease_has_expired(&lease, 5 * SECOND_US + 1987499));
+	assert_true(lease_has_expired(&lease, 5 * SECOND_US + 1987500));
 }
 
 static void until_a_removal_is_confirmed_the_kernel_may_hold(void **state)

@@ -171,6 +171,77 @@ static void nonsense_changes_nothing(void **state)
 	free(before);
 }
 
+/* fipd-web may be newer than the fipd that it asks, and clients reach what they did. */
+static void a_fipd_that_does_not_know_the_setting_sends_plain_names_direct(void **state)
+{
+	struct mirror *mirror = *state;
+	json_t *message = make_status(3);
+	json_t *pac = json_object_get(json_object_get(message, "status"), "pac");
+
+	assert_int_equal(json_object_del(pac, "direct_plain_names"), 0);
+	take(mirror, message, 0);
+	assert_int_equal(mirror->state, MIRROR_CONNECTED);
+	assert_true(mirror->status.config.pac.direct_plain_names);
+	take(mirror, make_status(4), 0);
+	assert_false(mirror->status.config.pac.direct_plain_names);
+}
+
+static struct mirror *begin_with_status(struct mirror *mirror)
+{
+	take(mirror, make_status(3), 1000);
+	return mirror;
+}
+
+static void a_change_comes_on_top_and_other_ages_grow(void **state)
+{
+	struct mirror *mirror = begin_with_status(*state);
+
+	take(mirror, json_pack("{s:{s:{s:i}}}", "change", "counters", "failovers", 2),
+		1500);
+	assert_int_equal(mirror->status.failovers, 2);
+	assert_int_equal(mirror->status.role, ROLE_STANDBY);
+	assert_int_equal(mirror->status.peer_heard_age_ms, 800);
+	assert_int_equal(mirror->received_ms, 1500);
+	take(mirror, json_pack("{s:{s:{s:i}}}", "change", "peer", "heard_age_ms", 10),
+		1600);
+	assert_int_equal(mirror->status.peer_heard_age_ms, 10);
+	assert_false(mirror->torn);
+}
+
+static void before_a_whole_status_there_is_nothing_to_change(void **state)
+{
+	struct mirror *mirror = *state;
+
+	take(mirror, json_pack("{s:{s:{s:i}}}", "change", "counters", "failovers", 2),
+		5);
+	assert_int_equal(mirror->state, MIRROR_ABSENT);
+}
+
+static void a_change_is_a_sign_of_life(void **state)
+{
+	struct mirror *mirror = begin_with_status(*state);
+
+	mirror_lose(mirror);
+	take(mirror, json_pack("{s:{}}", "change"), 9000);
+	assert_int_equal(mirror->state, MIRROR_CONNECTED);
+	assert_int_equal(mirror->received_ms, 9000);
+}
+
+static void a_change_that_does_not_fit_is_mended_by_the_whole(void **state)
+{
+	struct mirror *mirror = begin_with_status(*state);
+
+	take(mirror,
+		json_pack("{s:{s:[{s:i, s:i}]}}", "change", "fips", "row", 0,
+			"conflicts", 1),
+		1500);
+	assert_true(mirror->torn);
+	take(mirror, json_pack("{s:{}}", "change"), 1600);
+	assert_true(mirror->torn);
+	take(mirror, make_status(3), 1700);
+	assert_false(mirror->torn);
+}
+
 #define ROW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -185,6 +256,11 @@ int main(void)
 		ROW(one_older_than_a_full_mirror_is_not_kept),
 		ROW(events_of_a_former_journal_are_dropped),
 		ROW(nonsense_changes_nothing),
+		ROW(a_fipd_that_does_not_know_the_setting_sends_plain_names_direct),
+		ROW(a_change_comes_on_top_and_other_ages_grow),
+		ROW(before_a_whole_status_there_is_nothing_to_change),
+		ROW(a_change_is_a_sign_of_life),
+		ROW(a_change_that_does_not_fit_is_mended_by_the_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,7 @@ static struct config make_config(void)
 		.role = CONFIG_ROLE_STANDBY,
 		.maintenance = true,
 		.failback_delay_ms = 1500,
+		.notification_spacing_ms = 60000,
 		.muted = 5,
 		.pac = {
 			.enabled = true,
@@ -51,6 +52,7 @@ static void they_read_back_as_they_were(void **state)
 	assert_true(found.maintenance);
 	assert_false(found.resident);
 	assert_int_equal(found.failback_delay_ms, 1500);
+	assert_int_equal(found.notification_spacing_ms, 60000);
 	assert_int_equal(found.muted, 5);
 	assert_false(found.pac.share_load);
 	assert_int_equal(found.pac.split, CONFIG_SPLIT_HASH);

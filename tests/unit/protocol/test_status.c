@@ -129,11 +129,11 @@ static void no_member_is_missing_from_the_table(void **state)
 	assert_int_equal(
 		json_integer_value(find(json, "settings", "lease_s")), 0x01010101);
 	assert_int_equal(json_object_size(json_object_get(json, "system")), 8);
-	assert_int_equal(json_object_size(json_object_get(json, "settings")), 17);
+	assert_int_equal(json_object_size(json_object_get(json, "settings")), 20);
 	assert_int_equal(json_object_size(json_object_get(json, "role")), 10);
 	assert_int_equal(json_object_size(json_object_get(json, "peer")), 6);
 	assert_int_equal(json_object_size(json_object_get(json, "page")), 5);
-	assert_int_equal(json_object_size(json_object_get(json, "pac")), 14);
+	assert_int_equal(json_object_size(json_object_get(json, "pac")), 15);
 	assert_int_equal(json_object_size(json_object_get(json, "counters")), 10);
 	assert_int_equal(json_object_size(json_object_get(json, "events")), 2);
 	assert_true(status_from_json(&found, json));

@@ -1,6 +1,7 @@
 #include "segment/announcement_sender.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -249,6 +250,149 @@ static void a_failure_to_send_is_told(void **state)
 	assert_int_equal(announcement_sender_count(bench->sender, 0), 0);
 }
 
+static void hasten(struct bench *bench, size_t first, size_t count)
+{
+	const struct announcement_part part = { first, count };
+
+	announcement_sender_hasten(bench->sender, &bench->sockets, &origin, &part);
+}
+
+static void what_is_hastened_is_sent_at_once(void **state)
+{
+	struct bench *bench = *state;
+
+	hasten(bench, 60, 70);
+	read_frames(bench);
+	assert_int_equal(bench->count, 70);
+	assert_true(ip_is_set(bench->heard.asked));
+	assert_int_equal(ip_number(bench->heard.claimed), 0xc0a80064U + 129);
+	assert_int_equal(announcement_sender_count(bench->sender, 129), 1);
+	assert_int_equal(announcement_sender_count(bench->sender, 130), 0);
+}
+
+static void the_first_round_leaves_out_what_was_hastened(void **state)
+{
+	struct bench *bench = *state;
+
+	hasten(bench, 0, 64);
+	hasten(bench, 64, FIPS - 64);
+	start(bench);
+	run_until(bench, ROUND_FRAMES, LIMIT_US);
+	run_until(bench, SIZE_MAX, 50000);
+	assert_int_equal(bench->count, ROUND_FRAMES);
+	assert_int_equal(announcement_sender_count(bench->sender, 0), 1);
+	assert_int_equal(announcement_sender_count(bench->sender, FIPS - 1), 1);
+	start(bench);
+	run_until(bench, 2 * ROUND_FRAMES, LIMIT_US);
+	assert_int_equal(announcement_sender_count(bench->sender, 0), 2);
+}
+
+/* The queues of the hosts that hear it are the same. */
+static void hastened_frames_are_of_the_first_piece(void **state)
+{
+	struct bench *bench = *state;
+
+	hasten(bench, 0, 64);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, PIECE_FRAMES);
+	open_announcing(bench, FIPS);
+	hasten(bench, 0, FIPS);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, PIECE_FRAMES + FIPS);
+}
+
+static void hastened_frames_are_paid_for(void **state)
+{
+	struct bench *bench = *state;
+
+	open_announcing(bench, 10);
+	hasten(bench, 0, 10);
+	start(bench);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 20);
+}
+
+static void only_a_first_round_is_hastened(void **state)
+{
+	struct bench *bench = *state;
+
+	start(bench);
+	hasten(bench, 0, FIPS);
+	run_until(bench, ROUND_FRAMES, LIMIT_US);
+	hasten(bench, 0, FIPS);
+	run_until(bench, SIZE_MAX, 50000);
+	assert_int_equal(bench->count, ROUND_FRAMES);
+	announcement_sender_stop(bench->sender);
+	hasten(bench, 0, FIPS);
+	read_frames(bench);
+	assert_int_equal(bench->count, ROUND_FRAMES + FIPS);
+}
+
+static void stopped_nothing_counts_as_hastened(void **state)
+{
+	struct bench *bench = *state;
+
+	open_announcing(bench, 10);
+	hasten(bench, 0, 10);
+	announcement_sender_stop(bench->sender);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 30);
+}
+
+/* When an IPv6 address is delivered is not known yet. */
+static void an_ipv6_fip_is_not_hastened(void **state)
+{
+	struct bench *bench = *state;
+	uint8_t bytes[16] = { 0x20, 1, 0x0d, 0xb8, [15] = 7 };
+
+	bench->list[1].address = ip_make(IP_V6, bytes);
+	open_announcing(bench, 3);
+	hasten(bench, 0, 3);
+	read_frames(bench);
+	assert_int_equal(bench->count, 2);
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 5);
+	assert_int_equal(announcement_sender_count(bench->sender, 1), 1);
+}
+
+static void what_could_not_be_hastened_goes_with_the_round(void **state)
+{
+	struct bench *bench = *state;
+
+	open_announcing(bench, 5);
+	bench->sockets.fds[SEGMENT_SOCKET_ARP] = -1;
+	hasten(bench, 0, 5);
+	assert_int_equal(announcement_sender_count(bench->sender, 0), 0);
+	bench->sockets.fds[SEGMENT_SOCKET_ARP] = bench->fds[0];
+	start(bench);
+	read_frames(bench);
+	assert_int_equal(bench->count, 10);
+	assert_int_equal(announcement_sender_count(bench->sender, 4), 1);
+}
+
+/* A frame of the other family between them, and one that fails, lose no other one. */
+static void a_failure_costs_its_own_frames_only(void **state)
+{
+	struct bench *bench = *state;
+	uint8_t bytes[16] = { 0x20, 1, 0x0d, 0xb8, [15] = 7 };
+
+	bench->list[1].address = ip_make(IP_V6, bytes);
+	open_announcing(bench, 3);
+	bench->sockets.fds[SEGMENT_SOCKET_ND] = -1;
+	assert_int_equal(
+		announcement_sender_start(bench->sender, &bench->sockets, &origin),
+		-ENODEV);
+	read_frames(bench);
+	assert_int_equal(bench->count, 4);
+	assert_int_equal(announcement_sender_count(bench->sender, 1), 0);
+	assert_int_equal(announcement_sender_count(bench->sender, 2), 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -262,6 +406,15 @@ int main(void)
 		TEST(stopped_the_next_round_is_a_first_one),
 		TEST(an_ipv6_fip_has_one_form),
 		TEST(a_failure_to_send_is_told),
+		TEST(what_is_hastened_is_sent_at_once),
+		TEST(the_first_round_leaves_out_what_was_hastened),
+		TEST(hastened_frames_are_of_the_first_piece),
+		TEST(hastened_frames_are_paid_for),
+		TEST(only_a_first_round_is_hastened),
+		TEST(stopped_nothing_counts_as_hastened),
+		TEST(an_ipv6_fip_is_not_hastened),
+		TEST(what_could_not_be_hastened_goes_with_the_round),
+		TEST(a_failure_costs_its_own_frames_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

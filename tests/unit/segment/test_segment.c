@@ -19,6 +19,8 @@ struct bench {
 
 static const uint8_t own_mac[6] = { 2, 0, 0, 0, 0, 1 };
 static const uint8_t peer_mac[6] = { 2, 0, 0, 0, 0, 2 };
+static const uint8_t own_port[6] = { 2, 0, 0, 0, 0, 0x11 };
+static const uint8_t peer_port[6] = { 2, 0, 0, 0, 0, 0x12 };
 static const uint8_t stranger[6] = { 2, 0, 0, 0, 0, 9 };
 
 static bool on_answered(
@@ -33,11 +35,12 @@ static bool on_answered(
 	return memcmp(mac, peer_mac, 6) == 0;
 }
 
-static void on_rival(const uint8_t mac[6], void *context)
+static void on_rival(struct ip fip, const uint8_t mac[6], void *context)
 {
 	struct bench *bench = context;
 
 	bench->rivals++;
+	bench->fip = fip;
 	memcpy(bench->mac, mac, 6);
 }
 
@@ -47,6 +50,18 @@ static void on_neighbor(const uint8_t mac[6], void *context)
 
 	bench->neighbors++;
 	memcpy(bench->mac, mac, 6);
+}
+
+/* Each of the two has a bond of two ports. */
+static enum segment_owner whose(const uint8_t mac[6], void *context)
+{
+	(void)context;
+	if (memcmp(mac, own_port, 6) == 0) {
+		return SEGMENT_OWNER_SELF;
+	}
+	return memcmp(mac, peer_mac, 6) == 0 || memcmp(mac, peer_port, 6) == 0
+		       ? SEGMENT_OWNER_PEER
+		       : SEGMENT_OWNER_OTHER;
 }
 
 static void on_reference(void *context)
@@ -61,7 +76,7 @@ static int set_up(void **state)
 	static struct bench bench;
 	static struct config config;
 	struct segment_options options = { ip_of("2001:db8::1"), &config,
-		{ on_answered, on_rival, on_neighbor, on_reference, &bench } };
+		{ on_answered, on_rival, on_neighbor, on_reference, &bench, whose } };
 
 	memset(&bench, 0, sizeof(bench));
 	config.peer = ip_of("192.0.2.2");
@@ -159,6 +174,35 @@ static void a_frame_that_names_another_mac_tells_only_that_a_fip_is_claimed(
 	assert_true(bench->consistent);
 }
 
+static void a_frame_that_names_another_mac_of_the_peer_is_no_lie(void **state)
+{
+	struct bench *bench = *state;
+	struct frame_heard heard = lie("192.0.2.100");
+
+	memcpy(heard.source, peer_port, 6);
+	segment_hear_frame(bench->segment, &heard);
+	assert_int_equal(bench->answers, 1);
+	assert_true(bench->consistent);
+	assert_memory_equal(bench->mac, peer_port, 6);
+	heard.claimed.family = IP_NONE;
+	heard.asked = ip_of("192.0.2.100");
+	segment_hear_frame(bench->segment, &heard);
+	assert_int_equal(bench->rivals, 1);
+	assert_true(ip_equal(bench->fip, heard.asked));
+	memcpy(heard.mac, stranger, 6);
+	segment_hear_frame(bench->segment, &heard);
+	assert_int_equal(bench->rivals, 1);
+}
+
+static void what_another_own_port_has_sent_means_nothing(void **state)
+{
+	struct bench *bench = *state;
+
+	hear(bench, own_port, "192.0.2.100", NULL);
+	hear(bench, own_port, NULL, "192.0.2.100");
+	assert_int_equal(bench->answers + bench->rivals, 0);
+}
+
 static void only_a_third_host_is_a_conflict(void **state)
 {
 	struct bench *bench = *state;
@@ -243,6 +287,8 @@ int main(void)
 		TEST(a_claim_of_a_fip_of_either_family_is_told),
 		TEST(who_claims_the_peers_real_ip_is_told),
 		TEST(a_frame_that_names_another_mac_tells_only_that_a_fip_is_claimed),
+		TEST(a_frame_that_names_another_mac_of_the_peer_is_no_lie),
+		TEST(what_another_own_port_has_sent_means_nothing),
 		TEST(only_a_third_host_is_a_conflict),
 		TEST(a_probe_for_a_fip_is_a_rivals),
 		TEST(what_bears_the_own_mac_means_nothing),

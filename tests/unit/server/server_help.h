@@ -41,18 +41,19 @@ struct test_server {
 	struct timer *alarm;
 	struct watch *disk_watch;
 	char path[96];
-	struct config config;   /* in force */
-	uint64_t reload_client; /* who waits for the end of a reload */
-	unsigned commands;      /* that came */
+	struct config config;            /* in force */
+	uint64_t reload_client;          /* who waits for the end of a reload */
+	struct status status;            /* as it is now */
+	unsigned commands;               /* that came */
+	char actor[ENTRY_ACTOR_MAX + 1]; /* who asks now */
+	char began[ENTRY_ACTOR_MAX + 1]; /* who asked last for something to be done */
 	bool (*is_done)(struct test_server *server, struct test_client *client);
 	struct test_client *waiting;
 };
 
-static inline json_t *fill_status(void *context)
+static inline const struct status *fill_status(void *context)
 {
-	struct test_server *server = context;
-
-	return json_pack("{s:i}", "commands", (int)server->commands);
+	return &((struct test_server *)context)->status;
 }
 
 static inline const struct config *get_config(void *context)
@@ -112,8 +113,11 @@ static inline bool allow_command(
 
 static inline void begin_command(void *context, enum command command)
 {
+	struct test_server *server = context;
+
 	(void)command;
-	((struct test_server *)context)->commands++;
+	server->commands++;
+	memcpy(server->began, server->actor, sizeof(server->actor));
 }
 
 static inline bool act(void *context, enum command command, char *text, size_t size)
@@ -127,9 +131,10 @@ static inline void count_served(void *context, uint32_t count)
 	((struct test_server *)context)->commands += count;
 }
 
-static inline void ignore_refusal(void *context, const char *text)
+static inline void ignore_refusal(void *context, const char *subject, const char *text)
 {
 	(void)context;
+	(void)subject;
 	(void)text;
 }
 
@@ -163,6 +168,7 @@ static inline void listen_at(struct test_server *server, const char *name)
 		.settings_file = server->settings_file,
 		.disk = server->bench.folder.disk,
 		.context = server,
+		.actor = server->actor,
 		.status = fill_status,
 		.current = get_config,
 		.is_reloading = is_reloading,

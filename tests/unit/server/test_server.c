@@ -36,6 +36,29 @@ static struct test_client come_as(struct test_server *server, uid_t user)
 	return client;
 }
 
+static void act_as(struct test_server *server, uid_t user)
+{
+	struct test_client client = come_as(server, user);
+
+	json_decref(client_ask(
+		server, &client, "{\"op\":\"action\",\"action\":\"clearFault\"}\n"));
+	client_close(&client);
+	assert_string_equal(server->actor, "");
+}
+
+static void who_asks_has_a_name_or_a_number(void **state)
+{
+	struct test_server server;
+
+	(void)state;
+	test_server_open(&server);
+	act_as(&server, 0);
+	assert_string_equal(server.began, "user root (0)");
+	act_as(&server, 3999999999);
+	assert_string_equal(server.began, "user 3999999999");
+	test_server_close(&server);
+}
+
 static void a_reader_may_only_read(void **state)
 {
 	/* table */
@@ -82,7 +105,7 @@ static void a_long_line_is_read_off_the_loop_and_answered_with_its_id(void **sta
 	struct test_server server;
 	struct test_client client;
 	char *good = write_long("count", "6", 1010);
-	char *bad = write_long("fips", "[", 60000);
+	char *bad = write_long("fips", "[1", 60000);
 
 	(void)state;
 	test_server_open(&server);
@@ -650,6 +673,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hello_tells_the_version),
+		cmocka_unit_test(who_asks_has_a_name_or_a_number),
 		cmocka_unit_test(a_reader_may_only_read),
 		cmocka_unit_test(
 			a_long_line_is_read_off_the_loop_and_answered_with_its_id),

@@ -239,6 +239,215 @@ static void an_unchanged_status_is_sent_every_ten_seconds(void **state)
 	test_server_close(&server);
 }
 
+/* Here no time passes: an age that does not grow would be told each time. */
+static void stop_ages(struct status *status)
+{
+	status->started_age_ms = -1;
+	status->changed_age_ms = -1;
+	status->role_age_ms = -1;
+	status->peer_state_age_ms = -1;
+	status->peer_heard_age_ms = -1;
+	status->outlook.stable_ms = -1;
+	for (size_t i = 0; i < STATUS_FIPS_MAX; i++) {
+		status->fips[i].state_age_ms = -1;
+	}
+}
+
+/* The client subscribes to changes, and has the status of the publication before. */
+static struct test_client follow(struct test_server *server)
+{
+	struct test_client client = client_connect(server);
+
+	stop_ages(&server->status);
+	json_decref(client_ask(
+		server, &client, "{\"op\":\"subscribe\",\"changes\":true}\n"));
+	assert_status(server, &client);
+	server_publish(server->control, false);
+	assert_status(server, &client);
+	return client;
+}
+
+/* Publish, and assert that the client is told just this change. */
+static void assert_change(
+	struct test_server *server, struct test_client *client, const char *expected)
+{
+	json_t *wanted = json_loads(expected, 0, NULL);
+	json_t *message;
+
+	assert_non_null(wanted);
+	server_publish(server->control, false);
+	message = client_read(server, client);
+	assert_true(json_equal(json_object_get(message, "change"), wanted));
+	json_decref(message);
+	json_decref(wanted);
+}
+
+static void who_wants_changes_is_told_what_has_changed(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	client = follow(&server);
+	assert_change(&server, &client, "{}");
+	server.status.failovers = 7;
+	server.status.outlook.retry_ms = 20;
+	assert_change(&server, &client,
+		"{\"counters\":{\"failovers\":7},\"outlook\":{\"retry_ms\":20}}");
+	assert_change(&server, &client, "{}");
+	client_close(&client);
+	test_server_close(&server);
+}
+
+static void of_a_thousand_fips_only_the_one_that_changed_is_told(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	server.status.fip_count = STATUS_FIPS_MAX;
+	client = follow(&server);
+	server.status.fips[998].announcements = 3;
+	assert_change(
+		&server, &client, "{\"fips\":[{\"row\":998,\"announcements\":3}]}");
+	client_close(&client);
+	test_server_close(&server);
+}
+
+static void a_list_that_was_edited_is_told_whole(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	client = follow(&server);
+	server.status.fip_count = 2;
+	server_publish(server.control, false);
+	assert_status(&server, &client);
+	server.status.fips[1].conflicts = 1;
+	assert_change(&server, &client, "{\"fips\":[{\"row\":1,\"conflicts\":1}]}");
+	client_close(&client);
+	test_server_close(&server);
+}
+
+static void who_does_not_ask_for_changes_gets_the_whole(void **state)
+{
+	struct test_server server;
+	struct test_client follower;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	follower = follow(&server);
+	client = client_connect(&server);
+	json_decref(client_ask(&server, &client, "{\"op\":\"subscribe\"}\n"));
+	assert_status(&server, &client);
+	server.status.failovers = 7;
+	assert_change(&server, &follower, "{\"counters\":{\"failovers\":7}}");
+	assert_status(&server, &client);
+	client_close(&client);
+	client_close(&follower);
+	test_server_close(&server);
+}
+
+/*
+ * It has seen what the others have not, and what is undone before the next publication
+ * is no change to them.
+ */
+static void who_joins_between_two_publications_gets_the_whole_with_the_next(
+	void **state)
+{
+	struct test_server server;
+	struct test_client follower;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	follower = follow(&server);
+	server.status.failovers = 7;
+	client = client_connect(&server);
+	json_decref(client_ask(
+		&server, &client, "{\"op\":\"subscribe\",\"changes\":true}\n"));
+	assert_status(&server, &client);
+	server.status.failovers = 0;
+	assert_change(&server, &follower, "{}");
+	assert_status(&server, &client);
+	server.status.failbacks = 1;
+	assert_change(&server, &client, "{\"counters\":{\"failbacks\":1}}");
+	client_close(&client);
+	client_close(&follower);
+	test_server_close(&server);
+}
+
+static void who_asks_for_the_status_gets_the_whole_with_the_next(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	client = follow(&server);
+	server.status.failovers = 7;
+	json_decref(client_ask(&server, &client, "{\"op\":\"status\"}\n"));
+	server.status.failovers = 0;
+	server_publish(server.control, false);
+	assert_status(&server, &client);
+	assert_change(&server, &client, "{}");
+	client_close(&client);
+	test_server_close(&server);
+}
+
+/* The first publication has not come to its turn when the second takes its place. */
+static void who_has_missed_a_publication_gets_the_whole(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	client = follow(&server);
+	server.status.failovers = 7;
+	server_publish(server.control, false);
+	server.status.failbacks = 1;
+	server_publish(server.control, false);
+	assert_status(&server, &client);
+	assert_change(&server, &client, "{}");
+	client_close(&client);
+	test_server_close(&server);
+}
+
+static void a_commit_gives_the_status_to_who_asks_for_it(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+	json_t *answer;
+
+	(void)state;
+	test_server_open(&server);
+	client = follow(&server);
+	json_decref(client_ask(&server, &client,
+		"{\"op\":\"prepare\",\"set\":[{\"name\":\"count\",\"value\":\"7\"}]}"
+		"\n"));
+	server.status.failovers = 7;
+	answer = client_ask(&server, &client, "{\"op\":\"commit\",\"status\":true}\n");
+	assert_true(json_is_true(json_object_get(answer, "ok")));
+	assert_number(json_incref(json_object_get(
+			      json_object_get(answer, "status"), "counters")),
+		"failovers", 7);
+	json_decref(answer);
+	server_publish(server.control, false);
+	assert_status(&server, &client);
+	answer = client_ask(&server, &client, "{\"op\":\"undo\"}\n");
+	assert_true(json_is_true(json_object_get(answer, "ok")));
+	assert_null(json_object_get(answer, "status"));
+	json_decref(answer);
+	client_close(&client);
+	test_server_close(&server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +461,15 @@ int main(void)
 		cmocka_unit_test(an_event_that_does_not_exist_cannot_be_acknowledged),
 		cmocka_unit_test(a_changed_status_is_sent_with_the_next_tick),
 		cmocka_unit_test(an_unchanged_status_is_sent_every_ten_seconds),
+		cmocka_unit_test(who_wants_changes_is_told_what_has_changed),
+		cmocka_unit_test(of_a_thousand_fips_only_the_one_that_changed_is_told),
+		cmocka_unit_test(a_list_that_was_edited_is_told_whole),
+		cmocka_unit_test(who_does_not_ask_for_changes_gets_the_whole),
+		cmocka_unit_test(
+			who_joins_between_two_publications_gets_the_whole_with_the_next),
+		cmocka_unit_test(who_asks_for_the_status_gets_the_whole_with_the_next),
+		cmocka_unit_test(who_has_missed_a_publication_gets_the_whole),
+		cmocka_unit_test(a_commit_gives_the_status_to_who_asks_for_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

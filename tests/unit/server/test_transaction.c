@@ -27,6 +27,9 @@ struct fixture {
 	const char *apply_fault;
 	const char *action_fault;
 	char refusal[COMMANDS_TEXT_MAX];
+	char blamed[32]; /* the subject of the refusal */
+	char actor[ENTRY_ACTOR_MAX + 1];
+	char changed_by[ENTRY_ACTOR_MAX + 1];
 	enum command begun;
 	bool reloading;
 	json_t *answer; /* that came later, to CLIENT */
@@ -67,6 +70,7 @@ static bool apply(void *context, const struct config *config, char *text, size_t
 		return false;
 	}
 	fixture->config = *config;
+	memcpy(fixture->changed_by, fixture->actor, sizeof(fixture->actor));
 	return true;
 }
 
@@ -92,10 +96,12 @@ static void take_answer(uint64_t client, json_t *answer, void *context)
 	*place = answer;
 }
 
-static void refuse(void *context, const char *text)
+static void refuse(void *context, const char *subject, const char *text)
 {
 	struct fixture *fixture = context;
 
+	snprintf(fixture->blamed, sizeof(fixture->blamed), "%s",
+		subject != NULL ? subject : "");
 	snprintf(fixture->refusal, sizeof(fixture->refusal), "%s", text);
 }
 
@@ -115,6 +121,7 @@ static void begin(struct fixture *fixture)
 		.settings_file = fixture->file,
 		.disk = fixture->folder.disk,
 		.context = fixture,
+		.actor = fixture->actor,
 		.current = current,
 		.is_reloading = is_reloading,
 		.check = check,
@@ -204,6 +211,39 @@ static void a_commit_is_on_disk_and_in_force_before_its_answer(void **state)
 	end(&fixture);
 }
 
+static void a_change_has_the_actor_who_prepared_it(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	strcpy(fixture.actor, "user alice (1000)");
+	assert_good(prepare(&fixture, CLIENT,
+		"{\"by\":\"snmp "
+		"web\",\"set\":[{\"name\":\"count\",\"value\":\"6\"}]}"));
+	strcpy(fixture.actor, "user bob (1001)");
+	assert_good(commit(&fixture));
+	assert_string_equal(fixture.changed_by, "snmp web: user alice (1000)");
+	assert_string_equal(fixture.actor, "");
+	end(&fixture);
+}
+
+static void a_way_that_would_act_on_a_terminal_is_refused(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	assert_refused(prepare(&fixture, CLIENT, "{\"by\":\"\\u001b[31m\",\"set\":[]}"),
+		"badRequest", 0);
+	assert_refused(prepare(&fixture, CLIENT,
+			       "{\"by\":\"more than two dozen octets\",\"set\":[]}"),
+		"badRequest", 0);
+	assert_refused(
+		prepare(&fixture, CLIENT, "{\"by\":1,\"set\":[]}"), "badRequest", 0);
+	end(&fixture);
+}
+
 static void undo_brings_back_what_the_commit_replaced(void **state)
 {
 	struct fixture fixture;
@@ -248,6 +288,7 @@ static void a_wrong_value_is_blamed_on_its_place(void **state)
 			       "{\"name\":\"count\",\"value\":\"0\"}]}"),
 		"wrongValue", 1);
 	assert_non_null(strstr(fixture.refusal, "count"));
+	assert_string_equal(fixture.blamed, "count");
 	end(&fixture);
 }
 
@@ -266,6 +307,7 @@ static void a_contradiction_is_blamed_on_its_setting(void **state)
 			       "{\"set\":[{\"name\":\"count\",\"value\":\"6\"},"
 			       "{\"name\":\"peer\",\"value\":\"10.0.0.9\"}]}"),
 		"inconsistentValue", 1);
+	assert_string_equal(fixture.blamed, "peer");
 	end(&fixture);
 }
 
@@ -371,6 +413,7 @@ static void an_action_that_would_be_refused_is_not_prepared(void **state)
 		json_string_value(json_object_get(answer, "member")), "action");
 	assert_refused(answer, "inconsistentValue", -1);
 	assert_string_equal(fixture.refusal, "switchover: the peer is silent");
+	assert_string_equal(fixture.blamed, "switchover");
 	end(&fixture);
 }
 
@@ -554,6 +597,8 @@ int main(void)
 			a_long_line_that_is_no_prepare_leaves_what_was_prepared),
 		cmocka_unit_test(
 			a_long_line_of_another_that_is_no_prepare_leaves_the_undo),
+		cmocka_unit_test(a_change_has_the_actor_who_prepared_it),
+		cmocka_unit_test(a_way_that_would_act_on_a_terminal_is_refused),
 		cmocka_unit_test(an_undo_while_a_long_line_is_read_comes_first),
 		cmocka_unit_test(a_long_line_prepares_but_for_a_client_that_went),
 		cmocka_unit_test(a_long_line_is_prepared_from_when_it_was_read),

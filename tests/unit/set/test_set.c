@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mib/instance.h"
 #include "set/set.h"
 
 /* A played fipd: counts the ops, and answers what the test put there. */
@@ -112,10 +113,27 @@ static void a_good_set_is_one_prepare_and_one_commit(void **state)
 	assert_int_equal(fixture->prepares, 1);
 	assert_int_equal(fixture->commits, 1);
 	text = json_dumps(fixture->prepare, JSON_COMPACT | JSON_SORT_KEYS);
-	assert_string_equal(text, "{\"op\":\"prepare\",\"set\":[{\"name\":\"interval\","
-				  "\"value\":\"500 ms\"},"
-				  "{\"name\":\"count\",\"value\":\"7\"}]}");
+	assert_string_equal(text,
+		"{\"by\":\"snmp\",\"op\":\"prepare\",\"set\":[{\"name\":\"interval\","
+		"\"value\":\"500 ms\"},"
+		"{\"name\":\"count\",\"value\":\"7\"}]}");
 	free(text);
+}
+
+static void assert_by(struct fixture *fixture, const char *by)
+{
+	reserve(fixture, 1, "fipdMonitorCount", 7);
+	assert_true(set_prepare(&fixture->set));
+	assert_string_equal(
+		json_string_value(json_object_get(fixture->prepare, "by")), by);
+}
+
+static void a_set_says_in_which_context_it_came_as_far_as_there_is_room(void **state)
+{
+	struct fixture *fixture = *state;
+
+	strcpy(fixture->agent.context, "a context of twenty-nine octets");
+	assert_by(fixture, "snmp a context of twenty");
 }
 
 static void a_phase_that_is_called_again_repeats_its_answer(void **state)
@@ -256,7 +274,8 @@ static void a_kind_of_address_that_is_not_in_force_needs_its_address(void **stat
 	fixture->mirror.status.peer_address[0] = '\0';
 	assert_true(reserve(fixture, 3, "fipdPeerAddressType", 1));
 	assert_false(set_prepare(&fixture->set));
-	assert_refused(fixture, REFUSAL_INCONSISTENT_VALUE, 3, "fipdPeerAddress too");
+	assert_refused(
+		fixture, REFUSAL_INCONSISTENT_VALUE, 3, "the address that is in force");
 	assert_int_equal(fixture->prepares, 0);
 }
 
@@ -313,6 +332,153 @@ static void the_same_variable_twice_is_inconsistent(void **state)
 	assert_refused(fixture, REFUSAL_INCONSISTENT_VALUE, 2, "twice");
 }
 
+/* 10.0.0.1/24 and fd00::1/64 are F-IPs. */
+static void have_fips(struct fixture *fixture)
+{
+	struct status *status = &fixture->mirror.status;
+
+	status->fip_count = 2;
+	strcpy(status->fips[0].address, "10.0.0.1");
+	strcpy(status->fips[1].address, "fd00::1");
+	status->fips[0].prefix_length = 24;
+	status->fips[1].prefix_length = 64;
+	addresses_make(fixture->agent.addresses, status, fixture->agent.drafts);
+}
+
+/* A column's row by its text, as `snmpset fipdFipStatus.'10.0.0.1/24'` names it. */
+static bool reserve_row(
+	struct fixture *fixture, size_t place, const char *text, uint32_t status)
+{
+	struct varbind varbind = make("fipdFipStatus", status);
+
+	varbind.name.length--;
+	for (; *text != '\0'; text++) {
+		oid_add(&varbind.name, (unsigned char)*text);
+	}
+	return set_reserve(&fixture->set, place, &varbind);
+}
+
+static const char *prepared(const struct fixture *fixture, const char *name)
+{
+	const json_t *list = json_object_get(fixture->prepare, "set");
+	size_t i;
+	json_t *each;
+
+	json_array_foreach(list, i, each)
+	{
+		const char *told = json_string_value(json_object_get(each, "name"));
+
+		if (told != NULL && strcmp(told, name) == 0) {
+			return json_string_value(json_object_get(each, "value"));
+		}
+	}
+	return "";
+}
+
+static void rows_by_name_are_made_and_removed_in_one_set(void **state)
+{
+	struct fixture *fixture = *state;
+
+	have_fips(fixture);
+	assert_true(reserve_row(fixture, 1, "10.0.0.9/25", ROW_CREATE_AND_GO));
+	assert_true(reserve_row(fixture, 2, "fd00::1/64", ROW_DESTROY));
+	assert_true(set_prepare(&fixture->set));
+	assert_string_equal(prepared(fixture, "fips"), "10.0.0.1/24, 10.0.0.9/25");
+}
+
+static void the_names_of_a_walk_are_those_of_a_set(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct mib_object *column = mib_find("fipdFipStatus");
+	struct varbind found = { .name = mib_name(column) };
+	struct oid after = found.name;
+	size_t rows = 0;
+
+	fixture->mirror.state = MIRROR_CONNECTED;
+	have_fips(fixture);
+	while (instance_next(&fixture->view, &after, &found)
+		&& instance_object(&found.name) == column) {
+		after = found.name;
+		found.value.number = ROW_DESTROY;
+		assert_true(set_reserve(&fixture->set, rows++, &found));
+	}
+	assert_int_equal(rows, 2);
+	assert_true(set_prepare(&fixture->set));
+	assert_string_equal(prepared(fixture, "fips"), "");
+}
+
+static void a_name_that_is_no_address_cannot_be_created(void **state)
+{
+	struct fixture *fixture = *state;
+
+	have_fips(fixture);
+	assert_false(reserve_row(fixture, 1, "10.0.0.9/33", ROW_CREATE_AND_GO));
+	assert_refused(fixture, REFUSAL_NO_CREATION, 1, "fipdFipStatus");
+}
+
+static void a_row_that_is_named_without_its_length_is_not_put_in_force(void **state)
+{
+	struct fixture *fixture = *state;
+
+	have_fips(fixture);
+	assert_true(reserve_row(fixture, 1, "10.0.0.9", ROW_CREATE_AND_GO));
+	assert_false(set_prepare(&fixture->set));
+	assert_refused(fixture, REFUSAL_INCONSISTENT_VALUE, 1, "prefix length");
+	assert_int_equal(fixture->prepares, 0);
+}
+
+static void one_row_by_both_its_names_is_named_twice(void **state)
+{
+	static const uint32_t index[] = { 1, 4, 10, 0, 0, 1 };
+	struct fixture *fixture = *state;
+	struct varbind other = make("fipdAddressStatus", ROW_DESTROY);
+
+	have_fips(fixture);
+	other.name.length--;
+	for (size_t i = 0; i < sizeof(index) / sizeof(index[0]); i++) {
+		oid_add(&other.name, index[i]);
+	}
+	assert_true(reserve_row(fixture, 1, "10.0.0.1/24", ROW_DESTROY));
+	assert_false(
+		set_reserve(&fixture->set, 2, &other) && set_prepare(&fixture->set));
+	assert_refused(fixture, REFUSAL_INCONSISTENT_VALUE, 2, "twice");
+}
+
+static bool reserve_mute(
+	struct fixture *fixture, size_t place, uint32_t kind, uint64_t number)
+{
+	struct varbind varbind = make("fipdNotificationMuted", number);
+
+	varbind.name.arcs[varbind.name.length - 1] = kind;
+	return set_reserve(&fixture->set, place, &varbind);
+}
+
+static void one_kind_is_muted_and_the_others_stay_as_they_are(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->mirror.status.config.muted =
+		event_bit(EVENT_STARTED) | event_bit(EVENT_LINK_UP);
+	assert_true(reserve_mute(fixture, 1, EVENT_LINK_DOWN, 1));
+	assert_true(reserve_mute(fixture, 2, EVENT_LINK_UP, 2));
+	assert_true(set_prepare(&fixture->set));
+	assert_string_equal(prepared(fixture, "mute"), "[started,linkDown]");
+	assert_false(reserve_mute(fixture, 3, EVENT_END, 1));
+	assert_refused(fixture, REFUSAL_NO_CREATION, 3, "no kind of event");
+}
+
+static void an_address_as_text_is_of_either_family_or_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	struct varbind varbind = make("fipdPeerAddressText", 0);
+
+	varbind.value.length = 7;
+	memcpy(varbind.value.octets, "fd00::2", 7);
+	assert_true(set_reserve(&fixture->set, 1, &varbind));
+	assert_true(set_prepare(&fixture->set));
+	assert_string_equal(prepared(fixture, "peer"), "fd00::2");
+}
+
 static void the_lock_goes_on_only_for_who_knows_it(void **state)
 {
 	struct fixture *fixture = *state;
@@ -356,6 +522,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_SET(a_good_set_is_one_prepare_and_one_commit),
+		WITH_SET(a_set_says_in_which_context_it_came_as_far_as_there_is_room),
 		WITH_SET(a_phase_that_is_called_again_repeats_its_answer),
 		WITH_SET(what_fipd_refuses_is_blamed_on_its_variable),
 		WITH_SET(a_refused_action_is_blamed_on_the_action),
@@ -371,6 +538,13 @@ int main(void)
 		WITH_SET(a_negative_integer_is_out_of_range),
 		WITH_SET(a_text_that_cannot_be_set_is_not_called_a_number),
 		WITH_SET(the_same_variable_twice_is_inconsistent),
+		WITH_SET(rows_by_name_are_made_and_removed_in_one_set),
+		WITH_SET(the_names_of_a_walk_are_those_of_a_set),
+		WITH_SET(a_name_that_is_no_address_cannot_be_created),
+		WITH_SET(a_row_that_is_named_without_its_length_is_not_put_in_force),
+		WITH_SET(one_row_by_both_its_names_is_named_twice),
+		WITH_SET(one_kind_is_muted_and_the_others_stay_as_they_are),
+		WITH_SET(an_address_as_text_is_of_either_family_or_refused),
 		WITH_SET(the_lock_goes_on_only_for_who_knows_it),
 		WITH_SET(a_lock_that_went_on_refuses_all),
 		WITH_SET(the_highest_lock_is_followed_by_0),

@@ -67,6 +67,33 @@ static void it_begins_with_uptime_and_its_own_identifier(void **state)
 	assert_int_equal(oid_order(&fixture->varbinds[1].value.oid, &kind), 0);
 }
 
+static void assert_at(const struct fixture *fixture, size_t place, const char *name)
+{
+	struct oid wanted = mib_name(mib_find(name));
+
+	assert_true(oid_begins(&fixture->varbinds[place].name, &wanted));
+}
+
+/* SNMPTT, OpenNMS and regular expressions address variables by their place. */
+static void what_a_manager_needs_has_the_same_place_in_every_kind(void **state)
+{
+	static const char *const places[] = { "fipdNodeName", "fipdPairName",
+		"fipdEventSeverity", "fipdEventSequence", "fipdEventClears",
+		"fipdEventKind", "fipdEventSubject", "fipdEventText" };
+	struct fixture *fixture = *state;
+
+	for (unsigned kind = EVENT_STARTED; kind <= EVENT_LAST; kind++) {
+		if (event_bit((enum event_kind)kind) == 0) {
+			continue;
+		}
+		fixture->entry.event.kind = (enum event_kind)kind;
+		build(fixture);
+		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+			assert_at(fixture, 2 + i, places[i]);
+		}
+	}
+}
+
 static void its_values_are_those_of_the_event_under_its_sequence(void **state)
 {
 	struct fixture *fixture = *state;
@@ -108,7 +135,7 @@ static void every_kind_has_room(void **state)
 		}
 		fixture->entry.event.kind = (enum event_kind)kind;
 		count = build(fixture);
-		assert_in_range(count, 14, NOTIFICATION_VARBINDS_MAX);
+		assert_in_range(count, 16, NOTIFICATION_VARBINDS_MAX);
 	}
 }
 
@@ -126,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_EVENT(it_begins_with_uptime_and_its_own_identifier),
+		WITH_EVENT(what_a_manager_needs_has_the_same_place_in_every_kind),
 		WITH_EVENT(its_values_are_those_of_the_event_under_its_sequence),
 		WITH_EVENT(it_ends_with_the_real_ip),
 		WITH_EVENT(without_a_known_real_ip_it_has_none),

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "traps/traps.h"
+#include "traps/core_client.h"
 
 struct fixture {
 	struct mirror mirror;

@@ -32,10 +32,11 @@ static void assert_written(const char *text, const char *expected)
 static void assert_network(const char *text, const char *expected)
 {
 	char written[NETWORK_SIZE];
-	struct network network;
+	struct config_fip configured;
 
-	assert_true(network_read(&network, text));
-	network_write(written, &network);
+	assert_true(
+		ip_read_prefix(text, &configured.address, &configured.prefix_length));
+	assert_true(network_write(written, &configured));
 	assert_string_equal(written, expected);
 }
 

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "unit/cmocka_all.h"
@@ -21,6 +22,7 @@ static struct config_pac make_pac(void)
 	struct config_pac pac = {
 		.own = { "192.168.0.1", 8080, 1 },
 		.peer = { "2001:db8::2", 3128, 1 },
+		.direct_plain_names = true,
 	};
 	static const char *const networks[] = { "127.0.0.1/8", "2001:DB8::/32" };
 
@@ -32,12 +34,14 @@ static void assert_begins(const struct config_pac *pac, const struct split *spli
 	const char *proxies, const char *networks)
 {
 	struct script script;
+	char tag[TAG_SIZE];
 	char expected[1024];
 
 	snprintf(expected, sizeof(expected),
-		"var PROXIES = \"%s\";\nvar DIRECT_NETWORKS = [%s];\n\n/*\n", proxies,
-		networks);
-	script_write(&script, pac, split);
+		"var PROXIES = \"%s\";\nvar DIRECT_NETWORKS = [%s];\n"
+		"var DIRECT_PLAIN_NAMES = %s;\n\n/*\n",
+		proxies, networks, pac->direct_plain_names ? "true" : "false");
+	script_write(&script, tag, pac, split);
 	assert_memory_equal(script.text, expected, strlen(expected));
 }
 
@@ -61,14 +65,15 @@ static void the_rest_is_the_file_as_it_is(void **state)
 	struct config_pac pac;
 	struct split split;
 	struct script script;
+	char tag[TAG_SIZE];
 	const struct asset *body;
 
 	(void)state;
 	pac = make_pac();
 	split = (struct split){ 1, { &pac.own } };
-	body = asset_find("script.js");
+	body = asset_find(&web_assets, "script.js");
 	assert_non_null(body);
-	script_write(&script, &pac, &split);
+	script_write(&script, tag, &pac, &split);
 	assert_int_equal(strlen(script.text), script.length_bytes);
 	assert_string_equal(script.text + script.length_bytes - body->length_bytes,
 		(const char *)body->bytes);
@@ -90,6 +95,7 @@ static void the_longest_settings_fit(void **state)
 	struct config_pac pac;
 	struct split split;
 	struct script script;
+	char tag[TAG_SIZE];
 
 	(void)state;
 	pac = (struct config_pac){ .direct.count = CONFIG_NETWORKS_MAX };
@@ -104,28 +110,49 @@ static void the_longest_settings_fit(void **state)
 				&pac.direct.list[i].address,
 				&pac.direct.list[i].prefix_length));
 	}
-	script_write(&script, &pac, &split);
+	script_write(&script, tag, &pac, &split);
 	assert_int_equal(strlen(script.text), script.length_bytes);
 	assert_non_null(strstr(script.text, ":7777:8888/128\"];\n"));
 }
 
 static void a_tag_is_quoted_and_another_for_other_bytes(void **state)
 {
-	struct script script;
 	char first[TAG_SIZE];
 	char second[TAG_SIZE];
 
 	(void)state;
-	script = (struct script){ 1, "a" };
-	tag_write(first, (const uint8_t *)script.text, script.length_bytes);
-	tag_write(second, (const uint8_t *)script.text, script.length_bytes);
+	tag_write(first, "a", 1, "0f");
+	tag_write(second, "a", 1, "0f");
 	assert_string_equal(first, second);
 	assert_int_equal(strlen(first), TAG_SIZE - 1);
 	assert_int_equal(strspn(first + 1, "0123456789abcdef"), 16);
 	assert_true(first[0] == '"' && first[17] == '"');
-	script.text[0] = 'b';
-	tag_write(second, (const uint8_t *)script.text, script.length_bytes);
+	tag_write(second, "b", 1, "0f");
 	assert_string_not_equal(first, second);
+	tag_write(second, "a", 1, "0e");
+	assert_string_not_equal(first, second);
+}
+
+/* The build has hashed web/script.js: only what is in front of it differs. */
+static void the_tag_of_a_script_is_that_of_its_head(void **state)
+{
+	const struct asset *body = asset_find(&web_assets, "script.js");
+	struct status *status = calloc(1, sizeof(*status));
+	struct script script;
+	char tag[TAG_SIZE];
+	char head_tag[TAG_SIZE];
+
+	(void)state;
+	script_make(&script, tag, status, "192.0.2.1");
+	assert_int_equal(strlen(body->digest), 16);
+	assert_memory_equal(
+		script.text + script.head_bytes, body->bytes, body->length_bytes);
+	tag_write(head_tag, script.text, script.head_bytes, body->digest);
+	assert_string_equal(tag, head_tag);
+	status->config.pac.direct_plain_names = true;
+	script_make(&script, tag, status, "192.0.2.1");
+	assert_string_not_equal(tag, head_tag);
+	free(status);
 }
 
 int main(void)
@@ -137,6 +164,7 @@ int main(void)
 		cmocka_unit_test(no_proxies_and_no_networks_are_a_script_too),
 		cmocka_unit_test(the_longest_settings_fit),
 		cmocka_unit_test(a_tag_is_quoted_and_another_for_other_bytes),
+		cmocka_unit_test(the_tag_of_a_script_is_that_of_its_head),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -146,6 +146,54 @@ static void alarms_are_counted_by_severity(void **state)
 	free(stage);
 }
 
+static void what_is_not_as_it_should_be_counts_where_no_alarm_says_so(void **state)
+{
+	struct stage *stage;
+
+	(void)state;
+	stage = stage_make();
+	stage->snapshot.status.alarms.count = 0;
+	assert_true(has_line(stage, "fipd_alarms{severity=\"critical\"} 1"));
+	assert_true(has_line(stage, "fipd_alarms{severity=\"major\"} 0"));
+	free(stage);
+}
+
+static void every_sample_names_the_pair(void **state)
+{
+	struct stage *stage;
+	char *text;
+	unsigned samples = 0;
+
+	(void)state;
+	stage = stage_make();
+	strcpy(stage->snapshot.status.config.pair, "web");
+	text = write_text(stage);
+	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+		if (line[0] != '#') {
+			assert_non_null(strstr(line, "{pair=\"web\""));
+			samples++;
+		}
+	}
+	assert_true(samples > 80);
+	free(text);
+	mirror_lose(&stage->watcher.mirror);
+	assert_true(has_line(stage, "fipd_up{pair=\"web\"} 0"));
+	free(stage);
+}
+
+static void the_verdict_is_told_also_while_fipd_is_not_heard(void **state)
+{
+	struct stage *stage;
+
+	(void)state;
+	stage = stage_make();
+	stage->snapshot.status.fip_count = 1;
+	assert_true(has_line(stage, "fipd_verdict 1"));
+	mirror_lose(&stage->watcher.mirror);
+	assert_true(has_line(stage, "fipd_verdict 2"));
+	free(stage);
+}
+
 static void labels_are_escaped(void **state)
 {
 	struct stage *stage;
@@ -200,6 +248,10 @@ int main(void)
 		cmocka_unit_test(what_never_was_has_no_sample),
 		cmocka_unit_test(an_fip_is_held_and_present_or_not),
 		cmocka_unit_test(alarms_are_counted_by_severity),
+		cmocka_unit_test(
+			what_is_not_as_it_should_be_counts_where_no_alarm_says_so),
+		cmocka_unit_test(every_sample_names_the_pair),
+		cmocka_unit_test(the_verdict_is_told_also_while_fipd_is_not_heard),
 		cmocka_unit_test(labels_are_escaped),
 		cmocka_unit_test(what_fipd_said_is_gone_when_it_is_stale),
 		cmocka_unit_test(own_work_is_counted),

@@ -116,7 +116,7 @@ static void a_tag_is_found_in_a_list(void **state)
 	char list[64];
 
 	(void)state;
-	tag_write(tag, (const uint8_t *)"abc", 3);
+	tag_write(tag, "abc", 3, "");
 	snprintf(list, sizeof(list), "\"x\", W/%s", tag);
 	assert_true(tag_is_named(tag, list));
 	assert_true(tag_is_named(tag, "*"));
@@ -130,8 +130,10 @@ static void other_bytes_have_another_tag(void **state)
 	char other[TAG_SIZE];
 
 	(void)state;
-	tag_write(tag, (const uint8_t *)"abc", 3);
-	tag_write(other, (const uint8_t *)"abd", 3);
+	tag_write(tag, "abc", 3, "");
+	tag_write(other, "abd", 3, "");
+	assert_string_not_equal(tag, other);
+	tag_write(other, "abc", 3, "f");
 	assert_string_not_equal(tag, other);
 }
 

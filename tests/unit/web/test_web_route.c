@@ -118,7 +118,7 @@ static void the_page_has_everything(void **state)
 static void what_is_compiled_in_beside_the_page_is_no_file_of_it(void **state)
 {
 	(void)state;
-	assert_non_null(asset_find("script.js"));
+	assert_non_null(asset_find(&web_assets, "script.js"));
 	assert_refused(ROUTE_AT_PAGE, "/script.js", 404);
 }
 

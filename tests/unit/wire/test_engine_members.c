@@ -173,8 +173,8 @@ static void an_enumeration_without_that_value_is_refused(void **state)
 	image.engine.standing.role = (enum role)(ROLE_DISABLED + 1);
 	assert_refused(&image, "standing.role is 10 ");
 	image = good();
-	image.engine.config_mismatch.seen = (enum reason)(REASON_LAST + 1);
-	assert_refused(&image, "config_mismatch.seen is ");
+	image.engine.config_mismatch.fips.seen = (enum reason)(REASON_LAST + 1);
+	assert_refused(&image, "config_mismatch.fips.seen is ");
 	image = good();
 	image.engine.liveness.last.operation = OPERATION_LAST + 1;
 	assert_refused(&image, "liveness.last.operation is 7 ");

@@ -1,5 +1,6 @@
 #include "wire/seal.h"
 
+#include <openssl/evp.h>
 #include <string.h>
 
 #include "unit/cmocka_all.h"
@@ -102,6 +103,43 @@ static void a_known_datagram_has_this_seal(void **state)
 	assert_true(seal_apply(seal, &forth, bytes));
 	assert_memory_equal(bytes + SEALED_BYTES, expected, HEARTBEAT_SEAL_BYTES);
 	seal_free(seal);
+}
+
+/* HMAC-SHA256 of the same bytes by OpenSSL's own. */
+static void hash_as_openssl(const struct key *key, const struct seal_link *link,
+	const uint8_t *bytes, uint8_t digest[32])
+{
+	uint8_t covered[1 + 16 + 16 + HEARTBEAT_BYTES_MAX];
+	size_t length = 0;
+
+	covered[0] = link->family;
+	memcpy(covered + 1, link->source, 16);
+	memcpy(covered + 17, link->destination, 16);
+	memcpy(covered + 33, bytes, SEALED_BYTES);
+	assert_non_null(EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key->bytes,
+		key->length_bytes, covered, 33 + SEALED_BYTES, digest, 32, &length));
+	assert_int_equal(length, 32);
+}
+
+static void a_key_of_any_length_seals_as_hmac_does(void **state)
+{
+	(void)state;
+	for (uint8_t length = KEY_MIN_BYTES; length <= KEY_MAX_BYTES; length++) {
+		struct keys keys = { .count = 1, .list = { make_key(7, length) } };
+		uint8_t bytes[HEARTBEAT_BYTES_MAX];
+		uint8_t expected[32];
+		struct seal *seal;
+
+		keys.list[0].length_bytes = length;
+		memset(keys.list[0].bytes, length, length);
+		seal = seal_new(&keys);
+		encode_known(bytes, 7);
+		hash_as_openssl(&keys.list[0], &forth, bytes, expected);
+		assert_true(seal_apply(seal, &forth, bytes));
+		assert_memory_equal(
+			bytes + SEALED_BYTES, expected, HEARTBEAT_SEAL_BYTES);
+		seal_free(seal);
+	}
 }
 
 static void sealing_again_gives_the_same_seal(void **state)
@@ -319,6 +357,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_known_datagram_has_this_seal),
+		cmocka_unit_test(a_key_of_any_length_seals_as_hmac_does),
 		cmocka_unit_test(sealing_again_gives_the_same_seal),
 		cmocka_unit_test(the_same_key_talks),
 		cmocka_unit_test(different_keys_do_not_talk),
