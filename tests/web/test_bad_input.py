@@ -157,7 +157,8 @@ class Floods(WebCase):
                 self.wait_until(lambda: crowd.silent >= silent + 30)
                 slow.sendall(get(b"/wpad.dat"))
                 self.assertTrue(slow.recv(1000).startswith(b"HTTP/1.1 200 "))
-        self.assertLessEqual(self.sample("fipd_web_connections"), 512)
+        # From the crowd's own address one of some thousand connections is let go.
+        self.assertLessEqual(self.sample("fipd_web_connections", "127.0.0.3"), 512)
 
     def test_those_who_do_not_read_share_what_they_do_not_read(self):
         self.open_many(500)

@@ -165,13 +165,13 @@ class WebCase(unittest.TestCase):
     def status(self):
         return ask("/api/v1/status").json()
 
-    def sample(self, name):
+    def sample(self, name, source="127.0.0.1"):
         """Return the value of a metric of the pair, after what is kept of the last text is
         too old."""
         time.sleep(0.3)
         name, _, labels = name.rstrip("}").partition("{")
         name += '{pair="web"' + (f",{labels}" if labels else "") + "}"
-        lines = ask("/metrics").body.decode().splitlines()
+        lines = ask("/metrics", source=source).body.decode().splitlines()
         return next((float(line.split()[-1]) for line in lines
             if line.rsplit(" ", 1)[0] == name), None)
 
