@@ -214,6 +214,9 @@ def count(code, output):
     return passed, failed, skipped
 
 
+red_jobs = []  # told again at the end, which is what of a long output is read
+
+
 def run_job(kind, job):
     started = time.monotonic()
     name = kind if job.name == kind else f"{kind}-{job.name}"
@@ -224,6 +227,7 @@ def run_job(kind, job):
     told = [f"  {verdict} {job.name}: {passed} passed, {failed} failed{more} "
         f"({time.monotonic() - started:.1f} s)"]
     if failed:
+        red_jobs.append(name)
         told += [f"       {line}" for line in output.splitlines()[-60:]]
         told += ["", f"       all of it: build/dev/logs/{name}.log"]
     else:
@@ -306,6 +310,8 @@ def main():
     except BuildFailed as reason:
         print(reason)
         sums = [0, 1, 0]
+    if red_jobs:
+        print(f"red: {', '.join(red_jobs)}")
     skipped = f", {sums[2]} skipped" if sums[2] else ""
     print(f"{sums[0]} passed, {sums[1]} failed{skipped}")
     sys.exit(1 if sums[1] else 0)
