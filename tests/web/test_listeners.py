@@ -16,6 +16,11 @@ def ip(*words):
     subprocess.run(["ip", *words], check=True)
 
 
+def has_route(address):
+    """Whether the kernel leads to an address: one of IPv6 it tells first and routes to later."""
+    return subprocess.run(["ip", "route", "get", address], capture_output=True).returncode == 0
+
+
 class Listeners(WebCase):
     def test_it_follows_the_list_of_fips(self):
         self.set_fips("127.0.0.101", "127.0.0.102")
@@ -43,10 +48,10 @@ class Listeners(WebCase):
     def test_an_fip_is_served_in_the_instant_that_it_comes(self):
         self.set_fips(ABSENT, ABSENT6)
         self.wait_until(lambda: self.sample("fipd_web_listeners") == 5)
-        for address in (ABSENT, ABSENT6):
+        for address in (f"{ABSENT}/32", f"{ABSENT6}/128"):
             self.addCleanup(ip, "address", "del", address, "dev", "lo")
-        ip("address", "add", f"{ABSENT}/32", "dev", "lo")
-        ip("address", "add", f"{ABSENT6}/128", "dev", "lo", "nodad")
+            ip("address", "add", address, "dev", "lo", "nodad")
+        self.wait_until(lambda: has_route(ABSENT6))
         self.assertEqual(ask_fip(address=ABSENT).status, 200)
         self.assertEqual(ask_fip(address=ABSENT6).status, 200)
 
@@ -57,7 +62,7 @@ class Listeners(WebCase):
         where = {"address": "127.0.0.1"}
         self.assertEqual(ask("/api/v1/status", **where).json()["fips"][0]["present"], False)
         ip("address", "add", f"{ABSENT}/32", "dev", "lo")
-        self.addCleanup(ip, "address", "del", ABSENT, "dev", "lo")
+        self.addCleanup(ip, "address", "del", f"{ABSENT}/32", "dev", "lo")
         self.wait_until(
             lambda: ask("/api/v1/status", **where).json()["fips"][0]["present"] is True)
 
