@@ -69,19 +69,19 @@ static char *load(
 	return text;
 }
 
-bool config_read(struct config *config, const char *path, enum config_origin origin,
+bool config_read(struct config *config, const struct config_source *source,
 	struct diagnostics *diagnostics)
 {
-	struct config_source source = { .name = path, .origin = origin };
-	char *text = load(path, &source.length_bytes, diagnostics);
+	struct config_source loaded = *source;
+	char *text = load(source->name, &loaded.length_bytes, diagnostics);
 	bool good;
 
 	if (text == NULL) {
 		config->incomplete = true;
 		return false;
 	}
-	source.text = text;
-	good = config_parse(config, &source, diagnostics);
+	loaded.text = text;
+	good = config_parse(config, &loaded, diagnostics);
 	free(text);
 	return good;
 }

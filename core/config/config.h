@@ -20,15 +20,15 @@
 void config_defaults(struct config *config);
 
 /*
- * Read a file of settings over what config holds and set the origin of each.  Every
- * fault goes to diagnostics with file, line and column; true if there was none.  With
- * faults config is good for config_check only, which then finds the rest of them;
- * without, it is not yet checked as a whole.
+ * Read the file that the source names, of which it has no text yet, over what config
+ * holds and set the origin of each setting.  Every fault goes to diagnostics with file,
+ * line and column; true if there was none.  With faults config is good for config_check
+ * only, which then finds the rest of them; without, it is not yet checked as a whole.
  */
-bool config_read(struct config *config, const char *path, enum config_origin origin,
+bool config_read(struct config *config, const struct config_source *source,
 	struct diagnostics *diagnostics);
 
-/* The same from memory. */
+/* The same of the source's text. */
 bool config_parse(struct config *config, const struct config_source *source,
 	struct diagnostics *diagnostics);
 

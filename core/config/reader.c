@@ -38,11 +38,17 @@ static struct position events_place(const struct events *events)
 	};
 }
 
+static void events_tell(struct events *events, struct diagnostics *to,
+	struct position place, const char *setting, const char *text)
+{
+	diagnostics_add(to, events->source->name, place.line, place.column, "%s%s%s",
+		setting, setting[0] == '\0' ? "" : ": ", text);
+}
+
 static void events_report(struct events *events, struct position place,
 	const char *setting, const char *text)
 {
-	diagnostics_add(events->diagnostics, events->source->name, place.line,
-		place.column, "%s%s%s", setting, setting[0] == '\0' ? "" : ": ", text);
+	events_tell(events, events->diagnostics, place, setting, text);
 }
 
 static bool events_open(struct events *events, const struct config_source *source,
@@ -344,53 +350,67 @@ static void read_value(struct reader *reader, const struct schema_row *row)
 	}
 }
 
-/* The row of the name at hand if its value shall be read, or NULL with the fault. */
-static const struct schema_row *find_row(
-	const struct reader *reader, const char *name, struct fault *fault)
+/* In settings.yaml it is what a newer release has left there. */
+static void tell_unknown(struct reader *reader, struct position place, const char *name)
 {
-	const struct schema_row *row = schema_find(name);
-	const struct position *first;
-	const char *nearest;
-
-	if (row == NULL) {
-		nearest = guess_setting(name);
-		fault_write(fault, "there is no such setting; %s%s%s",
-			nearest == NULL ? "fipd.yaml(5) lists them" : "did you mean '",
-			nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
-		return NULL;
-	}
-	first = &reader->keys[schema_index(row)];
-	if (first->line != 0) {
-		fault_write(fault, "is set a second time; the first is at %zu:%zu",
-			first->line, first->column);
-		return NULL;
-	}
-	if (reader->events.source->origin == CONFIG_ORIGIN_SET && !row->settable) {
-		fault_write(
-			fault, "cannot be set at run time; it belongs in fipd.yaml");
-		return NULL;
-	}
-	return row;
-}
-
-static void read_pair(struct reader *reader)
-{
-	struct position place = events_place(&reader->events);
-	const struct schema_row *row = NULL;
+	struct events *events = &reader->events;
+	struct diagnostics *passed_over = events->source->unknown;
+	const char *nearest = guess_setting(name);
 	struct fault fault;
 	struct quote quote;
+
+	fault_write(&fault, "there is no such setting; %s%s%s",
+		nearest == NULL ? "fipd.yaml(5) lists them" : "did you mean '",
+		nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+	events_tell(events, passed_over != NULL ? passed_over : events->diagnostics,
+		place, fault_quote(&quote, name), fault.text);
+}
+
+/* Whether the value of a setting shall be read; tells why not. */
+static bool may_read(
+	struct reader *reader, struct position place, const struct schema_row *row)
+{
+	const struct position *first = &reader->keys[schema_index(row)];
+	struct fault fault;
+
+	if (first->line != 0) {
+		fault_write(&fault, "is set a second time; the first is at %zu:%zu",
+			first->line, first->column);
+	} else if (reader->events.source->origin == CONFIG_ORIGIN_SET && !row->settable) {
+		fault_write(&fault,
+			"cannot be set at run time; it belongs in fipd.yaml");
+	} else {
+		return true;
+	}
+	events_report(&reader->events, place, row->name, fault.text);
+	return false;
+}
+
+/* The row of the name at hand if its value shall be read, else NULL and why is told. */
+static const struct schema_row *find_row(struct reader *reader, struct position place)
+{
+	const struct schema_row *row;
+	struct fault fault;
 	const char *name = scalar_text(&reader->events, &fault);
 
 	if (name == NULL) {
 		events_report(&reader->events, place, "",
 			"the name of a setting is needed here");
-	} else {
-		row = find_row(reader, name, &fault);
-		if (row == NULL) {
-			events_report(&reader->events, place, fault_quote(&quote, name),
-				fault.text);
-		}
+		return NULL;
 	}
+	row = schema_find(name);
+	if (row == NULL) {
+		tell_unknown(reader, place, name);
+		return NULL;
+	}
+	return may_read(reader, place, row) ? row : NULL;
+}
+
+static void read_pair(struct reader *reader)
+{
+	struct position place = events_place(&reader->events);
+	const struct schema_row *row = find_row(reader, place);
+
 	if (!events_skip(&reader->events) || !events_next(&reader->events)) {
 		return;
 	}

@@ -21,6 +21,9 @@ struct config_source {
 	const char *text;
 	size_t length_bytes;
 	enum config_origin origin;
+	/* Where a setting that does not exist is told, and passed over; NULL: it is a
+	 * fault. */
+	struct diagnostics *unknown;
 };
 
 /*

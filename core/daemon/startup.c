@@ -112,6 +112,13 @@ static void open_log(const struct options *options)
 	log_open(&log);
 }
 
+static void list_unknown(const struct diagnostics *unknown)
+{
+	for (size_t i = 0; i < diagnostics_kept(unknown); i++) {
+		log_message(MESSAGE_WARNING, 350, "%s; passed over", unknown->text[i]);
+	}
+}
+
 static int load_setup(struct daemon *daemon)
 {
 	struct daemon_store *store = &daemon->store;
@@ -126,6 +133,7 @@ static int load_setup(struct daemon *daemon)
 		store->folder);
 	good = setup_load(&daemon->node.setup, &files, faults);
 	list_faults(&faults->overlay, 219);
+	list_unknown(&faults->unknown);
 	if (!good) {
 		list_faults(&faults->config, 202);
 		list_faults(&faults->keys, 203);
@@ -154,14 +162,20 @@ static void log_findings(
 }
 
 /*
- * The run-time settings that could not be used are renamed: the next SET would write
- * over what the operator may want to look at.
+ * The run-time settings that could not be used are renamed, and those with some of a newer
+ * release get a second name: the next SET would write over what the operator may want to
+ * look at, or the newer release to read.
  */
 static void set_overlay_aside(const struct daemon *daemon)
 {
 	const struct daemon_store *store = &daemon->store;
 	char path[DISK_FILE_PATH_MAX + 8];
 
+	if (daemon->reload.faults.unknown.count > 0) {
+		snprintf(path, sizeof(path), "%s.newer", store->overlay_path);
+		unlink(path);
+		(void)!link(store->overlay_path, path);
+	}
 	if (daemon->reload.faults.overlay.count == 0) {
 		return;
 	}

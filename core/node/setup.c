@@ -22,15 +22,20 @@ enum {
 
 /* Lay the run-time settings over config; leave it alone if they do not fit. */
 static void lay_over(
-	struct config *config, const char *path, struct diagnostics *diagnostics)
+	struct config *config, const char *path, struct setup_faults *faults)
 {
 	struct config both = *config;
+	const struct config_source source = {
+		.name = path,
+		.origin = CONFIG_ORIGIN_SET,
+		.unknown = &faults->unknown,
+	};
 
 	if (access(path, F_OK) != 0) {
 		return;
 	}
-	if (config_read(&both, path, CONFIG_ORIGIN_SET, diagnostics)
-		&& config_check(&both, path, diagnostics)) {
+	if (config_read(&both, &source, &faults->overlay)
+		&& config_check(&both, path, &faults->overlay)) {
 		*config = both;
 	}
 }
@@ -38,18 +43,22 @@ static void lay_over(
 static bool load_config(struct config *config, const struct setup_files *files,
 	struct setup_faults *faults)
 {
+	const struct config_source source = {
+		.name = files->config,
+		.origin = CONFIG_ORIGIN_FILE,
+	};
 	struct config both;
 	bool good;
 
 	config_defaults(config);
-	good = config_read(config, files->config, CONFIG_ORIGIN_FILE, &faults->config);
+	good = config_read(config, &source, &faults->config);
 	if (!good) {
 		config_check(config, files->config, &faults->config);
 		return false;
 	}
 	/* The overlay may hold what the file alone lacks: a peer set over SNMP. */
 	both = *config;
-	lay_over(&both, files->overlay, &faults->overlay);
+	lay_over(&both, files->overlay, faults);
 	if (faults->overlay.count == 0) {
 		*config = both;
 	}

@@ -5,7 +5,8 @@
  * The operator's file is overlaid with settings.yaml of the state folder.  If that one
  * is damaged, or contradicts a file that was edited since, the file alone is used, and
  * the caller gets the faults: a node that serves with the operator's own settings is
- * better than none. Reading waits for the disk: at start, and on the disk's thread for
+ * better than none.  Settings of the overlay that do not exist are passed over: a newer
+ * release has left them there.  Reading waits for the disk: at start, and on the disk's thread for
  * a reload.
  *
  * The setting `address` is the real IP under which this node speaks to its peer;
@@ -37,6 +38,7 @@ struct setup {
 struct setup_faults {
 	struct diagnostics config;
 	struct diagnostics overlay;
+	struct diagnostics unknown; /* no faults: what the overlay has of a newer release */
 	struct diagnostics keys;
 };
 

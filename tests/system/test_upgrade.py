@@ -8,6 +8,7 @@ import shutil
 import re
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -68,11 +69,11 @@ class UpgradeCase(LabCase):
         self.before = {node: node.status()["events"]["last_sequence"]
             for node in self.lab.nodes}
 
-    def upgrade(self, node):
-        """Restart fipd on a node as a package does."""
+    def upgrade(self, node, programs=None):
+        """Restart fipd on a node as a package does, with other programs than the present ones."""
         self.assertIn("a stop of fipd within 60 s", node.fipctl("restart-plan").stdout)
         self.assertEqual(0, node.fipd.terminate())
-        node.programs = self.lab.build
+        node.programs = programs or self.lab.build
         node.start_fipd()
 
     def events(self, node):
@@ -278,23 +279,105 @@ class BesideReleaseTest(LabCase):
         self.assert_failed_over()
 
 
-class BackToReleaseTest(LabCase):
-    """One node of a present pair goes back to the release, and is heard."""
+class BackToReleaseTest(UpgradeCase):
+    """A present pair goes back to the release, and comes again."""
 
-    def test_it_is_heard_and_spoken_to_in_the_version_that_it_reads(self):
-        self.start_watched(**SHORT_TIMING)
+    # Each setting that the release cannot have in its settings.yaml, and what both know.
+    NEWER = ("resident=yes", "references=192.168.0.10", "outsiders=tell", "direct_plain_names=no",
+        "notification_spacing=10 ms", "resend_after_cut=yes")
+    KNOWN = ("failback_delay=50 s", "count=6")
+
+    def go_back(self, node):
+        """Do what docs/releases.md says of a node that goes back."""
+        node.fipctl("restart-plan")
+        self.assertEqual(0, node.fipd.terminate())
+        with open(os.path.join(released.TOP, "docs", "releases.md")) as page:
+            command = page.read().split("```sh\n")[1].split("```")[0]
+        node.run(["sh", "-c", command.replace("/var/lib/fipd", node.path("state"))])
+        node.programs = released.programs(RELEASE)
+        node.start_fipd()
+        self.lab.wait_roles("active", "standby", 20)
+
+    def test_of_both_nothing_is_lost_and_what_the_release_knows_stays_set(self):
+        for node in self.lab.nodes:
+            node.fipctl("set", *self.NEWER, *self.KNOWN)
+        self.lab.wait_roles("active", "standby", 20)
+        told = {node: node.events() for node in self.lab.nodes}
+        self.go_back(self.n2)
+        self.go_back(self.n1)
+        for node in self.lab.nodes:
+            settings = node.status()["settings"]
+            self.assertEqual((6, 50_000), (settings["count"], settings["failback_delay_ms"]))
+            self.assertEqual([event["sequence"] for event in told[node]],
+                [event["sequence"] for event in node.events()][:len(told[node])])
+        self.upgrade(self.n1)
+        self.lab.wait_roles("active", "standby", 20)
+        self.upgrade(self.n2)
+        self.lab.wait_roles("active", "standby", 20)
+        self.assert_nothing_noticed()
+
+    def test_one_is_heard_and_spoken_to_in_the_version_that_it_reads(self):
+        self.n2.fipctl("set", *self.KNOWN)
         capture = Capture(self.network, "n1")
         wait_until(lambda: all(VERSION_2_BYTES in map(len, capture.datagrams(node.address))
             for node in self.lab.nodes), 20, "both speak version 2")
-        self.assertEqual(0, self.n2.fipd.terminate())
-        self.n2.programs = released.programs(RELEASE)
-        self.n2.start_fipd()
-        self.lab.wait_roles("active", "standby", 20)
+        self.go_back(self.n2)
         wait_until(lambda: len(capture.datagrams(self.n1.address)[-1]) == VERSION_1_BYTES,
             20, "n1 speaks version 1")
         for node in self.lab.nodes:
             self.assertEqual("up", node.status()["peer"]["state"], node.name)
-        self.assert_one_holder(self.watch)
+        self.assert_nothing_noticed()
+
+
+class NewerStateTest(UpgradeCase):
+    """A release that goes back to this one has left settings that this one does not know."""
+
+    def test_they_are_passed_over_and_kept_and_the_others_are_in_force(self):
+        self.n1.fipctl("set", "count=6")
+        path = self.n1.path("state/settings.yaml")
+        with open(path, "a") as file:
+            file.write("colour: red\n")
+        self.upgrade(self.n1)
+        self.lab.wait_roles("active", "standby", 20)
+        self.assertEqual(6, self.n1.status()["settings"]["count"])
+        self.assertIn("colour: there is no such setting; fipd.yaml(5) lists them; passed over "
+            "[FIP-350]", self.n1.fipd.output())
+        self.n1.fipctl("set", "count=7")
+        with open(path + ".newer") as file:
+            self.assertIn("colour: red", file.read())
+        self.assert_nothing_noticed()
+
+
+class UnderLoadTest(UpgradeCase):
+    """Eight processes that never pause run beside moves and upgrades, up and back."""
+
+    def setUp(self):
+        super().setUp()
+        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8)]
+        self.addCleanup(lambda: [process.wait() for process in busy])
+        self.addCleanup(lambda: [process.kill() for process in busy])
+
+    def switch_over(self, *roles):
+        """Move the F-IPs and wait for these roles of n1 and n2; nobody may lose a probe."""
+        self.n1.fipctl("switchover")
+        self.lab.wait_roles(*roles, 20)
+
+    def replace(self, node, programs):
+        self.upgrade(node, programs)
+        self.lab.wait_roles("active", "standby", 20)
+
+    def test_moves_between_releases_lose_no_probe_and_nothing_else_moves(self):
+        old = released.programs(RELEASE)
+        for node, programs in ((self.n2, old), (self.n1, old), (self.n1, self.lab.build),
+                (self.n2, self.lab.build)):
+            self.replace(node, programs)
+            self.switch_over("standby", "active")
+            self.switch_over("active", "standby")
+        self.probe.settle()
+        self.assertEqual(0, self.probe.lost(self.begun))
+        for node in self.lab.nodes:
+            self.assertEqual(["switchover"] * 4, [event["kind"] for event in self.events(node)
+                if event["kind"] in MOVES], node.name)
 
 
 class MissingReleaseTest(unittest.TestCase):

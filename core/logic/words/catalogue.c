@@ -558,6 +558,16 @@ static const struct message messages[] = {
 		"Nothing, unless the disk should rest: have the control socket in a folder "
 		"on a tmpfs, as /run is, that belongs to the user fipd runs as.",
 	},
+	{
+		350,
+		MESSAGE_WARNING,
+		"A setting that was set at run time is of a newer fipd",
+		"settings.yaml in the state folder has a setting that this release does "
+		"not know. It is passed over, and the others are in force. The file as it "
+		"was is kept as settings.yaml.newer.",
+		"Nothing if the newer release comes back before anything is set. Else set "
+		"it again then: settings.yaml.newer says to what.",
+	},
 };
 /* clang-format on */
 

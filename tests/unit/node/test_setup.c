@@ -71,6 +71,21 @@ static void a_damaged_overlay_leaves_the_file_in_force(void **state)
 	folder_remove(&fixture.folder);
 }
 
+static void settings_of_a_newer_release_are_passed_over_and_told(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture, FILE_TEXT, "colour: red\nflavours:\n- sweet: yes\ncount: 8\n");
+	assert_true(load(&fixture));
+	assert_int_equal(fixture.faults.overlay.count, 0);
+	assert_int_equal(fixture.faults.unknown.count, 2);
+	assert_non_null(strstr(fixture.faults.unknown.text[0],
+		"settings.yaml:1:1: colour: there is no such setting"));
+	assert_int_equal(fixture.setup.config.count, 8);
+	folder_remove(&fixture.folder);
+}
+
 static void an_overlay_that_contradicts_the_file_is_left_out(void **state)
 {
 	struct fixture fixture;
@@ -172,6 +187,7 @@ int main(void)
 			the_file_alone_is_good_without_settings_set_at_run_time),
 		cmocka_unit_test(settings_set_at_run_time_lie_over_the_file),
 		cmocka_unit_test(a_damaged_overlay_leaves_the_file_in_force),
+		cmocka_unit_test(settings_of_a_newer_release_are_passed_over_and_told),
 		cmocka_unit_test(an_overlay_that_contradicts_the_file_is_left_out),
 		cmocka_unit_test(a_missing_key_file_is_a_fault_of_its_own),
 		cmocka_unit_test(what_has_changed_is_said_in_words),
