@@ -376,9 +376,10 @@ static bool may_read(
 	if (first->line != 0) {
 		fault_write(&fault, "is set a second time; the first is at %zu:%zu",
 			first->line, first->column);
-	} else if (reader->events.source->origin == CONFIG_ORIGIN_SET && !row->settable) {
-		fault_write(&fault,
-			"cannot be set at run time; it belongs in fipd.yaml");
+	} else if (reader->events.source->origin == CONFIG_ORIGIN_SET
+		   && !row->settable) {
+		fault_write(
+			&fault, "cannot be set at run time; it belongs in fipd.yaml");
 	} else {
 		return true;
 	}

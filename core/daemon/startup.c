@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <openssl/crypto.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,9 @@
 
 #include "daemon/command.h"
 #include "daemon/daemon.h"
+#include "daemon/failure.h"
 #include "daemon/notify.h"
+#include "daemon/store.h"
 #include "disk/state_file.h"
 #include "loop/clock.h"
 #include "loop/log.h"
@@ -24,25 +25,8 @@
 #include "values/signals.h"
 
 enum {
-	FLUSH_MS = 3000,
 	UNPRIVILEGED_PORT = 1024, /* from here on, unless a sysctl says otherwise */
 };
-
-/* Log the one line that says why fipd does not start, and return the exit code. */
-static int fail(int code, int id, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int fail(int code, int id, const char *format, ...)
-{
-	char text[512];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	log_message(MESSAGE_ERROR, id, "%s", text);
-	return code;
-}
 
 static int check_privilege(struct daemon *daemon)
 {
@@ -52,7 +36,7 @@ static int check_privilege(struct daemon *daemon)
 	if (missing == NULL) {
 		return 0;
 	}
-	return fail(EX_NOPERM, 210,
+	return failure_tell(EX_NOPERM, 210,
 		"%s missing: start fipd by its unit (systemctl start fipd) or as root",
 		missing);
 }
@@ -67,33 +51,14 @@ static void list_faults(const struct diagnostics *diagnostics, int id)
 static int explain_config(const struct setup_faults *faults)
 {
 	if (faults->config.count == 0) {
-		return fail(EX_CONFIG, 203,
+		return failure_tell(EX_CONFIG, 203,
 			"fipd does not start without a good key file: make one with "
 			"`fipctl keygen`, the same on both nodes, or write `auth: "
 			"none`");
 	}
-	return fail(EX_CONFIG, 202,
+	return failure_tell(EX_CONFIG, 202,
 		"fipd does not start: the configuration has %zu fault%s",
 		faults->config.count, faults->config.count == 1 ? "" : "s");
-}
-
-static int explain_state(const char *folder, int error)
-{
-	if (error == -EWOULDBLOCK) {
-		return fail(EX_UNAVAILABLE, 205,
-			"another fipd uses %s: stop it, or "
-			"give this one its own --state and --control",
-			folder);
-	}
-	return fail(EX_OSERR, 204,
-		"the state folder %s cannot be used: %s; give it to "
-		"the user fipd runs as, or name another with --state",
-		folder, strerror(-error));
-}
-
-static int explain_system(const char *what, int error)
-{
-	return fail(EX_OSERR, 218, "%s: %s", what, strerror(-error));
 }
 
 /* Send log lines where the options say. */
@@ -143,62 +108,6 @@ static int load_setup(struct daemon *daemon)
 	return 0;
 }
 
-static void log_findings(
-	const char *folder, const struct journal_file_findings *findings)
-{
-	if (findings->cut_bytes) {
-		log_message(MESSAGE_WARNING, 220,
-			"%s/events.jsonl: its end was torn, %zu "
-			"bytes were cut off",
-			folder, findings->cut_bytes);
-	}
-	if (findings->damaged_lines) {
-		log_message(MESSAGE_WARNING, 221,
-			"%s/events.jsonl:%zu: %zu damaged line%s "
-			"passed over",
-			folder, findings->first_damaged_line, findings->damaged_lines,
-			findings->damaged_lines == 1 ? "" : "s");
-	}
-}
-
-/*
- * The run-time settings that could not be used are renamed, and those with some of a newer
- * release get a second name: the next SET would write over what the operator may want to
- * look at, or the newer release to read.
- */
-static void set_overlay_aside(const struct daemon *daemon)
-{
-	const struct daemon_store *store = &daemon->store;
-	char path[DISK_FILE_PATH_MAX + 8];
-
-	if (daemon->reload.faults.unknown.count > 0) {
-		snprintf(path, sizeof(path), "%s.newer", store->overlay_path);
-		unlink(path);
-		(void)!link(store->overlay_path, path);
-	}
-	if (daemon->reload.faults.overlay.count == 0) {
-		return;
-	}
-	snprintf(path, sizeof(path), "%s.bad", store->overlay_path);
-	rename(store->overlay_path, path);
-	log_message(MESSAGE_ERROR, 219,
-		"%s cannot be used; fipd runs on %s alone and moved "
-		"it to %s",
-		store->overlay_path, daemon->options->config, path);
-}
-
-static int lock_folder(struct daemon *daemon)
-{
-	struct daemon_store *store = &daemon->store;
-
-	store->lock_fd = state_file_lock_folder(store->folder);
-	if (store->lock_fd < 0) {
-		return explain_state(store->folder, store->lock_fd);
-	}
-	set_overlay_aside(daemon);
-	return 0;
-}
-
 static int open_loop(struct daemon *daemon)
 {
 	int error = loop_open(&daemon->loop);
@@ -210,132 +119,29 @@ static int open_loop(struct daemon *daemon)
 		error = disk_start(&daemon->store.events);
 	}
 	daemon->node.loop = daemon->loop;
-	return error ? explain_system("the event loop cannot be made", error) : 0;
-}
-
-static void warn_of_damage(const struct state_file *file)
-{
-	log_message(MESSAGE_WARNING, 223, "%s is damaged; fipd goes on without it",
-		state_file_path(file));
-}
-
-static void read_cursors(struct daemon_store *store)
-{
-	uint64_t newest = journal_newest(store->journal);
-
-	if (!cursors_load(&store->cursors, store->cursors_file)) {
-		warn_of_damage(store->cursors_file);
-	}
-	if (cursors_highest(&store->cursors) > newest) {
-		journal_skip_to(store->journal, cursors_highest(&store->cursors));
-		log_message(MESSAGE_WARNING, 222,
-			"the event journal ends at %llu, but a "
-			"client has seen %llu; numbers go on from there",
-			(unsigned long long)newest,
-			(unsigned long long)cursors_highest(&store->cursors));
-	}
-}
-
-static int open_files(struct daemon_store *store)
-{
-	store->settings_file =
-		state_file_new(store->disk, store->folder, "settings.yaml");
-	store->cursors_file =
-		state_file_new(store->disk, store->folder, "cursors.json");
-	store->epoch_file = state_file_new(store->disk, store->folder, "epoch");
-	if (store->settings_file == NULL || store->cursors_file == NULL
-		|| store->epoch_file == NULL) {
-		return explain_system("no memory", -ENOMEM);
-	}
-	read_cursors(store);
-	return 0;
-}
-
-static int open_recorder(struct daemon *daemon)
-{
-	struct daemon_store *store = &daemon->store;
-	char kept[DISK_FILE_PATH_MAX];
-	const struct recorder_place place = { store->folder, kept };
-
-	snprintf(kept, sizeof(kept), "%s.recording", daemon->options->control);
-	return recorder_new(&store->recorder, store->disk, &place, daemon->version);
-}
-
-static int open_store(struct daemon *daemon)
-{
-	struct daemon_store *store = &daemon->store;
-	struct journal_file_findings findings;
-	struct journal_disks disks = { store->events, store->disk };
-	int error = journal_open(&store->journal, &disks, store->folder, &findings);
-
-	if (error) {
-		return explain_state(store->folder, error);
-	}
-	log_findings(store->folder, &findings);
-	error = open_recorder(daemon);
-	if (error) {
-		return explain_state(store->folder, error);
-	}
-	daemon->node.event_log.journal = store->journal;
-	daemon->node.event_log.recorder = store->recorder;
-	return open_files(store);
-}
-
-/*
- * The events' disk is stopped first: the other one syncs what it has written.
- */
-static bool stop_disks(const struct daemon_store *store)
-{
-	if (store->events != NULL && disk_flush(store->events, FLUSH_MS) != 0) {
-		return false;
-	}
-	if (store->journal != NULL) {
-		journal_finish(store->journal);
-	}
-	return (store->events == NULL || disk_stop(store->events, FLUSH_MS) == 0)
-	       && (store->disk == NULL || disk_stop(store->disk, FLUSH_MS) == 0);
-}
-
-/*
- * Wait for the disks, then free all that they write.  A disk that hangs must not hang
- * the end of the process: then false, and its memory is left alone.
- */
-static bool close_store(const struct daemon_store *store)
-{
-	if (store->recorder != NULL) {
-		recorder_finish(store->recorder);
-	}
-	if (!stop_disks(store)) {
-		return false;
-	}
-	state_file_free(store->settings_file);
-	state_file_free(store->cursors_file);
-	state_file_free(store->epoch_file);
-	recorder_free(store->recorder);
-	journal_close(store->journal);
-	return true;
+	return error ? failure_tell_system("the event loop cannot be made", error) : 0;
 }
 
 static int explain_network(const struct config *config, int error)
 {
 	if (error == -EACCES && config->port < UNPRIVILEGED_PORT) {
-		return fail(EX_NOPERM, 210,
+		return failure_tell(EX_NOPERM, 210,
 			"monitor port %u is below 1024: give fipd "
 			"CAP_NET_BIND_SERVICE, or choose another `port` on both nodes",
 			(unsigned)config->port);
 	}
 	if (error == -EPERM || error == -EACCES) {
-		return fail(EX_NOPERM, 210,
+		return failure_tell(EX_NOPERM, 210,
 			"the kernel refuses fipd its sockets: start "
 			"it by its unit (systemctl start fipd) or as root");
 	}
 	if (error == -EADDRINUSE) {
-		return fail(EX_UNAVAILABLE, 208,
+		return failure_tell(EX_UNAVAILABLE, 208,
 			"monitor port %u is in use: find by "
 			"whom with `ss -lunp`, or choose another `port` on both nodes",
 			config->port);
 	}
-	return fail(EX_OSERR, 209, "the network cannot be used over %s: %s",
+	return failure_tell(EX_OSERR, 209, "the network cannot be used over %s: %s",
 		config->interface, strerror(-error));
 }
 
@@ -351,11 +157,11 @@ static int find_own(const struct config *config, struct ip *own)
 	case SETUP_OWN_UNKNOWN:
 		return 0;
 	case SETUP_OWN_IS_FIP:
-		return fail(EX_CONFIG, 212, "%s", text);
+		return failure_tell(EX_CONFIG, 212, "%s", text);
 	case SETUP_OWN_IS_PEER:
-		return fail(EX_CONFIG, 213, "%s", text);
+		return failure_tell(EX_CONFIG, 213, "%s", text);
 	case SETUP_OWN_IS_LINK:
-		return fail(EX_CONFIG, 225, "%s", text);
+		return failure_tell(EX_CONFIG, 225, "%s", text);
 	case SETUP_OWN_REFUSED:
 		break;
 	}
@@ -365,19 +171,19 @@ static int find_own(const struct config *config, struct ip *own)
 static int explain_control(const char *path, int error)
 {
 	if (error == -EADDRINUSE) {
-		return fail(EX_UNAVAILABLE, 206,
+		return failure_tell(EX_UNAVAILABLE, 206,
 			"another fipd listens on %s: stop it, "
 			"or give this one its own --control",
 			path);
 	}
 	if (error == -ENAMETOOLONG) {
-		return fail(EX_USAGE, 207,
+		return failure_tell(EX_USAGE, 207,
 			"the path of the control socket is too long: %s has %zu bytes, "
 			"and there may be at most %d, for that of the readers' socket "
 			"has five more; name another with --control",
 			path, strlen(path), SERVER_PATH_BYTES_MAX);
 	}
-	return fail(EX_OSERR, 207,
+	return failure_tell(EX_OSERR, 207,
 		"the control socket %s cannot be made: %s; make its "
 		"folder for the user fipd runs as, or name another with --control",
 		path, strerror(-error));
@@ -401,7 +207,8 @@ static int open_resident(struct daemon *daemon)
 {
 	int error = node_open_resident(&daemon->node, daemon->store.folder);
 
-	return error ? explain_system("the kernel's netlink cannot be used", error) : 0;
+	return error ? failure_tell_system("the kernel's netlink cannot be used", error)
+		     : 0;
 }
 
 static void prepare_reload(struct reload *reload, struct daemon *daemon)
@@ -431,7 +238,7 @@ static int connect_callbacks(struct daemon *daemon)
 {
 	int error = daemon_connect(daemon);
 
-	return error ? explain_system("the event loop cannot be made", error) : 0;
+	return error ? failure_tell_system("the event loop cannot be made", error) : 0;
 }
 
 static void begin_status(struct status_build *build, struct daemon *daemon)
@@ -468,11 +275,11 @@ static int start_engine(struct daemon *daemon)
 	bool pinned;
 
 	if (state_file_read_epoch(state_file_path(file), &start.epoch, &pinned) != 0) {
-		warn_of_damage(file);
+		store_warn_of_damage(file);
 	}
 	while (start.incarnation == 0) {
 		if (getrandom(&start.incarnation, sizeof(start.incarnation), 0) < 0) {
-			return explain_system("no random numbers", -errno);
+			return failure_tell_system("no random numbers", -errno);
 		}
 	}
 	begin_status(&daemon->status_build, daemon);
@@ -490,9 +297,9 @@ static int run_stages(struct daemon *daemon)
 	static int (*const stages[])(struct daemon * daemon) = {
 		check_privilege,
 		load_setup,
-		lock_folder,
+		store_lock,
 		open_loop,
-		open_store,
+		store_open,
 		open_network,
 		open_resident,
 		open_server,
@@ -553,8 +360,8 @@ static int open_daemon(
 /* Bring everything onto the disk, and let the clients have the last events. */
 static void publish_last_events(const struct daemon *daemon)
 {
-	disk_flush(daemon->store.events, FLUSH_MS);
-	disk_flush(daemon->store.disk, FLUSH_MS);
+	disk_flush(daemon->store.events, STORE_FLUSH_MS);
+	disk_flush(daemon->store.disk, STORE_FLUSH_MS);
 	server_publish(daemon->server, true);
 	event_base_loop(loop_base(daemon->loop), EVLOOP_NONBLOCK);
 }
@@ -575,7 +382,7 @@ static bool close_daemon(struct daemon *daemon)
 	 * report is part of what is freed. */
 	loop_unwatch(daemon->store.disk_watch);
 	loop_unwatch(daemon->store.events_watch);
-	closed = close_store(&daemon->store);
+	closed = store_close(&daemon->store);
 	server_close(daemon->server);
 	node_close(&daemon->node);
 	timer_close(daemon->tick);
@@ -605,7 +412,8 @@ int startup_run(const struct options *options, const char *version)
 	}
 	code = open_daemon(daemon, options, version);
 	if (!code && loop_run(daemon->loop) != 0) {
-		code = fail(EX_OSERR, 218, "the kernel refuses to wait for events");
+		code = failure_tell(
+			EX_OSERR, 218, "the kernel refuses to wait for events");
 	}
 	if (close_daemon(daemon)) {
 		free(daemon);

@@ -6,8 +6,8 @@
  * is damaged, or contradicts a file that was edited since, the file alone is used, and
  * the caller gets the faults: a node that serves with the operator's own settings is
  * better than none.  Settings of the overlay that do not exist are passed over: a newer
- * release has left them there.  Reading waits for the disk: at start, and on the disk's thread for
- * a reload.
+ * release has left them there.  Reading waits for the disk: at start, and on the disk's
+ * thread for a reload.
  *
  * The setting `address` is the real IP under which this node speaks to its peer;
  * without it, that is the address from which the kernel would reach the peer: one of
@@ -38,7 +38,8 @@ struct setup {
 struct setup_faults {
 	struct diagnostics config;
 	struct diagnostics overlay;
-	struct diagnostics unknown; /* no faults: what the overlay has of a newer release */
+	struct diagnostics
+		unknown; /* no faults: what the overlay has of a newer release */
 	struct diagnostics keys;
 };
 

@@ -137,7 +137,8 @@ static void a_file_is_read_from_disk(void **state)
 	(void)state;
 	write_file(path, GOOD_TEXT, strlen(GOOD_TEXT));
 	config_defaults(&config);
-	assert_true(config_read(&config, &(struct config_source){ .name = path }, &diagnostics));
+	assert_true(config_read(
+		&config, &(struct config_source){ .name = path }, &diagnostics));
 	unlink(path);
 	assert_int_equal(config.fip_count, 1);
 	assert_true(config_check(&config, path, &diagnostics));
@@ -150,8 +151,8 @@ static void a_missing_file_is_said_in_words_and_nothing_else_is(void **state)
 
 	(void)state;
 	config_defaults(&config);
-	assert_false(
-		config_read(&config, &(struct config_source){ .name = "/nowhere/f" }, &diagnostics));
+	assert_false(config_read(&config,
+		&(struct config_source){ .name = "/nowhere/f" }, &diagnostics));
 	config_check(&config, "/nowhere/f", &diagnostics);
 	assert_int_equal(diagnostics.count, 1);
 	assert_string_equal(diagnostics.text[0],
@@ -171,7 +172,8 @@ static void a_file_above_one_mebibyte_is_refused(void **state)
 	memset(text, '#', length);
 	write_file(path, text, length);
 	free(text);
-	assert_false(config_read(&config, &(struct config_source){ .name = path }, &diagnostics));
+	assert_false(config_read(
+		&config, &(struct config_source){ .name = path }, &diagnostics));
 	unlink(path);
 	assert_non_null(strstr(diagnostics.text[0], ": is larger than 1 MiB"));
 }
@@ -186,7 +188,8 @@ static void a_pipe_without_a_writer_is_refused_at_once(void **state)
 	write_file(path, "", 0);
 	unlink(path);
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_false(config_read(&config, &(struct config_source){ .name = path }, &diagnostics));
+	assert_false(config_read(
+		&config, &(struct config_source){ .name = path }, &diagnostics));
 	unlink(path);
 	assert_non_null(strstr(diagnostics.text[0], "not a regular file"));
 }
@@ -199,7 +202,8 @@ static void the_example_file_is_a_good_configuration(void **state)
 
 	(void)state;
 	config_defaults(&config);
-	assert_true(config_read(&config, &(struct config_source){ .name = path }, &diagnostics));
+	assert_true(config_read(
+		&config, &(struct config_source){ .name = path }, &diagnostics));
 	assert_true(config_check(&config, path, &diagnostics));
 	assert_true(config.redundancy);
 }
