@@ -15,5 +15,10 @@ file(GLOB screens CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/ctl/page/*.js
 fipd_embed(page ${screens})
 target_link_libraries(fipd_page PUBLIC PkgConfig::EVENT PkgConfig::EVENT_EXTRA)
 
+# What a shell completes comes from the same tables (conf/completion asks for it).
+fipd_layer(completion ctl/completion SEES values model words schema protocol output contact verbs)
+
 fipd_program(fipctl ctl/main.c SEES values model words schema protocol output contact
-	verbs page)
+	verbs page completion)
+install(FILES conf/completion/fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES conf/completion/_fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "completion/completion.h"
 #include "contact/options.h"
 #include "protocol/verdict.h"
 #include "values/nearest.h"
@@ -41,10 +42,10 @@ enum {
 VERBS(DECLARE)
 
 #define LIST(name) &verb_##name,
-static const struct verb *const verbs[] = { VERBS(LIST) };
+static const struct verb *const verbs[] = { VERBS(LIST) NULL };
 
 enum {
-	VERB_COUNT = sizeof(verbs) / sizeof(verbs[0])
+	VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) - 1
 };
 
 static const struct verb *find_verb(const char *name)
@@ -171,11 +172,21 @@ static int run(const struct options *options)
 	return verb->run(options);
 }
 
+/* A shell asks what can stand at the cursor, behind the words before it. */
+static bool is_completion(int argc, char **argv)
+{
+	return argc > 1 && strcmp(argv[1], "--complete") == 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	int end;
 
+	if (is_completion(argc, argv)) {
+		completion_print(verbs, argc - 2, argv + 2);
+		return EXIT_DONE;
+	}
 	if (!options_read(&options, argc, argv)) {
 		return end_misuse(argc, argv);
 	}

@@ -15,40 +15,27 @@ enum {
 	MISTAKE = '?',
 };
 
-enum argument {
-	NOTHING,
-	TEXT,    /* the member is a const char * */
-	NUMBER,  /* the member is an uint64_t */
-	SECONDS, /* the member is an int of milliseconds */
-};
-
 static const char DEFAULT_CONTROL[] = "/run/fipd/control.sock";
 
 /* clang-format off */
 /* table */
-static const struct row {
-	const char *name; /* as the user writes it */
-	int letter;       /* 0: none */
-	unsigned mark;    /* enum option_mark; 0: every verb takes it */
-	enum argument argument;
-	size_t offset;    /* of the argument's member of struct options */
-} ROWS[] = {
-	{ "--control", 0, 0, TEXT, offsetof(struct options, control) },
-	{ "--timeout", 0, 0, SECONDS, offsetof(struct options, timeout_ms) },
-	{ "--json", 0, OPTION_JSON, NOTHING, 0 },
-	{ "--no-wait", 0, OPTION_NO_WAIT, NOTHING, 0 },
-	{ "--force", 0, OPTION_FORCE, NOTHING, 0 },
-	{ "--peer-is-off", 0, OPTION_PEER_IS_OFF, NOTHING, 0 },
-	{ "--after", 0, OPTION_AFTER, NUMBER, offsetof(struct options, after) },
-	{ "--as-story", 0, OPTION_AS_STORY, NOTHING, 0 },
-	{ "--within", 0, OPTION_WITHIN, NUMBER, offsetof(struct options, within_s) },
-	{ "--warning", 'w', OPTION_WARNING, SECONDS, offsetof(struct options, warning_ms) },
-	{ "--critical", 'c', OPTION_CRITICAL, SECONDS, offsetof(struct options, critical_ms) },
-	{ "--snmpd", 0, OPTION_SNMPD, TEXT, offsetof(struct options, snmpd) },
-	{ "--lock", 0, OPTION_LOCK, TEXT, offsetof(struct options, lock) },
-	{ "--help", 'h', OPTION_HELP, NOTHING, 0 },
-	{ "--version", 'V', OPTION_VERSION, NOTHING, 0 },
-	{ "-n", 'n', OPTION_NUMBER, NUMBER, offsetof(struct options, number) },
+static const struct option_row ROWS[] = {
+	{ "--control", 0, 0, OPTION_TEXT, offsetof(struct options, control) },
+	{ "--timeout", 0, 0, OPTION_SECONDS, offsetof(struct options, timeout_ms) },
+	{ "--json", 0, OPTION_JSON, OPTION_NOTHING, 0 },
+	{ "--no-wait", 0, OPTION_NO_WAIT, OPTION_NOTHING, 0 },
+	{ "--force", 0, OPTION_FORCE, OPTION_NOTHING, 0 },
+	{ "--peer-is-off", 0, OPTION_PEER_IS_OFF, OPTION_NOTHING, 0 },
+	{ "--after", 0, OPTION_AFTER, OPTION_WHOLE, offsetof(struct options, after) },
+	{ "--as-story", 0, OPTION_AS_STORY, OPTION_NOTHING, 0 },
+	{ "--within", 0, OPTION_WITHIN, OPTION_WHOLE, offsetof(struct options, within_s) },
+	{ "--warning", 'w', OPTION_WARNING, OPTION_SECONDS, offsetof(struct options, warning_ms) },
+	{ "--critical", 'c', OPTION_CRITICAL, OPTION_SECONDS, offsetof(struct options, critical_ms) },
+	{ "--snmpd", 0, OPTION_SNMPD, OPTION_TEXT, offsetof(struct options, snmpd) },
+	{ "--lock", 0, OPTION_LOCK, OPTION_TEXT, offsetof(struct options, lock) },
+	{ "--help", 'h', OPTION_HELP, OPTION_NOTHING, 0 },
+	{ "--version", 'V', OPTION_VERSION, OPTION_NOTHING, 0 },
+	{ "-n", 'n', OPTION_NUMBER, OPTION_WHOLE, offsetof(struct options, number) },
 };
 /* clang-format on */
 
@@ -110,7 +97,7 @@ static void list_options(struct option list[ROW_COUNT + 1])
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		if (strncmp(ROWS[i].name, "--", 2) == 0) {
 			list[count++] = (struct option){ ROWS[i].name + 2,
-				ROWS[i].argument == NOTHING ? no_argument
+				ROWS[i].argument == OPTION_NOTHING ? no_argument
 							    : required_argument,
 				NULL, find_letter(i) };
 		}
@@ -118,20 +105,20 @@ static void list_options(struct option list[ROW_COUNT + 1])
 	list[count] = (struct option){ NULL, 0, NULL, 0 };
 }
 
-static bool take_option(struct options *options, const struct row *row)
+static bool take_option(struct options *options, const struct option_row *row)
 {
 	void *member = (char *)options + row->offset;
 
 	options->given |= row->mark;
 	switch (row->argument) {
-	case NOTHING:
+	case OPTION_NOTHING:
 		break;
-	case TEXT:
+	case OPTION_TEXT:
 		*(const char **)member = optarg;
 		break;
-	case NUMBER:
+	case OPTION_WHOLE:
 		return read_number(member, row->name);
-	case SECONDS:
+	case OPTION_SECONDS:
 		return read_seconds(member, row->name);
 	}
 	return true;
@@ -161,6 +148,11 @@ bool options_read(struct options *options, int argc, char **argv)
 	options->word_count = argc - optind;
 	options->words = argv + optind;
 	return true;
+}
+
+const struct option_row *options_row(size_t place)
+{
+	return place < ROW_COUNT ? &ROWS[place] : NULL;
 }
 
 const char *options_name(unsigned option)

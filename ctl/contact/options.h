@@ -8,6 +8,7 @@
 #define FIPD_CONTACT_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The exit codes of fipctl.  `check` ends as monitoring plugins do, with 0 to 3. */
@@ -36,6 +37,21 @@ enum option_mark {
 	OPTION_CRITICAL = 0x2000,
 };
 
+enum option_argument {
+	OPTION_NOTHING, /* it takes none */
+	OPTION_TEXT,    /* a path; the member is a const char * */
+	OPTION_WHOLE,   /* a whole number; the member is an uint64_t */
+	OPTION_SECONDS, /* the member is an int of milliseconds */
+};
+
+struct option_row {
+	const char *name; /* as the user writes it */
+	int letter;       /* 0: none */
+	unsigned mark;    /* enum option_mark; 0: every verb takes it */
+	enum option_argument argument;
+	size_t offset; /* of the argument's member of struct options */
+};
+
 struct options {
 	const char *control; /* path of the control socket */
 	unsigned given;      /* enum option_mark */
@@ -53,6 +69,9 @@ struct options {
 
 /* Read the command line; false, and a line on stderr, if it is wrong. */
 bool options_read(struct options *options, int argc, char **argv);
+
+/* Return the row at a place of the table of options, NULL behind its end. */
+const struct option_row *options_row(size_t place);
 
 /* Return the name of one option mark as the user writes it: "--json". */
 const char *options_name(unsigned option);
