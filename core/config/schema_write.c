@@ -10,6 +10,7 @@
 enum {
 	LINE_MAX_LENGTH = 78,
 	FACTS_MAX = 320,
+	SENTENCE_MAX = 512,
 };
 
 /* Fill lines with the words of text; each begins with prefix. */
@@ -118,12 +119,27 @@ static const char *name_argument(enum schema_type type)
 	return "value";
 }
 
+/* A sentence begins a line in a manual's source. */
+static void write_sentences(FILE *out, const char *text)
+{
+	char sentence[SENTENCE_MAX];
+	const char *end;
+
+	while ((end = strstr(text, ". ")) != NULL) {
+		snprintf(sentence, sizeof(sentence), "%.*s", (int)(end - text) + 1,
+			text);
+		wrap(out, "", sentence);
+		text = end + 2;
+	}
+	wrap(out, "", text);
+}
+
 static void write_manual_row(FILE *out, const struct schema_row *row)
 {
 	char facts[FACTS_MAX];
 
 	fprintf(out, ".It Cm %s : Ar %s\n", row->name, name_argument(row->type));
-	wrap(out, "", row->description);
+	write_sentences(out, row->description);
 	describe(row, facts);
 	wrap(out, "", facts);
 	if (row->settable) {

@@ -38,8 +38,8 @@ static const struct option_row *find_option(const char *word)
 	const struct option_row *row = NULL;
 
 	for (size_t i = 0; (row = options_row(i)) != NULL; i++) {
-		bool is_letter = row->letter != 0 && word[1] == row->letter
-				 && word[2] == '\0';
+		bool is_letter =
+			row->letter != 0 && word[1] == row->letter && word[2] == '\0';
 
 		if (is_letter || strcmp(row->name, word) == 0) {
 			break;
@@ -214,11 +214,13 @@ static void offer_arguments(const struct line *line)
 
 	snprintf(usage, sizeof(usage), "%s", line->verb->arguments);
 	while ((form = strsep(&rest, " ")) != NULL) {
-		bool is_option = strchr(form, '-') != NULL && form[strspn(form, "[")] == '-';
+		bool is_option =
+			strchr(form, '-') != NULL && form[strspn(form, "[")] == '-';
 		bool repeats = strstr(form, "...") != NULL;
 		char *one;
 
-		if (!is_option && !is_value && (place++ >= line->arguments || repeats)) {
+		if (!is_option && !is_value
+			&& (place++ >= line->arguments || repeats)) {
 			while ((one = strsep(&form, "|")) != NULL) {
 				one += strspn(one, "[");
 				one[strcspn(one, "].")] = '\0';

@@ -98,7 +98,7 @@ static void list_options(struct option list[ROW_COUNT + 1])
 		if (strncmp(ROWS[i].name, "--", 2) == 0) {
 			list[count++] = (struct option){ ROWS[i].name + 2,
 				ROWS[i].argument == OPTION_NOTHING ? no_argument
-							    : required_argument,
+								   : required_argument,
 				NULL, find_letter(i) };
 		}
 	}

@@ -7,10 +7,14 @@ that the code cites, and the numbers of docs/style.md.
 import fnmatch
 import os
 import re
+import subprocess
 
 from limits import LIMITS
 
-PAGES = (".md", ".5", ".8")
+MANUALS = (".5", ".7", ".8")
+PAGES = (".md", *MANUALS)
+# What mandoc says of this host, and not of the manual.
+HOST_SAYS = re.compile(r"referenced manual not found|outdated mandoc\.db")
 SCRIPTS = (".py", ".cmake", ".js", ".sh")
 LEFT_OUT = {"build", "node_modules", "__pycache__"}
 # Endings by which a bare word is a file of this tree.
@@ -204,10 +208,23 @@ def check_manuals(tree):
     faults = []
     for page in shelf.ending(*PAGES):
         for number, line in enumerate(shelf.read(page).split("\n"), 1):
-            found = re.findall(r"^\.Xr (fip[\w.-]+) (\d)|\b(fip[\w.-]+)\((\d)\)", plain(line))
+            found = re.findall(r"^\.Xr (fip[\w.-]+|FIPD-MIB) (\d)|\b(fip[\w.-]+|FIPD-MIB)\((\d)\)",
+                plain(line))
             faults += [f"{page}:{number}: there is no manual {one or two}({three or four})"
                 for one, three, two, four in found
                 if f"{one or two}.{three or four}" not in shelf.names]
+    return faults
+
+
+def check_lint(tree):
+    """mandoc has nothing to say of a manual, not even of its style."""
+    shelf = shelf_of(tree)
+    faults = []
+    for page in shelf.ending(*MANUALS):
+        done = subprocess.run(["mandoc", "-Tlint", page], cwd=tree.root, capture_output=True,
+            text=True)
+        faults += [line.removeprefix("mandoc: ") for line in
+            (done.stdout + done.stderr).splitlines() if not HOST_SAYS.search(line)]
     return faults
 
 

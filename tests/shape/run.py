@@ -60,6 +60,7 @@ SOURCE_CHECKS = (
     ("every file that a page or manual names is there", pages.check_names),
     ("every page and file that the code cites is there", pages.check_citations),
     ("every manual of ours that is referred to is there", pages.check_manuals),
+    ("mandoc complains of no manual", pages.check_lint),
     ("docs/style.md states every limit", pages.check_limits),
     ("every row of docs/original.md names what shows it", pages.check_original),
 )

@@ -549,6 +549,15 @@ class Pages(Seeded):
         self.expect(pages.check_names, "ctl/fipctl.8:2: there is no core/logic/none.c")
         self.expect(pages.check_manuals, "ctl/fipctl.8:5: there is no manual fipnone(8)")
 
+    def test_what_mandoc_says_of_a_manual_is_found(self):
+        head = ".Dd November 30, 2026\n.Dt FIPCTL 8\n.Os\n.Sh NAME\n.Nm fipctl\n.Nd a program\n"
+        self.write("ctl/fipctl.8", head + ".Sh DESCRIPTION\nOne. Two.\n" + "word " * 20 + "\n")
+        self.expect(pages.check_lint, "ctl/fipctl.8:8:6: WARNING: new sentence, new line",
+            "ctl/fipctl.8:9:101: STYLE: whitespace at end of input line",
+            "ctl/fipctl.8:9:101: STYLE: input text line longer than 80 bytes")
+        self.write("ctl/fipctl.8", head + ".Sh DESCRIPTION\nOne.\n.Xr fipnone 8\n")
+        self.expect(pages.check_lint)
+
     def test_a_citation_of_a_page_that_is_not_there_is_found(self):
         self.write("docs/rules.md", "# Rules\n")
         self.write("core/io/a.c", "/* See docs/rules.md and\n * none.md, <net/if.h>, a.c. */\n"
