@@ -137,9 +137,9 @@ static bool takes_arguments(const struct verb *verb, const struct options *optio
 	if (count >= verb->least && count <= verb->most) {
 		return true;
 	}
-	fprintf(stderr, "fipctl: %s: usage: fipctl %s %s\n",
+	fprintf(stderr, "fipctl: %s: usage: fipctl %s%s%s\n",
 		count < verb->least ? "an argument is missing" : "too many arguments",
-		verb->name, verb->arguments);
+		verb->name, verb->arguments[0] != '\0' ? " " : "", verb->arguments);
 	return false;
 }
 

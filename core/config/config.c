@@ -105,8 +105,8 @@ static const struct schema_row *find_settable(const char *name, struct fault *fa
 	}
 	if (row == NULL) {
 		nearest = guess_setting(name);
-		fault_write(fault, "there is no such setting%s%s%s",
-			nearest == NULL ? "" : "; did you mean '",
+		fault_write(fault, "there is no such setting; %s%s%s",
+			nearest == NULL ? "fipd.yaml(5) lists them" : "did you mean '",
 			nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
 	}
 	return row;

@@ -106,6 +106,30 @@ static error_t complain_of_word(struct options *options, const struct argp_state
 		last && takes_value(word) ? "needs a value" : "is no option of fipd");
 }
 
+static const char *find_name(int key)
+{
+	const struct argp_option *row = rows;
+
+	while (row->name != NULL && row->key != key) {
+		row++;
+	}
+	return row->name;
+}
+
+/* Return whether a value is empty, which no file's name is. */
+static bool is_empty_value(int key, const char *argument)
+{
+	return find_name(key) != NULL && argument != NULL && argument[0] == '\0';
+}
+
+static error_t complain_of_value(struct options *options, int key)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "--%s", find_name(key));
+	return complain(options, name, "needs a value");
+}
+
 /* A word beside the options is the file to check. */
 static error_t read_word(struct options *options, char *word, unsigned number)
 {
@@ -121,6 +145,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct options *options = state->input;
 
+	if (is_empty_value(key, argument)) {
+		return complain_of_value(options, key);
+	}
 	switch (key) {
 	case KEY_CONFIG:
 		options->config = argument;

@@ -184,9 +184,9 @@ static int explain_control(const char *path, int error)
 			path, strlen(path), SERVER_PATH_BYTES_MAX);
 	}
 	return failure_tell(EX_OSERR, 207,
-		"the control socket %s cannot be made: %s; make its "
-		"folder for the user fipd runs as, or name another with --control",
-		path, strerror(-error));
+		"no control socket at %s: %s; %s, or name another with --control", path,
+		strerror(-error),
+		error == -EEXIST ? "remove it" : "make its folder for fipd's user");
 }
 
 static int open_network(struct daemon *daemon)

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 enum {
@@ -12,6 +13,8 @@ enum {
 	VERSION = 'v',
 	HELP = 'h',
 	MISTAKE = '?',
+	VALUE_MISSING = ':',
+	FAULT_BYTES = 256,
 };
 
 static void print_row(const char *name, const char *argument, const char *help)
@@ -42,6 +45,19 @@ bool command_line_refuse(const struct command_line *line, const char *text, int 
 	return false;
 }
 
+void command_line_describe(char *text, size_t size, int mistake, const char *word)
+{
+	const char *equals = strchr(word, '=');
+
+	if (mistake == VALUE_MISSING) {
+		snprintf(text, size, "%s needs a value", word);
+	} else if (equals != NULL && optopt != 0) {
+		snprintf(text, size, "%.*s takes no value", (int)(equals - word), word);
+	} else {
+		snprintf(text, size, "%s is no option", word);
+	}
+}
+
 /* The rows as getopt_long wants them, and what every program has. */
 static void list_options(const struct command_line *line,
 	struct option list[COMMAND_LINE_OPTIONS_MAX + 3])
@@ -60,15 +76,31 @@ static void list_options(const struct command_line *line,
 	list[count + 2] = (struct option){ NULL, 0, NULL, 0 };
 }
 
-static void fill_member(const struct command_option *option, void *options)
+/* No path and no name is empty: what has none is given by leaving the option out. */
+static bool fill_member(const struct command_line *line,
+	const struct command_option *option, void *options, int *code)
 {
 	char *member = (char *)options + option->offset;
+	char text[FAULT_BYTES];
 
 	if (option->argument == NULL) {
 		*(bool *)member = true;
+	} else if (optarg[0] == '\0') {
+		snprintf(text, sizeof(text), "--%s needs a value", option->name);
+		return command_line_refuse(line, text, code);
 	} else {
 		*(const char **)(void *)member = optarg;
 	}
+	return true;
+}
+
+static bool refuse_word(
+	const struct command_line *line, int mistake, const char *word, int *code)
+{
+	char text[FAULT_BYTES];
+
+	command_line_describe(text, sizeof(text), mistake, word);
+	return command_line_refuse(line, text, code);
 }
 
 /* True to go on with the next option. */
@@ -76,12 +108,7 @@ static bool take_option(
 	const struct command_line *line, void *options, int found, int *code)
 {
 	if (found >= FIRST) {
-		fill_member(&line->options[found - FIRST], options);
-		return true;
-	}
-	if (found == MISTAKE) {
-		*code = EX_USAGE; /* getopt_long has said why */
-		return false;
+		return fill_member(line, &line->options[found - FIRST], options, code);
 	}
 	if (found == VERSION) {
 		printf("%s %s\n", line->program, line->version);
@@ -96,14 +123,22 @@ bool command_line_read(const struct command_line *line, void *options, int count
 	char **arguments, int *code)
 {
 	struct option list[COMMAND_LINE_OPTIONS_MAX + 3];
+	char text[FAULT_BYTES];
 	int found;
 
 	list_options(line, list);
-	while ((found = getopt_long(count, arguments, "", list, NULL)) != -1) {
+	while ((found = getopt_long(count, arguments, ":", list, NULL)) != -1) {
+		if (found == MISTAKE || found == VALUE_MISSING) {
+			return refuse_word(line, found, arguments[optind - 1], code);
+		}
 		if (!take_option(line, options, found, code)) {
 			return false;
 		}
 	}
-	return optind >= count
-	       || command_line_refuse(line, "there is an argument too many", code);
+	if (optind < count) {
+		snprintf(text, sizeof(text), "%s is one argument too many",
+			arguments[optind]);
+		return command_line_refuse(line, text, code);
+	}
+	return true;
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "output/event_line.h"
 #include "protocol/subscription.h"
@@ -32,8 +33,10 @@ static const struct failure {
 	{ -EACCES, EXIT_UNREACHABLE,
 		"permission denied: be root or a member of group fipd "
 		"(usermod -aG fipd USER, then log in again)" },
-	{ -ENOTSOCK, EXIT_UNREACHABLE, "this is not a socket" },
-	{ -ENOTDIR, EXIT_UNREACHABLE, "this is not a socket" },
+	{ -ENOTSOCK, EXIT_UNREACHABLE,
+		"this is no socket; name that of fipd with --control PATH" },
+	{ -ENOTDIR, EXIT_UNREACHABLE,
+		"this is no socket; name that of fipd with --control PATH" },
 	{ -ENAMETOOLONG, EXIT_UNREACHABLE,
 		"this path is too long for a socket; at most 107 bytes are possible" },
 	{ -EPIPE, EXIT_UNREACHABLE,
@@ -50,9 +53,21 @@ static const struct failure {
 };
 /* clang-format on */
 
+/* The kernel says the same of a file that is no socket and of one where nobody listens.
+ */
+static int tell_apart(const char *path, int error)
+{
+	struct stat about;
+	bool is_other = error == -ECONNREFUSED && stat(path, &about) == 0
+			&& !S_ISSOCK(about.st_mode);
+
+	return is_other ? -ENOTSOCK : error;
+}
+
 int contact_describe(
 	char text[CONTACT_TEXT_BYTES], const struct options *options, int error)
 {
+	error = tell_apart(options->control, error);
 	for (size_t i = 0; i < sizeof(FAILURES) / sizeof(FAILURES[0]); i++) {
 		if (FAILURES[i].error == error) {
 			snprintf(text, CONTACT_TEXT_BYTES, "%s: %s", options->control,

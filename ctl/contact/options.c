@@ -8,11 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/command_line.h"
+
 enum {
 	TIMEOUT_MAX_S = 3600,
 	FIRST = 256, /* getopt_long returns a row without a letter as its place + FIRST
 		      */
 	MISTAKE = '?',
+	VALUE_MISSING = ':',
+	FAULT_BYTES = 256,
 };
 
 static const char DEFAULT_CONTROL[] = "/run/fipd/control.sock";
@@ -105,9 +109,22 @@ static void list_options(struct option list[ROW_COUNT + 1])
 	list[count] = (struct option){ NULL, 0, NULL, 0 };
 }
 
+static void complain(int mistake, const char *word)
+{
+	char text[FAULT_BYTES];
+
+	command_line_describe(text, sizeof(text), mistake, word);
+	fprintf(stderr, "fipctl: %s; fipctl --help lists them\n", text);
+}
+
 static bool take_option(struct options *options, const struct option_row *row)
 {
 	void *member = (char *)options + row->offset;
+
+	if (row->argument != OPTION_NOTHING && optarg[0] == '\0') {
+		complain(VALUE_MISSING, row->name);
+		return false;
+	}
 
 	options->given |= row->mark;
 	switch (row->argument) {
@@ -134,9 +151,10 @@ bool options_read(struct options *options, int argc, char **argv)
 	options->control =
 		control != NULL && control[0] != '\0' ? control : DEFAULT_CONTROL;
 	list_options(list);
-	while ((letter = getopt_long(argc, argv, "n:w:c:hV", list, NULL)) != -1) {
-		if (letter == MISTAKE) {
-			return false; /* getopt_long has printed why */
+	while ((letter = getopt_long(argc, argv, ":n:w:c:hV", list, NULL)) != -1) {
+		if (letter == MISTAKE || letter == VALUE_MISSING) {
+			complain(letter, argv[optind - 1]);
+			return false;
 		}
 		for (size_t i = 0; i < ROW_COUNT; i++) {
 			if (find_letter(i) == letter

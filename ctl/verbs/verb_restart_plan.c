@@ -1,10 +1,12 @@
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "contact/contact.h"
 #include "verbs/verb.h"
 
 enum {
-	WITHIN_DEFAULT_S = 60
+	WITHIN_DEFAULT_S = 60,
+	WITHIN_MAX_S = 600,
 };
 
 static int run_restart_plan(const struct options *options)
@@ -15,6 +17,13 @@ static int run_restart_plan(const struct options *options)
 	const char *text;
 
 	if ((options->given & OPTION_WITHIN) != 0) {
+		if (options->within_s > WITHIN_MAX_S) {
+			fprintf(stderr,
+				"fipctl: --within %" PRIu64 ": 0 to %d seconds are "
+				"possible\n",
+				options->within_s, WITHIN_MAX_S);
+			return EXIT_USAGE;
+		}
 		within_s = (json_int_t)options->within_s;
 	}
 	end = contact_command(options,

@@ -4,23 +4,52 @@
 #include "contact/contact.h"
 #include "verbs/verb.h"
 
-/* Return the list for prepare, or NULL if a word is no NAME=VALUE. */
+/* Return the row of a word for prepare, or NULL if it is no NAME=VALUE. */
+static json_t *build_row(const char *word)
+{
+	const char *equals = strchr(word, '=');
+	json_t *row = NULL;
+
+	if (equals != NULL && equals != word) {
+		row = json_pack("{s:s#,s:s}", "name", word, (int)(equals - word),
+			"value", equals + 1);
+	}
+	if (row == NULL) {
+		fprintf(stderr,
+			"fipctl: %s: NAME=VALUE in UTF-8 is expected, as in count=5\n",
+			word);
+	}
+	return row;
+}
+
+/* Of two values of one setting one would be lost. */
+static bool is_new(const json_t *list, const json_t *row)
+{
+	const char *name = json_string_value(json_object_get(row, "name"));
+	const json_t *other;
+	size_t index;
+
+	json_array_foreach(list, index, other)
+	{
+		if (strcmp(json_string_value(json_object_get(other, "name")), name)
+			== 0) {
+			fprintf(stderr, "fipctl: %s: is set a second time\n", name);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Return the list for prepare, or NULL if a word cannot be in it. */
 static json_t *build_list(const struct options *options)
 {
 	json_t *list = json_array();
 
 	for (int i = 1; i < options->word_count; i++) {
-		const char *word = options->words[i];
-		const char *equals = strchr(word, '=');
-		json_t *row = NULL;
+		json_t *row = build_row(options->words[i]);
 
-		if (equals != NULL && equals != word) {
-			row = json_pack("{s:s#,s:s}", "name", word,
-				(int)(equals - word), "value", equals + 1);
-		}
-		if (row == NULL) {
-			fprintf(stderr, "fipctl: %s: NAME=VALUE in UTF-8 is expected\n",
-				word);
+		if (row == NULL || !is_new(list, row)) {
+			json_decref(row);
 			json_decref(list);
 			return NULL;
 		}

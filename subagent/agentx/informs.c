@@ -415,7 +415,8 @@ static const char *read_receiver(struct receiver *receiver, struct line *line)
 		       "ADDRESS";
 	}
 	if (place != line->count) {
-		return "the address of the receiver is the last word of the line";
+		return "the address of the receiver is the last word of the line, and "
+		       "only options stand before it";
 	}
 	if (receiver->wanted.version == SNMP_VERSION_1) {
 		return "SNMPv1 has no informs: write -v 2c or -v 3";
@@ -565,8 +566,10 @@ void informs_read(struct informs *informs)
 		informs->text = text;
 		read_lines(informs, text);
 	} else if (error != -ENOENT) {
-		report_error(informs->report, "%s: %s: no informs are sent", path,
-			file_explain(error));
+		report_error(informs->report,
+			"%s: %s: no informs are sent; a file is needed that "
+			"fipd-agentx can read",
+			path, file_explain(error));
 		informs->faults++;
 	}
 	if (informs->count > 0 && informs->faults == 0) {

@@ -45,7 +45,7 @@ class Unreachable(Case):
     def test_a_file_that_is_no_socket_is_told(self):
         with open(self.path, "w"):
             pass
-        self.assertIn("nobody listens there", self.complained(ends=69))
+        self.assertIn("this is no socket", self.complained(ends=69))
 
     def test_a_path_too_long_is_told(self):
         self.path = "/tmp/" + "x" * 200

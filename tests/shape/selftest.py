@@ -551,10 +551,9 @@ class Pages(Seeded):
 
     def test_what_mandoc_says_of_a_manual_is_found(self):
         head = ".Dd November 30, 2026\n.Dt FIPCTL 8\n.Os\n.Sh NAME\n.Nm fipctl\n.Nd a program\n"
-        self.write("ctl/fipctl.8", head + ".Sh DESCRIPTION\nOne. Two.\n" + "word " * 20 + "\n")
+        self.write("ctl/fipctl.8", head + ".Sh DESCRIPTION\nOne. Two.\n" + "word " * 20 + "end\n")
         self.expect(pages.check_lint, "ctl/fipctl.8:8:6: WARNING: new sentence, new line",
-            "ctl/fipctl.8:9:101: STYLE: whitespace at end of input line",
-            "ctl/fipctl.8:9:101: STYLE: input text line longer than 80 bytes")
+            "ctl/fipctl.8:9:104: STYLE: input text line longer than 80 bytes")
         self.write("ctl/fipctl.8", head + ".Sh DESCRIPTION\nOne.\n.Xr fipnone 8\n")
         self.expect(pages.check_lint)
 
