@@ -82,10 +82,11 @@ file(READ conf/snmpd/fipd.conf drop_in)
 string(REPLACE ".1.3.6.1.4.1.8072.9999.9999.7900" "${FIPD_MIB_DOTTED}" drop_in "${drop_in}")
 file(CONFIGURE OUTPUT conf/snmpd/fipd.conf CONTENT "${drop_in}" @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/conf/snmpd/fipd.conf
-	DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/snmp/snmpd.conf.d)
+	DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/snmp/snmpd.conf.d)
 install(FILES ${CMAKE_BINARY_DIR}/mib/FIPD-MIB.txt
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/snmp/mibs)
 install(PROGRAMS mib/fipd-mibs DESTINATION ${CMAKE_INSTALL_SBINDIR})
+install(FILES mib/fipd-mibs.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
 
 # The packs for management systems have the default root in them; for another one
 # conf/nms/generate writes them.
