@@ -5,7 +5,7 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${units})
 foreach(unit ${units})
 	get_filename_component(name ${unit} NAME)
 	file(READ ${unit} text)
-	string(REPLACE "=/usr/sbin/" "=${CMAKE_INSTALL_FULL_SBINDIR}/" text "${text}")
+	string(REPLACE "/usr/sbin/fip" "${CMAKE_INSTALL_FULL_SBINDIR}/fip" text "${text}")
 	file(CONFIGURE OUTPUT conf/systemd/${name} CONTENT "${text}" @ONLY)
 endforeach()
 install(DIRECTORY ${CMAKE_BINARY_DIR}/conf/systemd/ DESTINATION lib/systemd/system
