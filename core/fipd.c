@@ -4,10 +4,15 @@
  * main reads the command line, makes the daemon and runs its loop; everything else is
  * in the layers (docs/structure.md).
  */
+#include <grp.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "config/keys.h"
 #include "config/schema_write.h"
 #include "daemon/options.h"
 #include "daemon/startup.h"
@@ -21,7 +26,38 @@ static void print_faults(const struct diagnostics *diagnostics, const char *pref
 	}
 }
 
-/* The key is looked at too, but it lives on the node: elsewhere it is only missed. */
+/* Go on as the user of the units; false if this user cannot, or there is none. */
+static bool become_service(void)
+{
+	const struct passwd *user = geteuid() == 0 ? getpwnam(KEYS_USER) : NULL;
+
+	return user != NULL && initgroups(user->pw_name, user->pw_gid) == 0
+	       && setegid(user->pw_gid) == 0 && seteuid(user->pw_uid) == 0;
+}
+
+/* Root can read everything, and fipd cannot. */
+static void judge_as_service(
+	struct setup *setup, const char *path, struct setup_faults *faults)
+{
+	if (!become_service()) {
+		return;
+	}
+	if (euidaccess(path, R_OK) != 0) {
+		diagnostics_add(&faults->overlay, path, 0, 0,
+			"user " KEYS_USER ", as whom fipd runs, cannot read it: "
+			"chmod 644 %s",
+			path);
+	}
+	if (setup->config.authenticated) {
+		memset(&faults->keys, 0, sizeof(faults->keys));
+		keys_read(&setup->keys, setup->config.key_file, &faults->keys);
+	}
+}
+
+/*
+ * The key is looked at too, but it lives on the node: elsewhere it is only missed.  So
+ * does the file, which may be checked before it is brought to its place.
+ */
 static int check_files(const char *path)
 {
 	struct setup_files files = { .config = path, .overlay = "" };
@@ -30,10 +66,20 @@ static int check_files(const char *path)
 	int code = EX_OSERR;
 
 	if (setup != NULL && faults != NULL) {
+		bool has_key;
+
 		setup_load(setup, &files, faults);
+		has_key = access(setup->config.key_file, F_OK) == 0;
+		if (faults->config.count == 0) {
+			judge_as_service(setup, path, faults);
+		}
 		print_faults(&faults->config, "");
-		print_faults(&faults->keys, "note: ");
-		code = faults->config.count > 0 ? EX_CONFIG : EXIT_SUCCESS;
+		print_faults(&faults->overlay, "note: ");
+		print_faults(&faults->keys, has_key ? "" : "note: ");
+		code = faults->config.count > 0 || (has_key && faults->keys.count > 0)
+			       ? EX_CONFIG
+			       : EXIT_SUCCESS;
+		explicit_bzero(&setup->keys, sizeof(setup->keys));
 	}
 	if (code == EXIT_SUCCESS) {
 		printf("%s: good\n", path);

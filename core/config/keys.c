@@ -1,6 +1,7 @@
 #include "config/keys.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +15,9 @@ enum {
 	ID_MAX = 255,
 	FILE_MAX_BYTES = 64 * 1024,
 };
+
+/* As the units' user reads it. */
+#define RIGHTS_HINT "chown root:" KEYS_USER " %s && chmod 640 %s"
 
 /* One pass over a key file.  No message may quote it: any word may be the secret. */
 struct key_parser {
@@ -213,6 +217,28 @@ bool keys_parse(struct keys *keys, const char *name, const char *text, size_t le
 	return diagnostics->count == before;
 }
 
+static bool is_readers_group(gid_t group)
+{
+	const struct group *service;
+
+	if (group == getegid()) {
+		return geteuid() != 0;
+	}
+	/* Root reads it for the service. */
+	service = geteuid() == 0 ? getgrnam(KEYS_USER) : NULL;
+	return service != NULL && service->gr_gid == group;
+}
+
+/* systemd gives the service's user an access list, which shows as the group's mode. */
+static bool is_credential(const char *path)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	size_t length = folder == NULL ? 0 : strlen(folder);
+
+	return length > 1 && strncmp(path, folder, length) == 0 && path[length] == '/'
+	       && strstr(path, "/../") == NULL;
+}
+
 static void check_owner(
 	const struct stat *about, const char *path, struct diagnostics *diagnostics)
 {
@@ -222,21 +248,25 @@ static void check_owner(
 		return;
 	}
 	diagnostics_add(diagnostics, path, 0, 0,
-		"belongs to user %u; "
-		"it must belong to root or to user %u, as whom fipd runs",
-		(unsigned int)about->st_uid, (unsigned int)own);
+		"belongs to user %u; it must belong to root, or to user %u, as whom "
+		"fipd runs: " RIGHTS_HINT,
+		(unsigned int)about->st_uid, (unsigned int)own, path, path);
 }
 
 static void check_mode(
 	const struct stat *about, const char *path, struct diagnostics *diagnostics)
 {
-	if ((about->st_mode & (S_IRWXG | S_IRWXO)) == 0) {
+	mode_t others = about->st_mode & (S_IRWXG | S_IRWXO);
+
+	if (others == 0
+		|| (others == S_IRGRP && about->st_uid == 0
+			&& (is_readers_group(about->st_gid) || is_credential(path)))) {
 		return;
 	}
 	diagnostics_add(diagnostics, path, 0, 0,
-		"has mode %04o, so others than its owner can use the key; "
-		"it must be 0600: chmod 600 %s",
-		(unsigned int)about->st_mode & 07777, path);
+		"has mode %04o and group %u, so others can use the key: " RIGHTS_HINT,
+		(unsigned int)about->st_mode & 07777, (unsigned int)about->st_gid, path,
+		path);
 }
 
 /* The open file is asked, not its name, which may mean another file a moment later. */
@@ -264,9 +294,8 @@ static void report_error(int error, const char *path, struct diagnostics *diagno
 	}
 	if (error == -EACCES) {
 		diagnostics_add(diagnostics, path, 0, 0,
-			"cannot be read by user %u, as whom fipd runs; give it to that "
-			"user, with mode 0600",
-			(unsigned int)geteuid());
+			"cannot be read by user %u, as whom fipd runs: " RIGHTS_HINT,
+			(unsigned int)geteuid(), path, path);
 		return;
 	}
 	diagnostics_add(

@@ -1,9 +1,11 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "verbs/verb.h"
@@ -42,7 +44,16 @@ static bool read_wish(const struct options *options, struct wish *wish)
 	return false;
 }
 
-/* At no instant can others read it, and a key that is there is not written over. */
+/* Where fipd has a group, root's key is for it to read; at no instant can others. */
+static bool give_to_fipd(int fd)
+{
+	const struct group *group = geteuid() == 0 ? getgrnam("fipd") : NULL;
+
+	return group == NULL
+	       || (fchown(fd, 0, group->gr_gid) == 0 && fchmod(fd, 0640) == 0);
+}
+
+/* A key that is there is not written over. */
 static FILE *open_output(const char *path)
 {
 	int fd;
@@ -51,7 +62,41 @@ static FILE *open_output(const char *path)
 		return stdout;
 	}
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd >= 0 && !give_to_fipd(fd)) {
+		int error = errno;
+
+		close(fd);
+		unlink(path);
+		errno = error;
+		return NULL;
+	}
 	return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
+/* flat switch */
+static void complain(const char *path, int error)
+{
+	int folder = path == NULL ? 0 : (int)(strrchr(path, '/') - path);
+
+	fprintf(stderr, "fipctl: %s: ", path == NULL ? "the key" : path);
+	switch (error) {
+	case EEXIST:
+		fputs("there is one already, and it stays; remove it to make another "
+		      "one, or see \"Replacing a key\" in fipd.yaml(5)\n",
+			stderr);
+		break;
+	case ENOENT:
+	case ENOTDIR:
+		fprintf(stderr, "there is no such folder: install -d %.*s\n",
+			folder == 0 ? 1 : folder, path == NULL ? "" : path);
+		break;
+	case EACCES:
+	case EPERM:
+		fprintf(stderr, "%s: be root for it\n", strerror(error));
+		break;
+	default:
+		fprintf(stderr, "%s\n", strerror(error));
+	}
 }
 
 static bool write_key(FILE *output, uint64_t id)
@@ -83,8 +128,7 @@ static int run_keygen(const struct options *options)
 	output = open_output(wish.path);
 	good = output != NULL && write_key(output, wish.id);
 	if (!good) {
-		fprintf(stderr, "fipctl: %s: %s\n",
-			wish.path != NULL ? wish.path : "the key", strerror(errno));
+		complain(wish.path, errno);
 	}
 	if (output != NULL && output != stdout) {
 		fclose(output);

@@ -11,7 +11,7 @@ static const struct command_option OPTIONS[] = {
 	{ "control", "PATH", offsetof(struct options, control),
 		"fipd's control socket (/run/fipd/control.sock)" },
 	{ "agentx", "SOCKET", offsetof(struct options, agentx),
-		"snmpd's AgentX socket (/var/agentx/master)" },
+		"snmpd's AgentX socket (/run/agentx/master)" },
 	{ "informs", "PATH", offsetof(struct options, informs),
 		"receivers of informs (/etc/fipd/informs.conf)" },
 	{ "context", "NAME", offsetof(struct options, context),
@@ -52,7 +52,7 @@ bool options_read(struct options *options, int count, char **arguments, int *cod
 {
 	*options = (struct options){
 		.control = "/run/fipd/control.sock",
-		.agentx = "/var/agentx/master",
+		.agentx = "/run/agentx/master",
 		.informs = "/etc/fipd/informs.conf",
 		.context = "",
 	};

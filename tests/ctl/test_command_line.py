@@ -1,5 +1,6 @@
 """The command line: verbs, options, exit codes."""
 
+import grp
 import os
 import subprocess
 
@@ -80,15 +81,37 @@ class Keygen(Case):
         mask = os.umask(0)
         self.addCleanup(os.umask, mask)
         self.assertEqual("", self.said("keygen", "7", path))
-        self.assertEqual(0o100600, os.stat(path).st_mode)
+        self.assert_ours(path)
         with open(path) as file:
             text = file.read()
         self.assertRegex(text, r"^7 [0-9a-f]{64}\n$")
-        self.assertIn("File exists", self.complained("keygen", path, ends=1))
+        self.assertEqual(f"fipctl: {path}: there is one already, and it stays; remove it to make "
+            "another one, or see \"Replacing a key\" in fipd.yaml(5)\n",
+            self.complained("keygen", path, ends=1))
         os.symlink("/nowhere/key", path + ".link")
         self.complained("keygen", path + ".link", ends=1)
         with open(path) as file:
             self.assertEqual(text, file.read())
+
+    def assert_ours(self, path):
+        """Root's key is for the group fipd to read, where that is; another user's is his own."""
+        about = os.stat(path)
+        try:
+            group = grp.getgrnam("fipd").gr_gid if os.geteuid() == 0 else None
+        except KeyError:
+            group = None
+        if group is None:
+            self.assertEqual(0o100600, about.st_mode)
+        else:
+            self.assertEqual((0o100640, 0, group), (about.st_mode, about.st_uid, about.st_gid))
+
+    def test_where_no_key_can_be_made_it_is_said_what_to_do(self):
+        for path, text in ((f"{self.folder}/none/key",
+                    f"there is no such folder: install -d {self.folder}/none"),
+                ("/proc/key", "there is no such folder: install -d /proc"),
+                (self.folder + "/", "Is a directory")):
+            self.assertEqual(f"fipctl: {path}: {text}\n",
+                self.complained("keygen", path, ends=1))
 
     def test_a_wrong_id_makes_no_file(self):
         self.complained("keygen", "one", self.folder + "/key", ends=64)

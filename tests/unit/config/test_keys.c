@@ -142,27 +142,57 @@ static void every_fault_is_told_and_no_key_is(void **state)
 	}
 }
 
-/* Read a key file of this mode and owner; its path goes into path. */
-static bool read_file(
-	mode_t mode, uid_t owner, char path[32], struct diagnostics *diagnostics)
+static void make_file(mode_t mode, uid_t owner, gid_t group, char path[32])
 {
 	static const char text[] = "1 " HEX32 "\n";
-	struct keys keys;
-	bool good;
 	int fd;
 
 	strcpy(path, "/tmp/fipd-keys-XXXXXX");
 	fd = mkstemp(path);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	assert_int_equal(fchown(fd, owner, group), 0);
 	assert_int_equal(fchmod(fd, mode), 0);
-	assert_int_equal(fchown(fd, owner, (gid_t)-1), 0);
 	close(fd);
+}
+
+/* Read a key file of this mode, owner and group; its path goes into path. */
+static bool read_owned(mode_t mode, uid_t owner, gid_t group, char path[32],
+	struct diagnostics *diagnostics)
+{
+	struct keys keys;
+	bool good;
+
+	make_file(mode, owner, group, path);
 	memset(diagnostics, 0, sizeof(*diagnostics));
 	good = keys_read(&keys, path, diagnostics);
 	unlink(path);
 	assert_int_equal(keys.count, good ? 1 : 0);
 	return good;
+}
+
+/* Read a key file of root's for the group 12345, as the user of that group. */
+static bool read_as_service(
+	mode_t mode, char path[32], struct diagnostics *diagnostics)
+{
+	struct keys keys;
+	bool good;
+
+	make_file(mode, 0, 12345, path);
+	memset(diagnostics, 0, sizeof(*diagnostics));
+	assert_int_equal(setegid(12345), 0);
+	assert_int_equal(seteuid(12345), 0);
+	good = keys_read(&keys, path, diagnostics);
+	assert_int_equal(seteuid(0), 0);
+	assert_int_equal(setegid(0), 0);
+	unlink(path);
+	return good;
+}
+
+static bool read_file(
+	mode_t mode, uid_t owner, char path[32], struct diagnostics *diagnostics)
+{
+	return read_owned(mode, owner, (gid_t)-1, path, diagnostics);
 }
 
 static void a_private_key_file_is_read(void **state)
@@ -185,11 +215,50 @@ static void a_key_file_that_others_can_touch_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
 		assert_false(read_file(modes[i], geteuid(), path, &diagnostics));
 		snprintf(message, sizeof(message),
-			"%s: has mode %04o, so others than its owner can use the key; "
-			"it must be 0600: chmod 600 %s",
-			path, (unsigned int)modes[i], path);
+			"%s: has mode %04o and group %u, so others can use the key: "
+			"chown root:fipd %s && chmod 640 %s",
+			path, (unsigned int)modes[i], (unsigned int)getegid(), path,
+			path);
 		assert_string_equal(diagnostics.text[0], message);
 	}
+}
+
+/* As the units' user it reads what root has given to its group, and nothing wider. */
+static void roots_key_is_read_by_the_group_of_fipd(void **state)
+{
+	struct diagnostics diagnostics;
+	char path[32];
+
+	(void)state;
+	if (geteuid() != 0) {
+		skip();
+	}
+	assert_false(read_owned(0640, 0, 12345, path, &diagnostics));
+	assert_true(read_as_service(0640, path, &diagnostics));
+	assert_false(read_as_service(0660, path, &diagnostics));
+	assert_false(read_as_service(0644, path, &diagnostics));
+	assert_false(read_as_service(0600, path, &diagnostics));
+	assert_non_null(strstr(diagnostics.text[0],
+		"cannot be read by user 12345, as whom fipd runs: chown root:fipd "));
+}
+
+/* systemd's access list shows as mode 0440 of root:root. */
+static void a_credential_is_read_only_in_the_folder_of_credentials(void **state)
+{
+	struct diagnostics diagnostics;
+	char path[32];
+
+	(void)state;
+	if (geteuid() != 0) {
+		skip();
+	}
+	setenv("CREDENTIALS_DIRECTORY", "/tmp", 1);
+	assert_true(read_owned(0440, 0, 0, path, &diagnostics));
+	assert_false(read_owned(0444, 0, 0, path, &diagnostics));
+	setenv("CREDENTIALS_DIRECTORY", "/tm", 1);
+	assert_false(read_owned(0440, 0, 0, path, &diagnostics));
+	unsetenv("CREDENTIALS_DIRECTORY");
+	assert_false(read_owned(0440, 0, 0, path, &diagnostics));
 }
 
 static void a_key_file_of_another_user_is_refused(void **state)
@@ -202,8 +271,9 @@ static void a_key_file_of_another_user_is_refused(void **state)
 		skip();
 	}
 	assert_false(read_file(0600, 12345, path, &diagnostics));
-	assert_non_null(strstr(
-		diagnostics.text[0], "belongs to user 12345; it must belong to root"));
+	assert_non_null(strstr(diagnostics.text[0],
+		"belongs to user 12345; it must belong to root, or to user 0, as "
+		"whom fipd runs: chown root:fipd /tmp/fipd-keys-"));
 }
 
 static void a_missing_key_file_says_how_to_make_one(void **state)
@@ -233,6 +303,8 @@ int main(void)
 		cmocka_unit_test(every_fault_is_told_and_no_key_is),
 		cmocka_unit_test(a_private_key_file_is_read),
 		cmocka_unit_test(a_key_file_that_others_can_touch_is_refused),
+		cmocka_unit_test(roots_key_is_read_by_the_group_of_fipd),
+		cmocka_unit_test(a_credential_is_read_only_in_the_folder_of_credentials),
 		cmocka_unit_test(a_key_file_of_another_user_is_refused),
 		cmocka_unit_test(a_missing_key_file_says_how_to_make_one),
 	};
