@@ -6,6 +6,7 @@ fipd_layer(replay  ctl/replay  SEES values model words parts engine schema wire 
 fipd_layer(verbs   ctl/verbs   SEES values model words parts engine schema wire
 	protocol output contact doctor replay)
 # The doctor looks whether snmpd shows FIPD-MIB.
+target_include_directories(fipd_doctor PRIVATE ${CMAKE_BINARY_DIR}/generated)
 target_include_directories(fipd_verbs PRIVATE ${CMAKE_BINARY_DIR}/generated)
 
 # The settings screens of the verb page: their own files, beside those of the status page.

@@ -10,6 +10,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "doctor/snmpd_line.h"
+#include "doctor/snmpd_sink.h"
 #include "values/text_file.h"
 
 /* Return whether every arc of a prefix begins a subtree. */
@@ -57,16 +59,8 @@ bool snmpdconf_shows(const struct snmpdconf *conf, const struct snmpdconf_grant 
 }
 
 enum {
-	WORDS_MAX = 48,
 	DEPTH_MAX = 8,   /* of files that include files */
 	FILES_MAX = 256, /* all of them together */
-};
-
-struct line {
-	int count;
-	char *words[WORDS_MAX];
-	const char *path; /* of its file */
-	unsigned number;
 };
 
 static int read_file(struct snmpdconf *conf, const char *path, int depth);
@@ -77,44 +71,6 @@ static void copy(char *to, size_t size, const char *from)
 
 	memcpy(to, from, length);
 	to[length] = '\0';
-}
-
-/* Take a word from text, in place; NULL at the end of the line or at a comment. */
-static char *take_word(char **text)
-{
-	char *word = *text + strspn(*text, " \t\r\n");
-	char quote = '\0';
-	char *end;
-
-	if (*word == '"' || *word == '\'') {
-		quote = *word++;
-	}
-	if (quote == '\0' && (*word == '\0' || *word == '#')) {
-		return NULL;
-	}
-	end = word;
-	while (*end != '\0' && (quote != '\0' ? *end != quote : !isspace(*end))) {
-		end++;
-	}
-	*text = *end == '\0' ? end : end + 1;
-	*end = '\0';
-	return word;
-}
-
-static struct line split(char *text)
-{
-	struct line line = { 0 };
-	char *word;
-
-	while (line.count < WORDS_MAX && (word = take_word(&text)) != NULL) {
-		line.words[line.count++] = word;
-	}
-	return line;
-}
-
-static const char *word_at(const struct line *line, int place)
-{
-	return place < line->count ? line->words[place] : "";
 }
 
 /* Names cannot be looked up without MIB files; these are in every snmpd.conf. */
@@ -156,22 +112,34 @@ static bool read_subtree(struct subtree *subtree, const char *text)
 	return *text == '\0' && subtree->count > 0;
 }
 
-static void take_view(struct snmpdconf *conf, const struct line *line)
+static void take_view(struct snmpdconf *conf, const struct snmpdline *line)
 {
 	struct snmpdconf_view *view = &conf->views[conf->view_count];
 
 	if (conf->view_count == SNMPDCONF_LIST_MAX
-		|| !read_subtree(&view->subtree, word_at(line, 3))) {
+		|| !read_subtree(&view->subtree, snmpdline_word(line, 3))) {
 		return;
 	}
-	copy(view->name, sizeof(view->name), word_at(line, 1));
-	view->included = strcasecmp(word_at(line, 2), "included") == 0;
+	copy(view->name, sizeof(view->name), snmpdline_word(line, 1));
+	view->included = strcasecmp(snmpdline_word(line, 2), "included") == 0;
 	conf->view_count++;
 }
 
-static struct snmpdconf_grant *add_grant(
-	struct snmpdconf *conf, const char *kind, const char *who)
+static void write_place(char place[SNMPDCONF_PLACE_BYTES], const struct snmpdline *line)
 {
+	snprintf(place, SNMPDCONF_PLACE_BYTES, "%.*s:%u", SNMPDCONF_PATH_BYTES - 1,
+		line->path, line->number);
+}
+
+static struct snmpdconf_grant *add_grant(struct snmpdconf *conf,
+	enum snmpdconf_kind kind, const struct snmpdline *line, int place)
+{
+	static const char *const kinds[] = {
+		[GRANT_COMMUNITY] = "community",
+		[GRANT_USER] = "user",
+		[GRANT_GROUP] = "group",
+	};
+	const char *who = snmpdline_word(line, place);
 	struct snmpdconf_grant *grant;
 
 	if (conf->grant_count == SNMPDCONF_LIST_MAX) {
@@ -179,230 +147,113 @@ static struct snmpdconf_grant *add_grant(
 	}
 	grant = &conf->grants[conf->grant_count++];
 	memset(grant, 0, sizeof(*grant));
-	snprintf(grant->who, sizeof(grant->who), "%s %.40s", kind, who);
+	grant->kind = kind;
+	copy(grant->name, sizeof(grant->name), who);
+	snprintf(grant->who, sizeof(grant->who), "%s %.40s", kinds[kind], who);
+	write_place(grant->place, line);
 	return grant;
 }
 
 /* Read what follows the name: nothing, a subtree, or -V and a view. */
 static void take_restriction(
-	struct snmpdconf_grant *grant, const struct line *line, int place)
+	struct snmpdconf_grant *grant, const struct snmpdline *line, int place)
 {
-	const char *word = word_at(line, place);
+	const char *word = snmpdline_word(line, place);
 
 	if (grant == NULL || word[0] == '\0') {
 		return;
 	}
 	if (strcmp(word, "-V") == 0) {
-		copy(grant->view, sizeof(grant->view), word_at(line, place + 1));
+		copy(grant->view, sizeof(grant->view), snmpdline_word(line, place + 1));
 	} else if (!read_subtree(&grant->subtree, word)) {
 		copy(grant->view, sizeof(grant->view), "_none_");
 	}
 }
 
-static void take_community(struct snmpdconf *conf, const struct line *line)
+static void take_community(struct snmpdconf *conf, const struct snmpdline *line)
 {
-	take_restriction(add_grant(conf, "community", word_at(line, 1)), line, 3);
+	take_restriction(add_grant(conf, GRANT_COMMUNITY, line, 1), line, 3);
 }
 
-static void take_user(struct snmpdconf *conf, const struct line *line)
+static void take_user(struct snmpdconf *conf, const struct snmpdline *line)
 {
-	int place = strcmp(word_at(line, 1), "-s") == 0 ? 3 : 1;
-	struct snmpdconf_grant *grant = add_grant(conf, "user", word_at(line, place));
+	int place = strcmp(snmpdline_word(line, 1), "-s") == 0 ? 3 : 1;
+	struct snmpdconf_grant *grant = add_grant(conf, GRANT_USER, line, place);
 
 	take_restriction(grant, line, place + 2);
 }
 
-static void take_access(struct snmpdconf *conf, const struct line *line)
+static void take_access(struct snmpdconf *conf, const struct snmpdline *line)
 {
-	struct snmpdconf_grant *grant = add_grant(conf, "group", word_at(line, 1));
+	struct snmpdconf_grant *grant = add_grant(conf, GRANT_GROUP, line, 1);
 
 	if (grant != NULL) {
-		const char *view = word_at(line, 6);
+		const char *view = snmpdline_word(line, 6);
 
 		copy(grant->view, sizeof(grant->view),
 			strcmp(view, "none") == 0 ? "_none_" : view);
 	}
 }
 
-/* Informs that wait for a receiver must be repeated as long as it may be away. */
-#define ENOUGH_RETRIES "100000"
-
-/* What the options of a sink say; the values are words of the line, NULL: not given. */
-struct sink_options {
-	bool informs;
-	const char *version;
-	const char *engine;
-	const char *retries;
-	const char *host; /* "": there is none */
-};
-
-/*
- * Return the value of an option, in the same word or the next, which *place moves to;
- * "" for one that has none.  That of -3 may be in two words, a letter and a key.
- */
-static const char *take_value(const struct line *line, int *place)
+static void take_sink(struct snmpdconf *conf, const struct snmpdline *line)
 {
-	const char *word = word_at(line, *place);
-	const char *value = word + 2;
-
-	if (strchr("VhHd", word[1]) != NULL) {
-		return "";
-	}
-	if (*value == '\0') {
-		value = word_at(line, ++*place);
-	}
-	if (word[1] == '3' && strlen(value) == 1) {
-		++*place;
-	}
-	return value;
-}
-
-static void append_text(char *text, const char *more)
-{
-	size_t used = strlen(text);
-
-	snprintf(text + used, SNMPDCONF_LINE_BYTES - used, "%s%s", used > 0 ? " " : "",
-		more);
-}
-
-/* Write an option of the right line; nobody is to read a secret over a shoulder. */
-static void append_option(char *text, char letter, const char *value)
-{
-	char option[SNMPDCONF_PATH_BYTES];
-	bool secret = strchr("AXc3kK", letter) != NULL;
-
-	snprintf(option, sizeof(option), "-%c%s%s", letter, *value == '\0' ? "" : " ",
-		secret ? "..." : value);
-	append_text(text, option);
-}
-
-/* The host is the first word that is no option's, wherever it is: getopt(3) permutes.
- */
-static struct sink_options read_options(const struct line *line, char *right)
-{
-	struct sink_options options = { .host = "" };
-
-	append_text(right, word_at(line, 0));
-	for (int i = 1; i < line->count; i++) {
-		const char *word = word_at(line, i);
-		char letter = word[0] == '-' ? word[1] : '\0';
-		const char *value = letter == '\0' ? "" : take_value(line, &i);
-
-		if (letter == '\0' && options.host[0] == '\0') {
-			options.host = word;
-		}
-		options.informs |= letter == 'C' && strchr(value, 'i') != NULL;
-		if (letter == 'v') {
-			options.version = value;
-		} else if (letter == 'e') {
-			options.engine = value;
-		} else if (letter == 'r') {
-			options.retries = value;
-			continue;
-		}
-		if (letter != '\0') {
-			append_option(right, letter, value);
-		}
-	}
-	return options;
-}
-
-/* net-snmp's own default is SNMPv3, and five retries. */
-static enum sink_fault judge(const struct sink_options *options)
-{
-	bool usm = options->version == NULL || strcmp(options->version, "3") == 0;
-
-	if (!options->informs) {
-		return SINK_GOOD;
-	}
-	if (usm && options->engine == NULL) {
-		return SINK_BLOCKS;
-	}
-	return options->retries == NULL || strlen(options->retries) < 5 ? SINK_GIVES_UP
-									: SINK_GOOD;
-}
-
-/* "udp6:[2001:db8::1]:162" -> "2001:db8::1" */
-static void cut_name(char name[SNMPDCONF_PATH_BYTES], const char *host)
-{
-	static const char *const transports[] = {
-		"udp:", "udp6:", "tcp:", "tcp6:", "dtlsudp:", "tlstcp:"
-	};
-	size_t length;
-
-	for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
-		size_t prefix = strlen(transports[i]);
-
-		if (strncmp(host, transports[i], prefix) == 0) {
-			host += prefix;
-		}
-	}
-	length = strlen(host);
-	if (host[0] == '[') {
-		host++;
-		length = strcspn(host, "]");
-	} else if (strchr(host, ':') == strrchr(host, ':')) {
-		length = strcspn(host, ":");
-	}
-	snprintf(name, SNMPDCONF_PATH_BYTES, "%.*s", (int)length, host);
-}
-
-static struct snmpdconf_sink *add_sink(
-	struct snmpdconf *conf, const struct line *line, const char *host)
-{
-	struct snmpdconf_sink *sink = &conf->sinks[conf->sink_count];
-
-	if (conf->sink_count == SNMPDCONF_LIST_MAX || host[0] == '\0') {
-		return NULL;
-	}
-	conf->sink_count++;
-	copy(sink->host, sizeof(sink->host), host);
-	cut_name(sink->name, host);
-	snprintf(sink->place, sizeof(sink->place), "%.*s:%u", SNMPDCONF_PATH_BYTES - 1,
-		line->path, line->number);
-	return sink;
-}
-
-static void take_session(struct snmpdconf *conf, const struct line *line)
-{
-	char right[SNMPDCONF_LINE_BYTES] = "";
-	struct sink_options options = read_options(line, right);
-	struct snmpdconf_sink *sink = add_sink(conf, line, options.host);
-
-	if (sink == NULL) {
-		return;
-	}
-	copy(sink->right, sizeof(sink->right), right);
-	sink->fault = judge(&options);
-	if (sink->fault == SINK_BLOCKS) {
-		append_text(sink->right, "-e 0xENGINEID");
-	}
-	append_text(sink->right, "-r " ENOUGH_RETRIES);
-	append_text(sink->right, options.host);
-}
-
-/* Its retries cannot be said: only trapsess has options. */
-static void take_sink(struct snmpdconf *conf, const struct line *line)
-{
-	struct snmpdconf_sink *sink = add_sink(conf, line, word_at(line, 1));
-
-	if (sink != NULL && strcasecmp(word_at(line, 0), "informsink") == 0) {
-		sink->fault = SINK_GIVES_UP;
-		append_text(
-			sink->right, "trapsess -v 2c -c ... -Ci -r " ENOUGH_RETRIES);
-		append_text(sink->right, sink->host);
+	if (conf->sink_count < SNMPDCONF_LIST_MAX
+		&& snmpdsink_read(&conf->sinks[conf->sink_count], line)) {
+		conf->sink_count++;
 	}
 }
 
-static void take_socket(struct snmpdconf *conf, const char *text)
+static void take_socket(struct snmpdconf *conf, const struct snmpdline *line)
 {
 	static const char prefix[] = "unix:";
+	const char *text = snmpdline_word(line, 1);
 
 	if (strncasecmp(text, prefix, sizeof(prefix) - 1) == 0) {
 		text += sizeof(prefix) - 1;
 	}
 	snprintf(conf->socket, sizeof(conf->socket), "%.*s", (int)strcspn(text, ","),
 		text);
+	write_place(conf->socket_place, line);
+}
+
+static void take_listen(struct snmpdconf *conf, const struct snmpdline *line)
+{
+	struct snmpdconf_listen *listen = &conf->listens[conf->listen_count];
+
+	if (conf->listen_count < SNMPDCONF_LIST_MAX) {
+		conf->listen_count++;
+		copy(listen->text, sizeof(listen->text), snmpdline_word(line, 1));
+		copy(listen->path, sizeof(listen->path), line->path);
+		listen->number = line->number;
+		write_place(listen->place, line);
+	}
+}
+
+/* group NAME MODEL WHO: what is not SNMPv3's has a community in the place of a user. */
+static void take_member(struct snmpdconf *conf, const struct snmpdline *line)
+{
+	struct snmpdconf_member *member = &conf->members[conf->member_count];
+
+	if (conf->member_count < SNMPDCONF_LIST_MAX
+		&& strcasecmp(snmpdline_word(line, 2), "usm") == 0) {
+		conf->member_count++;
+		copy(member->group, sizeof(member->group), snmpdline_word(line, 1));
+		copy(member->user, sizeof(member->user), snmpdline_word(line, 3));
+		write_place(member->place, line);
+	}
+}
+
+/* createUser [-e ENGINE] NAME; usmUser is what snmpd makes of it when it ends. */
+static void take_known(struct snmpdconf *conf, const struct snmpdline *line)
+{
+	int place = strcasecmp(snmpdline_word(line, 0), "usmUser") == 0 ? 4
+		    : strcmp(snmpdline_word(line, 1), "-e") == 0        ? 3
+									: 1;
+
+	if (conf->known_count < SNMPDCONF_LIST_MAX) {
+		copy(conf->known[conf->known_count++], SNMPDCONF_NAME_BYTES,
+			snmpdline_word(line, place));
+	}
 }
 
 static int is_conf(const struct dirent *entry)
@@ -458,46 +309,56 @@ static void include_folder(struct snmpdconf *conf, const char *folder, int depth
 	}
 }
 
-static bool is_one_of(const char *word, const char *const *names)
+static void take_master(struct snmpdconf *conf, const struct snmpdline *line)
 {
-	for (; *names != NULL; names++) {
-		if (strcasecmp(word, *names) == 0) {
-			return true;
-		}
+	static const char *const yes[] = { "agentx", "all", "yes", "on" };
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+		conf->master = conf->master
+			       || strcasecmp(snmpdline_word(line, 1), yes[i]) == 0;
 	}
-	return false;
 }
 
-static void take_line(struct snmpdconf *conf, const struct line *line, int depth)
-{
-	static const char *const communities[] = { "rocommunity", "rwcommunity",
-		"rocommunity6", "rwcommunity6", NULL };
-	static const char *const users[] = { "rouser", "rwuser", NULL };
-	static const char *const sinks[] = { "trapsink", "trap2sink", "informsink",
-		NULL };
-	static const char *const yes[] = { "agentx", "all", "yes", "on", NULL };
-	const char *name = word_at(line, 0);
+/* clang-format off */
+/* table */
+static const struct {
+	const char *name;
+	void (*take)(struct snmpdconf *conf, const struct snmpdline *line);
+} directives[] = {
+	{ "master", take_master },
+	{ "agentXSocket", take_socket },
+	{ "agentAddress", take_listen },
+	{ "view", take_view },
+	{ "rocommunity", take_community },
+	{ "rwcommunity", take_community },
+	{ "rocommunity6", take_community },
+	{ "rwcommunity6", take_community },
+	{ "rouser", take_user },
+	{ "rwuser", take_user },
+	{ "access", take_access },
+	{ "group", take_member },
+	{ "createUser", take_known },
+	{ "usmUser", take_known },
+	{ "trapsink", take_sink },
+	{ "trap2sink", take_sink },
+	{ "informsink", take_sink },
+	{ "trapsess", take_sink },
+};
+/* clang-format on */
 
-	if (strcasecmp(name, "master") == 0) {
-		conf->master = conf->master || is_one_of(word_at(line, 1), yes);
-	} else if (strcasecmp(name, "agentXSocket") == 0) {
-		take_socket(conf, word_at(line, 1));
-	} else if (strcasecmp(name, "view") == 0) {
-		take_view(conf, line);
-	} else if (is_one_of(name, communities)) {
-		take_community(conf, line);
-	} else if (is_one_of(name, users)) {
-		take_user(conf, line);
-	} else if (strcasecmp(name, "access") == 0) {
-		take_access(conf, line);
-	} else if (is_one_of(name, sinks)) {
-		take_sink(conf, line);
-	} else if (strcasecmp(name, "trapsess") == 0) {
-		take_session(conf, line);
-	} else if (strcasecmp(name, "includeFile") == 0) {
-		include_file(conf, word_at(line, 1), depth);
+static void take_line(struct snmpdconf *conf, const struct snmpdline *line, int depth)
+{
+	const char *name = snmpdline_word(line, 0);
+
+	if (strcasecmp(name, "includeFile") == 0) {
+		include_file(conf, snmpdline_word(line, 1), depth);
 	} else if (strcasecmp(name, "includeDir") == 0) {
-		include_folder(conf, word_at(line, 1), depth);
+		include_folder(conf, snmpdline_word(line, 1), depth);
+	}
+	for (size_t i = 0; i < sizeof(directives) / sizeof(directives[0]); i++) {
+		if (strcasecmp(name, directives[i].name) == 0) {
+			directives[i].take(conf, line);
+		}
 	}
 }
 
@@ -528,7 +389,7 @@ static void read_lines(struct snmpdconf *conf, FILE *file, const char *path, int
 	size_t size = 0;
 
 	for (unsigned number = 1; getline(&text, &size, file) >= 0; number++) {
-		struct line line = split(text);
+		struct snmpdline line = snmpdline_split(text);
 
 		line.path = path;
 		line.number = number;
@@ -556,9 +417,35 @@ static int read_file(struct snmpdconf *conf, const char *path, int depth)
 	return error;
 }
 
+bool snmpdconf_knows(const struct snmpdconf *conf, const char *user)
+{
+	for (size_t i = 0; i < conf->known_count; i++) {
+		if (strcmp(conf->known[i], user) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Where snmpd keeps what it must know after its end, users among that. */
+static void read_persistent(struct snmpdconf *conf)
+{
+	const char *folder = getenv("SNMP_PERSISTENT_DIR");
+
+	snprintf(conf->persistent, sizeof(conf->persistent), "%s/snmpd.conf",
+		folder != NULL && folder[0] != '\0' ? folder : "/var/lib/snmp");
+	conf->persistent_error = read_file(conf, conf->persistent, 0);
+}
+
 int snmpdconf_read(struct snmpdconf *conf, const char *path)
 {
+	int error;
+
 	memset(conf, 0, sizeof(*conf));
 	copy(conf->socket, sizeof(conf->socket), "/var/agentx/master");
-	return read_file(conf, path, 0);
+	error = read_file(conf, path, 0);
+	if (!error) {
+		read_persistent(conf);
+	}
+	return error;
 }

@@ -1,6 +1,7 @@
 /*
  * snmpd_conf - what matters to fipd of snmpd's configuration: whether it is an AgentX
- * master and where, who may read which part of the MIB, and where notifications go.
+ * master and where, at which addresses it listens, who may read which part of the MIB,
+ * which users there are, and where notifications go.
  *
  * The directives are those of snmpd.conf(5) of net-snmp 5.9; what is not needed here is
  * passed over, for judging the whole file is snmpd's business.
@@ -15,6 +16,7 @@
 enum {
 	SNMPDCONF_NAME_BYTES = 64,
 	SNMPDCONF_PATH_BYTES = 256,
+	SNMPDCONF_PLACE_BYTES = SNMPDCONF_PATH_BYTES + 16,
 	SNMPDCONF_LINE_BYTES = 512,
 	SNMPDCONF_ARCS_MAX = 32,
 	SNMPDCONF_LIST_MAX = 64,
@@ -33,9 +35,19 @@ struct snmpdconf_view {
 	struct subtree subtree;
 };
 
+enum snmpdconf_kind {
+	GRANT_COMMUNITY,
+	GRANT_USER,
+	GRANT_GROUP,
+};
+
 /* A grant: a community, user or group may read a named view, or a subtree. */
 struct snmpdconf_grant {
-	char who[SNMPDCONF_NAME_BYTES]; /* "community public", "group readers" */
+	enum snmpdconf_kind kind;
+	char name[SNMPDCONF_NAME_BYTES];
+	char place[SNMPDCONF_PLACE_BYTES]; /* "/etc/snmp/snmpd.conf:12", as all places
+					    */
+	char who[SNMPDCONF_NAME_BYTES];    /* "community public", "group readers" */
 	char view[SNMPDCONF_NAME_BYTES];
 	struct subtree subtree;
 };
@@ -48,17 +60,42 @@ enum sink_fault {
 
 /* A receiver of snmpd's notifications. */
 struct snmpdconf_sink {
-	char host[SNMPDCONF_PATH_BYTES];       /* as it is written */
-	char name[SNMPDCONF_PATH_BYTES];       /* the name or the address in that */
-	char place[SNMPDCONF_PATH_BYTES + 16]; /* "/etc/snmp/snmpd.conf:12" */
+	char host[SNMPDCONF_PATH_BYTES]; /* as it is written */
+	char name[SNMPDCONF_PATH_BYTES]; /* the name or the address in that */
+	char place[SNMPDCONF_PLACE_BYTES];
 	enum sink_fault fault;
 	char right[SNMPDCONF_LINE_BYTES]; /* the line without the fault, and no secrets
 					   */
 };
 
+/* A line of agentAddress. */
+struct snmpdconf_listen {
+	char text[SNMPDCONF_LINE_BYTES];
+	char path[SNMPDCONF_PATH_BYTES];
+	unsigned number;
+	char place[SNMPDCONF_PLACE_BYTES];
+};
+
+/* A user of SNMPv3 as a member of a group. */
+struct snmpdconf_member {
+	char group[SNMPDCONF_NAME_BYTES];
+	char user[SNMPDCONF_NAME_BYTES];
+	char place[SNMPDCONF_PLACE_BYTES];
+};
+
 struct snmpdconf {
-	bool master; /* agentx */
-	char socket[SNMPDCONF_PATH_BYTES];
+	bool master;                              /* agentx */
+	char socket[SNMPDCONF_PATH_BYTES];        /* the first one */
+	char socket_place[SNMPDCONF_PLACE_BYTES]; /* "": no line names one */
+	size_t listen_count;
+	struct snmpdconf_listen listens[SNMPDCONF_LIST_MAX];
+	size_t member_count;
+	struct snmpdconf_member members[SNMPDCONF_LIST_MAX];
+	/* The users that exist, here and in what snmpd keeps. */
+	size_t known_count;
+	char known[SNMPDCONF_LIST_MAX][SNMPDCONF_NAME_BYTES];
+	char persistent[SNMPDCONF_PATH_BYTES];
+	int persistent_error; /* 0 or -errno */
 	size_t view_count;
 	struct snmpdconf_view views[SNMPDCONF_LIST_MAX];
 	size_t grant_count;
@@ -79,6 +116,9 @@ struct snmpdconf {
  * are too many or include each other too deeply.
  */
 int snmpdconf_read(struct snmpdconf *conf, const char *path);
+
+/* Return whether there is a user of SNMPv3. */
+bool snmpdconf_knows(const struct snmpdconf *conf, const char *user);
 
 /* Return whether a grant shows a subtree, at least in part. */
 bool snmpdconf_shows(const struct snmpdconf *conf, const struct snmpdconf_grant *grant,

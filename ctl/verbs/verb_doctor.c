@@ -1,46 +1,22 @@
 #include <errno.h>
-#include <grp.h>
-#include <netdb.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "contact/contact.h"
+#include "doctor/checkup.h"
 #include "doctor/listener.h"
-#include "doctor/snmpd_conf.h"
+#include "doctor/snmpd_checkup.h"
 #include "mib/root.h"
 #include "values/text_file.h"
 #include "verbs/verb.h"
 
 enum {
-	CHECKUP_FINDINGS_MAX = 64,
-	CHECKUP_TEXT_BYTES = 512,
 	LISTENERS_MAX = 4096,
 	NO_COMMAND = 127, /* of the shell: there is no such program */
 	HAS_FAULTS = 78,  /* of fipd-agentx: it has told them */
-};
-
-enum health {
-	HEALTH_GOOD,
-	HEALTH_NOTE, /* it may be meant so */
-	HEALTH_FAULT,
-};
-
-struct finding {
-	enum health health;
-	const char *subject; /* one word */
-	char text[CHECKUP_TEXT_BYTES];
-};
-
-struct checkup {
-	size_t count;
-	struct finding findings[CHECKUP_FINDINGS_MAX];
 };
 
 static const char *const words[] = {
@@ -48,23 +24,6 @@ static const char *const words[] = {
 	[HEALTH_NOTE] = "note",
 	[HEALTH_FAULT] = "fault",
 };
-
-__attribute__((format(printf, 4, 5))) static void add_finding(struct checkup *checkup,
-	enum health health, const char *subject, const char *format, ...)
-{
-	va_list arguments;
-	struct finding *finding;
-
-	if (checkup->count == CHECKUP_FINDINGS_MAX) {
-		return;
-	}
-	finding = &checkup->findings[checkup->count++];
-	finding->health = health;
-	finding->subject = subject;
-	va_start(arguments, format);
-	vsnprintf(finding->text, sizeof(finding->text), format, arguments);
-	va_end(arguments);
-}
 
 static void print_findings(const struct checkup *checkup)
 {
@@ -103,7 +62,6 @@ static size_t count_faults(const struct checkup *checkup)
 static const char default_conf[] = "/etc/snmp/snmpd.conf";
 static const char default_lock[] = "/run/fipd-agentx/lock";
 static const char informs_conf[] = "/etc/fipd/informs.conf";
-static const char drop_in[] = "/etc/snmp/snmpd.conf.d/fipd.conf";
 
 /* 1. fipd, and whether services can be bound to its F-IPs. */
 
@@ -139,11 +97,11 @@ static void examine_moving(struct checkup *checkup, const struct status *status)
 	char address[IP_TEXT_SIZE];
 
 	if (bound == NULL) {
-		add_finding(checkup, HEALTH_GOOD, "resident",
+		checkup_add(checkup, HEALTH_GOOD, "resident",
 			"no service here is bound to an F-IP; one that shall be wants "
 			"`fipctl set resident=yes` on both nodes");
 	} else {
-		add_finding(checkup, HEALTH_NOTE, "resident",
+		checkup_add(checkup, HEALTH_NOTE, "resident",
 			"a service is bound to %s port %u (%s), an F-IP that is on the "
 			"active only: on the standby the same service cannot be bound "
 			"to it; `fipctl set resident=yes` on both nodes puts it on "
@@ -177,11 +135,11 @@ static void examine_resident(struct checkup *checkup, const struct status *statu
 	const char *fip = find_unbindable(status, &error);
 
 	if (fip == NULL) {
-		add_finding(checkup, HEALTH_GOOD, "resident",
+		checkup_add(checkup, HEALTH_GOOD, "resident",
 			"services can be bound to the F-IPs whether or not this node "
 			"holds them");
 	} else {
-		add_finding(checkup, HEALTH_FAULT, "resident",
+		checkup_add(checkup, HEALTH_FAULT, "resident",
 			"`resident` is yes, and yet no service can be bound to %s: %s; "
 			"the log of fipd says why (FIP-317)",
 			fip, strerror(-error));
@@ -214,12 +172,12 @@ static void examine_fipd(struct checkup *checkup, const struct options *options)
 		options, json_pack("{s:s}", "op", "status"), &answer);
 
 	if (error == 0) {
-		add_finding(checkup, HEALTH_GOOD, "fipd", "answers at %s",
+		checkup_add(checkup, HEALTH_GOOD, "fipd", "answers at %s",
 			options->control);
 		examine_services(checkup, answer);
 	} else {
 		contact_describe(text, options, error);
-		add_finding(checkup, HEALTH_FAULT, "fipd", "%s", text);
+		checkup_add(checkup, HEALTH_FAULT, "fipd", "%s", text);
 	}
 	json_decref(answer);
 }
@@ -232,17 +190,17 @@ static void examine_agent(struct checkup *checkup, const char *lock)
 	int fd = file_open(lock, false);
 
 	if (fd == -EACCES) {
-		add_finding(checkup, HEALTH_NOTE, "subagent",
+		checkup_add(checkup, HEALTH_NOTE, "subagent",
 			"%s cannot be looked at: run this as root", lock);
 	} else if (fd == -ELOOP || fd == -ENOTSUP) {
-		add_finding(checkup, HEALTH_FAULT, "subagent",
+		checkup_add(checkup, HEALTH_FAULT, "subagent",
 			"%s is no regular file: fipd-agentx has not made it; remove it",
 			lock);
 	} else if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0) {
-		add_finding(checkup, HEALTH_GOOD, "subagent",
+		checkup_add(checkup, HEALTH_GOOD, "subagent",
 			"fipd-agentx runs: it has %s", lock);
 	} else {
-		add_finding(checkup, HEALTH_FAULT, "subagent",
+		checkup_add(checkup, HEALTH_FAULT, "subagent",
 			"fipd-agentx does not run (nobody has %s): systemctl enable "
 			"--now fipd-agentx",
 			lock);
@@ -252,227 +210,7 @@ static void examine_agent(struct checkup *checkup, const char *lock)
 	}
 }
 
-/* 3. snmpd is a master, and its socket can be reached by the group fipd-agentx. */
-
-/* Return whether the group fipd-agentx, or everybody, has these rights. */
-static bool is_open_to_us(const struct stat *status, mode_t others, mode_t group)
-{
-	const struct group *ours = getgrnam("fipd-agentx");
-	bool is_ours = ours != NULL && ours->gr_gid == status->st_gid;
-
-	return (status->st_mode & others) == others
-	       || (is_ours && (status->st_mode & group) == group);
-}
-
-/* Write the first folder on the way that is closed to us; false if there is none. */
-static bool find_closed_folder(const char *path, char folder[SNMPDCONF_PATH_BYTES])
-{
-	struct stat status;
-
-	snprintf(folder, SNMPDCONF_PATH_BYTES, "%s", path);
-	for (char *slash = strchr(folder + 1, '/'); slash != NULL;
-		slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (stat(folder, &status) == 0
-			&& !is_open_to_us(&status, S_IXOTH, S_IXGRP)) {
-			return true;
-		}
-		*slash = '/';
-	}
-	return false;
-}
-
-/* Connect without waiting; 0 or -errno, -EAGAIN if too many wait there already. */
-static int try_socket(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int error;
-
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	error = fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0
-			? -errno
-			: 0;
-	if (fd >= 0) {
-		close(fd);
-	}
-	return error;
-}
-
-static void examine_listener(struct checkup *checkup, const char *path)
-{
-	int error = try_socket(path);
-
-	if (error == 0) {
-		add_finding(checkup, HEALTH_GOOD, "socket",
-			"snmpd listens at %s, open to fipd-agentx", path);
-	} else if (error == -EAGAIN) {
-		add_finding(checkup, HEALTH_FAULT, "socket",
-			"snmpd is at %s, but it hangs: systemctl restart snmpd", path);
-	} else {
-		add_finding(checkup, HEALTH_FAULT, "socket",
-			"%s: %s: systemctl restart snmpd", path, strerror(-error));
-	}
-}
-
-static void examine_socket(struct checkup *checkup, const char *path)
-{
-	char folder[SNMPDCONF_PATH_BYTES];
-	struct stat status;
-
-	if (stat(path, &status) != 0) {
-		add_finding(checkup, HEALTH_FAULT, "socket",
-			"%s: %s: snmpd does not run, or was not restarted since it "
-			"became a master",
-			path, strerror(errno));
-	} else if (find_closed_folder(path, folder)) {
-		add_finding(checkup, HEALTH_FAULT, "socket",
-			"%s is closed to the group fipd-agentx, so fipd-agentx does "
-			"not reach %s: agentXPerms 0660 0755 Debian-snmp fipd-agentx "
-			"(%s has it)",
-			folder, path, drop_in);
-	} else if (!is_open_to_us(&status, S_IROTH | S_IWOTH, S_IRGRP | S_IWGRP)) {
-		add_finding(checkup, HEALTH_FAULT, "socket",
-			"%s is closed to the group fipd-agentx: agentXPerms 0660 0755 "
-			"Debian-snmp fipd-agentx (%s has it)",
-			path, drop_in);
-	} else {
-		examine_listener(checkup, path);
-	}
-}
-
-static void examine_master(struct checkup *checkup, const struct snmpdconf *conf)
-{
-	if (conf->master) {
-		add_finding(
-			checkup, HEALTH_GOOD, "master", "snmpd is an AgentX master");
-		examine_socket(checkup, conf->socket);
-	} else {
-		add_finding(checkup, HEALTH_FAULT, "master",
-			"snmpd is no AgentX master: install %s, or write 'master "
-			"agentx', and restart snmpd",
-			drop_in);
-	}
-}
-
-/* 4. Somebody may see FIPD-MIB. */
-
-static void examine_views(struct checkup *checkup, const struct snmpdconf *conf)
-{
-	static const uint32_t root[] = { MIB_ROOT };
-	struct subtree mib = { .count = sizeof(root) / sizeof(root[0]) };
-
-	memcpy(mib.arcs, root, sizeof(root));
-	for (size_t i = 0; i < conf->grant_count; i++) {
-		if (snmpdconf_shows(conf, &conf->grants[i], &mib)) {
-			add_finding(checkup, HEALTH_GOOD, "view",
-				"%s may read FIPD-MIB", conf->grants[i].who);
-			return;
-		}
-	}
-	add_finding(checkup, HEALTH_FAULT, "view",
-		"of %zu communities, users and groups none may read FIPD-MIB: Debian's "
-		"view shows the system group only; %s has views that show it",
-		conf->grant_count, drop_in);
-}
-
-/* 5. Notifications go somewhere. */
-
-static void examine_sink(struct checkup *checkup, const struct snmpdconf_sink *sink)
-{
-	static const char *const faults[] = {
-		[SINK_BLOCKS] = "while it is down snmpd asks it for its engine ID, and "
-				"answers nobody for 12 s at each event",
-		[SINK_GIVES_UP] = "snmpd gives an inform up when it has been away for "
-				  "some seconds",
-	};
-	struct addrinfo *found = NULL;
-	int error = getaddrinfo(sink->name, NULL, NULL, &found);
-
-	if (error != 0) {
-		add_finding(checkup, HEALTH_FAULT, "sink",
-			"%s: %s: %s: snmpd looks a name up when it starts only; write "
-			"an address in its place, and restart snmpd",
-			sink->place, sink->host, gai_strerror(error));
-		return;
-	}
-	freeaddrinfo(found);
-	if (sink->fault != SINK_GOOD) {
-		add_finding(checkup, HEALTH_FAULT, "sink", "%s: %s: %s; write %s",
-			sink->place, sink->host, faults[sink->fault], sink->right);
-	} else {
-		add_finding(checkup, HEALTH_GOOD, "sink", "notifications go to %s",
-			sink->host);
-	}
-}
-
-static void examine_sinks(struct checkup *checkup, const struct snmpdconf *conf)
-{
-	for (size_t i = 0; i < conf->sink_count; i++) {
-		examine_sink(checkup, &conf->sinks[i]);
-	}
-	if (conf->sink_count == 0 && access(informs_conf, F_OK) != 0) {
-		add_finding(checkup, HEALTH_NOTE, "sink",
-			"there is no receiver of notifications: %s names those of "
-			"fipd-agentx, trapsess or trap2sink in snmpd.conf one of snmpd "
-			"(%s has a sample)",
-			informs_conf, drop_in);
-	}
-}
-
-/* flat switch */
-static const char *explain_unread(int error)
-{
-	switch (error) {
-	case -ELOOP:
-		return "it is a symbolic link, which the doctor does not follow";
-	case -ENOTSUP:
-		return "it is no regular file";
-	case -ENOTDIR:
-		return "it is no folder, or a symbolic link to one, which the doctor "
-		       "does not follow";
-	case -EMLINK:
-		return "there are too many, or they include each other";
-	default:
-		return strerror(-error);
-	}
-}
-
-/* What is not read here may say otherwise, so what was found counts less. */
-static void examine_unread(struct checkup *checkup, const struct snmpdconf *conf)
-{
-	if (conf->unread_count > 0) {
-		add_finding(checkup, HEALTH_NOTE, "snmpd",
-			"%zu of the included files and folders %s not read: %s: %s",
-			conf->unread_count, conf->unread_count == 1 ? "was" : "were",
-			conf->unread, explain_unread(conf->unread_error));
-	}
-}
-
-static void examine_snmpd(struct checkup *checkup, const char *path)
-{
-	struct snmpdconf *conf = malloc(sizeof(*conf));
-	int error = -ENOMEM;
-
-	if (conf != NULL) {
-		error = snmpdconf_read(conf, path);
-	}
-	if (error != 0) {
-		add_finding(checkup, error == -EACCES ? HEALTH_NOTE : HEALTH_FAULT,
-			"snmpd", "%s: %s: %s", path, explain_unread(error),
-			error == -EACCES   ? "run this as root"
-			: error == -ENOENT ? "is snmpd installed? apt install snmpd"
-					   : "name the file itself with --snmpd");
-	} else {
-		examine_master(checkup, conf);
-		examine_views(checkup, conf);
-		examine_sinks(checkup, conf);
-		examine_unread(checkup, conf);
-	}
-	free(conf);
-}
-
-/* 6. The receivers of informs: fipd-agentx itself says what is wrong with them. */
+/* 4. The receivers of informs: fipd-agentx itself says what is wrong with them. */
 
 static const char agent_says[] = "fipd-agentx: ";
 
@@ -487,20 +225,20 @@ static void examine_informs(struct checkup *checkup)
 	while (pipe != NULL && fgets(line, sizeof(line), pipe) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
 		if (strncmp(line, agent_says, strlen(agent_says)) == 0) {
-			add_finding(checkup, HEALTH_FAULT, "informs", "%s",
+			checkup_add(checkup, HEALTH_FAULT, "informs", "%s",
 				line + strlen(agent_says));
 		}
 	}
 	end = pipe == NULL ? -1 : pclose(pipe);
 	if (closed) {
-		add_finding(checkup, HEALTH_NOTE, "informs",
+		checkup_add(checkup, HEALTH_NOTE, "informs",
 			"%s cannot be looked at: run this as root", informs_conf);
 	} else if (WIFEXITED(end) && WEXITSTATUS(end) == NO_COMMAND) {
-		add_finding(checkup, HEALTH_NOTE, "informs",
+		checkup_add(checkup, HEALTH_NOTE, "informs",
 			"fipd-agentx is not installed here, so nothing looked at %s",
 			informs_conf);
 	} else if (!WIFEXITED(end) || (end != 0 && WEXITSTATUS(end) != HAS_FAULTS)) {
-		add_finding(checkup, HEALTH_FAULT, "informs",
+		checkup_add(checkup, HEALTH_FAULT, "informs",
 			"`fipd-agentx --check` did not come to its end: run it");
 	} else if (end == 0 && checkup->count > before) {
 		/* One line, which says to how many they go. */
@@ -508,7 +246,7 @@ static void examine_informs(struct checkup *checkup)
 	}
 }
 
-/* 7. The net-snmp commands of this host know FIPD-MIB by name.  They themselves are
+/* 5. The net-snmp commands of this host know FIPD-MIB by name.  They themselves are
  * asked: where they look, and what they then load, is said in many places. */
 
 static void write_own_role(char *text, size_t size)
@@ -545,20 +283,20 @@ static void examine_names(struct checkup *checkup)
 
 	write_own_role(own, sizeof(own));
 	if (WIFEXITED(end) && WEXITSTATUS(end) == NO_COMMAND) {
-		add_finding(checkup, HEALTH_NOTE, "names",
+		checkup_add(checkup, HEALTH_NOTE, "names",
 			"the commands of net-snmp are not installed here; where they "
 			"are, fipd-mibs makes them know FIPD-MIB by name");
 	} else if (end != 0) {
-		add_finding(checkup, HEALTH_NOTE, "names",
+		checkup_add(checkup, HEALTH_NOTE, "names",
 			"the commands of net-snmp do not know FIPD-MIB by name here: "
 			"run fipd-mibs");
 	} else if (strcmp(found, own) != 0) {
-		add_finding(checkup, HEALTH_FAULT, "names",
+		checkup_add(checkup, HEALTH_FAULT, "names",
 			"FIPD-MIB::fipdRole.0 is %s to the commands of net-snmp, and "
 			"%s to fipd-agentx: their FIPD-MIB.txt has another root",
 			found, own);
 	} else {
-		add_finding(checkup, HEALTH_GOOD, "names",
+		checkup_add(checkup, HEALTH_GOOD, "names",
 			"FIPD-MIB loads by name: FIPD-MIB::fipdRole.0 is %s", own);
 	}
 }
@@ -573,7 +311,8 @@ static int run_doctor(const struct options *options)
 	}
 	examine_fipd(checkup, options);
 	examine_agent(checkup, options->lock == NULL ? default_lock : options->lock);
-	examine_snmpd(checkup, options->snmpd == NULL ? default_conf : options->snmpd);
+	snmpdcheckup_examine(
+		checkup, options->snmpd == NULL ? default_conf : options->snmpd);
 	examine_informs(checkup);
 	examine_names(checkup);
 	if ((options->given & OPTION_JSON) != 0) {

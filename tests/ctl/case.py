@@ -18,6 +18,7 @@ def environment(**changes):
 class Case(unittest.TestCase):
     plays_fipd = True
     path_of_commands = None  # a folder whose programs are found before the host's
+    variables = {}  # of the environment, beside those that each has
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="fipd-ctl-")
@@ -32,7 +33,7 @@ class Case(unittest.TestCase):
 
     def fipctl(self, *words, ends=0):
         """Run fipctl, check how it ends, and return what it wrote."""
-        told = environment()
+        told = environment(**self.variables)
         if self.path_of_commands:
             told["PATH"] = f"{self.path_of_commands}:{told['PATH']}"
         done = subprocess.run(self.command(*words), capture_output=True, text=True,

@@ -20,6 +20,11 @@ class Doctor(Case):
         super().setUp()
         os.chmod(self.folder, 0o755)
         self.conf = os.path.join(self.folder, "snmpd.conf")
+        self.persistent = os.path.join(self.folder, "persistent")
+        os.mkdir(self.persistent)
+        self.have_users('usmUser 1 3 0x80 "nms" "nms" NULL .1 0x00 .1 0x00 0x\n'
+            'createUser op SHA-256 "AUTHPASS" AES "PRIVPASS"\n')
+        self.variables = {"SNMP_PERSISTENT_DIR": self.persistent}
         self.lock = os.path.join(self.folder, "lock")
         self.agentx = os.path.join(self.folder, "master")
         self.holder = open(self.lock, "w")
@@ -32,6 +37,11 @@ class Doctor(Case):
         self.informs = os.path.join(self.folder, "informs.conf")
         agent = os.path.join(os.path.dirname(os.environ["FIPCTL"]), "fipd-agentx")
         self.play("fipd-agentx", f"exec {agent} --informs {self.informs} \"$@\"")
+
+    def have_users(self, lines):
+        """Write what snmpd keeps over its end."""
+        with open(os.path.join(self.persistent, "snmpd.conf"), "w") as file:
+            file.write(lines)
 
     def play_names(self, script):
         """Stand in for net-snmp's command that is asked for a name."""
@@ -76,11 +86,11 @@ class Doctor(Case):
 
     def test_where_all_is_well_it_says_so_a_line_each(self):
         found = self.find()
-        self.assertEqual({"fipd", "resident", "subagent", "master", "socket", "view", "sink",
-            "names"}, set(found))
+        self.assertEqual({"fipd", "resident", "subagent", "master", "socket", "address", "view",
+            "sink", "names"}, set(found))
         self.assertEqual({"ok"}, {health for health, _ in found.values()})
         text = self.said("doctor", "--snmpd", self.conf, "--lock", self.lock)
-        self.assertEqual(["ok"] * 8, [line.split()[0] for line in text.splitlines()])
+        self.assertEqual(["ok"] * 9, [line.split()[0] for line in text.splitlines()])
 
     def write_informs(self, *lines, mode=0o640, owner=0):
         """Write informs.conf as the manual says, where nothing else is wanted."""
@@ -260,6 +270,44 @@ class Doctor(Case):
         os.unlink(self.agentx)
         self.assert_fault("socket", "snmpd does not run")
 
+    def test_an_agentx_socket_that_no_line_names_is_not_where_fipd_agentx_goes(self):
+        with open(self.conf, "w") as file:
+            file.write("master agentx\n" + OPEN)
+        done = self.fipctl("doctor", "--snmpd", self.conf, "--lock", self.lock, ends=1)
+        self.assertIn("fipd-agentx goes to /run/agentx/master: install "
+            "/etc/snmp/snmpd.conf.d/fipd.conf", done.stdout)
+
+    def test_a_second_master_at_the_same_socket(self):
+        first = self.listener
+        os.unlink(self.agentx)
+        self.listen()
+        self.assert_fault("master", f"2 programs listen at {self.agentx}")
+        first.close()
+        self.assertEqual("ok", self.find()["master"][0])
+
+    def test_an_snmpd_that_listens_on_loopback_only_as_debians(self):
+        for text in ("127.0.0.1,[::1]", "udp:127.0.0.1:161", "localhost", "udp6:[::1]:161"):
+            self.assert_fault("address", f"loopback only ({self.conf}:3: agentaddress {text})",
+                more=f"agentaddress {text}\n{OPEN}")
+        for text in ("udp:161,udp6:161", "161", "127.0.0.1,192.0.2.1", "udp:192.0.2.1:161"):
+            self.assertEqual(("ok", f"snmpd listens at {text} ({self.conf}:3)"),
+                self.find(more=f"agentaddress {text}\n{OPEN}")["address"])
+        self.assertEqual("ok", self.find(
+            more=f"agentaddress 127.0.0.1\nagentaddress udp:10.0.0.1:161\n{OPEN}")["address"][0])
+
+    def test_a_user_who_is_named_and_does_not_exist(self):
+        more = "view v included .1\ngroup g usm nobody\naccess g \"\" usm priv exact v none none\n"
+        self.assert_fault("user", f"{self.conf}:4 names user nobody, who does not exist", more=more)
+        health, text = self.find(more=OPEN + more)["user"]
+        self.assertEqual("note", health, "a community may read")
+        self.have_users("createUser -e 0x8000 nobody SHA AUTHPASS\n")
+        self.assertNotIn("user", self.find(more=more))
+
+    def test_a_user_whose_view_does_not_show_the_mib_is_not_looked_for(self):
+        """As Debian's authPrivUser, who does not exist on a stock host."""
+        more = "view s included .1.3.6.1.2.1.1\nrouser authPrivUser authpriv -V s\n"
+        self.assertNotIn("user", self.find(more=more + OPEN))
+
     def test_a_socket_where_nobody_listens(self):
         self.listener.close()
         self.assert_fault("socket", "refused: systemctl restart snmpd")
@@ -272,14 +320,17 @@ class Doctor(Case):
 
     def test_a_socket_that_is_closed_to_the_subagent(self):
         os.chmod(self.agentx, 0o600)
-        self.assert_fault("socket", "agentXPerms")
+        self.assert_fault("socket", f"the socket {self.agentx} is closed to the group fipd-agentx: "
+            "agentXPerms")
 
     def test_a_folder_that_is_closed_to_the_subagent_as_debians(self):
         os.chmod(self.folder, 0o700)
-        self.assert_fault("socket", f"{self.folder} is closed to the group fipd")
+        self.assert_fault("socket", f"the folder {self.folder} is closed to the group fipd-agentx")
+        self.assert_fault("socket", f"in {self.conf}:2 name /run/agentx/master first")
 
     def test_a_view_that_hides_the_mib_as_debians(self):
-        self.assert_fault("view", "system group only", more="view systemonly included "
+        self.assert_fault("view", f"({self.conf}:4: community public sees the view systemonly; "
+            "Debian's view shows the system group only)", more="view systemonly included "
             ".1.3.6.1.2.1.1\nrocommunity public default -V systemonly\n")
 
     def test_whoever_may_read_the_mib_in_whichever_way_is_found(self):

@@ -172,8 +172,7 @@ static bool read_owned(mode_t mode, uid_t owner, gid_t group, char path[32],
 }
 
 /* Read a key file of root's for the group 12345, as the user of that group. */
-static bool read_as_service(
-	mode_t mode, char path[32], struct diagnostics *diagnostics)
+static bool read_as_service(mode_t mode, char path[32], struct diagnostics *diagnostics)
 {
 	struct keys keys;
 	bool good;
@@ -304,7 +303,8 @@ int main(void)
 		cmocka_unit_test(a_private_key_file_is_read),
 		cmocka_unit_test(a_key_file_that_others_can_touch_is_refused),
 		cmocka_unit_test(roots_key_is_read_by_the_group_of_fipd),
-		cmocka_unit_test(a_credential_is_read_only_in_the_folder_of_credentials),
+		cmocka_unit_test(
+			a_credential_is_read_only_in_the_folder_of_credentials),
 		cmocka_unit_test(a_key_file_of_another_user_is_refused),
 		cmocka_unit_test(a_missing_key_file_says_how_to_make_one),
 	};
