@@ -56,7 +56,65 @@ def ask_at(path, request):
         return json.loads(connection.makefile().readline())
 
 
-class Node(Host):
+class FipdHost(Host):
+    """A host whose fipd can be asked at its control socket; address is its real IP."""
+
+    interface = "eth0"  # of the real IP and the F-IPs
+
+    def ask(self, **request):
+        """Put one request to fipd's control socket; return the answer."""
+        return ask_at(self.seen(CONTROL), request)
+
+    def status(self):
+        return self.ask(op="status")["status"]
+
+    def role(self):
+        """Return fipd's role as a word, or None while it does not answer."""
+        try:
+            return self.status()["role"]["role"]
+        except (OSError, ValueError):
+            return None
+
+    def events(self, after=0):
+        """Return the events after an event, oldest first: all there are, page by page."""
+        found = []
+        while True:
+            page = self.ask(op="events", after=after, max=256)["events"]
+            found += page
+            if len(page) < 256:
+                return found
+            after = page[-1]["sequence"]
+
+    def newest(self):
+        """Return the number of the newest event, 0 if there is none yet."""
+        return self.status()["events"]["last_sequence"]
+
+    def settle(self):
+        """Wait until the journal tells how the role came about; return newest()."""
+        def told():
+            role, moves = self.status()["role"], self.moves()
+            if not moves or moves[-1][1:] == (role["role"], role["reason"]):
+                return self.newest()
+            return None
+        return wait_until(told, 10, f"{self.name} tells its role")
+
+    def moves(self, after=0):
+        """Return the changes of role after an event, as (from, to, reason)."""
+        return [(event["from"], event["to"], event["reason"])
+            for event in self.events(after) if event["from"] != event["to"]]
+
+    def kinds(self, after=0):
+        """Return the kinds of the events after an event, oldest first."""
+        return [event["kind"] for event in self.events(after)]
+
+    def floating(self):
+        """Return the kernel's entries of the F-IP, as `ip -json` tells them."""
+        done = self.run(["ip", "-json", "address", "show", "dev", self.interface])
+        return [entry for entry in json.loads(done.stdout)[0]["addr_info"]
+            if entry["local"] == FLOATING]
+
+
+class Node(FipdHost):
     """One of the two nodes; address and peer are real IPs, programs the build's folder."""
 
     def __init__(self, name, folder, address, peer, mac, programs, keep=False):
@@ -64,7 +122,6 @@ class Node(Host):
         self.address = address
         self.peer = peer
         self.mac = mac
-        self.interface = "eth0"  # of the real IP and the F-IPs
         self.programs = programs
         self.fipd = self.agent = self.snmpd = self.web = None
         self.syslog = None
@@ -137,60 +194,8 @@ class Node(Host):
         """Run fipd where it must refuse to start; return its CompletedProcess."""
         return self.run(list(wrap) + self.fipd_command(*more), check=False, limit_s=limit_s)
 
-    def ask(self, **request):
-        """Put one request to fipd's control socket; return the answer."""
-        return ask_at(self.seen(CONTROL), request)
-
-    def status(self):
-        return self.ask(op="status")["status"]
-
-    def role(self):
-        """Return fipd's role as a word, or None while it does not answer."""
-        try:
-            return self.status()["role"]["role"]
-        except (OSError, ValueError):
-            return None
-
-    def events(self, after=0):
-        """Return the events after an event, oldest first: all there are, page by page."""
-        found = []
-        while True:
-            page = self.ask(op="events", after=after, max=256)["events"]
-            found += page
-            if len(page) < 256:
-                return found
-            after = page[-1]["sequence"]
-
-    def newest(self):
-        """Return the number of the newest event, 0 if there is none yet."""
-        return self.status()["events"]["last_sequence"]
-
-    def settle(self):
-        """Wait until the journal tells how the role came about; return newest()."""
-        def told():
-            role, moves = self.status()["role"], self.moves()
-            if not moves or moves[-1][1:] == (role["role"], role["reason"]):
-                return self.newest()
-            return None
-        return wait_until(told, 10, f"{self.name} tells its role")
-
-    def moves(self, after=0):
-        """Return the changes of role after an event, as (from, to, reason)."""
-        return [(event["from"], event["to"], event["reason"])
-            for event in self.events(after) if event["from"] != event["to"]]
-
-    def kinds(self, after=0):
-        """Return the kinds of the events after an event, oldest first."""
-        return [event["kind"] for event in self.events(after)]
-
     def fipctl(self, *words, check=True):
         return self.run([self.program("fipctl"), "--control", CONTROL, *words], check=check)
-
-    def floating(self):
-        """Return the kernel's entries of the F-IP, as `ip -json` tells them."""
-        done = self.run(["ip", "-json", "address", "show", "dev", self.interface])
-        return [entry for entry in json.loads(done.stdout)[0]["addr_info"]
-            if entry["local"] == FLOATING]
 
     # SNMP
 

@@ -2,7 +2,8 @@
 
 In the fenced blocks that a test plays, `HOST# COMMAND` is a command in a host, and
 `HOST: DEED` is what a person does there by hand.  The lines below are what is seen; a `...`
-in them stands for anything, also for lines that are left out.
+in them stands for anything, also for lines that are left out.  A command goes on in the next
+line behind a backslash, and up to END if its first line ends with <<END.
 """
 
 import os
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from .network import source_folder
 
 PROMPT = re.compile(r"^(\w+)([#:]) (.+)$")
+HERE = re.compile(r"<<'?(\w+)'?$")
 HEADING = re.compile(r"^## (.+)$")
 
 
@@ -51,13 +53,23 @@ def read_steps(page, hosts, *kinds):
     """Return the steps of a page's blocks; a prompt begins with one of the hosts' names."""
     steps = []
     for heading, lines in read_blocks(page, *kinds):
+        lines = iter(lines)
         for line in lines:
             prompt = PROMPT.match(line)
             if prompt and prompt[1] in hosts:
-                steps.append(Step(heading, prompt[1], prompt[2] == ":", prompt[3]))
+                steps.append(Step(heading, prompt[1], prompt[2] == ":",
+                    whole_command(prompt[3], lines)))
             else:
                 steps[-1].lines.append(line)
     return steps
+
+
+def whole_command(first, lines):
+    """Return a command with the lines that belong to it, which are taken from those behind."""
+    taken, here = [first], HERE.search(first)
+    while taken[-1] != here[1] if here else taken[-1].endswith("\\"):
+        taken.append(next(lines))
+    return "\n".join(taken)
 
 
 def pattern_of(lines):
