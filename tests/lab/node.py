@@ -56,6 +56,12 @@ def ask_at(path, request):
         return json.loads(connection.makefile().readline())
 
 
+def moves_of(events):
+    """Return the changes of role among events, as (from, to, reason)."""
+    return [(event["from"], event["to"], event["reason"])
+        for event in events if event["from"] != event["to"]]
+
+
 class FipdHost(Host):
     """A host whose fipd can be asked at its control socket; address is its real IP."""
 
@@ -90,21 +96,25 @@ class FipdHost(Host):
         return self.status()["events"]["last_sequence"]
 
     def settle(self):
-        """Wait until the journal tells how the role came about; return newest()."""
+        """Wait until the journal tells how the role came about; return newest().
+
+        A role can be seen before its event is on disk, and so can be asked for.
+        """
         def told():
-            role, moves = self.status()["role"], self.moves()
+            role, moves = self.status()["role"], moves_of(self.events())
             if not moves or moves[-1][1:] == (role["role"], role["reason"]):
                 return self.newest()
             return None
         return wait_until(told, 10, f"{self.name} tells its role")
 
     def moves(self, after=0):
-        """Return the changes of role after an event, as (from, to, reason)."""
-        return [(event["from"], event["to"], event["reason"])
-            for event in self.events(after) if event["from"] != event["to"]]
+        """Return the changes of role after an event, as moves_of() does."""
+        self.settle()
+        return moves_of(self.events(after))
 
     def kinds(self, after=0):
         """Return the kinds of the events after an event, oldest first."""
+        self.settle()
         return [event["kind"] for event in self.events(after)]
 
     def floating(self):

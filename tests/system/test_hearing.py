@@ -188,8 +188,6 @@ class PortTest(LabCase):
         self.pass_time(2)
         self.network.restore()
         wait_until(lambda: "active" in self.lab.roles(), 20, "one serves")
-        for node in self.lab.nodes:
-            node.settle()
         # Who waits for the detection time takes the F-IP because the peer is silent.
         self.assertEqual([("standby", "active", "peerPassive")], [move
             for node in self.lab.nodes for move in self.moves(node) if "active" == move[1]])
