@@ -13,7 +13,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from command import BUILD, markdown, take_options, write_json
 
-TIMINGS = {"2s": (2000, 5), "1s": (1000, 3), "100ms": (100, 3)}
+TIMINGS = {"2s": (2000, 5), "1s": (1000, 3), "100ms": (100, 3),
+    "2s2": (2000, 2), "100ms5": (100, 5), "10ms": (10, 3), "10ms2": (10, 2)}
 LOSSES = (1, 5, 20, 30, 50)  # in percent
 SEEDS = 30
 QUICK_SEEDS = 6
