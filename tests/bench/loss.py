@@ -5,6 +5,7 @@ random, and an operator moves the F-IPs there and back forty times.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from command import BUILD, markdown, take_options, write_json
 TIMINGS = {"2s": (2000, 5), "1s": (1000, 3), "100ms": (100, 3),
     "2s2": (2000, 2), "100ms5": (100, 5), "10ms": (10, 3), "10ms2": (10, 2)}
 LOSSES = (1, 5, 20, 30, 50)  # in percent
+FAILOVER = re.compile(r": (standby|claiming|held) to active: (peer|taken over).* silent ")
 SEEDS = 30
 QUICK_SEEDS = 6
 MOVES = 40  # there, and as many back
@@ -45,7 +47,7 @@ def count(told):
     """Of whom was lost, took over unasked, or refused."""
     return {
         "lost": sum(": peer " in line and " lost: " in line for line in told),
-        "failover": sum("standby -> active: peer " in line for line in told),
+        "failover": sum(bool(FAILOVER.search(line)) for line in told),
         "refused": sum("was refused: " in line for line in told),
     }
 

@@ -74,6 +74,45 @@ class FirewallTest(LabCase):
             self.assertIn(node.mac, shown)
 
 
+class NetworkdTest(LabCase):
+    def start_networkd(self, text):
+        """Start systemd-networkd on n1, which sees neither udev nor a service manager."""
+        self.n1.run(["sh", "-e", "-c", """
+            mount -o remount,ro,bind /sys
+            ip address flush dev eth0
+            mkdir -p /run/dbus /run/systemd/network /run/systemd/netif
+            chown systemd-network /run/systemd/netif
+            printf '%s' "$1" >/run/systemd/network/10-eth0.network""", "sh", text])
+        self.n1.start("dbus", ["dbus-daemon", "--system", "--nopidfile", "--nofork"])
+        wait_until(lambda: os.path.exists(self.n1.seen("/run/dbus/system_bus_socket")), 30,
+            "D-Bus listens")
+        self.n1.start("networkd", ["/lib/systemd/systemd-networkd"])
+        wait_until(lambda: "configured" in self.n1.run(["networkctl", "status", "eth0"],
+            check=False).stdout, 30, "networkd has configured eth0")
+
+    def reconfigure(self):
+        """Let networkd configure eth0 anew; return the kinds of the events of that."""
+        newest = self.n1.newest()
+        self.n1.run(["networkctl", "reconfigure", "eth0"])
+        self.pass_time(3)
+        wait_until(lambda: "(configured)" in self.n1.run(["networkctl", "status", "eth0"]).stdout,
+            30, "networkd is done")
+        return self.n1.kinds(newest)
+
+    def test_networkd_leaves_the_fip_alone_with_the_pages_file_and_not_without_its_last_line(self):
+        text = block("networkd")
+        self.lab.configure()
+        self.start_networkd(text)
+        self.lab.start_pair()
+        self.mark()
+        self.assertEqual([], self.reconfigure())
+        with open(self.n1.seen("/run/systemd/network/10-eth0.network"), "w") as file:
+            file.write(text.replace("=yes", "=static"))
+        self.n1.run(["networkctl", "reload"])
+        self.assertNotEqual([], self.reconfigure())
+        self.assert_no_move()
+
+
 class FirewalldTest(unittest.TestCase):
     def test_firewalld_takes_the_service_and_the_zone(self):
         """In a mount namespace with a configuration of its own, as no daemon runs here."""
