@@ -30,8 +30,14 @@ class Step:
 
 
 def read_page(name):
+    """Return a page's text; a manual's, with its literal blocks as fenced ones."""
     with open(os.path.join(source_folder(), name), encoding="utf-8") as file:
-        return file.read()
+        text = file.read()
+    if name.endswith(".md"):
+        return text
+    text = re.sub(r"(?m)^\.Bd -literal.*$", "```literal", text)
+    text = re.sub(r"(?m)^\.Ed$", "```", text)
+    return text.replace("\\&", "").replace("\\e", "\\")
 
 
 def read_blocks(page, *kinds):

@@ -1,7 +1,7 @@
-"""The README's tour does what it shows.
+"""The README's tour, and the session of FIPD-MIB(7), do what they show.
 
-Each command of the README's blocks marked ```tour is run in its host of a lab, in order;
-what it prints must match the lines below it (lab/prompts.py).
+Each command of the README's blocks marked ```tour, and of the manual's literal ones, is run in
+its host of a lab, in order; what it prints must match the lines below it (lab/prompts.py).
 """
 
 import os
@@ -22,9 +22,14 @@ LIMIT_S = 30
 
 class TourTest(LabCase):
     def test_the_tour_does_what_it_shows(self):
-        steps = read_steps("README.md", HOSTS, "tour")
+        self.play(read_steps("README.md", HOSTS, "tour"), failback_delay="2 s")
+
+    def test_the_session_of_the_mibs_manual_does_what_it_shows(self):
+        self.play(read_steps("mib/FIPD-MIB.7", HOSTS, "literal"), failback="manual")
+
+    def play(self, steps, **settings):
         self.assertGreaterEqual(len(steps), 8)
-        self.lab.configure(failback_delay="2 s")
+        self.lab.configure(**settings)
         self.lab.start_pair()
         self.lab.start_snmp()
         enter, _ = write_scripts(self.lab)
