@@ -10,9 +10,11 @@ import concurrent.futures
 import glob
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -132,9 +134,38 @@ NEED_MIBS = {"snmp", "nms", "system", "shape"}
 NEED_RELEASES = {"system"}
 
 
+# What runs now, and since when: a person at a terminal sees it.
+RUNNING = {}
+CLEAR_LINE = "\r\033[K" if sys.stderr.isatty() else ""
+
+
+def last_line(name):
+    with open(os.path.join(LOGS, name + ".log"), errors="replace") as log:
+        log.seek(max(os.fstat(log.fileno()).st_size - 400, 0))
+        return (log.read().strip().splitlines() or [""])[-1]
+
+
+def tell_running():
+    """Each second, write on one line what runs and what it said last."""
+    while True:
+        time.sleep(1)
+        for name, started in list(RUNNING.items())[:1]:
+            text = f"{', '.join(RUNNING)} ({time.monotonic() - started:.0f} s) {last_line(name)}"
+            width = shutil.get_terminal_size().columns - 1
+            print(f"{CLEAR_LINE}{text[:width]}", end="", file=sys.stderr, flush=True)
+
+
 def run_logged(name, command, limit_s=JOB_LIMIT_S):
     """Run a command with its output in a log file; return exit code and output."""
-    path = os.path.join(LOGS, name + ".log")
+    RUNNING[name] = time.monotonic()
+    try:
+        return run_into_log(os.path.join(LOGS, name + ".log"), command, limit_s)
+    finally:
+        RUNNING.pop(name, None)
+        print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
+
+
+def run_into_log(path, command, limit_s):
     with open(path, "w") as log:
         try:
             code = subprocess.run(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=log,
@@ -305,6 +336,8 @@ def main():
     kinds = read_arguments()
     # A shell that runs this in the background has interrupts ignored, and so would what we test.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if CLEAR_LINE:
+        threading.Thread(target=tell_running, daemon=True).start()
     try:
         sums = run_kinds(kinds)
     except BuildFailed as reason:

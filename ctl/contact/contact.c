@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "output/event_line.h"
+#include "output/waiting.h"
 #include "protocol/subscription.h"
 
 enum {
@@ -99,11 +100,15 @@ static int try_open(struct client **client, const struct options *options)
 {
 	int64_t deadline_ms = stream_now_ms() + timeout_ms(options);
 	int error = client_open(client, options->control);
+	struct waiting waiting;
 
+	waiting_begin(&waiting);
 	while (error == -EAGAIN && stream_now_ms() < deadline_ms) {
 		poll(NULL, 0, RETRY_EVERY_MS);
+		waiting_tell(&waiting, "fipctl: fipd takes no connection yet");
 		error = client_open(client, options->control);
 	}
+	waiting_end(&waiting);
 	return error;
 }
 
@@ -194,6 +199,7 @@ struct wait {
 	struct status *status;
 	bool (*is_over)(const struct status *status);
 	bool heard; /* there was a status */
+	struct waiting waiting;
 };
 
 static int take_status(void *context, const json_t *message)
@@ -211,10 +217,22 @@ static int take_status(void *context, const json_t *message)
 	return wait->is_over(wait->status) ? OVER : 0;
 }
 
+/* Wait for the next line until the deadline, and say meanwhile that there is none. */
+static int wait_for_line(struct client *client, int64_t deadline_ms, struct wait *wait)
+{
+	int64_t next_ms = stream_now_ms() + WAITING_EVERY_MS;
+	bool last = next_ms >= deadline_ms;
+	int result = subscription_wait(
+		client, last ? deadline_ms : next_ms, take_status, wait);
+
+	waiting_tell(&wait->waiting, "fipctl: waiting for the outcome");
+	return result == -ETIMEDOUT && !last ? 0 : result;
+}
+
 int contact_await(struct client *client, const struct options *options,
 	bool (*is_over)(const struct status *status), struct status *status)
 {
-	struct wait wait = { status, is_over, false };
+	struct wait wait = { .status = status, .is_over = is_over };
 	int64_t deadline_ms = stream_now_ms() + contact_wait_ms(options);
 	int result = subscribe(client, options, json_pack("{s:s}", "op", "subscribe"));
 
@@ -222,9 +240,11 @@ int contact_await(struct client *client, const struct options *options,
 	if (result == EXIT_REFUSED) {
 		return result;
 	}
+	waiting_begin(&wait.waiting);
 	while (result == 0) {
-		result = subscription_wait(client, deadline_ms, take_status, &wait);
+		result = wait_for_line(client, deadline_ms, &wait);
 	}
+	waiting_end(&wait.waiting);
 	if (result == OVER) {
 		return EXIT_DONE;
 	}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/waiting.h"
 #include "protocol/fields.h"
 #include "replay/player.h"
 #include "replay/story.h"
@@ -16,9 +17,16 @@ enum {
 	DIFFERENT = 1,
 	UNREADABLE = 2,
 	SENTENCE_BYTES = 256,
+	STEPS_A_LOOK = 256, /* at the clock */
 };
 
 static const char STATE_FOLDER[] = "/var/lib/fipd";
+
+/* What is known of what was shown. */
+struct show {
+	enum role role; /* recorded, of the steps that are not played */
+	struct waiting waiting;
+};
 
 static void print_date(const struct player *player, int64_t at_us)
 {
@@ -122,7 +130,7 @@ static void print_gap(const struct player *player)
 static void print_role(const struct player *player)
 {
 	const struct recording_entry *entry = &player->entry;
-	enum role *before = player->context;
+	enum role *before = &((struct show *)player->context)->role;
 
 	if (*before != (enum role)entry->decision.role) {
 		*before = (enum role)entry->decision.role;
@@ -131,8 +139,33 @@ static void print_role(const struct player *player)
 	}
 }
 
+/* Many steps print nothing; what prints something takes their line away. */
+static void show_waiting(const struct player *player)
+{
+	struct waiting *waiting = &((struct show *)player->context)->waiting;
+
+	if ((player->steps + player->skipped) % STEPS_A_LOOK == 0) {
+		waiting_tell(waiting, "fipctl: playing the recording");
+	}
+}
+
+static bool is_quiet(const struct player *player, enum player_news news)
+{
+	const struct show *show = player->context;
+	bool quiet = player->agreed;
+
+	if (news == PLAYER_SKIPPED) {
+		return show->role == (enum role)player->entry.decision.role;
+	}
+
+	for (unsigned i = 0; i < player->actions.count; i++) {
+		quiet = quiet && player->actions.list[i].kind != ACTION_EMIT;
+	}
+	return news == PLAYER_STEP && quiet;
+}
+
 /* flat switch */
-static void on_news(const struct player *player, enum player_news news)
+static void print_news(const struct player *player, enum player_news news)
 {
 	switch (news) {
 	case PLAYER_LIFE:
@@ -159,6 +192,16 @@ static void on_news(const struct player *player, enum player_news news)
 	case PLAYER_SKIPPED:
 		print_role(player);
 		break;
+	}
+}
+
+static void on_news(const struct player *player, enum player_news news)
+{
+	if (is_quiet(player, news)) {
+		show_waiting(player);
+	} else {
+		waiting_end(&((struct show *)player->context)->waiting);
+		print_news(player, news);
 	}
 }
 
@@ -193,7 +236,7 @@ static int print_story(const struct recordings *recordings)
 static int play(const struct recordings *recordings)
 {
 	struct player *player = calloc(1, sizeof(*player));
-	enum role role = ROLE_UNKNOWN;
+	struct show show = { .role = ROLE_UNKNOWN };
 	int end;
 
 	if (player == NULL) {
@@ -201,8 +244,10 @@ static int play(const struct recordings *recordings)
 		return UNREADABLE;
 	}
 	player->on_news = on_news;
-	player->context = &role;
+	player->context = &show;
+	waiting_begin(&show.waiting);
 	player_play(player, recordings);
+	waiting_end(&show.waiting);
 	end = sum_up(player);
 	free(player);
 	return end;

@@ -1,0 +1,43 @@
+"""What takes more than a second says so at a terminal, and nowhere else."""
+
+import re
+
+from case import Case, environment
+from terminal import Terminal
+
+LINE = re.compile(r"\r\x1b\[K(fipctl: [^\r\n]*): \d+ s")
+
+
+class Progress(Case):
+    def at_a_terminal(self, *words):
+        """Return all that a terminal got, and the exit code."""
+        terminal = Terminal(self.command(*words), environment())
+        self.addCleanup(terminal.close)
+        code = terminal.finish()
+        return terminal.text, code
+
+    def test_a_handover_that_takes_its_time_is_waited_for_visibly(self):
+        self.fipd.status["role"]["role"] = "active"
+        text, code = self.at_a_terminal("maintenance", "on", "--timeout", "3")
+        self.assertEqual(75, code)
+        self.assertIn("fipctl: waiting for the outcome", LINE.findall(text))
+        # The line is taken away before the verdict comes.
+        self.assertRegex(text, r"\r\x1b\[Kfipctl: maintenance is on, but this node is active")
+
+    def test_a_switchover_too(self):
+        self.fipd.status["role"]["outcome"] = "inProgress"
+        text, code = self.at_a_terminal("switchover", "--timeout", "3")
+        self.assertEqual(75, code)
+        self.assertIn("fipctl: waiting for the outcome", LINE.findall(text))
+
+    def test_what_is_quick_shows_nothing(self):
+        self.fipd.status["role"]["role"] = "standby"
+        text, code = self.at_a_terminal("maintenance", "on")
+        self.assertEqual((0, []), (code, LINE.findall(text)))
+        self.assertNotIn("\x1b", text)
+
+    def test_what_reads_stderr_and_is_no_terminal_gets_the_verdict_alone(self):
+        self.fipd.status["role"]["role"] = "active"
+        done = self.fipctl("maintenance", "on", "--timeout", "3", ends=75)
+        self.assertEqual(1, done.stderr.count("\n"))
+        self.assertNotIn("\r", done.stderr)
