@@ -38,8 +38,8 @@ bool command_line_read(const struct command_line *line, void *options, int count
 	char **arguments, int *code);
 
 /*
- * Write into text what is wrong with a word that getopt_long did not take; mistake is what
- * it returned, and its list of letters begins with a colon.
+ * Write into text what is wrong with a word that getopt_long did not take; mistake is
+ * what it returned, and its list of letters begins with a colon.
  */
 void command_line_describe(char *text, size_t size, int mistake, const char *word);
 

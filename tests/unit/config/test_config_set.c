@@ -169,7 +169,8 @@ static void an_unknown_setting_gets_the_nearest_name(void **state)
 	(void)state;
 	assert_refused("Interval", "2",
 		"Interval: there is no such setting; did you mean 'interval'?");
-	assert_refused("xyzzy", "2", "xyzzy: there is no such setting; fipd.yaml(5) lists them");
+	assert_refused("xyzzy", "2",
+		"xyzzy: there is no such setting; fipd.yaml(5) lists them");
 }
 
 static void a_long_value_is_cut_in_the_message(void **state)
