@@ -34,6 +34,15 @@ void waiting_tell(struct waiting *waiting, const char *text)
 	fflush(stderr);
 }
 
+void waiting_show(struct waiting *waiting, const char *text)
+{
+	if (isatty(STDERR_FILENO)) {
+		waiting->shown = true;
+		fprintf(stderr, "\r\033[K%s ...", text);
+		fflush(stderr);
+	}
+}
+
 void waiting_end(struct waiting *waiting)
 {
 	if (waiting->shown) {

@@ -27,6 +27,9 @@ void waiting_begin(struct waiting *waiting);
  */
 void waiting_tell(struct waiting *waiting, const char *text);
 
+/* Show a text at once, before something that cannot tell how it goes on. */
+void waiting_show(struct waiting *waiting, const char *text);
+
 /* Take the line away. */
 void waiting_end(struct waiting *waiting);
 

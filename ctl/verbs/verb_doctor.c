@@ -10,6 +10,7 @@
 #include "doctor/listener.h"
 #include "doctor/snmpd_checkup.h"
 #include "mib/root.h"
+#include "output/waiting.h"
 #include "values/text_file.h"
 #include "verbs/verb.h"
 
@@ -301,6 +302,24 @@ static void examine_names(struct checkup *checkup)
 	}
 }
 
+/* A frozen fipd, a name server that is down: each of these can take its seconds. */
+static void examine(struct checkup *checkup, const struct options *options)
+{
+	struct waiting waiting;
+
+	waiting_begin(&waiting);
+	waiting_show(&waiting, "fipctl: looking at fipd and fipd-agentx");
+	examine_fipd(checkup, options);
+	examine_agent(checkup, options->lock == NULL ? default_lock : options->lock);
+	waiting_show(&waiting, "fipctl: looking at snmpd");
+	snmpdcheckup_examine(
+		checkup, options->snmpd == NULL ? default_conf : options->snmpd);
+	waiting_show(&waiting, "fipctl: looking at informs and names");
+	examine_informs(checkup);
+	examine_names(checkup);
+	waiting_end(&waiting);
+}
+
 static int run_doctor(const struct options *options)
 {
 	struct checkup *checkup = calloc(1, sizeof(*checkup));
@@ -309,12 +328,7 @@ static int run_doctor(const struct options *options)
 	if (checkup == NULL) {
 		return EXIT_REFUSED;
 	}
-	examine_fipd(checkup, options);
-	examine_agent(checkup, options->lock == NULL ? default_lock : options->lock);
-	snmpdcheckup_examine(
-		checkup, options->snmpd == NULL ? default_conf : options->snmpd);
-	examine_informs(checkup);
-	examine_names(checkup);
+	examine(checkup, options);
 	if ((options->given & OPTION_JSON) != 0) {
 		json_t *list = findings_to_json(checkup);
 

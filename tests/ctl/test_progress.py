@@ -30,6 +30,12 @@ class Progress(Case):
         self.assertEqual(75, code)
         self.assertIn("fipctl: waiting for the outcome", LINE.findall(text))
 
+    def test_the_doctor_says_what_it_is_looking_at(self):
+        text, code = self.at_a_terminal("doctor", "--snmpd", "/nowhere")
+        self.assertEqual(1, code)
+        self.assertRegex(text, r"\r\x1b\[Kfipctl: looking at snmpd \.\.\.\r\x1b\[K")
+        self.assertRegex(text, r"\r\x1b\[Kok    fipd ")
+
     def test_what_is_quick_shows_nothing(self):
         self.fipd.status["role"]["role"] = "standby"
         text, code = self.at_a_terminal("maintenance", "on")
