@@ -231,12 +231,23 @@ static void offer_arguments(const struct line *line)
 	}
 }
 
+/* An option that is called as a setting takes what that takes. */
+static void offer_option_value(const struct line *line)
+{
+	const char *name = line->option->name;
+	const struct schema_row *row = schema_find(name + strspn(name, "-"));
+
+	if (row != NULL) {
+		offer_values(line->last, "", row);
+	} else if (line->option->argument == OPTION_TEXT) {
+		offer_file();
+	}
+}
+
 static void offer_all(const struct line *line, const struct verb *const *verbs)
 {
 	if (line->option != NULL) {
-		if (line->option->argument == OPTION_TEXT) {
-			offer_file();
-		}
+		offer_option_value(line);
 	} else if (line->last[0] == '-') {
 		offer_options(line);
 	} else if (line->verb != NULL) {
