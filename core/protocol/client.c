@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -181,7 +182,8 @@ static int line_next(struct line *line, int fd, const char **text, size_t *lengt
 }
 
 enum {
-	ASK_ID_BYTES = 32
+	ASK_ID_BYTES = 32,
+	SECOND_MS = 1000,
 };
 
 struct client {
@@ -190,6 +192,8 @@ struct client {
 	uint64_t asked; /* numbers the requests of client_ask */
 	struct line *line;
 	json_t *kept; /* messages of a subscription that came during an ask */
+	void (*on_second)(void *context); /* while an ask waits, or NULL */
+	void *context;
 };
 
 int client_open(struct client **client, const char *path)
@@ -383,6 +387,20 @@ static int take_parting_words(struct client *client, const char *id, json_t **an
 	return 0;
 }
 
+/* Wait until something comes; 0 also after each second that is told. */
+static int wait_and_tell(struct client *client, int64_t deadline_ms)
+{
+	int64_t next_ms = stream_now_ms() + SECOND_MS;
+	bool tells = client->on_second != NULL && next_ms < deadline_ms;
+	int error = stream_wait(client->fd, POLLIN, tells ? next_ms : deadline_ms);
+
+	if (error == -ETIMEDOUT && tells) {
+		client->on_second(client->context);
+		return 0;
+	}
+	return error;
+}
+
 static int await_answer(
 	struct client *client, const char *id, int64_t deadline_ms, json_t **answer)
 {
@@ -391,7 +409,7 @@ static int await_answer(
 	while (result == 0) {
 		result = sort_messages(client, id, answer);
 		if (result == 0) {
-			result = stream_wait(client->fd, POLLIN, deadline_ms);
+			result = wait_and_tell(client, deadline_ms);
 		}
 	}
 	/* Who stood still himself finds an answer that was in time. */
@@ -418,6 +436,13 @@ int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **
 		error = await_answer(client, id, deadline_ms, answer);
 	}
 	return error == -EPIPE ? take_parting_words(client, id, answer) : error;
+}
+
+void client_tell_waiting(
+	struct client *client, void (*on_second)(void *context), void *context)
+{
+	client->on_second = on_second;
+	client->context = context;
 }
 
 int client_read(struct client *client, json_t **message)

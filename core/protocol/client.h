@@ -46,6 +46,13 @@ int client_send(struct client *client, json_t *request, int timeout_ms);
 int client_ask(struct client *client, json_t *request, int timeout_ms, json_t **answer);
 
 /*
+ * Let each further second for which client_ask waits be told to a function; NULL: to
+ * none any more.
+ */
+void client_tell_waiting(
+	struct client *client, void (*on_second)(void *context), void *context);
+
+/*
  * Return the next message that has arrived as a new reference in *message, or NULL
  * there if there is none yet (never blocks).  0, or -errno as client_ask.
  */

@@ -138,10 +138,30 @@ static int judge(const json_t *answer)
 	return EXIT_REFUSED;
 }
 
+static void on_second(void *context)
+{
+	waiting_tell(context, "fipctl: waiting for fipd's answer");
+}
+
+/* Ask, and show a person that fipd takes its time. */
+static int ask_visibly(
+	struct client *client, json_t *request, int span_ms, json_t **answer)
+{
+	struct waiting waiting;
+	int error;
+
+	waiting_begin(&waiting);
+	client_tell_waiting(client, on_second, &waiting);
+	error = client_ask(client, request, span_ms, answer);
+	client_tell_waiting(client, NULL, NULL);
+	waiting_end(&waiting);
+	return error;
+}
+
 int contact_ask(struct client *client, const struct options *options, json_t *request,
 	json_t **answer)
 {
-	int error = client_ask(client, request, timeout_ms(options), answer);
+	int error = ask_visibly(client, request, timeout_ms(options), answer);
 
 	if (error != 0) {
 		return contact_complain(options, error);
@@ -294,7 +314,7 @@ static int take_step(struct client *client, const struct options *options,
 {
 	json_decref(change->answer);
 	change->answer = NULL;
-	return client_ask(client, request, timeout_ms(options), &change->answer);
+	return ask_visibly(client, request, timeout_ms(options), &change->answer);
 }
 
 /* It is in force and kept by now, also if nobody answers any more. */

@@ -3,6 +3,7 @@
 import re
 
 from case import Case, environment
+from fake_fipd import SILENCE
 from terminal import Terminal
 
 LINE = re.compile(r"\r\x1b\[K(fipctl: [^\r\n]*): \d+ s")
@@ -29,6 +30,15 @@ class Progress(Case):
         text, code = self.at_a_terminal("switchover", "--timeout", "3")
         self.assertEqual(75, code)
         self.assertIn("fipctl: waiting for the outcome", LINE.findall(text))
+
+    def test_a_fipd_that_does_not_answer_is_waited_for_visibly(self):
+        for words in (("status",), ("set", "count=6"), ("reload",)):
+            for op in ("status", "prepare", "reload"):
+                self.fipd.handlers[op] = lambda request: SILENCE
+            with self.subTest(words):
+                text, code = self.at_a_terminal(*words, "--timeout", "3")
+                self.assertEqual(75, code)
+                self.assertIn("fipctl: waiting for fipd's answer", LINE.findall(text))
 
     def test_the_doctor_says_what_it_is_looking_at(self):
         text, code = self.at_a_terminal("doctor", "--snmpd", "/nowhere")
