@@ -85,7 +85,7 @@ list(REMOVE_ITEM http ${CMAKE_SOURCE_DIR}/web/http/main.c)
 set_property(GLOBAL PROPERTY FIPD_FOLDER_http ${CMAKE_SOURCE_DIR}/web/http)
 add_library(fipd_http STATIC ${http})
 add_executable(fipd-web web/http/main.c)
-fipd_view(fipd_web_program http web values model words schema protocol)
+fipd_view(fipd_web_program http web values confine model words schema protocol)
 target_link_libraries(fipd_http PRIVATE fipd_warnings PUBLIC fipd_web PkgConfig::EVENT
 	PkgConfig::EVENT_EXTRA)
 target_link_libraries(fipd-web PRIVATE fipd_warnings fipd_http)

@@ -13,6 +13,7 @@ enum {
 	KEY_CONTROL,
 	KEY_LOG,
 	KEY_SYSLOG,
+	KEY_USER,
 	KEY_DEBUG,
 	KEY_CHECK,
 	KEY_SCHEMA,
@@ -32,6 +33,8 @@ static const struct argp_option rows[] = {
 	  "stderr, syslog or both; default: stderr if a terminal or systemd reads it, "
 	  "else syslog", 1 },
 	{ "syslog", KEY_SYSLOG, "PATH", 0, "The syslog socket (" LOG_SYSLOG_PATH ")", 1 },
+	{ "user", KEY_USER, "NAME", 0,
+	  "As root: become this user (fipd, if there is one); root: stay root", 1 },
 	{ "debug", KEY_DEBUG, NULL, 0, "Log packets too", 1 },
 	{ "check", KEY_CHECK, "FILE", OPTION_ARG_OPTIONAL,
 	  "List every fault of the configuration and exit", 2 },
@@ -162,6 +165,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return read_log(options, argument);
 	case KEY_SYSLOG:
 		options->syslog = argument;
+		return 0;
+	case KEY_USER:
+		options->user = argument;
 		return 0;
 	case KEY_DEBUG:
 		options->debug = true;

@@ -35,6 +35,7 @@ struct options {
 	const char *state;
 	const char *control;
 	const char *syslog;
+	const char *user; /* NULL: fipd's own, if there is one */
 	char fault[160]; /* what is wrong, if mode is OPTIONS_WRONG */
 };
 

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -15,31 +14,18 @@
 #include "daemon/daemon.h"
 #include "daemon/failure.h"
 #include "daemon/notify.h"
+#include "daemon/rights.h"
 #include "daemon/store.h"
 #include "disk/state_file.h"
 #include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/memory.h"
-#include "loop/privilege.h"
 #include "loop/realtime.h"
 #include "values/signals.h"
 
 enum {
 	UNPRIVILEGED_PORT = 1024, /* from here on, unless a sysctl says otherwise */
 };
-
-static int check_privilege(struct daemon *daemon)
-{
-	const char *missing = privilege_missing();
-
-	(void)daemon;
-	if (missing == NULL) {
-		return 0;
-	}
-	return failure_tell(EX_NOPERM, 210,
-		"%s missing: start fipd by its unit (systemctl start fipd) or as root",
-		missing);
-}
 
 static void list_faults(const struct diagnostics *diagnostics, int id)
 {
@@ -295,7 +281,6 @@ static int run_stages(struct daemon *daemon)
 {
 	/* table */
 	static int (*const stages[])(struct daemon * daemon) = {
-		check_privilege,
 		load_setup,
 		store_lock,
 		open_loop,
@@ -314,27 +299,6 @@ static int run_stages(struct daemon *daemon)
 	return code;
 }
 
-/* This comes before all else, so that what follows is in time already. */
-static void raise_priority(void)
-{
-	int error = privilege_raise_session();
-
-	if (error && error != -ENOENT) {
-		log_message(MESSAGE_INFO, 226,
-			"the raised priority counts within fipd's session only: %s",
-			strerror(-error));
-	}
-}
-
-/* The keys are in the memory: no core dump has them, and only root traces fipd. */
-static void keep_secrets(void)
-{
-	if (prctl(PR_SET_DUMPABLE, 0) != 0) {
-		log_message(MESSAGE_WARNING, 0, "core dumps cannot be switched off: %s",
-			strerror(errno));
-	}
-}
-
 static int open_daemon(
 	struct daemon *daemon, const struct options *options, const char *version)
 {
@@ -348,9 +312,8 @@ static int open_daemon(
 	daemon->node.state = options->state;
 	signals_ignore();
 	open_log(options);
-	raise_priority();
-	keep_secrets();
-	code = run_stages(daemon);
+	code = rights_settle(options);
+	code = code ? code : run_stages(daemon);
 	if (!code) {
 		notify_send("READY=1");
 	}

@@ -1,7 +1,6 @@
 #include "fips/fence_child.h"
 
 #include <errno.h>
-#include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -13,12 +12,13 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "confine/call_filter.h"
+#include "confine/confine.h"
 #include "fips/fence_lock.h"
 #include "fips/fence_page.h"
 #include "fips/fence_program.h"
 #include "loop/clock.h"
 #include "loop/memory.h"
-#include "loop/privilege.h"
 #include "model/types.h"
 #include "netlink/netlink.h"
 #include "values/signals.h"
@@ -193,7 +193,7 @@ static int prepare(struct fence_child_report *report)
 
 	report->realtime = sched_setscheduler(0, SCHED_FIFO, &urgent) == 0;
 	report->locked = memory_keep() == 0;
-	return privilege_keep_only(CAP_NET_ADMIN);
+	return confine_keep_capabilities(CONFINE_FENCE);
 }
 
 static bool is_ours(int fd)
@@ -222,6 +222,8 @@ static int live(struct fence_child *child)
 	/* Without it a later life of fipd does not find this one: as before there was
 	 * a lock. */
 	fence_lock_take(FENCE_PROGRAM_LOCK_FD);
+	/* Where there is none, fipd has said so. */
+	call_filter_install(CONFINE_FENCE);
 	go_to_sleep(child);
 	send_report(child, &report);
 	stand_guard(child);

@@ -51,7 +51,7 @@ static void give_back(void)
 static bool is_needed(const char *name)
 {
 	static const char *const needed[] = { "/libc.", "/ld-", "/libmnl.",
-		"/libevent_core", "/libjansson." };
+		"/libseccomp.", "/libevent_core", "/libjansson." };
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
 		if (strstr(name, needed[i]) != NULL) {

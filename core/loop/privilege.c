@@ -93,16 +93,3 @@ int privilege_raise_session(void)
 	}
 	return error;
 }
-
-int privilege_keep_only(int capability)
-{
-	struct __user_cap_header_struct header = {
-		.version = _LINUX_CAPABILITY_VERSION_3
-	};
-	struct __user_cap_data_struct data[2] = { 0 };
-	struct __user_cap_data_struct *half = &data[capability / 32];
-
-	half->effective = 1U << capability % 32;
-	half->permitted = half->effective;
-	return syscall(SYS_capset, &header, data) == 0 ? 0 : -errno;
-}

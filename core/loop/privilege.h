@@ -23,7 +23,4 @@ int privilege_lock_memory(void);
  */
 int privilege_raise_session(void);
 
-/* Give up every capability but one, for good.  0 or -errno. */
-int privilege_keep_only(int capability);
-
 #endif

@@ -22,6 +22,7 @@
 #include "agentx/options.h"
 #include "agentx/snmpd.h"
 #include "protocol/client.h"
+#include "protocol/confined.h"
 #include "traps/core_client.h"
 #include "traps/notification.h"
 #include "values/signals.h"
@@ -311,7 +312,13 @@ int main(int count, char **arguments)
 		/* The library gives nothing back of a line that is wrong. */
 		_exit(check_informs(program));
 	}
+	/* Its folder may be fipd's. */
 	take_lock(program);
+	code = confined_begin(
+		CONFINE_AGENTX, program->options.user, &program->report);
+	if (code) {
+		return code;
+	}
 	meet_fipd(program);
 	connect_snmpd(program);
 	informs_read(&program->informs);

@@ -18,6 +18,8 @@ static const struct command_option OPTIONS[] = {
 		"SNMP context, for one of several fipd (the default context)" },
 	{ "lock", "PATH", offsetof(struct options, lock_given),
 		"lock file (/run/fipd/agentx.lock, or agentx-NAME.lock)" },
+	{ "user", "NAME", offsetof(struct options, user),
+		"as root: become this user (fipd-agentx, if there is one); root: stay root" },
 	{ "check", NULL, offsetof(struct options, check),
 		"only say what is wrong with the receivers of informs" },
 	{ "debug", NULL, offsetof(struct options, debug),

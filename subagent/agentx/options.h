@@ -17,6 +17,7 @@ struct options {
 	const char *agentx;     /* snmpd's AgentX socket */
 	const char *informs;    /* the file of the receivers of informs */
 	const char *context;    /* SNMP context, "": the default one */
+	const char *user;       /* NULL: its own, if there is one */
 	const char *lock_given; /* NULL: the default one */
 	char lock[OPTIONS_PATH_MAX + 1];
 	bool debug;

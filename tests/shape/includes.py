@@ -10,6 +10,7 @@ WIRE = PURE | {"<stdlib.h>", "<openssl/core_names.h>", "<openssl/crypto.h>", "<o
 LIBRARIES = {
     "event2/": {"PkgConfig::EVENT", "PkgConfig::EVENT_EXTRA"},
     "libmnl/": {"PkgConfig::MNL"},
+    "seccomp.h": {"PkgConfig::SECCOMP"},
     "openssl/": {"OpenSSL::Crypto"},
     "yaml.h": {"PkgConfig::YAML"},
     "jansson.h": {"PkgConfig::JANSSON"},

@@ -18,6 +18,7 @@
 #include "http/listeners.h"
 #include "protocol/client.h"
 #include "protocol/command_line.h"
+#include "protocol/confined.h"
 #include "values/signals.h"
 #include "web/watcher.h"
 
@@ -30,6 +31,7 @@ enum {
 
 struct options {
 	const char *control; /* fipd's control socket */
+	const char *user;    /* NULL: its own, if there is one */
 	bool log_scripts;
 	bool debug;
 };
@@ -40,6 +42,8 @@ static const struct command_option OPTIONS[] = {
 	{ "control", "PATH", offsetof(struct options, control),
 		"fipd's socket for readers "
 		"(/run/fipd/control.sock.read)" },
+	{ "user", "NAME", offsetof(struct options, user),
+		"as root: become this user (fipd-web, if there is one); root: stay root" },
 	{ "log-scripts", NULL, offsetof(struct options, log_scripts),
 		"say who fetched a script, and its first line" },
 	{ "debug", NULL, offsetof(struct options, debug),
@@ -202,7 +206,6 @@ static struct event_base *make_base(void)
 
 static int run(struct program *program)
 {
-	report_init(&program->report, "fipd-web", program->options.debug);
 	watcher_init(&program->watcher, program->options.control, &program->report);
 	program->base = make_base();
 	if (program->base == NULL
@@ -234,7 +237,10 @@ int main(int count, char **arguments)
 		signals_ignore();
 		raise_limit();
 		event_set_log_callback(on_library_words);
-		code = run(program);
+		report_init(&program->report, "fipd-web", program->options.debug);
+		code = confined_begin(
+			CONFINE_WEB, program->options.user, &program->report);
+		code = code ? code : run(program);
 	}
 	free(program);
 	return code;
