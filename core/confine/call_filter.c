@@ -32,29 +32,29 @@ static const int basic[] = { SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
 	SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep), SCMP_SYS(gettimeofday),
 	SCMP_SYS(time), SCMP_SYS(getrandom), SCMP_SYS(uname), SCMP_SYS(sysinfo),
 	SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
-	SCMP_SYS(sched_setscheduler), SCMP_SYS(sched_getscheduler),
-	SCMP_SYS(getrusage), SCMP_SYS(times), LAST };
+	SCMP_SYS(sched_setscheduler), SCMP_SYS(sched_getscheduler), SCMP_SYS(getrusage),
+	SCMP_SYS(times), LAST };
 
 /* What opens files and sockets. */
 /* table */
 static const int ordinary[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat),
 	SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(fstatfs),
-	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64),
-	SCMP_SYS(getcwd), SCMP_SYS(chdir), SCMP_SYS(pread64), SCMP_SYS(pwrite64),
-	SCMP_SYS(preadv), SCMP_SYS(pwritev), SCMP_SYS(fadvise64), SCMP_SYS(umask),
-	SCMP_SYS(flock), SCMP_SYS(ftruncate), SCMP_SYS(fallocate), SCMP_SYS(fsync),
-	SCMP_SYS(fdatasync), SCMP_SYS(sync_file_range), SCMP_SYS(rename),
-	SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir), SCMP_SYS(chmod),
-	SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(dup), SCMP_SYS(dup2),
-	SCMP_SYS(dup3), SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(eventfd2),
-	SCMP_SYS(epoll_create), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl),
-	SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_pwait2),
-	SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(timerfd_create),
-	SCMP_SYS(signalfd4), SCMP_SYS(setitimer), SCMP_SYS(getitimer), SCMP_SYS(alarm),
-	SCMP_SYS(socketpair), SCMP_SYS(bind), SCMP_SYS(connect), SCMP_SYS(listen),
-	SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(shutdown), SCMP_SYS(getsockname),
+	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink),
+	SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(chdir),
+	SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(preadv), SCMP_SYS(pwritev),
+	SCMP_SYS(fadvise64), SCMP_SYS(umask), SCMP_SYS(flock), SCMP_SYS(ftruncate),
+	SCMP_SYS(fallocate), SCMP_SYS(fsync), SCMP_SYS(fdatasync),
+	SCMP_SYS(sync_file_range), SCMP_SYS(rename), SCMP_SYS(renameat),
+	SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(mkdir),
+	SCMP_SYS(mkdirat), SCMP_SYS(rmdir), SCMP_SYS(chmod), SCMP_SYS(fchmod),
+	SCMP_SYS(fchmodat), SCMP_SYS(dup), SCMP_SYS(dup2), SCMP_SYS(dup3),
+	SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(eventfd2), SCMP_SYS(epoll_create),
+	SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
+	SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_pwait2), SCMP_SYS(select),
+	SCMP_SYS(pselect6), SCMP_SYS(timerfd_create), SCMP_SYS(signalfd4),
+	SCMP_SYS(setitimer), SCMP_SYS(getitimer), SCMP_SYS(alarm), SCMP_SYS(socketpair),
+	SCMP_SYS(bind), SCMP_SYS(connect), SCMP_SYS(listen), SCMP_SYS(accept),
+	SCMP_SYS(accept4), SCMP_SYS(shutdown), SCMP_SYS(getsockname),
 	SCMP_SYS(getpeername), SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
 	SCMP_SYS(getrlimit), SCMP_SYS(setrlimit), SCMP_SYS(prlimit64),
 	SCMP_SYS(getppid), SCMP_SYS(getgroups), SCMP_SYS(getpriority), LAST };
@@ -95,8 +95,8 @@ static const int deadly[] = { SCMP_SYS(acct), SCMP_SYS(add_key), SCMP_SYS(adjtim
 	SCMP_SYS(umount2), SCMP_SYS(unshare), SCMP_SYS(userfaultfd), SCMP_SYS(vhangup),
 	LAST };
 
-/* A build that watches itself needs more at its end: a sanitizer looks at its threads as
- * a debugger does, and the counts of gcov are files. */
+/* A build that watches itself needs more at its end: a sanitizer looks at its threads
+ * as a debugger does, and the counts of gcov are files. */
 #if defined(__SANITIZE_ADDRESS__) || defined(FIPD_COVERAGE)
 #define INSTRUMENTED 1
 #elif defined(__has_feature)
@@ -154,8 +154,8 @@ static const struct condition ordinary_with[] = {
 	{ LAST, { 0 } },
 };
 
-/* A thread or a process is made in the namespaces of its parent; clone3, which hides its
- * flags from a filter, is not there. */
+/* A thread or a process is made in the namespaces of its parent; clone3, which hides
+ * its flags from a filter, is not there. */
 /* table */
 static const struct condition starting_with[] = {
 	{ SCMP_SYS(socket), { 0, SCMP_CMP_EQ, AF_PACKET, 0 } },

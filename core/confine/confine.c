@@ -251,7 +251,7 @@ static int take(const struct confine_wish *wish, const struct identity *identity
 	umask(need->mask);
 	error = become(identity, need);
 	return error ? refuse(words, EX_OSERR,
-			       "the user of the program cannot be taken", error)
+		       "the user of the program cannot be taken", error)
 		     : 0;
 }
 
@@ -272,7 +272,8 @@ static int stay(const struct confine_wish *wish, const struct identity *identity
 static int stay_root(const struct need *need, struct confine_words *words)
 {
 	snprintf(words->text, sizeof(words->text),
-		"there is no user %s: %s stays root; `systemd-sysusers` makes the user, "
+		"there is no user %s: %s stays root; `systemd-sysusers` makes the "
+		"user, "
 		"and `--user root` says that root is meant",
 		need->user, need->program);
 	return 0;

@@ -1,7 +1,7 @@
 /*
  * confine - what a program gives up for good before it meets the network.
  *
- * Started by its unit a program has a user and capabilities of its own already.  Started
+ * Started by its unit a program has a user and capabilities of its own already. Started
  * by root in another way it takes that user here, with the limits that the unit sets,
  * and keeps the capabilities that it needs.  One table has what each program needs;
  * which system calls it may make stands in call_filter.h.

@@ -36,7 +36,7 @@ struct options {
 	const char *control;
 	const char *syslog;
 	const char *user; /* NULL: fipd's own, if there is one */
-	char fault[160]; /* what is wrong, if mode is OPTIONS_WRONG */
+	char fault[160];  /* what is wrong, if mode is OPTIONS_WRONG */
 };
 
 /* Read the command line, and write the help that it asks for. */

@@ -1,5 +1,6 @@
 /*
- * confined - how a program that watches fipd confines itself, and says what of it failed.
+ * confined - how a program that watches fipd confines itself, and says what of it
+ * failed.
  */
 #ifndef FIPD_PROTOCOL_CONFINED_H
 #define FIPD_PROTOCOL_CONFINED_H

@@ -314,8 +314,7 @@ int main(int count, char **arguments)
 	}
 	/* Its folder may be fipd's. */
 	take_lock(program);
-	code = confined_begin(
-		CONFINE_AGENTX, program->options.user, &program->report);
+	code = confined_begin(CONFINE_AGENTX, program->options.user, &program->report);
 	if (code) {
 		return code;
 	}
