@@ -5,6 +5,7 @@ several labs run side by side and nothing is left behind, whatever ends the test
 
     lab      Lab: the whole of it, as a context manager
     host     Host and Process: a namespace and the programs in it
+    users    the users and groups that a host knows
     network  the bridge: cables cut, directions and ports dropped
     bond     Bond: a node's network cards as ports of one bond
     node     Node: a host with fipd, snmpd and fipd-agentx

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 
+from .users import knows_programs, set_users
 from .wait import wait_until
 
 SUICIDE = ["setpriv", "--pdeathsig", "KILL", "--"]
@@ -118,6 +119,9 @@ class Host:
         self.run(["mount", "-t", "sysfs", "sysfs", "/sys"])
         self.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"])
         self.run(["ip", "link", "set", "lo", "up"])
+        if knows_programs():
+            # What a test starts stays root, which its files belong to, unless it says otherwise.
+            set_users(self, there=False)
 
     def _end_holder(self):
         self.holder.kill()
