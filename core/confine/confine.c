@@ -127,9 +127,12 @@ static int set_capabilities(uint64_t kept, uint64_t inheritable)
 	return syscall(SYS_capset, &header, data) == 0 ? 0 : -errno;
 }
 
+/* Who has no others needs no call for it, which the units deny. */
 int confine_keep_capabilities(enum confine_program program)
 {
-	return set_capabilities(needs[program].capabilities, 0);
+	uint64_t kept = needs[program].capabilities;
+
+	return permitted() == kept ? 0 : set_capabilities(kept, 0);
 }
 
 /* What is not in this set no program that is started later can get. */
@@ -255,11 +258,22 @@ static int take(const struct confine_wish *wish, const struct identity *identity
 		     : 0;
 }
 
+/* What a unit has given on to whatever the program starts is what that needs. */
+static void hand_on_no_more(uint64_t handed_on)
+{
+	for (unsigned long i = 0; i < 64; i++) {
+		if (!(handed_on & BIT(i))) {
+			prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, i, 0, 0);
+		}
+	}
+}
+
 /* The user is as whoever started the program has chosen. */
 static int stay(const struct confine_wish *wish, const struct identity *identity,
 	int error, struct confine_words *words)
 {
 	if (wish->user == NULL || (!error && identity->user == geteuid())) {
+		hand_on_no_more(needs[wish->program].handed_on);
 		return 0;
 	}
 	snprintf(words->text, sizeof(words->text),

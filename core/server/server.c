@@ -1,13 +1,17 @@
 #include "server/server.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <grp.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "loop/log.h"
@@ -125,15 +129,44 @@ static void find_group(struct listener *listener)
 	}
 }
 
-/* Return 0, or -errno; -ENOENT where there is no such group. */
+/* Let a group use a file that stays another's.  0 or -errno. */
+static int list_group(const char *path, gid_t group)
+{
+	const struct {
+		struct posix_acl_xattr_header header;
+		struct posix_acl_xattr_entry entries[5];
+	} list = {
+		.header.a_version = htole32(POSIX_ACL_XATTR_VERSION),
+		.entries = {
+			{ htole16(ACL_USER_OBJ), htole16(ACL_READ | ACL_WRITE), 0 },
+			{ htole16(ACL_GROUP_OBJ), 0, 0 },
+			{ htole16(ACL_GROUP), htole16(ACL_READ | ACL_WRITE),
+				htole32(group) },
+			{ htole16(ACL_MASK), htole16(ACL_READ | ACL_WRITE), 0 },
+			{ htole16(ACL_OTHER), 0, 0 },
+		},
+	};
+
+	return setxattr(path, "system.posix_acl_access", &list, sizeof(list), 0) == 0
+		       ? 0
+		       : -errno;
+}
+
+/*
+ * Return 0, or -errno; -ENOENT where there is no such group.  The unit allows no chown,
+ * by which a member could do it: there the group is listed beside the owner.
+ */
 static int give_to_group(const struct listener *listener)
 {
 	const char *path = listener->address.sun_path;
+	int error = listener->group_error;
 
-	if (listener->group_error) {
-		return listener->group_error;
+	if (!error && chown(path, (uid_t)-1, listener->group) != 0) {
+		error = -errno;
 	}
-	return chown(path, (uid_t)-1, listener->group) == 0 ? 0 : -errno;
+	return error == -EPERM && group_member(listener->group)
+		       ? list_group(path, listener->group)
+		       : error;
 }
 
 static void log_alone(const struct listener *listener, int error)
