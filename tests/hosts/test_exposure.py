@@ -5,6 +5,7 @@ import re
 import unittest
 
 from case import HostsCase
+from lab.wait import wait_until
 
 LIMITS = {"fipd": 1.9, "fipd-agentx": 1.4, "fipd-web": 1.4}
 BIND_SERVICE, NET_ADMIN, NET_RAW = 1 << 10, 1 << 12, 1 << 13
@@ -44,10 +45,12 @@ class ExposureTest(HostsCase):
         text = self.n1.shell(f"systemd-analyze security --no-pager {unit}").stdout
         return float(re.search(r"exposure level for \S+: ([\d.]+)", text)[1]), text
 
-    def facts(self, unit):
-        pid = self.n1.show(unit, "MainPID")["MainPID"]
+    def facts(self, pid):
         text = self.n1.run(["cat", f"/proc/{pid}/status"]).stdout
         return dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
+
+    def main_facts(self, unit):
+        return self.facts(self.n1.show(unit, "MainPID")["MainPID"])
 
     def test_systemd_finds_little_to_blame(self):
         for unit, limit in LIMITS.items():
@@ -58,12 +61,38 @@ class ExposureTest(HostsCase):
     def test_the_kernel_holds_them_to_their_capabilities_and_filters(self):
         for unit, kept in KEPT.items():
             with self.subTest(unit):
-                found = self.facts(unit)
+                found = self.main_facts(unit)
                 for kind in ("CapEff", "CapPrm", "CapBnd"):
                     self.assertEqual(kept, int(found[kind], 16), kind)
                 self.assertEqual(("1", "2"), (found["NoNewPrivs"], found["Seccomp"]))
                 self.assertGreater(int(found["Seccomp_filters"]), 1, "the unit's and its own")
                 self.assertNotIn("0", found["Uid"].split())
+
+    def test_the_fence_keeps_one_capability_and_adds_a_filter(self):
+        self.lab_timing("100 ms", 3)
+        self.addCleanup(self.lab_timing, "2 s", 5)
+        pid = wait_until(lambda: self.n1.run(["pgrep", "-x", "fipd-fence"],
+            check=False).stdout.strip(), 20, "there is a fence")
+        wait_until(lambda: int(self.facts(pid)["CapPrm"], 16) == NET_ADMIN, 20,
+            lambda: f"it has what it needs: {self.facts(pid)}")
+        wait_until(lambda: int(self.facts(pid)["Seccomp_filters"])
+            > int(self.main_facts("fipd")["Seccomp_filters"]), 20, "it has a filter of its own")
+        self.assertEqual(0, int(self.facts(pid)["CapAmb"], 16) & ~NET_ADMIN)
+
+    def lab_timing(self, interval, count):
+        for node in self.lab.nodes:
+            node.shell(f"fipctl set 'interval={interval}' count={count}")
+
+    def test_each_socket_is_for_its_group(self):
+        """given by a list of access, for the sandbox lets nobody change a file's group"""
+        reading = "/run/fipd/control.sock.read"
+        for socket, group, code in (("/run/fipd/control.sock", "fipd", 0), (reading, "fipd-read", 0),
+                ("/run/fipd/control.sock", "fipd-read", 1), (reading, "fipd", 1),
+                (reading, "nogroup", 1)):
+            with self.subTest(socket=socket, group=group):
+                done = self.n1.shell(f"setpriv --reuid nobody --regid {group} --clear-groups "
+                    f"fipctl --control {socket} status", check=False)
+                self.assertEqual(code, min(done.returncode, 1), done.stdout + done.stderr)
 
     def test_what_an_intruder_would_call_is_denied(self):
         if platform.machine() != "x86_64":
@@ -82,10 +111,10 @@ class ExposureTest(HostsCase):
         command = f"/usr/bin/perl /usr/local/lib/intruder.pl {calls} {','.join(WRITTEN)}"
         self.n1.write("/usr/local/lib/intruder.pl", TRY)
         self.n1.write("/run/systemd/system/intruder.service",
-            text.replace("[Service]\n", f"[Service]\nType=oneshot\nExecStart={command}\n"))
+            text.replace("[Service]\n", "[Service]\nType=oneshot\n"
+                f"ExecStart={command}\nStandardOutput=truncate:/run/intruder.said\n"))
         self.n1.shell("systemctl daemon-reload && systemctl start intruder")
-        said = self.n1.shell("journalctl -q -o cat -b -u intruder "
-            "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID intruder)").stdout
+        said = self.n1.read("/run/intruder.said")
         self.assertIn("done", said)
         self.n1.shell("rm /run/systemd/system/intruder.service && systemctl daemon-reload")
         return said
