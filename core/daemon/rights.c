@@ -56,7 +56,7 @@ static void filter_calls(void)
 	int error = call_filter_install(CONFINE_FIPD);
 
 	if (error) {
-		log_message(MESSAGE_INFO, 230, "fipd has no filter of system calls: %s",
+		log_message(MESSAGE_INFO, 228, "fipd has no filter of system calls: %s",
 			strerror(-error));
 	}
 }
