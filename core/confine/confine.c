@@ -58,12 +58,6 @@ struct identity {
 	int count;
 };
 
-static int refuse(struct confine_words *words, int code, const char *what, int error)
-{
-	snprintf(words->text, sizeof(words->text), "%s: %s", what, strerror(-error));
-	return code;
-}
-
 static void add_group(struct identity *identity, const char *name)
 {
 	char space[ENTRY_BYTES_MAX];
@@ -234,7 +228,7 @@ static int refuse_user(struct confine_words *words, const char *name, int error)
 			"there is no user %.64s: `systemd-sysusers` makes those of "
 			"fipd, or name another one with --user",
 			name);
-		return EX_NOUSER;
+		return EX_USAGE;
 	}
 	snprintf(words->text, sizeof(words->text),
 		"the user %.64s cannot be looked up: %s", name, strerror(-error));
@@ -253,9 +247,15 @@ static int take(const struct confine_wish *wish, const struct identity *identity
 	give_folders(wish, identity);
 	umask(need->mask);
 	error = become(identity, need);
-	return error ? refuse(words, EX_OSERR,
-		       "the user of the program cannot be taken", error)
-		     : 0;
+	if (error) {
+		snprintf(words->text, sizeof(words->text),
+			"root may not become the user of %s here: %s; a container "
+			"needs "
+			"CAP_SETUID, CAP_SETGID and CAP_SETPCAP for it, or --user root",
+			need->program, strerror(-error));
+		return EX_NOPERM;
+	}
+	return 0;
 }
 
 /* What a unit has given on to whatever the program starts is what that needs. */

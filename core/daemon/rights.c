@@ -10,6 +10,11 @@
 #include "loop/log.h"
 #include "loop/privilege.h"
 
+static int id_of(int code)
+{
+	return code == EX_USAGE ? 201 : code == EX_NOPERM ? 210 : 218;
+}
+
 static int take_user(const struct options *options)
 {
 	const struct confine_wish wish = {
@@ -22,7 +27,7 @@ static int take_user(const struct options *options)
 	int code = confine_take_user(&wish, &words);
 
 	if (code) {
-		log_message(MESSAGE_ERROR, 229, "%s", words.text);
+		log_message(MESSAGE_ERROR, id_of(code), "%s", words.text);
 	} else if (words.text[0] != '\0') {
 		log_message(MESSAGE_INFO, 228, "%s", words.text);
 	}
