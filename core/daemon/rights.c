@@ -7,6 +7,7 @@
 
 #include "confine/call_filter.h"
 #include "confine/confine.h"
+#include "daemon/failure.h"
 #include "loop/log.h"
 #include "loop/privilege.h"
 
@@ -27,11 +28,12 @@ static int take_user(const struct options *options)
 	int code = confine_take_user(&wish, &words);
 
 	if (code) {
-		log_message(MESSAGE_ERROR, id_of(code), "%s", words.text);
-	} else if (words.text[0] != '\0') {
+		return failure_tell(code, id_of(code), "%s", words.text);
+	}
+	if (words.text[0] != '\0') {
 		log_message(MESSAGE_INFO, 228, "%s", words.text);
 	}
-	return code;
+	return 0;
 }
 
 /* This comes early, so that what follows is in time already. */
@@ -73,10 +75,9 @@ static int check_capabilities(void)
 	if (missing == NULL) {
 		return 0;
 	}
-	log_message(MESSAGE_ERROR, 210,
+	return failure_tell(EX_NOPERM, 210,
 		"%s missing: start fipd by its unit (systemctl start fipd) or as root",
 		missing);
-	return EX_NOPERM;
 }
 
 int rights_settle(const struct options *options)
