@@ -149,20 +149,20 @@ class OwnUserTest(LabCase):
     def test_a_folder_with_anything_else_in_it_is_left_alone(self):
         with open(self.n1.path("state", "letters.txt"), "w") as file:
             file.write("not fipd's\n")
-        done = self.n1.try_fipd()
+        done = self.n1.try_fipd(wrap=UNTOLD)
         self.assertEqual(71, done.returncode, done.stderr)
         self.assertIn("give it to the user", done.stderr)
         for name in ("", "letters.txt"):
             self.assertEqual(0, os.stat(self.n1.path("state", name)).st_uid, name)
 
     def test_a_user_that_is_not_there(self):
-        done = self.n1.try_fipd(more=["--user", "nobody-such"])
+        done = self.n1.try_fipd(wrap=UNTOLD, more=["--user", "nobody-such"])
         self.assertEqual(64, done.returncode)
         self.assertIn("there is no user nobody-such: `systemd-sysusers` makes those of fipd, or "
             "name another one with --user [FIP-201]", done.stderr)
 
     def test_only_root_takes_another_user(self):
-        done = self.n1.try_fipd(wrap=["setpriv", "--reuid", "nobody", "--clear-groups"],
+        done = self.n1.try_fipd(wrap=[*UNTOLD, "setpriv", "--reuid", "nobody", "--clear-groups"],
             more=["--user", "fipd"])
         self.assertEqual(77, done.returncode)
         self.assertIn("only root can start fipd as another user: leave --user out, or start it "
