@@ -111,7 +111,7 @@ static const int deadly[] = { SCMP_SYS(acct), SCMP_SYS(add_key), SCMP_SYS(adjtim
 /* table */
 static const int instrumented[] = { SCMP_SYS(ptrace), SCMP_SYS(prctl), SCMP_SYS(clone),
 	SCMP_SYS(wait4), SCMP_SYS(personality), SCMP_SYS(mmap), SCMP_SYS(mprotect),
-	LAST };
+	SCMP_SYS(getdents), LAST };
 
 static const int tracing[] = { SCMP_SYS(ptrace), LAST };
 static const int execution[] = { SCMP_SYS(execve), LAST };
