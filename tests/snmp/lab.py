@@ -103,7 +103,7 @@ class Lab(unittest.TestCase):
     def start_agent(self, *more, name="agent"):
         self.start(name, [os.path.join(BUILD, "fipd-agentx"), "--control",
             self.path("control"), "--agentx", self.path("agentx"), "--lock",
-            self.path("lock"), "--informs", self.path("informs.conf"), *more])
+            self.path("lock"), "--informs", self.path("informs.conf"), "--user", "root", *more])
 
     def start_trapd(self):
         with open(self.path("trapd.conf"), "w") as file:

@@ -30,7 +30,7 @@ class OtherRootTest(Lab):
         self.start_snmpd()
         self.start("agent", [os.path.join(self.build, "fipd-agentx"), "--control",
             self.path("control"), "--agentx", self.path("agentx"), "--lock",
-            self.path("lock")])
+            self.path("lock"), "--user", "root"])
         self.wait_current()
 
     def test_every_object_is_served_at_the_other_root_and_nothing_else(self):

@@ -129,9 +129,11 @@ class WebCase(unittest.TestCase):
 
     def start(self, *words, before=()):
         program = os.path.join(os.environ["FIPD_WEB_BUILD"], "fipd-web")
+        # Where fipd is installed, too: its user could not read what a test has made.
+        user = () if before else ("--user", "root")
         with open(self.log, "w") as log:
             self.program = subprocess.Popen(
-                [*before, program, "--control", self.path, *words], stderr=log,
+                [*before, program, "--control", self.path, *user, *words], stderr=log,
                 stdin=subprocess.DEVNULL, env={**os.environ, "ASAN_OPTIONS": ASAN})
 
     def stop(self):
