@@ -16,10 +16,11 @@ from lab.node import CONTROL
 from lab.wait import wait_until
 
 # What the loop and the fence run; sealing uses little of libcrypto, and reading a file is no hurry.
-WHOLE = re.compile(r"/(?:fipd|fipd-fence|(?:libc|libevent_core|libjansson|libmnl)[-.][^/]+)$")
+WHOLE = re.compile(r"/(?:fipd|fipd-fence|(?:libc|libevent_core|libjansson|libmnl|libseccomp)"
+    r"[-.][^/]+)$")
 TIMING = {"interval": "100 ms", "count": 3, "failback": "manual"}
-LIBRARIES = re.compile(r"=> (\S+/(?:libc|libcrypto|libevent_core|libjansson|libmnl|libyaml)"
-    r"[-.]\S+)")
+LIBRARIES = re.compile(r"=> (\S+/(?:libc|libcrypto|libevent_core|libjansson|libmnl|libseccomp"
+    r"|libyaml)[-.]\S+)")
 MADV_PAGEOUT = 21
 
 
@@ -128,8 +129,9 @@ class MemoryTest(LabCase):
         self.lab.start_pair()
         # Of the fence its beginning, so that another one is started without a disk.
         self.assert_whole(self.n1.fipd.pid, {"fipd", "fipd-fence", "libc", "libevent_core",
-            "libjansson", "libmnl"})
-        self.assert_whole(wait_fence(self.n1), {"fipd-fence", "libc", "libmnl"})
+            "libjansson", "libmnl", "libseccomp"})
+        self.assert_whole(wait_fence(self.n1), {"fipd-fence", "libc", "libmnl",
+            "libseccomp"})
 
     def test_no_page_is_read_from_a_disk_for_a_move_a_renewal_or_the_fence(self):
         """disks stopped, page cache evicted: taken, renewed, removed and fenced all the same"""
