@@ -27,7 +27,7 @@ check() { printf '%s\\n' "$@" >fipd.yaml; fipd --check fipd.yaml; }
 also() { check "$good" "$@"; }
 start() {
 	check "$good" >/dev/null
-	fipd -c fipd.yaml --state /run/wrong/state --control /run/wrong/sock --log stderr "$@"
+	fipd -c fipd.yaml --state /run/wrong/state --control /run/wrong/sock --log stderr --user root "$@"
 }
 informs() {
 	printf '%s\\n' "$@" >informs.conf
@@ -304,6 +304,11 @@ PERMISSIONS = (
     ("also >/dev/null; as_nobody fipd -c fipd.yaml --log stderr", 77,
         "CAP_NET_ADMIN and CAP_NET_RAW missing: start fipd by its unit (systemctl start fipd) or "
         "as root [FIP-210]"),
+    ("start --user nobody-such", 64,
+        "there is no user nobody-such: `systemd-sysusers` makes those of fipd, or name another one "
+        "with --user [FIP-201]"),
+    ("also >/dev/null; as_nobody fipd -c fipd.yaml --log stderr --user root", 77,
+        "only root can start fipd as another user: leave --user out, or start it as root [FIP-210]"),
     ("mkdir -m 700 state; start --control /none/sock", 71,
         "fipd: the recording is written each second, for /none/sock.recording cannot be used to "
         "keep what is not yet written: No such file or directory [FIP-349]\n"
