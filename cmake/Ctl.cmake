@@ -19,7 +19,11 @@ target_link_libraries(fipd_page PUBLIC PkgConfig::EVENT PkgConfig::EVENT_EXTRA)
 # What a shell completes comes from the same tables (conf/completion asks for it).
 fipd_layer(completion ctl/completion SEES values model words schema protocol output contact verbs)
 
+# A first start: fipd.yaml, the key, snmpd, the services.
+fipd_layer(setup ctl/setup SEES values model words schema config protocol output contact
+	doctor verbs)
+
 fipd_program(fipctl ctl/main.c SEES values model words schema protocol output contact
-	verbs page completion)
+	verbs page completion setup)
 install(FILES conf/completion/fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES conf/completion/_fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

@@ -43,7 +43,10 @@ static void judge_as_service(
 		return;
 	}
 	if (euidaccess(path, R_OK) != 0) {
-		diagnostics_add(&faults->overlay, path, 0, 0,
+		bool is_in_place = strcmp(path, OPTIONS_CONFIG_PATH) == 0;
+
+		diagnostics_add(is_in_place ? &faults->config : &faults->overlay, path,
+			0, 0,
 			"user " KEYS_USER ", as whom fipd runs, cannot read it: "
 			"chmod 644 %s",
 			path);
@@ -55,8 +58,8 @@ static void judge_as_service(
 }
 
 /*
- * The key is looked at too, but it lives on the node: elsewhere it is only missed.  So
- * does the file, which may be checked before it is brought to its place.
+ * The key is looked at too, but it lives on the node: elsewhere it is only missed.  And
+ * who may read the file counts where fipd reads it: it may be checked before that.
  */
 static int check_files(const char *path)
 {

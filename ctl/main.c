@@ -32,6 +32,7 @@ enum {
 	VERB(show) \
 	VERB(reload) \
 	VERB(restart_plan) \
+	VERB(setup) \
 	VERB(keygen) \
 	VERB(explain) \
 	VERB(doctor) \

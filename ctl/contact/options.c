@@ -37,6 +37,14 @@ static const struct option_row ROWS[] = {
 	{ "--critical", 'c', OPTION_CRITICAL, OPTION_SECONDS, offsetof(struct options, critical_ms) },
 	{ "--snmpd", 0, OPTION_SNMPD, OPTION_TEXT, offsetof(struct options, snmpd) },
 	{ "--lock", 0, OPTION_LOCK, OPTION_TEXT, offsetof(struct options, lock) },
+	{ "--role", 0, OPTION_ROLE, OPTION_TEXT, offsetof(struct options, role) },
+	{ "--peer", 0, OPTION_PEER, OPTION_TEXT, offsetof(struct options, peer) },
+	{ "--fip", 0, OPTION_FIP, OPTION_LIST, offsetof(struct options, fips) },
+	{ "--interface", 0, OPTION_INTERFACE, OPTION_TEXT, offsetof(struct options, interface) },
+	{ "--secrets", 0, OPTION_SECRETS, OPTION_TEXT, offsetof(struct options, secrets) },
+	{ "--snmp", 0, OPTION_SNMP, OPTION_NOTHING, 0 },
+	{ "--center", 0, OPTION_CENTER, OPTION_TEXT, offsetof(struct options, center) },
+	{ "--yes", 0, OPTION_YES, OPTION_NOTHING, 0 },
 	{ "--help", 'h', OPTION_HELP, OPTION_NOTHING, 0 },
 	{ "--version", 'V', OPTION_VERSION, OPTION_NOTHING, 0 },
 	{ "-n", 'n', OPTION_NUMBER, OPTION_WHOLE, offsetof(struct options, number) },
@@ -88,6 +96,19 @@ static bool read_seconds(int *span_ms, const char *name)
 	return true;
 }
 
+static bool add_fip(char fips[OPTIONS_FIPS_BYTES], const char *name)
+{
+	size_t used = strlen(fips);
+	int length = snprintf(fips + used, OPTIONS_FIPS_BYTES - used, "%s%s",
+		used > 0 ? "," : "", optarg);
+
+	if (used + (size_t)length < OPTIONS_FIPS_BYTES) {
+		return true;
+	}
+	fprintf(stderr, "fipctl: %s: so many are for fipd.yaml\n", name);
+	return false;
+}
+
 static int find_letter(size_t place)
 {
 	return ROWS[place].letter != 0 ? ROWS[place].letter : FIRST + (int)place;
@@ -137,6 +158,8 @@ static bool take_option(struct options *options, const struct option_row *row)
 		return read_number(member, row->name);
 	case OPTION_SECONDS:
 		return read_seconds(member, row->name);
+	case OPTION_LIST:
+		return add_fip(member, row->name);
 	}
 	return true;
 }

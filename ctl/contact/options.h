@@ -35,6 +35,18 @@ enum option_mark {
 	OPTION_PEER_IS_OFF = 0x800,
 	OPTION_WARNING = 0x1000,
 	OPTION_CRITICAL = 0x2000,
+	OPTION_ROLE = 0x4000,
+	OPTION_PEER = 0x8000,
+	OPTION_FIP = 0x10000,
+	OPTION_INTERFACE = 0x20000,
+	OPTION_SECRETS = 0x40000,
+	OPTION_SNMP = 0x80000,
+	OPTION_CENTER = 0x100000,
+	OPTION_YES = 0x200000,
+};
+
+enum {
+	OPTIONS_FIPS_BYTES = 4096
 };
 
 enum option_argument {
@@ -42,6 +54,7 @@ enum option_argument {
 	OPTION_TEXT,    /* a path; the member is a const char * */
 	OPTION_WHOLE,   /* a whole number; the member is an uint64_t */
 	OPTION_SECONDS, /* the member is an int of milliseconds */
+	OPTION_LIST,    /* again and again; the member is text with a comma between two */
 };
 
 struct option_row {
@@ -63,6 +76,12 @@ struct options {
 	int critical_ms;   /* likewise */
 	const char *snmpd; /* path of snmpd.conf, NULL: the usual one */
 	const char *lock;  /* of fipd-agentx, NULL: the usual one */
+	const char *role;  /* these are for setup; NULL: not given */
+	const char *peer;
+	const char *interface;
+	const char *secrets; /* path of a file, "-": standard input */
+	const char *center;
+	char fips[OPTIONS_FIPS_BYTES]; /* with a comma between them */
 	int word_count;    /* the verb and its arguments */
 	char **words;
 };

@@ -42,11 +42,11 @@ static bool is_open_to_us(const struct stat *status, mode_t others, mode_t group
 }
 
 /* Write the first folder on the way that is closed to us; false if there is none. */
-static bool find_closed_folder(const char *path, char folder[SNMPDCONF_PATH_BYTES])
+static bool find_closed_folder(const char *path, char folder[SNMPDLINE_PATH_BYTES])
 {
 	struct stat status;
 
-	snprintf(folder, SNMPDCONF_PATH_BYTES, "%s", path);
+	snprintf(folder, SNMPDLINE_PATH_BYTES, "%s", path);
 	for (char *slash = strchr(folder + 1, '/'); slash != NULL;
 		slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
@@ -96,11 +96,11 @@ static void examine_listener(struct checkup *checkup, const char *path)
 static unsigned count_masters(const char *path)
 {
 	FILE *file = fopen("/proc/net/unix", "re");
-	char line[SNMPDCONF_LINE_BYTES];
+	char line[SNMPDLINE_BYTES];
 	unsigned count = 0;
 
 	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
-		char name[SNMPDCONF_PATH_BYTES] = "";
+		char name[SNMPDLINE_PATH_BYTES] = "";
 
 		if (sscanf(line, "%*s %*s %*s 00010000 %*s %*s %*s %255s", name) == 1) {
 			count += strcmp(name, path) == 0;
@@ -150,7 +150,7 @@ static void explain_folder(struct checkup *checkup, const struct snmpdconf *conf
 static void examine_socket(struct checkup *checkup, const struct snmpdconf *conf)
 {
 	const char *path = conf->socket;
-	char folder[SNMPDCONF_PATH_BYTES];
+	char folder[SNMPDLINE_PATH_BYTES];
 	struct stat status;
 
 	if (stat(path, &status) != 0) {
@@ -382,7 +382,7 @@ static void examine_readers(struct checkup *checkup, const struct snmpdconf *con
 
 /* 4. Notifications go somewhere. */
 
-static void examine_sink(struct checkup *checkup, const struct snmpdconf_sink *sink)
+static void examine_sink(struct checkup *checkup, const struct snmpdsink *sink)
 {
 	static const char *const faults[] = {
 		[SINK_BLOCKS] = "while it is down snmpd asks it for its engine ID, and "

@@ -125,9 +125,9 @@ static void take_view(struct snmpdconf *conf, const struct snmpdline *line)
 	conf->view_count++;
 }
 
-static void write_place(char place[SNMPDCONF_PLACE_BYTES], const struct snmpdline *line)
+static void write_place(char place[SNMPDLINE_PLACE_BYTES], const struct snmpdline *line)
 {
-	snprintf(place, SNMPDCONF_PLACE_BYTES, "%.*s:%u", SNMPDCONF_PATH_BYTES - 1,
+	snprintf(place, SNMPDLINE_PLACE_BYTES, "%.*s:%u", SNMPDLINE_PATH_BYTES - 1,
 		line->path, line->number);
 }
 
@@ -296,7 +296,7 @@ static void include_folder(struct snmpdconf *conf, const char *folder, int depth
 	int count = list_folder(folder, &entries);
 
 	for (int i = 0; i < count; i++) {
-		char path[2 * SNMPDCONF_PATH_BYTES];
+		char path[2 * SNMPDLINE_PATH_BYTES];
 
 		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
 		include_file(conf, path, depth);

@@ -13,11 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "doctor/snmpd_line.h"
+#include "doctor/snmpd_sink.h"
+
 enum {
 	SNMPDCONF_NAME_BYTES = 64,
-	SNMPDCONF_PATH_BYTES = 256,
-	SNMPDCONF_PLACE_BYTES = SNMPDCONF_PATH_BYTES + 16,
-	SNMPDCONF_LINE_BYTES = 512,
 	SNMPDCONF_ARCS_MAX = 32,
 	SNMPDCONF_LIST_MAX = 64,
 };
@@ -45,48 +45,32 @@ enum snmpdconf_kind {
 struct snmpdconf_grant {
 	enum snmpdconf_kind kind;
 	char name[SNMPDCONF_NAME_BYTES];
-	char place[SNMPDCONF_PLACE_BYTES]; /* "/etc/snmp/snmpd.conf:12", as all places
+	char place[SNMPDLINE_PLACE_BYTES]; /* "/etc/snmp/snmpd.conf:12", as all places
 					    */
 	char who[SNMPDCONF_NAME_BYTES];    /* "community public", "group readers" */
 	char view[SNMPDCONF_NAME_BYTES];
 	struct subtree subtree;
 };
 
-enum sink_fault {
-	SINK_GOOD,
-	SINK_BLOCKS, /* snmpd waits for the receiver's engine ID, and answers nobody */
-	SINK_GIVES_UP, /* an inform is not repeated for long */
-};
-
-/* A receiver of snmpd's notifications. */
-struct snmpdconf_sink {
-	char host[SNMPDCONF_PATH_BYTES]; /* as it is written */
-	char name[SNMPDCONF_PATH_BYTES]; /* the name or the address in that */
-	char place[SNMPDCONF_PLACE_BYTES];
-	enum sink_fault fault;
-	char right[SNMPDCONF_LINE_BYTES]; /* the line without the fault, and no secrets
-					   */
-};
-
 /* A line of agentAddress. */
 struct snmpdconf_listen {
-	char text[SNMPDCONF_LINE_BYTES];
-	char path[SNMPDCONF_PATH_BYTES];
+	char text[SNMPDLINE_BYTES];
+	char path[SNMPDLINE_PATH_BYTES];
 	unsigned number;
-	char place[SNMPDCONF_PLACE_BYTES];
+	char place[SNMPDLINE_PLACE_BYTES];
 };
 
 /* A user of SNMPv3 as a member of a group. */
 struct snmpdconf_member {
 	char group[SNMPDCONF_NAME_BYTES];
 	char user[SNMPDCONF_NAME_BYTES];
-	char place[SNMPDCONF_PLACE_BYTES];
+	char place[SNMPDLINE_PLACE_BYTES];
 };
 
 struct snmpdconf {
 	bool master;                              /* agentx */
-	char socket[SNMPDCONF_PATH_BYTES];        /* the first one */
-	char socket_place[SNMPDCONF_PLACE_BYTES]; /* "": no line names one */
+	char socket[SNMPDLINE_PATH_BYTES];        /* the first one */
+	char socket_place[SNMPDLINE_PLACE_BYTES]; /* "": no line names one */
 	size_t listen_count;
 	struct snmpdconf_listen listens[SNMPDCONF_LIST_MAX];
 	size_t member_count;
@@ -94,7 +78,7 @@ struct snmpdconf {
 	/* The users that exist, here and in what snmpd keeps. */
 	size_t known_count;
 	char known[SNMPDCONF_LIST_MAX][SNMPDCONF_NAME_BYTES];
-	char persistent[SNMPDCONF_PATH_BYTES];
+	char persistent[SNMPDLINE_PATH_BYTES];
 	int persistent_error; /* 0 or -errno */
 	size_t view_count;
 	struct snmpdconf_view views[SNMPDCONF_LIST_MAX];
@@ -103,10 +87,10 @@ struct snmpdconf {
 	size_t file_count; /* files read */
 	/* Included files that were not read, and the first of them. */
 	size_t unread_count;
-	char unread[SNMPDCONF_PATH_BYTES];
+	char unread[SNMPDLINE_PATH_BYTES];
 	int unread_error;
 	size_t sink_count;
-	struct snmpdconf_sink sinks[SNMPDCONF_LIST_MAX];
+	struct snmpdsink sinks[SNMPDCONF_LIST_MAX];
 };
 
 /*

@@ -8,6 +8,10 @@
 
 enum {
 	SNMPDLINE_WORDS_MAX = 48,
+	SNMPDLINE_PATH_BYTES = 256,
+	SNMPDLINE_PLACE_BYTES =
+		SNMPDLINE_PATH_BYTES + 16, /* "/etc/snmp/snmpd.conf:12" */
+	SNMPDLINE_BYTES = 512,
 };
 
 struct snmpdline {

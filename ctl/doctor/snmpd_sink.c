@@ -42,14 +42,14 @@ static void append_text(char *text, const char *more)
 {
 	size_t used = strlen(text);
 
-	snprintf(text + used, SNMPDCONF_LINE_BYTES - used, "%s%s", used > 0 ? " " : "",
-		more);
+	snprintf(
+		text + used, SNMPDLINE_BYTES - used, "%s%s", used > 0 ? " " : "", more);
 }
 
 /* Write an option of the right line; nobody is to read a secret over a shoulder. */
 static void append_option(char *text, char letter, const char *value)
 {
-	char option[SNMPDCONF_PATH_BYTES];
+	char option[SNMPDLINE_PATH_BYTES];
 	bool secret = strchr("AXc3kK", letter) != NULL;
 
 	snprintf(option, sizeof(option), "-%c%s%s", letter, *value == '\0' ? "" : " ",
@@ -104,7 +104,7 @@ static enum sink_fault judge(const struct sink_options *options)
 }
 
 /* "udp6:[2001:db8::1]:162" -> "2001:db8::1" */
-static void cut_name(char name[SNMPDCONF_PATH_BYTES], const char *host)
+static void cut_name(char name[SNMPDLINE_PATH_BYTES], const char *host)
 {
 	static const char *const transports[] = {
 		"udp:", "udp6:", "tcp:", "tcp6:", "dtlsudp:", "tlstcp:"
@@ -125,22 +125,22 @@ static void cut_name(char name[SNMPDCONF_PATH_BYTES], const char *host)
 	} else if (strchr(host, ':') == strrchr(host, ':')) {
 		length = strcspn(host, ":");
 	}
-	snprintf(name, SNMPDCONF_PATH_BYTES, "%.*s", (int)length, host);
+	snprintf(name, SNMPDLINE_PATH_BYTES, "%.*s", (int)length, host);
 }
 
 static void begin(
-	struct snmpdconf_sink *sink, const struct snmpdline *line, const char *host)
+	struct snmpdsink *sink, const struct snmpdline *line, const char *host)
 {
 	memset(sink, 0, sizeof(*sink));
 	snprintf(sink->host, sizeof(sink->host), "%s", host);
 	cut_name(sink->name, host);
-	snprintf(sink->place, sizeof(sink->place), "%.*s:%u", SNMPDCONF_PATH_BYTES - 1,
+	snprintf(sink->place, sizeof(sink->place), "%.*s:%u", SNMPDLINE_PATH_BYTES - 1,
 		line->path, line->number);
 }
 
-static bool read_session(struct snmpdconf_sink *sink, const struct snmpdline *line)
+static bool read_session(struct snmpdsink *sink, const struct snmpdline *line)
 {
-	char right[SNMPDCONF_LINE_BYTES] = "";
+	char right[SNMPDLINE_BYTES] = "";
 	struct sink_options options = read_options(line, right);
 
 	begin(sink, line, options.host);
@@ -155,7 +155,7 @@ static bool read_session(struct snmpdconf_sink *sink, const struct snmpdline *li
 }
 
 /* Its retries cannot be said: only trapsess has options. */
-bool snmpdsink_read(struct snmpdconf_sink *sink, const struct snmpdline *line)
+bool snmpdsink_read(struct snmpdsink *sink, const struct snmpdline *line)
 {
 	if (strcasecmp(snmpdline_word(line, 0), "trapsess") == 0) {
 		return read_session(sink, line);
