@@ -54,7 +54,7 @@ enum option_argument {
 	OPTION_TEXT,    /* a path; the member is a const char * */
 	OPTION_WHOLE,   /* a whole number; the member is an uint64_t */
 	OPTION_SECONDS, /* the member is an int of milliseconds */
-	OPTION_LIST,    /* again and again; the member is text with a comma between two */
+	OPTION_LIST, /* again and again; the member is text with a comma between two */
 };
 
 struct option_row {
@@ -82,7 +82,7 @@ struct options {
 	const char *secrets; /* path of a file, "-": standard input */
 	const char *center;
 	char fips[OPTIONS_FIPS_BYTES]; /* with a comma between them */
-	int word_count;    /* the verb and its arguments */
+	int word_count;                /* the verb and its arguments */
 	char **words;
 };
 

@@ -94,7 +94,8 @@ static void report_absence(struct snmpd *snmpd)
 	snmpd->absence_reported = true;
 	if (access(socket, R_OK | W_OK) != 0 && errno == EACCES) {
 		report_warning(snmpd->report,
-			"no permission for %s: waiting; fipctl doctor says what is closed",
+			"no permission for %s: waiting; fipctl doctor says what is "
+			"closed",
 			socket);
 	} else {
 		report_warning(snmpd->report, "no snmpd at %s: waiting", socket);
