@@ -63,10 +63,14 @@ static bool find_closed_folder(const char *path, char folder[SNMPDLINE_PATH_BYTE
 static int try_socket(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	size_t length = strlen(path);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int error;
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	/* A longer one the kernel does not take. */
+	memcpy(address.sun_path, path,
+		length < sizeof(address.sun_path) ? length
+						  : sizeof(address.sun_path) - 1);
 	error = fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0
 			? -errno
 			: 0;

@@ -41,6 +41,7 @@ static void enter(void)
 	}
 	snprintf(folder, sizeof(folder), "/dev/shm/fuzz-snmpd-conf-XXXXXX");
 	assert(mkdtemp(folder) != NULL && chdir(folder) == 0);
+	setenv("SNMP_PERSISTENT_DIR", folder, 1);
 	atexit(leave);
 }
 
