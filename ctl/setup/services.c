@@ -50,6 +50,7 @@ static bool run(const char *verb, const char *option, const char *unit)
 
 static bool start(const char *unit)
 {
+	printf("enable and start: %s\n", unit);
 	if (run("enable", "--now", unit)) {
 		return true;
 	}

@@ -279,6 +279,7 @@ static bool run_systemctl(const char *verb)
 {
 	const char *const systemctl[] = { "systemctl", verb, "snmpd", NULL };
 
+	printf("%s: snmpd\n", verb);
 	if (program_run(systemctl, NULL) == 0) {
 		return true;
 	}
