@@ -23,6 +23,7 @@
 #include "verbs/verb.h"
 
 static const char yaml_path[] = "/etc/fipd/fipd.yaml";
+static const char credentials[] = "/run/credentials/";
 static const char snmpd_path[] = "/etc/snmp/snmpd.conf";
 
 /* What setup knows so far. */
@@ -311,19 +312,19 @@ static bool choose_key(struct draft *draft, const char *path)
 	char *present = plan_read(path);
 	bool made = true;
 
-	if (draft->secrets.key[0] != '\0') {
-		free(present);
-		return true;
-	}
-	if (present != NULL) {
+	if (present != NULL && draft->secrets.key[0] == '\0') {
 		snprintf(draft->secrets.key, sizeof(draft->secrets.key), "%s", present);
 		made = secrets_check_key(&draft->secrets, path);
-		explicit_bzero(present, strlen(present));
+	} else if (draft->secrets.key[0] != '\0') {
+		made = true;
 	} else if (errno == ENOENT || errno == ENOTDIR) {
 		made = secrets_make_key(&draft->secrets);
 	} else {
 		fprintf(stderr, "fipctl: %s: %s\n", path, file_explain(-errno));
 		made = false;
+	}
+	if (present != NULL) {
+		explicit_bzero(present, strlen(present));
 	}
 	free(present);
 	return made;
@@ -334,6 +335,12 @@ static bool plan_key(struct draft *draft)
 	const char *path = draft->config.key_file;
 
 	if (!draft->config.authenticated) {
+		return true;
+	}
+	if (strncmp(path, credentials, strlen(credentials)) == 0) {
+		printf("as it should be: %s, which systemd makes of the file that "
+		       "LoadCredential= names\n",
+			path);
 		return true;
 	}
 	if (!choose_key(draft, path)) {
@@ -405,7 +412,8 @@ static bool check_as_service(void)
 		return true;
 	}
 	fprintf(stderr,
-		"fipctl: fipd would not start with that; nothing was started\n");
+		"fipctl: fipd would not start with that; nothing was started, and "
+		"what was written stays\n");
 	return false;
 }
 

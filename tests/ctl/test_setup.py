@@ -200,6 +200,14 @@ class WithoutQuestions(SetupCase):
         self.fipctl(*GIVEN)
         self.assertEqual((0o600, 996, 996), self.rights("etc/fipd/key"))
 
+    def test_a_key_that_systemd_hands_over_is_left_to_it(self):
+        text = YAML + "key_file: /run/credentials/fipd.service/key\n"
+        self.write("etc/fipd/fipd.yaml", text)
+        done = self.fipctl(*GIVEN)
+        self.assertIn("as it should be: /run/credentials/fipd.service/key, which systemd makes",
+            done.stdout)
+        self.assertEqual(["fipd.yaml"], self.made())
+
     def test_a_key_file_without_a_key_is_told_and_nothing_is_written(self):
         self.write("etc/fipd/key", "1 abc\n", 0o600)
         done = self.fipctl(*GIVEN, ends=1)
@@ -286,7 +294,7 @@ class Services(SetupCase):
         self.play("fipd", 'echo "fipd.yaml: bad" >&2; exit 78')
         done = self.fipctl(*GIVEN, ends=1)
         self.assertEqual("fipd.yaml: bad\nfipctl: fipd would not start with that; nothing was "
-            "started\n", done.stderr)
+            "started, and what was written stays\n", done.stderr)
         self.assertEqual([], self.calls())
 
 
