@@ -37,13 +37,13 @@ static const struct option_row ROWS[] = {
 	{ "--critical", 'c', OPTION_CRITICAL, OPTION_SECONDS, offsetof(struct options, critical_ms) },
 	{ "--snmpd", 0, OPTION_SNMPD, OPTION_TEXT, offsetof(struct options, snmpd) },
 	{ "--lock", 0, OPTION_LOCK, OPTION_TEXT, offsetof(struct options, lock) },
-	{ "--role", 0, OPTION_ROLE, OPTION_TEXT, offsetof(struct options, role) },
-	{ "--peer", 0, OPTION_PEER, OPTION_TEXT, offsetof(struct options, peer) },
+	{ "--role", 0, OPTION_ROLE, OPTION_WORD, offsetof(struct options, role) },
+	{ "--peer", 0, OPTION_PEER, OPTION_WORD, offsetof(struct options, peer) },
 	{ "--fip", 0, OPTION_FIP, OPTION_LIST, offsetof(struct options, fips) },
-	{ "--interface", 0, OPTION_INTERFACE, OPTION_TEXT, offsetof(struct options, interface) },
+	{ "--interface", 0, OPTION_INTERFACE, OPTION_WORD, offsetof(struct options, interface) },
 	{ "--secrets", 0, OPTION_SECRETS, OPTION_TEXT, offsetof(struct options, secrets) },
 	{ "--snmp", 0, OPTION_SNMP, OPTION_NOTHING, 0 },
-	{ "--center", 0, OPTION_CENTER, OPTION_TEXT, offsetof(struct options, center) },
+	{ "--center", 0, OPTION_CENTER, OPTION_WORD, offsetof(struct options, center) },
 	{ "--yes", 0, OPTION_YES, OPTION_NOTHING, 0 },
 	{ "--help", 'h', OPTION_HELP, OPTION_NOTHING, 0 },
 	{ "--version", 'V', OPTION_VERSION, OPTION_NOTHING, 0 },
@@ -152,6 +152,7 @@ static bool take_option(struct options *options, const struct option_row *row)
 	case OPTION_NOTHING:
 		break;
 	case OPTION_TEXT:
+	case OPTION_WORD:
 		*(const char **)member = optarg;
 		break;
 	case OPTION_WHOLE:

@@ -52,6 +52,7 @@ enum {
 enum option_argument {
 	OPTION_NOTHING, /* it takes none */
 	OPTION_TEXT,    /* a path; the member is a const char * */
+	OPTION_WORD,    /* what is no path; likewise */
 	OPTION_WHOLE,   /* a whole number; the member is an uint64_t */
 	OPTION_SECONDS, /* the member is an int of milliseconds */
 	OPTION_LIST, /* again and again; the member is text with a comma between two */

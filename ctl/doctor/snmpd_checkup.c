@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "doctor/snmpd_conf.h"
+#include "doctor/snmpd_sink.h"
 #include "mib/root.h"
 
 /* Where fipd-agentx looks for snmpd. */

@@ -528,7 +528,7 @@ static int run_setup(const struct options *options)
 
 const struct verb verb_setup = {
 	.name = "setup",
-	.arguments = "[--role R] [--peer ADDRESS] [--fip ADDRESS/PREFIX]...",
+	.arguments = "[--role active|standby]...",
 	.options = OPTION_ROLE | OPTION_PEER | OPTION_FIP | OPTION_INTERFACE
 		   | OPTION_SECRETS | OPTION_SNMP | OPTION_CENTER | OPTION_YES
 		   | OPTION_SNMPD | OPTION_LOCK,

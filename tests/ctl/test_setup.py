@@ -658,8 +658,7 @@ ROWS = [
         "255\n",
         1),
     ((*GIVEN, "now"), None,
-        "fipctl: too many arguments: usage: fipctl setup [--role R] [--peer ADDRESS] [--fip "
-        "ADDRESS/PREFIX]...\n",
+        "fipctl: too many arguments: usage: fipctl setup [--role active|standby]...\n",
         64),
     ((*GIVEN, "--force"), None,
         "fipctl: setup does not take --force\n",
