@@ -261,6 +261,58 @@ class WithoutQuestions(SetupCase):
             "  - 192.168.0.101/24\n  - 192.168.0.102/24\n"))
 
 
+class Check(SetupCase):
+    """`fipd --check`, run by root, judges as the user of the units."""
+
+    KEY_PATH = "/etc/fipd/key"
+    RIGHT = "chown root:fipd /etc/fipd/key && chmod 640 /etc/fipd/key\n"
+
+    def check(self, *path):
+        done = subprocess.run(self.command("fipd", "--check", *path), capture_output=True,
+            text=True, stdin=subprocess.DEVNULL, timeout=LIMIT_S, env=self.variables())
+        return done.returncode, done.stderr
+
+    def have(self, mode, owner=0, group=0):
+        self.write("etc/fipd/fipd.yaml", YAML)
+        self.write("etc/fipd/key", KEY, mode)
+        os.chown(self.path("etc/fipd/key"), owner, group)
+
+    def test_a_key_that_fipd_cannot_use_is_a_fault_with_what_makes_it_right(self):
+        for mode, owner, group, said in ((0o600, 0, 0, "cannot be read by user 996, as whom fipd "
+                    "runs: "),
+                (0o644, 0, 0, "has mode 0644 and group 0, so others can use the key: "),
+                (0o660, 0, 996, "has mode 0660 and group 996, so others can use the key: "),
+                (0o640, 996, 996, "has mode 0640 and group 996, so others can use the key: "),
+                (0o640, 995, 996, "belongs to user 995; it must belong to root, or to user 996, "
+                    "as whom fipd runs: ")):
+            self.have(mode, owner, group)
+            code, text = self.check()
+            self.assertEqual(78, code, text)
+            self.assertEqual(f"{self.KEY_PATH}: {said}{self.RIGHT}", text.splitlines(True)[0])
+
+    def test_a_key_that_fipd_can_use_is_good(self):
+        for mode, owner, group in ((0o640, 0, 996), (0o440, 0, 996), (0o600, 996, 996),
+                (0o400, 996, 0)):
+            self.have(mode, owner, group)
+            self.assertEqual((0, ""), self.check())
+
+    def test_a_key_that_is_not_there_is_noted(self):
+        self.write("etc/fipd/fipd.yaml", YAML)
+        self.assertEqual((0, "note: /etc/fipd/key: there is no key file; make one with: fipctl "
+            "keygen /etc/fipd/key\n"), self.check())
+
+    def test_the_file_must_be_readable_where_fipd_reads_it(self):
+        said = "fipd.yaml: user fipd, as whom fipd runs, cannot read it: chmod 644 "
+        self.have(0o640, 0, 996)
+        os.chmod(self.path("etc/fipd/fipd.yaml"), 0o600)
+        code, text = self.check()
+        self.assertEqual((78, f"/etc/fipd/{said}/etc/fipd/fipd.yaml\n"), (code, text))
+        self.write("etc/elsewhere/fipd.yaml", YAML, 0o600)
+        code, text = self.check("/etc/elsewhere/fipd.yaml")
+        self.assertEqual((0, f"note: /etc/elsewhere/{said}/etc/elsewhere/fipd.yaml\n"),
+            (code, text))
+
+
 class Services(SetupCase):
     def setUp(self):
         super().setUp()
