@@ -104,8 +104,7 @@ bool answers_fit(
 	if (host->interface[0] == '\0') {
 		return fault_write(fault,
 			"no interface has an address in the network of %s: name one "
-			"with "
-			"--interface (there is %s)",
+			"with --interface (there is %s)",
 			ip_write(config->fips[0].address, fip), host_list(list));
 	}
 	if (if_nametoindex(host->interface) == 0) {

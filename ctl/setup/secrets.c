@@ -48,8 +48,7 @@ bool secrets_make_users(struct secrets *secrets)
 	static const char *const names[] = { SECRETS_READER, SECRETS_OPERATOR };
 	size_t used = (size_t)snprintf(secrets->users, sizeof(secrets->users),
 		"# The SNMP users of this pair, as snmpd and snmptrapd read them; made "
-		"by "
-		"fipctl setup.\n"
+		"by fipctl setup.\n"
 		"# " SECRETS_READER " reads and gets informs, " SECRETS_OPERATOR
 		" sets too.  Once the operations center has them this file\n"
 		"# may go; then `fipctl setup` makes no user on a node that has "

@@ -102,8 +102,7 @@ static int refuse_missing(const struct question *question)
 {
 	fprintf(stderr,
 		"fipctl: setup: there is no terminal to ask at, and no %s: say it, as "
-		"in "
-		"fipctl setup --role active --peer 192.168.0.2 --fip "
+		"in fipctl setup --role active --peer 192.168.0.2 --fip "
 		"192.168.0.100/24\n",
 		options_name(question->option));
 	return EXIT_USAGE;
@@ -383,8 +382,8 @@ static bool is_agreed(const struct draft *draft)
 	if (others > 0) {
 		fprintf(stderr,
 			"fipctl: setup: nothing was changed: what is there would be, "
-			"as "
-			"shown, and there is no terminal to ask at; --yes does it\n");
+			"as shown, and there is no terminal to ask at; --yes does "
+			"it\n");
 	}
 	return others == 0;
 }
@@ -447,6 +446,7 @@ static void show_other_node(const struct draft *draft)
 	char peer[IP_TEXT_SIZE];
 	char center[IP_TEXT_SIZE];
 	const struct config *config = &draft->config;
+	bool has_users = draft->secrets.users[0] != '\0';
 
 	if (draft->options->secrets != NULL || !ip_is_set(draft->host.address)) {
 		return;
@@ -455,8 +455,8 @@ static void show_other_node(const struct draft *draft)
 	ip_write(config->peer, peer);
 	printf("\nThe other node, once fipd is installed there and root may log in by "
 	       "ssh:\n\n  cat %s%s%s | ssh root@%s fipctl setup --role %s --peer %s",
-		config->key_file, draft->wants_snmp ? " " : "",
-		draft->wants_snmp ? SNMPSTEPS_USERS : "", peer,
+		config->key_file, has_users ? " " : "",
+		has_users ? SNMPSTEPS_USERS : "", peer,
 		config->role == CONFIG_ROLE_ACTIVE ? "standby" : "active", address);
 	for (size_t i = 0; i < config->fip_count; i++) {
 		char fip[IP_PREFIX_TEXT_SIZE];

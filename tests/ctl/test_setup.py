@@ -413,6 +413,7 @@ class Snmp(SetupCase):
         self.write("lib/snmp/snmpd.conf", USERS, 0o600)
         done = self.fipctl(*GIVEN, "--snmp", "--yes", ends=1)
         self.assertIn("the users fipdnms and fipdop are in snmpd already, and stay", done.stdout)
+        self.assertIn("  cat /etc/fipd/key | ssh root@192.168.0.2 ", done.stdout)
         self.assertEqual(["fipd.yaml", "key"], self.made())
         self.assertEqual(USERS, self.read("lib/snmp/snmpd.conf"))
         done = self.fipctl(*GIVEN, "--center", "192.168.0.10", "--yes", ends=1)
