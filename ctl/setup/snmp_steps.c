@@ -7,13 +7,38 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "config/address.h"
 #include "doctor/snmpd_checkup.h"
 #include "setup/program.h"
+#include "setup/prompt.h"
 #include "setup/services.h"
 
 static const char informs_path[] = "/etc/fipd/informs.conf";
 static const char drop_in[] = "/etc/snmp/snmpd.conf.d/fipd.conf";
 static const char folder[] = "/etc/snmp/snmpd.conf.d";
+
+bool snmpsteps_ask(bool *is_wanted, struct ip *center)
+{
+	char answer[PROMPT_BYTES];
+	struct fault fault;
+
+	*is_wanted = prompt_confirm(
+		"Shall snmpd serve FIPD-MIB (its drop-in, users, listening address)",
+		true);
+	while (*is_wanted) {
+		if (!prompt_ask(
+			    "Operations center that gets informs, its address (none: "
+			    "Enter)",
+			    "", answer)) {
+			return false;
+		}
+		if (answer[0] == '\0' || address_read(answer, center, &fault)) {
+			break;
+		}
+		printf("  %s\n", fault.text);
+	}
+	return true;
+}
 
 static bool is_local_only(const struct snmpdconf *conf)
 {

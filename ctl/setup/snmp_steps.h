@@ -27,6 +27,12 @@ struct snmpsteps {
 };
 
 /*
+ * Ask whether SNMP is wanted, and which operations center gets informs, unset for none.
+ * False at the end of the input.
+ */
+bool snmpsteps_ask(bool *is_wanted, struct ip *center);
+
+/*
  * Add what is missing to the plan; an unset center gets no informs.  False, and what to
  * do first on stderr.  End with snmpsteps_free in every case.
  */

@@ -175,11 +175,10 @@ static int take_center(struct draft *draft, const char *text)
 {
 	struct fault fault;
 
-	if (text[0] == '\0' || address_read(text, &draft->center, &fault)) {
+	if (address_read(text, &draft->center, &fault)) {
 		return EXIT_DONE;
 	}
-	fprintf(prompt_is_possible() ? stdout : stderr, "%s%s\n",
-		prompt_is_possible() ? "  " : "fipctl: --center: ", fault.text);
+	fprintf(stderr, "fipctl: --center: %s\n", fault.text);
 	return EXIT_USAGE;
 }
 
@@ -187,7 +186,6 @@ static int take_center(struct draft *draft, const char *text)
 static int answer_snmp(struct draft *draft)
 {
 	const struct options *options = draft->options;
-	char answer[PROMPT_BYTES];
 
 	draft->wants_snmp = (options->given & (OPTION_SNMP | OPTION_CENTER)) != 0;
 	if (options->center != NULL) {
@@ -197,21 +195,8 @@ static int answer_snmp(struct draft *draft)
 		|| access(snmpd_path, F_OK) != 0) {
 		return EXIT_DONE;
 	}
-	draft->wants_snmp = prompt_confirm(
-		"Shall snmpd serve FIPD-MIB (its drop-in, users, listening address)",
-		true);
-	while (draft->wants_snmp) {
-		if (!prompt_ask(
-			    "Operations center that gets informs, its address (none: "
-			    "Enter)",
-			    "", answer)) {
-			return EXIT_REFUSED;
-		}
-		if (take_center(draft, answer) == EXIT_DONE) {
-			break;
-		}
-	}
-	return EXIT_DONE;
+	return snmpsteps_ask(&draft->wants_snmp, &draft->center) ? EXIT_DONE
+								 : EXIT_REFUSED;
 }
 
 static int collect(struct draft *draft)
