@@ -407,7 +407,7 @@ const struct entry *journal_append(
 	struct entry entry = {
 		.sequence = ++journal->last,
 		.date_ms = draft->date_ms,
-		.severity = event_severity(draft->event->kind),
+		.severity = event_weight(draft->event),
 		.event = *draft->event,
 		.original =
 			original_line_of(draft->event, journal->line, draft->preferred),

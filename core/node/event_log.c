@@ -40,7 +40,10 @@ void event_log_name(
 	struct narrate_names names;
 
 	event_log->config = config;
-	ip_write(own, event_log->own);
+	event_log->own[0] = '\0';
+	if (ip_is_set(own)) {
+		ip_write(own, event_log->own);
+	}
 	ip_write(config->peer, event_log->peer);
 	snprintf(event_log->pair, sizeof(event_log->pair), "%s", config->pair);
 	snprintf(event_log->node, sizeof(event_log->node), "%s", config->node);

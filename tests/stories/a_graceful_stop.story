@@ -5,7 +5,7 @@ expect    5.1 s   n2: standby to active: peer n1 stopped
 expect    5.1 s   n1: active to standby: fipd stops
 check     5.1 s   n2 holds
 expect    5.6 s   n1: stopped
-expect    5.6 s   n2: lost: it said that it stops
+expect    5.6 s   n2: left in good order
 count     n2 failover 1
 count     moves 1
 never     two hold

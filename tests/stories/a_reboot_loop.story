@@ -8,5 +8,5 @@ check     30 s    n1 holds
 45 s      boot n1
 check     60 s    n2 holds
 check     103 s   n2 holds
-expect    103 s   n2: refused
+expect    103 s   n2: failback to peer n1 was refused: the peer restarts too often
 check     125 s   n1 holds

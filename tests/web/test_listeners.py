@@ -92,6 +92,20 @@ class Listeners(WebCase):
         self.wait_until(lambda: is_open("127.0.0.3", PAGE_PORT))
         self.assertFalse(is_open(OWN, PAGE_PORT))
 
+    def test_a_real_ip_that_is_not_known_is_listened_at_nowhere(self):
+        for unknown in ("0.0.0.0", "::"):
+            self.change("settings", own_address=unknown)
+            self.change("page", port=7902)
+            self.wait_until(lambda: is_open("127.0.0.1", 7902))
+            self.assertFalse(is_open(OWN, 7902))
+            metrics = ask("/metrics", "127.0.0.1", 7902).body.decode()
+            self.assertIn('fipd_web_listeners_failed{pair="web"} 0\n', metrics)
+            self.assertNotIn("cannot serve", self.logged())
+            self.change("settings", own_address=OWN)
+            self.wait_until(lambda: is_open(OWN, 7902))
+            self.change("page", port=PAGE_PORT)
+            self.wait_until(lambda: is_open(OWN, PAGE_PORT))
+
     def test_what_is_taken_is_said_once_and_tried_again(self):
         other = socket.create_server(("127.0.0.101", 80))
         self.set_fips("127.0.0.101", FIP)

@@ -138,6 +138,9 @@ static void follow_alarm(struct audit *audit, int node, const struct event *even
 			event->kind == EVENT_LINK_DOWN);
 	} else if (begins_alarm(event->kind) && !turns_graver(ledger, event)) {
 		toggle(audit, &ledger->open[event->kind], true);
+	} else if (event->kind == EVENT_PEER_LEFT) {
+		/* No alarm; what follows is the same as after a loss. */
+		toggle(audit, &ledger->open[EVENT_PEER_LOST], true);
 	} else if (cleared != 0 && begins_alarm(cleared)) {
 		toggle(audit, &ledger->open[cleared], false);
 	}

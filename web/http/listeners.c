@@ -164,12 +164,25 @@ static struct endpoint *find(struct listeners *listeners, uint32_t hint,
 	return NULL;
 }
 
-/* Return the endpoint at an address, a new one if need be; NULL: there is no room. */
+/* What is not known yet is written so, and whoever binds it listens everywhere. */
+static bool is_unspecified(const char *address)
+{
+	return strcmp(address, "0.0.0.0") == 0 || strcmp(address, "::") == 0;
+}
+
+/*
+ * Return the endpoint at an address, a new one if need be; NULL: there is no room, or
+ * the address is none.
+ */
 static struct endpoint *want(struct listeners *listeners, uint32_t hint,
 	struct http_site *site, const char *address, uint32_t port)
 {
-	struct endpoint *endpoint = find(listeners, hint, site, address, port);
+	struct endpoint *endpoint;
 
+	if (is_unspecified(address)) {
+		return NULL;
+	}
+	endpoint = find(listeners, hint, site, address, port);
 	if (endpoint == NULL && listeners->count < LISTENERS_ENDPOINTS_MAX) {
 		endpoint = &listeners->endpoints[listeners->count++];
 		*endpoint = (struct endpoint){ .site = site, .port = port };

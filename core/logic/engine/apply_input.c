@@ -31,10 +31,10 @@ enum {
 	FOUND_MIN_US = 600 * MS_US,  /* less is left: it may end before the renewal */
 };
 
-static void emit_loss(struct step *step)
+static void emit_leave(struct step *step)
 {
 	if (liveness_set_lost(&step->engine->liveness, true)) {
-		emit_event(step, EVENT_PEER_LOST, REASON_PEER_LEFT)->silence_us = 0;
+		emit_event(step, EVENT_PEER_LEFT, REASON_PEER_LEFT)->silence_us = 0;
 	}
 }
 
@@ -128,6 +128,15 @@ static void learn(struct step *step, const struct input *input)
 	}
 }
 
+/* The newest words are still those of the peer's former life. */
+static void note_life(struct engine *engine, uint64_t incarnation, int64_t now_us)
+{
+	bool announced = engine->liveness.ever
+			 && (engine->liveness.last.flags & FLAG_RESTARTING) != 0;
+
+	damping_note(&engine->damping, incarnation, announced, now_us);
+}
+
 static bool take_news(
 	struct step *step, const struct input *input, bool begun, int64_t spoken_us)
 {
@@ -139,7 +148,7 @@ static bool take_news(
 
 	if (begun) {
 		links_meet(engine, heartbeat->incarnation, now_us);
-		damping_note(&engine->damping, heartbeat->incarnation, now_us);
+		note_life(engine, heartbeat->incarnation, now_us);
 		/* The peer waits for our proof on that link. */
 		pace_beat_now(&engine->pace, now_us);
 		/* Whatever its former life told the segment, we hold the F-IPs. */
@@ -149,7 +158,7 @@ static bool take_news(
 	news = liveness_hear(
 		&engine->liveness, heartbeat, now_us - input->age_us, spoken_us);
 	if (engine->liveness.left) {
-		emit_loss(step);
+		emit_leave(step);
 	} else if (query_hears_peer(engine, now_us)) {
 		/* What lay in the socket for too long is no return
 		 * (late_words_in_a_backlog.story). */

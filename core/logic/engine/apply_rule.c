@@ -221,7 +221,7 @@ static void hold_fips(struct step *step)
 static void refuse_request(struct step *step)
 {
 	if (damping_is_news(&step->engine->damping)) {
-		emit_event(step, EVENT_ACTION_REFUSED, REASON_PEER_UNSTABLE);
+		emit_event(step, EVENT_FAILBACK_REFUSED, REASON_PEER_UNSTABLE);
 	}
 }
 

@@ -35,6 +35,16 @@ enum severity event_severity(enum event_kind kind)
 	return find_kind(kind)->severity;
 }
 
+/* Whoever stopped the peer moved the F-IPs; one in fault freed them too, unasked. */
+enum severity event_weight(const struct event *event)
+{
+	bool planned = event->kind == EVENT_FAILOVER
+		       && event->reason == REASON_PEER_LEFT
+		       && event->peer != ROLE_FAULT;
+
+	return planned ? SEVERITY_MINOR : event_severity(event->kind);
+}
+
 enum event_kind event_clears(enum event_kind kind)
 {
 	return (enum event_kind)find_kind(kind)->clears;

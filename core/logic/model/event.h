@@ -76,6 +76,12 @@ struct event {
 /* Return how grave events of a kind are; an end that ends nothing is no end. */
 enum severity event_severity(enum event_kind kind);
 
+/*
+ * Return how grave an event is: as its kind is, but a failover from a peer that left in
+ * good order is minor.
+ */
+enum severity event_weight(const struct event *event);
+
 /* Return the kind whose last event one of this kind clears, or EVENT_NONE. */
 enum event_kind event_clears(enum event_kind kind);
 

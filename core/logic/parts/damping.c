@@ -16,7 +16,8 @@ static int64_t longer_backoff(const struct damping *damping, int64_t now_us)
 	return damping->backoff_us * 2;
 }
 
-void damping_note(struct damping *damping, uint64_t incarnation, int64_t now_us)
+void damping_note(
+	struct damping *damping, uint64_t incarnation, bool announced, int64_t now_us)
 {
 	int64_t oldest_us = damping->began_us[(damping->next + 1) % DAMPING_LIVES];
 
@@ -24,6 +25,9 @@ void damping_note(struct damping *damping, uint64_t incarnation, int64_t now_us)
 		return;
 	}
 	damping->incarnation = incarnation;
+	if (announced) {
+		return;
+	}
 	damping->began_us[damping->next] = now_us;
 	damping->next = (damping->next + 1) % DAMPING_LIVES;
 	if (oldest_us == 0 || now_us - oldest_us > 10 * minute_us) {

@@ -2,8 +2,9 @@
  * damping - a peer in a reboot loop must not drag the F-IPs to and fro.
  *
  * Three incarnations of the peer within ten minutes, and failback to it is refused for
- * a minute; each time it happens again the back-off doubles, up to an hour.  An
- * operator's switchover is never refused for that.
+ * a minute; each time it happens again the back-off doubles, up to an hour.  A life
+ * that follows an announced restart does not count, and an operator's switchover is
+ * never refused for that.
  */
 #ifndef FIPD_PARTS_DAMPING_H
 #define FIPD_PARTS_DAMPING_H
@@ -25,10 +26,11 @@ struct damping {
 };
 
 /*
- * Note that the peer proved itself with this incarnation; a new one is a new life.
- * now_us must be above 0.
+ * Note that the peer proved itself with this incarnation; a new one is a new life,
+ * which does not count if the former one had announced it.  now_us must be above 0.
  */
-void damping_note(struct damping *damping, uint64_t incarnation, int64_t now_us);
+void damping_note(
+	struct damping *damping, uint64_t incarnation, bool announced, int64_t now_us);
 
 /* Return whether the refusal is news in this back-off, and count it as told. */
 bool damping_is_news(struct damping *damping);

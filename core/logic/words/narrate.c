@@ -300,8 +300,11 @@ static void write_start(struct sentence *sentence)
 {
 	const struct narrate_names *names = sentence->names;
 
-	add(sentence, "started on node %s (%s), peer %s on ", names->node, names->own,
-		names->peer);
+	add(sentence, "started on node %s", names->node);
+	if (names->own[0] != '\0') {
+		add(sentence, " (%s)", names->own);
+	}
+	add(sentence, ", peer %s on ", names->peer);
 	add_links(sentence);
 	add(sentence, ", role %s", narrate_role(sentence->event->to));
 }
@@ -334,15 +337,30 @@ static void write_refusal(struct sentence *sentence)
 	add_reason(sentence);
 }
 
+static void write_failback_refusal(struct sentence *sentence)
+{
+	add(sentence, "failback to peer %s was refused", sentence->names->peer);
+	add_reason(sentence);
+}
+
 static void write_loss(struct sentence *sentence)
 {
 	add(sentence, "peer %s lost: ", sentence->names->peer);
 	if (sentence->event->reason == REASON_PEER_LEFT) {
+		/* In journals of fipd 0.1.0. */
 		add(sentence, "it said that it stops or gives up the F-IPs");
 		return;
 	}
 	add_silence(sentence);
 	add_cause(sentence);
+}
+
+static void write_leave(struct sentence *sentence)
+{
+	add(sentence,
+		"peer %s left in good order: fipd was stopped there, or its redundancy "
+		"switched off",
+		sentence->names->peer);
 }
 
 static void write_recovery(struct sentence *sentence)

@@ -19,7 +19,7 @@
 struct narrate_names {
 	const char *pair;
 	const char *node;
-	const char *own;  /* real IP of this node */
+	const char *own;  /* real IP of this node, "": not known yet */
 	const char *peer; /* real IP of the peer */
 	unsigned link_count;
 	const char *links[LINKS_MAX]; /* names of the heartbeat links, in order */

@@ -421,7 +421,8 @@ static void a_refusal_is_told_once_for_each_backoff(void **state)
 	(void)state;
 	assert_int_equal(
 		find(&actions, ACTION_EMIT)->event.reason, REASON_PEER_UNSTABLE);
-	assert_int_equal(find(&actions, ACTION_EMIT)->event.kind, EVENT_ACTION_REFUSED);
+	assert_int_equal(
+		find(&actions, ACTION_EMIT)->event.kind, EVENT_FAILBACK_REFUSED);
 	actions = do_only(&scene, DO_REFUSE);
 	assert_int_equal(actions.count, 0);
 }

@@ -124,6 +124,26 @@ static void a_new_life_is_answered_and_counted_at_once(void **state)
 	assert_int_equal(scene.engine.links[0].watched_us, scene.now_us);
 }
 
+static void a_new_life_is_damped_unless_the_former_one_announced_it(void **state)
+{
+	struct scene scene = active();
+	unsigned lives = scene.engine.damping.next;
+	struct actions actions;
+
+	(void)state;
+	scene.words.flags |= FLAG_RESTARTING;
+	hear(&scene, 0, &actions);
+	scene.words.incarnation++;
+	scene.words.flags &= (uint8_t)~FLAG_RESTARTING;
+	hear(&scene, 0, &actions);
+	assert_int_equal(scene.engine.damping.incarnation, scene.words.incarnation);
+	assert_int_equal(scene.engine.damping.next, lives);
+	scene.words.incarnation++;
+	scene.engine.links[0].session.sent++;
+	hear(&scene, 0, &actions);
+	assert_int_equal(scene.engine.damping.next, (lives + 1) % DAMPING_LIVES);
+}
+
 static void who_gave_way_makes_the_winner_announce(void **state)
 {
 	struct scene scene = active();
@@ -156,7 +176,7 @@ static void a_takeover_is_confirmed_until_the_giver_is_no_longer_releasing(void 
 	assert_false(scene.engine.handover.confirming);
 }
 
-static void a_farewell_is_a_loss_that_is_told_once_and_without_silence(void **state)
+static void a_farewell_is_no_loss_and_is_told_once_and_without_silence(void **state)
 {
 	struct scene scene = active();
 	struct actions actions;
@@ -165,11 +185,12 @@ static void a_farewell_is_a_loss_that_is_told_once_and_without_silence(void **st
 	scene.words.operation = OPERATION_LEAVING;
 	scene.words.role = ROLE_DISABLED;
 	hear(&scene, 0, &actions);
-	assert_int_equal(note_of(&actions, EVENT_PEER_LOST)->reason, REASON_PEER_LEFT);
-	assert_int_equal(note_of(&actions, EVENT_PEER_LOST)->silence_us, 0);
+	assert_int_equal(note_of(&actions, EVENT_PEER_LEFT)->reason, REASON_PEER_LEFT);
+	assert_int_equal(note_of(&actions, EVENT_PEER_LEFT)->silence_us, 0);
+	assert_null(note_of(&actions, EVENT_PEER_LOST));
 	assert_true(scene.engine.liveness.lost);
 	hear(&scene, 0, &actions);
-	assert_null(note_of(&actions, EVENT_PEER_LOST));
+	assert_null(note_of(&actions, EVENT_PEER_LEFT));
 }
 
 static void a_return_is_told_once_with_the_silence_before_it(void **state)
@@ -334,11 +355,13 @@ int main(void)
 		cmocka_unit_test(an_ask_is_answered_at_once),
 		cmocka_unit_test(a_standby_answers_an_active_and_nobody_else_does),
 		cmocka_unit_test(a_new_life_is_answered_and_counted_at_once),
+		cmocka_unit_test(
+			a_new_life_is_damped_unless_the_former_one_announced_it),
 		cmocka_unit_test(who_gave_way_makes_the_winner_announce),
 		cmocka_unit_test(
 			a_takeover_is_confirmed_until_the_giver_is_no_longer_releasing),
 		cmocka_unit_test(
-			a_farewell_is_a_loss_that_is_told_once_and_without_silence),
+			a_farewell_is_no_loss_and_is_told_once_and_without_silence),
 		cmocka_unit_test(a_return_is_told_once_with_the_silence_before_it),
 		cmocka_unit_test(a_stranger_is_answered_and_not_believed),
 		cmocka_unit_test(who_is_off_hears_nothing),

@@ -270,7 +270,8 @@ static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void *
 	value.octets[2] |= 0x08;
 	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	assert_string_equal(text, "[]");
-	memset(value.octets, 0xff, value.length);
+	/* One octet more than there are kinds: its bits mean none. */
+	memset(value.octets, 0xff, ++value.length);
 	assert_false(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	value.length = 0;
 	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));

@@ -65,6 +65,23 @@ static void a_set_of_kinds_has_a_bit_for_each_that_there_is(void **state)
 	assert_int_equal(event_bit((enum event_kind)(EVENT_LAST + 1)), 0);
 }
 
+static void a_failover_from_a_peer_that_left_in_good_order_is_minor(void **state)
+{
+	struct event event = { .kind = EVENT_FAILOVER, .reason = REASON_PEER_LEFT };
+
+	(void)state;
+	event.peer = ROLE_RELEASING;
+	assert_int_equal(event_weight(&event), SEVERITY_MINOR);
+	event.peer = ROLE_FAULT;
+	assert_int_equal(event_weight(&event), SEVERITY_MAJOR);
+	event.peer = ROLE_UNKNOWN;
+	event.reason = REASON_PEER_SILENT;
+	assert_int_equal(event_weight(&event), SEVERITY_MAJOR);
+	event.kind = EVENT_PEER_LEFT;
+	event.reason = REASON_PEER_LEFT;
+	assert_int_equal(event_weight(&event), SEVERITY_WARNING);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -73,6 +90,8 @@ int main(void)
 		cmocka_unit_test(what_was_wanted_is_neither_grave_nor_an_end),
 		cmocka_unit_test(an_unknown_kind_clears_nothing),
 		cmocka_unit_test(a_set_of_kinds_has_a_bit_for_each_that_there_is),
+		cmocka_unit_test(
+			a_failover_from_a_peer_that_left_in_good_order_is_minor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,10 +14,10 @@ static void three_lives_in_ten_minutes_refuse_failback_for_a_minute(void **state
 
 	(void)state;
 	memset(&damping, 0, sizeof(damping));
-	damping_note(&damping, 1, SECOND_US);
-	damping_note(&damping, 2, 2 * SECOND_US);
+	damping_note(&damping, 1, false, SECOND_US);
+	damping_note(&damping, 2, false, 2 * SECOND_US);
 	assert_false(damping_refuses(&damping, 2 * SECOND_US));
-	damping_note(&damping, 3, 3 * SECOND_US);
+	damping_note(&damping, 3, false, 3 * SECOND_US);
 	assert_true(damping_refuses(&damping, 62 * SECOND_US));
 	assert_false(damping_refuses(&damping, 63 * SECOND_US));
 }
@@ -32,9 +32,29 @@ static void the_backoff_doubles_up_to_an_hour(void **state)
 	memset(&damping, 0, sizeof(damping));
 	for (life = 1; life < 12; life++) {
 		now_us += SECOND_US;
-		damping_note(&damping, life, now_us);
+		damping_note(&damping, life, false, now_us);
 	}
 	assert_int_equal(damping.until_us - now_us, (int64_t)3600 * SECOND_US);
+}
+
+static void lives_that_were_announced_do_not_count(void **state)
+{
+	struct damping damping;
+
+	(void)state;
+	memset(&damping, 0, sizeof(damping));
+	damping_note(&damping, 1, false, SECOND_US);
+	for (uint64_t life = 2; life < 9; life++) {
+		damping_note(&damping, life, true, (int64_t)life * SECOND_US);
+	}
+	damping_note(&damping, 9, false, 9 * SECOND_US);
+	assert_false(damping_refuses(&damping, 9 * SECOND_US));
+	/* Proven on another link too, it is the same life. */
+	damping_note(&damping, 10, true, 10 * SECOND_US);
+	damping_note(&damping, 10, false, 10 * SECOND_US);
+	assert_false(damping_refuses(&damping, 10 * SECOND_US));
+	damping_note(&damping, 11, false, 11 * SECOND_US);
+	assert_true(damping_refuses(&damping, 11 * SECOND_US));
 }
 
 static void the_same_life_proven_again_is_not_a_new_one(void **state)
@@ -45,7 +65,7 @@ static void the_same_life_proven_again_is_not_a_new_one(void **state)
 	(void)state;
 	memset(&damping, 0, sizeof(damping));
 	for (times = 1; times < 9; times++) {
-		damping_note(&damping, 7, times * SECOND_US);
+		damping_note(&damping, 7, false, times * SECOND_US);
 	}
 	assert_false(damping_refuses(&damping, 9 * SECOND_US));
 }
@@ -58,7 +78,7 @@ static void lives_far_apart_are_forgiven(void **state)
 	(void)state;
 	memset(&damping, 0, sizeof(damping));
 	for (life = 1; life < 9; life++) {
-		damping_note(&damping, life, (int64_t)life * 400 * SECOND_US);
+		damping_note(&damping, life, false, (int64_t)life * 400 * SECOND_US);
 		assert_false(
 			damping_refuses(&damping, (int64_t)life * 400 * SECOND_US));
 	}
@@ -72,11 +92,11 @@ static void each_further_life_doubles_the_backoff(void **state)
 
 	(void)state;
 	memset(&damping, 0, sizeof(damping));
-	damping_note(&damping, 1, now_us);
-	damping_note(&damping, 2, now_us);
+	damping_note(&damping, 1, false, now_us);
+	damping_note(&damping, 2, false, now_us);
 	for (size_t i = 0; i < 8; i++) {
 		now_us += SECOND_US;
-		damping_note(&damping, 3 + i, now_us);
+		damping_note(&damping, 3 + i, false, now_us);
 		assert_int_equal(damping.until_us - now_us, minutes[i] * minute_us);
 	}
 }
@@ -85,9 +105,9 @@ static void each_further_life_doubles_the_backoff(void **state)
 static void live_thrice(
 	struct damping *damping, uint64_t first, int64_t span_us, int64_t end_us)
 {
-	damping_note(damping, first, end_us - span_us);
-	damping_note(damping, first + 1, end_us - span_us / 2);
-	damping_note(damping, first + 2, end_us);
+	damping_note(damping, first, false, end_us - span_us);
+	damping_note(damping, first + 1, false, end_us - span_us / 2);
+	damping_note(damping, first + 2, false, end_us);
 }
 
 static void ten_minutes_and_no_more_make_it_a_loop(void **state)
@@ -131,9 +151,9 @@ static void a_longer_backoff_is_told_anew(void **state)
 	memset(&damping, 0, sizeof(damping));
 	live_thrice(&damping, 1, SECOND_US, hour_us);
 	damping.told = true;
-	damping_note(&damping, 3, hour_us + 1);
+	damping_note(&damping, 3, false, hour_us + 1);
 	assert_true(damping.told);
-	damping_note(&damping, 4, hour_us + 1);
+	damping_note(&damping, 4, false, hour_us + 1);
 	assert_false(damping.told);
 }
 
@@ -143,6 +163,7 @@ int main(void)
 		cmocka_unit_test(
 			three_lives_in_ten_minutes_refuse_failback_for_a_minute),
 		cmocka_unit_test(the_backoff_doubles_up_to_an_hour),
+		cmocka_unit_test(lives_that_were_announced_do_not_count),
 		cmocka_unit_test(the_same_life_proven_again_is_not_a_new_one),
 		cmocka_unit_test(lives_far_apart_are_forgiven),
 		cmocka_unit_test(each_further_life_doubles_the_backoff),

@@ -280,6 +280,21 @@ static void start_and_stop_name_the_node_and_its_role(void **state)
 	assert_sentence(&event, "stopped on node n2, role was standby");
 }
 
+/* As at a boot before the interface has its address. */
+static void a_start_names_no_address_that_is_not_known(void **state)
+{
+	struct event event = make_event(EVENT_STARTED, REASON_STARTED);
+	struct narrate_names early = names;
+	char text[256];
+
+	(void)state;
+	event.to = ROLE_INITIAL;
+	early.own = "";
+	narrate_event(text, sizeof(text), &event, &early);
+	assert_string_equal(
+		text, "started on node n2, peer 192.168.0.1 on eth0, role initial");
+}
+
 static void a_refused_action_says_why(void **state)
 {
 	struct event event = make_event(EVENT_ACTION_REFUSED, REASON_PEER_SILENT);
@@ -287,6 +302,25 @@ static void a_refused_action_says_why(void **state)
 	(void)state;
 	assert_sentence(
 		&event, "the operator's action was refused: the peer is silent");
+}
+
+static void a_refused_failback_is_nobodys_action(void **state)
+{
+	struct event event = make_event(EVENT_FAILBACK_REFUSED, REASON_PEER_UNSTABLE);
+
+	(void)state;
+	assert_sentence(&event, "failback to peer 192.168.0.1 was refused: the peer "
+				"restarts too often");
+}
+
+static void a_peer_that_left_in_good_order_is_not_lost(void **state)
+{
+	struct event event = make_event(EVENT_PEER_LEFT, REASON_PEER_LEFT);
+
+	(void)state;
+	assert_sentence(&event,
+		"peer 192.168.0.1 left in good order: fipd was stopped there, or its "
+		"redundancy switched off");
 }
 
 static void assert_span(int64_t span_us, const char *expected)
@@ -468,7 +502,10 @@ int main(void)
 		cmocka_unit_test(a_conflict_names_the_mac_and_whose_it_is),
 		cmocka_unit_test(a_third_node_is_told_with_whom_it_speaks_to),
 		cmocka_unit_test(start_and_stop_name_the_node_and_its_role),
+		cmocka_unit_test(a_start_names_no_address_that_is_not_known),
 		cmocka_unit_test(a_refused_action_says_why),
+		cmocka_unit_test(a_refused_failback_is_nobodys_action),
+		cmocka_unit_test(a_peer_that_left_in_good_order_is_not_lost),
 		cmocka_unit_test(below_a_second_spans_are_rounded_to_ms),
 		cmocka_unit_test(from_a_second_on_spans_are_rounded_to_tenths),
 		cmocka_unit_test(every_kind_has_a_sentence_of_its_own),
