@@ -2,10 +2,8 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "daemon/notify.h"
 #include "engine/operator.h"
 #include "loop/log.h"
 #include "loop/realtime.h"
@@ -109,21 +107,10 @@ static void tick_store(struct daemon_store *store, int64_t now_us)
 	state_file_retry(store->epoch_file);
 }
 
-/* The service manager wants to hear in each half of what it told us. */
-static int64_t choose_look(void)
-{
-	const char *text = getenv("WATCHDOG_USEC");
-	long long half_us = text != NULL ? strtoll(text, NULL, 10) / 2 : 0;
-	int64_t span_us = half_us - half_us / (LATER_SHARE + 1);
-
-	return span_us > 0 && span_us < LOOK_US ? span_us : LOOK_US;
-}
-
 static void look(struct daemon *daemon, int64_t now_us)
 {
 	daemon->looked_us = now_us;
 	realtime_keep(&daemon->realtime, now_us);
-	notify_send("WATCHDOG=1");
 }
 
 static void tick(struct daemon *daemon, int64_t now_us)
@@ -135,7 +122,7 @@ static void tick(struct daemon *daemon, int64_t now_us)
 	if (daemon->reload_due && reload_begin(&daemon->reload, 0)) {
 		daemon->reload_due = false;
 	}
-	if (now_us - daemon->looked_us >= daemon->look_us - TICK_US) {
+	if (now_us - daemon->looked_us >= LOOK_US - TICK_US) {
 		look(daemon, now_us);
 	}
 }
@@ -190,7 +177,7 @@ static bool waits(const struct daemon *daemon)
 
 static int64_t choose_span(const struct daemon *daemon)
 {
-	return waits(daemon) && daemon->look_us > TICK_US ? TICK_US : daemon->look_us;
+	return waits(daemon) ? TICK_US : LOOK_US;
 }
 
 static void tick_if_due(struct daemon *daemon)
@@ -204,6 +191,9 @@ static void tick_if_due(struct daemon *daemon)
 		span_us = choose_span(daemon);
 	}
 	latest_us = daemon->ticked_us + span_us + span_us / LATER_SHARE;
+	if (notify_due_us(&daemon->notify) < latest_us) {
+		latest_us = notify_due_us(&daemon->notify);
+	}
 	if (latest_us != daemon->tick_us) {
 		daemon->tick_us = latest_us;
 		timer_set(daemon->tick, latest_us);
@@ -229,6 +219,8 @@ static void on_turn(void *context)
 	struct daemon *daemon = context;
 
 	publish(daemon);
+	notify_tell(&daemon->notify, &daemon->node.driver.engine,
+		loop_now_us(daemon->loop));
 	tick_if_due(daemon);
 	publish(daemon);
 	log_flush();
@@ -278,7 +270,7 @@ int daemon_connect(struct daemon *daemon)
 	if (store->disk_watch == NULL || store->events_watch == NULL) {
 		return -errno;
 	}
-	daemon->look_us = choose_look();
+	notify_begin(&daemon->notify);
 	watch_store(daemon);
 	daemon->node.driver.on_step = on_step;
 	daemon->node.driver.context = daemon;

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "daemon/notify.h"
 #include "daemon/options.h"
 #include "daemon/reload.h"
 #include "disk/disk.h"
@@ -55,7 +56,7 @@ struct daemon {
 	int64_t tick_us;   /* what it is set to */
 	int64_t ticked_us; /* when all that was called last */
 	int64_t looked_us; /* when everything was looked at last */
-	int64_t look_us;   /* so often it is */
+	struct notify notify;
 	struct realtime realtime;
 	struct daemon_store store;
 	struct node node;
