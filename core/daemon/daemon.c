@@ -19,6 +19,7 @@ enum {
 	TICK_US = SECOND_US,
 	LOOK_US = 4 * SECOND_US,
 	LATER_SHARE = 4,
+	LAST_WORD_US = SECOND_US, /* so long the last event may need to be told */
 	EARLY_SHARE = 64, /* beats of a second are not a second apart to the us */
 };
 
@@ -27,14 +28,24 @@ static void on_deadline(void *context)
 	driver_step_kind(&((struct daemon *)context)->node.driver, INPUT_DEADLINE);
 }
 
+/* A planned restart has no time: its stop is told by the next fipd. */
+static void leave(struct daemon *daemon)
+{
+	daemon->leaving_us = loop_now_us(daemon->loop) + LAST_WORD_US;
+	if (daemon->node.driver.engine.wishes.departing) {
+		loop_stop(daemon->loop);
+	}
+}
+
 static void on_step(void *context)
 {
 	struct daemon *daemon = context;
 
 	status_build_observe(&daemon->status_build, loop_now_us(daemon->loop));
 	server_touch(daemon->server);
-	if (operator_has_stopped(&daemon->node.driver.engine)) {
-		loop_stop(daemon->loop);
+	if (daemon->leaving_us == 0
+		&& operator_has_stopped(&daemon->node.driver.engine)) {
+		leave(daemon);
 	}
 }
 
@@ -194,6 +205,9 @@ static void tick_if_due(struct daemon *daemon)
 	if (notify_due_us(&daemon->notify) < latest_us) {
 		latest_us = notify_due_us(&daemon->notify);
 	}
+	if (daemon->leaving_us != 0 && daemon->leaving_us < latest_us) {
+		latest_us = daemon->leaving_us;
+	}
 	if (latest_us != daemon->tick_us) {
 		daemon->tick_us = latest_us;
 		timer_set(daemon->tick, latest_us);
@@ -214,6 +228,18 @@ static void publish(struct daemon *daemon)
 	}
 }
 
+/* The F-IPs are given up; the last event leaves before the network goes with the host. */
+static void end_if_told(struct daemon *daemon)
+{
+	bool pending = !journal_is_published(daemon->store.journal)
+		       || server_is_owed(daemon->server, daemon->told);
+
+	if (daemon->leaving_us != 0
+		&& (!pending || loop_now_us(daemon->loop) >= daemon->leaving_us)) {
+		loop_stop(daemon->loop);
+	}
+}
+
 static void on_turn(void *context)
 {
 	struct daemon *daemon = context;
@@ -223,6 +249,7 @@ static void on_turn(void *context)
 		loop_now_us(daemon->loop));
 	tick_if_due(daemon);
 	publish(daemon);
+	end_if_told(daemon);
 	log_flush();
 }
 
@@ -236,6 +263,7 @@ static void on_signal(int number, void *context)
 		}
 	} else {
 		notify_send("STOPPING=1");
+		daemon->told = journal_newest(daemon->store.journal);
 		node_stop(&daemon->node);
 	}
 }

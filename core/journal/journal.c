@@ -466,6 +466,11 @@ void journal_tick(struct journal *journal, int64_t now_us)
 	}
 }
 
+bool journal_is_published(const struct journal *journal)
+{
+	return journal->published == journal->ring.count;
+}
+
 uint64_t journal_newest(const struct journal *journal)
 {
 	return journal->published == 0

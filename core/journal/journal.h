@@ -89,6 +89,9 @@ bool journal_waits(const struct journal *journal);
 /* Look after the disk: call it once a second while it waits, else now and then. */
 void journal_tick(struct journal *journal, int64_t now_us);
 
+/* Return whether every entry is published. */
+bool journal_is_published(const struct journal *journal);
+
 /* Return the number of the newest published entry, 0: there is none. */
 uint64_t journal_newest(const struct journal *journal);
 

@@ -224,6 +224,7 @@ static json_t *subscribe(const struct request *request)
 		}
 		after = cursors_find(request->commands->cursors, name);
 	}
+	request->client->acknowledges = cursor != NULL;
 	return send_subscription(request, after);
 }
 

@@ -519,6 +519,32 @@ void server_publish(struct server *server, bool at_once)
 	}
 }
 
+static bool has_teller(const struct server *server)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < PLACES_MAX && !found; i++) {
+		const struct client *client = &server->clients.list[i];
+
+		found = client->subscribed && client->acknowledges && !client->over;
+	}
+	return found;
+}
+
+bool server_is_owed(const struct server *server, uint64_t told)
+{
+	const struct cursors *cursors = server->commands.cursors;
+	uint64_t newest = journal_newest(server->commands.journal);
+	bool owed = false;
+
+	for (size_t i = 0; i < cursors->count; i++) {
+		uint64_t sequence = cursors->list[i].sequence;
+
+		owed = owed || (sequence >= told && sequence < newest);
+	}
+	return owed && has_teller(server);
+}
+
 void server_touch(struct server *server)
 {
 	server->touched = true;

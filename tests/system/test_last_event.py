@@ -1,0 +1,48 @@
+"""The last event of a fipd that stops leaves before its host goes, and once."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lab.case import LabCase
+from lab.wait import wait_until
+
+
+class LastEventTest(LabCase):
+    """In the order in which systemd stops the units: fipd, fipd-agentx, snmpd."""
+
+    def setUp(self):
+        super().setUp()
+        self.lab.configure(interval="500 ms", count=5, failback_delay="1 s")
+        self.lab.start_pair()
+        self.lab.start_snmp()
+        wait_until(lambda: self.n1.status()["events"]["last_sequence"] == self.acknowledged(),
+            60, "all events so far are acknowledged")
+
+    def acknowledged(self):
+        """Return up to which event n1's subagent has said that it is told."""
+        answer = self.n1.ask(op="acknowledge", cursor="agentx", sequence=0)
+        return answer["sequence"]
+
+    def told(self, name):
+        return self.oc.traps(name=name, source=self.n1.address)
+
+    def test_a_stop_is_told_before_the_subagent_is_ended_and_not_again(self):
+        self.assertEqual(0, self.n1.fipd.terminate())
+        self.assertEqual(0, self.n1.agent.terminate())
+        wait_until(lambda: self.told("fipdStopped"), 60, "the stop is trapped")
+        self.n1.start_fipd()
+        self.n1.start_agent()
+        wait_until(lambda: len(self.told("fipdStarted")) == 2, 60, "the start is trapped")
+        self.assertEqual(1, len(self.told("fipdStopped")))
+
+    def test_a_subagent_that_is_frozen_delays_the_end_by_a_moment(self):
+        self.n1.agent.stop()
+        self.assertEqual(0, self.n1.fipd.terminate())
+        self.n1.agent.resume()
+
+
+if __name__ == "__main__":
+    unittest.main()
