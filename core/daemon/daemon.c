@@ -228,7 +228,8 @@ static void publish(struct daemon *daemon)
 	}
 }
 
-/* The F-IPs are given up; the last event leaves before the network goes with the host. */
+/* The F-IPs are given up; the last event leaves before the network goes with the host.
+ */
 static void end_if_told(struct daemon *daemon)
 {
 	bool pending = !journal_is_published(daemon->store.journal)

@@ -65,7 +65,8 @@ struct daemon {
 	struct reload reload;
 	struct daemon_refusals refusals;
 	uint64_t told;      /* the newest event when the stop was asked for */
-	int64_t leaving_us; /* it has stopped, and ends then at the latest; 0: it runs */
+	int64_t leaving_us; /* it has stopped, and ends then at the latest; 0: it runs
+			     */
 	bool publish_due;
 	bool reload_due; /* asked for by a signal while it was not possible */
 };

@@ -11,10 +11,11 @@
 
 #include "loop/clock.h"
 #include "values/plain.h"
+#include "words/narrate.h"
 
-/* A line leaves room for what its datagram begins with, and its text for the id. */
+/* A line leaves room for the rest of its datagram, and its text for the id. */
 enum {
-	LINE_LIMIT = LOG_LINE_MAX - 64,
+	LINE_LIMIT = LOG_LINE_MAX - 320,
 	TEXT_LIMIT = LINE_LIMIT - 24,
 };
 
@@ -112,7 +113,8 @@ enum {
 
 /* One place where lines go, with those that wait for room there. */
 struct outlet {
-	int fd;      /* -1: not in use */
+	int fd; /* -1: not in use */
+	struct sockaddr_un address;
 	bool broken; /* nobody reads any more: do not try again */
 	int (*send)(struct outlet *outlet, const struct log_line *line);
 	size_t sent_bytes; /* of the first that waits */
@@ -128,16 +130,46 @@ static int send_to_stream(struct outlet *outlet, const struct log_line *line);
 static struct {
 	struct outlet stream;
 	struct outlet syslog;
-	struct sockaddr_un syslog_address;
+	struct outlet journal;
 	enum message_level threshold;
 	uint64_t lost;
+	enum role role; /* 0: not known yet */
 	char pair[64];
 	char tag[32];
 } sink = {
 	.stream = { .fd = STDERR_FILENO, .send = send_to_stream },
 	.syslog = { .fd = -1 },
+	.journal = { .fd = -1 },
 	.threshold = MESSAGE_INFO,
 };
+
+void log_line_fields(struct log_line *datagram, enum message_level level, int id,
+	const struct log_line *line)
+{
+	const struct message *message = catalogue_find(id);
+
+	clear_line(datagram);
+	append(datagram, LOG_LINE_MAX,
+		"PRIORITY=%d\nSYSLOG_FACILITY=%d\nSYSLOG_IDENTIFIER=fipd\n",
+		severity(level), LOG_FAC(LOG_DAEMON));
+	if (message != NULL) {
+		append(datagram, LOG_LINE_MAX,
+			"MESSAGE_ID=" LOG_MESSAGE_ID "%04d\nFIPD_ID=FIP-%d\n", id, id);
+	}
+	if (message != NULL && id > CATALOGUE_EVENTS
+		&& id <= CATALOGUE_EVENTS + (int)EVENT_LAST) {
+		append(datagram, LOG_LINE_MAX, "FIPD_EVENT=%s\n",
+			narrate_kind((enum event_kind)(id - CATALOGUE_EVENTS)));
+	}
+	if (sink.role != 0) {
+		append(datagram, LOG_LINE_MAX, "FIPD_ROLE=%s\n",
+			narrate_role(sink.role));
+	}
+	if (sink.pair[0] != '\0') {
+		append(datagram, LOG_LINE_MAX, "FIPD_PAIR=%s\n", sink.pair);
+	}
+	append(datagram, LOG_LINE_MAX, "MESSAGE=%s\n", line->text);
+}
 
 /*
  * stderr is shared with whoever started us, so it must not be made non-blocking.  A
@@ -182,12 +214,11 @@ static int send_to_stream(struct outlet *outlet, const struct log_line *line)
 }
 
 /* The address goes with every datagram, so a syslog daemon may come and go. */
-static int send_to_syslog(struct outlet *outlet, const struct log_line *line)
+static int send_datagram(struct outlet *outlet, const struct log_line *line)
 {
 	if (sendto(outlet->fd, line->text, line->length_bytes,
 		    MSG_DONTWAIT | MSG_NOSIGNAL,
-		    (const struct sockaddr *)&sink.syslog_address,
-		    sizeof(sink.syslog_address))
+		    (const struct sockaddr *)&outlet->address, sizeof(outlet->address))
 		< 0) {
 		return -errno;
 	}
@@ -254,19 +285,33 @@ static void build_datagram(struct log_line *datagram, enum message_level level,
 	log_line_datagram(datagram, level, &when, tag, line);
 }
 
-static void put_line(
+static void put(struct outlet *outlet, const struct log_line *line)
+{
+	keep_line(outlet, line);
+	flush_outlet(outlet);
+}
+
+static void put_to_syslog(
 	enum message_level level, const struct log_line *line, const char *tag)
 {
 	struct log_line datagram;
 
+	build_datagram(&datagram, level, line, tag);
+	put(&sink.syslog, &datagram);
+}
+
+static void put_line(enum message_level level, int id, const struct log_line *line)
+{
+	struct log_line datagram;
+
 	if (sink.stream.fd >= 0) {
-		keep_line(&sink.stream, line);
-		flush_outlet(&sink.stream);
+		put(&sink.stream, line);
 	}
-	if (sink.syslog.fd >= 0) {
-		build_datagram(&datagram, level, line, tag);
-		keep_line(&sink.syslog, &datagram);
-		flush_outlet(&sink.syslog);
+	if (sink.journal.fd >= 0) {
+		log_line_fields(&datagram, level, id, line);
+		put(&sink.journal, &datagram);
+	} else if (sink.syslog.fd >= 0) {
+		put_to_syslog(level, line, sink.tag);
 	}
 }
 
@@ -297,18 +342,22 @@ static void report_loss(struct outlet *outlet)
 	if (outlet == &sink.syslog) {
 		build_datagram(&datagram, MESSAGE_WARNING, &line, sink.tag);
 		line = datagram;
+	} else if (outlet == &sink.journal) {
+		log_line_fields(&datagram, MESSAGE_WARNING, 0, &line);
+		line = datagram;
 	}
-	keep_line(outlet, &line);
-	flush_outlet(outlet);
+	put(outlet, &line);
 }
 
 void log_flush(void)
 {
-	flush_outlet(&sink.stream);
-	report_loss(&sink.stream);
-	if (sink.syslog.fd >= 0) {
-		flush_outlet(&sink.syslog);
-		report_loss(&sink.syslog);
+	struct outlet *const outlets[] = { &sink.stream, &sink.syslog, &sink.journal };
+
+	for (size_t i = 0; i < sizeof(outlets) / sizeof(outlets[0]); i++) {
+		if (outlets[i]->fd >= 0 || outlets[i] == &sink.stream) {
+			flush_outlet(outlets[i]);
+			report_loss(outlets[i]);
+		}
 	}
 }
 
@@ -323,7 +372,7 @@ void log_message(enum message_level level, int id, const char *format, ...)
 	va_start(arguments, format);
 	log_line_write(&line, sink.pair, id, format, arguments);
 	va_end(arguments);
-	put_line(level, &line, sink.tag);
+	put_line(level, id, &line);
 }
 
 /* The original logs by logger(1), whose name is the tag; a host's pair is no part of
@@ -334,33 +383,58 @@ void log_original(const char *text)
 
 	clear_line(&line);
 	append(&line, LINE_LIMIT, "%s", text);
-	put_line(MESSAGE_NOTICE, &line, "logger: ");
+	if (sink.stream.fd >= 0) {
+		put(&sink.stream, &line);
+	}
+	if (sink.syslog.fd >= 0) {
+		put_to_syslog(MESSAGE_NOTICE, &line, "logger: ");
+	}
 }
 
-static int open_syslog(const char *path)
+static int open_socket(struct outlet *outlet, const char *path)
 {
-	struct sockaddr_un *address = &sink.syslog_address;
+	struct sockaddr_un *address = &outlet->address;
 
 	if (strlen(path) >= sizeof(address->sun_path)) {
 		return -ENAMETOOLONG;
 	}
-	memset(address, 0, sizeof(*address));
+	memset(outlet, 0, sizeof(*outlet));
 	address->sun_family = AF_UNIX;
 	memcpy(address->sun_path, path, strlen(path));
-	memset(&sink.syslog, 0, sizeof(sink.syslog));
-	sink.syslog.send = send_to_syslog;
-	sink.syslog.fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	return sink.syslog.fd < 0 ? -errno : 0;
+	outlet->send = send_datagram;
+	outlet->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	return outlet->fd < 0 ? -errno : 0;
+}
+
+static void close_socket(struct outlet *outlet)
+{
+	if (outlet->fd >= 0) {
+		close(outlet->fd);
+		outlet->fd = -1;
+	}
 }
 
 int log_open(const struct log_options *options)
 {
+	int error = 0;
+
 	log_close();
 	sink.stream.fd = options->to_stderr ? STDERR_FILENO : -1;
 	sink.threshold = options->threshold;
 	snprintf(sink.tag, sizeof(sink.tag), "fipd[%ld]: ", (long)getpid());
 	tzset();
-	return options->syslog_path != NULL ? open_syslog(options->syslog_path) : 0;
+	if (options->syslog_path != NULL) {
+		error = open_socket(&sink.syslog, options->syslog_path);
+	}
+	if (!error && options->journal_path != NULL) {
+		error = open_socket(&sink.journal, options->journal_path);
+	}
+	return error;
+}
+
+void log_set_role(enum role role)
+{
+	sink.role = role;
 }
 
 void log_set_pair(const char *pair)
@@ -371,10 +445,8 @@ void log_set_pair(const char *pair)
 void log_close(void)
 {
 	log_flush();
-	if (sink.syslog.fd >= 0) {
-		close(sink.syslog.fd);
-		sink.syslog.fd = -1;
-	}
+	close_socket(&sink.syslog);
+	close_socket(&sink.journal);
 	sink.stream.fd = STDERR_FILENO;
 }
 

@@ -139,6 +139,7 @@ static void append(struct event_log *event_log, struct journal_draft *draft)
 	draft->date_ms = clock_wall_ms();
 	draft->preferred = is_preferred(event_log);
 	entry = journal_append(event_log->journal, draft);
+	log_set_role(entry->event.to);
 	log_event(event_log, entry, draft->now_us);
 	log_line_of_original(entry, &names);
 }

@@ -45,8 +45,8 @@ void server_close(struct server *server);
 void server_publish(struct server *server, bool at_once);
 
 /*
- * Return whether a subscriber that acknowledges what it has told, and had told all up to
- * this event, has not told the last one yet.
+ * Return whether a subscriber that acknowledges what it has told, and had told all up
+ * to this event, has not told the last one yet.
  */
 bool server_is_owed(const struct server *server, uint64_t told);
 

@@ -257,6 +257,68 @@ static void the_datagram_of_the_longest_line_keeps_its_id(void **state)
 	assert_string_equal(datagram.text + datagram.length_bytes - 11, "x [FIP-312]");
 }
 
+static void a_journals_datagram_has_the_fields_beside_the_line(void **state)
+{
+	struct log_line line;
+	struct log_line datagram;
+
+	(void)state;
+	log_set_role(ROLE_ACTIVE);
+	write_line(&line, "web", 106, "standby to active");
+	log_line_fields(&datagram, MESSAGE_NOTICE, 106, &line);
+	assert_string_equal(datagram.text,
+		"PRIORITY=5\nSYSLOG_FACILITY=3\nSYSLOG_IDENTIFIER=fipd\n"
+		"MESSAGE_ID=f1bd5c0e6a1f4d0b9c3e7a52d4180106\nFIPD_ID=FIP-106\n"
+		"FIPD_EVENT=failover\nFIPD_ROLE=active\nFIPD_PAIR=web\n"
+		"MESSAGE=web: standby to active [FIP-106]\n");
+	write_line(&line, "web", 301, "no event");
+	log_line_fields(&datagram, MESSAGE_ERROR, 301, &line);
+	assert_null(strstr(datagram.text, "FIPD_EVENT"));
+	assert_non_null(strstr(datagram.text, "FIPD_ID=FIP-301\n"));
+	write_line(&line, "web", 0, "no id");
+	log_line_fields(&datagram, MESSAGE_DEBUG, 0, &line);
+	assert_null(strstr(datagram.text, "_ID="));
+}
+
+static void the_journals_datagram_of_the_longest_line_is_whole(void **state)
+{
+	static char text[3 * LOG_LINE_MAX];
+	struct log_line line;
+	struct log_line datagram;
+
+	(void)state;
+	log_set_role(ROLE_RELEASING);
+	log_set_pair(
+		"a-pair-whose-name-is-as-long-as-a-name-may-be-in-a-configuration");
+	memset(text, 'x', sizeof(text) - 1);
+	write_line(&line, "web", 112, "%s", text);
+	log_line_fields(&datagram, MESSAGE_ERROR, 112, &line);
+	assert_string_equal(
+		datagram.text + datagram.length_bytes - 12, "x [FIP-112]\n");
+}
+
+static void the_journal_gets_all_but_the_lines_of_the_original(void **state)
+{
+	struct daemon *daemon = *state;
+	struct daemon journal = { 0 };
+	struct log_options options = { .threshold = MESSAGE_INFO };
+	char got[LOG_LINE_MAX];
+
+	snprintf(journal.path, sizeof(journal.path), "%s/journal", daemon->folder);
+	start_daemon(&journal);
+	options.syslog_path = daemon->path;
+	options.journal_path = journal.path;
+	assert_int_equal(log_open(&options), 0);
+	log_message(MESSAGE_INFO, 101, "started");
+	log_original("CStrap(6) : x");
+	assert_true(recv(journal.fd, got, sizeof(got), 0) > 0);
+	assert_int_equal(recv(journal.fd, got, sizeof(got), 0), -1);
+	got[recv(daemon->fd, got, sizeof(got) - 1, 0)] = '\0';
+	assert_non_null(strstr(got, " logger: CStrap(6) : x"));
+	assert_int_equal(recv(daemon->fd, got, sizeof(got), 0), -1);
+	stop_daemon(&journal);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +328,9 @@ int main(void)
 		cmocka_unit_test(a_long_text_is_cut_and_keeps_its_id),
 		cmocka_unit_test(a_datagram_tells_the_level_and_the_tag),
 		cmocka_unit_test(the_datagram_of_the_longest_line_keeps_its_id),
+		cmocka_unit_test_setup_teardown(
+			the_journal_gets_all_but_the_lines_of_the_original, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_line_reaches_syslog_with_tag_pair_and_id, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
@@ -280,6 +345,12 @@ int main(void)
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_path_that_is_too_long_is_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_journals_datagram_has_the_fields_beside_the_line, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_journals_datagram_of_the_longest_line_is_whole, set_up,
+			tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
