@@ -374,6 +374,9 @@ static void note_interface(struct step *step, const struct input *input)
 
 	if (input->up && !engine->fitness.interface_up) {
 		liveness_listen(&engine->liveness, step->now_us);
+		/* What it holds, or does not, is said until the peer has heard it
+		 * (a_cable_out_for_a_moment.story). */
+		exchange_mark_news(&engine->exchange);
 	}
 	fitness_set_interface(&engine->fitness, input->up, input->lack);
 	/* An interface that is gone has none: the peer keeps what it knows. */

@@ -579,6 +579,25 @@ static void other_macs_are_told_at_once_and_kept_when_the_interface_goes(void **
 	assert_int_equal(scene.engine.exchange.mac_count, 2);
 }
 
+static void whose_interface_is_back_says_so_until_the_peer_has_heard_it(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_INTERFACE };
+	uint32_t news;
+
+	(void)state;
+	news = scene.engine.exchange.news_round;
+	scene_step(&scene, &input);
+	assert_int_equal(scene.engine.exchange.news_round, news);
+	input.up = true;
+	scene_step(&scene, &input);
+	news = scene.engine.exchange.news_round;
+	assert_true(news > scene.engine.liveness.last.acknowledged_round);
+	scene_pass(&scene, SECOND_US);
+	scene_step(&scene, &input);
+	assert_int_equal(scene.engine.exchange.news_round, news);
+}
+
 static void who_can_hear_again_begins_to_count_the_silence(void **state)
 {
 	struct scene scene = scene_standby();
@@ -784,6 +803,8 @@ static void a_link_that_is_no_longer_set_is_forgotten_but_for_its_numbers(void *
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			whose_interface_is_back_says_so_until_the_peer_has_heard_it),
 		cmocka_unit_test(who_can_hear_again_begins_to_count_the_silence),
 		cmocka_unit_test(a_word_older_than_the_detection_time_ends_no_loss),
 		cmocka_unit_test(a_link_that_is_taken_out_takes_its_alarm_along),

@@ -271,10 +271,10 @@ static void a_journals_datagram_has_the_fields_beside_the_line(void **state)
 		"MESSAGE_ID=f1bd5c0e6a1f4d0b9c3e7a52d4180106\nFIPD_ID=FIP-106\n"
 		"FIPD_EVENT=failover\nFIPD_ROLE=active\nFIPD_PAIR=web\n"
 		"MESSAGE=web: standby to active [FIP-106]\n");
-	write_line(&line, "web", 301, "no event");
-	log_line_fields(&datagram, MESSAGE_ERROR, 301, &line);
+	write_line(&line, "web", 303, "no event");
+	log_line_fields(&datagram, MESSAGE_ERROR, 303, &line);
 	assert_null(strstr(datagram.text, "FIPD_EVENT"));
-	assert_non_null(strstr(datagram.text, "FIPD_ID=FIP-301\n"));
+	assert_non_null(strstr(datagram.text, "FIPD_ID=FIP-303\n"));
 	write_line(&line, "web", 0, "no id");
 	log_line_fields(&datagram, MESSAGE_DEBUG, 0, &line);
 	assert_null(strstr(datagram.text, "_ID="));
