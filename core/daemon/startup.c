@@ -54,12 +54,9 @@ static void open_log(const struct options *options)
 	bool watched = isatty(STDERR_FILENO) || getenv("JOURNAL_STREAM") != NULL;
 	bool to_stderr = own_choice ? watched : options->log != OPTIONS_LOG_SYSLOG;
 	bool to_syslog = own_choice ? !watched : options->log != OPTIONS_LOG_STDERR;
-	bool journaled = to_syslog && getenv("JOURNAL_STREAM") != NULL
-			 && strcmp(options->syslog, LOG_SYSLOG_PATH) == 0;
 	struct log_options log = {
 		.to_stderr = to_stderr,
 		.syslog_path = to_syslog ? options->syslog : NULL,
-		.journal_path = journaled ? LOG_JOURNAL_PATH : NULL,
 		.threshold = options->debug ? MESSAGE_DEBUG : MESSAGE_INFO,
 	};
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -414,8 +415,19 @@ static void close_socket(struct outlet *outlet)
 	}
 }
 
+/* Another syslog socket was chosen for its reader. */
+static const char *find_journal(const struct log_options *options)
+{
+	bool reads_syslog = options->syslog_path != NULL
+			    && strcmp(options->syslog_path, LOG_SYSLOG_PATH) == 0
+			    && getenv("JOURNAL_STREAM") != NULL;
+
+	return reads_syslog ? LOG_JOURNAL_PATH : options->journal_path;
+}
+
 int log_open(const struct log_options *options)
 {
+	const char *journal_path = find_journal(options);
 	int error = 0;
 
 	log_close();
@@ -426,8 +438,8 @@ int log_open(const struct log_options *options)
 	if (options->syslog_path != NULL) {
 		error = open_socket(&sink.syslog, options->syslog_path);
 	}
-	if (!error && options->journal_path != NULL) {
-		error = open_socket(&sink.journal, options->journal_path);
+	if (!error && journal_path != NULL) {
+		error = open_socket(&sink.journal, journal_path);
 	}
 	return error;
 }

@@ -33,7 +33,7 @@
 struct log_options {
 	bool to_stderr;
 	const char *syslog_path;  /* NULL: not to syslog */
-	const char *journal_path; /* the journal's, before syslog_path; NULL: none */
+	const char *journal_path; /* for tests; NULL: systemd's, if that reads syslog */
 	enum message_level threshold; /* lines above it are not written */
 };
 

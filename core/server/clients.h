@@ -54,7 +54,7 @@ struct client {
 	const char *fault;  /* why it is dropped, NULL: it went by itself */
 	json_t *request_id; /* of the outstanding answer, or NULL */
 	bool subscribed;
-	bool acknowledges; /* what it has told: its cursor is kept */
+	bool acknowledges;  /* what it has told: its cursor is kept */
 	uint64_t sent;      /* number of the last event sent */
 	bool behind;        /* it has to get something in its turn */
 	bool status_due;    /* the status too, when it has got all events */

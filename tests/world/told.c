@@ -51,8 +51,11 @@ static void end_alarm(struct open_alarms *alarms, const struct event *event)
 			return;
 		}
 	}
-	/* It is told for the sake of the role too. */
-	if (event->kind != EVENT_FAILBACK) {
+	/*
+	 * It is told for the sake of the role too; and a peer that left in good order
+	 * raised no alarm, so audit.c pairs its return with that.
+	 */
+	if (event->kind != EVENT_FAILBACK && event->kind != EVENT_PEER_RECOVERED) {
 		find_fault(alarms, "an alarm ended that was not open");
 	}
 }
