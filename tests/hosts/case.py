@@ -3,11 +3,10 @@
 import os
 import re
 import shutil
-import subprocess
+import signal
 
 from lab.case import LabCase
 from lab.wait import wait_until
-from lab.watch import Metronome
 from pair import SHARED, Pair
 
 PROBE_MS = 10
@@ -23,6 +22,7 @@ class HostsCase(LabCase):
         self.lab = pair
         self.n1, self.n2 = pair.nodes
         self.oc, self.network = pair.oc, pair.network
+        self.heard = len(pair.notifications())
         self.addCleanup(self._keep_journals)
 
     def stock_pair(self):
@@ -71,6 +71,48 @@ class HostsCase(LabCase):
         lost = [row for row in sent if not row[2]]
         self.assertEqual([], lost[:3], f"{len(lost)} of {len(sent)} probes lost")
 
+    def assert_answered(self, limit_s=30):
+        """The F-IP is answered again, by whichever node: twenty probes in a row."""
+        def answered():
+            rows = self.echo.rows()[-20:]
+            return len(rows) == 20 and all(row[2] for row in rows)
+        wait_until(answered, limit_s, "the F-IP is answered", 0.1)
+
+    def outage_ms(self):
+        """Return the longest time since start_probes() in which no probe was answered."""
+        self.echo.settle()
+        return self.echo.outage_ms(self.since)
+
+    # What several tests do
+
+    def restart_as_announced(self, node):
+        node.shell("fipctl restart-plan && systemctl restart fipd")
+
+    def forget_restarts(self):
+        """Let the peer begin anew with n1's lives, of which three damp a failback."""
+        self.restart_as_announced(self.n2)
+        self.wait_well()
+
+    def kill_fipd(self, node, number):
+        """Send a signal to fipd; after SIGKILL, return once another one runs."""
+        before = node.main_pid()
+        os.kill(before, number)
+        if number == signal.SIGKILL:
+            wait_until(lambda: node.main_pid() not in (0, before) and node.role(), 20,
+                f"{node.name} has another fipd", 0.1)
+
+    def change_both(self, *settings):
+        """`fipctl set` on both nodes, the standby first."""
+        for node in (self.n2, self.n1):
+            node.fipctl("set", *settings)
+
+    def edit(self, node, path, change):
+        """Change a file of a node for this test; return what it was."""
+        before = node.read(path)
+        self.addCleanup(node.write, path, before)
+        node.write(path, change(before))
+        return before
+
     # What several tests wait for
 
     def wait_well(self, limit_s=60):
@@ -82,3 +124,41 @@ class HostsCase(LabCase):
             return next((line for line in node.journal("-b", *words).splitlines()
                 if re.search(pattern, line)), None)
         return wait_until(found, limit_s, f"the journal of {node.name} says {pattern}", 0.1)
+
+    def assert_no_role_change(self):
+        """No node has changed its role since mark() but to itself, by a restart."""
+        for node in self.lab.nodes:
+            self.assertEqual([], [move for move in self.moves(node) if "initial" not in move],
+                node.name)
+
+    def assert_told_by_either(self, kind, limit_s=30):
+        """Either node tells an event of this kind after mark(); return it."""
+        def found():
+            return next((event for node in self.lab.nodes
+                for event in node.events(self.newest[node.name]) if event["kind"] == kind), None)
+        return wait_until(found, limit_s, f"a node tells {kind}", 0.2)
+
+    # SNMP, from the operations center
+
+    def poll(self, node, *objects):
+        """Return objects of FIPD-MIB as the reader gets them."""
+        done = self.oc.run(["snmpget", *self.lab.access(), "-OQv", node.address,
+            *[f"FIPD-MIB::{name}" for name in objects]])
+        return [line.strip('"') for line in done.stdout.splitlines()]
+
+    def set_object(self, node, *words, user=None):
+        """SET as the operator; return the CompletedProcess."""
+        return self.oc.run(["snmpset", *self.lab.access(user or self.lab.operator), node.address,
+            "FIPD-MIB::" + words[0], *words[1:]], check=False)
+
+    def assert_set(self, node, *words):
+        done = self.set_object(node, *words)
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+
+    def assert_trap(self, name, node, limit_s=30):
+        """A notification of this name came from a node since setUp; return it."""
+        def found():
+            return next((trap for trap in self.lab.notifications()[self.heard:]
+                if trap.name == name and trap.source == node.address), None)
+        return wait_until(found, limit_s, lambda: f"{name} comes from {node.name}; there came "
+            f"{self.lab.notifications()[self.heard:]}", 0.2)

@@ -1,0 +1,198 @@
+"""The hosts around fipd: boots, crashes, cables, addresses, logs, disks."""
+
+import re
+
+from case import HostsCase
+from lab.wait import wait_until
+
+NETWORKD = """\
+[Match]
+Name=eth0
+[Network]
+Address={address}/24
+Gateway=192.168.0.10
+{more}"""
+
+
+class PowerTest(HostsCase):
+    def test_both_boot_at_the_same_time(self):
+        for node in self.lab.nodes:
+            node.crash()
+        self.lab.boot()
+        self.wait_well()
+        for node in self.lab.nodes:
+            self.assertEqual("", node.systemctl("--failed", "--no-legend").stdout.strip())
+
+    def test_one_boots_alone(self):
+        for node in self.lab.nodes:
+            node.crash()
+        self.n1.power_on()
+        self.lab.wait_role(self.n1, "active", 30)
+        self.n2.power_on()
+        self.wait_well()
+
+    def test_a_poweroff_of_the_active_is_a_planned_leave(self):
+        self.forget_restarts()
+        self.start_probes()
+        self.n1.power_off()
+        self.assert_no_probe_lost(200)
+        self.assertEqual("active", self.n2.role())
+        self.assert_trap("fipdStopped", self.n1)
+        told = self.n2.kinds(self.newest["n2"])
+        self.n1.power_on()
+        self.wait_well()
+        self.assertNotIn("peerLost", told)
+        self.assertNotIn("failover", told)
+
+    def test_a_boot_without_an_address(self):
+        self.forget_restarts()
+        before = self.n1.read("/etc/network/interfaces")
+        self.addCleanup(self.n1.write, "/etc/network/interfaces", before)
+        self.n1.write("/etc/network/interfaces", re.sub(r"(?s)auto eth0.*",
+            "auto eth0\niface eth0 inet manual\n", before))
+        self.n1.power_off()
+        self.n1.power_on()
+        self.lab.wait_role(self.n1, "fault", 20)
+        self.assertNotIn("0.0.0.0", self.n1.journal("-b", "-u", "fipd-web", "-u", "fipd"))
+        self.assertNotIn("another program listens", self.n1.journal("-b", "-u", "fipd-web"))
+        self.assertEqual("active", self.n1.show("snmpd", "ActiveState")["ActiveState"])
+        self.start_probes()
+        self.n1.write("/etc/network/interfaces", before)
+        self.n1.shell("ifdown --force eth0; ifup eth0")
+        self.wait_well()
+        self.assert_no_probe_lost()
+
+
+class CableTest(HostsCase):
+    def test_the_cable_of_the_active_out_and_in(self):
+        self.forget_restarts()
+        self.start_probes()
+        self.addCleanup(self.network.mend, "n1")
+        self.network.cut("n1")
+        self.lab.wait_role(self.n1, "fault", 5)
+        self.lab.wait_role(self.n2, "active", 30)
+        self.assert_answered()
+        self.start_probes()
+        self.network.mend("n1")
+        self.wait_well()
+        self.assert_no_probe_lost()
+
+
+class NetworkTest(HostsCase):
+    def test_a_restart_of_ifupdown(self):
+        self.forget_restarts()
+        self.start_probes()
+        self.n1.systemctl("restart", "networking")
+        self.wait_well()
+        self.assert_answered()
+        print(f"| restart of networking: {self.outage_ms():.0f} ms without answer |")
+
+    def test_networkd(self):
+        self.write_networkd("")
+        self.addCleanup(self.leave_networkd)
+        self.n1.shell("systemctl stop networking; systemctl start systemd-networkd && "
+            "/lib/systemd/systemd-networkd-wait-online --interface=eth0 --timeout=60")
+        self.n1.shell("ip address add 192.168.0.1/24 dev eth0 2>/dev/null || true")
+        self.wait_well()
+        self.start_probes()
+        self.n1.systemctl("restart", "systemd-networkd")
+        self.probes(100)
+        self.wait_well()
+        self.assert_no_probe_lost()
+        self.n1.shell("networkctl reconfigure eth0")
+        self.assert_answered()
+        self.wait_well()
+
+    def write_networkd(self, more):
+        self.n1.write("/etc/systemd/network/eth0.network",
+            NETWORKD.format(address=self.n1.address, more=more))
+
+    def leave_networkd(self):
+        self.n1.shell("systemctl stop systemd-networkd.socket systemd-networkd; "
+            "rm /etc/systemd/network/eth0.network; ip address flush dev eth0; "
+            "systemctl restart networking")
+
+
+class LogTest(HostsCase):
+    def test_restarts_of_what_writes_the_log(self):
+        self.start_probes()
+        before = self.n1.main_pid()
+        self.n1.systemctl("daemon-reexec")
+        self.n1.systemctl("restart", "systemd-journald")
+        self.n1.systemctl("restart", "rsyslog")
+        self.n1.fipctl("maintenance", "off")
+        self.n1.fipctl("set", "mute=fipRestored")
+        self.n1.fipctl("set", "mute=")
+        self.wait_journal(self.n1, "mute", "-u", "fipd")
+        self.probes(100)
+        self.assertEqual(before, self.n1.main_pid())
+        self.assert_no_probe_lost()
+        self.assert_no_role_change()
+
+    def test_no_journald_for_a_while(self):
+        sockets = [f"systemd-journald{end}" for end in (".socket", "-dev-log.socket",
+            "-audit.socket", ".service")]
+        self.start_probes()
+        self.n1.systemctl("stop", *sockets, check=False)
+        self.addCleanup(self.n1.systemctl, "start", *sockets[:2], "systemd-journald.service",
+            check=False)
+        self.probes(300)
+        self.n1.systemctl("start", *sockets[:2], "systemd-journald.service")
+        self.assert_no_probe_lost()
+        self.assert_no_role_change()
+
+
+class DiskTest(HostsCase):
+    def test_a_full_state_folder(self):
+        self.n1.shell("mkdir -p /run/state && cp -a /var/lib/fipd/. /run/state")
+        self.n1.shell("systemctl stop fipd && mount -t tmpfs -o size=1m,mode=750 tmpfs "
+            "/var/lib/fipd && chown fipd:fipd /var/lib/fipd && cp -a /run/state/. /var/lib/fipd; "
+            "dd if=/dev/zero of=/var/lib/fipd/full bs=4k 2>/dev/null; systemctl start fipd")
+        self.addCleanup(self.n1.shell, "fipctl restart-plan; systemctl stop fipd; "
+            "umount -l /var/lib/fipd; systemctl start fipd")
+        self.wait_well()
+        self.start_probes()
+        self.restart_as_announced(self.n1)
+        self.wait_journal(self.n1, r"FIP-(303|330)", "-u", "fipd")
+        refused = self.set_object(self.n1, "fipdMonitorCount.0", "u", "6")
+        self.assertNotEqual(0, refused.returncode)
+        self.n1.shell("rm /var/lib/fipd/full")
+        wait_until(lambda: self.set_object(self.n1, "fipdMonitorCount.0", "u", "5").returncode == 0,
+            30, "a SET is kept again", 0.5)
+        self.assert_no_probe_lost()
+
+
+class SeveralPairsTest(HostsCase):
+    def test_a_second_pair_beside(self):
+        for node in self.lab.nodes:
+            text = node.read("/etc/fipd/fipd.yaml")
+            role = "standby" if node is self.n1 else "active"
+            other = re.sub(r"(?m)^role:.*", f"role: {role}", text)
+            other = re.sub(r"(?m)^\s*- 192.*", "  - 192.168.0.101/24", other)
+            node.shell("rm -f /etc/fipd/fipd@lan")
+            node.write("/etc/fipd/lan.yaml", other + "port: 7901\nstatus_port: 7901\npair: lan\n")
+            node.systemctl("enable", "--now", "fipd@lan", "fipd-web@lan")
+            self.addCleanup(node.systemctl, "disable", "--now", "fipd@lan", "fipd-web@lan")
+        wait_until(lambda: all(node.fipctl("--control", "/run/fipd-lan/control.sock", "check",
+            check=False).returncode == 0 for node in self.lab.nodes), 40, "pair lan is well", 0.2)
+        self.assertEqual(0, self.oc.run(["ping", "-c", "1", "-W", "5", "192.168.0.101"],
+            check=False).returncode)
+        self.wait_well()
+
+
+class WebTest(HostsCase):
+    def test_script_page_and_active(self):
+        self.lab.nodes[1].fipctl("check")
+        for node, code in ((self.n1, "200"), (self.n2, "503")):
+            self.assertEqual(code, self.fetch(f"http://{node.address}:7900/active"))
+            self.assertEqual("200", self.fetch(f"http://{node.address}:7900/"))
+        for node in self.lab.nodes:
+            self.edit(node, "/etc/fipd/fipd.yaml", lambda text: text + "pac: on\n")
+            node.fipctl("reload")
+            self.addCleanup(node.fipctl, "reload")
+        wait_until(lambda: self.fetch("http://192.168.0.100/wpad.dat") == "200", 10,
+            "the script is served on the F-IP", 0.2)
+
+    def fetch(self, address):
+        return self.oc.run(["curl", "-s", "-o", "/dev/null", "-m", "5", "-w", "%{http_code}",
+            address], check=False).stdout

@@ -1,0 +1,178 @@
+"""The daemon as systemd's service: started, stopped, killed, frozen, watched over."""
+
+import os
+import signal
+import time
+
+from case import HostsCase
+from lab.wait import wait_until
+
+STOPPED = 600  # probes, while the active's fipd stands still
+
+
+class RestartTest(HostsCase):
+    def test_a_restart_moves_the_fip_and_brings_it_home_without_loss(self):
+        self.forget_restarts()
+        self.start_probes()
+        self.n1.systemctl("restart", "fipd")
+        self.wait_well()
+        self.assert_no_probe_lost()
+
+    def test_an_announced_restart_moves_nothing(self):
+        self.start_probes()
+        self.restart_as_announced(self.n1)
+        self.wait_well()
+        self.assert_no_probe_lost()
+        self.assert_no_role_change()
+
+    def test_announced_restarts_count_for_no_damping(self):
+        self.forget_restarts()
+        for _ in range(3):
+            self.restart_as_announced(self.n1)
+            self.wait_well()
+        self.mark()
+        self.n1.systemctl("restart", "fipd")
+        self.wait_well()
+        self.assertNotIn("actionRefused", self.n2.kinds(self.newest["n2"]))
+
+    def test_a_failback_that_damping_refuses_is_no_action_of_the_operator(self):
+        self.forget_restarts()
+        for _ in range(4):
+            self.kill_fipd(self.n1, signal.SIGKILL)
+            self.wait_well()
+        self.mark()
+        self.n1.systemctl("restart", "fipd")
+        refusal = self.assert_told_by_either("actionRefused")
+        self.assertNotIn("operator", refusal["text"])
+        # and the operator himself is not refused
+        self.n1.fipctl("switchover")
+        self.wait_well()
+
+    def test_stop_and_start(self):
+        self.forget_restarts()
+        self.start_probes()
+        self.n1.systemctl("stop", "fipd")
+        self.lab.wait_role(self.n2, "active", 10)
+        for unit in ("fipd-agentx", "fipd-web"):
+            self.assertEqual("inactive", self.n1.show(unit, "ActiveState")["ActiveState"])
+        self.n1.systemctl("start", "fipd")
+        self.wait_well()
+        for unit in ("fipd-agentx", "fipd-web"):
+            self.assertEqual("active", self.n1.show(unit, "ActiveState")["ActiveState"])
+        self.assert_no_probe_lost()
+
+    def test_a_stop_is_told_before_the_next_start(self):
+        self.n2.systemctl("stop", "fipd")
+        try:
+            self.assert_trap("fipdStopped", self.n2)
+        finally:
+            self.n2.systemctl("start", "fipd")
+
+
+class ReloadTest(HostsCase):
+    def test_a_reload_fails_with_the_reason_and_a_good_one_is_in_force(self):
+        good = self.n1.read("/etc/fipd/fipd.yaml")
+        self.addCleanup(self.n1.systemctl, "reload", "fipd")
+        self.addCleanup(self.n1.write, "/etc/fipd/fipd.yaml", good)
+        self.start_probes()
+        self.n1.write("/etc/fipd/fipd.yaml", good + "port: many\n")
+        done = self.n1.systemctl("reload", "fipd", check=False)
+        self.assertNotEqual(0, done.returncode, "a reload of a broken file succeeds")
+        self.wait_journal(self.n1, "port.*many", "-u", "fipd")
+        self.n1.write("/etc/fipd/fipd.yaml", good + "mute:\n  - fipRestored\n")
+        self.assertEqual(0, self.n1.systemctl("reload", "fipd", check=False).returncode)
+        wait_until(lambda: "fipRestored" in self.n1.fipctl("show", "config").stdout, 10,
+            "the reloaded setting is in force")
+        self.assert_no_probe_lost()
+        self.assert_no_role_change()
+
+
+class DeathTest(HostsCase):
+    def test_killed_it_is_back_within_its_lease(self):
+        self.start_probes()
+        self.kill_fipd(self.n1, signal.SIGKILL)
+        self.wait_well()
+        self.assert_no_probe_lost()
+        self.assert_no_role_change()
+
+    def test_frozen_it_is_restarted_within_its_lease(self):
+        self.start_probes()
+        self.kill_fipd(self.n1, signal.SIGSTOP)
+        self.probes(STOPPED)
+        self.wait_well()
+        self.assert_no_probe_lost(STOPPED)
+        self.assert_no_role_change()
+
+    def test_frozen_by_systemd_the_peer_takes_the_fip(self):
+        self.forget_restarts()
+        self.start_probes()
+        self.addCleanup(self.n1.systemctl, "thaw", "fipd", check=False)
+        self.n1.systemctl("freeze", "fipd")
+        self.lab.wait_role(self.n2, "active", 30)
+        self.assert_answered()
+        self.n1.systemctl("thaw", "fipd", check=False)
+        wait_until(lambda: self.n1.show("fipd", "ActiveState")["ActiveState"] == "active", 30,
+            "fipd runs again")
+        self.wait_well()
+
+    def test_killed_with_a_short_interval_its_fence_removes_the_fip(self):
+        self.forget_restarts()
+        self.change_both("interval=200 ms")
+        self.addCleanup(self.change_both, "interval=2 s")
+        self.wait_well()
+        self.start_probes()
+        self.kill_fipd(self.n1, signal.SIGKILL)
+        self.assert_answered()
+        self.wait_well()
+
+
+class UnitTest(HostsCase):
+    def test_its_status_names_role_and_peer(self):
+        def text(node):
+            return node.show("fipd", "StatusText").get("StatusText", "")
+        self.assertRegex(text(self.n1), r"\bactive\b.*peer.*\bup\b")
+        self.assertRegex(text(self.n2), r"\bstandby\b.*peer.*\bup\b")
+        self.n1.fipctl("switchover")
+        wait_until(lambda: text(self.n1).startswith("standby")
+            and text(self.n2).startswith("active"), 10,
+            lambda: f"the status follows: {text(self.n1)}; {text(self.n2)}")
+        self.n2.fipctl("switchover")
+
+    def test_what_the_units_name_is_there_and_verified(self):
+        names = self.n1.shell("ls -d /lib/systemd/system/fipd*.service").stdout.split()
+        self.assertEqual(6, len(names))
+        done = self.n1.run(["systemd-analyze", "verify", *names], check=False)
+        self.assertEqual("", done.stdout + done.stderr)
+
+    def test_readiness_modes_and_groups(self):
+        told = self.n1.shell("stat -c '%n %a %U %G' /run/fipd /run/fipd/control.sock "
+            "/run/fipd/control.sock.read /var/lib/fipd").stdout.split("\n")
+        self.assertEqual(["/run/fipd 755 fipd fipd", "/run/fipd/control.sock 660 fipd fipd",
+            "/run/fipd/control.sock.read 660 fipd fipd-read", "/var/lib/fipd 750 fipd fipd"],
+            told[:4])
+        self.n1.shell("id operator || useradd -G fipd operator; id stranger || useradd stranger")
+        self.assertEqual(0, self.as_user("operator").returncode)
+        refused = self.as_user("stranger")
+        self.assertNotEqual(0, refused.returncode)
+        self.assertIn("usermod", refused.stdout + refused.stderr)
+
+    def as_user(self, name):
+        return self.n1.run(["setpriv", f"--reuid={name}", "--init-groups",
+            f"--regid={name}", "fipctl", "status"], check=False)
+
+    def test_nothing_was_denied(self):
+        for node in self.lab.nodes:
+            self.assertEqual("", node.journal("-b", "-g", "SIGSYS|audit.*denied"))
+
+    def test_the_lines_of_the_original_are_in_syslog_and_journal(self):
+        self.forget_restarts()
+        self.mark()
+        since = time.time()
+        self.n1.systemctl("stop", "fipd")
+        self.lab.wait_role(self.n2, "active", 10)
+        line = self.wait_journal(self.n2, "CStrap", "-u", "fipd", "-g", "CStrap",
+            f"--since=@{since:.0f}")
+        text = line[line.index("CStrap"):]
+        wait_until(lambda: text in self.n2.read("/var/log/syslog"), 10, f"syslog has {text}")
+        self.n1.systemctl("start", "fipd")
+        self.wait_well()

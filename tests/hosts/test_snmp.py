@@ -1,0 +1,125 @@
+"""SNMP on a stock host: snmpd's restarts, stops and troubles, and what doctor says of them."""
+
+import os
+import signal
+
+from case import HostsCase
+from lab.wait import wait_until
+
+
+class SnmpdTest(HostsCase):
+    def answers(self, node=None):
+        try:
+            return self.poll(node or self.n1, "fipdRole.0") != []
+        except RuntimeError:
+            return False
+
+    def wait_answers(self, limit_s=20):
+        wait_until(self.answers, limit_s, "FIPD-MIB answers", 0.2)
+
+    def test_a_restart_of_snmpd(self):
+        self.start_probes()
+        self.n1.systemctl("restart", "snmpd")
+        self.wait_answers()
+        self.assert_no_probe_lost()
+        self.assert_no_role_change()
+
+    def test_a_frozen_snmpd_delays_nothing(self):
+        frozen = self.n1.main_pid("snmpd")
+        self.start_probes()
+        os.kill(frozen, signal.SIGSTOP)
+        self.addCleanup(os.kill, frozen, signal.SIGCONT)
+        self.probes(STOPPED_PROBES)
+        self.n1.fipctl("set", "spacing=0 s", check=False)
+        self.assert_no_probe_lost()
+        self.assert_no_role_change()
+        os.kill(frozen, signal.SIGCONT)
+        self.wait_answers()
+
+    def test_events_while_snmpd_is_stopped_come_in_order_and_once(self):
+        self.n2.systemctl("stop", "snmpd")
+        self.addCleanup(self.n2.systemctl, "start", "snmpd")
+        self.n1.fipctl("maintenance", "on")
+        self.lab.wait_role(self.n2, "active", 20)
+        self.n1.fipctl("maintenance", "off")
+        self.wait_well()
+        self.n2.systemctl("start", "snmpd")
+        self.assert_trap("fipdFailback", self.n1)
+        for node in self.lab.nodes:
+            numbers = [int(trap.values["fipdEventSequence"])
+                for trap in self.lab.notifications()[self.heard:] if trap.source == node.address]
+            self.assertEqual(sorted(set(numbers)), numbers, node.name)
+
+    def test_a_stock_snmpd_lets_the_subagent_in(self):
+        """Debian's snmpd ran before, with folders that only root may enter."""
+        told = self.n1.journal("-b", "-u", "fipd-agentx")
+        self.assertNotIn("no permission", told)
+        self.assertTrue(self.answers())
+
+    def test_a_subagent_without_snmpd_says_so_once(self):
+        self.n1.systemctl("stop", "snmpd", "fipd-agentx")
+        self.addCleanup(self.n1.systemctl, "start", "snmpd", "fipd-agentx")
+        since = self.n1.shell("date +%s.%N").stdout.strip()
+        self.n1.systemctl("start", "fipd-agentx")
+        line = self.wait_journal(self.n1, "snmpd", "-u", "fipd-agentx", f"--since=@{since}")
+        self.pass_time(3)
+        self.n1.systemctl("start", "snmpd")
+        self.wait_answers()
+        told = self.n1.journal("-u", "fipd-agentx", "-p", "warning", f"--since=@{since}")
+        self.assertLessEqual(len(told.splitlines()), 1, f"{line}\n{told}")
+
+    def test_the_reader_cannot_set(self):
+        done = self.set_object(self.n1, "fipdMonitorCount.0", "u", "6", user=self.lab.reader)
+        self.assertNotEqual(0, done.returncode)
+        self.assertIn("5", self.poll(self.n1, "fipdMonitorCount.0")[0])
+
+
+STOPPED_PROBES = 600
+
+
+class DropInTest(HostsCase):
+    def test_the_drop_in_is_where_snmpd_reads_it_and_not_for_everybody(self):
+        for node in self.lab.nodes:
+            told = node.shell("stat -c '%a %U %G' /etc/snmp/snmpd.conf "
+                "/etc/snmp/snmpd.conf.d/fipd.conf").stdout.splitlines()
+            self.assertEqual(told[0], told[1])
+            text = node.read("/etc/snmp/snmpd.conf.d/fipd.conf")
+            self.assertNotIn("AUTHPASS", text)
+            self.assertNotIn("PRIVPASS", text)
+
+
+class DoctorTest(HostsCase):
+    """`fipctl doctor` names the file and the line to change."""
+
+    def doctor(self):
+        return self.n1.fipctl("doctor", check=False).stdout
+
+    def restart_snmpd(self):
+        self.n1.systemctl("restart", "snmpd")
+
+    def test_snmpd_listens_on_loopback_only(self):
+        self.addCleanup(self.restart_snmpd)
+        for path in ("/etc/snmp/snmpd.conf", "/etc/snmp/snmpd.conf.d/fipd.conf"):
+            self.edit(self.n1, path, lambda text: without(text, "agentaddress"))
+        self.edit(self.n1, "/etc/snmp/snmpd.conf",
+            lambda text: text + "agentaddress 127.0.0.1,[::1]\n")
+        self.restart_snmpd()
+        told = self.doctor()
+        self.assertRegex(told, r"loopback")
+        self.assertIn("/etc/snmp/snmpd.conf", told)
+
+    def test_a_folder_that_lets_nobody_in_is_told_from_a_socket(self):
+        socket = self.n1.shell("ss -lxH | grep -o '/[^ ]*agentx/master'").stdout.strip()
+        folder = os.path.dirname(socket)
+        mode = self.n1.shell(f"stat -c %a {folder}").stdout.strip()
+        self.addCleanup(self.n1.systemctl, "restart", "fipd-agentx")
+        self.addCleanup(self.n1.shell, f"chmod {mode} {folder}")
+        self.n1.shell(f"chmod 700 {folder} && systemctl restart fipd-agentx")
+        told = self.doctor()
+        self.assertRegex(told, rf"folder.*{folder}|{folder}.*folder")
+
+
+def without(text, word):
+    """Return a configuration without the lines that begin with a word, in any case."""
+    return "".join(line for line in text.splitlines(True)
+        if not line.lower().startswith(word))
