@@ -100,6 +100,10 @@ def system_jobs(*more):
         "1", "--faults", "200", "--go-on", "-v"], False)
 
 
+def hosts_jobs(*more):
+    yield Job("hosts", [PYTHON, os.path.join(TOP, "tests", "hosts", "run.py"), BUILD, *more])
+
+
 def shape_jobs():
     yield from script_jobs("shape")
     yield Job("mutation", [PYTHON, "-B", os.path.join(TOP, "tests", "mutation", "smoke.py")])
@@ -127,10 +131,11 @@ KINDS = {
     "web": lambda: script_jobs_side_by_side("web"),
     "nms": lambda: script_jobs("nms"),
     "system": system_jobs,
+    "hosts": hosts_jobs,
     "fuzz": fuzz_jobs,
     "shape": shape_jobs,
 }
-NEED_MIBS = {"snmp", "nms", "system", "shape"}
+NEED_MIBS = {"snmp", "nms", "system", "hosts", "shape"}
 NEED_RELEASES = {"system"}
 
 
@@ -246,6 +251,7 @@ def count(code, output):
 
 
 red_jobs = []  # told again at the end, which is what of a long output is read
+cannot = []  # what this machine lacks, which the last line names
 
 
 def run_job(kind, job):
@@ -259,6 +265,7 @@ def run_job(kind, job):
         f"({time.monotonic() - started:.1f} s)"]
     if failed:
         red_jobs.append(name)
+        cannot.extend(re.findall(r"^this machine (cannot .+)$", output, re.M))
         told += [f"       {line}" for line in output.splitlines()[-60:]]
         told += ["", f"       all of it: build/dev/logs/{name}.log"]
     else:
@@ -299,10 +306,10 @@ def run_kind(kind):
 def read_arguments():
     """Return the kinds to run; options for the system tests go to their jobs."""
     parser = argparse.ArgumentParser(prog="tests/run", allow_abbrev=False,
-        epilog="The options are for the kind system; tests/README.md tells what they do.")
+        epilog="The options are for the kinds system and hosts; tests/README.md tells what they do.")
     parser.add_argument("kinds", metavar="KIND", nargs="*",
         help=f"{', '.join(KINDS)}; all of them if none is named")
-    parser.add_argument("--runs", type=int, metavar="N", help="play each system test N times")
+    parser.add_argument("--runs", type=int, metavar="N", help="play each test of system and hosts N times")
     parser.add_argument("--timing", metavar="MSxN",
         help="interval and count where a system test leaves them free")
     options = parser.parse_args()
@@ -316,6 +323,8 @@ def read_arguments():
         for word in (f"--{name}", str(getattr(options, name)))]
     if more:
         KINDS["system"] = lambda: system_jobs(*more)
+        if options.runs:
+            KINDS["hosts"] = lambda: hosts_jobs("--runs", str(options.runs))
         Job.limit_s = None
     return [kind for kind in KINDS if kind in options.kinds] or list(KINDS)
 
@@ -346,7 +355,8 @@ def main():
     if red_jobs:
         print(f"red: {', '.join(red_jobs)}")
     skipped = f", {sums[2]} skipped" if sums[2] else ""
-    print(f"{sums[0]} passed, {sums[1]} failed{skipped}")
+    lacks = f"; this machine {', '.join(cannot)}" if cannot else ""
+    print(f"{sums[0]} passed, {sums[1]} failed{skipped}{lacks}")
     sys.exit(1 if sums[1] else 0)
 
 

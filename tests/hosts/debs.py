@@ -27,9 +27,10 @@ def built():
 
 
 def state_of(top):
-    """Return a word for what the tree holds, tests apart, committed or not."""
+    """Return a word for what the tree holds, tests and README apart, committed or not."""
     git = ["git", "-c", f"safe.directory={top}", "-C", top]
-    names = subprocess.run([*git, "ls-files", "-co", "--exclude-standard", "--", ":!tests"],
+    names = subprocess.run([*git, "ls-files", "-co", "--exclude-standard", "--", ":!tests",
+        ":!README.md"],
         stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
     digest = hashlib.sha256()
     for name in sorted(names):

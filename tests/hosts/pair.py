@@ -6,11 +6,11 @@ long as it stays as it should be; one that a failed test leaves behind is replac
 
 import os
 import re
+import signal
 
 from lab.center import TRAPD_FORMAT, Center, mib_folders
 from lab.lab import Lab
 from lab.network import Network
-from lab.prompts import read_page
 from lab.wait import wait_until
 from debs import built
 from machine import Machine
@@ -18,6 +18,7 @@ from manual import follow
 from root import SUITE, root_of
 
 MANUAL = "README.md"
+USERS = "/etc/fipd/snmp-users"  # fipctl setup leaves them there for the operations center
 USER = re.compile(r"^createUser (\w+) (\S+) \"(\S+)\" (\S+) \"(\S+)\"$", re.MULTILINE)
 
 
@@ -28,6 +29,11 @@ class Pair(Lab):
         self.base = root_of(suite)
         self.suite = suite
         super().__init__()
+
+    def _die_tidily(self):
+        """unittest takes SystemExit for the fault of one test and goes on; an interrupt ends it."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            self._handlers[number] = signal.signal(number, signal.default_int_handler)
 
     def _make_hosts(self):
         self.network = self._add(Network(os.path.join(self.folder, "bridge")))
@@ -55,15 +61,14 @@ class Pair(Lab):
 
     def follow_manual(self):
         """Do what the manual says, from the packages to the pair that works."""
-        self.start_receiver()
         follow(self, MANUAL, "hosts")
+        self.start_receiver()
 
     # The management station
 
     def start_receiver(self):
-        """Start the operations center's snmptrapd, with the users that the manual makes."""
-        text = read_page(MANUAL)
-        self.users = re.findall(USER, text)
+        """Start the operations center's snmptrapd, with the users that the nodes have."""
+        self.users = re.findall(USER, self.n1.read(USERS))
         self.reader, self.operator = (user[0] for user in self.users[:2])
         with open(self.oc.path("snmptrapd.conf"), "w") as file:
             for user in self.users:

@@ -11,10 +11,12 @@ import re
 import shutil
 import subprocess
 
+from lab.host import SUICIDE
 from lab.network import source_folder
 
 SUITE = "bookworm"
 MIRROR = "http://deb.debian.org/debian"
+APART = ["unshare", "--mount", "--propagation", "private", "--"]
 FOLDER = os.path.join(source_folder(), "build", "hosts")
 STOCK = ("systemd", "systemd-sysv", "dbus", "udev", "libpam-systemd", "iproute2", "ifupdown",
     "iputils-ping", "procps", "rsyslog", "snmpd", "snmp", "openssh-server", "openssh-client",
@@ -105,9 +107,9 @@ def mirror(suite):
 
 
 def must(command):
-    """Run a command that has to succeed."""
+    """Run a command that has to succeed; it ends with the test, and so does what it mounts."""
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        done = subprocess.run(SUICIDE + APART + command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors="replace")
     except OSError as error:
         raise RootFailed(f"{command[0]}: {error.strerror}") from None

@@ -10,7 +10,7 @@ import sys
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CANNOT = "cannot boot a Debian root here: "
+CANNOT = "this machine cannot boot a Debian root: "
 
 
 def cannot_boot():

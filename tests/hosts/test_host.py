@@ -150,7 +150,7 @@ class DiskTest(HostsCase):
             "dd if=/dev/zero of=/var/lib/fipd/full bs=4k 2>/dev/null; systemctl start fipd")
         self.addCleanup(self.n1.shell, "fipctl restart-plan; systemctl stop fipd; "
             "umount -l /var/lib/fipd; systemctl start fipd")
-        self.wait_well()
+        self.lab.wait_roles("active", "standby", 30)
         self.start_probes()
         self.restart_as_announced(self.n1)
         self.wait_journal(self.n1, r"FIP-(303|330)", "-u", "fipd")
