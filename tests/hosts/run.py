@@ -27,6 +27,21 @@ def cannot_boot():
     return None
 
 
+class PromptResult(unittest.TextTestResult):
+    """Tells what went wrong when it did, and not after minutes of other tests."""
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.stream.writeln(self.errors[-1][1])
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.stream.writeln(self.failures[-1][1])
+
+    def printErrors(self):
+        pass
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -43,12 +58,14 @@ def main():
     if reason is not None:
         print(reason)
         sys.exit(CANNOT + " ".join(reason.split())[:300])
+    from debs import built
     from pair import SHARED
+    built()  # once, before any test waits for them
     loader = unittest.TestLoader()
     suite = (loader.loadTestsFromNames(names) if names
         else loader.discover(HERE, "test_*.py"))
     try:
-        result = unittest.TextTestRunner(verbosity=2).run(suite)
+        result = unittest.TextTestRunner(verbosity=2, resultclass=PromptResult).run(suite)
     finally:
         SHARED.close()
     sys.exit(0 if result.wasSuccessful() and result.testsRun else 1)
