@@ -34,7 +34,7 @@ class HostsCase(LabCase):
         return pair
 
     def _keep_journals(self):
-        """Keep the consoles and journals of a test that failed in build/.../logs."""
+        """Keep consoles and journals of a test that failed in build/.../logs; end its pair."""
         if not self._has_failed(self._outcome.result):
             return
         target = os.path.join(self.lab.build, "logs", "hosts", self._testMethodName)
@@ -45,6 +45,7 @@ class HostsCase(LabCase):
                 file.write(node.console())
                 if node.leader is not None:
                     file.write(node.journal("-b"))
+        SHARED.close()
 
     # Probes of the F-IP from the operations center
 
@@ -131,13 +132,6 @@ class HostsCase(LabCase):
             self.assertEqual([], [move for move in self.moves(node) if "initial" not in move],
                 node.name)
 
-    def assert_told_by_either(self, kind, limit_s=30):
-        """Either node tells an event of this kind after mark(); return it."""
-        def found():
-            return next((event for node in self.lab.nodes
-                for event in node.events(self.newest[node.name]) if event["kind"] == kind), None)
-        return wait_until(found, limit_s, f"a node tells {kind}", 0.2)
-
     # SNMP, from the operations center
 
     def poll(self, node, *objects):
@@ -161,4 +155,4 @@ class HostsCase(LabCase):
             return next((trap for trap in self.lab.notifications()[self.heard:]
                 if trap.name == name and trap.source == node.address), None)
         return wait_until(found, limit_s, lambda: f"{name} comes from {node.name}; there came "
-            f"{self.lab.notifications()[self.heard:]}", 0.2)
+            f"{[(trap.name, trap.source) for trap in self.lab.notifications()[self.heard:]]}", 0.2)
