@@ -47,5 +47,5 @@ class ManualTest(HostsCase):
         self.assert_answered()
         self.n1.power_on()
         self.wait_well()
-        self.assert_trap("fipdFailback", self.n1)
+        self.assert_trap("fipdFailback", self.n2)
         self.assert_answered()

@@ -129,6 +129,23 @@ class DeathTest(HostsCase):
         self.wait_well()
 
 
+class KeyTest(HostsCase):
+    def test_check_by_root_judges_the_key_as_the_service_would(self):
+        self.addCleanup(self.n1.shell, "chown root:fipd /etc/fipd/key; chmod 640 /etc/fipd/key")
+        self.n1.shell("chown root:root /etc/fipd/key; chmod 600 /etc/fipd/key")
+        done = self.n1.run(["fipd", "--check"], check=False)
+        self.assertEqual(78, done.returncode, done.stdout + done.stderr)
+        self.assertIn("chown root:fipd", done.stdout + done.stderr)
+
+    def test_keygen_makes_it_as_the_service_needs_it_and_overwrites_none(self):
+        self.addCleanup(self.n1.shell, "rm -f /root/key")
+        self.n1.fipctl("keygen", "/root/key")
+        self.assertEqual("640 root fipd", self.n1.shell("stat -c '%a %U %G' key").stdout.strip())
+        before = self.n1.read("/root/key")
+        self.assertNotEqual(0, self.n1.fipctl("keygen", "/root/key", check=False).returncode)
+        self.assertEqual(before, self.n1.read("/root/key"))
+
+
 class UnitTest(HostsCase):
     def test_its_status_names_role_and_peer(self):
         def text(node):

@@ -44,7 +44,7 @@ class SnmpdTest(HostsCase):
         self.n1.fipctl("maintenance", "off")
         self.wait_well()
         self.n2.systemctl("start", "snmpd")
-        self.assert_trap("fipdFailback", self.n1)
+        self.assert_trap("fipdFailback", self.n2)
         for node in self.lab.nodes:
             numbers = [int(trap.values["fipdEventSequence"])
                 for trap in self.lab.notifications()[self.heard:] if trap.source == node.address]
