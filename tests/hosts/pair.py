@@ -11,6 +11,7 @@ import signal
 from lab.center import TRAPD_FORMAT, Center, mib_folders
 from lab.lab import Lab
 from lab.network import Network
+from lab.prompts import read_blocks
 from lab.wait import wait_until
 from debs import built
 from machine import Machine
@@ -60,9 +61,11 @@ class Pair(Lab):
                 node.write("/root/" + os.path.basename(path), data)
 
     def follow_manual(self):
-        """Do what the manual says, from the packages to the pair that works."""
+        """Do what the manual says, from the packages to the pair that works and is polled."""
         follow(self, MANUAL, "hosts")
         self.start_receiver()
+        self.write_snmp_conf()
+        follow(self, MANUAL, "center")
 
     # The management station
 
@@ -77,6 +80,16 @@ class Pair(Lab):
         self.receiver = self.oc.start("snmptrapd", ["snmptrapd", "-f", "-Lo", "-n", "-OQ", "-C",
             "-c", self.oc.path("snmptrapd.conf"), "-p", "/run/snmptrapd.pid", "-F",
             TRAPD_FORMAT, "udp:192.168.0.10:162"])
+
+    def write_snmp_conf(self):
+        """Write the operations center's snmp.conf as the manual has it, with the passwords."""
+        _, _, authentication, _, privacy = self.users[0]
+        text = "".join(line + "\n" for _, lines in read_blocks(MANUAL, "snmp.conf")
+            for line in lines).replace("AUTHPASS", authentication).replace("PRIVPASS", privacy)
+        folder = os.path.join(self.oc.environment()["HOME"], ".snmp")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "snmp.conf"), "w") as file:
+            file.write(text)
 
     def notifications(self):
         """Return what the nodes have notified the operations center of, oldest first."""
