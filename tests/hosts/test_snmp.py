@@ -7,6 +7,9 @@ from case import HostsCase
 from lab.wait import wait_until
 
 
+FROZEN = 600  # probes, while snmpd stands still
+
+
 class SnmpdTest(HostsCase):
     def answers(self, node=None):
         try:
@@ -29,12 +32,15 @@ class SnmpdTest(HostsCase):
         self.start_probes()
         os.kill(frozen, signal.SIGSTOP)
         self.addCleanup(os.kill, frozen, signal.SIGCONT)
-        self.probes(STOPPED_PROBES)
-        self.n1.fipctl("set", "spacing=0 s", check=False)
+        self.n1.fipctl("set", "mute=fipRestored")
+        self.probes(FROZEN)
+        self.n1.fipctl("set", "mute=")
         self.assert_no_probe_lost()
         self.assert_no_role_change()
         os.kill(frozen, signal.SIGCONT)
         self.wait_answers()
+        wait_until(lambda: [trap.name for trap in self.heard_of(self.n1)]
+            == ["fipdConfigChanged"] * 2, 20, "both changes are notified of")
 
     def test_events_while_snmpd_is_stopped_come_in_order_and_once(self):
         self.n2.systemctl("stop", "snmpd")
@@ -46,12 +52,16 @@ class SnmpdTest(HostsCase):
         self.n2.systemctl("start", "snmpd")
         self.assert_trap("fipdFailback", self.n2)
         for node in self.lab.nodes:
-            numbers = [int(trap.values["fipdEventSequence"])
-                for trap in self.lab.notifications()[self.heard:] if trap.source == node.address]
+            numbers = [int(trap.values["fipdEventSequence"]) for trap in self.heard_of(node)]
             self.assertEqual(sorted(set(numbers)), numbers, node.name)
 
+    def heard_of(self, node):
+        """Return the notifications of a node since setUp."""
+        return [trap for trap in self.lab.notifications()[self.heard:]
+            if trap.source == node.address]
+
     def test_a_stock_snmpd_lets_the_subagent_in(self):
-        """Debian's snmpd ran before, with folders that only root may enter."""
+        # Debian's snmpd ran before, with folders that only root may enter.
         told = self.n1.journal("-b", "-u", "fipd-agentx")
         self.assertNotIn("no permission", told)
         self.assertTrue(self.answers())
@@ -72,9 +82,6 @@ class SnmpdTest(HostsCase):
         done = self.set_object(self.n1, "fipdMonitorCount.0", "u", "6", user=self.lab.reader)
         self.assertNotEqual(0, done.returncode)
         self.assertIn("5", self.poll(self.n1, "fipdMonitorCount.0")[0])
-
-
-STOPPED_PROBES = 600
 
 
 class DropInTest(HostsCase):
