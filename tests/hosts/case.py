@@ -45,7 +45,8 @@ class HostsCase(LabCase):
                 file.write(node.console())
                 if node.leader is not None:
                     file.write(node.journal("-b"))
-        SHARED.close()
+        if self.lab is SHARED.pair:
+            SHARED.close()
 
     # Probes of the F-IP from the operations center
 

@@ -29,6 +29,7 @@ class Pair(Lab):
     def __init__(self, suite=SUITE):
         self.base = root_of(suite)
         self.suite = suite
+        self.receiver = None
         super().__init__()
 
     def _die_tidily(self):
@@ -93,7 +94,7 @@ class Pair(Lab):
 
     def notifications(self):
         """Return what the nodes have notified the operations center of, oldest first."""
-        return self.oc.traps(receiver=self.receiver)
+        return self.oc.traps(receiver=self.receiver) if self.receiver else []
 
     def access(self, name=None):
         """Return the options by which net-snmp's commands ask as a user, or as the reader."""
