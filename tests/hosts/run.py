@@ -5,6 +5,7 @@ The last line names what this machine cannot do, if no root boots here.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import unittest
@@ -45,6 +46,8 @@ class PromptResult(unittest.TextTestResult):
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
+    # A shell that runs this in the background has interrupts ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     build = os.path.abspath(sys.argv[1])
     os.environ["FIPD_BUILD"] = build
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
