@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 
 from lab.case import LabCase
@@ -37,14 +36,7 @@ class HostsCase(LabCase):
         """Keep consoles and journals of a test that failed in build/.../logs; end its pair."""
         if not self._has_failed(self._outcome.result):
             return
-        target = os.path.join(self.lab.build, "logs", "hosts", self._testMethodName)
-        shutil.rmtree(target, ignore_errors=True)
-        os.makedirs(target)
-        for node in self.lab.nodes:
-            with open(os.path.join(target, node.name), "w") as file:
-                file.write(node.console())
-                if node.leader is not None:
-                    file.write(node.journal("-b"))
+        self.lab.keep_journals(self._testMethodName)
         if self.lab is SHARED.pair:
             SHARED.close()
 

@@ -6,6 +6,7 @@ long as it stays as it should be; one that a failed test leaves behind is replac
 
 import os
 import re
+import shutil
 import signal
 
 from lab.center import TRAPD_FORMAT, Center, mib_folders
@@ -103,6 +104,19 @@ class Pair(Lab):
         return ["-v3", "-u", name, "-l", "authPriv", "-a", auth, "-A", auth_word, "-x", privacy,
             "-X", word]
 
+    def keep_journals(self, name):
+        """Keep what consoles, journals and notifications say in build/.../logs/hosts/NAME."""
+        target = os.path.join(self.build, "logs", "hosts", name)
+        shutil.rmtree(target, ignore_errors=True)
+        os.makedirs(target)
+        for node in self.nodes:
+            with open(os.path.join(target, node.name), "w") as file:
+                file.write(node.console())
+                if node.leader is not None:
+                    file.write(node.journal("-b"))
+        if self.receiver:
+            shutil.copy(self.receiver.log_path, target)
+
     # Whether all is as it should be
 
     def quicken(self):
@@ -146,12 +160,20 @@ class Shared:
             self.close()
         if self.pair is None:
             self.pair = Pair().__enter__()
-            self.pair.boot()
-            self.pair.bring_packages()
-            self.pair.follow_manual()
-            self.pair.quicken()
-            self.pair.wait_well()
+            try:
+                self._follow_manual()
+            except BaseException:
+                self.pair.keep_journals("manual")
+                self.close()
+                raise
         return self.pair
+
+    def _follow_manual(self):
+        self.pair.boot()
+        self.pair.bring_packages()
+        self.pair.follow_manual()
+        self.pair.quicken()
+        self.pair.wait_well()
 
     def _mends(self):
         """Return whether the pair becomes as it should be within a while, by itself."""
