@@ -90,7 +90,7 @@ class NetworkTest(HostsCase):
         self.n1.systemctl("restart", "networking")
         self.wait_well()
         self.assert_answered()
-        print(f"| restart of networking: {self.outage_ms():.0f} ms without answer |")
+        print(f"\n| restart of networking: {self.outage_ms():.0f} ms without answer |")
 
     def test_networkd(self):
         self.n1.write("/etc/systemd/network/eth0.network",
