@@ -1,6 +1,5 @@
 """The daemon as systemd's service: started, stopped, killed, frozen, watched over."""
 
-import re
 import signal
 import time
 
@@ -86,8 +85,7 @@ class ReloadTest(HostsCase):
         self.n1.write("/etc/fipd/fipd.yaml", good + "notification_spacing: 3 s\n")
         self.assertEqual(0, self.n1.systemctl("reload", "fipd", check=False).returncode)
         # No test sets it: what was set at run time lies over the file.
-        wait_until(lambda: re.search("notification_spacing.*3 s",
-            self.n1.fipctl("show", "config").stdout), 10, "the reloaded setting is in force")
+        self.wait_journal(self.n1, "in force: notification_spacing 0 s to 3 s", "-u", "fipd")
         self.assert_no_probe_lost()
         self.assert_no_role_change()
 
