@@ -24,7 +24,10 @@ chroot {root} sh -ec 'export DEBIAN_FRONTEND=noninteractive
 	apt-get -qq update
 	apt-get -qq build-dep --no-install-recommends ./conf
 	apt-get -qq install --no-install-recommends dpkg-dev
-	conf/package --into /root/packages'
+	conf/package --into /root/packages' || {{
+	cp {root}/root/packages/build.log {folder}.log
+	exit 1
+}}
 rm -rf {folder}
 cp -r {root}/root/packages {folder}
 """
