@@ -19,7 +19,7 @@ mount -t overlay overlay -o lowerdir={base},upperdir={work}/upper,workdir={work}
 mount -t proc proc {root}/proc
 tar -x -J --strip-components=1 -C {root}/root/fipd -f {tarball}
 cp /etc/resolv.conf {root}/etc/resolv.conf
-chroot {root} sh -ec 'export DEBIAN_FRONTEND=noninteractive
+chroot {root} env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive sh -ec '
 	cd /root/fipd
 	apt-get -qq update
 	apt-get -qq build-dep --no-install-recommends ./conf
