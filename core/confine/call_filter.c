@@ -59,14 +59,16 @@ static const int ordinary[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat)
 	SCMP_SYS(getrlimit), SCMP_SYS(setrlimit), SCMP_SYS(prlimit64),
 	SCMP_SYS(getppid), SCMP_SYS(getgroups), SCMP_SYS(getpriority), LAST };
 
-/* fipd alone: threads that write, the group of its sockets, and the fence, which it
- * starts at any time and which gives up what fipd still has. */
+/* fipd alone: threads that write, a second name of settings.yaml, the group of its
+ * sockets, and the fence, which it starts at any time and which gives up what fipd
+ * still has. */
 /* table */
-static const int starting[] = { SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown),
-	SCMP_SYS(fchownat), SCMP_SYS(setxattr), SCMP_SYS(execve), SCMP_SYS(vfork),
-	SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(kill), SCMP_SYS(close_range),
-	SCMP_SYS(memfd_create), SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal),
-	SCMP_SYS(mlockall), SCMP_SYS(capget), SCMP_SYS(capset), SCMP_SYS(arch_prctl),
+static const int starting[] = { SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(chown),
+	SCMP_SYS(fchown), SCMP_SYS(lchown), SCMP_SYS(fchownat), SCMP_SYS(setxattr),
+	SCMP_SYS(execve), SCMP_SYS(vfork), SCMP_SYS(wait4), SCMP_SYS(waitid),
+	SCMP_SYS(kill), SCMP_SYS(close_range), SCMP_SYS(memfd_create),
+	SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal), SCMP_SYS(mlockall),
+	SCMP_SYS(capget), SCMP_SYS(capset), SCMP_SYS(arch_prctl),
 	SCMP_SYS(set_tid_address), SCMP_SYS(seccomp), SCMP_SYS(setpriority),
 	SCMP_SYS(sched_setparam), SCMP_SYS(sched_getparam),
 	SCMP_SYS(sched_get_priority_max), SCMP_SYS(sched_get_priority_min),

@@ -55,7 +55,10 @@ static void set_overlay_aside(const struct daemon *daemon)
 	if (daemon->reload.faults.unknown.count > 0) {
 		snprintf(path, sizeof(path), "%s.newer", store->overlay_path);
 		unlink(path);
-		(void)!link(store->overlay_path, path);
+		if (link(store->overlay_path, path) != 0) {
+			log_message(MESSAGE_WARNING, 350, "%s cannot be kept as %s: %s",
+				store->overlay_path, path, strerror(errno));
+		}
 	}
 	if (daemon->reload.faults.overlay.count == 0) {
 		return;
