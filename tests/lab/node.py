@@ -12,7 +12,7 @@ import socket
 from .host import Host
 from .instrument import PRIORITY
 from .syslog import SyslogListener
-from .wait import wait_until
+from .wait import TimedOut, wait_until
 
 CONTROL = "/run/fipd/control.sock"
 AGENTX = "/run/agentx/master"
@@ -95,27 +95,34 @@ class FipdHost(Host):
         """Return the number of the newest event, 0 if there is none yet."""
         return self.status()["events"]["last_sequence"]
 
-    def settle(self):
-        """Wait until the journal tells how the role came about; return newest().
+    def settle(self, limit_s=10):
+        """Wait until the journal tells how the role came about; return newest()."""
+        return wait_until(self._tells_its_role, limit_s, f"{self.name} tells its role")
 
-        A role can be seen before its event is on disk, and so can be asked for.
-        """
-        def told():
-            role, moves = self.status()["role"], moves_of(self.events())
-            if not moves or moves[-1][1:] == (role["role"], role["reason"]):
-                return self.newest()
-            return None
-        return wait_until(told, 10, f"{self.name} tells its role")
+    def _tells_its_role(self):
+        """Return newest() if the newest change of role in this life is that of the status."""
+        role, told = self.status()["role"], self.events()
+        begun = max((i for i, event in enumerate(told) if event["kind"] == "started"), default=0)
+        moves = moves_of(told[begun:])
+        if not moves or moves[-1][1:] == (role["role"], role["reason"]):
+            return self.newest()
+        return None
+
+    def _settled_events(self, after):
+        """Return the events after one; a role can be seen before its event is on disk."""
+        try:
+            self.settle(1)
+        except TimedOut:
+            pass  # the reason may have changed without the role
+        return self.events(after)
 
     def moves(self, after=0):
         """Return the changes of role after an event, as moves_of() does."""
-        self.settle()
-        return moves_of(self.events(after))
+        return moves_of(self._settled_events(after))
 
     def kinds(self, after=0):
         """Return the kinds of the events after an event, oldest first."""
-        self.settle()
-        return [event["kind"] for event in self.events(after)]
+        return [event["kind"] for event in self._settled_events(after)]
 
     def floating(self):
         """Return the kernel's entries of the F-IP, as `ip -json` tells them."""
