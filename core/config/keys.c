@@ -224,19 +224,27 @@ static bool is_readers_group(gid_t group)
 	if (group == getegid()) {
 		return geteuid() != 0;
 	}
-	/* Root reads it for the service. */
-	service = geteuid() == 0 ? getgrnam(KEYS_USER) : NULL;
+	/* Root reads it for the service, and a member of its group may. */
+	service = getgrnam(KEYS_USER);
 	return service != NULL && service->gr_gid == group;
 }
 
-/* systemd gives the service's user an access list, which shows as the group's mode. */
-static bool is_credential(const char *path)
+static bool is_below(const char *path, const char *folder)
 {
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 	size_t length = folder == NULL ? 0 : strlen(folder);
 
 	return length > 1 && strncmp(path, folder, length) == 0 && path[length] == '/'
 	       && strstr(path, "/../") == NULL;
+}
+
+/*
+ * systemd gives the service's user an access list, which shows as the group's mode.
+ * Whoever checks the file beside the service is not told where its credentials are.
+ */
+static bool is_credential(const char *path)
+{
+	return is_below(path, getenv("CREDENTIALS_DIRECTORY"))
+	       || is_below(path, "/run/credentials");
 }
 
 static void check_owner(

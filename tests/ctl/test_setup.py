@@ -45,6 +45,7 @@ ENTER = """\
 mount --bind $0/etc /etc && mount -t tmpfs tmpfs /run && mount --bind $0/lib /var/lib &&
 mkdir -p /run/agentx && touch /run/agentx/master
 [ ! -e $0/booted ] || mkdir -p /run/systemd/system
+[ ! -e $0/credential ] || install -D -m 440 $0/credential /run/credentials/fipd.service/key
 [ -z "$1" ] || { mount --bind $1 $1 && mount -o remount,ro,bind $1; }
 ip link add eth0 type bridge && ip address add 192.168.0.1/24 dev eth0 && ip link set eth0 up
 ip link add eth1 type bridge && ip address add 10.0.0.1/24 dev eth1 && ip link set eth1 up
@@ -295,6 +296,22 @@ class Check(SetupCase):
                 (0o400, 996, 0)):
             self.have(mode, owner, group)
             self.assertEqual((0, ""), self.check())
+
+    def test_a_member_of_its_group_finds_it_good(self):
+        self.have(0o640, 0, 996)
+        done = subprocess.run(self.command("setpriv", "--reuid=1234", "--regid=1234",
+            "--groups=996", os.path.dirname(os.environ["FIPCTL"]) + "/fipd", "--check"),
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=LIMIT_S,
+            env=self.variables())
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+
+    def test_a_credential_is_good_beside_the_service_too(self):
+        """A member of root's group stands in for the access list that systemd makes."""
+        group = self.read("etc/group")
+        self.write("etc/group", group.replace("root:x:0:", "root:x:0:fipd"))
+        self.write("credential", KEY)
+        self.write("etc/fipd/fipd.yaml", YAML + "key_file: /run/credentials/fipd.service/key\n")
+        self.assertEqual((0, ""), self.check())
 
     def test_a_key_that_is_not_there_is_noted(self):
         self.write("etc/fipd/fipd.yaml", YAML)
