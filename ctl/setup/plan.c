@@ -166,6 +166,8 @@ static int write_beside(const struct plan_file *file, const char *beside)
 	if (fd < 0) {
 		return -errno;
 	}
+	/* A disk that takes a part only is full, and says nothing by errno. */
+	errno = ENOSPC;
 	if (write(fd, file->text, length) != (ssize_t)length
 		|| fchown(fd, owner, find_group(file->group)) != 0
 		|| fchmod(fd, find_mode(file)) != 0 || fsync(fd) != 0) {

@@ -142,6 +142,14 @@ static bool plan_users(struct snmpsteps *steps, struct plan *plan)
 	return true;
 }
 
+/* A line may follow what an editor has left without an end. */
+static const char *end_of_line(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length == 0 || text[length - 1] == '\n' ? "" : "\n";
+}
+
 /* Return whether a line that counts names a receiver. */
 static bool has_receiver(const char *text, const char *address)
 {
@@ -192,11 +200,12 @@ static bool plan_informs(struct snmpsteps *steps, struct plan *plan, struct ip c
 	file = open_memstream(&steps->informs, &size);
 	if (file != NULL) {
 		fprintf(file,
-			"%s-v 3 -u %s -l authPriv -a SHA-256 -A \"%s\" -x AES -X "
+			"%s%s-v 3 -u %s -l authPriv -a SHA-256 -A \"%s\" -x AES -X "
 			"\"%s\" %s\n",
 			old == NULL ? "# Receivers of informs, see fipd-agentx(8).\n"
 				    : old,
-			SECRETS_READER, auth, priv, address);
+			old == NULL ? "" : end_of_line(old), SECRETS_READER, auth, priv,
+			address);
 		fclose(file);
 		plan_add(plan, (struct plan_file){ .path = informs_path,
 				       .text = steps->informs,
@@ -323,6 +332,8 @@ static bool needs_restart(const struct snmpsteps *steps, const struct plan *plan
 
 bool snmpsteps_finish(const struct snmpsteps *steps, const struct plan *plan)
 {
+	bool are_given;
+
 	if (!services_are_managed()) {
 		printf("This host does not run systemd.  Stop snmpd, append the "
 		       "createUser "
@@ -333,7 +344,12 @@ bool snmpsteps_finish(const struct snmpsteps *steps, const struct plan *plan)
 	if (!steps->has_new_users) {
 		return !needs_restart(steps, plan) || run_systemctl("restart");
 	}
-	return run_systemctl("stop") && (give_users(steps) & run_systemctl("start"));
+	if (!run_systemctl("stop")) {
+		return false;
+	}
+	/* snmpd writes its file when it ends, and comes back whatever happened. */
+	are_given = give_users(steps);
+	return run_systemctl("start") && are_given;
 }
 
 void snmpsteps_free(struct snmpsteps *steps)

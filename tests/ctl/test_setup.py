@@ -411,6 +411,13 @@ class Snmp(SetupCase):
         self.assertEqual(kept, self.read("lib/snmp/snmpd.conf"))
         self.assertEqual(1, self.read("etc/fipd/informs.conf").count("192.168.0.10"))
 
+    def test_a_receiver_in_a_line_without_an_end_keeps_it(self):
+        other = "-v 3 -u other -l authPriv -a SHA-256 -A one -x AES -X two 192.168.0.11"
+        self.write("etc/fipd/informs.conf", other)
+        self.fipctl(*GIVEN, "--center", "192.168.0.10", "--yes", ends=1)
+        lines = self.read("etc/fipd/informs.conf").splitlines()
+        self.assertEqual((2, other), (len(lines), lines[0]))
+
     def test_without_yes_snmpds_own_file_is_shown_and_nothing_is_written(self):
         self.fipctl(*GIVEN, "--snmp", ends=1)
         self.assertEqual(SNMPD, self.read("etc/snmp/snmpd.conf"))
