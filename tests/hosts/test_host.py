@@ -187,9 +187,9 @@ class WebTest(HostsCase):
             self.assertEqual(code, self.fetch(f"http://{node.address}:7900/active"))
             self.assertEqual("200", self.fetch(f"http://{node.address}:7900/"))
         for node in self.lab.nodes:
+            self.addCleanup(node.fipctl, "reload")  # once the file is what it was
             self.edit(node, "/etc/fipd/fipd.yaml", lambda text: text + "pac: on\n")
             node.fipctl("reload")
-            self.addCleanup(node.fipctl, "reload")
         wait_until(lambda: self.fetch("http://192.168.0.100/wpad.dat") == "200", 10,
             "the script is served on the F-IP", 0.2)
 

@@ -183,7 +183,7 @@ class UnitTest(HostsCase):
 
     def test_nothing_was_denied(self):
         for node in self.lab.nodes:
-            self.assertEqual("", node.journal("-b", "-g", "SIGSYS|audit.*denied"))
+            self.assertEqual("", node.journal("-b", "-g", "status=31/SYS|audit.*denied"))
 
     def test_the_lines_of_the_original_are_in_syslog_and_journal(self):
         self.forget_restarts()
