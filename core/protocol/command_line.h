@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 enum {
-	COMMAND_LINE_OPTIONS_MAX = 8
+	COMMAND_LINE_OPTIONS_MAX = 12
 };
 
 struct command_option {

@@ -4,7 +4,8 @@
  *
  * One loop, and one turn of it whatever happened: let net-snmp work, read what fipd
  * says if it has said something, send the next notification.  Ends only by a signal or
- * a fault, and then at once: there is nothing here that fipd does not keep.
+ * a fault, and then at once, as there is nothing here that fipd does not keep; but with
+ * --linger it first lets a fipd that stops at the same time have its last event told.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +31,7 @@
 enum {
 	MEET_MS = 1000, /* a fipd that lives answers at once */
 	DATE_MOVES_MS = 500,
+	LINGER_MS = 2000, /* fipd stops in half of it, and waits for half of it */
 };
 
 /* What is waited for beside net-snmp. */
@@ -51,6 +53,7 @@ struct program {
 	struct snmpd snmpd;
 	int signals; /* a signalfd */
 	int64_t tick_ms;
+	int64_t end_ms; /* it lingers until then at most; INT64_MAX: it goes on */
 };
 
 /* Unix time in milliseconds. */
@@ -112,14 +115,24 @@ static void follow_session(struct program *program)
 
 /* Without the library's Close: it waits 6 s for a frozen snmpd; the kernel's is enough.
  */
-static void end_by_signal(const struct program *program)
+static void end_if_told(const struct program *program)
+{
+	if (subscription_fd(&program->client.subscription) < 0
+		|| stream_now_ms() >= program->end_ms) {
+		_exit(EX_OK);
+	}
+}
+
+static void take_signal(struct program *program)
 {
 	struct signalfd_siginfo about;
+	bool lingers;
 
 	if (read(program->signals, &about, sizeof(about)) == sizeof(about)) {
 		report_info(&program->report, "%s: stopping",
 			strsignal((int)about.ssi_signo));
-		_exit(EX_OK);
+		lingers = program->options.linger && about.ssi_signo == SIGTERM;
+		program->end_ms = stream_now_ms() + (lingers ? LINGER_MS : 0);
 	}
 }
 
@@ -147,7 +160,9 @@ static void tick(struct program *program, int64_t now_ms)
 static void turn(struct program *program)
 {
 	struct subscription *subscription = &program->client.subscription;
-	int64_t left_ms = program->tick_ms - stream_now_ms();
+	int64_t due_ms =
+		program->tick_ms < program->end_ms ? program->tick_ms : program->end_ms;
+	int64_t left_ms = due_ms - stream_now_ms();
 	struct snmpd_wait wait = {
 		.fds = { [WAIT_FEED] = subscription_fd(subscription),
 			[WAIT_SIGNAL] = program->signals },
@@ -156,7 +171,7 @@ static void turn(struct program *program)
 
 	snmpd_turn(&program->snmpd, &wait);
 	if (wait.ready[WAIT_SIGNAL]) {
-		end_by_signal(program);
+		take_signal(program);
 	}
 	follow_session(program);
 	if (wait.ready[WAIT_FEED]) {
@@ -164,6 +179,9 @@ static void turn(struct program *program)
 	}
 	tick(program, stream_now_ms());
 	core_client_go_on(&program->client);
+	if (program->end_ms != INT64_MAX) {
+		end_if_told(program);
+	}
 }
 
 /*
@@ -220,6 +238,7 @@ static void prepare(struct program *program)
 	snprintf(program->agent.context, sizeof(program->agent.context), "%s",
 		program->options.context);
 	program->agent.started_ms = stream_now_ms();
+	program->end_ms = INT64_MAX;
 	keep_date(&program->agent, program->agent.started_ms);
 	/* Until snmpd has told its own: informs do without it. */
 	program->agent.uptime_zero_ms = program->agent.started_ms;

@@ -20,6 +20,8 @@ static const struct command_option OPTIONS[] = {
 		"lock file (/run/fipd/agentx.lock, or agentx-NAME.lock)" },
 	{ "user", "NAME", offsetof(struct options, user),
 		"as root: become this user (fipd-agentx, if there is one); root: stay root" },
+	{ "linger", NULL, offsetof(struct options, linger),
+		"on SIGTERM, stay until fipd's last event is told, 2 s at most" },
 	{ "check", NULL, offsetof(struct options, check),
 		"only say what is wrong with the receivers of informs" },
 	{ "debug", NULL, offsetof(struct options, debug),

@@ -21,7 +21,8 @@ struct options {
 	const char *lock_given; /* NULL: the default one */
 	char lock[OPTIONS_PATH_MAX + 1];
 	bool debug;
-	bool check; /* only look at the receivers of informs */
+	bool linger; /* on SIGTERM, stay until fipd has ended */
+	bool check;  /* only look at the receivers of informs */
 };
 
 /* Read the command line.  True to go on; otherwise *code is what to exit with. */

@@ -227,11 +227,11 @@ class Node(FipdHost):
             10, f"snmpd on {self.name} opens its AgentX socket")
         return self.snmpd
 
-    def start_agent(self):
+    def start_agent(self, *more):
         """Start fipd-agentx."""
         self.agent = self.start("fipd-agentx", [self.program("fipd-agentx"), "--control",
             CONTROL, "--agentx", AGENTX, "--lock", "/run/fipd/agentx.lock", "--informs",
-            self.path("informs.conf")])
+            self.path("informs.conf"), *more])
         return self.agent
 
     # The PAC service and the status page

@@ -225,9 +225,9 @@ class SetTest(Lab):
         self.assertEqual(2000, self.read("fipdMonitorInterval"))
         self.assertIn(b"another manager was faster", self.read("fipdRefusalText"))
 
-    def test_a_bit_that_stands_for_no_kind_is_a_wrong_value(self):
-        self.assertEqual(("wrongValue", 1),
-            self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff\xff\xff\xff")))
+    def test_more_bits_than_there_are_kinds_are_a_wrong_length(self):
+        self.assertEqual(("wrongLength", 1),
+            self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff\xff\xff\xff\x80")))
         self.assertEqual(("noError", 0), self.set(fipdNotificationEnable=(ber.OCTETS, b"")))
         self.assertEqual(bytes(4), self.read("fipdNotificationEnable"))
 

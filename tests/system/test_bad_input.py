@@ -65,7 +65,7 @@ class BadInputTest(LabCase):
 
     def test_a_key_that_others_can_read_is_refused(self):
         self.n1.write_key("1 " + "ab" * 32 + "\n", 0o644)
-        self.assert_refuses(EXIT_CONFIG, self.n1.path("key"), "0600")
+        self.assert_refuses(EXIT_CONFIG, self.n1.path("key"), "chmod 640")
 
     def test_without_its_interface_it_says_so_once_and_waits_for_it_in_fault(self):
         self.n1.configure(role="active", **{**TIMING, "interface": "eth7"})

@@ -1,6 +1,7 @@
 """The last event of a fipd that stops leaves before its host goes, and once."""
 
 import os
+import signal
 import sys
 import unittest
 
@@ -11,7 +12,7 @@ from lab.wait import wait_until
 
 
 class LastEventTest(LabCase):
-    """In the order in which systemd stops the units: fipd, fipd-agentx, snmpd."""
+    """At a shutdown systemd stops fipd and fipd-agentx at the same time, and snmpd after that."""
 
     def setUp(self):
         super().setUp()
@@ -29,14 +30,27 @@ class LastEventTest(LabCase):
     def told(self, name):
         return self.oc.traps(name=name, source=self.n1.address)
 
+    def start_lingering(self):
+        self.n1.agent.terminate()
+        self.n1.start_agent("--linger")
+        wait_until(lambda: self.lab.answers(self.n1), 60, "n1's subagent serves")
+
     def test_a_stop_is_told_before_the_subagent_is_ended_and_not_again(self):
+        self.start_lingering()
+        os.kill(self.n1.agent.pid, signal.SIGTERM)
         self.assertEqual(0, self.n1.fipd.terminate())
-        self.assertEqual(0, self.n1.agent.terminate())
+        wait_until(lambda: not self.n1.agent.alive(), 60, "the subagent ends behind fipd")
         wait_until(lambda: self.told("fipdStopped"), 60, "the stop is trapped")
         self.n1.start_fipd()
         self.n1.start_agent()
         wait_until(lambda: len(self.told("fipdStarted")) == 2, 60, "the start is trapped")
         self.assertEqual(1, len(self.told("fipdStopped")))
+
+    def test_a_subagent_that_lingers_for_nothing_ends(self):
+        self.start_lingering()
+        os.kill(self.n1.agent.pid, signal.SIGTERM)
+        wait_until(lambda: not self.n1.agent.alive(), 60, "the subagent ends beside fipd")
+        self.assertEqual("active", self.n1.role())
 
     def test_a_subagent_that_is_frozen_delays_the_end_by_a_moment(self):
         self.n1.agent.stop()
