@@ -168,18 +168,22 @@ class UnitTest(HostsCase):
         told = self.n1.shell("stat -c '%n %a %U %G' /run/fipd /run/fipd/control.sock "
             "/run/fipd/control.sock.read /var/lib/fipd").stdout.split("\n")
         self.assertEqual(["/run/fipd 755 fipd fipd", "/run/fipd/control.sock 660 fipd fipd",
-            "/run/fipd/control.sock.read 660 fipd fipd-read", "/var/lib/fipd 750 fipd fipd"],
+            "/run/fipd/control.sock.read 660 fipd fipd", "/var/lib/fipd 750 fipd fipd"],
             told[:4])
-        self.addCleanup(self.n1.shell, "userdel anna; userdel otto")
-        self.n1.shell("useradd -G fipd anna; useradd otto")
-        self.assertEqual(0, self.as_user("anna").returncode)
-        refused = self.as_user("otto")
-        self.assertNotEqual(0, refused.returncode)
-        self.assertIn("usermod", refused.stdout + refused.stderr)
+        self.addCleanup(self.n1.shell, "userdel anna; userdel rita; userdel otto")
+        self.n1.shell("useradd -G fipd anna; useradd -G fipd-read rita; useradd otto")
+        self.assertEqual(0, self.as_user("anna", "control.sock").returncode)
+        # By an access list of the socket: its group stays fipd, which needs no privilege.
+        self.assertEqual(0, self.as_user("rita", "control.sock.read").returncode)
+        for name, socket in (("otto", "control.sock"), ("otto", "control.sock.read"),
+                ("rita", "control.sock")):
+            refused = self.as_user(name, socket)
+            self.assertNotEqual(0, refused.returncode, (name, socket))
+            self.assertIn("usermod", refused.stdout + refused.stderr)
 
-    def as_user(self, name):
-        return self.n1.run(["setpriv", f"--reuid={name}", "--init-groups",
-            f"--regid={name}", "fipctl", "status"], check=False)
+    def as_user(self, name, socket):
+        return self.n1.run(["setpriv", f"--reuid={name}", "--init-groups", f"--regid={name}",
+            "fipctl", "--control", f"/run/fipd/{socket}", "status"], check=False)
 
     def test_nothing_was_denied(self):
         for node in self.lab.nodes:
