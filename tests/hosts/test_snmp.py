@@ -28,6 +28,22 @@ class SnmpdTest(HostsCase):
         self.assert_no_probe_lost()
         self.assert_no_role_change()
 
+    def test_an_snmpd_that_is_never_ready_keeps_no_fipd_from_its_start(self):
+        """Started by one systemctl, as at a boot."""
+        units = ("snmpd", "fipd-agentx", "fipd")
+        override = "/run/systemd/system/snmpd.service.d/never.conf"
+        self.addCleanup(self.n2.systemctl, "start", *units)
+        self.addCleanup(self.n2.shell, f"rm {override}; systemctl daemon-reload; "
+            "systemctl stop snmpd")
+        self.n2.systemctl("stop", *units)
+        self.n2.shell(f"mkdir -p {os.path.dirname(override)}; printf '[Service]\\nExecStart=\\n"
+            f"ExecStart=/bin/sleep infinity\\nTimeoutStartSec=infinity\\n' >{override}; "
+            "systemctl daemon-reload")
+        self.n2.systemctl("start", "--no-block", *units)
+        self.lab.wait_role(self.n2, "standby", 30)
+        self.assertEqual("activating", self.n2.systemctl("is-active", "snmpd",
+            check=False).stdout.strip())
+
     def test_a_frozen_snmpd_delays_nothing(self):
         frozen = self.n1.main_pid("snmpd")
         self.start_probes()
