@@ -45,12 +45,15 @@ class SnmpSetTest(LabCase):
             if entry["local"].startswith("192.168.0.10"))
 
     def assert_refused(self, error, *assignments):
-        """A SET on n1 fails with this SNMP error, and changes nothing."""
+        """A SET on n1 fails with this SNMP error, and changes nothing.
+
+        What could not be put in force stood on disk before, and is taken back.
+        """
         before = self.settings()
         done = self.oc.set(self.n1.address, *assignments, check=False)
         self.assertNotEqual(0, done.returncode, done.stdout)
         self.assertIn(error, done.stderr)
-        self.assertEqual(before, self.settings())
+        wait_until(lambda: before == self.settings(), 5, lambda: f"{self.settings()} is {before}")
 
     def assert_reason(self, words):
         """The reason is in the MIB and in the log."""

@@ -132,6 +132,11 @@ class LedgerTest(unittest.TestCase):
         self.assertIn("ends", judge_events(event(1, "peerLost"),
             event(2, "peerRecovered", clears=1), event(3, "peerRecovered", clears=1))[0])
 
+    def test_a_return_ends_a_leave_once_though_that_is_no_alarm(self):
+        left = event(1, "peerLeft"), event(2, "peerRecovered")
+        self.assertEqual([], judge_events(*left))
+        self.assertIn("ends nothing", judge_events(*left, event(3, "peerRecovered"))[0])
+
     def test_a_missing_and_a_second_trap_are_found(self):
         traps = Traps(types.SimpleNamespace(trapd=types.SimpleNamespace(log_path="")))
         def comes(number):

@@ -41,6 +41,7 @@ class Journal:
         self.last = 0
         self.role = None
         self.open = {}  # the alarms that stand: number -> (kind, path, subject)
+        self.left = False  # the peer has left in good order, which is no alarm
         self.fresh = []
 
     def take(self):
@@ -69,8 +70,11 @@ class Journal:
             ended = self.open.pop(event["clears"], None)
             if ended != (self.clears.get(kind), *about[1:]):
                 yield f"{told}: ends {event['clears']}, which was {ended}"
-        elif kind in self.clears and kind != "failback":
+        elif kind in self.clears and kind != "failback" and not (
+                kind == "peerRecovered" and self.left):
             yield f"{told}: ends nothing"
+        if kind in ("peerLeft", "peerRecovered"):
+            self.left = kind == "peerLeft"
 
 
 class Traps:
