@@ -1,6 +1,5 @@
 #include "agentx/informs.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <grp.h>
 #include <inttypes.h>
@@ -16,6 +15,7 @@
 #include "traps/notification.h"
 #include "values/ip.h"
 #include "values/text_file.h"
+#include "values/word.h"
 
 enum {
 	FILE_BYTES_MAX = 64 * 1024,
@@ -315,28 +315,6 @@ struct line {
 	char *words[WORDS_MAX];
 };
 
-/* Take a word from text, in place; NULL at the end of the line or at a comment. */
-static char *take_word(char **text)
-{
-	char *word = *text + strspn(*text, " \t\r");
-	char quote = '\0';
-	char *end;
-
-	if (*word == '"' || *word == '\'') {
-		quote = *word++;
-	}
-	if (quote == '\0' && (*word == '\0' || *word == '#')) {
-		return NULL;
-	}
-	end = word;
-	while (*end != '\0' && (quote != '\0' ? *end != quote : !isspace(*end))) {
-		end++;
-	}
-	*text = *end == '\0' ? end : end + 1;
-	*end = '\0';
-	return word;
-}
-
 /* The library takes a line as a command's arguments: the first, here empty, is the
  * command. */
 static struct line split(char *text)
@@ -344,7 +322,7 @@ static struct line split(char *text)
 	struct line line = { 1, { text + strlen(text) } };
 	char *word;
 
-	while (line.count < WORDS_MAX - 1 && (word = take_word(&text)) != NULL) {
+	while (line.count < WORDS_MAX - 1 && (word = word_take(&text)) != NULL) {
 		line.words[line.count++] = word;
 	}
 	return line;
