@@ -4,6 +4,7 @@
  * main reads the command line, makes the daemon and runs its loop; everything else is
  * in the layers (docs/structure.md).
  */
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -59,6 +60,23 @@ static void judge_as_service(
 	(void)!seteuid(0);
 }
 
+/* A key that is well kept is closed to everybody but root and the service. */
+static bool is_for_others(const char *key_file)
+{
+	const struct passwd *user = getpwnam(KEYS_USER);
+
+	return geteuid() != 0 && user != NULL && user->pw_uid != geteuid()
+	       && access(key_file, R_OK) != 0 && errno == EACCES;
+}
+
+static void pass_over_key(const char *key_file, struct diagnostics *faults)
+{
+	memset(faults, 0, sizeof(*faults));
+	diagnostics_add(faults, key_file, 0, 0,
+		"you cannot read it, so it was not looked at: root can, by sudo "
+		"fipd --check");
+}
+
 /*
  * The key is looked at too, but it lives on the node: elsewhere it is only missed.  And
  * who may read the file counts where fipd reads it: it may be checked before that.
@@ -71,12 +89,17 @@ static int check_files(const char *path)
 	int code = EX_OSERR;
 
 	if (setup != NULL && faults != NULL) {
+		const char *key_file = setup->config.key_file;
 		bool has_key;
 
 		setup_load(setup, &files, faults);
-		has_key = access(setup->config.key_file, F_OK) == 0;
+		has_key = access(key_file, F_OK) == 0;
 		if (faults->config.count == 0) {
 			judge_as_service(setup, path, faults);
+		}
+		if (faults->keys.count > 0 && is_for_others(key_file)) {
+			pass_over_key(key_file, &faults->keys);
+			has_key = false;
 		}
 		print_faults(&faults->config, "");
 		print_faults(&faults->overlay, "note: ");

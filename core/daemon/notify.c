@@ -115,12 +115,11 @@ static void say(struct notify *notify, enum role role, enum role peer)
 	if (notify->said && role == notify->role && peer == notify->peer) {
 		return;
 	}
-	notify->said = true;
 	notify->role = role;
 	notify->peer = peer;
 	snprintf(state, sizeof(state), "STATUS=%s, peer %s", narrate_role(role),
 		peer == ROLE_UNKNOWN ? "not heard" : narrate_role(peer));
-	notify_send(state);
+	notify->said = notify_send(state);
 }
 
 void notify_tell(struct notify *notify, const struct engine *engine, int64_t now_us)

@@ -297,13 +297,21 @@ class Check(SetupCase):
             self.have(mode, owner, group)
             self.assertEqual((0, ""), self.check())
 
-    def test_a_member_of_its_group_finds_it_good(self):
-        self.have(0o640, 0, 996)
-        done = subprocess.run(self.command("setpriv", "--reuid=1234", "--regid=1234",
-            "--groups=996", os.path.dirname(os.environ["FIPCTL"]) + "/fipd", "--check"),
+    def check_as(self, *user):
+        done = subprocess.run(self.command("setpriv", "--reuid=1234", "--regid=1234", *user,
+            os.path.dirname(os.environ["FIPCTL"]) + "/fipd", "--check"),
             capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=LIMIT_S,
             env=self.variables())
-        self.assertEqual((0, ""), (done.returncode, done.stderr))
+        return done.returncode, done.stderr
+
+    def test_a_member_of_its_group_finds_it_good(self):
+        self.have(0o640, 0, 996)
+        self.assertEqual((0, ""), self.check_as("--groups=996"))
+
+    def test_who_cannot_read_it_is_told_that_it_was_not_looked_at(self):
+        self.have(0o640, 0, 996)
+        self.assertEqual((0, "note: /etc/fipd/key: you cannot read it, so it was not looked "
+            "at: root can, by sudo fipd --check\n"), self.check_as("--clear-groups"))
 
     def test_a_credential_is_good_beside_the_service_too(self):
         """A member of root's group stands in for the access list that systemd makes."""

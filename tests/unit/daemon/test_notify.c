@@ -146,6 +146,24 @@ static void role_and_peer_are_told_when_they_change(void **state)
 	assert_string_equal(fixture->heard, "STATUS=active, peer standby");
 }
 
+static void what_found_no_room_is_told_again(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin(fixture);
+	fixture->notify.watched = false;
+	while (notify_send("X-FULL=1")) {
+	}
+	fixture->engine.standing.role = ROLE_ACTIVE;
+	notify_tell(&fixture->notify, &fixture->engine, 60 * SECOND_US);
+	while (*hear(fixture) != '\0') {
+		assert_string_equal(fixture->heard, "X-FULL=1");
+	}
+	assert_true(speaks(fixture, 60 * SECOND_US));
+	assert_string_equal(fixture->heard, "STATUS=active, peer not heard");
+	assert_false(speaks(fixture, 60 * SECOND_US));
+}
+
 static void without_a_watchdog_nothing_is_fed(void **state)
 {
 	struct fixture *fixture = *state;
@@ -168,6 +186,7 @@ int main(void)
 		PLAYED(a_holder_without_renewals_feeds_it_before_it_ends),
 		PLAYED(who_holds_nothing_feeds_it_in_wakeups_that_come_anyhow),
 		PLAYED(role_and_peer_are_told_when_they_change),
+		PLAYED(what_found_no_room_is_told_again),
 		PLAYED(without_a_watchdog_nothing_is_fed),
 	};
 
