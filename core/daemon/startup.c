@@ -21,6 +21,7 @@
 #include "loop/log.h"
 #include "loop/memory.h"
 #include "loop/realtime.h"
+#include "values/journal_stream.h"
 #include "values/signals.h"
 
 enum {
@@ -51,7 +52,7 @@ static int explain_config(const struct setup_faults *faults)
 static void open_log(const struct options *options)
 {
 	bool own_choice = options->log == OPTIONS_LOG_BY_ITSELF;
-	bool watched = isatty(STDERR_FILENO) || getenv("JOURNAL_STREAM") != NULL;
+	bool watched = isatty(STDERR_FILENO) || journal_stream_is_stderr();
 	bool to_stderr = own_choice ? watched : options->log != OPTIONS_LOG_SYSLOG;
 	bool to_syslog = own_choice ? !watched : options->log != OPTIONS_LOG_STDERR;
 	struct log_options log = {

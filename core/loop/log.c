@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "loop/clock.h"
+#include "values/journal_stream.h"
 #include "values/plain.h"
 #include "words/narrate.h"
 
@@ -420,7 +420,7 @@ static const char *find_journal(const struct log_options *options)
 {
 	bool reads_syslog = options->syslog_path != NULL
 			    && strcmp(options->syslog_path, LOG_SYSLOG_PATH) == 0
-			    && getenv("JOURNAL_STREAM") != NULL;
+			    && journal_stream_is_stderr();
 
 	return reads_syslog ? LOG_JOURNAL_PATH : options->journal_path;
 }

@@ -2,17 +2,17 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 
+#include "values/journal_stream.h"
 #include "values/plain.h"
 
 void report_init(struct report *report, const char *program, bool debug)
 {
 	report->program = program;
 	report->debug = debug;
-	report->prefixed = getenv("JOURNAL_STREAM") != NULL;
+	report->prefixed = journal_stream_is_stderr();
 }
 
 __attribute__((format(printf, 3, 0))) static void write_line(

@@ -137,8 +137,9 @@ class WalkTest(LabCase):
     def start_clients_of_fipd(self, node):
         """Start squid and fipd-web, whose lines go to the system log as under systemd."""
         self.proxies[node] = Proxy(node, ports=self.ports[node])
-        log = f'exec "$@" 2> >(exec logger --prio-prefix -t fipd-web -u {node.path("log.sock")})'
-        node.start_web(wrap=["env", "JOURNAL_STREAM=1:1", "bash", "-c", log, "bash"],
+        log = (f'exec 2> >(exec logger --prio-prefix -t fipd-web -u {node.path("log.sock")}); '
+            'JOURNAL_STREAM=$(stat -Lc %d:%i /proc/self/fd/2) exec "$@"')
+        node.start_web(wrap=["bash", "-c", log, "bash"],
             more=self.options)
 
     # What is done by hand
