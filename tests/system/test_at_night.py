@@ -111,7 +111,7 @@ class AtNightTest(LabCase):
         self.change(6)
         wait_until(lambda: not self.held(self.n1), 10, "it is gone")
         self.assertEqual(["192.168.0.100"], [each["address"] for each in self.n2.status()["fips"]])
-        self.assertTrue(self.n1.status()["system"]["in_sync"])
+        wait_until(lambda: self.n1.status()["system"]["in_sync"], 10, "n1 hears that n2 has it too")
 
     def test_7_8_10_what_is_of_one_node(self):
         self.n1.fipctl("set", "peer=192.168.0.3")
