@@ -33,7 +33,10 @@ coredump_dir /run/squid
 def start_origin(center):
     """Start a web server on the operations center; its page is the Via of the request."""
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "origin.py")
-    return center.start("origin", ["/usr/bin/python3", script, "192.168.0.10", "8000"])
+    origin = center.start("origin", ["/usr/bin/python3", script, "192.168.0.10", "8000"])
+    wait_until(lambda: " 192.168.0.10:8000 " in center.run(["ss", "-Hltn"]).stdout, 20,
+        "the web server listens")
+    return origin
 
 
 def via(text):
