@@ -8,6 +8,7 @@ origin shows it too.  What else a browser asks for, its start page, is refused a
 import os
 import re
 
+from .bound import wait_bound
 from .wait import wait_until
 
 SQUID = "/usr/sbin/squid"
@@ -34,8 +35,7 @@ def start_origin(center):
     """Start a web server on the operations center; its page is the Via of the request."""
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "origin.py")
     origin = center.start("origin", ["/usr/bin/python3", script, "192.168.0.10", "8000"])
-    wait_until(lambda: " 192.168.0.10:8000 " in center.run(["ss", "-Hltn"]).stdout, 20,
-        "the web server listens")
+    wait_bound(center, origin, "192.168.0.10", 8000)
     return origin
 
 
