@@ -360,3 +360,67 @@ bool migration_judge(struct migration *migration, struct note note, const char *
 	migration_note(migration, note, "%s", row->sentence);
 	return true;
 }
+
+/* A word behind a virtual address. */
+struct parameter {
+	const char *name;
+	bool has_value;
+	enum note_kind kind;
+	const char *sentence;
+};
+
+/* clang-format off */
+/* table */
+static const struct parameter PARAMETERS[] = {
+	{ "dev", true, NOTE_DONE, NULL },
+	{ "label", true, NOTE_NEEDLESS, "an F-IP has no label; a program finds it by its address" },
+	{ "scope", true, NOTE_NEEDLESS, "fipd gives an F-IP the scope of its kind" },
+	{ "brd", true, NOTE_NEEDLESS, "an F-IP needs no broadcast address" },
+	{ "broadcast", true, NOTE_NEEDLESS, "an F-IP needs no broadcast address" },
+	{ "nodad", false, NOTE_NEEDLESS, "fipd asks the segment by itself" },
+	{ "-nodad", false, NOTE_NEEDLESS, "fipd asks the segment by itself" },
+	{ "noprefixroute", false, NOTE_NEEDLESS, "an F-IP makes no route of its own" },
+	{ "no_track", false, NOTE_LOST, "fipd sets an F-IP again that somebody removed" },
+	{ "track_group", true, NOTE_LOST, "all F-IPs of a pair are watched" },
+	{ "preferred_lft", true, NOTE_LOST, "the lifetime of an F-IP is its lease" },
+	{ "deprecated", false, NOTE_LOST, "the lifetime of an F-IP is its lease" },
+	{ "peer", true, NOTE_LOST, "an F-IP is no end of a point-to-point link" },
+	{ "use_vmac", true, NOTE_LOST, "an F-IP has the MAC of its interface" },
+};
+/* clang-format on */
+
+static const struct parameter *find_parameter(const char *name)
+{
+	for (size_t i = 0; i < sizeof(PARAMETERS) / sizeof(PARAMETERS[0]); i++) {
+		if (strcmp(PARAMETERS[i].name, name) == 0) {
+			return &PARAMETERS[i];
+		}
+	}
+	return NULL;
+}
+
+const char *migration_judge_words(struct migration *migration, struct note note)
+{
+	const struct statement *one = note.statement;
+	const char *device = NULL;
+
+	for (size_t i = 1; i < one->word_count; i++) {
+		const struct parameter *row = find_parameter(one->words[i]);
+
+		note.kind = row == NULL ? NOTE_LOST : row->kind;
+		if (row == NULL) {
+			migration_note(migration, note, "%s: fipd has nothing like it",
+				one->words[i]);
+			continue;
+		}
+		if (row->kind != NOTE_DONE) {
+			migration_note(
+				migration, note, "%s: %s", row->name, row->sentence);
+		}
+		i += row->has_value ? 1 : 0;
+		if (row->kind == NOTE_DONE && i < one->word_count) {
+			device = one->words[i];
+		}
+	}
+	return device;
+}

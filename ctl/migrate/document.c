@@ -44,7 +44,7 @@ static void name_subject(const struct migration *migration, const struct note *n
 	snprintf(text, SUBJECT_BYTES, "%.80s%s%.80s", one->words[0],
 		one->has_block && one->word_count > 1 ? " " : "",
 		one->has_block && one->word_count > 1 ? one->words[1] : "");
-	if (one->has_block && note->kind != NOTE_DONE && !is_instance) {
+	if (one->has_block && !is_instance) {
 		name_inner(migration, one, text);
 	}
 	plain_make(text, strlen(text), '?');
@@ -119,7 +119,7 @@ static void write_value(const struct config *config, const struct schema_row *ro
 {
 	static const char between[] = "\n  - ";
 	char value[VALUE_TEXT_SIZE];
-	static char list[LIST_BYTES];
+	char list[LIST_BYTES];
 
 	if (row->type == SCHEMA_LINKS) {
 		printf("%s:\n", row->name);

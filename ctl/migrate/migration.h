@@ -2,9 +2,10 @@
  * migration - a keepalived configuration on its way to a fipd.yaml.
  *
  * statements.c reads the directives of the files, directives.c knows what each is to
- * fipd, pair.c makes the settings of a pair of a vrrp_instance, and document.c writes
- * them.  Whatever is said of a directive is a note, which stands in the fipd.yaml at
- * the setting that it is about; so no directive goes without a word.
+ * fipd, pair.c makes the settings of a pair of a vrrp_instance, pairs.c joins and
+ * checks them, and document.c writes them.  Whatever is said of a directive is a note,
+ * which stands in the fipd.yaml at the setting that it is about; so no directive goes
+ * without a word.
  */
 #ifndef FIPD_MIGRATE_MIGRATION_H
 #define FIPD_MIGRATE_MIGRATION_H
@@ -92,6 +93,12 @@ void migration_note(struct migration *migration, struct note note, const char *f
  * setting for.  False, and no note, if pair.c has to make a setting of it.
  */
 bool migration_judge(struct migration *migration, struct note note, const char *block);
+
+/*
+ * Add notes of the words behind a virtual address; return the interface that they name,
+ * NULL for none.
+ */
+const char *migration_judge_words(struct migration *migration, struct note note);
 
 /* Make the settings of the pair of a vrrp_instance; false, and the fault on stderr. */
 bool migration_make_pair(struct migration *migration, size_t place);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "config/config.h"
-#include "config/config_check.h"
 #include "config/value.h"
 #include "migrate/migration.h"
 #include "schema/schema.h"
@@ -17,7 +16,6 @@ enum {
 	ROUTER_ID_MAX = 255,
 	ADVERT_MAX_S = 255,
 	DELAY_MAX_S = 1000,
-	ADVERTS_USUAL = 3, /* RFC 9568, Master_Down_Interval */
 	ADVERTS_MAX = 100,
 };
 
@@ -295,72 +293,6 @@ static bool take_tracked(struct draft *draft, const struct statement *block)
 	return true;
 }
 
-/* A word behind a virtual address. */
-struct parameter {
-	const char *name;
-	bool has_value;
-	enum note_kind kind;
-	const char *sentence;
-};
-
-/* clang-format off */
-/* table */
-static const struct parameter PARAMETERS[] = {
-	{ "dev", true, NOTE_DONE, NULL },
-	{ "label", true, NOTE_NEEDLESS, "an F-IP has no label; a program finds it by its address" },
-	{ "scope", true, NOTE_NEEDLESS, "fipd gives an F-IP the scope of its kind" },
-	{ "brd", true, NOTE_NEEDLESS, "an F-IP needs no broadcast address" },
-	{ "broadcast", true, NOTE_NEEDLESS, "an F-IP needs no broadcast address" },
-	{ "nodad", false, NOTE_NEEDLESS, "fipd asks the segment by itself" },
-	{ "-nodad", false, NOTE_NEEDLESS, "fipd asks the segment by itself" },
-	{ "noprefixroute", false, NOTE_NEEDLESS, "an F-IP makes no route of its own" },
-	{ "no_track", false, NOTE_LOST, "fipd sets an F-IP again that somebody removed" },
-	{ "track_group", true, NOTE_LOST, "all F-IPs of a pair are watched" },
-	{ "preferred_lft", true, NOTE_LOST, "the lifetime of an F-IP is its lease" },
-	{ "deprecated", false, NOTE_LOST, "the lifetime of an F-IP is its lease" },
-	{ "peer", true, NOTE_LOST, "an F-IP is no end of a point-to-point link" },
-	{ "use_vmac", true, NOTE_LOST, "an F-IP has the MAC of its interface" },
-};
-/* clang-format on */
-
-static const struct parameter *find_parameter(const char *name)
-{
-	for (size_t i = 0; i < sizeof(PARAMETERS) / sizeof(PARAMETERS[0]); i++) {
-		if (strcmp(PARAMETERS[i].name, name) == 0) {
-			return &PARAMETERS[i];
-		}
-	}
-	return NULL;
-}
-
-/* Note the words behind an address, and return the interface that they name or NULL. */
-static const char *take_parameters(
-	const struct draft *draft, const struct statement *one)
-{
-	const char *device = NULL;
-
-	for (size_t i = 1; i < one->word_count; i++) {
-		const struct parameter *row = find_parameter(one->words[i]);
-
-		if (row == NULL) {
-			migration_note(draft->migration,
-				make_note(draft, one, NOTE_LOST, "fips"),
-				"%s: fipd has nothing like it", one->words[i]);
-			continue;
-		}
-		if (row->kind != NOTE_DONE) {
-			migration_note(draft->migration,
-				make_note(draft, one, row->kind, "fips"), "%s: %s",
-				row->name, row->sentence);
-		}
-		i += row->has_value ? 1 : 0;
-		if (row->kind == NOTE_DONE && i < one->word_count) {
-			device = one->words[i];
-		}
-	}
-	return device;
-}
-
 /* All F-IPs of a pair are on one interface, here that of the first one. */
 static bool fits_interface(
 	const struct draft *draft, const struct statement *one, const char *device)
@@ -392,6 +324,12 @@ static bool fits_interface(
 	return set(draft, one, "interface", device);
 }
 
+static const char *take_words(const struct draft *draft, const struct statement *one)
+{
+	return migration_judge_words(
+		draft->migration, make_note(draft, one, NOTE_OPEN, "fips"));
+}
+
 static bool take_fips(struct draft *draft, const struct statement *block)
 {
 	const struct statement *one;
@@ -402,7 +340,7 @@ static bool take_fips(struct draft *draft, const struct statement *block)
 		char text[128];
 
 		if (is_conditional(draft, one)
-			|| !fits_interface(draft, one, take_parameters(draft, one))) {
+			|| !fits_interface(draft, one, take_words(draft, one))) {
 			continue;
 		}
 		snprintf(text, sizeof(text), "%s%s", written,
@@ -571,18 +509,19 @@ static void choose_peer(const struct draft *draft)
 		"other node's real IP, or give --peer");
 }
 
-static void choose_count(const struct draft *draft)
+/* Where keepalived's default is not fipd's, keepalived's is written. */
+static void keep_default(const struct draft *draft, const char *setting,
+	const char *text, const char *why)
 {
-	const struct schema_row *row = schema_find("count");
+	const struct schema_row *row = schema_find(setting);
+	struct fault fault;
 
-	if (!is_set(draft->config, "count")) {
-		draft->config->count = ADVERTS_USUAL;
+	if (!is_set(draft->config, setting)
+		&& value_read(draft->config, row, text, &fault)) {
 		draft->config->origin[schema_index(row)] = CONFIG_ORIGIN_FILE;
 		migration_note(draft->migration,
-			make_note(draft, draft->block, NOTE_NEEDLESS, "count"),
-			"keepalived takes a node for dead after 3 intervals; fipd's "
-			"own "
-			"default is 5");
+			make_note(draft, draft->block, NOTE_NEEDLESS, setting), "%s",
+			why);
 	}
 }
 
@@ -634,126 +573,12 @@ bool migration_make_pair(struct migration *migration, size_t place)
 	choose_role(&draft);
 	choose_failback(&draft);
 	choose_peer(&draft);
-	choose_count(&draft);
+	keep_default(&draft, "interval", "1 s",
+		"keepalived's advert_int is 1 s where none is written; fipd's own "
+		"default is 2 s");
+	keep_default(&draft, "count", "3",
+		"keepalived takes a node for dead after 3 intervals; fipd's own "
+		"default "
+		"is 5");
 	return true;
-}
-
-/* Note each setting of the second instance that is another than the first one's. */
-static void compare_pairs(struct migration *migration, const struct draft *second)
-{
-	static const char *const one_value[] = { "role", "interval", "count",
-		"failback", "failback_delay" };
-	const struct config *config = &migration->pairs[0].config;
-
-	for (size_t i = 0; i < sizeof(one_value) / sizeof(one_value[0]); i++) {
-		const struct schema_row *row = schema_find(one_value[i]);
-		char a[VALUE_TEXT_SIZE], b[VALUE_TEXT_SIZE];
-
-		if (strcmp(value_write(config, row, a),
-			    value_write(second->config, row, b))
-			!= 0) {
-			migration_note(migration,
-				make_note(second, second->block, NOTE_OPEN, row->name),
-				"has %s here, and a pair has one value; choose", b);
-		}
-	}
-}
-
-/* The second instance's own way to the peer is a second link of the heartbeat. */
-static void join_link(struct migration *migration, const struct draft *second)
-{
-	struct config *config = &migration->pairs[0].config;
-	const struct config *other = second->config;
-	struct config_link *link = &config->links[0];
-
-	if (!ip_is_set(other->peer) || ip_equal(other->peer, config->peer)) {
-		return;
-	}
-	if (!ip_is_set(other->address)) {
-		migration_note(migration,
-			make_note(second, second->block, NOTE_OPEN, "links"),
-			"a link to its peer needs this node's address too: links in "
-			"fipd.yaml(5)");
-		return;
-	}
-	*link = (struct config_link){ .address = other->address, .peer = other->peer };
-	snprintf(link->name, sizeof(link->name), "%s", other->pair);
-	snprintf(link->interface, sizeof(link->interface), "%s", other->interface);
-	config->link_count = 1;
-	config->origin[schema_index(schema_find("links"))] = CONFIG_ORIGIN_FILE;
-	migration_note(migration, make_note(second, second->block, NOTE_DONE, "links"),
-		"its unicast_src_ip and unicast_peer are a second link");
-}
-
-void migration_join_pairs(struct migration *migration)
-{
-	struct pair *first = &migration->pairs[0];
-	struct pair *second = &migration->pairs[1];
-	struct draft draft = { .migration = migration,
-		.config = &second->config,
-		.block = &migration->statements.list[second->place] };
-
-	for (size_t i = 0; i < migration->note_count; i++) {
-		migration->notes[i].pair =
-			migration->notes[i].pair == 1 ? 0 : migration->notes[i].pair;
-	}
-	for (size_t i = 0; i < second->config.fip_count; i++) {
-		if (first->config.fip_count < CONFIG_FIPS_MAX) {
-			first->config.fips[first->config.fip_count++] =
-				second->config.fips[i];
-			first->config.origin[schema_index(schema_find("fips"))] =
-				CONFIG_ORIGIN_FILE;
-		}
-	}
-	compare_pairs(migration, &draft);
-	join_link(migration, &draft);
-	migration->pair_count = 1;
-}
-
-static bool is_open(const struct migration *migration, int pair, const char *setting)
-{
-	for (size_t i = 0; i < migration->note_count; i++) {
-		const struct note *note = &migration->notes[i];
-
-		if (note->pair == pair && note->kind == NOTE_OPEN
-			&& note->setting != NULL
-			&& strcmp(note->setting, setting) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-void migration_check_pair(struct migration *migration, int pair)
-{
-	struct diagnostics *diagnostics = calloc(1, sizeof(*diagnostics));
-	struct pair *one = &migration->pairs[pair];
-
-	if (diagnostics == NULL) {
-		perror("fipctl");
-		abort();
-	}
-	config_check(&one->config, "", diagnostics);
-	for (size_t i = 0; i < diagnostics_kept(diagnostics); i++) {
-		char *name = diagnostics->text[i] + strspn(diagnostics->text[i], ": ");
-		char *text = strchr(name, ':');
-		const struct schema_row *row;
-
-		if (text == NULL) {
-			continue;
-		}
-		*text++ = '\0';
-		row = schema_find(name);
-		if (row != NULL && !is_open(migration, pair, name)) {
-			migration_note(migration,
-				(struct note){
-					.statement =
-						&migration->statements.list[one->place],
-					.pair = pair,
-					.setting = row->name,
-					.kind = NOTE_OPEN },
-				"%s:%s", row->name, text);
-		}
-	}
-	free(diagnostics);
 }

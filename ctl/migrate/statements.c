@@ -308,20 +308,24 @@ static bool close_block(struct reader *reader)
 	return true;
 }
 
-/* How much of text is before the next brace that is not quoted. */
+/* How much of text is before the next brace, which is not quoted or of a ${NAME}. */
 static size_t find_brace(const char *text)
 {
-	bool quoted = false;
+	bool quoted = false, in_name = false;
 	size_t i = 0;
 
 	for (; text[i] != '\0'; i++) {
+		bool brace = text[i] == '{' || text[i] == '}';
+
 		if (text[i] == '\\' && text[i + 1] != '\0') {
 			i++;
 		} else if (text[i] == '"') {
 			quoted = !quoted;
-		} else if (!quoted && text[i] == '$' && text[i + 1] == '{') {
-			i += strcspn(text + i, "}") - (strchr(text + i, '}') ? 0 : 1);
-		} else if (!quoted && (text[i] == '{' || text[i] == '}')) {
+		} else if (brace && text[i] == '{' && i > 0 && text[i - 1] == '$') {
+			in_name = true;
+		} else if (brace && in_name) {
+			in_name = false;
+		} else if (brace && !quoted) {
 			break;
 		}
 	}

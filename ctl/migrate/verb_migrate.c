@@ -241,15 +241,19 @@ static bool check_wish(struct config *scratch, const char *setting, const char *
 static int run_migrate(const struct options *options)
 {
 	struct migration *migration = calloc(1, sizeof(*migration));
+	struct config *scratch;
 	int end = EXIT_USAGE;
+	bool good;
 
 	if (migration == NULL) {
 		perror("fipctl");
 		return EXIT_REFUSED;
 	}
+	scratch = &migration->pairs[0].config;
 	migration->wish = (struct wish){ options->peer, options->role };
-	if (check_wish(&migration->pairs[0].config, "peer", options->peer)
-		&& check_wish(&migration->pairs[0].config, "role", options->role)) {
+	good = check_wish(scratch, "peer", options->peer);
+	good = check_wish(scratch, "role", options->role) && good;
+	if (good) {
 		end = migrate(migration, options->words[1],
 			options->word_count > 2 ? options->words[2] : NULL);
 	}
