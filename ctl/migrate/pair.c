@@ -169,9 +169,21 @@ static bool take_address(struct draft *draft, const struct statement *one)
 	return true;
 }
 
+/* Of several the last one counts, as with keepalived. */
+static void keep(const struct draft *draft, const struct statement **kept,
+	const struct statement *one)
+{
+	if (*kept != NULL) {
+		migration_note(draft->migration,
+			make_note(draft, *kept, NOTE_NEEDLESS, NULL),
+			"line %zu undoes it", one->line);
+	}
+	*kept = one;
+}
+
 static bool take_state(struct draft *draft, const struct statement *one)
 {
-	draft->state = one;
+	keep(draft, &draft->state, one);
 	return has_value(one)
 	       && (strcmp(one->words[1], "MASTER") == 0
 		       || strcmp(one->words[1], "BACKUP") == 0
@@ -180,7 +192,7 @@ static bool take_state(struct draft *draft, const struct statement *one)
 
 static bool take_priority(struct draft *draft, const struct statement *one)
 {
-	draft->rank = one;
+	keep(draft, &draft->rank, one);
 	return read_number(one, 1, PRIORITY_MAX, &draft->priority);
 }
 
@@ -209,12 +221,13 @@ static bool take_adverts(struct draft *draft, const struct statement *one)
 
 static bool take_nopreempt(struct draft *draft, const struct statement *one)
 {
-	draft->nopreempt = one;
+	keep(draft, &draft->nopreempt, one);
 	return true;
 }
 
 static bool take_preempt(struct draft *draft, const struct statement *one)
 {
+	keep(draft, &draft->nopreempt, one);
 	draft->nopreempt = NULL;
 	migration_note(draft->migration,
 		make_note(draft, one, NOTE_DONE, "failback_delay"), "%s",
@@ -224,7 +237,7 @@ static bool take_preempt(struct draft *draft, const struct statement *one)
 
 static bool take_preempt_delay(struct draft *draft, const struct statement *one)
 {
-	draft->preempt_delay = one;
+	keep(draft, &draft->preempt_delay, one);
 	return read_seconds(one, 0, DELAY_MAX_S);
 }
 

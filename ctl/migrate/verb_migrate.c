@@ -252,7 +252,9 @@ static int run_migrate(const struct options *options)
 	scratch = &migration->pairs[0].config;
 	migration->wish = (struct wish){ options->peer, options->role };
 	good = check_wish(scratch, "peer", options->peer);
-	good = check_wish(scratch, "role", options->role) && good;
+	if (good) {
+		good = check_wish(scratch, "role", options->role);
+	}
 	if (good) {
 		end = migrate(migration, options->words[1],
 			options->word_count > 2 ? options->words[2] : NULL);

@@ -1,5 +1,6 @@
 """fipctl migrate: keepalived configurations become a fipd.yaml, and no directive goes unsaid."""
 
+import gzip
 import os
 import re
 import shutil
@@ -9,7 +10,11 @@ import unittest
 from case import Case, environment
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "migrate")
+KEEPALIVED_MANUAL = "/usr/share/man/man5/keepalived.conf.5.gz"
 UNFINISHED = 2
+TRANSLATED = ("state", "interface", "track_interface", "unicast_src_ip", "mcast_src_ip",
+    "unicast_peer", "virtual_router_id", "priority", "advert_int", "down_timer_adverts",
+    "authentication", "virtual_ipaddress", "virtual_ipaddress_excluded", "preempt_delay")
 # What each configuration becomes: how fipctl ends, the settings of each fipd.yaml, and the
 # directives that are to be filled in or have no counterpart.
 TABLE = {
@@ -170,6 +175,19 @@ OPEN = (
 )
 
 
+def manual_keywords():
+    """Return the keywords of keepalived.conf(5) of this host, by the block they are for."""
+    with gzip.open(KEEPALIVED_MANUAL, "rt") as file:
+        sections = {one.partition("\n")[0].strip('" '): re.findall(
+            r"(?m)^ *\\fB([a-z_0-9]+)", one) for one in re.split(r"(?m)^\.SH ", file.read())}
+    found = sections["Global definitions"]
+    start = found.index("global_defs")
+    return {"top": found[:start], "global": found[start + 1:],
+        "group": sections["VRRP synchronization group(s)"][1:],
+        "instance": [one for one in sections["VRRP instance(s)"][1:]
+            if not one.startswith("auth_")]}
+
+
 def read_settings(text):
     """Return the settings of a fipd.yaml that fipctl wrote, each as a text or a list."""
     settings = {}
@@ -236,6 +254,19 @@ class Migrate(Case):
                     env=environment(), timeout=120)
                 self.assertNotRegex(done.stdout + done.stderr,
                     "(?i)unknown keyword|unexpected|missing|invalid")
+
+    @unittest.skipUnless(os.path.exists(KEEPALIVED_MANUAL), "reads keepalived.conf(5)")
+    def test_every_keyword_of_the_manual_of_keepalived_is_known(self):
+        words = manual_keywords()
+        self.assertGreater(sum(map(len, words.values())), 180)
+        lines = [f"    {one} 1" for one in words["instance"] if one not in TRANSLATED]
+        text = "\n".join(["global_defs {", *words["global"], "}", *words["top"],
+            "vrrp_sync_group G {", *words["group"], "}", "vrrp_instance VI_1 {", *lines, "}"])
+        self.write(text)
+        out = self.migrate("ka.conf", ends=UNFINISHED).stdout
+        self.assertNotIn("keyword", out)
+        self.assertEqual(set(), directive_lines(text) - said_lines(out, "ka.conf")
+            - {1, text.splitlines().index("vrrp_instance VI_1 {") + 1})
 
     def test_each_configuration_becomes_the_settings_of_the_table(self):
         for name, (ends, documents, _) in TABLE.items():
