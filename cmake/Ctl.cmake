@@ -23,7 +23,10 @@ fipd_layer(completion ctl/completion SEES values model words schema protocol out
 fipd_layer(setup ctl/setup SEES values model words schema config protocol output contact
 	doctor verbs)
 
+# A keepalived.conf read, and the fipd.yaml that it asks for.
+fipd_layer(migrate ctl/migrate SEES values model words schema config protocol output contact verbs)
+
 fipd_program(fipctl ctl/main.c SEES values model words schema protocol output contact
-	verbs page completion setup)
+	verbs page completion setup migrate)
 install(FILES conf/completion/fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES conf/completion/_fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

@@ -33,6 +33,7 @@ enum {
 	VERB(reload) \
 	VERB(restart_plan) \
 	VERB(setup) \
+	VERB(migrate) \
 	VERB(keygen) \
 	VERB(explain) \
 	VERB(doctor) \

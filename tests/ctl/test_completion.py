@@ -29,6 +29,8 @@ TYPED = (
     ("set references=", "set references=gateway"),
     ("keygen 2 ./a-key-f", "keygen 2 ./a-key-file"),
     ("replay a-key", "replay a-key-file"),
+    ("migrate a-key", "migrate a-key-file"),
+    ("migrate --role st", "migrate --role standby"),
     ("--control a-k", "--control a-key-file"),
     ("--json stat", "--json status"),
     ("frobnicate ", "frobnicate"),
