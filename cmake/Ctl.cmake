@@ -3,8 +3,10 @@ fipd_layer(output  ctl/output  SEES values model words schema protocol)
 fipd_layer(contact ctl/contact SEES values model words schema protocol output)
 fipd_layer(doctor  ctl/doctor  SEES values model words schema protocol)
 fipd_layer(replay  ctl/replay  SEES values model words parts engine schema wire protocol)
+fipd_layer(incident ctl/incident SEES values model words parts engine schema wire protocol
+	replay)
 fipd_layer(verbs   ctl/verbs   SEES values model words parts engine schema wire
-	protocol output contact doctor replay)
+	protocol output contact doctor replay incident)
 # The doctor looks whether snmpd shows FIPD-MIB.
 target_include_directories(fipd_doctor PRIVATE ${CMAKE_BINARY_DIR}/generated)
 target_include_directories(fipd_verbs PRIVATE ${CMAKE_BINARY_DIR}/generated)

@@ -35,6 +35,7 @@ enum {
 	VERB(setup) \
 	VERB(keygen) \
 	VERB(explain) \
+	VERB(incident) \
 	VERB(doctor) \
 	VERB(replay)
 /* clang-format on */
