@@ -75,6 +75,22 @@ static bool list_marks(struct account *account)
 	return account->marks != NULL;
 }
 
+/* A node that was not there missed nothing. */
+static bool has_started(const struct account *account, size_t side,
+	const struct account_silence *silence)
+{
+	for (size_t i = 0; i < account->mark_count; i++) {
+		const struct account_mark *mark = &account->marks[i];
+
+		if (mark->side == side && is(mark->kind, "start")
+			&& mark->at_us > silence->from_us
+			&& mark->at_us <= silence->to_us) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void add_silence(
 	struct account *account, size_t side, const struct account_silence *silence)
 {
@@ -82,7 +98,8 @@ static void add_silence(
 	int64_t span_us = silence->to_us - silence->from_us;
 	struct account_silence *list;
 
-	if (told->interval_us <= 0 || span_us < told->interval_us * 3 / 2) {
+	if (told->interval_us <= 0 || span_us < told->interval_us * 3 / 2
+		|| has_started(account, side, silence)) {
 		return;
 	}
 	list = realloc(account->silences,
@@ -154,6 +171,14 @@ static const struct account_mark *find_about(
 	return found;
 }
 
+/* Where it is about an active node's becoming something else, the other one took. */
+static bool is_of_giver(const struct account *account, const struct account_mark *mark)
+{
+	return account->about != NULL && account->side_count == ACCOUNT_SIDES
+	       && is(get_text(account->about->item, "from"), "active")
+	       && mark->side == account->about->side;
+}
+
 /* Find the takeover that is nearest to what it is about. */
 static const struct account_mark *find_takeover(const struct account *account)
 {
@@ -162,7 +187,7 @@ static const struct account_mark *find_takeover(const struct account *account)
 	for (size_t i = 0; i < account->mark_count; i++) {
 		const struct account_mark *mark = &account->marks[i];
 
-		if (is_takeover(mark)
+		if (is_takeover(mark) && !is_of_giver(account, mark)
 			&& (found == NULL
 				|| llabs(mark->at_us - account->about_us)
 					   < llabs(found->at_us - account->about_us))) {
@@ -195,8 +220,8 @@ static int64_t find_last_proof(const struct account *account)
 	int64_t last_us = -1;
 
 	for (size_t i = 0; i < taker->beat_count; i++) {
-		int64_t at_us = account_instant(
-			account, outage->taker, taker->beats[i].at_us);
+		int64_t at_us =
+			account_instant(account, outage->taker, taker->beats[i].at_us);
 
 		if (at_us < outage->at_us && taker->beats[i].holds) {
 			last_us = at_us;
@@ -314,12 +339,16 @@ static void estimate(struct account *account)
 	}
 }
 
+/* Return whether the giver has such a mark since the taker last knew it well. */
 static bool has_mark(const struct account *account, size_t side, const char *kind)
 {
+	int64_t since_us = account->outage.at_us - account->outage.most_us;
+
 	for (size_t i = 0; i < account->mark_count; i++) {
 		const struct account_mark *mark = &account->marks[i];
 
-		if (mark->side == side && is(mark->kind, kind)) {
+		if (mark->side == side && mark->at_us > since_us
+			&& is(mark->kind, kind)) {
 			return true;
 		}
 	}
@@ -380,11 +409,10 @@ static void answer_silence(struct account *account)
 	}
 }
 
-static bool is_attacked(const struct account *account)
+static bool has_event(const struct account *account, const char *event)
 {
-	for (size_t i = 0; i < account->side_count; i++) {
-		if (has_mark(account, i, "answered")
-			|| has_mark(account, i, "neighbor")) {
+	for (size_t i = 0; i < account->mark_count; i++) {
+		if (is(get_text(account->marks[i].item, "event"), event)) {
 			return true;
 		}
 	}
@@ -400,7 +428,7 @@ static void find_answers(struct account *account)
 	if (has_reason(account, "peerSilent")) {
 		answer_silence(account);
 	}
-	if (is_attacked(account)) {
+	if (has_event(account, "addressConflict")) {
 		answer(account,
 			"Another host spoke for an address of the pair: find its MAC "
 			"at the switch, and let the switch refuse it (port security, "
@@ -426,8 +454,8 @@ bool account_make(struct account *account, const struct side *sides, size_t side
 		return false;
 	}
 	account->about = find_about(account, sequence);
-	account->about_us = account->about == NULL ? sides[0].about_us
-						   : account->about->at_us;
+	account->about_us =
+		account->about == NULL ? sides[0].about_us : account->about->at_us;
 	for (size_t i = 0; i < account->side_count; i++) {
 		for (unsigned link = 1; link <= SIDE_LINKS_MAX; link++) {
 			list_silences(account, i, link);

@@ -41,17 +41,27 @@ static const struct side_beat **sort(const struct side *side)
 }
 
 /* Find where the sender heard the heartbeat that one of its own acknowledges. */
-static const struct side_beat *find_acknowledged(const struct side_beat *beat,
-	const struct side_beat **sorted, size_t count)
+static const struct side_beat *find_acknowledged(
+	const struct side_beat *beat, const struct side_beat **sorted, size_t count)
 {
-	const struct side_beat wanted = { .life = beat->echo,
-		.link = beat->link,
-		.sequence = beat->acknowledged };
+	const struct side_beat wanted = {
+		.life = beat->echo, .link = beat->link, .sequence = beat->acknowledged
+	};
 	const struct side_beat *key = &wanted;
 	const struct side_beat **found =
 		bsearch(&key, sorted, count, sizeof(*sorted), compare);
 
 	return found == NULL ? NULL : *found;
+}
+
+/*
+ * Return when a beat was sent, on its sender's clock.  The age counts from when the
+ * acknowledged one had arrived as the sender believed; what it believed, it recorded,
+ * so that a wrong belief (a wall clock was set meanwhile) cancels out.
+ */
+static int64_t find_sent(const struct side_beat *heard, const struct side_beat *beat)
+{
+	return heard->at_us - heard->lay_us + beat->age_us;
 }
 
 /*
@@ -73,11 +83,11 @@ static size_t find_bound(const struct side *hearer, const struct side *sender,
 				   * BOTH_NODES / 1000;
 		int64_t bound_us;
 
-		if (heard == NULL) {
+		if (heard == NULL || beat->age_us == UINT32_MAX) {
 			continue;
 		}
 		pairs++;
-		bound_us = beat->at_us - (heard->at_us + beat->age_us) + drift_us;
+		bound_us = beat->at_us - find_sent(heard, beat) + drift_us;
 		*least_us = bound_us < *least_us ? bound_us : *least_us;
 	}
 	free(sorted);

@@ -19,6 +19,7 @@ struct holding {
 	bool announced;
 	int64_t from_us;
 	int64_t renewed_us;
+	int64_t released_us; /* that was begun then, 0: it was not */
 	int64_t lease_us;
 };
 
@@ -56,11 +57,11 @@ static int64_t find_instant(
 	int64_t about = llabs(date_ms - exporter->span->about_ms);
 
 	if (at_us + exporter->shift_us < exporter->last_us) {
-		exporter->shift_us = exporter->last_us - at_us
-				     + (date_ms > exporter->last_ms
-						     ? (date_ms - exporter->last_ms)
-							       * MS_US
-						     : 0);
+		exporter->shift_us =
+			exporter->last_us - at_us
+			+ (date_ms > exporter->last_ms
+					? (date_ms - exporter->last_ms) * MS_US
+					: 0);
 		exporter->boots++;
 	}
 	exporter->last_us = at_us + exporter->shift_us;
@@ -243,6 +244,7 @@ static void begin_hold(struct exporter *exporter)
 		holding->from_us = exporter->last_us;
 	}
 	holding->renewed_us = exporter->last_us;
+	holding->released_us = 0;
 }
 
 static void write_mac(char *text, size_t size, const uint8_t mac[6], const char *rest)
@@ -323,9 +325,9 @@ static void add_beat(struct exporter *exporter, const struct input *input)
 		return;
 	}
 	json_array_append_new(exporter->beats,
-		json_pack("[I,i,I,I,I,I,I,i,b]",
-			(json_int_t)(exporter->last_us - input->age_us),
-			(int)heartbeat->link, (json_int_t)heartbeat->sequence,
+		json_pack("[I,I,i,I,I,I,I,I,i,b]", (json_int_t)exporter->last_us,
+			(json_int_t)input->age_us, (int)heartbeat->link,
+			(json_int_t)heartbeat->sequence,
 			cut_life(heartbeat->incarnation),
 			(json_int_t)heartbeat->acknowledged,
 			(json_int_t)heartbeat->acknowledged_age_us,
@@ -338,10 +340,10 @@ static void take_settings(struct exporter *exporter, const struct settings *sett
 	exporter->interval_us = settings_interval_us(settings);
 	exporter->detection_us = settings_detection_us(settings);
 	exporter->links = settings->links;
-	exporter->holding.lease_us = settings_fence_us(settings) > 0
-					     ? settings_fence_us(settings)
-					     : settings_lease_s(settings)
-						       * (int64_t)SECOND_US;
+	exporter->holding.lease_us =
+		settings_fence_us(settings) > 0
+			? settings_fence_us(settings)
+			: settings_lease_s(settings) * (int64_t)SECOND_US;
 }
 
 static void take_action(struct exporter *exporter, const struct player *player,
@@ -351,6 +353,8 @@ static void take_action(struct exporter *exporter, const struct player *player,
 
 	if (action->kind == ACTION_EMIT) {
 		add_event(exporter, player, &action->event);
+	} else if (action->kind == ACTION_RELEASE) {
+		holding->released_us = exporter->last_us;
 	} else if (action->kind == ACTION_PROBE) {
 		add_evidence(exporter, "probe", "asks the segment who has the F-IPs");
 	} else if (action->kind == ACTION_ANNOUNCE && holding->held
@@ -465,6 +469,19 @@ static void add_untold(struct exporter *exporter, const struct player *player)
 	}
 }
 
+/* The last step that was written may be the one that removes them. */
+static void end_hold(struct exporter *exporter)
+{
+	struct holding *holding = &exporter->holding;
+
+	if (holding->released_us > 0) {
+		holding->renewed_us = holding->released_us;
+		add_hold(exporter, holding->released_us, "released");
+	} else {
+		add_hold(exporter, lease_end_us(holding), "open");
+	}
+}
+
 static json_t *list_links(const struct recording_header *header)
 {
 	json_t *links = json_array();
@@ -481,7 +498,7 @@ static json_t *make_document(struct exporter *exporter, const struct player *pla
 	int64_t end_us = exporter->last_us;
 	char date[DATE_TEXT_BYTES];
 
-	add_hold(exporter, lease_end_us(&exporter->holding), "open");
+	end_hold(exporter);
 	add_untold(exporter, player);
 	date_to_text(date, exporter->span->about_ms);
 	return json_pack(

@@ -77,8 +77,8 @@ static void print_escaped(const char *text)
 
 static double place(const struct view *view, int64_t at_us)
 {
-	double share = (double)(at_us - view->from_us)
-		       / (double)(view->to_us - view->from_us);
+	double share =
+		(double)(at_us - view->from_us) / (double)(view->to_us - view->from_us);
 
 	share = share < 0 ? 0 : share > 1 ? 1 : share;
 	return LEFT + share * WIDTH;
@@ -112,8 +112,8 @@ static void choose_view(struct view *view)
 	}
 }
 
-static void draw_rect(const struct view *view, const char *class, int64_t from_us,
-	int64_t to_us)
+static void draw_rect(
+	const struct view *view, const char *class, int64_t from_us, int64_t to_us)
 {
 	double left = place(view, from_us);
 	double width = place(view, to_us) - left;
@@ -135,10 +135,11 @@ static void draw_held(const struct view *view, size_t side, struct side_hold hol
 		       "%+.3f s to %+.3f s (%s)</title></rect>\n",
 			top_of(side) + 6, seconds(from_us - account->about_us),
 			seconds(proven_us - account->about_us),
-			strcmp(hold.end, "open") == 0 ? "and still at the end of what is "
-							"recorded"
-						      : "until it gave them up or fell "
-							"silent");
+			strcmp(hold.end, "open") == 0
+				? "and still at the end of what is "
+				  "recorded"
+				: "until it gave them up or fell "
+				  "silent");
 	}
 	if (until_us > proven_us && is_seen(view, proven_us, until_us)) {
 		draw_rect(view, "may", proven_us, until_us);
@@ -168,8 +169,7 @@ static void draw_beats(const struct view *view, size_t side)
 	putchar('\n');
 }
 
-static void draw_silence(
-	const struct view *view, const struct account_silence *silence)
+static void draw_silence(const struct view *view, const struct account_silence *silence)
 {
 	const struct side *side = &view->account->sides[silence->side];
 
@@ -182,8 +182,7 @@ static void draw_silence(
 		silence->missing);
 	print_escaped(silence->link <= side->link_count ? side->links[silence->link - 1]
 							: "?");
-	printf(", %.3f s</title></rect>\n",
-		seconds(silence->to_us - silence->from_us));
+	printf(", %.3f s</title></rect>\n", seconds(silence->to_us - silence->from_us));
 }
 
 static void draw_mark(const struct view *view, const struct account_mark *mark)
@@ -282,19 +281,19 @@ static void print_facts(const struct account *account)
 	print_fact("When", text);
 	if (account->side_count == ACCOUNT_SIDES) {
 		snprintf(text, sizeof(text),
-			"Both nodes' recordings, on one time axis by the echoes in their "
+			"Both nodes' recordings, on one time axis by the echoes in "
+			"their "
 			"heartbeats, true to %.3f ms.",
 			(double)account->axis.error_us / MS_US);
 	}
-	print_fact("Told by", account->side_count == ACCOUNT_SIDES
-				      ? text
-				      : "This node only.");
+	print_fact("Told by",
+		account->side_count == ACCOUNT_SIDES ? text : "This node only.");
 	if (outage->known && outage->most_us >= 0) {
 		snprintf(text, sizeof(text), "%.3f s at least, %.3f s at most: %s",
 			seconds(outage->least_us), seconds(outage->most_us),
 			outage->how);
 	}
-	print_fact("Outage", !outage->known        ? "None: no node took the F-IPs over."
+	print_fact("Outage", !outage->known ? "None: no node took the F-IPs over."
 			     : outage->most_us < 0 ? outage->how
 						   : text);
 	for (size_t i = 0; i < account->answer_count; i++) {

@@ -75,8 +75,8 @@ json_t *remote_read(const char *path)
 	return json;
 }
 
-static int start_ssh(const char *host, const char *since, const char *until, int *fd,
-	pid_t *pid)
+static int start_ssh(
+	const char *host, const char *since, const char *until, int *fd, pid_t *pid)
 {
 	const char *const argv[] = { "ssh", "-o", "BatchMode=yes", "-o",
 		"ConnectTimeout=10", "--", host, "fipctl", "incident", "--export",
@@ -122,8 +122,8 @@ static json_t *judge_end(const char *host, int status, json_t *json)
 	if (code == NO_PROGRAM) {
 		return complain(host, "there is no fipctl in its path");
 	}
-	snprintf(fault, sizeof(fault),
-		"fipctl incident --export ended there with %d", code);
+	snprintf(fault, sizeof(fault), "fipctl incident --export ended there with %d",
+		code);
 	return complain(host, fault);
 }
 

@@ -50,8 +50,7 @@ static void print_what(const struct account *account)
 		print_wrapped("what", "no takeover in this span");
 		return;
 	}
-	number = json_integer_value(
-		json_object_get(account->about->item, "sequence"));
+	number = json_integer_value(json_object_get(account->about->item, "sequence"));
 	snprintf(text, sizeof(text), "#%" PRId64 " %s", number, account->about->text);
 	print_wrapped("what", number > 0 ? text : account->about->text);
 }
@@ -67,7 +66,8 @@ static void print_clocks(const struct account *account)
 		return;
 	}
 	snprintf(text, sizeof(text),
-		"both; %s's clock is put on %s's by the echoes in %zu + %zu heartbeats, "
+		"both; %s's clock is put on %s's by the echoes in %zu + %zu "
+		"heartbeats, "
 		"true to %.3f ms; no wall clock was compared",
 		account->sides[1].node, account->sides[0].node, axis->own_pairs,
 		axis->peer_pairs, (double)axis->error_us / MS_US);
@@ -118,8 +118,7 @@ static void print_line(const struct account *account, int64_t at_us, size_t side
 		account->sides[side].node);
 }
 
-static void print_mark(
-	const struct account *account, const struct account_mark *mark)
+static void print_mark(const struct account *account, const struct account_mark *mark)
 {
 	const json_t *rules = json_object_get(mark->item, "rules");
 	const json_t *sequence = json_object_get(mark->item, "sequence");
@@ -201,10 +200,10 @@ static json_t *list_timeline(const struct account *account)
 		const struct account_mark *mark = &account->marks[i];
 		json_t *item = json_copy(mark->item);
 
-		json_object_set_new(item, "at_us",
-			json_integer(mark->at_us - account->about_us));
-		json_object_set_new(item, "node",
-			json_string(account->sides[mark->side].node));
+		json_object_set_new(
+			item, "at_us", json_integer(mark->at_us - account->about_us));
+		json_object_set_new(
+			item, "node", json_string(account->sides[mark->side].node));
 		json_array_append_new(list, item);
 	}
 	return list;

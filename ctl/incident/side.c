@@ -8,7 +8,7 @@
 #include "values/plain.h"
 
 enum {
-	BEAT_MEMBERS = 9,
+	BEAT_MEMBERS = 10,
 	INSTANT_MAX_DAYS = 36500,
 };
 
@@ -47,8 +47,9 @@ static bool take_span(const json_t *value, int64_t *span)
 
 static bool read_beat(struct side_beat *beat, const json_t *row)
 {
-	int64_t *const numbers[] = { &beat->at_us, &beat->link, &beat->sequence,
-		&beat->life, &beat->acknowledged, &beat->age_us, &beat->echo };
+	int64_t *const numbers[] = { &beat->at_us, &beat->lay_us, &beat->link,
+		&beat->sequence, &beat->life, &beat->acknowledged, &beat->age_us,
+		&beat->echo };
 
 	if (json_array_size(row) != BEAT_MEMBERS) {
 		return false;
@@ -63,7 +64,8 @@ static bool read_beat(struct side_beat *beat, const json_t *row)
 	}
 	beat->holds = json_is_true(json_array_get(row, BEAT_MEMBERS - 1));
 	return llabs(beat->at_us) <= INSTANT_MAX_US && beat->age_us >= 0
-	       && beat->age_us <= UINT32_MAX && beat->link >= 1
+	       && beat->age_us <= UINT32_MAX && beat->lay_us >= 0
+	       && beat->lay_us <= UINT32_MAX && beat->link >= 1
 	       && beat->link <= SIDE_LINKS_MAX;
 }
 

@@ -22,8 +22,9 @@ enum {
 
 /* A heartbeat heard, with its echo of an own one. */
 struct side_beat {
-	int64_t at_us;
-	int64_t link; /* from 1 */
+	int64_t at_us;  /* when fipd took it */
+	int64_t lay_us; /* how long it had lain in the socket, as fipd believed */
+	int64_t link;   /* from 1 */
 	int64_t sequence;
 	int64_t life; /* the sender's */
 	int64_t acknowledged;

@@ -138,8 +138,8 @@ static int refuse_sequence(const json_t *journal, const char *word)
 	return EXIT_REFUSED;
 }
 
-static int choose_event(struct choice *choice, const struct options *options,
-	const json_t *journal)
+static int choose_event(
+	struct choice *choice, const struct options *options, const json_t *journal)
 {
 	const char *word = options->word_count > 1 ? options->words[1] : NULL;
 	struct entry entry;
@@ -188,13 +188,13 @@ static int choose_span(struct choice *choice, const struct options *options)
 	}
 	choice->span.from_ms = choice->now_ms - since_s * 1000;
 	choice->span.to_ms = choice->now_ms - until_s * 1000;
-	choice->span.about_ms = choice->span.from_ms
-				+ (choice->span.to_ms - choice->span.from_ms) / 2;
+	choice->span.about_ms =
+		choice->span.from_ms + (choice->span.to_ms - choice->span.from_ms) / 2;
 	return EXIT_DONE;
 }
 
-static int choose(struct choice *choice, const struct options *options,
-	const json_t *journal)
+static int choose(
+	struct choice *choice, const struct options *options, const json_t *journal)
 {
 	*choice = (struct choice){ .now_ms = read_wall_clock_ms() };
 	if ((options->given & OPTION_SINCE) != 0) {
@@ -214,8 +214,7 @@ static int choose(struct choice *choice, const struct options *options,
 static json_t *make_export(const struct options *options, const json_t *journal,
 	const struct choice *choice)
 {
-	char *folder =
-		strdup(options->state != NULL ? options->state : STATE_FOLDER);
+	char *folder = strdup(options->state != NULL ? options->state : STATE_FOLDER);
 	struct recordings *recordings = calloc(1, sizeof(*recordings));
 	json_t *document = NULL;
 
@@ -308,8 +307,7 @@ static int tell(
 	if (count > 0) {
 		struct account account;
 
-		if (!account_make(
-			    &account, sides, count, (int64_t)choice->sequence)) {
+		if (!account_make(&account, sides, count, (int64_t)choice->sequence)) {
 			complain("the nodes' clocks cannot be related: no heartbeat "
 				 "and its echo are in both recordings of this span; "
 				 "this is the side of this node only");
