@@ -3,10 +3,8 @@ fipd_layer(output  ctl/output  SEES values model words schema protocol)
 fipd_layer(contact ctl/contact SEES values model words schema protocol output)
 fipd_layer(doctor  ctl/doctor  SEES values model words schema protocol)
 fipd_layer(replay  ctl/replay  SEES values model words parts engine schema wire protocol)
-fipd_layer(incident ctl/incident SEES values model words parts engine schema wire protocol
-	replay)
 fipd_layer(verbs   ctl/verbs   SEES values model words parts engine schema wire
-	protocol output contact doctor replay incident)
+	protocol output contact doctor replay)
 # The doctor looks whether snmpd shows FIPD-MIB.
 target_include_directories(fipd_doctor PRIVATE ${CMAKE_BINARY_DIR}/generated)
 target_include_directories(fipd_verbs PRIVATE ${CMAKE_BINARY_DIR}/generated)
@@ -25,7 +23,11 @@ fipd_layer(completion ctl/completion SEES values model words schema protocol out
 fipd_layer(setup ctl/setup SEES values model words schema config protocol output contact
 	doctor verbs)
 
+# What happened, as both nodes recorded it.
+fipd_layer(incident ctl/incident SEES values model words parts engine schema wire protocol
+	output contact replay verbs)
+
 fipd_program(fipctl ctl/main.c SEES values model words schema protocol output contact
-	verbs page completion setup)
+	verbs page completion setup incident)
 install(FILES conf/completion/fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES conf/completion/_fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

@@ -85,14 +85,14 @@ struct options {
 	const char *snmpd; /* path of snmpd.conf, NULL: the usual one */
 	const char *lock;  /* of fipd-agentx, NULL: the usual one */
 	const char *role;  /* these are for setup; NULL: not given */
-	const char *peer; /* for incident too */
+	const char *peer;  /* for incident too */
 	const char *interface;
 	const char *secrets; /* path of a file, "-": standard input */
 	const char *center;
-	const char *file;  /* these are for incident; NULL: not given */
-	const char *state; /* the folder with the recording */
-	uint64_t since_s;  /* ago */
-	uint64_t until_s;  /* ago */
+	const char *file;              /* these are for incident; NULL: not given */
+	const char *state;             /* the folder with the recording */
+	uint64_t since_s;              /* ago */
+	uint64_t until_s;              /* ago */
 	char fips[OPTIONS_FIPS_BYTES]; /* with a comma between them */
 	int word_count;                /* the verb and its arguments */
 	char **words;

@@ -1,4 +1,4 @@
-#include "incident/picture.h"
+#include "incident/report.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -321,7 +321,7 @@ static void print_table(const struct account *account)
 	fputs("</table>\n", stdout);
 }
 
-void picture_print(const struct account *account)
+void report_print_html(const struct account *account)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
 	      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>fipd: ",

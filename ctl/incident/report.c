@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "incident/axis.h"
 #include "model/types.h"
 
 enum {
