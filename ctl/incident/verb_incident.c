@@ -251,7 +251,7 @@ static char *read_all(FILE *stream, size_t *length)
 	return text;
 }
 
-static json_t *parse(const char *whose, FILE *stream)
+static json_t *parse_document(const char *whose, FILE *stream)
 {
 	char fault[JSON_ERROR_TEXT_LENGTH + 64];
 	size_t length;
@@ -287,7 +287,7 @@ static json_t *read_file(const char *path)
 	if (stream == NULL) {
 		return refuse(path, strerror(errno));
 	}
-	json = parse(path, stream);
+	json = parse_document(path, stream);
 	if (stream != stdin) {
 		fclose(stream);
 	}
@@ -371,7 +371,7 @@ static json_t *fetch_by_ssh(const char *host, int64_t since_s, int64_t until_s)
 		return refuse("ssh", strerror(error));
 	}
 	stream = fdopen(fd, "r");
-	json = stream == NULL ? NULL : parse(host, stream);
+	json = stream == NULL ? NULL : parse_document(host, stream);
 	if (stream != NULL) {
 		fclose(stream);
 	}
