@@ -358,7 +358,7 @@ static json_t *fetch_by_ssh(const char *host, int64_t since_s, int64_t until_s)
 	json_t *json;
 	pid_t pid;
 	int status = 0;
-	int fd;
+	int fd = -1;
 	int error;
 
 	if (host[0] == '-') {
