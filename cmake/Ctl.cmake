@@ -26,7 +26,11 @@ fipd_layer(setup ctl/setup SEES values model words schema config protocol output
 # A keepalived.conf read, and the fipd.yaml that it asks for.
 fipd_layer(migrate ctl/migrate SEES values model words schema config protocol output contact verbs)
 
+# What happened, as both nodes recorded it.
+fipd_layer(incident ctl/incident SEES values model words parts engine schema wire protocol
+	output contact replay verbs)
+
 fipd_program(fipctl ctl/main.c SEES values model words schema protocol output contact
-	verbs page completion setup migrate)
+	verbs page completion setup migrate incident)
 install(FILES conf/completion/fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES conf/completion/_fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

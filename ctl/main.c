@@ -36,6 +36,7 @@ enum {
 	VERB(migrate) \
 	VERB(keygen) \
 	VERB(explain) \
+	VERB(incident) \
 	VERB(doctor) \
 	VERB(replay)
 /* clang-format on */

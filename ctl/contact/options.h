@@ -43,6 +43,13 @@ enum option_mark {
 	OPTION_SNMP = 0x80000,
 	OPTION_CENTER = 0x100000,
 	OPTION_YES = 0x200000,
+	OPTION_EXPORT = 0x400000,
+	OPTION_FILE = 0x800000,
+	OPTION_HTML = 0x1000000,
+	OPTION_LAST = 0x2000000,
+	OPTION_SINCE = 0x4000000,
+	OPTION_UNTIL = 0x8000000,
+	OPTION_STATE = 0x10000000,
 };
 
 enum {
@@ -78,10 +85,14 @@ struct options {
 	const char *snmpd; /* path of snmpd.conf, NULL: the usual one */
 	const char *lock;  /* of fipd-agentx, NULL: the usual one */
 	const char *role;  /* these are for setup; NULL: not given */
-	const char *peer;
+	const char *peer;  /* for incident too */
 	const char *interface;
 	const char *secrets; /* path of a file, "-": standard input */
 	const char *center;
+	const char *file;              /* these are for incident; NULL: not given */
+	const char *state;             /* the folder with the recording */
+	uint64_t since_s;              /* ago */
+	uint64_t until_s;              /* ago */
 	char fips[OPTIONS_FIPS_BYTES]; /* with a comma between them */
 	int word_count;                /* the verb and its arguments */
 	char **words;
