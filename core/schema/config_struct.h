@@ -133,7 +133,7 @@ struct config {
 	uint32_t count;
 	uint32_t failback_delay_ms;
 	uint32_t notification_spacing_ms; /* between two of one kind, 0: none */
-	uint32_t muted; /* event_bit: kinds of events without notification */
+	uint64_t muted; /* event_bit: kinds of events without notification */
 	char node[CONFIG_NAME_MAX + 1];
 	char pair[CONFIG_NAME_MAX + 1];
 	char interface[CONFIG_INTERFACE_MAX + 1];
