@@ -163,6 +163,7 @@ static const struct field OUTLOOK_FIELDS[] = {
 	OUTLOOK(modest_ms, FIELD_SPAN, NULL),
 	OUTLOOK(fault_ms, FIELD_SPAN, NULL),
 	OUTLOOK(restart_ms, FIELD_SPAN, NULL),
+	OUTLOOK(maintenance_ms, FIELD_SPAN, NULL),
 };
 /* clang-format on */
 

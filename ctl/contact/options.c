@@ -32,6 +32,7 @@ static const struct option_row ROWS[] = {
 	{ "--peer-is-off", 0, OPTION_PEER_IS_OFF, OPTION_NOTHING, 0 },
 	{ "--after", 0, OPTION_AFTER, OPTION_WHOLE, offsetof(struct options, after) },
 	{ "--as-story", 0, OPTION_AS_STORY, OPTION_NOTHING, 0 },
+	{ "--for", 0, OPTION_FOR, OPTION_WORD, offsetof(struct options, span) },
 	{ "--within", 0, OPTION_WITHIN, OPTION_WHOLE, offsetof(struct options, within_s) },
 	{ "--warning", 'w', OPTION_WARNING, OPTION_SECONDS, offsetof(struct options, warning_ms) },
 	{ "--critical", 'c', OPTION_CRITICAL, OPTION_SECONDS, offsetof(struct options, critical_ms) },

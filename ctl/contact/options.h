@@ -43,6 +43,7 @@ enum option_mark {
 	OPTION_SNMP = 0x80000,
 	OPTION_CENTER = 0x100000,
 	OPTION_YES = 0x200000,
+	OPTION_FOR = 0x400000,
 };
 
 enum {
@@ -77,6 +78,7 @@ struct options {
 	int critical_ms;   /* likewise */
 	const char *snmpd; /* path of snmpd.conf, NULL: the usual one */
 	const char *lock;  /* of fipd-agentx, NULL: the usual one */
+	const char *span;  /* of time, as a person writes it; NULL: not given */
 	const char *role;  /* these are for setup; NULL: not given */
 	const char *peer;
 	const char *interface;
