@@ -117,13 +117,13 @@ enum config_origin {
 struct config {
 	bool incomplete; /* a source was not read to its end: faults only */
 	bool redundancy;
-	bool authenticated;     /* auth: hmac (default) or none */
-	bool routed;            /* accept heartbeats that crossed a router */
-	bool maintenance;       /* this node must not hold the F-IPs */
+	bool authenticated;         /* auth: hmac (default) or none */
+	bool routed;                /* accept heartbeats that crossed a router */
+	bool maintenance;           /* this node must not hold the F-IPs */
 	uint32_t maintenance_until; /* Unix time in s at which that ends, 0: never */
-	bool resend_after_cut;  /* snmpd gets again what was sent while cut off */
-	bool resident;          /* F-IPs are on lo on both nodes all the time */
-	bool reference_gateway; /* the default router is a reference */
+	bool resend_after_cut;      /* snmpd gets again what was sent while cut off */
+	bool resident;              /* F-IPs are on lo on both nodes all the time */
+	bool reference_gateway;     /* the default router is a reference */
 	enum config_role role;
 	enum config_failback failback;
 	enum config_outsiders outsiders;

@@ -45,6 +45,7 @@ static const struct option_row ROWS[] = {
 	{ "--secrets", 0, OPTION_SECRETS, OPTION_TEXT, offsetof(struct options, secrets) },
 	{ "--snmp", 0, OPTION_SNMP, OPTION_NOTHING, 0 },
 	{ "--center", 0, OPTION_CENTER, OPTION_WORD, offsetof(struct options, center) },
+	{ "--dry-run", 0, OPTION_DRY_RUN, OPTION_NOTHING, 0 },
 	{ "--yes", 0, OPTION_YES, OPTION_NOTHING, 0 },
 	{ "--help", 'h', OPTION_HELP, OPTION_NOTHING, 0 },
 	{ "--version", 'V', OPTION_VERSION, OPTION_NOTHING, 0 },

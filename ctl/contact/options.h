@@ -15,6 +15,7 @@
 enum exit_code {
 	EXIT_DONE = 0,
 	EXIT_REFUSED = 1,      /* refused, or failed */
+	EXIT_WOULD_CHANGE = 2, /* --dry-run: it is not as asked for */
 	EXIT_USAGE = 64,       /* EX_USAGE */
 	EXIT_UNREACHABLE = 69, /* EX_UNAVAILABLE: no fipd, or not for this user */
 	EXIT_LATE = 75,        /* EX_TEMPFAIL: not in time */
@@ -44,6 +45,7 @@ enum option_mark {
 	OPTION_CENTER = 0x100000,
 	OPTION_YES = 0x200000,
 	OPTION_FOR = 0x400000,
+	OPTION_DRY_RUN = 0x800000,
 };
 
 enum {

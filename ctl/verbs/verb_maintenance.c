@@ -96,12 +96,13 @@ static void print_end(const struct status *status)
 	}
 }
 
-static int change(struct client *client, const struct options *options, bool on,
-	uint64_t span_ms)
+static int change(
+	struct client *client, const struct options *options, bool on, uint64_t span_ms)
 {
 	struct status status;
 	int culprit;
-	int end = contact_change(client, options, build_request(options, on, span_ms), &culprit);
+	int end = contact_change(
+		client, options, build_request(options, on, span_ms), &culprit);
 
 	if (end != EXIT_DONE || (options->given & OPTION_NO_WAIT) != 0) {
 		return end;

@@ -150,6 +150,24 @@ class Set(Case):
         self.assertEqual(self.fipd.requests[0]["set"], [
             {"name": "interval", "value": "500 ms"}, {"name": "count", "value": "3"}])
 
+    def test_a_dry_run_prepares_and_commits_nothing(self):
+        self.fipd.handlers["prepare"] = lambda request: {"ok": True,
+            "changes": "count 5 to 6"}
+        done = self.fipctl("set", "count=6", "--dry-run", ends=2)
+        self.assertEqual("would change: count 5 to 6\n", done.stdout)
+        self.fipd.handlers["prepare"] = lambda request: {"ok": True, "changes": ""}
+        self.assertEqual("nothing would change\n", self.said("set", "count=5", "--dry-run"))
+        self.assertEqual(self.fipd.ops(), ["prepare", "prepare"])
+
+    def test_a_dry_run_is_refused_as_the_change_would_be(self):
+        self.fipd.handlers["prepare"] = lambda request: {"ok": False,
+            "error": "wrongValue", "index": 0, "text": "count: 0 is below 2"}
+        self.assertEqual(self.complained("set", "count=0", "--dry-run", ends=1),
+            "fipctl: refused: count: 0 is below 2\nfipctl: at fault: count=0\n")
+        self.fipd.handlers["prepare"] = lambda request: {"ok": True}
+        self.assertIn("this fipd is older",
+            self.complained("set", "count=6", "--dry-run", ends=1))
+
     def test_a_value_may_hold_an_equals_sign_or_be_empty(self):
         self.said("set", "node=a=b", "pair=")
         self.assertEqual(self.fipd.requests[0]["set"], [

@@ -100,6 +100,18 @@ class MovesTest(LabCase):
         self.n1.fipctl("maintenance", "off")
         self.assert_one_holder(self.watch)
 
+    def test_a_dry_run_tells_changed_from_unchanged(self):
+        """set --dry-run: 2 and what would change, 0 where nothing would; nothing does"""
+        newest = self.n1.newest()
+        would = self.n1.fipctl("set", "count=11", "--dry-run", check=False)
+        self.assertEqual(2, would.returncode, would.stderr)
+        self.assertIn("count 10 to 11", would.stdout)
+        same = self.n1.fipctl("set", "count=10", "--dry-run")
+        self.assertEqual("nothing would change\n", same.stdout)
+        self.assertEqual(newest, self.n1.newest())
+        self.n1.fipctl("set", "count=11")
+        self.n1.fipctl("set", "count=11", "--dry-run")
+
     def begin_switchover(self):
         self.assertTrue(self.n1.ask(op="action", action="switchover")["ok"])
 

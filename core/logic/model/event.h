@@ -23,8 +23,8 @@ enum event_kind {
 enum {
 	EVENT_NONE = 0, /* no kind */
 	/*
-	 * So many kinds fit in a set of them: the status tells one as a JSON number, which
-	 * every reader keeps exactly below 2^53 (RFC 8259, 6).
+	 * So many kinds fit in a set of them: the status tells one as a JSON number,
+	 * which every reader keeps exactly below 2^53 (RFC 8259, 6).
 	 */
 	EVENT_SET_MAX = 53,
 };

@@ -38,9 +38,10 @@ static void spans_are_read_as_people_write_them(void **state)
 
 static void what_is_no_span_of_whole_ms_is_refused(void **state)
 {
-	static const char *const texts[] = { "", " ", "s", "ms", "-1", "+1", "2 m", "2 hours", "2 H",
-		"2 sec", "2 s ", "0.5 ms", "0.0005", "1.", "1. s", ".5", "1e3", "0x10",
-		"2 s 3", "99999999999", "99999999999999999999 ms", "1:30" };
+	static const char *const texts[] = { "", " ", "s", "ms", "-1", "+1", "2 m",
+		"2 hours", "2 H", "2 sec", "2 s ", "0.5 ms", "0.0005", "1.", "1. s",
+		".5", "1e3", "0x10", "2 s 3", "99999999999", "99999999999999999999 ms",
+		"1:30" };
 	uint64_t span_ms;
 
 	(void)state;

@@ -271,11 +271,13 @@ static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void *
 	value.octets[2] |= 0x08;
 	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	assert_string_equal(text, "[]");
-	/* Bits that only fill up the last octet are ignored on receipt (RFC 3417, 8). */
+	/* Bits that only fill up the last octet are ignored on receipt (RFC 3417, 8).
+	 */
 	memset(value.octets, 0xff, value.length);
 	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	assert_string_equal(text, "[]");
-	/* What an older manager does not send is 0 (RFC 2578, 7.1.4): the newest is off. */
+	/* What an older manager does not send is 0 (RFC 2578, 7.1.4): the newest is
+	 * off. */
 	value.length = 3;
 	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	assert_non_null(strstr(text, narrate_kind(EVENT_LAST)));
