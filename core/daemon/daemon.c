@@ -133,8 +133,8 @@ static bool is_maintenance_over(const struct daemon *daemon)
 static void keep_settings(struct daemon *daemon)
 {
 	char text[STATE_FILE_BYTES_MAX];
-	size_t length = config_write_set(
-		&daemon->node.setup.config, text, sizeof(text));
+	size_t length =
+		config_write_set(&daemon->node.setup.config, text, sizeof(text));
 
 	if (length < sizeof(text)) {
 		state_file_put(daemon->store.settings_file, text, length);
@@ -151,8 +151,8 @@ static void end_maintenance(struct daemon *daemon)
 	struct setup next = daemon->node.setup;
 	char text[NODE_TEXT_MAX];
 	bool ended = config_set(&next.config, "maintenance", "no", text, sizeof(text))
-		     && config_set(&next.config, "maintenance_until", "0", text,
-			     sizeof(text))
+		     && config_set(
+			     &next.config, "maintenance_until", "0", text, sizeof(text))
 		     && node_reconfigure(&daemon->node, &next, text, sizeof(text));
 
 	explicit_bzero(&next.keys, sizeof(next.keys));
@@ -232,9 +232,8 @@ static bool waits(const struct daemon *daemon)
 	const struct daemon_store *store = &daemon->store;
 
 	return daemon->reload_due || daemon->node.setup.config.maintenance_until != 0
-	       || store->failing || store->hurried
-	       || journal_waits(store->journal) || node_waits(&daemon->node)
-	       || server_waits(daemon->server);
+	       || store->failing || store->hurried || journal_waits(store->journal)
+	       || node_waits(&daemon->node) || server_waits(daemon->server);
 }
 
 static int64_t choose_span(const struct daemon *daemon)
