@@ -44,7 +44,7 @@ size_t list_count(const struct config *config, const struct schema_row *row)
 		return config->fip_count;
 	}
 	if (row->type == SCHEMA_KINDS) {
-		return (size_t)__builtin_popcount(config->muted);
+		return (size_t)__builtin_popcountll(config->muted);
 	}
 	if (row->type == SCHEMA_NETWORKS) {
 		return networks_of(config, row)->count;
@@ -64,7 +64,7 @@ static void write_link(const struct config_link *link, char text[LIST_ENTRY_SIZE
 		ip_write(link->address, own), ip_write(link->peer, peer));
 }
 
-static const char *kind_at(uint32_t kinds, size_t index)
+static const char *kind_at(uint64_t kinds, size_t index)
 {
 	unsigned kind = 1;
 

@@ -209,7 +209,7 @@ static bool append_reference(
 	return true;
 }
 
-static bool append_kind(uint32_t *kinds, const char *text, struct fault *fault)
+static bool append_kind(uint64_t *kinds, const char *text, struct fault *fault)
 {
 	struct quote quote;
 	enum event_kind kind = narrate_kind_of(text);

@@ -46,6 +46,13 @@ static bool check(void *context, const struct config *config, enum command comma
 	       && (!retires || allows(daemon, COMMAND_MAINTENANCE, text, size));
 }
 
+static void compare(void *context, const struct config *config, char *text, size_t size)
+{
+	const struct daemon *daemon = context;
+
+	setup_write_diff(text, size, &daemon->node.setup.config, config);
+}
+
 static bool apply(void *context, const struct config *config, char *text, size_t size)
 {
 	struct daemon *daemon = context;
@@ -159,6 +166,7 @@ struct commands command_table(struct daemon *daemon)
 		.current = current,
 		.is_reloading = is_reloading,
 		.check = check,
+		.compare = compare,
 		.apply = apply,
 		.allows = allows,
 		.begin = begin,

@@ -4,10 +4,14 @@
 #include <signal.h>
 #include <string.h>
 
+#include "config/config.h"
+#include "disk/state_file.h"
 #include "engine/operator.h"
+#include "loop/clock.h"
 #include "loop/log.h"
 #include "loop/realtime.h"
 #include "node/driver.h"
+#include "server/answer.h"
 
 /*
  * Much is to be done again a second later while something is wrong or waits, and only
@@ -118,6 +122,48 @@ static void tick_store(struct daemon_store *store, int64_t now_us)
 	state_file_retry(store->epoch_file);
 }
 
+static bool is_maintenance_over(const struct daemon *daemon)
+{
+	const struct config *config = &daemon->node.setup.config;
+
+	return config->maintenance && config->maintenance_until != 0
+	       && clock_wall_ms() / 1000 >= config->maintenance_until;
+}
+
+static void keep_settings(struct daemon *daemon)
+{
+	char text[STATE_FILE_BYTES_MAX];
+	size_t length =
+		config_write_set(&daemon->node.setup.config, text, sizeof(text));
+
+	if (length < sizeof(text)) {
+		state_file_put(daemon->store.settings_file, text, length);
+	}
+}
+
+/*
+ * Maintenance that was begun for a time is switched off as a client would do it.  Its
+ * end is kept by the wall clock: a host may be switched off meanwhile.  It is put in
+ * force before it is on disk, for a fipd that finds the old settings does it again.
+ */
+static void end_maintenance(struct daemon *daemon)
+{
+	struct setup next = daemon->node.setup;
+	char text[NODE_TEXT_MAX];
+	bool ended = config_set(&next.config, "maintenance", "no", text, sizeof(text))
+		     && config_set(
+			     &next.config, "maintenance_until", "0", text, sizeof(text))
+		     && node_reconfigure(&daemon->node, &next, text, sizeof(text));
+
+	explicit_bzero(&next.keys, sizeof(next.keys));
+	if (ended) {
+		node_add_event(&daemon->node, EVENT_MAINTENANCE_EXPIRED, NULL);
+		keep_settings(daemon);
+		server_end_reload(daemon->server, true, 0, answer_good());
+		server_touch(daemon->server);
+	}
+}
+
 static void look(struct daemon *daemon, int64_t now_us)
 {
 	daemon->looked_us = now_us;
@@ -132,6 +178,10 @@ static void tick(struct daemon *daemon, int64_t now_us)
 	server_tick(daemon->server, now_us);
 	if (daemon->reload_due && reload_begin(&daemon->reload, 0)) {
 		daemon->reload_due = false;
+	}
+	if (is_maintenance_over(daemon) && !daemon->reload.busy
+		&& !server_is_changing(daemon->server)) {
+		end_maintenance(daemon);
 	}
 	if (now_us - daemon->looked_us >= LOOK_US - TICK_US) {
 		look(daemon, now_us);
@@ -181,9 +231,9 @@ static bool waits(const struct daemon *daemon)
 {
 	const struct daemon_store *store = &daemon->store;
 
-	return daemon->reload_due || store->failing || store->hurried
-	       || journal_waits(store->journal) || node_waits(&daemon->node)
-	       || server_waits(daemon->server);
+	return daemon->reload_due || daemon->node.setup.config.maintenance_until != 0
+	       || store->failing || store->hurried || journal_waits(store->journal)
+	       || node_waits(&daemon->node) || server_waits(daemon->server);
 }
 
 static int64_t choose_span(const struct daemon *daemon)

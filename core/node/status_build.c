@@ -278,6 +278,13 @@ void status_build_fill_outlook(struct outlook *outlook, const struct engine *eng
 	outlook->restart_ms = left_ms(restart_us, now_us);
 }
 
+static int64_t maintenance_left_ms(const struct config *config)
+{
+	int64_t left_ms = config->maintenance_until * INT64_C(1000) - clock_wall_ms();
+
+	return config->maintenance && left_ms > 0 ? left_ms : 0;
+}
+
 static void fill_counters(struct status *status, const struct counters *counters)
 {
 	status->failovers = counters->failovers;
@@ -371,6 +378,8 @@ const struct status *status_build_fill(struct status_build *build, int64_t now_u
 	fill_links(build, now_us);
 	status_build_fill_outlook(&status->outlook, &build->node->driver.engine,
 		build->node->restart_until_us, now_us);
+	status->outlook.maintenance_ms =
+		maintenance_left_ms(&build->node->setup.config);
 	fill_counters(status, &build->node->driver.engine.counters);
 	status->last_sequence = journal_newest(build->node->event_log.journal);
 	status->oldest_sequence = journal_oldest(build->node->event_log.journal);

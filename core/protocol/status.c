@@ -28,8 +28,9 @@ static enum field_type type_of(const struct schema_row *row)
 		return FIELD_CHOICE;
 	case SCHEMA_NUMBER:
 	case SCHEMA_SPAN:
-	case SCHEMA_KINDS:
 		return FIELD_U32;
+	case SCHEMA_KINDS:
+		return FIELD_U64;
 	case SCHEMA_NETWORKS:
 		return FIELD_NETWORKS;
 	case SCHEMA_NAME:
@@ -162,6 +163,7 @@ static const struct field OUTLOOK_FIELDS[] = {
 	OUTLOOK(modest_ms, FIELD_SPAN, NULL),
 	OUTLOOK(fault_ms, FIELD_SPAN, NULL),
 	OUTLOOK(restart_ms, FIELD_SPAN, NULL),
+	OUTLOOK(maintenance_ms, FIELD_SPAN, NULL),
 };
 /* clang-format on */
 

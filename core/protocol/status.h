@@ -81,7 +81,8 @@ struct outlook {
 	int64_t damped_ms; /* so long the peer, which restarts too often, is refused */
 	int64_t modest_ms; /* so long this node, which has just failed, stands back */
 	int64_t fault_ms;  /* so long the kernel is not asked again after a refusal */
-	int64_t restart_ms; /* so long a stop is a planned restart */
+	int64_t restart_ms;     /* so long a stop is a planned restart */
+	int64_t maintenance_ms; /* so long until maintenance ends by itself */
 };
 
 struct status {

@@ -117,12 +117,13 @@ enum config_origin {
 struct config {
 	bool incomplete; /* a source was not read to its end: faults only */
 	bool redundancy;
-	bool authenticated;     /* auth: hmac (default) or none */
-	bool routed;            /* accept heartbeats that crossed a router */
-	bool maintenance;       /* this node must not hold the F-IPs */
-	bool resend_after_cut;  /* snmpd gets again what was sent while cut off */
-	bool resident;          /* F-IPs are on lo on both nodes all the time */
-	bool reference_gateway; /* the default router is a reference */
+	bool authenticated;         /* auth: hmac (default) or none */
+	bool routed;                /* accept heartbeats that crossed a router */
+	bool maintenance;           /* this node must not hold the F-IPs */
+	uint32_t maintenance_until; /* Unix time in s at which that ends, 0: never */
+	bool resend_after_cut;      /* snmpd gets again what was sent while cut off */
+	bool resident;              /* F-IPs are on lo on both nodes all the time */
+	bool reference_gateway;     /* the default router is a reference */
 	enum config_role role;
 	enum config_failback failback;
 	enum config_outsiders outsiders;
@@ -133,7 +134,7 @@ struct config {
 	uint32_t count;
 	uint32_t failback_delay_ms;
 	uint32_t notification_spacing_ms; /* between two of one kind, 0: none */
-	uint32_t muted; /* event_bit: kinds of events without notification */
+	uint64_t muted; /* event_bit: kinds of events without notification */
 	char node[CONFIG_NAME_MAX + 1];
 	char pair[CONFIG_NAME_MAX + 1];
 	char interface[CONFIG_INTERFACE_MAX + 1];

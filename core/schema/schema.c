@@ -192,6 +192,17 @@ static const struct schema_row rows[] = {
 			"hold the F-IPs.",
 	},
 	{
+		.name = "maintenance_until",
+		.type = SCHEMA_NUMBER,
+		.settable = true, .offset = offsetof(struct config, maintenance_until),
+		.minimum = 0, .maximum = UINT32_MAX,
+		.initial = "0",
+		.description = "When maintenance ends by itself, in seconds since 1970 "
+			"by this host's clock; 0 is never. `fipctl maintenance on "
+			"--for` sets it, and to set maintenance without it takes it "
+			"back.",
+	},
+	{
 		.name = "mute",
 		.type = SCHEMA_KINDS,
 		.settable = true, .offset = offsetof(struct config, muted),

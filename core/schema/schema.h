@@ -25,7 +25,7 @@ enum schema_type {
 	SCHEMA_ADDRESS,    /* a real IP; a struct ip */
 	SCHEMA_FIPS,       /* the list of F-IPs */
 	SCHEMA_REFERENCES, /* a list of addresses, or the word gateway */
-	SCHEMA_KINDS,      /* a list of kinds of events; a mask of uint32_t */
+	SCHEMA_KINDS,      /* a list of kinds of events; event_bit in a uint64_t */
 	SCHEMA_NETWORKS,   /* a list of networks; a struct config_networks */
 	SCHEMA_LINKS,      /* a list of mappings, see schema_link_rows */
 };

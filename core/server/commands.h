@@ -55,6 +55,9 @@ struct commands {
 	 */
 	bool (*check)(void *context, const struct config *config, enum command command,
 		char *text, size_t size);
+	/* Write what a configuration would change, cut if it is long; "": nothing. */
+	void (*compare)(
+		void *context, const struct config *config, char *text, size_t size);
 	/* Put a configuration in force; false with the reason in text: the old one is.
 	 */
 	bool (*apply)(

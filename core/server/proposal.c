@@ -93,6 +93,29 @@ static bool check_whole(struct proposal *proposal)
 	return good;
 }
 
+static bool names_setting(const struct proposal *proposal, const char *name)
+{
+	for (size_t i = 0; i < proposal->count; i++) {
+		if (proposal->names[i] != NULL
+			&& strcmp(proposal->names[i], name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The end of an earlier maintenance is none of one that is begun without. */
+static bool take_end_back(struct proposal *proposal)
+{
+	static const char name[] = "maintenance_until";
+
+	return proposal->config.maintenance_until == 0
+	       || !names_setting(proposal, "maintenance")
+	       || names_setting(proposal, name)
+	       || config_set(&proposal->config, name, "0", proposal->text,
+		       sizeof(proposal->text));
+}
+
 static bool read_set(struct proposal *proposal, const json_t *request)
 {
 	const json_t *set = json_object_get(request, "set");
@@ -108,7 +131,7 @@ static bool read_set(struct proposal *proposal, const json_t *request)
 			return false;
 		}
 	}
-	return check_whole(proposal);
+	return take_end_back(proposal) && check_whole(proposal);
 }
 
 /* table */

@@ -64,9 +64,9 @@ void server_tick(struct server *server, int64_t now_us);
 bool server_is_changing(const struct server *server);
 
 /*
- * End a reload: answer the client that asked for it (it may have gone, 0: nobody
- * asked); takes over the reference.  If settings have changed, what a client prepared
- * is dropped.
+ * End a reload, or a change that fipd made by itself: answer the client that asked for
+ * it (it may have gone, 0: nobody asked); takes over the reference.  If settings have
+ * changed, what a client prepared is dropped.
  */
 void server_end_reload(
 	struct server *server, bool changed, uint64_t client, json_t *answer);

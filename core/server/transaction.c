@@ -110,6 +110,19 @@ static void take_actor(struct transaction *transaction, const char *user)
 	be_actor(transaction);
 }
 
+/* The answer says what the commit would change, for who only wants to know that. */
+static json_t *answer_changes(const struct transaction *transaction)
+{
+	const struct commands *commands = transaction->commands;
+	char text[COMMANDS_TEXT_MAX];
+	json_t *answer = answer_good();
+
+	commands->compare(
+		commands->context, &transaction->proposal.config, text, sizeof(text));
+	json_object_set_new(answer, "changes", answer_text(text));
+	return answer;
+}
+
 /* Return the answer to what the actor wants, which is the proposal if it is good. */
 static json_t *end_prepare(
 	struct transaction *transaction, uint64_t client, bool good, int64_t now_us)
@@ -125,7 +138,7 @@ static json_t *end_prepare(
 	}
 	transaction->state = TRANSACTION_PREPARED;
 	transaction->prepared_us = now_us;
-	return answer_good();
+	return answer_changes(transaction);
 }
 
 static json_t *refuse_as_taken(void)

@@ -6,6 +6,8 @@
 
 enum {
 	SECOND_MS = 1000,
+	MINUTE_MS = 60 * SECOND_MS,
+	HOUR_MS = 60 * MINUTE_MS,
 	DIGITS_MAX = 10,
 	DECIMALS_MAX = 3,
 };
@@ -42,9 +44,32 @@ static bool read_decimals(const char **text, uint64_t *thousandths)
 	return true;
 }
 
+/* Return how many ms a unit has, 0: it is none. */
+static uint64_t find_unit(const char *text)
+{
+	/* table */
+	static const struct {
+		const char *name;
+		uint64_t span_ms;
+	} units[] = {
+		{ "", SECOND_MS },
+		{ "ms", 1 },
+		{ "s", SECOND_MS },
+		{ "min", MINUTE_MS },
+		{ "h", HOUR_MS },
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strcmp(text, units[i].name) == 0) {
+			return units[i].span_ms;
+		}
+	}
+	return 0;
+}
+
 bool span_read(const char *text, uint64_t *span_ms)
 {
-	uint64_t whole, thousandths;
+	uint64_t whole, thousandths, unit_ms;
 	size_t length = span_digits(text, DIGITS_MAX + 1, &whole);
 	bool fraction;
 
@@ -57,12 +82,12 @@ bool span_read(const char *text, uint64_t *span_ms)
 		return false;
 	}
 	text += strspn(text, " ");
-	if (strcmp(text, "ms") == 0 && !fraction) {
-		*span_ms = whole;
-		return true;
+	unit_ms = find_unit(text);
+	if (unit_ms == 0 || (unit_ms == 1 && fraction)) {
+		return false;
 	}
-	*span_ms = whole * SECOND_MS + thousandths;
-	return *text == '\0' || strcmp(text, "s") == 0;
+	*span_ms = whole * unit_ms + thousandths * unit_ms / SECOND_MS;
+	return true;
 }
 
 const char *span_write(uint64_t span_ms, char text[SPAN_TEXT_SIZE])

@@ -1,5 +1,6 @@
 /*
- * span - spans of time as a person writes them: "2 s", "500 ms", "0.5 s"; and the
+ * span - spans of time as a person writes them: "2 s", "500 ms", "0.5 s", "5 min",
+ * "2h"; and the
  * whole decimal numbers that they, and other values, are made of.
  *
  * A number without a unit is seconds, as in the settings of the original system.  A

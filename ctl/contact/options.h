@@ -15,6 +15,7 @@
 enum exit_code {
 	EXIT_DONE = 0,
 	EXIT_REFUSED = 1,      /* refused, or failed */
+	EXIT_WOULD_CHANGE = 2, /* --dry-run: it is not as asked for */
 	EXIT_USAGE = 64,       /* EX_USAGE */
 	EXIT_UNREACHABLE = 69, /* EX_UNAVAILABLE: no fipd, or not for this user */
 	EXIT_LATE = 75,        /* EX_TEMPFAIL: not in time */
@@ -50,6 +51,8 @@ enum option_mark {
 	OPTION_SINCE = 0x4000000,
 	OPTION_UNTIL = 0x8000000,
 	OPTION_STATE = 0x10000000,
+	OPTION_FOR = 0x20000000,
+	OPTION_DRY_RUN = 0x40000000,
 };
 
 enum {
@@ -84,6 +87,7 @@ struct options {
 	int critical_ms;   /* likewise */
 	const char *snmpd; /* path of snmpd.conf, NULL: the usual one */
 	const char *lock;  /* of fipd-agentx, NULL: the usual one */
+	const char *span;  /* of time, as a person writes it; NULL: not given */
 	const char *role;  /* these are for setup; NULL: not given */
 	const char *peer;  /* for incident too */
 	const char *interface;

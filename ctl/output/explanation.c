@@ -302,9 +302,15 @@ static bool write_watch(const struct status *status, char *text)
 
 static bool write_refusal(const struct status *status, char *text)
 {
+	char left[DURATION_TEXT_BYTES];
+	int64_t left_ms = status->outlook.maintenance_ms;
+
 	snprintf(text, SIZE,
 		"This node is in maintenance: it takes nothing over; "
-		"`fipctl maintenance off` ends that");
+		"`fipctl maintenance off` ends that%s%s%s",
+		left_ms > 0 ? ", and in " : "",
+		left_ms > 0 ? duration_text(left, left_ms) : "",
+		left_ms > 0 ? " it ends by itself" : "");
 	return status->config.maintenance;
 }
 

@@ -487,6 +487,10 @@ static int set_up(struct draft *draft)
 		return EXIT_REFUSED;
 	}
 	plan_show(&draft->plan);
+	if ((draft->options->given & OPTION_DRY_RUN) != 0) {
+		return plan_count(&draft->plan, PLAN_NEW) > 0 ? EXIT_WOULD_CHANGE
+							      : EXIT_DONE;
+	}
 	if (!is_agreed(draft) || !carry_out(draft)) {
 		return EXIT_REFUSED;
 	}
@@ -516,7 +520,7 @@ const struct verb verb_setup = {
 	.arguments = "[--role active|standby]...",
 	.options = OPTION_ROLE | OPTION_PEER | OPTION_FIP | OPTION_INTERFACE
 		   | OPTION_SECRETS | OPTION_SNMP | OPTION_CENTER | OPTION_YES
-		   | OPTION_SNMPD | OPTION_LOCK,
+		   | OPTION_DRY_RUN | OPTION_SNMPD | OPTION_LOCK,
 	.help = "a first start: make this host a node of a pair",
 	.run = run_setup,
 };

@@ -76,10 +76,40 @@ static int change(struct client *client, const struct options *options, json_t *
 	return end;
 }
 
+/* fipd drops what was prepared when its client goes. */
+static int try_out(struct client *client, const struct options *options, json_t *list)
+{
+	json_t *answer = NULL;
+	const json_t *index;
+	const char *changes;
+	int end = contact_ask(client, options,
+		json_pack("{s:s,s:o}", "op", "prepare", "set", list), &answer);
+
+	index = json_object_get(answer, "index");
+	changes = json_string_value(json_object_get(answer, "changes"));
+	if (end != EXIT_DONE) {
+		print_culprit(options,
+			json_is_integer(index) ? (int)json_integer_value(index) : -1);
+	} else if (changes == NULL) {
+		fputs("fipctl: --dry-run: this fipd is older and does not tell what "
+		      "would change\n",
+			stderr);
+		end = EXIT_REFUSED;
+	} else if (changes[0] == '\0') {
+		puts("nothing would change");
+	} else {
+		printf("would change: %s\n", changes);
+		end = EXIT_WOULD_CHANGE;
+	}
+	json_decref(answer);
+	return end;
+}
+
 static int run_set(const struct options *options)
 {
 	struct client *client;
 	json_t *list = build_list(options);
+	bool dry = (options->given & OPTION_DRY_RUN) != 0;
 	int end;
 
 	if (list == NULL) {
@@ -90,8 +120,8 @@ static int run_set(const struct options *options)
 		json_decref(list);
 		return end;
 	}
-	end = change(client, options, list);
-	for (int i = 1; end == EXIT_DONE && i < options->word_count; i++) {
+	end = dry ? try_out(client, options, list) : change(client, options, list);
+	for (int i = 1; !dry && end == EXIT_DONE && i < options->word_count; i++) {
 		printf("%s is in force and kept\n", options->words[i]);
 	}
 	client_close(client);
@@ -100,7 +130,8 @@ static int run_set(const struct options *options)
 
 const struct verb verb_set = {
 	.name = "set",
-	.arguments = "NAME=VALUE...",
+	.arguments = "NAME=VALUE... [--dry-run]",
+	.options = OPTION_DRY_RUN,
 	.least = 1,
 	.most = 64,
 	.help = "change settings, all or none of them",

@@ -9,7 +9,7 @@
 #include "verbs/verb.h"
 #include "words/narrate.h"
 
-static void print_kinds(const char *name, uint32_t kinds)
+static void print_kinds(const char *name, uint64_t kinds)
 {
 	const char *before = "[";
 
@@ -76,7 +76,7 @@ static void print_setting(const struct schema_row *row, const struct status *sta
 		printf("%s: %" PRIu32 " ms\n", row->name, *(const uint32_t *)member);
 		break;
 	case SCHEMA_KINDS:
-		print_kinds(row->name, *(const uint32_t *)member);
+		print_kinds(row->name, *(const uint64_t *)member);
 		break;
 	case SCHEMA_NETWORKS:
 		print_networks(row->name, member);

@@ -344,7 +344,7 @@ static void get_muted(struct value *value, const void *member, const struct view
 static void get_enabled(
 	struct value *value, const void *member, const struct view *view)
 {
-	uint32_t muted;
+	uint64_t muted;
 
 	(void)view;
 	memcpy(&muted, member, sizeof(muted));

@@ -148,6 +148,8 @@ static const struct mib_object OBJECTS[] = {
 	AGENT("fipdRefusalText", 3, 11, OCTETS, GET_REFUSAL, refusal),
 	SETTING("fipdMaintenance", 3, 12, WORD, 1, 2, GET_TRUTH, config.maintenance,
 		"maintenance", TEXT_SWITCH),
+	STATUS("fipdMaintenanceRemaining", 3, 13, UNSIGNED, GET_COUNT,
+		outlook.maintenance_ms),
 
 	MIRROR("fipdPeerState", 4, 2, WORD, GET_PEER_STATE_NOW, status.peer_state),
 	MIRROR("fipdPeerRole", 4, 3, WORD, GET_ROLE_NOW, status.peer_role),

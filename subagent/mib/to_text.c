@@ -116,6 +116,12 @@ static bool exists(size_t bit)
 	return bit < EVENT_LAST && event_bit((enum event_kind)(bit + 1)) != 0;
 }
 
+/* Bits that fill up the last octet mean nothing (RFC 3417, 8). */
+static bool is_padding(size_t bit)
+{
+	return bit >= EVENT_LAST && bit < (EVENT_LAST + 7) / 8 * 8;
+}
+
 static bool write_muted(char *text, size_t size, const struct value *value)
 {
 	size_t used = (size_t)snprintf(text, size, "[");
@@ -128,7 +134,7 @@ static bool write_muted(char *text, size_t size, const struct value *value)
 		}
 	}
 	for (size_t bit = 0; bit < value->length * 8; bit++) {
-		if (has_bit(value, bit) && !exists(bit)) {
+		if (has_bit(value, bit) && !exists(bit) && !is_padding(bit)) {
 			return false;
 		}
 	}

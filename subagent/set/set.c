@@ -9,7 +9,7 @@
 #include "model/event.h"
 
 enum {
-	VALUE_TEXT_MAX = 1024, /* the words of every kind of event fit */
+	VALUE_TEXT_MAX = 2048, /* the words of every kind of event fit */
 	REFUSAL_HINT_BYTES = 160,
 	ACTOR_MAX = 24, /* as many octets as fipd takes */
 };
@@ -344,14 +344,14 @@ static void add_change(struct changes *changes, size_t number, json_t *request)
 /* One kind is muted or not: fipd's setting is the list of all that are muted. */
 static void add_kinds(struct changes *changes, const struct view *view, json_t *request)
 {
-	uint32_t muted = view->mirror->status.config.muted;
+	uint64_t muted = view->mirror->status.config.muted;
 	size_t last = changes->count;
 	struct value enabled = { .type = VALUE_OCTETS };
 	char text[VALUE_TEXT_MAX];
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->list[i];
-		uint32_t bit = event_bit((enum event_kind)change->kind);
+		uint64_t bit = event_bit((enum event_kind)change->kind);
 
 		if (change->kind != 0) {
 			muted = change->value.number == 1 ? muted | bit : muted & ~bit;

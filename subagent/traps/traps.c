@@ -132,7 +132,7 @@ void traps_answered(struct traps *traps, uint64_t generation, bool accepted)
 	pass_first(traps);
 }
 
-static bool is_muted(const struct traps *traps, uint32_t muted)
+static bool is_muted(const struct traps *traps, uint64_t muted)
 {
 	return (muted & event_bit(traps->window[traps->first].event.kind)) != 0;
 }

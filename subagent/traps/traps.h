@@ -28,7 +28,7 @@ enum {
 /* What the operations center wants of the sending. */
 struct traps_wishes {
 	/* Kinds (event_bit) of which none is sent: their events are passed over. */
-	uint32_t muted;
+	uint64_t muted;
 	/*
 	 * The least time between two of a kind, 0: none.  Who comes earlier waits, and
 	 * all behind it; but not while TRAPS_MAX are queued, or a critical one.

@@ -52,7 +52,7 @@ STATUS = {
         "pinned": False, "peer_pinned": False, "maintenance": False,
         "peer_maintenance": False, "split": False, "conflict": False, "cut_off": False,
         "mismatch": "none", "stable_ms": -1, "retry_ms": 0, "damped_ms": 0,
-        "modest_ms": 0, "fault_ms": 0, "restart_ms": 0,
+        "modest_ms": 0, "fault_ms": 0, "restart_ms": 0, "maintenance_ms": 0,
     },
     "links": [{
         "name": "eth0", "interface": "eth0", "interface_index": 1,

@@ -1,5 +1,7 @@
 """fipctl switchover, set and reload: what is asked of fipd, and what is told of it."""
 
+import time
+
 from case import Case
 from fake_fipd import HANG_UP, SILENCE
 
@@ -91,6 +93,25 @@ class Maintenance(Case):
         self.assertIn("maintenance is off", self.said("maintenance", "off"))
         self.assertEqual(self.fipd.requests[0]["set"][0]["value"], "no")
 
+    def test_a_time_becomes_the_instant_of_its_end(self):
+        self.fipd.status["role"]["role"] = "standby"
+        self.fipd.status["outlook"]["maintenance_ms"] = 7199000
+        before = int(time.time())
+        said = self.said("maintenance", "on", "--for", "2h")
+        self.assertIn("it ends by itself in 1 h 59 min", said)
+        first, end = self.fipd.requests[0]["set"]
+        self.assertEqual({"name": "maintenance", "value": "yes"}, first)
+        self.assertEqual("maintenance_until", end["name"])
+        self.assertTrue(before + 7200 <= int(end["value"]) <= int(time.time()) + 7200)
+
+    def test_a_time_that_is_none_is_refused_before_fipd_is_asked(self):
+        for span in ("soon", "0", "31 d", "0.5 s", "721 h", "-1h"):
+            done = self.fipctl("maintenance", "on", f"--for={span}", ends=64)
+            self.assertIn(f"--for {span}: a time of 1 s to 30 days is expected", done.stderr)
+        done = self.fipctl("maintenance", "off", "--for", "1h", ends=64)
+        self.assertIn("only maintenance that is switched on ends by itself", done.stderr)
+        self.assertEqual([], self.fipd.ops())
+
     def test_anything_but_on_and_off_is_a_mistake(self):
         done = self.fipctl("maintenance", "maybe", ends=64)
         self.assertIn("on or off is expected", done.stderr)
@@ -128,6 +149,24 @@ class Set(Case):
         self.assertEqual(self.fipd.ops(), ["prepare", "commit", "free"])
         self.assertEqual(self.fipd.requests[0]["set"], [
             {"name": "interval", "value": "500 ms"}, {"name": "count", "value": "3"}])
+
+    def test_a_dry_run_prepares_and_commits_nothing(self):
+        self.fipd.handlers["prepare"] = lambda request: {"ok": True,
+            "changes": "count 5 to 6"}
+        done = self.fipctl("set", "count=6", "--dry-run", ends=2)
+        self.assertEqual("would change: count 5 to 6\n", done.stdout)
+        self.fipd.handlers["prepare"] = lambda request: {"ok": True, "changes": ""}
+        self.assertEqual("nothing would change\n", self.said("set", "count=5", "--dry-run"))
+        self.assertEqual(self.fipd.ops(), ["prepare", "prepare"])
+
+    def test_a_dry_run_is_refused_as_the_change_would_be(self):
+        self.fipd.handlers["prepare"] = lambda request: {"ok": False,
+            "error": "wrongValue", "index": 0, "text": "count: 0 is below 2"}
+        self.assertEqual(self.complained("set", "count=0", "--dry-run", ends=1),
+            "fipctl: refused: count: 0 is below 2\nfipctl: at fault: count=0\n")
+        self.fipd.handlers["prepare"] = lambda request: {"ok": True}
+        self.assertIn("this fipd is older",
+            self.complained("set", "count=6", "--dry-run", ends=1))
 
     def test_a_value_may_hold_an_equals_sign_or_be_empty(self):
         self.said("set", "node=a=b", "pair=")

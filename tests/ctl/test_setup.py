@@ -166,6 +166,19 @@ class WithoutQuestions(SetupCase):
         self.assertEqual(before, {name: (os.stat(self.path("etc/fipd/" + name)).st_ino,
             self.read("etc/fipd/" + name)) for name in self.made()})
 
+    def test_a_dry_run_tells_changed_from_unchanged_and_writes_nothing(self):
+        self.have_snmpd()
+        snmpd = self.read("etc/snmp/snmpd.conf")
+        done = self.fipctl(*GIVEN, "--snmp", "--dry-run", "--yes", ends=2)
+        self.assertIn("new: /etc/fipd/fipd.yaml", done.stdout)
+        self.assertEqual(([], [], snmpd),
+            (self.made(), self.calls(), self.read("etc/snmp/snmpd.conf")))
+        self.fipctl(*GIVEN)
+        self.fipctl(*GIVEN, "--dry-run")
+        self.write("etc/fipd/fipd.yaml", YAML.replace("0.100", "0.101"))
+        self.fipctl(*GIVEN, "--dry-run", ends=2)
+        self.assertIn("0.101", self.read("etc/fipd/fipd.yaml"))
+
     def test_a_file_that_says_something_else_is_shown_and_left_alone_without_yes(self):
         other = YAML.replace("0.100", "0.101") + "interval: 1 s\n"
         self.write("etc/fipd/fipd.yaml", other)

@@ -83,7 +83,7 @@ class SetTest(Lab):
             "fipdPacSplit": [0, 3, -1],
             "fipdPacDirectPlainNames": [0, 3, -1],
             "fipdReferences": [bytes(256), bytes(400)],
-            "fipdNotificationEnable": [bytes(5)],
+            "fipdNotificationEnable": [bytes(len(enable_all_but()) + 1)],
             "fipdNotificationResendAfterCut": [0, 3],
             "fipdNotificationSpacing": [3600001, 2 ** 32 - 1],
         }
@@ -227,9 +227,17 @@ class SetTest(Lab):
 
     def test_more_bits_than_there_are_kinds_are_a_wrong_length(self):
         self.assertEqual(("wrongLength", 1),
-            self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff\xff\xff\xff\x80")))
+            self.set(fipdNotificationEnable=(ber.OCTETS, enable_all_but() + b"\x80")))
         self.assertEqual(("noError", 0), self.set(fipdNotificationEnable=(ber.OCTETS, b"")))
-        self.assertEqual(bytes(4), self.read("fipdNotificationEnable"))
+        self.assertEqual(bytes(len(enable_all_but())), self.read("fipdNotificationEnable"))
+
+    def test_a_manager_of_fewer_kinds_and_one_that_fills_the_last_octet_up_are_taken(self):
+        self.assertEqual(("noError", 0), self.set(fipdNotificationEnable=(ber.OCTETS, b"\xff")))
+        self.assertEqual(b"\xff" + bytes(len(enable_all_but()) - 1),
+            self.read("fipdNotificationEnable"))
+        self.assertEqual(("noError", 0), self.set(
+            fipdNotificationEnable=(ber.OCTETS, b"\xff" * len(enable_all_but()))))
+        self.assertEqual(enable_all_but(), self.read("fipdNotificationEnable"))
 
     def test_a_host_that_is_more_than_one_word_is_a_wrong_value(self):
         for text in (b"p q", b"p\n", b"p\0", b"\xc3\xa4"):

@@ -72,6 +72,46 @@ class MovesTest(LabCase):
         self.assertEqual([0], self.lost([(begun, time.monotonic())]))
         self.assert_moved(RUNS)
 
+    def test_maintenance_for_a_time_ends_by_itself(self):
+        """maintenance --for: over restarts, and when its time came while fipd was down"""
+        self.n1.fipctl("maintenance", "on", "--for", "1 h")
+        self.lab.wait_roles("standby", "active", 10)
+        self.n1.fipd.terminate()
+        self.n1.start_fipd()
+        self.lab.wait_roles("standby", "active", 20)
+        outlook = self.n1.status()["outlook"]
+        self.assertTrue(outlook["maintenance"])
+        self.assertTrue(0 < outlook["maintenance_ms"] <= 3600 * 1000)
+        self.n1.fipctl("set", "maintenance_until=1")
+        self.lab.wait_roles("active", "standby", 20)
+        self.assertEqual(1, self.n1.kinds().count("maintenanceExpired"))
+        self.n1.fipctl("maintenance", "on", "--for", "2 s")
+        self.n1.fipd.terminate()
+        over = time.time() + 3
+        wait_until(lambda: time.time() > over, 20, "its time is over")
+        self.n1.start_fipd()
+        self.lab.wait_roles("active", "standby", 20)
+        self.assertEqual(2, self.n1.kinds().count("maintenanceExpired"))
+        self.assertFalse(self.n1.status()["outlook"]["maintenance"])
+        # One that is begun without an end has none, whatever was set before.
+        self.n1.fipctl("maintenance", "on", "--for", "1 h")
+        self.n1.fipctl("maintenance", "on")
+        self.assertEqual(0, self.n1.status()["outlook"]["maintenance_ms"])
+        self.n1.fipctl("maintenance", "off")
+        self.assert_one_holder(self.watch)
+
+    def test_a_dry_run_tells_changed_from_unchanged(self):
+        """set --dry-run: 2 and what would change, 0 where nothing would; nothing does"""
+        newest = self.n1.newest()
+        would = self.n1.fipctl("set", "count=11", "--dry-run", check=False)
+        self.assertEqual(2, would.returncode, would.stderr)
+        self.assertIn("count 10 to 11", would.stdout)
+        same = self.n1.fipctl("set", "count=10", "--dry-run")
+        self.assertEqual("nothing would change\n", same.stdout)
+        self.assertEqual(newest, self.n1.newest())
+        self.n1.fipctl("set", "count=11")
+        self.n1.fipctl("set", "count=11", "--dry-run")
+
     def begin_switchover(self):
         self.assertTrue(self.n1.ask(op="action", action="switchover")["ok"])
 

@@ -231,6 +231,7 @@ const EN = {
 		/* conditions */
 		redundancyOff: "Redundancy is off: this node takes no part in the failover.",
 		maintenance: "This node is in maintenance and does not take the F-IPs.",
+		maintenanceFor: "This node is in maintenance and does not take the F-IPs; that ends by itself in {span}.",
 		peerMaintenance: "The peer is in maintenance and does not take the F-IPs.",
 		pinned: "An operator moved the F-IPs here: no automatic failback.",
 		peerPinned: "An operator moved the F-IPs to the peer: no automatic failback.",
@@ -466,6 +467,7 @@ const JA = {
 		/* conditions */
 		redundancyOff: "冗長化が無効です。本サーバーはフェイルオーバーに参加しません。",
 		maintenance: "本サーバーは保守中のため、F-IP を取得しません。",
+		maintenanceFor: "本サーバーは保守中のため、F-IP を取得しません。保守はあと{span}で自動的に終了します。",
 		peerMaintenance: "相手サーバーは保守中のため、F-IP を取得しません。",
 		pinned: "操作により F-IP を本サーバーに固定中です。自動フェイルバックはしません。",
 		peerPinned: "操作により F-IP を相手サーバーに固定中です。自動フェイルバックはしません。",

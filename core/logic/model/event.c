@@ -2,6 +2,9 @@
 
 #include <stdbool.h>
 
+_Static_assert((int)EVENT_LAST <= (int)EVENT_SET_MAX,
+	"a kind of event has no bit in a set of kinds");
+
 struct kind {
 	enum severity severity;
 	uint8_t clears; /* a kind or EVENT_NONE */
@@ -55,7 +58,7 @@ enum subject event_subject(enum event_kind kind)
 	return find_kind(kind)->subject;
 }
 
-uint32_t event_bit(enum event_kind kind)
+uint64_t event_bit(enum event_kind kind)
 {
-	return exists(kind) ? UINT32_C(1) << (kind - 1) : 0;
+	return exists(kind) ? UINT64_C(1) << (kind - 1) : 0;
 }

@@ -22,6 +22,11 @@ enum event_kind {
 
 enum {
 	EVENT_NONE = 0, /* no kind */
+	/*
+	 * So many kinds fit in a set of them: the status tells one as a JSON number,
+	 * which every reader keeps exactly below 2^53 (RFC 8259, 6).
+	 */
+	EVENT_SET_MAX = 53,
 };
 
 enum severity {
@@ -90,6 +95,6 @@ enum subject event_subject(enum event_kind kind);
 
 /* Return the bit of a kind in a set of kinds, K - 1 for kind K; 0 if it does not exist.
  */
-uint32_t event_bit(enum event_kind kind);
+uint64_t event_bit(enum event_kind kind);
 
 #endif

@@ -325,6 +325,11 @@ static void write_config_change(struct sentence *sentence)
 	add(sentence, "configuration changed: the new settings are in force");
 }
 
+static void write_maintenance_expired(struct sentence *sentence)
+{
+	add(sentence, "maintenance ended by itself: its time is over");
+}
+
 static void write_restore(struct sentence *sentence)
 {
 	add(sentence,

@@ -21,6 +21,10 @@ static void spans_are_read_as_people_write_them(void **state)
 		{ "1.25 s", 1250 },
 		{ "0.001", 1 },
 		{ "0", 0 },
+		{ "30 min", 1800000 },
+		{ "2h", 7200000 },
+		{ "1.5 h", 5400000 },
+		{ "0.001 min", 60 },
 		{ "9999999999 s", 9999999999000 },
 	};
 	uint64_t span_ms;
@@ -35,8 +39,9 @@ static void spans_are_read_as_people_write_them(void **state)
 static void what_is_no_span_of_whole_ms_is_refused(void **state)
 {
 	static const char *const texts[] = { "", " ", "s", "ms", "-1", "+1", "2 m",
-		"2 sec", "2 s ", "0.5 ms", "0.0005", "1.", "1. s", ".5", "1e3", "0x10",
-		"2 s 3", "99999999999", "99999999999999999999 ms", "1:30" };
+		"2 hours", "2 H", "2 sec", "2 s ", "0.5 ms", "0.0005", "1.", "1. s",
+		".5", "1e3", "0x10", "2 s 3", "99999999999", "99999999999999999999 ms",
+		"1:30" };
 	uint64_t span_ms;
 
 	(void)state;

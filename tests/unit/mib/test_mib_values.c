@@ -7,6 +7,7 @@
 
 #include "mib/getter.h"
 #include "mib/to_text.h"
+#include "words/narrate.h"
 
 enum {
 	ZERO_MS = 1000,      /* when sysUpTime was 0 */
@@ -255,7 +256,7 @@ static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void *
 	struct value value;
 	char text[512];
 
-	static const uint32_t muted =
+	static const uint64_t muted =
 		1u << (EVENT_STARTED - 1) | 1u << (EVENT_CHECK_PASSED - 1);
 
 	(void)state;
@@ -270,6 +271,18 @@ static void the_bits_of_what_is_notified_are_the_kinds_that_are_not_muted(void *
 	value.octets[2] |= 0x08;
 	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
 	assert_string_equal(text, "[]");
+	/* Bits that only fill up the last octet are ignored on receipt (RFC 3417, 8).
+	 */
+	memset(value.octets, 0xff, value.length);
+	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
+	assert_string_equal(text, "[]");
+	/* What an older manager does not send is 0 (RFC 2578, 7.1.4): the newest is
+	 * off. */
+	value.length = 3;
+	assert_true(to_text(TEXT_MUTED, text, sizeof(text), &value));
+	assert_non_null(strstr(text, narrate_kind(EVENT_LAST)));
+	assert_null(strstr(text, "[started"));
+	value.length = (EVENT_LAST + 7) / 8;
 	/* One octet more than there are kinds: its bits mean none. */
 	memset(value.octets, 0xff, ++value.length);
 	assert_false(to_text(TEXT_MUTED, text, sizeof(text), &value));

@@ -60,9 +60,26 @@ static void a_set_of_kinds_has_a_bit_for_each_that_there_is(void **state)
 	(void)state;
 	assert_int_equal(event_bit(EVENT_STARTED), 1);
 	assert_int_equal(event_bit((enum event_kind)EVENT_LAST),
-		UINT32_C(1) << (EVENT_LAST - 1));
+		UINT64_C(1) << (EVENT_LAST - 1));
 	assert_int_equal(event_bit((enum event_kind)0), 0);
 	assert_int_equal(event_bit((enum event_kind)(EVENT_LAST + 1)), 0);
+}
+
+static void a_set_of_all_kinds_is_a_number_that_every_reader_of_json_keeps(void **state)
+{
+	uint64_t all = 0;
+	unsigned count = 0;
+
+	(void)state;
+	for (unsigned kind = 1; kind <= EVENT_LAST; kind++) {
+		uint64_t bit = event_bit((enum event_kind)kind);
+
+		assert_int_equal(all & bit, 0);
+		all |= bit;
+		count += bit != 0;
+	}
+	assert_int_equal(__builtin_popcountll(all), count);
+	assert_true((uint64_t)(double)all == all && all < UINT64_C(1) << 53);
 }
 
 static void a_failover_from_a_peer_that_left_in_good_order_is_minor(void **state)
@@ -90,6 +107,8 @@ int main(void)
 		cmocka_unit_test(what_was_wanted_is_neither_grave_nor_an_end),
 		cmocka_unit_test(an_unknown_kind_clears_nothing),
 		cmocka_unit_test(a_set_of_kinds_has_a_bit_for_each_that_there_is),
+		cmocka_unit_test(
+			a_set_of_all_kinds_is_a_number_that_every_reader_of_json_keeps),
 		cmocka_unit_test(
 			a_failover_from_a_peer_that_left_in_good_order_is_minor),
 	};

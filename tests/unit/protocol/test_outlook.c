@@ -15,7 +15,7 @@ static void no_member_is_missing_from_the_table(void **state)
 	memset(&outlook, 0x01, sizeof(outlook));
 	outlook.mismatch = REASON_FIPS_DIFFER;
 	json = outlook_to_json(&outlook);
-	assert_int_equal(json_object_size(json), 13);
+	assert_int_equal(json_object_size(json), 14);
 	assert_true(outlook_from_json(&found, json));
 	assert_true(found.pinned && found.peer_pinned);
 	assert_true(found.peer_maintenance && found.split && found.conflict);

@@ -62,6 +62,13 @@ static bool check(void *context, const struct config *config, enum command comma
 	return judge(((struct fixture *)context)->check_fault, text, size);
 }
 
+static void compare(void *context, const struct config *config, char *text, size_t size)
+{
+	(void)context;
+	(void)config;
+	snprintf(text, size, "count 5 to 6");
+}
+
 static bool apply(void *context, const struct config *config, char *text, size_t size)
 {
 	struct fixture *fixture = context;
@@ -125,6 +132,7 @@ static void begin(struct fixture *fixture)
 		.current = current,
 		.is_reloading = is_reloading,
 		.check = check,
+		.compare = compare,
 		.apply = apply,
 		.allows = allows,
 		.begin = begin_command,
@@ -308,6 +316,41 @@ static void a_contradiction_is_blamed_on_its_setting(void **state)
 			       "{\"name\":\"peer\",\"value\":\"10.0.0.9\"}]}"),
 		"inconsistentValue", 1);
 	assert_string_equal(fixture.blamed, "peer");
+	end(&fixture);
+}
+
+static void the_answer_says_what_a_commit_would_change(void **state)
+{
+	struct fixture fixture;
+	json_t *answer;
+
+	(void)state;
+	begin(&fixture);
+	answer = prepare(&fixture, CLIENT, count_6);
+	assert_string_equal(
+		json_string_value(json_object_get(answer, "changes")), "count 5 to 6");
+	json_decref(answer);
+	end(&fixture);
+}
+
+static void maintenance_that_is_set_without_an_end_has_none(void **state)
+{
+	static const char on[] = "{\"set\":[{\"name\":\"maintenance\","
+				 "\"value\":\"yes\"}]}";
+	static const char until[] = "{\"set\":[{\"name\":\"maintenance_until\","
+				    "\"value\":\"8\"},{\"name\":\"maintenance\","
+				    "\"value\":\"yes\"}]}";
+	struct fixture fixture;
+
+	(void)state;
+	begin(&fixture);
+	fixture.config.maintenance_until = 7;
+	assert_good(prepare(&fixture, CLIENT, count_6));
+	assert_int_equal(fixture.transaction.proposal.config.maintenance_until, 7);
+	assert_good(prepare(&fixture, CLIENT, on));
+	assert_int_equal(fixture.transaction.proposal.config.maintenance_until, 0);
+	assert_good(prepare(&fixture, CLIENT, until));
+	assert_int_equal(fixture.transaction.proposal.config.maintenance_until, 8);
 	end(&fixture);
 }
 
@@ -583,6 +626,8 @@ int main(void)
 		cmocka_unit_test(undo_is_good_when_there_is_nothing_to_undo),
 		cmocka_unit_test(a_wrong_value_is_blamed_on_its_place),
 		cmocka_unit_test(a_contradiction_is_blamed_on_its_setting),
+		cmocka_unit_test(the_answer_says_what_a_commit_would_change),
+		cmocka_unit_test(maintenance_that_is_set_without_an_end_has_none),
 		cmocka_unit_test(one_client_at_a_time_has_a_prepared_change),
 		cmocka_unit_test(a_prepared_change_lives_for_two_seconds),
 		cmocka_unit_test(a_prepared_change_goes_with_its_client),
