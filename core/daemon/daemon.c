@@ -19,7 +19,7 @@ enum {
 	TICK_US = SECOND_US,
 	LOOK_US = 4 * SECOND_US,
 	LATER_SHARE = 4,
-	LAST_WORD_US = SECOND_US, /* so long the last event may need to be told */
+	LAST_WORD_US = SECOND_US,  /* so long the last event may need to be told */
 	BURST_US = 10 * SECOND_US, /* events that come so close may wait to be told */
 	EARLY_SHARE = 64, /* beats of a second are not a second apart to the us */
 };
