@@ -288,7 +288,7 @@ static void build_datagram(struct log_line *datagram, enum message_level level,
 }
 
 /* Return whether the line may go on this way; one that may not is not lost yet. */
-static bool put(struct outlet *outlet, const struct log_line *line)
+static bool offer(struct outlet *outlet, const struct log_line *line)
 {
 	keep_line(outlet, line);
 	flush_outlet(outlet);
@@ -308,12 +308,12 @@ static bool put_to_syslog(
 		return false;
 	}
 	build_datagram(&datagram, level, line, tag);
-	return put(&sink.syslog, &datagram);
+	return offer(&sink.syslog, &datagram);
 }
 
 static bool put_to_stream(const struct log_line *line)
 {
-	return sink.stream.fd >= 0 && put(&sink.stream, line);
+	return sink.stream.fd >= 0 && offer(&sink.stream, line);
 }
 
 /* Where sockets take nothing, now or later, standard error has to. */
@@ -335,7 +335,7 @@ static void put_line(enum message_level level, int id, const struct log_line *li
 
 	if (sink.journal.fd >= 0) {
 		log_line_fields(&datagram, level, id, line);
-		is_sent = put(&sink.journal, &datagram);
+		is_sent = offer(&sink.journal, &datagram);
 	}
 	is_sent = is_sent || put_to_syslog(level, line, sink.tag);
 	if (!is_out && !is_sent) {
@@ -380,7 +380,7 @@ static void report_loss(struct outlet *outlet)
 		log_line_fields(&datagram, MESSAGE_WARNING, 0, &line);
 		line = datagram;
 	}
-	put(outlet, &line);
+	offer(outlet, &line);
 }
 
 void log_flush(void)
