@@ -13,7 +13,6 @@
 enum {
 	ID_DIGITS_MAX = 3,
 	ID_MAX = 255,
-	FILE_MAX_BYTES = 64 * 1024,
 };
 
 /* As the units' user reads it. */
@@ -316,7 +315,7 @@ static bool read_keys(
 	char *text;
 	size_t length;
 	bool good = check_access(fd, path, diagnostics);
-	int error = file_read(fd, FILE_MAX_BYTES, &text, &length);
+	int error = file_read(fd, KEYS_FILE_MAX_BYTES, &text, &length);
 
 	if (error < 0) {
 		report_error(error, path, diagnostics);

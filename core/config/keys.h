@@ -18,6 +18,10 @@
 /* The user and the group of the units. */
 #define KEYS_USER "fipd"
 
+enum {
+	KEYS_FILE_MAX_BYTES = 64 * 1024
+};
+
 /* Read a key file; every fault goes to diagnostics, true if there was none. */
 bool keys_read(struct keys *keys, const char *path, struct diagnostics *diagnostics);
 

@@ -23,7 +23,8 @@ enum {
 	TICK_US = SECOND_US,
 	LOOK_US = 4 * SECOND_US,
 	LATER_SHARE = 4,
-	LAST_WORD_US = SECOND_US, /* so long the last event may need to be told */
+	LAST_WORD_US = SECOND_US,  /* so long the last event may need to be told */
+	BURST_US = 10 * SECOND_US, /* events that come so close may wait to be told */
 	EARLY_SHARE = 64, /* beats of a second are not a second apart to the us */
 };
 
@@ -53,11 +54,23 @@ static void on_step(void *context)
 	}
 }
 
+/* Who tells events is not behind for good because the newest are still under way. */
+static void note_burst(struct daemon *daemon, uint64_t newest)
+{
+	int64_t now_us = loop_now_us(daemon->loop);
+
+	if (now_us - daemon->burst_us > BURST_US) {
+		daemon->told = newest;
+	}
+	daemon->burst_us = now_us;
+}
+
 /* Clients are served at the end of the wake-up, after all that matters more. */
 static void on_published(const struct entry *entry, void *context)
 {
 	struct daemon *daemon = context;
 
+	note_burst(daemon, entry->sequence - 1);
 	alarms_weigh(&daemon->status_build.alarms, entry);
 	daemon->publish_due = true;
 }
@@ -314,7 +327,7 @@ static void on_signal(int number, void *context)
 		}
 	} else {
 		notify_send("STOPPING=1");
-		daemon->told = journal_newest(daemon->store.journal);
+		note_burst(daemon, journal_newest(daemon->store.journal));
 		node_stop(&daemon->node);
 	}
 }

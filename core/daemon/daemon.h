@@ -64,7 +64,8 @@ struct daemon {
 	struct server *server;
 	struct reload reload;
 	struct daemon_refusals refusals;
-	uint64_t told;      /* the newest event when the stop was asked for */
+	uint64_t told;      /* the newest event before those that came of late */
+	int64_t burst_us;   /* when the last of these came, or a stop was asked for */
 	int64_t leaving_us; /* it has stopped, and ends then at the latest; 0: it runs
 			     */
 	bool publish_due;

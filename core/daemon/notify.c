@@ -15,6 +15,7 @@
 enum {
 	SHORTEST_US =
 		2 * SECOND_US, /* less would end a fipd that a busy host starves */
+	RETRY_US = SECOND_US,  /* what could not be told is tried so rarely */
 	STATE_MAX = 256,
 };
 
@@ -108,13 +109,15 @@ static void feed(struct notify *notify, const struct engine *engine, int64_t now
 	notify_send(state);
 }
 
-static void say(struct notify *notify, enum role role, enum role peer)
+static void say(struct notify *notify, enum role role, enum role peer, int64_t now_us)
 {
 	char state[STATE_MAX];
+	bool is_known = notify->said || now_us - notify->tried_us < RETRY_US;
 
-	if (notify->said && role == notify->role && peer == notify->peer) {
+	if (is_known && role == notify->role && peer == notify->peer) {
 		return;
 	}
+	notify->tried_us = now_us;
 	notify->role = role;
 	notify->peer = peer;
 	snprintf(state, sizeof(state), "STATUS=%s, peer %s", narrate_role(role),
@@ -127,5 +130,5 @@ void notify_tell(struct notify *notify, const struct engine *engine, int64_t now
 	if (notify->watched) {
 		feed(notify, engine, now_us);
 	}
-	say(notify, engine->standing.role, query_peer_role(engine, now_us));
+	say(notify, engine->standing.role, query_peer_role(engine, now_us), now_us);
 }

@@ -20,7 +20,8 @@ struct notify {
 	bool watched;        /* somebody wants to hear that fipd lives */
 	int64_t watchdog_us; /* as he was told, 0: not yet */
 	int64_t fed_us;
-	bool said; /* what these two are */
+	int64_t tried_us; /* when these two were said last, or could not be */
+	bool said;
 	enum role role;
 	enum role peer;
 };

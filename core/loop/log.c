@@ -268,6 +268,7 @@ static void flush_outlet(struct outlet *outlet)
 			drop_line(outlet);
 		} else if (error) {
 			outlet->broken = true;
+			outlet->unreported += outlet->count;
 			sink.lost += outlet->count;
 			outlet->count = 0;
 			return;
@@ -286,33 +287,59 @@ static void build_datagram(struct log_line *datagram, enum message_level level,
 	log_line_datagram(datagram, level, &when, tag, line);
 }
 
-static void put(struct outlet *outlet, const struct log_line *line)
+/* Return whether the line may go on this way; one that may not is not lost yet. */
+static bool offer(struct outlet *outlet, const struct log_line *line)
 {
 	keep_line(outlet, line);
 	flush_outlet(outlet);
+	if (outlet->broken) {
+		outlet->unreported--;
+		sink.lost--;
+	}
+	return !outlet->broken;
 }
 
-static void put_to_syslog(
+static bool put_to_syslog(
 	enum message_level level, const struct log_line *line, const char *tag)
 {
 	struct log_line datagram;
 
+	if (sink.syslog.fd < 0) {
+		return false;
+	}
 	build_datagram(&datagram, level, line, tag);
-	put(&sink.syslog, &datagram);
+	return offer(&sink.syslog, &datagram);
+}
+
+static bool put_to_stream(const struct log_line *line)
+{
+	return sink.stream.fd >= 0 && offer(&sink.stream, line);
+}
+
+/* Where sockets take nothing, now or later, standard error has to. */
+static void put_anyhow(const struct log_line *line)
+{
+	if (sink.stream.fd < 0) {
+		sink.stream.fd = STDERR_FILENO;
+	}
+	if (!put_to_stream(line)) {
+		sink.lost++;
+	}
 }
 
 static void put_line(enum message_level level, int id, const struct log_line *line)
 {
 	struct log_line datagram;
+	bool is_out = put_to_stream(line);
+	bool is_sent = false;
 
-	if (sink.stream.fd >= 0) {
-		put(&sink.stream, line);
-	}
 	if (sink.journal.fd >= 0) {
 		log_line_fields(&datagram, level, id, line);
-		put(&sink.journal, &datagram);
-	} else if (sink.syslog.fd >= 0) {
-		put_to_syslog(level, line, sink.tag);
+		is_sent = offer(&sink.journal, &datagram);
+	}
+	is_sent = is_sent || put_to_syslog(level, line, sink.tag);
+	if (!is_out && !is_sent) {
+		put_anyhow(line);
 	}
 }
 
@@ -334,12 +361,18 @@ static void report_loss(struct outlet *outlet)
 	struct log_line line;
 	struct log_line datagram;
 
-	if (outlet->unreported == 0 || outlet->count > 0 || outlet->broken) {
+	if (outlet->unreported == 0 || outlet->count > 0) {
 		return;
 	}
-	format_line(&line, 0, "%llu log lines were lost: there was no room for them",
-		(unsigned long long)outlet->unreported);
+	format_line(&line, 0, "%llu log lines were lost: %s",
+		(unsigned long long)outlet->unreported,
+		outlet->broken ? "where they went nobody takes any more"
+			       : "there was no room for them");
 	outlet->unreported = 0;
+	if (outlet->broken) {
+		put_line(MESSAGE_WARNING, 0, &line);
+		return;
+	}
 	if (outlet == &sink.syslog) {
 		build_datagram(&datagram, MESSAGE_WARNING, &line, sink.tag);
 		line = datagram;
@@ -347,7 +380,7 @@ static void report_loss(struct outlet *outlet)
 		log_line_fields(&datagram, MESSAGE_WARNING, 0, &line);
 		line = datagram;
 	}
-	put(outlet, &line);
+	offer(outlet, &line);
 }
 
 void log_flush(void)
@@ -381,14 +414,13 @@ void log_message(enum message_level level, int id, const char *format, ...)
 void log_original(const char *text)
 {
 	struct log_line line;
+	bool is_out;
 
 	clear_line(&line);
 	append(&line, LINE_LIMIT, "%s", text);
-	if (sink.stream.fd >= 0) {
-		put(&sink.stream, &line);
-	}
-	if (sink.syslog.fd >= 0) {
-		put_to_syslog(MESSAGE_NOTICE, &line, "logger: ");
+	is_out = put_to_stream(&line);
+	if (!put_to_syslog(MESSAGE_NOTICE, &line, "logger: ") && !is_out) {
+		put_anyhow(&line);
 	}
 }
 

@@ -10,8 +10,10 @@
  * FIPD_EVENT, FIPD_ROLE, FIPD_PAIR; those of the original reach it by syslog, as ever.
  * Writing never blocks: a line that finds no room waits in a small ring and goes out
  * with log_flush() in a later wake-up; when the ring is full new lines are counted as
- * lost, and a line says how many once there is room again.  This is the one module with
- * state of its own, so that a deep function can log without being handed a sink.
+ * lost, and a line says how many once there is room again.  Where the journal's socket
+ * takes none for good they go to syslog, and where that does, to stderr.  This is the
+ * one module with state of its own, so that a deep function can log without being
+ * handed a sink.
  */
 #ifndef FIPD_LOOP_LOG_H
 #define FIPD_LOOP_LOG_H

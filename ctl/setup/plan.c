@@ -18,11 +18,61 @@ enum {
 	FILE_MAX_BYTES = 1024 * 1024
 };
 
+/* Return whether root alone can change each folder above a file. */
+static bool is_roots(const char *path)
+{
+	char folder[PATH_MAX];
+	struct stat about;
+	bool is = path[0] == '/';
+
+	for (const char *end = path; end != NULL && is; end = strchr(end + 1, '/')) {
+		int length = end == path ? 1 : (int)(end - path);
+
+		snprintf(folder, sizeof(folder), "%.*s", length, path);
+		is = lstat(folder, &about) == 0 && S_ISDIR(about.st_mode)
+		     && about.st_uid == 0 && (about.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	}
+	return is;
+}
+
+/*
+ * Find where a file is: at its path, or where the symbolic link there says.  That one
+ * may be no link again, and opening it will tell.  False: the link is not to be
+ * followed.
+ */
+static bool find_file(const char *path, char real[PATH_MAX])
+{
+	char named[PATH_MAX];
+	ssize_t length = readlink(path, named, sizeof(named) - 1);
+	const char *slash = strrchr(path, '/');
+	int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
+
+	if (length < 0) {
+		snprintf(real, PATH_MAX, "%s", path);
+		return true;
+	}
+	named[length] = '\0';
+	if (named[0] == '/') {
+		folder = 0;
+	}
+	return snprintf(real, PATH_MAX, "%.*s%s", folder, path, named) < PATH_MAX
+	       && is_roots(path) && is_roots(real);
+}
+
+const char *plan_explain(int error)
+{
+	return error == -ELOOP
+		       ? "a symbolic link, which is followed only to a file, and where "
+			 "root alone can change each folder above the two"
+		       : file_explain(error);
+}
+
 char *plan_read(const char *path)
 {
 	size_t length_bytes;
+	char real[PATH_MAX];
 	char *text = NULL;
-	int fd = file_open(path, false);
+	int fd = find_file(path, real) ? file_open(real, false) : -ELOOP;
 	int error = fd < 0 ? fd : file_read(fd, FILE_MAX_BYTES, &text, &length_bytes);
 
 	if (fd >= 0) {
@@ -52,7 +102,7 @@ static bool has_right_rights(const struct plan_file *file)
 	struct stat about;
 
 	return !file->secret
-	       || (lstat(file->path, &about) == 0 && about.st_uid == 0
+	       || (lstat(file->real, &about) == 0 && about.st_uid == 0
 		       && about.st_gid == find_group(file->group)
 		       && (about.st_mode & 07777) == find_mode(file));
 }
@@ -60,10 +110,15 @@ static bool has_right_rights(const struct plan_file *file)
 enum plan_state plan_add(struct plan *plan, struct plan_file file)
 {
 	char *text = plan_read(file.path);
+	int error = text == NULL ? errno : 0;
 
-	if (text == NULL) {
+	find_file(file.path, file.real);
+	if (error == ELOOP) {
+		fprintf(stderr, "fipctl: %s: %s\n", file.path, plan_explain(-error));
+		file.state = PLAN_LINK;
+	} else if (text == NULL) {
 		file.state =
-			errno == ENOENT || errno == ENOTDIR ? PLAN_NEW : PLAN_OTHER;
+			error == ENOENT || error == ENOTDIR ? PLAN_NEW : PLAN_OTHER;
 	} else if (strcmp(text, file.text) != 0) {
 		file.state = PLAN_OTHER;
 	} else {
@@ -107,10 +162,14 @@ static void show_file(const struct plan_file *file)
 		[PLAN_NEW] = "new",
 		[PLAN_RIGHTS] = "to change, owner and mode only",
 		[PLAN_OTHER] = "to change",
+		[PLAN_LINK] = "not to be changed",
 	};
 
 	printf("%s: %s", words[file->state], file->path);
-	if (file->state == PLAN_SAME) {
+	if (strcmp(file->real, file->path) != 0) {
+		printf(", a link to %s", file->real);
+	}
+	if (file->state == PLAN_SAME || file->state == PLAN_LINK) {
 		putchar('\n');
 		return;
 	}
@@ -158,7 +217,7 @@ static int write_beside(const struct plan_file *file, const char *beside)
 	struct stat about;
 	/* snmpd's own file is its user's. */
 	uid_t owner =
-		lstat(file->path, &about) == 0 && file->keeps_owner ? about.st_uid : 0;
+		lstat(file->real, &about) == 0 && file->keeps_owner ? about.st_uid : 0;
 	int fd = open(
 		beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	int error = 0;
@@ -179,19 +238,19 @@ static int write_beside(const struct plan_file *file, const char *beside)
 
 static int replace(const struct plan_file *file)
 {
-	char beside[PATH_MAX];
+	char beside[PATH_MAX + 16];
 	char folder[PATH_MAX];
 	int error;
 
-	snprintf(folder, sizeof(folder), "%s", file->path);
+	snprintf(folder, sizeof(folder), "%s", file->real);
 	if (mkdir(dirname(folder), 0755) != 0 && errno != EEXIST) {
 		return -errno;
 	}
 	/* Not a name that others read in its folder, as *.conf in snmpd.conf.d. */
-	snprintf(beside, sizeof(beside), "%s.fipd-setup", file->path);
+	snprintf(beside, sizeof(beside), "%s.fipd-setup", file->real);
 	unlink(beside);
 	error = write_beside(file, beside);
-	if (error == 0 && rename(beside, file->path) != 0) {
+	if (error == 0 && rename(beside, file->real) != 0) {
 		error = -errno;
 	}
 	if (error != 0) {

@@ -3,11 +3,14 @@
  *
  * A file that is as it should be is left alone; of one with secrets owner, group and
  * mode count too.  Each one is replaced whole, so that at every instant it is the old
- * one or the new one.
+ * one or the new one.  A symbolic link stays, and the file that it names is replaced,
+ * if root alone can change each folder above the two; else a user could choose the
+ * file.
  */
 #ifndef FIPD_SETUP_PLAN_H
 #define FIPD_SETUP_PLAN_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -21,6 +24,7 @@ enum plan_state {
 	PLAN_NEW,
 	PLAN_RIGHTS, /* only its owner, group or mode are wrong */
 	PLAN_OTHER,  /* there is one with another text, or one that cannot be read */
+	PLAN_LINK,   /* a symbolic link that is not followed: nothing may be written */
 };
 
 /* A file as it shall be. */
@@ -32,6 +36,7 @@ struct plan_file {
 	bool secret;      /* not to be shown */
 	bool keeps_owner; /* else it is root's */
 	enum plan_state state;
+	char real[PATH_MAX]; /* path, or what the link there names */
 };
 
 struct plan {
@@ -42,7 +47,13 @@ struct plan {
 /* Read a file whole; NULL, and errno, if it cannot be read.  The caller frees it. */
 char *plan_read(const char *path);
 
-/* Add a file, whose texts must live as long as the plan; return what is there now. */
+/* Return what an error of plan_read means, in words. */
+const char *plan_explain(int error);
+
+/*
+ * Add a file, whose texts must live as long as the plan; return what is there now.  Of
+ * a link that is not followed stderr says so.
+ */
 enum plan_state plan_add(struct plan *plan, struct plan_file file);
 
 /* Print what would be made and changed. */

@@ -7,7 +7,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "config/keys.h"
 #include "setup/plan.h"
 #include "values/diagnostics.h"
 #include "values/text_file.h"
@@ -72,16 +71,32 @@ bool secrets_make_users(struct secrets *secrets)
 	return true;
 }
 
-/* Read standard input to its end; NULL, and a line, if there is too much. */
-static char *read_input(void)
+bool secrets_take(char to[SECRETS_BYTES], const char *path, const char *text)
 {
-	char *text = calloc(1, SECRETS_BYTES);
-	size_t length = text == NULL ? 0 : fread(text, 1, SECRETS_BYTES, stdin);
+	if (strlen(text) > KEYS_FILE_MAX_BYTES) {
+		fprintf(stderr, "fipctl: %s: %s\n", path, file_explain(-EFBIG));
+		return false;
+	}
+	snprintf(to, SECRETS_BYTES, "%s", text);
+	return true;
+}
 
-	if (length == SECRETS_BYTES) {
-		explicit_bzero(text, SECRETS_BYTES);
+/* Read standard input or a file; NULL, and errno, if that fails or it is too large. */
+static char *read_secrets(const char *path, bool is_input)
+{
+	char *text = NULL;
+	size_t length;
+
+	if (is_input) {
+		errno = -file_read(STDIN_FILENO, KEYS_FILE_MAX_BYTES, &text, &length);
+		return text;
+	}
+	text = plan_read(path);
+	if (text != NULL && strlen(text) > KEYS_FILE_MAX_BYTES) {
+		explicit_bzero(text, strlen(text));
 		free(text);
-		return NULL;
+		text = NULL;
+		errno = EFBIG;
 	}
 	return text;
 }
@@ -161,7 +176,7 @@ bool secrets_read(struct secrets *secrets, const char *path)
 {
 	bool is_input = strcmp(path, "-") == 0;
 	const char *name = is_input ? "standard input" : path;
-	char *text = is_input ? read_input() : plan_read(path);
+	char *text = read_secrets(path, is_input);
 	bool good;
 
 	memset(secrets, 0, sizeof(*secrets));
@@ -169,7 +184,7 @@ bool secrets_read(struct secrets *secrets, const char *path)
 		fprintf(stderr,
 			"fipctl: %s: %s: the other node's key and users are "
 			"needed\n",
-			name, file_explain(is_input ? -EFBIG : -errno));
+			name, plan_explain(-errno));
 		return false;
 	}
 	good = split(secrets, name, text);

@@ -10,11 +10,13 @@
 
 #include <stdbool.h>
 
+#include "config/keys.h"
+
 #define SECRETS_READER   "fipdnms" /* the users of snmpd's drop-in */
 #define SECRETS_OPERATOR "fipdop"
 
 enum {
-	SECRETS_BYTES = 8192
+	SECRETS_BYTES = KEYS_FILE_MAX_BYTES + 2 /* a last line is given its end */
 };
 
 struct secrets {
@@ -27,6 +29,9 @@ struct secrets {
  * every fault on stderr.  No fault quotes a secret.
  */
 bool secrets_read(struct secrets *secrets, const char *path);
+
+/* Take a text into one of the two; false, and why on stderr, if it is too large. */
+bool secrets_take(char to[SECRETS_BYTES], const char *path, const char *text);
 
 /* Judge the key; false, and every fault on stderr under the name of where it is from.
  */

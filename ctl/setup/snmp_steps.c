@@ -116,10 +116,13 @@ static bool plan_users(struct snmpsteps *steps, struct plan *plan)
 			 && snmpdconf_knows(steps->conf, SECRETS_OPERATOR);
 	char *own = plan_read(SNMPSTEPS_USERS);
 
-	if (secrets->users[0] == '\0' && own != NULL) {
-		snprintf(secrets->users, sizeof(secrets->users), "%s", own);
-	}
+	bool is_good = own == NULL || secrets->users[0] != '\0'
+		       || secrets_take(secrets->users, SNMPSTEPS_USERS, own);
+
 	free(own);
+	if (!is_good) {
+		return false;
+	}
 	if (secrets->users[0] == '\0') {
 		if (are_there) {
 			printf("the users %s and %s are in snmpd already, and stay as "
@@ -227,8 +230,10 @@ static bool read_conf(struct snmpsteps *steps)
 	}
 	if (error != 0) {
 		fprintf(stderr, "fipctl: %s: %s%s\n", steps->path, strerror(-error),
-			error == -ENOENT ? ": apt install snmpd, and run this again"
-					 : "");
+			error == -ENOENT  ? ": apt install snmpd, and run this again"
+			: error == -ELOOP ? ": fipctl follows no symbolic link to "
+					    "snmpd's files; put the file itself there"
+					  : "");
 	} else if (access(drop_in, F_OK) != 0) {
 		fprintf(stderr,
 			"fipctl: %s is not there: apt install fipd-snmp (or cmake "
@@ -302,7 +307,7 @@ static bool give_users(const struct snmpsteps *steps)
 		explicit_bzero(text, strlen(text));
 	} else {
 		fprintf(stderr, "fipctl: %s: %s\n", steps->conf->persistent,
-			strerror(errno));
+			plan_explain(-errno));
 	}
 	free(text);
 	free(old);

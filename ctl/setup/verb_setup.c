@@ -287,7 +287,7 @@ static bool is_fipds(const char *path)
 	const struct passwd *user = getpwnam(KEYS_USER);
 	struct stat about;
 
-	return user != NULL && lstat(path, &about) == 0 && about.st_uid == user->pw_uid
+	return user != NULL && stat(path, &about) == 0 && about.st_uid == user->pw_uid
 	       && (about.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
@@ -297,14 +297,14 @@ static bool choose_key(struct draft *draft, const char *path)
 	bool made = true;
 
 	if (present != NULL && draft->secrets.key[0] == '\0') {
-		snprintf(draft->secrets.key, sizeof(draft->secrets.key), "%s", present);
-		made = secrets_check_key(&draft->secrets, path);
+		made = secrets_take(draft->secrets.key, path, present)
+		       && secrets_check_key(&draft->secrets, path);
 	} else if (draft->secrets.key[0] != '\0') {
 		made = true;
 	} else if (errno == ENOENT || errno == ENOTDIR) {
 		made = secrets_make_key(&draft->secrets);
 	} else {
-		fprintf(stderr, "fipctl: %s: %s\n", path, file_explain(-errno));
+		fprintf(stderr, "fipctl: %s: %s\n", path, plan_explain(-errno));
 		made = false;
 	}
 	if (present != NULL) {
@@ -355,6 +355,9 @@ static bool is_agreed(const struct draft *draft)
 {
 	size_t others = plan_count(&draft->plan, PLAN_RIGHTS);
 
+	if (plan_count(&draft->plan, PLAN_LINK) > 0) {
+		return false;
+	}
 	if ((draft->options->given & OPTION_YES) != 0
 		|| plan_count(&draft->plan, PLAN_NEW) == 0) {
 		return true;
@@ -454,7 +457,9 @@ static void show_other_node(const struct draft *draft)
 	} else if (draft->wants_snmp) {
 		printf(" --snmp");
 	}
-	printf(" --secrets -%s\n\n", draft->wants_snmp ? " --yes" : "");
+	printf(" --secrets -\n\nIf it would change a file that is there, it shows how "
+	       "and "
+	       "changes nothing: with --yes behind it, it does.\n\n");
 }
 
 extern const struct verb verb_doctor;

@@ -240,6 +240,18 @@ class WithoutQuestions(SetupCase):
         self.fipctl(*words, "--yes", stdin=other)
         self.assertEqual(other, self.read("etc/fipd/key"))
 
+    def test_a_key_file_is_as_long_as_fipd_reads_it(self):
+        key = "# why\n" * 10_000 + KEY
+        self.write("etc/fipd/key", key, 0o640)
+        os.chown(self.path("etc/fipd/key"), 0, 996)
+        self.assertIn("as it should be: /etc/fipd/key\n", self.fipctl(*GIVEN).stdout)
+        self.assertEqual(key, self.read("etc/fipd/key"))
+        key += "# why\n" * 1000
+        self.write("etc/fipd/key", key)
+        self.assertEqual("fipctl: /etc/fipd/key: larger than a file of its kind can be\n",
+            self.fipctl(*GIVEN, "--yes", ends=1).stderr)
+        self.assertEqual(key, self.read("etc/fipd/key"))
+
     def test_a_folder_that_cannot_be_written_leaves_nothing_half(self):
         self.readonly = "/etc/fipd"
         done = self.fipctl(*GIVEN, ends=1)
@@ -273,6 +285,77 @@ class WithoutQuestions(SetupCase):
         self.fipctl(*GIVEN, "--fip", "192.168.0.101/24,192.168.0.102/24")
         self.assertTrue(self.read("etc/fipd/fipd.yaml").endswith("  - 192.168.0.100/24\n"
             "  - 192.168.0.101/24\n  - 192.168.0.102/24\n"))
+
+
+class Links(SetupCase):
+    """What a link of root's names is replaced, and the link stays; no other is followed."""
+
+    REFUSED = ("a symbolic link, which is followed only to a file, and where root alone can change "
+        "each folder above the two\n")
+
+    def link(self, name, target):
+        os.makedirs(self.path(os.path.dirname(name)), exist_ok=True)
+        os.symlink(target, self.path(name))
+
+    def test_a_file_that_a_link_of_roots_names_is_replaced(self):
+        for target in ("../pair/fipd.yaml", "/etc/pair/fipd.yaml"):
+            with self.subTest(target):
+                self.write("etc/pair/fipd.yaml", YAML.replace("0.100", "0.101"))
+                self.link("etc/fipd/fipd.yaml", target)
+                done = self.fipctl(*GIVEN, "--yes")
+                self.assertEqual(YAML, self.read("etc/pair/fipd.yaml"))
+                self.assertEqual(target, os.readlink(self.path("etc/fipd/fipd.yaml")))
+                self.assertRegex(done.stdout, r"to change: /etc/fipd/fipd.yaml, a link to "
+                    r"/etc/\S*pair/fipd.yaml \(")
+                os.unlink(self.path("etc/fipd/fipd.yaml"))
+
+    def test_a_key_behind_a_link_gets_its_rights(self):
+        self.write("etc/pair/key", KEY, 0o600)
+        self.link("etc/fipd/key", "../pair/key")
+        self.fipctl(*GIVEN, "--yes")
+        self.assertEqual((0o640, 0, 996), self.rights("etc/pair/key"))
+        self.assertTrue(os.path.islink(self.path("etc/fipd/key")))
+        os.chown(self.path("etc/pair/key"), 996, 996)
+        os.chmod(self.path("etc/pair/key"), 0o600)
+        self.assertIn("as it should be: /etc/fipd/key\n", self.fipctl(*GIVEN).stdout)
+
+    def test_where_a_user_can_choose_the_file_nothing_is_written(self):
+        other = YAML.replace("0.100", "0.101")
+        for folder, owner, mode in (("theirs", 1234, 0o755), ("everybodys", 0, 0o1777)):
+            with self.subTest(folder):
+                self.write(f"etc/{folder}/fipd.yaml", other)
+                os.chown(self.path("etc/" + folder), owner, 0)
+                os.chmod(self.path("etc/" + folder), mode)
+                self.link("etc/fipd/fipd.yaml", f"../{folder}/fipd.yaml")
+                done = self.fipctl(*GIVEN, "--yes", ends=1)
+                self.assertEqual("fipctl: /etc/fipd/fipd.yaml: " + self.REFUSED, done.stderr)
+                self.assertEqual(other, self.read(f"etc/{folder}/fipd.yaml"))
+                self.assertEqual(["fipd.yaml"], self.made())
+                os.unlink(self.path("etc/fipd/fipd.yaml"))
+
+    def test_a_link_to_a_link_is_not_followed(self):
+        self.write("etc/pair/file", YAML.replace("0.100", "0.101"))
+        self.link("etc/pair/fipd.yaml", "file")
+        self.link("etc/fipd/fipd.yaml", "../pair/fipd.yaml")
+        self.assertEqual("fipctl: /etc/fipd/fipd.yaml: " + self.REFUSED,
+            self.fipctl(*GIVEN, "--yes", ends=1).stderr)
+
+    def test_snmpds_files_are_behind_no_link(self):
+        """Its own folder is its user's, who would have root write where he likes."""
+        self.write("booted", "")
+        self.have_snmpd()
+        self.write("etc/mine", "mine\n")
+        os.chown(self.path("lib/snmp"), 993, 994)
+        self.link("lib/snmp/snmpd.conf", "/etc/mine")
+        done = self.fipctl(*GIVEN, "--snmp", "--yes", ends=1)
+        self.assertEqual("fipctl: /var/lib/snmp/snmpd.conf: " + self.REFUSED, done.stderr)
+        self.assertEqual("mine\n", self.read("etc/mine"))
+        self.assertTrue(os.path.islink(self.path("lib/snmp/snmpd.conf")))
+        os.rename(self.path("etc/snmp/snmpd.conf"), self.path("etc/snmp/mine.conf"))
+        self.link("etc/snmp/snmpd.conf", "mine.conf")
+        done = self.fipctl(*GIVEN, "--snmp", "--yes", ends=1)
+        self.assertEqual("fipctl: /etc/snmp/snmpd.conf: Too many levels of symbolic links: fipctl "
+            "follows no symbolic link to snmpd's files; put the file itself there\n", done.stderr)
 
 
 class Check(SetupCase):
@@ -421,7 +504,8 @@ class Snmp(SetupCase):
             [call for call in self.calls() if "snmpd" in call])
         self.assertIn("cat /etc/fipd/key /etc/fipd/snmp-users | ssh root@192.168.0.2 fipctl setup "
             "--role standby --peer 192.168.0.1 --fip 192.168.0.100/24 --center 192.168.0.10 "
-            "--secrets - --yes\n", done.stdout)
+            "--secrets -\n\nIf it would change a file that is there, it shows how and changes "
+            "nothing: with --yes behind it, it does.\n", done.stdout)
 
     def test_a_second_run_leaves_snmpd_alone(self):
         self.fipctl(*GIVEN, "--center", "192.168.0.10", "--yes", ends=1)

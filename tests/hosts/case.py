@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import time
 
 from lab.case import LabCase
 from lab.wait import wait_until
@@ -22,6 +23,7 @@ class HostsCase(LabCase):
         self.n1, self.n2 = pair.nodes
         self.oc, self.network = pair.oc, pair.network
         self.heard = len(pair.notifications())
+        self.begun = time.time()
         self.addCleanup(self._keep_journals)
 
     def stock_pair(self):
@@ -113,9 +115,10 @@ class HostsCase(LabCase):
         self.lab.wait_well(limit_s)
 
     def wait_journal(self, node, pattern, *words, limit_s=20):
-        """Wait for a line of the journal; return it."""
+        """Wait for a line of the journal since the test has begun; return it."""
         def found():
-            return next((line for line in node.journal("-b", *words).splitlines()
+            return next((line for line in node.journal(f"--since=@{self.begun:.6f}",
+                *words).splitlines()
                 if re.search(pattern, line)), None)
         return wait_until(found, limit_s, f"the journal of {node.name} says {pattern}", 0.1)
 

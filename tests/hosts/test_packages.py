@@ -36,6 +36,7 @@ SECOND_PAIR = """\
 redundancy: off
 peer: 192.168.0.2
 port: 7910
+status_port: 7910
 pair: lan
 """
 
@@ -155,14 +156,15 @@ class UpgradeTest(PackagesCase):
     def test_an_upgrade_restarts_what_runs_and_starts_nothing_else(self):
         self.pair_of(packages())
         self.n1.write("/etc/fipd/lan.yaml", SECOND_PAIR)
-        self.n1.systemctl("start", "fipd@lan", "fipd-agentx@lan")
+        self.n1.systemctl("start", "fipd@lan", "fipd-agentx@lan", "fipd-web@lan")
         self.n2.systemctl("stop", "fipd")
-        units = ("fipd", "fipd@lan", "fipd-agentx", "fipd-agentx@lan", "fipd-web")
+        units = ("fipd", "fipd@lan", "fipd-agentx", "fipd-agentx@lan", "fipd-web",
+            "fipd-web@lan")
         before = [self.n1.main_pid(unit) for unit in units]
         for node in self.lab.nodes:
             self.install(node, packages())
         self.assertEqual(["inactive"] * 3, self.states(self.n2))
-        self.assertEqual(["active"] * 5, self.states(self.n1, *units))
+        self.assertEqual(["active"] * len(units), self.states(self.n1, *units))
         for unit, pid in zip(units, before):
             self.assertNotEqual(pid, self.n1.main_pid(unit), unit)
 

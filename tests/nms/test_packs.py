@@ -92,6 +92,43 @@ class TestPacks(unittest.TestCase):
             self.assertLessEqual(len(lines), 30, pack)
             self.assertEqual(pack in NOT_RUN, "not run here" in lines[0], pack)
 
+    def lines_of_snmptt(self, kind, severity):
+        """Return what SNMPTT, as Debian configures it, logs of a notification."""
+        facts = self.facts()
+        log = os.path.join(self.folder, "snmptt.log")
+        with open("/etc/snmp/snmptt.ini", encoding="utf-8") as file:
+            text = file.read()
+        for name, value in (("log_file", log), ("syslog_enable", 0), ("syslog_system_enable", 0),
+                ("unknown_trap_log_file", log)):
+            text = re.sub(rf"^{name} = .*$", f"{name} = {value}", text, flags=re.MULTILINE)
+        text = text.replace("/etc/snmptt/snmptt.conf\n",
+            os.path.join(self.folder, "snmptt", "snmptt.conf.fipd") + "\n")
+        with open(os.path.join(self.folder, "snmptt.ini"), "w", encoding="utf-8") as file:
+            file.write(text)
+        values = ("n1", "lan", severity, 7, 0, kind, "peer", "what happened")
+        rows = ["n1", "UDP: [192.168.0.1]:161->[192.168.0.10]:162", ".1.3.6.1.2.1.1.3.0 0:0:0:1.00",
+            f".1.3.6.1.6.3.1.1.4.1.0 .{facts.oid(kind)}",
+            *(f".{facts.oid(name)}.0 {value}" for name, value in zip(POSITIONS, values))]
+        if os.path.exists(log):
+            os.unlink(log)
+        subprocess.run(["snmptt", "--ini=" + os.path.join(self.folder, "snmptt.ini")],
+            input="\n".join(rows) + "\n", check=True, stdout=subprocess.DEVNULL, text=True)
+        with open(log, encoding="utf-8") as file:
+            return file.read().splitlines()
+
+    def test_snmptt_and_opennms_raise_a_planned_failover_as_minor(self):
+        for severity, level in (("5", "Minor"), ("minor", "Minor"), ("4", "Major"),
+                ("major", "Major")):
+            with self.subTest(severity):
+                line, = self.lines_of_snmptt("fipdFailover", severity)
+                self.assertIn(f' {level} "fipd raise" ', line)
+                self.assertIn(f" RAISE severity={level.lower()} kind=failover alarm=7 ", line)
+        space = "{http://xmlns.opennms.org/xsd/eventconf}"
+        events = xml.etree.ElementTree.fromstring(self.files["opennms/FIPD.events.xml"].encode())
+        found = [(each.findtext(f".//{space}vbvalue"), each.findtext(space + "severity"))
+            for each in events if "/fipdFailover/" in each.findtext(space + "uei")]
+        self.assertEqual([("5", "Minor"), (None, "Major")], found)
+
     # Well-formed
 
     def test_each_file_can_be_read(self):

@@ -1,13 +1,16 @@
 """The last event of a fipd that stops leaves before its host goes, and once."""
 
+import json
 import os
 import signal
+import socket
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.case import LabCase
+from lab.node import CONTROL
 from lab.wait import wait_until
 
 
@@ -56,6 +59,49 @@ class LastEventTest(LabCase):
         self.n1.agent.stop()
         self.assertEqual(0, self.n1.fipd.terminate())
         self.n1.agent.resume()
+
+
+class Teller:
+    """A client that keeps a cursor: what it has not acknowledged it has not told yet."""
+
+    def __init__(self, node):
+        self.connection = socket.socket(socket.AF_UNIX)
+        self.connection.settimeout(60)
+        self.connection.connect(node.seen(CONTROL))
+        self.lines = self.connection.makefile()
+
+    def ask(self, **request):
+        self.connection.sendall(json.dumps(request).encode() + b"\n")
+
+    def hear(self, wanted):
+        """Return the first message from now on for which wanted holds."""
+        return next(message for message in map(json.loads, self.lines) if wanted(message))
+
+    def hear_event(self, kind):
+        """Return the number of the next event of a kind."""
+        return self.hear(lambda message: message.get("event", {}).get("kind") == kind)["event"][
+            "sequence"]
+
+    def close(self):
+        self.lines.close()
+        self.connection.close()
+
+
+class AcknowledgementTest(LabCase):
+    def test_a_client_that_is_an_event_behind_at_a_stop_is_heard_before_the_end(self):
+        self.lab.configure(interval="500 ms", count=5, failback_delay="1 s")
+        self.lab.start_pair()
+        teller = Teller(self.n1)
+        self.addCleanup(teller.close)
+        teller.ask(op="acknowledge", cursor="teller", sequence=self.n1.settle())
+        teller.ask(op="subscribe", cursor="teller")
+        self.n1.fipctl("set", "mute=linkUp")
+        behind = teller.hear_event("configChanged")
+        os.kill(self.n1.fipd.pid, signal.SIGTERM)
+        stopped = teller.hear_event("stopped")
+        self.assertLess(behind, stopped)
+        teller.ask(op="acknowledge", cursor="teller", sequence=stopped)
+        self.assertEqual(stopped, teller.hear(lambda message: "new" in message)["sequence"])
 
 
 if __name__ == "__main__":

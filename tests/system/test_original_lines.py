@@ -8,6 +8,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.case import LabCase
 from lab.log_daemons import Journald, Rsyslog
+from lab.node import CONTROL
+from lab.syslog import SyslogListener
 from lab.wait import wait_until
 
 QUICK = {"interval": "400 ms", "count": 10, "failback_delay": "1 s"}
@@ -64,6 +66,46 @@ class OriginalLinesTest(LabCase):
         wait_until(lambda: self.n2.syslog.messages("logger") == [FAILOVER, FAILBACK], 20,
             "(5)")
         self.assertEqual([], self.n1.syslog.messages("logger"))
+
+
+class InheritedStreamTest(LabCase):
+    """A JOURNAL_STREAM of whoever started it names a stream that is not its standard error."""
+
+    FOREIGN = {"JOURNAL_STREAM": "8:1"}
+
+    def start(self, *log):
+        """Start n1's fipd where its standard error is a file; return the process."""
+        command = self.n1.fipd_command()
+        place = command.index("--log")
+        command[place:place + 2] = log
+        self.n1.fipd = self.n1.start("fipd", command, environment=self.FOREIGN)
+        wait_until(self.n1.fipd_answers, 30, "fipd answers")
+        return self.n1.fipd
+
+    def setUp(self):
+        super().setUp()
+        self.lab.configure(**QUICK)
+        self.n1.syslog = SyslogListener(self.n1.path("log.sock"))
+
+    def syslog(self):
+        return [line for line in self.n1.syslog.lines() if "[FIP-101]" in line]
+
+    def test_its_lines_go_to_syslog(self):
+        fipd = self.start()
+        wait_until(self.syslog, 30, "syslog has the start")
+        self.assertEqual("", fipd.output())
+
+    def test_lines_on_standard_error_are_plain(self):
+        fipd = self.start("--log", "stderr")
+        wait_until(lambda: "[FIP-101]" in fipd.output(), 30, "the start is on standard error")
+        self.assertRegex(fipd.output(), r"(?m)^lab: started on node n1 .*\[FIP-101\]$")
+        self.assertNotRegex(fipd.output(), r"(?m)^(<\d|PRIORITY=)")
+        self.assertEqual([], self.syslog())
+        for name, port in (("fipd-agentx", ["--agentx", "/nowhere"]), ("fipd-web", [])):
+            helper = self.n1.start(name, [self.n1.program(name), "--control", CONTROL, *port],
+                environment=self.FOREIGN)
+            wait_until(helper.output, 30, f"{name} says something")
+            self.assertNotRegex(helper.output(), r"(?m)^<\d")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,9 @@ BASES = ("SNMPv2-TC", "INET-ADDRESS-MIB", "SNMP-FRAMEWORK-MIB")  # whose types a
 POSITIONS = ("fipdNodeName", "fipdPairName", "fipdEventSeverity", "fipdEventSequence",
     "fipdEventClears", "fipdEventKind", "fipdEventSubject", "fipdEventText")
 
+# What event_weight() of core/logic/model/event.c tells as less grave than its kind.
+LESSER = {"failover": "minor"}
+
 
 def position(name):
     """Return the place of an object in each notification, counted from 1."""
@@ -30,6 +33,11 @@ class Event:
     def raises(self):
         """An event that is critical, major or minor is an alarm; others stand alone."""
         return self.severity in ("critical", "major", "minor")
+
+    @property
+    def severities(self):
+        """Return what a notification of it can say, its kind's own last."""
+        return [each for each in (LESSER.get(self.word), self.severity) if each]
 
     @property
     def clears(self):

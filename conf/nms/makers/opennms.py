@@ -1,7 +1,7 @@
 """opennms - FIPD.events.xml: alarms whose clear-key is the number of the alarm.
 
 The first event that fits is taken: what ends an alarm stands before what ends none, which is
-an event without an alarm.
+an event without an alarm, and a severity that a notification can have before that of its kind.
 """
 
 from xml.sax.saxutils import escape
@@ -43,9 +43,11 @@ def events_of(facts, kind):
     number, clears = position("fipdEventSequence"), position("fipdEventClears")
     level, ended = LEVELS[kind.severity], f"%parm[#{clears}]%"
     if kind.raises:
-        return [event(facts, kind, "raise", [], level,
+        return [event(facts, kind, "raise", [(position("fipdEventSeverity"),
+                facts.words("FipdSeverityCode")[severity])]
+                if severity != kind.severity else [], LEVELS[severity],
             f'  <alarm-data reduction-key="{ALARM}%parm[#{number}]%" alarm-type="1" '
-            'auto-clean="false"/>\n')]
+            'auto-clean="false"/>\n') for severity in kind.severities]
     note = event(facts, kind, "note", [], level, "")
     if not kind.clears:
         return [note]

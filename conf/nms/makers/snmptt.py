@@ -27,7 +27,7 @@ SDESC
 snmpd runs on this node.
 EDESC
 """
-NODE, PAIR, _, NUMBER, CLEARS, _, SUBJECT, TEXT = (
+NODE, PAIR, SEVERITY, NUMBER, CLEARS, _, SUBJECT, TEXT = (
     f"${place}" for place in range(1, 9))
 REST = f"node={NODE} pair={PAIR} subject={SUBJECT} text={TEXT}"
 
@@ -51,7 +51,9 @@ def event(facts, kind, what, severity, match=None):
 def events_of(facts, kind):
     """Return a kind's EVENTs."""
     if kind.raises:
-        return [event(facts, kind, "RAISE", kind.severity)]
+        return [event(facts, kind, "RAISE", severity, len(kind.severities) > 1
+            and f"{SEVERITY}: (^({severity}|{facts.words('FipdSeverityCode')[severity]}))")
+            for severity in kind.severities]
     if kind.clears:
         return [event(facts, kind, "CLEAR", "cleared", f"{CLEARS}: (^[1-9])"),
             event(facts, kind, "NOTE", "indeterminate", f"{CLEARS}: (^0$)")]

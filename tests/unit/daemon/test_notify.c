@@ -159,9 +159,26 @@ static void what_found_no_room_is_told_again(void **state)
 	while (*hear(fixture) != '\0') {
 		assert_string_equal(fixture->heard, "X-FULL=1");
 	}
-	assert_true(speaks(fixture, 60 * SECOND_US));
+	/* Where nobody hears for good, no beat tries again. */
+	assert_false(speaks(fixture, 61 * SECOND_US - 1));
+	assert_true(speaks(fixture, 61 * SECOND_US));
 	assert_string_equal(fixture->heard, "STATUS=active, peer not heard");
+	assert_false(speaks(fixture, 70 * SECOND_US));
+}
+
+static void what_could_not_be_told_does_not_delay_a_change(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin(fixture);
+	fixture->notify.watched = false;
+	setenv("NOTIFY_SOCKET", "/nonexistent", 1);
+	fixture->engine.standing.role = ROLE_ACTIVE;
 	assert_false(speaks(fixture, 60 * SECOND_US));
+	setenv("NOTIFY_SOCKET", fixture->path, 1);
+	fixture->engine.standing.role = ROLE_STANDBY;
+	assert_true(speaks(fixture, 60 * SECOND_US));
+	assert_string_equal(fixture->heard, "STATUS=standby, peer not heard");
 }
 
 static void without_a_watchdog_nothing_is_fed(void **state)
@@ -187,6 +204,7 @@ int main(void)
 		PLAYED(who_holds_nothing_feeds_it_in_wakeups_that_come_anyhow),
 		PLAYED(role_and_peer_are_told_when_they_change),
 		PLAYED(what_found_no_room_is_told_again),
+		PLAYED(what_could_not_be_told_does_not_delay_a_change),
 		PLAYED(without_a_watchdog_nothing_is_fed),
 	};
 

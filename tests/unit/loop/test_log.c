@@ -17,15 +17,20 @@ struct daemon {
 	int fd;
 };
 
-static void start_daemon(struct daemon *daemon)
+static void start_as(struct daemon *daemon, int type)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", daemon->path);
-	daemon->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	daemon->fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	assert_true(daemon->fd >= 0);
 	assert_int_equal(
 		bind(daemon->fd, (struct sockaddr *)&address, sizeof(address)), 0);
+}
+
+static void start_daemon(struct daemon *daemon)
+{
+	start_as(daemon, SOCK_DGRAM);
 }
 
 static void stop_daemon(struct daemon *daemon)
@@ -319,6 +324,77 @@ static void the_journal_gets_all_but_the_lines_of_the_original(void **state)
 	stop_daemon(&journal);
 }
 
+/* A socket of another type takes nothing, now or later. */
+static void open_with_a_dead_journal(struct daemon *daemon, struct daemon *journal)
+{
+	struct log_options options = { .threshold = MESSAGE_INFO };
+
+	snprintf(journal->path, sizeof(journal->path), "%s/journal", daemon->folder);
+	options.syslog_path = daemon->path;
+	options.journal_path = journal->path;
+	assert_int_equal(log_open(&options), 0);
+}
+
+static void lines_go_to_syslog_where_the_journal_takes_none(void **state)
+{
+	struct daemon *daemon = *state;
+	struct daemon journal = { 0 };
+	uint64_t lost = log_lost();
+	char text[256];
+
+	open_with_a_dead_journal(daemon, &journal);
+	start_as(&journal, SOCK_STREAM);
+	for (int i = 0; i < 2; i++) {
+		log_message(MESSAGE_WARNING, 312, "a line");
+		log_flush();
+		assert_true(receive(daemon, text, sizeof(text)) > 0);
+		assert_memory_equal(text, "<28>", 4);
+		assert_non_null(strstr(text, "]: web: a line [FIP-312]"));
+		assert_int_equal(receive(daemon, text, sizeof(text)), 0);
+	}
+	assert_int_equal(log_lost(), lost);
+	stop_daemon(&journal);
+}
+
+static void lines_that_waited_for_a_journal_that_fails_are_told_as_lost(void **state)
+{
+	struct daemon *daemon = *state;
+	struct daemon journal = { 0 };
+	char text[256];
+
+	open_with_a_dead_journal(daemon, &journal);
+	log_message(MESSAGE_INFO, 0, "first");
+	log_message(MESSAGE_INFO, 0, "second");
+	start_as(&journal, SOCK_STREAM);
+	log_flush();
+	assert_true(receive(daemon, text, sizeof(text)) > 0);
+	assert_non_null(strstr(text, "web: 2 log lines were lost"));
+	stop_daemon(&journal);
+}
+
+static void lines_go_to_stderr_where_syslog_takes_none(void **state)
+{
+	struct daemon *daemon = *state;
+	uint64_t lost = log_lost();
+	char text[256];
+	int ends[2];
+	int kept = dup(STDERR_FILENO);
+
+	stop_daemon(daemon);
+	start_as(daemon, SOCK_STREAM);
+	assert_int_equal(pipe(ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	log_message(MESSAGE_INFO, 0, "first");
+	log_original("CStrap(6) : x");
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	close(ends[1]);
+	text[read(ends[0], text, sizeof(text) - 1)] = '\0';
+	close(ends[0]);
+	assert_string_equal(text, "web: first\nCStrap(6) : x\n");
+	assert_int_equal(log_lost(), lost);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +407,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			the_journal_gets_all_but_the_lines_of_the_original, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(
+			lines_go_to_syslog_where_the_journal_takes_none, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			lines_that_waited_for_a_journal_that_fails_are_told_as_lost,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			lines_go_to_stderr_where_syslog_takes_none, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_line_reaches_syslog_with_tag_pair_and_id, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
