@@ -20,9 +20,33 @@ static bool hears_peer_lately(const struct engine *engine, int64_t now_us)
 			  <= peer_interval_us * 5 / 2;
 }
 
-static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
+/* An unwell node that invites says so only of its operator's wish (apply_rule.c). */
+static bool says_pinned(const struct engine *engine)
 {
 	const struct handover *handover = &engine->handover;
+
+	if (engine->fitness.unwell && handover->inviting) {
+		return handover->progress == PROGRESS_RUNNING;
+	}
+	return engine->wishes.pinned || (handover->requesting && handover->forced);
+}
+
+/*
+ * Version 1 has no word for a check that fails: who has the F-IPs says this one, which
+ * a peer that is invited takes in the same way.
+ */
+static bool says_maintenance(const struct engine *engine)
+{
+	bool serves = engine->standing.role == ROLE_ACTIVE
+		      || engine->standing.role == ROLE_RELEASING;
+	bool instead = engine->fitness.unwell && serves && !query_peer_reads_2(engine)
+		       && engine->handover.progress != PROGRESS_RUNNING;
+
+	return query_is_withdrawing(engine) || instead;
+}
+
+static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
+{
 	unsigned flags = 0;
 
 	if (hears_peer_lately(engine, now_us)) {
@@ -32,16 +56,16 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 		&& engine->liveness.last.digest != engine->settings.digest) {
 		flags |= FLAG_MISMATCH;
 	}
-	if (engine->wishes.pinned || (handover->requesting && handover->forced)) {
+	if (says_pinned(engine)) {
 		flags |= FLAG_PINNED;
 	}
-	if (handover->inviting) {
+	if (engine->handover.inviting) {
 		flags |= FLAG_INVITE;
 	}
 	if (engine->wishes.departing) {
 		flags |= FLAG_RESTARTING;
 	}
-	if (query_is_withdrawing(engine)) {
+	if (says_maintenance(engine)) {
 		flags |= FLAG_MAINTENANCE;
 	}
 	if (engine->settings.references && !engine->reference_watch.lost) {
@@ -68,6 +92,9 @@ static uint8_t compose_role_flags(const struct engine *engine, int64_t now_us)
 	}
 	if (now_us < engine->third.near_us) {
 		flags |= ROLE_FLAG_THIRD;
+	}
+	if (engine->fitness.unwell) {
+		flags |= ROLE_FLAG_UNWELL;
 	}
 	return (uint8_t)flags;
 }
