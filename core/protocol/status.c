@@ -42,6 +42,13 @@ static enum field_type type_of(const struct schema_row *row)
 	case SCHEMA_FIPS:
 	case SCHEMA_REFERENCES:
 	case SCHEMA_LINKS:
+	case SCHEMA_CHECKS:
+	case SCHEMA_HOOKS:
+	case SCHEMA_OCCASIONS:
+	case SCHEMA_COMMAND:
+	case SCHEMA_ENDPOINT:
+	case SCHEMA_URL:
+	case SCHEMA_CODES:
 		break;
 	}
 	assert(false); /* the status has no form for it */
