@@ -112,7 +112,7 @@ static void tell_check(struct health *health, size_t index)
 		return;
 	}
 	if (failed && check->effect == CHECK_DEMOTE) {
-		event.reason = REASON_SERVICE_FAILED;
+		event.reason = REASON_CHECK_FAILED;
 	}
 	known->alarm = failed;
 	tell(health, &event, check->name, known->text);
