@@ -117,7 +117,7 @@ static void what_is_wrong_is_said_where_it_stands(void **state)
 			"2:5: checks: a: one of tcp, http and command is needed, and "
 			"not more" },
 		{ CHECKS "  - { name: a b, tcp: h:1 }\n",
-			"2:11: checks: name: 'a b' cannot be used; allowed: 1 to 31 "
+			"2:13: checks: name: 'a b' cannot be used; allowed: 1 to 31 "
 			"letters, digits, '-', '_' or '.'" },
 		{ CHECKS PROXY PROXY,
 			"3:5: checks: proxy is in the list already; each needs a name "
