@@ -15,6 +15,7 @@
 
 #include "config/keys.h"
 #include "config/schema_write.h"
+#include "config/task_files.h"
 #include "daemon/options.h"
 #include "daemon/startup.h"
 #include "node/setup.h"
@@ -95,6 +96,7 @@ static int check_files(const char *path)
 		setup_load(setup, &files, faults);
 		has_key = access(key_file, F_OK) == 0;
 		if (faults->config.count == 0) {
+			task_files_judge(&setup->config.tasks, path, &faults->config);
 			judge_as_service(setup, path, faults);
 		}
 		if (faults->keys.count > 0 && is_for_others(key_file)) {

@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/tasks.h"
 #include "config/value.h"
 #include "config/yaml_text.h"
+#include "schema/entries.h"
 #include "words/narrate.h"
 
 static const struct config_networks *networks_of(
@@ -17,21 +19,36 @@ bool list_has(const struct schema_row *row)
 {
 	return row->type == SCHEMA_FIPS || row->type == SCHEMA_REFERENCES
 	       || row->type == SCHEMA_KINDS || row->type == SCHEMA_NETWORKS
-	       || row->type == SCHEMA_LINKS;
+	       || row->type == SCHEMA_OCCASIONS || row->type == SCHEMA_COMMAND
+	       || entry_of(row->type) != NULL;
 }
 
-void list_empty(struct config *config, const struct schema_row *row)
+static void *member_of(void *record, const struct schema_row *row)
 {
+	return (char *)record + row->offset;
+}
+
+void list_empty(void *record, const struct schema_row *row)
+{
+	struct config *config = record;
+
 	if (row->type == SCHEMA_FIPS) {
 		config->fip_count = 0;
 	} else if (row->type == SCHEMA_REFERENCES) {
 		config->reference_gateway = false;
 		config->reference_count = 0;
 	} else if (row->type == SCHEMA_KINDS) {
-		config->muted = 0;
+		*(uint64_t *)member_of(record, row) = 0;
 	} else if (row->type == SCHEMA_NETWORKS) {
-		((struct config_networks *)(void *)((char *)config + row->offset))
-			->count = 0;
+		((struct config_networks *)member_of(record, row))->count = 0;
+	} else if (row->type == SCHEMA_OCCASIONS) {
+		memset(member_of(record, row), 0, sizeof(struct task_occasions));
+	} else if (row->type == SCHEMA_COMMAND) {
+		memset(member_of(record, row), 0, sizeof(struct task_command));
+	} else if (row->type == SCHEMA_CHECKS) {
+		config->tasks.check_count = 0;
+	} else if (row->type == SCHEMA_HOOKS) {
+		config->tasks.hook_count = 0;
 	} else {
 		config->link_count = 0;
 	}
@@ -48,6 +65,10 @@ size_t list_count(const struct config *config, const struct schema_row *row)
 	}
 	if (row->type == SCHEMA_NETWORKS) {
 		return networks_of(config, row)->count;
+	}
+	if (row->type == SCHEMA_CHECKS || row->type == SCHEMA_HOOKS) {
+		return row->type == SCHEMA_CHECKS ? config->tasks.check_count
+						  : config->tasks.hook_count;
 	}
 	return row->type == SCHEMA_LINKS
 		       ? config->link_count
@@ -93,6 +114,10 @@ static void write_entry(const struct config *config, const struct schema_row *ro
 		write_link(&config->links[index], text);
 	} else if (row->type == SCHEMA_KINDS) {
 		snprintf(text, LIST_ENTRY_SIZE, "%s", kind_at(config->muted, index));
+	} else if (row->type == SCHEMA_CHECKS) {
+		snprintf(text, LIST_ENTRY_SIZE, "%s", config->tasks.checks[index].name);
+	} else if (row->type == SCHEMA_HOOKS) {
+		snprintf(text, LIST_ENTRY_SIZE, "%s", config->tasks.hooks[index].name);
 	} else if (config->reference_gateway && index == 0) {
 		snprintf(text, LIST_ENTRY_SIZE, "gateway");
 	} else {
@@ -129,6 +154,9 @@ bool list_equal(
 	size_t count = list_count(a, row);
 	bool equal = count == list_count(b, row);
 
+	if (row->type == SCHEMA_CHECKS || row->type == SCHEMA_HOOKS) {
+		return tasks_equal(&a->tasks, &b->tasks, row->type);
+	}
 	for (size_t i = 0; equal && i < count; i++) {
 		char left[LIST_ENTRY_SIZE], right[LIST_ENTRY_SIZE];
 
@@ -143,7 +171,7 @@ static const char no_entry[] = " \t,[]\"";
 
 bool list_is_inline(const struct schema_row *row)
 {
-	return list_has(row) && row->type != SCHEMA_LINKS;
+	return list_has(row) && entry_of(row->type) == NULL;
 }
 
 static bool read_entry(struct config *config, const struct schema_row *row,

@@ -1,10 +1,11 @@
 /*
  * list - the settings that are lists: F-IPs, references, kinds of events, networks,
- * links.
+ * links, checks, hooks.
  *
- * The entries of `links` are mappings, those of all other lists are plain values.  Most
- * lists of plain values can be set at run time, on one line as settings.yaml keeps
- * them: "192.168.0.100/24, 192.168.0.101/24", with or without the brackets of YAML.
+ * The entries of the last three are mappings, of which the name alone is written; those
+ * of all other lists are plain values.  Most lists of plain values can be set at run
+ * time, on one line as settings.yaml keeps them: "192.168.0.100/24, 192.168.0.101/24",
+ * with or without the brackets of YAML.
  */
 #ifndef FIPD_CONFIG_LIST_H
 #define FIPD_CONFIG_LIST_H
@@ -23,8 +24,8 @@ enum {
 /* Return whether a row is a list. */
 bool list_has(const struct schema_row *row);
 
-/* Empty the list of a row. */
-void list_empty(struct config *config, const struct schema_row *row);
+/* Empty the list of a row in record, the struct that the row is of. */
+void list_empty(void *record, const struct schema_row *row);
 
 /* Return how many entries the list of a row has. */
 size_t list_count(const struct config *config, const struct schema_row *row);

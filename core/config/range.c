@@ -88,6 +88,34 @@ const char *range_write(const struct schema_row *row, char text[RANGE_TEXT_SIZE]
 			"address/netmask",
 			CONFIG_NETWORKS_MAX);
 		break;
+	case SCHEMA_CHECKS:
+	case SCHEMA_HOOKS:
+		snprintf(text, RANGE_TEXT_SIZE, "a list of at most %d mappings",
+			row->type == SCHEMA_CHECKS ? TASKS_CHECKS_MAX
+						   : TASKS_HOOKS_MAX);
+		break;
+	case SCHEMA_OCCASIONS:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"a list of roles, and of kinds as fipctl events names them");
+		break;
+	case SCHEMA_COMMAND:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"a list of at most %d words, the first an absolute path",
+			TASK_WORDS_MAX);
+		break;
+	case SCHEMA_ENDPOINT:
+		snprintf(text, RANGE_TEXT_SIZE, "host:port, or [IPv6]:port");
+		break;
+	case SCHEMA_URL:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"http:// or https:// with a host and at most %" PRIu32 " bytes",
+			row->maximum);
+		break;
+	case SCHEMA_CODES:
+		snprintf(text, RANGE_TEXT_SIZE,
+			"one code or a range from %" PRIu32 " to %" PRIu32,
+			row->minimum, row->maximum);
+		break;
 	case SCHEMA_LINKS:
 		snprintf(text, RANGE_TEXT_SIZE,
 			"a list of at most %d mappings of name, interface, address and "

@@ -1,11 +1,14 @@
 #include "config/reader.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <yaml.h>
 
 #include "config/list.h"
+#include "config/tasks.h"
 #include "config/value.h"
+#include "schema/entries.h"
 #include "schema/guess.h"
 #include "schema/schema.h"
 #include "values/fault.h"
@@ -177,68 +180,117 @@ static bool scalar_read(struct events *events, void *record,
 	return good;
 }
 
-static const char *name_shape(const struct schema_row *row)
+/* Write what a list looks like; one of mappings by its entries. */
+static void report_no_list(struct events *events, struct position place,
+	const struct schema_row *row, const char *setting)
 {
-	if (row->type == SCHEMA_FIPS) {
-		return "write [192.168.0.100/24], or one '- address/prefix' a line";
-	}
-	if (row->type == SCHEMA_REFERENCES) {
-		return "write [gateway], or one '- address' a line";
-	}
-	if (row->type == SCHEMA_KINDS) {
-		return "write [fipRestored], or one '- kind' a line";
-	}
-	if (row->type == SCHEMA_NETWORKS) {
-		return "write [10.0.0.0/8], or one '- address/prefix' a line";
-	}
-	return "write one '- { interface: eth1, address: 10.0.0.1, peer: 10.0.0.2 }' a "
-	       "line";
-}
+	/* table */
+	static const struct {
+		enum schema_type type;
+		const char *shape;
+		const char *line;
+	} shapes[] = {
+		{ SCHEMA_FIPS, "[192.168.0.100/24]", "address/prefix" },
+		{ SCHEMA_REFERENCES, "[gateway]", "address" },
+		{ SCHEMA_KINDS, "[fipRestored]", "kind" },
+		{ SCHEMA_NETWORKS, "[10.0.0.0/8]", "address/prefix" },
+		{ SCHEMA_OCCASIONS, "[active, standby]", "role or kind" },
+		{ SCHEMA_COMMAND, "[/usr/local/lib/fipd/disk, /srv]", "word" },
+	};
+	const struct entry *entry = entry_of(row->type);
+	struct fault fault;
 
-/* The row of a member of a link, or NULL if there is no such member. */
-static const struct schema_row *find_link_row(const char *name)
-{
-	const struct schema_row *rows = schema_link_rows();
-
-	for (size_t i = 0; i < SCHEMA_LINK_ROWS; i++) {
-		if (strcmp(rows[i].name, name) == 0) {
-			return &rows[i];
+	if (entry != NULL) {
+		fault_write(
+			&fault, "is not a list; write one '- %s' a line", entry->shape);
+	}
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+		if (shapes[i].type == row->type) {
+			fault_write(&fault,
+				"is not a list; write %s, or one '- %s' a line",
+				shapes[i].shape, shapes[i].line);
 		}
 	}
-	return NULL;
+	events_report(events, place, setting, fault.text);
+}
+
+/* Begin to read a list; false: it is none, and that was told. */
+static bool begin_list(struct events *events, void *record,
+	const struct schema_row *row, const char *setting)
+{
+	list_empty(record, row);
+	if (events->event.type == YAML_SEQUENCE_START_EVENT) {
+		return true;
+	}
+	report_no_list(events, events_place(events), row, setting);
+	events_skip(events);
+	return false;
+}
+
+/* Go to the next entry of a list; false: there is none. */
+static bool next_entry(struct events *events)
+{
+	return events_next(events) && events->event.type != YAML_SEQUENCE_END_EVENT;
+}
+
+static void read_plain(struct events *events, void *record,
+	const struct schema_row *row, const char *setting)
+{
+	if (!list_has(row)) {
+		scalar_read(events, record, row, setting);
+	} else if (begin_list(events, record, row, setting)) {
+		while (next_entry(events)) {
+			scalar_read(events, record, row, setting);
+		}
+	}
+}
+
+/* An entry of a list of mappings while it is read. */
+struct draft {
+	const char *list; /* the setting */
+	const struct entry *entry;
+	struct position place;
+	bool seen[ENTRY_ROWS_MAX];
+	union {
+		struct config_link link;
+		struct check check;
+		struct hook hook;
+	} record;
+};
+
+static bool *find_seen(struct draft *draft, const struct schema_row *row)
+{
+	return &draft->seen[row - draft->entry->rows];
 }
 
 /* The row of the member whose name is at hand, or NULL: the fault was reported. */
-static const struct schema_row *find_member(
-	struct events *events, const bool seen[SCHEMA_LINK_ROWS])
+static const struct schema_row *find_member(struct events *events, struct draft *draft)
 {
+	const struct entry *entry = draft->entry;
 	struct fault fault;
 	struct quote quote;
 	const char *name = scalar_text(events, &fault);
-	const struct schema_row *row = name == NULL ? NULL : find_link_row(name);
+	const struct schema_row *row = name == NULL ? NULL : entry_find(entry, name);
 
 	if (name == NULL) {
 		fault_write(&fault, "the name of a member is needed here");
 	} else if (row == NULL) {
-		fault_write(&fault,
-			"%s: there is no such member; a link has name, "
-			"interface, address and peer",
-			fault_quote(&quote, name));
-	} else if (seen[row - schema_link_rows()]) {
+		fault_write(&fault, "%s: there is no such member; %s has %s",
+			fault_quote(&quote, name), entry->noun, entry->members);
+	} else if (*find_seen(draft, row)) {
 		fault_write(&fault, "%s: is set a second time", name);
 		row = NULL;
 	}
 	if (row == NULL) {
-		events_report(events, events_place(events), "links", fault.text);
+		events_report(events, events_place(events), draft->list, fault.text);
 	}
 	return row;
 }
 
 /* A member that was given, but wrongly, is not missing as well. */
-static void read_member(
-	struct events *events, struct config_link *link, bool seen[SCHEMA_LINK_ROWS])
+static void read_member(struct events *events, struct draft *draft)
 {
-	const struct schema_row *row = find_member(events, seen);
+	const struct schema_row *row = find_member(events, draft);
 	char setting[SETTING_TEXT_SIZE];
 
 	if (!events_skip(events) || !events_next(events)) {
@@ -248,81 +300,116 @@ static void read_member(
 		events_skip(events);
 		return;
 	}
-	seen[row - schema_link_rows()] = true;
-	snprintf(setting, sizeof(setting), "links: %s", row->name);
-	scalar_read(events, link, row, setting);
+	*find_seen(draft, row) = true;
+	snprintf(setting, sizeof(setting), "%s: %s", draft->list, row->name);
+	read_plain(events, &draft->record, row, setting);
 }
 
-static void check_complete(
-	struct events *events, struct position place, const bool seen[SCHEMA_LINK_ROWS])
+static void check_complete(struct events *events, struct draft *draft)
 {
-	const struct schema_row *rows = schema_link_rows();
 	struct fault fault;
 
-	for (size_t i = 0; i < SCHEMA_LINK_ROWS; i++) {
-		if (!seen[i] && strcmp(rows[i].name, "name") != 0) {
-			fault_write(&fault, "%s is missing", rows[i].name);
-			events_report(events, place, "links", fault.text);
+	for (size_t i = 0; i < draft->entry->count; i++) {
+		const struct schema_row *row = &draft->entry->rows[i];
+
+		if (!*find_seen(draft, row) && entry_needs(row)) {
+			fault_write(&fault, "%s is missing", row->name);
+			events_report(events, draft->place, draft->list, fault.text);
 		}
 	}
 }
 
-/* Read one mapping; whether it is a link without a fault. */
-static bool read_members(struct events *events, struct config_link *link)
+static void set_defaults(struct draft *draft)
 {
-	bool seen[SCHEMA_LINK_ROWS] = { false };
+	struct fault fault;
+
+	for (size_t i = 0; i < draft->entry->count; i++) {
+		const struct schema_row *row = &draft->entry->rows[i];
+		bool good = row->initial == NULL
+			    || value_read(&draft->record, row, row->initial, &fault);
+
+		assert(good);
+		(void)good;
+	}
+}
+
+/* Read one mapping; whether it is an entry without a fault. */
+static bool read_members(struct events *events, struct draft *draft)
+{
 	size_t before = events->diagnostics->count;
 
+	set_defaults(draft);
 	while (events_next(events) && events->event.type != YAML_MAPPING_END_EVENT) {
-		read_member(events, link, seen);
+		read_member(events, draft);
 	}
 	if (!events->broken) {
-		check_complete(events, link->place, seen);
-	}
-	if (link->name[0] == '\0') {
-		snprintf(link->name, sizeof(link->name), "%s", link->interface);
+		check_complete(events, draft);
 	}
 	return events->diagnostics->count == before;
 }
 
-static void read_link(struct events *events, struct config *config)
+static bool add_link(struct config *config, struct draft *draft, struct fault *fault)
 {
-	struct config_link link = { .place = events_place(events) };
+	struct config_link *link = &draft->record.link;
+
+	if (config->link_count == CONFIG_LINKS_MAX) {
+		return fault_write(
+			fault, "is one too many; %d are allowed", CONFIG_LINKS_MAX);
+	}
+	if (link->name[0] == '\0') {
+		snprintf(link->name, sizeof(link->name), "%s", link->interface);
+	}
+	link->place = draft->place;
+	config->links[config->link_count++] = *link;
+	return true;
+}
+
+static bool add_task(struct tasks *tasks, struct draft *draft, struct fault *fault)
+{
+	if (draft->entry == entry_of(SCHEMA_CHECKS)) {
+		draft->record.check.place = draft->place;
+		return tasks_add_check(tasks, &draft->record.check, fault);
+	}
+	draft->record.hook.place = draft->place;
+	return tasks_add_hook(tasks, &draft->record.hook, fault);
+}
+
+static bool add_entry(struct config *config, struct draft *draft, struct fault *fault)
+{
+	return draft->entry == entry_of(SCHEMA_LINKS)
+		       ? add_link(config, draft, fault)
+		       : add_task(&config->tasks, draft, fault);
+}
+
+static void read_entry(
+	struct events *events, struct config *config, const struct schema_row *row)
+{
+	struct draft draft = {
+		.list = row->name,
+		.entry = entry_of(row->type),
+		.place = events_place(events),
+	};
 	struct fault fault;
 
 	if (events->event.type != YAML_MAPPING_START_EVENT) {
-		events_report(events, link.place, "links",
-			"an entry is { interface: eth1, address: 10.0.0.1, "
-			"peer: 10.0.0.2 }");
+		fault_write(&fault, "an entry is %s", draft.entry->shape);
+		events_report(events, draft.place, row->name, fault.text);
 		events_skip(events);
-	} else if (config->link_count == CONFIG_LINKS_MAX) {
-		fault_write(
-			&fault, "is one too many; %d are allowed", CONFIG_LINKS_MAX);
-		events_report(events, link.place, "links", fault.text);
-		events_skip(events);
-	} else if (read_members(events, &link)) {
-		config->links[config->link_count++] = link;
+		return;
+	}
+	if (read_members(events, &draft) && !add_entry(config, &draft, &fault)) {
+		events_report(events, draft.place, row->name, fault.text);
 	}
 }
 
 static void read_list(
 	struct events *events, struct config *config, const struct schema_row *row)
 {
-	struct position place = events_place(events);
-	struct fault fault;
-
-	list_empty(config, row);
-	if (events->event.type != YAML_SEQUENCE_START_EVENT) {
-		fault_write(&fault, "is not a list; %s", name_shape(row));
-		events_report(events, place, row->name, fault.text);
-		events_skip(events);
-		return;
-	}
-	while (events_next(events) && events->event.type != YAML_SEQUENCE_END_EVENT) {
-		if (row->type == SCHEMA_LINKS) {
-			read_link(events, config);
-		} else {
-			scalar_read(events, config, row, row->name);
+	if (entry_of(row->type) == NULL) {
+		read_plain(events, config, row, row->name);
+	} else if (begin_list(events, config, row, row->name)) {
+		while (next_entry(events)) {
+			read_entry(events, config, row);
 		}
 	}
 }
@@ -338,12 +425,8 @@ static void read_value(struct reader *reader, const struct schema_row *row)
 	size_t before = reader->events.diagnostics->count;
 
 	config->origin[schema_index(row)] = origin;
-	if (!list_has(row)) {
-		scalar_read(&reader->events, config, row, row->name);
-		return;
-	}
 	read_list(&reader->events, config, row);
-	if (origin == CONFIG_ORIGIN_FILE && row->initial == NULL
+	if (list_has(row) && origin == CONFIG_ORIGIN_FILE && row->initial == NULL
 		&& list_count(config, row) == 0
 		&& reader->events.diagnostics->count == before) {
 		config->origin[schema_index(row)] = CONFIG_ORIGIN_DEFAULT;

@@ -5,6 +5,7 @@
 
 #include "config/list.h"
 #include "config/range.h"
+#include "schema/entries.h"
 #include "schema/schema.h"
 
 enum {
@@ -56,7 +57,7 @@ static void write_setting(FILE *out, const struct schema_row *row, const char *v
 
 static void write_example_row(FILE *out, const struct schema_row *row)
 {
-	char facts[FACTS_MAX], object[128];
+	char facts[FACTS_MAX], object[SENTENCE_MAX];
 
 	fputc('\n', out);
 	wrap(out, "# ", row->description);
@@ -66,6 +67,12 @@ static void write_example_row(FILE *out, const struct schema_row *row)
 		snprintf(object, sizeof(object), "Can be set at run time, %s%s.",
 			row->object == NULL ? "with fipctl" : "over SNMP as ",
 			row->object == NULL ? "" : row->object);
+		wrap(out, "# ", object);
+	}
+	if (entry_of(row->type) != NULL) {
+		snprintf(object, sizeof(object), "%s has %s.",
+			entry_of(row->type)->noun, entry_of(row->type)->members);
+		object[0] = 'A';
 		wrap(out, "# ", object);
 	}
 	write_setting(out, row, row->sample == NULL ? row->initial : row->sample);
@@ -114,7 +121,17 @@ static const char *name_argument(enum schema_type type)
 	case SCHEMA_KINDS:
 	case SCHEMA_NETWORKS:
 	case SCHEMA_LINKS:
+	case SCHEMA_CHECKS:
+	case SCHEMA_HOOKS:
+	case SCHEMA_OCCASIONS:
+	case SCHEMA_COMMAND:
 		return "list";
+	case SCHEMA_ENDPOINT:
+		return "host:port";
+	case SCHEMA_URL:
+		return "url";
+	case SCHEMA_CODES:
+		return "codes";
 	}
 	return "value";
 }
@@ -134,6 +151,23 @@ static void write_sentences(FILE *out, const char *text)
 	wrap(out, "", text);
 }
 
+static void write_manual_row(FILE *out, const struct schema_row *row);
+
+/* The members of the entries of a list of mappings, if it is one. */
+static void write_manual_members(FILE *out, const struct schema_row *row)
+{
+	const struct entry *entry = entry_of(row->type);
+
+	if (entry == NULL) {
+		return;
+	}
+	fputs(".Bl -tag -width Ds\n", out);
+	for (size_t i = 0; i < entry->count; i++) {
+		write_manual_row(out, &entry->rows[i]);
+	}
+	fputs(".El\n", out);
+}
+
 static void write_manual_row(FILE *out, const struct schema_row *row)
 {
 	char facts[FACTS_MAX];
@@ -148,6 +182,7 @@ static void write_manual_row(FILE *out, const struct schema_row *row)
 	if (row->object != NULL) {
 		fprintf(out, "Over SNMP it is\n.Va %s .\n", row->object);
 	}
+	write_manual_members(out, row);
 }
 
 void schema_write_manual(FILE *out)

@@ -7,6 +7,7 @@
 
 #include "config/address.h"
 #include "config/range.h"
+#include "config/tasks.h"
 #include "values/plain.h"
 #include "values/span.h"
 #include "words/narrate.h"
@@ -284,12 +285,22 @@ bool value_read(void *record, const struct schema_row *row, const char *text,
 		return read_text(member, row, text, fault);
 	case SCHEMA_ADDRESS:
 		return address_read(text, member, fault);
+	case SCHEMA_ENDPOINT:
+	case SCHEMA_URL:
+	case SCHEMA_CODES:
+		return tasks_read_value(member, row, text, fault);
+	case SCHEMA_OCCASIONS:
+		return tasks_append_occasion(member, text, fault);
+	case SCHEMA_COMMAND:
+		return tasks_append_word(member, text, fault);
 	case SCHEMA_FIPS:
 	case SCHEMA_REFERENCES:
 	case SCHEMA_KINDS:
 	case SCHEMA_NETWORKS:
 		return append_entry(record, row, text, fault);
 	case SCHEMA_LINKS:
+	case SCHEMA_CHECKS:
+	case SCHEMA_HOOKS:
 		break;
 	}
 	assert(false);
@@ -328,6 +339,13 @@ const char *value_write(const struct config *config, const struct schema_row *ro
 	case SCHEMA_KINDS:
 	case SCHEMA_NETWORKS:
 	case SCHEMA_LINKS:
+	case SCHEMA_CHECKS:
+	case SCHEMA_HOOKS:
+	case SCHEMA_OCCASIONS:
+	case SCHEMA_COMMAND:
+	case SCHEMA_ENDPOINT:
+	case SCHEMA_URL:
+	case SCHEMA_CODES:
 		break;
 	}
 	assert(false);

@@ -255,6 +255,8 @@ static void fill_peer_outlook(
 
 	outlook->peer_pinned = role == ROLE_ACTIVE && (flags & FLAG_PINNED) != 0;
 	outlook->peer_maintenance = (flags & FLAG_MAINTENANCE) != 0;
+	outlook->peer_unwell = role != ROLE_UNKNOWN
+			       && (liveness->last.role_flags & ROLE_FLAG_UNWELL) != 0;
 	outlook->mismatch = config_mismatch_told(&engine->config_mismatch);
 }
 
@@ -383,6 +385,7 @@ const struct status *status_build_fill(struct status_build *build, int64_t now_u
 	fill_counters(status, &build->node->driver.engine.counters);
 	status->last_sequence = journal_newest(build->node->event_log.journal);
 	status->oldest_sequence = journal_oldest(build->node->event_log.journal);
+	health_fill(build->health, status, now_us);
 	fill_fips(build, now_us);
 	return status;
 }

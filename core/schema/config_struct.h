@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "model/types.h"
+#include "schema/task_struct.h"
 #include "values/diagnostics.h"
 #include "values/ip.h"
 
@@ -147,6 +148,7 @@ struct config {
 	struct ip references[CONFIG_REFERENCES_MAX];
 	size_t fip_count;
 	struct config_fip fips[CONFIG_FIPS_MAX];
+	struct tasks tasks; /* checks and hooks, of the file only */
 	enum config_origin origin[CONFIG_SETTINGS_MAX]; /* by row of the schema table */
 };
 

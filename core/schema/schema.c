@@ -525,39 +525,25 @@ static const struct schema_row rows[] = {
 			"page, beside this node's addresses, its name and its host "
 			"name.",
 	},
-};
-
-/* table */
-static const struct schema_row link_rows[SCHEMA_LINK_ROWS] = {
 	{
-		.name = "name",
-		.type = SCHEMA_NAME,
-		.offset = offsetof(struct config_link, name),
-		.minimum = 1, .maximum = CONFIG_NAME_MAX,
-		.absent = "default: the interface",
-		.description = "Name of the link in logs, traps and status.",
+		.name = "checks",
+		.type = SCHEMA_CHECKS,
+		.offset = offsetof(struct config, tasks.checks),
+		.absent = "default: none",
+		.sample = "{ name: proxy, tcp: 127.0.0.1:3128, effect: demote }",
+		.description = "What fipd-exec asks again and again: whether a service "
+			"of this node works. With the effect demote the peer takes over "
+			"while it does not, and the peer's own works.",
 	},
 	{
-		.name = "interface",
-		.type = SCHEMA_INTERFACE,
-		.offset = offsetof(struct config_link, interface),
-		.minimum = 1, .maximum = CONFIG_INTERFACE_MAX,
-		.absent = "must be given",
-		.description = "Interface of this node on the link.",
-	},
-	{
-		.name = "address",
-		.type = SCHEMA_ADDRESS,
-		.offset = offsetof(struct config_link, address),
-		.absent = "must be given",
-		.description = "Address of this node on the link.",
-	},
-	{
-		.name = "peer",
-		.type = SCHEMA_ADDRESS,
-		.offset = offsetof(struct config_link, peer),
-		.absent = "must be given",
-		.description = "Address of the other node on the link.",
+		.name = "hooks",
+		.type = SCHEMA_HOOKS,
+		.offset = offsetof(struct config, tasks.hooks),
+		.absent = "default: none",
+		.sample = "{ name: route, on: [active, standby], "
+			"command: [/usr/local/sbin/move-route] }",
+		.description = "Commands that fipd-exec runs after changes of role and "
+			"other events, in order and one at a time.",
 	},
 };
 /* clang-format on */
@@ -580,11 +566,6 @@ const struct schema_row *schema_find(const char *name)
 size_t schema_index(const struct schema_row *row)
 {
 	return (size_t)(row - rows);
-}
-
-const struct schema_row *schema_link_rows(void)
-{
-	return link_rows;
 }
 
 const char *schema_word(const struct schema_row *row, uint32_t meaning)

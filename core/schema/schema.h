@@ -27,7 +27,14 @@ enum schema_type {
 	SCHEMA_REFERENCES, /* a list of addresses, or the word gateway */
 	SCHEMA_KINDS,      /* a list of kinds of events; event_bit in a uint64_t */
 	SCHEMA_NETWORKS,   /* a list of networks; a struct config_networks */
-	SCHEMA_LINKS,      /* a list of mappings, see schema_link_rows */
+	SCHEMA_LINKS,      /* a list of mappings (schema/entries.h), as are the next */
+	SCHEMA_CHECKS,     /* to a struct tasks */
+	SCHEMA_HOOKS,      /* to a struct tasks */
+	SCHEMA_OCCASIONS,  /* a list of roles and kinds; a struct task_occasions */
+	SCHEMA_COMMAND,    /* a list of words; a struct task_command */
+	SCHEMA_ENDPOINT,   /* host:port; a struct task_endpoint */
+	SCHEMA_URL,        /* of HTTP; a char array */
+	SCHEMA_CODES,      /* one or a range, 200-399; a struct task_codes */
 };
 
 /* A word and what it means.  The first word of a meaning is the one that is written. */
@@ -64,16 +71,6 @@ const struct schema_row *schema_find(const char *name);
 
 /* Return the place of a row in the table. */
 size_t schema_index(const struct schema_row *row);
-
-enum {
-	SCHEMA_LINK_ROWS = 4
-};
-
-/*
- * Return the members of one entry of `links` as rows like those of the settings,
- * SCHEMA_LINK_ROWS of them.  Their offsets are in struct config_link.
- */
-const struct schema_row *schema_link_rows(void);
 
 /* Return the word that a row has for a meaning, "" if it has none. */
 const char *schema_word(const struct schema_row *row, uint32_t meaning);

@@ -100,6 +100,13 @@ static void print_setting(const struct schema_row *row, const struct status *sta
 		printf("%s: [%s]\n", row->name, status->references);
 		break;
 	case SCHEMA_LINKS:
+	case SCHEMA_CHECKS:
+	case SCHEMA_HOOKS:
+	case SCHEMA_OCCASIONS:
+	case SCHEMA_COMMAND:
+	case SCHEMA_ENDPOINT:
+	case SCHEMA_URL:
+	case SCHEMA_CODES:
 		break;
 	}
 }
