@@ -138,8 +138,8 @@ bool tasks_read_value(void *member, const struct schema_row *row, const char *te
 /* What a hook does is told by events, after which no hook shall run again. */
 static bool is_of_hooks(enum event_kind kind)
 {
-	(void)kind;
-	return false;
+	return kind == EVENT_HOOK_ENDED || kind == EVENT_HOOK_FAILED
+	       || kind == EVENT_HOOK_WORKS;
 }
 
 bool tasks_append_occasion(

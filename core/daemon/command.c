@@ -135,6 +135,25 @@ static bool plan_restart(void *context, uint32_t span_s, char *text, size_t size
 	return true;
 }
 
+static const char *take_report(
+	void *context, uint64_t client, const json_t *report, char *text, size_t size)
+{
+	struct daemon *daemon = context;
+
+	server_touch(daemon->server);
+	return health_take(&daemon->health, client, report, text, size);
+}
+
+static void forget(void *context, uint64_t client)
+{
+	struct daemon *daemon = context;
+
+	if (client == daemon->health.reporter) {
+		health_forget(&daemon->health, client);
+		server_touch(daemon->server);
+	}
+}
+
 /*
  * fipd-web counts, and may die: its count is kept here.  That is no reason to send the
  * status to everybody each second: it is due anyhow.
@@ -173,6 +192,8 @@ struct commands command_table(struct daemon *daemon)
 		.act = act,
 		.reload = reload,
 		.plan_restart = plan_restart,
+		.take_report = take_report,
+		.forget = forget,
 		.count_served = count_served,
 		.refuse = refuse,
 	};

@@ -174,6 +174,7 @@ static void tick(struct daemon *daemon, int64_t now_us)
 {
 	daemon->ticked_us = now_us;
 	node_tick(&daemon->node);
+	health_tick(&daemon->health);
 	tick_store(&daemon->store, now_us);
 	server_tick(daemon->server, now_us);
 	if (daemon->reload_due && reload_begin(&daemon->reload, 0)) {
@@ -233,7 +234,8 @@ static bool waits(const struct daemon *daemon)
 
 	return daemon->reload_due || daemon->node.setup.config.maintenance_until != 0
 	       || store->failing || store->hurried || journal_waits(store->journal)
-	       || node_waits(&daemon->node) || server_waits(daemon->server);
+	       || node_waits(&daemon->node) || health_waits(&daemon->health)
+	       || server_waits(daemon->server);
 }
 
 static int64_t choose_span(const struct daemon *daemon)

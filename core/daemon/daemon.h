@@ -19,6 +19,7 @@
 #include "journal/recorder.h"
 #include "loop/realtime.h"
 #include "loop/timer.h"
+#include "node/health.h"
 #include "node/node.h"
 #include "node/status_build.h"
 #include "server/server.h"
@@ -60,6 +61,7 @@ struct daemon {
 	struct realtime realtime;
 	struct daemon_store store;
 	struct node node;
+	struct health health;
 	struct status_build status_build;
 	struct server *server;
 	struct reload reload;

@@ -56,6 +56,7 @@ static void on_read(void *context, int result)
 		  && node_reconfigure(reload->node, &reload->setup, text, sizeof(text));
 	actor[0] = '\0';
 	if (changed) {
+		health_reconfigure(reload->health);
 		log_message(MESSAGE_INFO, 313, "the configuration was read again");
 		answer =
 			answer_said("the configuration was read again and is in force");

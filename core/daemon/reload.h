@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "disk/disk.h"
+#include "node/health.h"
 #include "node/node.h"
 #include "node/setup.h"
 #include "node/status_build.h"
@@ -20,6 +21,7 @@ struct reload {
 	struct disk *disk;
 	struct setup_files files;
 	struct node *node;
+	struct health *health;
 	struct status_build *status_build;
 	struct server *server;
 	bool busy; /* the members below are the disk's */

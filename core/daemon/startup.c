@@ -204,6 +204,7 @@ static void prepare_reload(struct reload *reload, struct daemon *daemon)
 	reload->files.config = daemon->options->config;
 	reload->files.overlay = daemon->store.overlay_path;
 	reload->node = &daemon->node;
+	reload->health = &daemon->health;
 	reload->status_build = &daemon->status_build;
 	reload->server = daemon->server;
 }
@@ -234,6 +235,7 @@ static void begin_status(struct status_build *build, struct daemon *daemon)
 
 	build->version = daemon->version;
 	build->node = &daemon->node;
+	build->health = &daemon->health;
 	build->started_us = now_us;
 	build->started_date_ms = clock_wall_ms();
 	build->reset_us = now_us;
@@ -270,6 +272,7 @@ static int start_engine(struct daemon *daemon)
 		}
 	}
 	begin_status(&daemon->status_build, daemon);
+	health_begin(&daemon->health, node);
 	lock_memory();
 	realtime_keep(&daemon->realtime, loop_now_us(daemon->loop));
 	node->driver.epoch = daemon->store.epoch_file;

@@ -353,6 +353,10 @@ static const char *name_subject(
 		return "references";
 	case SUBJECT_JOURNAL:
 		return "journal";
+	case SUBJECT_TASK:
+		return names->task;
+	case SUBJECT_CHECKS:
+		return "checks";
 	}
 	return NULL;
 }

@@ -134,6 +134,7 @@ static void append(struct event_log *event_log, struct journal_draft *draft)
 		names.copy =
 			ip_write(event_log->config->fips[copy->fip - 1].address, text);
 	}
+	names.task = draft->event->task > 0 ? draft->subject : NULL;
 	draft->names = &names;
 	draft->actor = find_actor(event_log, draft->event);
 	draft->date_ms = clock_wall_ms();

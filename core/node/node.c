@@ -322,20 +322,25 @@ void node_start(struct node *node, const struct recording_start *start, bool pin
 	on_fips_copied(node);
 }
 
-void node_add_event(
-	struct node *node, enum event_kind kind, const struct event_words *words)
+struct event node_event(const struct node *node, enum event_kind kind)
 {
 	const struct engine *engine = &node->driver.engine;
-	int64_t now_us = loop_now_us(node->loop);
-	struct event event = {
+
+	return (struct event){
 		.kind = kind,
 		.from = engine->standing.role,
 		.to = engine->standing.role,
-		.peer = query_peer_role(engine, now_us),
+		.peer = query_peer_role(engine, loop_now_us(node->loop)),
 		.reason = REASON_NONE,
 	};
+}
 
-	event_log_add(&node->event_log, &event, words, now_us);
+void node_add_event(
+	struct node *node, enum event_kind kind, const struct event_words *words)
+{
+	struct event event = node_event(node, kind);
+
+	event_log_add(&node->event_log, &event, words, loop_now_us(node->loop));
 }
 
 static bool has_same_way(const struct config *a, const struct config *b)
@@ -567,11 +572,9 @@ void node_tick(struct node *node)
 
 void node_stop(struct node *node)
 {
-	struct input input = {
-		.kind = INPUT_STOP,
-		.keep = loop_now_us(node->loop) < node->restart_until_us,
-	};
+	struct input input = { .kind = INPUT_STOP };
 
+	input.keep = loop_now_us(node->loop) < node->restart_until_us;
 	driver_step(&node->driver, &input);
 }
 

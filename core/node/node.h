@@ -78,6 +78,9 @@ bool node_find_own(const struct node *node, const struct config *config, struct 
  */
 bool node_plan_restart(struct node *node, uint32_t span_s, char *text, size_t size);
 
+/* Return an event of this kind at this moment, by which no role changes. */
+struct event node_event(const struct node *node, enum event_kind kind);
+
 /* Add an event of this kind, which changes no role, with its details. */
 void node_add_event(
 	struct node *node, enum event_kind kind, const struct event_words *words);

@@ -383,6 +383,7 @@ const struct status *status_build_fill(struct status_build *build, int64_t now_u
 	fill_counters(status, &build->node->driver.engine.counters);
 	status->last_sequence = journal_newest(build->node->event_log.journal);
 	status->oldest_sequence = journal_oldest(build->node->event_log.journal);
+	health_fill(build->health, status, now_us);
 	fill_fips(build, now_us);
 	return status;
 }

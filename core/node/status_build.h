@@ -10,12 +10,14 @@
 
 #include <stdint.h>
 
+#include "node/health.h"
 #include "node/node.h"
 #include "protocol/status.h"
 
 struct status_build {
 	const char *version;
 	struct node *node;
+	const struct health *health;
 	int64_t started_us;
 	int64_t started_date_ms;
 	int64_t role_since_us; /* of the change that role_date_ms dates */

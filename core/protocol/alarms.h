@@ -14,9 +14,9 @@
 #include "protocol/entry.h"
 
 enum {
-	/* More than there are kinds of alarm, links and settings that can contradict.
-	 */
-	ALARMS_MAX = 20
+	/* More than there are kinds of alarm, links and settings that can contradict,
+	 * and checks and hooks. */
+	ALARMS_MAX = 20 + 64
 };
 
 struct alarms {

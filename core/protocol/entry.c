@@ -32,6 +32,7 @@ static const struct fields FIELDS = {
 /* Members that entries of an older fipd lack; they are zero then. */
 static const struct field LATER_FIELDS[] = {
 	ROW("path", FIELD_U32, event.link, NULL),
+	ROW("task", FIELD_U32, event.task, NULL),
 	ROW("original", FIELD_U32, original, NULL),
 	ROW("subject", FIELD_TEXT, subject, NULL),
 	ROW("actor", FIELD_TEXT, actor, NULL),

@@ -17,50 +17,9 @@
 
 #include "model/types.h"
 #include "protocol/alarms.h"
+#include "protocol/rows.h"
 #include "protocol/words.h"
 #include "schema/config_struct.h"
-
-enum {
-	STATUS_NAME_MAX = 63,
-	STATUS_TEXT_MAX = 255,
-	STATUS_FIPS_MAX = 1000,
-};
-
-struct fip_status {
-	char address[STATUS_NAME_MAX + 1];
-	char conflict_mac[18]; /* "" if there never was one */
-	/* As somebody else set it: "192.0.2.100/24, protocol 0"; "": nobody did. */
-	char outsider[STATUS_NAME_MAX + 1];
-	uint32_t prefix_length;
-	uint32_t interface_index;
-	uint32_t state; /* enum fip_state */
-	int64_t state_age_ms;
-	uint64_t announcements;
-	uint64_t conflicts;
-};
-
-struct link_status {
-	char name[STATUS_NAME_MAX + 1];
-	char interface[STATUS_NAME_MAX + 1];
-	char own_address[STATUS_NAME_MAX + 1];
-	char peer_address[STATUS_NAME_MAX + 1];
-	uint32_t interface_index;
-	uint32_t port;
-	uint32_t state;         /* enum link_state */
-	uint32_t trouble;       /* enum link_trouble */
-	uint32_t round_trip_us; /* smoothed; 0: not measured yet */
-	uint32_t jitter_us;     /* smoothed variation of the round trip */
-	int64_t state_age_ms;
-	int64_t heard_age_ms;
-	uint64_t sent;
-	uint64_t received;   /* accepted: sealed, fresh, of the proven peer */
-	uint64_t lost;       /* gaps in the peer's sequence */
-	uint64_t duplicates; /* replayed, reordered or unproven: sealed but not fresh */
-	uint64_t unauthenticated; /* the seal is wrong or its key unknown */
-	uint64_t malformed;       /* wrong length, magic, version or field */
-	uint64_t send_errors;
-	uint64_t downs;
-};
 
 /*
  * The outlook is what fipd knows of the next moves of the F-IPs: what keeps them where
@@ -74,6 +33,8 @@ struct outlook {
 	bool split;            /* both nodes are active */
 	bool conflict;         /* a third host answers for an F-IP */
 	bool cut_off;          /* no reference address answers */
+	bool unwell;           /* a check that demotes has failed here */
+	bool peer_unwell;      /* the same at the peer */
 	uint32_t mismatch; /* enum reason: in what the nodes contradict each other */
 	int64_t stable_ms; /* for so long all that failback needs holds; -1: it does not
 			    */
@@ -141,10 +102,18 @@ struct status {
 	uint64_t last_sequence;   /* newest record of the journal */
 	uint64_t oldest_sequence; /* oldest one still kept */
 	struct outlook outlook;
+	/* checks and hooks */
+	bool tasks_known;          /* fipd-exec runs them, or there are none */
+	char tasks_digest[64 + 1]; /* of those of fipd */
+	char tasks_text[STATUS_TEXT_MAX + 1]; /* why they are not known, "": they are */
 	/* tables */
 	struct alarms alarms; /* open now */
 	uint32_t link_count;
 	struct link_status links[LINKS_MAX];
+	uint32_t check_count;
+	struct check_status checks[TASKS_CHECKS_MAX];
+	uint32_t hook_count;
+	struct hook_status hooks[TASKS_HOOKS_MAX];
 	uint32_t fip_count;
 	struct fip_status fips[STATUS_FIPS_MAX]; /* the last member: status_bytes */
 };

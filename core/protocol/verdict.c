@@ -78,6 +78,31 @@ static const char *find_missing_fip(const struct sight *sight)
 	return NULL;
 }
 
+/* The first check that demotes and has failed, "" if the status does not name it. */
+static const char *find_unwell(const struct sight *sight)
+{
+	const struct status *status = sight->status;
+
+	for (uint32_t i = 0; status->outlook.unwell && i < status->check_count; i++) {
+		const struct check_status *check = &status->checks[i];
+
+		if (check->effect == CHECK_DEMOTE && check->state == CHECK_FAILED) {
+			return check->name;
+		}
+	}
+	return say_if(status->outlook.unwell);
+}
+
+static const char *find_service(const struct sight *sight)
+{
+	return sight->status->role == ROLE_ACTIVE ? find_unwell(sight) : NULL;
+}
+
+static const char *find_peer_unwell(const struct sight *sight)
+{
+	return say_if(sight->status->outlook.peer_unwell);
+}
+
 static const char *find_surplus_fip(const struct sight *sight)
 {
 	const struct status *status = sight->status;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "schema/task_struct.h"
 #include "words/narrate.h"
 
 static const char *const PEER_STATES[] = {
@@ -37,6 +38,11 @@ static const char *const OUTCOMES[] = {
 	"refused",
 	"failed",
 };
+
+static const char *const CHECK_KINDS[] = { "", "tcp", "http", "command" };
+static const char *const CHECK_EFFECTS[] = { "", "report", "demote" };
+static const char *const CHECK_STATES[] = { "", "unknown", "passed", "failed" };
+static const char *const HOOK_STATES[] = { "", "never", "worked", "failed" };
 
 static const char *say_role(uint32_t value)
 {
@@ -83,6 +89,26 @@ static const char *say_outcome(uint32_t value)
 	return OUTCOMES[value];
 }
 
+static const char *say_check_kind(uint32_t value)
+{
+	return CHECK_KINDS[value];
+}
+
+static const char *say_check_effect(uint32_t value)
+{
+	return CHECK_EFFECTS[value];
+}
+
+static const char *say_check_state(uint32_t value)
+{
+	return CHECK_STATES[value];
+}
+
+static const char *say_hook_state(uint32_t value)
+{
+	return HOOK_STATES[value];
+}
+
 /* clang-format off */
 const struct vocabulary words_role = { say_role, ROLE_DISABLED, ROLE_UNKNOWN };
 const struct vocabulary words_reason = { say_reason, REASON_LAST, REASON_NONE };
@@ -95,6 +121,11 @@ const struct vocabulary words_link_trouble = {
 	say_link_trouble, LINK_TROUBLE_UNAUTHENTIC, 0 };
 const struct vocabulary words_fip_state = { say_fip_state, FIP_FAILED, 0 };
 const struct vocabulary words_outcome = { say_outcome, OUTCOME_FAILED, 0 };
+const struct vocabulary words_check_kind = { say_check_kind, CHECK_COMMAND, 0 };
+const struct vocabulary words_check_effect = { say_check_effect, CHECK_DEMOTE, 0 };
+const struct vocabulary words_check_state = {
+	say_check_state, CHECK_FAILED, CHECK_UNKNOWN };
+const struct vocabulary words_hook_state = { say_hook_state, HOOK_FAILED, 0 };
 /* clang-format on */
 
 const char *words_text(const struct vocabulary *vocabulary, uint32_t value)

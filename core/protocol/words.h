@@ -52,6 +52,18 @@ enum outcome {
 	OUTCOME_FAILED,
 };
 
+enum check_state {
+	CHECK_UNKNOWN = 1, /* fipd-exec has not said it, or not lately */
+	CHECK_PASSED,
+	CHECK_FAILED,
+};
+
+enum hook_state {
+	HOOK_NEVER = 1, /* it has not run since fipd started */
+	HOOK_WORKED,
+	HOOK_FAILED,
+};
+
 struct vocabulary {
 	const char *(*word)(uint32_t value); /* asked only for 1 to last */
 	uint32_t last;
@@ -67,6 +79,10 @@ extern const struct vocabulary words_link_state;
 extern const struct vocabulary words_link_trouble;
 extern const struct vocabulary words_fip_state;
 extern const struct vocabulary words_outcome;
+extern const struct vocabulary words_check_kind;
+extern const struct vocabulary words_check_effect;
+extern const struct vocabulary words_check_state;
+extern const struct vocabulary words_hook_state;
 
 /* Return the word for a value; that of the fallback, or "unknown", for one not known.
  */

@@ -80,6 +80,14 @@ struct commands {
 	 * that means; false with the reason in text.
 	 */
 	bool (*plan_restart)(void *context, uint32_t span_s, char *text, size_t size);
+	/*
+	 * Take what fipd-exec tells of checks or a hook.  NULL, or the word of an error
+	 * with its text.
+	 */
+	const char *(*take_report)(void *context, uint64_t client, const json_t *report,
+		char *text, size_t size);
+	/* A client is gone. */
+	void (*forget)(void *context, uint64_t client);
 	/* Count requests that fipd-web has served. */
 	void (*count_served)(void *context, uint32_t count);
 	/*

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "server/answer.h"
 
@@ -362,6 +363,23 @@ static json_t *count_served(const struct request *request)
 	return answer_good();
 }
 
+/* Who reports decides where the F-IPs are: nobody else of the group may. */
+static json_t *take_report(const struct request *request)
+{
+	const struct commands *commands = request->commands;
+	const struct client *client = request->client;
+	char text[COMMANDS_TEXT_MAX];
+	const char *error;
+
+	if (client->uid != 0 && client->uid != geteuid()) {
+		return answer_bad(
+			"forbidden", "checks and hooks are told by fipd-exec, as root");
+	}
+	error = commands->take_report(
+		commands->context, client->id, request->json, text, sizeof(text));
+	return error == NULL ? answer_good() : answer_bad(error, "%s", text);
+}
+
 static json_t *forbid(const char *op)
 {
 	return answer_bad("forbidden",
@@ -392,6 +410,8 @@ static json_t *carry_out(const struct request *request, const char *op)
 		{ "reload", false, reload },
 		{ "restartPlan", false, plan_restart },
 		{ "served", true, count_served },
+		{ "checks", false, take_report },
+		{ "hook", false, take_report },
 	};
 	bool reader = request->client->only_reads;
 
@@ -449,6 +469,15 @@ static json_t *read_long(const struct request *request, const char *line, size_t
 	}
 	return transaction_prepare_line(request->transaction, request->client->id, line,
 		length, loop_now_us(request->commands->loop));
+}
+
+void request_forget(uint64_t client, void *context)
+{
+	const struct request_context *request_context = context;
+	const struct commands *commands = request_context->commands;
+
+	transaction_drop(request_context->transaction, client);
+	commands->forget(commands->context, client);
 }
 
 void request_answer(

@@ -36,6 +36,9 @@ void request_take(
 void request_answer(
 	const struct request_context *context, struct client *client, json_t *answer);
 
+/* Forget a client that is gone, and let the daemon do so. */
+void request_forget(uint64_t client, void *context);
+
 /* Go on with what takes a client more than one turn: a list of events, a subscription.
  */
 void request_go_on(struct client *client, void *context);

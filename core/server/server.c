@@ -381,11 +381,6 @@ static void look_after(struct listener *listener)
 	listener->missing = error != 0;
 }
 
-static void on_gone(uint64_t client, void *context)
-{
-	transaction_drop(((struct request_context *)context)->transaction, client);
-}
-
 static void answer_later(uint64_t id, json_t *answer, void *context)
 {
 	struct server *server = context;
@@ -433,7 +428,7 @@ int server_open(
 	server->clients.disk = commands->disk;
 	server->clients.on_line = request_take;
 	server->clients.on_more = request_go_on;
-	server->clients.on_gone = on_gone;
+	server->clients.on_gone = request_forget;
 	server->request_context.commands = &server->commands;
 	server->request_context.transaction = &server->transaction;
 	server->clients.context = &server->request_context;

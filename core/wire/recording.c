@@ -73,6 +73,9 @@ static void mix_note(uint64_t *digest, const struct event *event)
 	mix(digest, (uint64_t)event->duration_us);
 	mix(digest, octets_get(event->mac, sizeof(event->mac)));
 	mix(digest, event->link);
+	if (event->task != 0) {
+		mix(digest, event->task);
+	}
 	mix_copy(digest, &event->copy);
 }
 

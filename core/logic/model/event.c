@@ -45,6 +45,10 @@ enum severity event_weight(const struct event *event)
 		       && event->reason == REASON_PEER_LEFT
 		       && event->peer != ROLE_FAULT;
 
+	if (event->kind == EVENT_SERVICE_FAILED
+		&& event->reason == REASON_SERVICE_FAILED) {
+		return SEVERITY_MAJOR;
+	}
 	return planned ? SEVERITY_MINOR : event_severity(event->kind);
 }
 

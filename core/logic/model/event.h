@@ -51,6 +51,8 @@ enum subject {
 	SUBJECT_ACTION,
 	SUBJECT_REFERENCES,
 	SUBJECT_JOURNAL,
+	SUBJECT_TASK,   /* the check or hook, by its name */
+	SUBJECT_CHECKS, /* all of them */
 };
 
 /*
@@ -75,6 +77,7 @@ struct event {
 	int64_t duration_us; /* of a takeover: decision to kernel confirmation */
 	uint8_t mac[6];      /* who answered for an F-IP; all 0: nobody */
 	uint32_t link;       /* the heartbeat link it is about, 0: all of them */
+	uint32_t task;       /* the check or hook it is about, from 1; 0: none */
 	struct copy copy;    /* the one that it is about */
 };
 
@@ -83,7 +86,7 @@ enum severity event_severity(enum event_kind kind);
 
 /*
  * Return how grave an event is: as its kind is, but a failover from a peer that left in
- * good order is minor.
+ * good order is minor, and a check that demotes is major.
  */
 enum severity event_weight(const struct event *event);
 

@@ -320,20 +320,56 @@ static void write_stop(struct sentence *sentence)
 	}
 }
 
-static void write_config_change(struct sentence *sentence)
+/* Kinds that say the same of each event. */
+static void write_plain(struct sentence *sentence)
 {
-	add(sentence, "configuration changed: the new settings are in force");
+	/* table */
+	static const char *const texts[EVENT_LAST + 1] = {
+		[EVENT_CONFIG_CHANGED] =
+			"configuration changed: the new settings are in force",
+		[EVENT_MAINTENANCE_EXPIRED] =
+			"maintenance ended by itself: its time is over",
+		[EVENT_FIP_RESTORED] = "an F-IP was removed by somebody else on this "
+				       "host and was put back",
+		[EVENT_ADDRESS_CONFLICT_END] =
+			"address conflict is over: nobody else wants the F-IPs",
+		[EVENT_CHECK_FAILED] = "check failed: no reference address answers",
+		[EVENT_CHECK_PASSED] =
+			"check passed: a reference address answers again",
+		[EVENT_OUTSIDER_END] =
+			"no F-IP that somebody else set is left on this host",
+		[EVENT_THIRD_NODE_END] =
+			"no third node has the key of this pair any more",
+		[EVENT_JOURNAL_FAILED] = "events are not kept on disk",
+		[EVENT_JOURNAL_WRITTEN] = "events are kept on disk again",
+		[EVENT_CHECKS_UNKNOWN] = "nobody runs the checks and hooks",
+		[EVENT_CHECKS_KNOWN] = "the checks and hooks are run again",
+	};
+
+	add(sentence, "%s", texts[sentence->event->kind]);
 }
 
-static void write_maintenance_expired(struct sentence *sentence)
+/* Return what a check or hook did by which such an event came. */
+static const char *task_text(enum event_kind kind)
 {
-	add(sentence, "maintenance ended by itself: its time is over");
+	if (kind == EVENT_SERVICE_FAILED || kind == EVENT_HOOK_FAILED) {
+		return "failed";
+	}
+	return kind == EVENT_HOOK_ENDED ? "ended" : "works again";
 }
 
-static void write_restore(struct sentence *sentence)
+static void write_task(struct sentence *sentence)
 {
-	add(sentence,
-		"an F-IP was removed by somebody else on this host and was put back");
+	enum event_kind kind = sentence->event->kind;
+	bool service = kind == EVENT_SERVICE_FAILED || kind == EVENT_SERVICE_WORKS;
+
+	add(sentence, "%s ", service ? "service check" : "hook");
+	if (sentence->names->task != NULL) {
+		add(sentence, "%s", sentence->names->task);
+	} else {
+		add(sentence, "number %" PRIu32, sentence->event->task);
+	}
+	add(sentence, " %s", task_text(kind));
 }
 
 static void write_refusal(struct sentence *sentence)
@@ -441,11 +477,6 @@ static void write_conflict(struct sentence *sentence)
 	add_mac(sentence);
 }
 
-static void write_conflict_end(struct sentence *sentence)
-{
-	add(sentence, "address conflict is over: nobody else wants the F-IPs");
-}
-
 static void write_mismatch(struct sentence *sentence)
 {
 	add(sentence, "configuration mismatch with peer %s", sentence->names->peer);
@@ -461,16 +492,6 @@ static void write_match(struct sentence *sentence)
 	}
 }
 
-static void write_check_failed(struct sentence *sentence)
-{
-	add(sentence, "check failed: no reference address answers");
-}
-
-static void write_check_passed(struct sentence *sentence)
-{
-	add(sentence, "check passed: a reference address answers again");
-}
-
 static void write_outsider(struct sentence *sentence)
 {
 	const struct copy *copy = &sentence->event->copy;
@@ -484,11 +505,6 @@ static void write_outsider(struct sentence *sentence)
 	add(sentence, "/%u on this host (protocol %u)", copy->prefix_length,
 		copy->protocol);
 	add_reason(sentence);
-}
-
-static void write_outsider_end(struct sentence *sentence)
-{
-	add(sentence, "no F-IP that somebody else set is left on this host");
 }
 
 static void write_third(struct sentence *sentence)
@@ -509,21 +525,6 @@ static void write_third(struct sentence *sentence)
 			"key of this pair",
 			names->third != NULL ? names->third : "one");
 	}
-}
-
-static void write_third_end(struct sentence *sentence)
-{
-	add(sentence, "no third node has the key of this pair any more");
-}
-
-static void write_journal_failed(struct sentence *sentence)
-{
-	add(sentence, "events are not kept on disk");
-}
-
-static void write_journal_written(struct sentence *sentence)
-{
-	add(sentence, "events are kept on disk again");
 }
 
 static void write_failover_end(struct sentence *sentence)

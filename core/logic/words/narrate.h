@@ -15,7 +15,7 @@
 #include "model/reason.h"
 #include "model/types.h"
 
-/* Where a sentence's proper names come from; all but the last three must be set. */
+/* Where a sentence's proper names come from; all but the last five must be set. */
 struct narrate_names {
 	const char *pair;
 	const char *node;
@@ -25,6 +25,7 @@ struct narrate_names {
 	const char *links[LINKS_MAX]; /* names of the heartbeat links, in order */
 	const char *copy;  /* the address of the event's copy, NULL: not known */
 	const char *third; /* that of the third node heard last, NULL: not known */
+	const char *task;  /* that of the event's check or hook, NULL: not known */
 	/* The F-IP for which somebody else answered or probed last, NULL: not known. */
 	const char *answered;
 	/* The F-IP that was removed last, NULL: not known. */

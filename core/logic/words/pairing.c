@@ -28,7 +28,8 @@ static enum reason topic_of(const struct event *event)
 
 bool pairing_is_same(const struct event *a, const struct event *b)
 {
-	return a->kind == b->kind && a->link == b->link && topic_of(a) == topic_of(b);
+	return a->kind == b->kind && a->link == b->link && a->task == b->task
+	       && topic_of(a) == topic_of(b);
 }
 
 /* fipd 0.1.0 did not say in what the nodes agree again: in all. */
@@ -37,6 +38,7 @@ bool pairing_ends(const struct event *event, const struct event *alarm)
 	enum reason topic = topic_of(event);
 
 	return event_clears(event->kind) == alarm->kind && event->link == alarm->link
+	       && event->task == alarm->task
 	       && (topic == REASON_NONE || topic == topic_of(alarm));
 }
 
@@ -50,6 +52,7 @@ static void make_end(struct event *end, const struct event *alarm,
 		.peer = now->peer,
 		.reason = reason,
 		.link = alarm->link,
+		.task = alarm->task,
 	};
 }
 

@@ -82,7 +82,7 @@ static inline const struct entry *bench_append(
 	struct bench *bench, enum event_kind kind)
 {
 	static const struct narrate_names names = { "web", "n1", "192.168.0.1",
-		"192.168.0.2", 1, { "eth0" }, NULL, NULL, NULL, NULL };
+		"192.168.0.2", 1, { "eth0" }, NULL, NULL, NULL, NULL, NULL };
 	struct event event = {
 		.kind = kind,
 		.from = ROLE_STANDBY,

@@ -87,7 +87,7 @@ static void a_detail_continues_the_sentence(void **state)
 {
 	struct bench bench;
 	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 1,
-		{ "eth0" }, NULL, NULL, NULL, NULL };
+		{ "eth0" }, NULL, NULL, NULL, NULL, NULL };
 	struct event event = { .kind = EVENT_CONFIG_CHANGED, .reason = REASON_NONE };
 	struct journal_draft draft = { .event = &event,
 		.names = &names,
@@ -111,7 +111,7 @@ static void the_end_of_an_alarm_has_its_subject_whatever_that_is_called_now(
 {
 	struct bench bench;
 	struct narrate_names names = { "web", "n1", "10.0.0.1", "10.0.0.2", 2,
-		{ "eth0", "cross" }, NULL, NULL, NULL, NULL };
+		{ "eth0", "cross" }, NULL, NULL, NULL, NULL, NULL };
 	struct event event = { .kind = EVENT_LINK_DOWN, .link = 2 };
 	struct journal_draft draft = { .event = &event, .names = &names };
 	const struct entry *entry;

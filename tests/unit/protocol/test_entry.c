@@ -21,6 +21,7 @@ static const struct entry FAILOVER = {
 		.duration_us = 760123,
 		.mac = { 0x02, 0, 0x5e, 0, 0x53, 0xff },
 		.link = 2,
+		.task = 3,
 	},
 	.original = 6,
 	.text = "claiming to active: peer 192.168.0.1 silent 10.0 s",
@@ -111,7 +112,7 @@ static void every_kind_of_event_reads_back(void **state)
 static bool is_later(const char *key)
 {
 	return strcmp(key, "path") == 0 || strcmp(key, "original") == 0
-	       || strcmp(key, "subject") == 0 || strcmp(key, "actor") == 0;
+	       || strcmp(key, "subject") == 0 || strcmp(key, "task") == 0 || strcmp(key, "actor") == 0;
 }
 
 static void a_record_without_a_member_is_refused(void **state)

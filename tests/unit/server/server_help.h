@@ -45,6 +45,8 @@ struct test_server {
 	uint64_t reload_client;          /* who waits for the end of a reload */
 	struct status status;            /* as it is now */
 	unsigned commands;               /* that came */
+	uint64_t reporter;               /* of checks, 0: nobody */
+	const char *report_error;        /* what a report is answered, NULL: good */
 	char actor[ENTRY_ACTOR_MAX + 1]; /* who asks now */
 	char began[ENTRY_ACTOR_MAX + 1]; /* who asked last for something to be done */
 	bool (*is_done)(struct test_server *server, struct test_client *client);
@@ -139,6 +141,24 @@ static inline void count_served(void *context, uint32_t count)
 	((struct test_server *)context)->commands += count;
 }
 
+static inline const char *take_report(void *context, uint64_t client,
+	const json_t *report, char *text, size_t size)
+{
+	struct test_server *server = context;
+
+	(void)report;
+	server->reporter = client;
+	snprintf(text, size, "as the test wants it");
+	return server->report_error;
+}
+
+static inline void forget(void *context, uint64_t client)
+{
+	struct test_server *server = context;
+
+	server->reporter = server->reporter == client ? 0 : server->reporter;
+}
+
 static inline void ignore_refusal(void *context, const char *subject, const char *text)
 {
 	(void)context;
@@ -187,6 +207,8 @@ static inline void listen_at(struct test_server *server, const char *name)
 		.begin = begin_command,
 		.act = act,
 		.count_served = count_served,
+		.take_report = take_report,
+		.forget = forget,
 		.reload = begin_reload,
 		.plan_restart = plan_restart,
 		.refuse = ignore_refusal,
