@@ -81,20 +81,19 @@ struct program {
 
 /* 1. What fipd is told. */
 
-static void send_states(struct program *program)
-{
-	if (!program->subscription.subscribed) {
-		return;
-	}
-	program->reported_us = loop_now_us(program->loop);
-	subscription_send(&program->subscription, checks_request(program->checks));
-}
-
-static bool send_for_hooks(void *context, json_t *request)
+static bool send_request(void *context, json_t *request)
 {
 	struct program *program = context;
 
 	return subscription_send(&program->subscription, request);
+}
+
+static void send_states(struct program *program)
+{
+	if (program->subscription.subscribed) {
+		program->reported_us = loop_now_us(program->loop);
+		checks_send(program->checks, send_request, program);
+	}
 }
 
 static void on_check_change(void *context)
@@ -296,7 +295,7 @@ static int open_all(struct program *program)
 		.report = &program->report,
 		.status = &program->mirror.status,
 		.place = program->options.place,
-		.send = send_for_hooks,
+		.send = send_request,
 		.context = program,
 	};
 	int error = loop_open(&program->loop);

@@ -11,6 +11,12 @@
 #include "run/environment.h"
 #include "run/finding.h"
 
+enum {
+	/* Of a line of 1 KiB; a check alone is always less, also with all its text
+	 * escaped. */
+	STATES_BYTES_MAX = 880,
+};
+
 struct slot {
 	struct checks *checks;
 	struct check check;
@@ -254,19 +260,41 @@ void checks_follow(struct checks *checks, const struct orders *orders)
 	checks->port.on_change(checks->port.context);
 }
 
-json_t *checks_request(const struct checks *checks)
+static json_t *state_of(const struct slot *slot)
+{
+	return json_pack("{s:s, s:s, s:s, s:I}", "name", slot->check.name, "state",
+		tally_word(slot->tally.state), "text", slot->last.text, "took_ms",
+		(json_int_t)slot->last.took_ms);
+}
+
+/* Take as many from the place on as fit. */
+static json_t *next_request(const struct checks *checks, size_t *place)
 {
 	json_t *list = json_array();
+	size_t bytes = 0;
 
-	for (size_t i = 0; i < checks->count; i++) {
-		const struct slot *slot = &checks->slots[i];
+	for (; *place < checks->count; (*place)++) {
+		json_t *state = state_of(&checks->slots[*place]);
 
-		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s, s:I}", "name", slot->check.name,
-				"state", tally_word(slot->tally.state), "text",
-				slot->last.text, "took_ms",
-				(json_int_t)slot->last.took_ms));
+		bytes += json_dumpb(state, NULL, 0, JSON_COMPACT) + 1;
+		if (bytes > STATES_BYTES_MAX) {
+			json_decref(state);
+			break;
+		}
+		json_array_append_new(list, state);
 	}
 	return json_pack("{s:s, s:s, s:s, s:o}", "op", "checks", "id", "checks",
 		"digest", checks->digest, "checks", list);
+}
+
+void checks_send(const struct checks *checks,
+	bool (*send)(void *context, json_t *request), void *context)
+{
+	size_t place = 0;
+
+	do {
+		if (!send(context, next_request(checks, &place))) {
+			return;
+		}
+	} while (place < checks->count);
 }

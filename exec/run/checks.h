@@ -11,6 +11,7 @@
 #define FIPD_RUN_CHECKS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "child/child.h"
 #include "loop/loop.h"
@@ -39,8 +40,12 @@ void checks_close(struct checks *checks);
 /* Have other checks; one that is the same keeps its state. */
 void checks_follow(struct checks *checks, const struct orders *orders);
 
-/* Return a new request of op `checks`; the caller owns the reference.  NULL: no memory.
+/*
+ * Send how all checks stand, in as many requests of op `checks` as it takes: a line to
+ * fipd has at most 1 KiB.  send takes over the reference, and returns false if there is
+ * no connection; then the rest is not sent.
  */
-json_t *checks_request(const struct checks *checks);
+void checks_send(const struct checks *checks,
+	bool (*send)(void *context, json_t *request), void *context);
 
 #endif

@@ -11,11 +11,12 @@
 #include <stdint.h>
 
 #include "child/child.h"
+#include "protocol/rows.h"
 #include "run/tally.h"
 #include "schema/task_struct.h"
 
 enum {
-	FINDING_TEXT_MAX = 159,
+	FINDING_TEXT_MAX = TASK_RESULT_TEXT_MAX,
 	FINDING_LINE_MAX = 120,
 };
 

@@ -16,17 +16,37 @@ static void list_faults(
 	}
 }
 
+/* Where it stands says the report; the rest is for whoever asks why it is not run. */
+static const char *skip_place(const char *text, const char *list, const char *name)
+{
+	char place[TASK_NAME_MAX + sizeof("checks: : ")];
+	const char *found;
+
+	snprintf(place, sizeof(place), "%s: %s: ", list, name);
+	found = strstr(text, place);
+	return found == NULL ? text : found + strlen(place);
+}
+
+/* The one task of which the faults are asked, and where they go. */
+struct judgement {
+	const struct tasks *one;
+	const char *list;
+	const char *name;
+	struct order_fault *fault;
+};
+
 /* One by one, so that each fault is that of its check or hook; the first is enough. */
-static void judge(struct order_fault *fault, const struct tasks *one, const char *path,
+static void judge(const struct judgement *judgement, const char *path,
 	const struct report *report)
 {
 	static const struct diagnostics none;
 	struct diagnostics found = none;
 
-	fault->text[0] = '\0';
-	if (!task_files_judge(one, path, &found)) {
+	judgement->fault->text[0] = '\0';
+	if (!task_files_judge(judgement->one, path, &found)) {
 		list_faults(&found, report);
-		memcpy(fault->text, found.text[0], sizeof(fault->text));
+		snprintf(judgement->fault->text, sizeof(judgement->fault->text), "%s",
+			skip_place(found.text[0], judgement->list, judgement->name));
 	}
 }
 
@@ -35,13 +55,19 @@ static void judge_all(struct orders *orders, struct tasks *one, const char *path
 {
 	*one = (struct tasks){ .check_count = 1 };
 	for (size_t i = 0; i < orders->tasks.check_count; i++) {
+		const struct judgement judgement = { one, "checks",
+			orders->tasks.checks[i].name, &orders->checks[i] };
+
 		one->checks[0] = orders->tasks.checks[i];
-		judge(&orders->checks[i], one, path, report);
+		judge(&judgement, path, report);
 	}
 	*one = (struct tasks){ .hook_count = 1 };
 	for (size_t i = 0; i < orders->tasks.hook_count; i++) {
+		const struct judgement judgement = { one, "hooks",
+			orders->tasks.hooks[i].name, &orders->hooks[i] };
+
 		one->hooks[0] = orders->tasks.hooks[i];
-		judge(&orders->hooks[i], one, path, report);
+		judge(&judgement, path, report);
 	}
 }
 

@@ -56,11 +56,11 @@ static void a_long_line_is_cut_between_characters(void **state)
 	(void)state;
 	memset(output, 'x', 200);
 	output[200] = '\0';
-	memcpy(output + FINDING_LINE_MAX - 1, "\xc3\xa4", 2);
+	memcpy(output + FINDING_TEXT_MAX - strlen("exit 1: ") - 1, "\xc3\xa4", 2);
 	result = result_of(CHILD_EXITED, 1, output);
 	finding_of_command(&finding, &result, 1000);
-	assert_int_equal(strlen("exit 1: ") + FINDING_LINE_MAX, strlen(finding.text));
-	assert_int_equal('?', finding.text[strlen(finding.text) - 1]);
+	assert_int_equal(FINDING_TEXT_MAX, strlen(finding.text));
+	assert_int_equal('?', finding.text[FINDING_TEXT_MAX - 1]);
 }
 
 static void assert_probe(enum tally_state state, const char *text, enum child_end end,
