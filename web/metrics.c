@@ -11,6 +11,8 @@ enum metric_source {
 	METRIC_OF_STATUS = 1,
 	METRIC_OF_LINK,  /* a sample for each link */
 	METRIC_OF_FIP,   /* a sample for each F-IP */
+	METRIC_OF_CHECK, /* a sample for each check */
+	METRIC_OF_HOOK,  /* a sample for each hook */
 	METRIC_OF_STATS, /* of fipd-web itself, as the rest */
 	METRIC_UP,
 	METRIC_VERDICT,
@@ -60,6 +62,16 @@ struct metric {
 	{                                                                              \
 		"fipd_fip_" name, type, METRIC_OF_FIP, form,                           \
 			offsetof(struct fip_status, member), 0, NULL, help             \
+	}
+#define CHECK(name, type, form, member, decimals, help)                                \
+	{                                                                              \
+		"fipd_check_" name, type, METRIC_OF_CHECK, form,                       \
+			offsetof(struct check_status, member), decimals, NULL, help    \
+	}
+#define HOOK(name, type, form, member, decimals, help)                                 \
+	{                                                                              \
+		"fipd_hook_" name, type, METRIC_OF_HOOK, form,                         \
+			offsetof(struct hook_status, member), decimals, NULL, help     \
 	}
 #define STATS(name, type, form, member, help)                                          \
 	{                                                                              \
@@ -197,6 +209,24 @@ static const struct metric METRICS[] = {
 		"Times that another host answered for the F-IP."),
 	FIP("announcements_total", "counter", METRIC_U64, announcements,
 		"Announcements of the F-IP by ARP or neighbor discovery."),
+	STATUS("unwell", "gauge", METRIC_BOOLEAN, outlook.unwell, 0,
+		"1 while a check of this node that demotes has failed."),
+	STATUS("peer_unwell", "gauge", METRIC_BOOLEAN, outlook.peer_unwell, 0,
+		"1 while a check of the peer that demotes has failed."),
+	STATUS("checks_known", "gauge", METRIC_BOOLEAN, tasks_known, 0,
+		"1 while fipd-exec reports, or no checks and hooks are configured."),
+	STATES("check_state", METRIC_OF_CHECK, check_status, state, &words_check_state,
+		"The state of a service check."),
+	CHECK("state_age_seconds", "gauge", METRIC_AGE, state_age_ms, 3,
+		"Time since the check came into its state."),
+	CHECK("duration_seconds", "gauge", METRIC_U32, took_ms, 3,
+		"How long the last try took that was told."),
+	HOOK("runs_total", "counter", METRIC_U64, runs, 0,
+		"Runs of the hook since fipd started."),
+	HOOK("failures_total", "counter", METRIC_U64, failures, 0,
+		"Runs of the hook that failed."),
+	HOOK("duration_seconds", "gauge", METRIC_U32, took_ms, 3,
+		"How long its last run took."),
 };
 /* clang-format on */
 
@@ -366,6 +396,29 @@ static void write_fips(struct sheet *sheet)
 	}
 }
 
+static void write_checks(struct sheet *sheet)
+{
+	const struct status *status = &sheet->snapshot->status;
+
+	for (uint32_t i = 0; i < status->check_count; i++) {
+		const struct check_status *check = &status->checks[i];
+
+		label(sheet, "check", check->name);
+		label(sheet, "effect", words_text(&words_check_effect, check->effect));
+		write_member(sheet, check);
+	}
+}
+
+static void write_hooks(struct sheet *sheet)
+{
+	const struct status *status = &sheet->snapshot->status;
+
+	for (uint32_t i = 0; i < status->hook_count; i++) {
+		label(sheet, "hook", status->hooks[i].name);
+		write_member(sheet, &status->hooks[i]);
+	}
+}
+
 static void write_presence(struct sheet *sheet)
 {
 	const struct status *status = &sheet->snapshot->status;
@@ -474,6 +527,12 @@ static void write_samples(struct sheet *sheet)
 		break;
 	case METRIC_OF_FIP:
 		write_fips(sheet);
+		break;
+	case METRIC_OF_CHECK:
+		write_checks(sheet);
+		break;
+	case METRIC_OF_HOOK:
+		write_hooks(sheet);
 		break;
 	case METRIC_OF_STATS:
 		write_member(sheet, snapshot->stats);

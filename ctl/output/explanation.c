@@ -143,11 +143,14 @@ static void explain_peer(struct explanation *explanation, const struct status *s
 	char age[DURATION_TEXT_BYTES];
 
 	snprintf(add_sentence(explanation, "peer"), SIZE,
-		"%s %s, for %s; its role is %s%s", status->peer_address,
+		"%s %s, for %s; its role is %s%s%s", status->peer_address,
 		describe_peer(status->peer_state),
 		duration_text(age, status->peer_state_age_ms),
 		narrate_role((enum role)status->peer_role),
-		status->outlook.peer_maintenance ? ", and it is in maintenance" : "");
+		status->outlook.peer_maintenance ? ", and it is in maintenance" : "",
+		status->outlook.peer_unwell
+			? ", and a service check of it that demotes has failed"
+			: "");
 	for (uint32_t i = 0; i < status->link_count; i++) {
 		explain_link(explanation, &status->links[i]);
 	}
@@ -211,10 +214,28 @@ static bool write_pinned(const struct status *status, char *text)
 	return status->outlook.pinned;
 }
 
+static bool write_unwell(const struct status *status, char *text)
+{
+	snprintf(text, SIZE, "A service check that demotes has failed here: %s",
+		status->outlook.peer_unwell
+			? "they stay all the same, for one has failed on the peer too"
+			: "the peer takes them as soon as it can");
+	return status->outlook.unwell;
+}
+
+static bool write_unwell_aside(const struct status *status, char *text)
+{
+	snprintf(text, SIZE,
+		"A service check that demotes has failed here: this node takes them "
+		"only if the peer is lost");
+	return status->outlook.unwell;
+}
+
 static bool write_staying(const struct status *status, char *text)
 {
 	snprintf(text, SIZE, "They stay: this is the preferred node");
-	return is_preferred(status) && !status->config.maintenance;
+	return is_preferred(status) && !status->config.maintenance
+	       && !status->outlook.unwell;
 }
 
 static bool write_going_home(const struct status *status, char *text)
@@ -366,6 +387,9 @@ static bool write_unstable(const struct status *status, char *text)
 	const char *lack = status->in_sync ? "the two nodes do not hear each other well"
 					   : "the two nodes list different F-IPs";
 
+	if (status->outlook.unwell) {
+		lack = "a service check that demotes has failed here";
+	}
 	snprintf(text, SIZE,
 		"Failback waits: %s; the time of stability has not begun yet", lack);
 	return waits_for_failback(status) && status->outlook.stable_ms < 0;
@@ -451,6 +475,7 @@ static const struct {
 } RULES[] = {
 	{ ROLE_INITIAL, write_beginning },
 	{ ROLE_ACTIVE, write_retirement },
+	{ ROLE_ACTIVE, write_unwell },
 	{ ROLE_ACTIVE, write_pinned },
 	{ ROLE_ACTIVE, write_staying },
 	{ ROLE_ACTIVE, write_going_home },
@@ -460,6 +485,7 @@ static const struct {
 	{ ROLE_ACTIVE, write_no_taker },
 	{ ROLE_ACTIVE, write_restart },
 	{ ROLE_STANDBY, write_refusal },
+	{ ROLE_STANDBY, write_unwell_aside },
 	{ ROLE_STANDBY, write_watch },
 	{ ROLE_STANDBY, write_peer_pinned },
 	{ ROLE_STANDBY, write_manual },

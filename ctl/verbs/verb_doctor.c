@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,20 +148,42 @@ static void examine_resident(struct checkup *checkup, const struct status *statu
 	}
 }
 
-static void examine_services(struct checkup *checkup, const json_t *answer)
+static void examine_tasks(struct checkup *checkup, const struct status *status)
+{
+	if (status->check_count + status->hook_count == 0) {
+		return;
+	}
+	if (status->tasks_text[0] == '\0') {
+		checkup_add(checkup, HEALTH_GOOD, "checks",
+			"fipd-exec runs what is configured; checks: %" PRIu32
+			", hooks: %" PRIu32,
+			status->check_count, status->hook_count);
+	} else {
+		checkup_add(checkup, HEALTH_FAULT, "checks",
+			"checks and hooks are configured and not run: %s; systemctl "
+			"enable --now fipd-exec, and journalctl -u fipd-exec says what "
+			"is wrong with it",
+			status->tasks_text);
+	}
+}
+
+static void examine_services(struct checkup *checkup, const struct status *status)
+{
+	if (status->fip_count > 0 && status->config.resident) {
+		examine_resident(checkup, status);
+	} else if (status->fip_count > 0) {
+		examine_moving(checkup, status);
+	}
+	examine_tasks(checkup, status);
+}
+
+static void examine_status(struct checkup *checkup, const json_t *answer)
 {
 	struct status *status = calloc(1, sizeof(*status));
 
-	if (status == NULL
-		|| !status_from_json(status, json_object_get(answer, "status"))
-		|| status->fip_count == 0) {
-		free(status);
-		return;
-	}
-	if (status->config.resident) {
-		examine_resident(checkup, status);
-	} else {
-		examine_moving(checkup, status);
+	if (status != NULL
+		&& status_from_json(status, json_object_get(answer, "status"))) {
+		examine_services(checkup, status);
 	}
 	free(status);
 }
@@ -175,7 +198,7 @@ static void examine_fipd(struct checkup *checkup, const struct options *options)
 	if (error == 0) {
 		checkup_add(checkup, HEALTH_GOOD, "fipd", "answers at %s",
 			options->control);
-		examine_services(checkup, answer);
+		examine_status(checkup, answer);
 	} else {
 		contact_describe(text, options, error);
 		checkup_add(checkup, HEALTH_FAULT, "fipd", "%s", text);

@@ -154,6 +154,45 @@ static void print_fips(const struct status *status)
 	}
 }
 
+static void print_check(const struct check_status *check)
+{
+	char age[DURATION_TEXT_BYTES];
+
+	printf("%-20s %-7s %-8s %-12s %s%s%s\n", check->name,
+		words_text(&words_check_effect, check->effect),
+		words_text(&words_check_state, check->state),
+		duration_text(age, check->state_age_ms), check->target,
+		check->text[0] == '\0' ? "" : ": ", check->text);
+}
+
+static void print_hook(const struct hook_status *hook)
+{
+	char age[DURATION_TEXT_BYTES];
+
+	printf("%-20s %-7s %-8s %-12s runs %" PRIu64 ", failed %" PRIu64 "%s%s\n",
+		hook->name, "hook", words_text(&words_hook_state, hook->state),
+		duration_text(age, hook->ended_age_ms), hook->runs, hook->failures,
+		hook->text[0] == '\0' ? "" : ": ", hook->text);
+}
+
+static void print_tasks(const struct status *status)
+{
+	if (status->check_count + status->hook_count == 0) {
+		return;
+	}
+	printf("\n%-20s %-7s %-8s %-12s %s\n", "check or hook", "effect", "state",
+		"for", "what it asks, and found");
+	for (uint32_t i = 0; i < status->check_count; i++) {
+		print_check(&status->checks[i]);
+	}
+	for (uint32_t i = 0; i < status->hook_count; i++) {
+		print_hook(&status->hooks[i]);
+	}
+	if (status->tasks_text[0] != '\0') {
+		printf("(not known now: %s)\n", status->tasks_text);
+	}
+}
+
 static void print_counters(const struct status *status)
 {
 	char active[DURATION_TEXT_BYTES];
@@ -185,6 +224,7 @@ static void print_status(const struct status *status)
 		print_link(&status->links[i]);
 	}
 	print_fips(status);
+	print_tasks(status);
 	print_counters(status);
 }
 

@@ -307,6 +307,12 @@ static void get_fip_state_now(
 	put_state_now(value, member, view, FIP_UNKNOWN);
 }
 
+static void get_check_state_now(
+	struct value *value, const void *member, const struct view *view)
+{
+	put_state_now(value, member, view, CHECK_UNKNOWN);
+}
+
 static void get_verdict(
 	struct value *value, const void *member, const struct view *view)
 {
@@ -421,6 +427,7 @@ static void (*const GETTERS[])(
 	[GET_PEER_STATE_NOW] = get_peer_state_now,
 	[GET_LINK_STATE_NOW] = get_link_state_now,
 	[GET_FIP_STATE_NOW] = get_fip_state_now,
+	[GET_CHECK_STATE_NOW] = get_check_state_now,
 	[GET_VERDICT] = get_verdict,
 	[GET_VERDICT_TEXT] = get_verdict_text,
 	[GET_ALARM_COUNT] = get_alarm_count,

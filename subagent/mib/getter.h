@@ -94,6 +94,8 @@ enum getter {
 	GET_LINK_STATE_NOW,
 	/* The state of an F-IP, unknown(7) while fipd is not heard. */
 	GET_FIP_STATE_NOW,
+	/* The state of a check, unknown(1) while fipd is not heard. */
+	GET_CHECK_STATE_NOW,
 	/* The verdict on the whole, as a number and in words. */
 	GET_VERDICT,
 	GET_VERDICT_TEXT,

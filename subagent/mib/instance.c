@@ -57,6 +57,12 @@ size_t instance_rows(const struct view *view, enum mib_source source)
 	if (source == MIB_ALARM) {
 		return mirror->status.alarms.count;
 	}
+	if (source == MIB_CHECK) {
+		return mirror->status.check_count;
+	}
+	if (source == MIB_HOOK) {
+		return mirror->status.hook_count;
+	}
 	if (source == MIB_KIND) {
 		return sizeof(kinds) / sizeof(kinds[0]);
 	}
@@ -101,6 +107,10 @@ const void *instance_row(const struct view *view, enum mib_source source, size_t
 		return &view->mirror->events[row];
 	case MIB_ALARM:
 		return &view->mirror->status.alarms.list[row];
+	case MIB_CHECK:
+		return &view->mirror->status.checks[row];
+	case MIB_HOOK:
+		return &view->mirror->status.hooks[row];
 	}
 	return NULL;
 }
@@ -152,7 +162,7 @@ struct oid instance_index(enum mib_source source, const void *row, size_t number
 		oid_add(&index, (uint32_t)((const struct entry *)row)->sequence);
 	} else if (source == MIB_KIND) {
 		oid_add(&index, kinds[number]);
-	} else if (source == MIB_LINK) {
+	} else if (source == MIB_LINK || source == MIB_CHECK || source == MIB_HOOK) {
 		oid_add(&index, (uint32_t)number + 1);
 	} else {
 		oid_add(&index, 0);

@@ -77,6 +77,16 @@ enum {
 		name, 9, 3, arc, MIB_ALARM, type, 0, 0, get,                           \
 			offsetof(struct entry, member), NULL, TEXT_NONE                \
 	}
+#define CHECK(name, arc, type, get, member)                                            \
+	{                                                                              \
+		name, 12, 5, arc, MIB_CHECK, type, 0, 0, get,                          \
+			offsetof(struct check_status, member), NULL, TEXT_NONE         \
+	}
+#define HOOK(name, arc, type, get, member)                                             \
+	{                                                                              \
+		name, 12, 6, arc, MIB_HOOK, type, 0, 0, get,                           \
+			offsetof(struct hook_status, member), NULL, TEXT_NONE          \
+	}
 #define EVENT(name, arc, type, get, member)                                            \
 	{                                                                              \
 		name, 8, 4, arc, MIB_EVENT, type, 0, 0, get,                           \
@@ -292,6 +302,28 @@ static const struct mib_object OBJECTS[] = {
 		config.notification_spacing_ms, "notification_spacing", TEXT_SPAN),
 	{ "fipdNotificationMuted", 11, 9, 2, MIB_KIND, WORD, 1, 2, GET_MUTED, 0,
 		"mute", TEXT_MUTE },
+
+	STATUS("fipdUnwell", 12, 1, WORD, GET_TRUTH, outlook.unwell),
+	STATUS("fipdPeerUnwell", 12, 2, WORD, GET_TRUTH, outlook.peer_unwell),
+	STATUS("fipdChecksReported", 12, 3, WORD, GET_TRUTH, tasks_known),
+	STATUS("fipdChecksReportedText", 12, 4, OCTETS, GET_TEXT, tasks_text),
+	CHECK("fipdCheckName", 2, OCTETS, GET_TEXT, name),
+	CHECK("fipdCheckKind", 3, WORD, GET_NUMBER, kind),
+	CHECK("fipdCheckEffect", 4, WORD, GET_NUMBER, effect),
+	CHECK("fipdCheckTarget", 5, OCTETS, GET_TEXT, target),
+	CHECK("fipdCheckState", 6, WORD, GET_CHECK_STATE_NOW, state),
+	CHECK("fipdCheckText", 7, OCTETS, GET_TEXT, text),
+	CHECK("fipdCheckSince", 8, TICKS, GET_AGE, state_age_ms),
+	CHECK("fipdCheckSinceDate", 9, OCTETS, GET_AGE_DATE, state_age_ms),
+	CHECK("fipdCheckDuration", 10, UNSIGNED, GET_NUMBER, took_ms),
+	HOOK("fipdHookName", 2, OCTETS, GET_TEXT, name),
+	HOOK("fipdHookState", 3, WORD, GET_NUMBER, state),
+	HOOK("fipdHookText", 4, OCTETS, GET_TEXT, text),
+	HOOK("fipdHookEvent", 5, UNSIGNED, GET_COUNT, sequence),
+	HOOK("fipdHookEndedDate", 6, OCTETS, GET_AGE_DATE, ended_age_ms),
+	HOOK("fipdHookRuns", 7, COUNTER, GET_COUNT, runs),
+	HOOK("fipdHookFailures", 8, COUNTER, GET_COUNT, failures),
+	HOOK("fipdHookDuration", 9, UNSIGNED, GET_NUMBER, took_ms),
 };
 /* clang-format on */
 
@@ -338,6 +370,8 @@ bool mib_is_table(enum mib_source source, enum address_table *table)
 	case MIB_KIND:
 	case MIB_EVENT:
 	case MIB_ALARM:
+	case MIB_CHECK:
+	case MIB_HOOK:
 		break;
 	}
 	return false;

@@ -34,6 +34,8 @@ enum mib_source {
 	MIB_KIND,        /* column, a uint32_t: a kind of event */
 	MIB_EVENT,       /* column, a member of struct entry */
 	MIB_ALARM,       /* column, a member of struct entry */
+	MIB_CHECK,       /* column, a member of struct check_status */
+	MIB_HOOK,        /* column, a member of struct hook_status */
 };
 
 struct mib_object {

@@ -61,6 +61,8 @@ static int set_up(void **state)
 	addresses_make(fixture->agent.addresses, &fixture->mirror.status,
 		fixture->agent.drafts);
 	fixture->mirror.status.alarms.count = 1;
+	status->check_count = 2;
+	status->hook_count = 1;
 	fixture->mirror.status.alarms.list[0].sequence = 41;
 	fixture->mirror.event_count = 2;
 	fixture->mirror.events[0].sequence = 41;
@@ -189,6 +191,8 @@ static size_t count_rows(const struct mib_object *object)
 		[MIB_CLIENT_NAME] = 2,
 		[MIB_EVENT] = 2,
 		[MIB_ALARM] = 1,
+		[MIB_CHECK] = 2,
+		[MIB_HOOK] = 1,
 	};
 	size_t kinds = 0;
 

@@ -15,11 +15,11 @@ static void no_member_is_missing_from_the_table(void **state)
 	memset(&outlook, 0x01, sizeof(outlook));
 	outlook.mismatch = REASON_FIPS_DIFFER;
 	json = outlook_to_json(&outlook);
-	assert_int_equal(json_object_size(json), 14);
+	assert_int_equal(json_object_size(json), 16);
 	assert_true(outlook_from_json(&found, json));
 	assert_true(found.pinned && found.peer_pinned);
 	assert_true(found.peer_maintenance && found.split && found.conflict);
-	assert_true(found.cut_off);
+	assert_true(found.cut_off && found.unwell && found.peer_unwell);
 	assert_int_equal(found.mismatch, REASON_FIPS_DIFFER);
 	assert_int_equal(found.stable_ms, 0x0101010101010101);
 	assert_int_equal(found.restart_ms, 0x0101010101010101);
