@@ -112,7 +112,7 @@ static void tell_check(struct health *health, size_t index)
 		return;
 	}
 	if (failed && check->effect == CHECK_DEMOTE) {
-		event.reason = REASON_SERVICE_FAILED;
+		event.reason = REASON_CHECK_FAILED;
 	}
 	known->alarm = failed;
 	tell(health, &event, check->name, known->text);
@@ -142,10 +142,14 @@ static bool judge_unwell(const struct health *health)
 
 static void pass_unwell(struct health *health)
 {
-	bool unwell = judge_unwell(health);
+	struct input input = {
+		.kind = INPUT_HEALTH,
+		.unwell = judge_unwell(health),
+	};
 
-	if (unwell != health->unwell) {
-		health->unwell = unwell;
+	if (input.unwell != health->unwell) {
+		health->unwell = input.unwell;
+		driver_step(&health->node->driver, &input);
 	}
 }
 

@@ -255,6 +255,8 @@ static void fill_peer_outlook(
 
 	outlook->peer_pinned = role == ROLE_ACTIVE && (flags & FLAG_PINNED) != 0;
 	outlook->peer_maintenance = (flags & FLAG_MAINTENANCE) != 0;
+	outlook->peer_unwell = role != ROLE_UNKNOWN
+			       && (liveness->last.role_flags & ROLE_FLAG_UNWELL) != 0;
 	outlook->mismatch = config_mismatch_told(&engine->config_mismatch);
 }
 

@@ -119,6 +119,7 @@ static const struct member members[] = {
 	ROW(fitness.yielding_until_us, SPAN),
 	LIST(fitness.restores_us, SPAN),
 	ROW(fitness.restore_next, UP_TO(FITNESS_RESTORES - 1)),
+	ROW(fitness.unwell, YES_OR_NO),
 	LINK(session.own, ANY),
 	LINK(session.peer, ANY),
 	LINK(session.candidate, ANY),

@@ -106,6 +106,7 @@ static const struct member members[] = {
 	YES_OR_NO(copy.bound),
 	YES_OR_NO(settings.expels),
 	YES_OR_NO(from_peer),
+	YES_OR_NO(unwell),
 };
 /* clang-format on */
 
@@ -233,6 +234,8 @@ const char *input_members_kind(unsigned kind)
 		return "neighbor";
 	case INPUT_THIRD:
 		return "third";
+	case INPUT_HEALTH:
+		return "health";
 	}
 	return NULL;
 }

@@ -150,6 +150,16 @@ static void lack_nothing(struct world *world, const struct incident *incident)
 	world_lack(world, incident->node, false, LACK_INTERFACE);
 }
 
+static void make_unwell(struct world *world, const struct incident *incident)
+{
+	world_health(world, incident->node, true);
+}
+
+static void make_well(struct world *world, const struct incident *incident)
+{
+	world_health(world, incident->node, false);
+}
+
 static void refuse(struct world *world, const struct incident *incident)
 {
 	host_of(world, incident)->refuses = true;
@@ -596,6 +606,8 @@ static const struct incident_row rows[] = {
 	{ "route N back", lack_nothing, NULL },
 	{ "unplug link L", unplug_link, NULL },
 	{ "plug link L", plug_link, NULL },
+	{ "unwell N", make_unwell, NULL },
+	{ "well N", make_well, NULL },
 	{ "refuse N", refuse, NULL },
 	{ "obey N", obey, NULL },
 	{ "slow N S", slow, NULL },

@@ -93,6 +93,7 @@ static struct heartbeat encode(
 	sent.reads = world->hosts[from].old ? 0 : 2;
 	neighbor_mac(world, from, sent.link, sent.link_mac);
 	if (sent.version < 2) {
+		sent.role_flags &= ROLE_FLAGS_1;
 		sent.mac_count = 0;
 		memset(sent.link_mac, 0, sizeof(sent.link_mac));
 		memset(sent.macs, 0, sizeof(sent.macs));

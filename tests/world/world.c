@@ -193,6 +193,25 @@ void world_trouble(struct world *world, int node, unsigned path, enum trouble tr
 	world_tell(world, node, &input);
 }
 
+/* The first release knows of no checks. */
+static void tell_health(struct world *world, int node)
+{
+	const struct host *host = &world->hosts[node];
+	struct input input = { .kind = INPUT_HEALTH, .unwell = host->unwell };
+
+	if (!host->old && host->engine.fitness.unwell != host->unwell) {
+		world_tell(world, node, &input);
+	}
+}
+
+void world_health(struct world *world, int node, bool unwell)
+{
+	world->hosts[node].unwell = unwell;
+	if (world_is_awake(&world->hosts[node])) {
+		tell_health(world, node);
+	}
+}
+
 static void init_host(struct world *world, int node, const struct settings *settings)
 {
 	struct host *host = &world->hosts[node];
@@ -256,6 +275,7 @@ void world_start(struct world *world, int node)
 	if (host->copy) {
 		world_tell_kind(world, node, INPUT_COPY);
 	}
+	tell_health(world, node);
 }
 
 void world_kill(struct world *world, int node)
@@ -364,6 +384,7 @@ static void wake_up(struct world *world, int node)
 		world_tell_kind(world, node, INPUT_COPY);
 	}
 	world_set(world, node);
+	tell_health(world, node);
 }
 
 void world_freeze(struct world *world, int node, bool frozen)

@@ -61,6 +61,7 @@ struct host {
 	bool interrupted;    /* it was out and back, and its daemon was not told yet */
 	bool lacks;          /* its real IP or the route to the subnet is gone */
 	enum lack lack;      /* which of the two */
+	bool unwell;         /* a check of its services fails */
 	int64_t late_us;     /* the port of its switch forwards so late after carrier */
 	int64_t forwards_us; /* the port passes no frame before this */
 	int64_t reading_us;  /* its daemon needs so long to read a datagram */
@@ -202,6 +203,9 @@ void world_cable(struct world *world, int node, bool plugged);
 
 /* Take a host's real IP or route away, or give it back; its daemon hears of it. */
 void world_lack(struct world *world, int node, bool lacks, enum lack lack);
+
+/* Have a check of a host's services fail, or none; its daemon hears of it. */
+void world_health(struct world *world, int node, bool unwell);
 
 /* Pass an event of now to a daemon, as its I/O would. */
 void world_tell(struct world *world, int node, const struct input *input);

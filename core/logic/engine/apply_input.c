@@ -402,6 +402,24 @@ static void note_trouble(struct engine *engine, const struct input *input)
 	link_watch_set_trouble(link, input->trouble);
 }
 
+/* A node that is well again need not go on inviting; the peer must know either at once.
+ */
+static void note_health(struct step *step, const struct input *input)
+{
+	struct engine *engine = step->engine;
+
+	if (!fitness_set_unwell(&engine->fitness, input->unwell)) {
+		return;
+	}
+	if (!input->unwell && !query_is_withdrawing(engine)
+		&& engine->handover.progress != PROGRESS_RUNNING) {
+		handover_stop_inviting(&engine->handover);
+	}
+	liveness_unsettle(&engine->liveness, step->now_us);
+	exchange_mark_news(&engine->exchange);
+	pace_beat_now(&engine->pace, step->now_us);
+}
+
 /* flat switch */
 const struct heartbeat *apply_input(struct step *step, const struct input *input)
 {
@@ -462,6 +480,9 @@ const struct heartbeat *apply_input(struct step *step, const struct input *input
 		break;
 	case INPUT_NEIGHBOR:
 		liveness_learn(&engine->liveness, input->mac);
+		break;
+	case INPUT_HEALTH:
+		note_health(step, input);
 		break;
 	case INPUT_DEADLINE:
 		break;

@@ -75,7 +75,8 @@ static void leave_active(struct step *step, enum reason reason)
 	}
 	handover_stop_confirming(&engine->handover);
 	split_brain_end(step);
-	if (emit_is_operators(reason) || reason == REASON_FAILBACK) {
+	if (emit_is_operators(reason) || reason == REASON_FAILBACK
+		|| reason == REASON_CHECK_FAILED) {
 		return;
 	}
 	handover_end(&engine->handover, reason);
@@ -236,10 +237,19 @@ static void end_release(struct step *step, enum role next)
 	set_relay(step, next == ROLE_STANDBY ? RELAY_PASS : RELAY_DROP);
 }
 
-/* A peer in maintenance, or that stops, moves the F-IPs for itself, not for good. */
+/* A peer in maintenance, or that stops, moves the F-IPs for itself, not for good; and
+ * so does an unwell one, unless it says that its operator does. */
+static bool is_operators_invitation(const struct heartbeat *heard)
+{
+	bool by_itself = (heard->role_flags & ROLE_FLAG_UNWELL) != 0
+			 && (heard->flags & FLAG_PINNED) == 0;
+
+	return (heard->flags & FLAG_MAINTENANCE) == 0 && !by_itself;
+}
+
 static void follow_invitation(struct step *step)
 {
-	bool forced = (step->heard->flags & FLAG_MAINTENANCE) == 0;
+	bool forced = is_operators_invitation(step->heard);
 	bool leaving = step->heard->operation == OPERATION_LEAVING;
 
 	handover_request(&step->engine->handover, forced, leaving, step->now_us);

@@ -28,7 +28,8 @@ struct event *emit_event(struct step *step, enum event_kind kind, enum reason re
 static bool is_loss(enum reason reason)
 {
 	return reason == REASON_PEER_SILENT || reason == REASON_PEER_LEFT
-	       || reason == REASON_PEER_FAULT || reason == REASON_SEGMENT_SILENT;
+	       || reason == REASON_PEER_FAULT || reason == REASON_SEGMENT_SILENT
+	       || reason == REASON_PEER_CHECK_FAILED;
 }
 
 bool emit_is_operators(enum reason reason)

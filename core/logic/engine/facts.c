@@ -46,17 +46,6 @@ static struct candidate peer_of(const struct engine *engine)
 	};
 }
 
-/* 0.1.0 stops counting at the highest value, and compares epochs as plain numbers. */
-static bool counts_on(const struct engine *engine)
-{
-	for (unsigned i = 0; i < LINKS_MAX; i++) {
-		if (engine->links[i].reads >= 2) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /*
  * Both nodes use the same order, so they agree.  The epoch comes before the preference:
  * a stale owner always yields to the newer claim, and going home is a separate, damped
@@ -71,8 +60,11 @@ static bool wins(const struct engine *engine, int64_t now_us)
 		return own.fit;
 	}
 	if (own.epoch != peer.epoch) {
-		return counts_on(engine) ? exchange_is_newer(own.epoch, peer.epoch)
-					 : own.epoch > peer.epoch;
+		/* 0.1.0 stops counting at the highest value, and compares epochs as
+		 * plain numbers. */
+		return query_peer_reads_2(engine)
+			       ? exchange_is_newer(own.epoch, peer.epoch)
+			       : own.epoch > peer.epoch;
 	}
 	if (own.preferred != peer.preferred) {
 		return own.preferred;
@@ -95,6 +87,7 @@ static void assess_node(const struct engine *engine, int64_t now_us, bool *facts
 	facts[FACT_ROUTE_LOST] =
 		!engine->fitness.interface_up && engine->fitness.lack == LACK_ROUTE;
 	facts[FACT_NO_REFERENCE] = query_is_cut_off(engine, now_us);
+	facts[FACT_UNWELL] = engine->fitness.unwell;
 	facts[FACT_MAINTENANCE] = query_is_withdrawing(engine);
 	facts[FACT_RETIRING] = engine->wishes.retiring;
 	facts[FACT_FORCED_OUT] = engine->wishes.forced_out;
@@ -204,6 +197,7 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 	facts[FACT_PEER_MAINTENANCE] = heard && (last->flags & FLAG_MAINTENANCE) != 0;
 	facts[FACT_PEER_READY] =
 		facts[FACT_HEARS_US] && facts[FACT_PEER_STANDBY] && last->healthy == 1;
+	facts[FACT_PEER_UNWELL] = query_peer_is_unwell(engine, now_us);
 	facts[FACT_PEER_PINNED] = heard && (last->flags & FLAG_PINNED) != 0;
 	facts[FACT_WINNING] = wins(engine, now_us);
 	facts[FACT_DEAF] = engine->split_brain.unacked_beats >= 2;

@@ -27,6 +27,7 @@ enum fact {
 	FACT_KERNEL_REFUSED,
 	FACT_REMOVED_OFTEN,
 	FACT_NO_REFERENCE, /* cut off from the network of its clients */
+	FACT_UNWELL,       /* a check fails of what it serves */
 	FACT_MAINTENANCE,  /* the operator wants the F-IPs off this node */
 	FACT_RETIRING,     /* fipd stops here once the peer has taken them over */
 	FACT_FORCED_OUT,   /* he wants them off it even if nobody takes them */
@@ -37,7 +38,7 @@ enum fact {
 	FACT_WAITED,       /* initial for the detection time (+ H if not preferred) */
 	FACT_PREFERRED,    /* this node is, and the peer is not */
 	FACT_AUTOMATIC,    /* failback is automatic, and not just tried in vain */
-	FACT_STABLE,       /* heard both ways, digests equal, for the failback delay */
+	FACT_STABLE, /* well, heard both ways, digests equal, for the failback delay */
 	/* the kernel */
 	FACT_ASKED,    /* hold is asked for */
 	FACT_REMOVING, /* removal is asked for */
@@ -65,8 +66,10 @@ enum fact {
 	FACT_PEER_PINNED,    /* active by the operator's will */
 	FACT_PEER_MAINTENANCE,
 	FACT_PEER_READY, /* standby, fit, and hears us: it would follow an invitation */
-	FACT_WINNING,    /* the order of docs/rules.md, "Who wins", prefers this node */
-	FACT_DEAF,       /* it beacons without acknowledging our answers */
+	FACT_PEER_UNWELL, /* a check fails there, or it could not say yet that none does
+			   */
+	FACT_WINNING, /* the order of docs/rules.md, "Who wins", prefers this node */
+	FACT_DEAF,    /* it beacons without acknowledging our answers */
 	/* the handover; these are true only in the step in which the word arrives */
 	FACT_REQUESTED,
 	FACT_FORCED, /* the request, sent or received, is the operator's */

@@ -56,6 +56,27 @@ static enum reason refusal_to_move(const struct engine *engine, int64_t now_us)
 						   : REASON_PEER_SETTLING;
 }
 
+/* A node that is unwell would give them back to one that is well. */
+static enum reason refusal_for_health(const struct engine *engine, int64_t now_us)
+{
+	bool peer_unwell = query_peer_is_unwell(engine, now_us);
+
+	if (engine->fitness.unwell == peer_unwell) {
+		return REASON_NONE;
+	}
+	if (engine->standing.role == ROLE_ACTIVE) {
+		return peer_unwell ? REASON_PEER_CHECK_FAILED : REASON_NONE;
+	}
+	return peer_unwell ? REASON_NONE : REASON_CHECK_FAILED;
+}
+
+static enum reason refusal_to_switch(const struct engine *engine, int64_t now_us)
+{
+	enum reason refusal = refusal_to_move(engine, now_us);
+
+	return refusal == REASON_NONE ? refusal_for_health(engine, now_us) : refusal;
+}
+
 /* A peer that answered the last questions is not off, whoever vouches for it. */
 static bool speaks(const struct engine *engine, int64_t now_us)
 {
@@ -117,10 +138,10 @@ enum reason operator_refusal(
 {
 	switch (command) {
 	case COMMAND_SWITCHOVER:
-		return refusal_to_move(engine, now_us);
+		return refusal_to_switch(engine, now_us);
 	case COMMAND_FORCE_SWITCHOVER:
 		return asks_segment(engine) ? refusal_to_force(engine)
-					    : refusal_to_move(engine, now_us);
+					    : refusal_to_switch(engine, now_us);
 	case COMMAND_VOUCH:
 		return refusal_to_believe(engine, now_us);
 	case COMMAND_MAINTENANCE:

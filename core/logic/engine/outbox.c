@@ -20,9 +20,19 @@ static bool hears_peer_lately(const struct engine *engine, int64_t now_us)
 			  <= peer_interval_us * 5 / 2;
 }
 
-static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
+/* An unwell node that invites says so only of its operator's wish (apply_rule.c). */
+static bool says_pinned(const struct engine *engine)
 {
 	const struct handover *handover = &engine->handover;
+
+	if (handover->inviting && engine->fitness.unwell) {
+		return handover->progress == PROGRESS_RUNNING;
+	}
+	return engine->wishes.pinned || (handover->requesting && handover->forced);
+}
+
+static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
+{
 	unsigned flags = 0;
 
 	if (hears_peer_lately(engine, now_us)) {
@@ -32,10 +42,10 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 		&& engine->liveness.last.digest != engine->settings.digest) {
 		flags |= FLAG_MISMATCH;
 	}
-	if (engine->wishes.pinned || (handover->requesting && handover->forced)) {
+	if (says_pinned(engine)) {
 		flags |= FLAG_PINNED;
 	}
-	if (handover->inviting) {
+	if (engine->handover.inviting) {
 		flags |= FLAG_INVITE;
 	}
 	if (engine->wishes.departing) {
@@ -68,6 +78,9 @@ static uint8_t compose_role_flags(const struct engine *engine, int64_t now_us)
 	}
 	if (now_us < engine->third.near_us) {
 		flags |= ROLE_FLAG_THIRD;
+	}
+	if (engine->fitness.unwell) {
+		flags |= ROLE_FLAG_UNWELL;
 	}
 	return (uint8_t)flags;
 }

@@ -65,11 +65,30 @@ bool query_is_healthy(const struct engine *engine, int64_t now_us)
 	       && !query_is_cut_off(engine, now_us);
 }
 
+bool query_peer_reads_2(const struct engine *engine)
+{
+	for (unsigned i = 0; i < LINKS_MAX; i++) {
+		if (engine->links[i].reads >= 2) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool query_peer_is_unwell(const struct engine *engine, int64_t now_us)
+{
+	const struct heartbeat *last = &engine->liveness.last;
+	bool unsaid = last->version < 2 && query_peer_reads_2(engine);
+
+	return query_hears_peer(engine, now_us)
+	       && (unsaid || (last->role_flags & ROLE_FLAG_UNWELL) != 0);
+}
+
 bool query_is_stable(const struct engine *engine, int64_t now_us)
 {
 	return query_hears_peer(engine, now_us) && liveness_hears_us(&engine->liveness)
 	       && engine->liveness.last.digest == engine->settings.digest
-	       && engine->standing.role == ROLE_STANDBY;
+	       && engine->standing.role == ROLE_STANDBY && !engine->fitness.unwell;
 }
 
 bool query_is_withdrawing(const struct engine *engine)

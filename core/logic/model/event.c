@@ -46,7 +46,7 @@ enum severity event_weight(const struct event *event)
 		       && event->peer != ROLE_FAULT;
 
 	if (event->kind == EVENT_SERVICE_FAILED
-		&& event->reason == REASON_SERVICE_FAILED) {
+		&& event->reason == REASON_CHECK_FAILED) {
 		return SEVERITY_MAJOR;
 	}
 	return planned ? SEVERITY_MINOR : event_severity(event->kind);

@@ -36,6 +36,7 @@ enum input_kind {
 	INPUT_COPY,      /* copy: an outsider's F-IP is here now, or none any more */
 	INPUT_NEIGHBOR,  /* mac: it says that the peer's real IP is its own */
 	INPUT_THIRD,     /* from_peer: a node of another pair spoke with our key */
+	INPUT_HEALTH,    /* unwell: a check of a service here fails, or none does */
 };
 
 enum command {
@@ -65,6 +66,7 @@ struct input {
 	uint8_t link;
 	enum trouble trouble;
 	bool from_peer; /* of a third node: it has the peer's address */
+	bool unwell;    /* of this node: a check that demotes it has failed */
 	struct copy copy;
 	bool peer_changed; /* another peer address: nothing learnt of it holds */
 	uint8_t mac_count;

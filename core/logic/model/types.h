@@ -82,7 +82,8 @@ enum role_flag {
 	ROLE_FLAG_ANSWERED = 0x08, /* the sender's probe of the segment was answered */
 	ROLE_FLAGS_1 = 0x0f,       /* those of version 1 */
 	ROLE_FLAG_THIRD = 0x10,    /* a third node speaks to the sender */
-	ROLE_FLAGS_ALL = 0x1f,
+	ROLE_FLAG_UNWELL = 0x20,   /* a check fails on the sender */
+	ROLE_FLAGS_ALL = 0x3f,
 };
 
 /* One heartbeat, decoded.  The wire layer turns it into sealed bytes and back. */

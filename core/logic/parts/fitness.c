@@ -10,6 +10,14 @@ void fitness_set_interface(struct fitness *fitness, bool up, enum lack lack)
 	fitness->lack = lack;
 }
 
+bool fitness_set_unwell(struct fitness *fitness, bool unwell)
+{
+	bool news = unwell != fitness->unwell;
+
+	fitness->unwell = unwell;
+	return news;
+}
+
 void fitness_refuse(struct fitness *fitness, int64_t until_us)
 {
 	fitness->refused_until_us = until_us;

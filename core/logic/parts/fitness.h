@@ -1,8 +1,9 @@
 /*
  * fitness - what keeps this node from holding the F-IPs: its interface is down, the
- * kernel refused one, somebody keeps removing one.
+ * kernel refused one, somebody keeps removing one; and whether its services are well.
  *
  * A node that has just failed is able again, but lets the other one win for a while.
+ * One that is unwell can hold them, and would rather have a well one do it.
  */
 #ifndef FIPD_PARTS_FITNESS_H
 #define FIPD_PARTS_FITNESS_H
@@ -24,6 +25,7 @@ struct fitness {
 	int64_t yielding_until_us; /* just failed: the other one wins until then */
 	int64_t restores_us[FITNESS_RESTORES]; /* the last restorations, 0: none */
 	unsigned restore_next;
+	bool unwell; /* a check fails of what is served here */
 };
 
 /*
@@ -31,6 +33,9 @@ struct fitness {
  * routes; else what is lacking.
  */
 void fitness_set_interface(struct fitness *fitness, bool up, enum lack lack);
+
+/* Note whether a check fails; return whether that is news. */
+bool fitness_set_unwell(struct fitness *fitness, bool unwell);
 
 /* Pause until until_us: the kernel refused an F-IP. */
 void fitness_refuse(struct fitness *fitness, int64_t until_us);

@@ -61,8 +61,8 @@ static int set_up(void **state)
 	addresses_make(fixture->agent.addresses, &fixture->mirror.status,
 		fixture->agent.drafts);
 	fixture->mirror.status.alarms.count = 1;
-	status->check_count = 2;
-	status->hook_count = 1;
+	fixture->mirror.status.check_count = 2;
+	fixture->mirror.status.hook_count = 1;
 	fixture->mirror.status.alarms.list[0].sequence = 41;
 	fixture->mirror.event_count = 2;
 	fixture->mirror.events[0].sequence = 41;
