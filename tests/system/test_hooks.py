@@ -5,7 +5,8 @@ import os
 import sys
 import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(TOP, "tests"))
 
 from lab.case import LabCase
 from lab.wait import wait_until
@@ -139,6 +140,20 @@ class HooksTest(LabCase):
         self.assertEqual([["again="], ["again=1"]], self.notes(self.n1))
         self.pass_time(2)
         self.assertEqual(1, len(self.ended(self.n1)))
+
+    def test_the_example_of_a_route_follows_the_fip(self):
+        words = ["/run/route", "198.51.100.0/24", "via", "192.168.0.10"]
+        for node in self.lab.nodes:
+            with open(os.path.join(TOP, "conf", "hooks", "route")) as example:
+                node.write_program("route", example.read())
+        self.start_hooked(hook("route", words, on="[active, standby]").replace("nobody", "root"))
+        for active, other in ((self.n2, self.n1), (self.n1, self.n2)):
+            self.switch(other)
+            wait_until(lambda: self.route(active) and not self.route(other), 20,
+                lambda: f"the route is on {active.name}: {self.ended(active)}")
+
+    def route(self, node):
+        return node.run(["ip", "route", "show", "exact", "198.51.100.0/24"]).stdout
 
 
 if __name__ == "__main__":
