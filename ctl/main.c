@@ -37,6 +37,7 @@ enum {
 	VERB(keygen) \
 	VERB(explain) \
 	VERB(incident) \
+	VERB(drill) \
 	VERB(doctor) \
 	VERB(replay)
 /* clang-format on */
