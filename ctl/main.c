@@ -39,6 +39,7 @@ enum {
 	VERB(incident) \
 	VERB(drill) \
 	VERB(doctor) \
+	VERB(support) \
 	VERB(replay)
 /* clang-format on */
 

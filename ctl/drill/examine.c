@@ -10,7 +10,7 @@
 #include "words/narrate.h"
 
 enum {
-	ROOM_MIB = 64, /* the recording may be 48 MiB and more */
+	ROOM_MIB = 32, /* recording and journal may have more than 16 */
 	MIB_BYTES = 1024 * 1024,
 };
 
