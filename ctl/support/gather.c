@@ -11,6 +11,7 @@
 #include "doctor/snmpd_line.h"
 #include "output/waiting.h"
 #include "support/bundle.h"
+#include "support/redaction.h"
 #include "values/text_file.h"
 
 enum {
@@ -20,6 +21,8 @@ enum {
 	SNMP_ITEMS_MAX = 128,   /* after so many no further ones are included */
 	DOCTOR_LEAST_BYTES = 3, /* it names communities, and short ones are words too */
 };
+
+static const char DOCTOR[] = "doctor.txt";
 
 /* What a program prints. */
 struct program {
@@ -50,8 +53,6 @@ static const struct program PROGRAMS[] = {
 	{ "status.txt", false, { FIPCTL, "status" } },
 	{ "check.txt", true, { FIPCTL, "check" } },
 	{ "explain.txt", false, { FIPCTL, "explain" } },
-	{ "drill.txt", true, { FIPCTL, "drill" } },
-	{ "doctor.txt", true, { FIPCTL, "doctor" } },
 	{ "events.txt", false, { FIPCTL, "events", "-n", "1000" } },
 	{ "settings.yaml", false, { FIPCTL, "show", "config" } },
 	{ "versions/fipctl.txt", false, { FIPCTL, "--version" } },
@@ -114,14 +115,20 @@ static void note_failure(
 	}
 }
 
-static void run(struct bundle *bundle, const struct program *program)
+static void run(
+	struct bundle *bundle, struct waiting *waiting, const struct program *program)
 {
+	char told[BUNDLE_NAME_BYTES + 32];
 	char source[BUNDLE_SOURCE_BYTES];
 	size_t length = 0;
 	int end = 0;
-	char *output = bundle_run(program->words, &length, &end);
-	bool failed = end < 0 || (end > 0 && !program->judges);
+	char *output;
+	bool failed;
 
+	snprintf(told, sizeof(told), "fipctl: making %s", program->name);
+	waiting_show(waiting, told);
+	output = bundle_run(program->words, &length, &end);
+	failed = end < 0 || (end > 0 && !program->judges);
 	write_words(source, sizeof(source), program->words);
 	if (failed) {
 		note_failure(bundle, source, end, output);
@@ -168,7 +175,7 @@ static char *redact(struct bundle *bundle, char *text, enum manner manner)
 		free(redaction_snmp(&bundle->secrets, text));
 		break;
 	case MANNER_SECRET:
-		secrets_learn(&bundle->secrets, text);
+		secrets_learn(&bundle->secrets, text, SECRETS_KEY_BYTES);
 		break;
 	}
 	free(text);
@@ -358,7 +365,7 @@ static void hide_secrets(struct bundle *bundle)
 {
 	for (size_t i = 0; i < bundle->count; i++) {
 		struct bundle_item *item = &bundle->items[i];
-		bool doctor = strcmp(item->name, "doctor.txt") == 0;
+		bool doctor = strcmp(item->name, DOCTOR) == 0;
 
 		secrets_hide(&bundle->secrets, item->bytes, item->length,
 			doctor ? DOCTOR_LEAST_BYTES : SECRETS_LEAST_BYTES);
@@ -370,6 +377,10 @@ static void hide_secrets(struct bundle *bundle)
 void bundle_gather(struct bundle *bundle, const char *state, const char *control,
 	const char *snmpd)
 {
+	const struct program drill = { "drill.txt", true,
+		{ FIPCTL, "drill", "--state", state } };
+	const struct program doctor = { DOCTOR, true,
+		{ FIPCTL, "doctor", "--snmpd", snmpd } };
 	struct waiting waiting;
 
 	waiting_begin(&waiting);
@@ -378,12 +389,10 @@ void bundle_gather(struct bundle *bundle, const char *state, const char *control
 	take_state(bundle, state, control);
 	take_kernel(bundle);
 	for (size_t i = 0; i < sizeof(PROGRAMS) / sizeof(PROGRAMS[0]); i++) {
-		char text[BUNDLE_NAME_BYTES + 32];
-
-		snprintf(text, sizeof(text), "fipctl: making %s", PROGRAMS[i].name);
-		waiting_show(&waiting, text);
-		run(bundle, &PROGRAMS[i]);
+		run(bundle, &waiting, &PROGRAMS[i]);
 	}
+	run(bundle, &waiting, &drill);
+	run(bundle, &waiting, &doctor);
 	hide_secrets(bundle);
 	waiting_end(&waiting);
 }

@@ -13,32 +13,46 @@
 
 static const char LEFT_OUT[] = "(left out)";
 
+/* The longest come first, so that no part of one remains where a shorter one was. */
 static void learn_word(struct secrets *secrets, const char *word)
 {
+	size_t place = 0;
 	char *copy;
 
-	for (size_t i = 0; i < secrets->count; i++) {
-		if (strcmp(secrets->list[i], word) == 0) {
+	while (place < secrets->count && strlen(secrets->list[place]) >= strlen(word)) {
+		if (strcmp(secrets->list[place++], word) == 0) {
 			return;
 		}
 	}
-	if (word[0] == '\0' || secrets->count == SECRETS_MAX) {
+	copy = word[0] == '\0' || secrets->count == SECRETS_MAX ? NULL : strdup(word);
+	if (copy == NULL) {
 		return;
 	}
-	copy = strdup(word);
-	if (copy != NULL) {
-		secrets->list[secrets->count++] = copy;
-	}
+	memmove(&secrets->list[place + 1], &secrets->list[place],
+		(secrets->count - place) * sizeof(secrets->list[0]));
+	secrets->list[place] = copy;
+	secrets->count++;
 }
 
-void secrets_learn(struct secrets *secrets, const char *text)
+/* Learn a value as a whole and each of its words. */
+static void learn_value(struct secrets *secrets, const char *value, size_t least)
+{
+	if (strlen(value) >= least) {
+		learn_word(secrets, value);
+	}
+	secrets_learn(secrets, value, least);
+}
+
+void secrets_learn(struct secrets *secrets, const char *text, size_t least)
 {
 	char *copy = strdup(text);
 	char *rest = copy;
 	char *word;
 
 	while (rest != NULL && (word = strsep(&rest, " \t\r\n\"'")) != NULL) {
-		learn_word(secrets, word);
+		if (strlen(word) >= least) {
+			learn_word(secrets, word);
+		}
 	}
 	free(copy);
 }
@@ -94,70 +108,81 @@ enum {
 	SHOW_OPTIONS = -2, /* options that are no secret, with their values */
 };
 
-/* table */
-static const struct {
+struct directive {
 	const char *name;
-	int shown; /* words behind it, or how they are looked at */
-} DIRECTIVES[] = {
-	{ "agentaddress", SHOW_ALL },
-	{ "master", SHOW_ALL },
-	{ "agentxsocket", SHOW_ALL },
-	{ "agentxperms", SHOW_ALL },
-	{ "agentxtimeout", SHOW_ALL },
-	{ "agentxretries", SHOW_ALL },
-	{ "agentxpinginterval", SHOW_ALL },
-	{ "view", SHOW_ALL },
-	{ "access", SHOW_ALL },
-	{ "group", SHOW_ALL },
-	{ "rouser", SHOW_ALL },
-	{ "rwuser", SHOW_ALL },
-	{ "authuser", SHOW_ALL },
-	{ "authgroup", SHOW_ALL },
-	{ "authaccess", SHOW_ALL },
-	{ "setaccess", SHOW_ALL },
-	{ "iquerysecname", SHOW_ALL },
-	{ "agentsecname", SHOW_ALL },
-	{ "authtrapenable", SHOW_ALL },
-	{ "includefile", SHOW_ALL },
-	{ "includedir", SHOW_ALL },
-	{ "includeallfiles", SHOW_ALL },
-	{ "dontlogtcpwrappersconnects", SHOW_ALL },
-	{ "sysname", SHOW_ALL },
-	{ "syslocation", SHOW_ALL },
-	{ "syscontact", SHOW_ALL },
-	{ "sysservices", SHOW_ALL },
-	{ "disk", SHOW_ALL },
-	{ "includealldisks", SHOW_ALL },
-	{ "proc", SHOW_ALL },
-	{ "load", SHOW_ALL },
-	{ "defaultmonitors", SHOW_ALL },
-	{ "linkupdownnotifications", SHOW_ALL },
-	{ "pass", 1 },
-	{ "pass_persist", 1 },
-	{ "extend", 1 },
-	{ "exec", 1 },
-	{ "createuser", 1 },
-	{ "com2sec", 1 },
-	{ "com2sec6", 1 },
-	{ "trapsink", 1 },
-	{ "trap2sink", 1 },
-	{ "informsink", 1 },
-	{ "rocommunity", SHOW_SOURCES },
-	{ "rwcommunity", SHOW_SOURCES },
-	{ "rocommunity6", SHOW_SOURCES },
-	{ "rwcommunity6", SHOW_SOURCES },
-	{ "trapsess", SHOW_OPTIONS },
-	{ "proxy", SHOW_OPTIONS },
+	int shown;    /* words behind it, or how they are looked at */
+	bool secrets; /* what is not shown is one, however short */
 };
 
-static int find_shown(const char *name)
+static const struct directive OTHERS = { "", 0, false };
+static const struct directive OPTIONS = { "-v", SHOW_OPTIONS, true };
+
+/* clang-format off */
+/* table */
+static const struct directive DIRECTIVES[] = {
+	{ "agentaddress", SHOW_ALL, false },
+	{ "master", SHOW_ALL, false },
+	{ "agentxsocket", SHOW_ALL, false },
+	{ "agentxperms", SHOW_ALL, false },
+	{ "agentxtimeout", SHOW_ALL, false },
+	{ "agentxretries", SHOW_ALL, false },
+	{ "agentxpinginterval", SHOW_ALL, false },
+	{ "view", SHOW_ALL, false },
+	{ "access", SHOW_ALL, false },
+	{ "group", SHOW_ALL, false },
+	{ "rouser", SHOW_ALL, false },
+	{ "rwuser", SHOW_ALL, false },
+	{ "authuser", SHOW_ALL, false },
+	{ "authgroup", SHOW_ALL, false },
+	{ "authaccess", SHOW_ALL, false },
+	{ "setaccess", SHOW_ALL, false },
+	{ "iquerysecname", SHOW_ALL, false },
+	{ "agentsecname", SHOW_ALL, false },
+	{ "authtrapenable", SHOW_ALL, false },
+	{ "includefile", SHOW_ALL, false },
+	{ "includedir", SHOW_ALL, false },
+	{ "includeallfiles", SHOW_ALL, false },
+	{ "dontlogtcpwrappersconnects", SHOW_ALL, false },
+	{ "sysname", SHOW_ALL, false },
+	{ "syslocation", SHOW_ALL, false },
+	{ "syscontact", SHOW_ALL, false },
+	{ "sysservices", SHOW_ALL, false },
+	{ "disk", SHOW_ALL, false },
+	{ "includealldisks", SHOW_ALL, false },
+	{ "proc", SHOW_ALL, false },
+	{ "load", SHOW_ALL, false },
+	{ "defaultmonitors", SHOW_ALL, false },
+	{ "linkupdownnotifications", SHOW_ALL, false },
+	{ "pass", 1, false },
+	{ "pass_persist", 1, false },
+	{ "extend", 1, false },
+	{ "exec", 1, false },
+	{ "createuser", 1, true },
+	{ "com2sec", 1, true },
+	{ "com2sec6", 1, true },
+	{ "trapsink", 1, true },
+	{ "trap2sink", 1, true },
+	{ "informsink", 1, true },
+	{ "rocommunity", SHOW_SOURCES, true },
+	{ "rwcommunity", SHOW_SOURCES, true },
+	{ "rocommunity6", SHOW_SOURCES, true },
+	{ "rwcommunity6", SHOW_SOURCES, true },
+	{ "trapsess", SHOW_OPTIONS, true },
+	{ "proxy", SHOW_OPTIONS, true },
+	{ "trapcommunity", 0, true },
+	{ "authcommunity", 0, true },
+	{ "com2secunix", 1, true },
+};
+/* clang-format on */
+
+static const struct directive *find_directive(const char *name)
 {
 	for (size_t i = 0; i < sizeof(DIRECTIVES) / sizeof(DIRECTIVES[0]); i++) {
 		if (strcasecmp(DIRECTIVES[i].name, name) == 0) {
-			return DIRECTIVES[i].shown;
+			return &DIRECTIVES[i];
 		}
 	}
-	return name[0] == '-' ? SHOW_OPTIONS : 0;
+	return name[0] == '-' ? &OPTIONS : &OTHERS;
 }
 
 static bool is_source(const char *word)
@@ -226,22 +251,28 @@ static bool is_shown(const struct snmpdline *line, int place, int shown)
 		       || (place == 0 && word[0] != '-')
 		       || (place == line->count - 1 && is_source(word));
 	}
+	/* com2sec -Cn CONTEXT NAME, createUser -e ENGINE NAME: the name is behind that.
+	 */
+	if (line->count > 1
+		&& (strcmp(line->words[1], "-Cn") == 0
+			|| strcmp(line->words[1], "-e") == 0)) {
+		return place <= shown + 2;
+	}
 	return place <= shown;
 }
 
 static void put_line(struct secrets *secrets, FILE *out, const struct snmpdline *line)
 {
-	int shown = find_shown(line->words[0]);
+	const struct directive *directive = find_directive(line->words[0]);
 
 	for (int i = 0; i < line->count; i++) {
-		bool plain = is_shown(line, i, shown);
+		const char *word = line->words[i];
+		bool shown = is_shown(line, i, directive->shown);
 
-		fprintf(out, "%s%s", i > 0 ? " " : "",
-			plain ? line->words[i] : LEFT_OUT);
-		if (!plain && !is_source(line->words[i])
-			&& !is_method(line->words[i])) {
-			secrets_learn(secrets, line->words[i]);
-			learn_word(secrets, line->words[i]);
+		fprintf(out, "%s%s", i > 0 ? " " : "", shown ? word : LEFT_OUT);
+		if (!shown && !is_source(word) && !is_method(word)) {
+			learn_value(secrets, word,
+				directive->secrets ? 1 : SECRETS_SURE_BYTES);
 		}
 	}
 	putc('\n', out);
@@ -336,6 +367,26 @@ static size_t measure_url(const char *url)
 	return memchr(url, '@', length) == NULL ? length : 0;
 }
 
+/* A token or password may stand alone elsewhere: of --token=T it is T, of a URL its
+ * parts.
+ */
+static void learn_parts(struct secrets *secrets, const char *value)
+{
+	const char *at = strchr(value, '@');
+	char *copy = strdup(value);
+	char *rest = copy;
+	char *part;
+
+	while (rest != NULL && (part = strsep(&rest, ":/@?&=#")) != NULL) {
+		/* What ends at the @ is the password. */
+		bool password =
+			at != NULL && part + strlen(part) == copy + (at - value);
+
+		learn_value(secrets, part, password ? 1 : SECRETS_SURE_BYTES);
+	}
+	free(copy);
+}
+
 static void put_value(struct walk *walk, const struct level *level, const char *value)
 {
 	size_t length = strlen(value);
@@ -345,8 +396,8 @@ static void put_value(struct walk *walk, const struct level *level, const char *
 
 	fprintf(walk->out, "%.*s%s", (int)shown, value, shown < length ? LEFT_OUT : "");
 	if (shown < length) {
-		secrets_learn(walk->secrets, value + shown);
-		learn_word(walk->secrets, value + shown);
+		learn_value(walk->secrets, value + shown, SECRETS_SURE_BYTES);
+		learn_parts(walk->secrets, value + shown);
 	}
 }
 
@@ -356,7 +407,7 @@ static void indent(const struct walk *walk)
 		"");
 }
 
-static void take_scalar(struct walk *walk, const char *value)
+static void take_scalar(struct walk *walk, const char *value, bool is_line)
 {
 	struct level *level = walk->depth > 0 ? &walk->levels[walk->depth - 1] : NULL;
 
@@ -374,7 +425,14 @@ static void take_scalar(struct walk *walk, const char *value)
 		indent(walk);
 		fputs("- ", walk->out);
 	}
-	put_value(walk, level, value);
+	/* No value has several lines: behind a quote that is open there may be
+	 * anything. */
+	if (is_line) {
+		put_value(walk, level, value);
+	} else {
+		fputs(LEFT_OUT, walk->out);
+		learn_value(walk->secrets, value, SECRETS_SURE_BYTES);
+	}
 	putc('\n', walk->out);
 	level->at_key = true;
 	level->place++;
@@ -412,9 +470,10 @@ static bool take_event(struct walk *walk, const yaml_event_t *event)
 	yaml_event_type_t type = event->type;
 
 	if (type == YAML_SCALAR_EVENT) {
-		take_scalar(walk, (const char *)event->data.scalar.value);
+		take_scalar(walk, (const char *)event->data.scalar.value,
+			event->start_mark.line == event->end_mark.line);
 	} else if (type == YAML_ALIAS_EVENT) {
-		take_scalar(walk, "*");
+		take_scalar(walk, "*", true);
 	} else if (type == YAML_MAPPING_START_EVENT
 		   || type == YAML_SEQUENCE_START_EVENT) {
 		return open_level(walk, type == YAML_MAPPING_START_EVENT);
@@ -453,6 +512,7 @@ char *redaction_yaml(struct secrets *secrets, const char *text)
 	}
 	walk.out = open_memstream(&result, &length);
 	if (walk.out != NULL) {
+		yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 		yaml_parser_set_input_string(
 			&parser, (const unsigned char *)text, strlen(text));
 		walk_events(&walk, &parser);

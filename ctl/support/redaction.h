@@ -15,6 +15,9 @@ enum {
 	SECRETS_MAX = 1024,
 	/* A shorter word is in too many texts by chance. */
 	SECRETS_LEAST_BYTES = 6,
+	/* A word that is only perhaps a secret is none if it is shorter. */
+	SECRETS_SURE_BYTES = 12,
+	SECRETS_KEY_BYTES = 32, /* of a key file: the least that a key has */
 };
 
 struct secrets {
@@ -22,8 +25,8 @@ struct secrets {
 	char *list[SECRETS_MAX];
 };
 
-/* Remember each word of a text, as of a key file. */
-void secrets_learn(struct secrets *secrets, const char *text);
+/* Remember each word of a text that has so many bytes, as of a key file. */
+void secrets_learn(struct secrets *secrets, const char *text, size_t least);
 
 /* Put asterisks over each secret of so many bytes and more. */
 void secrets_hide(

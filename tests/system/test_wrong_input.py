@@ -114,7 +114,8 @@ COMMAND_LINES = (
     ("fipctl show key", 64,
         "fipctl: show key: only config can be shown"),
     ("fipctl maintenance", 64,
-        "fipctl: an argument is missing: usage: fipctl maintenance on|off [--force] [--no-wait]"),
+        "fipctl: an argument is missing: usage: fipctl maintenance on|off [--for SPAN] "
+        "[--force] [--no-wait]"),
     ("fipctl maintenance yes", 64,
         "fipctl: maintenance yes: on or off is expected"),
     ("fipctl switchover --peer-is-off", 64,
