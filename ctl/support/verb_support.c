@@ -141,6 +141,10 @@ static int run_support(const struct options *options)
 
 	name_folder(folder);
 	snprintf(path, sizeof(path), "%s.tar.gz", folder);
+	if (file[0] == '\0') {
+		fputs("fipctl: support '': the name of a file is expected\n", stderr);
+		return EXIT_USAGE;
+	}
 	if (lstat(file, &about) == 0) {
 		return refuse(file, "it is there already, and nothing is overwritten; "
 				    "name another one");
