@@ -20,6 +20,19 @@ struct answer {
 	int64_t last_ms; /* that the last takeover here took, 0: none is known */
 };
 
+enum {
+	TENTH_US = SECOND_US / 10
+};
+
+/* As a person reads it: from a second on in tenths, and the most is never too little.
+ */
+static int64_t round_up_ms(int64_t span_us)
+{
+	int64_t unit_us = span_us < SECOND_US ? MS_US : TENTH_US;
+
+	return (span_us + unit_us - 1) / unit_us * unit_us / MS_US;
+}
+
 static void print_part(const char *label, const struct drill_part *part)
 {
 	char least[DURATION_TEXT_BYTES];
@@ -27,7 +40,7 @@ static void print_part(const char *label, const struct drill_part *part)
 
 	printf("%-13s%8s to %-8s %s\n", label,
 		duration_text(least, part->least_us / MS_US),
-		duration_text(most, part->most_us / MS_US), part->why);
+		duration_text(most, round_up_ms(part->most_us)), part->why);
 }
 
 static void print_estimate(

@@ -133,12 +133,11 @@ static void run(
 	if (failed) {
 		note_failure(bundle, source, end, output);
 	}
-	/* What fipctl has to say of a failure is in the note; of others it may be more.
-	 */
-	if (length > 0 && !(failed && strcmp(program->words[0], FIPCTL) == 0)) {
-		bundle_add(bundle, program->name, source, output, length);
-	} else {
+	/* That nothing was printed is worth knowing, and what fipctl says is noted. */
+	if (failed && (length == 0 || strcmp(program->words[0], FIPCTL) == 0)) {
 		free(output);
+	} else {
+		bundle_add(bundle, program->name, source, output, length);
 	}
 }
 
@@ -158,6 +157,36 @@ struct files {
 	const char *into; /* folder of the bundle */
 };
 
+static void learn_file(struct bundle *bundle, const char *path)
+{
+	size_t length = 0;
+	char *text = NULL;
+	int fd = file_open(path, false);
+
+	if (fd < 0) {
+		return;
+	}
+	if (file_read(fd, BUNDLE_ITEM_BYTES_MAX, &text, &length) == 0) {
+		secrets_learn(&bundle->secrets, text, SECRETS_KEY_BYTES);
+	}
+	free(text);
+	close(fd);
+}
+
+/* The key may be anywhere. */
+static void learn_key(struct bundle *bundle, const char *yaml)
+{
+	static const char setting[] = "key_file: ";
+	const char *at = yaml == NULL ? NULL : strstr(yaml, setting);
+	char path[PATH_BYTES];
+
+	if (at != NULL) {
+		at += strlen(setting);
+		snprintf(path, sizeof(path), "%.*s", (int)strcspn(at, "\n"), at);
+		learn_file(bundle, path);
+	}
+}
+
 static char *redact(struct bundle *bundle, char *text, enum manner manner)
 {
 	char *shown = NULL;
@@ -167,6 +196,7 @@ static char *redact(struct bundle *bundle, char *text, enum manner manner)
 		return text;
 	case MANNER_YAML:
 		shown = redaction_yaml(&bundle->secrets, text);
+		learn_key(bundle, shown);
 		break;
 	case MANNER_SNMP:
 		shown = redaction_snmp(&bundle->secrets, text);

@@ -418,13 +418,14 @@ static void take_scalar(struct walk *walk, const char *value, bool is_line)
 		snprintf(level->key, sizeof(level->key), "%s", value);
 		level->at_key = false;
 		indent(walk);
-		fprintf(walk->out, "%s: ", is_key(value) ? value : LEFT_OUT);
+		fprintf(walk->out, "%s:", is_key(value) ? value : LEFT_OUT);
 		return;
 	}
 	if (!level->mapping) {
 		indent(walk);
-		fputs("- ", walk->out);
+		putc('-', walk->out);
 	}
+	putc(' ', walk->out);
 	/* No value has several lines: behind a quote that is open there may be
 	 * anything. */
 	if (is_line) {
