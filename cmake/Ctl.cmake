@@ -30,7 +30,14 @@ fipd_layer(migrate ctl/migrate SEES values model words schema config protocol ou
 fipd_layer(incident ctl/incident SEES values model words parts engine schema wire protocol
 	output contact replay verbs)
 
+# Would a takeover work now?
+fipd_layer(drill ctl/drill SEES values model words schema protocol output contact doctor verbs)
+
+# What somebody needs who shall help, without keys.
+fipd_layer(support ctl/support SEES values model words schema protocol output contact doctor verbs)
+target_link_libraries(fipd_support PRIVATE PkgConfig::YAML)
+
 fipd_program(fipctl ctl/main.c SEES values model words schema protocol output contact
-	verbs page completion setup migrate incident)
+	verbs page completion setup migrate incident drill support)
 install(FILES conf/completion/fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES conf/completion/_fipctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

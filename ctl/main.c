@@ -37,7 +37,9 @@ enum {
 	VERB(keygen) \
 	VERB(explain) \
 	VERB(incident) \
+	VERB(drill) \
 	VERB(doctor) \
+	VERB(support) \
 	VERB(replay)
 /* clang-format on */
 

@@ -21,46 +21,6 @@ enum {
 	HAS_FAULTS = 78,  /* of fipd-agentx: it has told them */
 };
 
-static const char *const words[] = {
-	[HEALTH_GOOD] = "ok",
-	[HEALTH_NOTE] = "note",
-	[HEALTH_FAULT] = "fault",
-};
-
-static void print_findings(const struct checkup *checkup)
-{
-	for (size_t i = 0; i < checkup->count; i++) {
-		const struct finding *finding = &checkup->findings[i];
-
-		printf("%-6s%-10s%s\n", words[finding->health], finding->subject,
-			finding->text);
-	}
-}
-
-static json_t *findings_to_json(const struct checkup *checkup)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < checkup->count; i++) {
-		const struct finding *finding = &checkup->findings[i];
-
-		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s}", "health", words[finding->health],
-				"subject", finding->subject, "text", finding->text));
-	}
-	return list;
-}
-
-static size_t count_faults(const struct checkup *checkup)
-{
-	size_t faults = 0;
-
-	for (size_t i = 0; i < checkup->count; i++) {
-		faults += checkup->findings[i].health == HEALTH_FAULT;
-	}
-	return faults;
-}
-
 static const char default_conf[] = "/etc/snmp/snmpd.conf";
 static const char default_lock[] = "/run/fipd-agentx/lock";
 static const char informs_conf[] = "/etc/fipd/informs.conf";
@@ -353,15 +313,15 @@ static int run_doctor(const struct options *options)
 	}
 	examine(checkup, options);
 	if ((options->given & OPTION_JSON) != 0) {
-		json_t *list = findings_to_json(checkup);
+		json_t *list = checkup_to_json(checkup);
 
 		json_dumpf(list, stdout, JSON_INDENT(2));
 		putchar('\n');
 		json_decref(list);
 	} else {
-		print_findings(checkup);
+		checkup_print(checkup);
 	}
-	end = count_faults(checkup) > 0 ? EXIT_REFUSED : EXIT_DONE;
+	end = checkup_count_faults(checkup) > 0 ? EXIT_REFUSED : EXIT_DONE;
 	free(checkup);
 	return end;
 }

@@ -289,12 +289,13 @@ class BackToReleaseTest(UpgradeCase):
 
     def go_back(self, node):
         """Do what docs/releases.md says of a node that goes back."""
+        programs = released.programs(RELEASE)  # built before the node stops
         node.fipctl("restart-plan")
         self.assertEqual(0, node.fipd.terminate())
         with open(os.path.join(released.TOP, "docs", "releases.md")) as page:
             command = page.read().split("```sh\n")[1].split("```")[0]
         node.run(["sh", "-c", command.replace("/var/lib/fipd", node.path("state"))])
-        node.programs = released.programs(RELEASE)
+        node.programs = programs
         node.start_fipd()
         self.lab.wait_roles("active", "standby", 20)
 

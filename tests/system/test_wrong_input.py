@@ -114,9 +114,36 @@ COMMAND_LINES = (
     ("fipctl show key", 64,
         "fipctl: show key: only config can be shown"),
     ("fipctl maintenance", 64,
-        "fipctl: an argument is missing: usage: fipctl maintenance on|off [--force] [--no-wait]"),
+        "fipctl: an argument is missing: usage: fipctl maintenance on|off [--for SPAN] "
+        "[--force] [--no-wait]"),
     ("fipctl maintenance yes", 64,
         "fipctl: maintenance yes: on or off is expected"),
+    ("fipctl maintenance on --for soon", 64,
+        "fipctl: --for soon: a time of 1 s to 30 days is expected, as in 90 s, 30 min or 2h"),
+    ("fipctl maintenance on --for 31d", 64,
+        "fipctl: --for 31d: a time of 1 s to 30 days is expected, as in 90 s, 30 min or 2h"),
+    ("fipctl maintenance off --for 2h", 64,
+        "fipctl: --for: only maintenance that is switched on ends by itself"),
+    ("fipctl drill now", 64,
+        "fipctl: too many arguments: usage: fipctl drill [--json]"),
+    ("fipctl drill --force", 64,
+        "fipctl: drill does not take --force"),
+    ("fipctl drill --state", 64,
+        "fipctl: --state needs a value; fipctl --help lists them"),
+    ("fipctl drill --state /run/wrong/none | grep -a ' disk '", 0,
+        "note  disk      /run/wrong/none: No such file or directory"),
+    ("fipctl support one two", 64,
+        "fipctl: too many arguments: usage: fipctl support [FILE]"),
+    ("fipctl support --json", 64,
+        "fipctl: support does not take --json"),
+    ("fipctl support key", 1,
+        "fipctl: key: it is there already, and nothing is overwritten; name another one"),
+    ("fipctl support /run/wrong", 1,
+        "fipctl: /run/wrong: it is there already, and nothing is overwritten; name another one"),
+    ("fipctl support none/bundle", 1,
+        "fipctl: none/bundle: No such file or directory"),
+    ("fipctl support ''", 64,
+        "fipctl: support '': the name of a file is expected"),
     ("fipctl switchover --peer-is-off", 64,
         "fipctl: --peer-is-off goes with --force"),
     ("fipctl page --within 0", 64,
@@ -164,8 +191,10 @@ CONFIGURATIONS = (
         "fipd.yaml:7:11: failback: 'auto' is not one of its values; automatic or manual is "
         "allowed"),
     ("also 'failback_delay: 2 h'", 78,
-        "fipd.yaml:7:17: failback_delay: '2 h' is not a time in s or whole ms, as in '500 ms'; 0 "
-        "s to 3600 s is allowed"),
+        "fipd.yaml:7:17: failback_delay: 7200 s is above 3600 s; 0 s to 3600 s is allowed"),
+    ("also 'failback_delay: 2 weeks'", 78,
+        "fipd.yaml:7:17: failback_delay: '2 weeks' is not a time in s or whole ms, as in '500 ms'; "
+        "0 s to 3600 s is allowed"),
     ("also 'outsiders: ignore'", 78,
         "fipd.yaml:7:12: outsiders: 'ignore' is not one of its values; remove or tell is allowed"),
     ("also 'interface: eth0:1'", 78,
@@ -296,6 +325,11 @@ PERMISSIONS = (
     ("as_nobody fipctl status", 69,
         "fipctl: /run/fipd/control.sock: permission denied: be root or a member of group fipd "
         "(usermod -aG fipd USER, then log in again)"),
+    ("as_nobody fipctl drill", 69,
+        "fipctl: /run/fipd/control.sock: permission denied: be root or a member of group fipd "
+        "(usermod -aG fipd USER, then log in again)"),
+    ("as_nobody fipctl support bundle", 1,
+        "fipctl: bundle: Permission denied"),
     ("as_nobody fipctl check", 3,
         "FIPD UNKNOWN - /run/fipd/control.sock: permission denied: be root or a member of group "
         "fipd (usermod -aG fipd USER, then log in again)"),
@@ -345,6 +379,17 @@ ENVIRONMENT = (
     ("FIPD_CONTROL=/run/wrong/none fipctl", 69,
         "fipctl: /run/wrong/none: there is no such socket: fipd does not run; start it "
         "(systemctl start fipd), or name its socket with --control PATH"),
+    ("FIPD_CONTROL=/run/wrong/none fipctl drill", 69,
+        "fipctl: /run/wrong/none: there is no such socket: fipd does not run; start it "
+        "(systemctl start fipd), or name its socket with --control PATH"),
+    ("fipctl drill --state /run >/dev/full", 1,
+        "fipctl: cannot write the output: No space left on device"),
+    ("fipctl support /proc/bundle", 1,
+        "fipctl: /proc/bundle: No such file or directory"),
+    ("mkdir full; mount -t tmpfs -o size=4k tmpfs full; fipctl support full/bundle; "
+        "ls full; umount full", 0,
+        "gzip: stdout: No space left on device\n"
+        "fipctl: full/bundle: gzip could not write it all"),
     ("FIPD_CONTROL=key fipctl check", 2,
         "FIPD CRITICAL - fipd is not heard: key: this is no socket; name that of fipd with "
         "--control PATH"),
