@@ -29,8 +29,10 @@ struct exporter {
 	bool *told; /* of each entry of the journal: it has its item */
 	json_t *items;
 	json_t *beats;
+	size_t first_beat; /* place of the oldest one: a full list goes round */
 	json_t *holds;
-	const char *kind; /* of the last item that is not an event */
+	const char *kind;      /* of the last item that is not an event */
+	char said[TEXT_BYTES]; /* its text */
 	enum role role;
 	struct holding holding;
 	int64_t shift_us; /* from the clock of this boot to that of the first */
@@ -83,12 +85,14 @@ static json_t *add_item(struct exporter *exporter, const char *kind, const char 
 	return item;
 }
 
-/* The same evidence again is not news. */
+/* The same evidence again is not news, but that of another host is. */
 static void add_evidence(struct exporter *exporter, const char *kind, const char *text)
 {
 	if (is_within(exporter, exporter->last_ms)
-		&& (exporter->kind == NULL || strcmp(exporter->kind, kind) != 0)) {
+		&& (exporter->kind == NULL || strcmp(exporter->kind, kind) != 0
+			|| strcmp(exporter->said, text) != 0)) {
 		add_item(exporter, kind, text);
+		snprintf(exporter->said, sizeof(exporter->said), "%s", text);
 	}
 }
 
@@ -265,35 +269,59 @@ static void take_kernel(struct exporter *exporter, enum input_kind kind)
 	}
 }
 
-/* What another host on the segment was seen to do; false for other inputs. */
-static bool take_stranger(struct exporter *exporter, const struct input *input)
+/* Whether a MAC is the one that the engine knows as the peer's. */
+static bool is_of_peer(const struct player *player, const uint8_t mac[6])
+{
+	const uint8_t *known = liveness_mac(&player->engine.liveness);
+
+	return known != NULL && memcmp(known, mac, 6) == 0;
+}
+
+/*
+ * What another host on the segment was seen to do; false for other inputs.  That the
+ * peer has its real IP is as it should be.
+ */
+static bool take_stranger(struct exporter *exporter, const struct player *player)
 {
 	/* table */
 	static const struct {
 		enum input_kind input;
 		const char *kind;
 		const char *words;
+		const char *peer_kind; /* NULL: nothing to tell */
+		const char *peer_words;
 	} ROWS[] = {
-		{ INPUT_ANSWERED, "answered", "answers for an F-IP" },
-		{ INPUT_RIVAL_PROBE, "rival", "asks for an F-IP too" },
-		{ INPUT_NEIGHBOR, "neighbor",
-			"says that the peer's real IP is its own" },
+		{ INPUT_ANSWERED, "answered", "answers for an F-IP", "peerAnswered",
+			"(the peer) answers for an F-IP" },
+		{ INPUT_RIVAL_PROBE, "rival", "asks for an F-IP too", "peerRival",
+			"(the peer) asks for an F-IP too" },
+		{ INPUT_NEIGHBOR, "neighbor", "says that the peer's real IP is its own",
+			NULL, NULL },
 	};
+	const struct input *input = &player->entry.input;
+	bool peer = is_of_peer(player, input->mac);
 	char text[TEXT_BYTES];
+	size_t i = 0;
 
-	for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
-		if (ROWS[i].input == input->kind) {
-			write_mac(text, sizeof(text), input->mac, ROWS[i].words);
-			add_evidence(exporter, ROWS[i].kind, text);
-			return true;
-		}
+	while (i < sizeof(ROWS) / sizeof(ROWS[0]) && ROWS[i].input != input->kind) {
+		i++;
 	}
-	return false;
+	if (i == sizeof(ROWS) / sizeof(ROWS[0])) {
+		return false;
+	}
+	if (!peer || ROWS[i].peer_kind != NULL) {
+		write_mac(text, sizeof(text), input->mac,
+			peer ? ROWS[i].peer_words : ROWS[i].words);
+		add_evidence(exporter, peer ? ROWS[i].peer_kind : ROWS[i].kind, text);
+	}
+	return true;
 }
 
-static void take_evidence(struct exporter *exporter, const struct input *input)
+static void take_evidence(struct exporter *exporter, const struct player *player)
 {
-	if (take_stranger(exporter, input)) {
+	const struct input *input = &player->entry.input;
+
+	if (take_stranger(exporter, player)) {
 		return;
 	}
 	if (input->kind == INPUT_INTERFACE) {
@@ -315,16 +343,44 @@ static json_int_t cut_life(uint64_t incarnation)
 	return (json_int_t)(incarnation & INT64_MAX);
 }
 
+/* Keep the rows that are nearest to what it is about. */
+static void keep_beat(struct exporter *exporter, json_t *row)
+{
+	const json_t *oldest = json_array_get(exporter->beats, exporter->first_beat);
+	int64_t oldest_us = json_integer_value(json_array_get(oldest, 0));
+
+	if (json_array_size(exporter->beats) < EXPORT_BEATS_MAX) {
+		json_array_append_new(exporter->beats, row);
+	} else if (exporter->about_us - oldest_us
+		   > exporter->last_us - exporter->about_us) {
+		json_array_set_new(exporter->beats, exporter->first_beat, row);
+		exporter->first_beat = (exporter->first_beat + 1) % EXPORT_BEATS_MAX;
+	} else {
+		json_decref(row);
+	}
+}
+
+static json_t *list_beats(const struct exporter *exporter)
+{
+	size_t count = json_array_size(exporter->beats);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		json_array_append(list, json_array_get(exporter->beats,
+						(exporter->first_beat + i) % count));
+	}
+	return list;
+}
+
 /* The instants behind a boot are not on the steady clock of those before. */
 static void add_beat(struct exporter *exporter, const struct input *input)
 {
 	const struct heartbeat *heartbeat = &input->heartbeat;
 
-	if (!is_within(exporter, exporter->last_ms) || exporter->boots > 0
-		|| json_array_size(exporter->beats) >= EXPORT_BEATS_MAX) {
+	if (!is_within(exporter, exporter->last_ms) || exporter->boots > 0) {
 		return;
 	}
-	json_array_append_new(exporter->beats,
+	keep_beat(exporter,
 		json_pack("[I,I,i,I,I,I,I,I,i,b]", (json_int_t)exporter->last_us,
 			(json_int_t)input->age_us, (int)heartbeat->link,
 			(json_int_t)heartbeat->sequence,
@@ -397,7 +453,7 @@ static void take_step(
 		add_beat(exporter, input);
 	}
 	take_kernel(exporter, input->kind);
-	take_evidence(exporter, input);
+	take_evidence(exporter, player);
 	if (played) {
 		take_actions(exporter, player);
 	} else {
@@ -502,14 +558,15 @@ static json_t *make_document(struct exporter *exporter, const struct player *pla
 	add_untold(exporter, player);
 	date_to_text(date, exporter->span->about_ms);
 	return json_pack(
-		"{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:o,s:s,s:I,s:I,s:I,s:I,s:O,s:O,s:O}",
+		"{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:o,s:s,s:I,s:I,s:I,s:I,s:O,s:o,s:O}",
 		"format", "fipd-incident", "version", EXPORT_VERSION, "fipd",
 		header->version, "pair", header->pair, "node", header->node, "own",
 		header->own, "peer", header->peer, "links", list_links(header), "date",
 		date, "about_us", (json_int_t)exporter->about_us, "end_us",
 		(json_int_t)end_us, "interval_us", (json_int_t)exporter->interval_us,
 		"detection_us", (json_int_t)exporter->detection_us, "items",
-		exporter->items, "beats", exporter->beats, "holds", exporter->holds);
+		exporter->items, "beats", list_beats(exporter), "holds",
+		exporter->holds);
 }
 
 json_t *export_make(const struct recordings *recordings, const json_t *journal,

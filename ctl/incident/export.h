@@ -17,7 +17,7 @@
 
 enum {
 	EXPORT_VERSION = 1,      /* of the document */
-	EXPORT_BEATS_MAX = 40000 /* rows; the last ones are kept out */
+	EXPORT_BEATS_MAX = 40000 /* rows: those nearest to what it is about */
 };
 
 /* Which span, as dates of the node's own wall clock in ms of Unix time. */

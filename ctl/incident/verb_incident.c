@@ -1,17 +1,14 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "contact/contact.h"
 #include "incident/account.h"
 #include "incident/export.h"
+#include "incident/fetch.h"
+#include "incident/past.h"
 #include "incident/report.h"
 #include "incident/side.h"
 #include "model/types.h"
@@ -19,15 +16,9 @@
 #include "verbs/verb.h"
 
 enum {
-	PAGE_EVENTS = 100,
 	MARGIN_MS = 30000, /* on both sides of an event, and three detection times */
 	DETECTIONS = 3,
-	NUMBER_BYTES = 24,
-	NO_PROGRAM = 127,
-	NO_LOGIN = 255, /* as ssh says that it came to no host */
 };
-
-static const char STATE_FOLDER[] = "/var/lib/fipd";
 
 /* What it is about, and when that was. */
 struct choice {
@@ -48,59 +39,6 @@ static int complain(const char *what)
 {
 	fprintf(stderr, "fipctl: %s\n", what);
 	return EXIT_REFUSED;
-}
-
-/* Add a page to the journal; false if there was nothing on it. */
-static bool take_page(json_t *journal, const json_t *events, uint64_t *after)
-{
-	uint64_t before = *after;
-	size_t index;
-	json_t *event;
-
-	json_array_foreach(events, index, event)
-	{
-		json_int_t sequence =
-			json_integer_value(json_object_get(event, "sequence"));
-
-		if (sequence > (json_int_t)*after) {
-			json_array_append(journal, event);
-			*after = (uint64_t)sequence;
-		}
-	}
-	return *after > before;
-}
-
-static int read_journal(
-	const struct options *options, struct client *client, json_t *journal)
-{
-	struct status status;
-	int end = contact_status(client, options, &status, NULL);
-	uint64_t after = status.oldest_sequence > 0 ? status.oldest_sequence - 1 : 0;
-	bool more = true;
-
-	while (more && end == EXIT_DONE && after < status.last_sequence) {
-		json_t *answer;
-
-		end = contact_ask(client, options,
-			json_pack("{s:s,s:I,s:i}", "op", "events", "after",
-				(json_int_t)after, "max", PAGE_EVENTS),
-			&answer);
-		more = take_page(journal, json_object_get(answer, "events"), &after);
-		json_decref(answer);
-	}
-	return end;
-}
-
-static int fetch_journal(const struct options *options, json_t *journal)
-{
-	struct client *client;
-	int end = contact_open(&client, options);
-
-	if (end == EXIT_DONE) {
-		end = read_journal(options, client, journal);
-		client_close(client);
-	}
-	return end;
 }
 
 static bool is_move(const struct event *event)
@@ -220,7 +158,7 @@ static int choose(
 static json_t *make_export(const struct options *options, const json_t *journal,
 	const struct choice *choice)
 {
-	char *folder = strdup(options->state != NULL ? options->state : STATE_FOLDER);
+	char *folder = strdup(past_folder(options));
 	struct recordings *recordings = calloc(1, sizeof(*recordings));
 	json_t *document = NULL;
 
@@ -236,152 +174,6 @@ static json_t *make_export(const struct options *options, const json_t *journal,
 	return document;
 }
 
-static json_t *refuse(const char *whose, const char *what)
-{
-	fprintf(stderr, "fipctl: %s: %s\n", whose, what);
-	return NULL;
-}
-
-/* Read all there is, SIDE_BYTES_MAX and one more at the most; free it. */
-static char *read_all(FILE *stream, size_t *length)
-{
-	char *text = malloc(SIDE_BYTES_MAX + 1);
-
-	*length = text == NULL ? 0 : fread(text, 1, SIDE_BYTES_MAX + 1, stream);
-	return text;
-}
-
-static json_t *parse_document(const char *whose, FILE *stream)
-{
-	char fault[JSON_ERROR_TEXT_LENGTH + 64];
-	size_t length;
-	char *text = read_all(stream, &length);
-	json_error_t error;
-	json_t *json;
-
-	if (text == NULL || ferror(stream)) {
-		free(text);
-		return refuse(whose, strerror(errno));
-	}
-	if (length > SIDE_BYTES_MAX) {
-		free(text);
-		return refuse(whose, "it is longer than 16 MiB, as no export is");
-	}
-	json = json_loadb(text, length, 0, &error);
-	free(text);
-	if (json == NULL) {
-		snprintf(fault, sizeof(fault),
-			"line %d, column %d: %s; an export is one JSON object",
-			error.line, error.column, error.text);
-		return refuse(whose, length == 0 ? "it is empty" : fault);
-	}
-	return json;
-}
-
-/* Read the peer's side from a file, "-": standard input. */
-static json_t *read_file(const char *path)
-{
-	FILE *stream = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-	json_t *json;
-
-	if (stream == NULL) {
-		return refuse(path, strerror(errno));
-	}
-	json = parse_document(path, stream);
-	if (stream != stdin) {
-		fclose(stream);
-	}
-	return json;
-}
-
-static int start_ssh(
-	const char *host, const char *since, const char *until, int *fd, pid_t *pid)
-{
-	const char *const argv[] = { "ssh", "-o", "BatchMode=yes", "-o",
-		"ConnectTimeout=10", "--", host, "fipctl", "incident", "--export",
-		"--since", since, "--until", until, NULL };
-	char *words[sizeof(argv) / sizeof(argv[0])];
-	posix_spawn_file_actions_t actions;
-	int ends[2];
-	int error;
-
-	if (pipe2(ends, O_CLOEXEC) != 0) {
-		return errno;
-	}
-	memcpy(words, argv, sizeof(words));
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(
-		&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	error = posix_spawnp(pid, "ssh", &actions, NULL, words, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	*fd = ends[0];
-	if (error != 0) {
-		close(ends[0]);
-	}
-	return error;
-}
-
-/* What ssh and the other fipctl had to say is on stderr already. */
-static json_t *judge_end(const char *host, int status, json_t *json)
-{
-	char fault[128];
-	int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-
-	if (code == 0) {
-		return json;
-	}
-	json_decref(json);
-	if (code == NO_LOGIN) {
-		return refuse(host,
-			"ssh could not log in there; it must be able to without "
-			"a password (BatchMode)");
-	}
-	if (code == NO_PROGRAM) {
-		return refuse(host, "there is no fipctl in its path");
-	}
-	snprintf(fault, sizeof(fault), "fipctl incident --export ended there with %d",
-		code);
-	return refuse(host, fault);
-}
-
-/*
- * Have ssh run fipctl on a host; no shell of this host is in between, and ssh asks for
- * no password.
- */
-static json_t *fetch_by_ssh(const char *host, int64_t since_s, int64_t until_s)
-{
-	char since[NUMBER_BYTES];
-	char until[NUMBER_BYTES];
-	FILE *stream;
-	json_t *json;
-	pid_t pid;
-	int status = 0;
-	int fd = -1;
-	int error;
-
-	if (host[0] == '-') {
-		return refuse(host, "a host's name does not begin with -");
-	}
-	snprintf(since, sizeof(since), "%" PRId64, since_s);
-	snprintf(until, sizeof(until), "%" PRId64, until_s);
-	error = start_ssh(host, since, until, &fd, &pid);
-	if (error != 0) {
-		return refuse("ssh", strerror(error));
-	}
-	stream = fdopen(fd, "r");
-	json = stream == NULL ? NULL : parse_document(host, stream);
-	if (stream != NULL) {
-		fclose(stream);
-	}
-	if (waitpid(pid, &status, 0) != pid) {
-		json_decref(json);
-		return refuse("ssh", strerror(errno));
-	}
-	return judge_end(host, status, json);
-}
-
 /* Whole seconds ago, as both nodes can tell whatever their clocks show. */
 static json_t *fetch_peer(const struct options *options, const struct choice *choice)
 {
@@ -389,7 +181,7 @@ static json_t *fetch_peer(const struct options *options, const struct choice *ch
 	int64_t until_s = (now_ms - choice->span.to_ms) / 1000;
 
 	if ((options->given & OPTION_FILE) != 0) {
-		return read_file(options->file);
+		return fetch_file(options->file);
 	}
 	return fetch_by_ssh(options->peer, (now_ms - choice->span.from_ms) / 1000 + 1,
 		until_s > 0 ? until_s : 0);
@@ -509,7 +301,7 @@ static int run_incident(const struct options *options)
 		return EXIT_USAGE;
 	}
 	journal = json_array();
-	end = fetch_journal(options, journal);
+	end = past_read(options, journal);
 	if (end == EXIT_DONE) {
 		end = choose(&choice, options, journal);
 	}

@@ -2,8 +2,8 @@
  * migration - a keepalived configuration on its way to a fipd.yaml.
  *
  * statements.c reads the directives of the files, directives.c knows what each is to
- * fipd, pair.c makes the settings of a pair of a vrrp_instance, pairs.c joins and
- * checks them, and document.c writes them.  Whatever is said of a directive is a note,
+ * fipd, pair.c makes the settings of a pair of a vrrp_instance (draft.h), pairs.c joins
+ * and checks them, and document.c writes them.  Whatever is said of a directive is a note,
  * which stands in the fipd.yaml at the setting that it is about; so no directive goes
  * without a word.
  */

@@ -4,32 +4,16 @@
 #include <string.h>
 
 #include "config/config.h"
-#include "config/value.h"
-#include "migrate/migration.h"
+#include "migrate/draft.h"
 #include "schema/schema.h"
 #include "values/plain.h"
 #include "values/span.h"
 
 enum {
-	PRIORITY_MAX = 255,
-	PRIORITY_USUAL = 100, /* keepalived's default */
 	ROUTER_ID_MAX = 255,
 	ADVERT_MAX_S = 255,
 	DELAY_MAX_S = 1000,
 	ADVERTS_MAX = 100,
-};
-
-/* A pair in the making; the statements are of its vrrp_instance, NULL: not there. */
-struct draft {
-	struct migration *migration;
-	int pair;
-	struct config *config;
-	const struct statement *block;
-	const struct statement *state;
-	const struct statement *nopreempt;
-	const struct statement *preempt_delay;
-	const struct statement *rank; /* its priority */
-	uint64_t priority;
 };
 
 __attribute__((format(printf, 2, 3))) static bool complain(
@@ -49,51 +33,6 @@ __attribute__((format(printf, 2, 3))) static bool complain(
 	plain_make(text, strlen(text), '?');
 	fprintf(stderr, "fipctl: %s\n", text);
 	return false;
-}
-
-static struct note make_note(const struct draft *draft, const struct statement *one,
-	enum note_kind kind, const char *setting)
-{
-	return (struct note){
-		.statement = one, .pair = draft->pair, .setting = setting, .kind = kind
-	};
-}
-
-/* Write the words of a statement that holds no secret. */
-static const char *join_words(const struct statement *one, char text[NOTE_TEXT_MAX])
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < one->word_count && used < NOTE_TEXT_MAX; i++) {
-		used += (size_t)snprintf(text + used, NOTE_TEXT_MAX - used, "%s%s",
-			i == 0 ? "" : " ", one->words[i]);
-	}
-	return text;
-}
-
-/* Set a setting from a text, or note why fipd cannot take it. */
-static bool set(const struct draft *draft, const struct statement *one,
-	const char *setting, const char *text)
-{
-	const struct schema_row *row = schema_find(setting);
-	char words[NOTE_TEXT_MAX];
-	struct fault fault;
-
-	if (!value_read(draft->config, row, text, &fault)) {
-		migration_note(draft->migration,
-			make_note(draft, one, NOTE_OPEN, setting), "%s: %s", setting,
-			fault.text);
-		return false;
-	}
-	draft->config->origin[schema_index(row)] = CONFIG_ORIGIN_FILE;
-	migration_note(draft->migration, make_note(draft, one, NOTE_DONE, setting),
-		"%s", join_words(one, words));
-	return true;
-}
-
-static bool is_set(const struct config *config, const char *setting)
-{
-	return config->origin[schema_index(schema_find(setting))] == CONFIG_ORIGIN_FILE;
 }
 
 static bool has_value(const struct statement *one)
@@ -135,7 +74,7 @@ static bool is_conditional(const struct draft *draft, const struct statement *on
 {
 	return one->condition != NULL
 	       && migration_judge(
-		       draft->migration, make_note(draft, one, NOTE_OPEN, NULL), "");
+		       draft->migration, draft_note(draft, one, NOTE_OPEN, NULL), "");
 }
 
 static const struct statement *next_in(
@@ -156,7 +95,7 @@ static bool take_interface(struct draft *draft, const struct statement *one)
 	if (!has_value(one)) {
 		return false;
 	}
-	set(draft, one, "interface", one->words[1]);
+	draft_set(draft, one, "interface", one->words[1]);
 	return true;
 }
 
@@ -165,7 +104,7 @@ static bool take_address(struct draft *draft, const struct statement *one)
 	if (!has_value(one)) {
 		return false;
 	}
-	set(draft, one, "address", one->words[1]);
+	draft_set(draft, one, "address", one->words[1]);
 	return true;
 }
 
@@ -175,7 +114,7 @@ static void keep(const struct draft *draft, const struct statement **kept,
 {
 	if (*kept != NULL) {
 		migration_note(draft->migration,
-			make_note(draft, *kept, NOTE_NEEDLESS, NULL),
+			draft_note(draft, *kept, NOTE_NEEDLESS, NULL),
 			"line %zu undoes it", one->line);
 	}
 	*kept = one;
@@ -193,7 +132,7 @@ static bool take_state(struct draft *draft, const struct statement *one)
 static bool take_priority(struct draft *draft, const struct statement *one)
 {
 	keep(draft, &draft->rank, one);
-	return read_number(one, 1, PRIORITY_MAX, &draft->priority);
+	return read_number(one, 1, DRAFT_PRIORITY_MAX, &draft->priority);
 }
 
 static bool take_advert(struct draft *draft, const struct statement *one)
@@ -204,7 +143,7 @@ static bool take_advert(struct draft *draft, const struct statement *one)
 		return false;
 	}
 	snprintf(text, sizeof(text), "%s s", one->words[1]);
-	set(draft, one, "interval", text);
+	draft_set(draft, one, "interval", text);
 	return true;
 }
 
@@ -215,7 +154,7 @@ static bool take_adverts(struct draft *draft, const struct statement *one)
 	if (!read_number(one, 1, ADVERTS_MAX, &number)) {
 		return false;
 	}
-	set(draft, one, "count", one->words[1]);
+	draft_set(draft, one, "count", one->words[1]);
 	return true;
 }
 
@@ -230,7 +169,7 @@ static bool take_preempt(struct draft *draft, const struct statement *one)
 	keep(draft, &draft->nopreempt, one);
 	draft->nopreempt = NULL;
 	migration_note(draft->migration,
-		make_note(draft, one, NOTE_DONE, "failback_delay"), "%s",
+		draft_note(draft, one, NOTE_DONE, "failback_delay"), "%s",
 		one->words[0]);
 	return true;
 }
@@ -245,7 +184,7 @@ static bool take_router_id(struct draft *draft, const struct statement *one)
 {
 	uint64_t number;
 
-	migration_note(draft->migration, make_note(draft, one, NOTE_NEEDLESS, "pair"),
+	migration_note(draft->migration, draft_note(draft, one, NOTE_NEEDLESS, "pair"),
 		"pairs are told apart by their real IPs, key and port, and by this "
 		"name for people");
 	return read_number(one, 1, ROUTER_ID_MAX, &number);
@@ -258,7 +197,8 @@ static bool take_authentication(struct draft *draft, const struct statement *blo
 
 	while ((one = next_in(draft, block, &place)) != NULL) {
 		migration_judge(draft->migration,
-			make_note(draft, one, NOTE_OPEN, "key_file"), "authentication");
+			draft_note(draft, one, NOTE_OPEN, "key_file"),
+			"authentication");
 	}
 	return true;
 }
@@ -272,13 +212,13 @@ static bool take_peers(struct draft *draft, const struct statement *block)
 		if (is_conditional(draft, one)) {
 			continue;
 		}
-		if (is_set(draft->config, "peer")) {
+		if (draft_has(draft, "peer")) {
 			migration_note(draft->migration,
-				make_note(draft, one, NOTE_OPEN, "peer"),
+				draft_note(draft, one, NOTE_OPEN, "peer"),
 				"is one node too many: a pair has two; for more, keep "
 				"keepalived or use Pacemaker");
 		} else {
-			set(draft, one, "peer", one->words[0]);
+			draft_set(draft, one, "peer", one->words[0]);
 		}
 	}
 	return true;
@@ -296,7 +236,7 @@ static bool take_tracked(struct draft *draft, const struct statement *block)
 			continue;
 		}
 		migration_note(draft->migration,
-			make_note(draft, one, own ? NOTE_NEEDLESS : NOTE_LOST,
+			draft_note(draft, one, own ? NOTE_NEEDLESS : NOTE_LOST,
 				"interface"),
 			own ? "track_interface: fipd watches the interface of the F-IPs"
 			    : "track_interface: fipd gives the F-IPs up for their own "
@@ -311,14 +251,14 @@ static bool fits_interface(
 	const struct draft *draft, const struct statement *one, const char *device)
 {
 	struct config *config = draft->config;
-	bool named = is_set(config, "interface");
+	bool named = draft_has(draft, "interface");
 
 	if (device == NULL || strcmp(device, config->interface) == 0) {
 		return true;
 	}
 	if (config->fip_count > 0) {
 		migration_note(draft->migration,
-			make_note(draft, one, NOTE_OPEN, "fips"),
+			draft_note(draft, one, NOTE_OPEN, "fips"),
 			"is on %s, and the F-IPs of a pair are on one interface, here "
 			"%s; make a pair of its own for it",
 			device, config->interface);
@@ -326,21 +266,21 @@ static bool fits_interface(
 	}
 	if (named) {
 		migration_note(draft->migration,
-			make_note(draft, one,
-				is_set(config, "address") ? NOTE_DONE : NOTE_OPEN,
+			draft_note(draft, one,
+				draft_has(draft, "address") ? NOTE_DONE : NOTE_OPEN,
 				"address"),
 			"is on %s, and the heartbeat on %s; address is this node's "
 			"real "
 			"IP there",
 			device, config->interface);
 	}
-	return set(draft, one, "interface", device);
+	return draft_set(draft, one, "interface", device);
 }
 
 static const char *take_words(const struct draft *draft, const struct statement *one)
 {
 	return migration_judge_words(
-		draft->migration, make_note(draft, one, NOTE_OPEN, "fips"));
+		draft->migration, draft_note(draft, one, NOTE_OPEN, "fips"));
 }
 
 static bool take_fips(struct draft *draft, const struct statement *block)
@@ -360,7 +300,7 @@ static bool take_fips(struct draft *draft, const struct statement *block)
 			strchr(written, '/') != NULL   ? ""
 			: strchr(written, ':') != NULL ? "/128"
 						       : "/32");
-		set(draft, one, "fips", text);
+		draft_set(draft, one, "fips", text);
 	}
 	return true;
 }
@@ -414,7 +354,7 @@ static bool take_all(struct draft *draft, bool late)
 
 		if (judged && !late) {
 			migration_judge(draft->migration,
-				make_note(draft, one, NOTE_OPEN, NULL),
+				draft_note(draft, one, NOTE_OPEN, NULL),
 				"vrrp_instance");
 		}
 		if (!judged && row->is_late == late && !row->take(draft, one)) {
@@ -422,120 +362,6 @@ static bool take_all(struct draft *draft, bool late)
 		}
 	}
 	return true;
-}
-
-/*
- * keepalived elects by the priorities of both nodes, of which this file has one.
- */
-static const char *find_role(const struct draft *draft)
-{
-	bool master =
-		draft->state != NULL && strcmp(draft->state->words[1], "MASTER") == 0;
-
-	if (master || draft->priority == PRIORITY_MAX) {
-		return "active";
-	}
-	if (draft->nopreempt == NULL && (draft->state != NULL || draft->rank != NULL)
-		&& draft->priority <= PRIORITY_USUAL) {
-		return "standby";
-	}
-	return draft->migration->wish.role;
-}
-
-static void note_words(
-	const struct draft *draft, const struct statement *one, const char *setting)
-{
-	char words[NOTE_TEXT_MAX];
-
-	if (one != NULL) {
-		migration_note(draft->migration,
-			make_note(draft, one, NOTE_DONE, setting), "%s",
-			join_words(one, words));
-	}
-}
-
-static void choose_role(const struct draft *draft)
-{
-	const struct schema_row *row = schema_find("role");
-	const char *role = find_role(draft);
-	struct fault fault;
-
-	note_words(draft, draft->state, "role");
-	note_words(draft, draft->rank, "role");
-	if (role != NULL && value_read(draft->config, row, role, &fault)) {
-		draft->config->origin[schema_index(row)] = CONFIG_ORIGIN_FILE;
-		return;
-	}
-	migration_note(draft->migration,
-		make_note(draft, draft->block, NOTE_OPEN, "role"),
-		"%s; write active for the node with the higher priority and standby "
-		"for "
-		"the other, or give --role",
-		draft->nopreempt != NULL
-			? "nopreempt stands where state is BACKUP on both nodes"
-			: "state and priority leave open which node is preferred");
-}
-
-static void choose_failback(const struct draft *draft)
-{
-	bool master =
-		draft->state != NULL && strcmp(draft->state->words[1], "MASTER") == 0;
-
-	if (draft->nopreempt != NULL && master) {
-		migration_note(draft->migration,
-			make_note(draft, draft->nopreempt, NOTE_OPEN, "failback"),
-			"keepalived ignores it beside state MASTER; write failback: "
-			"manual if the F-IPs shall stay, else leave it out");
-	} else if (draft->nopreempt != NULL) {
-		set(draft, draft->nopreempt, "failback", "manual");
-	}
-	if (draft->preempt_delay != NULL) {
-		char text[64];
-
-		snprintf(text, sizeof(text), "%s s", draft->preempt_delay->words[1]);
-		set(draft, draft->preempt_delay, "failback_delay", text);
-	} else if (draft->nopreempt == NULL) {
-		migration_note(draft->migration,
-			make_note(draft, draft->block, NOTE_NEEDLESS, "failback_delay"),
-			"keepalived takes back at once, and fipd after 20 s of health, "
-			"without loss; write failback_delay: 0 s for the same");
-	}
-}
-
-static void choose_peer(const struct draft *draft)
-{
-	struct config *config = draft->config;
-	const struct schema_row *row = schema_find("peer");
-	struct fault fault;
-
-	if (is_set(config, "peer")) {
-		return;
-	}
-	if (draft->migration->wish.peer != NULL
-		&& value_read(config, row, draft->migration->wish.peer, &fault)) {
-		config->origin[schema_index(row)] = CONFIG_ORIGIN_FILE;
-		return;
-	}
-	migration_note(draft->migration,
-		make_note(draft, draft->block, NOTE_OPEN, "peer"),
-		"without unicast_peer it finds the other node by multicast; write the "
-		"other node's real IP, or give --peer");
-}
-
-/* Where keepalived's default is not fipd's, keepalived's is written. */
-static void keep_default(const struct draft *draft, const char *setting,
-	const char *text, const char *why)
-{
-	const struct schema_row *row = schema_find(setting);
-	struct fault fault;
-
-	if (!is_set(draft->config, setting)
-		&& value_read(draft->config, row, text, &fault)) {
-		draft->config->origin[schema_index(row)] = CONFIG_ORIGIN_FILE;
-		migration_note(draft->migration,
-			make_note(draft, draft->block, NOTE_NEEDLESS, setting), "%s",
-			why);
-	}
 }
 
 /* The name of a pair has fewer characters than that of an instance. */
@@ -561,7 +387,7 @@ bool migration_make_pair(struct migration *migration, size_t place)
 		.pair = (int)migration->pair_count,
 		.config = &pair->config,
 		.block = &migration->statements.list[place],
-		.priority = PRIORITY_USUAL,
+		.priority = DRAFT_PRIORITY_USUAL,
 	};
 
 	migration->pair_count++;
@@ -583,15 +409,6 @@ bool migration_make_pair(struct migration *migration, size_t place)
 	if (!take_all(&draft, false) || !take_all(&draft, true)) {
 		return false;
 	}
-	choose_role(&draft);
-	choose_failback(&draft);
-	choose_peer(&draft);
-	keep_default(&draft, "interval", "1 s",
-		"keepalived's advert_int is 1 s where none is written; fipd's own "
-		"default is 2 s");
-	keep_default(&draft, "count", "3",
-		"keepalived takes a node for dead after 3 intervals; fipd's own "
-		"default "
-		"is 5");
+	draft_choose(&draft);
 	return true;
 }

@@ -16,6 +16,7 @@ from lab.wait import wait_until
 INTERVAL_S, COUNT = 0.2, 5
 TIMING = {"interval": "200 ms", "count": COUNT, "failback_delay": "1 s"}
 HOUR_S = 3600
+LIMIT_S = 120
 SSH = """#!/bin/sh
 # ssh of this lab: it logs in at n2 and runs what it is told there.
 printf '%s\\n' "$@" > {folder}/ssh-words
@@ -37,29 +38,37 @@ class IncidentCase(LabCase):
         before = [word for word in linked if word.startswith("/") and "asan" in word]
         self.ahead = {"LD_PRELOAD": ":".join(before + [shim]),
             "WALL_CLOCK_OFFSET": self.n1.path("offset")}
+        # It logs in at n2.
+        self.write_ssh(SSH.format(folder=self.lab.folder, fipctl=self.n2.program("fipctl"),
+            control=self.n2.seen(CONTROL), state=self.n2.path("state")))
         self.lab.configure(**TIMING)
         self.start(self.n1)
         self.n2.start_fipd()
-        self.lab.wait_roles("active", "standby", 20)
+        self.lab.wait_roles("active", "standby", LIMIT_S)
         self.mark()
 
     def start(self, node):
         node.start_fipd(wrap=["env", *(f"{name}={value}" for name, value in self.ahead.items())])
 
+    def write_ssh(self, script):
+        """Write the ssh that fipctl finds; without a script there is none to be found."""
+        self.path = os.path.join(self.lab.folder, "bin" if script else "empty")
+        os.makedirs(self.path, exist_ok=True)
+        if script:
+            with open(os.path.join(self.path, "ssh"), "w") as file:
+                file.write(script)
+            os.chmod(file.name, 0o755)
+            self.path += ":" + os.environ["PATH"]
+
     def run_fipctl(self, node, *words, ends=0):
-        """Run fipctl incident for a node; its ssh logs in at n2."""
-        path = os.path.join(self.lab.folder, "bin")
-        os.makedirs(path, exist_ok=True)
-        with open(os.path.join(path, "ssh"), "w") as file:
-            file.write(SSH.format(folder=self.lab.folder, fipctl=self.n2.program("fipctl"),
-                control=self.n2.seen(CONTROL), state=self.n2.path("state")))
-        os.chmod(file.name, 0o755)
-        environment = {**os.environ, "PATH": path + ":" + os.environ["PATH"],
+        """Run fipctl incident for a node; its ssh is what write_ssh() wrote last."""
+        environment = {**os.environ, "PATH": self.path,
             **(self.ahead if node is self.n1 else {})}
         done = subprocess.run([node.program("fipctl"), "--control", node.seen(CONTROL),
             "incident", "--state", node.path("state"), *words],
-            capture_output=True, text=True, timeout=60, env=environment, check=False)
+            capture_output=True, text=True, timeout=LIMIT_S, env=environment, check=False)
         self.assertEqual(ends, done.returncode, done.stdout[-3000:] + done.stderr)
+        self.complaints = done.stderr
         return done.stdout if ends == 0 else done.stderr
 
     def keep_export(self, node, *words):
@@ -92,9 +101,9 @@ class IncidentCase(LabCase):
 class CrashTest(IncidentCase):
     def crash(self):
         self.n1.fipd.kill()
-        wait_until(lambda: self.n2.role() == "active", 20, "n2 takes over")
+        wait_until(lambda: self.n2.role() == "active", LIMIT_S, "n2 takes over")
         self.start(self.n1)
-        self.lab.wait_roles("active", "standby", 20)
+        self.lab.wait_roles("active", "standby", LIMIT_S)
         return next(event for event in self.n2.events(self.newest["n2"])
             if event["to"] == "active")
 
@@ -167,14 +176,14 @@ class CrashTest(IncidentCase):
 class MoveTest(IncidentCase):
     def test_a_planned_move_fetched_by_ssh_lost_nothing(self):
         self.n1.fipctl("switchover")
-        self.lab.wait_roles("standby", "active", 20)
+        self.lab.wait_roles("standby", "active", LIMIT_S)
         self.n1.settle()
         self.n2.settle()
         told = self.tell()
         with open(os.path.join(self.lab.folder, "ssh-words")) as file:
             words = file.read().split()
         self.assertEqual(["-o", "BatchMode=yes"], words[:2])
-        self.assertEqual(["--", "n2", "fipctl", "incident", "--export"], words[4:9])
+        self.assertEqual(["--", "n2", "fipctl", "incident", "--export"], words[6:11])
         self.assert_related(told)
         outage = told["outage"]
         self.assertEqual(("n2", True, 0), (outage["taker"], outage["planned"],
@@ -189,11 +198,11 @@ class MoveTest(IncidentCase):
 class PartitionTest(IncidentCase):
     def test_a_partition_has_both_holding_and_names_a_second_link(self):
         self.network.split(("n1",), ("n2", "oc"))
-        self.lab.wait_roles("active", "active", 20)
-        taken = self.assert_told(self.n2, "failover")
-        wait_until(lambda: self.n1.status()["peer"]["state"] != "up", 20, "n1 misses n2")
+        self.lab.wait_roles("active", "active", LIMIT_S)
+        taken = self.assert_told(self.n2, "failover", LIMIT_S)
+        wait_until(lambda: self.n1.status()["peer"]["state"] != "up", LIMIT_S, "n1 misses n2")
         self.network.restore()
-        self.lab.wait_roles("active", "standby", 30)
+        self.lab.wait_roles("active", "standby", LIMIT_S)
         self.mark()
         path = self.keep_export(self.n1, "--since", "120")
         told = json.loads(self.run_fipctl(self.n2, str(taken["sequence"]), "--json",
@@ -206,19 +215,72 @@ class PartitionTest(IncidentCase):
         self.assertIn("references", answers)
 
 
+class PeerTest(IncidentCase):
+    def test_what_ssh_may_bring_is_said_in_one_line(self):
+        for script, fault in (
+                (None, "ssh: No such file or directory; --peer needs it, --file takes what "
+                    "`fipctl incident --export` printed there"),
+                ("exit 255", "n2: ssh could not log in there; it must be able to without a "
+                    "password (BatchMode)"),
+                ("exit 127", "n2: there is no fipctl in its path"),
+                ("exit 64", "n2: its fipctl does not know incident --export: it is an older one"),
+                ("exit 69", "n2: fipctl incident --export ended there with 69"),
+                ("echo '{}'; exit 1", "n2: fipctl incident --export ended there with 1"),
+                ("kill -9 $$", "n2: ssh was ended by a signal"),
+                ("exit 0", "n2: it is empty"),
+                ("echo '{}'", "n2: it is no export; `fipctl incident --export` makes one"),
+                ("echo Welcome to n2", "n2: line 1, column 7: '[' or '{' expected near 'Welcome'; an "
+                    "export is one JSON object; a login script there must print nothing else"),
+                ("printf '\\033[31m'", "n2: line 1, column 1: '[' or '{' expected near '?'; an "
+                    "export is one JSON object; a login script there must print nothing else"),
+                ("exec yes", "n2: it is longer than 16 MiB, as no export is")):
+            with self.subTest(script=script):
+                self.write_ssh(script and f"#!/bin/sh\n{script}\n")
+                told = self.run_fipctl(self.n1, "--peer", "n2", "--since", "60", ends=1)
+                self.assertEqual(f"fipctl: {fault}\n", told)
+
+    def test_the_real_ssh_that_is_refused(self):
+        done = self.n1.run([self.n1.program("fipctl"), "--control", CONTROL, "incident",
+            "--state", self.n1.path("state"), "--peer", "127.0.0.1", "--since", "60"], check=False)
+        self.assertEqual(1, done.returncode)
+        self.assertIn("port 22: Connection refused", done.stderr)
+        self.assertIn("fipctl: 127.0.0.1: ssh could not log in there; it must be able to "
+            "without a password (BatchMode)\n", done.stderr)
+
+    def test_it_is_told_where_fipd_is_down_by_what_that_left(self):
+        self.n1.fipctl("switchover")
+        self.lab.wait_roles("standby", "active", LIMIT_S)
+        self.n1.settle()
+        self.n1.fipd.kill()
+        told = self.tell()
+        self.assertEqual(f"fipctl: fipd does not run here: this is what it left in "
+            f"{self.n1.path('state')}\n", self.complaints)
+        self.assert_related(told)
+        self.assertEqual("switchover", self.item(told, self.n2, to="active")["reason"])
+        os.remove(self.n1.path("state", "events.jsonl"))
+        complaints = self.run_fipctl(self.n1, ends=69).splitlines()
+        self.assertIn("fipd", complaints[0])
+        self.assertEqual(f"fipctl: {self.n1.path('state', 'events.jsonl')}: No such file or "
+            "directory; without fipd its journal is read from there (--state FOLDER)",
+            complaints[1])
+
+
 class AttackTest(IncidentCase):
     def test_an_arp_attack_is_told_with_its_mac(self):
         third = self.lab.add_third()
         third.own_fip()
         third.claim_fip()
-        conflict = self.assert_told(self.n1, "addressConflict")
+        conflict = self.assert_told(self.n1, "addressConflict", LIMIT_S)
         third.disown_fip()
         self.n1.fipctl("switchover")  # a change of role writes the recording
-        self.lab.wait_roles("standby", "active", 20)
+        self.lab.wait_roles("standby", "active", LIMIT_S)
         told = self.tell(str(conflict["sequence"]))
         self.assertEqual(0, self.item(told, self.n1, sequence=conflict["sequence"])["at_us"])
         self.assertIn(third.mac, self.item(told, self.n1, kind="answered")["text"])
         self.assertIn("Another host spoke for an address", " ".join(told["prevented_by"]))
+        # That the peer has its own addresses is as it should be.
+        self.assertEqual([], [item["text"] for item in told["timeline"]
+            if item["kind"] in ("answered", "rival", "neighbor") and third.mac not in item["text"]])
 
 
 if __name__ == "__main__":

@@ -109,6 +109,10 @@ const EN = {
 		checks: "Service checks and hooks",
 		links: "Links",
 		events: "Last events",
+		lastMove: "Last move of the F-IPs",
+		lastMoveHelp: "What this node knew. Filled: active; framed: standby; red: nothing of the"
+			+ " peer was heard; triangles: events. Both nodes with every heartbeat, on the host:"
+			+ " fipctl incident --peer HOST --html",
 		settings: "Redundancy settings",
 		counters: "Counters",
 		pac: "Proxy auto-configuration (PAC)",
@@ -359,6 +363,10 @@ const JA = {
 		checks: "サービス検査とフック",
 		links: "リンク",
 		events: "最近のイベント",
+		lastMove: "最後のF-IPの移動",
+		lastMoveHelp: "このノードから見た状況。塗りつぶし：稼働系、枠：待機系、赤：相手からの受信なし、"
+			+ "三角：イベント。両ノードの全ハートビートはホストで"
+			+ " fipctl incident --peer HOST --html",
 		settings: "システム冗長化設定",
 		counters: "カウンタ",
 		pac: "プロキシサーバ自動構成ファイル",

@@ -8,6 +8,7 @@
  *   messages.js  in which words            facts.js       settings and counters
  *   clock.js     moments                   elements.js  how it gets there
  *   narration.js  events and reasons in the page's language
+ *   incident.js   the drawing of the last move
  *   labels.js    the words that stand there before the answer
  *   checks.js    service checks and hooks
  */

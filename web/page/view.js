@@ -9,6 +9,7 @@ import {
 } from "./elements.js";
 import { tellChecks } from "./checks.js";
 import { tellCounters, tellPac, tellSettings } from "./facts.js";
+import { tellIncident } from "./incident.js";
 import { narrate, tellText } from "./narration.js";
 import { conditionsOf, isPeerHeard, lossOf, momentOf, troublesOf } from "./status.js";
 
@@ -218,7 +219,7 @@ export function titleOf(speech, { role, system, alarms }) {
 }
 
 export function tell(speech, status) {
-	[tellNode, tellVerdict, tellOwn, tellPeer, tellConditions, tellAlarms, tellChecks, tellLinks,
+	[tellNode, tellVerdict, tellOwn, tellPeer, tellConditions, tellAlarms, tellChecks, tellLinks, tellIncident,
 		tellEvents, tellSettings, tellPac, tellCounters, tellVersions, announce]
 		.forEach((tellPart) => tellPart(speech, status));
 }
