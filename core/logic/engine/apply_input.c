@@ -392,9 +392,14 @@ static void note_trouble(struct engine *engine, const struct input *input)
 {
 	struct link_watch *link = links_find(engine, input->link);
 
-	if (link != NULL) {
-		link_watch_set_trouble(link, input->trouble);
+	if (link == NULL) {
+		return;
 	}
+	/* What was said before the path was open again reached nobody. */
+	if (link->trouble == TROUBLE_UNUSABLE && input->trouble == TROUBLE_NONE) {
+		pace_ask_at(&engine->pace, input->now_us);
+	}
+	link_watch_set_trouble(link, input->trouble);
 }
 
 /* flat switch */

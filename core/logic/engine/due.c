@@ -109,6 +109,11 @@ static bool is_quiet(const struct engine *engine, int64_t now_us)
 	if (engine->standing.role == ROLE_INITIAL) {
 		return !query_hears_peer(engine, now_us);
 	}
+	/* A peer that was in fault can spare the claim its probes, by a word about now. */
+	if (engine->standing.role == ROLE_CLAIMING && engine->liveness.last.healthy == 0
+		&& query_hears_peer(engine, now_us)) {
+		return true;
+	}
 	return silence_us(engine, now_us) >= ask_after_us(engine);
 }
 

@@ -153,6 +153,20 @@ static int64_t yield_limit_us(const struct heartbeat *last)
 	return beat_us < YIELD_US ? beat_us : YIELD_US;
 }
 
+/*
+ * It was in fault a moment ago, so it lets this node win, and it has just heard this
+ * node, so it will not take it for silent: it claims nothing for now.
+ */
+static bool is_recovering(const struct engine *engine)
+{
+	const struct heartbeat *last = &engine->liveness.last;
+	bool unfit = last->healthy == 0 && (last->flags & FLAG_MAINTENANCE) == 0;
+
+	return last->role == ROLE_STANDBY && unfit
+	       && liveness_hears_us(&engine->liveness)
+	       && last->acknowledged_age_us <= yield_limit_us(last) / 2;
+}
+
 static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts)
 {
 	const struct heartbeat *last = &engine->liveness.last;
@@ -180,7 +194,8 @@ static void assess_peer(const struct engine *engine, int64_t now_us, bool *facts
 	 * it. */
 	facts[FACT_PEER_YIELDED] = lately && !holds
 				   && now_us >= engine->fitness.yielding_until_us
-				   && (engine->liveness.left || facts[FACT_PEER_FAULT])
+				   && (engine->liveness.left || facts[FACT_PEER_FAULT]
+					   || (heard && is_recovering(engine)))
 				   && !is_contradicted(engine);
 	facts[FACT_FRESH] = now_us - engine->liveness.spoken_us <= yield_limit_us(last);
 	facts[FACT_PEER_HOLDS] = heard && holds;
