@@ -543,6 +543,31 @@ static void trouble_of_a_path_that_is_not_configured_is_ignored(void **state)
 	assert_int_equal(scene.engine.links[1].trouble, TROUBLE_NONE);
 }
 
+static void what_a_closed_path_kept_back_may_be_asked_once_it_is_open(void **state)
+{
+	struct scene scene = scene_standby();
+	struct input input = { .kind = INPUT_TROUBLE, .link = 1 };
+
+	(void)state;
+	scene.engine.pace.ask_us = INT64_MAX;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.pace.ask_us, INT64_MAX);
+	input.trouble = TROUBLE_UNUSABLE;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.pace.ask_us, INT64_MAX);
+	input.trouble = TROUBLE_REFUSED;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.pace.ask_us, INT64_MAX);
+	input.trouble = TROUBLE_NONE;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.pace.ask_us, INT64_MAX);
+	input.trouble = TROUBLE_UNUSABLE;
+	take(&scene, &input);
+	input.trouble = TROUBLE_NONE;
+	take(&scene, &input);
+	assert_int_equal(scene.engine.pace.ask_us, scene.now_us);
+}
+
 static void each_plain_event_reaches_what_it_is_about(void **state)
 {
 	struct scene scene = active();
@@ -845,6 +870,8 @@ int main(void)
 		cmocka_unit_test(an_operators_invitation_outlives_other_settings),
 		cmocka_unit_test(a_removal_that_is_done_lets_the_next_word_go_at_once),
 		cmocka_unit_test(trouble_of_a_path_that_is_not_configured_is_ignored),
+		cmocka_unit_test(
+			what_a_closed_path_kept_back_may_be_asked_once_it_is_open),
 		cmocka_unit_test(each_plain_event_reaches_what_it_is_about),
 		cmocka_unit_test(
 			other_macs_are_told_at_once_and_kept_when_the_interface_goes),

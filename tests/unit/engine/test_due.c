@@ -112,6 +112,24 @@ static void who_begins_asks_at_once_until_the_peer_is_heard(void **state)
 	assert_sent(&engine, now_us + 200 * MS_US, 1, OPERATION_ASK);
 }
 
+static void who_claims_beside_an_unfit_peer_asks_it_ten_times_a_beat(void **state)
+{
+	struct engine engine = idle(ROLE_CLAIMING);
+
+	(void)state;
+	engine.liveness.last.healthy = 1;
+	assert_silent(&engine, now_us);
+	engine.liveness.last.healthy = 0;
+	assert_sent(&engine, now_us, 1, OPERATION_ASK);
+	assert_silent(&engine, now_us + 200 * MS_US - 1);
+	assert_sent(&engine, now_us + 200 * MS_US, 1, OPERATION_ASK);
+	engine.liveness.left = true;
+	assert_silent(&engine, now_us + 400 * MS_US);
+	engine = idle(ROLE_STANDBY);
+	engine.liveness.last.healthy = 0;
+	assert_silent(&engine, now_us);
+}
+
 static void new_settings_are_told_until_they_are_acknowledged(void **state)
 {
 	struct engine engine = idle(ROLE_ACTIVE);
@@ -567,6 +585,7 @@ int main(void)
 			an_active_asks_after_a_beat_and_a_quarter_eight_times_a_beat),
 		cmocka_unit_test(a_slower_peer_is_given_the_time_of_its_own_beats),
 		cmocka_unit_test(who_begins_asks_at_once_until_the_peer_is_heard),
+		cmocka_unit_test(who_claims_beside_an_unfit_peer_asks_it_ten_times_a_beat),
 		cmocka_unit_test(new_settings_are_told_until_they_are_acknowledged),
 		cmocka_unit_test(a_slower_peer_learns_new_settings_in_our_own_rhythm),
 		cmocka_unit_test(who_is_not_heard_cannot_learn_settings),

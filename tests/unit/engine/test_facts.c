@@ -257,6 +257,47 @@ static void a_peer_that_gave_up_has_yielded_for_a_moment(void **state)
 	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
 }
 
+static void a_peer_that_recovers_has_yielded_if_it_has_just_heard_this_node(void **state)
+{
+	int64_t now_us;
+	struct engine recovering = standby(&now_us);
+	struct engine engine;
+
+	(void)state;
+	recovering.liveness.last.role = ROLE_STANDBY;
+	recovering.liveness.last.role_flags = 0;
+	recovering.liveness.last.healthy = 0;
+	recovering.liveness.last.flags = FLAG_HEARS_YOU;
+	recovering.liveness.last.acknowledged_age_us = 100 * MS_US;
+	engine = recovering;
+	assert_true(holds(&engine, FACT_PEER_YIELDED, now_us));
+	assert_turns(&engine, FACT_PEER_YIELDED, true, now_us + 200 * MS_US + 1);
+	engine.liveness.last.acknowledged_age_us++;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine.liveness.last.interval_ms = 10;
+	engine.liveness.last.acknowledged_age_us = 5 * MS_US;
+	assert_true(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine.liveness.last.acknowledged_age_us++;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine = recovering;
+	engine.liveness.last.healthy = 1;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine = recovering;
+	engine.liveness.last.flags = 0;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine.liveness.last.flags = FLAG_HEARS_YOU | FLAG_MAINTENANCE;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine = recovering;
+	engine.liveness.last.role = ROLE_CLAIMING;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine = recovering;
+	engine.liveness.last.role_flags = ROLE_FLAG_HOLDS;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
+	engine = recovering;
+	engine.fitness.yielding_until_us = now_us + 1;
+	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
+}
+
 static void a_peer_is_passive_after_half_a_second_beside_this_role(void **state)
 {
 	int64_t now_us;
@@ -702,6 +743,8 @@ int main(void)
 		cmocka_unit_test(who_is_not_heard_has_no_role_and_no_flags),
 		cmocka_unit_test(a_peer_that_left_is_not_silent_yet_but_gone),
 		cmocka_unit_test(a_peer_that_gave_up_has_yielded_for_a_moment),
+		cmocka_unit_test(
+			a_peer_that_recovers_has_yielded_if_it_has_just_heard_this_node),
 		cmocka_unit_test(words_are_fresh_that_acknowledge_what_was_just_sent),
 		cmocka_unit_test(
 			a_peer_is_passive_after_half_a_second_beside_this_role),
