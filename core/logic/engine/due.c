@@ -17,6 +17,7 @@
 
 enum {
 	FAREWELL_COPIES = 3,
+	BACK_SPACING_US = 20 * MS_US,
 	DENSE_MIN_US = 2 * MS_US,    /* an answer must have the time to come */
 	LAST_RELAY_US = 400 * MS_US, /* the taker has announced three times by then */
 };
@@ -53,15 +54,23 @@ static bool is_unacknowledged(const struct engine *engine, int64_t now_us)
 			  < engine->exchange.news_round;
 }
 
+/* Its port may pass frames any moment, and perhaps nobody serves until it is heard. */
+static bool is_just_back(const struct engine *engine, int64_t now_us)
+{
+	return now_us - engine->liveness.listening_us < SECOND_US;
+}
+
 static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
 {
 	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
+	bool untold = is_unacknowledged(engine, now_us);
+	int64_t own_us = engine->standing.role == ROLE_ACTIVE ? interval_us(engine) / 8
+							       : interval_us(engine) / 10;
 
-	if (is_unacknowledged(engine, now_us) && peer_us < interval_us(engine)) {
-		return peer_us / 10;
+	if (untold && is_just_back(engine, now_us) && own_us > BACK_SPACING_US) {
+		return BACK_SPACING_US;
 	}
-	return engine->standing.role == ROLE_ACTIVE ? interval_us(engine) / 8
-						    : interval_us(engine) / 10;
+	return untold && peer_us < interval_us(engine) ? peer_us / 10 : own_us;
 }
 
 static void renew_lease(struct step *step)

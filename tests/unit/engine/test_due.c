@@ -149,6 +149,29 @@ static void new_settings_are_told_until_they_are_acknowledged(void **state)
 	assert_silent(&engine, now_us + SECOND_US);
 }
 
+static void who_is_just_back_says_so_each_twenty_milliseconds_for_a_second(void **state)
+{
+	struct engine engine = idle(ROLE_STANDBY);
+
+	(void)state;
+	engine.liveness.last.acknowledged_round = 6;
+	engine.exchange.news_round = 7;
+	engine.liveness.listening_us = now_us - SECOND_US + 1;
+	assert_sent(&engine, now_us, 1, OPERATION_ASK);
+	assert_silent(&engine, now_us + 20 * MS_US - 1);
+	assert_sent(&engine, now_us + 20 * MS_US, 1, OPERATION_ASK);
+	assert_silent(&engine, now_us + 220 * MS_US - 1);
+	engine = idle(ROLE_STANDBY);
+	engine.settings.interval_ms = 100;
+	engine.liveness.last.interval_ms = 100;
+	engine.liveness.last.acknowledged_round = 6;
+	engine.exchange.news_round = 7;
+	engine.liveness.listening_us = now_us;
+	assert_sent(&engine, now_us, 1, OPERATION_ASK);
+	assert_silent(&engine, now_us + 10 * MS_US - 1);
+	assert_sent(&engine, now_us + 10 * MS_US, 1, OPERATION_ASK);
+}
+
 static void a_slower_peer_learns_new_settings_in_our_own_rhythm(void **state)
 {
 	struct engine engine = idle(ROLE_STANDBY);
@@ -586,6 +609,8 @@ int main(void)
 		cmocka_unit_test(a_slower_peer_is_given_the_time_of_its_own_beats),
 		cmocka_unit_test(who_begins_asks_at_once_until_the_peer_is_heard),
 		cmocka_unit_test(who_claims_beside_an_unfit_peer_asks_it_ten_times_a_beat),
+		cmocka_unit_test(
+			who_is_just_back_says_so_each_twenty_milliseconds_for_a_second),
 		cmocka_unit_test(new_settings_are_told_until_they_are_acknowledged),
 		cmocka_unit_test(a_slower_peer_learns_new_settings_in_our_own_rhythm),
 		cmocka_unit_test(who_is_not_heard_cannot_learn_settings),
