@@ -608,7 +608,8 @@ int main(void)
 			an_active_asks_after_a_beat_and_a_quarter_eight_times_a_beat),
 		cmocka_unit_test(a_slower_peer_is_given_the_time_of_its_own_beats),
 		cmocka_unit_test(who_begins_asks_at_once_until_the_peer_is_heard),
-		cmocka_unit_test(who_claims_beside_an_unfit_peer_asks_it_ten_times_a_beat),
+		cmocka_unit_test(
+			who_claims_beside_an_unfit_peer_asks_it_ten_times_a_beat),
 		cmocka_unit_test(
 			who_is_just_back_says_so_each_twenty_milliseconds_for_a_second),
 		cmocka_unit_test(new_settings_are_told_until_they_are_acknowledged),

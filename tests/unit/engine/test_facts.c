@@ -257,7 +257,7 @@ static void a_peer_that_gave_up_has_yielded_for_a_moment(void **state)
 	assert_false(holds(&engine, FACT_PEER_YIELDED, now_us));
 }
 
-static void a_peer_that_recovers_has_yielded_if_it_has_just_heard_this_node(void **state)
+static void a_peer_that_recovers_and_hears_has_yielded(void **state)
 {
 	int64_t now_us;
 	struct engine recovering = standby(&now_us);
@@ -743,8 +743,7 @@ int main(void)
 		cmocka_unit_test(who_is_not_heard_has_no_role_and_no_flags),
 		cmocka_unit_test(a_peer_that_left_is_not_silent_yet_but_gone),
 		cmocka_unit_test(a_peer_that_gave_up_has_yielded_for_a_moment),
-		cmocka_unit_test(
-			a_peer_that_recovers_has_yielded_if_it_has_just_heard_this_node),
+		cmocka_unit_test(a_peer_that_recovers_and_hears_has_yielded),
 		cmocka_unit_test(words_are_fresh_that_acknowledge_what_was_just_sent),
 		cmocka_unit_test(
 			a_peer_is_passive_after_half_a_second_beside_this_role),
