@@ -1,10 +1,13 @@
 """machine - what the numbers were measured on and with."""
 
 import os
+import re
 import subprocess
 import time
 
 from lab.network import source_folder
+
+from command import BUILD
 
 
 def said_by(command):
@@ -72,6 +75,15 @@ class Others:
                 "NOT QUIET, so ratios of this run say something and absolute figures little"))
 
 
+def build_of(folder):
+    """Return how CMake was told to build a folder: its type and the compiler's options."""
+    with open(os.path.join(folder, "CMakeCache.txt")) as file:
+        cache = dict(re.findall(r"^(\w+):\w+=(.*)$", file.read(), re.MULTILINE))
+    kind = cache["CMAKE_BUILD_TYPE"]
+    options = (cache["CMAKE_C_FLAGS"], cache.get(f"CMAKE_C_FLAGS_{kind.upper()}", ""))
+    return f"build type {kind} ({' '.join(filter(None, options))})"
+
+
 def describe(other="keepalived"):
     """Return the machine, the kernel and the versions of fipd and a package beside it."""
     found = {
@@ -82,7 +94,7 @@ def describe(other="keepalived"):
         "load_at_start": os.getloadavg()[0],
         other: said_by(["dpkg-query", "-W", "-f", "${Version}", other]),
         "fipd": said_by(["git", "-C", source_folder(), "describe", "--always", "--dirty"]),
-        "build": "preset release (-O2)",
+        "build": build_of(BUILD),
     }
     found["text"] = (f"{found['cores']} cores ({found['processor']}), Linux "
         f"{found['kernel']}, {other} {found[other]}, fipd {found['fipd']}, "
