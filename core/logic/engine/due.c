@@ -63,15 +63,19 @@ static bool is_just_back(const struct engine *engine, int64_t now_us)
 static int64_t ask_spacing_us(const struct engine *engine, int64_t now_us)
 {
 	int64_t peer_us = (int64_t)engine->liveness.last.interval_ms * MS_US;
-	bool untold = is_unacknowledged(engine, now_us);
-	int64_t own_us = engine->standing.role == ROLE_ACTIVE
-				 ? interval_us(engine) / 8
-				 : interval_us(engine) / 10;
+	int64_t spacing_us = engine->standing.role == ROLE_ACTIVE
+				     ? interval_us(engine) / 8
+				     : interval_us(engine) / 10;
 
-	if (untold && is_just_back(engine, now_us) && own_us > BACK_SPACING_US) {
-		return BACK_SPACING_US;
+	if (!is_unacknowledged(engine, now_us)) {
+		return spacing_us;
 	}
-	return untold && peer_us < interval_us(engine) ? peer_us / 10 : own_us;
+	if (peer_us < interval_us(engine)) {
+		spacing_us = peer_us / 10;
+	}
+	return is_just_back(engine, now_us) && spacing_us > BACK_SPACING_US
+		       ? BACK_SPACING_US
+		       : spacing_us;
 }
 
 static void renew_lease(struct step *step)
@@ -119,8 +123,7 @@ static bool is_quiet(const struct engine *engine, int64_t now_us)
 	if (engine->standing.role == ROLE_INITIAL) {
 		return !query_hears_peer(engine, now_us);
 	}
-	/* A peer that was in fault can spare the claim its probes, by a word about now.
-	 */
+	/* Who was in fault can spare this claim its probes, by a word about now. */
 	if (engine->standing.role == ROLE_CLAIMING && engine->liveness.last.healthy == 0
 		&& query_hears_peer(engine, now_us)) {
 		return true;
