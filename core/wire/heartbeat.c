@@ -197,6 +197,8 @@ static void read_version(const uint8_t *bytes, struct heartbeat *heartbeat)
 	memset(heartbeat->link_mac, 0, sizeof(heartbeat->link_mac));
 	memset(heartbeat->macs, 0, sizeof(heartbeat->macs));
 	if (heartbeat->version >= 2) {
+		/* A later release may have more, and is heard all the same. */
+		heartbeat->role_flags &= ROLE_FLAGS_ALL;
 		heartbeat->reads = bytes[OFFSET_READS];
 		heartbeat->mac_count = bytes[OFFSET_MAC_COUNT];
 		memcpy(heartbeat->link_mac, bytes + OFFSET_LINK_MAC,

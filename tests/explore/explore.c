@@ -6,12 +6,13 @@
  * state once.  Safety: on a segment that was never split, never two holders at any
  * instant; on one that was, at most 300 ms after it has healed.  Settling: from every
  * state, when all is whole again, exactly one node holds the F-IPs within the detection
- * time and 5 s, the caches point to it, and it stays so; if a service fails on one node
- * only, it is the other one, and where services fail the F-IPs do not move any more.  A
+ * time (10 s if that is shorter, for a kernel that refused is not asked before) and 5
+ * s, the caches point to it, and it stays so; if a service fails on one node only, it
+ * is the other one, and where services fail the F-IPs do not move any more.  A
  * violation is printed as a story.
  *
- *   explore [--faults N] [--links N] [--groups
- * basic|links|odd|all|liar|arp|reload|health]
+ *   explore [--faults N] [--links N]
+ *           [--groups basic|links|odd|all|liar|arp|reload|health]
  *           [--slot MS] [--port MS] [--interval MS] [--count N] [--rules]
  *
  * --port: so long after its carrier has come back a port passes no frame.
@@ -30,6 +31,8 @@
 
 enum {
 	HEALING_US = 300 * MS_US,
+	REFUSED_PAUSE_US =
+		10 * SECOND_US, /* so long a kernel that refused is not asked */
 	DEPTH_MAX = 4000,
 	SEEN_BITS = 24,
 };
@@ -234,8 +237,10 @@ static void check_settling(struct search *search)
 {
 	struct world *world = &search->world;
 	const struct settings *settings = &world->hosts[0].settings;
-	int64_t limit_us = settings_detection_us(settings) + 5 * SECOND_US
-			   + world->hosts[0].late_us;
+	int64_t detection_us = settings_detection_us(settings);
+	int64_t limit_us =
+		(detection_us > REFUSED_PAUSE_US ? detection_us : REFUSED_PAUSE_US)
+		+ 5 * SECOND_US + world->hosts[0].late_us;
 	int64_t healed_us = world->now_us;
 	int64_t quiet_us = healed_us + limit_us + 12 * SECOND_US;
 	int64_t limit = limit_us / search->slot_us + 1;

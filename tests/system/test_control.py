@@ -71,7 +71,7 @@ class ControlTest(LabCase):
         for kind in ("short", "long", "longest", "events"):
             self.flood(READER, 2, kind, control=READING)
         self.pass_time(SPAN_S)
-        self.assertEqual("0.1.0", self.ask_as(OTHER, op="hello")["version"])
+        self.assertEqual("0.2.0", self.ask_as(OTHER, op="hello")["version"])
         self.assert_no_beat_missed(self.beats, INTERVAL_MS, since)
         self.assert_only_the_machine_moves(INTERVAL_MS, COUNT)
         self.assert_one_holder(self.watch)

@@ -162,6 +162,12 @@ static void who_is_just_back_says_so_each_twenty_milliseconds_for_a_second(void 
 	assert_sent(&engine, now_us + 20 * MS_US, 1, OPERATION_ASK);
 	assert_silent(&engine, now_us + 220 * MS_US - 1);
 	engine = idle(ROLE_STANDBY);
+	engine.liveness.last.acknowledged_round = 6;
+	engine.exchange.news_round = 7;
+	engine.liveness.listening_us = now_us - SECOND_US;
+	assert_sent(&engine, now_us, 1, OPERATION_ASK);
+	assert_silent(&engine, now_us + 200 * MS_US - 1);
+	engine = idle(ROLE_STANDBY);
 	engine.liveness.last.interval_ms = 100;
 	engine.liveness.last.acknowledged_round = 6;
 	engine.exchange.news_round = 7;

@@ -373,7 +373,18 @@ static void version_2_says_that_a_third_node_speaks_or_a_check_fails(void **stat
 		decode_second_with(57, 0x07 | ROLE_FLAG_THIRD), HEARTBEAT_GOOD);
 	assert_int_equal(
 		decode_second_with(57, 0x07 | ROLE_FLAG_UNWELL), HEARTBEAT_GOOD);
-	assert_int_equal(decode_second_with(57, 0x40), HEARTBEAT_RESERVED_BITS);
+}
+
+static void role_flags_of_a_later_release_are_passed_over(void **state)
+{
+	uint8_t bytes[sizeof(second_bytes)];
+	struct heartbeat heartbeat;
+
+	(void)state;
+	memcpy(bytes, second_bytes, sizeof(bytes));
+	bytes[57] = UINT8_MAX;
+	assert_int_equal(heartbeat_decode(bytes, &heartbeat), HEARTBEAT_GOOD);
+	assert_int_equal(heartbeat.role_flags, ROLE_FLAGS_ALL);
 }
 
 static void a_sender_of_version_2_reads_it_and_has_at_most_eight_macs(void **state)
@@ -455,6 +466,7 @@ int main(void)
 		cmocka_unit_test(version_2_has_these_bytes_and_comes_back),
 		cmocka_unit_test(
 			version_2_says_that_a_third_node_speaks_or_a_check_fails),
+		cmocka_unit_test(role_flags_of_a_later_release_are_passed_over),
 		cmocka_unit_test(
 			a_sender_of_version_2_reads_it_and_has_at_most_eight_macs),
 		cmocka_unit_test(
