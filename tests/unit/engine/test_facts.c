@@ -755,6 +755,7 @@ static void an_unwell_node_is_not_stable(void **state)
 	assert_false(holds(&engine, FACT_STABLE, now_us));
 }
 
+/* table */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
