@@ -824,7 +824,6 @@ static void a_link_that_is_no_longer_set_is_forgotten_but_for_its_numbers(void *
 	assert_true(scene.engine.links[0].session.sent > 0);
 }
 
-/* table */
 static void tell_health(struct scene *scene, bool unwell)
 {
 	struct input input = { .kind = INPUT_HEALTH, .unwell = unwell };
@@ -879,6 +878,7 @@ static void who_is_well_again_withdraws_only_its_own_invitation(void **state)
 	assert_true(scene.engine.handover.inviting);
 }
 
+/* table */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
