@@ -1,4 +1,4 @@
-"""node - a host that runs fipd, and beside it snmpd, fipd-agentx and fipd-web.
+"""node - a host that runs fipd, and beside it snmpd, fipd-agentx, fipd-web and fipd-exec.
 
 Its files are in the lab's folder: fipd.yaml, key, state/, snmpd.conf and the programs'
 logs.  The sockets are in the host's own /run, at the places of an installed fipd.
@@ -140,7 +140,7 @@ class Node(FipdHost):
         self.peer = peer
         self.mac = mac
         self.programs = programs
-        self.fipd = self.agent = self.snmpd = self.web = None
+        self.fipd = self.agent = self.snmpd = self.web = self.exec = None
         self.syslog = None
         self.settings = {}
         self.center = "192.168.0.10"  # where SNMP comes from and traps go to
@@ -250,6 +250,28 @@ class Node(FipdHost):
             f"http://{address}:{port}{path}"], check=False)
         body, _, code = done.stdout.rpartition("\n")
         return code, body
+
+    # Checks and hooks
+
+    def write_program(self, name, text, mode=0o755):
+        """Write a program where every user of this host finds it; return its path there."""
+        path = f"/run/{name}"
+        with open(self.seen(path), "w") as file:
+            file.write(text)
+        os.chmod(self.seen(path), mode)
+        return path
+
+    def start_exec(self, limit_s=20, *more):
+        """Start fipd-exec; wait until fipd hears of it."""
+        self.exec = self.start("fipd-exec", [self.program("fipd-exec"), "--config",
+            self.path("fipd.yaml"), "--control", CONTROL, "--place", self.path("place"), *more])
+        wait_until(lambda: self._running(self.exec) and self.status()["health"]["known"], limit_s,
+            f"fipd on {self.name} hears of fipd-exec")
+        return self.exec
+
+    def check(self, name):
+        """Return what fipd knows of a check."""
+        return next(row for row in self.status()["checks"] if row["name"] == name)
 
     def _running(self, process):
         if not process.alive():

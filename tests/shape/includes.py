@@ -13,6 +13,7 @@ LIBRARIES = {
     "seccomp.h": {"PkgConfig::SECCOMP"},
     "openssl/": {"OpenSSL::Crypto"},
     "yaml.h": {"PkgConfig::YAML"},
+    "curl/": {"PkgConfig::CURL"},
     "jansson.h": {"PkgConfig::JANSSON"},
     "net-snmp/": {"netsnmp"},
 }
