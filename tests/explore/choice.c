@@ -23,6 +23,8 @@ enum guard {
 	UNCOPIED, /* with power, and without an F-IP of an outsider */
 	OBEYING,
 	REFUSING,
+	WELL,
+	UNWELL,
 	PROMPT,
 	SLOW,
 	IN_SERVICE,
@@ -49,7 +51,8 @@ enum {
 	LIAR = CHOICE_LIAR,
 	ARP = CHOICE_ARP,
 	RELOAD = CHOICE_RELOAD,
-	EACH = CHOICE_ALL | CHOICE_LIAR | CHOICE_ARP | CHOICE_RELOAD,
+	HEALTH = CHOICE_HEALTH,
+	EACH = CHOICE_ALL | CHOICE_LIAR | CHOICE_ARP | CHOICE_RELOAD | CHOICE_HEALTH,
 };
 
 struct choice {
@@ -63,14 +66,14 @@ struct choice {
 /* table */
 static const struct choice choices[] = {
 	{ "", ALWAYS, false, EACH },
-	{ "kill n1", RUNNING, true, BASIC | ODD | LIAR | ARP | RELOAD },
-	{ "kill n2", RUNNING, true, BASIC | ODD | LIAR | ARP | RELOAD },
+	{ "kill n1", RUNNING, true, BASIC | ODD | LIAR | ARP | RELOAD | HEALTH },
+	{ "kill n2", RUNNING, true, BASIC | ODD | LIAR | ARP | RELOAD | HEALTH },
 	{ "kill n1 with its fence", RUNNING, true, ODD },
 	{ "kill n2 with its fence", RUNNING, true, ODD },
 	{ "stop n1", AWAKE, true, BASIC },
 	{ "stop n2", AWAKE, true, BASIC },
-	{ "stop n1 to restart", AWAKE, true, ODD },
-	{ "stop n2 to restart", AWAKE, true, ODD },
+	{ "stop n1 to restart", AWAKE, true, ODD | HEALTH },
+	{ "stop n2 to restart", AWAKE, true, ODD | HEALTH },
 	{ "start n1", STOPPED, false, EACH },
 	{ "start n2", STOPPED, false, EACH },
 	{ "crash n1", POWERED, true, EACH },
@@ -81,14 +84,18 @@ static const struct choice choices[] = {
 	{ "freeze n2", AWAKE, true, EACH },
 	{ "thaw n1", FROZEN, false, EACH },
 	{ "thaw n2", FROZEN, false, EACH },
-	{ "unplug n1", PLUGGED, true, BASIC | LINKS | ARP },
-	{ "unplug n2", PLUGGED, true, BASIC | LINKS | ARP },
-	{ "plug n1", UNPLUGGED, false, BASIC | LINKS | ARP },
-	{ "plug n2", UNPLUGGED, false, BASIC | LINKS | ARP },
+	{ "unplug n1", PLUGGED, true, BASIC | LINKS | ARP | HEALTH },
+	{ "unplug n2", PLUGGED, true, BASIC | LINKS | ARP | HEALTH },
+	{ "plug n1", UNPLUGGED, false, BASIC | LINKS | ARP | HEALTH },
+	{ "plug n2", UNPLUGGED, false, BASIC | LINKS | ARP | HEALTH },
 	{ "real ip n1 gone", ADDRESSED, true, ODD },
 	{ "real ip n2 gone", ADDRESSED, true, ODD },
 	{ "real ip n1 back", LACKING, false, ODD },
 	{ "real ip n2 back", LACKING, false, ODD },
+	{ "unwell n1", WELL, true, HEALTH },
+	{ "unwell n2", WELL, true, HEALTH },
+	{ "well n1", UNWELL, false, HEALTH },
+	{ "well n2", UNWELL, false, HEALTH },
 	{ "refuse n1", OBEYING, true, ODD },
 	{ "refuse n2", OBEYING, true, ODD },
 	{ "obey n1", REFUSING, false, ODD },
@@ -105,12 +112,12 @@ static const struct choice choices[] = {
 	{ "switchover n2", AWAKE, true, EACH },
 	{ "switchover n1 forced", AWAKE, true, ODD | LIAR },
 	{ "switchover n2 forced", AWAKE, true, ODD | LIAR },
-	{ "set n1 maintenance on", IN_SERVICE, true, ODD },
-	{ "set n2 maintenance on", IN_SERVICE, true, ODD },
-	{ "set n1 maintenance off", IN_MAINTENANCE, false, ODD },
-	{ "set n2 maintenance off", IN_MAINTENANCE, false, ODD },
-	{ "cut heartbeat from n1", LINK_WHOLE, true, BASIC | LIAR | ARP },
-	{ "cut heartbeat from n2", LINK_WHOLE, true, BASIC | LIAR | ARP },
+	{ "set n1 maintenance on", IN_SERVICE, true, ODD | HEALTH },
+	{ "set n2 maintenance on", IN_SERVICE, true, ODD | HEALTH },
+	{ "set n1 maintenance off", IN_MAINTENANCE, false, ODD | HEALTH },
+	{ "set n2 maintenance off", IN_MAINTENANCE, false, ODD | HEALTH },
+	{ "cut heartbeat from n1", LINK_WHOLE, true, BASIC | LIAR | ARP | HEALTH },
+	{ "cut heartbeat from n2", LINK_WHOLE, true, BASIC | LIAR | ARP | HEALTH },
 	{ "cut link 1", LINK_WHOLE, true, LINKS | RELOAD },
 	{ "cut link 2", LINK_WHOLE, true, LINKS | RELOAD },
 	{ "cut link 2 from n1", LINK_WHOLE, true, LINKS },
@@ -218,6 +225,10 @@ static bool is_open_at(const struct host *host, enum guard guard)
 		return !host->refuses;
 	case REFUSING:
 		return host->refuses;
+	case WELL:
+		return !host->unwell;
+	case UNWELL:
+		return host->unwell;
 	case PROMPT:
 		return host->slow_us == 0;
 	case SLOW:
@@ -309,6 +320,8 @@ bool choice_is_open(const struct world *world, unsigned choice)
 	case UNCOPIED:
 	case OBEYING:
 	case REFUSING:
+	case WELL:
+	case UNWELL:
 	case PROMPT:
 	case SLOW:
 	case IN_SERVICE:
@@ -359,7 +372,8 @@ static void heal_host(struct world *world, int node)
 	}
 }
 
-/* Whatever can be undone has a choice that undoes it. */
+/* Whatever can be undone has a choice that undoes it.  Services may stay as they are.
+ */
 void choice_heal(struct world *world)
 {
 	unsigned i;
@@ -369,7 +383,7 @@ void choice_heal(struct world *world)
 	heal_host(world, 1);
 	for (i = 1; i < CHOICES; i++) {
 		if (choice_is_in_use(i) && !choices[i].harm
-			&& choice_is_open(world, i)) {
+			&& choices[i].guard != UNWELL && choice_is_open(world, i)) {
 			choice_make(world, i);
 		}
 	}

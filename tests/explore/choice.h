@@ -19,6 +19,7 @@ enum choice_group {
 	CHOICE_LIAR = 8,    /* who answers, probes and claims with a node's MAC */
 	CHOICE_ARP = 16,    /* ARP cut, with neighbour tables that forget soon */
 	CHOICE_RELOAD = 32, /* the second link taken out and put back */
+	CHOICE_HEALTH = 64, /* services that fail, beside what else moves the F-IPs */
 };
 
 /* Read the table; call it once before all else.  Only choices of groups are in use. */
@@ -42,7 +43,10 @@ void choice_make(struct world *world, unsigned choice);
 /* Return the statement of a story that does the same: "kill n1". */
 const char *choice_name(unsigned choice);
 
-/* Undo all harm at once: every host up and cabled, every daemon running and fit. */
+/*
+ * Undo all harm at once: every host up and cabled, every daemon running and fit.  What
+ * a service does stays as it is.
+ */
 void choice_heal(struct world *world);
 
 #endif

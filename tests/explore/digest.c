@@ -83,6 +83,7 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 	mix_instant(digest, liveness->stable_since_us, now_us);
 	mix_instant(digest, liveness->passive_since_us, now_us);
 	mix_heartbeat(digest, &liveness->last);
+	mix(digest, liveness->last.version);
 }
 
 static void mix_rival(uint64_t *digest, const struct probe *probe, int64_t now_us)
@@ -112,6 +113,7 @@ static void mix_course(uint64_t *digest, const struct engine *engine, int64_t no
 	mix(digest, engine->handover.inviting);
 	mix(digest, engine->handover.forced);
 	mix(digest, engine->handover.leaving);
+	mix(digest, engine->handover.progress == PROGRESS_RUNNING);
 	mix_instant(digest, engine->handover.begun_us, now_us);
 	mix_instant(digest, engine->handover.retry_us, now_us);
 	mix(digest, damping_refuses(&engine->damping, now_us));
@@ -132,6 +134,7 @@ static void mix_engine(uint64_t *digest, const struct engine *engine, int64_t no
 	mix_instant(digest, engine->fitness.yielding_until_us, now_us);
 	mix(digest, engine->exchange.news_round != 0);
 	mix(digest, engine->fitness.interface_up);
+	mix(digest, engine->fitness.unwell);
 	mix(digest, engine->lease.gone);
 	mix(digest, engine->pace.stalled);
 	mix(digest, engine->pace.unclaimed);
@@ -170,6 +173,7 @@ static void mix_host(uint64_t *digest, const struct world *world, int node)
 	mix(digest, host->lacks);
 	mix_instant(digest, host->forwards_us, world->now_us);
 	mix(digest, host->refuses);
+	mix(digest, host->unwell);
 	mix(digest, host->slow_us > 0);
 	mix(digest, host->settings.maintenance);
 	mix(digest, host->settings.links);

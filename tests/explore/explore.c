@@ -6,10 +6,12 @@
  * state once.  Safety: on a segment that was never split, never two holders at any
  * instant; on one that was, at most 300 ms after it has healed.  Settling: from every
  * state, when all is whole again, exactly one node holds the F-IPs within the detection
- * time and 5 s, the caches point to it, and it stays so.  A violation is printed as a
- * story.
+ * time and 5 s, the caches point to it, and it stays so; if a service fails on one node
+ * only, it is the other one, and where services fail the F-IPs do not move any more.  A
+ * violation is printed as a story.
  *
- *   explore [--faults N] [--links N] [--groups basic|links|odd|all|liar|arp|reload]
+ *   explore [--faults N] [--links N] [--groups
+ * basic|links|odd|all|liar|arp|reload|health]
  *           [--slot MS] [--port MS] [--interval MS] [--count N] [--rules]
  *
  * --port: so long after its carrier has come back a port passes no frame.
@@ -206,6 +208,28 @@ static bool one_serves(const struct world *world)
 	       && world->hosts[holder].engine.standing.role == ROLE_ACTIVE;
 }
 
+/* A service that fails on one node only is served by the other. */
+static bool serves_well(const struct world *world)
+{
+	const struct host *hosts = world->hosts;
+	int holder = hosts[0].fips ? 0 : 1;
+
+	return hosts[0].unwell == hosts[1].unwell || !hosts[holder].unwell;
+}
+
+static void check_whole(struct search *search, bool moved)
+{
+	const struct world *world = &search->world;
+
+	if (!one_serves(world)) {
+		fail(search, "all was whole again, but not one node served");
+	} else if (!serves_well(world)) {
+		fail(search, "all was whole again, but a node served that is unwell");
+	} else if (moved && (world->hosts[0].unwell || world->hosts[1].unwell)) {
+		fail(search, "all was settled, and yet the F-IPs moved");
+	}
+}
+
 static void check_settling(struct search *search)
 {
 	struct world *world = &search->world;
@@ -219,6 +243,7 @@ static void check_settling(struct search *search)
 	choice_heal(world);
 	while (world->now_us < quiet_us) {
 		int64_t slots = (world->now_us - healed_us) / search->slot_us;
+		int holder = world->audit.holder;
 
 		/* What was seen to settle from here in time need not be seen again. */
 		if (!seen_add(&search->settled,
@@ -227,8 +252,11 @@ static void check_settling(struct search *search)
 			return;
 		}
 		world_run(world, world->now_us + search->slot_us);
-		if (world->now_us - healed_us >= limit_us && !one_serves(world)) {
-			fail(search, "all was whole again, but not one node served");
+		if (world->now_us - healed_us >= limit_us) {
+			check_whole(search,
+				slots >= limit && world->audit.holder != holder);
+		}
+		if (search->failed) {
 			return;
 		}
 	}
@@ -344,6 +372,7 @@ static unsigned groups_of(int argc, char **argv)
 		{ "liar", CHOICE_LIAR },
 		{ "arp", CHOICE_ARP },
 		{ "reload", CHOICE_RELOAD },
+		{ "health", CHOICE_HEALTH },
 	};
 	size_t i;
 	int at;

@@ -76,6 +76,21 @@ static const struct fault faults[] = {
 };
 /* clang-format on */
 
+/* It costs what a handover does, there and back. */
+static const struct fault health = {
+	.words = "unwell N",
+	.undo = "well N",
+	.weight = 1,
+	.links = 1,
+	.gap = AT_ONCE,
+	.moves = 2,
+};
+
+const struct fault *fault_of_health(void)
+{
+	return &health;
+}
+
 const struct fault *fault_table(size_t *count)
 {
 	*count = sizeof(faults) / sizeof(faults[0]);

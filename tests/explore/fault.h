@@ -62,6 +62,9 @@ struct fault {
 	bool everywhere; /* the limits hold wherever it hits */
 };
 
+/* Return the fault of a service, which is drawn by itself and is in no table. */
+const struct fault *fault_of_health(void);
+
 /* Return the table and set count. */
 const struct fault *fault_table(size_t *count);
 

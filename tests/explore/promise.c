@@ -751,6 +751,58 @@ static void rest(struct trial *trial)
 	check_open(trial);
 }
 
+/* Let a service fail or be well; who holds the F-IPs a moment later, -1: not one node.
+ */
+static int holder_after(struct trial *trial, int node, bool unwell)
+{
+	struct world *world = &trial->world;
+
+	world_health(world, node, unwell);
+	world_run(world, world->now_us + schedule_detection_us(world) + SECOND_US);
+	check_always(trial);
+	check_one_holds(trial);
+	return world->hosts[0].fips ? 0 : 1;
+}
+
+/* The first release can neither be unwell nor hear of it. */
+static bool knows_health(const struct world *world)
+{
+	return !world->hosts[0].old && !world->hosts[1].old;
+}
+
+/*
+ * The one node that is well serves, without a gap or two holders; where none is,
+ * nothing moves; and the one that is well again first gets the F-IPs.
+ */
+static void ail(struct trial *trial)
+{
+	struct audit *audit = &trial->world.audit;
+	int holder = trial->world.hosts[0].fips ? 0 : 1;
+	int64_t two_us = audit->two_hold_us;
+
+	audit->moves = 0;
+	audit->longest_gap_us = 0;
+	if (holder_after(trial, holder, true) == holder) {
+		find(trial, "n%d is unwell and kept the F-IPs", holder + 1);
+	}
+	if (holder_after(trial, 1 - holder, true) == holder) {
+		find(trial, "both are unwell, and the F-IPs moved");
+	}
+	if (holder_after(trial, holder, false) != holder) {
+		find(trial, "n%d is well and did not get the F-IPs", holder + 1);
+	}
+	if (holder_after(trial, 1 - holder, false) != holder && holder == 0) {
+		find(trial, "n1 was well, and the F-IPs moved");
+	}
+	/* Those that an operator had put on n2 go home. */
+	if (audit->moves > (holder == 0 ? 2 : 3)) {
+		find(trial, "the F-IPs moved %u times", audit->moves);
+	}
+	check_overlap(trial, two_us);
+	trial->gap_limit_us = at_once_us;
+	check_gap(trial);
+}
+
 bool promise_try(struct trial *trial)
 {
 	begin(trial);
@@ -758,5 +810,8 @@ bool promise_try(struct trial *trial)
 	heal(trial);
 	go_home(trial);
 	rest(trial);
+	if (trial->schedule.ails && knows_health(&trial->world)) {
+		ail(trial);
+	}
 	return trial->violation[0] == '\0';
 }

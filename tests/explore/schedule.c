@@ -21,6 +21,7 @@ static struct {
 		port;
 	struct incident start, mend;
 	struct incident old, renewed, outsider, bound, leaves;
+	struct incident unwell, well;
 	struct incident balances, joins, parts, loses, fails_over;
 } words;
 
@@ -71,6 +72,8 @@ void schedule_init(void)
 	look_up(&words.mend, "mend");
 	look_up(&words.old, "old N");
 	look_up(&words.renewed, "new N");
+	look_up(&words.unwell, "unwell N");
+	look_up(&words.well, "well N");
 	look_up(&words.outsider, "outsider on N");
 	look_up(&words.bound, "outsider on N bound");
 	look_up(&words.leaves, "outsider leaves N");
@@ -599,6 +602,39 @@ static int64_t add_fault(
 	return at_us;
 }
 
+/* A service fails, and is well again: drawn by a chance of its own, too. */
+static int64_t draw_ailment(struct schedule *schedule, struct chance *chance, int node)
+{
+	struct incident incident = words.unwell;
+	int64_t at_us =
+		schedule->settled_us + chance_between(chance, 0, schedule->length_us);
+	int64_t well_us = at_us + draw_span_us(schedule, chance);
+
+	incident.node = node;
+	put(schedule, at_us, &incident)->fault = fault_of_health();
+	put_on(schedule, well_us, &words.well, node);
+	return well_us;
+}
+
+static int64_t draw_ailments(struct schedule *schedule)
+{
+	struct chance chance = { .state = schedule->seed * 0x9fb21c651e98df25u };
+	int64_t last_us = 0;
+	int64_t left;
+
+	schedule->ails = chance_of(&chance, 10) && schedule->kind != KIND_NOISE;
+	if (!schedule->ails) {
+		return 0;
+	}
+	left = schedule->kind == KIND_SINGLE ? 1 : chance_between(&chance, 1, 4);
+	for (; left > 0; left--) {
+		int node = (int)chance_between(&chance, 0, 1);
+
+		last_us = longer(last_us, draw_ailment(schedule, &chance, node));
+	}
+	return last_us;
+}
+
 static unsigned draw_number(const struct schedule *schedule, struct chance *chance)
 {
 	if (schedule->kind == KIND_SINGLE) {
@@ -613,8 +649,10 @@ static unsigned draw_number(const struct schedule *schedule, struct chance *chan
 static void draw_faults(struct schedule *schedule, struct chance *chance)
 {
 	unsigned left = draw_number(schedule, chance);
-	int64_t last_us = schedule->settled_us;
+	int64_t last_us = longer(schedule->settled_us, draw_ailments(schedule));
 
+	/* A single fault has limits of its own. */
+	left = schedule->ails && schedule->kind == KIND_SINGLE ? 0 : left;
 	for (; left > 0; left--) {
 		int64_t at_us = schedule->settled_us
 				+ chance_between(chance, 0, schedule->length_us);
@@ -629,6 +667,10 @@ static void draw_faults(struct schedule *schedule, struct chance *chance)
 	put_number(schedule, schedule->healed_us, &words.duplicate, 0);
 	put_number(schedule, schedule->healed_us, &words.spike, 0);
 	put(schedule, schedule->healed_us, &words.mend);
+	if (schedule->ails) {
+		put_on(schedule, schedule->healed_us, &words.well, 0);
+		put_on(schedule, schedule->healed_us, &words.well, 1);
+	}
 	if (schedule->tells) {
 		put_on(schedule, schedule->healed_us, &words.leaves, 0);
 		put_on(schedule, schedule->healed_us, &words.leaves, 1);

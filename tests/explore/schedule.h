@@ -35,6 +35,7 @@ struct schedule {
 	bool tells;            /* a node tells of an outsider's F-IP and leaves it */
 	bool released;         /* a daemon is of the first release at the start */
 	bool old[WORLD_NODES]; /* and will be to the end */
+	bool ails;             /* services fail, and are well again */
 	bool changes_mac;      /* a bond fails over to a port with another MAC */
 	int64_t outage_us;     /* for how long bonds let nothing pass, in all */
 	int64_t cleared_us;    /* what was set before the start can go by then */

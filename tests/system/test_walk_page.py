@@ -14,8 +14,13 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lab.case import LabCase
 from lab.center import MIB
 from lab.network import source_folder
+from lab.teller import Teller
 from lab.wait import wait_until
 
+TASKS = {
+    "checks": ["{ name: proxy, tcp: 127.0.0.1:3128, effect: demote }"],
+    "hooks": ["{ name: route, on: [active, standby], command: [/usr/bin/true], user: nobody }"],
+}
 PAGE = os.path.join(source_folder(), "mib", "walk.txt")
 LATER_EVENT = re.compile(r"FIPD-MIB::fipdEvent\w+\.([2-9]|\d\d+) = ")
 # What differs from walk to walk: times, dates, counters that run, and what is random.
@@ -38,8 +43,10 @@ def masked(line):
 
 class WalkPageTest(LabCase):
     def test_the_page_is_a_walk_of_a_real_node(self):
-        self.lab.configure(failback_delay="2 s")
+        self.lab.configure(failback_delay="2 s", **TASKS)
         self.lab.start_pair()
+        for node in self.lab.nodes:
+            self.addCleanup(Teller(node, {"proxy": ("passed", "connected")}).close)
         self.lab.start_snmp()
         wait_until(lambda: self.oc.get(self.n1.address, "fipdPeerState.0") == ["up(2)"]
             or self.oc.get(self.n1.address, "fipdPeerState.0") == ["up"], 20, "the peer is up")

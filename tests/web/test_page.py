@@ -7,7 +7,7 @@ import unittest
 
 import original
 from browser import LIMIT_S, Browser
-from example import lose_peer, make_event, make_fip, make_link, make_status
+from example import lose_peer, make_check, make_event, make_fip, make_link, make_status
 from played_web import PAGE, REFRESH_MS, PlayedWeb
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
@@ -494,6 +494,38 @@ class Stale(PageCase):
         self.see_fresh()
 
 
+class Checks(PageCase):
+    def test_without_checks_and_hooks_there_is_no_table(self):
+        self.open()
+        self.assertTrue(browser.run("return document.getElementById('checks-place').hidden"))
+
+    def test_each_check_and_hook_is_a_row(self):
+        self.status["health"] = {"known": True, "digest": "", "text": ""}
+        self.status["outlook"].update(unwell=True, peer_unwell=True)
+        self.status["checks"] = [make_check(), make_check("disk", kind="command",
+            effect="report", state="failed", target='command ["/usr/bin/disk"]',
+            text="exit 1: <b>full</b>")]
+        self.status["hooks"] = [{"name": "route", "state": "failed", "text": "exit 2",
+            "sequence": 8, "ended_age_ms": 5000, "took_ms": 41, "runs": 4, "failures": 1}]
+        self.open()
+        self.assertEqual(self.text("#checks-sum"), "1 of 2 checks passed")
+        rows = self.rows("checks")
+        self.assertEqual(["proxy TCP", "demote", "passed"],
+            [cell.replace("\n", " ") for cell in rows[0][:3]])
+        self.assertIn("exit 1: <b>full</b>", rows[1][4])
+        self.assertEqual(["route", "hook", "failed"], rows[2][:3])
+        self.assertIn("runs 4, failed 1", rows[2][4])
+        conditions = self.text("#conditions")
+        self.assertIn("A service check that demotes this node has failed.", conditions)
+        self.assertIn("A service check that demotes the peer has failed.", conditions)
+
+    def test_who_runs_no_checks_is_a_condition(self):
+        self.status["health"] = {"known": False, "text": "fipd-exec is not connected"}
+        self.status["checks"] = [make_check(state="unknown")]
+        self.open()
+        self.assertIn("fipd-exec does not report", self.text("#conditions"))
+
+
 # The page's name for the words of a setting, and the list of core/schema/schema.c.
 SETTINGS = {"configured_role": "roles", "failback": "failbacks", "outsiders": "outsiders",
     "page_scope": "scopes"}
@@ -534,7 +566,7 @@ class Languages(PageCase):
 
     def test_every_word_of_fipd_is_translated_and_no_other(self):
         of_c = read_words()
-        self.assertEqual(len(of_c), 15)
+        self.assertEqual(len(of_c), 19)
         of_c.update(operating=of_c["role"], peer_why=of_c["peer_state"])
         for language, messages in self.messages().items():
             with self.subTest(language):
@@ -612,7 +644,8 @@ class Languages(PageCase):
         english = browser.run("return [...document.querySelectorAll('#alarms [lang=en]')]"
             ".map(one => one.innerText)")
         with_own_words = [kind for kind in kinds if told[kind].endswith("what fipd says")]
-        self.assertEqual(["actionRefused", "configChanged", "journalFailed", "outsider",
+        self.assertEqual(["actionRefused", "checksUnknown", "configChanged", "hookEnded",
+            "hookFailed", "journalFailed", "outsider", "serviceFailed", "serviceWorks",
             "thirdNode"], with_own_words)
         self.assertEqual(english, ["what fipd says"] * len(with_own_words))
 
@@ -770,6 +803,8 @@ class Looks(PageCase):
         """Let the page have as much to show as it may."""
         lose_peer(self.status)
         self.status["outlook"].update(pinned=True, maintenance=True, cut_off=True)
+        self.status["checks"] = [make_check(31 * "n", target="http http://" + 100 * "h",
+            state="failed", text=12 * "a long text ")]
         self.status["settings"]["own_address"] = "fd00:1234:5678:9abc:def0:1234:5678:9abc"
         self.status["links"].append(make_link("third-link", "bond0.1234", "10.200.200",
             state="oneWay", trouble="unauthentic", own_address="fd00:1234:5678:9abc:def0::1234"))

@@ -9,6 +9,7 @@
  *   clock.js     moments                   elements.js  how it gets there
  *   narration.js  events and reasons in the page's language
  *   labels.js    the words that stand there before the answer
+ *   checks.js    service checks and hooks
  */
 
 import { now } from "./clock.js";

@@ -6,8 +6,9 @@
  * them is named here and nowhere else on the page.
  */
 
-const GROUPS = ["system", "settings", "page", "role", "peer", "counters", "outlook", "pac"];
-const LISTS = ["alarms", "links", "fips"];
+const GROUPS = ["system", "settings", "page", "role", "peer", "counters", "outlook", "pac",
+	"health"];
+const LISTS = ["alarms", "links", "fips", "checks", "hooks"];
 
 /* A move takes this long to be the same in fipd's status and in the kernel. */
 const SETTLING_MS = 3000;
@@ -100,7 +101,7 @@ export function troublesOf({ links }) {
 
 /* What an operator should know besides roles and alarms: [name, tone, values]. */
 export function conditionsOf(status) {
-	const { settings, outlook, role } = status;
+	const { settings, outlook, role, health } = status;
 	const contradictions = status.fips.filter((fip) => contradictionOf(fip) !== "").length;
 	/* table */
 	return [
@@ -108,6 +109,9 @@ export function conditionsOf(status) {
 		[contradictions > 0, "contradictions", "bad", { count: contradictions }],
 		[outlook.conflict, "conflict", "bad"],
 		[outlook.cut_off, "cutOff", "bad"],
+		[outlook.unwell, "unwell", "bad"],
+		[outlook.peer_unwell, "peerUnwell", "warn"],
+		[health.known === false, "checksUnknown", "warn"],
 		[settings.fence_lost, "fenceLost", "bad"],
 		[settings.redundancy === false, "redundancyOff", "warn"],
 		[outlook.maintenance && !(outlook.maintenance_ms > 0), "maintenance", "warn"],

@@ -7,6 +7,7 @@
 import {
 	age, byId, fill, fillFacts, fillItems, fillTable, part, setText,
 } from "./elements.js";
+import { tellChecks } from "./checks.js";
 import { tellCounters, tellPac, tellSettings } from "./facts.js";
 import { narrate, tellText } from "./narration.js";
 import { conditionsOf, isPeerHeard, lossOf, momentOf, troublesOf } from "./status.js";
@@ -217,7 +218,7 @@ export function titleOf(speech, { role, system, alarms }) {
 }
 
 export function tell(speech, status) {
-	[tellNode, tellVerdict, tellOwn, tellPeer, tellConditions, tellAlarms, tellLinks, tellEvents,
-		tellSettings, tellPac, tellCounters, tellVersions, announce]
+	[tellNode, tellVerdict, tellOwn, tellPeer, tellConditions, tellAlarms, tellChecks, tellLinks,
+		tellEvents, tellSettings, tellPac, tellCounters, tellVersions, announce]
 		.forEach((tellPart) => tellPart(speech, status));
 }

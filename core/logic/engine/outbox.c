@@ -25,10 +25,24 @@ static bool says_pinned(const struct engine *engine)
 {
 	const struct handover *handover = &engine->handover;
 
-	if (handover->inviting && engine->fitness.unwell) {
+	if (engine->fitness.unwell && handover->inviting) {
 		return handover->progress == PROGRESS_RUNNING;
 	}
 	return engine->wishes.pinned || (handover->requesting && handover->forced);
+}
+
+/*
+ * Version 1 has no word for a check that fails: who has the F-IPs says this one, which
+ * a peer that is invited takes in the same way.
+ */
+static bool says_maintenance(const struct engine *engine)
+{
+	bool serves = engine->standing.role == ROLE_ACTIVE
+		      || engine->standing.role == ROLE_RELEASING;
+	bool instead = engine->fitness.unwell && serves && !query_peer_reads_2(engine)
+		       && engine->handover.progress != PROGRESS_RUNNING;
+
+	return query_is_withdrawing(engine) || instead;
 }
 
 static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
@@ -51,7 +65,7 @@ static uint8_t compose_flags(const struct engine *engine, int64_t now_us)
 	if (engine->wishes.departing) {
 		flags |= FLAG_RESTARTING;
 	}
-	if (query_is_withdrawing(engine)) {
+	if (says_maintenance(engine)) {
 		flags |= FLAG_MAINTENANCE;
 	}
 	if (engine->settings.references && !engine->reference_watch.lost) {
