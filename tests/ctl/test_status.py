@@ -36,7 +36,7 @@ class Status(Case):
         self.fipd.status.update(health={"known": False, "digest": "", "text":
             "fipd-exec is not connected"}, checks=[{"name": "proxy", "kind": "tcp",
             "effect": "demote", "target": "tcp 127.0.0.1:3128", "state": "failed",
-            "text": "no answer within 1 s", "state_age_ms": 192000, "heard_age_ms": 900,
+            "text": "no answer within 1 s", "state_age_ms": 192000,
             "took_ms": 1000}], hooks=[{"name": "route", "state": "worked", "text": "exit 0",
             "sequence": 8, "ended_age_ms": 180000, "took_ms": 41, "runs": 4, "failures": 1}])
         text = " ".join(self.said().split())
