@@ -32,7 +32,7 @@ enum {
 struct options {
 	const char *config;
 	const char *control; /* fipd's control socket */
-	const char *place;   /* the file of run/place.h */
+	const char *place;   /* the file that keeps which hook was begun */
 	bool check;
 	bool debug;
 };

@@ -195,8 +195,8 @@ bool tasks_append_word(
 	return true;
 }
 
-/* Which of the three a check has, NULL and the fault: none, or more than one. */
-static bool find_kind(struct check *check, struct fault *fault)
+/* Which of the three a check has; none, or more than one, is a fault. */
+static bool settle_kind(struct check *check, struct fault *fault)
 {
 	bool tcp = check->tcp.port != 0;
 	bool http = check->url[0] != '\0';
@@ -254,7 +254,7 @@ bool tasks_add_check(struct tasks *tasks, struct check *check, struct fault *fau
 	if (tasks->check_count == TASKS_CHECKS_MAX) {
 		return refuse_excess(TASKS_CHECKS_MAX, fault);
 	}
-	if (!find_kind(check, fault) || !fill_check(check, fault)) {
+	if (!settle_kind(check, fault) || !fill_check(check, fault)) {
 		return false;
 	}
 	tasks->checks[tasks->check_count++] = *check;

@@ -1,23 +1,38 @@
 #include "run/hooks.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "protocol/entry.h"
 #include "run/environment.h"
 #include "run/finding.h"
-#include "run/place.h"
 
 enum {
-	QUEUE_MAX = 32
+	QUEUE_MAX = 32,
+	PLACE_BYTES = 96,
 };
 
 static const char CURSOR[] = "hooks";
 static const char ID_CURSOR[] = "hooks-cursor";
 static const char ID_EVENTS[] = "hooks-events";
 static const char ID_RESULT[] = "hooks-result";
+
+/*
+ * How far the hooks of an event have come, in a file: fipd keeps which event's hooks
+ * have all ended, this file which hook of the next event was begun, and whether it has
+ * ended. A death of this program loses nothing of it; a power loss may.
+ */
+struct place {
+	uint64_t sequence;            /* of the event, 0: none */
+	char hook[TASK_NAME_MAX + 1]; /* the one that was begun last */
+	bool ended;
+};
 
 struct list {
 	size_t count;
@@ -47,7 +62,50 @@ struct hooks {
 	json_t *result;     /* that fipd has not been sent yet, NULL: none */
 };
 
-/* 1. What fipd is told. */
+/* 1. The place. */
+
+/* One that is missing or not understood is of no event. */
+static void read_place(struct place *place, const char *path)
+{
+	char line[PLACE_BYTES];
+	char word[8];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t length = fd < 0 ? -1 : read(fd, line, sizeof(line) - 1);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	*place = (struct place){ 0 };
+	line[length < 0 ? 0 : length] = '\0';
+	if (sscanf(line, "%" SCNu64 " %31s %7s", &place->sequence, place->hook, word)
+		!= 3) {
+		*place = (struct place){ 0 };
+		return;
+	}
+	place->ended = strcmp(word, "ended") == 0;
+}
+
+static int write_place(const struct place *place, const char *path)
+{
+	char fresh[PATH_MAX];
+	int fd;
+	int length;
+
+	snprintf(fresh, sizeof(fresh), "%s.new", path);
+	fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0) {
+		return -errno;
+	}
+	length = dprintf(fd, "%" PRIu64 " %s %s\n", place->sequence, place->hook,
+		place->ended ? "ended" : "begun");
+	close(fd);
+	if (length < 0 || rename(fresh, path) != 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+/* 2. What fipd is told. */
 
 static bool send_result(struct hooks *hooks)
 {
@@ -82,7 +140,7 @@ static void keep_place(struct hooks *hooks, bool ended)
 	hooks->place.ended = ended;
 	memcpy(hooks->place.hook, hooks->list.hooks[hooks->current].name,
 		sizeof(hooks->place.hook));
-	error = place_write(&hooks->place, hooks->port.place);
+	error = write_place(&hooks->place, hooks->port.place);
 	if (error) {
 		report_warning(hooks->port.report,
 			"%s cannot be written: %s; a hook may be run once more if "
@@ -141,7 +199,7 @@ static void on_hook_end(void *context, const struct child_result *result)
 	hooks_go_on(hooks, hooks->port.status->last_sequence);
 }
 
-/* 2. One event after the other, one hook after the other. */
+/* 3. One event after the other, one hook after the other. */
 
 static void start_hook(struct hooks *hooks, bool again)
 {
@@ -273,7 +331,7 @@ void hooks_go_on(struct hooks *hooks, uint64_t newest)
 	}
 }
 
-/* 3. What fipd answers. */
+/* 4. What fipd answers. */
 
 /*
  * What this program has done and fipd does not know of is told again, and not done
@@ -361,7 +419,7 @@ int hooks_open(struct hooks **hooks, const struct hooks_port *port)
 		return -ENOMEM;
 	}
 	fresh->port = *port;
-	place_read(&fresh->place, port->place);
+	read_place(&fresh->place, port->place);
 	return 0;
 }
 

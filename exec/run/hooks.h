@@ -4,8 +4,8 @@
  * fipd's journal is the queue, and fipd keeps the cursor "hooks": all events up to it
  * are done with.  Events are taken in their order, and of each the hooks in the order
  * of the file, one at a time: none is missed while fipd-exec is away, none is run twice
- * but one within which it died (run/place.h).  A fipd-exec that fipd does not know yet
- * begins with the events from then on.
+ * but one within which it died: a file keeps which one was begun.  A fipd-exec that
+ * fipd does not know yet begins with the events from then on.
  */
 #ifndef FIPD_RUN_HOOKS_H
 #define FIPD_RUN_HOOKS_H
@@ -27,7 +27,7 @@ struct hooks_port {
 	struct children *children;
 	const struct report *report;
 	const struct status *status; /* of fipd */
-	const char *place;           /* the file of run/place.h */
+	const char *place;           /* the file that keeps which hook was begun */
 	/* Send a request to fipd, whose reference is taken over; false: not now. */
 	bool (*send)(void *context, json_t *request);
 	void *context;

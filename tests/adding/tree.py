@@ -8,7 +8,7 @@ import tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PAGE = os.path.join(TOP, "docs", "structure.md")
-PROGRAMS = ("fipd", "fipctl", "fipd-agentx", "fipd-web")
+PROGRAMS = ("fipd", "fipctl", "fipd-agentx", "fipd-exec", "fipd-web")
 
 
 class Copy:

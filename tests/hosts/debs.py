@@ -9,7 +9,7 @@ import subprocess
 from lab.network import source_folder
 from root import FOLDER, is_made, must
 
-PACKAGES = ("fipd", "fipd-snmp", "fipd-web")
+PACKAGES = ("fipd", "fipd-exec", "fipd-snmp", "fipd-web")
 
 
 def built():

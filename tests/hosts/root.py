@@ -24,9 +24,9 @@ STOCK = ("systemd", "systemd-sysv", "dbus", "udev", "libpam-systemd", "iproute2"
 # What fipd's packages may depend on, by a name that each suite knows.
 FETCHED = {
     "bookworm": ("libevent-core-2.1-7", "libevent-extra-2.1-7", "libmnl0", "libyaml-0-2",
-        "libjansson4", "libsnmp40", "apparmor", "systemd-container"),
+        "libjansson4", "libsnmp40", "libcurl4", "apparmor", "systemd-container"),
     "trixie": ("libevent-core-2.1-7t64", "libevent-extra-2.1-7t64", "libmnl0", "libyaml-0-2",
-        "libjansson4", "libsnmp40t64", "apparmor"),
+        "libjansson4", "libsnmp40t64", "libcurl4t64", "apparmor"),
 }
 # An operator reaches both nodes as root by ssh, with his key.
 FURNISH = """\

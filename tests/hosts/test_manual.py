@@ -7,7 +7,7 @@ from lab.prompts import read_steps
 from manual import HOSTS
 from pair import MANUAL
 
-UNITS = ("fipd", "fipd-agentx", "fipd-web")
+UNITS = ("fipd", "fipd-agentx", "fipd-exec", "fipd-web")
 
 
 class ManualTest(HostsCase):

@@ -21,7 +21,7 @@ from root import SUITE as OWN_SUITE
 
 RELEASE = "0.1.0"
 SUITE = os.environ.get("FIPD_SUITE", OWN_SUITE)
-UNITS = ("fipd", "fipd-agentx", "fipd-web")
+UNITS = ("fipd", "fipd-agentx", "fipd-exec", "fipd-web")
 DROP_IN = "/etc/snmp/snmpd.conf.d/fipd.conf"
 SETTINGS = """\
 redundancy: on
@@ -106,10 +106,10 @@ class InstallTest(PackagesCase):
             self.n1.systemctl("is-enabled", "fipd", check=False).stdout.strip())
         self.n1.power_off()
         self.n1.power_on()
-        self.assertEqual(["inactive"] * 3, self.states(self.n1))
+        self.assertEqual(["inactive"] * len(UNITS), self.states(self.n1))
         self.assertEqual("", self.failed(self.n1))
-        self.assertEqual("fipd fipd-agentx fipd-web",
-            self.n1.shell("echo $(id -un fipd fipd-agentx fipd-web)").stdout.strip())
+        self.assertEqual(" ".join(UNITS),
+            self.n1.shell(f"echo $(id -un {' '.join(UNITS)})").stdout.strip())
         # As Debian's own snmpd.conf, and read by the snmpd that runs.
         self.assertEqual(self.n1.shell("stat -c '%U:%G %a' /etc/snmp/snmpd.conf").stdout,
             self.n1.shell("stat -c '%U:%G %a' " + DROP_IN).stdout)
@@ -129,9 +129,9 @@ class InstallTest(PackagesCase):
         self.configure()
         self.assertFalse(glob.glob(self.n1.seen("/usr/share/snmp/mibs/FIPD*")))
         self.install(self.n1, [names["fipd-snmp"]])
-        self.assertEqual(["active", "active", "inactive"], self.states(self.n1))
-        self.install(self.n1, [names["fipd-web"]])
-        self.assertEqual(["active"] * 3, self.states(self.n1))
+        self.assertEqual(["active", "active", "inactive", "inactive"], self.states(self.n1))
+        self.install(self.n1, [names["fipd-web"], names["fipd-exec"]])
+        self.assertEqual(["active"] * len(UNITS), self.states(self.n1))
 
 
 class UpgradeTest(PackagesCase):
@@ -144,7 +144,7 @@ class UpgradeTest(PackagesCase):
         self.assert_no_probe_lost(200)
         self.assert_nothing_moved()
         self.assertNotEqual(before, self.n1.main_pid())
-        self.assertEqual(["active"] * 3, self.states(self.n1))
+        self.assertEqual(["active"] * len(UNITS), self.states(self.n1))
         self.assertEqual("", self.failed(self.n1))
         self.assertIn("fipd-agentx", self.n1.read(DROP_IN))
         with self.subTest("the standby"):
@@ -163,7 +163,7 @@ class UpgradeTest(PackagesCase):
         before = [self.n1.main_pid(unit) for unit in units]
         for node in self.lab.nodes:
             self.install(node, packages())
-        self.assertEqual(["inactive"] * 3, self.states(self.n2))
+        self.assertEqual(["inactive"] * len(UNITS), self.states(self.n2))
         self.assertEqual(["active"] * len(units), self.states(self.n1, *units))
         for unit, pid in zip(units, before):
             self.assertNotEqual(pid, self.n1.main_pid(unit), unit)
@@ -185,7 +185,7 @@ class RemovalTest(PackagesCase):
             self.n1.systemctl("start", "fipd")
             self.wait_well()
         with self.subTest("purged it leaves the users and nothing else"):
-            self.apt(self.n1, "purge", "fipd", "fipd-snmp", "fipd-web")
+            self.apt(self.n1, "purge", "fipd", "fipd-exec", "fipd-snmp", "fipd-web")
             self.assertEqual([], self.traces(self.n1))
             self.assertEqual("", self.failed(self.n1))
             self.assertEqual(["active"], self.states(self.n1, "snmpd"))

@@ -1,6 +1,6 @@
 """users - who a host knows: in its own /etc/passwd and /etc/group, which others do not see."""
 
-PROGRAMS = {"fipd": 61001, "fipd-agentx": 61002, "fipd-web": 61003}
+PROGRAMS = {"fipd": 61001, "fipd-agentx": 61002, "fipd-web": 61003, "fipd-exec": 61004}
 READERS = ("fipd-read", 61004)
 
 

@@ -95,112 +95,112 @@ static void a_hook_waits_for_roles_and_kinds_of_events(void **state)
 	assert_false(tasks_wants(hook, EVENT_ROLE_CHANGE, ROLE_ACTIVE, ROLE_STANDBY));
 }
 
+/* table */
+static const struct {
+	const char *text;
+	const char *message;
+} wrong[] = {
+	{ "checks: proxy\n",
+		"1:9: checks: is not a list; write one '- { name: proxy, tcp: "
+		"127.0.0.1:3128 }' a line" },
+	{ "checks: [proxy]\n",
+		"1:10: checks: an entry is { name: proxy, tcp: 127.0.0.1:3128 "
+		"}" },
+	{ "check: []\n", "1:1: check: there is no such setting; did you mean "
+			 "'checks'?" },
+	{ CHECKS "  - { tcp: 127.0.0.1:1 }\n", "2:5: checks: name is missing" },
+	{ CHECKS "  - { name: a }\n",
+		"2:5: checks: a: one of tcp, http and command is needed" },
+	{ CHECKS "  - { name: a, tcp: h:1, http: http://h }\n",
+		"2:5: checks: a: one of tcp, http and command is needed, and "
+		"not more" },
+	{ CHECKS "  - { name: a b, tcp: h:1 }\n",
+		"2:13: checks: name: 'a b' cannot be used; allowed: 1 to 31 "
+		"letters, digits, '-', '_' or '.'" },
+	{ CHECKS PROXY PROXY,
+		"3:5: checks: proxy is in the list already; each needs a name "
+		"of its own" },
+	{ CHECKS "  - { name: a, tcp: 127.0.0.1 }\n",
+		"2:21: checks: tcp: '127.0.0.1' cannot be used; allowed: "
+		"host:port, or [IPv6]:port" },
+	{ CHECKS "  - { name: a, tcp: 'h:0' }\n",
+		"2:21: checks: tcp: 'h:0' cannot be used; allowed: host:port, "
+		"or [IPv6]:port" },
+	{ CHECKS "  - { name: a, tcp: 'h:65536' }\n",
+		"2:21: checks: tcp: 'h:65536' cannot be used; allowed: "
+		"host:port, or [IPv6]:port" },
+	{ CHECKS "  - { name: a, tcp: '::1:80' }\n",
+		"2:21: checks: tcp: '::1:80' cannot be used; allowed: "
+		"host:port, or [IPv6]:port" },
+	{ CHECKS "  - { name: a, http: ftp://h/ }\n",
+		"2:22: checks: http: 'ftp://h/' cannot be used; allowed: "
+		"http:// or https:// with a host and at most 511 bytes" },
+	{ CHECKS "  - { name: a, http: 'http://' }\n",
+		"2:22: checks: http: 'http://' cannot be used; allowed: "
+		"http:// or https:// with a host and at most 511 bytes" },
+	{ CHECKS "  - { name: a, http: 'http://h/ x' }\n",
+		"2:22: checks: http: 'http://h/ x' cannot be used; allowed: "
+		"http:// or https:// with a host and at most 511 bytes" },
+	{ CHECKS "  - { name: a, http: http://h, status: 99 }\n",
+		"2:40: checks: status: '99' cannot be used; allowed: one code "
+		"or a range from 100 to 599" },
+	{ CHECKS "  - { name: a, http: http://h, status: 300-200 }\n",
+		"2:40: checks: status: '300-200' cannot be used; allowed: one "
+		"code or a range from 100 to 599" },
+	{ CHECKS "  - { name: a, tcp: 'h:1', status: 200 }\n",
+		"2:5: checks: a: status is for http alone" },
+	{ CHECKS "  - { name: a, tcp: 'h:1', user: root }\n",
+		"2:5: checks: a: user is for a command alone; fipd-exec itself "
+		"asks over TCP and HTTP" },
+	{ CHECKS "  - { name: a, command: /bin/true }\n",
+		"2:25: checks: command: is not a list; write "
+		"[/usr/local/lib/fipd/disk, /srv], or one '- word' a line" },
+	{ CHECKS "  - { name: a, command: [true] }\n",
+		"2:26: checks: command: 'true' is no absolute path; the first "
+		"word is the program, and no shell looks for it" },
+	{ CHECKS "  - { name: a, command: [/bin/sh, \"a\\tb\"] }\n",
+		"2:35: checks: command: 'a?b' has a control character in it" },
+	{ CHECKS "  - { name: a, tcp: 'h:1', interval: 500 ms }\n",
+		"2:38: checks: interval: 500 ms is below 1 s; 1 s to 3600 s is "
+		"allowed" },
+	{ CHECKS "  - { name: a, tcp: 'h:1', rise: 0 }\n",
+		"2:34: checks: rise: 0 is below 1; 1 to 100 is allowed" },
+	{ CHECKS "  - { name: a, tcp: 'h:1', effect: kill }\n",
+		"2:36: checks: effect: 'kill' is not one of its values; report "
+		"or demote is allowed" },
+	{ CHECKS "  - { name: a, tcp: 'h:1', shell: 'yes' }\n",
+		"2:28: checks: shell: there is no such member; a check has "
+		"name, one of tcp, http and command, status, user, interval, "
+		"timeout, rise, fall and effect" },
+	{ CHECKS "  - { name: a, name: b, tcp: 'h:1' }\n",
+		"2:16: checks: name: is set a second time" },
+	{ HOOKS "  - { name: a, command: [/bin/true] }\n",
+		"2:5: hooks: on is missing" },
+	{ HOOKS "  - { name: a, on: [active] }\n", "2:5: hooks: command is missing" },
+	{ HOOKS "  - { name: a, on: [], command: [/bin/true] }\n",
+		"2:5: hooks: a: on is empty" },
+	{ HOOKS "  - { name: a, on: [active], command: [] }\n",
+		"2:5: hooks: a: command is empty" },
+	{ HOOKS "  - { name: a, on: [becameActive], command: [/bin/true] }\n",
+		"2:21: hooks: on: 'becameActive' is no role and no kind of "
+		"event; active, standby and fault are roles, and fipctl events "
+		"names the kinds, as in peerLost" },
+	{ HOOKS "  - { name: a, on: [hookEnded], command: [/bin/true] }\n",
+		"2:21: hooks: on: hookEnded is told of hooks, and runs none" },
+	{ HOOKS "  - { name: a, on: active, command: [/bin/true] }\n",
+		"2:20: hooks: on: is not a list; write [active, standby], or "
+		"one '- role or kind' a line" },
+	{ HOOKS "  - { name: a, on: [active], command: [/bin/true], "
+		"arguments: lvs }\n",
+		"2:63: hooks: arguments: 'lvs' is not one of its values; none "
+		"or keepalived is allowed" },
+	{ HOOKS ROUTE ROUTE,
+		"3:5: hooks: route is in the list already; each needs a name "
+		"of its own" },
+};
+
 static void what_is_wrong_is_said_where_it_stands(void **state)
 {
-	/* table */
-	static const struct {
-		const char *text;
-		const char *message;
-	} wrong[] = {
-		{ "checks: proxy\n",
-			"1:9: checks: is not a list; write one '- { name: proxy, tcp: "
-			"127.0.0.1:3128 }' a line" },
-		{ "checks: [proxy]\n",
-			"1:10: checks: an entry is { name: proxy, tcp: 127.0.0.1:3128 "
-			"}" },
-		{ "check: []\n", "1:1: check: there is no such setting; did you mean "
-				 "'checks'?" },
-		{ CHECKS "  - { tcp: 127.0.0.1:1 }\n", "2:5: checks: name is missing" },
-		{ CHECKS "  - { name: a }\n",
-			"2:5: checks: a: one of tcp, http and command is needed" },
-		{ CHECKS "  - { name: a, tcp: h:1, http: http://h }\n",
-			"2:5: checks: a: one of tcp, http and command is needed, and "
-			"not more" },
-		{ CHECKS "  - { name: a b, tcp: h:1 }\n",
-			"2:13: checks: name: 'a b' cannot be used; allowed: 1 to 31 "
-			"letters, digits, '-', '_' or '.'" },
-		{ CHECKS PROXY PROXY,
-			"3:5: checks: proxy is in the list already; each needs a name "
-			"of its own" },
-		{ CHECKS "  - { name: a, tcp: 127.0.0.1 }\n",
-			"2:21: checks: tcp: '127.0.0.1' cannot be used; allowed: "
-			"host:port, or [IPv6]:port" },
-		{ CHECKS "  - { name: a, tcp: 'h:0' }\n",
-			"2:21: checks: tcp: 'h:0' cannot be used; allowed: host:port, "
-			"or [IPv6]:port" },
-		{ CHECKS "  - { name: a, tcp: 'h:65536' }\n",
-			"2:21: checks: tcp: 'h:65536' cannot be used; allowed: "
-			"host:port, or [IPv6]:port" },
-		{ CHECKS "  - { name: a, tcp: '::1:80' }\n",
-			"2:21: checks: tcp: '::1:80' cannot be used; allowed: "
-			"host:port, or [IPv6]:port" },
-		{ CHECKS "  - { name: a, http: ftp://h/ }\n",
-			"2:22: checks: http: 'ftp://h/' cannot be used; allowed: "
-			"http:// or https:// with a host and at most 511 bytes" },
-		{ CHECKS "  - { name: a, http: 'http://' }\n",
-			"2:22: checks: http: 'http://' cannot be used; allowed: "
-			"http:// or https:// with a host and at most 511 bytes" },
-		{ CHECKS "  - { name: a, http: 'http://h/ x' }\n",
-			"2:22: checks: http: 'http://h/ x' cannot be used; allowed: "
-			"http:// or https:// with a host and at most 511 bytes" },
-		{ CHECKS "  - { name: a, http: http://h, status: 99 }\n",
-			"2:40: checks: status: '99' cannot be used; allowed: one code "
-			"or a range from 100 to 599" },
-		{ CHECKS "  - { name: a, http: http://h, status: 300-200 }\n",
-			"2:40: checks: status: '300-200' cannot be used; allowed: one "
-			"code or a range from 100 to 599" },
-		{ CHECKS "  - { name: a, tcp: 'h:1', status: 200 }\n",
-			"2:5: checks: a: status is for http alone" },
-		{ CHECKS "  - { name: a, tcp: 'h:1', user: root }\n",
-			"2:5: checks: a: user is for a command alone; fipd-exec itself "
-			"asks over TCP and HTTP" },
-		{ CHECKS "  - { name: a, command: /bin/true }\n",
-			"2:25: checks: command: is not a list; write "
-			"[/usr/local/lib/fipd/disk, /srv], or one '- word' a line" },
-		{ CHECKS "  - { name: a, command: [true] }\n",
-			"2:26: checks: command: 'true' is no absolute path; the first "
-			"word is the program, and no shell looks for it" },
-		{ CHECKS "  - { name: a, command: [/bin/sh, \"a\\tb\"] }\n",
-			"2:35: checks: command: 'a?b' has a control character in it" },
-		{ CHECKS "  - { name: a, tcp: 'h:1', interval: 500 ms }\n",
-			"2:38: checks: interval: 500 ms is below 1 s; 1 s to 3600 s is "
-			"allowed" },
-		{ CHECKS "  - { name: a, tcp: 'h:1', rise: 0 }\n",
-			"2:34: checks: rise: 0 is below 1; 1 to 100 is allowed" },
-		{ CHECKS "  - { name: a, tcp: 'h:1', effect: kill }\n",
-			"2:36: checks: effect: 'kill' is not one of its values; report "
-			"or demote is allowed" },
-		{ CHECKS "  - { name: a, tcp: 'h:1', shell: 'yes' }\n",
-			"2:28: checks: shell: there is no such member; a check has "
-			"name, one of tcp, http and command, status, user, interval, "
-			"timeout, rise, fall and effect" },
-		{ CHECKS "  - { name: a, name: b, tcp: 'h:1' }\n",
-			"2:16: checks: name: is set a second time" },
-		{ HOOKS "  - { name: a, command: [/bin/true] }\n",
-			"2:5: hooks: on is missing" },
-		{ HOOKS "  - { name: a, on: [active] }\n",
-			"2:5: hooks: command is missing" },
-		{ HOOKS "  - { name: a, on: [], command: [/bin/true] }\n",
-			"2:5: hooks: a: on is empty" },
-		{ HOOKS "  - { name: a, on: [active], command: [] }\n",
-			"2:5: hooks: a: command is empty" },
-		{ HOOKS "  - { name: a, on: [becameActive], command: [/bin/true] }\n",
-			"2:21: hooks: on: 'becameActive' is no role and no kind of "
-			"event; active, standby and fault are roles, and fipctl events "
-			"names the kinds, as in peerLost" },
-		{ HOOKS "  - { name: a, on: [hookEnded], command: [/bin/true] }\n",
-			"2:21: hooks: on: hookEnded is told of hooks, and runs none" },
-		{ HOOKS "  - { name: a, on: active, command: [/bin/true] }\n",
-			"2:20: hooks: on: is not a list; write [active, standby], or "
-			"one '- role or kind' a line" },
-		{ HOOKS "  - { name: a, on: [active], command: [/bin/true], "
-			"arguments: lvs }\n",
-			"2:63: hooks: arguments: 'lvs' is not one of its values; none "
-			"or keepalived is allowed" },
-		{ HOOKS ROUTE ROUTE,
-			"3:5: hooks: route is in the list already; each needs a name "
-			"of its own" },
-	};
 	char expected[DIAGNOSTIC_TEXT_MAX + 1];
 
 	(void)state;

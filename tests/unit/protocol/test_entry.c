@@ -112,7 +112,8 @@ static void every_kind_of_event_reads_back(void **state)
 static bool is_later(const char *key)
 {
 	return strcmp(key, "path") == 0 || strcmp(key, "original") == 0
-	       || strcmp(key, "subject") == 0 || strcmp(key, "task") == 0 || strcmp(key, "actor") == 0;
+	       || strcmp(key, "subject") == 0 || strcmp(key, "task") == 0
+	       || strcmp(key, "actor") == 0;
 }
 
 static void a_record_without_a_member_is_refused(void **state)

@@ -141,8 +141,8 @@ static inline void count_served(void *context, uint32_t count)
 	((struct test_server *)context)->commands += count;
 }
 
-static inline const char *take_report(void *context, uint64_t client,
-	const json_t *report, char *text, size_t size)
+static inline const char *take_report(
+	void *context, uint64_t client, const json_t *report, char *text, size_t size)
 {
 	struct test_server *server = context;
 
