@@ -74,6 +74,7 @@ def explore_jobs():
     yield Job("explore-arp", [explorer, "--groups", "arp"])
     yield Job("explore-reload", [explorer, "--groups", "reload", "--links", "2"])
     yield Job("explore-late-port", [explorer, "--groups", "basic", "--port", "4000"])
+    yield Job("explore-health", [explorer, "--groups", "health"])
     yield Job("simulate", [os.path.join(folder, "simulate"), "--schedules", "100000",
         "--jobs", "2"])
 

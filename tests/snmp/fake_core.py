@@ -53,6 +53,7 @@ class FakeCore:
         self.thawed = threading.Event()  # a frozen one answers and tells nothing
         self.thawed.set()
         self.cross = "down"  # the state of the second link
+        self.proxy = "passed"  # the state of that check
         self.tells_after_commit = False  # as a fipd after 0.1.0 does
         self.failovers = 3
         self.listener = None
@@ -274,7 +275,17 @@ class FakeCore:
                 "age_ms": age_ms},
             "events": {"last_sequence": len(self.events),
                 "oldest_sequence": self.oldest if self.events else 0},
-            "outlook": {"maintenance": self.settings["maintenance"] == "on"},
+            "outlook": {"maintenance": self.settings["maintenance"] == "on",
+                "unwell": self.proxy == "failed", "peer_unwell": False},
+            "health": {"known": True, "digest": "00" * 32, "text": ""},
+            "checks": [{"name": "proxy", "kind": "tcp", "effect": "demote",
+                "target": "tcp 127.0.0.1:3128", "state": self.proxy, "text": "connected",
+                "state_age_ms": age_ms, "heard_age_ms": 400, "took_ms": 3},
+                {"name": "disk", "kind": "command", "effect": "report",
+                "target": 'command ["/usr/bin/disk"]', "state": "passed", "text": "",
+                "state_age_ms": age_ms, "heard_age_ms": 400, "took_ms": 12}],
+            "hooks": [{"name": "route", "state": "failed", "text": "exit 2", "sequence": 4,
+                "ended_age_ms": age_ms, "took_ms": 41, "runs": 7, "failures": 2}],
             "alarms": self.alarms,
             "links": [{"name": "eth0", "interface_index": 2, "own_address": "192.168.0.1",
                 "peer_address": "192.168.0.2", "port": 7900, "state": "up",

@@ -84,7 +84,7 @@ class Mib:
     def dates_of_ages(self):
         """Return the names of the dates that are now less an age, beside the age."""
         return {name for name in self.objects
-            if name.endswith(("SinceDate", "HeardDate", "ChangeDate"))}
+            if name.endswith(("SinceDate", "HeardDate", "ChangeDate", "EndedDate"))}
 
     def named(self, oid):
         """Return the object that an instance belongs to, or None."""

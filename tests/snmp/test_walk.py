@@ -41,8 +41,8 @@ class WalkTest(Lab):
         for each in self.mib.objects.values():
             if each.column:
                 columns.setdefault(each.oid[:-1], set()).add(each.name)
-        links, events, alarms, by_address = 2, 5, 2, 2 + 2 + 1
-        self.assertEqual(links + events + alarms + 2 * by_address + len(KINDS), len(rows))
+        links, events, alarms, by_address, tasks = 2, 5, 2, 2 + 2 + 1, 2 + 1
+        self.assertEqual(links + tasks + events + alarms + 2 * by_address + len(KINDS), len(rows))
         for (table, _), names in rows.items():
             self.assertEqual(columns[table], names)
 
@@ -114,6 +114,22 @@ class WalkTest(Lab):
         self.assertEqual(250, self.read("fipdLinkRoundTrip", 1))
         self.assertEqual(bytes.fromhex("fd" + 14 * "00" + "01"),
             self.read("fipdLinkOwnAddress", 2))
+
+    def test_each_check_and_each_hook_is_a_row(self):
+        column = lambda name: [value[1] for _, value
+            in self.manager.walk(self.mib.objects[name].oid)]
+        self.assertEqual([b"proxy", b"disk"], column("fipdCheckName"))
+        self.assertEqual(([1, 3], [2, 1], [2, 2]), (column("fipdCheckKind"),
+            column("fipdCheckEffect"), column("fipdCheckState")))
+        self.assertEqual((2, 1), (self.read("fipdUnwell"), self.read("fipdChecksReported")))
+        self.assertEqual((b"route", 3, 4, 7, 2), tuple(self.read(f"fipdHook{name}", 1)
+            for name in ("Name", "State", "Event", "Runs", "Failures")))
+        self.core.proxy = "failed"
+        self.core.tell()
+        self.wait_value("fipdUnwell", 1)
+        self.assertEqual([3, 2], column("fipdCheckState"))
+        self.core.stop()
+        wait_until(lambda: column("fipdCheckState") == [1, 1], "the states are unknown")
 
     def test_the_discontinuity_time_stands_still_while_fipd_runs(self):
         first = self.read("fipdDiscontinuityTime")

@@ -824,6 +824,60 @@ static void a_link_that_is_no_longer_set_is_forgotten_but_for_its_numbers(void *
 	assert_true(scene.engine.links[0].session.sent > 0);
 }
 
+static void tell_health(struct scene *scene, bool unwell)
+{
+	struct input input = { .kind = INPUT_HEALTH, .unwell = unwell };
+
+	take(scene, &input);
+}
+
+static void a_check_that_fails_or_passes_is_news_for_the_peer(void **state)
+{
+	struct scene scene = scene_standby();
+	int64_t since_us = scene.engine.liveness.stable_since_us;
+
+	(void)state;
+	scene.now_us += 10 * MS_US;
+	tell_health(&scene, false);
+	assert_int_equal(scene.engine.liveness.stable_since_us, since_us);
+	assert_int_not_equal(scene.engine.pace.beat_us, scene.now_us);
+	tell_health(&scene, true);
+	assert_true(scene.engine.fitness.unwell);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
+	assert_int_equal(
+		scene.engine.exchange.news_round, scene.engine.exchange.round + 1);
+	scene.now_us += 10 * MS_US;
+	tell_health(&scene, false);
+	assert_false(scene.engine.fitness.unwell);
+	assert_int_equal(scene.engine.pace.beat_us, scene.now_us);
+	/* The failback delay begins. */
+	assert_int_equal(scene.engine.liveness.stable_since_us, scene.now_us);
+}
+
+static bool invites_when_well(struct scene scene, enum progress progress)
+{
+	scene.engine.fitness.unwell = true;
+	scene.engine.handover.progress = progress;
+	handover_invite(&scene.engine.handover, scene.now_us);
+	tell_health(&scene, false);
+	return scene.engine.handover.inviting;
+}
+
+static void who_is_well_again_withdraws_only_its_own_invitation(void **state)
+{
+	struct scene scene = active();
+
+	(void)state;
+	assert_false(invites_when_well(scene, PROGRESS_IDLE));
+	assert_true(invites_when_well(scene, PROGRESS_RUNNING));
+	scene.engine.settings.maintenance = true;
+	assert_true(invites_when_well(scene, PROGRESS_IDLE));
+	scene.engine.settings.maintenance = false;
+	handover_invite(&scene.engine.handover, scene.now_us);
+	tell_health(&scene, true);
+	assert_true(scene.engine.handover.inviting);
+}
+
 /* table */
 int main(void)
 {
@@ -883,6 +937,8 @@ int main(void)
 		cmocka_unit_test(settings_stop_nothing_and_a_stop_is_no_trouble),
 		cmocka_unit_test(
 			a_link_that_is_no_longer_set_is_forgotten_but_for_its_numbers),
+		cmocka_unit_test(a_check_that_fails_or_passes_is_news_for_the_peer),
+		cmocka_unit_test(who_is_well_again_withdraws_only_its_own_invitation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

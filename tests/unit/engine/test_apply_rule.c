@@ -241,6 +241,8 @@ static void what_takes_the_fips_away_fails_the_operators_move(void **state)
 		progress_after(ROLE_RELEASING, REASON_SWITCHOVER), PROGRESS_RUNNING);
 	assert_int_equal(
 		progress_after(ROLE_RELEASING, REASON_FAILBACK), PROGRESS_RUNNING);
+	assert_int_equal(
+		progress_after(ROLE_RELEASING, REASON_CHECK_FAILED), PROGRESS_RUNNING);
 }
 
 static void a_giver_learns_how_its_handover_ended(void **state)
@@ -413,6 +415,22 @@ static void a_follower_forces_unless_the_peer_is_in_maintenance(void **state)
 	assert_true(scene.engine.handover.inviting);
 }
 
+static void a_follower_of_an_unwell_peer_forces_if_its_operator_does(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	scene.words.role_flags |= ROLE_FLAG_UNWELL;
+	do_only(&scene, DO_FOLLOW);
+	assert_false(scene.engine.handover.forced);
+	scene.words.flags |= FLAG_PINNED;
+	do_only(&scene, DO_FOLLOW);
+	assert_true(scene.engine.handover.forced);
+	scene.words.flags |= FLAG_MAINTENANCE;
+	do_only(&scene, DO_FOLLOW);
+	assert_false(scene.engine.handover.forced);
+}
+
 static void a_refusal_is_told_once_for_each_backoff(void **state)
 {
 	struct scene scene = active();
@@ -537,6 +555,8 @@ int main(void)
 		cmocka_unit_test(
 			a_hold_ends_the_relay_and_is_decided_when_a_standby_asks),
 		cmocka_unit_test(a_follower_forces_unless_the_peer_is_in_maintenance),
+		cmocka_unit_test(
+			a_follower_of_an_unwell_peer_forces_if_its_operator_does),
 		cmocka_unit_test(a_refusal_is_told_once_for_each_backoff),
 		cmocka_unit_test(
 			a_defence_announces_and_answers_at_most_every_twenty_ms),

@@ -40,10 +40,10 @@ static void assert_kind(
 static void a_takeover_from_a_lost_peer_is_a_failover(void **state)
 {
 	static const enum reason losses[] = { REASON_PEER_SILENT, REASON_PEER_LEFT,
-		REASON_PEER_FAULT, REASON_SEGMENT_SILENT };
+		REASON_PEER_FAULT, REASON_SEGMENT_SILENT, REASON_PEER_CHECK_FAILED };
 
 	(void)state;
-	for (unsigned i = 0; i < 4; i++) {
+	for (unsigned i = 0; i < 5; i++) {
 		assert_kind(ROLE_STANDBY, ROLE_ACTIVE, losses[i], EVENT_FAILOVER);
 		assert_kind(ROLE_STANDBY, ROLE_HELD, losses[i], EVENT_ROLE_CHANGE);
 	}

@@ -726,6 +726,36 @@ static void against_its_equal_nobody_wins(void **state)
 	assert_false(wins(&one, &one));
 }
 
+static void health_is_what_each_node_says_of_itself(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	assert_false(holds(&engine, FACT_UNWELL, now_us));
+	assert_false(holds(&engine, FACT_PEER_UNWELL, now_us));
+	engine.liveness.last.role_flags |= ROLE_FLAG_UNWELL;
+	assert_false(holds(&engine, FACT_UNWELL, now_us));
+	assert_turns(&engine, FACT_PEER_UNWELL, true, now_us + 10 * SECOND_US);
+	engine.liveness.last.role_flags = 0;
+	engine.fitness.unwell = true;
+	assert_true(holds(&engine, FACT_UNWELL, now_us));
+	assert_false(holds(&engine, FACT_PEER_UNWELL, now_us));
+}
+
+static void an_unwell_node_is_not_stable(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+
+	(void)state;
+	engine.settings.failback_delay_ms = 0;
+	assert_true(holds(&engine, FACT_STABLE, now_us));
+	engine.fitness.unwell = true;
+	assert_false(holds(&engine, FACT_STABLE, now_us));
+}
+
+/* table */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -770,6 +800,8 @@ int main(void)
 		cmocka_unit_test(of_a_peer_never_heard_its_probes_tell_the_pace),
 		cmocka_unit_test(fitness_epoch_preference_number_decide_who_wins),
 		cmocka_unit_test(against_its_equal_nobody_wins),
+		cmocka_unit_test(health_is_what_each_node_says_of_itself),
+		cmocka_unit_test(an_unwell_node_is_not_stable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -262,6 +262,30 @@ static void who_vouches_dismisses_the_peer(void **state)
 	assert_false(scene.engine.liveness.left);
 }
 
+static void nothing_is_moved_to_a_node_that_would_give_it_back(void **state)
+{
+	struct engine engine = beside(ROLE_ACTIVE, ROLE_STANDBY);
+
+	(void)state;
+	engine.fitness.unwell = true;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_NONE);
+	engine.liveness.last.role_flags |= ROLE_FLAG_UNWELL;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_NONE);
+	engine.fitness.unwell = false;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_CHECK_FAILED);
+	assert_refusal(&engine, COMMAND_FORCE_SWITCHOVER, REASON_PEER_CHECK_FAILED);
+	assert_refusal(&engine, COMMAND_MAINTENANCE, REASON_NONE);
+	engine.liveness.last.healthy = 0;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_PEER_FAULT);
+	engine = beside(ROLE_STANDBY, ROLE_ACTIVE);
+	engine.liveness.last.role_flags |= ROLE_FLAG_UNWELL;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_NONE);
+	engine.fitness.unwell = true;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_NONE);
+	engine.liveness.last.role_flags = 0;
+	assert_refusal(&engine, COMMAND_SWITCHOVER, REASON_CHECK_FAILED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +305,7 @@ int main(void)
 		cmocka_unit_test(nobody_vouches_against_a_peer_that_has_just_spoken),
 		cmocka_unit_test(who_vouches_needs_a_node_that_can_take),
 		cmocka_unit_test(who_vouches_dismisses_the_peer),
+		cmocka_unit_test(nothing_is_moved_to_a_node_that_would_give_it_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -228,6 +228,61 @@ static void a_note_has_a_silence_only_if_the_peer_is_not_heard(void **state)
 	assert_int_equal(event->silence_us, 11 * SECOND_US);
 }
 
+static void a_check_that_fails_is_told(void **state)
+{
+	struct scene scene = scene_standby();
+
+	(void)state;
+	assert_role_flag(&scene.engine, ROLE_FLAG_UNWELL, false);
+	scene.engine.fitness.unwell = true;
+	assert_role_flag(&scene.engine, ROLE_FLAG_UNWELL, true);
+}
+
+static void an_unwell_node_that_invites_is_pinned_only_by_this_wish(void **state)
+{
+	struct scene scene = scene_standby();
+	struct engine *engine = &scene.engine;
+
+	(void)state;
+	engine->wishes.pinned = true;
+	handover_invite(&engine->handover, scene.now_us);
+	assert_flag(engine, scene.now_us, FLAG_PINNED, true);
+	engine->fitness.unwell = true;
+	assert_flag(engine, scene.now_us, FLAG_PINNED, false);
+	engine->wishes.pinned = false;
+	engine->handover.progress = PROGRESS_RUNNING;
+	assert_flag(engine, scene.now_us, FLAG_PINNED, true);
+	engine->fitness.unwell = false;
+	assert_flag(engine, scene.now_us, FLAG_PINNED, false);
+	handover_stop_inviting(&engine->handover);
+	engine->fitness.unwell = true;
+	engine->handover.progress = PROGRESS_IDLE;
+	engine->wishes.pinned = true;
+	assert_flag(engine, scene.now_us, FLAG_PINNED, true);
+}
+
+static void to_the_first_release_an_unwell_active_is_in_maintenance(void **state)
+{
+	struct scene scene = scene_standby();
+	struct engine *engine = &scene.engine;
+
+	(void)state;
+	engine->fitness.unwell = true;
+	assert_flag(engine, scene.now_us, FLAG_MAINTENANCE, false);
+	engine->standing.role = ROLE_RELEASING;
+	assert_flag(engine, scene.now_us, FLAG_MAINTENANCE, true);
+	engine->standing.role = ROLE_ACTIVE;
+	assert_flag(engine, scene.now_us, FLAG_MAINTENANCE, true);
+	engine->handover.progress = PROGRESS_RUNNING;
+	assert_flag(engine, scene.now_us, FLAG_MAINTENANCE, false);
+	engine->handover.progress = PROGRESS_IDLE;
+	engine->links[0].reads = 2;
+	assert_flag(engine, scene.now_us, FLAG_MAINTENANCE, false);
+	engine->links[0].reads = 0;
+	engine->fitness.unwell = false;
+	assert_flag(engine, scene.now_us, FLAG_MAINTENANCE, false);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +299,11 @@ int main(void)
 		cmocka_unit_test(the_same_words_go_out_on_every_path_with_one_round),
 		cmocka_unit_test(an_answer_goes_out_on_its_path_only),
 		cmocka_unit_test(a_note_has_a_silence_only_if_the_peer_is_not_heard),
+		cmocka_unit_test(a_check_that_fails_is_told),
+		cmocka_unit_test(
+			an_unwell_node_that_invites_is_pinned_only_by_this_wish),
+		cmocka_unit_test(
+			to_the_first_release_an_unwell_active_is_in_maintenance),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,6 +117,20 @@ static void the_operator_brings_no_interface_up(void **state)
 	assert_false(fitness_is_able(&fitness, minute_us));
 }
 
+static void an_unwell_node_is_able_and_only_a_change_is_news(void **state)
+{
+	struct fitness fitness = well();
+
+	(void)state;
+	assert_false(fitness_set_unwell(&fitness, false));
+	assert_true(fitness_set_unwell(&fitness, true));
+	assert_true(fitness.unwell);
+	assert_true(fitness_is_able(&fitness, SECOND_US));
+	assert_false(fitness_set_unwell(&fitness, true));
+	assert_true(fitness_set_unwell(&fitness, false));
+	assert_false(fitness.unwell);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +143,7 @@ int main(void)
 		cmocka_unit_test(a_node_that_yields_is_able_all_the_same),
 		cmocka_unit_test(the_operator_ends_both_pauses_at_once),
 		cmocka_unit_test(the_operator_brings_no_interface_up),
+		cmocka_unit_test(an_unwell_node_is_able_and_only_a_change_is_news),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

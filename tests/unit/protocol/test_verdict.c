@@ -22,6 +22,8 @@ enum fault {
 	FAULT_CONFLICT,
 	FAULT_SPLIT,
 	FAULT_CUT_OFF,
+	FAULT_UNWELL,
+	FAULT_PEER_UNWELL,
 	FAULT_NO_FIPS,
 	FAULT_END,
 };
@@ -106,6 +108,8 @@ static void put_fault(struct status *status, enum fault fault)
 	status->outlook.conflict = fault == FAULT_CONFLICT;
 	status->outlook.split = fault == FAULT_SPLIT;
 	status->outlook.cut_off = fault == FAULT_CUT_OFF;
+	status->outlook.unwell = fault == FAULT_UNWELL;
+	status->outlook.peer_unwell = fault == FAULT_PEER_UNWELL;
 	status->fip_count = fault == FAULT_NO_FIPS ? 0 : 1;
 }
 
@@ -170,6 +174,7 @@ static bool is_grave(const struct scene *scene)
 	return !scene->heard || scene->role == ROLE_FAULT || has_critical_alarm(scene)
 	       || scene->fault == FAULT_CONFLICT || scene->fault == FAULT_SPLIT
 	       || (scene->role == ROLE_STANDBY && alone)
+	       || (scene->role == ROLE_ACTIVE && scene->fault == FAULT_UNWELL)
 	       || (scene->role == ROLE_ACTIVE && scene->fip != FIP_HELD
 		       && scene->fault != FAULT_NO_FIPS);
 }
@@ -179,6 +184,7 @@ static bool is_served(const struct scene *scene)
 {
 	return scene->heard && holds(scene) && !has_critical_alarm(scene)
 	       && scene->fault != FAULT_CONFLICT && scene->fault != FAULT_SPLIT
+	       && scene->fault != FAULT_UNWELL
 	       && !(hears(scene) && scene->peer_role == ROLE_ACTIVE);
 }
 
@@ -285,7 +291,8 @@ static void a_fipd_that_is_not_heard_is_critical_whatever_was_known(void **state
 static void what_is_missing_alone_is_a_warning(void **state)
 {
 	static const enum fault faults[] = { FAULT_MAINTENANCE, FAULT_PEER_MAINTENANCE,
-		FAULT_FENCE, FAULT_DIFFERENT_FIPS, FAULT_MISMATCH, FAULT_CUT_OFF };
+		FAULT_FENCE, FAULT_DIFFERENT_FIPS, FAULT_MISMATCH, FAULT_CUT_OFF,
+		FAULT_PEER_UNWELL };
 	struct fixture *fixture = *state;
 	struct scene scene = { ROLE_ACTIVE, PEER_UP, ROLE_STANDBY, LINK_UP, FIP_HELD,
 		FAULT_NONE, &fixture->sets[0], true };
@@ -365,6 +372,33 @@ static void a_move_has_this_nodes_reason_only_if_it_is_this_nodes(void **state)
 		judge(&fixture->status, &scene).text, "in transition: the peer left");
 }
 
+static void a_check_that_demotes_is_critical_where_the_fips_are(void **state)
+{
+	struct fixture *fixture = *state;
+	struct status *status = &fixture->status;
+	struct scene scene = { ROLE_ACTIVE, PEER_UP, ROLE_STANDBY, LINK_UP, FIP_HELD,
+		FAULT_UNWELL, &fixture->sets[0], true };
+
+	status->check_count = 2;
+	status->checks[0] = (struct check_status){ .name = "disk" };
+	status->checks[0].effect = CHECK_REPORT;
+	status->checks[0].state = CHECK_FAILED;
+	status->checks[1] = (struct check_status){ .name = "proxy" };
+	status->checks[1].effect = CHECK_DEMOTE;
+	status->checks[1].state = CHECK_FAILED;
+	assert_string_equal(judge(status, &scene).text,
+		"active, but the service does not work: proxy");
+	scene.role = ROLE_STANDBY;
+	scene.peer_role = ROLE_ACTIVE;
+	scene.fip = FIP_ABSENT;
+	assert_int_equal(judge(status, &scene).level, VERDICT_WARNING);
+	assert_string_equal(judge(status, &scene).text,
+		"the service does not work on this node: proxy");
+	scene.fault = FAULT_PEER_UNWELL;
+	assert_string_equal(judge(status, &scene).because, "peerUnwell");
+	status->check_count = 0;
+}
+
 static void a_long_text_is_cut_and_never_overflows(void **state)
 {
 	struct fixture *fixture = *state;
@@ -391,6 +425,7 @@ int main(void)
 		cmocka_unit_test(the_gravest_alarm_is_the_one_that_is_told),
 		cmocka_unit_test(the_f_ip_of_a_conflict_is_that_of_the_open_alarm),
 		cmocka_unit_test(a_move_has_this_nodes_reason_only_if_it_is_this_nodes),
+		cmocka_unit_test(a_check_that_demotes_is_critical_where_the_fips_are),
 		cmocka_unit_test(a_long_text_is_cut_and_never_overflows),
 	};
 

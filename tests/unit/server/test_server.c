@@ -63,7 +63,7 @@ static void a_reader_may_only_read(void **state)
 {
 	/* table */
 	static const char *const forbidden[] = { "restartPlan", "prepare", "commit",
-		"action", "reload", "acknowledge", "dance" };
+		"action", "reload", "acknowledge", "checks", "hook", "dance" };
 	struct test_server server;
 	struct test_client reader;
 	char line[64];
@@ -81,6 +81,31 @@ static void a_reader_may_only_read(void **state)
 	assert_number(client_ask(&server, &reader, "{\"op\":\"events\",\"id\":3}\n"),
 		"id", 3);
 	client_close(&reader);
+	test_server_close(&server);
+}
+
+static bool has_forgotten(struct test_server *server, struct test_client *client)
+{
+	(void)client;
+	return server->reporter == 0;
+}
+
+/* Both may come from this process, which is root's or fipd's own user's. */
+static void who_reports_is_heard_answered_and_forgotten(void **state)
+{
+	struct test_server server;
+	struct test_client client;
+
+	(void)state;
+	test_server_open(&server);
+	client = client_connect(&server);
+	json_decref(client_ask(&server, &client, "{\"op\":\"checks\"}\n"));
+	assert_true(server.reporter != 0);
+	server.report_error = "inconsistentValue";
+	assert_text(client_ask(&server, &client, "{\"op\":\"hook\"}\n"), "error",
+		"inconsistentValue");
+	client_close(&client);
+	test_server_run(&server, NULL, has_forgotten);
 	test_server_close(&server);
 }
 
@@ -675,6 +700,7 @@ int main(void)
 		cmocka_unit_test(hello_tells_the_version),
 		cmocka_unit_test(who_asks_has_a_name_or_a_number),
 		cmocka_unit_test(a_reader_may_only_read),
+		cmocka_unit_test(who_reports_is_heard_answered_and_forgotten),
 		cmocka_unit_test(
 			a_long_line_is_read_off_the_loop_and_answered_with_its_id),
 		cmocka_unit_test(a_long_line_of_a_reader_is_not_even_read),

@@ -67,6 +67,32 @@ static void one_state_of_a_set_is_true(void **state)
 	free(stage);
 }
 
+static void each_check_and_hook_has_its_samples(void **state)
+{
+	struct stage *stage;
+	struct status *status;
+
+	(void)state;
+	stage = stage_make();
+	status = &stage->snapshot.status;
+	status->outlook.unwell = true;
+	status->check_count = 1;
+	status->checks[0] = (struct check_status){ .name = "proxy", .took_ms = 1003 };
+	status->checks[0].effect = CHECK_DEMOTE;
+	status->checks[0].state = CHECK_FAILED;
+	status->hook_count = 1;
+	status->hooks[0] = (struct hook_status){ .name = "route", .runs = 7 };
+	assert_true(has_line(stage, "fipd_unwell 1"));
+	assert_true(has_line(stage,
+		"fipd_check_state{check=\"proxy\",effect=\"demote\",state=\"failed\"} "
+		"1"));
+	assert_true(has_line(stage,
+		"fipd_check_duration_seconds{check=\"proxy\",effect=\"demote\"} "
+		"1.003"));
+	assert_true(has_line(stage, "fipd_hook_runs_total{hook=\"route\"} 7"));
+	free(stage);
+}
+
 static void units_are_seconds_to_the_last_digit(void **state)
 {
 	struct stage *stage;
@@ -242,6 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_metric_has_help_and_type_before_its_samples),
 		cmocka_unit_test(one_state_of_a_set_is_true),
+		cmocka_unit_test(each_check_and_hook_has_its_samples),
 		cmocka_unit_test(units_are_seconds_to_the_last_digit),
 		cmocka_unit_test(a_large_counter_keeps_its_last_digit),
 		cmocka_unit_test(ages_are_those_of_now),

@@ -222,13 +222,13 @@ static void only_known_role_flags_are_accepted(void **state)
 }
 
 /* The first release refuses a datagram that bears it. */
-static void in_version_1_no_third_node_is_told(void **state)
+static void in_version_1_neither_a_third_node_nor_a_check_is_told(void **state)
 {
 	uint8_t bytes[HEARTBEAT_BYTES_MAX];
 	struct heartbeat heartbeat = make_known();
 
 	(void)state;
-	heartbeat.role_flags = ROLE_FLAG_HOLDS | ROLE_FLAG_THIRD;
+	heartbeat.role_flags = ROLE_FLAG_HOLDS | ROLE_FLAG_THIRD | ROLE_FLAG_UNWELL;
 	heartbeat_encode(bytes, &heartbeat, 7);
 	assert_int_equal(bytes[57], ROLE_FLAG_HOLDS);
 }
@@ -366,12 +366,14 @@ static enum heartbeat_form decode_second_with(size_t offset, uint8_t value)
 	return heartbeat_decode(bytes, &heartbeat);
 }
 
-static void version_2_says_that_a_third_node_speaks(void **state)
+static void version_2_says_that_a_third_node_speaks_or_a_check_fails(void **state)
 {
 	(void)state;
 	assert_int_equal(
 		decode_second_with(57, 0x07 | ROLE_FLAG_THIRD), HEARTBEAT_GOOD);
-	assert_int_equal(decode_second_with(57, 0x20), HEARTBEAT_RESERVED_BITS);
+	assert_int_equal(
+		decode_second_with(57, 0x07 | ROLE_FLAG_UNWELL), HEARTBEAT_GOOD);
+	assert_int_equal(decode_second_with(57, 0x40), HEARTBEAT_RESERVED_BITS);
 }
 
 static void a_sender_of_version_2_reads_it_and_has_at_most_eight_macs(void **state)
@@ -443,7 +445,7 @@ int main(void)
 		cmocka_unit_test(another_version_is_refused),
 		cmocka_unit_test(only_known_roles_and_operations_are_accepted),
 		cmocka_unit_test(only_known_role_flags_are_accepted),
-		cmocka_unit_test(in_version_1_no_third_node_is_told),
+		cmocka_unit_test(in_version_1_neither_a_third_node_nor_a_check_is_told),
 		cmocka_unit_test(all_eight_flags_are_defined),
 		cmocka_unit_test(node_is_one_or_two_and_health_is_zero_or_one),
 		cmocka_unit_test(the_count_is_one_that_can_be_configured),
@@ -451,7 +453,8 @@ int main(void)
 		cmocka_unit_test(an_incarnation_of_zero_is_refused),
 		cmocka_unit_test(sequence_and_round_count_from_one),
 		cmocka_unit_test(version_2_has_these_bytes_and_comes_back),
-		cmocka_unit_test(version_2_says_that_a_third_node_speaks),
+		cmocka_unit_test(
+			version_2_says_that_a_third_node_speaks_or_a_check_fails),
 		cmocka_unit_test(
 			a_sender_of_version_2_reads_it_and_has_at_most_eight_macs),
 		cmocka_unit_test(

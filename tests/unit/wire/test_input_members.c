@@ -201,7 +201,7 @@ static void a_value_that_a_member_cannot_have_is_refused(void **state)
 static const char *const kinds[] = { "deadline", "heartbeat", "interface", "held",
 	"hold-refused", "renewed", "fips-gone", "released", "fips-found", "rival-probe",
 	"answered", "command", "settings", "stop", "trouble", "reference", "copy",
-	"neighbor", "third" };
+	"neighbor", "third", "health" };
 static const char *const names[] = { "now_us", "remaining_us", "age_us", "command",
 	"mac[0]", "mac[1]", "mac[2]", "mac[3]", "mac[4]", "mac[5]", "up", "by_peer",
 	"peer_changed", "keep", "path", "trouble", "heartbeat.incarnation",
@@ -222,7 +222,7 @@ static const char *const names[] = { "now_us", "remaining_us", "age_us", "comman
 	"heartbeat.macs[7]", "mac_count", "macs[0]", "macs[1]", "macs[2]", "macs[3]",
 	"macs[4]", "macs[5]", "macs[6]", "macs[7]", "lack", "copy.fip",
 	"copy.prefix_length", "copy.protocol", "copy.bound", "settings.expels",
-	"from_peer" };
+	"from_peer", "unwell" };
 
 static void kinds_and_members_keep_their_places(void **state)
 {
