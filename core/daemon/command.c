@@ -139,9 +139,13 @@ static const char *take_report(
 	void *context, uint64_t client, const json_t *report, char *text, size_t size)
 {
 	struct daemon *daemon = context;
+	uint64_t news = daemon->health.news;
+	const char *error = health_take(&daemon->health, client, report, text, size);
 
-	server_touch(daemon->server);
-	return health_take(&daemon->health, client, report, text, size);
+	if (daemon->health.news != news) {
+		server_touch(daemon->server);
+	}
+	return error;
 }
 
 static void forget(void *context, uint64_t client)

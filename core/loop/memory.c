@@ -13,7 +13,7 @@
 
 enum {
 	TABLE_BYTES = 16 << 10,  /* from there on it is a table */
-	STACK_BYTES = 256 << 10, /* more than the start uses */
+	STACK_BYTES = 512 << 10, /* more than the start uses */
 	RED_BYTES = 16 << 10,    /* below the current frame: what it calls may use */
 };
 

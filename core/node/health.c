@@ -96,6 +96,7 @@ static void tell(struct health *health, const struct event *event, const char *s
 		whole.reason = event->reason;
 	}
 	event_log_add(&health->node->event_log, &whole, &words, now_us(health));
+	health->news++;
 }
 
 static void tell_check(struct health *health, size_t index)
@@ -124,6 +125,7 @@ static void set_state(
 	if (known->state != state) {
 		known->state = state;
 		known->since_us = now_us(health);
+		health->news++;
 	}
 }
 
@@ -413,7 +415,6 @@ static void fill_check(struct check_status *status, const struct check *check,
 	status->state = known->state;
 	memcpy(status->text, known->text, sizeof(status->text));
 	status->state_age_ms = age_ms(known->since_us, now);
-	status->heard_age_ms = age_ms(known->told_us, now);
 	status->took_ms = known->took_ms;
 }
 

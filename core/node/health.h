@@ -47,6 +47,7 @@ struct health {
 	int64_t known_us;  /* when all was known last, or since when it could be */
 	bool alarm;        /* checksUnknown is raised */
 	bool unwell;       /* as the engine knows it */
+	uint64_t news;     /* counts what has become another */
 	struct health_check checks[TASKS_CHECKS_MAX];
 	struct health_hook hooks[TASKS_HOOKS_MAX];
 };

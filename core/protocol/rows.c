@@ -59,7 +59,6 @@ static const struct field CHECK_FIELDS[] = {
 	CHECK(state, FIELD_WORD, &words_check_state),
 	CHECK(text, FIELD_TEXT, NULL),
 	CHECK(state_age_ms, FIELD_AGE, NULL),
-	CHECK(heard_age_ms, FIELD_AGE, NULL),
 	CHECK(took_ms, FIELD_U32, NULL),
 };
 
@@ -87,10 +86,7 @@ struct list {
 
 static const struct link_status FRESH_LINK = { .heard_age_ms = -1 };
 static const struct fip_status FRESH_FIP = { .state = FIP_ABSENT };
-static const struct check_status FRESH_CHECK = {
-	.state = CHECK_UNKNOWN,
-	.heard_age_ms = -1,
-};
+static const struct check_status FRESH_CHECK = { .state = CHECK_UNKNOWN };
 static const struct hook_status FRESH_HOOK = { .state = HOOK_NEVER };
 
 #define FIELDS_OF(table)                                                               \

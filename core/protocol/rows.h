@@ -71,8 +71,7 @@ struct check_status {
 	uint32_t state;                        /* enum check_state */
 	char text[TASK_RESULT_TEXT_MAX + 1];   /* of the last try that was told */
 	int64_t state_age_ms;
-	int64_t heard_age_ms; /* since fipd-exec told it last */
-	uint32_t took_ms;     /* the last try */
+	uint32_t took_ms; /* the last try */
 };
 
 /* A hook of fipd.yaml, and its last run. */

@@ -90,6 +90,22 @@ class Explain(Case):
         self.assertIn("nobody takes them: 192.0.2.2 is standby, and in maintenance",
             self.text())
 
+    def test_a_service_that_fails_says_what_follows(self):
+        self.fipd.status["outlook"]["unwell"] = True
+        text = self.text()
+        self.assertIn("A service check that demotes has failed here: the peer takes them", text)
+        self.assertNotIn("They stay", text)
+        self.fipd.status["outlook"]["peer_unwell"] = True
+        text = self.text()
+        self.assertIn("they stay all the same, for one has failed on the peer too", text)
+        self.assertIn("and a service check of it that demotes has failed", text)
+
+    def test_a_standby_whose_service_fails_says_so(self):
+        self.be_standby(unwell=True)
+        text = self.text()
+        self.assertIn("this node takes them only if the peer is lost", text)
+        self.assertIn("Failback waits: a service check that demotes has failed here", text)
+
     def test_a_node_in_fault_says_when_it_tries_again(self):
         self.fipd.status["role"].update(role="fault", reason_text="the kernel refused an F-IP")
         self.fipd.status["outlook"]["fault_ms"] = 7000

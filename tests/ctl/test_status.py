@@ -31,6 +31,20 @@ class Status(Case):
         self.assertIn("link cross: down for 3 min, heard never; UDP fd00::1 -> fd00::2"
             " port 7900 over eth1\n         trouble: refused\n", text)
 
+    def test_each_check_and_hook_is_a_line(self):
+        self.assertNotIn("check or hook", self.said())
+        self.fipd.status.update(health={"known": False, "digest": "", "text":
+            "fipd-exec is not connected"}, checks=[{"name": "proxy", "kind": "tcp",
+            "effect": "demote", "target": "tcp 127.0.0.1:3128", "state": "failed",
+            "text": "no answer within 1 s", "state_age_ms": 192000,
+            "took_ms": 1000}], hooks=[{"name": "route", "state": "worked", "text": "exit 0",
+            "sequence": 8, "ended_age_ms": 180000, "took_ms": 41, "runs": 4, "failures": 1}])
+        text = " ".join(self.said().split())
+        for words in ("proxy demote failed 3 min 12 s tcp 127.0.0.1:3128: no answer within 1 s",
+                "route hook worked 3 min runs 4, failed 1: exit 0",
+                "(not known now: fipd-exec is not connected)"):
+            self.assertIn(words, text)
+
     def test_a_fence_is_told_where_the_timing_needs_one(self):
         self.fipd.status["settings"].update(fence_ms=17)
         self.assertIn("detection 10 s, lease 6 s, fence 17 ms\n", self.said())

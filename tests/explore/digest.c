@@ -83,7 +83,6 @@ static void mix_peer(uint64_t *digest, const struct engine *engine,
 	mix_instant(digest, liveness->stable_since_us, now_us);
 	mix_instant(digest, liveness->passive_since_us, now_us);
 	mix_heartbeat(digest, &liveness->last);
-	mix(digest, liveness->last.version);
 }
 
 static void mix_rival(uint64_t *digest, const struct probe *probe, int64_t now_us)

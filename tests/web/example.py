@@ -65,7 +65,7 @@ def make_fip(address="192.168.0.100", **more):
 def make_check(name="proxy", **more):
     return {
         "name": name, "kind": "tcp", "effect": "demote", "target": "tcp 127.0.0.1:3128",
-        "state": "passed", "text": "connected", "state_age_ms": 3600000, "heard_age_ms": 900,
+        "state": "passed", "text": "connected", "state_age_ms": 3600000,
         "took_ms": 3, **more,
     }
 

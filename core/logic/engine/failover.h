@@ -66,8 +66,7 @@ enum fact {
 	FACT_PEER_PINNED,    /* active by the operator's will */
 	FACT_PEER_MAINTENANCE,
 	FACT_PEER_READY, /* standby, fit, and hears us: it would follow an invitation */
-	FACT_PEER_UNWELL, /* a check fails there, or it could not say yet that none does
-			   */
+	FACT_PEER_UNWELL, /* a check fails there, it says */
 	FACT_WINNING, /* the order of docs/rules.md, "Who wins", prefers this node */
 	FACT_DEAF,    /* it beacons without acknowledging our answers */
 	/* the handover; these are true only in the step in which the word arrives */

@@ -77,11 +77,8 @@ bool query_peer_reads_2(const struct engine *engine)
 
 bool query_peer_is_unwell(const struct engine *engine, int64_t now_us)
 {
-	const struct heartbeat *last = &engine->liveness.last;
-	bool unsaid = last->version < 2 && query_peer_reads_2(engine);
-
 	return query_hears_peer(engine, now_us)
-	       && (unsaid || (last->role_flags & ROLE_FLAG_UNWELL) != 0);
+	       && (engine->liveness.last.role_flags & ROLE_FLAG_UNWELL) != 0;
 }
 
 bool query_is_stable(const struct engine *engine, int64_t now_us)

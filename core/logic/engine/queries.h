@@ -39,10 +39,7 @@ bool query_is_fit(const struct engine *engine, int64_t now_us);
 /* Return whether the peer has said that it reads version 2 of the heartbeat. */
 bool query_peer_reads_2(const struct engine *engine);
 
-/*
- * Return whether the peer is heard and a check fails there, or might: it can say so,
- * and its last words were of version 1, in which nobody can.
- */
+/* Return whether the peer is heard and says that a check fails there. */
 bool query_peer_is_unwell(const struct engine *engine, int64_t now_us);
 
 /* Return whether all that failback needs holds now. */

@@ -50,6 +50,10 @@ static void take_words(struct liveness *liveness, const struct heartbeat *heartb
 		liveness->last.mac_count = former.mac_count;
 		memcpy(liveness->last.macs, former.macs, sizeof(former.macs));
 	}
+	/* So is it of a check that fails: the same life may say it on another link. */
+	if (heartbeat->version < 2 && heartbeat->incarnation == former.incarnation) {
+		liveness->last.role_flags |= former.role_flags & ROLE_FLAG_UNWELL;
+	}
 	liveness->ever = true;
 	liveness->left = heartbeat->operation == OPERATION_LEAVING
 			 && heartbeat->role == ROLE_DISABLED;

@@ -345,6 +345,34 @@ static void who_is_said_to_be_off_is_back_with_its_next_word(void **state)
 	assert_true(liveness_is_heard(&liveness, &own, SECOND_US));
 }
 
+static bool unwell_after(uint8_t version, uint64_t incarnation, uint8_t role_flags)
+{
+	struct liveness liveness = heard_at(SECOND_US);
+	struct heartbeat heartbeat = beat(2, ROLE_STANDBY);
+
+	heartbeat.version = 2;
+	heartbeat.role_flags = ROLE_FLAG_UNWELL | ROLE_FLAG_HOLDS;
+	liveness_hear(&liveness, &heartbeat, SECOND_US, SECOND_US);
+	heartbeat.round = 3;
+	heartbeat.version = version;
+	heartbeat.incarnation = incarnation;
+	heartbeat.role_flags = role_flags;
+	liveness_hear(&liveness, &heartbeat, SECOND_US, SECOND_US);
+	assert_int_equal(liveness.last.role_flags & ROLE_FLAG_HOLDS,
+		role_flags & ROLE_FLAG_HOLDS);
+	return (liveness.last.role_flags & ROLE_FLAG_UNWELL) != 0;
+}
+
+static void what_version_1_cannot_say_stays_true_of_the_same_life(void **state)
+{
+	(void)state;
+	assert_true(unwell_after(1, 7, 0));
+	assert_true(unwell_after(0, 7, ROLE_FLAG_HOLDS));
+	assert_false(unwell_after(1, 8, 0));
+	assert_false(unwell_after(2, 7, 0));
+	assert_true(unwell_after(2, 7, ROLE_FLAG_UNWELL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -375,6 +403,7 @@ int main(void)
 			a_mac_that_the_segment_names_is_kept_once_the_peer_was_heard),
 		cmocka_unit_test(what_the_peer_says_of_its_macs_counts_alone),
 		cmocka_unit_test(who_is_said_to_be_off_is_back_with_its_next_word),
+		cmocka_unit_test(what_version_1_cannot_say_stays_true_of_the_same_life),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
