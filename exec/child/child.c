@@ -154,7 +154,7 @@ static bool may_be_left(const struct children *children)
 
 static void sweep(struct children *children)
 {
-	pid_t known[CHILDREN_MAX];
+	pid_t known[CHILDREN_MAX] = { 0 };
 	size_t count = 0;
 	bool any;
 
