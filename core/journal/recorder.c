@@ -48,7 +48,7 @@ struct recorder {
 	int64_t filled_us; /* when that was reckoned last */
 	int64_t flushed_us;
 	bool thrifty;  /* only what is worth it is written */
-	unsigned owed; /* so many blocks are, although it is thrifty */
+	unsigned owed; /* so many blocks are to be written, also while it is thrifty */
 	bool writing;
 	bool finishing;
 	bool kept; /* a process that is killed leaves the blocks to the next one */
@@ -417,7 +417,10 @@ static void pass_on(
 	}
 }
 
-/* Write what led to this; while it is thrifty, if the allowance lasts. */
+/*
+ * Write what led to this, behind what is being written; while it is thrifty, if the
+ * allowance lasts.
+ */
 static void write_worthy(struct recorder *recorder)
 {
 	uint64_t old = written_block(recorder)->length;
@@ -426,7 +429,7 @@ static void write_worthy(struct recorder *recorder)
 	if (recorder->thrifty && recorder->allowance < (int64_t)length) {
 		return;
 	}
-	recorder->owed = !recorder->thrifty ? 0 : old > 0 ? 2 : 1;
+	recorder->owed = old > 0 ? 2 : 1;
 	filling_block(recorder)->precious = true;
 	submit_block(recorder);
 }

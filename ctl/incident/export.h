@@ -13,6 +13,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "contact/options.h"
 #include "replay/player.h"
 
 enum {
@@ -27,6 +28,16 @@ struct export_span {
 	int64_t about_ms; /* of the event that it is about; from_ms: none in particular
 			   */
 };
+
+/* Return the folder of fipd's journal and recording, as the options or the default. */
+const char *export_folder(const struct options *options);
+
+/*
+ * Append the entries of the journal, oldest first, from fipd; from its file where no
+ * fipd runs, for the incident may be why.  Return how fipctl should end, after the
+ * fault was printed.
+ */
+int export_read_journal(const struct options *options, json_t *journal);
 
 /*
  * Return a new document of what recordings and journal (an array of entries, which is

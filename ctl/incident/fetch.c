@@ -1,4 +1,4 @@
-#include "incident/fetch.h"
+#include "incident/side.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "contact/options.h"
-#include "incident/side.h"
 #include "values/plain.h"
 
 enum {
@@ -36,7 +35,7 @@ static char *read_all(FILE *stream, size_t *length)
 }
 
 /* hint: what may be the cause of a text that is no JSON. */
-static json_t *parse(
+static json_t *parse_export(
 	const char *whose, const char *text, size_t length, const char *hint)
 {
 	char fault[JSON_ERROR_TEXT_LENGTH + 256];
@@ -63,7 +62,7 @@ static json_t *parse(
 	return json;
 }
 
-json_t *fetch_file(const char *path)
+json_t *side_fetch_file(const char *path)
 {
 	FILE *stream = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	size_t length;
@@ -75,7 +74,7 @@ json_t *fetch_file(const char *path)
 	}
 	text = read_all(stream, &length);
 	json = ferror(stream) ? refuse(path, strerror(errno))
-			      : parse(path, text, length, "");
+			      : parse_export(path, text, length, "");
 	free(text);
 	if (stream != stdin) {
 		fclose(stream);
@@ -157,7 +156,7 @@ static char *read_ssh(int fd, pid_t pid, size_t *length, int *status)
 	return text;
 }
 
-json_t *fetch_by_ssh(const char *host, int64_t since_s, int64_t until_s)
+json_t *side_fetch_by_ssh(const char *host, int64_t since_s, int64_t until_s)
 {
 	char since[NUMBER_BYTES];
 	char until[NUMBER_BYTES];
@@ -184,7 +183,7 @@ json_t *fetch_by_ssh(const char *host, int64_t since_s, int64_t until_s)
 	}
 	text = read_ssh(fd, pid, &length, &status);
 	if (judge_end(host, status)) {
-		json = parse(host, text, length,
+		json = parse_export(host, text, length,
 			"; a login script there must print nothing else");
 	}
 	free(text);

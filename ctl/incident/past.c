@@ -1,4 +1,4 @@
-#include "incident/past.h"
+#include "incident/export.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -93,7 +93,7 @@ static int read_disk(const struct options *options, json_t *journal, int error)
 	char path[PATH_MAX];
 	FILE *stream;
 
-	snprintf(path, sizeof(path), "%s/events.jsonl", past_folder(options));
+	snprintf(path, sizeof(path), "%s/events.jsonl", export_folder(options));
 	stream = fopen(path, "re");
 	if (stream == NULL) {
 		int end = contact_complain(options, error);
@@ -105,18 +105,18 @@ static int read_disk(const struct options *options, json_t *journal, int error)
 		return end;
 	}
 	fprintf(stderr, "fipctl: fipd does not run here: this is what it left in %s\n",
-		past_folder(options));
+		export_folder(options));
 	take_lines(stream, journal);
 	fclose(stream);
 	return EXIT_DONE;
 }
 
-const char *past_folder(const struct options *options)
+const char *export_folder(const struct options *options)
 {
 	return options->state != NULL ? options->state : STATE_FOLDER;
 }
 
-int past_read(const struct options *options, json_t *journal)
+int export_read_journal(const struct options *options, json_t *journal)
 {
 	struct client *client;
 	int error = client_open(&client, options->control);

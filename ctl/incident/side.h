@@ -1,10 +1,10 @@
 /*
  * side - what one node told of an incident: its export, read and judged.
  *
- * It may come over ssh or from a file that somebody brought along, so nothing in it is
- * believed before its type is: a document that is no export, of another version or cut
- * is refused with its fault in words.  Texts stay those of the document, with control
- * characters made blanks.
+ * fetch.c brings it.  It may come over ssh or from a file that somebody brought along,
+ * so nothing in it is believed before its type is: a document that is no export, of
+ * another version or cut is refused with its fault in words.  Texts stay those of the
+ * document, with control characters made blanks.
  */
 #ifndef FIPD_INCIDENT_SIDE_H
 #define FIPD_INCIDENT_SIDE_H
@@ -67,6 +67,16 @@ struct side {
  * False, and what is wrong with it, if it is no export that can be read.
  */
 bool side_read(struct side *side, json_t *document, char fault[SIDE_FAULT_BYTES]);
+
+/* Return a new document from a file, "-": standard input; NULL, and it was said why. */
+json_t *side_fetch_file(const char *path);
+
+/*
+ * Return a new document of the span between so many seconds ago, which ssh has fipctl
+ * make on a host; NULL, and it was said why.  No shell of this host is in between, and
+ * ssh asks for no password.
+ */
+json_t *side_fetch_by_ssh(const char *host, int64_t since_s, int64_t until_s);
 
 /* Free what a side holds. */
 void side_free(struct side *side);

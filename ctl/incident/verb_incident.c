@@ -7,8 +7,6 @@
 #include "contact/contact.h"
 #include "incident/account.h"
 #include "incident/export.h"
-#include "incident/fetch.h"
-#include "incident/past.h"
 #include "incident/report.h"
 #include "incident/side.h"
 #include "model/types.h"
@@ -158,7 +156,7 @@ static int choose(
 static json_t *make_export(const struct options *options, const json_t *journal,
 	const struct choice *choice)
 {
-	char *folder = strdup(past_folder(options));
+	char *folder = strdup(export_folder(options));
 	struct recordings *recordings = calloc(1, sizeof(*recordings));
 	json_t *document = NULL;
 
@@ -181,10 +179,10 @@ static json_t *fetch_peer(const struct options *options, const struct choice *ch
 	int64_t until_s = (now_ms - choice->span.to_ms) / 1000;
 
 	if ((options->given & OPTION_FILE) != 0) {
-		return fetch_file(options->file);
+		return side_fetch_file(options->file);
 	}
-	return fetch_by_ssh(options->peer, (now_ms - choice->span.from_ms) / 1000 + 1,
-		until_s > 0 ? until_s : 0);
+	return side_fetch_by_ssh(options->peer,
+		(now_ms - choice->span.from_ms) / 1000 + 1, until_s > 0 ? until_s : 0);
 }
 
 static bool is_peer(const struct side *own, const struct side *peer)
@@ -301,7 +299,7 @@ static int run_incident(const struct options *options)
 		return EXIT_USAGE;
 	}
 	journal = json_array();
-	end = past_read(options, journal);
+	end = export_read_journal(options, journal);
 	if (end == EXIT_DONE) {
 		end = choose(&choice, options, journal);
 	}

@@ -3,9 +3,9 @@
  *
  * statements.c reads the directives of the files, directives.c knows what each is to
  * fipd, pair.c makes the settings of a pair of a vrrp_instance (draft.h), pairs.c joins
- * and checks them, and document.c writes them.  Whatever is said of a directive is a note,
- * which stands in the fipd.yaml at the setting that it is about; so no directive goes
- * without a word.
+ * and checks them, and document.c writes them.  Whatever is said of a directive is a
+ * note, which stands in the fipd.yaml at the setting that it is about; so no directive
+ * goes without a word.
  */
 #ifndef FIPD_MIGRATE_MIGRATION_H
 #define FIPD_MIGRATE_MIGRATION_H

@@ -71,8 +71,22 @@ class IncidentCase(LabCase):
         self.complaints = done.stderr
         return done.stdout if ends == 0 else done.stderr
 
+    def is_recorded(self, node):
+        """Return whether the newest move of a node's journal is in its recording, too."""
+        items = json.loads(self.run_fipctl(node, "--export", "--since", "600"))["items"]
+        moves = [item for item in items if "sequence" in item and "to" in item]
+        return "rules" in max(moves, key=lambda item: item["sequence"])
+
+    def wait_recorded(self):
+        """A thread of fipd writes the recording once a role has changed: wait until it has."""
+        for node in self.lab.nodes:
+            if node.fipd.alive():
+                node.settle(LIMIT_S)
+            wait_until(lambda: self.is_recorded(node), LIMIT_S, f"{node.name} has recorded it")
+
     def keep_export(self, node, *words):
         """Write a node's export into a file, as somebody brings it along; return its path."""
+        self.wait_recorded()
         path = os.path.join(self.lab.folder, f"{node.name}.json")
         with open(path, "w") as file:
             file.write(self.run_fipctl(node, "--export", *words))
@@ -80,6 +94,7 @@ class IncidentCase(LabCase):
 
     def tell(self, *words):
         """Return what n1's fipctl tells of both sides, as JSON."""
+        self.wait_recorded()
         return json.loads(self.run_fipctl(self.n1, "--json", "--peer", "n2", *words))
 
     def item(self, told, node, **members):
@@ -177,8 +192,6 @@ class MoveTest(IncidentCase):
     def test_a_planned_move_fetched_by_ssh_lost_nothing(self):
         self.n1.fipctl("switchover")
         self.lab.wait_roles("standby", "active", LIMIT_S)
-        self.n1.settle()
-        self.n2.settle()
         told = self.tell()
         with open(os.path.join(self.lab.folder, "ssh-words")) as file:
             words = file.read().split()
@@ -250,7 +263,7 @@ class PeerTest(IncidentCase):
     def test_it_is_told_where_fipd_is_down_by_what_that_left(self):
         self.n1.fipctl("switchover")
         self.lab.wait_roles("standby", "active", LIMIT_S)
-        self.n1.settle()
+        self.wait_recorded()
         self.n1.fipd.kill()
         told = self.tell()
         self.assertEqual(f"fipctl: fipd does not run here: this is what it left in "

@@ -46,7 +46,8 @@ function findIncident({ events, settings }) {
 
 /* Cut the window where a role changes: [from, to, role]. */
 function spansOf({ from, to }, first, changes) {
-	const starts = [[from, first], ...changes];
+	const starts = [[from, first], ...changes].filter(([, role], index, all) =>
+		index === 0 || role !== all[index - 1][1]);
 	return starts.map(([start, role], index) =>
 		[start, index + 1 < starts.length ? starts[index + 1][0] : to, role]);
 }

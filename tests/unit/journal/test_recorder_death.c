@@ -321,6 +321,52 @@ static void nothing_is_written_for_a_minute(void **state)
 	clear_away(&bench);
 }
 
+/* A step that leaves the node in a role, whatever the engine thinks. */
+static void step_into(struct bench *bench, enum role role)
+{
+	struct input input = { .kind = INPUT_DEADLINE, .now_us = bench->now_us };
+	struct engine engine;
+	struct actions actions;
+
+	engine_step(&bench->engine, &input, &actions);
+	engine = bench->engine;
+	engine.standing.role = role;
+	recorder_step(bench->recorder, &engine, &input, &actions);
+	bench->now_us = actions.wake_us;
+}
+
+static enum role last_role(struct bench *bench)
+{
+	struct recording_entry entry;
+	enum role role = ROLE_UNKNOWN;
+	int kind;
+
+	load(bench, "recording-000001");
+	while ((kind = next(bench, &entry)) != 0) {
+		if (kind == RECORDING_STEP) {
+			role = (enum role)entry.decision.role;
+		}
+	}
+	return role;
+}
+
+/* A giver is releasing for a moment only: its second role comes beside a write. */
+static void another_role_is_written_at_once_also_beside_a_write(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	furnish(&bench);
+	live(&bench);
+	settle(&bench);
+	step_into(&bench, ROLE_RELEASING);
+	step_into(&bench, ROLE_FAULT);
+	folder_settle(&bench.folder);
+	assert_int_equal(last_role(&bench), ROLE_FAULT);
+	die(&bench);
+	clear_away(&bench);
+}
+
 static void it_is_written_each_second_where_the_file_was_removed(void **state)
 {
 	struct bench bench;
@@ -541,6 +587,7 @@ int main(void)
 		cmocka_unit_test(two_kills_in_a_row_take_nothing),
 		cmocka_unit_test(what_an_older_fipd_has_written_since_then_stays),
 		cmocka_unit_test(nothing_is_written_for_a_minute),
+		cmocka_unit_test(another_role_is_written_at_once_also_beside_a_write),
 		cmocka_unit_test(it_is_written_each_second_where_the_file_was_removed),
 		cmocka_unit_test(
 			the_file_is_for_fipd_alone_and_goes_with_an_orderly_end),
