@@ -223,7 +223,9 @@ static void assess_handover(const struct engine *engine, const struct heartbeat 
 	if (facts[FACT_REQUESTED]) {
 		facts[FACT_FORCED] = (heard->flags & FLAG_PINNED) != 0;
 	}
-	facts[FACT_INVITED] = (heard->flags & FLAG_INVITE) != 0;
+	/* Version 1 does not say why: who reads 2 repeats it so within a round trip. */
+	facts[FACT_INVITED] = (heard->flags & FLAG_INVITE) != 0
+			      && (heard->version >= 2 || heard->reads < 2);
 	facts[FACT_GRANTED] = handover_is_granted(handover, heard, now_us);
 	facts[FACT_CHALLENGED] = heard->role == ROLE_ACTIVE;
 }

@@ -743,6 +743,22 @@ static void health_is_what_each_node_says_of_itself(void **state)
 	assert_false(holds(&engine, FACT_PEER_UNWELL, now_us));
 }
 
+static void an_invitation_counts_in_the_highest_version_of_its_sender(void **state)
+{
+	int64_t now_us;
+	struct engine engine = standby(&now_us);
+	struct heartbeat heard = { .flags = FLAG_INVITE, .version = 1 };
+
+	(void)state;
+	assert_true(holds_with(&engine, &heard, FACT_INVITED, now_us));
+	heard.reads = 2;
+	assert_false(holds_with(&engine, &heard, FACT_INVITED, now_us));
+	heard.version = 2;
+	assert_true(holds_with(&engine, &heard, FACT_INVITED, now_us));
+	heard.flags = 0;
+	assert_false(holds_with(&engine, &heard, FACT_INVITED, now_us));
+}
+
 static void an_unwell_node_is_not_stable(void **state)
 {
 	int64_t now_us;
@@ -801,6 +817,8 @@ int main(void)
 		cmocka_unit_test(fitness_epoch_preference_number_decide_who_wins),
 		cmocka_unit_test(against_its_equal_nobody_wins),
 		cmocka_unit_test(health_is_what_each_node_says_of_itself),
+		cmocka_unit_test(
+			an_invitation_counts_in_the_highest_version_of_its_sender),
 		cmocka_unit_test(an_unwell_node_is_not_stable),
 	};
 
