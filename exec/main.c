@@ -65,6 +65,7 @@ static const struct command_line LINE = {
 struct program {
 	struct options options;
 	struct report report;
+	char own_user[TASK_USER_MAX + 1]; /* if it is not root */
 	struct orders orders;
 	struct mirror mirror;
 	struct subscription subscription;
@@ -250,9 +251,9 @@ static void on_signal(int number, void *context)
 /* 4. Start and end. */
 
 /* As whom tcp and http checks look. */
-static const char *find_prober(const struct report *report)
+static const char *find_prober(struct program *program)
 {
-	static char own[64];
+	const struct report *report = &program->report;
 	const struct passwd *user;
 
 	if (geteuid() == 0) {
@@ -265,11 +266,12 @@ static const char *find_prober(const struct report *report)
 		return "nobody";
 	}
 	user = getpwuid(geteuid());
-	snprintf(own, sizeof(own), "%s", user == NULL ? "nobody" : user->pw_name);
+	snprintf(program->own_user, sizeof(program->own_user), "%s",
+		user == NULL ? "nobody" : user->pw_name);
 	report_warning(report,
 		"fipd-exec is not root: it runs what is for user %s, and nothing else",
-		own);
-	return own;
+		program->own_user);
+	return program->own_user;
 }
 
 static void prepare(struct program *program)
@@ -305,7 +307,7 @@ static int open_all(struct program *program)
 	if (!error) {
 		checks.loop = hooks.loop = program->loop;
 		checks.children = hooks.children = program->children;
-		checks.prober = find_prober(&program->report);
+		checks.prober = find_prober(program);
 		error = checks_open(&program->checks, &checks);
 	}
 	error = error ? error : hooks_open(&program->hooks, &hooks);

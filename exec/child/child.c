@@ -1,16 +1,18 @@
 #include "child/child.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "child/leftovers.h"
 #include "loop/timer.h"
 
 enum {
@@ -19,6 +21,8 @@ enum {
 	/* A process that has left its group is looked for at the latest so often. */
 	SWEEP_US = 10 * 1000000,
 	AGAIN_US = 100 * 1000,
+	STAT_BYTES = 512,
+	ROUNDS_MAX = 8,
 };
 
 enum stage {
@@ -57,6 +61,86 @@ struct children {
 /* 1. What is left behind. */
 
 /*
+ * Its group is ended with a command.  A process that has left the group and whose
+ * parent is gone has this process as its parent (PR_SET_CHILD_SUBREAPER), and is found
+ * here.  One that forks faster than it is found lasts a little longer, within the
+ * limits of its user and of fipd-exec.service; nothing outlives the service.
+ */
+static bool is_in(const pid_t *known, size_t count, pid_t process)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (known[i] == process) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The name of a process, which it chooses itself, ends with the last bracket. */
+static pid_t find_parent(pid_t process)
+{
+	char path[64];
+	char text[STAT_BYTES + 1];
+	const char *behind;
+	int parent = 0;
+	ssize_t length = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)process);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		length = read(fd, text, STAT_BYTES);
+		close(fd);
+	}
+	text[length < 0 ? 0 : length] = '\0';
+	behind = strrchr(text, ')');
+	return behind != NULL && sscanf(behind, ") %*c %d", &parent) == 1 ? parent : 0;
+}
+
+static bool end_if_left(const pid_t *known, size_t count, pid_t process)
+{
+	if (process <= 0 || is_in(known, count, process)
+		|| find_parent(process) != getpid()
+		|| is_in(known, count, getsid(process))) {
+		return false;
+	}
+	kill(process, SIGKILL);
+	waitpid(process, NULL, WNOHANG);
+	return true;
+}
+
+static bool look(const pid_t *known, size_t count)
+{
+	DIR *folder = opendir("/proc");
+	const struct dirent *entry;
+	bool found = false;
+
+	if (folder == NULL) {
+		return false;
+	}
+	while ((entry = readdir(folder)) != NULL) {
+		found = end_if_left(
+				known, count, (pid_t)strtol(entry->d_name, NULL, 10))
+			|| found;
+	}
+	closedir(folder);
+	return found;
+}
+
+/* End every child of this process that is neither known nor in a session that a known
+ * one leads, and wait for those that have ended: true if there was any.  The end of one
+ * makes its children ours. */
+static bool end_leftovers(const pid_t *known, size_t count)
+{
+	bool any = false;
+
+	for (int i = 0; i < ROUNDS_MAX && look(known, count); i++) {
+		any = true;
+	}
+	return any;
+}
+
+/*
  * While nothing runs the kernel knows whether there is any other child; otherwise the
  * processes of the host are looked at, which is not done often.
  */
@@ -70,7 +154,7 @@ static bool may_be_left(const struct children *children)
 
 static void sweep(struct children *children)
 {
-	pid_t known[CHILDREN_MAX];
+	pid_t known[CHILDREN_MAX] = { 0 };
 	size_t count = 0;
 	bool any;
 
@@ -79,7 +163,7 @@ static void sweep(struct children *children)
 		known[count++] = child->process;
 	}
 	children->swept_us = loop_now_us(children->loop);
-	any = leftovers_end(known, count);
+	any = end_leftovers(known, count);
 	if (any || count > 0) {
 		timer_set(children->sweep,
 			children->swept_us + (any ? AGAIN_US : SWEEP_US));
@@ -371,7 +455,7 @@ int children_open(struct children **children, struct loop *loop)
 		return -ENOMEM;
 	}
 	fresh->loop = loop;
-	error = leftovers_adopt();
+	error = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : -errno;
 	error = error ? error
 		      : timer_open(&fresh->sweep, loop, LOOP_REST, on_sweep, fresh);
 	if (error) {
@@ -393,7 +477,7 @@ void children_close(struct children *children)
 		send_signal(child, SIGKILL);
 		forget(child);
 	}
-	leftovers_end(NULL, 0);
+	end_leftovers(NULL, 0);
 	timer_close(children->sweep);
 	free(children);
 }

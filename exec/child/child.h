@@ -4,7 +4,7 @@
  * Nothing here waits: the loop is woken when a command has ended, has written
  * something, or has had its time.  Then it is asked to end (SIGTERM), and a second
  * later it is ended with its group (SIGKILL).  Whatever a command leaves behind is
- * ended with it (child/leftovers.h).  The first CHILD_OUTPUT_MAX octets of what it
+ * ended with it.  The first CHILD_OUTPUT_MAX octets of what it
  * writes are kept, and after CHILD_DRAIN_MAX nothing is read any more, so that one that
  * writes without end waits for its own time to be over.
  */

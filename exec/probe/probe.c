@@ -98,7 +98,8 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 }
 
 /* Neither a proxy of the environment nor a redirect takes it anywhere else. */
-static bool prepare(CURL *curl, const struct check *check, size_t *read, char *fault)
+static bool set_options(
+	CURL *curl, const struct check *check, size_t *read, char *fault)
 {
 	return curl_easy_setopt(curl, CURLOPT_URL, check->url) == CURLE_OK
 	       && curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https")
@@ -132,7 +133,7 @@ static int ask(CURL *curl, const struct check *check)
 	long code = 0;
 	CURLcode error;
 
-	if (!prepare(curl, check, &read, fault)) {
+	if (!set_options(curl, check, &read, fault)) {
 		say("libcurl does not take the URL\n");
 		return PROBE_UNABLE;
 	}

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "child/launch.h"
 #include "loop/timer.h"
 #include "probe/probe.h"
 #include "run/environment.h"
 #include "run/finding.h"
+#include "run/tally.h"
 
 enum {
 	/* Of a line of 1 KiB; a check alone is always less, also with all its text

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "child/launch.h"
 #include "protocol/entry.h"
 #include "run/environment.h"
 #include "run/finding.h"

@@ -5,7 +5,7 @@ docs/style.md states the same numbers; pages.check_limits sees to it.
 
 LIMITS = {
     "modules in a cycle": 0,
-    "headers with one user": 45,
+    "headers with one user": 47,
     "extern functions with one client, %": 60,
     "modules in a folder": 16,
     "lines of a function, median": 12,

@@ -446,10 +446,10 @@ class Modules(Seeded):
         self.expect(measure.check_cycles)
 
     def test_headers_with_one_user_are_counted(self):
-        for number in range(46):
+        for number in range(48):
             self.offer(f"h{number}")
             self.user(f"u{number}", f"h{number}")
-        self.expect(measure.check_headers, "46 headers with one user")
+        self.expect(measure.check_headers, "48 headers with one user")
 
     def test_a_header_with_two_users_or_its_own_only_is_not_counted(self):
         self.offer("a", "a_run")

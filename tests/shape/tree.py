@@ -5,7 +5,7 @@ import os
 import layers
 import scanner
 
-PRODUCT = ("core", "subagent", "ctl", "web")
+PRODUCT = ("core", "subagent", "ctl", "exec", "web")
 TESTS = ("tests",)
 
 

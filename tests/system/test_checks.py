@@ -84,6 +84,17 @@ class ChecksTest(LabCase):
         self.pass_time(5)
         self.assert_no_move()
 
+    def test_a_reload_of_fipd_reaches_fipd_exec(self):
+        self.lab.configure(**TIMING, checks=["{name: a, command: [/bin/true], user: nobody, rise: 1}"])
+        self.lab.start_pair()
+        self.n1.start_exec()
+        wait_until(lambda: self.n1.check("a")["state"] == "passed", 20, "a passed")
+        self.n1.configure(**{**self.n1.settings, "checks":
+            ["{name: b, command: [/bin/false], user: nobody, fall: 1}"]})
+        self.n1.fipctl("reload")
+        wait_until(lambda: self.n1.check("b")["state"] == "failed", 20, "b failed")
+        self.assertTrue(self.n1.status()["health"]["known"])
+
     def test_a_fipd_exec_that_dies_or_hangs_moves_nothing(self):
         self.start_checked()
         self.n1.exec.stop()

@@ -1,4 +1,4 @@
-"""No signal ends or stops fipd, its fence, fipd-agentx or fipd-web but those documented."""
+"""No signal ends or stops fipd, its fence, fipd-agentx, fipd-web or fipd-exec but those documented."""
 
 import os
 import signal
@@ -52,6 +52,11 @@ class SignalTest(LabCase):
         wait_until(lambda: self.n1.web_answer("/healthz")[0] == "200", 10, "the page is there")
         wait_until(lambda: b"fipd" in self.read_name(agent.pid), 10, "fipd-agentx runs")
         self.assert_survives(agent.pid, STRAY)
+        self.n1.configure(**{**self.n1.settings, "checks": ["{name: c, tcp: 127.0.0.1:9}"]})
+        self.n1.fipctl("reload")
+        runner = self.n1.start_exec()
+        self.assert_survives(runner.pid, STRAY)
+        wait_until(lambda: "Hangup: reading" in runner.output(), 10, "a hangup reads the file")
 
     def read_name(self, pid):
         with open(f"/proc/{pid}/cmdline", "rb") as words:
