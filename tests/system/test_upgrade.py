@@ -20,6 +20,7 @@ from lab import released
 from lab.case import LabCase
 from lab.fence import wait_fence
 from lab.node import CONTROL
+from lab.teller import Teller
 from lab.wait import wait_until
 from lab.watch import Capture
 
@@ -277,6 +278,34 @@ class BesideReleaseTest(LabCase):
         self.start_beside(self.n1)
         self.assert_handed_over()
         self.assert_failed_over()
+
+
+class BesideLastReleaseTest(LabCase):
+    """A release reads version 2 and passes over what it does not know of it."""
+
+    def test_a_check_that_fails_moves_the_fips_to_the_release(self):
+        self.n2.programs = released.programs("0.2.0")
+        self.start_watched(**SHORT_TIMING)
+        probe = self.oc.watch_echo()
+        wait_until(lambda: any(answered for _, _, answered in probe.rows()), 10, "echoes")
+        self.n1.configure(role="active", **SHORT_TIMING,
+            checks=["{ name: proxy, tcp: 127.0.0.1:3128, effect: demote }"])
+        self.n1.fipctl("reload")
+        teller = Teller(self.n1, {"proxy": ("passed", "connected")})
+        self.addCleanup(teller.close)
+        teller.tell(proxy=("failed", "no answer within 1 s"))
+        self.lab.wait_roles("standby", "active", 20)
+        self.assertTrue(self.n1.status()["outlook"]["unwell"])
+        wait_until(lambda: self.n2.status()["peer"]["heard_age_ms"] < 400
+            and self.n1.status()["alarms"][-1]["kind"] == "serviceFailed", 10, "both are heard")
+        teller.tell(proxy=("passed", "connected"))
+        wait_until(lambda: not self.n1.status()["outlook"]["unwell"], 10, "n1 is well")
+        self.n1.fipctl("switchover")
+        self.lab.wait_roles("active", "standby", 20)
+        probe.settle()
+        self.assertEqual(0, probe.lost(0, float("inf")))
+        self.assertEqual([0], [link["malformed"] for link in self.n2.status()["links"]])
+        self.assert_one_holder(self.watch)
 
 
 class BackToReleaseTest(UpgradeCase):
