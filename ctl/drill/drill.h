@@ -9,7 +9,6 @@
 #ifndef FIPD_DRILL_DRILL_H
 #define FIPD_DRILL_DRILL_H
 
-#include <jansson.h>
 #include <stdint.h>
 
 #include "doctor/checkup.h"
@@ -34,11 +33,11 @@ struct drill_estimate {
 };
 
 /*
- * Add what speaks for and against a takeover now to a checkup.  The status also comes
- * as fipd sent it, for what a newer fipd tells; path is a folder on the journal's disk.
+ * Add what speaks for and against a takeover now to a checkup; path is a folder on the
+ * journal's disk.
  */
-void drill_examine(struct checkup *checkup, const struct status *status,
-	const json_t *json, const char *path);
+void drill_examine(
+	struct checkup *checkup, const struct status *status, const char *path);
 
 /* Return how long it would take if the active node lost its power now. */
 struct drill_estimate drill_crash(const struct status *status);

@@ -7,6 +7,7 @@
 #include "drill/drill.h"
 #include "model/settings.h"
 #include "output/duration.h"
+#include "protocol/words.h"
 #include "words/narrate.h"
 
 enum {
@@ -284,43 +285,37 @@ static void examine_waits(const struct view *view)
 		"a stop of fipd here is a planned restart and moves nothing");
 }
 
-/* A newer fipd tells its service checks; who is not well takes over from the dead only.
- */
-static void examine_check(const struct view *view, const json_t *check)
+/* Who is not well takes over from the dead only. */
+static void examine_check(const struct view *view, const struct check_status *check)
 {
-	const char *name = json_string_value(json_object_get(check, "name"));
-	const char *state = json_string_value(json_object_get(check, "state"));
-	const char *effect = json_string_value(json_object_get(check, "effect"));
-	bool demotes = effect != NULL && strcmp(effect, "demote") == 0;
-	bool passed = state != NULL && strcmp(state, "passed") == 0;
-	bool failed = state != NULL && strcmp(state, "failed") == 0;
+	bool demotes = check->state == CHECK_FAILED && check->effect == CHECK_DEMOTE;
 
-	if (name == NULL || state == NULL) {
-		return;
-	}
-	if (passed) {
-		ADD(view, HEALTH_GOOD, "check", "%s: passed here", name);
-	} else if (failed && demotes && view->taker_here) {
+	if (check->state == CHECK_PASSED) {
+		ADD(view, HEALTH_GOOD, "check", "%s: passed here", check->name);
+	} else if (demotes && view->taker_here) {
 		ADD(view, HEALTH_FAULT, "check",
 			"%s: failed here, so this node takes over from a dead peer "
 			"only",
-			name);
+			check->name);
 	} else {
-		ADD(view, HEALTH_NOTE, "check", "%s: %s here%s", name, state,
-			failed && demotes ? ": the F-IPs move by themselves if the "
-					    "peer is well"
-					  : "");
+		ADD(view, HEALTH_NOTE, "check", "%s: %s here%s", check->name,
+			words_text(&words_check_state, check->state),
+			demotes ? ": the F-IPs move by themselves if the peer is well"
+				: "");
 	}
 }
 
-static void examine_checks(const struct view *view, const json_t *checks)
+static void examine_checks(const struct view *view)
 {
-	size_t index;
-	const json_t *check;
+	const struct status *status = view->status;
 
-	json_array_foreach(checks, index, check)
-	{
-		examine_check(view, check);
+	for (uint32_t i = 0; i < status->check_count; i++) {
+		examine_check(view, &status->checks[i]);
+	}
+	if (status->outlook.peer_unwell && !view->taker_here) {
+		ADD(view, HEALTH_FAULT, "check",
+			"one has failed on the peer, so it takes over from a dead node "
+			"only");
 	}
 }
 
@@ -357,8 +352,8 @@ static void examine_alarms(const struct view *view)
 	}
 }
 
-void drill_examine(struct checkup *checkup, const struct status *status,
-	const json_t *json, const char *path)
+void drill_examine(
+	struct checkup *checkup, const struct status *status, const char *path)
 {
 	const struct view view = { .status = status,
 		.checkup = checkup,
@@ -372,7 +367,7 @@ void drill_examine(struct checkup *checkup, const struct status *status,
 	examine_lease(&view);
 	examine_references(&view);
 	examine_waits(&view);
-	examine_checks(&view, json_object_get(json, "checks"));
+	examine_checks(&view);
 	examine_disk(&view, path);
 	examine_segment(&view);
 	examine_alarms(&view);

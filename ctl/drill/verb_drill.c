@@ -122,13 +122,13 @@ static int tell(const struct options *options, const struct answer *answer)
 	return faults > 0 ? EXIT_REFUSED : EXIT_DONE;
 }
 
-static int fetch(const struct options *options, struct status *status, json_t **json)
+static int fetch(const struct options *options, struct status *status)
 {
 	struct client *client;
 	int end = contact_open(&client, options);
 
 	if (end == EXIT_DONE) {
-		end = contact_status(client, options, status, json);
+		end = contact_status(client, options, status, NULL);
 		client_close(client);
 	}
 	return end;
@@ -138,15 +138,14 @@ static int run_drill(const struct options *options)
 {
 	struct status *status = calloc(1, sizeof(*status));
 	struct answer *answer = calloc(1, sizeof(*answer));
-	json_t *json = NULL;
 	int end = EXIT_REFUSED;
 
 	if (status == NULL || answer == NULL) {
 		goto out;
 	}
-	end = fetch(options, status, &json);
+	end = fetch(options, status);
 	if (end == EXIT_DONE) {
-		drill_examine(&answer->checkup, status, json,
+		drill_examine(&answer->checkup, status,
 			options->state != NULL ? options->state : STATE_FOLDER);
 		answer->crash = drill_crash(status);
 		answer->move = drill_move(status);
@@ -154,7 +153,6 @@ static int run_drill(const struct options *options)
 		end = tell(options, answer);
 	}
 out:
-	json_decref(json);
 	free(answer);
 	free(status);
 	return end;

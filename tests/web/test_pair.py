@@ -205,7 +205,7 @@ class PageTest(PairCase):
 
     def test_the_versions_of_both_nodes_are_shown(self):
         self.start_service()
-        wait_until(lambda: self.n1.status()["peer"]["version"] == "0.1", 10,
+        wait_until(lambda: self.n1.status()["peer"]["version"] == "0.2", 10,
             "the peer's version is known")
 
 

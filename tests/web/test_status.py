@@ -164,7 +164,7 @@ class Status(WebCase):
         self.fipd.add_events(*range(1, 31))
         self.wait_until(lambda: len(self.status()["history"]) == 20)
         self.assertEqual(self.status()["history"][-1], {**make_event(30), "path": 0,
-            "original": 0, "subject": "", "actor": ""})
+            "task": 0, "original": 0, "subject": "", "actor": ""})
 
     def test_events_from_before_are_there_too(self):
         self.fipd.events = [make_event(sequence) for sequence in range(1, 400)]
