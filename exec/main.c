@@ -80,13 +80,25 @@ struct program {
 	bool changed; /* fipd has told that its settings are other ones */
 };
 
+static void unwatch_fipd(struct program *program);
+static void watch_fipd(struct program *program);
+
 /* 1. What fipd is told. */
 
 static bool send_request(void *context, json_t *request)
 {
 	struct program *program = context;
+	bool watched = program->fipd != NULL;
+	bool sent;
 
-	return subscription_send(&program->subscription, request);
+	if (watched) {
+		unwatch_fipd(program);
+	}
+	sent = subscription_send(&program->subscription, request);
+	if (watched) {
+		watch_fipd(program);
+	}
+	return sent;
 }
 
 static void send_states(struct program *program)
@@ -191,10 +203,12 @@ static void watch_fipd(struct program *program)
 	}
 }
 
-/* Whoever has changed the settings of fipd: the file itself is read again. */
+/* Whoever has given fipd other checks or hooks: the file itself is read again. */
 static void go_on(struct program *program)
 {
-	if (program->changed) {
+	if (program->changed
+		&& strcmp(program->mirror.status.tasks_digest, program->orders.digest)
+			   != 0) {
 		program->changed = false;
 		read_orders(program);
 	}

@@ -129,17 +129,20 @@ static void set_state(
 	}
 }
 
+/* What is unknown moves nothing: it neither makes a node unwell nor ends that. */
 static bool judge_unwell(const struct health *health)
 {
 	const struct tasks *tasks = tasks_of(health);
-	bool unwell = false;
+	bool failed = false;
+	bool untold = false;
 
 	for (size_t i = 0; i < tasks->check_count; i++) {
-		unwell = unwell
-			 || (tasks->checks[i].effect == CHECK_DEMOTE
-				 && health->checks[i].state == CHECK_FAILED);
+		if (tasks->checks[i].effect == CHECK_DEMOTE) {
+			failed = failed || health->checks[i].alarm;
+			untold = untold || health->checks[i].told_us == 0;
+		}
 	}
-	return unwell;
+	return failed || (untold && health->unwell);
 }
 
 static void pass_unwell(struct health *health)
@@ -195,10 +198,10 @@ static void settle(struct health *health)
 			set_state(health, &health->checks[i], CHECK_UNKNOWN);
 		}
 	}
-	pass_unwell(health);
 	for (size_t i = 0; i < tasks_of(health)->check_count; i++) {
 		tell_check(health, i);
 	}
+	pass_unwell(health);
 	tell_known(health);
 }
 
@@ -402,16 +405,28 @@ static int64_t age_ms(int64_t then_us, int64_t now)
 	return then_us == 0 ? -1 : now > then_us ? (now - then_us) / MS_US : 0;
 }
 
+/* Arguments and what is behind a question mark may be secret, and many may read this.
+ */
+static void write_public_target(const struct check *check, char *text, size_t size)
+{
+	char whole[TASK_TEXT_SIZE];
+
+	if (check->kind == CHECK_COMMAND) {
+		snprintf(text, size, "command %s", check->command.text);
+		return;
+	}
+	tasks_write_target(check, whole);
+	whole[strcspn(whole, "?")] = '\0';
+	snprintf(text, size, "%.*s", (int)size - 1, whole);
+}
+
 static void fill_check(struct check_status *status, const struct check *check,
 	const struct health_check *known, int64_t now)
 {
-	char target[TASK_TEXT_SIZE];
-
 	memcpy(status->name, check->name, sizeof(status->name));
 	status->kind = check->kind;
 	status->effect = check->effect;
-	snprintf(status->target, sizeof(status->target), "%.*s", TASK_TARGET_TEXT_MAX,
-		tasks_write_target(check, target));
+	write_public_target(check, status->target, sizeof(status->target));
 	status->state = known->state;
 	memcpy(status->text, known->text, sizeof(status->text));
 	status->state_age_ms = age_ms(known->since_us, now);

@@ -23,7 +23,7 @@ struct health_check {
 	int64_t since_us;
 	int64_t told_us; /* when fipd-exec told it last, 0: never */
 	uint32_t took_ms;
-	bool alarm; /* is raised */
+	bool alarm; /* is raised: it had failed when it was known last */
 	char text[TASK_RESULT_TEXT_MAX + 1];
 };
 

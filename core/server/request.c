@@ -229,6 +229,12 @@ static json_t *subscribe(const struct request *request)
 	return send_subscription(request, after);
 }
 
+/* Return whether a client may be fipd-exec: root, or who runs fipd for himself. */
+static bool may_be_exec(const struct client *client)
+{
+	return client->uid == 0 || client->uid == geteuid();
+}
+
 static json_t *acknowledge(const struct request *request)
 {
 	struct cursors *cursors = request->commands->cursors;
@@ -245,6 +251,11 @@ static json_t *acknowledge(const struct request *request)
 	if (sequence > journal_newest(request->commands->journal)) {
 		return answer_bad(
 			"badRequest", "there is no event %" PRIu64 " yet", sequence);
+	}
+	/* By it commands run as root once, and not again. */
+	if (strcmp(name, "hooks") == 0 && (sequence > 0 || back)
+		&& !may_be_exec(request->client)) {
+		return answer_bad("forbidden", "cursor \"hooks\" is fipd-exec's");
 	}
 	outcome = cursors_acknowledge(cursors, name, sequence, back,
 		journal_oldest(request->commands->journal));
@@ -371,7 +382,7 @@ static json_t *take_report(const struct request *request)
 	char text[COMMANDS_TEXT_MAX];
 	const char *error;
 
-	if (client->uid != 0 && client->uid != geteuid()) {
+	if (!may_be_exec(client)) {
 		return answer_bad(
 			"forbidden", "checks and hooks are told by fipd-exec, as root");
 	}

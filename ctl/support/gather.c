@@ -35,10 +35,10 @@ struct program {
 #define UNITS                                                                          \
 	"fipd.service", "fipd@*.service", "fipd-agentx.service",                       \
 		"fipd-agentx@*.service", "fipd-web.service", "fipd-web@*.service",     \
-		"fipd-exec.service", "snmpd.service"
+		"fipd-exec.service", "fipd-exec@*.service", "snmpd.service"
 #define LOGS                                                                           \
 	"-u", "fipd", "-u", "fipd@*", "-u", "fipd-agentx*", "-u", "fipd-web*", "-u",   \
-		"fipd-exec", "-u", "snmpd"
+		"fipd-exec*", "-u", "snmpd"
 #define SYSCTLS                                                                        \
 	"^(net\\.ipv[46]\\.(conf\\.[^ "                                                \
 	"]*\\.(arp_|rp_filter|forwarding|accept_(local|ra|dad)|"                       \

@@ -434,12 +434,24 @@ int child_start(struct children *children, const struct child_order *order)
 	return 0;
 }
 
+bool child_lasts(const struct children *children, const void *context)
+{
+	const struct child *child = children->first;
+
+	while (child != NULL
+		&& (child->context != context || child->stage != STAGE_TOLD)) {
+		child = child->next;
+	}
+	return child != NULL;
+}
+
 void child_drop(struct children *children, const void *context)
 {
 	for (struct child *child = children->first; child != NULL;
 		child = child->next) {
 		if (child->context == context && child->stage != STAGE_TOLD) {
 			child->stage = STAGE_TOLD;
+			child->context = NULL;
 			send_signal(child, SIGKILL);
 		}
 	}

@@ -11,6 +11,7 @@
 #ifndef FIPD_CHILD_CHILD_H
 #define FIPD_CHILD_CHILD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -60,6 +61,10 @@ void children_close(struct children *children);
  * before this returns, and no more later.
  */
 int child_start(struct children *children, const struct child_order *order);
+
+/* Return whether what was started with this context was given up and is not gone: even
+ * SIGKILL does not end it. */
+bool child_lasts(const struct children *children, const void *context);
 
 /* End, without a callback, what was started with this context. */
 void child_drop(struct children *children, const void *context);

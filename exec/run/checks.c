@@ -109,6 +109,17 @@ static void start_look(struct slot *slot)
 	}
 }
 
+/* One that cannot be ended is no reason for a second one: they would take all places.
+ */
+static void refuse_look(struct slot *slot)
+{
+	struct finding finding;
+
+	finding_of_nothing(&finding, "the last try cannot be ended");
+	finding.speaks_for = TALLY_FAILED;
+	take_finding(slot, &finding);
+}
+
 static int64_t interval_us(const struct slot *slot)
 {
 	return (int64_t)slot->check.interval_ms * 1000;
@@ -142,7 +153,9 @@ static void serve(struct slot *slot, int64_t now_us)
 	if (slot->due_us <= now_us) {
 		slot->due_us = now_us + interval_us(slot);
 	}
-	if (!slot->running) {
+	if (child_lasts(slot->checks->port.children, slot)) {
+		refuse_look(slot);
+	} else if (!slot->running) {
 		start_look(slot);
 	}
 }

@@ -85,6 +85,7 @@ void environment_of_hook(struct environment *environment, const struct hook *hoo
 	add(environment, "FIPD_SEQUENCE=%" PRIu64, entry->sequence);
 	add_date(environment, entry->date_ms);
 	add(environment, "FIPD_ROLE=%s", narrate_role(event->to));
+	add(environment, "FIPD_ROLE_NOW=%s", narrate_role((enum role)status->role));
 	add(environment, "FIPD_FORMER_ROLE=%s", narrate_role(event->from));
 	add(environment, "FIPD_REASON=%s", narrate_reason(event->reason));
 	add(environment, "FIPD_SUBJECT=%s", entry->subject);

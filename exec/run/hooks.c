@@ -33,6 +33,7 @@ struct place {
 	uint64_t sequence;            /* of the event, 0: none */
 	char hook[TASK_NAME_MAX + 1]; /* the one that was begun last */
 	bool ended;
+	bool again; /* it was begun for the second time, and is not for a third */
 };
 
 struct list {
@@ -83,7 +84,7 @@ static void read_place(struct place *place, const char *path)
 		*place = (struct place){ 0 };
 		return;
 	}
-	place->ended = strcmp(word, "ended") == 0;
+	place->ended = strcmp(word, "begun") != 0;
 }
 
 static int write_place(const struct place *place, const char *path)
@@ -98,7 +99,9 @@ static int write_place(const struct place *place, const char *path)
 		return -errno;
 	}
 	length = dprintf(fd, "%" PRIu64 " %s %s\n", place->sequence, place->hook,
-		place->ended ? "ended" : "begun");
+		place->ended   ? "ended"
+		: place->again ? "again"
+			       : "begun");
 	close(fd);
 	if (length < 0 || rename(fresh, path) != 0) {
 		return -errno;
@@ -221,6 +224,7 @@ static void start_hook(struct hooks *hooks, bool again)
 
 	environment_of_hook(&environment, hook, entry, hooks->port.status, again);
 	environment_arguments(arguments, hook, entry, hooks->port.status);
+	hooks->place.again = again;
 	keep_place(hooks, false);
 	error = child_start(hooks->port.children, &order);
 	hooks->running = error == 0;
@@ -322,6 +326,7 @@ void hooks_go_on(struct hooks *hooks, uint64_t newest)
 		return;
 	}
 	while (hooks->count > 0 && serve_event(hooks)) {
+		acknowledge(hooks);
 	}
 	if (hooks->running || !send_result(hooks)) {
 		return;
@@ -359,6 +364,10 @@ static void take_cursor(struct hooks *hooks, const json_t *message)
 		hooks->place = (struct place){ 0 };
 	}
 	hooks->last = fresh && !hooks->known ? newest : cursor;
+	/* fipd may have an older word: what was before the place has ended. */
+	if (hooks->place.sequence > cursor && hooks->place.sequence <= newest) {
+		hooks->last = hooks->place.sequence - 1;
+	}
 	hooks->told = cursor;
 	hooks->known = true;
 }
@@ -377,6 +386,16 @@ static void take_events(struct hooks *hooks, const json_t *events)
 			&& entry_from_json(&hooks->queue[place], event)) {
 			hooks->count++;
 		}
+	}
+	/* Those that a newer fipd alone knows are passed over, and not asked for again.
+	 */
+	if (hooks->count == 0 && json_array_size(events) > 0) {
+		json_int_t newest = json_integer_value(json_object_get(
+			json_array_get(events, json_array_size(events) - 1),
+			"sequence"));
+
+		hooks->last = newest > (json_int_t)hooks->last ? (uint64_t)newest
+							       : hooks->last;
 	}
 	if (hooks->count > 0 && hooks->queue[hooks->first].sequence > hooks->last + 1) {
 		report_warning(hooks->port.report,

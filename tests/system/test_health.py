@@ -17,7 +17,7 @@ from lab.wait import wait_until
 TIMING = {"interval": "200 ms", "count": 10, "failback_delay": "500 ms"}
 TASKS = {
     "checks": ["{ name: proxy, tcp: 127.0.0.1:3128, effect: demote }",
-        "{ name: disk, command: [/usr/bin/true], user: nobody }"],
+        "{ name: disk, command: [/usr/bin/true, hunter2x], user: nobody }"],
     "hooks": ["{ name: route, on: [active, standby], command: [/usr/bin/true], user: nobody }"],
 }
 GOOD = {"proxy": ("passed", "connected"), "disk": ("passed", "exit 0")}
@@ -96,6 +96,8 @@ class ChecksTest(LabCase):
         self.tellers[0].tell(disk=("failed", "exit 1"))
         self.wait_alarms(self.n1, ("serviceFailed", "disk", "minor"))
         self.assertIn("service check disk failed: exit 1", self.check(self.n1)[1])
+        self.assertEqual(["tcp 127.0.0.1:3128", "command /usr/bin/true"],
+            [check["target"] for check in self.n1.status()["checks"]])
         self.tellers[1].tell(proxy=HUNG)
         wait_until(lambda: self.n1.status()["outlook"]["peer_unwell"], 10, "n1 knows of it")
         self.tellers[0].tell(proxy=HUNG)
@@ -113,9 +115,9 @@ class ChecksTest(LabCase):
         self.tellers[0].close()
         wait_until(lambda: [check["state"] for check in self.n1.status()["checks"]]
             == ["unknown", "unknown"], 10, "nothing is known")
-        self.assertFalse(self.n1.status()["outlook"]["unwell"])
-        self.lab.wait_roles("active", "standby", 20)
         self.assert_told(self.n1, "checksUnknown", SILENT_S)
+        self.assertTrue(self.n1.status()["outlook"]["unwell"])
+        self.lab.wait_roles("standby", "active", 1)
         doctor = self.n1.fipctl("doctor", check=False).stdout
         self.assertIn("checks and hooks are configured and not run: fipd-exec is not connected",
             doctor)
@@ -125,6 +127,7 @@ class ChecksTest(LabCase):
         self.assertIn("another fipd.yaml", self.n1.status()["health"]["text"])
         stranger.close()
         well = self.add_teller(self.n1)
+        self.lab.wait_roles("active", "standby", 20)
         self.assert_told(self.n1, "checksKnown")
         self.assertEqual("", self.n1.status()["health"]["text"])
         well.fall_silent()

@@ -52,6 +52,7 @@ static struct status *make_status(void)
 	strcpy(status->config.pair, "web");
 	strcpy(status->config.node, "n1");
 	strcpy(status->peer_address, "192.0.2.2");
+	status->role = ROLE_STANDBY; /* by now */
 	status->fip_count = 2;
 	strcpy(status->fips[0].address, "192.0.2.100");
 	strcpy(status->fips[1].address, "2001:db8::1");
@@ -69,6 +70,7 @@ static void a_hook_is_told_of_its_event(void **state)
 	assert_string_equal("12", value("FIPD_SEQUENCE"));
 	assert_string_equal("2025-12-01T04:34:56.007Z", value("FIPD_DATE"));
 	assert_string_equal("active", value("FIPD_ROLE"));
+	assert_string_equal("standby", value("FIPD_ROLE_NOW"));
 	assert_string_equal("standby", value("FIPD_FORMER_ROLE"));
 	assert_string_equal("peerSilent", value("FIPD_REASON"));
 	assert_string_equal("192.0.2.100 2001:db8::1", value("FIPD_FIPS"));

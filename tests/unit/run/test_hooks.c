@@ -24,7 +24,8 @@ struct bench {
 	struct report report;
 	char place[64];
 	bool away;
-	bool fresh; /* the cursor is not known */
+	bool fresh;     /* the cursor is not known */
+	uint64_t newer; /* the event of a kind that only a newer fipd knows, 0: none */
 	json_int_t cursor;
 	json_t *answers; /* that are still to be taken */
 	enum role role;
@@ -39,7 +40,12 @@ static json_t *events_after(json_int_t after)
 	json_t *list = json_array();
 
 	for (uint64_t i = (uint64_t)after; i < bench->status.last_sequence; i++) {
-		json_array_append_new(list, entry_to_json(&bench->journal[i]));
+		json_t *event = entry_to_json(&bench->journal[i]);
+
+		if (i + 1 == bench->newer) {
+			json_object_set_new(event, "kind", json_string("newerKind"));
+		}
+		json_array_append_new(list, event);
 	}
 	return list;
 }
@@ -297,6 +303,48 @@ static void one_that_was_interrupted_runs_again_and_knows_it(void **state)
 		"1 second exit 0: again=1; 1 third exit 0: again=", bench->story);
 }
 
+static void what_was_before_the_interrupted_one_does_not_run_again(void **state)
+{
+	(void)state;
+	add_hook("first", "echo again=$FIPD_HOOK_AGAIN", ROLE_ACTIVE);
+	write_place("3 first begun\n");
+	hooks_close(bench->hooks);
+	open_hooks();
+	move(ROLE_ACTIVE);
+	move(ROLE_STANDBY);
+	move(ROLE_ACTIVE);
+	settle();
+	assert_string_equal("3 first exit 0: again=1", bench->story);
+}
+
+static void one_that_was_interrupted_twice_does_not_run_a_third_time(void **state)
+{
+	(void)state;
+	add_hook("first", "echo a", ROLE_ACTIVE);
+	add_hook("second", "echo b", ROLE_ACTIVE);
+	write_place("1 first again\n");
+	hooks_close(bench->hooks);
+	open_hooks();
+	move(ROLE_ACTIVE);
+	settle();
+	assert_string_equal("1 second exit 0: b", bench->story);
+}
+
+static void an_event_that_only_a_newer_fipd_knows_is_passed_over(void **state)
+{
+	(void)state;
+	add_hook("first", "echo a", ROLE_ACTIVE);
+	settle();
+	bench->newer = 1;
+	move(ROLE_ACTIVE);
+	settle();
+	assert_string_equal("", bench->story);
+	move(ROLE_STANDBY);
+	move(ROLE_ACTIVE);
+	settle();
+	assert_string_equal("3 first exit 0: a", bench->story);
+}
+
 static void one_that_had_ended_does_not_run_again(void **state)
 {
 	(void)state;
@@ -350,6 +398,9 @@ int main(void)
 		TEST(what_happened_while_it_was_away_is_made_up_for),
 		TEST(a_result_that_fipd_did_not_take_is_sent_later),
 		TEST(one_that_was_interrupted_runs_again_and_knows_it),
+		TEST(what_was_before_the_interrupted_one_does_not_run_again),
+		TEST(one_that_was_interrupted_twice_does_not_run_a_third_time),
+		TEST(an_event_that_only_a_newer_fipd_knows_is_passed_over),
 		TEST(one_that_had_ended_does_not_run_again),
 		TEST(a_refused_hook_is_told_and_passed_over),
 		TEST(a_journal_that_began_anew_is_gone_through_from_its_start),
