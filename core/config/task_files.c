@@ -139,7 +139,7 @@ static bool judge_path(struct walk *walk, const char *path, struct fault *fault)
 	return look(walk, fault);
 }
 
-static bool judge_program(const char *path, struct fault *fault)
+bool task_files_judge_program(const char *path, struct fault *fault)
 {
 	struct walk walk;
 
@@ -167,7 +167,7 @@ static void judge_command(
 {
 	struct fault fault;
 
-	if (!judge_program(command->text, &fault)) {
+	if (!task_files_judge_program(command->text, &fault)) {
 		diagnostics_add(place->diagnostics, place->path, place->position.line,
 			place->position.column, "%s: %s: %s", place->list, place->name,
 			fault.text);

@@ -13,6 +13,7 @@
 
 #include "schema/task_struct.h"
 #include "values/diagnostics.h"
+#include "values/fault.h"
 
 /*
  * Judge the file at path, from which the tasks were read, and the program and the user
@@ -21,5 +22,8 @@
  */
 bool task_files_judge(
 	const struct tasks *tasks, const char *path, struct diagnostics *diagnostics);
+
+/* Judge one program; false, and the fault: it is none, or others can change it. */
+bool task_files_judge_program(const char *path, struct fault *fault);
 
 #endif

@@ -298,8 +298,7 @@ void tasks_argv(
 	argv[command->count] = NULL;
 }
 
-/* Words as a list of YAML, from which one text follows for one command. */
-static void write_command(const struct task_command *command, char *text, size_t size)
+void tasks_write_command(const struct task_command *command, char *text, size_t size)
 {
 	const char *argv[TASK_WORDS_MAX + 1];
 	size_t used = 0;
@@ -333,7 +332,7 @@ const char *tasks_write_target(const struct check *check, char text[TASK_TEXT_SI
 		snprintf(text, TASK_TEXT_SIZE, "http %s", check->url);
 	} else {
 		used = snprintf(text, TASK_TEXT_SIZE, "command ");
-		write_command(
+		tasks_write_command(
 			&check->command, text + used, TASK_TEXT_SIZE - (size_t)used);
 	}
 	return text;
@@ -357,7 +356,7 @@ static void write_hook(const struct hook *hook, char *text, size_t size)
 {
 	char command[TASK_TEXT_SIZE];
 
-	write_command(&hook->command, command, sizeof(command));
+	tasks_write_command(&hook->command, command, sizeof(command));
 	snprintf(text, size,
 		"hook %s %s, on %#" PRIx64 " %#" PRIx32 ", user %s, timeout %" PRIu32
 		", arguments %d\n",

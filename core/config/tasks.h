@@ -50,6 +50,10 @@ bool tasks_equal(const struct tasks *a, const struct tasks *b, enum schema_type 
 /* Write what a check asks, "tcp 127.0.0.1:3128", and return text. */
 const char *tasks_write_target(const struct check *check, char text[TASK_TEXT_SIZE]);
 
+/* Write a command as a list of YAML: one text for one command, of less than
+ * TASK_TEXT_SIZE bytes. */
+void tasks_write_command(const struct task_command *command, char *text, size_t size);
+
 /* Write the digest of all checks and hooks, and return it; "" if OpenSSL fails. */
 const char *tasks_digest(const struct tasks *tasks, char digest[TASKS_DIGEST_SIZE]);
 

@@ -16,7 +16,7 @@ enum {
 struct directive {
 	const char *block;   /* "": none */
 	const char *name;    /* a pattern */
-	enum note_kind kind; /* NOTE_DONE: pair.c makes a setting of it */
+	enum note_kind kind; /* NOTE_DONE: pair.c or scripts.c takes it */
 	const char *setting; /* where the note stands, NULL: at the end */
 	const char *sentence;
 };
@@ -24,12 +24,17 @@ struct directive {
 static const char OF_VRRP[] = "is of VRRP, which fipd does not speak";
 static const char OF_PROCESS[] =
 	"is about keepalived's own processes; fipd's unit has what fipd needs";
-static const char CHECKED[] =
-	"fipd of this release runs no checks; a watcher of the service can call fipctl "
-	"maintenance on";
-static const char NOTIFIED[] =
-	"fipd of this release runs no hooks; a program can follow fipctl watch --json, "
-	"and SNMP notifications tell every change";
+static const char PROCESSES[] =
+	"fipd looks at no table of processes; a check of fipd.yaml asks the service "
+	"itself, by http, tcp or a command such as /usr/bin/pgrep";
+static const char FILED[] =
+	"fipd looks at no file; a check of fipd.yaml whose command does it can";
+static const char GROUPED[] =
+	"what a group runs is not translated; write it among the checks or hooks of "
+	"fipd.yaml, which are for all F-IPs of a pair";
+static const char PIPED[] =
+	"fipd writes to no FIFO; hooks run programs, and one can follow fipctl watch "
+	"--json";
 static const char MAILED[] = "fipd sends no mail; SNMP notifications, metrics and "
 			     "fipctl check tell what happens";
 static const char BALANCED[] = "fipd moves addresses and spreads no connections; keep "
@@ -57,11 +62,11 @@ static const struct directive DIRECTIVES[] = {
 	{ "", "vrrp_instance", NOTE_DONE, NULL, NULL },
 	{ "", "vrrp_sync_group", NOTE_DONE, NULL, NULL },
 	{ "", "global_defs", NOTE_DONE, NULL, NULL },
-	{ "", "vrrp_script", NOTE_LOST, NULL, CHECKED },
-	{ "", "vrrp_track_process", NOTE_LOST, NULL, CHECKED },
-	{ "", "track_process", NOTE_LOST, NULL, CHECKED },
-	{ "", "track_file", NOTE_LOST, NULL, CHECKED },
-	{ "", "vrrp_track_file", NOTE_LOST, NULL, CHECKED },
+	{ "", "vrrp_script", NOTE_DONE, NULL, NULL },
+	{ "", "vrrp_track_process", NOTE_LOST, NULL, PROCESSES },
+	{ "", "track_process", NOTE_LOST, NULL, PROCESSES },
+	{ "", "track_file", NOTE_LOST, NULL, FILED },
+	{ "", "vrrp_track_file", NOTE_LOST, NULL, FILED },
 	{ "", "bfd_instance", NOTE_LOST, NULL,
 		"fipd has its own heartbeat; BFD for routing protocols is FRR's or BIRD's" },
 	{ "", "virtual_server", NOTE_LOST, NULL, BALANCED },
@@ -106,13 +111,15 @@ static const struct directive DIRECTIVES[] = {
 		"count in fipd.yaml says the same, for each pair" },
 	{ "global_defs", "vrrp_startup_delay", NOTE_NEEDLESS, NULL,
 		"fipd asks the segment before it takes an F-IP" },
-	{ "global_defs", "enable_script_security", NOTE_NEEDLESS, NULL, NOTIFIED },
-	{ "global_defs", "script_user", NOTE_NEEDLESS, NULL, NOTIFIED },
+	{ "global_defs", "enable_script_security", NOTE_NEEDLESS, NULL,
+		"fipd runs no program that others than root can change" },
+	{ "global_defs", "script_user", NOTE_NEEDLESS, NULL,
+		"is the user, with his groups, of each check and hook without one of its own" },
 	{ "global_defs", "startup_script*", NOTE_LOST, NULL,
 		"ExecStartPre= in a drop-in of fipd's unit does it" },
 	{ "global_defs", "shutdown_script*", NOTE_LOST, NULL,
 		"ExecStopPost= in a drop-in of fipd's unit does it" },
-	{ "global_defs", "*notify_fifo*", NOTE_LOST, NULL, NOTIFIED },
+	{ "global_defs", "*notify_fifo*", NOTE_LOST, NULL, PIPED },
 	{ "global_defs", "*notify_priority_changes", NOTE_NEEDLESS, NULL,
 		"fipd has roles and no priorities" },
 	{ "global_defs", "enable_snmp_*", NOTE_NEEDLESS, NULL,
@@ -152,7 +159,7 @@ static const struct directive DIRECTIVES[] = {
 	{ "global_defs", "json_*", NOTE_NEEDLESS, NULL, "fipctl --json prints the status" },
 	{ "global_defs", "iproute_*_dir", NOTE_NEEDLESS, NULL, OF_PROCESS },
 	{ "global_defs", "disable_local_igmp", NOTE_NEEDLESS, NULL, OF_VRRP },
-	{ "global_defs", "fifo_write_vrrp_states_on_reload", NOTE_NEEDLESS, NULL, NOTIFIED },
+	{ "global_defs", "fifo_write_vrrp_states_on_reload", NOTE_NEEDLESS, NULL, PIPED },
 
 	{ "vrrp_instance", "state", NOTE_DONE, "role", NULL },
 	{ "vrrp_instance", "priority", NOTE_DONE, "role", NULL },
@@ -197,17 +204,20 @@ static const struct directive DIRECTIVES[] = {
 	{ "vrrp_instance", "accept", NOTE_NEEDLESS, "fips", "an F-IP is an address of the host" },
 	{ "vrrp_instance", "no_accept", NOTE_LOST, "fips",
 		"an F-IP is an address of the host; a firewall can keep clients from its services" },
-	{ "vrrp_instance", "track_script", NOTE_LOST, NULL, CHECKED },
-	{ "vrrp_instance", "track_process", NOTE_LOST, NULL, CHECKED },
-	{ "vrrp_instance", "track_file", NOTE_LOST, NULL, CHECKED },
+	{ "vrrp_instance", "track_script", NOTE_DONE, "checks", NULL },
+	{ "vrrp_instance", "track_process", NOTE_LOST, "checks", PROCESSES },
+	{ "vrrp_instance", "track_file", NOTE_LOST, "checks", FILED },
 	{ "vrrp_instance", "track_bfd", NOTE_LOST, NULL, DEVICE },
-	{ "vrrp_instance", "notify", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_instance", "notify_master", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_instance", "notify_backup", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_instance", "notify_fault", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_instance", "notify_stop", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_instance", "notify_deleted", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_instance", "notify_master_rx_lower_pri", NOTE_LOST, NULL, NOTIFIED },
+	{ "vrrp_instance", "notify", NOTE_DONE, "hooks", NULL },
+	{ "vrrp_instance", "notify_master", NOTE_DONE, "hooks", NULL },
+	{ "vrrp_instance", "notify_backup", NOTE_DONE, "hooks", NULL },
+	{ "vrrp_instance", "notify_fault", NOTE_DONE, "hooks", NULL },
+	{ "vrrp_instance", "notify_stop", NOTE_LOST, "hooks",
+		"fipd-exec stops with fipd; ExecStopPost= in a drop-in of fipd's unit does it" },
+	{ "vrrp_instance", "notify_deleted", NOTE_LOST, "hooks",
+		"a pair ends with its fipd; ExecStopPost= in a drop-in of fipd's unit does it" },
+	{ "vrrp_instance", "notify_master_rx_lower_pri", NOTE_LOST, "hooks",
+		"fipd has no priorities; a hook can run on splitBrain and splitBrainEnd" },
 	{ "vrrp_instance", "notify_priority_changes", NOTE_NEEDLESS, NULL,
 		"fipd has roles and no priorities" },
 	{ "vrrp_instance", "smtp_alert", NOTE_LOST, NULL, MAILED },
@@ -232,16 +242,16 @@ static const struct directive DIRECTIVES[] = {
 
 	{ "vrrp_sync_group", "group", NOTE_DONE, NULL, NULL },
 	{ "vrrp_sync_group", "track_interface", NOTE_LOST, NULL, DEVICE },
-	{ "vrrp_sync_group", "track_script", NOTE_LOST, NULL, CHECKED },
-	{ "vrrp_sync_group", "track_process", NOTE_LOST, NULL, CHECKED },
-	{ "vrrp_sync_group", "track_file", NOTE_LOST, NULL, CHECKED },
+	{ "vrrp_sync_group", "track_script", NOTE_LOST, NULL, GROUPED },
+	{ "vrrp_sync_group", "track_process", NOTE_LOST, NULL, PROCESSES },
+	{ "vrrp_sync_group", "track_file", NOTE_LOST, NULL, FILED },
 	{ "vrrp_sync_group", "track_bfd", NOTE_LOST, NULL, DEVICE },
-	{ "vrrp_sync_group", "notify", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_sync_group", "notify_master", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_sync_group", "notify_backup", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_sync_group", "notify_fault", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_sync_group", "notify_stop", NOTE_LOST, NULL, NOTIFIED },
-	{ "vrrp_sync_group", "notify_deleted", NOTE_LOST, NULL, NOTIFIED },
+	{ "vrrp_sync_group", "notify", NOTE_LOST, NULL, GROUPED },
+	{ "vrrp_sync_group", "notify_master", NOTE_LOST, NULL, GROUPED },
+	{ "vrrp_sync_group", "notify_backup", NOTE_LOST, NULL, GROUPED },
+	{ "vrrp_sync_group", "notify_fault", NOTE_LOST, NULL, GROUPED },
+	{ "vrrp_sync_group", "notify_stop", NOTE_LOST, NULL, GROUPED },
+	{ "vrrp_sync_group", "notify_deleted", NOTE_LOST, NULL, GROUPED },
 	{ "vrrp_sync_group", "notify_priority_changes", NOTE_NEEDLESS, NULL,
 		"fipd has roles and no priorities" },
 	{ "vrrp_sync_group", "smtp_alert", NOTE_LOST, NULL, MAILED },
@@ -249,6 +259,15 @@ static const struct directive DIRECTIVES[] = {
 		"all F-IPs of a pair move together" },
 	{ "vrrp_sync_group", "sync_group_tracking_weight", NOTE_NEEDLESS, NULL,
 		"fipd has roles and no priorities" },
+
+	{ "vrrp_script", "script", NOTE_DONE, "checks", NULL },
+	{ "vrrp_script", "interval", NOTE_DONE, "checks", NULL },
+	{ "vrrp_script", "timeout", NOTE_DONE, "checks", NULL },
+	{ "vrrp_script", "weight", NOTE_DONE, "checks", NULL },
+	{ "vrrp_script", "rise", NOTE_DONE, "checks", NULL },
+	{ "vrrp_script", "fall", NOTE_DONE, "checks", NULL },
+	{ "vrrp_script", "user", NOTE_DONE, "checks", NULL },
+	{ "vrrp_script", "init_fail", NOTE_DONE, "checks", NULL },
 
 	{ "authentication", "auth_type", NOTE_NEEDLESS, "key_file",
 		"heartbeats are sealed by HMAC-SHA256; auth in fipd.yaml" },

@@ -2,10 +2,12 @@
 #include <string.h>
 
 #include "config/list.h"
+#include "config/tasks.h"
 #include "config/value.h"
 #include "migrate/migration.h"
-#include "schema/schema.h"
+#include "schema/entries.h"
 #include "values/plain.h"
+#include "words/narrate.h"
 
 enum {
 	SUBJECT_BYTES = 400,
@@ -115,6 +117,56 @@ static void write_links(const struct config *config)
 	}
 }
 
+static void write_roles(uint32_t roles)
+{
+	const char *between = "[";
+
+	for (unsigned role = ROLE_UNKNOWN; role <= ROLE_DISABLED; role++) {
+		if ((roles & UINT32_C(1) << role) != 0) {
+			printf("%s%s", between, narrate_role((enum role)role));
+			between = ", ";
+		}
+	}
+	puts("]");
+}
+
+/* Write a member of a check or hook; a translated check has a command alone. */
+static void write_member(const void *record, const struct schema_row *row)
+{
+	const void *member = (const char *)record + row->offset;
+	char text[TASK_TEXT_SIZE];
+
+	if (row->type == SCHEMA_ENDPOINT || row->type == SCHEMA_URL
+		|| row->type == SCHEMA_CODES) {
+		return;
+	}
+	printf("%s%s: ", strcmp(row->name, "name") == 0 ? "" : "    ", row->name);
+	if (row->type == SCHEMA_OCCASIONS) {
+		write_roles(((const struct task_occasions *)member)->roles);
+	} else if (row->type == SCHEMA_COMMAND) {
+		tasks_write_command(member, text, sizeof(text));
+		puts(text);
+	} else {
+		puts(value_write(record, row, text));
+	}
+}
+
+static void write_tasks(const struct config *config, const struct schema_row *row)
+{
+	const struct entry *entry = entry_of(row->type);
+
+	for (size_t i = 0; i < list_count(config, row); i++) {
+		const void *record = row->type == SCHEMA_CHECKS
+					     ? (const void *)&config->tasks.checks[i]
+					     : (const void *)&config->tasks.hooks[i];
+
+		fputs("  - ", stdout);
+		for (size_t member = 0; member < entry->count; member++) {
+			write_member(record, &entry->rows[member]);
+		}
+	}
+}
+
 static void write_value(const struct config *config, const struct schema_row *row)
 {
 	static const char between[] = "\n  - ";
@@ -124,6 +176,9 @@ static void write_value(const struct config *config, const struct schema_row *ro
 	if (row->type == SCHEMA_LINKS) {
 		printf("%s:\n", row->name);
 		write_links(config);
+	} else if (row->type == SCHEMA_CHECKS || row->type == SCHEMA_HOOKS) {
+		printf("%s:\n", row->name);
+		write_tasks(config, row);
 	} else if (list_has(row)) {
 		list_write(config, row, between, list, sizeof(list));
 		printf("%s:%s%s\n", row->name, between, list);

@@ -2,8 +2,9 @@
  * draft - a pair in the making: the settings so far, and the statements of its
  * vrrp_instance that are to be weighed against each other.
  *
- * pair.c takes the statements one by one; choice.c decides what several of them, or
- * their absence, say together.
+ * pair.c takes the statements one by one; scripts.c takes those that name commands,
+ * which command.c reads; choice.c decides what several statements, or their absence,
+ * say together.
  */
 #ifndef FIPD_MIGRATE_DRAFT_H
 #define FIPD_MIGRATE_DRAFT_H
@@ -12,6 +13,7 @@
 #include <stdint.h>
 
 #include "migrate/migration.h"
+#include "schema/task_struct.h"
 
 enum {
 	DRAFT_PRIORITY_MAX = 255,
@@ -44,6 +46,48 @@ bool draft_set(const struct draft *draft, const struct statement *one,
 
 /* Return whether a setting was set. */
 bool draft_has(const struct draft *draft, const char *setting);
+
+/* Complain of a statement with file and line, printf-like; return false. */
+bool draft_complain(const struct statement *one, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Return whether a statement has a value, or complain. */
+bool draft_has_value(const struct statement *one);
+
+/* Read the value of a statement; false: it is another one, which was told. */
+bool draft_read_number(
+	const struct statement *one, uint64_t least, uint64_t most, uint64_t *number);
+
+/* Return whether a line is for some nodes only, which is noted. */
+bool draft_is_conditional(const struct draft *draft, const struct statement *one);
+
+/* Go to the next statement in a block, place being 0 before the first; NULL: none. */
+const struct statement *draft_next(
+	const struct draft *draft, const struct statement *block, size_t *place);
+
+/* Make a name that fipd takes of a text: cut, and with - for what it may not have. */
+void draft_make_name(char *name, size_t size, const char *text);
+
+/*
+ * Read the command of a directive, its second word, as keepalived cuts it into words.
+ * What is no command without a shell is noted at a setting, and false.  What
+ * fipd --check would not let run on this host is noted too.
+ */
+bool draft_read_command(const struct draft *draft, const struct statement *one,
+	const char *setting, struct task_command *command);
+
+/*
+ * Return as whom a command of a statement runs: the word at a place of it if there is
+ * one, else the user whom keepalived takes; what is to be said of him is noted.
+ */
+const char *draft_choose_user(const struct draft *draft, const struct statement *one,
+	size_t place, const char *setting);
+
+/* Make a check of each script in a track_script; false: a value was complained of. */
+bool draft_take_checks(struct draft *draft, const struct statement *block);
+
+/* Make a hook of a notify or notify_*; false likewise. */
+bool draft_take_hook(struct draft *draft, const struct statement *one);
 
 /*
  * Set role, failback, peer and the timing by all that was taken and by the wishes of

@@ -2,10 +2,10 @@
  * migration - a keepalived configuration on its way to a fipd.yaml.
  *
  * statements.c reads the directives of the files, directives.c knows what each is to
- * fipd, pair.c makes the settings of a pair of a vrrp_instance (draft.h), pairs.c joins
- * and checks them, and document.c writes them.  Whatever is said of a directive is a
- * note, which stands in the fipd.yaml at the setting that it is about; so no directive
- * goes without a word.
+ * fipd, pair.c and scripts.c make the settings of a pair of a vrrp_instance (draft.h),
+ * pairs.c joins and checks them, and document.c writes them.  Whatever is said of a
+ * directive is a note, which stands in the fipd.yaml at the setting that it is about;
+ * so no directive goes without a word.
  */
 #ifndef FIPD_MIGRATE_MIGRATION_H
 #define FIPD_MIGRATE_MIGRATION_H
@@ -33,6 +33,7 @@ struct statement {
 	size_t word_count;     /* at most STATEMENT_WORDS_MAX, as many as are kept */
 	const char *words[STATEMENT_WORDS_MAX];
 	bool has_block;
+	bool has_escape; /* a \ before a letter or digit, which was taken off */
 };
 
 struct statements {

@@ -1,4 +1,3 @@
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,8 +5,6 @@
 #include "config/config.h"
 #include "migrate/draft.h"
 #include "schema/schema.h"
-#include "values/plain.h"
-#include "values/span.h"
 
 enum {
 	ROUTER_ID_MAX = 255,
@@ -16,83 +13,24 @@ enum {
 	ADVERTS_MAX = 100,
 };
 
-__attribute__((format(printf, 2, 3))) static bool complain(
-	const struct statement *one, const char *format, ...)
-{
-	char text[1024];
-	int used = snprintf(text, sizeof(text), "%s:%zu: %s%s%s: ", one->file,
-		one->line, one->words[0], one->word_count > 1 ? " " : "",
-		one->word_count > 1 ? one->words[1] : "");
-	va_list list;
-
-	va_start(list, format);
-	if (used < (int)sizeof(text)) {
-		vsnprintf(text + used, sizeof(text) - (size_t)used, format, list);
-	}
-	va_end(list);
-	plain_make(text, strlen(text), '?');
-	fprintf(stderr, "fipctl: %s\n", text);
-	return false;
-}
-
-static bool has_value(const struct statement *one)
-{
-	return one->word_count > 1 || complain(one, "a value is missing behind it");
-}
-
-static bool read_number(
-	const struct statement *one, uint64_t least, uint64_t most, uint64_t *number)
-{
-	size_t digits;
-
-	if (!has_value(one)) {
-		return false;
-	}
-	digits = span_digits(one->words[1], 19, number);
-	return (digits > 0 && one->words[1][digits] == '\0' && *number >= least
-		       && *number <= most)
-	       || complain(one, "%d to %d are possible", (int)least, (int)most);
-}
-
 /* Read seconds with parts of one. */
 static bool read_seconds(const struct statement *one, double least, double most)
 {
 	double seconds;
 	char *end;
 
-	if (!has_value(one)) {
+	if (!draft_has_value(one)) {
 		return false;
 	}
 	seconds = strtod(one->words[1], &end);
 	return (end != one->words[1] && *end == '\0' && seconds >= least
 		       && seconds <= most)
-	       || complain(one, "%g to %g seconds are possible", least, most);
-}
-
-/* Return whether a line is for some nodes only, which is noted. */
-static bool is_conditional(const struct draft *draft, const struct statement *one)
-{
-	return one->condition != NULL
-	       && migration_judge(
-		       draft->migration, draft_note(draft, one, NOTE_OPEN, NULL), "");
-}
-
-static const struct statement *next_in(
-	const struct draft *draft, const struct statement *block, size_t *place)
-{
-	const struct statement *list = draft->migration->statements.list;
-
-	if (*place == 0) {
-		*place = (size_t)(block - list) + 1;
-	} else {
-		*place = list[*place].end;
-	}
-	return *place < block->end ? &list[*place] : NULL;
+	       || draft_complain(one, "%g to %g seconds are possible", least, most);
 }
 
 static bool take_interface(struct draft *draft, const struct statement *one)
 {
-	if (!has_value(one)) {
+	if (!draft_has_value(one)) {
 		return false;
 	}
 	draft_set(draft, one, "interface", one->words[1]);
@@ -101,7 +39,7 @@ static bool take_interface(struct draft *draft, const struct statement *one)
 
 static bool take_address(struct draft *draft, const struct statement *one)
 {
-	if (!has_value(one)) {
+	if (!draft_has_value(one)) {
 		return false;
 	}
 	draft_set(draft, one, "address", one->words[1]);
@@ -123,16 +61,16 @@ static void keep(const struct draft *draft, const struct statement **kept,
 static bool take_state(struct draft *draft, const struct statement *one)
 {
 	keep(draft, &draft->state, one);
-	return has_value(one)
+	return draft_has_value(one)
 	       && (strcmp(one->words[1], "MASTER") == 0
 		       || strcmp(one->words[1], "BACKUP") == 0
-		       || complain(one, "MASTER or BACKUP is possible"));
+		       || draft_complain(one, "MASTER or BACKUP is possible"));
 }
 
 static bool take_priority(struct draft *draft, const struct statement *one)
 {
 	keep(draft, &draft->rank, one);
-	return read_number(one, 1, DRAFT_PRIORITY_MAX, &draft->priority);
+	return draft_read_number(one, 1, DRAFT_PRIORITY_MAX, &draft->priority);
 }
 
 static bool take_advert(struct draft *draft, const struct statement *one)
@@ -151,7 +89,7 @@ static bool take_adverts(struct draft *draft, const struct statement *one)
 {
 	uint64_t number;
 
-	if (!read_number(one, 1, ADVERTS_MAX, &number)) {
+	if (!draft_read_number(one, 1, ADVERTS_MAX, &number)) {
 		return false;
 	}
 	draft_set(draft, one, "count", one->words[1]);
@@ -187,7 +125,7 @@ static bool take_router_id(struct draft *draft, const struct statement *one)
 	migration_note(draft->migration, draft_note(draft, one, NOTE_NEEDLESS, "pair"),
 		"pairs are told apart by their real IPs, key and port, and by this "
 		"name for people");
-	return read_number(one, 1, ROUTER_ID_MAX, &number);
+	return draft_read_number(one, 1, ROUTER_ID_MAX, &number);
 }
 
 static bool take_authentication(struct draft *draft, const struct statement *block)
@@ -195,7 +133,7 @@ static bool take_authentication(struct draft *draft, const struct statement *blo
 	const struct statement *one;
 	size_t place = 0;
 
-	while ((one = next_in(draft, block, &place)) != NULL) {
+	while ((one = draft_next(draft, block, &place)) != NULL) {
 		migration_judge(draft->migration,
 			draft_note(draft, one, NOTE_OPEN, "key_file"),
 			"authentication");
@@ -208,8 +146,8 @@ static bool take_peers(struct draft *draft, const struct statement *block)
 	const struct statement *one;
 	size_t place = 0;
 
-	while ((one = next_in(draft, block, &place)) != NULL) {
-		if (is_conditional(draft, one)) {
+	while ((one = draft_next(draft, block, &place)) != NULL) {
+		if (draft_is_conditional(draft, one)) {
 			continue;
 		}
 		if (draft_has(draft, "peer")) {
@@ -229,10 +167,10 @@ static bool take_tracked(struct draft *draft, const struct statement *block)
 	const struct statement *one;
 	size_t place = 0;
 
-	while ((one = next_in(draft, block, &place)) != NULL) {
+	while ((one = draft_next(draft, block, &place)) != NULL) {
 		bool own = strcmp(one->words[0], draft->config->interface) == 0;
 
-		if (is_conditional(draft, one)) {
+		if (draft_is_conditional(draft, one)) {
 			continue;
 		}
 		migration_note(draft->migration,
@@ -288,11 +226,11 @@ static bool take_fips(struct draft *draft, const struct statement *block)
 	const struct statement *one;
 	size_t place = 0;
 
-	while ((one = next_in(draft, block, &place)) != NULL) {
+	while ((one = draft_next(draft, block, &place)) != NULL) {
 		const char *written = one->words[0];
 		char text[128];
 
-		if (is_conditional(draft, one)
+		if (draft_is_conditional(draft, one)
 			|| !fits_interface(draft, one, take_words(draft, one))) {
 			continue;
 		}
@@ -330,6 +268,11 @@ static const struct taking TAKINGS[] = {
 	{ "virtual_ipaddress", true, take_fips },
 	{ "virtual_ipaddress_excluded", true, take_fips },
 	{ "track_interface", true, take_tracked },
+	{ "track_script", true, draft_take_checks },
+	{ "notify_master", false, draft_take_hook },
+	{ "notify_backup", false, draft_take_hook },
+	{ "notify_fault", false, draft_take_hook },
+	{ "notify", true, draft_take_hook },
 };
 /* clang-format on */
 
@@ -348,7 +291,7 @@ static bool take_all(struct draft *draft, bool late)
 	const struct statement *one;
 	size_t place = 0;
 
-	while ((one = next_in(draft, draft->block, &place)) != NULL) {
+	while ((one = draft_next(draft, draft->block, &place)) != NULL) {
 		const struct taking *row = find_taking(one->words[0]);
 		bool judged = row != NULL && one->condition == NULL ? false : true;
 
@@ -367,15 +310,8 @@ static bool take_all(struct draft *draft, bool late)
 /* The name of a pair has fewer characters than that of an instance. */
 static void choose_name(const struct draft *draft)
 {
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "abcdefghijklmnopqrstuvwxyz0123456789-_.";
-	char *name = draft->config->pair;
-
-	snprintf(name, sizeof(draft->config->pair), "%.*s", CONFIG_NAME_MAX,
+	draft_make_name(draft->config->pair, sizeof(draft->config->pair),
 		draft->block->words[1]);
-	while (name[strspn(name, allowed)] != '\0') {
-		name[strspn(name, allowed)] = '-';
-	}
 	draft->config->origin[schema_index(schema_find("pair"))] = CONFIG_ORIGIN_FILE;
 }
 
@@ -399,11 +335,11 @@ bool migration_make_pair(struct migration *migration, size_t place)
 	draft.config->origin[schema_index(schema_find("interface"))] =
 		CONFIG_ORIGIN_DEFAULT;
 	if (draft.block->word_count < 2) {
-		return complain(
+		return draft_complain(
 			draft.block, "its name is missing, as in vrrp_instance VI_1 {");
 	}
 	if (!draft.block->has_block) {
-		return complain(draft.block, "its block is missing: { ... }");
+		return draft_complain(draft.block, "its block is missing: { ... }");
 	}
 	choose_name(&draft);
 	if (!take_all(&draft, false) || !take_all(&draft, true)) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/config_check.h"
+#include "config/tasks.h"
 #include "config/value.h"
 #include "migrate/migration.h"
 #include "schema/schema.h"
@@ -88,9 +89,92 @@ static void join_fips(struct migration *migration)
 	}
 }
 
+static void note_fault(
+	struct migration *migration, const char *setting, const struct fault *fault)
+{
+	migration_note(migration, make_note(migration, 1, NOTE_OPEN, setting), "%s: %s",
+		setting, fault->text);
+}
+
+/* A check that both track is one check. */
+static void join_checks(struct migration *migration)
+{
+	struct tasks *tasks = &migration->pairs[0].config.tasks;
+	struct tasks *others = &migration->pairs[1].config.tasks;
+
+	for (size_t i = 0; i < others->check_count; i++) {
+		struct check *other = &others->checks[i];
+		struct fault fault;
+		size_t same = 0;
+
+		while (same < tasks->check_count
+			&& strcmp(tasks->checks[same].name, other->name) != 0) {
+			same++;
+		}
+		if (same == tasks->check_count
+			&& !tasks_add_check(tasks, other, &fault)) {
+			note_fault(migration, "checks", &fault);
+		}
+	}
+}
+
+static bool runs_the_same(const struct hook *a, const struct hook *b)
+{
+	return strcmp(a->user, b->user) == 0 && a->command.used == b->command.used
+	       && memcmp(a->command.text, b->command.text, a->command.used) == 0;
+}
+
+/* Add a hook of the second instance: under another name, or not at all where the first
+ * one has the same. */
+static void join_hook(struct migration *migration, struct hook *other)
+{
+	struct tasks *tasks = &migration->pairs[0].config.tasks;
+	struct fault fault;
+
+	for (size_t i = 0; i < tasks->hook_count; i++) {
+		const struct hook *hook = &tasks->hooks[i];
+
+		if (strcmp(hook->name, other->name) != 0) {
+			continue;
+		}
+		if (runs_the_same(hook, other)) {
+			migration_note(migration,
+				make_note(migration, 1, NOTE_NEEDLESS, "hooks"),
+				"%s of both instances is the same command, which runs "
+				"once",
+				hook->name);
+			return;
+		}
+		snprintf(other->name, sizeof(other->name), "%.*s-2", TASK_NAME_MAX - 2,
+			tasks->hooks[i].name);
+	}
+	if (!tasks_add_hook(tasks, other, &fault)) {
+		note_fault(migration, "hooks", &fault);
+	}
+}
+
+static void join_tasks(struct migration *migration)
+{
+	struct config *config = &migration->pairs[0].config;
+	struct tasks *others = &migration->pairs[1].config.tasks;
+
+	join_checks(migration);
+	for (size_t i = 0; i < others->hook_count; i++) {
+		join_hook(migration, &others->hooks[i]);
+	}
+	if (config->tasks.check_count > 0) {
+		config->origin[schema_index(schema_find("checks"))] =
+			CONFIG_ORIGIN_FILE;
+	}
+	if (config->tasks.hook_count > 0) {
+		config->origin[schema_index(schema_find("hooks"))] = CONFIG_ORIGIN_FILE;
+	}
+}
+
 void migration_join_pairs(struct migration *migration)
 {
 	join_fips(migration);
+	join_tasks(migration);
 	compare_pairs(migration);
 	join_link(migration);
 	for (size_t i = 0; i < migration->note_count; i++) {

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <errno.h>
 #include <glob.h>
 #include <libgen.h>
@@ -251,6 +252,10 @@ static bool take_statement(struct reader *reader, const char *text, size_t lengt
 	one->text = strndup(text, length);
 	if (one->text == NULL) {
 		return complain(reader, "%s", strerror(ENOMEM));
+	}
+	for (const char *at = one->text;
+		(at = strchr(at, '\\')) != NULL && at[1] != '\0'; at += 2) {
+		one->has_escape = one->has_escape || isalnum((unsigned char)at[1]);
 	}
 	rest = one->text;
 	if (*rest == '@') {

@@ -143,6 +143,34 @@ static void take_groups(struct migration *migration)
 	}
 }
 
+static bool is_noted(const struct migration *migration, const struct statement *one)
+{
+	for (size_t i = 0; i < migration->note_count; i++) {
+		if (migration->notes[i].statement == one) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* keepalived runs the scripts that something tracks. */
+static void note_idle_scripts(struct migration *migration)
+{
+	const struct statement *list = migration->statements.list;
+
+	for (size_t i = 0; i < migration->statements.count; i = list[i].end) {
+		if (is_block(&list[i], "vrrp_script")
+			&& !is_noted(migration, &list[i])) {
+			migration_note(migration,
+				(struct note){ .statement = &list[i],
+					.pair = MIGRATION_WHOLE,
+					.kind = NOTE_NEEDLESS },
+				"no vrrp_instance tracks it, or an earlier one has its "
+				"name");
+		}
+	}
+}
+
 static void set_number(struct config *config, const char *name, uint32_t *member)
 {
 	*member += 1;
@@ -218,6 +246,7 @@ static int migrate(struct migration *migration, const char *path, const char *na
 			path);
 		return EXIT_REFUSED;
 	}
+	note_idle_scripts(migration);
 	take_groups(migration);
 	separate_pairs(migration);
 	for (int i = 0; i < (int)migration->pair_count; i++) {

@@ -7,31 +7,40 @@ import shutil
 import subprocess
 import unittest
 
-from case import Case, environment
+from case import environment
+from migrate_case import (INSTANCE, UNFINISHED, MigrateCase, check_of, hook_of, read_settings,
+    usual_user)
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "migrate")
 KEEPALIVED_MANUAL = "/usr/share/man/man5/keepalived.conf.5.gz"
-UNFINISHED = 2
 TRANSLATED = ("state", "interface", "track_interface", "unicast_src_ip", "mcast_src_ip",
     "unicast_peer", "virtual_router_id", "priority", "advert_int", "down_timer_adverts",
-    "authentication", "virtual_ipaddress", "virtual_ipaddress_excluded", "preempt_delay")
+    "authentication", "virtual_ipaddress", "virtual_ipaddress_excluded", "preempt_delay",
+    "track_script")
+HAS_PGREP = os.path.exists("/usr/bin/pgrep")
+ROLE = "/usr/local/sbin/role.sh"
+LOGGER = ["/usr/bin/logger", "-t", "proxy"]
 # What each configuration becomes: how fipctl ends, the settings of each fipd.yaml, and the
 # directives that are to be filled in or have no counterpart.
 TABLE = {
     "01-two-web-servers": (2, [{"pair": "WEB", "redundancy": "on", "role": "active",
         "interface": "eth0", "fips": ["192.0.2.100/24"], "interval": "1 s", "count": "3"}],
         ["FILL IN: 2 vrrp_instance WEB"]),
-    "02-haproxy-with-a-check": (2, [{"pair": "LB", "redundancy": "on", "role": "standby",
+    "02-haproxy-with-a-check": (0 if HAS_PGREP else 2, [{"pair": "LB", "redundancy": "on", "role": "standby",
         "peer": "192.0.2.11", "address": "192.0.2.12", "interface": "ens3",
-        "fips": ["192.0.2.20/24"], "interval": "1 s", "count": "3"}],
-        ["NO COUNTERPART: 8 vrrp_script alive_haproxy", "NO COUNTERPART: 29 track_script"]),
+        "fips": ["192.0.2.20/24"], "interval": "1 s", "count": "3",
+        "checks": [check_of("alive_haproxy", ["/usr/bin/pgrep", "-x", "haproxy"], "nobody",
+            "2 s", "2 s", 2, 3, "demote")]}], [] if HAS_PGREP else ["FILL IN: 9 script"]),
     "03-mail-and-notify": (2, [{"pair": "GW", "redundancy": "on", "role": "active",
         "address": "192.0.2.2", "interface": "bond0", "fips": ["192.0.2.1/24"],
-        "interval": "3 s", "count": "3"}],
+        "interval": "3 s", "count": "3",
+        "hooks": [hook_of("notify_master", "active", [ROLE, "active"], usual_user()),
+            hook_of("notify_backup", "standby", [ROLE, "standby"], usual_user()),
+            hook_of("notify_fault", "fault", [ROLE, "fault"], usual_user())]}],
         ["NO COUNTERPART: 2 notification_email", "NO COUNTERPART: 6 notification_email_from",
          "NO COUNTERPART: 7 smtp_server", "NO COUNTERPART: 8 smtp_connect_timeout",
-         "NO COUNTERPART: 21 smtp_alert", "NO COUNTERPART: 25 notify_master",
-         "NO COUNTERPART: 26 notify_backup", "NO COUNTERPART: 27 notify_fault",
+         "NO COUNTERPART: 21 smtp_alert", "FILL IN: 25 notify_master",
+         "FILL IN: 26 notify_backup", "FILL IN: 27 notify_fault",
          "FILL IN: 12 vrrp_instance GW"]),
     "04-nopreempt": (2, [{"pair": "DB", "redundancy": "on", "peer": "198.51.100.12",
         "address": "198.51.100.11", "interface": "eth1", "fips": ["198.51.100.50/32"],
@@ -78,22 +87,22 @@ TABLE = {
          "FILL IN: 21 192.0.2.72", "FILL IN: 22 192.0.2.71",
          "NO COUNTERPART: 27 track_process", "FILL IN: 12 vrrp_instance API",
          "FILL IN: 12 vrrp_instance API"]),
+    "11-scripts-and-notify": (2, [{"pair": "PROXY", "redundancy": "on", "role": "active",
+        "peer": "192.0.2.92", "address": "192.0.2.91", "interface": "eth0",
+        "fips": ["192.0.2.90/24"], "interval": "1 s", "count": "3",
+        "checks": [check_of("port", ["/usr/bin/test", "-e", "/run/a proxy.pid"], "nobody",
+            "2 s", "1 s", 2, 3, "demote"),
+            check_of("disk", ["/bin/sh", "-c", "df /srv | grep -qv 100%"], "root", "60 s",
+                "60 s", 1, 1, "demote"),
+            check_of("hint", ["/usr/bin/true"], "nobody", "1 s", "1 s", 1, 1, "report")],
+        "hooks": [hook_of("notify_master", "active", [*LOGGER, "active now"], "root"),
+            hook_of("notify_backup", "standby", [*LOGGER, "standby"], "root"),
+            hook_of("notify_fault", "fault", [*LOGGER, "fault"], "root"),
+            hook_of("notify", "standby, active, fault", ["/usr/bin/true"], "nobody",
+                "keepalived")]}],
+        ["NO COUNTERPART: 54 notify_fault", "NO COUNTERPART: 55 notify_stop",
+         "NO COUNTERPART: 14 init_fail", "FILL IN: 49 hint"]),
 }
-INSTANCE = """vrrp_instance VI_1 {
-    state MASTER
-    interface eth0
-    virtual_router_id 51
-    priority 150
-    advert_int 1
-    unicast_src_ip 192.0.2.1
-    unicast_peer {
-        192.0.2.2
-    }
-    virtual_ipaddress {
-        192.0.2.100/24
-    }
-}
-"""
 # What is refused: one change of that instance, and the complaint.
 REFUSED = (
     ("        192.0.2.100/24\n    }\n}", "        192.0.2.100/24\n    }\n",
@@ -188,18 +197,6 @@ def manual_keywords():
             if not one.startswith("auth_")]}
 
 
-def read_settings(text):
-    """Return the settings of a fipd.yaml that fipctl wrote, each as a text or a list."""
-    settings = {}
-    for line in text.splitlines():
-        if line.startswith("  - "):
-            settings[name].append(line[4:])
-        elif line and not line.startswith("#"):
-            name, _, value = line.partition(":")
-            settings[name] = value.strip().strip('"') or []
-    return settings
-
-
 def said_lines(text, name):
     """Return the lines of a configuration that a text speaks of."""
     lines = set()
@@ -216,34 +213,11 @@ def directive_lines(text):
         if line.strip("{} ") and not line.startswith(("$", "include"))}
 
 
-class Migrate(Case):
-    plays_fipd = False
-
-    def write(self, text, name="ka.conf"):
-        path = os.path.join(self.folder, name)
-        with open(path, "w") as file:
-            file.write(text)
-        return path
-
-    def migrate(self, *words, ends=0, folder=None):
-        done = subprocess.run([os.environ["FIPCTL"], "migrate", *words], capture_output=True,
-            text=True, cwd=folder or self.folder, env=environment(), timeout=120)
-        self.assertEqual(done.returncode, ends, done.stdout + done.stderr)
-        return done
-
-    def check(self, text):
-        """Return what fipd --check has against a fipd.yaml."""
-        path = self.write(text, "fipd.yaml")
-        fipd = os.path.join(os.path.dirname(os.environ["FIPCTL"]), "fipd")
-        done = subprocess.run([fipd, "--check", path], capture_output=True, text=True,
-            env=environment(), timeout=120)
-        return [line for line in done.stderr.splitlines() if line.startswith(path)
-            and not line.endswith(": good")]
-
-    def test_the_table_has_ten_configurations(self):
+class Migrate(MigrateCase):
+    def test_the_table_has_eleven_configurations(self):
         files = sorted(name for name in os.listdir(FOLDER) if name.endswith(".conf"))
         self.assertEqual([f"{name}.conf" for name in sorted(TABLE)], files)
-        self.assertEqual(10, len(files))
+        self.assertEqual(11, len(files))
 
     @unittest.skipUnless(shutil.which("keepalived"), "asks keepalived itself")
     def test_keepalived_knows_every_keyword_of_them(self):
@@ -301,7 +275,7 @@ class Migrate(Case):
                         text = opened.read()
                     frames = {number for number, line in enumerate(text.splitlines(), 1)
                         if re.match(r"\s*(global_defs|authentication|group|unicast_peer|"
-                            r"track_interface|virtual_ipaddress(_excluded)?)\b", line)}
+                            r"track_interface|track_script|virtual_ipaddress(_excluded)?)\b", line)}
                     self.assertEqual(set(),
                         directive_lines(text) - frames - said_lines(out, file))
 
@@ -312,8 +286,12 @@ class Migrate(Case):
                     out = self.migrate(f"{name}.conf", one["pair"], folder=FOLDER,
                         ends=ends).stdout
                     missing = sorted({"peer", "role"} - one.keys())
+                    lines = self.check(out)
+                    programs = [line for line in lines if line.endswith(" does not exist")]
+                    self.assertEqual(0 if missing else out.count(" does not exist; "),
+                        len(programs))
                     found = sorted(re.search(r": (\w+): is missing", line)[1]
-                        for line in self.check(out))
+                        for line in lines if line not in programs)
                     self.assertEqual(missing, found)
                     self.assertEqual(missing, sorted(re.findall(r"(?m)^#(\w+):$", out)))
 
@@ -322,6 +300,10 @@ class Migrate(Case):
             folder=FOLDER).stdout
         self.assertEqual("192.0.2.9", read_settings(out)["peer"])
         self.assertEqual([], self.check(out))
+        out = self.migrate("--peer", "192.0.2.9", "03-mail-and-notify.conf", folder=FOLDER,
+            ends=UNFINISHED).stdout
+        self.assertEqual(3 * [f"{ROLE} does not exist"],
+            [line.split(": ")[-1] for line in self.check(out)])
         out = self.migrate("04-nopreempt.conf", "--role", "standby", folder=FOLDER).stdout
         self.assertEqual("standby", read_settings(out)["role"])
         self.assertEqual([], self.check(out))

@@ -14,6 +14,18 @@ from lab.wait import wait_until
 LIMIT_S = 60
 # As a pair of hosts has it today; the two files differ as those of such a pair do.
 KEEPALIVED_CONF = """\
+global_defs {{
+    script_user nobody
+    enable_script_security
+}}
+vrrp_script service {{
+    script "/run/service 'is it' \\"there?\\""
+    interval 1
+    timeout 5
+    weight -60
+    rise 1
+    fall 2
+}}
 vrrp_instance WEB {{
     state {state}
     interface eth0
@@ -27,9 +39,27 @@ vrrp_instance WEB {{
     virtual_ipaddress {{
         {fip}/24
     }}
+    track_script {{
+        service
+    }}
+    notify_master "/run/note 'now active' on \\"{name} *\\""
+    notify "/run/note any"
 }}
 """
+# It works while its file is there, and its arguments are as they are written.
+SERVICE = """\
+#!/bin/sh
+[ "$#,$1,$2" = "2,is it,there?" ] && [ -e /run/works ]
+"""
+# One line a run: each argument behind a bar.
+NOTE = """\
+#!/bin/sh
+printf '|%s' "$@" >>/run/notes/log
+echo >>/run/notes/log
+"""
 NODES = {"n1": ("MASTER", 150), "n2": ("BACKUP", 100)}
+# What the scripts of n2 are told when the F-IPs move there.
+NOTES = ["|now active|on|n2 *", "|any|INSTANCE|WEB|MASTER|100"]
 
 
 class ChangeOverTest(LabCase):
@@ -49,8 +79,12 @@ class ChangeOverTest(LabCase):
             " mkdir -p /run/etc/fipd /run/etc/keepalived; mount --bind /run/etc /etc"])
         state, priority = NODES[node.name]
         with open(node.seen("/etc/keepalived/keepalived.conf"), "w") as file:
-            file.write(KEEPALIVED_CONF.format(state=state, priority=priority,
+            file.write(KEEPALIVED_CONF.format(state=state, priority=priority, name=node.name,
                 address=node.address, peer=node.peer, fip=FLOATING))
+        node.run(["install", "-d", "-m", "777", "/run/notes"])
+        node.run(["touch", "/run/works"])
+        node.write_program("service", SERVICE)
+        node.write_program("note", NOTE)
         os.symlink("/etc/fipd/fipd.yaml", node.path("fipd.yaml"))
 
     def start_keepalived(self):
@@ -81,11 +115,28 @@ class ChangeOverTest(LabCase):
         done = node.run([node.program("fipd"), "--check", "/etc/fipd/fipd.yaml"], check=False)
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
 
+    def fail_the_service(self):
+        """The service of n1 fails, the F-IPs move to n2; return what its scripts were told."""
+        self.n2.run(["rm", "-f", "/run/notes/log"])
+        self.n1.run(["rm", "/run/works"])
+        wait_until(self.n2.floating, LIMIT_S, "the F-IP moves to n2")
+        wait_until(lambda: len(self.notes()) > 1, LIMIT_S, "n2 has run its scripts")
+        notes = self.notes()
+        self.n1.run(["touch", "/run/works"])
+        wait_until(lambda: self.n1.floating() and not self.n2.floating(), LIMIT_S,
+            "the F-IP moves back to n1")
+        return notes
+
+    def notes(self):
+        return self.n2.run(["cat", "/run/notes/log"], check=False).stdout.splitlines()
+
     def is_ok(self, node):
         done = node.run([node.program("fipctl"), "--control", CONTROL, "check"], check=False)
         return done.returncode == 0 and "OK" in done.stdout
 
     def test_the_steps_of_the_page_and_the_way_back(self):
+        # keepalived runs both at once.
+        self.assertEqual(sorted(NOTES), sorted(self.fail_the_service()))
         for node in self.lab.nodes:
             self.migrate(node)
         files = [self.read_settings(node) for node in self.lab.nodes]
@@ -105,12 +156,15 @@ class ChangeOverTest(LabCase):
             self.stop_keepalived(node)
         for node in self.lab.nodes:
             node.start_fipd()
+            node.start_exec()
         self.lab.wait_roles("active", "standby", LIMIT_S)
         for node in self.lab.nodes:
             wait_until(lambda: self.is_ok(node), LIMIT_S, f"fipctl check on {node.name}: OK")
         self.assertTrue(self.n1.floating())
+        self.assertEqual(NOTES, self.fail_the_service())
 
         for node in reversed(self.lab.nodes):
+            node.exec.terminate()
             self.assertEqual(0, node.fipd.terminate(), node.fipd.output()[-3000:])
             self.assertEqual([], node.floating(), node.name)
         self.start_keepalived()
