@@ -160,7 +160,7 @@ class UnitTest(HostsCase):
 
     def test_what_the_units_name_is_there_and_verified(self):
         names = self.n1.shell("ls -d /lib/systemd/system/fipd*.service").stdout.split()
-        self.assertEqual(6, len(names))
+        self.assertEqual(8, len(names))
         done = self.n1.run(["systemd-analyze", "--man=no", "verify", *names], check=False)
         self.assertEqual("", done.stdout + done.stderr)
 
