@@ -1,6 +1,7 @@
 /*
  * Whatever comes from the network: what is accepted encodes to the same bytes again,
- * and nothing passes the seal that was not sealed.
+ * but for role flags that are not known; and nothing passes the seal that was not
+ * sealed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,11 @@
 #include "wire/seal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum {
+	AT_VERSION = 2,
+	AT_ROLE_FLAGS = 57,
+};
 
 static void require(bool condition)
 {
@@ -19,14 +25,18 @@ static void require(bool condition)
 
 static void encode_again(const uint8_t *data)
 {
+	size_t length = heartbeat_length_bytes(data);
 	uint8_t bytes[HEARTBEAT_BYTES_MAX];
+	uint8_t known[HEARTBEAT_BYTES_MAX];
 	struct heartbeat heartbeat;
 
+	memcpy(known, data, length);
+	if (known[AT_VERSION] >= 2) {
+		known[AT_ROLE_FLAGS] &= ROLE_FLAGS_ALL;
+	}
 	if (heartbeat_decode(data, &heartbeat) == HEARTBEAT_GOOD) {
 		heartbeat_encode(bytes, &heartbeat, data[HEARTBEAT_AT_KEY_ID]);
-		require(memcmp(bytes, data,
-				heartbeat_length_bytes(data) - HEARTBEAT_SEAL_BYTES)
-			== 0);
+		require(memcmp(bytes, known, length - HEARTBEAT_SEAL_BYTES) == 0);
 	}
 }
 
