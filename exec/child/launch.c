@@ -113,27 +113,22 @@ static void become(const char *name)
 	}
 }
 
-_Noreturn static void execute(const struct launch *launch)
+/* execve takes texts that it could change, and does not. */
+static void copy(char **texts, const char *const *from)
 {
-	char *arguments[64];
-	char *environment[32];
 	size_t count;
 
-	/* execve takes texts that it could change, and does not. */
-	for (count = 0; launch->arguments[count] != NULL; count++) {
-		arguments[count] = strdup(launch->arguments[count]);
+	for (count = 0; from[count] != NULL; count++) {
+		texts[count] = strdup(from[count]);
 	}
-	arguments[count] = NULL;
-	for (count = 0; launch->environment[count] != NULL; count++) {
-		environment[count] = strdup(launch->environment[count]);
-	}
-	environment[count] = NULL;
-	execve(arguments[0], arguments, environment);
-	refuse(TROUBLE, "%.100s cannot be run: %m", launch->arguments[0]);
+	texts[count] = NULL;
 }
 
 _Noreturn void launch_run(const struct launch *launch, int output_fd, int trouble_fd)
 {
+	char *arguments[64];
+	char *environment[32];
+
 	reset_signals();
 	setsid();
 	umask(022);
@@ -142,6 +137,11 @@ _Noreturn void launch_run(const struct launch *launch, int output_fd, int troubl
 		refuse(TROUBLE, "cannot go to /: %m");
 	}
 	become(launch->user);
+	/* Nothing is allocated any more once memory is limited. */
+	if (launch->arguments != NULL) {
+		copy(arguments, launch->arguments);
+		copy(environment, launch->environment);
+	}
 	limit_all(launch);
 	/* After the change of user, which takes it back: no command outlives fipd-exec.
 	 */
@@ -149,8 +149,9 @@ _Noreturn void launch_run(const struct launch *launch, int output_fd, int troubl
 		|| prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
 		refuse(TROUBLE, "the kernel does not confine it: %m");
 	}
-	if (launch->arguments != NULL) {
-		execute(launch);
+	if (launch->arguments == NULL) {
+		_exit(launch->act(launch->context));
 	}
-	_exit(launch->act(launch->context));
+	execve(arguments[0], arguments, environment);
+	refuse(TROUBLE, "%.100s cannot be run: %m", launch->arguments[0]);
 }

@@ -91,7 +91,7 @@ class HooksTest(LabCase):
                     "150" if node is self.n1 else "100"])
                 wanted += [[name, *facts] for name in ("second", "third")[:1 + (to == "active")]]
             told = self.await_runs(node, len(wanted))
-            self.assertEqual(wanted, self.notes(node))
+            self.assertEqual(wanted, self.notes(node), [event["text"] for event in told])
             self.assertEqual([row[0] for row in wanted], [event["subject"] for event in told])
             for row, event in zip(wanted, told):
                 self.assertIn(f"for event {row[1]}: good, exit 0: moved to {row[3]}",
