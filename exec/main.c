@@ -2,8 +2,8 @@
  * fipd-exec - runs the checks and hooks of fipd.yaml, and tells fipd what came of them.
  *
  * One loop: checks at their times, hooks after events, and fipd's words.  It may hang
- * or die without a heartbeat being late: then what it told last stays, and the hooks run
- * when it is back.
+ * or die without a heartbeat being late: then what it told last stays, and the hooks
+ * run when it is back.
  */
 #include <pwd.h>
 #include <signal.h>
