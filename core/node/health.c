@@ -412,7 +412,8 @@ static void write_public_target(const struct check *check, char *text, size_t si
 	char whole[TASK_TEXT_SIZE];
 
 	if (check->kind == CHECK_COMMAND) {
-		snprintf(text, size, "command %s", check->command.text);
+		snprintf(text, size, "command %.*s", (int)(size - sizeof("command ")),
+			check->command.text);
 		return;
 	}
 	tasks_write_target(check, whole);
