@@ -27,12 +27,16 @@ def built():
 
 
 def state_of(top):
-    """Return a word for what the tree holds, tests and README apart, committed or not."""
-    git = ["git", "-c", f"safe.directory={top}", "-C", top]
-    names = subprocess.run([*git, "ls-files", "-co", "--exclude-standard", "--", ":!tests",
-        ":!README.md"],
-        stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
-    digest = hashlib.sha256()
+    """Return a word for what the tree holds, tests and README apart, committed or not, and for
+    what its packages' version tells: the commit, and whether anything is not committed."""
+    def ask(*words):
+        return subprocess.run(["git", "-c", f"safe.directory={top}", "-C", top, *words],
+            stdout=subprocess.PIPE, check=True, text=True).stdout
+
+    names = ask("ls-files", "-co", "--exclude-standard", "--", ":!tests",
+        ":!README.md").splitlines()
+    changed = ask("status", "--porcelain") != ""
+    digest = hashlib.sha256(f"{ask('rev-parse', 'HEAD')}{changed}".encode())
     for name in sorted(names):
         path = os.path.join(top, name)
         if os.path.isfile(path):
