@@ -152,8 +152,7 @@ static void forget(void *context, uint64_t client)
 {
 	struct daemon *daemon = context;
 
-	if (client == daemon->health.reporter) {
-		health_forget(&daemon->health, client);
+	if (health_forget(&daemon->health, client)) {
 		server_touch(daemon->server);
 	}
 }

@@ -382,12 +382,15 @@ const char *health_take(struct health *health, uint64_t client, const json_t *re
 	return error;
 }
 
-void health_forget(struct health *health, uint64_t client)
+bool health_forget(struct health *health, uint64_t client)
 {
-	if (client == health->reporter) {
+	bool reported = client == health->reporter;
+
+	if (reported) {
 		health->reporter = 0;
 		settle(health);
 	}
+	return reported;
 }
 
 void health_tick(struct health *health)

@@ -66,8 +66,9 @@ void health_reconfigure(struct health *health);
 const char *health_take(struct health *health, uint64_t client, const json_t *report,
 	char *text, size_t size);
 
-/* A client is gone; if it was the one that reports, nothing is known any more. */
-void health_forget(struct health *health, uint64_t client);
+/* A client is gone: true if it was the one that reports, so nothing is known any more.
+ */
+bool health_forget(struct health *health, uint64_t client);
 
 /* Look once a second, while health_waits, what has not been told for too long. */
 void health_tick(struct health *health);
