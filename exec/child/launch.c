@@ -113,21 +113,28 @@ static void become(const char *name)
 	}
 }
 
-/* execve takes texts that it could change, and does not. */
-static void copy(char **texts, const char *const *from)
+/* execve takes texts that it could change, and does not; nobody frees the copies. */
+static char **copy(const char *const *texts)
 {
-	size_t count;
+	size_t count = 0;
+	char **copies;
 
-	for (count = 0; from[count] != NULL; count++) {
-		texts[count] = strdup(from[count]);
+	while (texts[count] != NULL) {
+		count++;
 	}
-	texts[count] = NULL;
+	copies = calloc(count + 1, sizeof(*copies));
+	for (size_t i = 0; i < count; i++) {
+		if (copies == NULL || (copies[i] = strdup(texts[i])) == NULL) {
+			refuse(TROUBLE, "there is no memory for what it is told");
+		}
+	}
+	return copies;
 }
 
 _Noreturn void launch_run(const struct launch *launch, int output_fd, int trouble_fd)
 {
-	char *arguments[64];
-	char *environment[32];
+	char **arguments = NULL;
+	char **environment = NULL;
 
 	reset_signals();
 	setsid();
@@ -139,8 +146,8 @@ _Noreturn void launch_run(const struct launch *launch, int output_fd, int troubl
 	become(launch->user);
 	/* Nothing is allocated any more once memory is limited. */
 	if (launch->arguments != NULL) {
-		copy(arguments, launch->arguments);
-		copy(environment, launch->environment);
+		arguments = copy(launch->arguments);
+		environment = copy(launch->environment);
 	}
 	limit_all(launch);
 	/* After the change of user, which takes it back: no command outlives fipd-exec.
@@ -149,7 +156,7 @@ _Noreturn void launch_run(const struct launch *launch, int output_fd, int troubl
 		|| prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
 		refuse(TROUBLE, "the kernel does not confine it: %m");
 	}
-	if (launch->arguments == NULL) {
+	if (arguments == NULL) {
 		_exit(launch->act(launch->context));
 	}
 	execve(arguments[0], arguments, environment);
